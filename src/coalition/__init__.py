@@ -1,0 +1,1 @@
+"""Turns a coalition's data and prose into its public pages."""

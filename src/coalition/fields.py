@@ -1,0 +1,296 @@
+"""The kinds of value a field can hold: dates, addresses, ids, texts in several languages.
+
+Every value arrives as the text that the editor typed (see `source`). Each kind here turns it into
+a value or raises a `PydanticCustomError`: its type is the problem's kebab-case name, its message is
+in an editor's words, and its context may carry a `hint`. Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    PrivateAttr,
+    RootModel,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID_LENGTH = 64
+"""Longest id, in characters: it becomes a folder's name on every host."""
+
+Kind = Literal["group", "organisation", "action area", "goal", "country", "language"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a field may refer to, handed to pydantic as its validation context.
+
+    `default_language` is the coalition's first language: a text without a language code is in it.
+    `ids` maps each kind of thing to the ids there are; a kind that is absent is not checked.
+    """
+
+    default_language: str
+    ids: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A text and the language that it really is in, which may not be the one asked for."""
+
+    text: str
+    language: str
+
+
+def _problem(name: str, message: str, hint: str = "", **words: Any) -> PydanticCustomError:
+    """An error of a kind of ours; `words` fill the `{...}` of the message."""
+    return PydanticCustomError(name, message, {**words, "hint": hint})  # type: ignore[arg-type]
+
+
+def _known(info: ValidationInfo) -> Known:
+    assert isinstance(info.context, Known), "records are read with a Known as context"
+    return info.context
+
+
+def _one_text(value: object) -> object:
+    if isinstance(value, str):
+        return value
+    kind = "list" if isinstance(value, list) else "mapping"
+    raise _problem("wrong-kind", "this should be one text, not a {kind}", kind=kind)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise _problem("empty-value", "there is no text here", "write it, or leave the key out")
+    return text.strip()
+
+
+def _refer(kind: Kind) -> Callable[[str, ValidationInfo], str]:
+    """Check that a value names one of the things of `kind` that there are."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        ids = _known(info).ids.get(kind)
+        if ids is None or value in ids:
+            return value
+        name = f"unknown-{kind}" if kind in {"country", "language"} else "unknown-reference"
+        raise _problem(name, "unknown {kind} '{value}'", kind=kind, value=value)
+
+    return check
+
+
+def _id(value: str) -> str:
+    if not ID_PATTERN.fullmatch(value):
+        hint = "use small letters a to z, digits and single hyphens, as in 'open-education'"
+        raise _problem("invalid-id", "'{value}' cannot be an id", hint, value=value)
+    if len(value) > ID_LENGTH:
+        raise _problem("invalid-id", "this id is longer than {most} characters", most=ID_LENGTH)
+    return value
+
+
+def _web_address(value: str) -> str:
+    hint = "write the whole address, as in 'https://example.org/page'"
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in value.split("//", 1)[-1].split("/", 1)[0]:
+        raise _problem("invalid-address", "'{value}' is not a web address", hint, value=value)
+    return value
+
+
+def _email(value: str) -> str:
+    """Kept as `name [at] host`, whichever way it is written: it is never printed with the sign."""
+    plain = re.sub(r"\s*(?:\[at\]|@)\s*", "@", value)
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63}", plain):
+        hint = "write it as 'name [at] example.org'"
+        raise _problem("invalid-email", "'{value}' is not an e-mail address", hint, value=value)
+    return plain.replace("@", " [at] ")
+
+
+def _orcid(value: str) -> str:
+    """Four groups of four with a check digit, ISO 7064 MOD 11-2, as ORCID's structure page says."""
+    digits = value.removeprefix("https://orcid.org/").replace("-", "")
+    total = 0
+    if re.fullmatch(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", value.removeprefix("https://orcid.org/")):
+        for digit in digits[:15]:
+            total = (total + int(digit)) * 2
+        if "0123456789X"[(12 - total % 11) % 11] == digits[15]:
+            return value.removeprefix("https://orcid.org/")
+    hint = "copy it from the person's ORCID page, as in '0000-0002-1825-0097'"
+    raise _problem("invalid-orcid", "'{value}' is not an ORCID iD", hint, value=value)
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        hint = "write it in quotes as '#C5192D'"
+        raise _problem("invalid-colour", "'{value}' is not a colour", hint, value=value)
+    return value.upper()
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)):
+        try:
+            return date(*map(int, found.groups()))
+        except ValueError:
+            pass
+        raise _problem("invalid-date", "there is no day {value} in the calendar", value=value)
+    _one_text(value)
+    hint = "write year, month and day, as in '2026-03-09'"
+    raise _problem("invalid-date", "'{value}' is not a date", hint, value=value)
+
+
+def _flag(value: object) -> bool:
+    if value in ("true", "false"):
+        return value == "true"
+    raise _problem("wrong-kind", "this can only be true or false")
+
+
+def _number(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        return int(value)
+    _one_text(value)
+    raise _problem("wrong-kind", "'{value}' is not a whole number", value=value)
+
+
+def _image(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)", value):
+        hint = "give the name of a file in content/images/, as in 'ada.jpg', without a folder"
+        raise _problem("invalid-image", "'{value}' is not an image's name", hint, value=value)
+    return value
+
+
+def _edit_address(value: str) -> str:
+    if "{path}" not in value:
+        hint = "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'"
+        raise _problem("invalid-address", "this address has no {{path}} in it", hint)
+    _web_address(value.replace("{path}", "path"))
+    return value
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A year, a month or a day, as exact as it is known; `month` and `day` are 0 where not."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", f"{self.month:02}", f"{self.day:02}"]
+        return "-".join(parts[: 1 + bool(self.month) + bool(self.day)])
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day that it can mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+
+def _partial_date(value: object) -> PartialDate:
+    text = _one_text(value)
+    if isinstance(text, str) and (found := re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", text)):
+        year, month, day = (int(part or 0) for part in found.groups())
+        try:
+            date(year, month if found[2] else 1, day if found[3] else 1)
+        except ValueError:
+            raise _problem("invalid-date", "there is no {value} in the calendar", value=value) from None
+        return PartialDate(year, month, day)
+    hint = "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
+    raise _problem("invalid-date", "'{value}' is not a date", hint, value=value)
+
+
+Line = Annotated[str, BeforeValidator(_one_text), AfterValidator(_not_blank)]
+"""One text in no particular language: an acronym, a name of a licence, a note on a source."""
+
+Id = Annotated[Line, AfterValidator(_id)]
+Url = Annotated[Line, AfterValidator(_web_address)]
+"""An absolute http or https address, as it was typed."""
+
+EditUrl = Annotated[Line, AfterValidator(_edit_address)]
+"""An address with `{path}` where the path of the file to edit goes."""
+
+Email = Annotated[Line, AfterValidator(_email)]
+"""An e-mail address kept as `name [at] host`."""
+
+Orcid = Annotated[Line, AfterValidator(_orcid)]
+Colour = Annotated[Line, AfterValidator(_colour)]
+"""`#RRGGBB`, capitals."""
+
+Image = Annotated[Line, AfterValidator(_image)]
+"""The name of a file in `content/images/`."""
+
+Day = Annotated[date, BeforeValidator(_date)]
+Moment = Annotated[PartialDate, BeforeValidator(_partial_date)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Number = Annotated[int, BeforeValidator(_number)]
+
+GroupId = Annotated[Line, AfterValidator(_refer("group"))]
+OrganisationId = Annotated[Line, AfterValidator(_refer("organisation"))]
+ActionAreaId = Annotated[Line, AfterValidator(_refer("action area"))]
+GoalId = Annotated[Line, AfterValidator(_refer("goal"))]
+CountryCode = Annotated[Line, AfterValidator(_refer("country"))]
+"""ISO 3166-1 alpha-2, capitals."""
+
+LanguageCode = Annotated[Line, AfterValidator(_refer("language"))]
+"""A language of Unicode CLDR, such as `en`, `ar`, `pt_BR`."""
+
+
+class Text(RootModel[dict[LanguageCode, Line]]):
+    """A text in one language or more; the coalition's default language is always there.
+
+    Read from one string (then it is in the default language) or from a mapping of language codes
+    to strings. Raises `missing-default-language` where the mapping lacks it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+    _default: str = PrivateAttr()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_one_string(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, list):
+            hint = "write one text, or one text for each language"
+            raise _problem("wrong-kind", "this should be a text, not a list", hint)
+        return {_known(info).default_language: value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _has_default(self, info: ValidationInfo) -> Text:
+        default = _known(info).default_language
+        if default not in self.root:
+            raise _problem(
+                "missing-default-language",
+                "this text is not given in '{language}', the coalition's first language",
+                f"add a line '{default}: ...'",
+                language=default,
+            )
+        self._default = default
+        return self
+
+    @property
+    def default(self) -> str:
+        """The text in the coalition's default language."""
+        return self.root[self._default]
+
+    def in_language(self, language: str) -> Resolved:
+        """The text in `language`, or in the default language where there is none."""
+        if language in self.root:
+            return Resolved(self.root[language], language)
+        return Resolved(self.default, self._default)
+
+    def all(self) -> Iterator[Resolved]:
+        """The text in each language that it is given in, in the order of the file."""
+        return (Resolved(text, language) for language, text in self.root.items())
+
+
+class MarkdownText(Text):
+    """A text in Markdown; raw HTML in it is shown as text, and links are http or https only."""

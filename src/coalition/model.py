@@ -1,0 +1,278 @@
+"""The records of a coalition: what `data/` says, typed and frozen.
+
+One record a thing, one field a key. `load` makes them; every page and export reads them. No I/O.
+Where nothing is said of a field it is `None` or empty, and the pages say nothing of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from coalition.fields import (
+    ActionAreaId,
+    Colour,
+    CountryCode,
+    Day,
+    EditUrl,
+    Email,
+    Flag,
+    GoalId,
+    GroupId,
+    Id,
+    Image,
+    LanguageCode,
+    Line,
+    MarkdownText,
+    Moment,
+    Number,
+    OrganisationId,
+    Orcid,
+    PartialDate,
+    Text,
+    Url,
+)
+
+INK_CONTRAST = 4.5
+"""Least contrast of text on its ground, WCAG 2.2 success criterion 1.4.3."""
+
+
+class Record(BaseModel):
+    """What every record has in common: it cannot change, and knows no key but its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Entry(Record):
+    """A record that says where it comes from and when somebody last compared it with that."""
+
+    source: Line | None = Field(None, description="Where the entry comes from: words or an address")
+    checked: Day | None = Field(None, description="The day on which it was last compared with its source")
+
+
+class Group(Record):
+    """A stakeholder group."""
+
+    id: Id = Field(description="Part of the group's address; never changes")
+    name: Text = Field(description="The group's heading")
+    description: MarkdownText | None = Field(None, description="A sentence on who belongs to it")
+
+
+class Body(Entry):
+    """An institution under whose roof the coalition works."""
+
+    name: Text = Field(description="Its official name")
+    acronym: Text | None = Field(None, description="Its acronym")
+    role: Text | None = Field(None, description="What it is to the coalition")
+    url: Url | None = Field(None, description="Its web site")
+
+
+class Contact(Entry):
+    """The person or office to write to."""
+
+    name: Text = Field(description="Who answers")
+    role: Text | None = Field(None, description="Their function")
+    organisation: Text | None = Field(None, description="Where they work")
+    email: Email = Field(description="Written 'name [at] example.org', and shown so")
+
+
+class MailingList(Entry):
+    """The coalition's mailing list; without an address the page says whom to ask."""
+
+    url: Url | None = Field(None, description="Where to subscribe")
+    archive: Url | None = Field(None, description="Where its messages can be read")
+
+
+class Milestone(Entry):
+    """A dated event in the coalition's history."""
+
+    date: Moment = Field(description="When it was, or when it began")
+    until: Moment | None = Field(None, description="When it ended, if it lasted")
+    text: Text = Field(description="What happened")
+    url: Url | None = Field(None, description="Where to read more")
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        _check_order("date", self.date, "until", self.until)
+        return self
+
+
+class Definition(Entry):
+    """The term the coalition is about, in official wording."""
+
+    term: Text = Field(description="The term")
+    text: Text = Field(description="Its definition, word for word")
+    url: Url | None = Field(None, description="Where the definition stands")
+
+
+class Instrument(Entry):
+    """The normative text whose implementation the coalition supports."""
+
+    title: Text = Field(description="Its official title")
+    adopted: Moment | None = Field(None, description="When it was adopted")
+    body: Text | None = Field(None, description="Who adopted it")
+    url: Url | None = Field(None, description="Where to read it")
+
+
+class Licence(Record):
+    """The licence under which the site's own words and data may be used again."""
+
+    name: Line = Field(description="Its name")
+    url: Url = Field(description="Its text")
+    spdx: Line | None = Field(None, description="Its SPDX identifier")
+
+
+class Link(Record):
+    """A page elsewhere that visitors should know."""
+
+    title: Text = Field(description="What it is")
+    url: Url = Field(description="Its address")
+
+
+class Repository(Record):
+    """Where these files are kept, for the links 'edit this page'."""
+
+    url: Url = Field(description="The repository's own page")
+    edit: EditUrl | None = Field(None, description="Address that opens a file for editing, with {path}")
+
+
+class CoalitionFile(Entry):
+    """`data/coalition.yaml`: who the coalition is."""
+
+    name: Text = Field(description="The coalition's full name")
+    acronym: Line = Field(description="The short name that people use")
+    mission: Text = Field(description="What it is for, in one or two sentences")
+    summary: Text | None = Field(None, description="The site in at most 160 characters, for search engines")
+    mark: Image | None = Field(None, description="The coalition's own mark, never another body's logo")
+    url: Url | None = Field(None, description="Address of the published site")
+    established: Moment | None = Field(None, description="When the coalition was set up")
+    languages: tuple[LanguageCode, ...] = Field(min_length=1, description="Languages of the site, the first is the default")
+    groups: tuple[Group, ...] = Field(min_length=1, description="Stakeholder groups, in the order shown")
+    bodies: tuple[Body, ...] = Field((), description="Institutions under whose roof it works")
+    instrument: Instrument | None = Field(None, description="The normative text it serves")
+    definition: Definition | None = Field(None, description="The term it is about")
+    dates: tuple[Milestone, ...] = Field((), description="Its history")
+    contact: Contact = Field(description="Whom to write to")
+    mailing_list: MailingList | None = Field(None, description="Its mailing list; {} if there is one without an address yet")
+    licence: Licence = Field(description="Licence of the site's words and data")
+    repository: Repository | None = Field(None, description="Where these files are kept")
+    links: tuple[Link, ...] = Field((), description="Pages elsewhere")
+
+
+class ActionArea(Entry):
+    """`data/action_areas.yaml`: one area of action."""
+
+    id: Id = Field(description="Part of the area's address; never changes")
+    title: Text = Field(description="The area's title, official where there is one")
+    summary: Text | None = Field(None, description="The area in one line, official where there is one")
+    text: Text | None = Field(None, description="What the area means, official where there is one")
+    context: Flag = Field(False, description="true for an area of the instrument outside the coalition's own plan")
+    goals: tuple[GoalId, ...] = Field((), description="Numbers of the goals it contributes to")
+    url: Url | None = Field(None, description="Where to read more")
+
+
+class Goal(Entry):
+    """`data/sdgs.yaml`: one Sustainable Development Goal that the coalition names."""
+
+    number: Number = Field(ge=1, le=17, description="The goal's number, 1 to 17")
+    title: Text = Field(description="Its official title")
+    colour: Colour = Field(description="Its official colour")
+    ink: Literal["white", "black"] = Field(description="Colour of text on it")
+    url: Url | None = Field(None, description="Its official page")
+
+    @property
+    def id(self) -> str:
+        """The goal's number as its id."""
+        return str(self.number)
+
+    @model_validator(mode="after")
+    def _ink_can_be_read(self) -> Self:
+        found = contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
+        if found < INK_CONTRAST:
+            message = "{ink} text on {colour} has a contrast of only {found}, at least 4.5 is needed"
+            other = "black" if self.ink == "white" else "white"
+            words: dict[str, Any] = {"ink": self.ink, "colour": self.colour, "found": f"{found:.1f}"}
+            raise PydanticCustomError("low-contrast", message, {**words, "hint": f"use 'ink: {other}'"})
+        return self
+
+
+class Organisation(Entry):
+    """`data/organisations.yaml`: one organisation that members come from."""
+
+    id: Id = Field(description="Part of the organisation's address; never changes")
+    name: Text = Field(description="Its name")
+    acronym: Line | None = Field(None, description="Its acronym")
+    part_of: OrganisationId | None = Field(None, description="Id of the organisation that it belongs to")
+    city: Text | None = Field(None, description="City of its seat")
+    country: CountryCode | None = Field(None, description="Country of its seat, ISO 3166-1")
+    url: Url | None = Field(None, description="Its web site")
+    description: MarkdownText | None = Field(None, description="A sentence or two on it")
+    former_ids: tuple[Id, ...] = Field((), description="Ids it had before; their addresses lead here")
+    sort: Line | None = Field(None, description="Where it stands in lists, if not by its name")
+
+
+class Member(Entry):
+    """`data/members.yaml`: one member."""
+
+    id: Id = Field(description="Part of the member's address; made from the name if left out")
+    name: Text = Field(description="The member's name, as they write it")
+    role: Text | None = Field(None, description="What they do at their organisation")
+    organisation: OrganisationId | None = Field(None, description="Id of their organisation")
+    country: CountryCode | None = Field(None, description="Their country, ISO 3166-1")
+    group: GroupId = Field(description="Id of their stakeholder group")
+    url: Url | None = Field(None, description="Their own page")
+    orcid: Orcid | None = Field(None, description="Their ORCID iD")
+    action_areas: tuple[ActionAreaId, ...] = Field((), description="Ids of the areas they work in")
+    languages: tuple[LanguageCode, ...] = Field((), description="Languages they work in")
+    bio: MarkdownText | None = Field(None, description="A few sentences on them")
+    photo: Image | None = Field(None, description="File name of their portrait")
+    since: Moment | None = Field(None, description="When they joined")
+    until: Moment | None = Field(None, description="When they left; makes them a former member")
+    former_ids: tuple[Id, ...] = Field((), description="Ids they had before; their addresses lead here")
+    sort: Line | None = Field(None, description="Where they stand in lists, if not by their last name")
+
+    @model_validator(mode="after")
+    def _leaves_after_joining(self) -> Self:
+        _check_order("since", self.since, "until", self.until)
+        return self
+
+    @property
+    def former(self) -> bool:
+        """Whether the member has left. The data says so, not the clock: builds stay the same."""
+        return self.until is not None
+
+
+class Coalition(CoalitionFile):
+    """Everything `data/` says, in one record."""
+
+    action_areas: tuple[ActionArea, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    members: tuple[Member, ...] = ()
+
+    @property
+    def default_language(self) -> str:
+        """The language that stands at the site's root."""
+        return self.languages[0]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two `#RRGGBB` colours, 1 to 21, as WCAG 2.2 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _check_order(start_key: str, start: PartialDate | None, end_key: str, end: PartialDate | None) -> None:
+    """Raise `dates-reversed` where the end comes before the start."""
+    if start and end and end.first_day < start.first_day and str(end) != str(start)[: len(str(end))]:
+        message = "'{end_key}' ({end}) is earlier than '{start_key}' ({start})"
+        words = {"start_key": start_key, "end_key": end_key, "start": str(start), "end": str(end)}
+        raise PydanticCustomError("dates-reversed", message, {**words, "hint": "correct one of the two"})

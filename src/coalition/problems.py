@@ -1,0 +1,138 @@
+"""What is wrong, where it stands, and what to do about it.
+
+The ground floor of the house: every other room reports through the records here. This module
+imports nothing of ours and reads no file, so a Problem carries the line of text that it frames.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+FRAME_WIDTH = 100
+"""Columns of a source line that a frame shows at most; longer lines are cut around the place."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A stretch of text on one line of one file.
+
+    `file` is the path as an editor would type it, from the top of the project, with `/`.
+    `line` and `column` count from 1, in characters; `width` is how many characters are meant.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that an editor has to mend.
+
+    `name` is stable and in kebab-case, so that it can be looked up and tested. `message` says what
+    is wrong and `hint` what to do instead, both in an editor's words. `excerpt` is the whole line
+    of text at `place`, or empty where there is none to show (a missing file).
+    """
+
+    place: Place
+    name: str
+    message: str
+    hint: str = ""
+    excerpt: str = field(default="", compare=False)
+
+
+class DataError(Exception):
+    """The files cannot become a site; `problems` has every reason, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__(summary(self.problems))
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """All problems as a terminal shows them, a blank line between two."""
+    return "\n\n".join(for_terminal(problem) for problem in problems)
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """The closing line of a report: how many problems in how many files."""
+    listed = list(problems)
+    files = len({problem.place.file for problem in listed})
+    return f"{_counted(len(listed), 'problem')} in {_counted(files, 'file')}"
+
+
+def for_terminal(problem: Problem) -> str:
+    """One problem with its source frame and its hint, several lines long."""
+    place = problem.place
+    lines = [f"{place}: error: {visible(problem.message)} [{problem.name}]"]
+    margin = " " * len(str(place.line))
+    if problem.excerpt:
+        text, marks = _frame(problem)
+        lines += [f"{margin} |", f"{place.line} | {text}", f"{margin} | {marks}"]
+    if problem.hint:
+        lines.append(f"{margin} = help: {visible(problem.hint)}")
+    return "\n".join(lines)
+
+
+def for_github(problem: Problem) -> str:
+    """One problem as a GitHub Actions annotation, on one line.
+
+    Escapes follow GitHub's workflow commands: `%`, CR and LF in the text, `:` and `,` in values.
+    """
+    place = problem.place
+    where = f"file={_escaped_value(place.file)},line={place.line},col={place.column}"
+    text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
+    title = _escaped_value(problem.name)
+    return f"::error {where},endColumn={place.column + place.width},title={title}::{_escaped(text)}"
+
+
+def visible(text: str) -> str:
+    """`text` with every character that hides, moves the cursor or turns the line made readable."""
+    return "".join(_shown(character) for character in text)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _frame(problem: Problem) -> tuple[str, str]:
+    """The source line and the marks under it, cut to FRAME_WIDTH around the place."""
+    line = problem.excerpt.rstrip("\r\n")
+    start = min(problem.place.column - 1, len(line))
+    first = max(0, min(start - FRAME_WIDTH // 3, len(line) - FRAME_WIDTH))
+    last = first + FRAME_WIDTH
+    stop = max(start + 1, min(start + problem.place.width, last, len(line)))
+    before, meant = visible(line[first:start]), visible(line[start:stop])
+    lead = "… " if first else ""
+    tail = " …" if len(line) > last else ""
+    text = lead + before + meant + visible(line[stop:last]) + tail
+    return text, " " * (len(lead) + _cells(before)) + "^" * max(1, _cells(meant))
+
+
+def _shown(character: str) -> str:
+    if character == "\t":
+        return "    "
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+        return f"<U+{ord(character):04X}>"
+    return character
+
+
+def _cells(text: str) -> int:
+    """Terminal cells that `text` takes: two for wide characters, none for combining marks."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    combining = sum(unicodedata.combining(character) != 0 for character in text)
+    return len(text) + wide - combining
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_value(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
