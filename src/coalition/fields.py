@@ -1,8 +1,8 @@
 """The kinds of value a field can hold: dates, addresses, ids, texts in several languages.
 
 Every value arrives as the text that the editor typed (see `source`). Each kind here turns it into
-a value or raises a `PydanticCustomError`: its type is the problem's kebab-case name, its message is
-in an editor's words, and its context may carry a `hint`. Imports nothing of ours.
+a value or raises the error that `refusal` makes: its type is the problem's kebab-case name, its
+message and hint are in an editor's words. Imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, LiteralString
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -28,6 +28,12 @@ from pydantic_core import PydanticCustomError
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LENGTH = 64
 """Longest id, in characters: it becomes a folder's name on every host."""
+
+RESERVED_ID = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Ids that Windows cannot have as names of folders, so that nobody there could build the site."""
+
+QUOTED_LENGTH = 60
+"""Characters of a value that a message quotes at most."""
 
 Kind = Literal["group", "organisation", "action area", "goal", "country", "language"]
 
@@ -52,9 +58,13 @@ class Resolved:
     language: str
 
 
-def _problem(name: str, message: str, hint: str = "", **words: Any) -> PydanticCustomError:
-    """An error of a kind of ours; `words` fill the `{...}` of the message."""
-    return PydanticCustomError(name, message, {**words, "hint": hint})  # type: ignore[arg-type]
+def refusal(name: LiteralString, message: str, hint: str = "", **words: str) -> PydanticCustomError:
+    """An error of the problem `name`; its context has `message`, `hint` and the `words`.
+
+    The message is whole when it comes here: pydantic would look for `{...}` in what it quotes. The
+    word `key` says which key of an entry is meant, where the whole entry was looked at.
+    """
+    return PydanticCustomError(name, "{message}", {**words, "hint": hint, "message": message})
 
 
 def _known(info: ValidationInfo) -> Known:
@@ -62,16 +72,23 @@ def _known(info: ValidationInfo) -> Known:
     return info.context
 
 
+def _quoted(value: str) -> str:
+    """A value as a message shows it: in quotes, and only the beginning of a long one."""
+    return f"'{value}'" if len(value) <= QUOTED_LENGTH else f"'{value[:QUOTED_LENGTH]}…'"
+
+
 def _one_text(value: object) -> object:
     if isinstance(value, str):
         return value
-    kind = "list" if isinstance(value, list) else "mapping"
-    raise _problem("wrong-kind", "this should be one text, not a {kind}", kind=kind)
+    kind = "a list" if isinstance(value, list) else "an entry with keys"
+    hint = "write it behind the colon, on the same line"
+    raise refusal("wrong-kind", f"this should be one text, not {kind}", hint)
 
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise _problem("empty-value", "there is no text here", "write it, or leave the key out")
+        hint = "write it between the quotes, or leave the line out"
+        raise refusal("empty-value", "there is no text between the quotes", hint)
     return text.strip()
 
 
@@ -82,8 +99,12 @@ def _refer(kind: Kind) -> Callable[[str, ValidationInfo], str]:
         ids = _known(info).ids.get(kind)
         if ids is None or value in ids:
             return value
-        name = f"unknown-{kind}" if kind in {"country", "language"} else "unknown-reference"
-        raise _problem(name, "unknown {kind} '{value}'", kind=kind, value=value)
+        name: LiteralString = "unknown-reference"
+        if kind == "country":
+            name = "unknown-country"
+        elif kind == "language":
+            name = "unknown-language"
+        raise refusal(name, f"unknown {kind} {_quoted(value)}", kind=kind, value=value)
 
     return check
 
@@ -91,89 +112,100 @@ def _refer(kind: Kind) -> Callable[[str, ValidationInfo], str]:
 def _id(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
         hint = "use small letters a to z, digits and single hyphens, as in 'open-education'"
-        raise _problem("invalid-id", "'{value}' cannot be an id", hint, value=value)
+        raise refusal("invalid-id", f"{_quoted(value)} cannot be an id", hint, value=value)
     if len(value) > ID_LENGTH:
-        raise _problem("invalid-id", "this id is longer than {most} characters", most=ID_LENGTH)
+        hint = f"use {ID_LENGTH} characters or fewer, here are {len(value)}"
+        raise refusal("invalid-id", "this id is too long for a folder's name", hint)
+    if RESERVED_ID.fullmatch(value):
+        hint = f"add a word to it, as in '{value}-1'"
+        raise refusal("invalid-id", f"Windows has no folder of the name '{value}'", hint)
     return value
 
 
 def _web_address(value: str) -> str:
-    hint = "write the whole address, as in 'https://example.org/page'"
     try:
         parts = urlsplit(value)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in value.split("//", 1)[-1].split("/", 1)[0]:
-        raise _problem("invalid-address", "'{value}' is not a web address", hint, value=value)
+    if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:
+        hint = "write the whole address, as in 'https://example.org/page'"
+        if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/[\w/.-]*)?", value):
+            hint = f"did you mean 'https://{value}'?"
+        raise refusal("invalid-address", f"{_quoted(value)} is not a web address", hint)
     return value
 
 
 def _email(value: str) -> str:
     """Kept as `name [at] host`, whichever way it is written: it is never printed with the sign."""
     plain = re.sub(r"\s*(?:\[at\]|@)\s*", "@", value)
-    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,63}", plain):
+    if not re.fullmatch(
+        r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]+\.)+[a-z]{2,63}", plain, re.A | re.I
+    ):
         hint = "write it as 'name [at] example.org'"
-        raise _problem("invalid-email", "'{value}' is not an e-mail address", hint, value=value)
+        raise refusal("invalid-email", f"{_quoted(value)} is not an e-mail address", hint)
     return plain.replace("@", " [at] ")
 
 
 def _orcid(value: str) -> str:
     """Four groups of four with a check digit, ISO 7064 MOD 11-2, as ORCID's structure page says."""
-    digits = value.removeprefix("https://orcid.org/").replace("-", "")
-    total = 0
-    if re.fullmatch(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", value.removeprefix("https://orcid.org/")):
-        for digit in digits[:15]:
+    bare = value.removeprefix("https://orcid.org/")
+    if re.fullmatch(r"(?:[0-9]{4}-){3}[0-9]{3}[0-9X]", bare):
+        total = 0
+        for digit in bare[:-1].replace("-", ""):
             total = (total + int(digit)) * 2
-        if "0123456789X"[(12 - total % 11) % 11] == digits[15]:
-            return value.removeprefix("https://orcid.org/")
+        if "0123456789X"[(12 - total % 11) % 11] == bare[-1]:
+            return bare
     hint = "copy it from the person's ORCID page, as in '0000-0002-1825-0097'"
-    raise _problem("invalid-orcid", "'{value}' is not an ORCID iD", hint, value=value)
+    raise refusal("invalid-orcid", f"{_quoted(value)} is not an ORCID iD", hint)
 
 
 def _colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
         hint = "write it in quotes as '#C5192D'"
-        raise _problem("invalid-colour", "'{value}' is not a colour", hint, value=value)
+        raise refusal("invalid-colour", f"{_quoted(value)} is not a colour", hint)
     return value.upper()
 
 
 def _date(value: object) -> object:
-    if isinstance(value, str) and (found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)):
+    if isinstance(value, str) and (
+        found := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", value)
+    ):
         try:
             return date(*map(int, found.groups()))
         except ValueError:
             pass
-        raise _problem("invalid-date", "there is no day {value} in the calendar", value=value)
-    _one_text(value)
+        hint = "correct it: the year comes first, then the month, then the day"
+        raise refusal("invalid-date", f"there is no day {value} in the calendar", hint)
     hint = "write year, month and day, as in '2026-03-09'"
-    raise _problem("invalid-date", "'{value}' is not a date", hint, value=value)
+    raise refusal("invalid-date", f"{_quoted(str(_one_text(value)))} is not a date", hint)
 
 
 def _flag(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
-    raise _problem("wrong-kind", "this can only be true or false")
+    hint = "write 'true', or leave the line out for 'false'"
+    raise refusal("wrong-kind", "this can only be true or false", hint)
 
 
 def _number(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    _one_text(value)
-    raise _problem("wrong-kind", "'{value}' is not a whole number", value=value)
+    hint = "write it in digits, as in '4'"
+    raise refusal("wrong-kind", f"{_quoted(str(_one_text(value)))} is not a whole number", hint)
 
 
 def _image(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)", value):
         hint = "give the name of a file in content/images/, as in 'ada.jpg', without a folder"
-        raise _problem("invalid-image", "'{value}' is not an image's name", hint, value=value)
+        raise refusal("invalid-image", f"{_quoted(value)} is not an image's name", hint)
     return value
 
 
 def _edit_address(value: str) -> str:
     if "{path}" not in value:
         hint = "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'"
-        raise _problem("invalid-address", "this address has no {{path}} in it", hint)
+        raise refusal("invalid-address", "this address has no {path} in it", hint)
     _web_address(value.replace("{path}", "path"))
     return value
 
@@ -198,15 +230,18 @@ class PartialDate:
 
 def _partial_date(value: object) -> PartialDate:
     text = _one_text(value)
-    if isinstance(text, str) and (found := re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", text)):
+    if isinstance(text, str) and (
+        found := re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    ):
         year, month, day = (int(part or 0) for part in found.groups())
         try:
             date(year, month if found[2] else 1, day if found[3] else 1)
         except ValueError:
-            raise _problem("invalid-date", "there is no {value} in the calendar", value=value) from None
+            hint = "correct it: the year comes first, then the month, then the day"
+            raise refusal("invalid-date", f"there is no {text} in the calendar", hint) from None
         return PartialDate(year, month, day)
     hint = "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
-    raise _problem("invalid-date", "'{value}' is not a date", hint, value=value)
+    raise refusal("invalid-date", f"{_quoted(str(text))} is not a date", hint)
 
 
 Line = Annotated[str, BeforeValidator(_one_text), AfterValidator(_not_blank)]
@@ -260,19 +295,15 @@ class Text(RootModel[dict[LanguageCode, Line]]):
     def _from_one_string(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, list):
             hint = "write one text, or one text for each language"
-            raise _problem("wrong-kind", "this should be a text, not a list", hint)
+            raise refusal("wrong-kind", "this should be a text, not a list", hint)
         return {_known(info).default_language: value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _has_default(self, info: ValidationInfo) -> Text:
         default = _known(info).default_language
         if default not in self.root:
-            raise _problem(
-                "missing-default-language",
-                "this text is not given in '{language}', the coalition's first language",
-                f"add a line '{default}: ...'",
-                language=default,
-            )
+            message = f"this text is not given in '{default}', the coalition's first language"
+            raise refusal("missing-default-language", message, f"add a line '{default}: ...'")
         self._default = default
         return self
 

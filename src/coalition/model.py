@@ -6,10 +6,9 @@ Where nothing is said of a field it is `None` or empty, and the pages say nothin
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from coalition.fields import (
     ActionAreaId,
@@ -28,11 +27,12 @@ from coalition.fields import (
     MarkdownText,
     Moment,
     Number,
-    OrganisationId,
     Orcid,
+    OrganisationId,
     PartialDate,
     Text,
     Url,
+    refusal,
 )
 
 INK_CONTRAST = 4.5
@@ -49,7 +49,9 @@ class Entry(Record):
     """A record that says where it comes from and when somebody last compared it with that."""
 
     source: Line | None = Field(None, description="Where the entry comes from: words or an address")
-    checked: Day | None = Field(None, description="The day on which it was last compared with its source")
+    checked: Day | None = Field(
+        None, description="The day on which it was last compared with its source"
+    )
 
 
 class Group(Record):
@@ -135,7 +137,9 @@ class Repository(Record):
     """Where these files are kept, for the links 'edit this page'."""
 
     url: Url = Field(description="The repository's own page")
-    edit: EditUrl | None = Field(None, description="Address that opens a file for editing, with {path}")
+    edit: EditUrl | None = Field(
+        None, description="Address that opens a file for editing, with {path}"
+    )
 
 
 class CoalitionFile(Entry):
@@ -144,18 +148,28 @@ class CoalitionFile(Entry):
     name: Text = Field(description="The coalition's full name")
     acronym: Line = Field(description="The short name that people use")
     mission: Text = Field(description="What it is for, in one or two sentences")
-    summary: Text | None = Field(None, description="The site in at most 160 characters, for search engines")
-    mark: Image | None = Field(None, description="The coalition's own mark, never another body's logo")
+    summary: Text | None = Field(
+        None, description="The site in at most 160 characters, for search engines"
+    )
+    mark: Image | None = Field(
+        None, description="The coalition's own mark, never another body's logo"
+    )
     url: Url | None = Field(None, description="Address of the published site")
     established: Moment | None = Field(None, description="When the coalition was set up")
-    languages: tuple[LanguageCode, ...] = Field(min_length=1, description="Languages of the site, the first is the default")
-    groups: tuple[Group, ...] = Field(min_length=1, description="Stakeholder groups, in the order shown")
+    languages: tuple[LanguageCode, ...] = Field(
+        min_length=1, description="Languages of the site, the first is the default"
+    )
+    groups: tuple[Group, ...] = Field(
+        min_length=1, description="Stakeholder groups, in the order shown"
+    )
     bodies: tuple[Body, ...] = Field((), description="Institutions under whose roof it works")
     instrument: Instrument | None = Field(None, description="The normative text it serves")
     definition: Definition | None = Field(None, description="The term it is about")
     dates: tuple[Milestone, ...] = Field((), description="Its history")
     contact: Contact = Field(description="Whom to write to")
-    mailing_list: MailingList | None = Field(None, description="Its mailing list; {} if there is one without an address yet")
+    mailing_list: MailingList | None = Field(
+        None, description="Its mailing list; {} if there is one without an address yet"
+    )
     licence: Licence = Field(description="Licence of the site's words and data")
     repository: Repository | None = Field(None, description="Where these files are kept")
     links: tuple[Link, ...] = Field((), description="Pages elsewhere")
@@ -166,9 +180,13 @@ class ActionArea(Entry):
 
     id: Id = Field(description="Part of the area's address; never changes")
     title: Text = Field(description="The area's title, official where there is one")
-    summary: Text | None = Field(None, description="The area in one line, official where there is one")
+    summary: Text | None = Field(
+        None, description="The area in one line, official where there is one"
+    )
     text: Text | None = Field(None, description="What the area means, official where there is one")
-    context: Flag = Field(False, description="true for an area of the instrument outside the coalition's own plan")
+    context: Flag = Field(
+        False, description="true for an area of the instrument outside the coalition's own plan"
+    )
     goals: tuple[GoalId, ...] = Field((), description="Numbers of the goals it contributes to")
     url: Url | None = Field(None, description="Where to read more")
 
@@ -191,10 +209,10 @@ class Goal(Entry):
     def _ink_can_be_read(self) -> Self:
         found = contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
         if found < INK_CONTRAST:
-            message = "{ink} text on {colour} has a contrast of only {found}, at least 4.5 is needed"
+            message = f"{self.ink} text on {self.colour} has a contrast of only {found:.1f}"
             other = "black" if self.ink == "white" else "white"
-            words: dict[str, Any] = {"ink": self.ink, "colour": self.colour, "found": f"{found:.1f}"}
-            raise PydanticCustomError("low-contrast", message, {**words, "hint": f"use 'ink: {other}'"})
+            hint = f"use 'ink: {other}': text needs a contrast of {INK_CONTRAST} to be read"
+            raise refusal("low-contrast", message, hint, key="ink")
         return self
 
 
@@ -204,12 +222,16 @@ class Organisation(Entry):
     id: Id = Field(description="Part of the organisation's address; never changes")
     name: Text = Field(description="Its name")
     acronym: Line | None = Field(None, description="Its acronym")
-    part_of: OrganisationId | None = Field(None, description="Id of the organisation that it belongs to")
+    part_of: OrganisationId | None = Field(
+        None, description="Id of the organisation that it belongs to"
+    )
     city: Text | None = Field(None, description="City of its seat")
     country: CountryCode | None = Field(None, description="Country of its seat, ISO 3166-1")
     url: Url | None = Field(None, description="Its web site")
     description: MarkdownText | None = Field(None, description="A sentence or two on it")
-    former_ids: tuple[Id, ...] = Field((), description="Ids it had before; their addresses lead here")
+    former_ids: tuple[Id, ...] = Field(
+        (), description="Ids it had before; their addresses lead here"
+    )
     sort: Line | None = Field(None, description="Where it stands in lists, if not by its name")
 
 
@@ -230,8 +252,12 @@ class Member(Entry):
     photo: Image | None = Field(None, description="File name of their portrait")
     since: Moment | None = Field(None, description="When they joined")
     until: Moment | None = Field(None, description="When they left; makes them a former member")
-    former_ids: tuple[Id, ...] = Field((), description="Ids they had before; their addresses lead here")
-    sort: Line | None = Field(None, description="Where they stand in lists, if not by their last name")
+    former_ids: tuple[Id, ...] = Field(
+        (), description="Ids they had before; their addresses lead here"
+    )
+    sort: Line | None = Field(
+        None, description="Where they stand in lists, if not by their last name"
+    )
 
     @model_validator(mode="after")
     def _leaves_after_joining(self) -> Self:
@@ -270,9 +296,15 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _check_order(start_key: str, start: PartialDate | None, end_key: str, end: PartialDate | None) -> None:
+def _check_order(
+    start_key: str, start: PartialDate | None, end_key: str, end: PartialDate | None
+) -> None:
     """Raise `dates-reversed` where the end comes before the start."""
-    if start and end and end.first_day < start.first_day and str(end) != str(start)[: len(str(end))]:
-        message = "'{end_key}' ({end}) is earlier than '{start_key}' ({start})"
-        words = {"start_key": start_key, "end_key": end_key, "start": str(start), "end": str(end)}
-        raise PydanticCustomError("dates-reversed", message, {**words, "hint": "correct one of the two"})
+    if (
+        start
+        and end
+        and end.first_day < start.first_day
+        and str(end) != str(start)[: len(str(end))]
+    ):
+        message = f"'{end_key}' ({end}) is earlier than '{start_key}' ({start})"
+        raise refusal("dates-reversed", message, "correct one of the two", key=end_key)
