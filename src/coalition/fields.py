@@ -32,6 +32,9 @@ ID_LENGTH = 64
 RESERVED_ID = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Ids that Windows cannot have as names of folders, so that nobody there could build the site."""
 
+IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
+"""Names of pictures: no folder, no blank, an ending in small letters that browsers know."""
+
 QUOTED_LENGTH = 60
 """Characters of a value that a message quotes at most."""
 
@@ -196,8 +199,8 @@ def _number(value: object) -> object:
 
 
 def _image(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)", value):
-        hint = "give the name of a file in content/images/, as in 'ada.jpg', without a folder"
+    if not IMAGE_NAME.fullmatch(value):
+        hint = "give the name of a file in content/images/, without a folder, as in 'ada.jpg'"
         raise refusal("invalid-image", f"{_quoted(value)} is not an image's name", hint)
     return value
 

@@ -1,0 +1,172 @@
+"""The files in `data/` -> one Coalition, or every problem of every file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from coalition import consistency
+from coalition.countries import COUNTRIES
+from coalition.drafts import (
+    ACTION_AREAS,
+    GOALS,
+    MEMBERS,
+    ORGANISATIONS,
+    SHELVES,
+    Draft,
+    Plain,
+    Shelf,
+    child,
+    drafts,
+    find,
+    plain,
+)
+from coalition.fields import Kind, Known
+from coalition.languages import language_codes
+from coalition.model import Coalition, CoalitionFile, Record
+from coalition.problems import DataError, Problem
+from coalition.source import Document, Node, Scalar, Sequence, read
+from coalition.suggestions import Suggestions
+from coalition.wording import problem_of
+
+FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
+
+LAST_RESORT = "en"
+"""Stands for the coalition's first language where that cannot be read; nothing then hangs on it."""
+
+NO_ID = "no-id"
+"""Stands for an id that is told to be missing elsewhere."""
+
+R = TypeVar("R", bound=Record)
+
+Drafts = dict[Shelf[Any], tuple[Draft, ...]]
+
+
+def load(folder: Path, shown: str = "data", images: Path | None = None) -> Coalition:
+    """Read the five files in `folder`; problems name them below `shown`.
+
+    With `images`, the folder of the pictures, every picture that is named must be there. Raises
+    DataError with all problems of all files, and nothing else, whatever stands in them.
+    """
+    documents = {file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml") for file in FILES}
+    reader = _Reader(documents)
+    found = reader.coalition()
+    areas, goals = reader.records(ACTION_AREAS), reader.records(GOALS)
+    organisations, members = reader.records(ORGANISATIONS), reader.records(MEMBERS)
+    problems = [*reader.problems, *_inconsistencies(documents, reader.drafts, images)]
+    if problems or found is None:
+        raise DataError(problems)
+    return Coalition.model_construct(
+        **dict(found),
+        action_areas=areas,
+        goals=goals,
+        organisations=organisations,
+        members=members,
+    )
+
+
+def _inconsistencies(
+    documents: Mapping[str, Document], drafts: Drafts, images: Path | None
+) -> Iterator[Problem]:
+    """What is wrong in the files themselves, and between their entries."""
+    for document in documents.values():
+        yield from document.problems
+        yield from consistency.repeated_values(document)
+    for entries in drafts.values():
+        yield from consistency.inconsistencies(entries)
+    if images is not None:
+        yield from consistency.missing_images(documents.values(), images)
+
+
+class _Reader:
+    """Turns nodes into records; what cannot become one is told in `problems`."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+        self.problems: list[Problem] = []
+        self.language = _default_language(documents["coalition"].root)
+        self.drafts: Drafts = {}
+        for shelf in SHELVES:
+            found = drafts(shelf, documents[shelf.file], self.language)
+            if found is not None:
+                self.drafts[shelf] = found
+        self.known = Known(self.language or LAST_RESORT, _ids(self.drafts))
+        names: dict[str, tuple[Draft, ...]] = {
+            shelf.kind: found for shelf, found in self.drafts.items()
+        }
+        self.suggestions = Suggestions(names, (self.known.default_language,))
+
+    def coalition(self) -> CoalitionFile | None:
+        """What `coalition.yaml` says; None where it cannot be read."""
+        document = self.documents["coalition"]
+        if document.root is None:
+            return None
+        return self._record(CoalitionFile, document, document.root, plain(document.root))
+
+    def records(self, shelf: Shelf[R]) -> tuple[R, ...]:
+        """The records of a shelf in the order of the file, without those that cannot be read."""
+        if shelf not in self.drafts:
+            self._no_list(shelf)
+        found = (self._entry(shelf, draft) for draft in self.drafts.get(shelf, ()))
+        return tuple(record for record in found if record is not None)
+
+    def _entry(self, shelf: Shelf[R], draft: Draft) -> R | None:
+        given = plain(draft.node)
+        if isinstance(given, dict) and shelf.makes_ids and not draft.says_its_id:
+            given["id"] = draft.id or NO_ID
+        return self._record(shelf.record, draft.document, draft.node, given)
+
+    def _no_list(self, shelf: Shelf[Any]) -> None:
+        """Tell that a file is no list, where it could be read at all."""
+        document = self.documents[shelf.file]
+        if document.root is None:
+            return
+        message = f"this file should be a list of {shelf.kind}s"
+        hint = f"begin each {shelf.kind} with '- ', or write [] if there is none"
+        self.problems.append(document.problem(document.root.place, "wrong-kind", message, hint))
+
+    def _record(self, kind: type[R], document: Document, node: Node, given: Plain) -> R | None:
+        """The record of what is `given`, or None; `node` is where it stands."""
+        try:
+            return kind.model_validate(given, context=self.known)
+        except ValidationError as invalid:
+            for error in invalid.errors(include_url=False, include_input=False):
+                if not self._is_told(error, document, node):
+                    told = problem_of(error, document, node, kind, self.suggestions)
+                    self.problems.append(told)
+        return None
+
+    def _is_told(self, error: ErrorDetails, document: Document, node: Node) -> bool:
+        """Whether the error follows from a problem that is told already."""
+        if error["type"] == "missing-default-language" and not self.language:
+            return True
+        key, value = find(node, error["loc"])
+        told = {(problem.place.line, problem.place.column) for problem in document.problems}
+        places = {value.place, key.place if key else value.place}
+        return any((place.line, place.column) in told for place in places)
+
+
+def _default_language(root: Node | None) -> str:
+    """The first of the coalition's languages; empty where it does not say one that there is."""
+    languages = child(root, "languages")
+    first = languages
+    if isinstance(languages, Sequence):
+        first = languages.items[0] if languages.items else None
+    code = first.text.strip() if isinstance(first, Scalar) else ""
+    return code if code in language_codes() else ""
+
+
+def _ids(drafts: Drafts) -> dict[Kind, frozenset[str]]:
+    """The ids that references may name, for each kind of which all entries have one."""
+    ids: dict[Kind, frozenset[str]] = {
+        "country": frozenset(COUNTRIES),
+        "language": language_codes(),
+    }
+    for shelf, entries in drafts.items():
+        if shelf.kind != "member" and all(draft.id for draft in entries):
+            ids[shelf.kind] = frozenset(draft.id for draft in entries)
+    return ids

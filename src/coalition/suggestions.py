@@ -1,0 +1,132 @@
+"""What an editor may have meant: the ids, codes and keys that come near to what they wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from coalition.countries import COUNTRIES
+from coalition.drafts import Draft
+from coalition.fields import Kind
+from coalition.ids import folded
+from coalition.languages import language_codes
+
+LIKENESS = 0.7
+"""How like a known word must be to be offered, 0 to 1, as difflib counts."""
+
+SHORT = 3
+"""Words of so few letters are all alike: they are offered only where they are the same."""
+
+LISTED = 8
+"""Longest list of ids that a hint spells out."""
+
+SHELF_FILES: dict[str, str] = {
+    "group": "coalition.yaml",
+    "organisation": "organisations.yaml",
+    "action area": "action_areas.yaml",
+    "goal": "sdgs.yaml",
+}
+
+
+class Suggestions:
+    """Hints for what refers to something that is not there.
+
+    `drafts` has the entries of each kind that were read, and `languages` the codes of the languages
+    in which the coalition's editors may have written a country's or language's name.
+    """
+
+    def __init__(self, drafts: Mapping[str, Iterable[Draft]], languages: Iterable[str]) -> None:
+        self._ids = {kind: list(dict.fromkeys(_ids(found))) for kind, found in drafts.items()}
+        self._words = {kind: _words(found) for kind, found in drafts.items()}
+        self._languages = ("en", *languages)
+
+    def hint(self, kind: Kind, value: str) -> str:
+        """What to write instead of `value`, which names nothing of `kind`."""
+        if kind == "country":
+            return _country_hint(value, self._languages)
+        if kind == "language":
+            return _language_hint(value, self._languages)
+        if near := nearest(value, self._words.get(kind, {})):
+            return f"did you mean '{near}'?"
+        ids = self._ids.get(kind, [])
+        if not ids:
+            return f"there is no {kind} in {SHELF_FILES[kind]} yet"
+        if len(ids) <= LISTED:
+            return f"write one of: {', '.join(ids)}"
+        return f"its id must stand in {SHELF_FILES[kind]}"
+
+
+def nearest(value: str, words: Mapping[str, str]) -> str:
+    """What the word most like `value` stands for; empty where none is like it.
+
+    `words` maps words as `ids.folded` leaves them to what they stand for.
+    """
+    word = folded(value)
+    if word in words:
+        return words[word]
+    if len(word) <= SHORT:
+        return ""
+    near = get_close_matches(word[:60], words, n=1, cutoff=LIKENESS)
+    return words[near[0]] if near else ""
+
+
+def _ids(drafts: Iterable[Draft]) -> Iterable[str]:
+    return (draft.id for draft in drafts if draft.id)
+
+
+def _words(drafts: Iterable[Draft]) -> dict[str, str]:
+    """Ids, former ids and names, each with the id it stands for; an id stands for itself first."""
+    words: dict[str, str] = {}
+    known = [draft for draft in drafts if draft.id]
+    for draft in known:
+        words.setdefault(folded(draft.id), draft.id)
+    for draft in known:
+        for other in (*draft.former_ids, *([draft.name] if draft.name else [])):
+            words.setdefault(folded(other.text), draft.id)
+    return words
+
+
+def _country_hint(value: str, languages: tuple[str, ...]) -> str:
+    code = nearest(value, _country_words(languages))
+    if code:
+        return f"did you mean '{code}'?"
+    return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
+
+
+def _language_hint(value: str, languages: tuple[str, ...]) -> str:
+    code = nearest(value.replace("-", "_"), _language_words(languages))
+    if code:
+        return f"did you mean '{code}'?"
+    return "write the language's code, as in 'fr' for French"
+
+
+@cache
+def _country_words(languages: tuple[str, ...]) -> dict[str, str]:
+    """Codes, old codes and names in some languages, each with the country's code."""
+    words = {folded(code): code for code in COUNTRIES}
+    for old, now in get_global("territory_aliases").items():
+        if len(now) == 1 and now[0] in COUNTRIES:
+            words.setdefault(folded(old), now[0])
+    for language in languages:
+        for code, name in Locale.parse(language).territories.items():
+            if code in COUNTRIES:
+                words.setdefault(folded(str(name)), code)
+    return words
+
+
+@cache
+def _language_words(languages: tuple[str, ...]) -> dict[str, str]:
+    """Codes and names, in some languages and in its own, each with the language's code."""
+    words = {folded(code): code for code in language_codes()}
+    for language in languages:
+        for code, name in Locale.parse(language).languages.items():
+            if code in language_codes():
+                words.setdefault(folded(str(name)), code)
+    for code in sorted(language_codes()):
+        if "_" not in code:
+            words.setdefault(folded(Locale.parse(code).get_language_name() or code), code)
+    return words
