@@ -1,0 +1,81 @@
+"""Where a country's dot falls on the world map, and how large it is.
+
+The map is the frame of `theme/static/images/world.svg`: Equal Earth projection (Šavrič, Patterson
+and Jenny, 2018), 1000 units for 360 degrees of longitude, cut below the southern tip of America,
+so without Antarctica. Areas are true everywhere on it: no country looks more than it is.
+
+Imports only `countries`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coalition.countries import COUNTRIES
+
+WIDTH = 1000
+"""Width of the map, in its own units: the third number of its viewBox."""
+
+HEIGHT = 443
+"""Height of the map in the same units, from the North Pole down to about 59 degrees south."""
+
+ONE_MEMBER = 8.0
+"""Radius for a single member, in map units: a dot 5 px wide on a telephone 320 px wide."""
+
+LARGEST = 40.0
+"""Radius that no dot exceeds, however many members, so that it cannot hide a continent."""
+
+A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796  # the projection's own constants
+
+
+@dataclass(frozen=True)
+class Dot:
+    """The members of one country, drawn: centre and radius in map units, y downwards."""
+
+    country: str
+    x: float
+    y: float
+    radius: float
+    members: int
+
+
+def project(latitude: float, longitude: float) -> tuple[float, float]:
+    """Find the point (x, y) of the map, in its units, for a place given in degrees."""
+    across, up = _equal_earth(math.radians(latitude), math.radians(longitude))
+    edge, _ = _equal_earth(0, math.pi)
+    _, pole = _equal_earth(math.pi / 2, 0)
+    scale = WIDTH / 2 / edge
+    return (across + edge) * scale, (pole - up) * scale
+
+
+def radius(members: int) -> float:
+    """Size a dot for `members` (1 or more): its area grows with them; no larger than LARGEST."""
+    return min(LARGEST, ONE_MEMBER * math.sqrt(members))
+
+
+def dots(counts: Mapping[str, int]) -> tuple[Dot, ...]:
+    """Make a Dot for each country that has members, given their numbers by ISO 3166-1 code.
+
+    The largest come first, so that the small ones are drawn on top of them; equals go by code.
+    A country without members, or south of the map (Antarctica), has no dot. Numbers are rounded
+    to tenths. Raises KeyError for a code that is not in `countries`.
+    """
+    made = (_dot(country, members) for country, members in counts.items() if members > 0)
+    shown = (dot for dot in made if dot.y <= HEIGHT)
+    return tuple(sorted(shown, key=lambda dot: (-dot.members, dot.country)))
+
+
+def _dot(country: str, members: int) -> Dot:
+    x, y = project(*COUNTRIES[country])
+    return Dot(country, round(x, 1), round(y, 1), round(radius(members), 1), members)
+
+
+def _equal_earth(latitude: float, longitude: float) -> tuple[float, float]:
+    """Turn radians into the projection's plane: x to the east, y to the north, middle (0, 0)."""
+    t = math.asin(math.sqrt(3) / 2 * math.sin(latitude))  # the parametric angle
+    slope = 9 * A4 * t**8 + 7 * A3 * t**6 + 3 * A2 * t**2 + A1
+    x = 2 * math.sqrt(3) * longitude * math.cos(t) / (3 * slope)
+    y = A4 * t**9 + A3 * t**7 + A2 * t**3 + A1 * t
+    return x, y
