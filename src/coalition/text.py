@@ -1,0 +1,232 @@
+"""Bytes -> lines of text that a page can show. Names what is not UTF-8 and what cannot be seen.
+
+Stands between the file and YAML: what it refuses is found in the whole file at once, whatever
+YAML makes of the rest, and `without_refused` hands on text that YAML can go on reading.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coalition.problems import Place, Problem
+
+MOST_REPORTED = 100
+"""How many refused characters of one file are reported one by one."""
+
+STAND_IN = "\ufdd0"
+"""Takes the place of a refused character while the rest is read; it is refused itself."""
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+_SUSPECT = re.compile(f"([{_CONTROL}{_INVISIBLE}])\\1*")
+_IS_CONTROL = re.compile(f"[{_CONTROL}]")
+_MARKERS = frozenset(sign * 7 for sign in "<|=>")
+_NON_JOINER, _JOINER = "\u200c", "\u200d"
+_JOINING_SCRIPTS = frozenset(
+    [
+        "ADLAM",
+        "ARABIC",
+        "BALINESE",
+        "BENGALI",
+        "DEVANAGARI",
+        "GUJARATI",
+        "GURMUKHI",
+        "JAVANESE",
+        "KANNADA",
+        "KHMER",
+        "MALAYALAM",
+        "MANDAIC",
+        "MONGOLIAN",
+        "MYANMAR",
+        "NKO",
+        "ORIYA",
+        "SINHALA",
+        "SYRIAC",
+        "TAMIL",
+        "TELUGU",
+        "TIBETAN",
+    ]
+)
+"""Scripts whose spelling needs the joiners, as the first word of their characters' names."""
+
+_VIRAMA = 9
+"""The combining class of the sign after which a joiner chooses a letter's form, even at the end."""
+
+_SAVE = "save it again as UTF-8: 'Save as' in most editors asks for the encoding"
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "UTF-8", "utf-8"),
+    (codecs.BOM_UTF32_LE, "UTF-32", "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "UTF-32", "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "UTF-16", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "UTF-16", "utf-16-be"),
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of one file, line by line.
+
+    Lines end at CR LF, LF or CR, as editors count them. libyaml also counts U+0085, U+2028 and
+    U+2029, but these are refused here before it reads them, so both agree on every line.
+    """
+
+    file: str
+    lines: tuple[str, ...]
+
+    def place(self, line: int, column: int, width: int = 1) -> Place:
+        """The place at `line` and `column`, both from 0, brought back inside the file."""
+        line = max(0, min(line, len(self.lines) - 1))
+        column = min(column, len(self.lines[line])) if self.lines else 0
+        return Place(self.file, line + 1, column + 1, max(1, width))
+
+    def problem(self, place: Place, name: str, message: str, hint: str = "") -> Problem:
+        """A Problem at `place`, with its line as the excerpt."""
+        excerpt = self.lines[place.line - 1] if self.lines else ""
+        return Problem(place, name, message, hint, excerpt)
+
+
+def decode(data: bytes, file: str) -> tuple[Text, Problem | None]:
+    """The text in `data`, and what keeps it from being UTF-8: then the text is only to be shown."""
+    encoding, codec, start = _encoding(data)
+    raw = data[start:]
+    try:
+        text = Text(file, tuple(_LINE_BREAK.split(raw.decode(codec))))
+    except UnicodeDecodeError as error:
+        text = Text(file, tuple(_LINE_BREAK.split(raw.decode(codec, "replace"))))
+        if encoding == "UTF-8":
+            return text, _bad_byte(text, raw, error.start)
+    if encoding == "UTF-8":
+        return text, None
+    message = f"this file is saved as {encoding}, not as UTF-8"
+    return text, text.problem(text.place(0, 0), "not-utf8", message, _SAVE)
+
+
+def refused_characters(text: Text) -> Iterator[Problem]:
+    """A Problem for each control character and each character that hides itself in the text."""
+    if not _SUSPECT.search("\n".join(text.lines)):
+        return
+    found = [
+        (number, match)
+        for number, line in enumerate(text.lines)
+        for match in _SUSPECT.finditer(line)
+        if not _is_needed(line, match)
+    ]
+    for number, match in found[:MOST_REPORTED]:
+        place = text.place(number, match.start(), len(match[0]))
+        yield refused_character(text, place, match[1])
+    if more := found[MOST_REPORTED:]:
+        place = text.place(more[0][0], more[0][1].start())
+        message = f"{len(more)} more control or invisible characters stand from here on"
+        yield text.problem(place, "control-character", message, "is this file really text?")
+
+
+def refused_character(text: Text, place: Place, character: str) -> Problem:
+    """The Problem that `character`, typed or written as an escape, stands at `place`."""
+    code = f"U+{ord(character):04X}"
+    if _IS_CONTROL.match(character):
+        message = f"a control character ({code}) stands here, which no page can show"
+        return text.problem(place, "control-character", message, "delete it")
+    known = unicodedata.name(character, "a character without a name")
+    message = f"an invisible character stands here: {known} ({code})"
+    hint = "delete it, and type the word again if it still looks wrong"
+    return text.problem(place, "invisible-character", message, hint)
+
+
+def is_refused(value: str) -> bool:
+    """Whether a value holds a character that no page should show."""
+    return any(not _is_needed(value, match) for match in _SUSPECT.finditer(value))
+
+
+def unfinished_merges(text: Text) -> tuple[list[Problem], set[int]]:
+    """A Problem for each merge conflict left in the file, and the lines to leave out of reading.
+
+    What is left is the file as it was before the merge; lines are numbered from 0.
+    """
+    problems, left_out = [], set[int]()
+    for conflict in _conflicts(text.lines):
+        numbers = [number for number, _ in conflict]
+        listed = " and ".join(str(number + 1) for number in numbers)
+        message = f"a merge of two versions was not finished (see the signs on line {listed})"
+        hint = "keep the version that is right, and delete the other one and the lines of signs"
+        place = text.place(numbers[0], 0, len(text.lines[numbers[0]]))
+        problems.append(text.problem(place, "merge-conflict", message, hint))
+        other = next((number for number, sign in conflict if sign in "|="), numbers[-1])
+        left_out |= {*numbers, *range(other, numbers[-1])}
+    return problems, left_out
+
+
+def without_refused(line: str) -> str:
+    """`line` at the same length, each refused character changed to the STAND_IN."""
+    return _SUSPECT.sub(
+        lambda match: match[0] if _is_needed(line, match) else STAND_IN * len(match[0]), line
+    )
+
+
+def _conflicts(lines: tuple[str, ...]) -> list[list[tuple[int, str]]]:
+    """The markers of each merge conflict, as (line from 0, sign), in the order of the file."""
+    found: list[list[tuple[int, str]]] = [[]]
+    for number, line in enumerate(lines):
+        if line[:7] not in _MARKERS or line[7:8].strip():
+            continue
+        if line[0] == "<" or (found[-1] and found[-1][-1][1] == ">"):
+            found.append([])
+        found[-1].append((number, line[0]))
+    # Signs of equality alone are an underlined heading in somebody's text.
+    return [markers for markers in found if any(sign in "<>" for _, sign in markers)]
+
+
+def _encoding(data: bytes) -> tuple[str, str, int]:
+    """An encoding's name, its codec and where its text begins; UTF-8 unless it shows otherwise."""
+    for mark, encoding, codec in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return encoding, codec, len(mark)
+    sample = data[:2000]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if min(even, odd) == 0 and max(even, odd) >= max(4, len(sample) * 0.15):
+        return "UTF-16", "utf-16-be" if even else "utf-16-le", 0
+    return "UTF-8", "utf-8", 0
+
+
+def _bad_byte(text: Text, raw: bytes, offset: int) -> Problem:
+    before = _LINE_BREAK.split(raw[:offset].decode("utf-8"))
+    message = (
+        f"this file is not saved as UTF-8: the byte 0x{raw[offset]:02X} here is no letter in it"
+    )
+    run = re.match(rb"[\x80-\xff]+", raw[offset:])
+    # A lone foreign byte is nearly always Western European; a run of them could be any alphabet.
+    letter = raw[offset : offset + 1].decode("cp1252", "ignore")
+    if run and len(run[0]) < 3 and letter.isprintable():
+        message += f"; it looks like Windows-1252, in which it is '{letter}'"
+    return text.problem(text.place(len(before) - 1, len(before[-1])), "not-utf8", message, _SAVE)
+
+
+def _is_needed(text: str, match: re.Match[str]) -> bool:
+    """Whether a joiner is part of a word's spelling or of an emoji."""
+    if match[0] not in {_JOINER, _NON_JOINER} or not match.start():
+        return False
+    before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
+    if _is_joining(before) and (unicodedata.combining(before) == _VIRAMA or _is_joining(after)):
+        return True
+    return match[0] == _JOINER and _is_emoji(before) and _is_emoji(after)
+
+
+def _is_joining(character: str) -> bool:
+    """Whether this is a letter or mark of a script whose spelling needs the joiners."""
+    if not character or unicodedata.category(character)[0] not in "LM":
+        return False
+    return unicodedata.name(character, "").split(" ")[0] in _JOINING_SCRIPTS
+
+
+def _is_emoji(character: str) -> bool:
+    is_modifier = character == "\ufe0f" or "\U0001f3fb" <= character <= "\U0001f3ff"
+    return bool(character) and (is_modifier or unicodedata.category(character) == "So")
