@@ -1,0 +1,85 @@
+"""The one place that knows where a page lives: kind + id + language -> file and address.
+
+Every link between pages is relative, so that one folder works at any path of any host; only what
+the standards want absolute (canonical, feed, sitemap) is joined to the site's own address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from posixpath import relpath
+from typing import Literal
+from urllib.parse import urlsplit
+
+Kind = Literal[
+    "home", "page", "area", "goal", "member", "organisation", "group", "country", "article",
+    "feed", "not-found",
+]  # fmt: skip
+
+PATHS: dict[Kind, str] = {
+    "home": "",
+    "page": "{id}/",
+    "area": "action-plan/{id}/",
+    "goal": "sdgs/{id}/",
+    "member": "members/{id}/",
+    "organisation": "organisations/{id}/",
+    "group": "members/group/{id}/",
+    "country": "members/country/{id}/",
+    "article": "news/{id}/",
+    "feed": "news/atom.xml",
+    "not-found": "404.html",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where one page lives: its `path` below the site's root, `""` for the home page itself.
+
+    `kind` and `id` say what it is; `language` is the code of the language it is in.
+    """
+
+    kind: Kind
+    id: str
+    language: str
+    path: str
+
+    @property
+    def file(self) -> str:
+        """The file that holds the page, from the top of the output folder."""
+        return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Makes every address; the default language stands at the root, the others in a folder each."""
+
+    default_language: str
+
+    def of(self, kind: Kind, language: str, id: str = "") -> Address:
+        """The address of the page of `kind` about `id`, in `language`."""
+        folder = "" if language == self.default_language else f"{language.replace('_', '-')}/"
+        return Address(kind, id, language, folder + PATHS[kind].format(id=id.lower()))
+
+
+@lru_cache(maxsize=65536)
+def relative(here: str, there: str) -> str:
+    """The link from the page at path `here` to the one at path `there`, both below the root."""
+    folder = here.rpartition("/")[0]
+    link = relpath(there or ".", folder or ".")
+    return f"{link}/" if not there or there.endswith("/") else link
+
+
+def link(here: Address, there: str, site_url: str) -> str:
+    """The link on page `here` to the path `there`.
+
+    A page for unknown addresses is shown at any depth, so its links start at the site's root.
+    """
+    if here.kind == "not-found":
+        return f"{urlsplit(site_url).path.rstrip('/')}/{there}"
+    return relative(here.path, there)
+
+
+def absolute(site_url: str, path: str) -> str:
+    """The full address of `path` on the site published at `site_url`."""
+    return f"{site_url.rstrip('/')}/{path}"
