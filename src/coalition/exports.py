@@ -1,0 +1,157 @@
+"""Coalition -> what machines read: JSON-LD, the sitemap, the goals' colours as a style sheet.
+
+Everything is returned as text or plain data; nobody prints here, nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from xml.etree import ElementTree
+
+from coalition import views
+from coalition.addresses import Address, absolute
+from coalition.model import Coalition, Goal, Member, Organisation
+from coalition.pages import Page, Site
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+Json = dict[str, Any]
+
+
+def json_ld(site: Site, page: Page) -> list[Json]:
+    """What the page is about, in the words of schema.org; the trail to it, where it has one."""
+    about = _about(site, page)
+    entries = [{"@context": "https://schema.org", **about}] if about else []
+    if page.trail:
+        entries.append({"@context": "https://schema.org", **_breadcrumbs(site, page)})
+    return entries
+
+
+def goal_styles(goals: Iterable[Goal]) -> str:
+    """The goals' official colours as custom properties, one class a goal."""
+    rules = (f".goal-{g.number}{{--goal:{g.colour};--goal-ink:{g.ink}}}" for g in goals)
+    return f"@layer data{{{''.join(rules)}}}"
+
+
+def sitemap(site_url: str, pages: Iterable[Page]) -> str:
+    """The sitemap of all listed pages that are in their own language (sitemaps.org, 0.9)."""
+    root = ElementTree.Element("urlset", xmlns=SITEMAP)
+    for path in sorted(page.address.path for page in pages if page.listed and page.translated):
+        entry = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(entry, "loc").text = absolute(site_url, path)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _about(site: Site, page: Page) -> Json:
+    match page.view:
+        case views.HomeView():
+            return _coalition(site)
+        case views.MemberView(member=member, organisation=organisation):
+            return _person(site, page, member, organisation)
+        case views.OrganisationView(organisation=organisation):
+            return _organisation(site, organisation, page.address)
+        case views.ArticleView(article=article):
+            return _stated(
+                {
+                    "@type": "NewsArticle",
+                    "headline": article.title.text,
+                    "description": article.summary.text,
+                    "inLanguage": article.language,
+                    "datePublished": article.date.isoformat() if article.date else None,
+                    "url": _url(site, page.address),
+                    "publisher": _coalition(site),
+                }
+            )
+    return {}
+
+
+def _coalition(site: Site) -> Json:
+    coalition: Coalition = site.coalition
+    return _stated(
+        {
+            "@type": "Organization",
+            "name": site.said(coalition.name),
+            "alternateName": coalition.acronym,
+            "description": site.said(coalition.mission),
+            "url": _url(site, site.address("home")),
+            "foundingDate": str(coalition.established) if coalition.established else None,
+            "parentOrganization": [
+                _stated({"@type": "Organization", "name": site.said(b.name), "url": b.url})
+                for b in coalition.bodies
+            ],
+        }
+    )
+
+
+def _person(site: Site, page: Page, member: Member, organisation: Organisation | None) -> Json:
+    membership = {
+        "@type": "OrganizationRole",
+        "memberOf": _coalition(site),
+        "startDate": str(member.since) if member.since else None,
+        "endDate": str(member.until) if member.until else None,
+    }
+    return _stated(
+        {
+            "@type": "Person",
+            "name": site.said(member.name),
+            "jobTitle": site.said(member.role) if member.role else None,
+            "affiliation": _organisation(
+                site, organisation, site.address("organisation", organisation.id)
+            )
+            if organisation
+            else None,
+            "url": _url(site, page.address),
+            "sameAs": [
+                address
+                for address in (
+                    member.url,
+                    f"https://orcid.org/{member.orcid}" if member.orcid else None,
+                )
+                if address
+            ],
+            "memberOf": _stated(membership),
+        }
+    )
+
+
+def _organisation(site: Site, organisation: Organisation, address: Address) -> Json:
+    return _stated(
+        {
+            "@type": "Organization",
+            "name": site.said(organisation.name),
+            "alternateName": organisation.acronym,
+            "url": organisation.url or _url(site, address),
+        }
+    )
+
+
+def _breadcrumbs(site: Site, page: Page) -> Json:
+    steps = [
+        *((crumb.label.text, crumb.address) for crumb in page.trail),
+        (page.title.text, page.address),
+    ]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            _stated(
+                {
+                    "@type": "ListItem",
+                    "position": place,
+                    "name": name,
+                    "item": _url(site, address),
+                }
+            )
+            for place, (name, address) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def _url(site: Site, address: Address) -> str | None:
+    return absolute(site.site_url, address.path) if site.site_url else None
+
+
+def _stated(entry: Json) -> Json:
+    """The entry without what is not known."""
+    return {key: value for key, value in entry.items() if value not in (None, [], "")}

@@ -1,0 +1,397 @@
+"""Which pages the site has in one language, each with its title, description, trail and view.
+
+Pages that nobody wrote or that would be empty are not there, nor is any link to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from coalition import views
+from coalition.addresses import Address, Addresses, Kind
+from coalition.fields import Resolved, Text
+from coalition.languages import Language
+from coalition.model import Coalition, Entry
+from coalition.prose import Library, Prose
+from coalition.views import Index, Row
+
+FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
+"""The main pages, in the order of the menu."""
+
+FOOTER = ("contact", "data", "accessibility", "privacy")
+"""The pages that visitors look for at the foot of a page; the editors' own ones follow them."""
+
+DESCRIPTION_LENGTH = 160
+"""Characters of a description that search engines show."""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A link with its label: one step of the trail, or an entry of a menu."""
+
+    label: Resolved
+    address: Address
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to write.
+
+    `view` is what the `template` shows. `trail` leads from the home page to the page's parent.
+    `files` are the sources that an editor changes, and `checked` the days on which the entries
+    shown were last compared with theirs. `translated` is false where the page's body is not in its
+    language, `listed` false where search engines should pass it over.
+    """
+
+    address: Address
+    template: str
+    title: Resolved
+    description: str
+    view: object
+    trail: tuple[Crumb, ...] = ()
+    files: tuple[str, ...] = ()
+    checked: tuple[date, ...] = ()
+    translated: bool = True
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Site:
+    """The coalition's site in one language. `site_url` is empty where its address is not known."""
+
+    index: Index
+    library: Library
+    language: Language
+    languages: tuple[Language, ...]
+    site_url: str
+
+    @property
+    def coalition(self) -> Coalition:
+        """Who the site is about."""
+        return self.index.coalition
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Makes the address of every page."""
+        return Addresses(self.coalition.default_language)
+
+    @cached_property
+    def menu(self) -> tuple[Crumb, ...]:
+        """The main pages that there are."""
+        return tuple(self.crumb("page", slug) for slug in FIXED if self.has(slug))
+
+    @cached_property
+    def footer(self) -> tuple[Crumb, ...]:
+        """The pages that stand at the foot."""
+        own = (slug for slug in self.library.pages if slug not in {*FIXED, *FOOTER, "home"})
+        return tuple(self.crumb("page", slug) for slug in (*FOOTER, *own) if self.has(slug))
+
+    def has(self, slug: str) -> bool:
+        """Whether there is a page of this name: someone wrote it, or the data fills it."""
+        filled = {
+            "action-plan": self.coalition.action_areas,
+            "sdgs": self.coalition.goals,
+            "news": self.library.news,
+        }
+        return bool(filled[slug]) if slug in filled else slug in self.library.pages or slug in {
+            "members", "contact", "data",
+        }  # fmt: skip
+
+    def address(self, kind: Kind, id: str = "") -> Address:
+        """The address of a page in this language."""
+        return self.addresses.of(kind, self.language.code, id)
+
+    def crumb(self, kind: Kind, id: str) -> Crumb:
+        """A link to one of the main pages, labelled as in the menu."""
+        return Crumb(self.label(id), self.address(kind, id))
+
+    def label(self, slug: str) -> Resolved:
+        """A main page's short name, or the title of a page of the editors' own."""
+        _ = self.language.words.gettext
+        labels = {
+            "home": _("Home"),
+            "about": _("About"),
+            "action-plan": _("Action plan"),
+            "sdgs": _("SDGs"),
+            "members": _("Members"),
+            "news": _("News"),
+            "join": _("Join"),
+            "contact": _("Contact"),
+            "data": _("Data"),
+            "accessibility": _("Accessibility"),
+            "privacy": _("Privacy"),
+        }
+        if slug in labels:
+            return Resolved(labels[slug], self.language.code)
+        prose = self.prose(slug)
+        assert prose, f"'{slug}' is a page only because someone wrote it"
+        return prose.title
+
+    def prose(self, slug: str) -> Prose | None:
+        """The text of a page, in this language if it can be."""
+        return self.chosen(self.library.pages.get(slug, {}))
+
+    def chosen(self, texts: Mapping[str, Prose]) -> Prose | None:
+        """Of one text's translations the one to show: this language, the default one, or any."""
+        fallback = next(iter(texts.values()), None)
+        default = texts.get(self.coalition.default_language, fallback)
+        return texts.get(self.language.code, default)
+
+    @cached_property
+    def has_feed(self) -> bool:
+        """Whether any article is in this language."""
+        return any(self.language.code in texts for texts in self.library.news.values())
+
+    def translations(self, page: Page) -> tuple[Language, ...]:
+        """The languages that the page, its body included, really stands in."""
+        shelf = self.library.news if page.address.kind == "article" else self.library.pages
+        texts = shelf.get(page.address.id) if page.address.kind in {"page", "article"} else None
+        return tuple(spoken for spoken in self.languages if not texts or spoken.code in texts)
+
+    def said(self, text: Text) -> str:
+        """A text in this language, for places that cannot say which language it is in."""
+        return text.in_language(self.language.code).text
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Every page of the site in its language."""
+    yield _home(site)
+    yield from _written(site)
+    yield from _plan(site)
+    yield from _goals(site)
+    yield from _people(site)
+    yield from _places(site)
+    yield from _news(site)
+    yield _not_found(site)
+
+
+def _home(site: Site) -> Page:
+    coalition = site.coalition
+    view = views.home(site.index, site.prose("home"), _articles(site))
+    return Page(
+        site.address("home"),
+        "home.html",
+        coalition.name.in_language(site.language.code),
+        site.said(coalition.summary or coalition.mission),
+        view,
+        files=("data/coalition.yaml", *_file(view.prose)),
+        checked=_checked(coalition),
+    )
+
+
+def _written(site: Site) -> Iterator[Page]:
+    """Pages that are prose first of all; some show a few facts beside it."""
+    data_pages = {"contact", "data"}
+    slugs = [*site.library.pages, *(s for s in sorted(data_pages) if s not in site.library.pages)]
+    for slug in slugs:
+        if slug not in {"home", "action-plan", "sdgs", "members", "news"}:
+            own = slug in {"about", "join", *data_pages}
+            template = f"{slug}.html" if own else "prose.html"
+            entries = (site.coalition,) if own else ()
+            files = ("data/coalition.yaml",) if own else ()
+            yield _main(site, slug, template, views.ProseView(site.prose(slug)), files, entries)
+
+
+def _plan(site: Site) -> Iterator[Page]:
+    if not site.has("action-plan"):
+        return
+    file = "data/action_areas.yaml"
+    plan = views.action_plan(site.index, site.prose("action-plan"))
+    yield _main(site, "action-plan", "action_plan.html", plan, (file,), site.coalition.action_areas)
+    for area in site.coalition.action_areas:
+        yield Page(
+            site.address("area", area.id),
+            "area.html",
+            area.title.in_language(site.language.code),
+            _short(site.said(area.text or area.summary or area.title)),
+            views.area(site.index, area),
+            _trail(site, "action-plan"),
+            (file,),
+            _checked(area),
+        )
+
+
+def _goals(site: Site) -> Iterator[Page]:
+    if not site.has("sdgs"):
+        return
+    _ = site.language.words.gettext
+    file = "data/sdgs.yaml"
+    overview = views.GoalsView(site.prose("sdgs"), tuple(site.index.goals.values()))
+    yield _main(site, "sdgs", "goals.html", overview, (file,), site.coalition.goals)
+    for goal in site.coalition.goals:
+        said = _("Sustainable Development Goal %(number)s, %(title)s, and the %(coalition)s")
+        words = {"number": goal.number, "title": site.said(goal.title)}
+        yield Page(
+            site.address("goal", goal.id),
+            "goal.html",
+            goal.title.in_language(site.language.code),
+            _short(said % {**words, "coalition": site.said(site.coalition.name)}),
+            views.goal(site.index, goal),
+            _trail(site, "sdgs"),
+            (file,),
+            _checked(goal),
+        )
+
+
+def _people(site: Site) -> Iterator[Page]:
+    file = "data/members.yaml"
+    directory = views.directory(site.index, site.prose("members"), site.language)
+    yield _main(site, "members", "directory.html", directory, (file,), site.coalition.members)
+    for row in site.index.everyone.values():
+        yield Page(
+            site.address("member", row.member.id),
+            "member.html",
+            row.member.name.in_language(site.language.code),
+            _introduction(site, row),
+            views.member(site.index, row),
+            _trail(site, "members"),
+            (file,),
+            _checked(row.member),
+        )
+    for section in directory.sections:
+        named = section.group.name.in_language(site.language.code)
+        view = views.group(site.index, section)
+        yield _list_of_members(site, "group", section.group.id, named, view, section.rows)
+
+
+def _places(site: Site) -> Iterator[Page]:
+    _ = site.language.words.gettext
+    all_countries = views.countries(site.index, site.language)
+    for country in all_countries:
+        others = tuple(other for other in all_countries if other is not country)
+        named = Resolved(country.name, site.language.code)
+        view = views.CountryView(country, others)
+        yield _list_of_members(site, "country", country.code, named, view, country.members)
+    for organisation in site.index.organisations.values():
+        said = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
+        view = views.organisation(site.index, organisation)
+        yield Page(
+            site.address("organisation", organisation.id),
+            "organisation.html",
+            organisation.name.in_language(site.language.code),
+            _short(said % {**_names(site), "organisation": site.said(organisation.name)}),
+            view,
+            _trail(site, "members"),
+            ("data/organisations.yaml",),
+            _checked(organisation, *(row.member for row in view.rows)),
+        )
+
+
+def _news(site: Site) -> Iterator[Page]:
+    articles = _articles(site)
+    if not articles:
+        return
+    yield _main(site, "news", "news.html", views.NewsView(site.prose("news"), articles), (), ())
+    for place, article in enumerate(articles):
+        newer = articles[place - 1] if place else None
+        older = articles[place + 1] if place + 1 < len(articles) else None
+        yield Page(
+            site.address("article", article.slug),
+            "article.html",
+            article.title,
+            _short(article.summary.text or article.title.text),
+            views.ArticleView(article, newer, older),
+            _trail(site, "news"),
+            _file(article),
+            (article.checked,) if article.checked else (),
+            article.language == site.language.code,
+        )
+
+
+def _not_found(site: Site) -> Page:
+    title = site.language.words.gettext("Page not found")
+    return Page(
+        site.address("not-found"),
+        "not_found.html",
+        Resolved(title, site.language.code),
+        title,
+        None,
+        listed=False,
+    )
+
+
+def _main(
+    site: Site,
+    slug: str,
+    template: str,
+    view: views.ProseView,
+    files: tuple[str, ...],
+    entries: tuple[Entry, ...],
+) -> Page:
+    """One of the pages right below the home page."""
+    prose = view.prose
+    title = prose.title if prose else site.label(slug)
+    summary = prose.summary.text if prose else ""
+    about = f"{title.text} – {site.said(site.coalition.name)}"
+    return Page(
+        site.address("page", slug),
+        template,
+        title,
+        _short(summary or about),
+        view,
+        (site.crumb("home", "home"),),
+        (*_file(prose), *files),
+        _checked(*entries) + ((prose.checked,) if prose and prose.checked else ()),
+        prose is None or prose.language == site.language.code,
+    )
+
+
+def _list_of_members(
+    site: Site, kind: Kind, id: str, named: Resolved, view: object, rows: tuple[Row, ...]
+) -> Page:
+    """A static page behind one of the directory's filters."""
+    said = site.language.words.gettext("%(list)s: members of the %(coalition)s (%(acronym)s).")
+    return Page(
+        site.address(kind, id),
+        f"{kind}.html",
+        named,
+        _short(said % {**_names(site), "list": named.text}),
+        view,
+        _trail(site, "members"),
+        ("data/members.yaml",),
+        _checked(*(row.member for row in rows)),
+    )
+
+
+def _introduction(site: Site, row: Row) -> str:
+    """One sentence on a member, for search engines and shared links."""
+    _ = site.language.words.gettext
+    words = {**_names(site), "name": site.said(row.member.name)}
+    if row.member.former:
+        return _short(_("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % words)
+    if row.organisation is None:
+        return _short(_("%(name)s is a member of the %(coalition)s (%(acronym)s).") % words)
+    said = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
+    return _short(said % {**words, "organisation": site.said(row.organisation.name)})
+
+
+def _names(site: Site) -> dict[str, str]:
+    return {"coalition": site.said(site.coalition.name), "acronym": site.coalition.acronym}
+
+
+def _articles(site: Site) -> tuple[Prose, ...]:
+    chosen = (site.chosen(texts) for texts in site.library.news.values())
+    return tuple(article for article in chosen if article)
+
+
+def _trail(site: Site, parent: str) -> tuple[Crumb, ...]:
+    return site.crumb("home", "home"), site.crumb("page", parent)
+
+
+def _file(prose: Prose | None) -> tuple[str, ...]:
+    return (prose.file,) if prose else ()
+
+
+def _checked(*entries: Entry) -> tuple[date, ...]:
+    return tuple(sorted({entry.checked for entry in entries if entry.checked}))
+
+
+def _short(text: str) -> str:
+    """`text` on one line and cut at a word, as long as search engines show it."""
+    line = " ".join(text.split())
+    if len(line) <= DESCRIPTION_LENGTH:
+        return line
+    return line[: DESCRIPTION_LENGTH - 1].rpartition(" ")[0].rstrip(",;:.") + "…"

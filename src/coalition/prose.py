@@ -1,0 +1,51 @@
+"""What `content/` says: the pages and articles that people write, one text in one language each.
+
+How the Markdown is read is Pelican's business (see `plugin`); here stands only what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from coalition.fields import Resolved
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One text.
+
+    `html(root)` gives the body with its links to other pages made relative to `root`, the way from
+    the page to the top of the site. `file` is the Markdown file, from the top of the project.
+    """
+
+    slug: str
+    language: str
+    title: Resolved
+    summary: Resolved
+    html: Callable[[str], str]
+    file: str
+    date: date | None = None
+    checked: date | None = None
+
+
+@dataclass(frozen=True)
+class Library:
+    """All texts: slug -> language -> text, for pages and for news. News has the newest first."""
+
+    pages: Mapping[str, Mapping[str, Prose]]
+    news: Mapping[str, Mapping[str, Prose]]
+
+    @classmethod
+    def of(cls, pages: Iterable[Prose], news: Iterable[Prose]) -> Library:
+        """Shelve texts in any order."""
+        by_date = sorted(news, key=lambda text: (-(text.date or date.min).toordinal(), text.slug))
+        return cls(_shelved(pages), _shelved(by_date))
+
+
+def _shelved(texts: Iterable[Prose]) -> dict[str, dict[str, Prose]]:
+    shelves: dict[str, dict[str, Prose]] = {}
+    for text in texts:
+        shelves.setdefault(text.slug, {})[text.language] = text
+    return shelves
