@@ -1,0 +1,58 @@
+"""Settings that every build shares. Who the coalition is stands in `data/` and `content/`."""
+
+import os
+
+from jinja2 import StrictUndefined
+
+from coalition import plugin
+
+PLUGINS = [plugin]  # a module, not a name: a plugin that cannot be found would be passed over
+
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = "theme"
+DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes before it reads; `tasks.py build` swaps instead
+
+SITEURL = os.environ.get("SITE_URL", "")  # empty: no canonical addresses, feed or sitemap
+PUBLISHED = False  # publishconf.py: the site's address has to be known
+TIMEZONE = "UTC"
+
+PAGE_PATHS = ["pages"]
+ARTICLE_PATHS = ["news"]
+STATIC_PATHS = ["images"]
+STATIC_EXCLUDE_SOURCES = True
+FILENAME_METADATA = r"(?P<slug>[^.]+)\.(?P<lang>[a-z]{2,3}(?:_[A-Za-z]+)*)"
+USE_FOLDER_AS_CATEGORY = False
+FORMATTED_FIELDS: list[str] = []  # summaries are plain text
+MARKDOWN = {
+    "extension_configs": {
+        "markdown.extensions.attr_list": {},
+        "markdown.extensions.def_list": {},
+        "markdown.extensions.footnotes": {},
+        "markdown.extensions.meta": {},
+        "markdown.extensions.tables": {},
+        "markdown.extensions.toc": {},  # headings that can be linked to
+    },
+    "output_format": "html5",
+}
+
+# Where links between Markdown files lead. The plugin writes all pages, so Pelican saves none.
+PAGE_URL = "{slug}/"
+PAGE_LANG_URL = "{lang}/{slug}/"
+ARTICLE_URL = "news/{slug}/"
+ARTICLE_LANG_URL = "{lang}/news/{slug}/"
+PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = ""
+DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+DIRECT_TEMPLATES: list[str] = []
+THEME_STATIC_PATHS: list[str] = []
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["jinja2.ext.i18n"],
+}

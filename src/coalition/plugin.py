@@ -1,0 +1,185 @@
+"""Hands the coalition to Pelican: a generator that writes every page. The only file that imports it.
+
+Pelican reads `content/` and copies its images. All pages, those of Markdown too, are written
+here, because each of them stands in every language, also where its text does not.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pelican import Pelican, signals
+from pelican.contents import Content
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+from coalition import exports, templating
+from coalition.assets import Asset, assets, paths
+from coalition.fields import Resolved
+from coalition.languages import language
+from coalition.load import load
+from coalition.model import Coalition
+from coalition.pages import Page, Site, pages
+from coalition.problems import DataError, Place, Problem, report
+from coalition.problems import summary as closing_line
+from coalition.prose import Library, Prose
+from coalition.views import Index
+
+COALITION = "COALITION"
+"""The setting under which the loaded coalition travels to the generator."""
+
+
+def register() -> None:
+    """Connect to Pelican; everything that can fail happens later, where Pelican lets it."""
+    signals.initialized.connect(read_data)
+    signals.get_generators.connect(generators)
+
+
+def read_data(pelican: Pelican) -> None:
+    """Load `data/` before anything is written, and end the run where it has problems."""
+    settings = pelican.settings
+    root = _project(settings)
+    try:
+        coalition = load(root / "data", images=root / "content" / "images")
+        settings["SITEURL"] = _site_url(settings, coalition)
+    except DataError as error:
+        _stop(error)
+    settings["DEFAULT_LANG"] = coalition.default_language
+    settings[COALITION] = coalition
+
+
+def generators(pelican: Pelican) -> type[Generator]:
+    """The generator that Pelican is to run."""
+    return SiteGenerator
+
+
+class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
+    """Writes the coalition's pages, in all its languages, and the files they load."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write everything; Markdown heads that cannot be used end the run."""
+        try:
+            library = self._library()
+        except DataError as error:
+            _stop(error)
+        files = assets(Path(self.theme) / "static", exports.goal_styles(self._coalition.goals))
+        templating.install(self.env, paths(files))
+        written = [page for site in self._sites(library) for page in self._write(site, writer)]
+        for file in files:
+            self._save(file)
+        if site_url := self.settings["SITEURL"]:
+            content = exports.sitemap(site_url, written).encode()
+            self._save(Asset("sitemap.xml", "sitemap.xml", content))
+
+    @property
+    def _coalition(self) -> Coalition:
+        coalition: Coalition = self.settings[COALITION]
+        return coalition
+
+    def _sites(self, library: Library) -> Iterator[Site]:
+        index = Index(self._coalition)
+        catalogues = Path(self.theme) / "locale"
+        languages = tuple(language(code, catalogues) for code in self._coalition.languages)
+        for spoken in languages:
+            yield Site(index, library, spoken, languages, self.settings["SITEURL"])
+
+    def _write(self, site: Site, writer: Writer) -> Iterator[Page]:
+        for page in pages(site):
+            words = {"site": site, "page": page, "view": page.view}
+            template = self.get_template(page.template.removesuffix(".html"))
+            writer.write_file(page.address.file, template, self.context, **words)
+            yield page
+        if site.site_url and site.has("news"):
+            self._write_feed(site, writer)
+
+    def _write_feed(self, site: Site, writer: Writer) -> None:
+        """The Atom feed of the articles that are in this language."""
+        code: str = site.language.code
+        articles = [a for a in _all(self.context["articles"]) if a.lang == code]
+        if articles:
+            name = f"{site.said(site.coalition.name)} ({site.coalition.acronym})"
+            path = site.address("feed").path
+            writer.write_feed(articles, self.context, path, path, feed_title=name)
+
+    def _save(self, file: Asset) -> None:
+        path = Path(self.output_path) / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+
+    def _library(self) -> Library:
+        root = _project(self.settings)
+        problems: list[Problem] = []
+        texts = {
+            kind: [_prose(content, root, problems) for content in _all(self.context[kind])]
+            for kind in ("pages", "articles")
+        }
+        if problems:
+            raise DataError(problems)
+        return Library.of(texts["pages"], texts["articles"])
+
+
+def _all(contents: Iterable[Content]) -> Iterator[Content]:
+    """Every text, its translations with it."""
+    for content in contents:
+        yield content
+        yield from content.translations
+
+
+def _prose(content: Content, root: Path, problems: list[Problem]) -> Prose:
+    file = Path(content.source_path).relative_to(root)
+    written = content.metadata.get("date")
+    summary = str(content.metadata.get("summary", ""))
+    return Prose(
+        slug=content.slug,
+        language=content.lang,
+        title=Resolved(content.title, content.lang),
+        summary=Resolved(" ".join(summary.split()), content.lang),
+        html=content.get_content,
+        file=file.as_posix(),
+        date=written.date() if written else None,
+        checked=_checked(content, file, problems),
+    )
+
+
+def _checked(content: Content, file: Path, problems: list[Problem]) -> date | None:
+    typed = content.metadata.get("checked")
+    if typed is None:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        lines = Path(content.source_path).read_text("utf-8").splitlines()
+        numbered = enumerate(lines, start=1)
+        number, line = next(
+            (n, text) for n, text in numbered if text.lower().startswith("checked")
+        )
+        place = Place(file.as_posix(), number, max(1, line.find(typed) + 1), len(typed) or 1)
+        hint = "write year, month and day, as in '2026-03-09'"
+        problems.append(Problem(place, "invalid-date", f"'{typed}' is not a date", hint, line))
+        return None
+
+
+def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
+    """Where the site is published, without a slash at the end; empty where that is not known."""
+    url: str = settings["SITEURL"] or (settings["PUBLISHED"] and coalition.url) or ""
+    if settings["PUBLISHED"] and not url:
+        hint = "add 'url: https://...' here, or set SITE_URL in the environment"
+        message = "the address of the published site is not known"
+        raise DataError([Problem(Place("data/coalition.yaml"), "missing-site-address", message, hint)])
+    return url.rstrip("/")
+
+
+def _project(settings: dict[str, Any]) -> Path:
+    """The project's folder: the one that `content/` lies in."""
+    return Path(settings["PATH"]).parent
+
+
+def _stop(error: DataError) -> NoReturn:
+    """Report and leave: SystemExit is what Pelican passes on without a traceback."""
+    print(report(error.problems), file=sys.stderr)
+    print(closing_line(error.problems))
+    raise SystemExit(1)

@@ -1,0 +1,215 @@
+"""The words that templates have: filters and functions that know the page they stand on.
+
+Each takes the page and its site from the template's context (`page`, `site`), so a macro needs
+nothing handed to it. Macros are therefore imported `with context`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from coalition import addresses, exports
+from coalition.fields import PartialDate, Resolved, Text
+from coalition.languages import Language, language_direction, language_tag
+from coalition.markdown_text import to_html
+
+
+def install(environment: Environment, assets: Mapping[str, str]) -> None:
+    """Give `environment` all of them; `assets` maps names of files to their paths on the site."""
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(
+        text=_text,
+        plain=_plain,
+        markdown=_markdown,
+        date=_date,
+        number=_number,
+        host=_host,
+        language_name=_language_name,
+        joined=_joined,
+    )
+
+    @pass_context
+    def asset(context: Context, name: str) -> str:
+        """The link to a file of `theme/static/`; raises KeyError where there is none."""
+        page, site = context["page"], context["site"]
+        return addresses.link(page.address, assets[name], site.site_url)
+
+    environment.globals.update(
+        alternates=_alternates,
+        asset=asset,
+        canonical=_canonical,
+        current=_current,
+        found_messages=_found_messages,
+        image=_image,
+        in_language=_in_language,
+        json_ld=_json_ld,
+        link=_link,
+        prose=_prose,
+    )
+
+
+@pass_context
+def _text(context: Context, text: Text | Resolved) -> Markup:
+    """A text in the page's language; in another one, with `lang` and `dir` saying so."""
+    language = context["site"].language
+    resolved = text.in_language(language.code) if isinstance(text, Text) else text
+    if resolved.language == language.code:
+        return escape(resolved.text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(
+        language_tag(resolved.language), language_direction(resolved.language), resolved.text
+    )
+
+
+@pass_context
+def _plain(context: Context, text: Text | Resolved) -> str:
+    """A text for an attribute, which cannot say which language it is in."""
+    return text.text if isinstance(text, Resolved) else str(context["site"].said(text))
+
+
+@pass_context
+def _markdown(context: Context, text: Text) -> Markup:
+    """A Markdown text as HTML, wrapped in its language where that is not the page's."""
+    language = context["site"].language
+    resolved = text.in_language(language.code)
+    return _wrapped(to_html(resolved.text), resolved.language, language.code)
+
+
+@pass_context
+def _prose(context: Context) -> Markup:
+    """The body of the page's Markdown file, with its links made for this page."""
+    site, page, view = context["site"], context["page"], context["view"]
+    prose = getattr(view, "article", None) or view.prose
+    if prose is None:
+        return Markup()
+    root = addresses.link(page.address, "", site.site_url).rstrip("/")
+    return _wrapped(Markup(prose.html(root)), prose.language, site.language.code)
+
+
+@pass_context
+def _link(context: Context, kind: addresses.Kind | addresses.Address, id: str = "") -> str:
+    """The link to an address, or to the page of `kind` about `id`."""
+    site = context["site"]
+    there = site.address(kind, id) if isinstance(kind, str) else kind
+    return addresses.link(context["page"].address, there.path, site.site_url)
+
+
+@pass_context
+def _image(context: Context, name: str) -> str:
+    """The link to a file of `content/images/`."""
+    site_url = context["site"].site_url
+    return addresses.link(context["page"].address, f"images/{name}", site_url)
+
+
+@pass_context
+def _current(context: Context, there: addresses.Address) -> Markup:
+    """The attribute that marks a menu's entry as this page, or as the part it belongs to."""
+    here = context["page"].address
+    if here == there:
+        return Markup(' aria-current="page"')
+    return Markup(' aria-current="true"' if here.path.startswith(there.path) else "")
+
+
+@pass_context
+def _in_language(context: Context, language: Language) -> addresses.Address:
+    """This page in another language."""
+    here: addresses.Address = context["page"].address
+    there: addresses.Address = context["site"].addresses.of(here.kind, language.code, here.id)
+    return there
+
+
+@pass_context
+def _canonical(context: Context) -> str:
+    """The one full address of the page: where its body is in another language, that one's."""
+    page, site = context["page"], context["site"]
+    spoken = site.translations(page)
+    here = site.language if page.translated or not spoken else spoken[0]
+    return addresses.absolute(site.site_url, _in_language(context, here).path)
+
+
+@pass_context
+def _alternates(context: Context) -> list[dict[str, str]]:
+    """The page in every language that it is translated to, for `hreflang`; none if only one."""
+    page, site = context["page"], context["site"]
+    spoken = site.translations(page)
+    if len(spoken) < 2 or not page.translated:
+        return []
+    urls = {
+        language.tag: addresses.absolute(site.site_url, _in_language(context, language).path)
+        for language in spoken
+    }
+    versions = [*urls.items(), ("x-default", next(iter(urls.values())))]
+    return [{"tag": tag, "url": url} for tag, url in versions]
+
+
+@pass_context
+def _found_messages(context: Context) -> dict[str, str]:
+    """How many members a filter found, in each plural form of the language; `{n}` is the number."""
+    language = context["site"].language
+    ngettext = language.words.ngettext
+    forms = {
+        form: ngettext("%(shown)s member found", "%(shown)s members found", number)
+        % {"shown": "{n}"}
+        for form, number in language.plural_examples.items()
+    }
+    return {**forms, "zero": language.words.gettext("No member matches")}
+
+
+@pass_context
+def _json_ld(context: Context) -> list[exports.Json]:
+    """What machines should know of the page."""
+    return exports.json_ld(context["site"], context["page"])
+
+
+@pass_context
+def _date(context: Context, moment: PartialDate | date) -> Markup:
+    """A date in the page's language, readable by machines as well."""
+    stamp = moment.isoformat() if isinstance(moment, date) else str(moment)
+    said = context["site"].language.date(moment)
+    return Markup('<time datetime="{}">{}</time>').format(stamp, said)
+
+
+@pass_context
+def _number(context: Context, number: int) -> str:
+    """A number in the page's language."""
+    return str(context["site"].language.number(number))
+
+
+@pass_context
+def _language_name(context: Context, code: str) -> str:
+    """The name of a language, in the page's one."""
+    return str(context["site"].language.language(code))
+
+
+@pass_context
+def _joined(context: Context, parts: list[str]) -> str:
+    """Names as a list in a sentence."""
+    return str(context["site"].language.join(parts))
+
+
+def _host(url: str) -> str:
+    """The host of an address, as people say it."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return str(context["site"].language.words.gettext(message))
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, number: int) -> str:
+    return str(context["site"].language.words.ngettext(one, many, number))
+
+
+def _wrapped(html: Markup, language: str, page_language: str) -> Markup:
+    if language == page_language:
+        return html
+    return Markup('<div lang="{}" dir="{}">{}</div>').format(
+        language_tag(language), language_direction(language), html
+    )
