@@ -1,0 +1,193 @@
+"""The project's commands: `python3 tasks.py` lists them, `... serve --help` tells more of one.
+
+Needs nothing but Python: the first command sets up .venv, the others find it there.
+"""
+
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells an older Python so
+    sys.exit(f"tasks.py needs Python 3.11 or later; this is {sys.version.split()[0]}")
+
+sys.path.insert(0, str(PROJECT / "src"))
+
+from coalition import environment
+
+if __name__ == "__main__":
+    try:
+        environment.enter(PROJECT, sys.argv)
+    except environment.SetupError as error:
+        sys.exit(f"tasks.py: {error}")
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from typing import NoReturn
+
+from invoke import Collection, Context, Exit, Program, task
+
+CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+
+
+@task(
+    help={
+        "port": "Where to listen; the next free one if it is taken",
+        "host": "Who may look: 'localhost' is this machine, '0.0.0.0' the whole network",
+        "open": "Open the site in the browser",
+    }
+)
+def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = False) -> None:
+    """Show the site while you edit: every saved file rebuilds it and reloads the page."""
+    from coalition import preview
+
+    try:
+        preview.serve(PROJECT, host, port, open)
+    except preview.PreviewError as error:
+        raise Exit(str(error), 1) from None
+
+
+@task
+def build(_: Context) -> None:
+    """Build the site into output/; the old one stays until the new one is complete."""
+    from coalition import publishing
+
+    started = time.monotonic()
+    address = publishing.site_url(PROJECT)
+    try:
+        publishing.build(PROJECT, PROJECT / "output", address)
+    except publishing.BuildError as error:
+        print(error.details, file=sys.stderr)
+        _fail(error.summary)
+    if not address:
+        print(
+            "note: canonical addresses, sitemap and feeds are left out until the site has an"
+            " address: set SITE_URL, or 'url' in data/coalition.yaml",
+            file=sys.stderr,
+        )
+    pages = sum(1 for _ in (PROJECT / "output").rglob("*.html"))
+    print(f"output/ is ready: {pages} pages in {time.monotonic() - started:.1f} s")
+
+
+@task(help={"format": "How problems are printed: 'text', or 'github' for notes on a pull request"})
+def check(_: Context, format: str = "text") -> None:
+    """Check the files in data/ and say all that is wrong with them; builds nothing."""
+    from coalition import load, problems
+
+    if format not in ("text", "github"):
+        raise Exit(f"unknown format '{format}': use 'text' or 'github'", 1)
+    try:
+        coalition = load.load(PROJECT / "data", images=PROJECT / "content" / "images")
+    except problems.DataError as error:
+        notes = "\n".join(map(problems.for_github, error.problems))
+        print(notes if format == "github" else problems.report(error.problems), file=sys.stderr)
+        _fail(str(error))
+    counted = (
+        _counted(len(coalition.members), "member"),
+        _counted(len(coalition.organisations), "organisation"),
+        _counted(len(coalition.action_areas), "action area"),
+        _counted(len(coalition.goals), "goal"),
+    )
+    print(f"{', '.join(counted)}: no problems")
+
+
+@task(
+    help={
+        "fast": "Leave out the slow tests (fresh environments, large sites)",
+        "k": "Only tests whose names match, such as 'preview and not reload'",
+        "args": "More words for pytest, such as '--pdb -x'",
+    }
+)
+def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
+    """Run the tests, the fast ones first; Chromium is fetched if it can be."""
+    command = [sys.executable, "-m", "pytest", "--numprocesses", "2"]
+    command += ["-m", "not slow"] if fast else []
+    command += ["-k", k] if k else []
+    _run(*command, *shlex.split(args), env=os.environ | _chromium())
+
+
+@task
+def lint(_: Context) -> None:
+    """Check the Python files: style, layout, types."""
+    commands = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+    failed = [" ".join(words) for words in commands if _call(sys.executable, "-m", *words)]
+    if failed:
+        raise Exit(f"failed: {', '.join(failed)}", 1)
+
+
+@task
+def clean(_: Context) -> None:
+    """Remove what the other commands made, except .venv."""
+    made = [PROJECT / "output", *PROJECT.glob("output.*"), *(PROJECT / name for name in CACHES)]
+    for place in ("src", "tests", "theme"):
+        made += (PROJECT / place).rglob("__pycache__")
+    for path in made:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+@task(help={"upgrade": "Take the newest versions that pyproject.toml allows"})
+def lock(_: Context, upgrade: bool = False) -> None:
+    """Write requirements.lock from pyproject.toml, for every system and Python; needs uv."""
+    uv = shutil.which("uv")
+    if not uv:
+        raise Exit("this command needs uv on the PATH", 1)
+    command = [uv, "pip", "compile", "pyproject.toml", "--extra", "dev", "--quiet"]
+    command += ["--universal", "--python-version", "3.11", "--generate-hashes"]
+    command += ["--no-header", "--no-emit-index-url", "--output-file", "requirements.lock"]
+    _run(*command, *(["--upgrade"] if upgrade else []))
+
+
+def _fail(summary: str) -> NoReturn:
+    """End with the one line that closes a report, on stdout as the report's readers expect."""
+    if summary:
+        print(summary)
+    raise Exit(code=1)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _chromium() -> dict[str, str]:
+    """The variable that tells the tests which browser to drive; nothing if there is none."""
+    command = [sys.executable, "tests/chromium.py"]
+    found = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
+    return {"CHROMIUM": found.stdout.strip()} if found.returncode == 0 else {}
+
+
+def _call(*command: str, env: dict[str, str] | None = None) -> int:
+    return subprocess.run(command, cwd=PROJECT, env=env, check=False).returncode
+
+
+def _run(*command: str, env: dict[str, str] | None = None) -> None:
+    code = _call(*command, env=env)
+    if code:
+        raise Exit(code=code)
+
+
+class Commands(Program):
+    """Invoke's command line, with the list of commands as its first answer."""
+
+    def no_tasks_given(self) -> None:
+        """Called when the command line names no command."""
+        self.list_tasks()
+        raise Exit
+
+
+def main() -> None:
+    """Run what the command line says."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    words = [word for word in sys.argv if word not in ("-l", "--list")]
+    tasks = Collection.from_module(sys.modules[__name__])
+    Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""What several test files share: a browser, projects, built sites, a server for them."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import chromium
+from coalition import publishing
+from coalition.preview_server import Server, Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PROJECT = Path(__file__).resolve().parent.parent
+ADDRESS = "https://coalition.example/site/"
+"""Where the sites that tests build would be published."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the slow tests last."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+def copy_project(
+    folder: Path, data: Path = PROJECT / "data", content: Path = PROJECT / "content"
+) -> Path:
+    """Make `folder` a project with this theme and these settings, and other data and prose."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("pelicanconf.py", "publishconf.py"):
+        shutil.copy(PROJECT / name, folder)
+    shutil.copytree(PROJECT / "theme", folder / "theme")
+    shutil.copytree(data, folder / "data")
+    shutil.copytree(content, folder / "content")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Path], Path]:
+    """A function: data and content in, the folder of the built site out."""
+
+    def build(data: Path, content: Path) -> Path:
+        project = copy_project(tmp_path_factory.mktemp("project"), data, content)
+        publishing.build(project, project / "output", ADDRESS)
+        return project / "output"
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def built_site(build_site: Callable[[Path, Path], Path]) -> Path:
+    """The real site, built once for each process that runs tests. Nobody writes into it."""
+    return build_site(PROJECT / "data", PROJECT / "content")
+
+
+@pytest.fixture(scope="session")
+def serve_site() -> Iterator[Callable[[Path], str]]:
+    """A function: the folder of a site in, the address where it is served out."""
+    servers: list[Server] = []
+
+    def serve(root: Path) -> str:
+        server = Server(("localhost", 0), Site(root))
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        servers.append(server)
+        return f"http://localhost:{server.server_address[1]}/"
+
+    yield serve
+    for server in servers:
+        server.site.close()
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium. Without one the test fails: what nobody ran has not passed."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.MISSING)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own, with nothing remembered."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+TINY_SETTINGS = '''\
+import os
+import sys
+import time
+from pathlib import Path
+
+from pelican import signals
+
+HERE = Path(__file__).parent
+
+
+class reader:
+    """Stands for a plugin that reads data: finds them wrong, or takes its time."""
+
+    __name__ = "reader"
+
+    def register(self):
+        signals.initialized.connect(read)
+
+
+def read(pelican):
+    if (HERE / "data" / "wrong").exists():
+        print((HERE / "data" / "wrong").read_text(), file=sys.stderr)
+        print("1 problem in 1 file")
+        raise SystemExit(1)
+    while (HERE / "data" / "wait").exists():
+        (HERE / "data" / "waiting").touch()
+        time.sleep(0.02)
+
+
+PLUGINS = [reader()]
+PATH = "content"
+THEME = "theme"
+SITEURL = os.environ["SITE_URL"]
+SETTINGS_FILE = "pelicanconf.py"
+TIMEZONE = "UTC"
+DIRECT_TEMPLATES = ["index", "404"]
+PAGE_PATHS = ["pages"]
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+'''
+
+TINY_FILES = {
+    "pelicanconf.py": TINY_SETTINGS,
+    "publishconf.py": (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "sys.path.append(str(Path(__file__).parent))\n"
+        "from pelicanconf import *\n"
+        'SETTINGS_FILE = "publishconf.py"\n'
+    ),
+    "theme/static/style.css": "",
+    "theme/templates/index.html": "<body>{{ SETTINGS_FILE }} {{ SITEURL }}</body>",
+    "theme/templates/404.html": "<body>no such page here</body>",
+    "theme/templates/page.html": "<body>{{ page.content }}</body>",
+    "content/pages/about.md": "title: About\n\nfirst words\n",
+    "data/notes.txt": "",
+}
+
+
+@pytest.fixture
+def tiny_project(tmp_path: Path) -> Path:
+    """A project of two pages that builds in a moment; `data/wrong` and `data/wait` disturb it."""
+    project = tmp_path / "project"
+    for name, text in TINY_FILES.items():
+        file = project / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return project

@@ -1,0 +1,241 @@
+"""What visitors see is always one complete site, whatever happens to a build."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from coalition import publishing
+
+ADDRESS = "https://coalition.example/"
+WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
+BUILD = (
+    "import sys; from pathlib import Path; from coalition import publishing;"
+    "project = Path(sys.argv[1]); publishing.build(project, project / 'output', '')"
+)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("output"))
+
+
+def text(site: Path, file: str = "about/index.html") -> str:
+    return (site / file).read_text(encoding="utf-8")
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path.name} did not come"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def published(tiny_project: Path) -> Path:
+    """The output folder of a project that was built once."""
+    output = tiny_project / "output"
+    publishing.build(tiny_project, output, "")
+    return output
+
+
+def test_a_build_puts_the_site_in_place_and_leaves_nothing_beside_it(published: Path):
+    assert ["output"] == names(published.parent)
+    assert "<body><p>first words</p></body>" == text(published)
+
+
+def test_a_page_that_is_no_longer_made_is_gone_after_the_next_build(published: Path):
+    project = published.parent
+    (project / "content/pages/about.md").rename(project / "content/pages/contact.md")
+    (project / "content/pages/contact.md").write_text("title: Contact\n\nwrite\n")
+
+    publishing.build(project, published, "")
+
+    assert [] == list(published.glob("about*"))
+    assert "<body><p>write</p></body>" == text(published, "contact/index.html")
+
+
+def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(published: Path):
+    project = published.parent
+    (project / "data/wrong").write_text(WRONG)
+    (project / "content/pages/about.md").write_text("title: About\n\nother words\n")
+
+    with pytest.raises(publishing.BuildError) as caught:
+        publishing.build(project, published, "")
+
+    assert (WRONG, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
+    assert ["output"] == names(project)
+    assert "<body><p>first words</p></body>" == text(published)
+
+
+def test_a_warning_of_pelican_fails_the_build(published: Path):
+    (published.parent / "content/pages/bad.md").write_text("no head at all\n")
+
+    with pytest.raises(publishing.BuildError) as caught:
+        publishing.build(published.parent, published, "")
+
+    path = published.parent / "content/pages/bad.md"
+    expected = f"Skipping {path}: could not find information about 'title'"
+    assert expected == caught.value.details
+    assert "the site was not built" == caught.value.summary
+
+
+def test_an_error_in_markdown_is_told_with_its_cause_and_without_a_traceback(published: Path):
+    file = published.parent / "content/pages/about.md"
+    file.write_text("title: About\ndate: 2024-13-45\n\nwords\n")
+
+    with pytest.raises(publishing.BuildError) as caught:
+        publishing.build(published.parent, published, "")
+
+    cause = "ValueError: '2024-13-45' is not a valid date"
+    assert f"Could not process pages/about.md\n{cause}" == caught.value.details
+
+
+def test_an_error_in_a_template_keeps_its_traceback_for_the_programmer(published: Path):
+    (published.parent / "theme/templates/page.html").write_text("{% if %}")
+
+    with pytest.raises(publishing.BuildError) as caught:
+        publishing.build(published.parent, published, "")
+
+    assert "Traceback" in caught.value.details
+    assert "page.html" in caught.value.details
+
+
+def test_a_build_without_a_home_page_fails(tiny_project: Path):
+    (tiny_project / "pelicanconf.py").open("a").write('DIRECT_TEMPLATES = ["404"]\n')
+
+    with pytest.raises(publishing.BuildError) as caught:
+        publishing.build(tiny_project, tiny_project / "output", "")
+
+    assert "the build made no home page (index.html)" == caught.value.summary
+    assert [] == names(tiny_project)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
+def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(published: Path):
+    project = published.parent
+    (project / "data/wait").touch()
+    build = subprocess.Popen([sys.executable, "-c", BUILD, project], start_new_session=True)
+    wait_for(project / "data/waiting")
+    os.killpg(build.pid, signal.SIGKILL)
+    build.wait()
+
+    assert "<body><p>first words</p></body>" == text(published)
+
+    (project / "output.new-1/about").mkdir(parents=True)
+    (project / "data/wait").unlink()
+    publishing.build(project, published, "")
+
+    assert ["output"] == names(project)
+
+
+def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published: Path):
+    project = published.parent
+    published.rename(project / "output.old")
+    (project / "data/wrong").write_text(WRONG)
+
+    with pytest.raises(publishing.BuildError):
+        publishing.build(project, published, "")
+
+    assert ["output"] == names(project)
+    assert "<body><p>first words</p></body>" == text(published)
+
+
+def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Path):
+    shutil.copytree(published, published.parent / "output.old")
+    (published.parent / "output.old/about/index.html").write_text("old")
+
+    publishing.recover(published)
+
+    assert ["output"] == names(published.parent)
+    assert "<body><p>first words</p></body>" == text(published)
+
+
+def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
+    with pytest.raises(FileNotFoundError):
+        publishing._swap(published.parent / "output.new-1", published)
+
+    assert ["output"] == names(published.parent)
+    assert "<body><p>first words</p></body>" == text(published)
+
+
+def test_a_second_build_waits_for_the_first(tiny_project: Path):
+    output = tiny_project / "output"
+    (tiny_project / "data/wait").touch()
+    first = threading.Thread(target=publishing.build, args=(tiny_project, output, "first"))
+    first.start()
+    wait_for(tiny_project / "data/waiting")
+    second = threading.Thread(target=publishing.build, args=(tiny_project, output, "second"))
+    second.start()
+    second.join(0.5)
+
+    assert second.is_alive()
+    assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
+
+    (tiny_project / "data/wait").unlink()
+    first.join()
+    second.join()
+
+    assert "<body>publishconf.py second</body>" == text(output, "index.html")
+    assert ["output"] == names(tiny_project)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("", "<body>pelicanconf.py </body>"),
+        (ADDRESS, "<body>publishconf.py https://coalition.example</body>"),
+    ],
+)
+def test_only_a_site_whose_address_is_known_is_built_to_be_published(
+    tiny_project: Path, address: str, expected: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SITE_URL", "https://elsewhere.example/")
+
+    publishing.build(tiny_project, tiny_project / "output", address)
+
+    assert expected == text(tiny_project / "output", "index.html")
+
+
+@pytest.fixture
+def real_data(tmp_path: Path) -> Path:
+    """A project with nothing but the real data, whose address is not given."""
+    data = Path(__file__).resolve().parent.parent / "data"
+    shutil.copytree(data, tmp_path / "data")
+    file = tmp_path / "data/coalition.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith("url:")), "utf-8")
+    return tmp_path
+
+
+def test_the_address_comes_from_the_data(real_data: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
+
+    assert ADDRESS == publishing.site_url(real_data)
+
+
+def test_the_address_in_the_environment_comes_first(
+    real_data: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SITE_URL", "https://elsewhere.example/")
+    (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
+
+    assert "https://elsewhere.example/" == publishing.site_url(real_data)
+
+
+def test_data_without_an_address_or_with_problems_have_none(
+    real_data: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("SITE_URL", raising=False)
+
+    assert "" == publishing.site_url(real_data)
+
+    (real_data / "data/members.yaml").write_text("- [")
+
+    assert "" == publishing.site_url(real_data)
