@@ -303,16 +303,19 @@ class Text(RootModel[dict[LanguageCode, Line]]):
 
     @model_validator(mode="after")
     def _has_default(self, info: ValidationInfo) -> Text:
-        default = _known(info).default_language
+        self._default = self._chosen_default(_known(info).default_language)
+        return self
+
+    def _chosen_default(self, default: str) -> str:
+        """The language to fall back to, given the coalition's default one."""
         if default not in self.root:
             message = f"this text is not given in '{default}', the coalition's first language"
             raise refusal("missing-default-language", message, f"add a line '{default}: ...'")
-        self._default = default
-        return self
+        return default
 
     @property
     def default(self) -> str:
-        """The text in the coalition's default language."""
+        """The text in the language to fall back to: the coalition's default one."""
         return self.root[self._default]
 
     def in_language(self, language: str) -> Resolved:
@@ -328,3 +331,15 @@ class Text(RootModel[dict[LanguageCode, Line]]):
 
 class MarkdownText(Text):
     """A text in Markdown; raw HTML in it is shown as text, and links are http or https only."""
+
+
+class Name(Text):
+    """The name of a person or an organisation: what has no name in the default language keeps its own.
+
+    Falls back to the first language given. Names are not translated, so none is asked for.
+    """
+
+    def _chosen_default(self, default: str) -> str:
+        if default in self.root or not self.root:
+            return super()._chosen_default(default)
+        return next(iter(self.root))

@@ -26,6 +26,7 @@ from coalition.fields import (
     Line,
     MarkdownText,
     Moment,
+    Name,
     Number,
     Orcid,
     OrganisationId,
@@ -122,7 +123,7 @@ class Licence(Record):
     """The licence under which the site's own words and data may be used again."""
 
     name: Line = Field(description="Its name")
-    url: Url = Field(description="Its text")
+    url: Url = Field(description="The address of its text")
     spdx: Line | None = Field(None, description="Its SPDX identifier")
 
 
@@ -220,7 +221,7 @@ class Organisation(Entry):
     """`data/organisations.yaml`: one organisation that members come from."""
 
     id: Id = Field(description="Part of the organisation's address; never changes")
-    name: Text = Field(description="Its name")
+    name: Name = Field(description="Its name")
     acronym: Line | None = Field(None, description="Its acronym")
     part_of: OrganisationId | None = Field(
         None, description="Id of the organisation that it belongs to"
@@ -239,7 +240,7 @@ class Member(Entry):
     """`data/members.yaml`: one member."""
 
     id: Id = Field(description="Part of the member's address; made from the name if left out")
-    name: Text = Field(description="The member's name, as they write it")
+    name: Name = Field(description="The member's name, as they write it")
     role: Text | None = Field(None, description="What they do at their organisation")
     organisation: OrganisationId | None = Field(None, description="Id of their organisation")
     country: CountryCode | None = Field(None, description="Their country, ISO 3166-1")
