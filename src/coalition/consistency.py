@@ -134,8 +134,11 @@ def _claims(draft: Draft) -> Iterator[Claim]:
 
 def _reserved(claim: Claim) -> Problem:
     message = f"the address /members/{claim.id}/ is kept for lists of members"
-    hint = "add a line 'id: ...' with another id" if claim.how == "made" else "take another id"
-    return claim.draft.document.problem(claim.place, "id-collision", message, hint)
+    return claim.draft.document.problem(claim.place, "id-collision", message, _another_id(claim))
+
+
+def _another_id(claim: Claim) -> str:
+    return "add a line 'id: ...' with another id" if claim.how == "made" else "take another id"
 
 
 def _conflict(first: Claim, second: Claim) -> Problem | None:
@@ -154,7 +157,8 @@ def _conflict_with_former(first: Claim, second: Claim) -> tuple[str, str, str] |
     if first.draft is not second.draft:
         was = "was once" if first.how == "former" else "is"
         message = f"'{id}' {was} the id of the {kind} on line {first.place.line}"
-        return "id-collision", message, "take another id: one address cannot lead to two pages"
+        hint = f"{_another_id(second)}: one address cannot lead to two pages"
+        return "id-collision", message, hint
     if first.how == "former":
         return None  # the same value twice in one list
     return (
@@ -167,8 +171,9 @@ def _conflict_with_former(first: Claim, second: Claim) -> tuple[str, str, str] |
 def _conflict_of_written(first: Claim, second: Claim) -> tuple[str, str, str]:
     line = first.place.line
     if first.id == second.id:
-        message = f"the id '{second.id}' stands on line {line} already"
-        return "duplicate-id", message, "give one of the two another id"
+        key = second.draft.shelf.id_key
+        message = f"the {key} '{second.id}' stands on line {line} already"
+        return "duplicate-id", message, f"give one of the two another {key}, or delete it"
     message = f"'{second.id}' and '{first.id}' on line {line} differ only in capital letters"
     return "id-collision", message, "give one of the two another id"
 
@@ -180,13 +185,13 @@ def _conflict_with_made(first: Claim, second: Claim) -> tuple[str, str, str] | N
         return None  # the same name twice
     if second.how == "made":
         message = f"this name gives the id '{id}', which the {kind} on line {line} has already"
-        return "id-collision", message, "add a line 'id: ...' with another id"
-    message = f"'{id}' is the id that the {kind} on line {line} gets from its name"
-    return "id-collision", message, "take another id"
+    else:
+        message = f"'{id}' is the id that the {kind} on line {line} gets from its name"
+    return "id-collision", message, _another_id(second)
 
 
 def _told_apart(first: Draft, second: Draft) -> bool:
-    """Whether two entries may share a name, or what is wrong with them is told as `duplicate-id`."""
+    """Whether two entries may share a name, or `duplicate-id` tells what is wrong with them."""
     if not first.written or not second.written:
         return False
     return second.shelf is MEMBERS or first.id == second.id
@@ -197,9 +202,9 @@ def _same_name(first: Draft, second: Draft) -> Problem:
     message = f"the name '{second.name.text}' stands on line {first.name.place.line} already"
     if first.name.text != second.name.text:
         message = f"this name reads like '{first.name.text}' on line {first.name.place.line}"
-    hint = "delete one of the two"
+    hint = "give one of the two another name, or delete it"
     if second.shelf is MEMBERS:
-        hint += "; if they are two people, give each a line 'id: ...'"
+        hint = "delete one of the two; if they are two people, give each a line 'id: ...'"
     return second.document.problem(second.name.place, "duplicate-name", message, hint)
 
 
@@ -212,7 +217,9 @@ def _whole(draft: Draft) -> str:
 def _loop(drafts: list[Draft]) -> Problem:
     whole = child(drafts[0].node, "part_of")
     assert whole is not None
-    steps = [f"'{draft.id}'" for draft in (*drafts, drafts[0])]
-    message = f"this goes in a circle: {' is part of '.join(steps)}"
+    ids = [draft.id for draft in (*drafts[1:], drafts[0])]
+    message = f"'{drafts[0].id}' is part of '" + "', that of '".join(ids) + "' again"
+    if len(drafts) == 1:
+        message = f"'{drafts[0].id}' cannot be part of itself"
     hint = "leave out 'part_of' where the organisation is not part of another one"
     return drafts[0].document.problem(whole.place, "circular-reference", message, hint)

@@ -57,8 +57,8 @@ class Draft:
     """One entry of a shelf as it stands in its file.
 
     `written` is the id where one is given, and `id` the one the entry will have: the written one,
-    else the one made from its name, or empty where there is none. `name` is in the coalition's
-    default language.
+    else the one made from its name, or empty where there is none. `name` is the one that pages
+    show in the coalition's default language.
     """
 
     shelf: Shelf[Any]
@@ -96,16 +96,23 @@ def drafts(
 
 def _draft(shelf: Shelf[Any], document: Document, node: Node, default_language: str) -> Draft:
     written = _text(child(node, shelf.id_key))
-    name = child(node, shelf.name_key)
-    if isinstance(name, Mapping):
-        name = child(name, default_language)
-    named = _text(name)
+    named = _name(shelf, child(node, shelf.name_key), default_language)
     id = written.text.strip() if written else ""
     if shelf is GOALS and id.isdecimal():
         id = str(int(id[:9]))
     if not id and shelf.makes_ids and named and child(node, shelf.id_key) is None:
         id = made_id(named.text)
     return Draft(shelf, document, node, id, written, named)
+
+
+def _name(shelf: Shelf[Any], node: Node | None, default_language: str) -> Scalar | None:
+    """The name that the record will fall back to, as `fields.Text` and `fields.Name` choose it."""
+    if not isinstance(node, Mapping):
+        return _text(node)
+    name = child(node, default_language)
+    if name is None and shelf.makes_ids and node.entries:
+        name = node.entries[0][1]
+    return _text(name)
 
 
 def is_nothing(node: Node) -> bool:
@@ -115,9 +122,11 @@ def is_nothing(node: Node) -> bool:
 
 def child(node: Node | None, key: str) -> Node | None:
     """The value behind `key`, None where there is none."""
-    if not isinstance(node, Mapping):
-        return None
-    return next((value for name, value in node.entries if name.text == key), None)
+    if isinstance(node, Mapping):
+        for name, value in node.entries:
+            if name.text == key:
+                return value
+    return None
 
 
 def plain(node: Node) -> Plain:
@@ -130,7 +139,7 @@ def plain(node: Node) -> Plain:
 
 
 def find(root: Node, steps: Steps) -> tuple[Scalar | None, Node]:
-    """The node at the end of `steps`, or the last one on the way, and the key that leads to it if one does.
+    """The node at the end of `steps`, or the last one on the way, and the key that leads to it.
 
     Pydantic goes further than the nodes where one text stands for a text in each language.
     """
@@ -150,13 +159,14 @@ def find(root: Node, steps: Steps) -> tuple[Scalar | None, Node]:
 
 def sequences(node: Node) -> Iterator[Sequence]:
     """Every list in a node, at any depth."""
-    if isinstance(node, Sequence):
-        yield node
-    inside = node.items if isinstance(node, Sequence) else ()
-    if isinstance(node, Mapping):
-        inside = tuple(value for _, value in node.entries)
-    for inner in inside:
-        yield from sequences(inner)
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, Mapping):
+            waiting += (value for _, value in inner.entries if not isinstance(value, Scalar))
+        elif isinstance(inner, Sequence):
+            yield inner
+            waiting += inner.items
 
 
 def _text(node: Node | None) -> Scalar | None:

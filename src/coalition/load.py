@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,7 +33,7 @@ from coalition.model import Coalition, CoalitionFile, Record
 from coalition.problems import DataError, Problem
 from coalition.source import Document, Node, Scalar, Sequence, read
 from coalition.suggestions import Suggestions
-from coalition.wording import problem_of
+from coalition.wording import problems_of
 
 FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
 
@@ -52,6 +54,11 @@ def load(folder: Path, shown: str = "data", images: Path | None = None) -> Coali
     With `images`, the folder of the pictures, every picture that is named must be there. Raises
     DataError with all problems of all files, and nothing else, whatever stands in them.
     """
+    with _collector_paused():
+        return _load(folder, shown, images)
+
+
+def _load(folder: Path, shown: str, images: Path | None) -> Coalition:
     documents = {file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml") for file in FILES}
     reader = _Reader(documents)
     found = reader.coalition()
@@ -67,6 +74,18 @@ def load(folder: Path, shown: str = "data", images: Path | None = None) -> Coali
         organisations=organisations,
         members=members,
     )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Python's search for unused cycles would go over all nodes again and again and find none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _inconsistencies(
@@ -88,7 +107,8 @@ class _Reader:
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self.documents = documents
         self.problems: list[Problem] = []
-        self.language = _default_language(documents["coalition"].root)
+        languages = _languages(documents["coalition"].root)
+        self.language = languages[0] if languages else ""
         self.drafts: Drafts = {}
         for shelf in SHELVES:
             found = drafts(shelf, documents[shelf.file], self.language)
@@ -98,7 +118,7 @@ class _Reader:
         names: dict[str, tuple[Draft, ...]] = {
             shelf.kind: found for shelf, found in self.drafts.items()
         }
-        self.suggestions = Suggestions(names, (self.known.default_language,))
+        self.suggestions = Suggestions(names, filter(None, languages))
 
     def coalition(self) -> CoalitionFile | None:
         """What `coalition.yaml` says; None where it cannot be read."""
@@ -134,10 +154,9 @@ class _Reader:
         try:
             return kind.model_validate(given, context=self.known)
         except ValidationError as invalid:
-            for error in invalid.errors(include_url=False, include_input=False):
-                if not self._is_told(error, document, node):
-                    told = problem_of(error, document, node, kind, self.suggestions)
-                    self.problems.append(told)
+            errors = invalid.errors(include_url=False, include_input=False)
+            new = [error for error in errors if not self._is_told(error, document, node)]
+            self.problems += problems_of(new, document, node, kind, self.suggestions)
         return None
 
     def _is_told(self, error: ErrorDetails, document: Document, node: Node) -> bool:
@@ -150,14 +169,12 @@ class _Reader:
         return any((place.line, place.column) in told for place in places)
 
 
-def _default_language(root: Node | None) -> str:
-    """The first of the coalition's languages; empty where it does not say one that there is."""
-    languages = child(root, "languages")
-    first = languages
-    if isinstance(languages, Sequence):
-        first = languages.items[0] if languages.items else None
-    code = first.text.strip() if isinstance(first, Scalar) else ""
-    return code if code in language_codes() else ""
+def _languages(root: Node | None) -> list[str]:
+    """The codes of the coalition's languages; empty texts stand for those that there are not."""
+    found = child(root, "languages")
+    items = found.items if isinstance(found, Sequence) else [found]
+    codes = [item.text.strip() if isinstance(item, Scalar) else "" for item in items]
+    return [code if code in language_codes() else "" for code in codes]
 
 
 def _ids(drafts: Drafts) -> dict[Kind, frozenset[str]]:

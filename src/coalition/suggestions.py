@@ -70,7 +70,9 @@ def nearest(value: str, words: Mapping[str, str]) -> str:
         return words[word]
     if len(word) <= SHORT:
         return ""
-    near = get_close_matches(word[:60], words, n=1, cutoff=LIKENESS)
+    # A slip of the finger leaves an end of the word as it was: fewer words to compare in full.
+    alike = [known for known in words if known[:1] == word[0] or known[-1:] == word[-1]]
+    near = get_close_matches(word[:60], alike, n=1, cutoff=LIKENESS)
     return words[near[0]] if near else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -13,13 +13,16 @@ from pydantic_core import ErrorDetails
 from coalition.drafts import Steps, find, is_nothing
 from coalition.fields import Kind
 from coalition.ids import folded, made_id
-from coalition.model import CoalitionFile, Record
+from coalition.model import CoalitionFile, Entry, Record
 from coalition.problems import Place, Problem
 from coalition.source import Document, Mapping, Node, Scalar, Sequence
 from coalition.suggestions import Suggestions, nearest
 
 KEY_STEP = "[key]"
-"""The last step to an error in a key itself, where the keys are languages."""
+"""Pydantic's last step to an error in a key itself, where the keys are languages."""
+
+MISSING_KEY, UNKNOWN_KEY = "missing", "extra_forbidden"
+"""Pydantic's names for a key that is not there, and for one that is there too much."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Case:
     """One error and what stands where it points.
 
     `record` is the kind of record that the error is in, and `field` the field if it has one.
-    `key` is the key that leads to `node`. `context` is what the error itself knows.
+    `key` is the key that leads to `node`, and `line` the text of the line where that begins.
+    `context` is what the error itself knows.
     """
 
     error: str
@@ -47,6 +51,7 @@ class Case:
     field: FieldInfo | None
     key: Scalar | None
     node: Node
+    line: str
 
     @property
     def last(self) -> str:
@@ -54,32 +59,45 @@ class Case:
         return str(self.steps[-1]) if self.steps else ""
 
 
-def problem_of(
-    error: ErrorDetails,
+def problems_of(
+    errors: Iterable[ErrorDetails],
     document: Document,
     node: Node,
     record: type[Record],
     suggestions: Suggestions,
-) -> Problem:
-    """The problem for an error that pydantic found in `node` when reading it as a `record`."""
-    case = _case(error, node, record)
-    words = _words(case, suggestions)
-    place = words.place or case.node.place
-    return document.problem(place, words.name, words.message, words.hint)
+) -> Iterator[Problem]:
+    """The problems for the errors that pydantic found in `node` when reading it as a `record`.
+
+    A key that is missing because it is misspelt is told once, where it is misspelt.
+    """
+    cases = [_case(error, document, node, record) for error in errors]
+    misspelt = {(*case.steps[:-1], _meant_key(case)) for case in cases if case.error == UNKNOWN_KEY}
+    for case in cases:
+        if case.error == MISSING_KEY and case.steps in misspelt:
+            continue
+        words = _words(case, suggestions)
+        place = words.place or case.node.place
+        yield document.problem(place, words.name, words.message, words.hint)
 
 
-def noun(record: type[Record]) -> str:
+def _noun(record: type[Record]) -> str:
     """What an editor calls an entry of this kind."""
     if record is CoalitionFile:
         return "file"
     return re.sub(r"(?<!^)(?=[A-Z])", " ", record.__name__).lower()
 
 
-def _case(error: ErrorDetails, node: Node, record: type[Record]) -> Case:
+def _a_noun(record: type[Record]) -> str:
+    word = _noun(record)
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def _case(error: ErrorDetails, document: Document, node: Node, record: type[Record]) -> Case:
     steps = error["loc"]
     inner, field = _owner(record, steps)
     key, found = find(node, steps)
-    return Case(error["type"], steps, error.get("ctx", {}), inner, field, key, found)
+    line = document.lines[(key or found).place.line - 1]
+    return Case(error["type"], steps, error.get("ctx", {}), inner, field, key, found, line)
 
 
 def _owner(record: type[Record], steps: Steps) -> tuple[type[Record], FieldInfo | None]:
@@ -108,9 +126,9 @@ def _record_in(annotation: object) -> type[Record] | None:
 
 
 def _words(case: Case, suggestions: Suggestions) -> Words:
-    if case.error == "missing":
+    if case.error == MISSING_KEY:
         return _missing_key(case)
-    if case.error == "extra_forbidden":
+    if case.error == UNKNOWN_KEY:
         return _unknown_key(case)
     if case.last == KEY_STEP and case.key:
         return _own_words(case, suggestions, case.key.place)
@@ -136,12 +154,14 @@ def _place_of(case: Case) -> Place:
     """The key that the error names, where it looked at the whole entry."""
     if "key" in case.context:
         return find(case.node, (case.context["key"],))[1].place
+    if case.error == "missing-default-language" and case.key:
+        return case.key.place
     return case.node.place
 
 
 def _missing_key(case: Case) -> Words:
     about = f" ({_small(case.field.description)})" if case.field and case.field.description else ""
-    message = f"this {noun(case.record)} has no '{case.last}'{about}"
+    message = f"this {_noun(case.record)} has no '{case.last}'{about}"
     inner = _record_in(case.field.annotation) if case.field else None
     hint = f"add a line '{case.last}: ...'"
     if inner is not None:
@@ -159,19 +179,30 @@ def _first_key(node: Node) -> Place:
 
 
 def _unknown_key(case: Case) -> Words:
-    keys = list(case.record.model_fields)
-    near = nearest(case.last, {folded(key): key for key in keys})
-    hint = f"did you mean '{near}'?" if near else f"the keys here are: {', '.join(keys)}"
-    message = f"a {noun(case.record)} has no key '{case.last}'"
+    near = _meant_key(case)
+    hint = f"did you mean '{near}'?" if near else f"the keys here are: {_keys(case.record)}"
+    message = f"{_a_noun(case.record)} has no key '{case.last}'"
     return Words("unknown-key", message, hint, case.key.place if case.key else None)
+
+
+def _meant_key(case: Case) -> str:
+    return nearest(case.last, {folded(key): key for key in case.record.model_fields})
+
+
+def _keys(record: type[Record]) -> str:
+    """The keys of a record, its own first, then those that every entry has."""
+    keys = sorted(record.model_fields, key=lambda key: key in Entry.model_fields)
+    return ", ".join(keys)
 
 
 def _empty_value(case: Case) -> Words:
     if case.key is None:
         message, hint = "there is nothing here", "write the entry, or delete the '-' before it"
         return Words("empty-value", message, hint)
-    required = case.field is not None and case.field.is_required()
-    hint = "write it" if required else "write it, or leave the line out"
+    own = case.record.model_fields.get(case.key.text)
+    hint = "write it" if own and own.is_required() else "write it, or leave the line out"
+    if re.search(r":\s+#", case.line):
+        hint += "; what stands behind '#' is a remark, unless it is in quotes"
     return Words("empty-value", f"nothing is written for '{case.key.text}'", hint, case.key.place)
 
 
@@ -186,9 +217,13 @@ def _not_a_list(case: Case) -> Words:
 
 def _not_an_entry(case: Case) -> Words:
     record = (_record_in(case.field.annotation) if case.field else None) or case.record
-    wanted = "an entry with keys" if case.steps else f"a {noun(record)} with its keys"
-    message = f"this should be {wanted}, not {_kind(case.node)}"
-    return Words("wrong-kind", message, f"the keys here are: {', '.join(record.model_fields)}")
+    first = next(
+        key for key, field in record.model_fields.items() if key != "id" and field.is_required()
+    )
+    message = f"{_a_noun(record)} should stand here, not {_kind(case.node)}"
+    if record is CoalitionFile:
+        message = f"this file should be keys with their values, not {_kind(case.node)}"
+    return Words("wrong-kind", message, f"write its keys and values, as in '{first}: ...'")
 
 
 def _not_in_choice(case: Case) -> Words:
@@ -207,7 +242,7 @@ def _too_large(case: Case) -> Words:
 
 
 def _empty_list(case: Case) -> Words:
-    return Words("empty-list", f"there is nothing in the list '{case.last}'", "it needs an entry")
+    return Words("empty-list", f"the list '{case.last}' is empty", "write at least one entry")
 
 
 def _unreadable(case: Case) -> Words:
