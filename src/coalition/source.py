@@ -6,17 +6,16 @@ the stack, no alias is ever followed, and every slip that leaves the file readab
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
-from coalition import syntax
+from coalition import slips, syntax
 from coalition.problems import Place, Problem
 from coalition.text import (
     STAND_IN,
@@ -41,10 +40,11 @@ MOST_GOES = 25
 _MENDED = {"duplicate-key", "tag", "anchor", "control-character", "invisible-character"}
 """Problems after which the nodes still are what the editor meant."""
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_QUOTES = frozenset("'\"|>")
-_ITEM = re.compile(r"-(?:\s|$)")
-_KEY = re.compile(r"[^\s#{\[-].*:(?:\s|$)")
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # not every PyYAML has the C one
+_Event = Any  # the stubs let marks be missing, which is so only in events made by hand
+_QUOTES = frozenset("'\"")
+_LEFT_ITEM = re.compile(r"-(?:\s|$)")
+_LEFT_KEY = re.compile(r"[^\s#{\[-].*:(?:\s|$)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SHORT_ESCAPES = dict(zip("0abefrvNLP", "\0\a\b\x1b\f\r\v\x85\u2028\u2029", strict=True))
 
@@ -93,7 +93,7 @@ class Document:
 
 
 def read(path: Path, shown: str) -> Document:
-    """Read one YAML file; `shown` is its path as problems name it. Never raises for what is in it."""
+    """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -103,7 +103,7 @@ def read(path: Path, shown: str) -> Document:
             data = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
-            message = f"this is a link to '{os.readlink(path)}', which does not exist"
+            message = f"this is a link to '{path.readlink()}', which does not exist"
             return _unread(shown, "not-a-file", message, "put the file itself here")
         return _unread(shown, "missing-file", "this file does not exist", "make it, or put it back")
     except OSError as error:
@@ -132,26 +132,23 @@ _NO_KEY = Scalar("", Place(""))
 
 
 class _Stopped(Exception):  # noqa: N818 - a signal, not an error
-    """What was reported at `line` (from 0) leaves nothing sensible to read right after it."""
+    """What was reported at `line` leaves nothing sensible to read right after it."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
         self.line = line
 
 
+@dataclass(slots=True)
 class _Open:
-    """A list or mapping whose end has not been reached."""
+    """A list or a mapping whose end has not been reached; `entries` is None for a list."""
 
-    __slots__ = ("column", "entries", "in_brackets", "items", "key", "line", "place")
-
-    def __init__(self, event: Any, place: Place, is_mapping: bool) -> None:
-        self.line: int = event.start_mark.line
-        self.column: int = event.start_mark.column
-        self.in_brackets: bool = event.flow_style
-        self.place = place
-        self.items: list[Node] = []
-        self.entries: dict[str, tuple[Scalar, Node]] | None = {} if is_mapping else None
-        self.key: Scalar | None = None
+    line: int
+    column: int
+    in_brackets: bool
+    entries: dict[str, tuple[Scalar, Node]] | None
+    items: list[Node] = field(default_factory=list)
+    key: Scalar | None = None
 
 
 class _Reader:
@@ -164,41 +161,38 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.problems: dict[tuple[Place, str], Problem] = {}
-        self.lines, self.damaged = self.readable_lines()
+        self.lines = self.readable_lines()
+        pairs = enumerate(zip(self.lines, text.lines, strict=True))
+        self.damaged = {number for number, (new, old) in pairs if new != old}
         self.root: Node | None = None
         self.open: list[_Open] = []
         self.documents = 0
-        self.last: Any = None
+        self.last: syntax.Typed | _Event = None
         self.keys: set[str] = set()
-        self.suspects: list[syntax.Suspect] = []
-        self.failed = False
+        self.suspects: list[slips.Suspect] = []
+        self.is_whole = True
 
-    def readable_lines(self) -> tuple[list[str], set[int]]:
-        """The lines to parse, and which of them differ from the file's."""
+    def readable_lines(self) -> list[str]:
+        """The lines without characters that are refused, and as they were before a merge."""
         hidden = list(refused_characters(self.text))
         merges, left_out = unfinished_merges(self.text)
         self.report(*hidden, *merges)
         lines = [without_refused(line) for line in self.text.lines] if hidden else self.text.lines
-        readable = ["" if number in left_out else line for number, line in enumerate(lines)]
-        pairs = enumerate(zip(readable, self.text.lines, strict=True))
-        return readable, {number for number, (new, old) in pairs if new != old}
+        return ["" if number in left_out else line for number, line in enumerate(lines)]
 
     def document(self) -> Document:
         """Everything that could be read, and everything that is wrong with it."""
-        first: int | None = 0
+        goes_from: int | None = 0
         for _ in range(MOST_GOES):
-            if first is not None:
-                first = self.read_from(first)
-        self.report_suspects()
-        if _is_nothing(self.root) and not self.problems:
-            message = "there is nothing in this file"
-            hint = "write [] in it if there is nothing to list yet"
-            self.report(self.text.problem(self.text.place(0, 0), "empty-file", message, hint))
-        is_broken = self.failed or any(name not in _MENDED for _, name in self.problems)
-        root = None if is_broken or _is_nothing(self.root) else self.root
-        return Document(
-            self.text.file, self.text.lines, root, tuple(sorted(self.problems.values()))
-        )
+            goes_from = None if goes_from is None else self.read_from(goes_from)
+        self.report(*(slips.misread_entry(self.text, one, self.keys) for one in self.suspects))
+        is_empty = self.root is None or (isinstance(self.root, Scalar) and _is_nothing(self.root))
+        if is_empty and not self.problems:
+            self.report(slips.nothing(self.text))
+        is_usable = self.is_whole and all(name in _MENDED for _, name in self.problems)
+        root = self.root if is_usable and not is_empty else None
+        problems = tuple(sorted(self.problems.values()))
+        return Document(self.text.file, self.text.lines, root, problems)
 
     def read_from(self, first: int) -> int | None:
         """Read on from line `first`; the line to go on from after a slip, or None at the end."""
@@ -217,103 +211,119 @@ class _Reader:
             return None
         finally:
             parser.dispose()
-        self.failed = True
+        self.is_whole = False
         return self.next_entry(max(stopped, first) + 1)
 
-    def handlers(self) -> dict[type, Callable[[Any], None]]:
+    def handlers(self) -> dict[type, Callable[[_Event], None]]:
         """What to do at each event of the parser."""
         return {
             yaml.ScalarEvent: self.scalar,
-            yaml.SequenceStartEvent: lambda event: self.begin(event, False),
-            yaml.MappingStartEvent: lambda event: self.begin(event, True),
+            yaml.SequenceStartEvent: self.begin,
+            yaml.MappingStartEvent: self.begin,
             yaml.SequenceEndEvent: self.end,
             yaml.MappingEndEvent: self.end,
             yaml.AliasEvent: self.alias,
             yaml.DocumentStartEvent: self.begin_document,
         }
 
-    def scalar(self, event: Any) -> None:
-        """A value or a key, most often plain and on one line: this is the path to keep short."""
+    def scalar(self, event: _Event) -> None:
+        """A value or a key. Nearly all are plain and on one line, so that way is kept short."""
         self.last = event
         start, end, value, style = event.start_mark, event.end_mark, event.value, event.style
-        is_plain = style not in _QUOTES
-        if start.line != end.line or not value or event.tag is not None or event.anchor is not None:
-            place, value = self.unusual(event, is_plain)
+        if start.line != end.line or not value or event.tag or event.anchor:
+            place, value = self.unusual(event)
         else:
             width = end.column - start.column
             place = Place(self.text.file, start.line + 1, start.column + 1, width)
-        if is_plain and (":" in value or value[:1] == "-"):
-            self.suspects.append(self.suspect(event))
-        if style == '"' and is_refused(value):
+        if not style:
+            if ":" in value or value[:1] == "-":
+                self.suspects.append(self.suspect(event))
+        elif style == '"' and is_refused(value):
             self.refuse_escapes(event)
-            value = without_refused(value)
-        if self.damaged or style == '"':
+            value = without_refused(value).replace(STAND_IN, "")
+        if self.damaged:
             value = value.replace(STAND_IN, "")
-        self.add(Scalar(value, place, not is_plain))
+        self.add(Scalar(value, place, bool(style)))
 
-    def suspect(self, event: Any) -> syntax.Suspect:
-        """A plain text that may have been meant as an entry."""
-        inside = self.open[-1] if self.open else None
-        in_brackets = inside is not None and inside.in_brackets
-        is_key = inside is not None and inside.entries is not None and inside.key is None
-        sure = inside is None or (in_brackets and is_key)
-        start = event.start_mark
-        return syntax.Suspect(
-            start.line, event.end_mark.line, start.column, event.value, in_brackets, sure
-        )
-
-    def unusual(self, event: Any, is_plain: bool) -> tuple[Place, str]:
-        """The place and the text of a value that is empty, on several lines, or marked by a sign."""
-        start, end = event.start_mark, event.end_mark
+    def unusual(self, event: _Event) -> tuple[Place, str]:
+        """The place and the text of a value that is empty, on several lines, or has a sign."""
+        start, end, style = event.start_mark, event.end_mark, event.style
+        line = self.text.lines[start.line] if start.line < len(self.text.lines) else ""
         width = end.column - start.column
         if start.line != end.line:
-            width = len(syntax.written(self.text.lines[start.line])) - start.column
-            if event.style in {"'", '"'}:
-                self.stop_at_open_quote(event)
-            elif is_plain:
-                self.refuse_swallowed_item(event)
-        place = self.text.place(start.line, start.column, width)
+            width = len(line.rstrip() if style in _QUOTES else slips.written(line)) - start.column
+            self.check_lines(event)
         self.refuse_signs(event)
-        # `!Kung` is a name that reads as a tag: the text goes on as it was meant.
-        is_name = event.tag is not None and is_plain and not event.value
-        typed = self.text.lines[place.line - 1][start.column : start.column + width]
-        return place, typed if is_name else event.value
+        # `!Kung` is a name that reads as a tag on nothing: the text goes on as it was meant.
+        is_name = event.tag and not style and not event.value
+        value = line[start.column : start.column + width] if is_name else event.value
+        return self.text.place(start.line, start.column, width), value
 
-    def begin(self, event: Any, is_mapping: bool) -> None:
+    def check_lines(self, event: _Event) -> None:
+        """See whether a text on several lines has eaten an entry; stop if an open quote did."""
+        first, last = event.start_mark.line, event.end_mark.line
+        if event.style in _QUOTES:
+            outside = max((one.column for one in self.open if not one.in_brackets), default=-1)
+            if slips.swallows_entry(self.text, first, last, outside):
+                self.report(slips.unclosed_quote(self.text, first, event.start_mark.column))
+                raise _Stopped(first)
+        elif not event.style and event.value[0] != "-" and not self.in_brackets():
+            self.report(slips.swallowed_item(self.text, first, last))
+
+    def in_brackets(self) -> bool:
+        """Whether what is read now stands directly in a list or mapping in brackets."""
+        return bool(self.open) and self.open[-1].in_brackets
+
+    def suspect(self, event: _Event) -> slips.Suspect:
+        """A plain text that may have been meant as an entry."""
+        start, last = event.start_mark, event.end_mark.line
+        if not self.open:
+            return slips.Suspect(start.line, last, start.column, event.value, False, True)
+        inside = self.open[-1]
+        is_key = inside.in_brackets and inside.entries is not None and inside.key is None
+        place = start.line, last, start.column
+        return slips.Suspect(*place, event.value, inside.in_brackets, is_key)
+
+    def begin(self, event: _Event) -> None:
+        """A list or a mapping."""
         self.refuse_signs(event)
-        mark = event.start_mark
-        place = self.text.place(mark.line, mark.column)
-        self.open.append(_Open(event, place, is_mapping))
+        line, column = event.start_mark.line, event.start_mark.column
+        is_mapping = type(event) is yaml.MappingStartEvent
+        self.open.append(_Open(line, column, bool(event.flow_style), {} if is_mapping else None))
         if len(self.open) > DEEPEST:
-            message = f"lists and keys stand inside each other more than {DEEPEST} times here"
-            hint = "count the brackets and dashes on this line; no entry needs so many"
-            self.report(self.text.problem(place, "too-deep", message, hint))
+            self.report(slips.too_deep(self.text, line, column, DEEPEST))
             raise _Stopped(len(self.lines))
 
-    def end(self, event: Any) -> None:
+    def end(self, event: _Event) -> None:
+        """The end of the list or mapping that was begun last."""
         done = self.open.pop()
+        line, column = done.line, done.column
         if done.in_brackets:
-            self.last = (done, event.end_mark)
+            end = event.end_mark
+            self.last = syntax.Typed("brackets", line, column, end.line, end.column)
         if done.entries is None:
-            self.add(Sequence(tuple(done.items), done.place))
+            self.add(Sequence(tuple(done.items), self.text.place(line, column)))
             return
         self.keys.update(done.entries)
         entries = tuple(done.entries.values())
         is_block = entries and not done.in_brackets
-        self.add(Mapping(entries, entries[0][0].place if is_block else done.place))
+        self.add(
+            Mapping(entries, entries[0][0].place if is_block else self.text.place(line, column))
+        )
 
-    def alias(self, event: Any) -> None:
+    def alias(self, event: _Event) -> None:
+        """A `*word`, which is kept as the text that it is."""
         line, column = event.start_mark.line, event.start_mark.column
-        self.report(syntax.refused_alias(self.text, line, column))
-        self.add(Scalar(f"*{event.anchor}", self.text.place(line, column, len(event.anchor) + 1)))
+        self.report(slips.refused_sign(self.text, line, column))
+        text = f"*{event.anchor}"
+        self.add(Scalar(text, self.text.place(line, column, len(text))))
 
-    def begin_document(self, event: Any) -> None:
+    def begin_document(self, event: _Event) -> None:
+        """The one document of a file, or one too many."""
         self.documents += 1
         if self.documents > 1:
-            place = self.text.place(event.start_mark.line, event.start_mark.column, 3)
-            message = "a second document begins here, and a file can hold only one"
-            hint = "delete this line, or put what follows into the entries above it"
-            self.report(self.text.problem(place, "several-documents", message, hint))
+            mark = event.start_mark
+            self.report(slips.second_document(self.text, mark.line, mark.column))
 
     def add(self, node: Node) -> None:
         """Put a finished node into the list or mapping that is open, or make it the root."""
@@ -328,108 +338,91 @@ class _Reader:
         else:
             key, inside.key = inside.key, None
             if key.text in inside.entries and key is not _NO_KEY:
-                self.refuse_second(key, inside.entries[key.text][0])
+                first = inside.entries[key.text][0].place.line
+                self.report(slips.second_key(self.text, key.place, key.text, first))
             elif key is not _NO_KEY:
                 inside.entries[key.text] = (key, node)
 
     def refuse_key(self, node: Sequence | Mapping) -> Scalar:
-        what, sign = ("a list", "[") if isinstance(node, Sequence) else ("a mapping", "{")
-        hint = f"if it is a text that begins with {sign}, put it in quotes"
-        self.report(self.text.problem(node.place, "wrong-kind", f"{what} cannot be a key", hint))
+        """Report a key in brackets: once a line, since `{{ name }}` is one inside another."""
+        known = {place.line for place, name in self.problems if name == "wrong-kind"}
+        if node.place.line not in known:
+            self.report(slips.key_in_brackets(self.text, node.place))
         return _NO_KEY
 
-    def refuse_second(self, key: Scalar, first: Scalar) -> None:
-        message = f"the key '{key.text}' stands twice: it is already on line {first.place.line}"
-        hint = "delete one of the two, or begin a new entry before it"
-        self.report(self.text.problem(key.place, "duplicate-key", message, hint))
+    def refuse_signs(self, event: _Event) -> None:
+        """Report the tag and the anchor before a value; they may stand in either order."""
+        for sign, name in (("!", event.tag), ("&", event.anchor)):
+            if name:
+                line, column = event.start_mark.line, event.start_mark.column
+                found = self.lines[line].find(sign, column)
+                self.report(slips.refused_sign(self.text, line, max(column, found)))
 
-    def refuse_signs(self, event: Any) -> None:
-        """Report the tag and the anchor before a value."""
-        line, column = event.start_mark.line, event.start_mark.column
-        if event.tag is not None and self.text.lines[line].find("!", column) >= 0:
-            column_of_tag = self.text.lines[line].find("!", column)
-            self.report(syntax.refused_tag(self.text, line, column_of_tag))
-        if event.anchor is not None:
-            column_of_anchor = self.text.lines[line].find(f"&{event.anchor}", column)
-            self.report(syntax.refused_anchor(self.text, line, max(column, column_of_anchor)))
-
-    def refuse_escapes(self, event: Any) -> None:
-        """Report each character that a double-quoted text hides in an escape such as `\\u202e`."""
+    def refuse_escapes(self, event: _Event) -> None:
+        r"""Report each character that a double-quoted text hides in an escape such as `\u202e`."""
         start, end = event.start_mark, event.end_mark
         for number in range(start.line, end.line + 1):
             first = start.column if number == start.line else 0
             last = end.column if number == end.line else len(self.lines[number])
             for found in _ESCAPE.finditer(self.lines[number], first, last):
                 character = _escaped(found)
-                if character and character in event.value and is_refused(character):
+                if character and is_refused(character):
                     place = self.text.place(number, found.start(), len(found[0]))
                     self.report(refused_character(self.text, place, character))
 
-    def stop_at_open_quote(self, event: Any) -> None:
-        """Stop where a quoted text runs on into what must be the next entry."""
-        line, end = event.start_mark.line, event.end_mark.line
-        outside = max((one.column for one in self.open if not one.in_brackets), default=-1)
-        if syntax.swallowed_entry(self.text, line, end, outside):
-            self.report(syntax.unclosed_quote(self.text, line, event.start_mark.column))
-            raise _Stopped(line)
-
-    def refuse_swallowed_item(self, event: Any) -> None:
-        if not (self.open and self.open[-1].in_brackets):
-            lines = range(event.start_mark.line + 1, event.end_mark.line + 1)
-            self.report(*syntax.swallowed_item(self.text, lines))
-
-    def report_suspects(self) -> None:
-        """Report each text that must have been meant as `key: value` or as `- item`."""
-        for suspect in self.suspects:
-            self.report(*syntax.misread_entry(self.text, suspect, self.keys))
-
-    def report(self, *problems: Problem) -> None:
-        for problem in problems:
+    def report(self, *problems: Problem | None) -> None:
+        """Keep each Problem, though only the first of its name at one place."""
+        for problem in filter(None, problems):
             self.problems.setdefault((problem.place, problem.name), problem)
 
     def fail(self, error: yaml.MarkedYAMLError) -> int:
         """Report why the parser stopped, and answer with the line that has to be mended."""
-        mark: Any = error.problem_mark
-        since: Any = error.context_mark or mark
+        mark: _Event = error.problem_mark
+        since: _Event = error.context_mark or mark
+        brackets = ((one.line, one.column) for one in self.open if one.in_brackets)
         failure = syntax.Failure(
-            words=error.problem or "",
-            context=error.context or "",
+            words=f"{error.context} {error.problem}",
             line=mark.line,
             column=mark.column,
             since=(since.line, since.column),
             last=self.last_read(),
-            brackets=tuple((one.line, one.column) for one in self.open if one.in_brackets),
+            # A pair in a list, as in `[key: value]`, is in brackets but has none of its own.
+            brackets=tuple(at for at in brackets if self.lines[at[0]][at[1]] in "[{"),
         )
         found = syntax.diagnose(self.text, failure)
-        nearby = {failure.line, failure.line - 1, *(problem.place.line - 1 for problem in found)}
-        if not nearby & self.damaged:
+        lines = {problem.place.line - 1 for problem in found}
+        if not {mark.line, mark.line - 1, *lines} & self.damaged:
+            self.replace_keys_in(found[0].place)
             self.report(*found)
-        return found[0].place.line - 1
+        return min(lines)
+
+    def replace_keys_in(self, place: Place) -> None:
+        """Forget that a key was in brackets where the text around it turns out not to be data."""
+        for key in list(self.problems):
+            if key[1] == "wrong-kind" and key[0].line == place.line and key[0] >= place:
+                del self.problems[key]
 
     def last_read(self) -> syntax.Typed | None:
         """The last value that was read well."""
-        if self.last is None:
-            return None
-        if isinstance(self.last, tuple):
-            opened, end = self.last
-            return syntax.Typed("brackets", opened.line, opened.column, end.line, end.column)
+        if self.last is None or isinstance(self.last, syntax.Typed):
+            return self.last
         start, end = self.last.start_mark, self.last.end_mark
-        kind: Literal["quoted", "plain"] = "quoted" if self.last.style in {"'", '"'} else "plain"
+        kind: Literal["quoted", "plain"] = "quoted" if self.last.style in _QUOTES else "plain"
         return syntax.Typed(kind, start.line, start.column, end.line, end.column)
 
     def next_entry(self, first: int) -> int | None:
-        """The first line from `first` on that begins an entry like those at the file's left edge."""
+        """The first line from `first` on that begins an entry like those at the file's left."""
         content = (line for line in self.lines if line.strip() and line[0] not in "#%")
         opening = next((line for line in content if not line.startswith("---")), "")
-        begins = next((sign for sign in (_ITEM, _KEY) if sign.match(opening)), None)
-        for number in range(first, len(self.lines) if begins else first):
-            if begins and begins.match(self.lines[number]):
-                return number
-        return None
+        begins = _LEFT_ITEM if _LEFT_ITEM.match(opening) else _LEFT_KEY
+        if not begins.match(opening):
+            return None
+        numbers = range(first, len(self.lines))
+        return next((number for number in numbers if begins.match(self.lines[number])), None)
 
 
-def _is_nothing(node: Node | None) -> bool:
-    return node is None or (isinstance(node, Scalar) and not node.text and not node.quoted)
+def _is_nothing(value: Scalar) -> bool:
+    return not value.text and not value.quoted
 
 
 def _escaped(found: re.Match[str]) -> str:
