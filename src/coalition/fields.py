@@ -132,11 +132,19 @@ def _web_address(value: str) -> str:
     except ValueError:
         usable = False
     if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:
-        hint = "write the whole address, as in 'https://example.org/page'"
-        if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/[\w/.-]*)?", value):
-            hint = f"did you mean 'https://{value}'?"
+        hint = _address_hint(value)
         raise refusal("invalid-address", f"{_quoted(value)} is not a web address", hint)
     return value
+
+
+def _address_hint(value: str) -> str:
+    if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/[\w/.-]*)?", value):
+        return f"did you mean 'https://{value}'?"
+    if re.match("https?://", value) and re.search(r"\s", value):
+        return "an address has no blanks: write '%20' for each"
+    if re.match("https?://[^/]*@", value):
+        return "leave out what stands before the '@'"
+    return "write the whole address, as in 'https://example.org/page'"
 
 
 def _email(value: str) -> str:
@@ -200,7 +208,10 @@ def _number(value: object) -> object:
 
 def _image(value: str) -> str:
     if not IMAGE_NAME.fullmatch(value):
-        hint = "give the name of a file in content/images/, without a folder, as in 'ada.jpg'"
+        hint = (
+            "give the name of a file in content/images/: letters, digits, '-' and '_', "
+            "and at its end .jpg, .png, .webp, .avif or .svg in small letters"
+        )
         raise refusal("invalid-image", f"{_quoted(value)} is not an image's name", hint)
     return value
 

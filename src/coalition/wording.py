@@ -227,9 +227,9 @@ def _not_an_entry(case: Case) -> Words:
 
 
 def _not_in_choice(case: Case) -> Words:
-    if not isinstance(case.node, Scalar):
-        return Words("wrong-kind", f"this should be one text, not {_kind(case.node)}")
     hint = f"write {case.context['expected']}"
+    if not isinstance(case.node, Scalar):
+        return Words("wrong-kind", f"this should be one text, not {_kind(case.node)}", hint)
     return Words("not-in-choice", f"'{case.last}' cannot be '{case.node.text[:60]}'", hint)
 
 
@@ -246,7 +246,8 @@ def _empty_list(case: Case) -> Words:
 
 
 def _unreadable(case: Case) -> Words:
-    return Words("wrong-kind", f"this cannot be the value of '{case.last}'")
+    hint = "compare it with an entry that works"
+    return Words("wrong-kind", f"this cannot be the value of '{case.last}'", hint)
 
 
 TRANSLATIONS: dict[str, Callable[[Case], Words]] = {
