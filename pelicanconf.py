@@ -15,6 +15,7 @@ DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes before it reads; `tasks.py bu
 
 SITEURL = os.environ.get("SITE_URL", "")  # empty: no canonical addresses, feed or sitemap
 PUBLISHED = False  # publishconf.py: the site's address has to be known
+RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
 TIMEZONE = "UTC"
 
 PAGE_PATHS = ["pages"]

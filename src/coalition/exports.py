@@ -11,8 +11,11 @@ from xml.etree import ElementTree
 
 from coalition import views
 from coalition.addresses import Address, absolute
-from coalition.model import Coalition, Goal, Member, Organisation
-from coalition.pages import Page, Site
+from coalition.languages import language_tag
+from coalition.model import Goal, Member, Organisation
+from coalition.pages import Page
+from coalition.prose import Prose
+from coalition.site import Site
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -51,105 +54,91 @@ def _about(site: Site, page: Page) -> Json:
         case views.MemberView(member=member, organisation=organisation):
             return _person(site, page, member, organisation)
         case views.OrganisationView(organisation=organisation):
-            return _organisation(site, organisation, page.address)
+            return _organisation(site, organisation)
         case views.ArticleView(article=article):
-            return _stated(
-                {
-                    "@type": "NewsArticle",
-                    "headline": article.title.text,
-                    "description": article.summary.text,
-                    "inLanguage": article.language,
-                    "datePublished": article.date.isoformat() if article.date else None,
-                    "url": _url(site, page.address),
-                    "publisher": _coalition(site),
-                }
-            )
+            return _article(site, page, article)
     return {}
 
 
 def _coalition(site: Site) -> Json:
-    coalition: Coalition = site.coalition
-    return _stated(
-        {
-            "@type": "Organization",
-            "name": site.said(coalition.name),
-            "alternateName": coalition.acronym,
-            "description": site.said(coalition.mission),
-            "url": _url(site, site.address("home")),
-            "foundingDate": str(coalition.established) if coalition.established else None,
-            "parentOrganization": [
-                _stated({"@type": "Organization", "name": site.said(b.name), "url": b.url})
-                for b in coalition.bodies
-            ],
-        }
+    coalition = site.coalition
+    bodies = (_organized(name=site.said(body.name), url=body.url) for body in coalition.bodies)
+    return _organized(
+        name=site.said(coalition.name),
+        alternateName=coalition.acronym,
+        description=site.said(coalition.mission),
+        url=_url(site, site.address("home")),
+        foundingDate=str(coalition.established or ""),
+        parentOrganization=list(bodies),
+    )
+
+
+def _coalition_in_short(site: Site) -> Json:
+    return _organized(name=site.said(site.coalition.name), url=_url(site, site.address("home")))
+
+
+def _organisation(site: Site, organisation: Organisation) -> Json:
+    address = site.address("organisation", organisation.id)
+    return _organized(
+        name=site.said(organisation.name),
+        alternateName=organisation.acronym,
+        url=organisation.url or _url(site, address),
     )
 
 
 def _person(site: Site, page: Page, member: Member, organisation: Organisation | None) -> Json:
-    membership = {
-        "@type": "OrganizationRole",
-        "memberOf": _coalition(site),
-        "startDate": str(member.since) if member.since else None,
-        "endDate": str(member.until) if member.until else None,
-    }
+    role = _stated(
+        {
+            "@type": "OrganizationRole",
+            "memberOf": _coalition_in_short(site),
+            "startDate": str(member.since or ""),
+            "endDate": str(member.until or ""),
+        }
+    )
+    orcid = f"https://orcid.org/{member.orcid}" if member.orcid else None
     return _stated(
         {
             "@type": "Person",
             "name": site.said(member.name),
             "jobTitle": site.said(member.role) if member.role else None,
-            "affiliation": _organisation(
-                site, organisation, site.address("organisation", organisation.id)
-            )
-            if organisation
-            else None,
+            "affiliation": _organisation(site, organisation) if organisation else None,
             "url": _url(site, page.address),
-            "sameAs": [
-                address
-                for address in (
-                    member.url,
-                    f"https://orcid.org/{member.orcid}" if member.orcid else None,
-                )
-                if address
-            ],
-            "memberOf": _stated(membership),
+            "sameAs": [address for address in (member.url, orcid) if address],
+            "memberOf": role,
         }
     )
 
 
-def _organisation(site: Site, organisation: Organisation, address: Address) -> Json:
+def _article(site: Site, page: Page, article: Prose) -> Json:
     return _stated(
         {
-            "@type": "Organization",
-            "name": site.said(organisation.name),
-            "alternateName": organisation.acronym,
-            "url": organisation.url or _url(site, address),
+            "@type": "NewsArticle",
+            "headline": article.title.text,
+            "description": article.summary.text,
+            "inLanguage": language_tag(article.language),
+            "datePublished": article.date.isoformat() if article.date else None,
+            "url": _url(site, page.address),
+            "publisher": _coalition_in_short(site),
         }
     )
 
 
 def _breadcrumbs(site: Site, page: Page) -> Json:
-    steps = [
-        *((crumb.label.text, crumb.address) for crumb in page.trail),
-        (page.title.text, page.address),
+    steps = [*((step.label.text, step.address) for step in page.trail)]
+    steps.append((page.title.text, page.address))
+    items = [
+        _stated({"@type": "ListItem", "position": place, "name": name, "item": _url(site, address)})
+        for place, (name, address) in enumerate(steps, start=1)
     ]
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            _stated(
-                {
-                    "@type": "ListItem",
-                    "position": place,
-                    "name": name,
-                    "item": _url(site, address),
-                }
-            )
-            for place, (name, address) in enumerate(steps, start=1)
-        ],
-    }
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def _url(site: Site, address: Address) -> str | None:
     return absolute(site.site_url, address.path) if site.site_url else None
+
+
+def _organized(**known: object) -> Json:
+    return _stated({"@type": "Organization", **known})
 
 
 def _stated(entry: Json) -> Json:

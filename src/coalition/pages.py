@@ -5,35 +5,20 @@ Pages that nobody wrote or that would be empty are not there, nor is any link to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from coalition import views
-from coalition.addresses import Address, Addresses, Kind
-from coalition.fields import Resolved, Text
-from coalition.languages import Language
-from coalition.model import Coalition, Entry
-from coalition.prose import Library, Prose
-from coalition.views import Index, Row
-
-FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
-"""The main pages, in the order of the menu."""
-
-FOOTER = ("contact", "data", "accessibility", "privacy")
-"""The pages that visitors look for at the foot of a page; the editors' own ones follow them."""
+from coalition.addresses import Address, Kind
+from coalition.fields import Resolved
+from coalition.index import Row
+from coalition.model import Entry
+from coalition.prose import Prose
+from coalition.site import Crumb, Site
 
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
-
-
-@dataclass(frozen=True)
-class Crumb:
-    """A link with its label: one step of the trail, or an entry of a menu."""
-
-    label: Resolved
-    address: Address
 
 
 @dataclass(frozen=True)
@@ -56,104 +41,6 @@ class Page:
     checked: tuple[date, ...] = ()
     translated: bool = True
     listed: bool = True
-
-
-@dataclass(frozen=True)
-class Site:
-    """The coalition's site in one language. `site_url` is empty where its address is not known."""
-
-    index: Index
-    library: Library
-    language: Language
-    languages: tuple[Language, ...]
-    site_url: str
-
-    @property
-    def coalition(self) -> Coalition:
-        """Who the site is about."""
-        return self.index.coalition
-
-    @cached_property
-    def addresses(self) -> Addresses:
-        """Makes the address of every page."""
-        return Addresses(self.coalition.default_language)
-
-    @cached_property
-    def menu(self) -> tuple[Crumb, ...]:
-        """The main pages that there are."""
-        return tuple(self.crumb("page", slug) for slug in FIXED if self.has(slug))
-
-    @cached_property
-    def footer(self) -> tuple[Crumb, ...]:
-        """The pages that stand at the foot."""
-        own = (slug for slug in self.library.pages if slug not in {*FIXED, *FOOTER, "home"})
-        return tuple(self.crumb("page", slug) for slug in (*FOOTER, *own) if self.has(slug))
-
-    def has(self, slug: str) -> bool:
-        """Whether there is a page of this name: someone wrote it, or the data fills it."""
-        filled = {
-            "action-plan": self.coalition.action_areas,
-            "sdgs": self.coalition.goals,
-            "news": self.library.news,
-        }
-        return bool(filled[slug]) if slug in filled else slug in self.library.pages or slug in {
-            "members", "contact", "data",
-        }  # fmt: skip
-
-    def address(self, kind: Kind, id: str = "") -> Address:
-        """The address of a page in this language."""
-        return self.addresses.of(kind, self.language.code, id)
-
-    def crumb(self, kind: Kind, id: str) -> Crumb:
-        """A link to one of the main pages, labelled as in the menu."""
-        return Crumb(self.label(id), self.address(kind, id))
-
-    def label(self, slug: str) -> Resolved:
-        """A main page's short name, or the title of a page of the editors' own."""
-        _ = self.language.words.gettext
-        labels = {
-            "home": _("Home"),
-            "about": _("About"),
-            "action-plan": _("Action plan"),
-            "sdgs": _("SDGs"),
-            "members": _("Members"),
-            "news": _("News"),
-            "join": _("Join"),
-            "contact": _("Contact"),
-            "data": _("Data"),
-            "accessibility": _("Accessibility"),
-            "privacy": _("Privacy"),
-        }
-        if slug in labels:
-            return Resolved(labels[slug], self.language.code)
-        prose = self.prose(slug)
-        assert prose, f"'{slug}' is a page only because someone wrote it"
-        return prose.title
-
-    def prose(self, slug: str) -> Prose | None:
-        """The text of a page, in this language if it can be."""
-        return self.chosen(self.library.pages.get(slug, {}))
-
-    def chosen(self, texts: Mapping[str, Prose]) -> Prose | None:
-        """Of one text's translations the one to show: this language, the default one, or any."""
-        fallback = next(iter(texts.values()), None)
-        default = texts.get(self.coalition.default_language, fallback)
-        return texts.get(self.language.code, default)
-
-    @cached_property
-    def has_feed(self) -> bool:
-        """Whether any article is in this language."""
-        return any(self.language.code in texts for texts in self.library.news.values())
-
-    def translations(self, page: Page) -> tuple[Language, ...]:
-        """The languages that the page, its body included, really stands in."""
-        shelf = self.library.news if page.address.kind == "article" else self.library.pages
-        texts = shelf.get(page.address.id) if page.address.kind in {"page", "article"} else None
-        return tuple(spoken for spoken in self.languages if not texts or spoken.code in texts)
-
-    def said(self, text: Text) -> str:
-        """A text in this language, for places that cannot say which language it is in."""
-        return text.in_language(self.language.code).text
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -259,12 +146,10 @@ def _people(site: Site) -> Iterator[Page]:
 
 def _places(site: Site) -> Iterator[Page]:
     _ = site.language.words.gettext
-    all_countries = views.countries(site.index, site.language)
-    for country in all_countries:
-        others = tuple(other for other in all_countries if other is not country)
-        named = Resolved(country.name, site.language.code)
-        view = views.CountryView(country, others)
-        yield _list_of_members(site, "country", country.code, named, view, country.members)
+    for country in views.by_country(site.index, site.language):
+        named = Resolved(country.country.name, site.language.code)
+        rows = country.country.members
+        yield _list_of_members(site, "country", country.country.code, named, country, rows)
     for organisation in site.index.organisations.values():
         said = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
         view = views.organisation(site.index, organisation)

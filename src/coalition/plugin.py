@@ -1,4 +1,4 @@
-"""Hands the coalition to Pelican: a generator that writes every page. The only file that imports it.
+"""Hands the coalition to Pelican: a generator that writes every page. Only this file imports it.
 
 Pelican reads `content/` and copies its images. All pages, those of Markdown too, are written
 here, because each of them stands in every language, also where its text does not.
@@ -12,22 +12,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from jinja2 import TemplateError
 from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition import exports, templating
+from coalition import exports, markdown_files, templating
 from coalition.assets import Asset, assets, paths
 from coalition.fields import Resolved
+from coalition.index import Index
 from coalition.languages import language
 from coalition.load import load
 from coalition.model import Coalition
-from coalition.pages import Page, Site, pages
+from coalition.pages import Page, pages
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.prose import Library, Prose
-from coalition.views import Index
+from coalition.site import Site
 
 COALITION = "COALITION"
 """The setting under which the loaded coalition travels to the generator."""
@@ -40,14 +42,18 @@ def register() -> None:
 
 
 def read_data(pelican: Pelican) -> None:
-    """Load `data/` before anything is written, and end the run where it has problems."""
+    """Read `data/` before anything is written, and end the run where there are problems."""
     settings = pelican.settings
     root = _project(settings)
     try:
         coalition = load(root / "data", images=root / "content" / "images")
         settings["SITEURL"] = _site_url(settings, coalition)
+        if found := markdown_files.problems(root / "content", coalition.languages):
+            raise DataError(found)
     except DataError as error:
         _stop(error)
+    settings["FEED_DOMAIN"] = settings["SITEURL"]
+    settings["SITENAME"] = settings["AUTHOR"] = coalition.name.default
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[COALITION] = coalition
 
@@ -61,11 +67,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
     """Writes the coalition's pages, in all its languages, and the files they load."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write everything; Markdown heads that cannot be used end the run."""
-        try:
-            library = self._library()
-        except DataError as error:
-            _stop(error)
+        """Write everything."""
+        library = self._library()
         files = assets(Path(self.theme) / "static", exports.goal_styles(self._coalition.goals))
         templating.install(self.env, paths(files))
         written = [page for site in self._sites(library) for page in self._write(site, writer)]
@@ -91,7 +94,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         for page in pages(site):
             words = {"site": site, "page": page, "view": page.view}
             template = self.get_template(page.template.removesuffix(".html"))
-            writer.write_file(page.address.file, template, self.context, **words)
+            try:
+                writer.write_file(page.address.file, template, self.context, **words)
+            except TemplateError as error:
+                _stop(DataError([templating.problem(error, Path(self.theme))]))
             yield page
         if site.site_url and site.has("news"):
             self._write_feed(site, writer)
@@ -101,9 +107,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         code: str = site.language.code
         articles = [a for a in _all(self.context["articles"]) if a.lang == code]
         if articles:
-            name = f"{site.said(site.coalition.name)} ({site.coalition.acronym})"
             path = site.address("feed").path
-            writer.write_feed(articles, self.context, path, path, feed_title=name)
+            title = site.label("news").text
+            writer.write_feed(articles, self.context, path, path, feed_title=title)
 
     def _save(self, file: Asset) -> None:
         path = Path(self.output_path) / file.path
@@ -112,14 +118,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
 
     def _library(self) -> Library:
         root = _project(self.settings)
-        problems: list[Problem] = []
-        texts = {
-            kind: [_prose(content, root, problems) for content in _all(self.context[kind])]
-            for kind in ("pages", "articles")
-        }
-        if problems:
-            raise DataError(problems)
-        return Library.of(texts["pages"], texts["articles"])
+        return Library.of(
+            (_prose(content, root) for content in _all(self.context["pages"])),
+            (_prose(content, root) for content in _all(self.context["articles"])),
+        )
 
 
 def _all(contents: Iterable[Content]) -> Iterator[Content]:
@@ -129,10 +131,11 @@ def _all(contents: Iterable[Content]) -> Iterator[Content]:
         yield from content.translations
 
 
-def _prose(content: Content, root: Path, problems: list[Problem]) -> Prose:
+def _prose(content: Content, root: Path) -> Prose:
     file = Path(content.source_path).relative_to(root)
     written = content.metadata.get("date")
     summary = str(content.metadata.get("summary", ""))
+    checked = content.metadata.get("checked")
     return Prose(
         slug=content.slug,
         language=content.lang,
@@ -141,26 +144,8 @@ def _prose(content: Content, root: Path, problems: list[Problem]) -> Prose:
         html=content.get_content,
         file=file.as_posix(),
         date=written.date() if written else None,
-        checked=_checked(content, file, problems),
+        checked=date.fromisoformat(checked) if checked else None,
     )
-
-
-def _checked(content: Content, file: Path, problems: list[Problem]) -> date | None:
-    typed = content.metadata.get("checked")
-    if typed is None:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        lines = Path(content.source_path).read_text("utf-8").splitlines()
-        numbered = enumerate(lines, start=1)
-        number, line = next(
-            (n, text) for n, text in numbered if text.lower().startswith("checked")
-        )
-        place = Place(file.as_posix(), number, max(1, line.find(typed) + 1), len(typed) or 1)
-        hint = "write year, month and day, as in '2026-03-09'"
-        problems.append(Problem(place, "invalid-date", f"'{typed}' is not a date", hint, line))
-        return None
 
 
 def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
@@ -169,7 +154,9 @@ def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
     if settings["PUBLISHED"] and not url:
         hint = "add 'url: https://...' here, or set SITE_URL in the environment"
         message = "the address of the published site is not known"
-        raise DataError([Problem(Place("data/coalition.yaml"), "missing-site-address", message, hint)])
+        raise DataError(
+            [Problem(Place("data/coalition.yaml"), "missing-site-address", message, hint)]
+        )
     return url.rstrip("/")
 
 

@@ -5,9 +5,9 @@ How the Markdown is read is Pelican's business (see `plugin`); here stands only 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from coalition.fields import Resolved
 
@@ -26,8 +26,8 @@ class Prose:
     summary: Resolved
     html: Callable[[str], str]
     file: str
-    date: date | None = None
-    checked: date | None = None
+    date: datetime.date | None = None
+    checked: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class Library:
     @classmethod
     def of(cls, pages: Iterable[Prose], news: Iterable[Prose]) -> Library:
         """Shelve texts in any order."""
-        by_date = sorted(news, key=lambda text: (-(text.date or date.min).toordinal(), text.slug))
+        by_date = sorted(
+            news, key=lambda text: (-(text.date or datetime.date.min).toordinal(), text.slug)
+        )
         return cls(_shelved(pages), _shelved(by_date))
 
 

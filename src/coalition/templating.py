@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from traceback import extract_tb
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -18,6 +20,22 @@ from coalition import addresses, exports
 from coalition.fields import PartialDate, Resolved, Text
 from coalition.languages import Language, language_direction, language_tag
 from coalition.markdown_text import to_html
+from coalition.problems import Place, Problem
+
+
+def problem(error: TemplateError, theme: Path) -> Problem:
+    """What is wrong in a template, at the innermost line of one that the error came through."""
+    templates = (theme / "templates").resolve()
+    frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        frames.append((error.filename or "", error.lineno))
+    places = [(Path(file), line) for file, line in frames if Path(file).is_relative_to(templates)]
+    file, line = places[-1] if places else (templates, 1)
+    excerpt = file.read_text("utf-8").splitlines()[line - 1] if file.is_file() else ""
+    shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
+    place = Place(shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1)
+    hint = "see docs/architecture.md for the names that templates know"
+    return Problem(place, "template-error", error.message or str(error), hint, excerpt)
 
 
 def install(environment: Environment, assets: Mapping[str, str]) -> None:
@@ -117,7 +135,7 @@ def _current(context: Context, there: addresses.Address) -> Markup:
 
 @pass_context
 def _in_language(context: Context, language: Language) -> addresses.Address:
-    """This page in another language."""
+    """Where this page is in another language."""
     here: addresses.Address = context["page"].address
     there: addresses.Address = context["site"].addresses.of(here.kind, language.code, here.id)
     return there
@@ -127,7 +145,7 @@ def _in_language(context: Context, language: Language) -> addresses.Address:
 def _canonical(context: Context) -> str:
     """The one full address of the page: where its body is in another language, that one's."""
     page, site = context["page"], context["site"]
-    spoken = site.translations(page)
+    spoken = site.translations(page.address)
     here = site.language if page.translated or not spoken else spoken[0]
     return addresses.absolute(site.site_url, _in_language(context, here).path)
 
@@ -136,7 +154,7 @@ def _canonical(context: Context) -> str:
 def _alternates(context: Context) -> list[dict[str, str]]:
     """The page in every language that it is translated to, for `hreflang`; none if only one."""
     page, site = context["page"], context["site"]
-    spoken = site.translations(page)
+    spoken = site.translations(page.address)
     if len(spoken) < 2 or not page.translated:
         return []
     urls = {

@@ -1,0 +1,134 @@
+"""Who belongs to what: every question that pages ask of a coalition, answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from coalition.languages import sort_key
+from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation
+from coalition.worldmap import Dot, dots
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A member as lists show them, with the organisation they come from."""
+
+    member: Member
+    organisation: Organisation | None
+
+
+@dataclass(frozen=True)
+class Index:
+    """Who belongs to what: every question that a page asks of the coalition, answered once."""
+
+    coalition: Coalition
+
+    @cached_property
+    def organisations(self) -> Mapping[str, Organisation]:
+        """Organisations by id, in the order of lists."""
+        ordered = sorted(
+            self.coalition.organisations, key=lambda o: sort_key(o.sort or o.name.default)
+        )
+        return {organisation.id: organisation for organisation in ordered}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """Stakeholder groups by id."""
+        return {group.id: group for group in self.coalition.groups}
+
+    @cached_property
+    def goals(self) -> Mapping[str, Goal]:
+        """Goals by id, in the order of their numbers."""
+        return {goal.id: goal for goal in sorted(self.coalition.goals, key=lambda g: g.number)}
+
+    @cached_property
+    def areas(self) -> Mapping[str, ActionArea]:
+        """Areas of action by id, in the order of the file."""
+        return {area.id: area for area in self.coalition.action_areas}
+
+    @cached_property
+    def members(self) -> tuple[Row, ...]:
+        """Members of today, in the order of lists."""
+        return tuple(row for row in self._everyone if not row.member.former)
+
+    @cached_property
+    def former(self) -> tuple[Row, ...]:
+        """Former members, in the order of lists."""
+        return tuple(row for row in self._everyone if row.member.former)
+
+    @cached_property
+    def everyone(self) -> Mapping[str, Row]:
+        """All members, of today and former, by id."""
+        return {row.member.id: row for row in self._everyone}
+
+    @cached_property
+    def by_group(self) -> Mapping[str, tuple[Row, ...]]:
+        """Members of today by group."""
+        return gathered(self.members, lambda row: (row.member.group,))
+
+    @cached_property
+    def by_country(self) -> Mapping[str, tuple[Row, ...]]:
+        """Members of today by country."""
+        return gathered(self.members, lambda row: (row.member.country,))
+
+    @cached_property
+    def by_organisation(self) -> Mapping[str, tuple[Row, ...]]:
+        """Members by organisation, the former ones last."""
+        return gathered((*self.members, *self.former), lambda row: (row.member.organisation,))
+
+    @cached_property
+    def by_area(self) -> Mapping[str, tuple[Row, ...]]:
+        """Members of today by area of action."""
+        return gathered(self.members, lambda row: row.member.action_areas)
+
+    @cached_property
+    def areas_by_goal(self) -> Mapping[str, tuple[ActionArea, ...]]:
+        """Areas of action by the goals they contribute to."""
+        return gathered(self.coalition.action_areas, lambda area: area.goals)
+
+    @cached_property
+    def seats(self) -> Mapping[str, tuple[Organisation, ...]]:
+        """Organisations by the country of their seat."""
+        return gathered(self.organisations.values(), lambda o: (o.country,))
+
+    @cached_property
+    def units(self) -> Mapping[str, tuple[Organisation, ...]]:
+        """Organisations by the one that they are part of."""
+        return gathered(self.organisations.values(), lambda o: (o.part_of,))
+
+    @cached_property
+    def dots(self) -> tuple[Dot, ...]:
+        """The members' countries on the map."""
+        return dots({code: len(rows) for code, rows in self.by_country.items()})
+
+    @cached_property
+    def _everyone(self) -> tuple[Row, ...]:
+        rows = (
+            Row(member, self.organisations.get(member.organisation or ""))
+            for member in self.coalition.members
+        )
+        return tuple(sorted(rows, key=lambda row: _by_surname(row.member)))
+
+
+def gathered(
+    things: Iterable[V], keys: Callable[[V], Iterable[K | None]]
+) -> dict[K, tuple[V, ...]]:
+    """Things by each of their keys; None is no key."""
+    gathered: dict[K, list[V]] = {}
+    for thing in things:
+        for key in keys(thing):
+            if key is not None:
+                gathered.setdefault(key, []).append(thing)
+    return {key: tuple(found) for key, found in gathered.items()}
+
+
+def _by_surname(member: Member) -> tuple[str, str]:
+    """People stand by their last name: `sort` where given, else the last word of the name."""
+    name = member.name.default
+    return sort_key(member.sort or f"{name.split()[-1]}, {name}")

@@ -1,0 +1,166 @@
+"""The Markdown files in `content/`: their names, their heads, and their links to each other.
+
+Pelican passes over a page whose head it cannot use, and leaves a link as it is whose target is not
+there; here each is a Problem with its line, before Pelican reads anything.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from coalition.fields import ID_PATTERN
+from coalition.problems import Place, Problem
+
+KEYS = {
+    "pages": ("Title", "Summary", "Checked", "Status"),
+    "news": ("Title", "Summary", "Date", "Modified", "Checked", "Status"),
+}
+"""What heads can say, by folder."""
+
+TAKEN = frozenset({"assets", "images", "organisations"})
+"""Folders at the top of the site that no page can be named after."""
+
+FILE_NAME = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
+LINK = re.compile(r"\{(?:filename|static|attach)\}([^\s)#\"'>]+)")
+ENTRY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One line of a head: its key and value, and where they stand."""
+
+    line: int
+    key: str
+    value: str
+    text: str
+    column: int
+
+
+def problems(content: Path, languages: Sequence[str], shown: str = "content") -> list[Problem]:
+    """What is wrong with the names and heads of the Markdown files in the folder `content`.
+
+    `languages` are the codes of the site's languages; problems name the files below `shown`.
+    """
+    found: list[Problem] = []
+    for folder in KEYS:
+        for path in sorted((content / folder).rglob("*.md")):
+            name = f"{shown}/{path.relative_to(content).as_posix()}"
+            found += _name_problems(path, name, folder, languages)
+            found += _text_problems(path, name, content)
+    return found
+
+
+def _name_problems(
+    path: Path, name: str, folder: str, languages: Sequence[str]
+) -> Iterator[Problem]:
+    parts = FILE_NAME.fullmatch(path.name)
+    if parts is None:
+        hint = f"call it '{path.name.split('.')[0]}.{languages[0]}.md'"
+        message = "the file's name does not say its language"
+        yield Problem(Place(name), "invalid-file-name", message, hint)
+        return
+    slug, language = parts.groups()
+    if language not in languages:
+        hint = f"the site's languages are {', '.join(languages)} (data/coalition.yaml)"
+        message = f"the site has no language '{language}'"
+        yield Problem(Place(name), "unknown-language", message, hint)
+    if not ID_PATTERN.fullmatch(slug):
+        hint = "use small letters a to z, digits and single hyphens: it becomes the address"
+        yield Problem(Place(name), "invalid-file-name", f"'{slug}' cannot be an address", hint)
+    if folder == "pages" and (slug in TAKEN or slug in languages):
+        message = f"'{slug}' is the name of a folder of the site"
+        yield Problem(Place(name), "reserved-name", message, "give the file another name")
+
+
+def _text_problems(path: Path, name: str, content: Path) -> Iterator[Problem]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        hint = "save the file again with the encoding UTF-8"
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        yield Problem(Place(name, line), "not-utf8", "this line is not written in UTF-8", hint)
+        return
+    yield from _head_problems(lines, name, path.relative_to(content).parts[0])
+    yield from _link_problems(lines, name, path, content)
+
+
+def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:
+    known = KEYS[folder]
+    entries = list(_entries(lines))
+    meant = {_meant(entry.key, known) for entry in entries}
+    for key in ("Title", "Date") if folder == "news" else ("Title",):
+        if key not in meant:
+            first = lines[0] if lines else ""
+            hint = f"begin the file with a line '{key}: ...', and leave a line empty after the head"
+            yield Problem(Place(name), "missing-key", f"the head has no {key}", hint, first)
+    for entry in entries:
+        yield from _entry_problems(entry, name, known)
+
+
+def _meant(key: str, known: Sequence[str]) -> str:
+    """The key of a head that is nearest to the one typed; empty where none is near."""
+    return next(iter(get_close_matches(key.capitalize(), known, n=1)), "")
+
+
+def _entry_problems(entry: _Entry, name: str, known: Sequence[str]) -> Iterator[Problem]:
+    if entry.key.capitalize() not in known:
+        place = Place(name, entry.line, 1, len(entry.key))
+        near = _meant(entry.key, known)
+        hint = f"did you mean '{near}'?" if near else f"a head can say: {', '.join(known)}"
+        message = f"unknown key '{entry.key}' in the head"
+        yield Problem(place, "unknown-key", message, hint, entry.text)
+    elif not entry.value:
+        place = Place(name, entry.line, len(entry.key) + 1)
+        message = f"nothing is said after '{entry.key}:'"
+        yield Problem(place, "empty-value", message, "write it, or delete the line", entry.text)
+    elif entry.key.capitalize() in {"Date", "Modified", "Checked"} and not _is_day(entry.value):
+        place = Place(name, entry.line, entry.column, len(entry.value))
+        hint = "write year, month and day, as in '2026-03-09'"
+        message = f"'{entry.value}' is not a date"
+        yield Problem(place, "invalid-date", message, hint, entry.text)
+
+
+def _link_problems(lines: Sequence[str], name: str, path: Path, content: Path) -> Iterator[Problem]:
+    for number, text in enumerate(lines, start=1):
+        for link in LINK.finditer(text):
+            target = link[1]
+            folder = content if target.startswith("/") else path.parent
+            if not (folder / target.lstrip("/")).is_file():
+                place = Place(name, number, link.start() + 1, len(link[0]))
+                message = f"there is no file '{target}' to link to"
+                yield Problem(place, "broken-link", message, _nearest(target, content), text)
+
+
+def _nearest(target: str, content: Path) -> str:
+    """A hint that names the file that was most likely meant."""
+    files = (path for path in content.rglob("*") if path.is_file())
+    links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
+    near = get_close_matches(f"/{target.lstrip('/')}", links, n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else "look for the file's name in content/"
+
+
+def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
+    """The entries of a head: its lines down to the first that is empty or no entry.
+
+    A line that begins with blanks goes on with the one above, as Markdown's `meta` reads it.
+    """
+    for number, text in enumerate(lines, start=1):
+        if text.startswith("    ") and text.strip():
+            continue
+        found = ENTRY.fullmatch(text)
+        if found is None:
+            return
+        yield _Entry(number, found[1], found[2], text, found.start(2) + 1)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        return False
+    return True
