@@ -29,17 +29,18 @@ import subprocess
 import time
 from typing import NoReturn
 
-from invoke import Collection, Context, Exit, Program, task
+from invoke import Collection, Context, Exit, ParseError, Program, task
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
 
 @task(
+    auto_shortflags=False,  # -h is for help
     help={
         "port": "Where to listen; the next free one if it is taken",
         "host": "Who may look: 'localhost' is this machine, '0.0.0.0' the whole network",
         "open": "Open the site in the browser",
-    }
+    },
 )
 def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = False) -> None:
     """Show the site while you edit: every saved file rebuilds it and reloads the page."""
@@ -179,6 +180,16 @@ class Commands(Program):
         """Called when the command line names no command."""
         self.list_tasks()
         raise Exit
+
+    def parse_tasks(self) -> None:
+        """Called to read the commands and their options; what is wrong there is one line."""
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
+        except ValueError as error:  # Invoke lets pass what int() says
+            word = str(error).rpartition(": ")[2]
+            raise Exit(f"a number is needed here, not {word}", 2) from None
 
 
 def main() -> None:

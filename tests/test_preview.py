@@ -12,12 +12,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
 from coalition.preview_server import EVENTS, SCRIPT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 PREVIEW = (
     "import sys; from pathlib import Path; from coalition import preview;"
@@ -306,7 +309,7 @@ def test_a_problem_leaves_the_last_good_site_up_and_is_printed(
 
     until(lambda: "the last good site stays up" in preview.said())
 
-    assert f"{WRONG}\n1 problem in 1 file\n" in preview.said()
+    assert f"{WRONG}\n\n1 problem in 1 file\n" in preview.said()
     assert "Traceback" not in preview.said()
     assert 200 == get(preview.address, "/about/").status
 
@@ -382,7 +385,9 @@ def test_it_stops_cleanly_and_leaves_nothing(
     assert not (tiny_project / "data/waiting").exists(), "the build lives on"
 
 
-def test_an_open_page_reloads_itself(tiny_project: Path, start: Callable[[Path], Running], page):
+def test_an_open_page_reloads_itself(
+    tiny_project: Path, start: Callable[[Path], Running], page: Page
+):
     preview = start(tiny_project)
     page.goto(preview.address + "about/")
     assert "first words" == page.inner_text("p")

@@ -33,7 +33,7 @@ class BuildError(Exception):
 
     def __init__(self, details: str, summary: str) -> None:
         self.details, self.summary = details.strip("\n"), summary.strip("\n")
-        super().__init__("\n".join(filter(None, (self.details, self.summary))))
+        super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
 
 
 def site_url(project: Path) -> str:

@@ -1,0 +1,290 @@
+"""The commands explain themselves, fail in one line, and set themselves up."""
+
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from invoke import Collection
+from packaging.requirements import Requirement
+
+from conftest import PROJECT, copy_project
+
+COMMANDS = ["build", "check", "clean", "lint", "lock", "serve", "test"]
+BASE = getattr(sys, "_base_executable", sys.executable)
+ENTER = (
+    "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
+    "from coalition import environment;"
+    "environment.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)'])"
+)
+
+
+def run(*words: str, cwd: Path = PROJECT, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python in `cwd`."""
+    command = [sys.executable, *words]
+    environment = os.environ | variables
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def invoke(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    """Run a command without the set-up, which the tests' own environment need not have."""
+    return run("-c", "import tasks; tasks.main()", *words, cwd=cwd)
+
+
+@pytest.fixture(scope="module")
+def tasks() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the whole project, without an environment."""
+    folder = copy_project(tmp_path / "prøject")
+    for name in ("tasks.py", "pyproject.toml", "requirements.lock"):
+        shutil.copy(PROJECT / name, folder)
+    unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    shutil.copytree(PROJECT / "src", folder / "src", ignore=unwanted)
+    return folder
+
+
+def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
+    found = Collection.from_module(tasks).tasks
+
+    assert COMMANDS == sorted(found)
+    for name, task in found.items():
+        assert task.__doc__, name
+        for option in task.get_arguments():
+            assert option.help, f"{name} --{option.name}"
+
+
+@pytest.mark.parametrize("words", [(), ("--list",), ("-l",)])
+def test_no_command_lists_the_commands(words: tuple[str, ...]):
+    done = invoke(*words)
+
+    assert 0 == done.returncode
+    assert COMMANDS == re.findall(r"^  (\w+)  ", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("bild",), "No idea what 'bild' is! 'python3 tasks.py' lists the commands."),
+        (("serve", "--prt"), "No idea what '--prt' is! 'python3 tasks.py' lists the commands."),
+        (("serve", "--port", "abc"), "a number is needed here, not 'abc'"),
+        (("serve", "--port", "70000"), "port 70000 does not exist: use 1024 to 65535"),
+        (("check", "--format", "xml"), "unknown format 'xml': use 'text' or 'github'"),
+    ],
+)
+def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str):
+    done = invoke(*words)
+
+    assert 0 != done.returncode
+    assert ("", f"{expected}\n") == (done.stdout, done.stderr)
+
+
+def test_invokes_own_command_works_too():
+    done = run("-m", "invoke", "--list")
+
+    assert COMMANDS == re.findall(r"^  (\w+)  ", done.stdout, re.MULTILINE)
+
+
+def test_right_data_are_counted_in_one_line():
+    done = invoke("check")
+
+    assert (0, "") == (done.returncode, done.stderr)
+    pattern = r"\d+ members, \d+ organisations, \d+ action areas, \d+ goals: no problems\n"
+    assert re.fullmatch(pattern, done.stdout), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((), "data/members.yaml:1:3: error: "),
+        (("--format", "github"), "::error file=data/members.yaml,line=1,col=3,"),
+    ],
+)
+def test_wrong_data_are_told_on_stderr_and_summed_up_on_stdout(
+    project: Path, words: tuple[str, ...], expected: str
+):
+    (project / "data/members.yaml").write_text("- nmae: Ada\n")
+
+    done = invoke("check", *words, cwd=project)
+
+    assert 1 == done.returncode
+    assert re.fullmatch(r"\d+ problems? in \d+ files?\n", done.stdout)
+    assert done.stderr.startswith(expected), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_data_end_a_build_as_they_end_a_check(project: Path):
+    (project / "data/members.yaml").write_text("- nmae: Ada\n")
+
+    check, build = invoke("check", cwd=project), invoke("build", cwd=project)
+
+    assert (1, check.stdout, check.stderr) == (build.returncode, build.stdout, build.stderr)
+    assert not (project / "output").exists()
+
+
+def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
+    before = sorted(project.rglob("*"))
+    for name in ("output/index.html", "output.preview-8000/index.html", "output.lock"):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).touch()
+    (project / "src/coalition/__pycache__").mkdir()
+    (project / ".ruff_cache").mkdir()
+
+    done = run("-B", "-c", "import tasks; tasks.main()", "clean", cwd=project)
+
+    assert 0 == done.returncode
+    assert before == sorted(path for path in project.rglob("*"))
+
+
+def locked() -> dict[str, str]:
+    """What requirements.lock says of each package: its entry, hashes included."""
+    text = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[a-z])", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE))
+    return {entry.partition("==")[0]: entry for entry in entries}
+
+
+def test_every_package_is_locked_with_hashes():
+    for name, entry in locked().items():
+        assert re.search(r"==\S+", entry), name
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), name
+
+
+def test_the_lock_file_names_no_place_to_fetch_from():
+    text = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+
+    assert [] == re.findall(r".*(?:://|--(?:extra-)?index|--find-links).*", text)
+
+
+def test_the_lock_file_has_what_the_project_asks_for():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    entries = locked()
+
+    for requirement in map(Requirement, wanted):
+        entry = entries[requirement.name.lower()]
+        assert requirement.specifier.contains(re.search(r"==([^ ;\\]+)", entry)[1]), entry
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A project that needs no package, so that its environment is made without a network."""
+    folder = tmp_path / "bäre"
+    (folder / "src/coalition").mkdir(parents=True)
+    for name in ("__init__", "environment", "locking"):
+        shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / "src/coalition")
+    (folder / "requirements.lock").write_text("# nothing\n")
+    return folder
+
+
+def enter(project: Path, *, of_base: bool = True) -> subprocess.CompletedProcess[str]:
+    """Start as a machine would that has nothing but Python."""
+    python = BASE if of_base else str(project / ".venv/bin/python")
+    return subprocess.run(
+        [python, "-c", ENTER], cwd=project, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.slow
+def test_the_first_start_makes_the_environment_and_the_second_enters_it(bare: Path):
+    first, second = enter(bare), enter(bare)
+
+    assert first.stderr.startswith("setting up .venv;")
+    assert (0, f"{bare / '.venv'}\n") == (first.returncode, first.stdout)
+    assert (0, "", first.stdout) == (second.returncode, second.stderr, second.stdout)
+    assert not (bare / ".venv.lock").exists()
+
+
+@pytest.mark.slow
+def test_a_changed_lock_file_or_place_makes_the_environment_anew(bare: Path):
+    enter(bare)
+    (bare / "requirements.lock").write_text("# still nothing\n")
+
+    assert enter(bare, of_base=False).stderr.startswith("setting up .venv;")
+
+    moved = bare.rename(bare.with_name("moved"))
+
+    assert enter(moved).stderr.startswith("setting up .venv;")
+    assert "" == enter(moved).stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
+def test_a_set_up_that_was_killed_is_done_again(bare: Path):
+    process = subprocess.Popen([BASE, "-c", ENTER], cwd=bare, start_new_session=True)
+    while not (bare / ".venv").exists():
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    again = enter(bare)
+
+    assert again.stderr.startswith("setting up .venv;")
+    assert (0, f"{bare / '.venv'}\n") == (again.returncode, again.stdout)
+
+
+@pytest.mark.slow
+def test_two_starts_at_once_make_one_environment(bare: Path):
+    processes = [
+        subprocess.Popen(
+            [BASE, "-c", ENTER],
+            cwd=bare,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate() for process in processes]
+
+    assert {f"{bare / '.venv'}\n"} == {out for out, _ in said}
+    assert 1 == sum("setting up .venv" in err for _, err in said)
+
+
+def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path):
+    blind = (
+        "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
+        "importlib.util.find_spec = lambda name: None;"
+        "from coalition import environment;"
+        "environment.make(Path.cwd())"
+    )
+    nowhere = os.environ | {"PATH": ""}
+    done = subprocess.run(
+        [BASE, "-c", blind], cwd=bare, env=nowhere, capture_output=True, text=True, check=False
+    )
+
+    expected = (
+        "coalition.environment.SetupError: this Python cannot make an environment:"
+        " run 'apt-get install python3-venv' or install uv"
+    )
+    assert expected == done.stderr.splitlines()[-1]
+    assert not (bare / ".venv").exists()
+
+
+@pytest.mark.slow
+def test_a_fresh_copy_sets_itself_up_from_the_lock_file(project: Path):
+    before = hashlib.sha256((project / "requirements.lock").read_bytes()).hexdigest()
+
+    done = subprocess.run(
+        [BASE, "tasks.py", "check"], cwd=project, capture_output=True, text=True, check=False
+    )
+
+    assert 0 == done.returncode, done.stderr
+    assert done.stdout.endswith(": no problems\n")
+    assert (project / ".venv/made-of.txt").read_text().startswith(before)
