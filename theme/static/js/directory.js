@@ -1,0 +1,134 @@
+// Filters the directory: hides rows that are already in the page, fetches nothing. Without this
+// script the page is complete and every filter is a link. What it expects of the page:
+//   <form data-filter hidden>  search field "q", selects "group" and "country", a reset button,
+//                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
+//   [data-member]              a row, with data-group, data-country; data-search for more words
+//   [data-member-group]        a section, hidden while none of its rows shows
+
+(function () {
+  'use strict';
+
+  const PAUSE = 300; // ms without typing before the count is read out and the address follows
+  // Marks that readers leave out: accents, Arabic vowel signs and tatweel, invisible characters.
+  const MARKS = /[\u0300-\u036f\u0483-\u0487\u0640\u064b-\u065f\u0670\u061c\u200b-\u200f\u2060\ufeff]/g;
+  // Letters that do not fall apart into a plain letter and a mark, and those typed for each other.
+  const LETTERS = {
+    ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ı: 'i', ς: 'σ',
+    'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ک': 'ك', 'ة': 'ه', '’': "'", 'ʼ': "'", '‐': '-',
+  };
+  const SPECIAL = new RegExp('[' + Object.keys(LETTERS).join('') + ']', 'g');
+  const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
+  const form = document.querySelector('form[data-filter]');
+  if (!form) return;
+  const [search, group, country] = ['q', 'group', 'country']
+    .map((name) => form.elements.namedItem(name));
+  const fields = [search, group, country].filter(Boolean); // a page may leave a select out
+  const count = form.querySelector('[data-filter-count]');
+  const messages = JSON.parse(count.dataset.messages);
+  const rows = Array.from(document.querySelectorAll('[data-member]'));
+  const groups = Array.from(document.querySelectorAll('[data-member-group]'));
+  const folded = new Map(); // row -> its words, made the first time that somebody searches
+  let waiting = 0; // the timer that ends the pause, or 0
+
+  /** The text as it is compared: small letters, no marks, one shape for letters typed alike. */
+  function fold(text) {
+    return text.normalize('NFKD').toLowerCase().replace(MARKS, '')
+      .replace(SPECIAL, (letter) => LETTERS[letter])
+      .replace(ARABIC_DIGITS, (digit) => digit.charCodeAt(0) & 15);
+  }
+
+  function words(row) {
+    if (!folded.has(row)) folded.set(row, fold(row.textContent + ' ' + (row.dataset.search || '')));
+    return folded.get(row);
+  }
+
+  function showRows() {
+    const allows = (select, value) => !select || !select.value || select.value === value;
+    const query = fold(search.value).split(/\s+/).filter(Boolean);
+    rows.forEach((row) => {
+      row.hidden = !(allows(group, row.dataset.group) && allows(country, row.dataset.country)
+        && query.every((word) => words(row).includes(word)));
+    });
+    groups.forEach((part) => { part.hidden = !part.querySelector('[data-member]:not([hidden])'); });
+  }
+
+  /** Say how many rows show, in the plural forms of the page's language (Arabic has six). */
+  function tellCount() {
+    const n = rows.filter((row) => !row.hidden).length;
+    let plural = 'other';
+    try {
+      plural = new Intl.PluralRules(document.documentElement.lang).select(n);
+    } catch (error) {
+      // An old browser, or no language that it knows: "other" will do.
+    }
+    const message = (n === 0 && messages.zero) || messages[plural] || messages.other;
+    count.textContent = message.replace('{n}', n);
+  }
+
+  function writeAddress() {
+    const address = new URL(window.location.href);
+    fields.forEach((field) => {
+      address.searchParams.delete(field.name);
+      if (field.value.trim()) address.searchParams.set(field.name, field.value.trim());
+    });
+    try {
+      window.history.replaceState(window.history.state, '', address.href);
+    } catch (error) {
+      // Opened from a disk, or changed too often: the filter works, only its address stays behind.
+    }
+  }
+
+  function stopWaiting() {
+    window.clearTimeout(waiting);
+    waiting = 0;
+  }
+
+  function readAddress() {
+    stopWaiting();
+    const asked = new URLSearchParams(window.location.search);
+    fields.forEach((field) => {
+      field.value = asked.get(field.name) || '';
+      if (field.selectedIndex === -1) field.value = ''; // a select without such an option
+    });
+    showRows();
+    tellCount();
+  }
+
+  function settle() {
+    stopWaiting();
+    showRows();
+    tellCount();
+    writeAddress();
+  }
+
+  function typed() {
+    showRows();
+    stopWaiting();
+    waiting = window.setTimeout(settle, PAUSE);
+  }
+
+  function clear(which) {
+    which.forEach((field) => { field.value = ''; });
+    search.focus();
+    settle();
+  }
+
+  form.addEventListener('input', (event) => { if (!event.isComposing) typed(); });
+  form.addEventListener('compositionend', typed); // Chinese is searched once it is written
+  form.addEventListener('change', settle);
+  form.addEventListener('submit', (event) => { event.preventDefault(); settle(); });
+  form.addEventListener('reset', (event) => { event.preventDefault(); clear(fields); });
+  search.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && search.value && !event.isComposing) {
+      event.preventDefault();
+      clear([search]);
+    }
+  });
+  // A page that comes back may carry its old fields; one that is being typed in keeps them.
+  window.addEventListener('pageshow', () => { if (!waiting) readAddress(); });
+  window.addEventListener('popstate', readAddress);
+
+  readAddress();
+  form.hidden = false;
+}());
