@@ -128,7 +128,8 @@ def _language_words(languages: tuple[str, ...]) -> dict[str, str]:
         for code, name in Locale.parse(language).languages.items():
             if code in language_codes():
                 words.setdefault(folded(str(name)), code)
+    # Each own name means reading a file, so only the languages with the shortest codes have one.
     for code in sorted(language_codes()):
-        if "_" not in code:
+        if len(code) == 2:
             words.setdefault(folded(Locale.parse(code).get_language_name() or code), code)
     return words

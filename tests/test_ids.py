@@ -1,0 +1,67 @@
+"""Ids made from names stay the same for ever, so these examples never change."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.fields import ID_LENGTH, ID_PATTERN
+from coalition.ids import folded, made_id
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Ada Example", "ada-example"),
+        ("Ana Núñez-Ibáñez", "ana-nunez-ibanez"),
+        ("Søren Ærlig", "soren-aerlig"),
+        ("Łukasz Żółć", "lukasz-zolc"),
+        ("Jürgen Strauß", "jurgen-strauss"),
+        ("Nguyễn Thị Đẹp", "nguyen-thi-dep"),
+        ("Þóra Guðmundsdóttir", "thora-gudmundsdottir"),
+        ("Œuvre d'Étoile", "oeuvre-d-etoile"),
+        ("Əli Oğlu", "eli-oglu"),
+        ("İnci Işık", "inci-isik"),
+        ("ʻAlohi Kāne", "alohi-kane"),
+        ("ﬁnd ２０２６", "find-2026"),
+        ("  A. B.  (C&D) — e.V. ", "a-b-c-d-e-v"),
+    ],
+)
+def test_a_name_in_latin_letters_gives_this_id(name: str, id: str):
+    assert id == made_id(name)
+
+
+@pytest.mark.parametrize("name", ["李伟", "Пример", "ليلى", "한국 Hanguk", "नमस्ते", "Λόγος", "٣"])
+def test_a_name_with_letters_of_another_script_gives_no_id(name: str):
+    assert "" == made_id(name)
+
+
+@pytest.mark.parametrize("name", ["!!!", "", "x" * (ID_LENGTH + 1), "Con", "LPT1"])
+def test_a_name_whose_id_no_folder_can_have_gives_none(name: str):
+    assert "" == made_id(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("José Ejemplo", "JOSE  ejemplo"), ("Straße", "STRASSE"), ("Йод", "иод"), ("ﬁn", "fin")],
+)
+def test_names_that_differ_in_accents_capitals_and_blanks_read_the_same(one: str, other: str):
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("राम", "रुम"), ("Ana", "Anna"), ("מַר", "מִר")])
+def test_names_that_differ_in_letters_or_vowel_signs_do_not_read_the_same(one: str, other: str):
+    assert folded(one) != folded(other)
+
+
+@given(st.text())
+def test_whatever_the_name_it_gives_a_good_id_or_none(name: str):
+    id = made_id(name)
+
+    assert not id or (ID_PATTERN.fullmatch(id) and len(id) <= ID_LENGTH)
+
+
+@given(st.text())
+def test_an_id_gives_itself(name: str):
+    assert made_id(made_id(name)) == made_id(name)

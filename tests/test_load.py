@@ -1,0 +1,483 @@
+"""Files of data become one Coalition, or a report that an editor can act on.
+
+Each folder in `data/problems/` is named after a problem and holds files that are laid over a good
+coalition, and the report that comes of them. Where the words of a problem are changed on purpose,
+`WRITE_EXPECTED=1 pytest tests/test_load.py` writes the reports anew: read every one of them then.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalition.load import FILES, load
+from coalition.model import Coalition
+from coalition.problems import DataError, Problem, report
+
+DATA = Path(__file__).parent / "data"
+LANTERN = DATA / "coalitions" / "lantern" / "data"
+MINIMAL = DATA / "coalitions" / "minimal" / "data"
+PROBLEMS = DATA / "problems"
+ROOM = Path(__file__).parents[1] / "src" / "coalition"
+
+TEXTS = {name: (LANTERN / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def make_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def make_a_broken_link(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("moved-away.yaml")
+
+
+def make_a_link_to_itself(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file.name)
+
+
+def make_huge(file: Path) -> None:
+    file.write_bytes(b"# nothing but remarks\n" * 250_000)
+
+
+RECIPES: dict[str, Callable[[Path], None]] = {
+    "not-a-file": make_a_folder,
+    "not-a-file.link": make_a_broken_link,
+    "unreadable-file": make_a_link_to_itself,
+    "too-large": make_huge,
+}
+"""What git cannot hold or should not: what is done to `members.yaml` for an example."""
+
+
+def laid_out(example: Path, top: Path) -> Path:
+    """The folder `data/` of the base coalition below `top`, with the example laid over it."""
+    folder, images = top / "data", top / "content" / "images"
+    shutil.copytree(LANTERN, folder)
+    images.mkdir(parents=True)
+    for file in example.iterdir():
+        if file.suffix == ".absent":
+            (folder / file.stem).unlink()
+        elif file.is_dir():
+            shutil.copytree(file, images, dirs_exist_ok=True)
+        elif file.suffix == ".yaml":
+            shutil.copyfile(file, folder / file.name)
+    if example.name in RECIPES:
+        RECIPES[example.name](folder / "members.yaml")
+    return folder
+
+
+def write(folder: Path, **texts: str) -> Path:
+    """The base coalition in `folder`, with other texts in the files named."""
+    for name, text in (TEXTS | texts).items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def problems_of(folder: Path, images: Path | None = None) -> tuple[Problem, ...]:
+    with pytest.raises(DataError) as raised:
+        load(folder, images=images)
+    return raised.value.problems
+
+
+def names_of(problems: tuple[Problem, ...]) -> list[tuple[str, int, str]]:
+    return [(problem.place.file, problem.place.line, problem.name) for problem in problems]
+
+
+# What an editor is told
+
+
+@pytest.mark.parametrize("example", sorted(PROBLEMS.iterdir()), ids=lambda example: example.name)
+def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: Path):
+    folder = laid_out(example, tmp_path)
+
+    found = problems_of(folder, tmp_path / "content" / "images")
+
+    expected = example / "expected.txt"
+    if os.environ.get("WRITE_EXPECTED"):
+        expected.write_text(report(found) + "\n", encoding="utf-8")
+    assert expected.read_text(encoding="utf-8") == report(found) + "\n"
+    assert example.name.split(".")[0] in {problem.name for problem in found}
+
+
+MAKERS = ("source", "slips", "syntax", "text", "fields", "model", "wording", "consistency", "load")
+"""The rooms that find problems in data."""
+
+ONE_WORD = {"alias", "anchor", "tag"}
+"""Names without a hyphen, which the search below cannot tell from other words."""
+
+OTHER_WORDS = {"no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"}
+"""What is written like a name and is none."""
+
+
+def names_in(source: Path) -> Iterator[str]:
+    """Every text in a Python file that is written like a problem's name."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and re.fullmatch(r"[a-z]+[0-9]*(-[a-z0-9]+)+", text):
+            yield text
+
+
+def test_every_problem_has_an_example():
+    rooms = [file for name in MAKERS if (file := ROOM / f"{name}.py").exists()]
+    names = {name for room in rooms for name in names_in(room)} - OTHER_WORDS | ONE_WORD
+
+    assert names == {example.name.split(".")[0] for example in PROBLEMS.iterdir()}
+
+
+def test_problems_of_all_five_files_come_in_one_run_sorted_by_file_and_line(tmp_path: Path):
+    folder = write(
+        tmp_path,
+        coalition=TEXTS["coalition"].replace("acronym: LCLN", "akronym: LCLN"),
+        action_areas=TEXTS["action_areas"].replace("[4, 11]", "[4, 12]"),
+        sdgs=TEXTS["sdgs"].replace("ink: white", "ink: pink"),
+        organisations=TEXTS["organisations"].replace("country: EG", "country: Egypt"),
+        members=TEXTS["members"]
+        .replace("since: 2018-11", "since: November 2018")
+        .replace("group: town-councils", "group: town-counsils"),
+    )
+
+    found = problems_of(folder)
+
+    assert [
+        ("data/action_areas.yaml", 9, "unknown-reference"),
+        ("data/coalition.yaml", 5, "unknown-key"),
+        ("data/members.yaml", 11, "invalid-date"),
+        ("data/members.yaml", 59, "unknown-reference"),
+        ("data/members.yaml", 79, "unknown-reference"),
+        ("data/organisations.yaml", 18, "unknown-country"),
+        ("data/sdgs.yaml", 4, "not-in-choice"),
+    ] == names_of(found)
+
+
+def test_problems_name_the_files_as_the_caller_shows_them(tmp_path: Path):
+    folder = write(tmp_path, members="[")
+
+    with pytest.raises(DataError) as raised:
+        load(folder, shown="elsewhere/facts")
+
+    assert ["elsewhere/facts/members.yaml"] == [p.place.file for p in raised.value.problems]
+
+
+def test_a_folder_without_files_is_five_missing_files(tmp_path: Path):
+    found = problems_of(tmp_path / "nowhere")
+
+    assert [(f"data/{name}.yaml", 1, "missing-file") for name in sorted(FILES)] == names_of(found)
+
+
+# One mistake is told once
+
+
+@pytest.mark.parametrize("broken", ["organisations", "action_areas", "sdgs", "coalition"])
+def test_a_file_that_cannot_be_read_makes_no_reference_to_it_unknown(tmp_path: Path, broken: str):
+    folder = write(tmp_path, **{broken: "- [\n"})
+
+    found = problems_of(folder)
+
+    assert [(f"data/{broken}.yaml", "unclosed-bracket")] == [(p.place.file, p.name) for p in found]
+
+
+def test_an_entry_with_a_mistake_can_still_be_referred_to(tmp_path: Path):
+    organisations = TEXTS["organisations"].replace("  city: Bergen", "  town: Bergen")
+
+    found = problems_of(write(tmp_path, organisations=organisations))
+
+    assert [("data/organisations.yaml", 4, "unknown-key")] == names_of(found)
+
+
+def test_an_entry_without_an_id_makes_no_reference_unknown(tmp_path: Path):
+    organisations = TEXTS["organisations"].replace("- id: yewan\n  name:", "- name:")
+
+    found = problems_of(write(tmp_path, organisations=organisations))
+
+    assert [("data/organisations.yaml", 20, "missing-id")] == names_of(found)
+
+
+def test_without_a_first_language_no_text_lacks_it(tmp_path: Path):
+    coalition = TEXTS["coalition"].replace("languages: [en, ar]\n", "")
+    organisations = "- id: yewan\n  name: {zh: 夜晚图书馆}\n  description: {zh: 夜}\n"
+    members = "- name: Ada Example\n  group: libraries\n  role: {fr: Bibliothécaire}\n"
+    folder = write(tmp_path, coalition=coalition, organisations=organisations, members=members)
+
+    assert [("data/coalition.yaml", 2, "missing-key")] == names_of(problems_of(folder))
+
+
+def test_a_misspelt_key_is_not_missing_as_well(tmp_path: Path):
+    folder = write(tmp_path, members="- name: Ada Example\n  grupe: libraries\n")
+
+    assert [("data/members.yaml", 2, "unknown-key")] == names_of(problems_of(folder))
+
+
+def test_braces_in_what_an_editor_typed_stay_as_they_are(tmp_path: Path):
+    folder = write(tmp_path, members="- {name: Ada, group: '{hint}{value}{message}{{ x }}'}\n")
+
+    assert ["unknown group '{hint}{value}{message}{{ x }}'"] == [
+        problem.message for problem in problems_of(folder)
+    ]
+
+
+def test_many_different_mistakes_are_reported_in_seconds(tmp_path: Path):
+    entry = "- name: Member {n}\n  gruppe: x\n  country: Norwayland{n}\n  languages: [Norsk{n}]\n"
+    folder = write(tmp_path, members="".join(entry.format(n=n) for n in range(300)))
+    before = time.process_time()
+
+    found = problems_of(folder)
+
+    assert 900 == len(found)
+    assert time.process_time() - before < 5
+
+
+# What becomes of good files
+
+
+def test_every_entry_becomes_a_record_in_the_order_of_its_file():
+    coalition = load(LANTERN)
+
+    assert ("en", "ar") == coalition.languages
+    assert ["libraries", "broadcasters", "town-councils", "volunteers"] == [
+        group.id for group in coalition.groups
+    ]
+    assert ["open-doors", "voices-on-air", "quiet-light", "fair-pay"] == [
+        area.id for area in coalition.action_areas
+    ]
+    assert ["4", "7", "11"] == [goal.id for goal in coalition.goals]
+    assert [
+        "north-shore",
+        "boat-library",
+        "radio-qamar",
+        "yewan",
+        "conseil-de-la-ville-d-etoile",
+        "cafe-books-night",
+    ] == [organisation.id for organisation in coalition.organisations]
+    assert [
+        "ingrid-prove",
+        "siraj",
+        "layla-mithal",
+        "yang-liwen",
+        "primer-testov",
+        "nobody-o-quote-smith",
+        "etienne-echantillon",
+        "sam-sample-boat",
+        "sam-sample-radio",
+        "testa-von-beispiel",
+        "a-very-long-family-name-of-the-far-and-lonely-islands",
+        "zoe",
+    ] == [member.id for member in coalition.members]
+
+
+def test_a_text_without_a_language_is_in_the_first_language_of_its_coalition():
+    coalition = load(MINIMAL)
+
+    assert "fr" == coalition.default_language
+    assert {"fr": "Maël Le Phare"} == coalition.members[0].name.root
+
+
+def test_what_is_left_out_is_empty_in_the_record():
+    coalition = load(MINIMAL)
+
+    member = coalition.members[0]
+    assert ((), (), ()) == (coalition.action_areas, coalition.goals, coalition.organisations)
+    assert (None, None, None, ()) == (
+        member.organisation, member.country, member.bio, member.languages,
+    )  # fmt: skip
+    assert coalition.mailing_list is None
+
+
+def test_the_code_of_norway_is_a_text_with_or_without_quotes():
+    organisations = load(LANTERN).organisations
+
+    assert ["NO", "NO"] == [organisation.country for organisation in organisations[:2]]
+
+
+def test_template_syntax_and_html_arrive_as_the_text_that_was_typed():
+    nobody = load(LANTERN).members[5]
+
+    assert nobody.role and nobody.bio
+    assert '"Quoted" & <b>bold</b> {{ role }}' == nobody.role.default
+    assert nobody.bio.default.startswith('<script>alert("bio")</script>')
+    assert (
+        '{{ member.name }} {% include "secret.txt" %} {# nothing #} </script>' in nobody.bio.default
+    )
+
+
+def test_loading_twice_gives_equal_coalitions():
+    assert load(LANTERN) == load(LANTERN)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path):
+    windows = {name: "\ufeff" + text.replace("\n", "\r\n") for name, text in TEXTS.items()}
+
+    assert load(LANTERN) == load(write(tmp_path, **windows))
+
+
+def test_a_picture_that_is_there_is_no_problem(tmp_path: Path):
+    member = "- name: Ada Example\n  group: libraries\n  photo: ada.jpg\n"
+    folder = write(tmp_path, members=member)
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "ada.jpg").touch()
+
+    assert "ada.jpg" == load(folder, images=tmp_path / "images").members[0].photo
+
+
+def test_two_people_share_a_name_where_each_has_an_id():
+    coalition = load(LANTERN)
+
+    assert {"sam-sample-boat", "sam-sample-radio"} == {
+        member.id for member in coalition.members if member.name.default == "Sam Sample"
+    }
+
+
+def test_a_thousand_members_load_in_half_a_second(tmp_path: Path):
+    entry = (
+        "- name: Member {n} of the Thousand\n  role: {{en: Reader {n}, ar: قارئ {n}}}\n"
+        "  organisation: north-shore\n  country: NO\n  group: libraries\n"
+        "  url: https://example.org/{n}\n  action_areas: [open-doors]\n  languages: [nb, en]\n"
+        "  bio: Reads *every* night.\n  since: 2019-05\n  checked: 2024-05-02\n"
+    )
+    folder = write(tmp_path, members="".join(entry.format(n=n) for n in range(1000)))
+
+    def seconds() -> float:
+        before = time.process_time()
+        assert 1000 == len(load(folder).members)
+        return time.process_time() - before
+
+    assert min(seconds() for _ in range(3)) < 0.5
+
+
+# Whatever stands in the files
+
+NASTY = [
+    *"\t\"'`@%&*!|>{}[],:#-?<=\\~\n\r\x00\x1b\x85\xa0",
+    *"\u200b\u202e\u2028\ufeff\ufffe\U0001f3ee",
+    "null", "~", "[]", "{}", "- ", ": ", "? ", "<<: *x", "&x ", "*x", "!!python/name:os.system ",
+    "---\n", "...\n", "%YAML 1.1\n", "<<<<<<< HEAD\n", "'", '"', "|\n", ">-\n", "\\u0000", "[[[[[[",
+    "{a: {b: {c: ", "{{ x }}", "{hint}", "{message}", "[key]", "../../etc/passwd", "0x10", "1e9",
+    "NO", "yes", "2024-02-30", "0000-00-00", "99999999999999999999", "http://[::1", "a@b", "ﬁ", "İ",
+    "en", "xx", "id: ", "name: ", "title: {en: }", "languages: ", "languages: [", "part_of: ",
+    "x" * 300,
+]  # fmt: skip
+
+
+def mutate(draw: st.DrawFn, text: str) -> str:
+    """`text` with one change of the kind that hands, merges and find-and-replace make."""
+    lines = text.split("\n")
+    number = draw(st.integers(0, len(lines) - 1))
+    line, nasty = lines[number], draw(st.sampled_from(NASTY))
+    column = draw(st.integers(0, len(line)))
+    key = line.partition(":")[0]
+    new = draw(
+        st.sampled_from(
+            [
+                [],  # deleted
+                [line, line],  # doubled
+                [lines[-number], line],  # another one slipped in
+                [line[:column] + nasty + line[column:]],
+                [line[:column] + nasty],
+                [" " * draw(st.integers(0, 8)) + line.lstrip()],
+                [f"{key}: {nasty}"],
+                [f"{key}:"],
+                [line.replace(":", "", 1)],
+                [line.replace(" ", "\t", 1)],
+            ]
+        )
+    )
+    return "\n".join([*lines[:number], *new, *lines[number + 1 :]])
+
+
+@st.composite
+def mutated_files(draw: st.DrawFn) -> dict[str, str]:
+    names = draw(st.lists(st.sampled_from(FILES), min_size=1, max_size=2, unique=True))
+    texts = {name: TEXTS[name] for name in names}
+    for name in names:
+        for _ in range(draw(st.integers(1, 3))):
+            texts[name] = mutate(draw, texts[name])
+    return texts
+
+
+VALUES = st.recursive(
+    st.sampled_from(NASTY) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.lists(inner, max_size=3).map(lambda items: "{" + ", ".join(items) + "}")
+        | st.tuples(st.sampled_from(["id", "name", "en", "groups", "number"]), inner).map(": ".join)
+        | st.lists(inner, max_size=3).map(lambda items: "\n".join(f"- {item}" for item in items))
+    ),
+    max_leaves=8,
+)
+
+KEYS = [
+    *("id", "name", "title", "number", "colour", "ink", "languages", "groups", "contact", "email"),
+    *("former_ids", "part_of", "goals", "context", "photo", "since", "until", "checked", "bio"),
+]
+
+
+@st.composite
+def invented_files(draw: st.DrawFn) -> dict[str, str]:
+    name = draw(st.sampled_from(FILES))
+    if draw(st.booleans()):
+        return {name: draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))}
+    start = "" if name == "coalition" else "- "
+    keys = draw(st.lists(st.sampled_from(KEYS), max_size=6))
+    lines = [f"{key}: {draw(VALUES)}" for key in keys]
+    return {name: start + "\n  ".join(lines) if start else "\n".join(lines)}
+
+
+def outcome(texts: dict[str, str]) -> Coalition | tuple[Problem, ...]:
+    with TemporaryDirectory() as folder:
+        write(Path(folder), **texts)
+        try:
+            return load(Path(folder), images=Path(folder))
+        except DataError as error:
+            return error.problems
+
+
+def lines_of(file: str, texts: dict[str, str]) -> list[str]:
+    name = Path(file).stem
+    return LINE_BREAK.split((TEXTS | texts)[name].removeprefix("\ufeff"))
+
+
+def check_whatever(texts: dict[str, str]) -> None:
+    """A coalition, or problems in the words of a report, each inside the file it names."""
+    found = outcome(texts)
+    if isinstance(found, Coalition):
+        return
+    assert found
+    assert sorted(found) == list(found)
+    assert all(problem.message and problem.hint for problem in found)
+    for problem in found:
+        place, lines = problem.place, lines_of(problem.place.file, texts)
+        assert 1 <= place.line <= len(lines)
+        assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+        assert problem.excerpt in {lines[place.line - 1], ""}
+    assert not re.search(r"NoneType|\bdict\b|\bstr\b|pydantic|_type\b|\bctx\b", report(found))
+
+
+@settings(max_examples=150, deadline=None)
+@given(mutated_files())
+def test_any_change_of_good_files_gives_a_coalition_or_problems_inside_them(texts: dict[str, str]):
+    check_whatever(texts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(invented_files())
+def test_any_text_gives_a_coalition_or_problems_inside_its_file(texts: dict[str, str]):
+    check_whatever(texts)
+
+
+@settings(max_examples=25, deadline=None)
+@given(mutated_files())
+def test_the_same_files_always_have_the_same_outcome(texts: dict[str, str]):
+    assert outcome(texts) == outcome(texts)

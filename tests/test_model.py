@@ -1,0 +1,199 @@
+"""What a value of each kind may be, and what a record answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from coalition import fields
+from coalition.fields import Known, MarkdownText, Name, PartialDate, Resolved, Text
+from coalition.model import Goal, Group, Member, contrast
+
+T = TypeVar("T")
+
+KNOWN = Known(
+    "en",
+    {
+        "group": frozenset({"libraries"}),
+        "country": frozenset({"NO"}),
+        "language": frozenset({"en", "fr", "ar"}),
+    },
+)
+
+
+def read(kind: type[T], value: object) -> T:
+    return TypeAdapter(kind).validate_python(value, context=KNOWN)
+
+
+def refused(kind: type, value: object) -> list[str]:
+    with pytest.raises(ValidationError) as raised:
+        read(kind, value)
+    return [error["type"] for error in raised.value.errors()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "meant"),
+    [
+        (fields.Line, "  Ada  ", "Ada"),
+        (fields.Line, "null", "null"),
+        (fields.Id, "open-education-4", "open-education-4"),
+        (fields.Url, "https://example.org/a?b=1&c=%20#d", "https://example.org/a?b=1&c=%20#d"),
+        (fields.Url, "http://localhost:8000/", "http://localhost:8000/"),
+        (fields.Url, "https://例え.example/@ada", "https://例え.example/@ada"),
+        (fields.Email, "ada@example.org", "ada [at] example.org"),
+        (fields.Email, "ada.b+c [at] lists.example.org", "ada.b+c [at] lists.example.org"),
+        (fields.Orcid, "0000-0002-1825-0097", "0000-0002-1825-0097"),
+        (fields.Orcid, "https://orcid.org/0000-0002-1694-233X", "0000-0002-1694-233X"),
+        (fields.Colour, "#c5192d", "#C5192D"),
+        (fields.Image, "IMG_1-a.jpeg", "IMG_1-a.jpeg"),
+        (fields.Day, "2024-02-29", date(2024, 2, 29)),
+        (fields.Moment, "2024", PartialDate(2024)),
+        (fields.Moment, "2024-02", PartialDate(2024, 2)),
+        (fields.Moment, "2024-02-29", PartialDate(2024, 2, 29)),
+        (fields.Flag, "true", True),
+        (fields.Flag, "false", False),
+        (fields.Number, "010", 10),
+        (fields.CountryCode, "NO", "NO"),
+        (fields.OrganisationId, "anything", "anything"),  # no organisations were read
+    ],
+)
+def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
+    assert meant == read(kind, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "name"),
+    [
+        (fields.Line, " ", "empty-value"),
+        (fields.Line, ["Ada"], "wrong-kind"),
+        (fields.Line, {"en": "Ada"}, "wrong-kind"),
+        (fields.Id, "Open", "invalid-id"),
+        (fields.Id, "../up", "invalid-id"),
+        (fields.Id, "a--b", "invalid-id"),
+        (fields.Id, "-a", "invalid-id"),
+        (fields.Id, "a b", "invalid-id"),
+        (fields.Id, "é", "invalid-id"),
+        (fields.Id, "x" * 65, "invalid-id"),
+        (fields.Id, "com1", "invalid-id"),
+        (fields.Url, "javascript:alert(1)", "invalid-address"),
+        (fields.Url, "//example.org", "invalid-address"),
+        (fields.Url, "https://", "invalid-address"),
+        (fields.Url, "https://example.org:99999/", "invalid-address"),
+        (fields.Url, 'https://example.org/"onclick=', "invalid-address"),
+        (fields.Url, "https://good.example@evil.example/", "invalid-address"),
+        (fields.Email, "ada", "invalid-email"),
+        (fields.Email, "ada@example", "invalid-email"),
+        (fields.Email, "a@b@example.org", "invalid-email"),
+        (fields.Orcid, "0000-0002-1825-0098", "invalid-orcid"),
+        (fields.Colour, "C5192D", "invalid-colour"),
+        (fields.Image, ".jpg", "invalid-image"),
+        (fields.Image, "..\\ada.jpg", "invalid-image"),
+        (fields.Image, "ada.html", "invalid-image"),
+        (fields.Day, "2023-02-29", "invalid-date"),
+        (fields.Day, "0000-01-01", "invalid-date"),
+        (fields.Day, "٢٠٢٤-٠٢-٢٩", "invalid-date"),
+        (fields.Moment, "2024-1", "invalid-date"),
+        (fields.Moment, "2024-00", "invalid-date"),
+        (fields.Flag, "True", "wrong-kind"),
+        (fields.Number, "-1", "wrong-kind"),
+        (fields.Number, "4.0", "wrong-kind"),
+        (fields.Number, "٤", "wrong-kind"),
+        (fields.CountryCode, "no", "unknown-country"),
+        (fields.LanguageCode, "de", "unknown-language"),
+        (fields.GroupId, "pirates", "unknown-reference"),
+        (Text, ["a"], "wrong-kind"),
+        (Text, {"fr": "a"}, "missing-default-language"),
+        (Text, {"en": "a", "de": "b"}, "unknown-language"),
+        (Text, {"en": {"en": "a"}}, "wrong-kind"),
+        (Name, {}, "missing-default-language"),
+    ],
+)
+def test_a_value_that_is_not_of_its_kind_is_refused_by_name(kind: type, value: object, name: str):
+    assert [name] == refused(kind, value)
+
+
+@given(st.text() | st.recursive(st.text(), lambda inner: st.lists(inner, max_size=2)))
+def test_whatever_a_value_is_each_kind_reads_it_or_refuses_it(value: object):
+    for kind in (fields.Url, fields.EditUrl, fields.Email, fields.Orcid, fields.Day, fields.Moment):
+        try:
+            read(kind, value)
+        except ValidationError as error:
+            assert error.errors()[0]["ctx"]["message"]
+
+
+def test_a_message_quotes_only_the_beginning_of_a_long_value():
+    with pytest.raises(ValidationError) as raised:
+        read(fields.Url, "x" * 1000)
+
+    assert f"'{'x' * 60}…' is not a web address" == raised.value.errors()[0]["msg"]
+
+
+def test_one_text_is_in_the_default_language():
+    text = read(Text, "Night")
+
+    assert ("Night", Resolved("Night", "en")) == (text.default, text.in_language("ar"))
+
+
+def test_a_text_in_several_languages_answers_in_the_one_asked_for():
+    text = read(Text, {"ar": "ليل", "en": "Night"})
+
+    assert Resolved("ليل", "ar") == text.in_language("ar")
+    assert Resolved("Night", "en") == text.in_language("fr")
+    assert [Resolved("ليل", "ar"), Resolved("Night", "en")] == list(text.all())
+
+
+def test_a_name_without_one_in_the_default_language_keeps_its_own():
+    name = read(Name, {"fr": "Lumière", "ar": "نور"})
+
+    assert Resolved("Lumière", "fr") == name.in_language("en")
+
+
+def test_a_markdown_text_is_read_as_a_text():
+    assert "*Night*" == read(MarkdownText, "*Night*").default
+
+
+def test_partial_dates_are_ordered_and_written_as_exactly_as_they_are_known():
+    dates = [PartialDate(2024, 2, 29), PartialDate(2023), PartialDate(2024, 2)]
+
+    assert ["2023", "2024-02", "2024-02-29"] == [str(moment) for moment in sorted(dates)]
+    assert date(2024, 2, 1) == PartialDate(2024, 2).first_day
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("2019", "2019-05"), ("2019-05", "2019"), ("2019-05", "2019-05")]
+)
+def test_a_time_within_itself_is_not_reversed(since: str, until: str):
+    entry = {"id": "ada", "name": "Ada", "group": "libraries", "since": since, "until": until}
+
+    assert read(Member, entry).former
+
+
+def test_a_member_is_a_former_one_only_if_the_data_says_when_they_left():
+    assert not read(Member, {"id": "ada", "name": "Ada", "group": "libraries"}).former
+
+
+def test_records_cannot_be_changed():
+    group = read(Group, {"id": "libraries", "name": "Libraries"})
+
+    with pytest.raises(ValidationError):
+        group.id = "pirates"
+
+
+def test_a_goal_is_known_by_its_number():
+    goal = {"number": "04", "title": "Education", "colour": "#C5192D", "ink": "white"}
+
+    assert "4" == read(Goal, goal).id
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [("#000000", "#FFFFFF", 21), ("#FFFFFF", "#FFFFFF", 1), ("#767676", "#FFFFFF", 4.54)],
+)
+def test_contrast_is_counted_as_the_accessibility_guidelines_do(one: str, other: str, ratio: float):
+    assert ratio == pytest.approx(contrast(one, other), abs=0.005)
+    assert contrast(one, other) == contrast(other, one)
