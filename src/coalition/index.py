@@ -22,6 +22,14 @@ class Row:
     member: Member
     organisation: Organisation | None
 
+    @property
+    def search_words(self) -> str:
+        """What people may look for and the row does not show: acronym, names in all languages."""
+        organisation = self.organisation
+        names = [self.member.name, *([organisation.name] if organisation else [])]
+        said = (text for name in names if len(name.root) > 1 for text in name.root.values())
+        return " ".join(filter(None, [organisation and organisation.acronym, *said]))
+
 
 @dataclass(frozen=True)
 class Index:
