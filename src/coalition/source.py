@@ -161,9 +161,7 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.problems: dict[tuple[Place, str], Problem] = {}
-        self.lines = self.readable_lines()
-        pairs = enumerate(zip(self.lines, text.lines, strict=True))
-        self.damaged = {number for number, (new, old) in pairs if new != old}
+        self.lines, self.damaged = self.readable_lines()
         self.root: Node | None = None
         self.open: list[_Open] = []
         self.documents = 0
@@ -172,13 +170,17 @@ class _Reader:
         self.suspects: list[slips.Suspect] = []
         self.is_whole = True
 
-    def readable_lines(self) -> list[str]:
-        """The lines without characters that are refused, and as they were before a merge."""
+    def readable_lines(self) -> tuple[list[str], set[int]]:
+        """The lines to parse, and the numbers of those that lack something."""
         hidden = list(refused_characters(self.text))
-        merges, left_out = unfinished_merges(self.text)
+        merges, damaged = unfinished_merges(self.text)
         self.report(*hidden, *merges)
-        lines = [without_refused(line) for line in self.text.lines] if hidden else self.text.lines
-        return ["" if number in left_out else line for number, line in enumerate(lines)]
+        lines = ["" if number in damaged else line for number, line in enumerate(self.text.lines)]
+        if hidden:
+            lines = [without_refused(line) for line in lines]
+            damaged |= {number for number, line in enumerate(lines) if STAND_IN in line}
+        # A tab on a line of its own is not indentation, though libyaml takes it for that.
+        return ["" if "\t" in line and not line.strip("\t ") else line for line in lines], damaged
 
     def document(self) -> Document:
         """Everything that could be read, and everything that is wrong with it."""

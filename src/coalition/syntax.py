@@ -260,7 +260,7 @@ def _reserved(case: _Case, line: int, column: int) -> Problem:
 
 
 def _tag(case: _Case) -> Problem | None:
-    if case.says("scanning a tag", "parsing a tag", "undefined tag handle"):
+    if case.says("scanning a tag", "undefined tag handle") and not case.says("directive"):
         return slips.refused_sign(case.text, *case.failure.since)
     return None
 

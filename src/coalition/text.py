@@ -127,6 +127,8 @@ def refused_character(text: Text, place: Place, character: str) -> Problem:
 
 def is_refused(value: str) -> bool:
     """Whether a value holds a character that no page should show."""
+    if not _WORTH_A_LOOK.search(value):
+        return False
     return any(not _is_needed(value, match) for match in _REFUSED.finditer(value))
 
 
