@@ -21,7 +21,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalition.load import FILES, load
-from coalition.model import Coalition
+from coalition.model import (
+    ActionArea,
+    Body,
+    Coalition,
+    CoalitionFile,
+    Contact,
+    Definition,
+    Goal,
+    Group,
+    Instrument,
+    MailingList,
+    Member,
+    Milestone,
+    Organisation,
+)
 from coalition.problems import DataError, Problem, report
 
 DATA = Path(__file__).parent / "data"
@@ -196,6 +210,14 @@ def test_an_entry_with_a_mistake_can_still_be_referred_to(tmp_path: Path):
     found = problems_of(write(tmp_path, organisations=organisations))
 
     assert [("data/organisations.yaml", 4, "unknown-key")] == names_of(found)
+
+
+def test_an_id_that_is_badly_written_is_told_where_it_stands_only(tmp_path: Path):
+    organisations = TEXTS["organisations"].replace("id: radio-qamar", "id: Radio Qamar")
+
+    found = problems_of(write(tmp_path, organisations=organisations))
+
+    assert [("data/organisations.yaml", 15, "invalid-id")] == names_of(found)
 
 
 def test_an_entry_without_an_id_makes_no_reference_unknown(tmp_path: Path):
@@ -407,21 +429,33 @@ def mutated_files(draw: st.DrawFn) -> dict[str, str]:
     return texts
 
 
+ENTRIES = {
+    "coalition": CoalitionFile,
+    "action_areas": ActionArea,
+    "sdgs": Goal,
+    "organisations": Organisation,
+    "members": Member,
+}
+KEYS = {name: list(record.model_fields) for name, record in ENTRIES.items()}
+INNER_KEYS = sorted(
+    {
+        key
+        for record in (Group, Body, Contact, MailingList, Milestone, Definition, Instrument)
+        for key in record.model_fields
+    }
+)
+
+
 VALUES = st.recursive(
     st.sampled_from(NASTY) | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
         | st.lists(inner, max_size=3).map(lambda items: "{" + ", ".join(items) + "}")
-        | st.tuples(st.sampled_from(["id", "name", "en", "groups", "number"]), inner).map(": ".join)
+        | st.tuples(st.sampled_from(["en", "ar", *INNER_KEYS]), inner).map(": ".join)
         | st.lists(inner, max_size=3).map(lambda items: "\n".join(f"- {item}" for item in items))
     ),
     max_leaves=8,
 )
-
-KEYS = [
-    *("id", "name", "title", "number", "colour", "ink", "languages", "groups", "contact", "email"),
-    *("former_ids", "part_of", "goals", "context", "photo", "since", "until", "checked", "bio"),
-]
 
 
 @st.composite
@@ -430,7 +464,7 @@ def invented_files(draw: st.DrawFn) -> dict[str, str]:
     if draw(st.booleans()):
         return {name: draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))}
     start = "" if name == "coalition" else "- "
-    keys = draw(st.lists(st.sampled_from(KEYS), max_size=6))
+    keys = draw(st.lists(st.sampled_from(KEYS[name]), max_size=6))
     lines = [f"{key}: {draw(VALUES)}" for key in keys]
     return {name: start + "\n  ".join(lines) if start else "\n".join(lines)}
 
@@ -463,6 +497,36 @@ def check_whatever(texts: dict[str, str]) -> None:
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
         assert problem.excerpt in {lines[place.line - 1], ""}
     assert not re.search(r"NoneType|\bdict\b|\bstr\b|pydantic|_type\b|\bctx\b", report(found))
+
+
+SHAPES = [
+    "",
+    "text",
+    "[]",
+    "[a, a]",
+    "[[]]",
+    "[{a: b}]",
+    "{}",
+    "{a: b}",
+    "{en: {a: b}}",
+    "{'': ''}",
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("name", FILES)
+def test_each_key_may_have_a_value_of_any_shape(name: str, shape: str):
+    start = "" if name == "coalition" else "- "
+
+    check_whatever({name: "".join(f"{start}{key}: {shape}\n" for key in KEYS[name])})
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_each_key_of_what_stands_inside_the_coalition_may_have_a_value_of_any_shape(shape: str):
+    inner = "{" + ", ".join(f"{key}: {shape}" for key in INNER_KEYS) + "}"
+
+    check_whatever({"coalition": "".join(f"{key}: {inner}\n" for key in KEYS["coalition"])})
+    check_whatever({"coalition": "".join(f"{key}: [{inner}]\n" for key in KEYS["coalition"])})
 
 
 @settings(max_examples=150, deadline=None)

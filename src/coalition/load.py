@@ -16,6 +16,7 @@ from coalition.countries import COUNTRIES
 from coalition.drafts import (
     ACTION_AREAS,
     GOALS,
+    GROUPS,
     MEMBERS,
     ORGANISATIONS,
     SHELVES,
@@ -28,6 +29,7 @@ from coalition.drafts import (
     plain,
 )
 from coalition.fields import Kind, Known
+from coalition.ids import made_id
 from coalition.languages import language_codes
 from coalition.model import Coalition, CoalitionFile, Record
 from coalition.problems import DataError, Problem
@@ -178,12 +180,17 @@ def _languages(root: Node | None) -> list[str]:
 
 
 def _ids(drafts: Drafts) -> dict[Kind, frozenset[str]]:
-    """The ids that references may name, for each kind of which all entries have one."""
+    """The ids that references may name, for each kind of which all entries have one.
+
+    An id that is badly written may be named as it is and as it should be: it is told once.
+    """
     ids: dict[Kind, frozenset[str]] = {
         "country": frozenset(COUNTRIES),
         "language": language_codes(),
     }
     for shelf, entries in drafts.items():
-        if shelf.kind != "member" and all(draft.id for draft in entries):
-            ids[shelf.kind] = frozenset(draft.id for draft in entries)
+        is_told = shelf is GROUPS and not entries
+        if shelf.kind != "member" and all(draft.id for draft in entries) and not is_told:
+            written = {draft.id for draft in entries}
+            ids[shelf.kind] = frozenset(written | {made_id(id) for id in written})
     return ids

@@ -180,7 +180,9 @@ def _first_key(node: Node) -> Place:
 
 def _unknown_key(case: Case) -> Words:
     near = _meant_key(case)
-    hint = f"did you mean '{near}'?" if near else f"the keys here are: {_keys(case.record)}"
+    hint = (
+        f"did you mean '{near}'?" if near else f"the keys here are: {', '.join(_keys(case.record))}"
+    )
     message = f"{_a_noun(case.record)} has no key '{case.last}'"
     return Words("unknown-key", message, hint, case.key.place if case.key else None)
 
@@ -189,10 +191,9 @@ def _meant_key(case: Case) -> str:
     return nearest(case.last, {folded(key): key for key in case.record.model_fields})
 
 
-def _keys(record: type[Record]) -> str:
+def _keys(record: type[Record]) -> list[str]:
     """The keys of a record, its own first, then those that every entry has."""
-    keys = sorted(record.model_fields, key=lambda key: key in Entry.model_fields)
-    return ", ".join(keys)
+    return sorted(record.model_fields, key=lambda key: key in Entry.model_fields)
 
 
 def _empty_value(case: Case) -> Words:
@@ -217,13 +218,12 @@ def _not_a_list(case: Case) -> Words:
 
 def _not_an_entry(case: Case) -> Words:
     record = (_record_in(case.field.annotation) if case.field else None) or case.record
-    first = next(
-        key for key, field in record.model_fields.items() if key != "id" and field.is_required()
-    )
+    keys = [key for key in _keys(record) if record.model_fields[key].is_required()]
+    example = next(key for key in [*keys, *_keys(record)] if key != "id")
     message = f"{_a_noun(record)} should stand here, not {_kind(case.node)}"
     if record is CoalitionFile:
         message = f"this file should be keys with their values, not {_kind(case.node)}"
-    return Words("wrong-kind", message, f"write its keys and values, as in '{first}: ...'")
+    return Words("wrong-kind", message, f"write its keys and values, as in '{example}: ...'")
 
 
 def _not_in_choice(case: Case) -> Words:
