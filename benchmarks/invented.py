@@ -1,0 +1,126 @@
+"""Writes a `data/` folder of invented members: of any number, and each time the same.
+
+Nobody in it exists. It uses what the format offers (biographies, links, areas of action, former
+members, organisations within others), so its pages are fuller than those of a young coalition.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import yaml
+
+from coalition.countries import COUNTRIES
+
+COUNTRIES_AT_MOST = 100
+GOAL = {"colour": "#19486A", "ink": "white"}
+GOALS, AREAS, GROUPS = 6, 5, 4
+
+# Each differs from the others without its accent too, or two names would read the same
+CONSONANTS = ("b", "ch", "d", "f", "g", "k", "l", "m", "ñ", "p", "r", "s", "t", "v", "w", "z")
+VOWELS = ("a", "é", "i", "ö", "u", "ai", "au", "ou")
+SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
+
+Entry = dict[str, object]
+
+
+def write(folder: Path, members: int) -> None:
+    """Write the five files for so many members into `folder`, which is made."""
+    organisations = max(1, members * 3 // 10)
+    countries = sorted(COUNTRIES)[: min(COUNTRIES_AT_MOST, organisations)]
+    seats = [countries[number % len(countries)] for number in range(organisations)]
+    files: dict[str, object] = {
+        "coalition": _coalition(),
+        "action_areas": [_area(number) for number in range(AREAS)],
+        "sdgs": [_goal(number) for number in range(GOALS)],
+        "organisations": [_organisation(number, seat) for number, seat in enumerate(seats)],
+        "members": [_member(number, seats) for number in range(members)],
+    }
+    folder.mkdir(parents=True)
+    for name, entries in files.items():
+        text = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=100)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def _coalition() -> Entry:
+    return {
+        "name": "Invented Coalition of Many",
+        "acronym": "ICM",
+        "mission": "It brings invented people together to measure how long their pages take.",
+        "languages": ["en"],
+        "groups": [
+            {"id": f"group-{number}", "name": f"Group of {_word(number)}"}
+            for number in range(GROUPS)
+        ],
+        "contact": {"name": "Nobody Atall", "email": "nobody [at] coalition.example"},
+        "licence": {"name": "CC0 1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"},
+    }
+
+
+def _area(number: int) -> Entry:
+    return {
+        "id": f"area-{number}",
+        "title": f"Area of {_word(number)}",
+        "summary": f"What is done for {_word(number)}, in one line",
+        "text": f"{_sentence(number)} {_sentence(number + 1)}",
+        "goals": [number + 1, number % GOALS + 2],
+    }
+
+
+def _goal(number: int) -> Entry:
+    return {"number": number + 1, "title": f"Goal of {_word(number)}", **GOAL}
+
+
+def _organisation(number: int, seat: str) -> Entry:
+    entry: Entry = {
+        "id": f"organisation-{number}",
+        "name": f"{_word(number)} University of {_word(number * 7)}",
+        "city": _word(number * 3),
+        "country": seat,
+        "url": f"https://organisation-{number}.example/",
+        "description": _sentence(number),
+        "checked": _day(number),
+    }
+    return entry | ({"part_of": f"organisation-{number - 1}"} if number % 10 == 9 else {})
+
+
+def _member(number: int, seats: list[str]) -> Entry:
+    """Every second one has a biography, every twentieth has left."""
+    organisation = number % len(seats)
+    entry: Entry = {
+        "name": f"{_word(number * 5)} {_word(number)}",
+        "role": f"Head of {_word(number % 40)}",
+        "organisation": f"organisation-{organisation}",
+        "country": seats[organisation],
+        "group": f"group-{number % GROUPS}",
+        "url": f"https://organisation-{organisation}.example/people/{number}",
+        "action_areas": [f"area-{number % AREAS}"],
+        "languages": ["en", "fr"],
+        "since": _day(number),
+        "checked": _day(number + 30),
+    }
+    if number % 2:
+        entry["bio"] = f"{_sentence(number)} See [the *work*](https://work-{number}.example/)."
+    if number % 20 == 19:
+        entry["until"] = _day(number + 1000)
+    return entry
+
+
+def _day(number: int) -> date:
+    return date(2020, 1, 1) + timedelta(days=number)
+
+
+def _sentence(number: int) -> str:
+    words = " ".join(_word(number * 3 + place).lower() for place in range(12))
+    return f"{words.capitalize()}."
+
+
+def _word(number: int) -> str:
+    """A name of two syllables or more; another number gives another one."""
+    number += len(SYLLABLES)
+    word = ""
+    while number:
+        number, place = divmod(number, len(SYLLABLES))
+        word += SYLLABLES[place]
+    return word.capitalize()
