@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from coalition.drafts import MEMBERS, Draft, child, is_nothing, sequences
-from coalition.fields import IMAGE_NAME
+from coalition.fields import IMAGE_NAME, quoted
 from coalition.ids import folded
 from coalition.problems import Place, Problem
 from coalition.source import Document, Node, Scalar, Sequence
@@ -91,7 +91,7 @@ def repeated_values(document: Document) -> Iterator[Problem]:
             if not isinstance(item, Scalar) or is_nothing(item):
                 continue
             if item.text in seen:
-                message = f"'{item.text}' is in this list twice"
+                message = f"{quoted(item.text)} is in this list twice"
                 yield document.problem(
                     item.place, "duplicate-value", message, "delete one of the two"
                 )
@@ -156,7 +156,7 @@ def _conflict_with_former(first: Claim, second: Claim) -> tuple[str, str, str] |
     kind, id = second.draft.shelf.kind, second.id
     if first.draft is not second.draft:
         was = "was once" if first.how == "former" else "is"
-        message = f"'{id}' {was} the id of the {kind} on line {first.place.line}"
+        message = f"{quoted(id)} {was} the id of the {kind} on line {first.place.line}"
         hint = f"{_another_id(second)}: one address cannot lead to two pages"
         return "id-collision", message, hint
     if first.how == "former":
@@ -172,9 +172,11 @@ def _conflict_of_written(first: Claim, second: Claim) -> tuple[str, str, str]:
     line = first.place.line
     if first.id == second.id:
         key = second.draft.shelf.id_key
-        message = f"the {key} '{second.id}' stands on line {line} already"
+        message = f"the {key} {quoted(second.id)} stands on line {line} already"
         return "duplicate-id", message, f"give one of the two another {key}, or delete it"
-    message = f"'{second.id}' and '{first.id}' on line {line} differ only in capital letters"
+    message = (
+        f"{quoted(second.id)} and {quoted(first.id)} on line {line} differ only in capital letters"
+    )
     return "id-collision", message, "give one of the two another id"
 
 
@@ -199,9 +201,9 @@ def _told_apart(first: Draft, second: Draft) -> bool:
 
 def _same_name(first: Draft, second: Draft) -> Problem:
     assert first.name and second.name
-    message = f"the name '{second.name.text}' stands on line {first.name.place.line} already"
+    message = f"the name {quoted(second.name.text)} stands on line {first.name.place.line} already"
     if first.name.text != second.name.text:
-        message = f"this name reads like '{first.name.text}' on line {first.name.place.line}"
+        message = f"this name reads like {quoted(first.name.text)} on line {first.name.place.line}"
     hint = "give one of the two another name, or delete it"
     if second.shelf is MEMBERS:
         hint = "delete one of the two; if they are two people, give each a line 'id: ...'"

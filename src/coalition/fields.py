@@ -75,7 +75,7 @@ def _known(info: ValidationInfo) -> Known:
     return info.context
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """A value as a message shows it: in quotes, and only the beginning of a long one."""
     return f"'{value}'" if len(value) <= QUOTED_LENGTH else f"'{value[:QUOTED_LENGTH]}…'"
 
@@ -107,7 +107,7 @@ def _refer(kind: Kind) -> Callable[[str, ValidationInfo], str]:
             name = "unknown-country"
         elif kind == "language":
             name = "unknown-language"
-        raise refusal(name, f"unknown {kind} {_quoted(value)}", kind=kind, value=value)
+        raise refusal(name, f"unknown {kind} {quoted(value)}", kind=kind, value=value)
 
     return check
 
@@ -115,7 +115,7 @@ def _refer(kind: Kind) -> Callable[[str, ValidationInfo], str]:
 def _id(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
         hint = "use small letters a to z, digits and single hyphens, as in 'open-education'"
-        raise refusal("invalid-id", f"{_quoted(value)} cannot be an id", hint, value=value)
+        raise refusal("invalid-id", f"{quoted(value)} cannot be an id", hint, value=value)
     if len(value) > ID_LENGTH:
         hint = f"use {ID_LENGTH} characters or fewer, here are {len(value)}"
         raise refusal("invalid-id", "this id is too long for a folder's name", hint)
@@ -133,7 +133,7 @@ def _web_address(value: str) -> str:
         usable = False
     if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:
         hint = _address_hint(value)
-        raise refusal("invalid-address", f"{_quoted(value)} is not a web address", hint)
+        raise refusal("invalid-address", f"{quoted(value)} is not a web address", hint)
     return value
 
 
@@ -154,7 +154,7 @@ def _email(value: str) -> str:
         r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]+\.)+[a-z]{2,63}", plain, re.A | re.I
     ):
         hint = "write it as 'name [at] example.org'"
-        raise refusal("invalid-email", f"{_quoted(value)} is not an e-mail address", hint)
+        raise refusal("invalid-email", f"{quoted(value)} is not an e-mail address", hint)
     return plain.replace("@", " [at] ")
 
 
@@ -168,13 +168,13 @@ def _orcid(value: str) -> str:
         if "0123456789X"[(12 - total % 11) % 11] == bare[-1]:
             return bare
     hint = "copy it from the person's ORCID page, as in '0000-0002-1825-0097'"
-    raise refusal("invalid-orcid", f"{_quoted(value)} is not an ORCID iD", hint)
+    raise refusal("invalid-orcid", f"{quoted(value)} is not an ORCID iD", hint)
 
 
 def _colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
         hint = "write it in quotes as '#C5192D'"
-        raise refusal("invalid-colour", f"{_quoted(value)} is not a colour", hint)
+        raise refusal("invalid-colour", f"{quoted(value)} is not a colour", hint)
     return value.upper()
 
 
@@ -189,7 +189,7 @@ def _date(value: object) -> object:
         hint = "correct it: the year comes first, then the month, then the day"
         raise refusal("invalid-date", f"there is no day {value} in the calendar", hint)
     hint = "write year, month and day, as in '2026-03-09'"
-    raise refusal("invalid-date", f"{_quoted(str(_one_text(value)))} is not a date", hint)
+    raise refusal("invalid-date", f"{quoted(str(_one_text(value)))} is not a date", hint)
 
 
 def _flag(value: object) -> bool:
@@ -203,7 +203,7 @@ def _number(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
     hint = "write it in digits, as in '4'"
-    raise refusal("wrong-kind", f"{_quoted(str(_one_text(value)))} is not a whole number", hint)
+    raise refusal("wrong-kind", f"{quoted(str(_one_text(value)))} is not a whole number", hint)
 
 
 def _image(value: str) -> str:
@@ -212,7 +212,7 @@ def _image(value: str) -> str:
             "give the name of a file in content/images/: letters, digits, '-' and '_', "
             "and at its end .jpg, .png, .webp, .avif or .svg in small letters"
         )
-        raise refusal("invalid-image", f"{_quoted(value)} is not an image's name", hint)
+        raise refusal("invalid-image", f"{quoted(value)} is not an image's name", hint)
     return value
 
 
@@ -255,7 +255,7 @@ def _partial_date(value: object) -> PartialDate:
             raise refusal("invalid-date", f"there is no {text} in the calendar", hint) from None
         return PartialDate(year, month, day)
     hint = "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
-    raise refusal("invalid-date", f"{_quoted(str(text))} is not a date", hint)
+    raise refusal("invalid-date", f"{quoted(str(text))} is not a date", hint)
 
 
 Line = Annotated[str, BeforeValidator(_one_text), AfterValidator(_not_blank)]
@@ -345,7 +345,7 @@ class MarkdownText(Text):
 
 
 class Name(Text):
-    """The name of a person or an organisation: what has no name in the default language keeps its own.
+    """The name of a person or an organisation: without one in the default language it keeps its own.
 
     Falls back to the first language given. Names are not translated, so none is asked for.
     """
