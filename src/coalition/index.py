@@ -25,10 +25,14 @@ class Row:
     @property
     def search_words(self) -> str:
         """What people may look for and the row does not show: acronym, names in all languages."""
-        organisation = self.organisation
-        names = [self.member.name, *([organisation.name] if organisation else [])]
-        said = (text for name in names if len(name.root) > 1 for text in name.root.values())
-        return " ".join(filter(None, [organisation and organisation.acronym, *said]))
+        names = [self.member.name]
+        words: list[str] = []
+        if self.organisation:
+            names.append(self.organisation.name)
+            words += filter(None, [self.organisation.acronym])
+        for name in names:
+            words += name.root.values() if len(name.root) > 1 else ()
+        return " ".join(words)
 
 
 @dataclass(frozen=True)
