@@ -345,7 +345,7 @@ class MarkdownText(Text):
 
 
 class Name(Text):
-    """The name of a person or an organisation: without one in the default language it keeps its own.
+    """The name of a person or an organisation: it keeps its own language if it has no other.
 
     Falls back to the first language given. Names are not translated, so none is asked for.
     """
