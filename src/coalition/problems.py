@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 FRAME_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
 
+_MARKS = {"Mn", "Me"}
+"""Kinds of characters that sit on the one before: vowel signs have no combining class."""
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -118,16 +121,16 @@ def _frame(problem: Problem) -> tuple[str, str]:
 def _shown(character: str) -> str:
     if character == "\t":
         return "    "
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+    if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}:
         return f"<U+{ord(character):04X}>"
     return character
 
 
 def _cells(text: str) -> int:
     """Terminal cells that `text` takes: two for wide characters, none for combining marks."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    combining = sum(unicodedata.combining(character) != 0 for character in text)
-    return len(text) + wide - combining
+    spacing = [character for character in text if unicodedata.category(character) not in _MARKS]
+    wide = sum(unicodedata.east_asian_width(character) in {"W", "F"} for character in spacing)
+    return len(spacing) + wide
 
 
 def _escaped(text: str) -> str:
