@@ -1,0 +1,187 @@
+"""How a problem reads: in a terminal, on GitHub, and in the line that closes a report."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from coalition.problems import (
+    FRAME_WIDTH,
+    DataError,
+    Place,
+    Problem,
+    for_github,
+    for_terminal,
+    report,
+    summary,
+    visible,
+)
+
+
+def framed(excerpt: str, column: int, width: int = 1) -> list[str]:
+    """The source line and the marks below it, as a terminal shows them on line 1."""
+    place = Place("f.yaml", 1, column, width)
+    lines = for_terminal(Problem(place, "name", "message", excerpt=excerpt)).split("\n")
+    return [line.removeprefix("1 | ").removeprefix("  | ") for line in lines[2:]]
+
+
+UNKNOWN = Problem(
+    Place("data/members.yaml", 17, 19, 15),
+    "unknown-reference",
+    "unknown organisation 'creative-comons'",
+    "did you mean 'creative-commons'?",
+    "    organisation: creative-comons",
+)
+
+
+def test_a_problem_shows_its_line_with_marks_and_its_hint():
+    expected = """\
+data/members.yaml:17:19: error: unknown organisation 'creative-comons' [unknown-reference]
+   |
+17 |     organisation: creative-comons
+   |                   ^^^^^^^^^^^^^^^
+   = help: did you mean 'creative-commons'?"""
+
+    assert expected == for_terminal(UNKNOWN)
+
+
+def test_a_problem_without_a_line_or_a_hint_is_one_line():
+    problem = Problem(Place("data/gone.yaml"), "missing-file", "this file does not exist")
+
+    expected = "data/gone.yaml:1:1: error: this file does not exist [missing-file]"
+    assert expected == for_terminal(problem)
+
+
+def test_a_report_has_a_blank_line_between_two_problems():
+    problem = Problem(Place("f"), "name", "message")
+
+    assert "f:1:1: error: message [name]\n\nf:1:1: error: message [name]" == report([problem] * 2)
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "column", "width", "marks"),
+    [
+        ("- name: 日本語 x", 9, 3, "        ^^^^^^"),
+        ("- 日本: x", 7, 1, "        ^"),
+        ("- ｆｕｌｌ: x", 9, 1, "            ^"),
+        ("- e\u0301te\u0301: x", 9, 1, "      ^"),
+        ("- e\u0301: x", 3, 2, "  ^"),
+        ("- कु: x", 5, 1, "   ^"),
+        ("- か\u3099: x", 7, 1, "      ^"),
+        ("\ta: b", 2, 1, "    ^"),
+        ("a: b", 5, 1, "    ^"),
+        ("a: b", 4, 99, "   ^"),
+        ("a: b\r\n", 4, 3, "   ^"),
+    ],
+)
+def test_marks_stand_below_what_is_meant(excerpt: str, column: int, width: int, marks: str):
+    assert marks == framed(excerpt, column, width)[1]
+
+
+def test_hidden_characters_are_shown_by_their_codes():
+    line = "- A \u202edaB\u202c\u200b\x1b[31m\x85\u2028\ufffe\ue000"
+    shown = "- A <U+202E>daB<U+202C><U+200B><U+001B>[31m<U+0085><U+2028><U+FFFE><U+E000>"
+
+    assert [shown, "    ^^^^^^^^"] == framed(line, 5)
+
+
+def test_hidden_characters_are_shown_in_messages_and_hints():
+    text = for_terminal(Problem(Place("f"), "name", "a\x1b[2Jb", "c\u202ed\ne"))
+
+    assert "f:1:1: error: a<U+001B>[2Jb [name]\n  = help: c<U+202E>d<U+000A>e" == text
+
+
+def test_a_long_line_is_cut_around_the_place():
+    line = "".join(str(number % 10) for number in range(300))
+
+    text, marks = framed(line, 151, 4)
+
+    assert f"… {line[117:217]} …" == text
+    assert "0123" == text[marks.index("^") : marks.index("^") + 4]
+    assert 4 == marks.count("^")
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [(1, "x" * 100 + " …"), (300, "… " + "x" * 100), (301, "… " + "x" * 100)],
+)
+def test_a_long_line_is_cut_at_one_end_only_near_the_other(column: int, expected: str):
+    assert expected == framed("x" * 300, column)[0]
+
+
+def test_marks_end_where_a_long_line_is_cut():
+    text, marks = framed("- a: '" + "b" * 300, 6, 300)
+
+    assert "     " + "^" * (FRAME_WIDTH - 5) == marks
+    assert len(text) == len(marks) + len(" …")
+
+
+@given(st.text(), st.integers(1, 500), st.integers(1, 500))
+@example("\u0301", 1, 1)
+def test_a_frame_never_breaks_the_terminal(excerpt: str, column: int, width: int):
+    problem = Problem(Place("f", 1, column, width), "name", "message", excerpt=excerpt)
+
+    for line in for_terminal(problem).split("\n"):
+        assert not {unicodedata.category(character) for character in line} & {"Cc", "Cf", "Cs"}
+    assert len(for_terminal(problem).split("\n")) in {1, 4}
+
+
+@given(st.text())
+def test_what_is_visible_stays_as_it_is(text: str):
+    assert visible(text) == visible(visible(text))
+
+
+def test_github_gets_one_line_that_names_the_place():
+    expected = (
+        "::error file=data/members.yaml,line=17,col=19,endColumn=34,title=unknown-reference"
+        "::unknown organisation 'creative-comons'. did you mean 'creative-commons'?"
+    )
+
+    assert expected == for_github(UNKNOWN)
+
+
+def test_github_signs_are_escaped():
+    problem = Problem(Place("a:b,c%.yaml", 1, 1), "name", "100%\r\n::error::x, y", "")
+
+    expected = (
+        "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,endColumn=2,title=name"
+        "::100%25%0D%0A::error::x, y"
+    )
+    assert expected == for_github(problem)
+
+
+@given(st.text(), st.text())
+def test_github_always_gets_one_line(message: str, hint: str):
+    line = for_github(Problem(Place("f"), "name", message, hint))
+
+    assert "\n" not in line
+    assert "\r" not in line
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([], "0 problems in 0 files"),
+        (["a"], "1 problem in 1 file"),
+        (["a", "a"], "2 problems in 1 file"),
+        (["a", "b", "a"], "3 problems in 2 files"),
+    ],
+)
+def test_a_summary_counts_problems_and_files(files: list[str], expected: str):
+    problems = [Problem(Place(file), "name", "message") for file in files]
+
+    assert expected == summary(problems)
+
+
+def test_a_data_error_sorts_by_place_and_drops_what_is_said_twice():
+    def at(file: str, line: int, column: int, excerpt: str = "") -> Problem:
+        return Problem(Place(file, line, column), "name", "message", excerpt=excerpt)
+
+    error = DataError(
+        [at("b", 1, 1), at("a", 10, 1), at("a", 2, 9), at("a", 2, 1), at("a", 2, 9, "x")]
+    )
+
+    expected = ["a:2:1", "a:2:9", "a:10:1", "b:1:1"]
+    assert expected == [str(problem.place) for problem in error.problems]
+    assert "4 problems in 2 files" == str(error)
