@@ -17,6 +17,8 @@ from coalition.preview_server import Server, Site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytest_plugins = ("site_building",)  # fixtures: the sites of three coalitions
+
 PROJECT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://coalition.example/site/"
 """Where the sites that tests build would be published."""
