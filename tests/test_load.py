@@ -354,6 +354,25 @@ def test_a_picture_that_is_there_is_no_problem(tmp_path: Path):
     assert "ada.jpg" == load(folder, images=tmp_path / "images").members[0].photo
 
 
+def test_a_folder_with_the_name_of_a_picture_is_no_picture(tmp_path: Path):
+    member = "- {name: Ada Example, group: libraries, photo: ada.jpg}\n"
+    folder = write(tmp_path, members=member)
+    (tmp_path / "images" / "ada.jpg").mkdir(parents=True)
+
+    found = problems_of(folder, tmp_path / "images")
+
+    assert [("data/members.yaml", 1, "missing-image")] == names_of(found)
+
+
+def test_a_folder_of_pictures_that_is_none_holds_none(tmp_path: Path):
+    member = "- {name: Ada Example, group: libraries, photo: ada.jpg}\n"
+    folder = write(tmp_path, members=member)
+
+    found = problems_of(folder, tmp_path / "members.yaml")
+
+    assert [("data/members.yaml", 1, "missing-image")] == names_of(found)
+
+
 def test_two_people_share_a_name_where_each_has_an_id():
     coalition = load(LANTERN)
 

@@ -100,18 +100,24 @@ def repeated_values(document: Document) -> Iterator[Problem]:
 
 def missing_images(documents: Iterable[Document], images: Path) -> Iterator[Problem]:
     """`missing-image`: a picture that is no file of just this name in the folder `images`."""
-    there = {folded(file.name): file.name for file in images.iterdir()} if images.is_dir() else {}
+    there = _files(images)
+    words = {folded(name): name for name in sorted(there)}
     for document in documents:
         for picture in _pictures(document.root):
-            if IMAGE_NAME.fullmatch(picture.text) and picture.text not in there.values():
-                near = nearest(picture.text, there)
-                hint = (
-                    f"did you mean '{near}'?"
-                    if near
-                    else "put the file there, or leave the line out"
-                )
-                message = f"there is no '{picture.text}' in {images.parent.name}/{images.name}/"
-                yield document.problem(picture.place, "missing-image", message, hint)
+            if not IMAGE_NAME.fullmatch(picture.text) or picture.text in there:
+                continue
+            near = nearest(picture.text, words)
+            hint = f"did you mean '{near}'?" if near else "put it there, or leave the line out"
+            message = f"there is no '{picture.text}' in {images.parent.name}/{images.name}/"
+            yield document.problem(picture.place, "missing-image", message, hint)
+
+
+def _files(folder: Path) -> set[str]:
+    """The names of the files in a folder; none where it cannot be read."""
+    try:
+        return {file.name for file in folder.iterdir() if file.is_file()}
+    except OSError:
+        return set()
 
 
 def _pictures(root: Node | None) -> Iterator[Scalar]:
