@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -283,7 +284,9 @@ def test_a_folder_that_was_away_is_followed_again(
     tiny_project: Path, start: Callable[[Path], Running]
 ):
     preview = start(tiny_project)
-    (tiny_project / "content").rename(tiny_project / "elsewhere")
+    # Another folder with the same name, as after a change of branch; a moved one keeps its watch
+    shutil.copytree(tiny_project / "content", tiny_project / "elsewhere")
+    shutil.rmtree(tiny_project / "content")
     (tiny_project / "elsewhere").rename(tiny_project / "content")
     until(preview.rests)
 

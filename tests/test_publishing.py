@@ -164,7 +164,9 @@ def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
     assert "<body><p>first words</p></body>" == text(published)
 
 
-def test_a_second_build_waits_for_the_first(tiny_project: Path):
+def test_a_second_build_waits_for_the_first_and_says_so(
+    tiny_project: Path, capsys: pytest.CaptureFixture[str]
+):
     output = tiny_project / "output"
     (tiny_project / "data/wait").touch()
     first = threading.Thread(target=publishing.build, args=(tiny_project, output, "first"))
@@ -172,9 +174,13 @@ def test_a_second_build_waits_for_the_first(tiny_project: Path):
     wait_for(tiny_project / "data/waiting")
     second = threading.Thread(target=publishing.build, args=(tiny_project, output, "second"))
     second.start()
-    second.join(0.5)
+    said = ""
+    deadline = time.monotonic() + 30
+    while not said and time.monotonic() < deadline:
+        said = capsys.readouterr().err
+        time.sleep(0.02)
 
-    assert second.is_alive()
+    assert "waiting for another build of output/\n" == said
     assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
 
     (tiny_project / "data/wait").unlink()

@@ -144,8 +144,8 @@ class Site:
 
 def _redirect(path: str, query: str) -> Answer:
     """To the same address with a slash at its end."""
-    # One slash at the start: two would lead to another host
-    location = "/" + quote(unquote(path).lstrip("/")) + "/" + (f"?{query}" if query else "")
+    # Never two slashes at its start, which would lead to another host: http.server sees to that
+    location = quote(unquote(path)) + "/" + (f"?{query}" if query else "")
     return Answer(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", location)
 
 
