@@ -612,6 +612,32 @@ def test_nesting_without_end_is_stopped(opening: str):
     assert seconds(data) < 1
 
 
+FLOODS = {
+    "aliases": "a: [" + "*a, " * 100_000,
+    "aliases in a row": "a: [" + "*a," * 100_000 + "]",
+    "tags": "[" + "!a,&b," * 50_000 + "]",
+    "blanks": "a: |\n" + " " * 1_000_000 + "x\n b: @",
+    "blanks before a comment": "a: @" + " " * 1_000_000 + "x",
+    "keys in brackets": "- {[]: 1}\n" * 20_000,
+    "duplicates": "a: 1\n" * 20_000,
+    "colons": "- a: b\n" + "- a:b\n" * 20_000,
+    "open quotes": "a: '\n" * 20_001,
+    "errors": "- a: @\n" * 20_000,
+    "dashes": "- " * 19 + "a\n" + " - b\n" * 20_000,
+    "line breaks": "\n" * 1_000_000,
+    "documents": "---\n" * 50_000,
+    "merges": "<<<<<<<\n" * 50_000,
+    "escapes": '"' + "\\0" * 100_000 + '"',
+    "joiners": "\u200d" * 100_000 + "a\u200d" * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS)
+def test_a_flood_of_slips_ends_quickly(text: str):
+    assert seconds(text.encode()) < 2
+    assert 1 <= len(found(text)) <= source.MOST_PROBLEMS
+
+
 NASTY = [
     *r"""a b key: name: : - -- --- ... ' " [ ] { } , ? | > |- >2 # & &a * *a ! !! !!str !<x> @ ` %
     %YAML %TAG <<: ~ \ \u202e \x \0 <<<<<<< ======= >>>>>>> ||||||| 😀 ع é key:value -item it's

@@ -16,7 +16,8 @@ _KEY = re.compile(r"\s*(?:- +)*(?:'[^']*'|\"[^\"]*\"|[^\s'\"#:,\[\]{}-][^:#]*):(
 _ITEM = re.compile(r"\s*-(?:\s|$)")
 _UNSPACED_KEY = re.compile(r"(?:- +)*([^\W\d][\w-]*):(?!//)[^\s:]")
 _UNSPACED_ITEM = re.compile(r"-[^\W\d]")
-_COMMENT = re.compile(r"\s+#.*$|\s+$")
+_COMMENT = re.compile(r"\s#")
+_SIGN = re.compile(r"[^\s,\]}]*")
 _SIGNS = {
     "!": ("tag", "a tag, a sign for programs", "leave it out"),
     "&": ("anchor", "an anchor, a label for repeating a value", "leave it out"),
@@ -56,7 +57,8 @@ def indent(line: str) -> int:
 
 def written(line: str) -> str:
     """`line` without the blanks and the comment at its end."""
-    return _COMMENT.sub("", line)
+    comment = _COMMENT.search(line)
+    return line[: comment.start()].rstrip() if comment else line.rstrip()
 
 
 def short(typed: str) -> str:
@@ -137,8 +139,9 @@ def unclosed_quote(text: Text, line: int, column: int) -> Problem:
 
 def refused_sign(text: Text, line: int, column: int) -> Problem:
     """The Problem with a tag (`!word`), an anchor (`&word`) or an alias (`*word`)."""
-    typed = text.lines[line][column:].split(maxsplit=1)[0].rstrip(",]}")
-    name, what, instead = _SIGNS[typed[0]]
+    found = _SIGN.match(text.lines[line], column)
+    typed = found[0] if found else ""
+    name, what, instead = _SIGNS.get(typed[:1], _SIGNS["!"])
     message = f"'{short(typed)}' is read as {what}, and is not allowed here"
     hint = f"{instead}; if it is part of a text, put the whole text in quotes"
     return text.problem(text.place(line, column, len(typed)), name, message, hint)

@@ -37,6 +37,9 @@ DEEPEST = 20
 MOST_GOES = 25
 """How often a file is read on after a slip that the parser cannot read past."""
 
+MOST_PROBLEMS = 1000
+"""How many problems of one file are kept: who has more mends these first."""
+
 _MENDED = {"duplicate-key", "tag", "anchor", "control-character", "invisible-character"}
 """Problems after which the nodes still are what the editor meant."""
 
@@ -161,14 +164,15 @@ class _Reader:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.problems: dict[tuple[Place, str], Problem] = {}
+        self.is_whole = True
         self.lines, self.damaged = self.readable_lines()
         self.root: Node | None = None
         self.open: list[_Open] = []
         self.documents = 0
+        self.line_of_key = 0
         self.last: syntax.Typed | _Event = None
         self.keys: set[str] = set()
         self.suspects: list[slips.Suspect] = []
-        self.is_whole = True
 
     def readable_lines(self) -> tuple[list[str], set[int]]:
         """The lines to parse, and the numbers of those that lack something."""
@@ -347,9 +351,9 @@ class _Reader:
 
     def refuse_key(self, node: Sequence | Mapping) -> Scalar:
         """Report a key in brackets: once a line, since `{{ name }}` is one inside another."""
-        known = {place.line for place, name in self.problems if name == "wrong-kind"}
-        if node.place.line not in known:
+        if node.place.line != self.line_of_key:
             self.report(slips.key_in_brackets(self.text, node.place))
+        self.line_of_key = node.place.line
         return _NO_KEY
 
     def refuse_signs(self, event: _Event) -> None:
@@ -375,7 +379,10 @@ class _Reader:
     def report(self, *problems: Problem | None) -> None:
         """Keep each Problem, though only the first of its name at one place."""
         for problem in filter(None, problems):
-            self.problems.setdefault((problem.place, problem.name), problem)
+            if len(self.problems) < MOST_PROBLEMS:
+                self.problems.setdefault((problem.place, problem.name), problem)
+            else:
+                self.is_whole = False
 
     def fail(self, error: yaml.MarkedYAMLError) -> int:
         """Report why the parser stopped, and answer with the line that has to be mended."""
