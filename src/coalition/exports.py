@@ -1,4 +1,4 @@
-"""Coalition -> what machines read: JSON-LD, the sitemap, the goals' colours as a style sheet.
+"""Coalition -> what machines read: JSON-LD, feeds, the sitemap, the goals' colours as styles.
 
 Everything is returned as text or plain data; nobody prints here, nothing is written.
 """
@@ -17,6 +17,7 @@ from coalition.pages import Page
 from coalition.prose import Prose
 from coalition.site import Site
 
+ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 Json = dict[str, Any]
@@ -41,8 +42,58 @@ def sitemap(site_url: str, pages: Iterable[Page]) -> str:
     """The sitemap of all listed pages that are in their own language (sitemaps.org, 0.9)."""
     root = ElementTree.Element("urlset", xmlns=SITEMAP)
     for path in sorted(page.address.path for page in pages if page.listed and page.translated):
-        entry = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(entry, "loc").text = absolute(site_url, path)
+        _add(_add(root, "url"), "loc", absolute(site_url, path))
+    return _written(root)
+
+
+def atom(site: Site) -> str:
+    """The feed of the articles that are in the site's language, the newest first (RFC 4287).
+
+    Works only where the site's address is known and there is such an article.
+    """
+    code = site.language.code
+    articles = [texts[code] for texts in site.library.news.values() if code in texts]
+    name = site.said(site.coalition.name)
+    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": site.language.tag})
+    _add(root, "id", absolute(site.site_url, site.address("feed").path))
+    _add(root, "title", f"{name} – {site.label('news').text}")
+    _add(root, "updated", _midnight(articles[0]))
+    _add(root, "link", rel="self", href=absolute(site.site_url, site.address("feed").path))
+    _add(root, "link", rel="alternate", href=absolute(site.site_url, site.address("home").path))
+    _add(_add(root, "author"), "name", name)
+    for article in articles:
+        _add_article(root, site, article)
+    return _written(root)
+
+
+def _add_article(feed: ElementTree.Element, site: Site, article: Prose) -> None:
+    """An article's address never changes, so it is its id as well."""
+    address = absolute(site.site_url, site.address("article", article.slug).path)
+    entry = _add(feed, "entry")
+    _add(entry, "id", address)
+    _add(entry, "title", article.title.text)
+    _add(entry, "link", rel="alternate", href=address)
+    _add(entry, "published", _midnight(article))
+    _add(entry, "updated", _midnight(article))
+    if article.summary.text:
+        _add(entry, "summary", article.summary.text)
+    _add(entry, "content", article.html(site.site_url), type="html")
+
+
+def _midnight(article: Prose) -> str:
+    """The beginning of the article's day (Pelican takes none without one); feeds want a time."""
+    return f"{article.date}T00:00:00Z"
+
+
+def _add(
+    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
+    child = ElementTree.SubElement(parent, name, attributes)
+    child.text = text
+    return child
+
+
+def _written(root: ElementTree.Element) -> str:
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 

@@ -52,8 +52,6 @@ def read_data(pelican: Pelican) -> None:
             raise DataError(found)
     except DataError as error:
         _stop(error)
-    settings["FEED_DOMAIN"] = settings["SITEURL"]
-    settings["SITENAME"] = settings["AUTHOR"] = coalition.name.default
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[COALITION] = coalition
 
@@ -99,17 +97,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             except TemplateError as error:
                 _stop(DataError([templating.problem(error, Path(self.theme))]))
             yield page
-        if site.site_url and site.has("news"):
-            self._write_feed(site, writer)
-
-    def _write_feed(self, site: Site, writer: Writer) -> None:
-        """The Atom feed of the articles that are in this language."""
-        code: str = site.language.code
-        articles = [a for a in _all(self.context["articles"]) if a.lang == code]
-        if articles:
+        if site.site_url and site.has_feed:
             path = site.address("feed").path
-            title = site.label("news").text
-            writer.write_feed(articles, self.context, path, path, feed_title=title)
+            self._save(Asset(path, path, exports.atom(site).encode()))
 
     def _save(self, file: Asset) -> None:
         path = Path(self.output_path) / file.path
