@@ -1,0 +1,107 @@
+"""One place knows where each page lives, and links find their way between any two."""
+
+from __future__ import annotations
+
+from typing import get_args
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.addresses import PATHS, Address, Addresses, Kind, absolute, link, relative
+
+ADDRESSES = Addresses("en")
+SITE = "https://coalition.example/some/where/"
+
+parts = st.lists(st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True), max_size=4)
+folders = parts.map(lambda names: "".join(f"{name}/" for name in names))
+files = st.one_of(folders, folders.map(lambda folder: f"{folder}atom.xml"))
+
+
+def test_every_kind_of_page_has_a_path():
+    assert set(get_args(Kind)) == set(PATHS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "id", "path", "file"),
+    [
+        ("home", "", "", "index.html"),
+        ("page", "about", "about/", "about/index.html"),
+        ("area", "policy", "action-plan/policy/", "action-plan/policy/index.html"),
+        ("goal", "4", "sdgs/4/", "sdgs/4/index.html"),
+        ("member", "ada", "members/ada/", "members/ada/index.html"),
+        ("organisation", "guild", "organisations/guild/", "organisations/guild/index.html"),
+        ("group", "public", "members/group/public/", "members/group/public/index.html"),
+        ("country", "NO", "members/country/no/", "members/country/no/index.html"),
+        ("article", "hello", "news/hello/", "news/hello/index.html"),
+        ("feed", "", "news/atom.xml", "news/atom.xml"),
+        ("not-found", "", "404.html", "404.html"),
+    ],
+)
+def test_pages_of_the_first_language_stand_at_the_root(kind: Kind, id: str, path: str, file: str):
+    address = ADDRESSES.of(kind, "en", id)
+
+    assert (path, file) == (address.path, address.file)
+
+
+def test_pages_of_other_languages_stand_at_the_same_place_in_a_folder():
+    assert "ar/members/ada/" == ADDRESSES.of("member", "ar", "ada").path
+    assert "ar/" == ADDRESSES.of("home", "ar").path
+    assert "ar/index.html" == ADDRESSES.of("home", "ar").file
+    assert "ar/404.html" == ADDRESSES.of("not-found", "ar").file
+
+
+def test_a_language_with_a_region_stands_in_a_folder_with_a_hyphen():
+    assert "pt-BR/about/" == ADDRESSES.of("page", "pt_BR", "about").path
+
+
+def test_no_two_kinds_of_page_share_an_address():
+    paths = [ADDRESSES.of(kind, "en", "x").path for kind in PATHS]
+
+    assert sorted(set(paths)) == sorted(paths)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ("", "", "./"),
+        ("", "about/", "about/"),
+        ("about/", "", "../"),
+        ("about/", "about/", "./"),
+        ("members/ada/", "members/", "../"),
+        ("members/ada/", "members/country/no/", "../country/no/"),
+        ("ar/about/", "about/", "../../about/"),
+        ("news/hello/", "news/atom.xml", "../atom.xml"),
+        ("members/", "assets/site.css", "../assets/site.css"),
+        ("404.html", "about/", "about/"),
+    ],
+)
+def test_links_between_pages_are_relative(here: str, there: str, expected: str):
+    assert expected == relative(here, there)
+
+
+@given(here=files, there=files)
+def test_a_relative_link_leads_to_its_page_from_any_other(here: str, there: str):
+    assert SITE + there == urljoin(SITE + here, relative(here, there))
+
+
+@pytest.mark.parametrize(
+    "site_url", ["", "https://coalition.example", "https://coalition.example/"]
+)
+def test_the_404_page_links_from_the_root_because_it_is_shown_at_any_depth(site_url: str):
+    nowhere = Address("not-found", "", "en", "404.html")
+
+    assert "/about/" == link(nowhere, "about/", site_url)
+    assert "/" == link(nowhere, "", site_url)
+
+
+def test_the_404_page_of_a_site_below_a_path_links_from_that_path():
+    nowhere = Address("not-found", "", "en", "404.html")
+
+    assert "/some/where/about/" == link(nowhere, "about/", SITE)
+
+
+def test_full_addresses_have_one_slash_after_the_site():
+    assert "https://coalition.example/about/" == absolute("https://coalition.example", "about/")
+    assert "https://coalition.example/about/" == absolute("https://coalition.example/", "about/")
