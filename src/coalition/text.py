@@ -140,8 +140,9 @@ def unfinished_merges(text: Text) -> tuple[list[Problem], set[int]]:
     problems, left_out = [], set[int]()
     for conflict in _conflicts(text.lines):
         numbers = [number for number, _ in conflict]
-        listed = " and ".join(str(number + 1) for number in numbers)
-        message = f"a merge of two versions was not finished (see the signs on line {listed})"
+        first, last = numbers[0] + 1, numbers[-1] + 1
+        where = f"lines {first} to {last}" if last > first else f"line {first}"
+        message = f"a merge of two versions was not finished on {where}"
         hint = "keep the version that is right, and delete the other one and the lines of signs"
         place = text.place(numbers[0], 0, len(text.lines[numbers[0]]))
         problems.append(text.problem(place, "merge-conflict", message, hint))
