@@ -76,13 +76,13 @@ def build(_: Context) -> None:
 
 @task(help={"format": "How problems are printed: 'text', or 'github' for notes on a pull request"})
 def check(_: Context, format: str = "text") -> None:
-    """Check the files in data/ and say all that is wrong with them; builds nothing."""
-    from coalition import load, problems
+    """Check data/ and the heads in content/ and say all that is wrong; builds nothing."""
+    from coalition import problems, project
 
     if format not in ("text", "github"):
         raise Exit(f"unknown format '{format}': use 'text' or 'github'", 1)
     try:
-        coalition = load.load(PROJECT / "data", images=PROJECT / "content" / "images")
+        coalition = project.checked(PROJECT)
     except problems.DataError as error:
         notes = "\n".join(map(problems.for_github, error.problems))
         print(notes if format == "github" else problems.report(error.problems), file=sys.stderr)

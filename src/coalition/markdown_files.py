@@ -41,10 +41,13 @@ class _Entry:
     column: int
 
 
-def problems(content: Path, languages: Sequence[str], shown: str = "content") -> list[Problem]:
+def problems(
+    content: Path, languages: Sequence[str] = (), shown: str = "content"
+) -> list[Problem]:
     """What is wrong with the names and heads of the Markdown files in the folder `content`.
 
-    `languages` are the codes of the site's languages; problems name the files below `shown`.
+    `languages` are the codes of the site's languages, none where they are not known; problems name
+    the files below `shown`.
     """
     found: list[Problem] = []
     for folder in KEYS:
@@ -60,12 +63,13 @@ def _name_problems(
 ) -> Iterator[Problem]:
     parts = FILE_NAME.fullmatch(path.name)
     if parts is None:
-        hint = f"call it '{path.name.split('.')[0]}.{languages[0]}.md'"
+        language = languages[0] if languages else "en"
+        hint = f"call it '{path.name.split('.')[0]}.{language}.md'"
         message = "the file's name does not say its language"
         yield Problem(Place(name), "invalid-file-name", message, hint)
         return
     slug, language = parts.groups()
-    if language not in languages:
+    if languages and language not in languages:
         hint = f"the site's languages are {', '.join(languages)} (data/coalition.yaml)"
         message = f"the site has no language '{language}'"
         yield Problem(Place(name), "unknown-language", message, hint)

@@ -18,16 +18,16 @@ from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition import exports, markdown_files, templating
+from coalition import exports, templating
 from coalition.assets import Asset, assets, paths
 from coalition.fields import Resolved
 from coalition.index import Index
 from coalition.languages import language
-from coalition.load import load
 from coalition.model import Coalition
 from coalition.pages import Page, pages
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
+from coalition.project import checked
 from coalition.prose import Library, Prose
 from coalition.site import Site
 
@@ -46,10 +46,8 @@ def read_data(pelican: Pelican) -> None:
     settings = pelican.settings
     root = _project(settings)
     try:
-        coalition = load(root / "data", images=root / "content" / "images")
+        coalition = checked(root)
         settings["SITEURL"] = _site_url(settings, coalition)
-        if found := markdown_files.problems(root / "content", coalition.languages):
-            raise DataError(found)
     except DataError as error:
         _stop(error)
     settings["DEFAULT_LANG"] = coalition.default_language
@@ -125,7 +123,7 @@ def _prose(content: Content, root: Path) -> Prose:
     file = Path(content.source_path).relative_to(root)
     written = content.metadata.get("date")
     summary = str(content.metadata.get("summary", ""))
-    checked = content.metadata.get("checked")
+    confirmed = content.metadata.get("checked")
     return Prose(
         slug=content.slug,
         language=content.lang,
@@ -134,7 +132,7 @@ def _prose(content: Content, root: Path) -> Prose:
         html=content.get_content,
         file=file.as_posix(),
         date=written.date() if written else None,
-        checked=date.fromisoformat(checked) if checked else None,
+        checked=date.fromisoformat(confirmed) if confirmed else None,
     )
 
 
