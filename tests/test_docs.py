@@ -1,0 +1,349 @@
+"""The documents say what is so: commands, paths, keys, examples and messages are the real ones."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import textwrap
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import pytest
+import yaml
+from invoke import Task
+
+from coalition import fields, problems
+from coalition.model import Coalition, CoalitionFile, Entry, Record
+from coalition.reading import markdown_files
+from coalition.reading.drafts import SHELVES
+from coalition.reading.load import FILES, load
+from conftest import PROJECT
+
+FORMAT = PROJECT / "docs" / "data-format.md"
+CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")])
+ENDINGS = (".md", ".py", ".toml", ".lock")
+MADE = ("output", ".venv", "assets", "news/atom.xml")
+"""What the program makes, and where; it need not be there yet."""
+
+ROOMS = ("data", "content", "theme", "src", "tests", "benchmarks", "docs", ".ci", ".github")
+PATHS = {
+    path.relative_to(PROJECT).as_posix()
+    for place in (PROJECT, *(PROJECT / room for room in ROOMS))
+    for path in (place.iterdir() if place == PROJECT else place.rglob("*"))
+}
+"""Every file and folder of the project."""
+
+FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
+COMMAND = re.compile(r"python3 tasks\.py ([a-z]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+ROW = re.compile(r"^\| `(\w+)` \| \((required|optional)\) \| (.+?) \| (.+?) \|$", re.M)
+
+KINDS: dict[object, str] = {
+    fields.Line: "line",
+    fields.Text: "text",
+    fields.MarkdownText: "Markdown",
+    fields.Name: "name",
+    fields.Id: "id",
+    fields.Url: "address",
+    fields.EditUrl: "address with `{path}`",
+    fields.Email: "e-mail",
+    fields.Orcid: "ORCID iD",
+    fields.Colour: "colour",
+    fields.Image: "picture",
+    fields.Day: "day",
+    fields.Moment: "date",
+    fields.Flag: "true or false",
+    fields.Number: "number",
+    fields.GroupId: "id of a group",
+    fields.OrganisationId: "id of an organisation",
+    fields.CountryCode: "country",
+}
+LISTS: dict[object, str] = {
+    fields.Id: "list of ids",
+    fields.ActionAreaId: "list of ids of areas of action",
+    fields.GoalId: "list of numbers of goals",
+    fields.LanguageCode: "list of languages",
+}
+
+
+def text(document: Path) -> str:
+    return document.read_text(encoding="utf-8")
+
+
+def prose(document: Path) -> str:
+    """The document without its examples."""
+    return FENCE.sub("", text(document))
+
+
+def fenced(document: Path, language: str) -> list[str]:
+    """The examples in one language, without the blanks that a list puts before them."""
+    return [
+        textwrap.dedent(body) for name, body in FENCE.findall(text(document)) if name == language
+    ]
+
+
+def flat(message: str) -> str:
+    """A message without what depends on the number of lines in a file."""
+    return re.sub(r"^ +(?=[|=])", "", re.sub(r"[0-9]+", "0", message), flags=re.M).strip()
+
+
+def anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def anchors(document: Path) -> set[str]:
+    return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", prose(document), re.M)}
+
+
+def records() -> dict[str, type[Record]]:
+    """Every record that stands in `data/`, by the name that a heading gives it."""
+    found: dict[str, type[Record]] = {}
+    kinds: list[type[Record]] = [Record]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind not in {Record, Entry, Coalition} and kind.__module__ == Record.__module__:
+            found[re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).capitalize()] = kind
+    return found
+
+
+def section(heading: str) -> str:
+    """What stands in the format's description between `heading` and the next one."""
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", prose(FORMAT), re.M | re.S)
+    assert found, f"docs/data-format.md has no heading '{heading}'"
+    return found[1]
+
+
+def described(heading: str) -> dict[str, tuple[str, str]]:
+    """The keys in a section's table, with 'required' or 'optional' and the kind of value."""
+    rows = ROW.findall(section(heading))
+    return {key: (need, LINK.sub(lambda link: link[0][1:].split("]")[0], kind))
+            for key, need, kind, _ in rows}  # fmt: skip
+
+
+def defined(record: type[Record]) -> dict[str, tuple[str, str]]:
+    """The same, as the model has it. `source` and `checked` have a section of their own."""
+    hints = get_type_hints(record, include_extras=True)
+    shared = set(Entry.model_fields) if issubclass(record, Entry) and record is not Entry else set()
+    made = {(shelf.record, shelf.id_key) for shelf in SHELVES if shelf.makes_ids}
+    return {
+        name: (
+            "required" if field.is_required() and (record, name) not in made else "optional",
+            kind_of(hints[name]),
+        )
+        for name, field in record.model_fields.items()
+        if name not in shared
+    }
+
+
+def kind_of(hint: object) -> str:
+    """What the format's description calls a type."""
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        return LISTS.get(inner) or f"list of {plural(kind_of(inner))}"
+    if get_origin(hint) is Literal:
+        return " or ".join(f"`{choice}`" for choice in get_args(hint))
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    if get_origin(hint) is not Annotated and len(parts) == 1:
+        return kind_of(parts[0])
+    if hint in KINDS:
+        return KINDS[hint]
+    assert isinstance(hint, type) and issubclass(hint, Record), f"no word for {hint}"
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", hint.__name__).lower()
+
+
+def plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def examples(language: str) -> list[Any]:
+    """The examples of all documents, each named after its document and its place there."""
+    return [
+        pytest.param(example, id=f"{document.name}, {place}")
+        for document in DOCUMENTS
+        for place, example in enumerate(fenced(document, language), start=1)
+    ]
+
+
+def put_in(data: Path, example: str) -> None:
+    """Put an example where its first line says: at the end of a list, or over the keys it has."""
+    name, body = example.split("\n", 1)
+    file = data / name.removeprefix("# data/")
+    if file.name == "coalition.yaml":
+        merged = parsed(text(file)) | parsed(body)
+        body = yaml.safe_dump(merged, allow_unicode=True, sort_keys=False)
+    else:
+        body = f"{text(file)}\n{body}"
+    file.write_text(body, encoding="utf-8")
+
+
+def parsed(source: str) -> Any:  # noqa: ANN401 - whatever the YAML says
+    return yaml.load(source, yaml.BaseLoader)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the real data."""
+    return shutil.copytree(PROJECT / "data", tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def commands() -> dict[str, Task]:
+    """The commands of tasks.py by name."""
+    spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {thing.name: thing for thing in vars(module).values() if isinstance(thing, Task)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_in_the_documents_exists_with_its_options(
+    document: Path, commands: dict[str, Task]
+):
+    for name, words in COMMAND.findall(text(document)):
+        assert name in commands, f"there is no '{name}'"
+        options = {flag for arg in commands[name].get_arguments() for flag in flags(arg.names)}
+        named = {word for word in words.split() if word.startswith("-")}
+        assert set() == named - options - {"--help"}
+
+
+def flags(names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        yield f"--{name}" if len(name) > 1 else f"-{name}"
+
+
+def test_every_command_is_described_for_programmers(commands: dict[str, Task]):
+    described = {name for name, _ in COMMAND.findall(text(CONTRIBUTING))}
+
+    assert set(commands) == described
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_between_documents_leads_to_a_file_and_a_heading(document: Path):
+    for link in LINK.findall(CODE.sub("", prose(document))):
+        if link.startswith(("http://", "https://", "{")):
+            continue
+        path, _, fragment = link.partition("#")
+        target = document.parent / path if path else document
+        assert target.is_file(), f"{link} leads nowhere"
+        assert not fragment or fragment in anchors(target), f"there is no heading for {link}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_in_the_documents_exists(document: Path):
+    for code in CODE.findall(prose(document)):
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", code) or code.startswith(MADE):
+            continue
+        if "/" in code or code.endswith(ENDINGS):
+            assert any(f"/{path}".endswith(f"/{code.rstrip('/')}") for path in PATHS), code
+
+
+def test_the_readme_is_read_in_a_minute():
+    assert len(text(PROJECT / "README.md").splitlines()) < 80
+
+
+def test_ci_runs_the_readmes_test_command():
+    last = text(PROJECT / ".ci" / "run").splitlines()[-1]
+    indented = re.findall(r"^    (.+)$", text(PROJECT / "README.md"), re.M)
+
+    assert last.removeprefix("exec ") in indented
+
+
+@pytest.mark.parametrize("heading", records())
+def test_the_format_names_every_key_of_a_record_and_no_other(heading: str):
+    assert defined(records()[heading]) == described(heading)
+
+
+@pytest.mark.parametrize("heading", records())
+def test_the_format_says_of_every_record_whether_it_has_a_source(heading: str):
+    has_one = issubclass(records()[heading], Entry)
+
+    assert has_one == ("(#source-and-checked)" in section(heading))
+
+
+def test_the_format_describes_source_and_checked():
+    assert defined(Entry) == described("Source and checked")
+
+
+def test_the_format_names_every_file():
+    table = prose(FORMAT).partition("\n- [")[0]
+
+    assert {f"data/{file}.yaml" for file in FILES} == set(re.findall(r"data/\w+\.yaml", table))
+
+
+def test_the_format_s_example_of_a_record_uses_every_key():
+    used: dict[str, set[str]] = {}
+    for example in fenced(FORMAT, "yaml"):
+        name, body = example.split("\n", 1)
+        file, content = name.removeprefix("# data/"), parsed(body)
+        for entry in content if isinstance(content, list) else [content]:
+            used.setdefault(file, set()).update(entry)
+    wanted = {f"{shelf.file}.yaml": set(shelf.record.model_fields)
+              for shelf in SHELVES if not shelf.key}  # fmt: skip
+    wanted["members.yaml"] -= {"until"}  # it is shown where retiring is told
+    wanted["coalition.yaml"] = set(CoalitionFile.model_fields) - {"mark"}
+
+    assert {file: set() for file in wanted} == {file: wanted[file] - used[file] for file in wanted}
+
+
+@pytest.mark.parametrize("example", examples("yaml"))
+def test_every_example_of_data_loads_in_the_real_data(example: str, data: Path):
+    put_in(data, example)
+
+    load(data)
+
+
+@pytest.mark.parametrize("example", examples("markdown"))
+def test_every_example_of_markdown_has_a_good_head_and_links(example: str, tmp_path: Path):
+    content = shutil.copytree(PROJECT / "content", tmp_path / "content")
+    folder = "news" if "\nDate: " in example else "pages"
+    (content / folder / "example.en.md").write_text(example, encoding="utf-8")
+
+    assert [] == markdown_files.problems(content, load(PROJECT / "data").languages)
+
+
+def test_the_keys_of_a_head_are_the_real_ones():
+    table = section("The Markdown files")
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \|", table, re.M)
+    pages = tuple(key for key, of_page, _ in rows if of_page != "-")
+    news = tuple(key for key, _, of_news in rows if of_news != "-")
+
+    assert {folder: set(keys) for folder, keys in markdown_files.KEYS.items()} == {
+        "pages": set(pages),
+        "news": set(news),
+    }
+
+
+def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Path):
+    example = next(e for e in fenced(CONTRIBUTING, "yaml") if "creative-commons" in e)
+    slip = example.replace("creative-commons", "creative-comons")
+    file = data / "members.yaml"
+    file.write_text(text(file) + "\n" + slip, encoding="utf-8")
+
+    with pytest.raises(problems.DataError) as caught:
+        load(data)
+
+    said = f"{problems.report(caught.value.problems)}\n\n{caught.value}"
+    assert flat(said) == flat(fenced(CONTRIBUTING, "text")[0])
+
+
+def test_the_licences_are_those_that_the_project_and_the_data_name():
+    project = tomllib.loads(text(PROJECT / "pyproject.toml"))["project"]
+    content = load(PROJECT / "data").licence
+
+    assert f"{project['license']} License" == text(PROJECT / "LICENSE").splitlines()[0]
+    assert f"<{content.url}>" in text(PROJECT / "LICENSE-content.md")
+    assert f"**{content.name}**" in text(PROJECT / "LICENSE-content.md")
+
+
+def test_the_changelog_begins_with_this_version():
+    version = tomllib.loads(text(PROJECT / "pyproject.toml"))["project"]["version"]
+    versions = re.findall(r"^## \[([0-9.]+)\]", text(PROJECT / "CHANGELOG.md"), re.M)
+
+    assert version == versions[0]
