@@ -13,7 +13,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells an older
 
 sys.path.insert(0, str(PROJECT / "src"))
 
-from coalition import environment
+from coalition.running import environment
 
 if __name__ == "__main__":
     try:
@@ -44,7 +44,7 @@ CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 )
 def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = False) -> None:
     """Show the site while you edit: every saved file rebuilds it and reloads the page."""
-    from coalition import preview
+    from coalition.running import preview
 
     try:
         preview.serve(PROJECT, host, port, open)
@@ -55,7 +55,7 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Fa
 @task
 def build(_: Context) -> None:
     """Build the site into output/; the old one stays until the new one is complete."""
-    from coalition import publishing
+    from coalition.running import publishing
 
     started = time.monotonic()
     address = publishing.site_url(PROJECT)
@@ -77,7 +77,8 @@ def build(_: Context) -> None:
 @task(help={"format": "How problems are printed: 'text', or 'github' for notes on a pull request"})
 def check(_: Context, format: str = "text") -> None:
     """Check data/ and the heads in content/ and say all that is wrong; builds nothing."""
-    from coalition import problems, project
+    from coalition import problems
+    from coalition.reading import project
 
     if format not in ("text", "github"):
         raise Exit(f"unknown format '{format}': use 'text' or 'github'", 1)

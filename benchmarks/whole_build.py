@@ -32,7 +32,7 @@ PELICAN = ("-m", "pelican", "content", "--settings", "pelicanconf.py")
 FLAGS = ("--fatal", "warnings", "--log-handler", "plain")
 CHECK = """\
 from pathlib import Path
-from coalition.load import load
+from coalition.reading.load import load
 load(Path("data"), images=Path("content/images"))
 """
 """What `tasks.py check` does, without Invoke."""

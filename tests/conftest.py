@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import chromium
-from coalition import publishing
-from coalition.preview_server import Server, Site
+from coalition.running import publishing
+from coalition.running.preview_server import Server, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytest_plugins = ("site_building",)  # fixtures: the sites of three coalitions
+pytest_plugins = ("site_building", "site_browsing")  # fixtures: sites of three coalitions
 
 PROJECT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://coalition.example/site/"

@@ -18,9 +18,9 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from coalition import publishing
-from coalition.load import load
 from coalition.model import Coalition
+from coalition.reading.load import load
+from coalition.running import publishing
 from conftest import ADDRESS, copy_project
 
 INVENTED = Path(__file__).parent / "data" / "coalitions"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.assets import Asset, assets, paths
+from coalition.showing.assets import Asset, assets, paths
 from conftest import PROJECT
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.fields import ID_LENGTH, ID_PATTERN
-from coalition.ids import folded, made_id
+from coalition.reading.ids import folded, made_id
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.load import FILES, load
 from coalition.model import (
     ActionArea,
     Body,
@@ -37,12 +36,13 @@ from coalition.model import (
     Organisation,
 )
 from coalition.problems import DataError, Problem, report
+from coalition.reading.load import FILES, load
 
 DATA = Path(__file__).parent / "data"
 LANTERN = DATA / "coalitions" / "lantern" / "data"
 MINIMAL = DATA / "coalitions" / "minimal" / "data"
 PROBLEMS = DATA / "problems"
-ROOM = Path(__file__).parents[1] / "src" / "coalition"
+ROOMS = Path(__file__).parents[1] / "src" / "coalition"
 
 TEXTS = {name: (LANTERN / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
 
@@ -146,7 +146,7 @@ def names_in(source: Path) -> Iterator[str]:
 
 
 def test_every_problem_has_an_example():
-    rooms = [file for name in MAKERS if (file := ROOM / f"{name}.py").exists()]
+    rooms = [file for file in ROOMS.rglob("*.py") if file.stem in MAKERS]
     names = {name for room in rooms for name in names_in(room)} - OTHER_WORDS | ONE_WORD
 
     assert names == {example.name.split(".")[0] for example in PROBLEMS.iterdir()}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.markdown_text import ATTRIBUTES, ELEMENTS, SCHEMES, to_html
+from coalition.showing.markdown_text import ATTRIBUTES, ELEMENTS, SCHEMES, to_html
 
 
 @pytest.mark.parametrize(

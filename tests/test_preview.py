@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import pytest
 from watchfiles import Change
 
-from coalition.preview import Sources
-from coalition.preview_server import EVENTS, SCRIPT
+from coalition.running.preview import Sources
+from coalition.running.preview_server import EVENTS, SCRIPT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

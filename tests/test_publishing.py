@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition import publishing
+from coalition.running import publishing
 
 ADDRESS = "https://coalition.example/"
 WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"

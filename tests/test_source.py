@@ -9,8 +9,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coalition import source
-from coalition.source import Document, Mapping, Node, Scalar, Sequence, parse, read
+from coalition.reading import source
+from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence, parse, read
 
 FILE = "data/members.yaml"
 

@@ -186,9 +186,9 @@ def test_the_lock_file_has_what_the_project_asks_for():
 def bare(tmp_path: Path) -> Path:
     """A project that needs no package, so that its environment is made without a network."""
     folder = tmp_path / "bäre"
-    (folder / "src/coalition").mkdir(parents=True)
-    for name in ("__init__", "environment", "locking"):
-        shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / "src/coalition")
+    (folder / "src/coalition/running").mkdir(parents=True)
+    for name in ("__init__", "running/__init__", "running/environment", "running/locking"):
+        shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / f"src/coalition/{name}.py")
     (folder / "requirements.lock").write_text("# nothing\n")
     return folder
 
@@ -270,7 +270,7 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path)
     )
 
     expected = (
-        "coalition.environment.SetupError: this Python cannot make an environment:"
+        "coalition.running.environment.SetupError: this Python cannot make an environment:"
         " run 'apt-get install python3-venv' or install uv"
     )
     assert expected == done.stderr.splitlines()[-1]

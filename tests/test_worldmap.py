@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.countries import COUNTRIES
-from coalition.worldmap import HEIGHT, LARGEST, WIDTH, Dot, dots, project, radius
+from coalition.showing.worldmap import HEIGHT, LARGEST, WIDTH, Dot, dots, project, radius
 
 WORLD = Path(__file__).parent.parent / "theme" / "static" / "images" / "world.svg"
 PITCH = 6

@@ -18,18 +18,18 @@ from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition import exports, templating
-from coalition.assets import Asset, assets, paths
 from coalition.fields import Resolved
-from coalition.index import Index
 from coalition.languages import language
 from coalition.model import Coalition
-from coalition.pages import Page, pages
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
-from coalition.project import checked
 from coalition.prose import Library, Prose
-from coalition.site import Site
+from coalition.reading.project import checked
+from coalition.showing import exports, templating
+from coalition.showing.assets import Asset, assets, paths
+from coalition.showing.index import Index
+from coalition.showing.pages import Page, pages
+from coalition.showing.site import Site
 
 COALITION = "COALITION"
 """The setting under which the loaded coalition travels to the generator."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.drafts import MEMBERS, Draft, child, is_nothing, sequences
 from coalition.fields import IMAGE_NAME, quoted
-from coalition.ids import folded
 from coalition.problems import Place, Problem
-from coalition.source import Document, Node, Scalar, Sequence
-from coalition.suggestions import nearest
+from coalition.reading.drafts import MEMBERS, Draft, child, is_nothing, sequences
+from coalition.reading.ids import folded
+from coalition.reading.source import Document, Node, Scalar, Sequence
+from coalition.reading.suggestions import nearest
 
 MEMBER_FOLDERS = {"group", "country", "region"}
 """Folders below `members/` that hold the lists by group, country and region."""

@@ -16,11 +16,11 @@ from jinja2 import Environment, TemplateError, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from coalition import addresses, exports
 from coalition.fields import PartialDate, Resolved, Text
 from coalition.languages import Language, language_direction, language_tag
-from coalition.markdown_text import to_html
 from coalition.problems import Place, Problem
+from coalition.showing import addresses, exports
+from coalition.showing.markdown_text import to_html
 
 
 def problem(error: TemplateError, theme: Path) -> Problem:

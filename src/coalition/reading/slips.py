@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from coalition.problems import Place, Problem
-from coalition.text import Text
+from coalition.reading.text import Text
 
 _KEY = re.compile(r"\s*(?:- +)*(?:'[^']*'|\"[^\"]*\"|[^\s'\"#:,\[\]{}-][^:#]*):(?=\s|$)")
 _ITEM = re.compile(r"\s*-(?:\s|$)")

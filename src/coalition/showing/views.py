@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from coalition.index import Index, Row, gathered
 from coalition.languages import Language, sort_key
 from coalition.model import ActionArea, Goal, Group, Member, Organisation
 from coalition.prose import Prose
-from coalition.worldmap import Dot
+from coalition.showing.index import Index, Row, gathered
+from coalition.showing.worldmap import Dot
 
 V = TypeVar("V")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coalition import markdown_files
-from coalition.load import load
 from coalition.model import Coalition
 from coalition.problems import DataError
+from coalition.reading import markdown_files
+from coalition.reading.load import load
 
 
 def checked(root: Path) -> Coalition:

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from coalition import slips
 from coalition.problems import Problem
-from coalition.slips import indent, is_entry, is_item, short, written
-from coalition.text import Text
+from coalition.reading import slips
+from coalition.reading.slips import indent, is_entry, is_item, short, written
+from coalition.reading.text import Text
 
 _FIRST_VALUE = re.compile(r"\s*(?:- +)*[^\s'\"#][^:]*:\s+(?=\S)")
 _TAB_INDENT = re.compile(r" *\t")

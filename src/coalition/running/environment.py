@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from coalition import locking
+from coalition.running import locking
 
 STAMP = "made-of.txt"
 NO_WAY = "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"

@@ -10,10 +10,10 @@ from babel import Locale
 from babel.core import get_global
 
 from coalition.countries import COUNTRIES
-from coalition.drafts import Draft
 from coalition.fields import Kind
-from coalition.ids import folded
 from coalition.languages import language_codes
+from coalition.reading.drafts import Draft
+from coalition.reading.ids import folded
 
 LIKENESS = 0.7
 """How like a known word must be to be offered, 0 to 1, as difflib counts."""

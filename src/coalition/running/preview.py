@@ -21,8 +21,8 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
-from coalition import publishing
-from coalition.preview_server import Server, Site
+from coalition.running import publishing
+from coalition.running.preview_server import Server, Site
 
 FOLDERS = ("content", "data", "theme", "src")
 SETTINGS = ("pelicanconf.py", "publishconf.py")

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from coalition import views
-from coalition.addresses import Address, Kind
 from coalition.fields import Resolved
-from coalition.index import Row
 from coalition.model import Entry
 from coalition.prose import Prose
-from coalition.site import Crumb, Site
+from coalition.showing import views
+from coalition.showing.addresses import Address, Kind
+from coalition.showing.index import Row
+from coalition.showing.site import Crumb, Site
 
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""

@@ -11,9 +11,13 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coalition import consistency
 from coalition.countries import COUNTRIES
-from coalition.drafts import (
+from coalition.fields import Kind, Known
+from coalition.languages import language_codes
+from coalition.model import Coalition, CoalitionFile, Record
+from coalition.problems import DataError, Problem
+from coalition.reading import consistency
+from coalition.reading.drafts import (
     ACTION_AREAS,
     GOALS,
     GROUPS,
@@ -28,14 +32,10 @@ from coalition.drafts import (
     find,
     plain,
 )
-from coalition.fields import Kind, Known
-from coalition.ids import made_id
-from coalition.languages import language_codes
-from coalition.model import Coalition, CoalitionFile, Record
-from coalition.problems import DataError, Problem
-from coalition.source import Document, Node, Scalar, Sequence, read
-from coalition.suggestions import Suggestions
-from coalition.wording import problems_of
+from coalition.reading.ids import made_id
+from coalition.reading.source import Document, Node, Scalar, Sequence, read
+from coalition.reading.suggestions import Suggestions
+from coalition.reading.wording import problems_of
 
 FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
 

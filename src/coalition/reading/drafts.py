@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from coalition.fields import Kind
-from coalition.ids import made_id
 from coalition.model import ActionArea, Goal, Group, Member, Organisation, Record
-from coalition.source import Document, Mapping, Node, Scalar, Sequence
+from coalition.reading.ids import made_id
+from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
 
 Steps = tuple[int | str, ...]
 """The way into a node: keys and positions in lists, as pydantic gives it."""

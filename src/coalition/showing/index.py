@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from coalition.languages import sort_key
 from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation
-from coalition.worldmap import Dot, dots
+from coalition.showing.worldmap import Dot, dots
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from coalition import views
-from coalition.addresses import Address, absolute
 from coalition.languages import language_tag
 from coalition.model import Goal, Member, Organisation
-from coalition.pages import Page
 from coalition.prose import Prose
-from coalition.site import Site
+from coalition.showing import views
+from coalition.showing.addresses import Address, absolute
+from coalition.showing.pages import Page
+from coalition.showing.site import Site
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -18,8 +18,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from coalition import load, locking
 from coalition.problems import DataError
+from coalition.reading import load
+from coalition.running import locking
 
 FATAL = "RuntimeError: Warning or error encountered"
 """How Pelican ends after a warning under `--fatal`."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.addresses import Address, Addresses, Kind
 from coalition.fields import Resolved, Text
-from coalition.index import Index
 from coalition.languages import Language
 from coalition.model import Coalition
 from coalition.prose import Library, Prose
+from coalition.showing.addresses import Address, Addresses, Kind
+from coalition.showing.index import Index
 
 FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
 """The main pages, in the order of the menu."""

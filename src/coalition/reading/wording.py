@@ -10,13 +10,13 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from coalition.drafts import Steps, find, is_nothing
 from coalition.fields import Kind
-from coalition.ids import folded, made_id
 from coalition.model import CoalitionFile, Entry, Record
 from coalition.problems import Place, Problem
-from coalition.source import Document, Mapping, Node, Scalar, Sequence
-from coalition.suggestions import Suggestions, nearest
+from coalition.reading.drafts import Steps, find, is_nothing
+from coalition.reading.ids import folded, made_id
+from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
+from coalition.reading.suggestions import Suggestions, nearest
 
 KEY_STEP = "[key]"
 """Pydantic's last step to an error in a key itself, where the keys are languages."""

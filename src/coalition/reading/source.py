@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 import yaml
 
-from coalition import slips, syntax
 from coalition.problems import Place, Problem
-from coalition.text import (
+from coalition.reading import slips, syntax
+from coalition.reading.text import (
     STAND_IN,
     Text,
     decode,

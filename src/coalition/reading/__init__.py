@@ -1,0 +1,1 @@
+"""Files -> records, or every problem at once."""

@@ -1,0 +1,1 @@
+"""What the commands call: set up, build, preview."""
