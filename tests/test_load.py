@@ -11,7 +11,6 @@ import ast
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +36,7 @@ from coalition.model import (
 )
 from coalition.problems import DataError, Problem, report
 from coalition.reading.load import FILES, load
+from coalition.reading.project import checked
 
 DATA = Path(__file__).parent / "data"
 LANTERN = DATA / "coalitions" / "lantern" / "data"
@@ -77,21 +77,20 @@ RECIPES: dict[str, Callable[[Path], None]] = {
 """What git cannot hold or should not: what is done to `members.yaml` for an example."""
 
 
-def laid_out(example: Path, top: Path) -> Path:
-    """The folder `data/` of the base coalition below `top`, with the example laid over it."""
-    folder, images = top / "data", top / "content" / "images"
+def lay_out(example: Path, top: Path) -> None:
+    """Make `top` a project with the data of the base coalition and the example laid over it."""
+    folder = top / "data"
     shutil.copytree(LANTERN, folder)
-    images.mkdir(parents=True)
+    shutil.copytree(LANTERN.with_name("content") / "images", top / "content" / "images")
     for file in example.iterdir():
         if file.suffix == ".absent":
             (folder / file.stem).unlink()
         elif file.is_dir():
-            shutil.copytree(file, images, dirs_exist_ok=True)
+            shutil.copytree(file, top / "content" / file.name, dirs_exist_ok=True)
         elif file.suffix == ".yaml":
             shutil.copyfile(file, folder / file.name)
     if example.name in RECIPES:
         RECIPES[example.name](folder / "members.yaml")
-    return folder
 
 
 def write(folder: Path, **texts: str) -> Path:
@@ -107,6 +106,12 @@ def problems_of(folder: Path, images: Path | None = None) -> tuple[Problem, ...]
     return raised.value.problems
 
 
+def problems_before_a_build(project: Path) -> tuple[Problem, ...]:
+    with pytest.raises(DataError) as raised:
+        checked(project)
+    return raised.value.problems
+
+
 def names_of(problems: tuple[Problem, ...]) -> list[tuple[str, int, str]]:
     return [(problem.place.file, problem.place.line, problem.name) for problem in problems]
 
@@ -116,9 +121,9 @@ def names_of(problems: tuple[Problem, ...]) -> list[tuple[str, int, str]]:
 
 @pytest.mark.parametrize("example", sorted(PROBLEMS.iterdir()), ids=lambda example: example.name)
 def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: Path):
-    folder = laid_out(example, tmp_path)
+    lay_out(example, tmp_path)
 
-    found = problems_of(folder, tmp_path / "content" / "images")
+    found = problems_before_a_build(tmp_path)
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):
@@ -127,8 +132,11 @@ def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: P
     assert example.name.split(".")[0] in {problem.name for problem in found}
 
 
-MAKERS = ("source", "slips", "syntax", "text", "fields", "model", "wording", "consistency", "load")
-"""The rooms that find problems in data."""
+MAKERS = (
+    "source", "slips", "syntax", "text", "fields", "model", "wording", "consistency", "load",
+    "markdown_files",
+)  # fmt: skip
+"""The rooms that find problems before a build."""
 
 ONE_WORD = {"alias", "anchor", "tag"}
 """Names without a hyphen, which the search below cannot tell from other words."""
@@ -251,15 +259,11 @@ def test_braces_in_what_an_editor_typed_stay_as_they_are(tmp_path: Path):
     ]
 
 
-def test_many_different_mistakes_are_reported_in_seconds(tmp_path: Path):
+def test_many_different_mistakes_are_all_reported(tmp_path: Path):
     entry = "- name: Member {n}\n  gruppe: x\n  country: Norwayland{n}\n  languages: [Norsk{n}]\n"
     folder = write(tmp_path, members="".join(entry.format(n=n) for n in range(300)))
-    before = time.process_time()
 
-    found = problems_of(folder)
-
-    assert 900 == len(found)
-    assert time.process_time() - before < 5
+    assert 900 == len(problems_of(folder))
 
 
 # What becomes of good files
@@ -379,23 +383,6 @@ def test_two_people_share_a_name_where_each_has_an_id():
     assert {"sam-sample-boat", "sam-sample-radio"} == {
         member.id for member in coalition.members if member.name.default == "Sam Sample"
     }
-
-
-def test_a_thousand_members_load_in_half_a_second(tmp_path: Path):
-    entry = (
-        "- name: Member {n} of the Thousand\n  role: {{en: Reader {n}, ar: قارئ {n}}}\n"
-        "  organisation: north-shore\n  country: NO\n  group: libraries\n"
-        "  url: https://example.org/{n}\n  action_areas: [open-doors]\n  languages: [nb, en]\n"
-        "  bio: Reads *every* night.\n  since: 2019-05\n  checked: 2024-05-02\n"
-    )
-    folder = write(tmp_path, members="".join(entry.format(n=n) for n in range(1000)))
-
-    def seconds() -> float:
-        before = time.process_time()
-        assert 1000 == len(load(folder).members)
-        return time.process_time() - before
-
-    assert min(seconds() for _ in range(3)) < 0.5
 
 
 # Whatever stands in the files

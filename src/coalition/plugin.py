@@ -39,6 +39,7 @@ def register() -> None:
     """Connect to Pelican; everything that can fail happens later, where Pelican lets it."""
     signals.initialized.connect(read_data)
     signals.get_generators.connect(generators)
+    signals.article_generator_finalized.connect(leave_out_drafts)
 
 
 def read_data(pelican: Pelican) -> None:
@@ -52,6 +53,11 @@ def read_data(pelican: Pelican) -> None:
         _stop(error)
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[COALITION] = coalition
+
+
+def leave_out_drafts(articles: Generator) -> None:
+    """Keep Pelican from writing drafts: it wants a category of them, which no text here has."""
+    articles.drafts = articles.drafts_translations = []
 
 
 def generators(pelican: Pelican) -> type[Generator]:

@@ -15,12 +15,16 @@ from pathlib import Path
 
 from coalition.fields import ID_PATTERN
 from coalition.problems import Place, Problem
+from coalition.reading.text import decode, unfinished_merges
 
 KEYS = {
     "pages": ("Title", "Summary", "Checked", "Status"),
     "news": ("Title", "Summary", "Date", "Modified", "Checked", "Status"),
 }
 """What heads can say, by folder."""
+
+STATES = ("draft", "published")
+"""What a head's Status can be: a draft is on no page."""
 
 TAKEN = frozenset({"assets", "images", "organisations"})
 """Folders at the top of the site that no page can be named after."""
@@ -41,9 +45,7 @@ class _Entry:
     column: int
 
 
-def problems(
-    content: Path, languages: Sequence[str] = (), shown: str = "content"
-) -> list[Problem]:
+def problems(content: Path, languages: Sequence[str] = (), shown: str = "content") -> list[Problem]:
     """What is wrong with the names and heads of the Markdown files in the folder `content`.
 
     `languages` are the codes of the site's languages, none where they are not known; problems name
@@ -82,15 +84,13 @@ def _name_problems(
 
 
 def _text_problems(path: Path, name: str, content: Path) -> Iterator[Problem]:
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        hint = "save the file again with the encoding UTF-8"
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        yield Problem(Place(name, line), "not-utf8", "this line is not written in UTF-8", hint)
+    text, unreadable = decode(path.read_bytes(), name)
+    if unreadable:
+        yield unreadable
         return
-    yield from _head_problems(lines, name, path.relative_to(content).parts[0])
-    yield from _link_problems(lines, name, path, content)
+    yield from unfinished_merges(text)[0]
+    yield from _head_problems(text.lines, name, path.relative_to(content).parts[0])
+    yield from _link_problems(text.lines, name, path, content)
 
 
 def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:
@@ -122,6 +122,11 @@ def _entry_problems(entry: _Entry, name: str, known: Sequence[str]) -> Iterator[
         place = Place(name, entry.line, len(entry.key) + 1)
         message = f"nothing is said after '{entry.key}:'"
         yield Problem(place, "empty-value", message, "write it, or delete the line", entry.text)
+    elif entry.key.capitalize() == "Status" and entry.value not in STATES:
+        place = Place(name, entry.line, entry.column, len(entry.value))
+        message = f"'{entry.value}' is no status"
+        hint = f"write {' or '.join(STATES)}; without a status the text is published"
+        yield Problem(place, "not-in-choice", message, hint, entry.text)
     elif entry.key.capitalize() in {"Date", "Modified", "Checked"} and not _is_day(entry.value):
         place = Place(name, entry.line, entry.column, len(entry.value))
         hint = "write year, month and day, as in '2026-03-09'"

@@ -7,8 +7,6 @@ the standards want absolute (canonical, feed, sitemap) is joined to the site's o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from posixpath import relpath
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -62,12 +60,14 @@ class Addresses:
         return Address(kind, id, language, folder + PATHS[kind].format(id=id.lower()))
 
 
-@lru_cache(maxsize=65536)
 def relative(here: str, there: str) -> str:
     """The link from the page at path `here` to the one at path `there`, both below the root."""
-    folder = here.rpartition("/")[0]
-    link = relpath(there or ".", folder or ".")
-    return f"{link}/" if not there or there.endswith("/") else link
+    start, end = here.split("/")[:-1], there.split("/")[:-1]
+    common = 0
+    while common < min(len(start), len(end)) and start[common] == end[common]:
+        common += 1
+    name = there.rpartition("/")[2]
+    return "../" * (len(start) - common) + "/".join((*end[common:], name)) or "./"
 
 
 def link(here: Address, there: str, site_url: str) -> str:

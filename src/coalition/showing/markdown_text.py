@@ -6,7 +6,7 @@ as the text that it is, and only plain elements and http or https links get thro
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import nh3
 from markdown import Markdown
@@ -20,14 +20,15 @@ SCHEMES = {"http", "https"}
 @lru_cache(maxsize=4096)
 def to_html(text: str) -> Markup:
     """The HTML of a Markdown text, safe to stand in a page."""
-    html = _reader().convert(text)
+    html = _reader().reset().convert(text)
     return Markup(
         nh3.clean(html, tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     )
 
 
+@cache
 def _reader() -> Markdown:
-    """A Markdown reader that knows no raw HTML: what looks like it is text."""
+    """A Markdown reader that knows no raw HTML: what looks like it is text. Made once: slow to make."""
     reader = Markdown(output_format="html")
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coalition.fields import Resolved
-from coalition.model import Entry
+from coalition.model import Entry, Member, Organisation
 from coalition.prose import Prose
 from coalition.showing import views
 from coalition.showing.addresses import Address, Kind
@@ -138,6 +138,7 @@ def _people(site: Site) -> Iterator[Page]:
             (file,),
             _checked(row.member),
         )
+        yield from _moved(site, "member", row.member)
     for section in directory.sections:
         named = section.group.name.in_language(site.language.code)
         view = views.group(site.index, section)
@@ -163,6 +164,15 @@ def _places(site: Site) -> Iterator[Page]:
             ("data/organisations.yaml",),
             _checked(organisation, *(row.member for row in view.rows)),
         )
+        yield from _moved(site, "organisation", organisation)
+
+
+def _moved(site: Site, kind: Kind, entry: Member | Organisation) -> Iterator[Page]:
+    """A page at each former address of an entry, for hosts that know no redirects."""
+    title = entry.name.in_language(site.language.code)
+    view = views.MovedView(site.address(kind, entry.id))
+    for former in entry.former_ids:
+        yield Page(site.address(kind, former), "moved.html", title, title.text, view, listed=False)
 
 
 def _news(site: Site) -> Iterator[Page]:

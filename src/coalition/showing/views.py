@@ -12,6 +12,7 @@ from typing import TypeVar
 from coalition.languages import Language, sort_key
 from coalition.model import ActionArea, Goal, Group, Member, Organisation
 from coalition.prose import Prose
+from coalition.showing.addresses import Address
 from coalition.showing.index import Index, Row, gathered
 from coalition.showing.worldmap import Dot
 
@@ -123,6 +124,13 @@ class MemberView:
     group: Group
     areas: tuple[ActionArea, ...]
     colleagues: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class MovedView:
+    """What stands at a former address: where the entry is now."""
+
+    address: Address
 
 
 @dataclass(frozen=True)
