@@ -88,6 +88,11 @@ class Document:
         return tags[0].get("content") if tags else None
 
     @property
+    def listed(self) -> bool:
+        """Whether search engines may show the page."""
+        return self.meta("robots") is None
+
+    @property
     def url(self) -> str:
         """Where the page is published."""
         return ADDRESS + self.path.removesuffix("index.html")
@@ -116,6 +121,10 @@ class Built:
         """The folder of each language, "" for the first: codes to folders that end in a slash."""
         first, *others = self.coalition.languages
         return {first: "", **{code: f"{code}/" for code in others}}
+
+    def folder(self, page: Document) -> str:
+        """The folder of a page's language."""
+        return max((f for f in self.languages.values() if page.path.startswith(f)), key=len)
 
     def page(self, address: str) -> Document:
         """The page at an address such as `members/`, from the site's top."""
@@ -214,18 +223,18 @@ class SiteServer(ThreadingHTTPServer):
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
     """The coalitions' sites, each built when it is first asked for."""
-    return Sites(tmp_path_factory.mktemp("sites"))
+    return Sites(tmp_path_factory)
 
 
 class Sites(dict[str, Built]):
     """Name of a coalition -> its built site."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
         super().__init__()
-        self.folder = folder
+        self.folders = folders
 
     def __missing__(self, name: str) -> Built:
-        self[name] = build(name, self.folder)
+        self[name] = build(name, self.folders.mktemp("sites"))
         return self[name]
 
 

@@ -203,7 +203,7 @@ def test_the_sitemap_has_exactly_the_pages_that_speak_for_themselves(site: Built
     expected = [
         page.url
         for page in site.pages()
-        if not page.meta("robots") and page.one("link[@rel='canonical']").get("href") == page.url
+        if page.listed and page.one("link[@rel='canonical']").get("href") == page.url
     ]
 
     assert sorted(expected) == sorted(found)

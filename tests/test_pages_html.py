@@ -101,15 +101,11 @@ def test_descriptions_are_as_short_as_search_engines_show_them(site: Built):
 
 
 def test_no_two_pages_of_one_language_have_the_same_title(site: Built):
-    for folder in site.languages.values():
-        others = tuple(other for other in site.languages.values() if len(other) > len(folder))
-        titles = Counter(
-            words(page.one("head/title"))
-            for page in site.pages()
-            if page.path.startswith(folder) and not (others and page.path.startswith(others))
-        )
+    titles = Counter(
+        (site.folder(page), words(page.one("head/title"))) for page in site.pages() if page.listed
+    )
 
-        assert [] == [title for title, count in titles.items() if count > 1]
+    assert [] == [title for title, count in titles.items() if count > 1]
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_one_main(site: Built):
@@ -141,15 +137,10 @@ def test_breadcrumbs_lead_home_and_end_in_the_page_itself(site: Built):
     assert [] == every(site, wrong)
 
 
-def test_every_page_but_home_and_404_has_breadcrumbs(site: Built):
-    bare = {page.path for page in site.pages() if not page.all("nav[@class='trail']")}
-    expected = {
-        f"{folder}{file}"
-        for folder in site.languages.values()
-        for file in ("index.html", "404.html")
-    }
+def test_every_listed_page_but_home_has_breadcrumbs(site: Built):
+    bare = {p.path for p in site.pages() if p.listed and not p.all("nav[@class='trail']")}
 
-    assert expected == bare
+    assert {f"{folder}index.html" for folder in site.languages.values()} == bare
 
 
 def test_the_menu_marks_the_page_or_the_part_it_belongs_to(site: Built):
@@ -319,10 +310,12 @@ def test_every_picture_has_a_text_or_says_that_it_needs_none(site: Built):
     )
 
 
-def test_pages_about_other_things_than_404_may_be_found(site: Built):
-    hidden_pages = {page.path for page in site.pages() if page.meta("robots")}
+def test_search_engines_pass_over_only_what_was_not_found_or_has_moved(site: Built):
+    hidden_pages = [page.path for page in site.pages() if not page.listed]
+    moved = [p.path for p in site.pages() if p.all("meta[@http-equiv='refresh']")]
+    not_found = [f"{folder}404.html" for folder in site.languages.values()]
 
-    assert {f"{folder}404.html" for folder in site.languages.values()} == hidden_pages
+    assert sorted([*not_found, *moved]) == sorted(hidden_pages)
 
 
 def test_shared_links_say_what_the_page_is(site: Built):

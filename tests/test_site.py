@@ -42,12 +42,20 @@ def addresses(site: Built) -> Iterator[str]:
     placed = {entry.country for entry in (*data.members, *data.organisations)} - {None}
     yield from (f"members/country/{str(code).lower()}/" for code in placed)
     yield from (f"organisations/{organisation.id}/" for organisation in data.organisations)
+    yield from moved(data)
     if data.action_areas:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
     if data.goals:
         yield from ("sdgs/", *(f"sdgs/{goal.number}/" for goal in data.goals))
     if news:
         yield from ("news/", *(f"news/{slug}/" for slug in news))
+
+
+def moved(data: Coalition) -> Iterator[str]:
+    """The addresses that members and organisations had before."""
+    yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
+    for organisation in data.organisations:
+        yield from (f"organisations/{former}/" for former in organisation.former_ids)
 
 
 def other_files(site: Built) -> Iterator[str]:
@@ -243,6 +251,17 @@ def test_areas_name_their_goals_and_members_and_goals_name_their_areas(lantern: 
     assert "Sustainable Cities and Communities" in area
     assert "Ingrid Prøve" in area
     assert "Open doors" in goal
+
+
+def test_a_former_address_leads_on_to_the_new_one_without_a_script(lantern: Built):
+    now = {"members/ingrid-sample/": "../ingrid-prove/"}
+    now["organisations/northern-library/"] = "../north-shore/"
+
+    assert set(now) == set(moved(lantern.coalition))
+    for address, there in now.items():
+        page = lantern.page(address)
+        assert f"0; url={there}" == page.one("meta[@http-equiv='refresh']").get("content")
+        assert there in [link.get("href") for link in page.all("main//a")]
 
 
 def test_the_plan_keeps_areas_of_the_instrument_alone_apart(lantern: Built):
