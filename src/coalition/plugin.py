@@ -26,7 +26,7 @@ from coalition.problems import summary as closing_line
 from coalition.prose import Library, Prose
 from coalition.reading.project import checked
 from coalition.showing import exports, templating
-from coalition.showing.assets import Asset, assets, paths
+from coalition.showing.assets import assets, paths
 from coalition.showing.index import Index
 from coalition.showing.pages import Page, pages
 from coalition.showing.site import Site
@@ -70,47 +70,45 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
 
     def generate_output(self, writer: Writer) -> None:
         """Write everything."""
-        library = self._library()
+        texts = self._texts()
         files = assets(Path(self.theme) / "static", exports.goal_styles(self._coalition.goals))
         templating.install(self.env, paths(files))
-        written = [page for site in self._sites(library) for page in self._write(site, writer)]
+        written = [page for site in self._sites(texts) for page in self._write(site, writer)]
         for file in files:
-            self._save(file)
+            self._save(file.path, file.content)
         if site_url := self.settings["SITEURL"]:
-            content = exports.sitemap(site_url, written).encode()
-            self._save(Asset("sitemap.xml", "sitemap.xml", content))
+            self._save("sitemap.xml", exports.sitemap(site_url, written).encode())
 
     @property
     def _coalition(self) -> Coalition:
         coalition: Coalition = self.settings[COALITION]
         return coalition
 
-    def _sites(self, library: Library) -> Iterator[Site]:
+    def _sites(self, texts: Library) -> Iterator[Site]:
         index = Index(self._coalition)
         catalogues = Path(self.theme) / "locale"
         languages = tuple(language(code, catalogues) for code in self._coalition.languages)
         for spoken in languages:
-            yield Site(index, library, spoken, languages, self.settings["SITEURL"])
+            yield Site(index, texts, spoken, languages, self.settings["SITEURL"])
 
     def _write(self, site: Site, writer: Writer) -> Iterator[Page]:
         for page in pages(site):
             words = {"site": site, "page": page, "view": page.view}
-            template = self.get_template(page.template.removesuffix(".html"))
             try:
+                template = self.get_template(page.template.removesuffix(".html"))
                 writer.write_file(page.address.file, template, self.context, **words)
             except TemplateError as error:
                 _stop(DataError([templating.problem(error, Path(self.theme))]))
             yield page
         if site.site_url and site.has_feed:
-            path = site.address("feed").path
-            self._save(Asset(path, path, exports.atom(site).encode()))
+            self._save(site.address("feed").path, exports.atom(site).encode())
 
-    def _save(self, file: Asset) -> None:
-        path = Path(self.output_path) / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
+    def _save(self, path: str, content: bytes) -> None:
+        file = Path(self.output_path) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
-    def _library(self) -> Library:
+    def _texts(self) -> Library:
         root = _project(self.settings)
         return Library.of(
             (_prose(content, root) for content in _all(self.context["pages"])),

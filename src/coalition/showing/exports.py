@@ -52,7 +52,7 @@ def atom(site: Site) -> str:
     Works only where the site's address is known and there is such an article.
     """
     code = site.language.code
-    articles = [texts[code] for texts in site.library.news.values() if code in texts]
+    articles = [texts[code] for texts in site.texts.news.values() if code in texts]
     name = site.said(site.coalition.name)
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": site.language.tag})
     _add(root, "id", absolute(site.site_url, site.address("feed").path))

@@ -28,7 +28,7 @@ def to_html(text: str) -> Markup:
 
 @cache
 def _reader() -> Markdown:
-    """A Markdown reader that knows no raw HTML: what looks like it is text. Made once: slow to make."""
+    """A Markdown reader that knows no raw HTML: what looks like it is text. Slow to make."""
     reader = Markdown(output_format="html")
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")

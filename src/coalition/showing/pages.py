@@ -17,6 +17,14 @@ from coalition.showing.addresses import Address, Kind
 from coalition.showing.index import Row
 from coalition.showing.site import Crumb, Site
 
+WITH_FACTS = {
+    "about": "about.html",
+    "contact": "contact.html",
+    "data": "data.html",
+    "join": "contact.html",
+}
+"""Templates of the pages of prose that show something of the coalition beside it."""
+
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
 
@@ -71,14 +79,11 @@ def _home(site: Site) -> Page:
 
 def _written(site: Site) -> Iterator[Page]:
     """Pages that are prose first of all; some show a few facts beside it."""
-    data_pages = {"contact", "data"}
-    slugs = [*site.library.pages, *(s for s in sorted(data_pages) if s not in site.library.pages)]
-    for slug in slugs:
+    for slug in dict.fromkeys((*site.texts.pages, "contact", "data")):
         if slug not in {"home", "action-plan", "sdgs", "members", "news"}:
-            own = slug in {"about", "join", *data_pages}
-            template = f"{slug}.html" if own else "prose.html"
-            entries = (site.coalition,) if own else ()
-            files = ("data/coalition.yaml",) if own else ()
+            template = WITH_FACTS.get(slug, "prose.html")
+            entries = (site.coalition,) if slug in WITH_FACTS else ()
+            files = ("data/coalition.yaml",) if slug in WITH_FACTS else ()
             yield _main(site, slug, template, views.ProseView(site.prose(slug)), files, entries)
 
 
@@ -268,7 +273,7 @@ def _names(site: Site) -> dict[str, str]:
 
 
 def _articles(site: Site) -> tuple[Prose, ...]:
-    chosen = (site.chosen(texts) for texts in site.library.news.values())
+    chosen = (site.chosen(texts) for texts in site.texts.news.values())
     return tuple(article for article in chosen if article)
 
 

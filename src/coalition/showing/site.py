@@ -20,6 +20,10 @@ FOOTER = ("contact", "data", "accessibility", "privacy")
 """The pages that visitors look for at the foot of a page; the editors' own ones follow them."""
 
 
+ALWAYS = ("members", "contact", "data")
+"""The pages that the data fills, whether or not somebody wrote a text for them."""
+
+
 @dataclass(frozen=True)
 class Crumb:
     """A link with its label: one step of the trail, or an entry of a menu."""
@@ -33,7 +37,7 @@ class Site:
     """The coalition's site in one language. `site_url` is empty where its address is not known."""
 
     index: Index
-    library: Library
+    texts: Library
     language: Language
     languages: tuple[Language, ...]
     site_url: str
@@ -56,7 +60,7 @@ class Site:
     @cached_property
     def footer(self) -> tuple[Crumb, ...]:
         """The pages that stand at the foot."""
-        own = (slug for slug in self.library.pages if slug not in {*FIXED, *FOOTER, "home"})
+        own = (slug for slug in self.texts.pages if slug not in {*FIXED, *FOOTER, "home"})
         return tuple(self.crumb("page", slug) for slug in (*FOOTER, *own) if self.has(slug))
 
     def has(self, slug: str) -> bool:
@@ -64,11 +68,11 @@ class Site:
         filled = {
             "action-plan": self.coalition.action_areas,
             "sdgs": self.coalition.goals,
-            "news": self.library.news,
+            "news": self.texts.news,
         }
-        return bool(filled[slug]) if slug in filled else slug in self.library.pages or slug in {
-            "members", "contact", "data",
-        }  # fmt: skip
+        if slug in filled:
+            return bool(filled[slug])
+        return slug in ALWAYS or slug in self.texts.pages
 
     def address(self, kind: Kind, id: str = "") -> Address:
         """The address of a page in this language."""
@@ -102,7 +106,7 @@ class Site:
 
     def prose(self, slug: str) -> Prose | None:
         """The text of a page, in this language if it can be."""
-        return self.chosen(self.library.pages.get(slug, {}))
+        return self.chosen(self.texts.pages.get(slug, {}))
 
     def chosen(self, texts: Mapping[str, Prose]) -> Prose | None:
         """Of one text's translations the one to show: this language, the default one, or any."""
@@ -113,11 +117,11 @@ class Site:
     @cached_property
     def has_feed(self) -> bool:
         """Whether any article is in this language."""
-        return any(self.language.code in texts for texts in self.library.news.values())
+        return any(self.language.code in texts for texts in self.texts.news.values())
 
     def translations(self, address: Address) -> tuple[Language, ...]:
         """The languages that a page, its body included, really stands in."""
-        shelf = self.library.news if address.kind == "article" else self.library.pages
+        shelf = self.texts.news if address.kind == "article" else self.texts.pages
         texts = shelf.get(address.id) if address.kind in {"page", "article"} else None
         return tuple(spoken for spoken in self.languages if not texts or spoken.code in texts)
 
