@@ -87,6 +87,8 @@ class Visit:
 
     def go(self, address: str) -> Page:
         """Open the page at an address below the site's own; answers it for a short line."""
+        self.errors.clear()
+        self.requests.clear()
         self.page.goto(self.url + address)
         return self.page
 
@@ -132,6 +134,26 @@ def served(sites: Sites) -> Iterator[Callable[[str], str]]:
     for server in servers.values():
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="session")
+def tab(browser: Browser, served: Callable[[str], str]) -> Callable[[str], Visit]:
+    """A function: the name of a coalition in, a tab out in which one test after the other looks.
+
+    A window of its own for each page would cost more time than looking at it. A test leaves
+    nothing behind but the look of the screen, which is set here anew.
+    """
+    visits: dict[str, Visit] = {}
+
+    def borrow(name: str) -> Visit:
+        if name not in visits:
+            visits[name] = watched(browser.new_context(), served(name))
+        page = visits[name].page
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
+        return visits[name]
+
+    return borrow
 
 
 @pytest.fixture

@@ -48,12 +48,12 @@ def faults(visitor: Visit) -> list[str]:
 
 @pytest.mark.parametrize(("name", "folder", "kind"), PLACES)
 def test_axe_finds_nothing_in_light_and_dark_on_telephones_and_desks(
-    name: str, folder: str, kind: str, sites: Sites, visit: Callable[..., Visit]
+    name: str, folder: str, kind: str, sites: Sites, tab: Callable[[str], Visit]
 ):
     path = address(sites[name], kind)
     if path is None:
         pytest.skip(f"{name} has no {kind}")
-    visitor = visit(name)
+    visitor = tab(name)
     visitor.go(folder + path)
 
     assert [] == faults(visitor)

@@ -149,11 +149,13 @@ matters: the first needs a page that nobody has touched, the last leaves it chan
 
 
 @pytest.mark.parametrize(("name", "folder", "kind"), PLACES)
-def test_a_page_keeps_its_promises(name: str, folder: str, kind: str, sites: Sites, visit: Begin):
+def test_a_page_keeps_its_promises(
+    name: str, folder: str, kind: str, sites: Sites, tab: Callable[[str], Visit]
+):
     path = address(sites[name], kind)
     if path is None:
         pytest.skip(f"{name} has no {kind}")
-    visitor = visit(name)
+    visitor = tab(name)
     visitor.go(folder + path)
 
     assert {} == {promise.__name__: wrong for promise in PROMISES if (wrong := promise(visitor))}
@@ -179,12 +181,11 @@ def edition(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("kind", ["home", "directory", "member"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(
-    kind: str, scheme: str, edition: tuple[str, str], sites: Sites, visit: Begin
+    kind: str, edition: tuple[str, str], sites: Sites, visit: Begin
 ):
     name, folder = edition
-    visitor = visit(name, color_scheme=scheme, reduced_motion="reduce")
+    visitor = visit(name, reduced_motion="reduce")
     page = visitor.go(folder + (address(sites[name], kind) or ""))
     expected = page.evaluate(FOCUSABLE)
     found = []
