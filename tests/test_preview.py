@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PREVIEW = (
-    "import sys; from pathlib import Path; from coalition import preview;"
+    "import sys; from pathlib import Path; from coalition.running import preview;"
     "preview.serve(Path(sys.argv[1]), 'localhost', int(sys.argv[2]), False)"
 )
 WRONG = "data/members.yaml:1:1: error: <b>nobody</b> & nothing [no-members]"

@@ -16,7 +16,7 @@ from coalition.running import publishing
 ADDRESS = "https://coalition.example/"
 WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
 BUILD = (
-    "import sys; from pathlib import Path; from coalition import publishing;"
+    "import sys; from pathlib import Path; from coalition.running import publishing;"
     "project = Path(sys.argv[1]); publishing.build(project, project / 'output', '')"
 )
 

@@ -23,7 +23,7 @@ COMMANDS = ["build", "check", "clean", "lint", "lock", "serve", "test"]
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (
     "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
-    "from coalition import environment;"
+    "from coalition.running import environment;"
     "environment.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)'])"
 )
 
@@ -228,7 +228,7 @@ def test_a_changed_lock_file_or_place_makes_the_environment_anew(bare: Path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
 def test_a_set_up_that_was_killed_is_done_again(bare: Path):
     process = subprocess.Popen([BASE, "-c", ENTER], cwd=bare, start_new_session=True)
-    while not (bare / ".venv").exists():
+    while process.poll() is None and not (bare / ".venv").exists():
         time.sleep(0.001)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -261,7 +261,7 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path)
     blind = (
         "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
         "importlib.util.find_spec = lambda name: None;"
-        "from coalition import environment;"
+        "from coalition.running import environment;"
         "environment.make(Path.cwd())"
     )
     nowhere = os.environ | {"PATH": ""}
