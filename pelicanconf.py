@@ -13,7 +13,8 @@ OUTPUT_PATH = "output"
 THEME = "theme"
 DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes before it reads; `tasks.py build` swaps instead
 
-SITEURL = os.environ.get("SITE_URL", "")  # empty: no canonical addresses, feed or sitemap
+# Empty: no canonical addresses, feed or sitemap. Pelican warns of a slash at the end
+SITEURL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 PUBLISHED = False  # publishconf.py: the site's address has to be known
 RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
 TIMEZONE = "UTC"

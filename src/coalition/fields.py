@@ -147,6 +147,14 @@ def _address_hint(value: str) -> str:
     return "write the whole address, as in 'https://example.org/page'"
 
 
+def is_site_address(value: str) -> bool:
+    """Whether a site can be published at this address: http or https, no query and no anchor."""
+    try:
+        return _web_address(value) == value and "?" not in value and "#" not in value
+    except PydanticCustomError:
+        return False
+
+
 def _email(value: str) -> str:
     """Kept as `name [at] host`, whichever way it is written: it is never printed with the sign."""
     plain = re.sub(r"\s*(?:\[at\]|@)\s*", "@", value)

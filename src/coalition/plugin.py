@@ -18,7 +18,7 @@ from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition.fields import Resolved
+from coalition.fields import Resolved, is_site_address
 from coalition.languages import language
 from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem, report
@@ -149,6 +149,10 @@ def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
         raise DataError(
             [Problem(Place("data/coalition.yaml"), "missing-site-address", message, hint)]
         )
+    if url and not is_site_address(url):
+        hint = "write the whole address, as in 'https://example.org/site/'"
+        message = f"the site cannot be published at '{url}'"
+        raise DataError([Problem(Place("SITE_URL"), "invalid-address", message, hint)])
     return url.rstrip("/")
 
 

@@ -31,6 +31,7 @@ TAKEN = frozenset({"assets", "images", "organisations"})
 
 FILE_NAME = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
 LINK = re.compile(r"\{(?:filename|static|attach)\}([^\s)#\"'>]+)")
+NO_ALT = re.compile(r"!\[\s*\]\([^)]*\)")
 ENTRY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*")
 
 
@@ -53,8 +54,21 @@ def problems(content: Path, languages: Sequence[str] = (), shown: str = "content
     """
     found: list[Problem] = []
     for folder in KEYS:
-        for path in sorted((content / folder).rglob("*.md")):
+        seen: dict[str, str] = {}
+        for path in sorted((content / folder).rglob("*")):
             name = f"{shown}/{path.relative_to(content).as_posix()}"
+            if path.is_dir() or path.name.startswith("."):
+                continue
+            if path.suffix != ".md":
+                hint = "a text's name ends in a language and .md, as in 'about.en.md'"
+                found.append(
+                    Problem(Place(name), "invalid-file-name", "this file is not read", hint)
+                )
+                continue
+            if path.name in seen:
+                message = f"{seen[path.name]} has the same name, and so the same address"
+                found.append(Problem(Place(name), "duplicate-id", message, "rename one of the two"))
+            seen.setdefault(path.name, name)
             found += _name_problems(path, name, folder, languages)
             found += _text_problems(path, name, content)
     return found
@@ -90,6 +104,7 @@ def _text_problems(path: Path, name: str, content: Path) -> Iterator[Problem]:
         return
     yield from unfinished_merges(text)[0]
     yield from _head_problems(text.lines, name, path.relative_to(content).parts[0])
+    yield from _body_problems(text.lines, name)
     yield from _link_problems(text.lines, name, path, content)
 
 
@@ -102,8 +117,35 @@ def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Pro
             first = lines[0] if lines else ""
             hint = f"begin the file with a line '{key}: ...', and leave a line empty after the head"
             yield Problem(Place(name), "missing-key", f"the head has no {key}", hint, first)
+    first_lines: dict[str, int] = {}
     for entry in entries:
+        above = first_lines.setdefault(entry.key.lower(), entry.line)
+        if above != entry.line:
+            place = Place(name, entry.line, 1, len(entry.key))
+            message = f"'{entry.key}' is written a second time, first on line {above}"
+            yield Problem(place, "duplicate-key", message, "delete one of the two", entry.text)
+        if entry.line < len(lines) and lines[entry.line].startswith(" "):
+            text = lines[entry.line]
+            message = f"what '{entry.key}' says goes on here, but it must stand on one line"
+            place = Place(name, entry.line + 1, 1, max(1, len(text)))
+            hint = "write it in one line, however long"
+            yield Problem(place, "bad-indentation", message, hint, text)
         yield from _entry_problems(entry, name, known)
+
+
+def _body_problems(lines: Sequence[str], name: str) -> Iterator[Problem]:
+    fenced = False
+    for number, text in enumerate(lines, start=1):
+        fenced ^= text.startswith(("```", "~~~"))
+        if text.startswith("# ") and not fenced:
+            message = "the title is the only heading with one #"
+            place = Place(name, number, 1, len(text))
+            yield Problem(place, "heading-level", message, "write ## for a heading", text)
+        for image in NO_ALT.finditer(text):
+            message = "this picture has no words for those who cannot see it"
+            place = Place(name, number, image.start() + 1, len(image[0]))
+            hint = "say between the [ ] what it shows"
+            yield Problem(place, "missing-alt", message, hint, text)
 
 
 def _meant(key: str, known: Sequence[str]) -> str:
@@ -156,10 +198,10 @@ def _nearest(target: str, content: Path) -> str:
 def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
     """The entries of a head: its lines down to the first that is empty or no entry.
 
-    A line that begins with blanks goes on with the one above, as Markdown's `meta` reads it.
+    A line that begins with blanks goes on with the one above.
     """
     for number, text in enumerate(lines, start=1):
-        if text.startswith("    ") and text.strip():
+        if text.startswith(" ") and text.strip() and number > 1:
             continue
         found = ENTRY.fullmatch(text)
         if found is None:

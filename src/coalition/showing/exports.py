@@ -59,7 +59,12 @@ def atom(site: Site) -> str:
     _add(root, "title", f"{name} – {site.label('news').text}")
     _add(root, "updated", _midnight(articles[0]))
     _add(root, "link", rel="self", href=absolute(site.site_url, site.address("feed").path))
-    _add(root, "link", rel="alternate", href=absolute(site.site_url, site.address("home").path))
+    _add(
+        root,
+        "link",
+        rel="alternate",
+        href=absolute(site.site_url, site.address("page", "news").path),
+    )
     _add(_add(root, "author"), "name", name)
     for article in articles:
         _add_article(root, site, article)
