@@ -1,0 +1,57 @@
+"""What only a build can find wrong: in a template, or in the site's address."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import copy_project
+
+DATA = Path(__file__).parent / "data"
+LANTERN = DATA / "coalitions" / "lantern"
+EXPECTED = DATA / "build_problems"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented coalition with a name in a template that nothing has, and no address."""
+    folder = copy_project(tmp_path_factory.mktemp("broken"), LANTERN / "data", LANTERN / "content")
+    coalition = folder / "data" / "coalition.yaml"
+    lines = coalition.read_text("utf-8").splitlines(keepends=True)
+    coalition.write_text("".join(li for li in lines if not li.startswith("url:")), "utf-8")
+    (folder / "theme/templates/member.html").write_text("<p>{{ view.membre }}</p>\n", "utf-8")
+    return folder
+
+
+def build(project: Path, settings: str, address: str) -> subprocess.CompletedProcess[str]:
+    """Run plain Pelican."""
+    command = [sys.executable, "-m", "pelican", "content", "-s", settings, "-o", "out"]
+    return subprocess.run(
+        [*command, "--log-handler", "plain"],
+        cwd=project,
+        env=os.environ | {"SITE_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "address"),
+    [
+        ("template-error", "pelicanconf.py", ""),
+        ("missing-site-address", "publishconf.py", ""),
+        ("invalid-address", "publishconf.py", "example.org"),
+    ],
+)
+def test_a_build_ends_with_these_words_and_no_traceback(
+    name: str, settings: str, address: str, project: Path
+):
+    done = build(project, settings, address)
+
+    assert (1, "1 problem in 1 file\n") == (done.returncode, done.stdout)
+    assert (EXPECTED / f"{name}.txt").read_text("utf-8") == done.stderr
