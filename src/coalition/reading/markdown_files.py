@@ -54,29 +54,32 @@ def problems(content: Path, languages: Sequence[str] = (), shown: str = "content
     """
     found: list[Problem] = []
     for folder in KEYS:
-        seen: dict[str, str] = {}
+        first: dict[str, str] = {}
         for path in sorted((content / folder).rglob("*")):
-            name = f"{shown}/{path.relative_to(content).as_posix()}"
             if path.is_dir() or path.name.startswith("."):
                 continue
-            if path.suffix != ".md":
-                hint = "a text's name ends in a language and .md, as in 'about.en.md'"
-                found.append(
-                    Problem(Place(name), "invalid-file-name", "this file is not read", hint)
-                )
-                continue
-            if path.name in seen:
-                message = f"{seen[path.name]} has the same name, and so the same address"
-                found.append(Problem(Place(name), "duplicate-id", message, "rename one of the two"))
-            seen.setdefault(path.name, name)
+            name = f"{shown}/{path.relative_to(content).as_posix()}"
             found += _name_problems(path, name, folder, languages)
-            found += _text_problems(path, name, content)
+            if path.suffix == ".md":
+                found += _namesake_problems(name, first.setdefault(path.name, name))
+                found += _text_problems(path, name, content)
     return found
+
+
+def _namesake_problems(name: str, first: str) -> Iterator[Problem]:
+    """`first` is the first file of this name, in whichever folder."""
+    if first != name:
+        message = f"{first} has the same name, and so the same address"
+        yield Problem(Place(name), "duplicate-id", message, "rename one of the two")
 
 
 def _name_problems(
     path: Path, name: str, folder: str, languages: Sequence[str]
 ) -> Iterator[Problem]:
+    if path.suffix != ".md":
+        hint = "a text's name ends in a language and .md, as in 'about.en.md'"
+        yield Problem(Place(name), "invalid-file-name", "this file is not read", hint)
+        return
     parts = FILE_NAME.fullmatch(path.name)
     if parts is None:
         language = languages[0] if languages else "en"

@@ -106,7 +106,6 @@ class GoalView:
 class DirectoryView(ProseView):
     """All members on one page, by group, with the lists behind the filters."""
 
-    figures: Figures
     sections: tuple[Section, ...]
     former: tuple[Row, ...]
     countries: tuple[Country, ...]
@@ -252,7 +251,6 @@ def directory(index: Index, prose: Prose | None, language: Language) -> Director
     """The directory of members."""
     return DirectoryView(
         prose,
-        figures(index),
         sections(index),
         index.former,
         countries(index, language),
