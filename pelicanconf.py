@@ -3,6 +3,7 @@
 import os
 
 from jinja2 import StrictUndefined
+from markdown.extensions.toc import slugify_unicode
 
 from coalition import plugin
 
@@ -33,7 +34,7 @@ MARKDOWN = {
         "markdown.extensions.footnotes": {},
         "markdown.extensions.meta": {},
         "markdown.extensions.tables": {},
-        "markdown.extensions.toc": {},  # headings that can be linked to
+        "markdown.extensions.toc": {"slugify": slugify_unicode},  # headings that can be linked to
     },
     "output_format": "html5",
 }

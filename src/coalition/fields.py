@@ -60,6 +60,17 @@ class Resolved:
     text: str
     language: str
 
+    def __html__(self) -> str:
+        """Asked for where a template writes it as it stands: it would not say its language."""
+        raise UnmarkedTextError
+
+
+class UnmarkedTextError(TypeError):
+    """A text was about to be written on a page without saying which language it is in."""
+
+    def __init__(self) -> None:
+        super().__init__("this text is written without its language: put '| text' behind it")
+
 
 def refusal(name: LiteralString, message: str, hint: str = "", **words: str) -> PydanticCustomError:
     """An error of the problem `name`; its context has `message`, `hint` and the `words`.
@@ -342,6 +353,10 @@ class Text(RootModel[dict[LanguageCode, Line]]):
         if language in self.root:
             return Resolved(self.root[language], language)
         return Resolved(self.default, self._default)
+
+    def __html__(self) -> str:
+        """Asked for where a template writes it as it stands: it would not say its language."""
+        raise UnmarkedTextError
 
     def all(self) -> Iterator[Resolved]:
         """The text in each language that it is given in, in the order of the file."""

@@ -5,31 +5,33 @@ Everything that CLDR knows comes from Babel. Imports nothing of ours but the kin
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
-from pathlib import Path
+from gettext import NullTranslations, c2py
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.localedata import locale_identifiers
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal
+from babel.plural import PluralRule, to_gettext
 
+from coalition.collation import letters
 from coalition.fields import PartialDate
 
-DOMAIN = "messages"
-"""Name of the catalogue files, `LC_MESSAGES/messages.po`."""
+SOURCE_LANGUAGE = "en"
+"""What the messages in templates and code are written in: it needs no catalogue."""
 
 TAGS = {"zh": "zh-Hans"}
 """Where the code alone leaves the script open, the BCP 47 tag that says it."""
+
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+"""CLDR's names of plural forms, in the order in which catalogues number them."""
 
 DATED_AS = {"en": "en_GB"}
 """Day before month, as international organisations write English dates."""
@@ -66,10 +68,7 @@ class Language:
     @cached_property
     def plural_examples(self) -> dict[str, int]:
         """For each of the language's plural forms, by its CLDR name, a number that takes it."""
-        forms: dict[str, int] = {}
-        for number in range(200):
-            forms.setdefault(self.locale.plural_form(number), number)
-        return forms
+        return {name: numbers[0] for name, numbers in plural_numbers(self.code).items()}
 
     def country(self, code: str) -> str:
         """The everyday name of a country in this language; its code where CLDR has none."""
@@ -89,33 +88,85 @@ class Language:
         skeleton = "yMMMM" if moment.month else "y"
         return format_skeleton(skeleton, moment.first_day, locale=locale)
 
+    def dates(self, first: PartialDate, last: PartialDate) -> str:
+        """A time from `first` to `last` as prose writes it, saying once what both share."""
+        locale = Locale.parse(str(DATED_AS.get(self.code, self.code)))
+        exactness = [(bool(moment.month), bool(moment.day)) for moment in (first, last)]
+        formats = locale.interval_formats
+        if exactness[0] != exactness[1]:
+            return str(formats[None]).format(self.date(first), self.date(last))
+        skeleton, months = "y" + "M" * 4 * exactness[0][0] + "d" * exactness[0][1], ("MMMM", "LLLL")
+        differs = next((f for f in "yMd" if _part(first, f) != _part(last, f)), "")
+        if skeleton not in formats:  # CLDR: take the short month's pattern and lengthen the month
+            skeleton = skeleton.replace("MMMM", "MMM")
+        patterns = formats.get(skeleton, {}).get(differs)
+        if not patterns:
+            return self.date(first)
+        for short, long in zip(("MMM", "LLL"), months, strict=True):
+            patterns = [re.sub(f"(?<!{short[0]}){short}(?!{short[0]})", long, p) for p in patterns]
+        days = first.first_day, last.first_day
+        return "".join(
+            format_date(day, pattern, locale=locale)
+            for day, pattern in zip(days, patterns, strict=True)
+        )
+
     def number(self, number: int) -> str:
         """A whole number with this language's separators and Latin digits."""
         return format_decimal(number, locale=self.locale, numbering_system="latn")
+
+    def sort_key(self, text: str) -> tuple[str, str]:
+        """Orders texts as the language's readers expect, those of the same letters by marks."""
+        return letters(text, self.locale.language), text
 
     def join(self, parts: Iterable[str]) -> str:
         """The parts as a list in a sentence: "a, b and c"."""
         return format_list(list(parts), locale=DATED_AS.get(self.code, self.locale))
 
 
-def language(code: str, catalogues: Path) -> Language:
-    """The language with its catalogue from `catalogues`, which may lack one: then as in the source.
+def is_source(code: str) -> bool:
+    """Whether a language needs no catalogue, because the messages themselves are in it."""
+    return Locale.parse(code).language == SOURCE_LANGUAGE
 
-    Raises `babel.UnknownLocaleError` for a code that CLDR does not know.
+
+@cache
+def plural_numbers(code: str) -> dict[str, list[int]]:
+    """For each plural form of a language, by its CLDR name, the numbers below 200 that take it.
+
+    The forms stand in CLDR's order, which is that of a catalogue. Forms for fractions alone, and
+    those for millions, are not among them: nobody counts either here.
     """
-    Locale.parse(code)
-    return Language(code, _catalogue(catalogues / code / "LC_MESSAGES" / f"{DOMAIN}.po"))
+    form = Locale.parse(code).plural_form
+    numbers: dict[str, list[int]] = {name: [] for name in PLURAL_FORMS}
+    for number in range(200):
+        numbers[form(number)].append(number)
+    return {name: found for name, found in numbers.items() if found}
 
 
-def _catalogue(file: Path) -> NullTranslations:
-    """The translations in a .po file, compiled in memory: nothing compiled is ever stale."""
-    if not file.is_file():
-        return NullTranslations()
-    compiled = BytesIO()
-    with file.open("rb") as po:
-        write_mo(compiled, read_po(po))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+@cache
+def plural_header(code: str) -> str:
+    """What a catalogue's head says of the language's plural forms (`Plural-Forms`).
+
+    The usual rule where it orders the forms as CLDR does, else one made from CLDR.
+    """
+    usual = get_plural(code).plural_forms
+    if counts_as(usual, code):
+        return usual
+    rules = Locale.parse(code).plural_form.rules
+    *named, _ = plural_numbers(code)  # the last is what no other rule takes
+    return to_gettext(PluralRule({name: rules[name] for name in named}))
+
+
+def counts_as(header: str, code: str) -> bool:
+    """Whether a `Plural-Forms` chooses the form that CLDR does, for every number below 200."""
+    found = re.fullmatch(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*(.*?);?\s*", header)
+    forms = plural_numbers(code)
+    if not found or int(found[1]) != len(forms):
+        return False
+    try:
+        chosen = c2py(found[2])
+        return all(chosen(n) == place for place, of in enumerate(forms.values()) for n in of)
+    except (ValueError, RecursionError):
+        return False
 
 
 @cache
@@ -140,7 +191,5 @@ def language_direction(code: str) -> Literal["ltr", "rtl"]:
     return "rtl" if order == "right-to-left" else "ltr"
 
 
-def sort_key(text: str) -> tuple[str, str]:
-    """Orders texts by their letters, marks and case only where the letters are the same."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c)), text
+def _part(moment: PartialDate, field: str) -> int:
+    return {"y": moment.year, "M": moment.month, "d": moment.day}[field]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,21 +19,22 @@ from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition.fields import Resolved, is_site_address
-from coalition.languages import language
+from coalition.fields import Resolved, UnmarkedTextError, is_site_address
+from coalition.languages import Language
 from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.prose import Library, Prose
-from coalition.reading.project import checked
+from coalition.reading.project import Project, checked
 from coalition.showing import exports, templating
 from coalition.showing.assets import assets, paths
 from coalition.showing.index import Index
 from coalition.showing.pages import Page, pages
 from coalition.showing.site import Site
+from coalition.showing.templating import Untranslated
 
-COALITION = "COALITION"
-"""The setting under which the loaded coalition travels to the generator."""
+PROJECT = "PROJECT"
+"""The setting under which what was read travels to the generator."""
 
 
 def register() -> None:
@@ -47,12 +49,13 @@ def read_data(pelican: Pelican) -> None:
     settings = pelican.settings
     root = _project(settings)
     try:
-        coalition = checked(root)
+        project = checked(root, unfinished=settings.get("UNFINISHED", False))
+        coalition = project.coalition
         settings["SITEURL"] = _site_url(settings, coalition)
     except DataError as error:
         _stop(error)
     settings["DEFAULT_LANG"] = coalition.default_language
-    settings[COALITION] = coalition
+    settings[PROJECT] = project
 
 
 def leave_out_drafts(articles: Generator) -> None:
@@ -71,7 +74,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
     def generate_output(self, writer: Writer) -> None:
         """Write everything."""
         texts = self._texts()
-        files = assets(Path(self.theme) / "static", exports.goal_styles(self._coalition.goals))
+        files = assets(Path(self.theme) / "static", exports.goal_styles(self._project.coalition.goals))
         templating.install(self.env, paths(files))
         written = [page for site in self._sites(texts) for page in self._write(site, writer)]
         for file in files:
@@ -80,16 +83,25 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             self._save("sitemap.xml", exports.sitemap(site_url, written).encode())
 
     @property
-    def _coalition(self) -> Coalition:
-        coalition: Coalition = self.settings[COALITION]
-        return coalition
+    def _project(self) -> Project:
+        project: Project = self.settings[PROJECT]
+        return project
 
     def _sites(self, texts: Library) -> Iterator[Site]:
-        index = Index(self._coalition)
-        catalogues = Path(self.theme) / "locale"
-        languages = tuple(language(code, catalogues) for code in self._coalition.languages)
+        coalition, site_url = self._project.coalition, self.settings["SITEURL"]
+        index, progress = Index(coalition), self._project.progress
+        languages = tuple(Language(code, self._words(code)) for code in coalition.languages)
         for spoken in languages:
-            yield Site(index, texts, spoken, languages, self.settings["SITEURL"])
+            yield Site(index, texts, spoken, languages, site_url, progress)
+
+    def _words(self, code: str) -> NullTranslations:
+        """The interface's words in a language; those of the source need no translation."""
+        catalogue = self._project.catalogues.get(code)
+        if catalogue is None:
+            return NullTranslations()
+        if not self.settings.get("UNFINISHED"):
+            catalogue.words.add_fallback(Untranslated(code))
+        return catalogue.words
 
     def _write(self, site: Site, writer: Writer) -> Iterator[Page]:
         for page in pages(site):
@@ -97,7 +109,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             try:
                 template = self.get_template(page.template.removesuffix(".html"))
                 writer.write_file(page.address.file, template, self.context, **words)
-            except TemplateError as error:
+            except (TemplateError, UnmarkedTextError) as error:
                 _stop(DataError([templating.problem(error, Path(self.theme))]))
             yield page
         if site.site_url and site.has_feed:
@@ -111,8 +123,27 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
     def _texts(self) -> Library:
         root = _project(self.settings)
         return Library.of(
-            (_prose(content, root) for content in _all(self.context["pages"])),
-            (_prose(content, root) for content in _all(self.context["articles"])),
+            (self._prose(content, root) for content in _all(self.context["pages"])),
+            (self._prose(content, root) for content in _all(self.context["articles"])),
+        )
+
+    def _prose(self, content: Content, root: Path) -> Prose:
+        name = Path(content.source_path).relative_to(root).as_posix()
+        file = self._project.texts[name]
+        written = content.metadata.get("date")
+        summary = str(content.metadata.get("summary", ""))
+        confirmed = content.metadata.get("checked")
+        return Prose(
+            slug=content.slug,
+            language=content.lang,
+            title=Resolved(content.title, content.lang),
+            summary=Resolved(" ".join(summary.split()), content.lang),
+            html=content.get_content,
+            file=name,
+            date=written.date() if written else None,
+            checked=date.fromisoformat(confirmed) if confirmed else None,
+            reviewed=file.reviewed,
+            behind=file.behind,
         )
 
 
@@ -121,23 +152,6 @@ def _all(contents: Iterable[Content]) -> Iterator[Content]:
     for content in contents:
         yield content
         yield from content.translations
-
-
-def _prose(content: Content, root: Path) -> Prose:
-    file = Path(content.source_path).relative_to(root)
-    written = content.metadata.get("date")
-    summary = str(content.metadata.get("summary", ""))
-    confirmed = content.metadata.get("checked")
-    return Prose(
-        slug=content.slug,
-        language=content.lang,
-        title=Resolved(content.title, content.lang),
-        summary=Resolved(" ".join(summary.split()), content.lang),
-        html=content.get_content,
-        file=file.as_posix(),
-        date=written.date() if written else None,
-        checked=date.fromisoformat(confirmed) if confirmed else None,
-    )
 
 
 def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:

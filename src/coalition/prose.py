@@ -17,7 +17,9 @@ class Prose:
     """One text.
 
     `html(root)` gives the body with its links to other pages made relative to `root`, the way from
-    the page to the top of the site. `file` is the Markdown file, from the top of the project.
+    the page to the top of the site. `file` is the Markdown file, from the top of the project. A
+    translation is `reviewed` once a native speaker has read it, and `behind` where its original has
+    changed since.
     """
 
     slug: str
@@ -28,6 +30,8 @@ class Prose:
     file: str
     date: datetime.date | None = None
     checked: datetime.date | None = None
+    reviewed: bool = True
+    behind: bool = False
 
 
 @dataclass(frozen=True)

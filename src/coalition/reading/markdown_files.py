@@ -9,17 +9,20 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from coalition.fields import ID_PATTERN
 from coalition.problems import Place, Problem
+from coalition.reading import heads
 from coalition.reading.text import decode, unfinished_merges
 
+OF_TRANSLATIONS = ("Original", "Reviewed")
+"""What the head of a translation says; `translated_files` looks at it."""
+
 KEYS = {
-    "pages": ("Title", "Summary", "Checked", "Status"),
-    "news": ("Title", "Summary", "Date", "Modified", "Checked", "Status"),
+    "pages": ("Title", "Summary", "Checked", "Status", *OF_TRANSLATIONS),
+    "news": ("Title", "Summary", "Date", "Modified", "Checked", "Status", *OF_TRANSLATIONS),
 }
 """What heads can say, by folder."""
 
@@ -32,18 +35,6 @@ TAKEN = frozenset({"assets", "images", "organisations"})
 FILE_NAME = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
 LINK = re.compile(r"\{(?:filename|static|attach)\}([^\s)#\"'>]+)")
 NO_ALT = re.compile(r"!\[\s*\]\([^)]*\)")
-ENTRY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*")
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One line of a head: its key and value, and where they stand."""
-
-    line: int
-    key: str
-    value: str
-    text: str
-    column: int
 
 
 def problems(content: Path, languages: Sequence[str] = (), shown: str = "content") -> list[Problem]:
@@ -113,7 +104,7 @@ def _text_problems(path: Path, name: str, content: Path) -> Iterator[Problem]:
 
 def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:
     known = KEYS[folder]
-    entries = list(_entries(lines))
+    entries = list(heads.entries(lines))
     meant = {_meant(entry.key, known) for entry in entries}
     for key in ("Title", "Date") if folder == "news" else ("Title",):
         if key not in meant:
@@ -156,7 +147,7 @@ def _meant(key: str, known: Sequence[str]) -> str:
     return next(iter(get_close_matches(key.capitalize(), known, n=1)), "")
 
 
-def _entry_problems(entry: _Entry, name: str, known: Sequence[str]) -> Iterator[Problem]:
+def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iterator[Problem]:
     if entry.key.capitalize() not in known:
         place = Place(name, entry.line, 1, len(entry.key))
         near = _meant(entry.key, known)
@@ -196,20 +187,6 @@ def _nearest(target: str, content: Path) -> str:
     links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
     near = get_close_matches(f"/{target.lstrip('/')}", links, n=1, cutoff=0.5)
     return f"did you mean '{near[0]}'?" if near else "look for the file's name in content/"
-
-
-def _entries(lines: Sequence[str]) -> Iterator[_Entry]:
-    """The entries of a head: its lines down to the first that is empty or no entry.
-
-    A line that begins with blanks goes on with the one above.
-    """
-    for number, text in enumerate(lines, start=1):
-        if text.startswith(" ") and text.strip() and number > 1:
-            continue
-        found = ENTRY.fullmatch(text)
-        if found is None:
-            return
-        yield _Entry(number, found[1], found[2], text, found.start(2) + 1)
 
 
 def _is_day(text: str) -> bool:

@@ -1,26 +1,97 @@
-"""Everything that can be wrong before a build: the data, and the heads of the Markdown files."""
+"""Everything that can be wrong before a build: the data, the Markdown files, the catalogues."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from coalition.languages import is_source, language_codes
 from coalition.model import Coalition
-from coalition.problems import DataError
-from coalition.reading import markdown_files
+from coalition.problems import DataError, Place, Problem
+from coalition.progress import Progress
+from coalition.reading import catalogues, markdown_files, messages, translated_files, translations
+from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import load
+from coalition.reading.translated_files import TextFile
 
 
-def checked(root: Path) -> Coalition:
-    """The coalition of the project in the folder `root`.
+@dataclass(frozen=True)
+class Project:
+    """What a site is made from, read and found right.
 
-    Raises DataError with all problems of `data/` and `content/`. Where the data cannot be read, the
-    languages in the names of Markdown files are taken as they are.
+    `catalogues` has one for each language that has any; `texts` are the Markdown files by their
+    names, as problems give them.
     """
-    content = root / "content"
+
+    coalition: Coalition
+    catalogues: Mapping[str, Catalogue]
+    texts: Mapping[str, TextFile]
+
+    @property
+    def progress(self) -> tuple[Progress, ...]:
+        """How far each language is."""
+        return translations.progress(self.coalition, self.catalogues, tuple(self.texts.values()))
+
+
+def checked(root: Path, *, unfinished: bool = False, thorough: bool = False) -> Project:
+    """The project in the folder `root`.
+
+    Raises DataError with all problems of `data/`, `content/` and `theme/locale/`. Where the data
+    cannot be read, the languages in the names of Markdown files are taken as they are. With
+    `unfinished`, catalogues of the site's languages may lack translations: a preview shows them.
+    If `thorough`, the templates are read too: are the catalogues' messages the ones they ask for?
+    """
+    content, theme = root / "content", root / "theme"
+    read = _catalogues(theme / "locale")
+    found = [problem for catalogue in read.values() for problem in catalogue.problems]
+    found += _unknown_folders(theme / "locale")
+    if thorough:
+        found += _stale(theme / "templates", read)
     try:
         coalition = load(root / "data", images=content / "images")
     except DataError as error:
-        raise DataError([*error.problems, *markdown_files.problems(content)]) from None
-    if found := markdown_files.problems(content, coalition.languages):
+        raise DataError([*error.problems, *markdown_files.problems(content), *found]) from None
+    files = translated_files.text_files(content, coalition.default_language)
+    found += markdown_files.problems(content, coalition.languages)
+    found += translated_files.problems(files, coalition.default_language)
+    found += _unspoken(coalition.languages, read, unfinished)
+    if found:
         raise DataError(found)
-    return coalition
+    return Project(coalition, read, {file.name: file for file in files})
+
+
+def _catalogues(locale: Path) -> dict[str, Catalogue]:
+    folders = sorted(path.name for path in locale.glob("*") if path.name in language_codes())
+    files = {code: catalogues.file_of(locale, code) for code in folders}
+    return {code: catalogues.read(file, code) for code, file in files.items() if file.is_file()}
+
+
+def _unknown_folders(locale: Path) -> Iterator[Problem]:
+    for path in sorted(locale.glob("*")):
+        if path.is_dir() and path.name not in language_codes() and not path.name.startswith("."):
+            message = f"'{path.name}' is not the code of a language"
+            hint = "name the folder as in 'languages' in data/coalition.yaml: fr, ar, pt_BR"
+            yield Problem(Place(f"{catalogues.FOLDER}/{path.name}"), "unknown-language", message, hint)
+
+
+def _unspoken(
+    languages: Sequence[str], read: Mapping[str, Catalogue], unfinished: bool
+) -> Iterator[Problem]:
+    """Languages of the site whose menus and buttons would fall back to those of the source."""
+    for code in languages:
+        if code in read and not unfinished:
+            yield from read[code].incomplete()
+        elif code not in read and not is_source(code):
+            yield catalogues.missing(code)
+
+
+def _stale(templates: Path, read: Mapping[str, Catalogue]) -> Iterator[Problem]:
+    try:
+        asked = messages.messages(templates)
+    except DataError as error:
+        yield from error.problems
+        return
+    for catalogue in read.values():
+        if not catalogue.problems:
+            yield from catalogue.stale(asked)

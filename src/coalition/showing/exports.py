@@ -47,12 +47,12 @@ def sitemap(site_url: str, pages: Iterable[Page]) -> str:
 
 
 def atom(site: Site) -> str:
-    """The feed of the articles that are in the site's language, the newest first (RFC 4287).
+    """The feed of the news in the site's language, the newest first (RFC 4287).
 
-    Works only where the site's address is known and there is such an article.
+    What is not translated stands in it as it was written, under its own address, and says its
+    language. Works only where the site's address is known and there is an article.
     """
-    code = site.language.code
-    articles = [texts[code] for texts in site.texts.news.values() if code in texts]
+    articles = site.articles
     name = site.said(site.coalition.name)
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": site.language.tag})
     _add(root, "id", absolute(site.site_url, site.address("feed").path))
@@ -73,8 +73,11 @@ def atom(site: Site) -> str:
 
 def _add_article(feed: ElementTree.Element, site: Site, article: Prose) -> None:
     """An article's address never changes, so it is its id as well."""
-    address = absolute(site.site_url, site.address("article", article.slug).path)
+    there = site.addresses.of("article", article.language, article.slug)
+    address = absolute(site.site_url, there.path)
     entry = _add(feed, "entry")
+    if article.language != site.language.code:
+        entry.set("xml:lang", language_tag(article.language))
     _add(entry, "id", address)
     _add(entry, "title", article.title.text)
     _add(entry, "link", rel="alternate", href=address)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from coalition.languages import sort_key
+from coalition.collation import letters
 from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation
 from coalition.showing.worldmap import Dot, dots
 
@@ -43,11 +43,8 @@ class Index:
 
     @cached_property
     def organisations(self) -> Mapping[str, Organisation]:
-        """Organisations by id, in the order of lists."""
-        ordered = sorted(
-            self.coalition.organisations, key=lambda o: sort_key(o.sort or o.name.default)
-        )
-        return {organisation.id: organisation for organisation in ordered}
+        """Organisations by id, in the order of the file: each language sorts them its own way."""
+        return {organisation.id: organisation for organisation in self.coalition.organisations}
 
     @cached_property
     def groups(self) -> Mapping[str, Group]:
@@ -125,7 +122,8 @@ class Index:
             Row(member, self.organisations.get(member.organisation or ""))
             for member in self.coalition.members
         )
-        return tuple(sorted(rows, key=lambda row: _by_surname(row.member)))
+        language = self.coalition.default_language
+        return tuple(sorted(rows, key=lambda row: _by_surname(row.member, language)))
 
 
 def gathered(
@@ -140,7 +138,11 @@ def gathered(
     return {key: tuple(found) for key, found in gathered.items()}
 
 
-def _by_surname(member: Member) -> tuple[str, str]:
-    """People stand by their last name: `sort` where given, else the last word of the name."""
+def _by_surname(member: Member, language: str) -> tuple[str, str]:
+    """People stand by their last name: `sort` where given, else the last word of the name.
+
+    It is the same order in every language, that of the coalition's first one.
+    """
     name = member.name.default
-    return sort_key(member.sort or f"{name.split()[-1]}, {name}")
+    key = member.sort or f"{name.split()[-1]}, {name}"
+    return letters(key, language), key

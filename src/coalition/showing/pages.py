@@ -16,6 +16,7 @@ from coalition.showing import views
 from coalition.showing.addresses import Address, Kind
 from coalition.showing.index import Row
 from coalition.showing.site import Crumb, Site
+from coalition.showing.translations import translations
 
 WITH_FACTS = {
     "about": "about.html",
@@ -24,6 +25,9 @@ WITH_FACTS = {
     "join": "contact.html",
 }
 """Templates of the pages of prose that show something of the coalition beside it."""
+
+WITH_LISTS = frozenset({"home", "action-plan", "sdgs", "members", "news", "translations"})
+"""Pages that the data fills, whatever is written above it: they are in every language."""
 
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
@@ -35,8 +39,10 @@ class Page:
 
     `view` is what the `template` shows. `trail` leads from the home page to the page's parent.
     `files` are the sources that an editor changes, and `checked` the days on which the entries
-    shown were last compared with theirs. `translated` is false where the page's body is not in its
-    language, `listed` false where search engines should pass it over.
+    shown were last compared with theirs. `text` is the prose on it. `lacking` are the codes of the
+    languages in which what the page is about does not stand; that is an `official` wording, which
+    only its authors translate, or somebody's prose. `listed` is false where search engines should
+    pass the page over.
     """
 
     address: Address
@@ -47,8 +53,15 @@ class Page:
     trail: tuple[Crumb, ...] = ()
     files: tuple[str, ...] = ()
     checked: tuple[date, ...] = ()
-    translated: bool = True
+    text: Prose | None = None
+    lacking: frozenset[str] = frozenset()
+    official: bool = False
     listed: bool = True
+
+    @property
+    def translated(self) -> bool:
+        """Whether the page is in the language of its address, and not only its frame."""
+        return self.address.language not in self.lacking
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -65,7 +78,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _home(site: Site) -> Page:
     coalition = site.coalition
-    view = views.home(site.index, site.prose("home"), _articles(site))
+    view = views.home(site.index, site.prose("home"), site.articles)
     return Page(
         site.address("home"),
         "home.html",
@@ -74,17 +87,20 @@ def _home(site: Site) -> Page:
         view,
         files=("data/coalition.yaml", *_file(view.prose)),
         checked=_checked(coalition),
+        text=view.prose,
     )
 
 
 def _written(site: Site) -> Iterator[Page]:
     """Pages that are prose first of all; some show a few facts beside it."""
     for slug in dict.fromkeys((*site.texts.pages, "contact", "data")):
-        if slug not in {"home", "action-plan", "sdgs", "members", "news"}:
+        if slug not in WITH_LISTS:
             template = WITH_FACTS.get(slug, "prose.html")
             entries = (site.coalition,) if slug in WITH_FACTS else ()
             files = ("data/coalition.yaml",) if slug in WITH_FACTS else ()
             yield _main(site, slug, template, views.ProseView(site.prose(slug)), files, entries)
+    if site.has("translations"):
+        yield _main(site, "translations", "translations.html", translations(site), (), ())
 
 
 def _plan(site: Site) -> Iterator[Page]:
@@ -103,6 +119,8 @@ def _plan(site: Site) -> Iterator[Page]:
             _trail(site, "action-plan"),
             (file,),
             _checked(area),
+            lacking=site.lacking(area.title.root, *((area.text.root,) if area.text else ())),
+            official=True,
         )
 
 
@@ -158,7 +176,7 @@ def _places(site: Site) -> Iterator[Page]:
         yield _list_of_members(site, "country", country.country.code, named, country, rows)
     for organisation in site.index.organisations.values():
         said = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
-        view = views.organisation(site.index, organisation)
+        view = views.organisation(site.index, organisation, site.language)
         yield Page(
             site.address("organisation", organisation.id),
             "organisation.html",
@@ -181,7 +199,7 @@ def _moved(site: Site, kind: Kind, entry: Member | Organisation) -> Iterator[Pag
 
 
 def _news(site: Site) -> Iterator[Page]:
-    articles = _articles(site)
+    articles = site.articles
     if not articles:
         return
     yield _main(site, "news", "news.html", views.NewsView(site.prose("news"), articles), (), ())
@@ -197,7 +215,8 @@ def _news(site: Site) -> Iterator[Page]:
             _trail(site, "news"),
             _file(article),
             (article.checked,) if article.checked else (),
-            article.language == site.language.code,
+            article,
+            site.lacking(site.texts.news[article.slug]),
         )
 
 
@@ -235,7 +254,8 @@ def _main(
         (site.crumb("home", "home"),),
         (*_file(prose), *files),
         _checked(*entries) + ((prose.checked,) if prose and prose.checked else ()),
-        prose is None or prose.language == site.language.code,
+        prose,
+        site.lacking(site.texts.pages[slug]) if prose and slug not in WITH_LISTS else frozenset(),
     )
 
 
@@ -272,11 +292,6 @@ def _names(site: Site) -> dict[str, str]:
     return {"coalition": site.said(site.coalition.name), "acronym": site.coalition.acronym}
 
 
-def _articles(site: Site) -> tuple[Prose, ...]:
-    chosen = (site.chosen(texts) for texts in site.texts.news.values())
-    return tuple(article for article in chosen if article)
-
-
 def _trail(site: Site, parent: str) -> tuple[Crumb, ...]:
     return site.crumb("home", "home"), site.crumb("page", parent)
 
@@ -294,4 +309,7 @@ def _short(text: str) -> str:
     line = " ".join(text.split())
     if len(line) <= DESCRIPTION_LENGTH:
         return line
-    return line[: DESCRIPTION_LENGTH - 1].rpartition(" ")[0].rstrip(",;:.") + "…"
+    cut = line[: DESCRIPTION_LENGTH - 1]
+    if cut.rfind(" ") > DESCRIPTION_LENGTH // 2:  # Chinese has no blanks between words
+        cut = cut.rpartition(" ")[0]
+    return cut.rstrip(",;:.，；：。、") + "…"

@@ -9,6 +9,7 @@ from functools import cached_property
 from coalition.fields import Resolved, Text
 from coalition.languages import Language
 from coalition.model import Coalition
+from coalition.progress import Progress
 from coalition.prose import Library, Prose
 from coalition.showing.addresses import Address, Addresses, Kind
 from coalition.showing.index import Index
@@ -16,7 +17,7 @@ from coalition.showing.index import Index
 FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
 """The main pages, in the order of the menu."""
 
-FOOTER = ("contact", "data", "accessibility", "privacy")
+FOOTER = ("contact", "data", "accessibility", "privacy", "translations")
 """The pages that visitors look for at the foot of a page; the editors' own ones follow them."""
 
 
@@ -34,13 +35,18 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Site:
-    """The coalition's site in one language. `site_url` is empty where its address is not known."""
+    """The coalition's site in one language. `site_url` is empty where its address is not known.
+
+    `languages` are all that it is published in, `progress` tells how far each is, and what others
+    somebody has begun.
+    """
 
     index: Index
     texts: Library
     language: Language
     languages: tuple[Language, ...]
     site_url: str
+    progress: tuple[Progress, ...] = ()
 
     @property
     def coalition(self) -> Coalition:
@@ -69,6 +75,7 @@ class Site:
             "action-plan": self.coalition.action_areas,
             "sdgs": self.coalition.goals,
             "news": self.texts.news,
+            "translations": self.languages[1:],
         }
         if slug in filled:
             return bool(filled[slug])
@@ -97,6 +104,7 @@ class Site:
             "data": _("Data"),
             "accessibility": _("Accessibility"),
             "privacy": _("Privacy"),
+            "translations": _("Translations"),
         }
         if slug in labels:
             return Resolved(labels[slug], self.language.code)
@@ -114,16 +122,22 @@ class Site:
         default = texts.get(self.coalition.default_language, fallback)
         return texts.get(self.language.code, default)
 
-    @cached_property
+    @property
     def has_feed(self) -> bool:
-        """Whether any article is in this language."""
-        return any(self.language.code in texts for texts in self.texts.news.values())
+        """Whether there is news to follow."""
+        return bool(self.texts.news)
 
-    def translations(self, address: Address) -> tuple[Language, ...]:
-        """The languages that a page, its body included, really stands in."""
-        shelf = self.texts.news if address.kind == "article" else self.texts.pages
-        texts = shelf.get(address.id) if address.kind in {"page", "article"} else None
-        return tuple(spoken for spoken in self.languages if not texts or spoken.code in texts)
+    @cached_property
+    def articles(self) -> tuple[Prose, ...]:
+        """The news, the newest first, each in this language if it can be."""
+        chosen = (self.chosen(texts) for texts in self.texts.news.values())
+        return tuple(article for article in chosen if article)
+
+    def lacking(self, *texts: Mapping[str, object]) -> frozenset[str]:
+        """The site's languages in which one of the texts, given by language, does not stand."""
+        return frozenset(
+            spoken.code for spoken in self.languages for text in texts if spoken.code not in text
+        )
 
     def said(self, text: Text) -> str:
         """A text in this language, for places that cannot say which language it is in."""

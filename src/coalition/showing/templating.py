@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from gettext import NullTranslations
 from pathlib import Path
 from traceback import extract_tb
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import (
+    Environment,
+    TemplateError,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -23,7 +30,28 @@ from coalition.showing import addresses, exports
 from coalition.showing.markdown_text import to_html
 
 
-def problem(error: TemplateError, theme: Path) -> Problem:
+class UntranslatedError(TemplateRuntimeError):
+    """A template asks for words that the page's catalogue does not have."""
+
+
+class Untranslated(NullTranslations):
+    """Stands behind a catalogue: what is not in it stops the build instead of standing in English."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+
+    def gettext(self, message: str) -> str:
+        """Raise UntranslatedError."""
+        said = f"'{message}' is not in the catalogue of '{self.code}'"
+        raise UntranslatedError(f"{said}: run 'python3 tasks.py messages', then translate it")
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Raise UntranslatedError."""
+        return self.gettext(one)
+
+
+def problem(error: Exception, theme: Path) -> Problem:
     """What is wrong in a template, at the innermost line of one that the error came through."""
     templates = (theme / "templates").resolve()
     frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
@@ -35,7 +63,8 @@ def problem(error: TemplateError, theme: Path) -> Problem:
     shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
     place = Place(shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1)
     hint = "see docs/architecture.md for the names that templates know"
-    return Problem(place, "template-error", error.message or str(error), hint, excerpt)
+    message = error.message if isinstance(error, TemplateError) else None
+    return Problem(place, "template-error", message or str(error), hint, excerpt)
 
 
 def install(environment: Environment, assets: Mapping[str, str]) -> None:
@@ -68,6 +97,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         in_language=_in_language,
         json_ld=_json_ld,
         link=_link,
+        original=_original,
         prose=_prose,
     )
 
@@ -144,17 +174,27 @@ def _in_language(context: Context, language: Language) -> addresses.Address:
 @pass_context
 def _canonical(context: Context) -> str:
     """The one full address of the page: where its body is in another language, that one's."""
-    page, site = context["page"], context["site"]
-    spoken = site.translations(page.address)
-    here = site.language if page.translated or not spoken else spoken[0]
+    site = context["site"]
+    here = site.language if context["page"].translated else _original(context) or site.language
     return addresses.absolute(site.site_url, _in_language(context, here).path)
+
+
+@pass_context
+def _original(context: Context) -> Language | None:
+    """The language in which the page was first written, where that is another one."""
+    page, site = context["page"], context["site"]
+    spoken = [language for language in site.languages if language.code not in page.lacking]
+    if not spoken or spoken[0] == site.language:
+        return None
+    first: Language = spoken[0]
+    return first
 
 
 @pass_context
 def _alternates(context: Context) -> list[dict[str, str]]:
     """The page in every language that it is translated to, for `hreflang`; none if only one."""
     page, site = context["page"], context["site"]
-    spoken = site.translations(page.address)
+    spoken = [language for language in site.languages if language.code not in page.lacking]
     if len(spoken) < 2 or not page.translated:
         return []
     urls = {
@@ -185,11 +225,15 @@ def _json_ld(context: Context) -> list[exports.Json]:
 
 
 @pass_context
-def _date(context: Context, moment: PartialDate | date) -> Markup:
-    """A date in the page's language, readable by machines as well."""
+def _date(
+    context: Context, moment: PartialDate | date, until: PartialDate | None = None
+) -> Markup:
+    """A date in the page's language, readable by machines as well; or the time up to `until`."""
+    language = context["site"].language
+    if until is not None and isinstance(moment, PartialDate):
+        return escape(language.dates(moment, until))
     stamp = moment.isoformat() if isinstance(moment, date) else str(moment)
-    said = context["site"].language.date(moment)
-    return Markup('<time datetime="{}">{}</time>').format(stamp, said)
+    return Markup('<time datetime="{}">{}</time>').format(stamp, language.date(moment))
 
 
 @pass_context

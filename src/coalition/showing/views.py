@@ -6,10 +6,11 @@ coalition says nothing of a thing its view is empty, and the page leaves it out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from coalition.languages import Language, sort_key
+from coalition.languages import Language
 from coalition.model import ActionArea, Goal, Group, Member, Organisation
 from coalition.prose import Prose
 from coalition.showing.addresses import Address
@@ -189,6 +190,18 @@ def sections(index: Index) -> tuple[Section, ...]:
     )
 
 
+def by_name(
+    organisations: Iterable[Organisation], language: Language
+) -> tuple[Organisation, ...]:
+    """Organisations by the names that a list in `language` shows, or by their `sort`."""
+
+    def key(organisation: Organisation) -> tuple[str, str]:
+        name = organisation.name.in_language(language.code).text
+        return language.sort_key(organisation.sort or name)
+
+    return tuple(sorted(organisations, key=key))
+
+
 def countries(index: Index, language: Language) -> tuple[Country, ...]:
     """Every country with a member or a seat, sorted by its name in `language`."""
     former = gathered(index.former, lambda row: (row.member.country,))
@@ -198,11 +211,11 @@ def countries(index: Index, language: Language) -> tuple[Country, ...]:
             language.country(code),
             index.by_country.get(code, ()),
             former.get(code, ()),
-            index.seats.get(code, ()),
+            by_name(index.seats.get(code, ()), language),
         )
         for code in index.by_country.keys() | former.keys() | index.seats.keys()
     )
-    return tuple(sorted(found, key=lambda country: sort_key(country.name)))
+    return tuple(sorted(found, key=lambda country: language.sort_key(country.name)))
 
 
 def by_country(index: Index, language: Language) -> tuple[CountryView, ...]:
@@ -254,7 +267,7 @@ def directory(index: Index, prose: Prose | None, language: Language) -> Director
         sections(index),
         index.former,
         countries(index, language),
-        tuple(index.organisations.values()),
+        by_name(index.organisations.values(), language),
         index.dots,
     )
 
@@ -280,13 +293,15 @@ def member(index: Index, row: Row) -> MemberView:
     )
 
 
-def organisation(index: Index, organisation: Organisation) -> OrganisationView:
-    """One organisation."""
+def organisation(
+    index: Index, organisation: Organisation, language: Language
+) -> OrganisationView:
+    """One organisation, those that are part of it sorted as `language` does."""
     rows = index.by_organisation.get(organisation.id, ())
     return OrganisationView(
         organisation,
         index.organisations.get(organisation.part_of or ""),
-        index.units.get(organisation.id, ()),
+        by_name(index.units.get(organisation.id, ()), language),
         tuple(row for row in rows if not row.member.former),
         tuple(row for row in rows if row.member.former),
     )

@@ -1,0 +1,61 @@
+"""The order of words: by which letters each language sorts them.
+
+Unicode's own order (DUCET) needs tailoring for most of these languages, and no library that
+installs everywhere brings CLDR's; so here stands what it says of the languages we know of. Names in
+other languages are sorted by their plain letters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+ALIKE = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+)
+"""Letters that Unicode does not take apart, by those that they are sorted with."""
+
+OWN_LETTERS = {
+    "es": ("n\u0303",),
+    "ru": ("и\u0306",),
+    "uk": ("и\u0306", "і\u0308"),
+}
+"""By language, letters with a mark that stand behind the plain one as letters of their own."""
+
+AFTER = "\U0010ffff"
+"""Sorts behind every letter."""
+
+
+@cache
+def letters(text: str, language: str) -> str:
+    """`text` by the letters that it is sorted by in `language`.
+
+    Case and marks do not count, but where a letter with a mark is one of its own. Chinese stands
+    by its reading in pinyin, behind everything else.
+    """
+    if language == "zh":
+        text = _pinyin(text)
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    for place, letter in enumerate(OWN_LETTERS.get(language, ())):
+        plain = plain.replace(letter, f"{letter[0]}{AFTER}{place}")
+    plain = plain.translate(ALIKE)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def _pinyin(text: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - large, and only Chinese needs it
+
+    def kept(other: str) -> list[str]:
+        return [other]
+
+    chinese = iter(lazy_pinyin(text, style=Style.TONE3, errors="ignore"))
+    every = lazy_pinyin(text, style=Style.TONE3, errors=kept)
+    reading = next(chinese, None)
+    said = []
+    for part in every:
+        if part == reading:
+            said.append(AFTER + part)
+            reading = next(chinese, None)
+        else:
+            said.append(part)
+    return " ".join(said)

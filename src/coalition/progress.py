@@ -1,0 +1,56 @@
+"""How far each language of a site is: counted when it is read, shown on a page and in a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Share:
+    """So much of a whole."""
+
+    done: int
+    total: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done == self.total
+
+
+@dataclass(frozen=True, order=True)
+class TextId:
+    """One text of `content/`, in whichever language: its folder and its slug."""
+
+    folder: Literal["pages", "news"]
+    slug: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one language is.
+
+    `interface` counts the messages of its catalogue, `facts` the texts in `data/` that may be
+    translated (names may not), `pages` and `news` the Markdown files. `behind` are translations
+    whose original has changed since, `unread` those that no native speaker has read, `missing`
+    texts that are not translated. `published` is false for a language that has a catalogue but is
+    not one of the site's languages yet; `original` is true for the one that the others follow.
+    """
+
+    language: str
+    published: bool
+    original: bool
+    interface: Share
+    facts: Share
+    pages: Share
+    news: Share
+    behind: tuple[TextId, ...] = ()
+    unread: tuple[TextId, ...] = ()
+    missing: tuple[TextId, ...] = ()
+
+    @property
+    def read(self) -> Share:
+        """How many of the translated texts a native speaker has read."""
+        translated = self.pages.done + self.news.done
+        return Share(translated - len(self.unread), translated)

@@ -1,0 +1,54 @@
+"""The head of a Markdown file: the lines `Key: value` at its top, and the text's fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+ENTRY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*")
+FINGERPRINT = re.compile(r"[0-9a-f]{8}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a head: its key and value, and where they stand."""
+
+    line: int
+    key: str
+    value: str
+    text: str
+    column: int
+
+
+def entries(lines: Sequence[str]) -> Iterator[Entry]:
+    """The entries of a head: its lines down to the first that is empty or no entry.
+
+    A line that begins with blanks goes on with the one above.
+    """
+    for number, text in enumerate(lines, start=1):
+        if text.startswith(" ") and text.strip() and number > 1:
+            continue
+        found = ENTRY.fullmatch(text)
+        if found is None:
+            return
+        yield Entry(number, found[1], found[2], text, found.start(2) + 1)
+
+
+def values(lines: Sequence[str]) -> dict[str, str]:
+    """What a head says, by its keys in small letters."""
+    return {entry.key.lower(): entry.value for entry in entries(lines)}
+
+
+def fingerprint(lines: Sequence[str]) -> str:
+    """Eight hexadecimal digits that change when title, summary or body do.
+
+    How the lines are wrapped does not count, nor what the head says of dates and states. A
+    translation keeps the fingerprint of the text that it was made from.
+    """
+    head = list(entries(lines))
+    said = values(lines)
+    body = lines[head[-1].line :] if head else lines
+    words = " ".join([said.get("title", ""), said.get("summary", ""), *body]).split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:8]
