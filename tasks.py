@@ -76,14 +76,14 @@ def build(_: Context) -> None:
 
 @task(help={"format": "How problems are printed: 'text', or 'github' for notes on a pull request"})
 def check(_: Context, format: str = "text") -> None:
-    """Check data/ and the heads in content/ and say all that is wrong; builds nothing."""
+    """Check data/, content/ and the catalogues and say all that is wrong; builds nothing."""
     from coalition import problems
     from coalition.reading import project
 
     if format not in ("text", "github"):
         raise Exit(f"unknown format '{format}': use 'text' or 'github'", 1)
     try:
-        coalition = project.checked(PROJECT)
+        coalition = project.checked(PROJECT, thorough=True).coalition
     except problems.DataError as error:
         notes = "\n".join(map(problems.for_github, error.problems))
         print(notes if format == "github" else problems.report(error.problems), file=sys.stderr)
@@ -95,6 +95,36 @@ def check(_: Context, format: str = "text") -> None:
         _counted(len(coalition.goals), "goal"),
     )
     print(f"{', '.join(counted)}: no problems")
+
+
+@task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
+def messages(_: Context, begin: str = "") -> None:
+    """Bring the catalogues in theme/locale/ up to date with the words of the site."""
+    from coalition import problems
+    from coalition.running import translating
+
+    try:
+        for told in translating.update_all(PROJECT, begin):
+            print(told)
+    except problems.DataError as error:
+        print(problems.report(error.problems), file=sys.stderr)
+        _fail(str(error))
+
+
+@task(help={"current": "A translation that says again what its original says: keep that in its head"})
+def translations(_: Context, current: str = "") -> None:
+    """Tell how far each language is, and what is left to do in it."""
+    from coalition import problems
+    from coalition.running import translating
+
+    try:
+        if current:
+            print(translating.mark_current(PROJECT, Path(current)))
+        else:
+            print(translating.told(PROJECT))
+    except problems.DataError as error:
+        print(problems.report(error.problems), file=sys.stderr)
+        _fail(str(error))
 
 
 @task(

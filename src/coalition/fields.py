@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from datetime import date
 from typing import Annotated, Literal, LiteralString
 from urllib.parse import urlsplit
@@ -343,16 +344,20 @@ class Text(RootModel[dict[LanguageCode, Line]]):
             raise refusal("missing-default-language", message, f"add a line '{default}: ...'")
         return default
 
+    @cached_property
+    def fallback(self) -> Resolved:
+        """The text in the language to fall back to: the coalition's default one."""
+        return Resolved(self.root[self._default], self._default)
+
     @property
     def default(self) -> str:
-        """The text in the language to fall back to: the coalition's default one."""
-        return self.root[self._default]
+        """The words of the fallback."""
+        return self.fallback.text
 
     def in_language(self, language: str) -> Resolved:
         """The text in `language`, or in the default language where there is none."""
-        if language in self.root:
-            return Resolved(self.root[language], language)
-        return Resolved(self.default, self._default)
+        text = self.root.get(language)
+        return self.fallback if text is None else Resolved(text, language)
 
     def __html__(self) -> str:
         """Asked for where a template writes it as it stands: it would not say its language."""

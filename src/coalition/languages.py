@@ -49,17 +49,17 @@ class Language:
         """What CLDR knows of the language."""
         return Locale.parse(self.code)
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """The BCP 47 tag for `lang` and `hreflang`."""
         return language_tag(self.code)
 
-    @property
+    @cached_property
     def direction(self) -> Literal["ltr", "rtl"]:
         """The direction of its script, for `dir`."""
         return language_direction(self.code)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The language's name in itself, capitalised as a label."""
         name = self.locale.get_display_name(self.locale) or self.code
@@ -72,7 +72,11 @@ class Language:
 
     def country(self, code: str) -> str:
         """The everyday name of a country in this language; its code where CLDR has none."""
-        return str(self.locale.territories.get(code, code))
+        return self._countries.get(code, code)
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        return dict(self.locale.territories.items())
 
     def language(self, code: str) -> str:
         """The name of another language in this one."""
@@ -80,29 +84,23 @@ class Language:
 
     def date(self, moment: PartialDate | date) -> str:
         """A date as prose writes it, as exact as it is known."""
-        locale = DATED_AS.get(self.code, self.locale)
-        if isinstance(moment, date):
-            return format_date(moment, "long", locale=locale)
-        if moment.day:
-            return format_date(moment.first_day, "long", locale=locale)
-        skeleton = "yMMMM" if moment.month else "y"
-        return format_skeleton(skeleton, moment.first_day, locale=locale)
+        return _date(moment, DATED_AS.get(self.code, self.code))
 
     def dates(self, first: PartialDate, last: PartialDate) -> str:
         """A time from `first` to `last` as prose writes it, saying once what both share."""
         locale = Locale.parse(str(DATED_AS.get(self.code, self.code)))
-        exactness = [(bool(moment.month), bool(moment.day)) for moment in (first, last)]
         formats = locale.interval_formats
-        if exactness[0] != exactness[1]:
-            return str(formats[None]).format(self.date(first), self.date(last))
-        skeleton, months = "y" + "M" * 4 * exactness[0][0] + "d" * exactness[0][1], ("MMMM", "LLLL")
+        exactness = [(bool(moment.month), bool(moment.day)) for moment in (first, last)]
         differs = next((f for f in "yMd" if _part(first, f) != _part(last, f)), "")
+        if not differs:
+            return self.date(first)
+        skeleton = "y" + "M" * 4 * exactness[0][0] + "d" * exactness[0][1]
         if skeleton not in formats:  # CLDR: take the short month's pattern and lengthen the month
             skeleton = skeleton.replace("MMMM", "MMM")
-        patterns = formats.get(skeleton, {}).get(differs)
-        if not patterns:
-            return self.date(first)
-        for short, long in zip(("MMM", "LLL"), months, strict=True):
+        patterns = formats.get(skeleton, {}).get(differs, ())
+        if exactness[0] != exactness[1] or len(patterns) != 2:
+            return str(formats[None]).format(self.date(first), self.date(last))
+        for short, long in (("MMM", "MMMM"), ("LLL", "LLLL")):
             patterns = [re.sub(f"(?<!{short[0]}){short}(?!{short[0]})", long, p) for p in patterns]
         days = first.first_day, last.first_day
         return "".join(
@@ -112,7 +110,7 @@ class Language:
 
     def number(self, number: int) -> str:
         """A whole number with this language's separators and Latin digits."""
-        return format_decimal(number, locale=self.locale, numbering_system="latn")
+        return _number(number, self.code)
 
     def sort_key(self, text: str) -> tuple[str, str]:
         """Orders texts as the language's readers expect, those of the same letters by marks."""
@@ -121,6 +119,21 @@ class Language:
     def join(self, parts: Iterable[str]) -> str:
         """The parts as a list in a sentence: "a, b and c"."""
         return format_list(list(parts), locale=DATED_AS.get(self.code, self.locale))
+
+
+@cache
+def _date(moment: PartialDate | date, locale: str) -> str:
+    if isinstance(moment, date):
+        return format_date(moment, "long", locale=locale)
+    if moment.day:
+        return format_date(moment.first_day, "long", locale=locale)
+    skeleton = "yMMMM" if moment.month else "y"
+    return format_skeleton(skeleton, moment.first_day, locale=locale)
+
+
+@cache
+def _number(number: int, locale: str) -> str:
+    return format_decimal(number, locale=locale, numbering_system="latn")
 
 
 def is_source(code: str) -> bool:
@@ -158,14 +171,14 @@ def plural_header(code: str) -> str:
 
 def counts_as(header: str, code: str) -> bool:
     """Whether a `Plural-Forms` chooses the form that CLDR does, for every number below 200."""
-    found = re.fullmatch(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*(.*?);?\s*", header)
+    found = re.fullmatch(r"\s*nplurals\s*=\s*([0-9]{1,2})\s*;\s*plural\s*=\s*(.*?);?\s*", header)
     forms = plural_numbers(code)
     if not found or int(found[1]) != len(forms):
         return False
     try:
         chosen = c2py(found[2])
         return all(chosen(n) == place for place, of in enumerate(forms.values()) for n in of)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return False
 
 

@@ -10,16 +10,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from gettext import NullTranslations
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jinja2 import TemplateError
 from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition.fields import Resolved, UnmarkedTextError, is_site_address
+from coalition import parallel
+from coalition.fields import Resolved, is_site_address
 from coalition.languages import Language
 from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem, report
@@ -29,7 +30,7 @@ from coalition.reading.project import Project, checked
 from coalition.showing import exports, templating
 from coalition.showing.assets import assets, paths
 from coalition.showing.index import Index
-from coalition.showing.pages import Page, pages
+from coalition.showing.rendering import compile_all, rendered
 from coalition.showing.site import Site
 from coalition.showing.templating import Untranslated
 
@@ -72,27 +73,34 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
     """Writes the coalition's pages, in all its languages, and the files they load."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write everything."""
-        texts = self._texts()
-        files = assets(Path(self.theme) / "static", exports.goal_styles(self._project.coalition.goals))
+        """Write everything, each language in a process of its own where there are several."""
+        theme = Path(self.theme)
+        files = assets(theme / "static", exports.goal_styles(self._project.coalition.goals))
         templating.install(self.env, paths(files))
-        written = [page for site in self._sites(texts) for page in self._write(site, writer)]
+        sites = self._sites(self._texts())
+        try:
+            if len(sites) > 1:
+                compile_all(self.env, theme)
+            listed = parallel.each(self._write, sites)
+        except DataError as error:
+            _stop(error)
         for file in files:
             self._save(file.path, file.content)
         if site_url := self.settings["SITEURL"]:
-            self._save("sitemap.xml", exports.sitemap(site_url, written).encode())
+            self._save("sitemap.xml", exports.sitemap(site_url, chain(*listed)).encode())
 
     @property
     def _project(self) -> Project:
         project: Project = self.settings[PROJECT]
         return project
 
-    def _sites(self, texts: Library) -> Iterator[Site]:
+    def _sites(self, texts: Library) -> list[Site]:
         coalition, site_url = self._project.coalition, self.settings["SITEURL"]
         index, progress = Index(coalition), self._project.progress
         languages = tuple(Language(code, self._words(code)) for code in coalition.languages)
-        for spoken in languages:
-            yield Site(index, texts, spoken, languages, site_url, progress)
+        return [
+            Site(index, texts, spoken, languages, site_url, progress) for spoken in languages
+        ]
 
     def _words(self, code: str) -> NullTranslations:
         """The interface's words in a language; those of the source need no translation."""
@@ -103,17 +111,16 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             catalogue.words.add_fallback(Untranslated(code))
         return catalogue.words
 
-    def _write(self, site: Site, writer: Writer) -> Iterator[Page]:
-        for page in pages(site):
-            words = {"site": site, "page": page, "view": page.view}
-            try:
-                template = self.get_template(page.template.removesuffix(".html"))
-                writer.write_file(page.address.file, template, self.context, **words)
-            except (TemplateError, UnmarkedTextError) as error:
-                _stop(DataError([templating.problem(error, Path(self.theme))]))
-            yield page
+    def _write(self, site: Site) -> list[str]:
+        """Write one language; the paths of its pages that search engines should know."""
+        listed = []
+        for page, html in rendered(self.env, site, Path(self.theme)):
+            self._save(page.address.file, html.encode())
+            if page.listed and page.translated:
+                listed.append(page.address.path)
         if site.site_url and site.has_feed:
             self._save(site.address("feed").path, exports.atom(site).encode())
+        return listed
 
     def _save(self, path: str, content: bytes) -> None:
         file = Path(self.output_path) / path

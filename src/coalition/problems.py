@@ -57,6 +57,10 @@ class DataError(Exception):
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__(summary(self.problems))
 
+    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
+        """Lets it come back whole from another process."""
+        return DataError, (self.problems,)
+
 
 def report(problems: Iterable[Problem]) -> str:
     """All problems as a terminal shows them, a blank line between two."""

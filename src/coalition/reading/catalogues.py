@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from coalition.languages import counts_as, plural_header, plural_numbers
+from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
 from coalition.problems import Place, Problem
 from coalition.progress import Share
 from coalition.reading.text import Text, decode, unfinished_merges
@@ -129,6 +129,13 @@ def read(file: Path, code: str) -> Catalogue:
 
 
 HINT = "an entry is a line msgid \"...\" with a line msgstr \"...\" below it"
+
+
+def read_all(locale: Path) -> dict[str, Catalogue]:
+    """Every catalogue below the folder `locale`, by the code of its language."""
+    folders = sorted(path.name for path in locale.glob("*") if path.name in language_codes())
+    files = {code: file_of(locale, code) for code in folders}
+    return {code: read(file, code) for code, file in files.items() if file.is_file()}
 
 
 def missing(code: str) -> Problem:

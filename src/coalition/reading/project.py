@@ -43,7 +43,7 @@ def checked(root: Path, *, unfinished: bool = False, thorough: bool = False) -> 
     If `thorough`, the templates are read too: are the catalogues' messages the ones they ask for?
     """
     content, theme = root / "content", root / "theme"
-    read = _catalogues(theme / "locale")
+    read = catalogues.read_all(theme / "locale")
     found = [problem for catalogue in read.values() for problem in catalogue.problems]
     found += _unknown_folders(theme / "locale")
     if thorough:
@@ -59,12 +59,6 @@ def checked(root: Path, *, unfinished: bool = False, thorough: bool = False) -> 
     if found:
         raise DataError(found)
     return Project(coalition, read, {file.name: file for file in files})
-
-
-def _catalogues(locale: Path) -> dict[str, Catalogue]:
-    folders = sorted(path.name for path in locale.glob("*") if path.name in language_codes())
-    files = {code: catalogues.file_of(locale, code) for code in folders}
-    return {code: catalogues.read(file, code) for code, file in files.items() if file.is_file()}
 
 
 def _unknown_folders(locale: Path) -> Iterator[Problem]:

@@ -114,7 +114,7 @@ class Preview:
         """Build and show; where that fails print why, and leave what was shown before."""
         started = time.monotonic()
         try:
-            publishing.build(self.project, self.site.root, self.address)
+            publishing.build(self.project, self.site.root, self.address, unfinished=True)
         except (publishing.BuildError, OSError) as error:
             print(f"\n{error}", file=sys.stderr, flush=True)
             if self.site.instead:

@@ -51,11 +51,12 @@ def site_url(project: Path) -> str:
         return ""
 
 
-def build(project: Path, output: Path, address: str) -> None:
+def build(project: Path, output: Path, address: str, unfinished: bool = False) -> None:
     """Build the site of `project` and put it in the place of `output`.
 
     `address` is the one that visitors will use; without it the build leaves out what needs one
-    (canonical addresses, sitemap, feeds). Waits for another build of the same folder.
+    (canonical addresses, sitemap, feeds). If `unfinished`, catalogues may lack words, which then
+    stand as in the source: for those who translate them. Waits for another build of the same folder.
     Raises BuildError, with `output` as it was.
     """
     output, address = output.resolve(), address.rstrip("/")  # Pelican warns of a slash there
@@ -63,7 +64,7 @@ def build(project: Path, output: Path, address: str) -> None:
     with locking.held(_beside(output, "lock"), f"waiting for another build of {output.name}/"):
         recover(output)
         try:
-            _render(project, fresh, address)
+            _render(project, fresh, address, unfinished)
             _swap(fresh, output)
         finally:
             _remove(fresh)
@@ -78,13 +79,14 @@ def recover(output: Path) -> None:
         _remove(unfinished)
 
 
-def _render(project: Path, folder: Path, address: str) -> None:
+def _render(project: Path, folder: Path, address: str, unfinished: bool) -> None:
     settings = "publishconf.py" if address else "pelicanconf.py"
     pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
     done = subprocess.run(
         [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
         cwd=project,
-        env=os.environ | {"SITE_URL": address, "PYTHONUTF8": "1"},
+        env=os.environ
+        | {"SITE_URL": address, "PYTHONUTF8": "1", "UNFINISHED": "1" if unfinished else ""},
         capture_output=True,
         encoding="utf-8",
         errors="replace",

@@ -1,4 +1,4 @@
-"""What translators' commands write: catalogues brought up to date with the site's words."""
+"""The translators' commands: catalogues brought up to date, and how far each language is."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from coalition.languages import plural_header
+from coalition.languages import is_source, language_codes, plural_header
+from coalition.problems import DataError, Place, Problem
+from coalition.progress import Progress
+from coalition.reading import catalogues, heads
+from coalition.reading.load import load
 from coalition.reading.messages import messages
+from coalition.reading.project import checked
+from coalition.reading.translated_files import TextFile, text_files
 
 LINE_WIDTH = 88
 OURS = {"language", "mime-version", "content-type", "content-transfer-encoding", "plural-forms"}
@@ -21,8 +27,103 @@ PASSING = {"pot-creation-date", "po-revision-date", "project-id-version", "repor
 """Lines of a head that programs write and that would change with each of them."""
 
 
-def update(templates: Path, file: Path, code: str) -> bool:
-    """Bring the catalogue `file` of the language `code` up to date; begin it if there is none.
+COLUMNS = ("language", "interface", "facts", "pages", "news", "behind", "read by a native speaker")
+
+
+def update_all(project: Path, begin: str = "") -> Iterator[str]:
+    """Bring every catalogue up to date, and begin the one of the language `begin`.
+
+    A language of the site that has none gets one. Says of each what was done and what is left.
+    Raises DataError where a catalogue or a template cannot be read; nothing is written then.
+    """
+    templates, locale = project / "theme" / "templates", project / "theme" / "locale"
+    asked, read = messages(templates), catalogues.read_all(locale)
+    codes = {*read, *_spoken(project), *([_known(begin)] if begin else [])}
+    if found := [p for catalogue in read.values() if not catalogue.messages for p in catalogue.problems]:
+        raise DataError(found)
+    for code in sorted(codes):
+        file = catalogues.file_of(locale, code)
+        done = "updated" if file.is_file() else "begun"
+        changed = update(asked, file, code)
+        share = catalogues.read(file, code).share
+        state = done if changed else "up to date"
+        yield f"{catalogues.shown(code)}: {state}, {share.done} of {share.total} translated"
+
+
+def mark_current(project: Path, file: Path) -> str:
+    """Write into the head of a translation that it says what its original says now.
+
+    `file` may be given from the project's top or from anywhere. Says what was written. Raises
+    DataError where it is no translation.
+    """
+    name = file.resolve().relative_to(project).as_posix() if file.is_file() else file.as_posix()
+    texts = {text.name: text for text in _texts(project)}
+    text = texts.get(name)
+    if text is None or text.original is None:
+        message = "this is no translation of a text that there is"
+        hint = "name a file such as 'content/pages/about.fr.md'"
+        raise DataError([Problem(Place(name), "missing-original", message, hint)])
+    mark, path = text.original.fingerprint, project / name
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    head = list(heads.entries(text.lines))
+    place = next((e.line for e in head if e.key.lower() == "original"), None)
+    if place is None:
+        lines.insert(head[-1].line, f"Original: {mark}{ending}")
+    else:
+        lines[place - 1] = f"Original: {mark}{ending}"
+    path.write_text("".join(lines), "utf-8", newline="")
+    return f"{name} is marked as a translation of {text.original.name} as it stands ({mark})"
+
+
+def told(project: Path) -> str:
+    """A table of how far each language is, and below it what is left to do. Raises DataError."""
+    progress = checked(project, unfinished=True).progress
+    rows = [COLUMNS, *(_row(language) for language in progress)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    for language in progress:
+        for label, texts in (
+            ("behind", language.behind),
+            ("not read by a native speaker", language.unread),
+            ("not translated", language.missing),
+        ):
+            if texts and language.published:
+                names = ", ".join(f"{text.folder}/{text.slug}" for text in texts)
+                lines.append(f"\n{language.language}, {label}: {names}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _row(language: Progress) -> tuple[str, ...]:
+    state = "" if language.published else " (in preparation)"
+    shares = (language.interface, language.facts, language.pages, language.news)
+    said = [f"{share.done} of {share.total}" for share in shares]
+    if language.original:
+        return f"{language.language} (original)", *said, "", ""
+    read = f"{language.read.done} of {language.read.total}"
+    return f"{language.language}{state}", *said, str(len(language.behind)), read
+
+
+def _spoken(project: Path) -> tuple[str, ...]:
+    """The languages of the site that need a catalogue."""
+    languages = load(project / "data").languages
+    return tuple(code for code in languages if not is_source(code))
+
+
+def _known(code: str) -> str:
+    if code not in language_codes():
+        message = f"'{code}' is not the code of a language"
+        hint = "use a code such as 'pt' or 'pt_BR'"
+        raise DataError([Problem(Place(catalogues.FOLDER), "unknown-language", message, hint)])
+    return code
+
+
+def _texts(project: Path) -> list[TextFile]:
+    return text_files(project / "content", load(project / "data").default_language)
+
+
+def update(asked: Catalog, file: Path, code: str) -> bool:
+    """Bring the catalogue `file` of a language up to what is `asked` for; begin it if need be.
 
     New messages are empty, what is no longer asked for goes to the end as a remark, translations
     stay. The head says what follows from the language. True if the file has changed.
@@ -36,7 +137,7 @@ def update(templates: Path, file: Path, code: str) -> bool:
     others = list(_other_lines(catalogue)) if before else []
     catalogue.mime_headers = [("Plural-Forms", plural_header(code))]
     comment = catalogue.header_comment if before else f"# The site's words: {locale.english_name}."
-    catalogue.update(messages(templates), no_fuzzy_matching=True)
+    catalogue.update(asked, no_fuzzy_matching=True)
     body = BytesIO()
     write_po(body, catalogue, width=LINE_WIDTH, omit_header=True, include_lineno=False)
     head = "\n".join([comment.strip(), 'msgid ""', 'msgstr ""', *_head(locale, others)])

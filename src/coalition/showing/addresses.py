@@ -7,6 +7,7 @@ the standards want absolute (canonical, feed, sitemap) is joined to the site's o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -62,12 +63,19 @@ class Addresses:
 
 def relative(here: str, there: str) -> str:
     """The link from the page at path `here` to the one at path `there`, both below the root."""
-    start, end = here.split("/")[:-1], there.split("/")[:-1]
+    start, end = _steps(here), _steps(there)
     common = 0
-    while common < min(len(start), len(end)) and start[common] == end[common]:
+    for one, other in zip(start[:-1], end[:-1], strict=False):
+        if one != other:
+            break
         common += 1
-    name = there.rpartition("/")[2]
-    return "../" * (len(start) - common) + "/".join((*end[common:], name)) or "./"
+    return "../" * (len(start) - 1 - common) + "/".join(end[common:]) or "./"
+
+
+@lru_cache(4096)
+def _steps(path: str) -> tuple[str, ...]:
+    """The folders of a path and its file, which is empty for a folder's own page."""
+    return tuple(path.split("/"))
 
 
 def link(here: Address, there: str, site_url: str) -> str:

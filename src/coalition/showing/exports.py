@@ -38,10 +38,10 @@ def goal_styles(goals: Iterable[Goal]) -> str:
     return f"@layer data{{{''.join(rules)}}}"
 
 
-def sitemap(site_url: str, pages: Iterable[Page]) -> str:
-    """The sitemap of all listed pages that are in their own language (sitemaps.org, 0.9)."""
+def sitemap(site_url: str, paths: Iterable[str]) -> str:
+    """The sitemap of the pages at `paths` (sitemaps.org, 0.9)."""
     root = ElementTree.Element("urlset", xmlns=SITEMAP)
-    for path in sorted(page.address.path for page in pages if page.listed and page.translated):
+    for path in sorted(paths):
         _add(_add(root, "url"), "loc", absolute(site_url, path))
     return _written(root)
 

@@ -69,6 +69,16 @@ class Site:
         own = (slug for slug in self.texts.pages if slug not in {*FIXED, *FOOTER, "home"})
         return tuple(self.crumb("page", slug) for slug in (*FOOTER, *own) if self.has(slug))
 
+    @cached_property
+    def main_paths(self) -> tuple[str, ...]:
+        """The paths of the pages in both menus."""
+        return tuple(crumb.address.path for crumb in (*self.menu, *self.footer))
+
+    @cached_property
+    def kept(self) -> dict[object, str]:
+        """Parts of pages that are the same on many, once they are made."""
+        return {}
+
     def has(self, slug: str) -> bool:
         """Whether there is a page of this name: someone wrote it, or the data fills it."""
         filled = {
@@ -138,6 +148,10 @@ class Site:
         return frozenset(
             spoken.code for spoken in self.languages for text in texts if spoken.code not in text
         )
+
+    def first(self, line: str) -> Resolved:
+        """A text of the data that says no language: it is in the coalition's first one."""
+        return Resolved(line, self.coalition.default_language)
 
     def said(self, text: Text) -> str:
         """A text in this language, for places that cannot say which language it is in."""

@@ -69,7 +69,7 @@ def problem(error: Exception, theme: Path) -> Problem:
 
 def install(environment: Environment, assets: Mapping[str, str]) -> None:
     """Give `environment` all of them; `assets` maps names of files to their paths on the site."""
-    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.auto_reload = False  # or each use of a template would ask the disk for its age
     environment.filters.update(
         text=_text,
         plain=_plain,
@@ -88,6 +88,8 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         return addresses.link(page.address, assets[name], site.site_url)
 
     environment.globals.update(
+        _=_gettext,
+        ngettext=_ngettext,
         alternates=_alternates,
         asset=asset,
         canonical=_canonical,
@@ -96,6 +98,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         image=_image,
         in_language=_in_language,
         json_ld=_json_ld,
+        kept=_kept,
         link=_link,
         original=_original,
         prose=_prose,
@@ -109,9 +112,8 @@ def _text(context: Context, text: Text | Resolved) -> Markup:
     resolved = text.in_language(language.code) if isinstance(text, Text) else text
     if resolved.language == language.code:
         return escape(resolved.text)
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(
-        language_tag(resolved.language), language_direction(resolved.language), resolved.text
-    )
+    tag, direction = language_tag(resolved.language), language_direction(resolved.language)
+    return Markup(f'<span lang="{tag}" dir="{direction}">{escape(resolved.text)}</span>')
 
 
 @pass_context
@@ -169,6 +171,23 @@ def _in_language(context: Context, language: Language) -> addresses.Address:
     here: addresses.Address = context["page"].address
     there: addresses.Address = context["site"].addresses.of(here.kind, language.code, here.id)
     return there
+
+
+@pass_context
+def _kept(context: Context, name: str) -> Markup:
+    """A partial that is the same on all pages of a language at one depth and in one part.
+
+    It may use what hangs on these alone: the links of menus, and which of them is current.
+    """
+    page, site = context["page"], context["site"]
+    here = addresses.link(page.address, "", site.site_url)
+    part = next((a for a in site.main_paths if page.address.path.startswith(a)), "")
+    key = (name, here, page.address.kind == "home", part, part == page.address.path)
+    if key not in site.kept:
+        template = context.environment.get_template(name)
+        site.kept[key] = Markup(template.render(site=site, page=page))
+    kept: Markup = site.kept[key]
+    return kept
 
 
 @pass_context
@@ -233,7 +252,8 @@ def _date(
     if until is not None and isinstance(moment, PartialDate):
         return escape(language.dates(moment, until))
     stamp = moment.isoformat() if isinstance(moment, date) else str(moment)
-    return Markup('<time datetime="{}">{}</time>').format(stamp, language.date(moment))
+    said = escape(language.date(moment))
+    return Markup(f'<time datetime="{stamp}">{said}</time>')
 
 
 @pass_context
@@ -260,13 +280,17 @@ def _host(url: str) -> str:
 
 
 @pass_context
-def _gettext(context: Context, message: str) -> str:
-    return str(context["site"].language.words.gettext(message))
+def _gettext(context: Context, message: str, **words: object) -> Markup:
+    """A message in the page's language, with what stands for its placeholders escaped."""
+    said = Markup(context["site"].language.words.gettext(message))
+    return said % words if "%" in said else said
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, number: int) -> str:
-    return str(context["site"].language.words.ngettext(one, many, number))
+def _ngettext(context: Context, one: str, many: str, number: int, **words: object) -> Markup:
+    """The same, in the form that goes with `number`."""
+    said = Markup(context["site"].language.words.ngettext(one, many, number))
+    return said % words
 
 
 def _wrapped(html: Markup, language: str, page_language: str) -> Markup:

@@ -1,0 +1,49 @@
+"""Work that falls into independent parts, shared among the processors where the system can fork."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_shared: dict[str, Any] = {}
+"""What forked processes find where they left off: the work, and its parts."""
+
+
+def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
+    """`work` done on each part, in the order of the parts; raises what the first of them raises.
+
+    A part sees what this process has read so far, but what it changes stays with it. What `work`
+    answers has to be picklable, and it must not wait for another thread of this process: Pelican's
+    spinner runs in one, and is not there in a fork.
+    """
+    workers = min(len(parts), _processors())
+    if workers < 2:
+        return [work(part) for part in parts]
+    _shared.update(work=work, parts=parts)
+    gc.freeze()  # or the collector would touch, and so copy, all that the processes share
+    try:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(workers, context) as pool:
+            return list(pool.map(_work, range(len(parts))))
+    finally:
+        gc.unfreeze()
+        _shared.clear()
+
+
+def _work(place: int) -> Any:
+    return _shared["work"](_shared["parts"][place])
+
+
+def _processors() -> int:
+    """How many may be used; one on systems where a process cannot be forked, or not safely."""
+    if sys.platform != "linux":
+        return 1
+    return len(os.sched_getaffinity(0))
