@@ -93,6 +93,7 @@ def check(_: Context, format: str = "text") -> None:
         _counted(len(coalition.organisations), "organisation"),
         _counted(len(coalition.action_areas), "action area"),
         _counted(len(coalition.goals), "goal"),
+        _counted(len(coalition.languages), "language"),
     )
     print(f"{', '.join(counted)}: no problems")
 
@@ -111,7 +112,9 @@ def messages(_: Context, begin: str = "") -> None:
         _fail(str(error))
 
 
-@task(help={"current": "A translation that says again what its original says: keep that in its head"})
+@task(
+    help={"current": "A translation that says what its original says now: note that in its head"}
+)
 def translations(_: Context, current: str = "") -> None:
     """Tell how far each language is, and what is left to do in it."""
     from coalition import problems

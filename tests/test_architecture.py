@@ -23,7 +23,14 @@ FLOORS = {
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""
 
-LOWEST = {"problems": set(), "fields": set(), "countries": set(), "model": {"fields"}}
+LOWEST = {
+    "problems": set(),
+    "scripts": set(),
+    "fields": {"scripts"},
+    "countries": set(),
+    "progress": set(),
+    "model": {"fields"},
+}
 """The rooms that all others stand on, and all that they import of ours."""
 
 ALONE = {

@@ -180,7 +180,7 @@ def test_summaries_in_a_feed_are_text_as_it_was_typed(lantern: Built):
 def test_a_feed_has_the_newest_article_first(lantern: Built):
     days = [words(e)[:10] for e in feeds(lantern)[""].iter(f"{ATOM}published")]
 
-    assert ["2024-02-01", "2023-10-12", "2022-01-05"] == days
+    assert ["2024-03-09", "2024-02-01", "2023-10-12", "2022-01-05"] == days
 
 
 def test_pages_name_the_feed_of_their_language(lantern: Built):

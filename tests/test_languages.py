@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+from functools import cache
+from gettext import NullTranslations
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -14,23 +16,32 @@ import pytest
 from coalition.fields import PartialDate
 from coalition.languages import (
     Language,
-    language,
     language_codes,
     language_direction,
     language_tag,
-    sort_key,
 )
-from conftest import ADDRESS
+from coalition.reading import catalogues
+from coalition.showing.exports import ATOM
+from conftest import ADDRESS, PROJECT
 from site_building import INVENTED, Built, Document, words
 
-CATALOGUES = INVENTED / "lantern" / "locale"
-NOWHERE = Path("no-such-folder")
+
+def language(code: str) -> Language:
+    """A language without a catalogue."""
+    return Language(code, NullTranslations())
+
+
+@cache
+def spoken_with_words(code: str) -> Language:
+    """A language with the words of its catalogue."""
+    file = catalogues.file_of(PROJECT / "theme" / "locale", code)
+    return Language(code, catalogues.read(file, code).words)
 
 
 @pytest.fixture(scope="module")
 def arabic() -> Language:
-    """Arabic with the small catalogue of the tests."""
-    return language("ar", CATALOGUES)
+    """Arabic with its words."""
+    return spoken_with_words("ar")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +59,7 @@ def arabic() -> Language:
 def test_a_language_knows_its_tag_direction_and_own_name(
     code: str, tag: str, direction: str, name: str
 ):
-    spoken = language(code, NOWHERE)
+    spoken = language(code)
 
     assert (tag, direction, name) == (spoken.tag, spoken.direction, spoken.name)
 
@@ -72,37 +83,39 @@ def test_a_code_that_nobody_knows_is_written_from_left_to_right():
         ("ru", PartialDate(2020, 3), "март 2020 г."),
         ("zh", PartialDate(2020, 3), "2020年3月"),
         ("en", PartialDate(2017), "2017"),
+        ("fr", PartialDate(2020, 5, 1), "1er mai 2020"),
+        ("fr", date(2020, 5, 11), "11 mai 2020"),
         ("en", PartialDate(2024, 11, 19), "19 November 2024"),
     ],
 )
 def test_dates_are_said_as_exactly_as_they_are_known(
     code: str, moment: PartialDate | date, expected: str
 ):
-    said = language(code, NOWHERE).date(moment)
+    said = language(code).date(moment)
 
     assert expected == " ".join(said.split())  # Russian has a narrow blank there
 
 
 def test_numbers_have_latin_digits_everywhere():
-    assert "1,234" == language("en", NOWHERE).number(1234)
-    assert all(sign.isascii() for sign in language("ar", NOWHERE).number(1234) if sign.isdigit())
-    assert all(sign.isascii() for sign in language("fa", NOWHERE).number(1234) if sign.isdigit())
+    assert "1,234" == language("en").number(1234)
+    assert all(sign.isascii() for sign in language("ar").number(1234) if sign.isdigit())
+    assert all(sign.isascii() for sign in language("fa").number(1234) if sign.isdigit())
 
 
 def test_lists_are_joined_as_sentences_do():
-    assert "a, b and c" == language("en", NOWHERE).join(["a", "b", "c"])
-    assert "a, b et c" == language("fr", NOWHERE).join(["a", "b", "c"])
-    assert "a、b和c" == language("zh", NOWHERE).join(["a", "b", "c"])
+    assert "a, b and c" == language("en").join(["a", "b", "c"])
+    assert "a, b et c" == language("fr").join(["a", "b", "c"])
+    assert "a、b和c" == language("zh").join(["a", "b", "c"])
 
 
 def test_countries_and_languages_have_their_everyday_names():
-    assert ("Norway", "Norvège") == tuple(language(c, NOWHERE).country("NO") for c in ("en", "fr"))
-    assert "XQ" == language("en", NOWHERE).country("XQ")
-    assert "arabe" == language("fr", NOWHERE).language("ar")
+    assert ("Norway", "Norvège") == tuple(language(c).country("NO") for c in ("en", "fr"))
+    assert "XQ" == language("en").country("XQ")
+    assert "arabe" == language("fr").language("ar")
 
 
 def test_a_language_without_a_catalogue_says_the_words_of_the_source():
-    assert "Members" == language("fr", NOWHERE).words.gettext("Members")
+    assert "Members" == language("fr").words.gettext("Members")
 
 
 def test_a_catalogue_gives_words_and_all_plural_forms(arabic: Language):
@@ -116,14 +129,8 @@ def test_a_catalogue_gives_words_and_all_plural_forms(arabic: Language):
 
 def test_each_plural_form_of_a_language_has_a_number_that_takes_it(arabic: Language):
     assert {"zero", "one", "two", "few", "many", "other"} == set(arabic.plural_examples)
-    assert {"one", "other"} == set(language("en", NOWHERE).plural_examples)
-    assert {"other"} == set(language("zh", NOWHERE).plural_examples)
-
-
-def test_names_are_sorted_by_their_letters_and_marks_only_part_equals():
-    names = ["Zoë", "Émile", "emil", "Ångström", "Andersen", "Emile"]
-
-    assert ["Andersen", "Ångström", "emil", "Emile", "Émile", "Zoë"] == sorted(names, key=sort_key)
+    assert {"one", "other"} == set(language("en").plural_examples)
+    assert {"other"} == set(language("zh").plural_examples)
 
 
 def arabic_pages(site: Built) -> Iterator[Document]:
@@ -143,13 +150,13 @@ def test_every_page_stands_in_both_languages_at_the_same_place(lantern: Built):
     assert in_english == in_arabic
 
 
-def test_words_of_the_catalogue_stand_on_arabic_pages(lantern: Built):
-    page = lantern.page("ar/members/")
+def test_words_of_the_catalogue_stand_on_arabic_pages(lantern: Built, arabic: Language):
+    page, said = lantern.page("ar/members/"), arabic.words.gettext
+    menu = ("About", "Action plan", "SDGs", "Members", "News", "Join")
 
-    menu = ["عن التحالف", "خطة العمل", "أهداف التنمية", "الأعضاء", "الأخبار", "انضم إلينا"]
-    assert menu == page.texts("nav[@class='menu']//a")
-    assert "الأعضاء حسب الفئة" in page.texts("h2")
-    assert "الأعضاء السابقون" in page.texts("h3")
+    assert [said(word) for word in menu] == page.texts("nav[@class='menu']//a")
+    assert said("Members by stakeholder group") in page.texts("h2")
+    assert said("Former members") in page.texts("h3")
     assert {"مصر", "النرويج", "كندا"} <= set(page.texts("option"))
     assert ["تحالف الفانوس لمكتبات الليل"] == page.texts("span[@class='brand-name']")
 
@@ -206,7 +213,6 @@ def test_a_text_in_another_language_says_which_and_how_it_is_written(
 
 
 def test_english_prose_on_arabic_pages_says_that_it_is_english(lantern: Built):
-    """Whole English sentences; the catalogue of the tests leaves some short words out."""
     typed = [f.read_text("utf-8") for f in (INVENTED / "lantern" / "content").rglob("*.en.md")]
     sentences = {
         line.strip()
@@ -231,10 +237,12 @@ def test_the_switcher_leads_to_the_same_page_in_the_languages_own_names(lantern:
         same = page.path.removeprefix("ar/")
         entries = page.all("nav[@class='languages']//a")
 
-        assert ["English", "العربية"] == [words(a) for a in entries], page.path
-        assert [same, f"ar/{same}"] == [
-            lantern.target(page, a.get("href") or "")[0] for a in entries
-        ]
+        assert ["English", "العربية"] == [(a.text or "").strip() for a in entries], page.path
+        there = [lantern.target(page, a.get("href") or "")[0] for a in entries]
+        if same == "404.html":
+            assert ["index.html", "ar/index.html"] == there
+        else:
+            assert [same, f"ar/{same}"] == there
         assert ["en", "ar"] == [a.get("lang") for a in entries]
         here = "ar" if page.path.startswith("ar/") else "en"
         assert [here] == [a.get("lang") for a in entries if a.get("aria-current")]
@@ -280,11 +288,19 @@ def test_every_listed_page_of_data_is_named_in_both_languages(lantern: Built):
 UNTRANSLATED = ("join/", "news/lamps-for-all/")
 
 
-@pytest.mark.parametrize("address", UNTRANSLATED)
-def test_what_is_only_in_english_stands_under_arabic_with_a_notice(lantern: Built, address: str):
-    page = lantern.page(f"ar/{address}")
+def notice(page: Document) -> list[str]:
+    """The sentences of the notice on a page; none where there is no notice."""
+    return page.texts("div[@class='notice stack']/p")
 
-    assert ["هذا النص غير متوفر بعد باللغة العربية."] == page.texts("p[@class='notice']")
+
+@pytest.mark.parametrize("address", UNTRANSLATED)
+def test_what_is_only_in_english_stands_under_arabic_with_a_notice(
+    lantern: Built, arabic: Language, address: str
+):
+    page = lantern.page(f"ar/{address}")
+    said = "This page has not been translated yet, so its text stands here in another language."
+
+    assert arabic.words.gettext(said) == notice(page)[0]
     assert [("en", "ltr")] == [
         (part.get("lang"), part.get("dir")) for part in page.all("*[@class='prose']/div")
     ]
@@ -306,20 +322,89 @@ def test_what_is_only_in_english_leads_search_engines_to_the_english_page(
 def test_what_is_only_in_arabic_stands_among_the_english_pages_in_the_same_way(lantern: Built):
     page = lantern.page("news/radio-hour/")
 
-    assert ["This text is not available in English yet."] == page.texts("p[@class='notice']")
+    assert notice(page)[0].startswith("This page has not been translated yet")
     assert f"{ADDRESS}ar/news/radio-hour/" == page.one("link[@rel='canonical']").get("href")
     assert [("ar", "rtl")] == [(d.get("lang"), d.get("dir")) for d in page.all("article/div")]
 
 
-def test_a_translated_page_has_no_notice(lantern: Built):
+def test_an_official_wording_that_is_not_known_in_a_language_makes_no_translation(
+    lantern: Built, arabic: Language
+):
+    page = lantern.page("ar/action-plan/quiet-light/")
+    said = (
+        "The official wording stands here in another language, because no official version in this"
+        " one was found. It is not translated afresh."
+    )
+
+    assert arabic.words.gettext(said) == notice(page)[0]
+    assert f"{ADDRESS}action-plan/quiet-light/" == page.one("link[@rel='canonical']").get("href")
+    assert {} == alternates(page)
+
+
+def test_a_list_is_in_every_language_even_if_the_words_above_it_are_not(lantern: Built):
+    page = lantern.page("ar/members/")
+
+    assert [] == notice(page)
+    assert {"en", "ar", "x-default"} == set(alternates(page))
+    assert [("en", "ltr")] == [
+        (part.get("lang"), part.get("dir")) for part in page.all("div[@class='lead']/div")
+    ]
+
+
+def test_a_translation_that_may_be_behind_and_was_not_read_says_both(
+    lantern: Built, arabic: Language
+):
+    page, said = lantern.page("ar/opening-hours/"), arabic.words.gettext
+    ways = page.all("div[@class='notice stack']//a")
+
+    sentences = (
+        "The original has changed since this translation was made,"
+        " so the translation may be behind.",
+        "No native speaker has read this translation yet."
+        " If something reads oddly, you can help to mend it.",
+    )
+    assert [said(sentence) for sentence in sentences] == notice(page)[:2]
+    assert ["opening-hours/index.html", "ar/translations/index.html"] == [
+        lantern.target(page, way.get("href") or "")[0] for way in ways
+    ]
+    assert ["English", said("How you can help")] == [words(way) for way in ways]
+
+
+def test_a_translation_that_was_read_and_an_original_have_no_notice(lantern: Built):
     for address in (
         "ar/about/",
         "ar/news/night-of-reading/",
         "ar/members/siraj/",
         "about/",
         "join/",
+        "opening-hours/",
     ):
-        assert [] == lantern.page(address).texts("p[@class='notice']"), address
+        assert [] == notice(lantern.page(address)), address
+
+
+def test_the_switcher_says_in_words_where_a_page_is_not_translated(
+    lantern: Built, arabic: Language
+):
+    for address, untranslated in (("join/", ["العربية (not translated yet)"]), ("about/", [])):
+        entries = lantern.page(address).all("nav[@class='languages']//a")
+        assert untranslated == [words(a) for a in entries if a.get("class") == "lacking"]
+    (entry,) = (a for a in lantern.page("ar/join/").all("nav[@class='languages']//a") if len(a))
+    (said,) = entry.findall("span")
+    assert ("ar", "rtl") == (said.get("lang"), said.get("dir"))
+    assert f"({arabic.words.gettext('not translated yet')})" == words(said)
+
+
+def test_the_page_on_translations_counts_what_is_there(lantern: Built):
+    page = lantern.page("translations/")
+    english, arabic = (
+        [words(cell) for cell in row] for row in page.one("table").findall("tbody/tr")
+    )
+
+    assert "English original" == english[0]
+    assert ["3 of 5", "1 of 3", "1", "3 of 4"] == arabic[3:]
+    assert ["Opening hours"] == [
+        words(link) for link in page.all("details//a") if "opening" in (link.get("href") or "")
+    ][:1]
 
 
 def test_links_in_markdown_stay_in_the_language_of_the_page_they_name(lantern: Built):
@@ -329,18 +414,25 @@ def test_links_in_markdown_stay_in_the_language_of_the_page_they_name(lantern: B
     assert "ar/opening-hours/index.html" == lantern.target(page, link.get("href") or "")[0]
 
 
-def test_each_language_has_its_own_news_in_its_feed(lantern: Built):
-    english, arabic = (
-        (lantern.root / f"{folder}news/atom.xml").read_text("utf-8") for folder in ("", "ar/")
-    )
+def test_each_language_has_all_news_in_its_feed_translated_where_it_can_be(lantern: Built):
+    entries = {}
+    for folder in ("", "ar/"):
+        feed = ElementTree.fromstring((lantern.root / f"{folder}news/atom.xml").read_text("utf-8"))
+        found = feed.findall(f"{{{ATOM}}}entry")
+        titles = [entry.findtext(f"{{{ATOM}}}title") for entry in found]
+        languages = [entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in found]
+        entries[folder] = dict(zip(titles, languages, strict=True))
+        links = [entry.find(f"{{{ATOM}}}link").get("href") for entry in found]
+        assert links == [entry.findtext(f"{{{ATOM}}}id") for entry in found]
 
-    assert ("A night of reading" in english, "ليلة القراءة" in english) == (True, False)
-    assert ("A night of reading" in arabic, "ليلة القراءة" in arabic) == (False, True)
+    assert 4 == len(entries[""]) == len(entries["ar/"])
+    assert (None, "ar") == (entries[""]["A night of reading"], entries[""]["ساعة الراديو"])
+    assert (None, "en") == (entries["ar/"]["ليلة القراءة"], entries["ar/"]["Lamps for all"])
 
 
 def test_a_coalition_that_does_not_speak_english_is_not_said_to(minimal: Built):
     for page in minimal.pages():
         assert "fr" == page.root.get("lang"), page.path
-        assert "fr" == page.meta("og:locale"), page.path
+        assert "fr_FR" == page.meta("og:locale"), page.path
         assert [] == page.all("*[@lang='en']"), page.path
     assert not (minimal.root / "en").exists()

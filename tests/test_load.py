@@ -39,6 +39,7 @@ from coalition.reading.load import FILES, load
 from coalition.reading.project import checked
 
 DATA = Path(__file__).parent / "data"
+PROJECT = Path(__file__).parents[1]
 LANTERN = DATA / "coalitions" / "lantern" / "data"
 MINIMAL = DATA / "coalitions" / "minimal" / "data"
 PROBLEMS = DATA / "problems"
@@ -79,12 +80,18 @@ RECIPES: dict[str, Callable[[Path], None]] = {
 
 def lay_out(example: Path, top: Path) -> None:
     """Make `top` a project with the data of the base coalition and the example laid over it."""
-    folder = top / "data"
+    folder, theme = top / "data", top / "theme"
+    shutil.copytree(PROJECT / "theme" / "locale" / "ar", theme / "locale" / "ar")
+    (theme / "templates").mkdir()
     shutil.copytree(LANTERN, folder)
     shutil.copytree(LANTERN.with_name("content") / "images", top / "content" / "images")
     for file in example.iterdir():
         if file.suffix == ".absent":
             (folder / file.stem).unlink()
+        elif file.name in {"locale", "templates"}:
+            if file.name == "templates":
+                shutil.copytree(PROJECT / "theme" / "templates", theme / file.name, dirs_exist_ok=True)
+            shutil.copytree(file, theme / file.name, dirs_exist_ok=True)
         elif file.is_dir():
             shutil.copytree(file, top / "content" / file.name, dirs_exist_ok=True)
         elif file.suffix == ".yaml":
@@ -107,8 +114,9 @@ def problems_of(folder: Path, images: Path | None = None) -> tuple[Problem, ...]
 
 
 def problems_before_a_build(project: Path) -> tuple[Problem, ...]:
+    thorough = any((project / "theme" / "templates").iterdir())
     with pytest.raises(DataError) as raised:
-        checked(project)
+        checked(project, thorough=thorough)
     return raised.value.problems
 
 
@@ -134,7 +142,8 @@ def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: P
 
 MAKERS = (
     "source", "slips", "syntax", "text", "fields", "model", "wording", "consistency", "load",
-    "markdown_files",
+    "markdown_files", "translated_files", "catalogues", "po_files", "messages",
+    "templates", "project",
 )  # fmt: skip
 """The rooms that find problems before a build."""
 
@@ -178,8 +187,8 @@ def test_problems_of_all_five_files_come_in_one_run_sorted_by_file_and_line(tmp_
         ("data/action_areas.yaml", 9, "unknown-reference"),
         ("data/coalition.yaml", 5, "unknown-key"),
         ("data/members.yaml", 11, "invalid-date"),
-        ("data/members.yaml", 59, "unknown-reference"),
-        ("data/members.yaml", 79, "unknown-reference"),
+        ("data/members.yaml", 60, "unknown-reference"),
+        ("data/members.yaml", 80, "unknown-reference"),
         ("data/organisations.yaml", 18, "unknown-country"),
         ("data/sdgs.yaml", 4, "not-in-choice"),
     ] == names_of(found)
@@ -233,7 +242,7 @@ def test_an_entry_without_an_id_makes_no_reference_unknown(tmp_path: Path):
 
     found = problems_of(write(tmp_path, organisations=organisations))
 
-    assert [("data/organisations.yaml", 20, "missing-id")] == names_of(found)
+    assert [("data/organisations.yaml", 21, "missing-id")] == names_of(found)
 
 
 def test_without_a_first_language_no_text_lacks_it(tmp_path: Path):

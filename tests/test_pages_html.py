@@ -10,11 +10,15 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from coalition.languages import language_tag
 from conftest import ADDRESS
 from site_building import Built, Document, words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-VOID = {"img", "input", "br", "hr", "meta", "link", "col", "circle", "image", "output", "source"}
+WORDLESS = {
+    "img", "input", "br", "hr", "meta", "link", "col", "circle", "image", "output", "progress",
+    "source",
+}  # fmt: skip
 """Elements that have no text, or get it later."""
 
 
@@ -66,7 +70,7 @@ def test_headings_lists_and_facts_are_never_empty(site: Built):
 
     def empty(page: Document) -> list[str]:
         body = page.one("body")
-        bare = [e for e in body.iter() if not words(e) and not list(e) and e.tag not in VOID]
+        bare = [e for e in body.iter() if not words(e) and not list(e) and e.tag not in WORDLESS]
         hollow = [e for e in body.iter() if e.tag in listing and not list(e)]
         hollow += [e for e in body.iter() if e.tag in HEADINGS and not words(e)]
         return [f"empty <{e.tag} class={e.get('class')}>" for e in [*bare, *hollow]]
@@ -76,7 +80,7 @@ def test_headings_lists_and_facts_are_never_empty(site: Built):
 
 def test_every_page_says_its_language_and_direction(site: Built):
     for code, folder in site.languages.items():
-        expected = (code, "rtl" if code == "ar" else "ltr")
+        expected = (language_tag(code), "rtl" if code == "ar" else "ltr")
         others = [other for other in site.languages.values() if other and other != folder]
         for page in site.pages():
             if page.path.startswith(folder) and not page.path.startswith(tuple(others)):

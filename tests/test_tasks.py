@@ -19,7 +19,9 @@ from packaging.requirements import Requirement
 
 from conftest import PROJECT, copy_project
 
-COMMANDS = ["build", "check", "clean", "lint", "lock", "serve", "test"]
+COMMANDS = [
+    "build", "check", "clean", "lint", "lock", "messages", "serve", "test", "translations",
+]  # fmt: skip
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (
     "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
@@ -106,7 +108,9 @@ def test_right_data_are_counted_in_one_line():
     done = invoke("check")
 
     assert (0, "") == (done.returncode, done.stderr)
-    pattern = r"\d+ members, \d+ organisations, \d+ action areas, \d+ goals: no problems\n"
+    pattern = (
+        r"\d+ members, \d+ organisations, \d+ action areas, \d+ goals, \d+ languages: no problems\n"
+    )
     assert re.fullmatch(pattern, done.stdout), done.stdout
 
 

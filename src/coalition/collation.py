@@ -12,18 +12,21 @@ from functools import cache
 
 ALIKE = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
+    | {"ٱ": "ا", "ة": "ت", "ى": "ي", "ـ": ""}
 )
 """Letters that Unicode does not take apart, by those that they are sorted with."""
 
 OWN_LETTERS = {
     "es": ("n\u0303",),
     "ru": ("и\u0306",),
-    "uk": ("и\u0306", "і\u0308"),
 }
 """By language, letters with a mark that stand behind the plain one as letters of their own."""
 
 AFTER = "\U0010ffff"
 """Sorts behind every letter."""
+
+BEFORE = "\0"
+"""Sorts before every letter."""
 
 
 @cache
@@ -33,6 +36,7 @@ def letters(text: str, language: str) -> str:
     Case and marks do not count, but where a letter with a mark is one of its own. Chinese stands
     by its reading in pinyin, behind everything else.
     """
+    text = unicodedata.normalize("NFC", text)
     if language == "zh":
         text = _pinyin(text)
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -45,17 +49,8 @@ def letters(text: str, language: str) -> str:
 def _pinyin(text: str) -> str:
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - large, and only Chinese needs it
 
-    def kept(other: str) -> list[str]:
-        return [other]
-
-    chinese = iter(lazy_pinyin(text, style=Style.TONE3, errors="ignore"))
-    every = lazy_pinyin(text, style=Style.TONE3, errors=kept)
-    reading = next(chinese, None)
-    said = []
-    for part in every:
-        if part == reading:
-            said.append(AFTER + part)
-            reading = next(chinese, None)
-        else:
-            said.append(part)
-    return " ".join(said)
+    # What is not Chinese comes back with BEFORE in front of it, which no reading has.
+    parts = lazy_pinyin(text, style=Style.TONE3, errors=lambda other: f"{BEFORE}{other}")
+    return " ".join(
+        part.removeprefix(BEFORE) if part.startswith(BEFORE) else AFTER + part for part in parts
+    )

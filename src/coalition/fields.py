@@ -2,7 +2,7 @@
 
 Every value arrives as the text that the editor typed (see `source`). Each kind here turns it into
 a value or raises the error that `refusal` makes: its type is the problem's kebab-case name, its
-message and hint are in an editor's words. Imports nothing of ours.
+message and hint are in an editor's words. Of ours it imports what is known of scripts.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal, LiteralString
 from urllib.parse import urlsplit
 
@@ -25,6 +25,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from coalition.scripts import is_foreign
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LENGTH = 64
@@ -335,6 +337,15 @@ class Text(RootModel[dict[LanguageCode, Line]]):
     @model_validator(mode="after")
     def _has_default(self, info: ValidationInfo) -> Text:
         self._default = self._chosen_default(_known(info).default_language)
+        for language, text in self.root.items():
+            if is_foreign(text, language):
+                message = (
+                    f"these letters are not those of '{language}', in which the text should be"
+                )
+                hint = (
+                    "put the code of its language before it, as in 'ar: ...' on a line of its own"
+                )
+                raise refusal("wrong-script", message, hint)
         return self
 
     def _chosen_default(self, default: str) -> str:

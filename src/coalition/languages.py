@@ -14,6 +14,7 @@ from gettext import NullTranslations, c2py
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.localedata import locale_identifiers
@@ -64,6 +65,16 @@ class Language:
         """The language's name in itself, capitalised as a label."""
         name = self.locale.get_display_name(self.locale) or self.code
         return name[:1].upper() + name[1:]
+
+    @property
+    def territorial(self) -> str:
+        """The language with the country that CLDR thinks of first, as Open Graph wants it."""
+        if self.code in DATED_AS:
+            return DATED_AS[self.code]
+        if self.locale.territory:
+            return f"{self.locale.language}_{self.locale.territory}"
+        likely = get_global("likely_subtags").get(self.code, "").rpartition("_")[2]
+        return f"{self.locale.language}_{likely}" if likely else self.code
 
     @cached_property
     def plural_examples(self) -> dict[str, int]:
@@ -123,10 +134,11 @@ class Language:
 
 @cache
 def _date(moment: PartialDate | date, locale: str) -> str:
-    if isinstance(moment, date):
-        return format_date(moment, "long", locale=locale)
-    if moment.day:
-        return format_date(moment.first_day, "long", locale=locale)
+    if isinstance(moment, date) or moment.day:
+        day = moment if isinstance(moment, date) else moment.first_day
+        said = format_date(day, "long", locale=locale)
+        first = Locale.parse(locale).language == "fr" and day.day == 1
+        return f"1er{said[1:]}" if first else said  # CLDR knows no ordinals in dates
     skeleton = "yMMMM" if moment.month else "y"
     return format_skeleton(skeleton, moment.first_day, locale=locale)
 

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,13 +32,13 @@ def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
     try:
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(workers, context) as pool:
-            return list(pool.map(_work, range(len(parts))))
+            return list(pool.map(cast("Callable[[int], R]", _work), range(len(parts))))
     finally:
         gc.unfreeze()
         _shared.clear()
 
 
-def _work(place: int) -> Any:
+def _work(place: int) -> object:
     return _shared["work"](_shared["parts"][place])
 
 

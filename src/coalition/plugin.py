@@ -98,9 +98,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         coalition, site_url = self._project.coalition, self.settings["SITEURL"]
         index, progress = Index(coalition), self._project.progress
         languages = tuple(Language(code, self._words(code)) for code in coalition.languages)
-        return [
-            Site(index, texts, spoken, languages, site_url, progress) for spoken in languages
-        ]
+        return [Site(index, texts, spoken, languages, site_url, progress) for spoken in languages]
 
     def _words(self, code: str) -> NullTranslations:
         """The interface's words in a language; those of the source need no translation."""

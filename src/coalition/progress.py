@@ -1,4 +1,7 @@
-"""How far each language of a site is: counted when it is read, shown on a page and in a terminal."""
+"""How far each language of a site is: counted when it is read, shown on a page and in a terminal.
+
+Imports nothing of ours.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ class Progress:
     `interface` counts the messages of its catalogue, `facts` the texts in `data/` that may be
     translated (names may not), `pages` and `news` the Markdown files. `behind` are translations
     whose original has changed since, `unread` those that no native speaker has read, `missing`
-    texts that are not translated. `published` is false for a language that has a catalogue but is
-    not one of the site's languages yet; `original` is true for the one that the others follow.
+    texts that are not translated. `published` is false for a language whose catalogue is begun but
+    which is not one of the site's yet; `original` is true for the one that the others follow.
     """
 
     language: str

@@ -1,13 +1,13 @@
 """The catalogues in `theme/locale/`: the interface's words in one language each.
 
-A catalogue is a .po file of GNU gettext. Babel reads it, and passes over much that is wrong in it;
-here each slip is a Problem with its line. It is compiled in memory, so nothing compiled is stale.
+A catalogue is a .po file of GNU gettext. What is wrong in one is a Problem with its line, all of it
+at once. It is compiled in memory, so nothing compiled is stale.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from gettext import GNUTranslations, NullTranslations
@@ -16,20 +16,24 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 
+from coalition.fields import quoted
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
 from coalition.problems import Place, Problem
 from coalition.progress import Share
-from coalition.reading.text import Text, decode, unfinished_merges
+from coalition.reading.po_files import PoEntry, problem_at, read_entries
+from coalition.reading.text import Text, decode, refused_characters, unfinished_merges
 
 FOLDER = "theme/locale"
 COMMAND = "python3 tasks.py messages"
 
-LINE = re.compile(r'\s*(?:(?P<key>msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+)?"(?P<said>.*)"\s*')
-INSIDE = re.compile(r'(?:[^"\\]|\\["\\abfnrtv]|\\[0-7]{1,3}|\\x[0-9a-fA-F]{2})*')
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-TAG = re.compile(r"</?[a-z]+>")
+PERCENT = re.compile(r"%(?:%|\((\w+)\)s)?")
+"""A placeholder, a sign %% that stands for one %, or a % that is neither."""
+
+NUMBER = "shown"
+"""The placeholder for the number in messages that count."""
+
+TAG = re.compile(r"<[^<>]*>?")
 
 
 def file_of(locale: Path, code: str) -> Path:
@@ -44,12 +48,25 @@ def shown(code: str) -> str:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The words of one language: `text` is its file, `entries` what Babel reads there."""
+    """The words of one language: `text` is its file, `entries` what could be read there.
+
+    `head` has what the head says, by its keys, with the lines; `comment` are the lines with a #
+    above it. `broken` is what could not be read, and would be lost if the entries were written
+    again; `wrong` is what else is wrong.
+    """
 
     code: str
     text: Text
     entries: Catalog
-    problems: tuple[Problem, ...] = ()
+    head: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    comment: tuple[str, ...] = ()
+    broken: tuple[Problem, ...] = ()
+    wrong: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with it."""
+        return (*self.broken, *self.wrong)
 
     @cached_property
     def messages(self) -> list[Message]:
@@ -76,59 +93,65 @@ class Catalogue:
 
     def incomplete(self) -> Iterator[Problem]:
         """That something is not translated yet, at the first such message."""
-        if not self.untranslated:
+        if self.broken or not self.untranslated:
             return
-        first, count = self.untranslated[0], len(self.untranslated)
-        message = f"{count} of {len(self.messages)} messages are not translated yet, the first here"
+        first, count, all_of = self.untranslated[0], len(self.untranslated), len(self.messages)
+        message = f"{count} of {all_of} messages are not translated yet, the first here"
+        if count == 1:
+            message = f"this one of {all_of} messages is not translated yet"
         hint = f"translate them, or take '{self.code}' out of 'languages' in data/coalition.yaml"
         if first.fuzzy and all(_strings(first)):
             hint = "if the translation is right, take the word 'fuzzy' out of the line above it"
-        yield self.problem(first.lineno or 1, "incomplete-catalogue", message, hint)
+        yield problem_at(self.text, first.lineno or 1, "incomplete-catalogue", message, hint)
 
     def stale(self, asked: Catalog) -> Iterator[Problem]:
         """Where its messages are not the ones that are `asked` for."""
         ours = {_key(message) for message in self.messages}
         theirs = {_key(message) for message in asked if message.id}
-        for keys, what in ((theirs - ours, "missing"), (ours - theirs, "no longer asked for")):
+        for keys, what, then in (
+            (theirs - ours, "missing", ", then translate what is new"),
+            (ours - theirs, "no longer asked for", ""),
+        ):
             if keys:
                 first, *_ = min(keys)
-                number = f"{len(keys)} message is" if len(keys) == 1 else f"{len(keys)} messages are"
-                message = f"{number} {what}, such as '{first}'"
-                hint = f"run '{COMMAND}', then translate what is new"
+                number = (
+                    f"{len(keys)} message is" if len(keys) == 1 else f"{len(keys)} messages are"
+                )
+                message = f"{number} {what}, such as {quoted(first)}"
+                hint = f"run '{COMMAND}'{then}"
                 yield Problem(Place(self.text.file), "stale-catalogue", message, hint)
-
-    def problem(self, line: int, name: str, message: str, hint: str = "") -> Problem:
-        """A Problem that takes the whole of a line, counted from 1."""
-        excerpt = self.text.lines[line - 1] if line <= len(self.text.lines) else ""
-        return Problem(
-            Place(self.text.file, line, 1, len(excerpt) or 1), name, message, hint, excerpt
-        )
 
 
 def read(file: Path, code: str) -> Catalogue:
     """The catalogue in `file`; what is wrong with it is in its `problems`."""
-    text, unreadable = decode(file.read_bytes(), shown(code))
-    empty = Catalogue(code, text, Catalog())
+    return parse(file.read_bytes(), code)
+
+
+def parse(data: bytes, code: str) -> Catalogue:
+    """The catalogue of the language `code` that says `data`."""
+    text, unreadable = decode(data, shown(code))
+    words = blank(code)
     if unreadable:
-        return Catalogue(code, text, Catalog(), (unreadable,))
-    merges = unfinished_merges(text)[0]
-    layout = _Layout(empty)
-    if found := (*merges, *layout.problems):
-        return Catalogue(code, text, Catalog(), found)
-    try:
-        entries = read_po(BytesIO("\n".join(text.lines).encode()), code, abort_invalid=True)
-    except PoFileError as error:
-        line = min(error.lineno or 1, max(1, len(text.lines)))
-        place = Place(text.file, line, 1, len(text.lines[line - 1]) or 1)
-        message = _said(str(error))
-        problem = Problem(place, "invalid-catalogue", message, HINT, text.lines[line - 1])
-        return Catalogue(code, text, Catalog(), (problem,))
-    catalogue = Catalogue(code, text, entries)
-    found = (*_head_problems(catalogue, layout), *_message_problems(catalogue, layout))
-    return Catalogue(code, text, entries, found)
+        return Catalogue(code, text, words, broken=(unreadable,))
+    broken, left_out = unfinished_merges(text)
+    broken += [p for p in refused_characters(text) if p.name == "control-character"]
+    entries = list(_sound(list(read_entries(text, left_out, broken)), text, code, broken))
+    heads = (entry for entry in entries if not entry.said("msgid") and not entry.obsolete)
+    top = next(heads, PoEntry())
+    head, comment = _head(top), tuple(line for line in top.remarks if line[1:2] != ",")
+    wrong = list(_head_problems(text, code, head)) if head or not broken else []
+    for entry in entries:
+        if entry.said("msgid"):
+            _add(words, entry)
+            wrong += _translation_problems(text, code, entry)
+    return Catalogue(code, text, words, head, comment, tuple(broken), tuple(wrong))
 
 
-HINT = "an entry is a line msgid \"...\" with a line msgstr \"...\" below it"
+def blank(code: str) -> Catalog:
+    """A catalogue of a language, without messages."""
+    catalog = Catalog(code, charset="utf-8")
+    catalog.mime_headers = [("Plural-Forms", plural_header(code))]
+    return catalog
 
 
 def read_all(locale: Path) -> dict[str, Catalogue]:
@@ -145,123 +168,161 @@ def missing(code: str) -> Problem:
     return Problem(Place(shown(code)), "missing-catalogue", message, hint)
 
 
-@dataclass
-class _Layout:
-    """Which lines a catalogue's entries stand on: line of `msgid` -> key -> line."""
-
-    catalogue: Catalogue
-    lines: dict[int, dict[str, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        here: dict[str, int] = {}
-        for number, text in enumerate(self.catalogue.text.lines, start=1):
-            if not text.strip() or text.lstrip().startswith("#"):
-                continue
-            found = LINE.fullmatch(text)
-            if found is None or not INSIDE.fullmatch(found["said"]):
-                self._refuse(number, text)
-            elif found["key"] in {"msgid", "msgctxt"} and "msgid" in here:
-                here = {}
-            if found and found["key"]:
-                here[found["key"]] = number
-                if found["key"] == "msgid":
-                    self.lines[number] = here
-        self._find_repeated()
-
-    def _refuse(self, number: int, text: str) -> None:
-        hint = 'put the text in one pair of quotes, and a \\ before each " inside it'
-        message = "this line of the catalogue cannot be read"
-        if text.count('"') % 2:
-            message = "a quote is missing on this line"
-        self.problems.append(
-            self.catalogue.problem(number, "invalid-catalogue", message, hint)
-        )
-
-    def _find_repeated(self) -> None:
-        first: dict[str, int] = {}
-        for number, keys in self.lines.items():
-            lines = self.catalogue.text.lines
-            said = "\n".join(lines[min(keys.values()) - 1 : keys.get("msgstr", number + 1) - 1])
-            above = first.setdefault(said, number)
-            if above != number:
-                message = f"this message stands a second time, first on line {above}"
-                self.problems.append(
-                    self.catalogue.problem(number, "duplicate-key", message, "delete one of the two")
-                )
+def _sound(
+    entries: Sequence[PoEntry], text: Text, code: str, problems: list[Problem]
+) -> Iterator[PoEntry]:
+    """The entries that are whole; what is wrong with the others is added to `problems`."""
+    first: dict[tuple[str, str, bool], int] = {}
+    for entry in entries:
+        if entry.unsure:
+            continue
+        line = entry.line("msgid")
+        above = first.setdefault((entry.said("msgctxt"), entry.said("msgid"), entry.obsolete), line)
+        if problem := _entry_problem(entry, text, code):
+            problems.append(problem)
+        elif above == line:
+            yield entry
+        else:
+            message = f"this message stands a second time, first on line {above}"
+            hint = "delete one of the two"
+            problems.append(problem_at(text, line, "duplicate-key", message, hint))
 
 
-def _head_problems(catalogue: Catalogue, layout: _Layout) -> Iterator[Problem]:
+def _entry_problem(entry: PoEntry, text: Text, code: str) -> Problem | None:
+    """What is wrong with the parts of an entry."""
+    line, given, name = entry.line("msgid"), entry.forms, "invalid-catalogue"
+    message = hint = ""
+    if "msgid" not in entry.parts:
+        message = "this line belongs to no message"
+        hint = 'write the line msgid "..." above it, or delete it'
+    elif not given:
+        message = "this message has no msgstr line"
+        hint = 'write a line msgstr "" below it, with the translation between the quotes'
+    elif not entry.said("msgid") and set(entry.parts) != {"msgid", "msgstr"}:
+        message = "only the head at the top has an empty msgid, and neither context nor plural"
+        hint = "write the original between the quotes"
+    elif "msgid_plural" in entry.parts:
+        name = "wrong-plural-forms"
+        message, hint = _form_slip(given, code)
+    elif given != ["msgstr"]:
+        message = "numbered translations belong to a message with a line msgid_plural"
+        hint = "write msgstr in place of msgstr[0]"
+    return problem_at(text, line, name, message, hint) if message else None
+
+
+def _form_slip(given: Sequence[str], code: str) -> tuple[str, str]:
+    """What is wrong with the numbers of plural forms, and what to do about it; empty if nothing."""
+    forms = len(plural_numbers(code))
+    if list(given) == [f"msgstr[{number}]" for number in range(forms)]:
+        return "", ""
+    count = sum(keyword != "msgstr" for keyword in given)
+    message = f"this message has {_counted(count, 'plural form')}, '{code}' needs {forms}"
+    if count == forms:
+        message = "the plural forms of this message are not numbered one after the other"
+    return message, f"write msgstr{f'[0] to [{forms - 1}]' if forms > 1 else '[0] alone'}"
+
+
+def _add(words: Catalog, entry: PoEntry) -> None:
+    """Put an entry into the catalogue, among what is asked for or what no longer is."""
+    one, many = entry.said("msgid"), entry.said("msgid_plural")
+    strings = tuple(entry.said(form) for form in entry.forms)
+    context = entry.said("msgctxt") or None
+    plural = "msgid_plural" in entry.parts
+    message = Message(
+        (one, many) if plural else one,
+        strings if plural else strings[0],
+        flags=entry.flags,
+        user_comments=entry.comments,
+        lineno=entry.line("msgid"),
+        context=context,
+    )
+    if entry.obsolete:
+        words.obsolete[key_of(message)] = message
+    else:
+        words[message.id] = message
+
+
+def key_of(message: Message) -> str | tuple[str, str]:
+    """By what a `Catalog` knows a message: its singular, with the context if it has one."""
+    one = message.id if isinstance(message.id, str) else message.id[0]
+    return (one, message.context) if message.context else one
+
+
+def _head(entry: PoEntry) -> dict[str, tuple[int, str]]:
+    """What the head says: its keys, with the line and the value of each."""
+    said: list[tuple[int, str]] = []
+    for number, piece in entry.parts.get("msgstr", ()):
+        for part in piece.splitlines(keepends=True):
+            if said and not said[-1][1].endswith("\n"):  # tools break long lines
+                said[-1] = (said[-1][0], said[-1][1] + part)
+            else:
+                said.append((number, part))
+    parts = ((line, *text.partition(":")[::2]) for line, text in said)
+    return {key.strip(): (line, value.strip()) for line, key, value in parts}
+
+
+def _head_problems(text: Text, code: str, head: Mapping[str, tuple[int, str]]) -> Iterator[Problem]:
     """The head says the language and how it counts; both follow from the folder's name."""
-    code = catalogue.code
-    said = {
-        found[1].lower(): (number, found[2])
-        for number, text in enumerate(catalogue.text.lines, start=1)
-        if number < min([n for n in layout.lines if n > 3], default=1 << 30)
-        and (found := re.fullmatch(r'"([\w-]+): (.*?)\\n"\s*', text))
-    }
-    line, language = said.get("language", (1, code))
-    if language.replace("-", "_") != code:
-        message = f"this catalogue says that it is in '{language}', but it lies in the folder '{code}'"
-        hint = f"write \"Language: {code}\\n\", or move the file"
-        yield catalogue.problem(line, "wrong-language", message, hint)
-    line, plural = said.get("plural-forms", (1, ""))
+    said = {key.title(): value for key, value in head.items()}
+    line, language = said.get("Language", (1, ""))
+    if language and language.replace("-", "_") != code:
+        message = (
+            f"this catalogue says that it is in '{language}', but it lies in the folder '{code}'"
+        )
+        hint = f'write "Language: {code}\\n", or move the file'
+        yield problem_at(text, line, "wrong-language", message, hint)
+    line, plural = said.get("Plural-Forms", (1, ""))
     if not counts_as(plural, code):
-        forms = len(plural_numbers(code))
-        message = f"the head does not count as '{code}' does, which has {forms} plural forms"
-        hint = f"write \"Plural-Forms: {plural_header(code)}\\n\""
-        yield catalogue.problem(line, "wrong-plural-forms", message, hint)
+        forms = _counted(len(plural_numbers(code)), "plural form")
+        message = f"the head does not count as '{code}' does, which has {forms}"
+        hint = f'write "Plural-Forms: {plural_header(code)}\\n"'
+        yield problem_at(text, line, "wrong-plural-forms", message, hint)
 
 
-def _message_problems(catalogue: Catalogue, layout: _Layout) -> Iterator[Problem]:
-    forms = list(plural_numbers(catalogue.code).values())
-    for message in catalogue.messages:
-        lines = layout.lines.get(message.lineno or 0, {})
-        if message.pluralizable:
-            yield from _form_problems(catalogue, message, lines, len(forms))
-        for place, translation in enumerate(_strings(message)):
-            if translation:
-                alone = message.pluralizable and place < len(forms) and len(forms[place]) == 1
-                key = f"msgstr[{place}]" if message.pluralizable else "msgstr"
-                line = lines.get(key, message.lineno or 1)
-                yield from _translation_problems(catalogue, message, translation, line, alone)
+def _translation_problems(text: Text, code: str, entry: PoEntry) -> Iterator[Problem]:
+    """Where a translation does not fit its original. A guess ("fuzzy") need not."""
+    if entry.obsolete or "fuzzy" in entry.flags:
+        return
+    plural = "msgid_plural" in entry.parts
+    numbers = list(plural_numbers(code).values()) if plural else [[]]
+    original = entry.said("msgid_plural" if plural else "msgid")
+    for form, takes in zip(entry.forms, numbers, strict=True):
+        if translation := entry.said(form):
+            for slip in _slips(original, translation, alone=len(takes) == 1):
+                yield problem_at(text, entry.line(form), *slip)
 
 
-def _form_problems(
-    catalogue: Catalogue, message: Message, lines: dict[str, int], forms: int
-) -> Iterator[Problem]:
-    given = [key for key in lines if key.startswith("msgstr[")]
-    if given and len(given) != forms:
-        numbers = f"[0] to [{forms - 1}]" if forms > 1 else "[0] alone"
-        counted = f"{len(given)} plural form{'s' if len(given) > 1 else ''}"
-        text = f"this message has {counted}, '{catalogue.code}' needs {forms}"
-        hint = f"write msgstr{numbers}"
-        yield catalogue.problem(message.lineno or 1, "wrong-plural-forms", text, hint)
+def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a translation: name, message and hint.
 
-
-def _translation_problems(
-    catalogue: Catalogue, message: Message, translation: str, line: int, alone: bool
-) -> Iterator[Problem]:
-    """`alone` is true for a plural form of one number only, which need not be written in it."""
-    originals = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
-    wanted, given = set(PLACEHOLDER.findall(originals[-1])), set(PLACEHOLDER.findall(translation))
-    for name in sorted(given - wanted):
-        text = f"the original has no placeholder %({name})s"
-        known = ", ".join(f"%({known})s" for known in sorted(wanted)) or "none"
-        hint = f"it has {known}"
-        yield catalogue.problem(line, "placeholder-mismatch", text, hint)
-    for name in sorted(wanted - given - ({"shown"} if alone else set())):
-        text = f"the placeholder %({name})s of the original is missing here"
+    `alone` is true for a plural form of one number only, which need not be written in it.
+    """
+    wanted, given = _placeholders(original), _placeholders(translation)
+    for name in sorted(given - wanted - {""}):
+        message = f"the original has no placeholder %({name})s"
+        known = ", ".join(f"%({known})s" for known in sorted(wanted - {""})) or "none"
+        yield "placeholder-mismatch", message, f"it has {known}"
+    for name in sorted(wanted - given - {"", NUMBER if alone else ""}):
+        message = f"the placeholder %({name})s of the original is missing here"
         hint = "the site puts something in its place: write it where that belongs"
-        yield catalogue.problem(line, "placeholder-mismatch", text, hint)
-    if wanted and "%" in PLACEHOLDER.sub("", translation).replace("%%", ""):
-        text = "a single % stands here that begins no placeholder"
+        yield "placeholder-mismatch", message, hint
+    if "" in given - wanted:
+        message = "a single % stands here that begins no placeholder"
         hint = "write %% for the sign, or %(name)s for a placeholder"
-        yield catalogue.problem(line, "placeholder-mismatch", text, hint)
-    tags, wanted_tags = sorted(TAG.findall(translation)), sorted(TAG.findall(originals[-1]))
+        yield "placeholder-mismatch", message, hint
+    tags, wanted_tags = sorted(TAG.findall(translation)), sorted(TAG.findall(original))
     if tags != wanted_tags and not (alone and not tags):
-        text = f"the original has {' '.join(wanted_tags) or 'no tags'} around its words"
-        yield catalogue.problem(line, "tag-mismatch", text, "put the same tags around the same words")
+        message = f"the original has {' '.join(wanted_tags) or 'no tags'} around its words"
+        yield "tag-mismatch", message, "put the same tags around the same words"
+
+
+def _placeholders(text: str) -> set[str]:
+    """The names of the placeholders in a text; an empty one is a % that begins none."""
+    return {found[1] or "" for found in PERCENT.finditer(text) if found[0] != "%%"}
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _strings(message: Message) -> Sequence[str]:
@@ -272,12 +333,3 @@ def _key(message: Message) -> tuple[str, str, str]:
     """What makes two messages the same: singular, plural, context."""
     ids = message.id if isinstance(message.id, (list, tuple)) else (message.id, "")
     return ids[0], ids[1], message.context or ""
-
-
-def _said(error: str) -> str:
-    """Babel's words for what it cannot read, as a translator would put them."""
-    if "more translations than num_plurals" in error:
-        return "this message has more plural forms than the head says"
-    if "missing msgstr" in error:
-        return "a message has no msgstr line"
-    return "this line of the catalogue cannot be read"

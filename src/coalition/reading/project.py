@@ -10,7 +10,14 @@ from coalition.languages import is_source, language_codes
 from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem
 from coalition.progress import Progress
-from coalition.reading import catalogues, markdown_files, messages, translated_files, translations
+from coalition.reading import (
+    catalogues,
+    markdown_files,
+    messages,
+    templates,
+    translated_files,
+    translations,
+)
 from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import load
 from coalition.reading.translated_files import TextFile
@@ -47,6 +54,7 @@ def checked(root: Path, *, unfinished: bool = False, thorough: bool = False) -> 
     found = [problem for catalogue in read.values() for problem in catalogue.problems]
     found += _unknown_folders(theme / "locale")
     if thorough:
+        found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)
     try:
         coalition = load(root / "data", images=content / "images")
@@ -66,7 +74,8 @@ def _unknown_folders(locale: Path) -> Iterator[Problem]:
         if path.is_dir() and path.name not in language_codes() and not path.name.startswith("."):
             message = f"'{path.name}' is not the code of a language"
             hint = "name the folder as in 'languages' in data/coalition.yaml: fr, ar, pt_BR"
-            yield Problem(Place(f"{catalogues.FOLDER}/{path.name}"), "unknown-language", message, hint)
+            place = Place(f"{catalogues.FOLDER}/{path.name}")
+            yield Problem(place, "unknown-language", message, hint)
 
 
 def _unspoken(
@@ -80,9 +89,10 @@ def _unspoken(
             yield catalogues.missing(code)
 
 
-def _stale(templates: Path, read: Mapping[str, Catalogue]) -> Iterator[Problem]:
+def _stale(folder: Path, read: Mapping[str, Catalogue]) -> Iterator[Problem]:
+    """Where catalogues are not about what the templates in `folder` ask for."""
     try:
-        asked = messages.messages(templates)
+        asked = messages.messages(folder)
     except DataError as error:
         yield from error.problems
         return

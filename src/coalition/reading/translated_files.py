@@ -49,7 +49,8 @@ class TextFile:
     @property
     def behind(self) -> bool:
         """Whether the original has changed since the translation was made."""
-        return bool(self.original) and self.head.get("original") != self.original.fingerprint
+        original = self.original
+        return original is not None and self.head.get("original") != original.fingerprint
 
     @property
     def reviewed(self) -> bool:
@@ -86,6 +87,8 @@ def problems(files: Sequence[TextFile], default: str) -> Iterator[Problem]:
 
 def _of(content: Path, folder: Literal["pages", "news"], shown: str) -> Iterator[TextFile]:
     for path in sorted((content / folder).rglob("*.md")):
+        if path.name.startswith(".") or not path.is_file():  # editors keep their locks there
+            continue
         slug, _, language = path.stem.partition(".")
         name = f"{shown}/{path.relative_to(content).as_posix()}"
         text, unreadable = decode(path.read_bytes(), name)
@@ -97,7 +100,8 @@ def _original_problems(file: TextFile, original: TextFile) -> Iterator[Problem]:
     said = file.head.get("original")
     if said is None:
         message = "the head does not say which text this is a translation of"
-        hint = f"if it says what {original.name} says now, add a line 'Original: {original.fingerprint}'"
+        line = f"Original: {original.fingerprint}"
+        hint = f"if it says what {original.name} says now, add a line '{line}'"
         yield _problem(file, "", "missing-key", message, hint)
     elif said and not heads.FINGERPRINT.fullmatch(said):
         message = f"'{said}' is no fingerprint of a text"
@@ -121,7 +125,7 @@ def _problem(file: TextFile, key: str, name: str, message: str, hint: str) -> Pr
     """A Problem at the value of `key`, or at the top of the file."""
     for entry in heads.entries(file.lines):
         if entry.key.lower() == key.lower():
-            place = Place(file.name, entry.line, entry.column, len(entry.value))
+            place = Place(file.name, entry.line, entry.column, len(entry.value) or 1)
             return Problem(place, name, message, hint, entry.text)
     first = file.lines[0] if file.lines else ""
     return Problem(Place(file.name, 1, 1, len(first) or 1), name, message, hint, first)

@@ -17,11 +17,12 @@ from coalition.reading.translated_files import TextFile
 def progress(
     coalition: Coalition, catalogues: Mapping[str, Catalogue], files: Sequence[TextFile]
 ) -> tuple[Progress, ...]:
-    """One entry for each language of the site, then for each that only has a catalogue."""
+    """One entry for each language of the site, then for each of which a catalogue is only begun."""
     facts = list(_texts(coalition))
     messages = max((catalogue.share.total for catalogue in catalogues.values()), default=0)
     published = [file for file in files if file.published]
-    prepared = sorted(set(catalogues) - set(coalition.languages))
+    begun = {code for code, catalogue in catalogues.items() if not catalogue.share.complete}
+    prepared = sorted(begun - set(coalition.languages))
     return tuple(
         _of(code, coalition, catalogues.get(code), messages, facts, published)
         for code in (*coalition.languages, *prepared)
@@ -56,9 +57,7 @@ def _of(
 
 
 def _share(done: Mapping[TextId, TextFile], whole: set[TextId], folder: str) -> Share:
-    return Share(
-        sum(id.folder == folder for id in done), sum(id.folder == folder for id in whole)
-    )
+    return Share(sum(id.folder == folder for id in done), sum(id.folder == folder for id in whole))
 
 
 def _texts(value: object) -> Iterator[Text]:

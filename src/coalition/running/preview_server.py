@@ -110,8 +110,8 @@ class Site:
         path, _, query = address.partition("?")
         file = self._file(unquote(path))
         if file is None or file.is_dir() != path.endswith("/"):
-            return _redirect(path, query) if file and file.is_dir() else self._missing()
-        return self._read(file / "index.html" if file.is_dir() else file) or self._missing()
+            return _redirect(path, query) if file and file.is_dir() else self._missing(path)
+        return self._read(file / "index.html" if file.is_dir() else file) or self._missing(path)
 
     def _file(self, path: str) -> Path | None:
         """The file or folder at `path`, never one outside of the site."""
@@ -131,9 +131,13 @@ class Site:
         kind = content_type(file)
         return Answer(status, kind, self._page(body) if kind.startswith("text/html") else body)
 
-    def _missing(self) -> Answer:
-        own = self._read(self.root / "404.html", HTTPStatus.NOT_FOUND)
-        return own or Answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"Not found\n")
+    def _missing(self, path: str) -> Answer:
+        """The page for unknown addresses, that of the language whose folder the address is in."""
+        language = self._file(f"/{path.lstrip('/').partition('/')[0]}/404.html")
+        for page in filter(None, (language, self.root / "404.html")):
+            if own := self._read(page, HTTPStatus.NOT_FOUND):
+                return own
+        return Answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"Not found\n")
 
     def _page(self, html: bytes) -> bytes:
         """An HTML page with the script that reloads it."""

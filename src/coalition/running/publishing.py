@@ -56,7 +56,8 @@ def build(project: Path, output: Path, address: str, unfinished: bool = False) -
 
     `address` is the one that visitors will use; without it the build leaves out what needs one
     (canonical addresses, sitemap, feeds). If `unfinished`, catalogues may lack words, which then
-    stand as in the source: for those who translate them. Waits for another build of the same folder.
+    stand as in the source: for those who translate them. Waits for another build of the same
+    folder.
     Raises BuildError, with `output` as it was.
     """
     output, address = output.resolve(), address.rstrip("/")  # Pelican warns of a slash there

@@ -7,13 +7,14 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import escape, write_po
 
 from coalition.languages import is_source, language_codes, plural_header
 from coalition.problems import DataError, Place, Problem
 from coalition.progress import Progress
 from coalition.reading import catalogues, heads
+from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import load
 from coalition.reading.messages import messages
 from coalition.reading.project import checked
@@ -23,7 +24,13 @@ LINE_WIDTH = 88
 OURS = {"language", "mime-version", "content-type", "content-transfer-encoding", "plural-forms"}
 """The lines of a catalogue's head that follow from its language."""
 
-PASSING = {"pot-creation-date", "po-revision-date", "project-id-version", "report-msgid-bugs-to"}
+PASSING = {
+    "pot-creation-date",
+    "po-revision-date",
+    "project-id-version",
+    "report-msgid-bugs-to",
+    "generated-by",
+}
 """Lines of a head that programs write and that would change with each of them."""
 
 
@@ -39,8 +46,8 @@ def update_all(project: Path, begin: str = "") -> Iterator[str]:
     templates, locale = project / "theme" / "templates", project / "theme" / "locale"
     asked, read = messages(templates), catalogues.read_all(locale)
     codes = {*read, *_spoken(project), *([_known(begin)] if begin else [])}
-    if found := [p for catalogue in read.values() if not catalogue.messages for p in catalogue.problems]:
-        raise DataError(found)
+    if broken := [problem for catalogue in read.values() for problem in catalogue.broken]:
+        raise DataError(broken)
     for code in sorted(codes):
         file = catalogues.file_of(locale, code)
         done = "updated" if file.is_file() else "begun"
@@ -56,7 +63,8 @@ def mark_current(project: Path, file: Path) -> str:
     `file` may be given from the project's top or from anywhere. Says what was written. Raises
     DataError where it is no translation.
     """
-    name = file.resolve().relative_to(project).as_posix() if file.is_file() else file.as_posix()
+    inside = file.is_file() and file.resolve().is_relative_to(project.resolve())
+    name = (file.resolve().relative_to(project.resolve()) if inside else file).as_posix()
     texts = {text.name: text for text in _texts(project)}
     text = texts.get(name)
     if text is None or text.original is None:
@@ -64,15 +72,14 @@ def mark_current(project: Path, file: Path) -> str:
         hint = "name a file such as 'content/pages/about.fr.md'"
         raise DataError([Problem(Place(name), "missing-original", message, hint)])
     mark, path = text.original.fingerprint, project / name
-    lines = path.read_text("utf-8").splitlines(keepends=True)
-    ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    head = list(heads.entries(text.lines))
-    place = next((e.line for e in head if e.key.lower() == "original"), None)
+    lines, head = list(text.lines), list(heads.entries(text.lines))
+    place = next((entry.line for entry in head if entry.key.lower() == "original"), None)
     if place is None:
-        lines.insert(head[-1].line, f"Original: {mark}{ending}")
+        lines.insert(head[-1].line if head else 0, f"Original: {mark}")
     else:
-        lines[place - 1] = f"Original: {mark}{ending}"
-    path.write_text("".join(lines), "utf-8", newline="")
+        lines[place - 1] = f"Original: {mark}"
+    ending = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    path.write_text(ending.join(lines), "utf-8", newline="")
     return f"{name} is marked as a translation of {text.original.name} as it stands ({mark})"
 
 
@@ -126,40 +133,61 @@ def update(asked: Catalog, file: Path, code: str) -> bool:
     """Bring the catalogue `file` of a language up to what is `asked` for; begin it if need be.
 
     New messages are empty, what is no longer asked for goes to the end as a remark, translations
-    stay. The head says what follows from the language. True if the file has changed.
+    stay. The head says what follows from the language. True if the file has changed. Raises
+    DataError where something in the file cannot be read: it would be lost.
     """
-    locale = Locale.parse(code)
     before = file.read_bytes() if file.is_file() else b""
-    catalogue = Catalog(locale)
-    if before:
-        with file.open("rb") as po:
-            catalogue = read_po(po, locale)
-    others = list(_other_lines(catalogue)) if before else []
-    catalogue.mime_headers = [("Plural-Forms", plural_header(code))]
-    comment = catalogue.header_comment if before else f"# The site's words: {locale.english_name}."
-    catalogue.update(asked, no_fuzzy_matching=True)
+    catalogue = catalogues.parse(before, code)
+    if catalogue.broken:
+        raise DataError(catalogue.broken)
+    words = catalogue.entries
+    _take_up_again(words, asked)
+    words.update(asked, no_fuzzy_matching=True)
+    words.obsolete = {key: old for key, old in words.obsolete.items() if _worth_keeping(old)}
     body = BytesIO()
-    write_po(body, catalogue, width=LINE_WIDTH, omit_header=True, include_lineno=False)
-    head = "\n".join([comment.strip(), 'msgid ""', 'msgstr ""', *_head(locale, others)])
-    after = f"{head}\n\n{body.getvalue().decode()}".encode()
+    write_po(body, words, width=LINE_WIDTH, omit_header=True, include_lineno=False)
+    after = "\n".join([*_head(catalogue), "", body.getvalue().decode()]).encode()
     if after != before:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(after)
     return after != before
 
 
-def _head(locale: Locale, others: list[str]) -> Iterator[str]:
-    yield f'"Language: {locale}\\n"'
+def _take_up_again(words: Catalog, asked: Catalog) -> None:
+    """Bring back what had moved to the end, and doubt what stood for another plural."""
+    for message in asked:
+        key = catalogues.key_of(message)
+        old = words.get(message.id, message.context)
+        if old is None and key in words.obsolete:
+            old = words.obsolete.pop(key)
+            words[old.id] = old
+        if old and old.id != message.id:
+            old.flags.add("fuzzy")
+
+
+def _worth_keeping(old: Message) -> bool:
+    """Whether a message that is no longer asked for has a translation that is sure."""
+    strings = old.string if isinstance(old.string, (list, tuple)) else (old.string,)
+    return not old.fuzzy and any(strings)
+
+
+def _head(catalogue: Catalogue) -> Iterator[str]:
+    """The lines of a catalogue's head, with the remarks above it."""
+    locale = Locale.parse(catalogue.code)
+    yield from catalogue.comment or [f"# The site's words: {locale.english_name}."]
+    yield 'msgid ""'
+    yield 'msgstr ""'
+    yield f'"Language: {catalogue.code}\\n"'
     yield '"MIME-Version: 1.0\\n"'
     yield '"Content-Type: text/plain; charset=utf-8\\n"'
     yield '"Content-Transfer-Encoding: 8bit\\n"'
-    yield f'"Plural-Forms: {plural_header(str(locale))}\\n"'
-    yield from (f'"{line}\\n"' for line in others)
+    yield f'"Plural-Forms: {plural_header(catalogue.code)}\\n"'
+    for key, (_, value) in catalogue.head.items():
+        if _is_peoples(key.lower(), value):
+            yield escape(f"{key}: {value}\n")
 
 
-def _other_lines(catalogue: Catalog) -> Iterator[str]:
-    """What people wrote into the head, such as the last translator's name."""
-    for name, value in catalogue.mime_headers:
-        filled_in = value and not value.startswith("FULL NAME") and "LL@li.org" not in value
-        if filled_in and name.lower() not in OURS | PASSING | {"generated-by"}:
-            yield f"{name}: {value}"
+def _is_peoples(key: str, value: str) -> bool:
+    """Whether people wrote this into the head, such as the last translator's name."""
+    filled_in = value and not value.startswith("FULL NAME") and "LL@li.org" not in value
+    return bool(filled_in) and key not in OURS | PASSING

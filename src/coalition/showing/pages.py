@@ -5,6 +5,7 @@ Pages that nobody wrote or that would be empty are not there, nor is any link to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -222,12 +223,22 @@ def _news(site: Site) -> Iterator[Page]:
 
 def _not_found(site: Site) -> Page:
     title = site.language.words.gettext("Page not found")
+    elsewhere = (
+        views.Elsewhere(
+            language,
+            language.words.gettext("Page not found"),
+            language.words.gettext("To the home page"),
+            site.addresses.of("home", language.code),
+        )
+        for language in site.languages
+        if language != site.language
+    )
     return Page(
         site.address("not-found"),
         "not_found.html",
         Resolved(title, site.language.code),
         title,
-        None,
+        views.NotFoundView(tuple(elsewhere)),
         listed=False,
     )
 
@@ -306,7 +317,7 @@ def _checked(*entries: Entry) -> tuple[date, ...]:
 
 def _short(text: str) -> str:
     """`text` on one line and cut at a word, as long as search engines show it."""
-    line = " ".join(text.split())
+    line = re.sub(r"[ \t\r\n]+", " ", text).strip()  # no-break spaces stay
     if len(line) <= DESCRIPTION_LENGTH:
         return line
     cut = line[: DESCRIPTION_LENGTH - 1]

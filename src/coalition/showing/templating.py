@@ -35,7 +35,7 @@ class UntranslatedError(TemplateRuntimeError):
 
 
 class Untranslated(NullTranslations):
-    """Stands behind a catalogue: what is not in it stops the build instead of standing in English."""
+    """Stands behind a catalogue: what is not there stops the build, and is not shown in English."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -167,9 +167,10 @@ def _current(context: Context, there: addresses.Address) -> Markup:
 
 @pass_context
 def _in_language(context: Context, language: Language) -> addresses.Address:
-    """Where this page is in another language."""
+    """Where this page is in another language; from an unknown address that is the home page."""
     here: addresses.Address = context["page"].address
-    there: addresses.Address = context["site"].addresses.of(here.kind, language.code, here.id)
+    kind: addresses.Kind = "home" if here.kind == "not-found" else here.kind
+    there: addresses.Address = context["site"].addresses.of(kind, language.code, here.id)
     return there
 
 
@@ -244,9 +245,7 @@ def _json_ld(context: Context) -> list[exports.Json]:
 
 
 @pass_context
-def _date(
-    context: Context, moment: PartialDate | date, until: PartialDate | None = None
-) -> Markup:
+def _date(context: Context, moment: PartialDate | date, until: PartialDate | None = None) -> Markup:
     """A date in the page's language, readable by machines as well; or the time up to `until`."""
     language = context["site"].language
     if until is not None and isinstance(moment, PartialDate):

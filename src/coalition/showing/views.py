@@ -134,6 +134,23 @@ class MovedView:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """The same page said in another language, with the way to that language's home page."""
+
+    language: Language
+    said: str
+    label: str
+    home: Address
+
+
+@dataclass(frozen=True)
+class NotFoundView:
+    """What stands at an unknown address; most hosts show one such page for all languages."""
+
+    elsewhere: tuple[Elsewhere, ...]
+
+
+@dataclass(frozen=True)
 class OrganisationView:
     """One organisation, the one it belongs to, those that belong to it, and its members."""
 
@@ -190,9 +207,7 @@ def sections(index: Index) -> tuple[Section, ...]:
     )
 
 
-def by_name(
-    organisations: Iterable[Organisation], language: Language
-) -> tuple[Organisation, ...]:
+def by_name(organisations: Iterable[Organisation], language: Language) -> tuple[Organisation, ...]:
     """Organisations by the names that a list in `language` shows, or by their `sort`."""
 
     def key(organisation: Organisation) -> tuple[str, str]:
@@ -293,9 +308,7 @@ def member(index: Index, row: Row) -> MemberView:
     )
 
 
-def organisation(
-    index: Index, organisation: Organisation, language: Language
-) -> OrganisationView:
+def organisation(index: Index, organisation: Organisation, language: Language) -> OrganisationView:
     """One organisation, those that are part of it sorted as `language` does."""
     rows = index.by_organisation.get(organisation.id, ())
     return OrganisationView(

@@ -1,0 +1,129 @@
+"""The lines of a .po file -> its entries; what cannot be read there is a Problem at its line.
+
+Babel reads such files too, but passes over much that is wrong in one: it takes a stray line for the
+translation of the next message, and trusts whatever the head says of dates and encodings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+
+from coalition.problems import Problem
+from coalition.reading.text import Text
+
+LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", re.S)
+QUOTED = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')
+ESCAPE = re.compile(r"\\(.)")
+MEANT = {"n": "\n", "r": "\r", "t": "\t"}
+"""What the letter behind a \\ stands for, where not for itself."""
+
+FOREIGN = ("#|", "#~|")
+"""How lines begin that keep the former wording of a message for some translators' tools."""
+
+
+@dataclass
+class PoEntry:
+    """One entry: for each keyword, its pieces of text with their lines, counted from 1.
+
+    `remarks` are the lines with a # above it. An `obsolete` entry is no longer asked for: its lines
+    begin with #~. `unsure` says that some of its lines could not be read. `last` is the keyword
+    that a line without one goes on with.
+    """
+
+    remarks: list[str] = field(default_factory=list)
+    parts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    obsolete: bool = False
+    unsure: bool = False
+    last: str = ""
+
+    def said(self, keyword: str) -> str:
+        """The text of a keyword, its pieces put together."""
+        return "".join(piece for _, piece in self.parts.get(keyword, ()))
+
+    def line(self, keyword: str) -> int:
+        """The line of a keyword, or the entry's first where that is not there."""
+        first = next(iter(self.parts.values()))
+        return self.parts.get(keyword, first)[0][0]
+
+    @property
+    def forms(self) -> list[str]:
+        """Its keywords for translations: `msgstr`, or `msgstr[0]` and so on, in this order."""
+        return sorted(keyword for keyword in self.parts if keyword.startswith("msgstr"))
+
+    @property
+    def flags(self) -> set[str]:
+        """What the remarks that begin with `#,` say, such as `fuzzy`."""
+        found = (remark[2:].split(",") for remark in self.remarks if remark.startswith("#,"))
+        return {flag.strip() for flags in found for flag in flags}
+
+    @property
+    def comments(self) -> list[str]:
+        """What people say in its remarks: programs put a sign behind the #."""
+        said = (remark[1:].strip() for remark in self.remarks if remark[1:2] not in {":", ",", "."})
+        return [comment for comment in said if comment]
+
+
+def read_entries(
+    text: Text, left_out: Container[int], problems: list[Problem]
+) -> Iterator[PoEntry]:
+    """The entries in the order of the file; what cannot be read is added to `problems`.
+
+    `left_out` are lines that somebody else has found wrong, counted from 0.
+    """
+    entry = PoEntry()
+    for number, line in enumerate(map(str.strip, text.lines), start=1):
+        if not line or number - 1 in left_out or line.startswith(FOREIGN):
+            continue
+        obsolete = line.startswith("#~")
+        remark = line.startswith("#") and not obsolete
+        found = LINE.fullmatch(line.removeprefix("#~").lstrip())
+        assert found, "a line may say anything"
+        begins = remark or obsolete != entry.obsolete or _begins(found[1], entry)
+        if entry.parts and begins:
+            yield entry
+            entry = PoEntry()
+        if remark:
+            entry.remarks.append(line)
+            continue
+        entry.obsolete = obsolete
+        if slip := _slip(found[1], found[2].strip(), entry):
+            problems.append(problem_at(text, number, "invalid-catalogue", *slip))
+            entry.unsure = True
+        entry.last = found[1] or entry.last
+        if entry.last:
+            piece = "" if slip else _unescaped(found[2].strip())
+            entry.parts.setdefault(entry.last, []).append((number, piece))
+    if entry.parts:
+        yield entry
+
+
+def problem_at(text: Text, line: int, name: str, message: str, hint: str = "") -> Problem:
+    """A Problem that takes the whole of a line, counted from 1."""
+    place = text.place(line - 1, 0, len(text.lines[line - 1]))
+    return text.problem(place, name, message, hint)
+
+
+def _begins(keyword: str | None, entry: PoEntry) -> bool:
+    """Whether a keyword begins the next entry: only a context stands above its `msgid`."""
+    return keyword == "msgctxt" or (keyword == "msgid" and set(entry.parts) != {"msgctxt"})
+
+
+def _slip(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, str] | None:
+    """What is wrong with a line of `entry`, and what to do about it."""
+    if not QUOTED.fullmatch(quoted):
+        message = "this line of the catalogue cannot be read"
+        if len(re.findall(r'(?<!\\)"', quoted)) % 2:
+            message = "a quote is missing on this line"
+        return message, 'put the text in one pair of quotes, and a \\ before each " inside it'
+    if not keyword and not entry.last:
+        return "this text belongs to no message", "write msgid or msgstr before it, or delete it"
+    if keyword in entry.parts and not entry.unsure:
+        hint = 'delete one of the two, or begin the next message with a line msgid "..."'
+        return f"'{keyword}' stands a second time in this message", hint
+    return None
+
+
+def _unescaped(quoted: str) -> str:
+    return ESCAPE.sub(lambda found: MEANT.get(found[1], found[1]), quoted[1:-1])
