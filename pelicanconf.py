@@ -25,6 +25,7 @@ PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["news"]
 STATIC_PATHS = ["images"]
 STATIC_EXCLUDE_SOURCES = True
+PAGE_TRANSLATION_ID = ARTICLE_TRANSLATION_ID = None  # the plugin brings translations together
 FILENAME_METADATA = r"(?P<slug>[^.]+)\.(?P<lang>[a-z]{2,3}(?:_[A-Za-z]+)*)"
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # summaries are plain text

@@ -66,8 +66,8 @@ def build(_: Context) -> None:
         _fail(error.summary)
     if not address:
         print(
-            "note: canonical addresses, sitemap and feeds are left out until the site has an"
-            " address: set SITE_URL, or 'url' in data/coalition.yaml",
+            "note: canonical addresses, hreflang, sitemap and feeds are left out until the site has"
+            " an address: set SITE_URL, or 'url' in data/coalition.yaml",
             file=sys.stderr,
         )
     pages = sum(1 for _ in (PROJECT / "output").rglob("*.html"))

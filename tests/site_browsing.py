@@ -35,6 +35,7 @@ KINDS = {
     "contact": "contact/",
     "data": "data/",
     "prose": "{prose}/",
+    "translations": "translations/",
     "not found": "no/such/page/",
 }
 """Each kind of page, and where to find one."""
@@ -42,7 +43,13 @@ KINDS = {
 EDITIONS = (("real", ""), ("lantern", ""), ("lantern", "ar/"))
 """The sites that are looked at, with the folder of a language."""
 
+TRANSLATED = ("ar/", "zh/", "ru/", "fr/", "es/")
+"""The real site's other languages; each is looked at on some kinds of page, together on all."""
+
 PLACES = [(name, folder, kind) for name, folder in EDITIONS for kind in KINDS]
+PLACES += [
+    ("real", TRANSLATED[place % len(TRANSLATED)], kind) for place, kind in enumerate(KINDS)
+]
 
 VIOLATIONS = """
 window.violations = [];

@@ -16,15 +16,18 @@ import yaml
 from invoke import Task
 
 from coalition import fields, problems
+from coalition.languages import plural_header
 from coalition.model import Coalition, CoalitionFile, Entry, Record
-from coalition.reading import markdown_files
+from coalition.reading import catalogues, markdown_files
 from coalition.reading.drafts import SHELVES
 from coalition.reading.load import FILES, load
+from coalition.reading.messages import messages
 from conftest import PROJECT
 
 FORMAT = PROJECT / "docs" / "data-format.md"
 CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")])
+TEMPLATES = PROJECT / "theme" / "templates"
 ENDINGS = (".md", ".py", ".toml", ".lock")
 MADE = ("output", ".venv", "assets", "news/atom.xml")
 """What the program makes, and where; it need not be there yet."""
@@ -306,6 +309,16 @@ def test_every_example_of_markdown_has_a_good_head_and_links(example: str, tmp_p
     (content / folder / "example.en.md").write_text(example, encoding="utf-8")
 
     assert [] == markdown_files.problems(content, load(PROJECT / "data").languages)
+
+
+@pytest.mark.parametrize("example", examples("po"))
+def test_every_example_of_a_catalogue_is_complete_and_right(example: str):
+    head = f'msgid ""\nmsgstr "Plural-Forms: {plural_header("fr")}\\n"\n\n'
+
+    catalogue = catalogues.parse(f"{head}{example}".encode(), "fr")
+
+    assert ((), []) == (catalogue.problems, catalogue.untranslated)
+    assert {m.id for m in catalogue.messages} <= {m.id for m in messages(TEMPLATES) if m.id}
 
 
 def test_the_keys_of_a_head_are_the_real_ones():

@@ -436,3 +436,20 @@ def test_a_coalition_that_does_not_speak_english_is_not_said_to(minimal: Built):
         assert "fr_FR" == page.meta("og:locale"), page.path
         assert [] == page.all("*[@lang='en']"), page.path
     assert not (minimal.root / "en").exists()
+
+
+def test_links_in_a_text_that_is_not_translated_stay_in_the_readers_language(lantern: Built):
+    def led(address: str) -> list[str]:
+        page = lantern.page(address)
+        links = page.all("*[@class='prose']//a")
+        return [lantern.target(page, link.get("href") or "")[0] for link in links]
+
+    assert ["members/index.html"] == led("join/")
+    assert ["ar/members/index.html"] == led("ar/join/")
+
+
+def test_pictures_in_such_a_text_are_found_where_they_are(lantern: Built):
+    for address in ("opening-hours/", "ar/opening-hours/"):
+        page = lantern.page(address)
+        pictures = [lantern.target(page, e.get("src") or "")[0] for e in page.all("main//img")]
+        assert "images/lamp.svg" in pictures, address

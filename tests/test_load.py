@@ -90,7 +90,8 @@ def lay_out(example: Path, top: Path) -> None:
             (folder / file.stem).unlink()
         elif file.name in {"locale", "templates"}:
             if file.name == "templates":
-                shutil.copytree(PROJECT / "theme" / "templates", theme / file.name, dirs_exist_ok=True)
+                real = PROJECT / "theme" / "templates"
+                shutil.copytree(real, theme / "templates", dirs_exist_ok=True)
             shutil.copytree(file, theme / file.name, dirs_exist_ok=True)
         elif file.is_dir():
             shutil.copytree(file, top / "content" / file.name, dirs_exist_ok=True)
@@ -511,7 +512,9 @@ def check_whatever(texts: dict[str, str]) -> None:
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
         assert problem.excerpt in {lines[place.line - 1], ""}
-    assert not re.search(r"NoneType|\bdict\b|\bstr\b|pydantic|_type\b|\bctx\b", report(found))
+    ours = re.compile(r"NoneType|\bdict\b|\bstr\b|pydantic|_type\b|\bctx\b")
+    typed = any(ours.search(text) for text in texts.values())
+    assert typed or not ours.search(report(found))
 
 
 SHAPES = [

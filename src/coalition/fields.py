@@ -339,13 +339,9 @@ class Text(RootModel[dict[LanguageCode, Line]]):
         self._default = self._chosen_default(_known(info).default_language)
         for language, text in self.root.items():
             if is_foreign(text, language):
-                message = (
-                    f"these letters are not those of '{language}', in which the text should be"
-                )
-                hint = (
-                    "put the code of its language before it, as in 'ar: ...' on a line of its own"
-                )
-                raise refusal("wrong-script", message, hint)
+                message = f"the letters of this text are not those of '{language}'"
+                hint = "put it behind the code of its own language, as in 'ar: ...'"
+                raise refusal("wrong-script", message, hint, key=language)
         return self
 
     def _chosen_default(self, default: str) -> str:

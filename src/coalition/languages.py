@@ -1,6 +1,6 @@
 """Languages: which there are, their direction and own name, catalogues, dates, lists, countries.
 
-Everything that CLDR knows comes from Babel. Imports nothing of ours but the kinds of value.
+Everything that CLDR knows comes from Babel. Of ours it imports the kinds of value and collation.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ here, because each of them stands in every language, also where its text does no
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import date
 from gettext import NullTranslations
 from itertools import chain
@@ -128,8 +127,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
     def _texts(self) -> Library:
         root = _project(self.settings)
         return Library.of(
-            (self._prose(content, root) for content in _all(self.context["pages"])),
-            (self._prose(content, root) for content in _all(self.context["articles"])),
+            (self._prose(content, root) for content in self.context["pages"]),
+            (self._prose(content, root) for content in self.context["articles"]),
         )
 
     def _prose(self, content: Content, root: Path) -> Prose:
@@ -150,13 +149,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             reviewed=file.reviewed,
             behind=file.behind,
         )
-
-
-def _all(contents: Iterable[Content]) -> Iterator[Content]:
-    """Every text, its translations with it."""
-    for content in contents:
-        yield content
-        yield from content.translations
 
 
 def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:

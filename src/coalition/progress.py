@@ -37,8 +37,8 @@ class Progress:
     `interface` counts the messages of its catalogue, `facts` the texts in `data/` that may be
     translated (names may not), `pages` and `news` the Markdown files. `behind` are translations
     whose original has changed since, `unread` those that no native speaker has read, `missing`
-    texts that are not translated. `published` is false for a language whose catalogue is begun but
-    which is not one of the site's yet; `original` is true for the one that the others follow.
+    texts that are not translated. `published` is false for a language that has a catalogue but
+    is not one of the site's; `original` is true for the one that the others follow.
     """
 
     language: str

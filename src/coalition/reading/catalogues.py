@@ -310,8 +310,8 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
         message = "a single % stands here that begins no placeholder"
         hint = "write %% for the sign, or %(name)s for a placeholder"
         yield "placeholder-mismatch", message, hint
-    tags, wanted_tags = sorted(TAG.findall(translation)), sorted(TAG.findall(original))
-    if tags != wanted_tags and not (alone and not tags):
+    tags, wanted_tags = TAG.findall(translation), TAG.findall(original)
+    if sorted(tags) != sorted(wanted_tags) and not (alone and not tags):
         message = f"the original has {' '.join(wanted_tags) or 'no tags'} around its words"
         yield "tag-mismatch", message, "put the same tags around the same words"
 

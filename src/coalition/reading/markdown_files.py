@@ -53,7 +53,7 @@ def problems(content: Path, languages: Sequence[str] = (), shown: str = "content
             found += _name_problems(path, name, folder, languages)
             if path.suffix == ".md":
                 found += _namesake_problems(name, first.setdefault(path.name, name))
-                found += _text_problems(path, name, content)
+                found += _text_problems(path, name, content, languages)
     return found
 
 
@@ -91,7 +91,9 @@ def _name_problems(
         yield Problem(Place(name), "reserved-name", message, "give the file another name")
 
 
-def _text_problems(path: Path, name: str, content: Path) -> Iterator[Problem]:
+def _text_problems(
+    path: Path, name: str, content: Path, languages: Sequence[str]
+) -> Iterator[Problem]:
     text, unreadable = decode(path.read_bytes(), name)
     if unreadable:
         yield unreadable
@@ -99,7 +101,7 @@ def _text_problems(path: Path, name: str, content: Path) -> Iterator[Problem]:
     yield from unfinished_merges(text)[0]
     yield from _head_problems(text.lines, name, path.relative_to(content).parts[0])
     yield from _body_problems(text.lines, name)
-    yield from _link_problems(text.lines, name, path, content)
+    yield from _link_problems(text.lines, name, path, content, languages)
 
 
 def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:
@@ -170,7 +172,9 @@ def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iter
         yield Problem(place, "invalid-date", message, hint, entry.text)
 
 
-def _link_problems(lines: Sequence[str], name: str, path: Path, content: Path) -> Iterator[Problem]:
+def _link_problems(
+    lines: Sequence[str], name: str, path: Path, content: Path, languages: Sequence[str]
+) -> Iterator[Problem]:
     for number, text in enumerate(lines, start=1):
         for link in LINK.finditer(text):
             target = link[1]
@@ -178,11 +182,17 @@ def _link_problems(lines: Sequence[str], name: str, path: Path, content: Path) -
             if not (folder / target.lstrip("/")).is_file():
                 place = Place(name, number, link.start() + 1, len(link[0]))
                 message = f"there is no file '{target}' to link to"
-                yield Problem(place, "broken-link", message, _nearest(target, content), text)
+                hint = _nearest(target, content, languages)
+                yield Problem(place, "broken-link", message, hint, text)
 
 
-def _nearest(target: str, content: Path) -> str:
-    """A hint that names the file that was most likely meant."""
+def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:
+    """A hint that names the file that was most likely meant: before others, the same text's."""
+    slug = target.partition(".")[0]
+    for language in languages:
+        same = f"/{slug.lstrip('/')}.{language}.md"
+        if (content / same.lstrip("/")).is_file():
+            return f"did you mean '{same}'?"
     files = (path for path in content.rglob("*") if path.is_file())
     links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
     near = get_close_matches(f"/{target.lstrip('/')}", links, n=1, cutoff=0.5)

@@ -17,12 +17,11 @@ from coalition.reading.translated_files import TextFile
 def progress(
     coalition: Coalition, catalogues: Mapping[str, Catalogue], files: Sequence[TextFile]
 ) -> tuple[Progress, ...]:
-    """One entry for each language of the site, then for each of which a catalogue is only begun."""
+    """One entry for each language of the site, then for each that only has a catalogue."""
     facts = list(_texts(coalition))
     messages = max((catalogue.share.total for catalogue in catalogues.values()), default=0)
     published = [file for file in files if file.published]
-    begun = {code for code, catalogue in catalogues.items() if not catalogue.share.complete}
-    prepared = sorted(begun - set(coalition.languages))
+    prepared = sorted(set(catalogues) - set(coalition.languages))
     return tuple(
         _of(code, coalition, catalogues.get(code), messages, facts, published)
         for code in (*coalition.languages, *prepared)

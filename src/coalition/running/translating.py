@@ -103,6 +103,8 @@ def told(project: Path) -> str:
 
 def _row(language: Progress) -> tuple[str, ...]:
     state = "" if language.published else " (in preparation)"
+    if language.interface.complete and not language.published:
+        state = " (not in 'languages')"
     shares = (language.interface, language.facts, language.pages, language.news)
     said = [f"{share.done} of {share.total}" for share in shares]
     if language.original:

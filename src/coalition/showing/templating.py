@@ -6,6 +6,7 @@ nothing handed to it. Macros are therefore imported `with context`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from gettext import NullTranslations
@@ -28,6 +29,7 @@ from coalition.languages import Language, language_direction, language_tag
 from coalition.problems import Place, Problem
 from coalition.showing import addresses, exports
 from coalition.showing.markdown_text import to_html
+from coalition.showing.site import Site
 
 
 class UntranslatedError(TemplateRuntimeError):
@@ -138,7 +140,23 @@ def _prose(context: Context) -> Markup:
     if prose is None:
         return Markup()
     root = addresses.link(page.address, "", site.site_url).rstrip("/")
-    return _wrapped(Markup(prose.html(root)), prose.language, site.language.code)
+    html = prose.html(root)
+    if prose.language != site.language.code:
+        html = _staying(site, html, root, prose.language)
+    return _wrapped(Markup(html), prose.language, site.language.code)
+
+
+def _staying(site: Site, html: str, root: str, written_in: str) -> str:
+    """A text in another language, its links to pages of the site changed to the reader's own.
+
+    Every page stands in every language, so a text that is not translated need not lead readers out
+    of the one they have chosen.
+    """
+    theirs, ours = (site.addresses.of("home", c).path for c in (written_in, site.language.code))
+    folders = {site.addresses.of("home", language.code).path for language in site.languages}
+    elsewhere = "|".join(map(re.escape, sorted({"images/", *folders} - {theirs, ""})))
+    link = re.compile(rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(theirs)}(?!{elsewhere})')
+    return link.sub(rf"\g<1>{ours}", html)
 
 
 @pass_context

@@ -1,0 +1,79 @@
+"""The order of words: what each language's readers expect in a list."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from gettext import NullTranslations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.collation import letters
+from coalition.countries import COUNTRIES
+from coalition.languages import Language
+
+SIX = ("en", "fr", "es", "ar", "ru", "zh")
+
+
+def in_order(code: str, words: list[str]) -> list[str]:
+    """The words as a list in that language has them."""
+    return sorted(words, key=Language(code, NullTranslations()).sort_key)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", ["Andersen", "Ångström", "emil", "Emile", "Émile", "Zoë"]),
+        ("en", ["Aarhus", "Ægir", "Afton", "Lodz", "Łódź", "Lofoten", "Osaka", "Øst", "Otto"]),
+        ("en", ["oe", "œuf", "of", "Strasbourg", "Straße", "thing", "Þingvellir", "tide"]),
+        ("fr", ["Autriche", "Canada", "Égypte", "Espagne", "États-Unis", "Éthiopie", "France"]),
+        ("fr", ["cote", "coté", "côte", "côté", "coter"]),
+        ("fr", ["nandou", "ñandú", "nature"]),
+        ("es", ["nube", "nz", "ñandú", "Ñuble", "Omán"]),
+        ("es", ["canto", "cañas", "cañón", "caoba"]),
+        ("es", ["España", "Estonia", "Etiopía", "Éufrates"]),
+        ("ru", ["Испания", "Италия", "Йемен", "Казахстан"]),
+        ("ru", ["ежи", "ёлка", "енот", "жук"]),
+        ("ar", ["آسيا", "أفغانستان", "الأردن", "العراق", "إندونيسيا", "إيران", "بلجيكا", "تونس"]),
+        ("ar", ["محمد", "مـحمد", "مُحمّد", "مدرسة"]),
+        ("ar", ["بنة", "بنت أ", "بنوك"]),
+        ("ar", ["ٱلله", "اليمن", "بلد"]),
+        ("zh", ["阿尔巴尼亚", "北京", "长城", "重庆", "德国", "法国", "方法", "芬兰", "中国"]),
+        ("zh", ["国际", "国际 ICDE", "国际图联", "国家"]),
+        ("zh", ["鲁迅", "旅行", "律师", "西安", "厦门", "先生"]),
+        ("zh", ["bei3", "Creative Commons", "de", "Österreich", "UNESCO", "北", "的", "中国"]),
+    ],
+)
+def test_words_stand_in_the_order_of_their_language(code: str, words: list[str]):
+    for seed in range(10):
+        assert words == in_order(code, random.Random(seed).sample(words, len(words)))
+
+
+def test_a_chinese_word_is_read_as_a_whole():
+    assert "chong" in letters("重庆", "zh")
+    assert "zhong" in letters("重要", "zh")
+
+
+def test_words_beside_chinese_ones_are_not_taken_for_their_readings():
+    assert letters("bei3", "zh") == letters("bei3北", "zh").partition(" ")[0]
+    assert letters("bei3", "zh") < letters("北", "zh")
+
+
+def test_a_character_that_nobody_has_a_reading_for_is_sorted_with_the_others():
+    assert ["Zoë", "\U00020bb7野", "吉野"] == in_order("zh", ["吉野", "\U00020bb7野", "Zoë"])
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "es", "ru"])
+def test_a_list_of_all_countries_begins_with_a_and_goes_up(code: str):
+    spoken = Language(code, NullTranslations())
+    names = in_order(code, [spoken.country(country) for country in COUNTRIES])
+    firsts = [unicodedata.normalize("NFD", name)[0].upper() for name in names]
+
+    assert sorted(firsts) == firsts
+
+
+@given(st.text(), st.sampled_from(SIX))
+def test_it_does_not_matter_how_marks_are_encoded(text: str, code: str):
+    assert letters(text, code) == letters(unicodedata.normalize("NFD", text), code)

@@ -1,0 +1,138 @@
+"""Dates and times from one day to another, as each language writes them."""
+
+from __future__ import annotations
+
+import re
+from gettext import NullTranslations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.fields import PartialDate
+from coalition.languages import Language, is_source, language_codes
+
+SIX = ("en", "fr", "es", "ar", "ru", "zh")
+
+SAME_MONTH = PartialDate(2019, 11, 5), PartialDate(2019, 11, 25)
+SAME_YEAR = PartialDate(2019, 10, 5), PartialDate(2019, 11, 25)
+TWO_YEARS = PartialDate(2018, 10, 5), PartialDate(2019, 11, 25)
+MONTHS = PartialDate(2019, 10), PartialDate(2019, 11)
+MONTHS_OF_TWO_YEARS = PartialDate(2018, 10), PartialDate(2019, 11)
+YEARS = PartialDate(2018), PartialDate(2019)
+YEAR_AND_DAY = PartialDate(2018), PartialDate(2019, 11, 25)
+MONTH_AND_DAY = PartialDate(2018, 10), PartialDate(2019, 11, 25)
+
+
+def dates(code: str, first: PartialDate, last: PartialDate) -> str:
+    """A time, with plain blanks in place of the narrow ones that stay on one line."""
+    return re.sub(
+        "[\u2009\u202f\u00a0]", " ", Language(code, NullTranslations()).dates(first, last)
+    )
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        (SAME_MONTH, {
+            "en": "5–25 November 2019",
+            "fr": "5–25 novembre 2019",
+            "es": "5–25 de noviembre de 2019",
+            "ar": "5–25 نوفمبر 2019",
+            "ru": "5–25 ноября 2019 г.",
+            "zh": "2019年11月5日至25日",
+        }),
+        (SAME_YEAR, {
+            "en": "5 October – 25 November 2019",
+            "fr": "5 octobre – 25 novembre 2019",
+            "es": "5 de octubre – 25 de noviembre de 2019",
+            "ar": "5 أكتوبر – 25 نوفمبر 2019",
+            "ru": "5 октября – 25 ноября 2019 г.",
+            "zh": "2019年10月5日至11月25日",
+        }),
+        (TWO_YEARS, {
+            "en": "5 October 2018 – 25 November 2019",
+            "fr": "5 octobre 2018 – 25 novembre 2019",
+            "es": "5 de octubre de 2018 – 25 de noviembre de 2019",
+            "ar": "5 أكتوبر 2018 – 25 نوفمبر 2019",
+            "ru": "5 октября 2018 г. – 25 ноября 2019 г.",
+            "zh": "2018年10月5日至2019年11月25日",
+        }),
+        (MONTHS, {
+            "en": "October – November 2019",
+            "fr": "octobre – novembre 2019",
+            "es": "octubre–noviembre de 2019",
+            "ar": "أكتوبر – نوفمبر 2019",
+            "ru": "октябрь – ноябрь 2019 г.",
+            "zh": "2019年10月至11月",
+        }),
+        (MONTHS_OF_TWO_YEARS, {
+            "en": "October 2018 – November 2019",
+            "fr": "octobre 2018 – novembre 2019",
+            "es": "octubre de 2018 – noviembre de 2019",
+            "ar": "أكتوبر 2018 – نوفمبر 2019",
+            "ru": "октябрь 2018 г. – ноябрь 2019 г.",
+            "zh": "2018年10月至2019年11月",
+        }),
+        (YEARS, dict.fromkeys(SIX, "2018–2019") | {"zh": "2018–2019年"}),
+        (YEAR_AND_DAY, {
+            "en": "2018 – 25 November 2019",
+            "fr": "2018 – 25 novembre 2019",
+            "es": "2018 – 25 de noviembre de 2019",
+            "ar": "2018 – 25 نوفمبر 2019",
+            "ru": "2018 – 25 ноября 2019 г.",
+            "zh": "2018年 – 2019年11月25日",
+        }),
+        (MONTH_AND_DAY, {
+            "en": "October 2018 – 25 November 2019",
+            "fr": "octobre 2018 – 25 novembre 2019",
+            "es": "octubre de 2018 – 25 de noviembre de 2019",
+            "ar": "أكتوبر 2018 – 25 نوفمبر 2019",
+            "ru": "октябрь 2018 г. – 25 ноября 2019 г.",
+            "zh": "2018年10月 – 2019年11月25日",
+        }),
+    ],
+)  # fmt: skip
+def test_a_time_says_once_what_both_its_ends_share(
+    time: tuple[PartialDate, PartialDate], expected: dict[str, str]
+):
+    assert expected == {code: dates(code, *time) for code in SIX}
+
+
+@pytest.mark.parametrize("code", SIX)
+@pytest.mark.parametrize(
+    "moment", [PartialDate(2019), PartialDate(2019, 3), PartialDate(2019, 3, 9)]
+)
+def test_a_time_that_ends_where_it_begins_is_a_date(code: str, moment: PartialDate):
+    spoken = Language(code, NullTranslations())
+
+    assert spoken.date(moment) == spoken.dates(moment, moment)
+
+
+MOMENTS = st.one_of(
+    st.builds(PartialDate, st.integers(1000, 9998)),
+    st.builds(PartialDate, st.integers(1000, 9998), st.integers(1, 12)),
+    st.builds(PartialDate, st.integers(1000, 9998), st.integers(1, 12), st.integers(1, 28)),
+)
+
+
+@given(st.sampled_from(SIX), MOMENTS, MOMENTS)
+def test_a_time_in_any_language_of_the_site_names_both_its_years(
+    code: str, first: PartialDate, last: PartialDate
+):
+    said = dates(code, first, last)
+
+    assert {str(first.year), str(last.year)} == set(re.findall(r"[0-9]{4}", said))
+
+
+@given(st.sampled_from(sorted(language_codes())), MOMENTS, MOMENTS)
+def test_a_time_can_be_said_in_every_language(code: str, first: PartialDate, last: PartialDate):
+    assert dates(code, first, last)
+
+
+def test_a_language_whose_months_cldr_does_not_join_says_both_dates():
+    assert "اکتبر 2019 تا نوامبر 2019" == dates("fa", *MONTHS)
+
+
+def test_english_of_any_kind_is_what_the_words_of_the_site_are_written_in():
+    assert [True, True, False, False] == [is_source(code) for code in ("en", "en_GB", "fr", "zh")]
