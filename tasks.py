@@ -112,9 +112,7 @@ def messages(_: Context, begin: str = "") -> None:
         _fail(str(error))
 
 
-@task(
-    help={"current": "A translation that says what its original says now: note that in its head"}
-)
+@task(help={"current": "A translation that says what its original says now: note that in its head"})
 def translations(_: Context, current: str = "") -> None:
     """Tell how far each language is, and what is left to do in it."""
     from coalition import problems

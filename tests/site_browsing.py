@@ -47,9 +47,7 @@ TRANSLATED = ("ar/", "zh/", "ru/", "fr/", "es/")
 """The real site's other languages; each is looked at on some kinds of page, together on all."""
 
 PLACES = [(name, folder, kind) for name, folder in EDITIONS for kind in KINDS]
-PLACES += [
-    ("real", TRANSLATED[place % len(TRANSLATED)], kind) for place, kind in enumerate(KINDS)
-]
+PLACES += [("real", TRANSLATED[place % len(TRANSLATED)], kind) for place, kind in enumerate(KINDS)]
 
 VIOLATIONS = """
 window.violations = [];

@@ -121,14 +121,14 @@ def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
 def test_the_head_may_have_many_remarks_above_it_and_broken_lines():
     found = parse(
         b"# one\n# two\n#\n# three\n#, fuzzy\n"
-        b'msgid ""\nmsgstr "Language: ru\\n"\n'
-        b'"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n"\n'
+        b'msgid ""\nmsgstr "language: ru\\n"\n'
+        b'"PLURAL-FORMS: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n"\n'
         b'"%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"\n',
         "ru",
     )
 
     assert () == found.problems
-    assert {"Language": 7, "Plural-Forms": 8} == {
+    assert {"language": 7, "PLURAL-FORMS": 8} == {
         key: line for key, (line, _) in found.head.items()
     }
 
@@ -144,10 +144,27 @@ def test_remarks_of_programs_and_former_wordings_are_passed_over():
 
 
 def test_what_is_no_longer_asked_for_is_no_translation():
-    found = catalogue("fr", 'msgid "a"', 'msgstr "b"', "", '#~ msgid "old"', '#~ msgstr "vieux"')
+    found = catalogue("fr", 'msgid "a"', 'msgstr "b"', "", '#~ msgid "old"', '#~ msgstr "%(x)s"')
 
+    assert () == found.problems
     assert Share(1, 1) == found.share
     assert "old" == found.words.gettext("old")
+
+
+def test_what_is_no_longer_asked_for_may_stand_among_the_others():
+    old = '#~ msgid ""\n#~ msgstr "Language: es\\n"\n#~ msgid "a"\n#~ msgstr "vieux"\n'
+    text = HEAD.format(code="fr", plural=plural_header("fr")) + 'msgid "a"\nmsgstr "b"\n'
+    found = parse((old + text).encode(), "fr")
+
+    assert () == found.problems
+    assert "b" == found.words.gettext("a")
+
+
+def test_plural_forms_may_stand_in_any_order():
+    found = catalogue("fr", 'msgid "a"', 'msgid_plural "b"', 'msgstr[1] "d"', 'msgstr[0] "c"')
+
+    assert () == found.problems
+    assert ("c", "d") == (found.words.ngettext("a", "b", 1), found.words.ngettext("a", "b", 2))
 
 
 @pytest.mark.parametrize("code", ["en", "fr", "es", "ar", "ru", "zh", "he", "lv", "cy", "mt"])
@@ -215,7 +232,7 @@ first here [incomplete-catalogue]
   |
 8 | msgid "c"
   | ^^^^^^^^^
-  = help: translate them, or take 'fr' out of 'languages' in data/coalition.yaml"""
+  = help: translate what is missing, or take 'fr' out of 'languages' in data/coalition.yaml"""
     assert expected == report(found.incomplete())
 
 
@@ -296,6 +313,12 @@ buttons have no words in it [missing-catalogue]
         (['msgid "a"', 'msgstr "b"', "hello"], 8, "this line of the catalogue cannot be read"),
         (['msgid "a"', 'mgstr "b"'], 7, "this line of the catalogue cannot be read"),
         (['msgid "a"', 'msgstr "\\q"'], 7, "this line of the catalogue cannot be read"),
+        (
+            ['msgid "a"', 'msgstr ""', 'mgsid "b"', 'msgstr "c"'],
+            8,
+            "this line of the catalogue cannot be read",
+        ),
+        (['msgid "a"', 'msgstr "b"', '#~ "c"'], 8, "this text belongs to no message"),
         (['msgid "a"', "msgstr"], 7, "this line of the catalogue cannot be read"),
         (['msgid "a"', 'msgstr[10] "b"'], 7, "this line of the catalogue cannot be read"),
         (["# remark", '"b"'], 7, "this text belongs to no message"),

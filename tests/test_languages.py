@@ -446,10 +446,3 @@ def test_links_in_a_text_that_is_not_translated_stay_in_the_readers_language(lan
 
     assert ["members/index.html"] == led("join/")
     assert ["ar/members/index.html"] == led("ar/join/")
-
-
-def test_pictures_in_such_a_text_are_found_where_they_are(lantern: Built):
-    for address in ("opening-hours/", "ar/opening-hours/"):
-        page = lantern.page(address)
-        pictures = [lantern.target(page, e.get("src") or "")[0] for e in page.all("main//img")]
-        assert "images/lamp.svg" in pictures, address

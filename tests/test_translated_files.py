@@ -182,7 +182,7 @@ def test_a_draft_is_not_published(content: Path, status: str, published: bool):
 
 def test_locks_folders_and_files_without_a_language_are_passed_over(content: Path):
     (content / "pages/.#about.fr.md").symlink_to("nobody@nowhere")
-    (content / "pages/.about.fr.md").write_text(ORIGINAL, "utf-8")
+    (content / "pages/.about.md").write_text(ORIGINAL, "utf-8")
     (content / "pages/odd.fr.md").mkdir()
     (content / "pages/about.md").write_text(ORIGINAL, "utf-8")
     (content / "pages/a.b.fr.md").write_text(ORIGINAL, "utf-8")

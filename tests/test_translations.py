@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from coalition.problems import DataError, report
 from coalition.progress import Progress, Share, TextId
 from coalition.reading.heads import fingerprint
 from coalition.reading.project import checked
+from coalition.running.translating import mark_current
+from coalition.running.translating import told as told_to_translators
 
 COALITION = """\
 name: {en: Lamps, fr: Lampes}
@@ -189,6 +192,16 @@ def test_a_site_in_english_alone_has_no_messages_to_translate(project: Path):
     assert (Share(0, 0), True, True) == (found.interface, found.published, found.original)
 
 
+def test_english_has_all_messages_where_it_is_not_the_first_language_too(project: Path):
+    shutil.rmtree(project / "content")
+    write(project, "data/coalition.yaml", COALITION.replace("[en, fr, ar]", "[fr, en]"))
+
+    found = progress(project)
+    assert ["fr", "en", "ar", "pt"] == list(found)
+    assert [True, False, False, False] == [one.original for one in found.values()]
+    assert Share(3, 3) == found["en"].interface
+
+
 # Which languages a site can be published in
 
 
@@ -199,7 +212,7 @@ theme/locale/ar/LC_MESSAGES/messages.po:11:1: error: this one of 3 messages is n
    |
 11 | msgid "word 2"
    | ^^^^^^^^^^^^^^
-   = help: translate them, or take 'ar' out of 'languages' in data/coalition.yaml"""
+   = help: translate what is missing, or take 'ar' out of 'languages' in data/coalition.yaml"""
 
     assert expected == told(project)
 
@@ -251,7 +264,8 @@ def test_a_catalogue_that_is_wrong_is_not_called_stale_as_well(project: Path):
 def test_a_folder_that_no_language_is_called_is_reported(project: Path):
     write(project, "theme/locale/french/LC_MESSAGES/messages.po", "")
     write(project, "theme/locale/pt-BR/LC_MESSAGES/messages.po", "")
-    write(project, "theme/locale/.DS_Store", "")
+    write(project, "theme/locale/.idea/notes", "")
+    write(project, "theme/locale/README.md", "")
 
     expected = """\
 theme/locale/french:1:1: error: 'french' is not the code of a language [unknown-language]
@@ -277,3 +291,71 @@ def test_what_is_wrong_in_data_texts_and_catalogues_is_told_in_one_run(project: 
 
     write(project, "data/members.yaml", "- name: [")
     assert {"content/pages/odd.en.md: unknown-key", expected[-1]} < set(names(project))
+
+
+# What translators are told, and what is written for them
+
+
+def test_translators_are_told_how_far_each_language_is_and_what_is_left(project: Path):
+    expected = """\
+language             interface  facts   pages   news    behind  read by a native speaker
+en (original)        3 of 3     6 of 6  2 of 2  1 of 1
+fr                   3 of 3     4 of 6  2 of 2  1 of 1  1       1 of 3
+ar                   2 of 3     1 of 6  0 of 2  0 of 1  0       0 of 0
+pt (in preparation)  1 of 3     0 of 6  0 of 2  0 of 1  0       0 of 0
+
+fr, behind: pages/about
+
+fr, not read by a native speaker: news/first, pages/about
+
+ar, not translated: news/first, pages/about, pages/join"""
+
+    assert expected == told_to_translators(project)
+
+
+def test_a_translation_that_was_brought_up_to_date_is_marked_so(project: Path):
+    before = (project / "content/pages/about.fr.md").read_text("utf-8")
+    said = mark_current(project, Path("content/pages/about.fr.md"))
+
+    assert () == progress(project)["fr"].behind
+    assert before.replace("00000000", MARK) == (project / "content/pages/about.fr.md").read_text(
+        "utf-8"
+    )
+    expected = f"content/pages/about.fr.md is marked as a translation of content/pages/about.en.md \
+as it stands ({MARK})"
+    assert expected == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"Title: Mots\n\nMot.\n", b"Title: Mots\nOriginal: %s\n\nMot.\n"),
+        (b"Title: Mots\r\n\r\nMot.\r\n", b"Title: Mots\r\nOriginal: %s\r\n\r\nMot.\r\n"),
+        (b"Title: Mots", b"Title: Mots\nOriginal: %s"),
+        (b"original: x\nTitle: Mots\n", b"Original: %s\nTitle: Mots\n"),
+        (b"\nMot.\n", b"Original: %s\n\nMot.\n"),
+    ],
+)
+def test_the_mark_goes_into_the_head_and_all_else_stays(before: bytes, after: bytes, project: Path):
+    file = project / "content/pages/about.fr.md"
+    file.write_bytes(before)
+    mark_current(project, file)
+
+    assert after % MARK.encode() == file.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["content/pages/about.en.md", "content/pages/none.fr.md", "x"])
+def test_what_is_no_translation_is_not_marked(name: str, project: Path):
+    with pytest.raises(DataError) as raised:
+        mark_current(project, Path(name))
+
+    expected = f"""\
+{name}:1:1: error: this is no translation of a text that there is [missing-original]
+  = help: name a file such as 'content/pages/about.fr.md'"""
+    assert expected == report(raised.value.problems)
+
+
+def test_a_file_outside_the_project_is_not_marked(project: Path):
+    outside = Path(__file__)
+    with pytest.raises(DataError):
+        mark_current(project, outside)

@@ -34,6 +34,14 @@ TAGS = {"zh": "zh-Hans"}
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 """CLDR's names of plural forms, in the order in which catalogues number them."""
 
+USUAL_PLURALS = {
+    "ar": (
+        "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
+        " : n%100>=11 ? 4 : 5);"
+    ),
+}
+"""Rules as translators' tools write them, where Babel has another order of the forms."""
+
 DATED_AS = {"en": "en_GB"}
 """Day before month, as international organisations write English dates."""
 
@@ -173,9 +181,9 @@ def plural_header(code: str) -> str:
 
     The usual rule where it orders the forms as CLDR does, else one made from CLDR.
     """
-    usual = get_plural(code).plural_forms
-    if counts_as(usual, code):
-        return usual
+    for usual in (USUAL_PLURALS.get(code, ""), get_plural(code).plural_forms):
+        if counts_as(usual, code):
+            return usual
     rules = Locale.parse(code).plural_form.rules
     *named, _ = plural_numbers(code)  # the last is what no other rule takes
     return to_gettext(PluralRule({name: rules[name] for name in named}))

@@ -99,7 +99,8 @@ class Catalogue:
         message = f"{count} of {all_of} messages are not translated yet, the first here"
         if count == 1:
             message = f"this one of {all_of} messages is not translated yet"
-        hint = f"translate them, or take '{self.code}' out of 'languages' in data/coalition.yaml"
+        way_out = f"take '{self.code}' out of 'languages' in data/coalition.yaml"
+        hint = f"translate what is missing, or {way_out}"
         if first.fuzzy and all(_strings(first)):
             hint = "if the translation is right, take the word 'fuzzy' out of the line above it"
         yield problem_at(self.text, first.lineno or 1, "incomplete-catalogue", message, hint)

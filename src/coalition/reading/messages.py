@@ -56,7 +56,6 @@ def _add(catalogue: Catalog, name: str, found: Iterable[Any]) -> None:
 
 
 def _problem(error: TemplateSyntaxError, text: Text) -> Problem:
-    line = min(error.lineno, len(text.lines))
-    place = text.place(line - 1, 0, len(text.lines[line - 1]))
+    place = text.place(error.lineno - 1, 0, len(text.lines[error.lineno - 1]))
     hint = "see docs/architecture.md for the names that templates know"
     return text.problem(place, "template-error", error.message or str(error), hint)

@@ -93,7 +93,7 @@ def read_entries(
             entry.unsure = True
         entry.last = found[1] or entry.last
         if entry.last:
-            piece = "" if slip else _unescaped(found[2].strip())
+            piece = ESCAPE.sub(lambda sign: MEANT.get(sign[1], sign[1]), found[2].strip()[1:-1])
             entry.parts.setdefault(entry.last, []).append((number, piece))
     if entry.parts:
         yield entry
@@ -123,7 +123,3 @@ def _slip(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, str] |
         hint = 'delete one of the two, or begin the next message with a line msgid "..."'
         return f"'{keyword}' stands a second time in this message", hint
     return None
-
-
-def _unescaped(quoted: str) -> str:
-    return ESCAPE.sub(lambda found: MEANT.get(found[1], found[1]), quoted[1:-1])

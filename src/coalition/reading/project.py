@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,18 +48,20 @@ def checked(root: Path, *, unfinished: bool = False, thorough: bool = False) -> 
     cannot be read, the languages in the names of Markdown files are taken as they are. With
     `unfinished`, catalogues of the site's languages may lack translations: a preview shows them.
     If `thorough`, the templates are read too: are the catalogues' messages the ones they ask for?
+    Then also catalogues of languages that the site does not have yet must be right.
     """
     content, theme = root / "content", root / "theme"
     read = catalogues.read_all(theme / "locale")
-    found = [problem for catalogue in read.values() for problem in catalogue.problems]
-    found += _unknown_folders(theme / "locale")
+    found = list(_unknown_folders(theme / "locale"))
     if thorough:
         found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)
     try:
         coalition = load(root / "data", images=content / "images")
     except DataError as error:
+        found += _slips(read.values())
         raise DataError([*error.problems, *markdown_files.problems(content), *found]) from None
+    found += _slips(c for c in read.values() if thorough or c.code in coalition.languages)
     files = translated_files.text_files(content, coalition.default_language)
     found += markdown_files.problems(content, coalition.languages)
     found += translated_files.problems(files, coalition.default_language)
@@ -67,6 +69,10 @@ def checked(root: Path, *, unfinished: bool = False, thorough: bool = False) -> 
     if found:
         raise DataError(found)
     return Project(coalition, read, {file.name: file for file in files})
+
+
+def _slips(read: Iterable[Catalogue]) -> Iterator[Problem]:
+    return (problem for catalogue in read for problem in catalogue.problems)
 
 
 def _unknown_folders(locale: Path) -> Iterator[Problem]:
