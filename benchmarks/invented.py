@@ -2,10 +2,13 @@
 
 Nobody in it exists. It uses what the format offers (biographies, links, areas of action, former
 members, organisations within others), so its pages are fuller than those of a young coalition.
+In several languages, it is translated as such data mostly are: what the coalition says of itself,
+its groups, areas and goals are, while what members and organisations say of themselves is not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,18 +25,57 @@ CONSONANTS = ("b", "ch", "d", "f", "g", "k", "l", "m", "ñ", "p", "r", "s", "t",
 VOWELS = ("a", "é", "i", "ö", "u", "ai", "au", "ou")
 SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
 
+# As many signs for each, of the script that the language is written in
+SIGNS = {
+    "ar": (tuple("بتدفجكلمنرسشصعقه"), ("ا", "ي", "و", "اي", "او", "يا", "وا", "ية")),
+    "ru": (tuple("бчдфгклмнпрствцз"), tuple("аэиёуяюо")),
+    "zh": (tuple("学校教育人民国家合作开放资源知识"), tuple("大小中新和平水山")),
+}
+SPELT = {
+    language: dict(zip(SYLLABLES, (one + other for one in first for other in second), strict=True))
+    for language, (first, second) in SIGNS.items()
+}
+
+GROUP = {
+    "en": "Group of {}",
+    "fr": "Groupe de {}",
+    "es": "Grupo de {}",
+    "ar": "مجموعة {}",
+    "ru": "Группа {}",
+    "zh": "{}组",
+}
+AREA = {
+    "en": "Area of {}",
+    "fr": "Domaine de {}",
+    "es": "Ámbito de {}",
+    "ar": "مجال {}",
+    "ru": "Направление {}",
+    "zh": "{}领域",
+}
+GOAL_TITLE = {
+    "en": "Goal of {}",
+    "fr": "Objectif de {}",
+    "es": "Objetivo de {}",
+    "ar": "هدف {}",
+    "ru": "Цель {}",
+    "zh": "{}目标",
+}
+
 Entry = dict[str, object]
 
 
-def write(folder: Path, members: int) -> None:
-    """Write the five files for so many members into `folder`, which is made."""
+def write(folder: Path, members: int, languages: Sequence[str] = ("en",)) -> None:
+    """Write the five files for so many members into `folder`, which is made.
+
+    `languages` are those of the site: of English, French, Spanish, Arabic, Russian and Chinese.
+    """
     organisations = max(1, members * 3 // 10)
     countries = sorted(COUNTRIES)[: min(COUNTRIES_AT_MOST, organisations)]
     seats = [countries[number % len(countries)] for number in range(organisations)]
     files: dict[str, object] = {
-        "coalition": _coalition(),
-        "action_areas": [_area(number) for number in range(AREAS)],
-        "sdgs": [_goal(number) for number in range(GOALS)],
+        "coalition": _coalition(languages),
+        "action_areas": [_area(number, languages) for number in range(AREAS)],
+        "sdgs": [_goal(number, languages) for number in range(GOALS)],
         "organisations": [_organisation(number, seat) for number, seat in enumerate(seats)],
         "members": [_member(number, seats) for number in range(members)],
     }
@@ -43,14 +85,15 @@ def write(folder: Path, members: int) -> None:
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
-def _coalition() -> Entry:
+def _coalition(languages: Sequence[str]) -> Entry:
+    mission = "It brings invented people together to measure how long their pages take."
     return {
         "name": "Invented Coalition of Many",
         "acronym": "ICM",
-        "mission": "It brings invented people together to measure how long their pages take.",
-        "languages": ["en"],
+        "mission": _in(languages, lambda code: mission if code == "en" else _sentence(1, code)),
+        "languages": list(languages),
         "groups": [
-            {"id": f"group-{number}", "name": f"Group of {_word(number)}"}
+            {"id": f"group-{number}", "name": _titled(GROUP, number, languages)}
             for number in range(GROUPS)
         ],
         "contact": {"name": "Nobody Atall", "email": "nobody [at] coalition.example"},
@@ -58,18 +101,31 @@ def _coalition() -> Entry:
     }
 
 
-def _area(number: int) -> Entry:
+def _area(number: int, languages: Sequence[str]) -> Entry:
+    summary = f"What is done for {_word(number)}, in one line"
     return {
         "id": f"area-{number}",
-        "title": f"Area of {_word(number)}",
-        "summary": f"What is done for {_word(number)}, in one line",
-        "text": f"{_sentence(number)} {_sentence(number + 1)}",
+        "title": _titled(AREA, number, languages),
+        "summary": _in(languages, lambda code: summary if code == "en" else _word(number, code)),
+        "text": _in(
+            languages, lambda code: f"{_sentence(number, code)} {_sentence(number + 1, code)}"
+        ),
         "goals": [number + 1, number % GOALS + 2],
     }
 
 
-def _goal(number: int) -> Entry:
-    return {"number": number + 1, "title": f"Goal of {_word(number)}", **GOAL}
+def _goal(number: int, languages: Sequence[str]) -> Entry:
+    return {"number": number + 1, "title": _titled(GOAL_TITLE, number, languages), **GOAL}
+
+
+def _titled(titles: dict[str, str], number: int, languages: Sequence[str]) -> object:
+    return _in(languages, lambda code: titles[code].format(_word(number, code)))
+
+
+def _in(languages: Sequence[str], say: Callable[[str], str]) -> object:
+    """A text in each of the languages; the text alone where there is only one."""
+    said = {code: say(code) for code in languages}
+    return said if len(said) > 1 else said[languages[0]]
 
 
 def _organisation(number: int, seat: str) -> Entry:
@@ -111,16 +167,17 @@ def _day(number: int) -> date:
     return date(2020, 1, 1) + timedelta(days=number)
 
 
-def _sentence(number: int) -> str:
-    words = " ".join(_word(number * 3 + place).lower() for place in range(12))
+def _sentence(number: int, language: str = "en") -> str:
+    words = " ".join(_word(number * 3 + place, language).lower() for place in range(12))
     return f"{words.capitalize()}."
 
 
-def _word(number: int) -> str:
+def _word(number: int, language: str = "en") -> str:
     """A name of two syllables or more; another number gives another one."""
+    spelt = SPELT.get(language, {})
     number += len(SYLLABLES)
     word = ""
     while number:
         number, place = divmod(number, len(SYLLABLES))
-        word += SYLLABLES[place]
+        word += spelt.get(SYLLABLES[place], SYLLABLES[place])
     return word.capitalize()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import chromium
 from coalition.running import publishing
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytest_plugins = ("site_building", "site_browsing")  # fixtures: sites of three coalitions
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # how long something takes is no test: machines are noisy
 
 PROJECT = Path(__file__).resolve().parent.parent
 ADDRESS = "https://coalition.example/site/"
