@@ -17,6 +17,7 @@ from coalition.problems import Problem, report
 from coalition.progress import Share
 from coalition.reading.catalogues import Catalogue, file_of, missing, parse, read, read_all, shown
 from coalition.reading.messages import messages
+from coalition.reading.text import is_refused
 from conftest import PROJECT
 
 LOCALE = PROJECT / "theme" / "locale"
@@ -170,18 +171,22 @@ def test_plural_forms_may_stand_in_any_order():
 @pytest.mark.parametrize("code", ["en", "fr", "es", "ar", "ru", "zh", "he", "lv", "cy", "mt"])
 def test_each_number_takes_the_plural_form_that_cldr_gives_it(code: str):
     names = list(plural_numbers(code))
-    forms = (f'msgstr[{place}] "%(shown)s {name}"' for place, name in enumerate(names))
+    forms = (f'msgstr[{place}] "%(shown)s {place}"' for place, _ in enumerate(names))
     found = catalogue(code, MEMBERS.strip(), *forms)
 
     assert () == found.problems
-    for name, numbers in plural_numbers(code).items():
+    for place, numbers in enumerate(plural_numbers(code).values()):
         for number in numbers:
             word = found.words.ngettext("%(shown)s member", "%(shown)s members", number)
-            assert f"%(shown)s {name}" == word, number
+            assert f"%(shown)s {place}" == word, number
 
 
-SIGNS = st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="%<")
-TEXTS = st.text(SIGNS | st.sampled_from('\n\r\t"\\'), min_size=1)
+SIGNS = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn"], exclude_characters="%<").filter(
+    lambda sign: not is_refused(sign)
+)
+TEXTS = st.text(SIGNS | st.sampled_from('\n\r\t"\\'), min_size=1).filter(lambda t: t == t.strip())
+LOOKS = {"wrong-script"}
+"""What may be said of invented words: nobody could read them."""
 
 
 @given(st.dictionaries(TEXTS, TEXTS))
@@ -189,7 +194,7 @@ def test_the_words_are_those_of_the_file(words: dict[str, str]):
     lines = [f"msgid {escape(one)}\nmsgstr {escape(other)}" for one, other in words.items()]
     found = catalogue("fr", *lines)
 
-    assert () == found.problems
+    assert {problem.name for problem in found.problems} <= LOOKS
     assert words == {one: found.words.gettext(one) for one in words}
 
 
@@ -202,7 +207,7 @@ def test_the_plural_forms_are_those_of_the_file(one: str, many: str, data: st.Da
     found = catalogue(code, f"msgid {escape(one)}", f"msgid_plural {escape(many)}", *numbered)
     place_of = c2py(plural_header(code).partition("plural=")[2].strip(";"))
 
-    assert () == found.problems
+    assert {problem.name for problem in found.problems} <= LOOKS
     for number in range(201):
         assert forms[place_of(number)] == found.words.ngettext(one, many, number)
 
@@ -646,7 +651,7 @@ def test_a_plural_form_for_one_number_alone_may_leave_the_number_out():
 )
 def test_a_plural_form_for_several_numbers_must_say_the_number(code: str, needing: set[int]):
     count = len(plural_numbers(code))
-    forms = [f'msgstr[{place}] "word"' for place in range(count)]
+    forms = [f'msgstr[{place}] "–"' for place in range(count)]
     found = catalogue(code, *MEMBERS.splitlines(), *forms)
 
     assert [(8 + place, "placeholder-mismatch") for place in sorted(needing)] == told(found)

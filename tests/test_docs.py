@@ -152,6 +152,11 @@ def kind_of(hint: object) -> str:
         return LISTS.get(inner) or f"list of {plural(kind_of(inner))}"
     if get_origin(hint) is Literal:
         return " or ".join(f"`{choice}`" for choice in get_args(hint))
+    if hint in {
+        fields.OfficialText,
+        fields.ProperName,
+    }:  # texts like others, but for who may translate them
+        return kind_of(fields.Text)
     parts = [part for part in get_args(hint) if part is not type(None)]
     if get_origin(hint) is not Annotated and len(parts) == 1:
         return kind_of(parts[0])

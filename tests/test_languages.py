@@ -341,14 +341,26 @@ def test_an_official_wording_that_is_not_known_in_a_language_makes_no_translatio
     assert {} == alternates(page)
 
 
-def test_a_list_is_in_every_language_even_if_the_words_above_it_are_not(lantern: Built):
+def test_a_list_below_words_that_are_not_translated_has_its_own_name_and_a_notice(
+    lantern: Built, arabic: Language
+):
     page = lantern.page("ar/members/")
 
-    assert [] == notice(page)
-    assert {"en", "ar", "x-default"} == set(alternates(page))
+    assert [arabic.words.gettext("Members")] == page.texts("h1")
+    assert notice(page)
+    assert {} == alternates(page)
     assert [("en", "ltr")] == [
         (part.get("lang"), part.get("dir")) for part in page.all("div[@class='lead']/div")
     ]
+
+
+def test_the_title_of_a_page_says_its_language_where_that_is_another_one(lantern: Built):
+    titles = {
+        address: lantern.page(address).one("head/title").get("lang")
+        for address in ("ar/news/lamps-for-all/", "ar/about/", "news/radio-hour/", "about/")
+    }
+
+    assert ["en", None, "ar", None] == list(titles.values())
 
 
 def test_a_translation_that_may_be_behind_and_was_not_read_says_both(
@@ -401,7 +413,7 @@ def test_the_page_on_translations_counts_what_is_there(lantern: Built):
     )
 
     assert "English original" == english[0]
-    assert ["3 of 5", "1 of 3", "1", "3 of 4"] == arabic[3:]
+    assert ["3 of 5", "1 of 3", "1", "3 of 4"] == arabic[4:]
     assert ["Opening hours"] == [
         words(link) for link in page.all("details//a") if "opening" in (link.get("href") or "")
     ][:1]
@@ -415,16 +427,16 @@ def test_links_in_markdown_stay_in_the_language_of_the_page_they_name(lantern: B
 
 
 def test_each_language_has_all_news_in_its_feed_translated_where_it_can_be(lantern: Built):
-    entries = {}
+    entries, ids = {}, {}
     for folder in ("", "ar/"):
         feed = ElementTree.fromstring((lantern.root / f"{folder}news/atom.xml").read_text("utf-8"))
         found = feed.findall(f"{{{ATOM}}}entry")
         titles = [entry.findtext(f"{{{ATOM}}}title") for entry in found]
         languages = [entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in found]
         entries[folder] = dict(zip(titles, languages, strict=True))
-        links = [entry.find(f"{{{ATOM}}}link").get("href") for entry in found]
-        assert links == [entry.findtext(f"{{{ATOM}}}id") for entry in found]
+        ids[folder] = [entry.findtext(f"{{{ATOM}}}id") for entry in found]
 
+    assert ids[""] == ids["ar/"], "a reader of two feeds meets no article twice"
     assert 4 == len(entries[""]) == len(entries["ar/"])
     assert (None, "ar") == (entries[""]["A night of reading"], entries[""]["ساعة الراديو"])
     assert (None, "en") == (entries["ar/"]["ليلة القراءة"], entries["ar/"]["Lamps for all"])

@@ -14,6 +14,7 @@ from coalition.languages import plural_header, plural_numbers
 from coalition.problems import DataError, report
 from coalition.reading.catalogues import Catalogue, parse, read
 from coalition.reading.messages import messages
+from coalition.reading.text import is_refused
 from coalition.running.translating import update
 from conftest import PROJECT
 
@@ -366,8 +367,10 @@ def test_the_catalogues_of_this_site_lose_nothing(code: str, tmp_path: Path):
     assert spoken(read(ours, code)) == spoken(read(file, code))
 
 
-SIGNS = st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="%<")
-TEXTS = st.text(SIGNS | st.sampled_from('\n\r\t"\\'), min_size=1)
+SIGNS = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn"], exclude_characters="%<").filter(
+    lambda sign: not is_refused(sign)
+)
+TEXTS = st.text(SIGNS | st.sampled_from('\n\r\t"\\'), min_size=1).filter(lambda t: t == t.strip())
 
 
 @given(st.dictionaries(TEXTS, TEXTS, min_size=1), st.sampled_from(["fr", "ar", "zh"]))
@@ -387,7 +390,7 @@ def test_whatever_is_translated_is_still_so_afterwards(words: dict[str, str], co
             assert not update(template(*all_words), file, code)
         after = read(file, code)
 
-    assert () == after.problems
+    assert {problem.name for problem in after.problems} <= {"wrong-script"}
     assert words == {one: after.words.gettext(one) for one in words}
 
 

@@ -41,8 +41,8 @@ ORGANISATIONS = """\
   city: {en: Lampville, fr: Lampeville}
 """
 
-FACTS = 6
-"""The texts above: two of the coalition, one each of the other four. Three names do not count."""
+FACTS = 4
+"""Mission, group, role, city. The coalition's name is official; the others are names."""
 
 MARK = fingerprint(["Title: Words", "", "In English."])
 
@@ -122,7 +122,7 @@ def test_the_sites_languages_stand_in_their_order_and_then_those_in_preparation(
 
 def test_the_original_language_has_everything(project: Path):
     expected = Progress(
-        "en", True, True, Share(3, 3), Share(FACTS, FACTS), pages=Share(2, 2), news=Share(1, 1)
+        "en", True, True, Share(3, 3), Share(FACTS, FACTS), Share(1, 1), Share(2, 2), Share(1, 1)
     )
 
     assert expected == progress(project)["en"]
@@ -130,8 +130,8 @@ def test_the_original_language_has_everything(project: Path):
 
 def test_a_translated_language_tells_what_is_behind_and_what_nobody_has_read(project: Path):
     expected = Progress(
-        "fr", True, False, Share(3, 3), Share(4, FACTS), Share(2, 2), Share(1, 1),
-        behind=(ABOUT,), unread=(FIRST, ABOUT),
+        "fr", True, False, Share(3, 3), Share(3, FACTS), Share(1, 1), Share(2, 2), Share(1, 1),
+        behind=(ABOUT,), unread=(FIRST, ABOUT), untranslated=("data/coalition.yaml: mission",),
     )  # fmt: skip
     found = progress(project)["fr"]
 
@@ -143,8 +143,13 @@ def test_a_translated_language_tells_what_is_behind_and_what_nobody_has_read(pro
 
 def test_a_language_that_has_little_tells_what_is_missing(project: Path):
     expected = Progress(
-        "ar", True, False, Share(2, 3), Share(1, FACTS), Share(0, 2), Share(0, 1),
+        "ar", True, False, Share(2, 3), Share(1, FACTS), Share(0, 1), Share(0, 2), Share(0, 1),
         missing=(FIRST, ABOUT, JOIN),
+        untranslated=(
+            "data/coalition.yaml: mission",
+            "data/organisations.yaml: tower.city",
+            "data/members.yaml: ana-lamp.role",
+        ),
     )  # fmt: skip
 
     assert expected == progress(project)["ar"]
@@ -298,17 +303,22 @@ def test_what_is_wrong_in_data_texts_and_catalogues_is_told_in_one_run(project: 
 
 def test_translators_are_told_how_far_each_language_is_and_what_is_left(project: Path):
     expected = """\
-language             interface  facts   pages   news    behind  read by a native speaker
-en (original)        3 of 3     6 of 6  2 of 2  1 of 1
-fr                   3 of 3     4 of 6  2 of 2  1 of 1  1       1 of 3
-ar                   2 of 3     1 of 6  0 of 2  0 of 1  0       0 of 0
-pt (in preparation)  1 of 3     0 of 6  0 of 2  0 of 1  0       0 of 0
+language             interface  facts   official  pages   news    behind  read by a native speaker
+en (original)        3 of 3     4 of 4  1 of 1    2 of 2  1 of 1
+fr                   3 of 3     3 of 4  1 of 1    2 of 2  1 of 1  1       1 of 3
+ar                   2 of 3     1 of 4  0 of 1    0 of 2  0 of 1  0       0 of 0
+pt (in preparation)  1 of 3     0 of 4  0 of 1    0 of 2  0 of 1  0       0 of 0
 
 fr, behind: pages/about
 
 fr, not read by a native speaker: news/first, pages/about
 
-ar, not translated: news/first, pages/about, pages/join"""
+fr, facts not translated: data/coalition.yaml: mission
+
+ar, not translated: news/first, pages/about, pages/join
+
+ar, facts not translated: data/coalition.yaml: mission, data/organisations.yaml: tower.city, \
+data/members.yaml: ana-lamp.role"""
 
     assert expected == told_to_translators(project)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from coalition.scripts import is_written_in
+
 ALIKE = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
     | {"ٱ": "ا", "ة": "ت", "ى": "ي", "ـ": ""}
@@ -25,32 +27,27 @@ OWN_LETTERS = {
 AFTER = "\U0010ffff"
 """Sorts behind every letter."""
 
-BEFORE = "\0"
-"""Sorts before every letter."""
-
 
 @cache
 def letters(text: str, language: str) -> str:
     """`text` by the letters that it is sorted by in `language`.
 
-    Case and marks do not count, but where a letter with a mark is one of its own. Chinese stands
-    by its reading in pinyin, behind everything else.
+    Words in the language's own script come first. Case and marks do not count, but where a letter
+    with a mark is one of its own. Chinese stands by its reading in pinyin.
     """
     text = unicodedata.normalize("NFC", text)
+    begins = next((sign for sign in text if sign.isalpha()), "")
+    order = "" if is_written_in(begins, language) else AFTER
     if language == "zh":
         text = _pinyin(text)
     plain = unicodedata.normalize("NFKD", text.casefold())
     for place, letter in enumerate(OWN_LETTERS.get(language, ())):
         plain = plain.replace(letter, f"{letter[0]}{AFTER}{place}")
     plain = plain.translate(ALIKE)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return order + "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def _pinyin(text: str) -> str:
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - large, and only Chinese needs it
 
-    # What is not Chinese comes back with BEFORE in front of it, which no reading has.
-    parts = lazy_pinyin(text, style=Style.TONE3, errors=lambda other: f"{BEFORE}{other}")
-    return " ".join(
-        part.removeprefix(BEFORE) if part.startswith(BEFORE) else AFTER + part for part in parts
-    )
+    return " ".join(lazy_pinyin(text, style=Style.TONE3))

@@ -375,6 +375,13 @@ class Text(RootModel[dict[LanguageCode, Line]]):
         return (Resolved(text, language) for language, text in self.root.items())
 
 
+OfficialText = Annotated[Text, "official"]
+"""A text whose wording somebody has laid down: who has no official translation has none."""
+
+ProperName = Annotated[Text, "name"]
+"""A name or an acronym that texts of all languages share, but that may be spelled in several."""
+
+
 class MarkdownText(Text):
     """A text in Markdown; raw HTML in it is shown as text, and links are http or https only."""
 

@@ -28,9 +28,11 @@ from coalition.fields import (
     Moment,
     Name,
     Number,
+    OfficialText,
     Orcid,
     OrganisationId,
     PartialDate,
+    ProperName,
     Text,
     Url,
     refusal,
@@ -66,8 +68,8 @@ class Group(Record):
 class Body(Entry):
     """An institution under whose roof the coalition works."""
 
-    name: Text = Field(description="Its official name")
-    acronym: Text | None = Field(None, description="Its acronym")
+    name: OfficialText = Field(description="Its official name")
+    acronym: ProperName | None = Field(None, description="Its acronym")
     role: Text | None = Field(None, description="What it is to the coalition")
     url: Url | None = Field(None, description="Its web site")
 
@@ -75,9 +77,9 @@ class Body(Entry):
 class Contact(Entry):
     """The person or office to write to."""
 
-    name: Text = Field(description="Who answers")
+    name: ProperName = Field(description="Who answers")
     role: Text | None = Field(None, description="Their function")
-    organisation: Text | None = Field(None, description="Where they work")
+    organisation: OfficialText | None = Field(None, description="Where they work")
     email: Email = Field(description="Written 'name [at] example.org', and shown so")
 
 
@@ -105,15 +107,15 @@ class Milestone(Entry):
 class Definition(Entry):
     """The term the coalition is about, in official wording."""
 
-    term: Text = Field(description="The term")
-    text: Text = Field(description="Its definition, word for word")
+    term: OfficialText = Field(description="The term")
+    text: OfficialText = Field(description="Its definition, word for word")
     url: Url | None = Field(None, description="Where the definition stands")
 
 
 class Instrument(Entry):
     """The normative text whose implementation the coalition supports."""
 
-    title: Text = Field(description="Its official title")
+    title: OfficialText = Field(description="Its official title")
     adopted: Moment | None = Field(None, description="When it was adopted")
     body: Text | None = Field(None, description="Who adopted it")
     url: Url | None = Field(None, description="Where to read it")
@@ -146,7 +148,7 @@ class Repository(Record):
 class CoalitionFile(Entry):
     """`data/coalition.yaml`: who the coalition is."""
 
-    name: Text = Field(description="The coalition's full name")
+    name: OfficialText = Field(description="The coalition's full name")
     acronym: Line = Field(description="The short name that people use")
     mission: Text = Field(description="What it is for, in one or two sentences")
     summary: Text | None = Field(
@@ -180,11 +182,13 @@ class ActionArea(Entry):
     """`data/action_areas.yaml`: one area of action."""
 
     id: Id = Field(description="Part of the area's address; never changes")
-    title: Text = Field(description="The area's title, official where there is one")
-    summary: Text | None = Field(
+    title: OfficialText = Field(description="The area's title, official where there is one")
+    summary: OfficialText | None = Field(
         None, description="The area in one line, official where there is one"
     )
-    text: Text | None = Field(None, description="What the area means, official where there is one")
+    text: OfficialText | None = Field(
+        None, description="What the area means, official where there is one"
+    )
     context: Flag = Field(
         False, description="true for an area of the instrument outside the coalition's own plan"
     )
@@ -196,7 +200,7 @@ class Goal(Entry):
     """`data/sdgs.yaml`: one Sustainable Development Goal that the coalition names."""
 
     number: Number = Field(ge=1, le=17, description="The goal's number, 1 to 17")
-    title: Text = Field(description="Its official title")
+    title: OfficialText = Field(description="Its official title")
     colour: Colour = Field(description="Its official colour")
     ink: Literal["white", "black"] = Field(description="Colour of text on it")
     url: Url | None = Field(None, description="Its official page")

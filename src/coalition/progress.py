@@ -34,11 +34,12 @@ class TextId:
 class Progress:
     """How far one language is.
 
-    `interface` counts the messages of its catalogue, `facts` the texts in `data/` that may be
-    translated (names may not), `pages` and `news` the Markdown files. `behind` are translations
-    whose original has changed since, `unread` those that no native speaker has read, `missing`
-    texts that are not translated. `published` is false for a language that has a catalogue but
-    is not one of the site's; `original` is true for the one that the others follow.
+    `interface` counts the messages of its catalogue, `facts` the texts in `data/` that anybody may
+    translate, `official` the wordings there that only their authors do, `pages` and `news` the
+    Markdown files. `behind` are translations whose original has changed since, `unread` those that
+    no native speaker has read, `missing` texts that are not translated; `untranslated` says where
+    in `data/` the facts stand that are not. `published` is false for a language that has a
+    catalogue but is not one of the site's; `original` is true for the one that the others follow.
     """
 
     language: str
@@ -46,11 +47,13 @@ class Progress:
     original: bool
     interface: Share
     facts: Share
+    official: Share
     pages: Share
     news: Share
     behind: tuple[TextId, ...] = ()
     unread: tuple[TextId, ...] = ()
     missing: tuple[TextId, ...] = ()
+    untranslated: tuple[str, ...] = ()
 
     @property
     def read(self) -> Share:

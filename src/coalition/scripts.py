@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -24,18 +25,35 @@ LETTERS = {
 """By ISO 15924 code, how Unicode's names of a script's letters begin."""
 
 
+LATIN_WORD = re.compile(r"(?:^|[^\w.@/-])([a-z]{4,})(?![\w@/])")
+"""A word in small Latin letters, which is neither an acronym nor a name nor an address."""
+
+
 def is_foreign(text: str, language: str) -> bool:
     """Whether none of the letters can be of this language: they are of other scripts.
 
-    Latin letters stand in texts of every language, as acronyms and names. Scripts that are not
-    among those known here are taken to be right.
+    Latin letters stand in texts of every language, as acronyms and names, but a word in small ones
+    is neither. Scripts that are not among those known here are taken to be right.
     """
-    if text.isascii():
-        return False
     own = LETTERS.get(script(language), ())
-    letters = {unicodedata.name(sign, "?").split()[0] for sign in text if sign.isalpha()}
+    if own == ("LATIN",) and text.isascii():
+        return False
+    letters = {_letter(sign) for sign in text if sign.isalpha()}
     known = {name for names in LETTERS.values() for name in names}
-    return bool(own and letters) and letters <= known - {"LATIN", *own}
+    if not own or not letters or letters & set(own) or not letters <= known:
+        return False
+    return "LATIN" not in letters or bool(LATIN_WORD.search(text))
+
+
+def is_written_in(letter: str, language: str) -> bool:
+    """Whether a letter is of the script of a language, or of one that is not known here."""
+    own = LETTERS.get(script(language))
+    return own is None or not letter or _letter(letter) in own
+
+
+def _letter(sign: str) -> str:
+    """How Unicode's name of a letter begins."""
+    return unicodedata.name(sign, "?").split()[0]
 
 
 @cache

@@ -23,6 +23,7 @@ from coalition.problems import Place, Problem
 from coalition.progress import Share
 from coalition.reading.po_files import PoEntry, problem_at, read_entries
 from coalition.reading.text import Text, decode, refused_characters, unfinished_merges
+from coalition.scripts import is_written_in
 
 FOLDER = "theme/locale"
 COMMAND = "python3 tasks.py messages"
@@ -135,7 +136,7 @@ def parse(data: bytes, code: str) -> Catalogue:
     if unreadable:
         return Catalogue(code, text, words, broken=(unreadable,))
     broken, left_out = unfinished_merges(text)
-    broken += [p for p in refused_characters(text) if p.name == "control-character"]
+    broken += refused_characters(text)
     entries = list(_sound(list(read_entries(text, left_out, broken)), text, code, broken))
     heads = (entry for entry in entries if not entry.said("msgid") and not entry.obsolete)
     top = next(heads, PoEntry())
@@ -289,7 +290,11 @@ def _translation_problems(text: Text, code: str, entry: PoEntry) -> Iterator[Pro
     original = entry.said("msgid_plural" if plural else "msgid")
     for form, takes in zip(entry.forms, numbers, strict=True):
         if translation := entry.said(form):
-            for slip in _slips(original, translation, alone=len(takes) == 1):
+            slips = (
+                *_slips(original, translation, alone=len(takes) == 1),
+                *_looks(original, translation, code),
+            )
+            for slip in slips:
                 yield problem_at(text, entry.line(form), *slip)
 
 
@@ -315,6 +320,19 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
     if sorted(tags) != sorted(wanted_tags) and not (alone and not tags):
         message = f"the original has {' '.join(wanted_tags) or 'no tags'} around its words"
         yield "tag-mismatch", message, "put the same tags around the same words"
+
+
+def _looks(original: str, translation: str, code: str) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with how a translation is written, as `_slips` tells it."""
+    if translation != translation.strip():
+        message = "the translation begins or ends with a blank or a new line"
+        yield "stray-blank", message, "take it away: the page puts blanks where they belong"
+    words = TAG.sub(" ", PERCENT.sub(" ", translation))
+    letters = [sign for sign in words if sign.isalpha()]
+    lower = any(sign.islower() for sign in TAG.sub(" ", PERCENT.sub(" ", original)))
+    if letters and lower and not any(is_written_in(sign, code) for sign in letters):
+        message = f"no letter of this translation is one of '{code}'"
+        yield "wrong-script", message, "translate it, or leave it empty until somebody does"
 
 
 def _placeholders(text: str) -> set[str]:

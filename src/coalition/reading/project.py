@@ -76,6 +76,14 @@ def _slips(read: Iterable[Catalogue]) -> Iterator[Problem]:
 
 
 def _unknown_folders(locale: Path) -> Iterator[Problem]:
+    """Folders and catalogues below `locale` that nobody reads."""
+    for path in sorted(locale.rglob("*.po")):
+        name = path.relative_to(locale).as_posix()
+        if not name.endswith("/LC_MESSAGES/messages.po") or name.count("/") != 2:
+            code = name.split("/")[0] if "/" in name else "<code>"
+            hint = f"move it to {catalogues.shown(code)}"
+            place = Place(f"{catalogues.FOLDER}/{name}")
+            yield Problem(place, "misplaced-catalogue", "this catalogue is not read", hint)
     for path in sorted(locale.glob("*")):
         if path.is_dir() and path.name not in language_codes() and not path.name.startswith("."):
             message = f"'{path.name}' is not the code of a language"

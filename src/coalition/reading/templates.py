@@ -57,6 +57,7 @@ def _keys() -> frozenset[str]:
         if isinstance(record, type) and issubclass(record, model.Record):
             for key, field in record.model_fields.items():
                 kinds = get_args(field.annotation) or (field.annotation,)
-                is_text = any(isinstance(kind, type) and issubclass(kind, Text) for kind in kinds)
+                plain = [getattr(kind, "__origin__", kind) for kind in kinds]
+                is_text = any(isinstance(kind, type) and issubclass(kind, Text) for kind in plain)
                 found.setdefault(key, set()).add(is_text)
     return frozenset(key for key, kinds in found.items() if kinds == {True})

@@ -12,7 +12,7 @@ from babel.messages.pofile import escape, write_po
 
 from coalition.languages import is_source, language_codes, plural_header
 from coalition.problems import DataError, Place, Problem
-from coalition.progress import Progress
+from coalition.progress import Progress, TextId
 from coalition.reading import catalogues, heads
 from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import load
@@ -34,7 +34,10 @@ PASSING = {
 """Lines of a head that programs write and that would change with each of them."""
 
 
-COLUMNS = ("language", "interface", "facts", "pages", "news", "behind", "read by a native speaker")
+COLUMNS = (
+    "language", "interface", "facts", "official", "pages", "news", "behind",
+    "read by a native speaker",
+)  # fmt: skip
 
 
 def update_all(project: Path, begin: str = "") -> Iterator[str]:
@@ -94,18 +97,23 @@ def told(project: Path) -> str:
             ("behind", language.behind),
             ("not read by a native speaker", language.unread),
             ("not translated", language.missing),
+            ("facts not translated", language.untranslated),
         ):
             if texts and language.published:
-                names = ", ".join(f"{text.folder}/{text.slug}" for text in texts)
+                names = ", ".join(map(_named, texts))
                 lines.append(f"\n{language.language}, {label}: {names}")
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _named(text: TextId | str) -> str:
+    return text if isinstance(text, str) else f"{text.folder}/{text.slug}"
 
 
 def _row(language: Progress) -> tuple[str, ...]:
     state = "" if language.published else " (in preparation)"
     if language.interface.complete and not language.published:
         state = " (not in 'languages')"
-    shares = (language.interface, language.facts, language.pages, language.news)
+    shares = (language.interface, language.facts, language.official, language.pages, language.news)
     said = [f"{share.done} of {share.total}" for share in shares]
     if language.original:
         return f"{language.language} (original)", *said, "", ""
@@ -124,6 +132,9 @@ def _known(code: str) -> str:
         message = f"'{code}' is not the code of a language"
         hint = "use a code such as 'pt' or 'pt_BR'"
         raise DataError([Problem(Place(catalogues.FOLDER), "unknown-language", message, hint)])
+    if is_source(code):
+        message = f"'{code}' needs no catalogue: the words of the site are in it already"
+        raise DataError([Problem(Place(catalogues.FOLDER), "unknown-language", message)])
     return code
 
 

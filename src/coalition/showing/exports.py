@@ -72,13 +72,15 @@ def atom(site: Site) -> str:
 
 
 def _add_article(feed: ElementTree.Element, site: Site, article: Prose) -> None:
-    """An article's address never changes, so it is its id as well."""
+    """The address of an original never changes, so it is the id of its translations as well."""
     there = site.addresses.of("article", article.language, article.slug)
     address = absolute(site.site_url, there.path)
+    first = next(code for code in _codes(site) if code in site.texts.news[article.slug])
+    original = site.addresses.of("article", first, article.slug)
     entry = _add(feed, "entry")
     if article.language != site.language.code:
         entry.set("xml:lang", language_tag(article.language))
-    _add(entry, "id", address)
+    _add(entry, "id", absolute(site.site_url, original.path))
     _add(entry, "title", article.title.text)
     _add(entry, "link", rel="alternate", href=address)
     _add(entry, "published", _midnight(article))
@@ -86,6 +88,12 @@ def _add_article(feed: ElementTree.Element, site: Site, article: Prose) -> None:
     if article.summary.text:
         _add(entry, "summary", article.summary.text)
     _add(entry, "content", article.html(site.site_url), type="html")
+
+
+def _codes(site: Site) -> tuple[str, ...]:
+    """The languages in which an original can be: the site's, then whatever there is."""
+    others = {code for texts in site.texts.news.values() for code in texts}
+    return (*site.coalition.languages, *sorted(others))
 
 
 def _midnight(article: Prose) -> str:
@@ -126,14 +134,19 @@ def _coalition(site: Site) -> Json:
         name=site.said(coalition.name),
         alternateName=coalition.acronym,
         description=site.said(coalition.mission),
-        url=_url(site, site.address("home")),
+        url=_url(site, _home(site)),
         foundingDate=str(coalition.established or ""),
         parentOrganization=list(bodies),
     )
 
 
 def _coalition_in_short(site: Site) -> Json:
-    return _organized(name=site.said(site.coalition.name), url=_url(site, site.address("home")))
+    return _organized(name=site.said(site.coalition.name), url=_url(site, _home(site)))
+
+
+def _home(site: Site) -> Address:
+    """The coalition's own address is the same in every language."""
+    return site.addresses.of("home", site.coalition.default_language)
 
 
 def _organisation(site: Site, organisation: Organisation) -> Json:
@@ -176,7 +189,7 @@ def _article(site: Site, page: Page, article: Prose) -> Json:
             "description": article.summary.text,
             "inLanguage": language_tag(article.language),
             "datePublished": article.date.isoformat() if article.date else None,
-            "url": _url(site, page.address),
+            "url": _url(site, site.addresses.of("article", article.language, article.slug)),
             "publisher": _coalition_in_short(site),
         }
     )

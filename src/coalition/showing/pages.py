@@ -28,7 +28,7 @@ WITH_FACTS = {
 """Templates of the pages of prose that show something of the coalition beside it."""
 
 WITH_LISTS = frozenset({"home", "action-plan", "sdgs", "members", "news", "translations"})
-"""Pages that the data fills, whatever is written above it: they are in every language."""
+"""Pages that the data fills; they keep the menu's name where their text is not translated."""
 
 DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
@@ -89,6 +89,7 @@ def _home(site: Site) -> Page:
         files=("data/coalition.yaml", *_file(view.prose)),
         checked=_checked(coalition),
         text=view.prose,
+        lacking=site.lacking(site.texts.pages["home"]) if view.prose else frozenset(),
     )
 
 
@@ -253,8 +254,9 @@ def _main(
 ) -> Page:
     """One of the pages right below the home page."""
     prose = view.prose
-    title = prose.title if prose else site.label(slug)
-    summary = prose.summary.text if prose else ""
+    ours = prose is not None and prose.language == site.language.code
+    title = prose.title if prose and (ours or slug not in WITH_LISTS) else site.label(slug)
+    summary = prose.summary.text if prose and title is prose.title else ""
     about = f"{title.text} – {site.said(site.coalition.name)}"
     return Page(
         site.address("page", slug),
@@ -266,7 +268,7 @@ def _main(
         (*_file(prose), *files),
         _checked(*entries) + ((prose.checked,) if prose and prose.checked else ()),
         prose,
-        site.lacking(site.texts.pages[slug]) if prose and slug not in WITH_LISTS else frozenset(),
+        site.lacking(site.texts.pages[slug]) if prose else frozenset(),
     )
 
 

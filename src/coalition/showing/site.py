@@ -85,7 +85,7 @@ class Site:
             "action-plan": self.coalition.action_areas,
             "sdgs": self.coalition.goals,
             "news": self.texts.news,
-            "translations": self.languages[1:],
+            "translations": self.languages[1:] or "translations" in self.texts.pages,
         }
         if slug in filled:
             return bool(filled[slug])

@@ -74,6 +74,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
     environment.auto_reload = False  # or each use of a template would ask the disk for its age
     environment.filters.update(
         text=_text,
+        marked=_marked,
         plain=_plain,
         markdown=_markdown,
         date=_date,
@@ -116,6 +117,17 @@ def _text(context: Context, text: Text | Resolved) -> Markup:
         return escape(resolved.text)
     tag, direction = language_tag(resolved.language), language_direction(resolved.language)
     return Markup(f'<span lang="{tag}" dir="{direction}">{escape(resolved.text)}</span>')
+
+
+@pass_context
+def _marked(context: Context, text: Text | Resolved) -> Markup:
+    """The attributes of an element whose whole content is a text; none in the page's language."""
+    language = context["site"].language
+    resolved = text if isinstance(text, Resolved) else text.in_language(language.code)
+    if resolved.language == language.code:
+        return Markup()
+    tag, direction = language_tag(resolved.language), language_direction(resolved.language)
+    return Markup(f' lang="{tag}" dir="{direction}"')
 
 
 @pass_context
