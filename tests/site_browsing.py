@@ -46,7 +46,9 @@ EDITIONS = (("real", ""), ("lantern", ""), ("lantern", "ar/"))
 TRANSLATED = ("ar/", "zh/", "ru/", "fr/", "es/")
 """The real site's other languages; each is looked at on some kinds of page, together on all."""
 
-PLACES = [(name, folder, kind) for name, folder in EDITIONS for kind in KINDS]
+PLACES = [
+    (name, folder, kind) for name, folder in (("real", ""), ("lantern", "ar/")) for kind in KINDS
+]
 PLACES += [("real", TRANSLATED[place % len(TRANSLATED)], kind) for place, kind in enumerate(KINDS)]
 
 VIOLATIONS = """

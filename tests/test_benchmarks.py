@@ -43,14 +43,14 @@ two_processors = pytest.mark.skipif(
 
 @pytest.mark.slow
 @two_processors
-def test_six_languages_are_measured_for_each_size_on_two_processors_and_on_one(tmp_path: Path):
-    """Two small sites are built in English and in six languages, and every ratio is printed."""
-    small = ("--only", "invented", "--members", "2", "5", "--repeat", "1")
+def test_six_languages_are_measured_on_two_processors_and_on_one(tmp_path: Path):
+    """A small site is built in English and in six languages, and every ratio is printed."""
+    small = ("--only", "invented", "--members", "2", "--repeat", "1")
 
     printed = benchmark("languages.py", *small, "--json", str(tmp_path / "runs.json"))
 
     sites = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
-    assert ["2 invented members", "5 invented members"] == [site["name"] for site in sites]
+    assert ["2 invented members"] == [site["name"] for site in sites]
     assert RATIO.findall(printed) == [
         (f"{held}, {said}", f"{site['six_to_english'][held][clock]:.2f}")
         for site in sites
