@@ -1,8 +1,8 @@
 """How long the whole site takes in six languages, beside English alone in the same run.
 
 Each site is built in both ways in turn, each time in a new process and into a new folder: on two
-processors, as which the languages are shared out, and again held to one. What counts is the ratio
-of the two; seconds depend on the machine and on who else uses it.
+processors, among which the languages are shared out, and again held to one. What counts is the
+ratio of the two; seconds depend on the machine and on who else uses it.
 """
 
 from __future__ import annotations
