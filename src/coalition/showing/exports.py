@@ -75,7 +75,8 @@ def _add_article(feed: ElementTree.Element, site: Site, article: Prose) -> None:
     """The address of an original never changes, so it is the id of its translations as well."""
     there = site.addresses.of("article", article.language, article.slug)
     address = absolute(site.site_url, there.path)
-    first = next(code for code in _codes(site) if code in site.texts.news[article.slug])
+    translations = site.texts.news[article.slug]
+    first = next(spoken.code for spoken in site.languages if spoken.code in translations)
     original = site.addresses.of("article", first, article.slug)
     entry = _add(feed, "entry")
     if article.language != site.language.code:
@@ -88,12 +89,6 @@ def _add_article(feed: ElementTree.Element, site: Site, article: Prose) -> None:
     if article.summary.text:
         _add(entry, "summary", article.summary.text)
     _add(entry, "content", article.html(site.site_url), type="html")
-
-
-def _codes(site: Site) -> tuple[str, ...]:
-    """The languages in which an original can be: the site's, then whatever there is."""
-    others = {code for texts in site.texts.news.values() for code in texts}
-    return (*site.coalition.languages, *sorted(others))
 
 
 def _midnight(article: Prose) -> str:
