@@ -18,8 +18,12 @@ FLOORS = {
     "ground": set(),
     "reading": {"ground"},
     "showing": {"ground"},
+    "describing": {"ground", "reading"},
+    "editing": {"ground", "reading"},
+    "checking": {"ground", "reading"},
     "plugin": {"ground", "reading", "showing"},
-    "running": {"ground", "reading"},
+    "previewing": {"ground", "reading", "showing", "plugin"},
+    "running": {"ground", "reading", "describing", "editing", "checking", "previewing"},
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""
 
