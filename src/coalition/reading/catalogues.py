@@ -21,6 +21,7 @@ from coalition.fields import quoted
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
 from coalition.problems import Place, Problem
 from coalition.progress import Share
+from coalition.reading.memory import Memory
 from coalition.reading.po_files import PoEntry, problem_at, read_entries
 from coalition.reading.text import Text, decode, refused_characters, unfinished_merges
 from coalition.scripts import is_written_in
@@ -156,11 +157,16 @@ def blank(code: str) -> Catalog:
     return catalog
 
 
-def read_all(locale: Path) -> dict[str, Catalogue]:
+def read_all(locale: Path, memory: Memory | None = None) -> dict[str, Catalogue]:
     """Every catalogue below the folder `locale`, by the code of its language."""
+    memory = memory or Memory()
     folders = sorted(path.name for path in locale.glob("*") if path.name in language_codes())
     files = {code: file_of(locale, code) for code in folders}
-    return {code: read(file, code) for code, file in files.items() if file.is_file()}
+    return {
+        code: memory.of(parse, file.read_bytes(), code)
+        for code, file in files.items()
+        if file.is_file()
+    }
 
 
 def missing(code: str) -> Problem:

@@ -11,6 +11,7 @@ from coalition.fields import IMAGE_NAME, quoted
 from coalition.problems import Place, Problem
 from coalition.reading.drafts import MEMBERS, Draft, child, is_nothing, sequences
 from coalition.reading.ids import folded
+from coalition.reading.memory import Memory, Same
 from coalition.reading.source import Document, Node, Scalar, Sequence
 from coalition.reading.suggestions import nearest
 
@@ -63,7 +64,7 @@ def same_names(drafts: Iterable[Draft]) -> Iterator[Problem]:
     for draft in drafts:
         if draft.name is None:
             continue
-        other = first.setdefault(folded(draft.name.text), draft)
+        other = first.setdefault(draft.reads, draft)
         if other is not draft and not _told_apart(other, draft):
             yield _same_name(other, draft)
 
@@ -83,19 +84,27 @@ def loops(drafts: Iterable[Draft]) -> Iterator[Problem]:
             yield _loop(way[way.index(here) :])
 
 
-def repeated_values(document: Document) -> Iterator[Problem]:
+def repeated_values(document: Document, memory: Memory | None = None) -> Iterator[Problem]:
     """`duplicate-value`: the same text twice in one list."""
-    for sequence in sequences(document.root) if document.root else ():
+    memory, root = memory or Memory(), document.root
+    # Entry by entry, for most have not changed; a list of texts at the left is a slip of its own
+    parts = root.items if isinstance(root, Sequence) else [root] if root else []
+    for part in parts:
+        for item in memory.of(_repeated, Same(part)):
+            message = f"{quoted(item.text)} is in this list twice"
+            yield document.problem(item.place, "duplicate-value", message, "delete one of the two")
+
+
+def _repeated(node: Same[Node]) -> tuple[Scalar, ...]:
+    """The texts that stand a second time in one of the lists of a node."""
+    found: list[Scalar] = []
+    for sequence in sequences(node.thing):
         seen: set[str] = set()
         for item in sequence.items:
-            if not isinstance(item, Scalar) or is_nothing(item):
-                continue
-            if item.text in seen:
-                message = f"{quoted(item.text)} is in this list twice"
-                yield document.problem(
-                    item.place, "duplicate-value", message, "delete one of the two"
-                )
-            seen.add(item.text)
+            if isinstance(item, Scalar) and not is_nothing(item):
+                found += [item] if item.text in seen else []
+                seen.add(item.text)
+    return tuple(found)
 
 
 def missing_images(documents: Iterable[Document], images: Path) -> Iterator[Problem]:
@@ -188,7 +197,7 @@ def _conflict_of_written(first: Claim, second: Claim) -> tuple[str, str, str]:
 
 def _conflict_with_made(first: Claim, second: Claim) -> tuple[str, str, str] | None:
     line, kind, id = first.place.line, second.draft.shelf.kind, second.id
-    names = {folded(draft.name.text) for draft in (first.draft, second.draft) if draft.name}
+    names = {draft.reads for draft in (first.draft, second.draft) if draft.name}
     if len(names) == 1 and first.draft.name and second.draft.name:
         return None  # the same name twice
     if second.how == "made":

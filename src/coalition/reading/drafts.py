@@ -12,7 +12,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from coalition.fields import Kind
 from coalition.model import ActionArea, Goal, Group, Member, Organisation, Record
-from coalition.reading.ids import made_id
+from coalition.reading.ids import folded, made_id
+from coalition.reading.memory import Memory, Same
 from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
 
 Steps = tuple[int | str, ...]
@@ -58,7 +59,7 @@ class Draft:
 
     `written` is the id where one is given, and `id` the one the entry will have: the written one,
     else the one made from its name, or empty where there is none. `name` is the one that pages
-    show in the coalition's default language.
+    show in the coalition's default language, and `reads` the same as readers compare it.
     """
 
     shelf: Shelf[Any]
@@ -67,6 +68,7 @@ class Draft:
     id: str
     written: Scalar | None
     name: Scalar | None
+    reads: str
 
     @property
     def former_ids(self) -> tuple[Scalar, ...]:
@@ -82,19 +84,27 @@ class Draft:
 
 
 def drafts(
-    shelf: Shelf[Any], document: Document, default_language: str
+    shelf: Shelf[Any], document: Document, default_language: str, memory: Memory | None = None
 ) -> tuple[Draft, ...] | None:
     """The entries of a shelf in the order of the file; None where there is no list to be read.
 
     `default_language` is empty where the coalition does not say it.
     """
+    memory = memory or Memory()
     found = child(document.root, shelf.key) if shelf.key else document.root
     if not isinstance(found, Sequence):
         return None
-    return tuple(_draft(shelf, document, node, default_language) for node in found.items)
+    return tuple(
+        Draft(shelf, document, node, *memory.of(_named, shelf, Same(node), default_language))
+        for node in found.items
+    )
 
 
-def _draft(shelf: Shelf[Any], document: Document, node: Node, default_language: str) -> Draft:
+def _named(
+    shelf: Shelf[Any], entry: Same[Node], default_language: str
+) -> tuple[str, Scalar | None, Scalar | None, str]:
+    """The id of an entry, the id as it is written, its name, and how that reads."""
+    node = entry.thing
     written = _text(child(node, shelf.id_key))
     named = _name(shelf, child(node, shelf.name_key), default_language)
     id = written.text.strip() if written else ""
@@ -102,7 +112,7 @@ def _draft(shelf: Shelf[Any], document: Document, node: Node, default_language: 
         id = str(int(id[:9]))
     if not id and shelf.makes_ids and named and child(node, shelf.id_key) is None:
         id = made_id(named.text)
-    return Draft(shelf, document, node, id, written, named)
+    return id, written, named, folded(named.text) if named else ""
 
 
 def _name(shelf: Shelf[Any], node: Node | None, default_language: str) -> Scalar | None:

@@ -25,15 +25,16 @@ from coalition.reading.drafts import (
     ORGANISATIONS,
     SHELVES,
     Draft,
-    Plain,
     Shelf,
     child,
     drafts,
     find,
     plain,
 )
+from coalition.reading.entries import read
 from coalition.reading.ids import made_id
-from coalition.reading.source import Document, Node, Scalar, Sequence, read
+from coalition.reading.memory import Memory, Same
+from coalition.reading.source import Document, Node, Scalar, Sequence
 from coalition.reading.suggestions import Suggestions
 from coalition.reading.wording import problems_of
 
@@ -50,23 +51,28 @@ R = TypeVar("R", bound=Record)
 Drafts = dict[Shelf[Any], tuple[Draft, ...]]
 
 
-def load(folder: Path, shown: str = "data", images: Path | None = None) -> Coalition:
+def load(
+    folder: Path, shown: str = "data", images: Path | None = None, memory: Memory | None = None
+) -> Coalition:
     """Read the five files in `folder`; problems name them below `shown`.
 
-    With `images`, the folder of the pictures, every picture that is named must be there. Raises
-    DataError with all problems of all files, and nothing else, whatever stands in them.
+    With `images`, the folder of the pictures, every picture that is named must be there. With a
+    `memory`, what has not changed since its last round is the very same record. Raises DataError
+    with all problems of all files, and nothing else, whatever stands in them.
     """
     with _collector_paused():
-        return _load(folder, shown, images)
+        return _load(folder, shown, images, memory or Memory())
 
 
-def _load(folder: Path, shown: str, images: Path | None) -> Coalition:
-    documents = {file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml") for file in FILES}
-    reader = _Reader(documents)
+def _load(folder: Path, shown: str, images: Path | None, memory: Memory) -> Coalition:
+    documents = {
+        file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml", memory) for file in FILES
+    }
+    reader = _Reader(documents, memory)
     found = reader.coalition()
     areas, goals = reader.records(ACTION_AREAS), reader.records(GOALS)
     organisations, members = reader.records(ORGANISATIONS), reader.records(MEMBERS)
-    problems = [*reader.problems, *_inconsistencies(documents, reader.drafts, images)]
+    problems = [*reader.problems, *_inconsistencies(documents, reader.drafts, images, memory)]
     if problems or found is None:
         raise DataError(problems)
     return Coalition.model_construct(
@@ -91,12 +97,12 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _inconsistencies(
-    documents: Mapping[str, Document], drafts: Drafts, images: Path | None
+    documents: Mapping[str, Document], drafts: Drafts, images: Path | None, memory: Memory
 ) -> Iterator[Problem]:
     """What is wrong in the files themselves, and between their entries."""
     for document in documents.values():
         yield from document.problems
-        yield from consistency.repeated_values(document)
+        yield from consistency.repeated_values(document, memory)
     for entries in drafts.values():
         yield from consistency.inconsistencies(entries)
     if images is not None:
@@ -106,17 +112,18 @@ def _inconsistencies(
 class _Reader:
     """Turns nodes into records; what cannot become one is told in `problems`."""
 
-    def __init__(self, documents: Mapping[str, Document]) -> None:
-        self.documents = documents
+    def __init__(self, documents: Mapping[str, Document], memory: Memory) -> None:
+        self.documents, self.memory = documents, memory
         self.problems: list[Problem] = []
         languages = _languages(documents["coalition"].root)
         self.language = languages[0] if languages else ""
         self.drafts: Drafts = {}
         for shelf in SHELVES:
-            found = drafts(shelf, documents[shelf.file], self.language)
+            found = drafts(shelf, documents[shelf.file], self.language, memory)
             if found is not None:
                 self.drafts[shelf] = found
-        self.known = Known(self.language or LAST_RESORT, _ids(self.drafts))
+        ids = frozenset(_ids(self.drafts).items())
+        self.known = memory.of(_known, self.language or LAST_RESORT, ids)
         names: dict[str, tuple[Draft, ...]] = {
             shelf.kind: found for shelf, found in self.drafts.items()
         }
@@ -127,7 +134,11 @@ class _Reader:
         document = self.documents["coalition"]
         if document.root is None:
             return None
-        return self._record(CoalitionFile, document, document.root, plain(document.root))
+        try:
+            return self.memory.of(_coalition_file, Same(document.root), Same(self.known))
+        except ValidationError as invalid:
+            self._refuse(invalid, CoalitionFile, document, document.root)
+        return None
 
     def records(self, shelf: Shelf[R]) -> tuple[R, ...]:
         """The records of a shelf in the order of the file, without those that cannot be read."""
@@ -137,10 +148,11 @@ class _Reader:
         return tuple(record for record in found if record is not None)
 
     def _entry(self, shelf: Shelf[R], draft: Draft) -> R | None:
-        given = plain(draft.node)
-        if isinstance(given, dict) and shelf.makes_ids and not draft.says_its_id:
-            given["id"] = draft.id or NO_ID
-        return self._record(shelf.record, draft.document, draft.node, given)
+        try:
+            return self.memory.of(_record, shelf, Same(draft.node), draft.id, Same(self.known))
+        except ValidationError as invalid:
+            self._refuse(invalid, shelf.record, draft.document, draft.node)
+        return None
 
     def _no_list(self, shelf: Shelf[Any]) -> None:
         """Tell that a file is no list, where it could be read at all."""
@@ -151,15 +163,12 @@ class _Reader:
         hint = f"begin each {shelf.kind} with '- ', or write [] if there is none"
         self.problems.append(document.problem(document.root.place, "wrong-kind", message, hint))
 
-    def _record(self, kind: type[R], document: Document, node: Node, given: Plain) -> R | None:
-        """The record of what is `given`, or None; `node` is where it stands."""
-        try:
-            return kind.model_validate(given, context=self.known)
-        except ValidationError as invalid:
-            errors = invalid.errors(include_url=False, include_input=False)
-            new = [error for error in errors if not self._is_told(error, document, node)]
-            self.problems += problems_of(new, document, node, kind, self.suggestions)
-        return None
+    def _refuse(
+        self, invalid: ValidationError, kind: type[Record], document: Document, node: Node
+    ) -> None:
+        errors = invalid.errors(include_url=False, include_input=False)
+        new = [error for error in errors if not self._is_told(error, document, node)]
+        self.problems += problems_of(new, document, node, kind, self.suggestions)
 
     def _is_told(self, error: ErrorDetails, document: Document, node: Node) -> bool:
         """Whether the error follows from a problem that is told already."""
@@ -169,6 +178,23 @@ class _Reader:
         told = {(problem.place.line, problem.place.column) for problem in document.problems}
         places = {value.place, key.place if key else value.place}
         return any((place.line, place.column) in told for place in places)
+
+
+def _known(language: str, ids: frozenset[tuple[Kind, frozenset[str]]]) -> Known:
+    return Known(language, dict(ids))
+
+
+def _coalition_file(root: Same[Node], known: Same[Known]) -> CoalitionFile:
+    """What `coalition.yaml` says. Raises ValidationError."""
+    return CoalitionFile.model_validate(plain(root.thing), context=known.thing)
+
+
+def _record(shelf: Shelf[R], node: Same[Node], id: str, known: Same[Known]) -> R:
+    """The record of an entry. Raises ValidationError."""
+    given = plain(node.thing)
+    if isinstance(given, dict) and shelf.makes_ids and child(node.thing, shelf.id_key) is None:
+        given["id"] = id or NO_ID
+    return shelf.record.model_validate(given, context=known.thing)
 
 
 def _languages(root: Node | None) -> list[str]:

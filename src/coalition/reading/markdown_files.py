@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from coalition.fields import ID_PATTERN
 from coalition.problems import Place, Problem
 from coalition.reading import heads
+from coalition.reading.memory import Memory
 from coalition.reading.text import decode, unfinished_merges
 
 OF_TRANSLATIONS = ("Original", "Reviewed")
@@ -37,12 +39,27 @@ LINK = re.compile(r"\{(?:filename|static|attach)\}([^\s)#\"'>]+)")
 NO_ALT = re.compile(r"!\[\s*\]\([^)]*\)")
 
 
-def problems(content: Path, languages: Sequence[str] = (), shown: str = "content") -> list[Problem]:
+@dataclass(frozen=True)
+class Link:
+    """A link to another file: what it names, and where it stands."""
+
+    target: str
+    place: Place
+    line: str
+
+
+def problems(
+    content: Path,
+    languages: Sequence[str] = (),
+    shown: str = "content",
+    memory: Memory | None = None,
+) -> list[Problem]:
     """What is wrong with the names and heads of the Markdown files in the folder `content`.
 
     `languages` are the codes of the site's languages, none where they are not known; problems name
     the files below `shown`.
     """
+    memory = memory or Memory()
     found: list[Problem] = []
     for folder in KEYS:
         first: dict[str, str] = {}
@@ -53,7 +70,9 @@ def problems(content: Path, languages: Sequence[str] = (), shown: str = "content
             found += _name_problems(path, name, folder, languages)
             if path.suffix == ".md":
                 found += _namesake_problems(name, first.setdefault(path.name, name))
-                found += _text_problems(path, name, content, languages)
+                own, links = memory.of(_text_problems, path.read_bytes(), name, folder)
+                found += own
+                found += _link_problems(links, path, content, languages)
     return found
 
 
@@ -92,16 +111,18 @@ def _name_problems(
 
 
 def _text_problems(
-    path: Path, name: str, content: Path, languages: Sequence[str]
-) -> Iterator[Problem]:
-    text, unreadable = decode(path.read_bytes(), name)
+    data: bytes, name: str, folder: str
+) -> tuple[tuple[Problem, ...], tuple[Link, ...]]:
+    """What is wrong in a file itself, and its links, which hang on other files."""
+    text, unreadable = decode(data, name)
     if unreadable:
-        yield unreadable
-        return
-    yield from unfinished_merges(text)[0]
-    yield from _head_problems(text.lines, name, path.relative_to(content).parts[0])
-    yield from _body_problems(text.lines, name)
-    yield from _link_problems(text.lines, name, path, content, languages)
+        return (unreadable,), ()
+    found = (
+        *unfinished_merges(text)[0],
+        *_head_problems(text.lines, name, folder),
+        *_body_problems(text.lines, name),
+    )
+    return found, tuple(_links(text.lines, name))
 
 
 def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:
@@ -172,18 +193,21 @@ def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iter
         yield Problem(place, "invalid-date", message, hint, entry.text)
 
 
-def _link_problems(
-    lines: Sequence[str], name: str, path: Path, content: Path, languages: Sequence[str]
-) -> Iterator[Problem]:
+def _links(lines: Sequence[str], name: str) -> Iterator[Link]:
     for number, text in enumerate(lines, start=1):
         for link in LINK.finditer(text):
-            target = link[1]
-            folder = content if target.startswith("/") else path.parent
-            if not (folder / target.lstrip("/")).is_file():
-                place = Place(name, number, link.start() + 1, len(link[0]))
-                message = f"there is no file '{target}' to link to"
-                hint = _nearest(target, content, languages)
-                yield Problem(place, "broken-link", message, hint, text)
+            yield Link(link[1], Place(name, number, link.start() + 1, len(link[0])), text)
+
+
+def _link_problems(
+    links: Iterable[Link], path: Path, content: Path, languages: Sequence[str]
+) -> Iterator[Problem]:
+    for link in links:
+        folder = content if link.target.startswith("/") else path.parent
+        if not (folder / link.target.lstrip("/")).is_file():
+            message = f"there is no file '{link.target}' to link to"
+            hint = _nearest(link.target, content, languages)
+            yield Problem(link.place, "broken-link", message, hint, link.line)
 
 
 def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from coalition.languages import is_source, language_codes
@@ -20,6 +21,7 @@ from coalition.reading import (
 )
 from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import load
+from coalition.reading.memory import Memory
 from coalition.reading.translated_files import TextFile
 
 
@@ -35,35 +37,44 @@ class Project:
     catalogues: Mapping[str, Catalogue]
     texts: Mapping[str, TextFile]
 
-    @property
+    @cached_property
     def progress(self) -> tuple[Progress, ...]:
         """How far each language is."""
         return translations.progress(self.coalition, self.catalogues, tuple(self.texts.values()))
 
 
-def checked(root: Path, *, unfinished: bool = False, thorough: bool = False) -> Project:
+def checked(
+    root: Path,
+    *,
+    unfinished: bool = False,
+    thorough: bool = False,
+    memory: Memory | None = None,
+) -> Project:
     """The project in the folder `root`.
 
     Raises DataError with all problems of `data/`, `content/` and `theme/locale/`. Where the data
     cannot be read, the languages in the names of Markdown files are taken as they are. With
     `unfinished`, catalogues of the site's languages may lack translations: a preview shows them.
     If `thorough`, the templates are read too: are the catalogues' messages the ones they ask for?
-    Then also catalogues of languages that the site does not have yet must be right.
+    Then also catalogues of languages that the site does not have yet must be right. With a
+    `memory`, what has not changed since its last round is not read again.
     """
+    memory = memory or Memory()
     content, theme = root / "content", root / "theme"
-    read = catalogues.read_all(theme / "locale")
+    read = catalogues.read_all(theme / "locale", memory)
     found = list(_unknown_folders(theme / "locale"))
     if thorough:
         found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)
     try:
-        coalition = load(root / "data", images=content / "images")
+        coalition = load(root / "data", images=content / "images", memory=memory)
     except DataError as error:
         found += _slips(read.values())
-        raise DataError([*error.problems, *markdown_files.problems(content), *found]) from None
+        prose = markdown_files.problems(content, memory=memory)
+        raise DataError([*error.problems, *prose, *found]) from None
     found += _slips(c for c in read.values() if thorough or c.code in coalition.languages)
-    files = translated_files.text_files(content, coalition.default_language)
-    found += markdown_files.problems(content, coalition.languages)
+    files = translated_files.text_files(content, coalition.default_language, memory=memory)
+    found += markdown_files.problems(content, coalition.languages, memory=memory)
     found += translated_files.problems(files, coalition.default_language)
     found += _unspoken(coalition.languages, read, unfinished)
     if found:

@@ -95,15 +95,15 @@ class Document:
         return Problem(place, name, message, hint, line)
 
 
-def read(path: Path, shown: str) -> Document:
-    """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
+def contents(path: Path, shown: str) -> bytes | Document:
+    """The bytes of a file, or a Document that says why there are none. Never raises."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
             return _unread(shown, "not-a-file", f"this is {what}", "put the file itself here")
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            return file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             message = f"this is a link to '{path.readlink()}', which does not exist"
@@ -112,7 +112,12 @@ def read(path: Path, shown: str) -> Document:
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
         return _unread(shown, "unreadable-file", message, "check its permissions and the disk")
-    return parse(data, shown)
+
+
+def read(path: Path, shown: str) -> Document:
+    """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
+    found = contents(path, shown)
+    return found if isinstance(found, Document) else parse(found, shown)
 
 
 def parse(data: bytes, shown: str) -> Document:
@@ -124,6 +129,23 @@ def parse(data: bytes, shown: str) -> Document:
     if problem:
         return Document(shown, text.lines, None, (problem,))
     return _Reader(text).document()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a file read by itself; `keys` and `suspects` can only be judged in the whole."""
+
+    text: Text
+    document: Document
+    keys: frozenset[str]
+    suspects: tuple[slips.Suspect, ...]
+
+
+def parse_part(text: Text) -> Part:
+    """Read the YAML in a part of a file. Never raises."""
+    reader = _Reader(text)
+    document = reader.document()
+    return Part(text, document, frozenset(reader.keys), tuple(reader.suspects))
 
 
 def _unread(shown: str, name: str, message: str, hint: str) -> Document:

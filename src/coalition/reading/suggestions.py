@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 
 from babel import Locale
 from babel.core import get_global
@@ -40,9 +40,16 @@ class Suggestions:
     """
 
     def __init__(self, drafts: Mapping[str, Iterable[Draft]], languages: Iterable[str]) -> None:
-        self._ids = {kind: list(dict.fromkeys(_ids(found))) for kind, found in drafts.items()}
-        self._words = {kind: _words(found) for kind, found in drafts.items()}
+        self._drafts = drafts  # looked into only where something is wrong, which is seldom
         self._languages = ("en", *languages)
+
+    @cached_property
+    def _ids(self) -> dict[str, list[str]]:
+        return {kind: list(dict.fromkeys(_ids(found))) for kind, found in self._drafts.items()}
+
+    @cached_property
+    def _words(self) -> dict[str, dict[str, str]]:
+        return {kind: _words(found) for kind, found in self._drafts.items()}
 
     def hint(self, kind: Kind, value: str) -> str:
         """What to write instead of `value`, which names nothing of `kind`."""

@@ -15,6 +15,7 @@ from typing import Literal
 from coalition.problems import Place, Problem
 from coalition.progress import TextId
 from coalition.reading import heads
+from coalition.reading.memory import Memory
 from coalition.reading.text import decode
 
 FOLDERS: tuple[Literal["pages", "news"], ...] = ("pages", "news")
@@ -58,12 +59,15 @@ class TextFile:
         return self.original is None or ANSWERS.get(self.head.get("reviewed", "").lower(), False)
 
 
-def text_files(content: Path, default: str, shown: str = "content") -> list[TextFile]:
+def text_files(
+    content: Path, default: str, shown: str = "content", memory: Memory | None = None
+) -> list[TextFile]:
     """Every Markdown file that can be read, each translation with its original.
 
     `default` is the language of the originals. Files whose names say no language are left out.
     """
-    found = [file for folder in FOLDERS for file in _of(content, folder, shown)]
+    memory = memory or Memory()
+    found = [file for folder in FOLDERS for file in _of(content, folder, shown, memory)]
     originals = {file.id: file for file in found if file.language == default}
     return [
         TextFile(file.id, file.language, file.name, file.lines, originals.get(file.id))
@@ -85,15 +89,24 @@ def problems(files: Sequence[TextFile], default: str) -> Iterator[Problem]:
             yield _problem(file, "Original", "missing-original", message, hint)
 
 
-def _of(content: Path, folder: Literal["pages", "news"], shown: str) -> Iterator[TextFile]:
+def _of(
+    content: Path, folder: Literal["pages", "news"], shown: str, memory: Memory
+) -> Iterator[TextFile]:
     for path in sorted((content / folder).rglob("*.md")):
         if path.name.startswith(".") or not path.is_file():  # editors keep their locks there
             continue
         slug, _, language = path.stem.partition(".")
         name = f"{shown}/{path.relative_to(content).as_posix()}"
-        text, unreadable = decode(path.read_bytes(), name)
-        if language and "." not in language and not unreadable:
-            yield TextFile(TextId(folder, slug), language, name, text.lines)
+        if language and "." not in language:
+            id = TextId(folder, slug)
+            file = memory.of(_read, path.read_bytes(), id, language, name)
+            if file:
+                yield file
+
+
+def _read(data: bytes, id: TextId, language: str, name: str) -> TextFile | None:
+    text, unreadable = decode(data, name)
+    return None if unreadable else TextFile(id, language, name, text.lines)
 
 
 def _original_problems(file: TextFile, original: TextFile) -> Iterator[Problem]:

@@ -1,0 +1,55 @@
+"""What was read before, kept by what it was made from, so that it need not be read again.
+
+A preview reads the whole project after each saved file, though hardly anything in it has changed.
+Nothing here knows of files or of time: work is done again when what it is done on is not equal to
+anything seen in the last round. So what is remembered cannot be stale. Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar, TypeVarTuple
+
+G = TypeVarTuple("G")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class Same(Generic[T]):
+    """One very thing, equal to nothing but itself; for what is slow to compare by its content."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: T) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.thing is self.thing
+
+
+class Memory:
+    """Answers of functions that depend on nothing but what they are given, and change nothing."""
+
+    def __init__(self) -> None:
+        self._now: dict[Hashable, Any] = {}
+        self._before: dict[Hashable, Any] = {}
+
+    def of(self, work: Callable[[*G], R], *given: *G) -> R:
+        """`work(*given)`, done now or in the last round; what is `given` has to be hashable.
+
+        What `work` raises is raised, and not remembered.
+        """
+        key = (work, given)
+        try:
+            known: R = self._now[key]
+        except KeyError:
+            known = self._before[key] if key in self._before else work(*given)
+            self._now[key] = known
+        return known
+
+    def next_round(self) -> None:
+        """Forget what the round that ends here did not ask for."""
+        self._before, self._now = self._now, {}
