@@ -21,8 +21,10 @@ FLOORS = {
     "describing": {"ground", "reading"},
     "editing": {"ground", "reading"},
     "checking": {"ground", "reading"},
-    "plugin": {"ground", "reading", "showing"},
-    "previewing": {"ground", "reading", "showing", "plugin"},
+    "making": {"ground", "reading", "showing"},
+    "plugin": {"ground", "reading", "showing", "making"},
+    "workshop": {"ground", "reading", "showing", "making", "plugin"},
+    "previewing": {"ground", "reading", "showing", "making", "workshop"},
     "running": {"ground", "reading", "describing", "editing", "checking", "previewing"},
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""
@@ -39,7 +41,7 @@ LOWEST = {
 
 ALONE = {
     "yaml": {"reading.source"},
-    "pelican": {"plugin"},
+    "pelican": {"plugin", "workshop"},
     "rcssmin": {"showing.assets"},
     "nh3": {"showing.markdown_text"},
 }

@@ -1,4 +1,4 @@
-"""Hands the coalition to Pelican: a generator that writes every page. Only this file imports it.
+"""Hands the coalition to Pelican: a generator that writes every page.
 
 Pelican reads `content/` and copies its images. All pages, those of Markdown too, are written
 here, because each of them stands in every language, also where its text does not.
@@ -7,34 +7,27 @@ here, because each of them stands in every language, also where its text does no
 from __future__ import annotations
 
 import sys
-from datetime import date
-from gettext import NullTranslations
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pelican import Pelican, signals
-from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
 from coalition import parallel
-from coalition.fields import Resolved, is_site_address
-from coalition.languages import Language
+from coalition.fields import is_site_address
+from coalition.making import PROJECT, SOURCE, project_folder, sites_of, texts_in
 from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
-from coalition.prose import Library, Prose
 from coalition.reading.project import Project, checked
 from coalition.showing import exports, templating
 from coalition.showing.assets import assets, paths
-from coalition.showing.index import Index
 from coalition.showing.rendering import compile_all, rendered
 from coalition.showing.site import Site
 from coalition.showing.templating import Untranslated
-
-PROJECT = "PROJECT"
-"""The setting under which what was read travels to the generator."""
 
 
 def register() -> None:
@@ -47,7 +40,7 @@ def register() -> None:
 def read_data(pelican: Pelican) -> None:
     """Read `data/` before anything is written, and end the run where there are problems."""
     settings = pelican.settings
-    root = _project(settings)
+    root = project_folder(settings)
     try:
         project = checked(root, unfinished=settings.get("UNFINISHED", False))
         coalition = project.coalition
@@ -76,7 +69,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         theme = Path(self.theme)
         files = assets(theme / "static", exports.goal_styles(self._project.coalition.goals))
         templating.install(self.env, paths(files))
-        sites = self._sites(self._texts())
+        sites = sites_of(self._project, texts_in(self.context), self.settings["SITEURL"])
+        if not self.settings.get("UNFINISHED"):
+            _allow_no_gaps(sites)
         try:
             if len(sites) > 1:
                 compile_all(self.env, theme)
@@ -92,21 +87,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
     def _project(self) -> Project:
         project: Project = self.settings[PROJECT]
         return project
-
-    def _sites(self, texts: Library) -> list[Site]:
-        coalition, site_url = self._project.coalition, self.settings["SITEURL"]
-        index, progress = Index(coalition), self._project.progress
-        languages = tuple(Language(code, self._words(code)) for code in coalition.languages)
-        return [Site(index, texts, spoken, languages, site_url, progress) for spoken in languages]
-
-    def _words(self, code: str) -> NullTranslations:
-        """The interface's words in a language; those of the source need no translation."""
-        catalogue = self._project.catalogues.get(code)
-        if catalogue is None:
-            return NullTranslations()
-        if not self.settings.get("UNFINISHED"):
-            catalogue.words.add_fallback(Untranslated(code))
-        return catalogue.words
 
     def _write(self, site: Site) -> list[str]:
         """Write one language; the paths of its pages that search engines should know."""
@@ -124,31 +104,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 
-    def _texts(self) -> Library:
-        root = _project(self.settings)
-        return Library.of(
-            (self._prose(content, root) for content in self.context["pages"]),
-            (self._prose(content, root) for content in self.context["articles"]),
-        )
 
-    def _prose(self, content: Content, root: Path) -> Prose:
-        name = Path(content.source_path).relative_to(root).as_posix()
-        file = self._project.texts[name]
-        written = content.metadata.get("date")
-        summary = str(content.metadata.get("summary", ""))
-        confirmed = content.metadata.get("checked")
-        return Prose(
-            slug=content.slug,
-            language=content.lang,
-            title=Resolved(content.title, content.lang),
-            summary=Resolved(" ".join(summary.split()), content.lang),
-            html=content.get_content,
-            file=name,
-            date=written.date() if written else None,
-            checked=date.fromisoformat(confirmed) if confirmed else None,
-            reviewed=file.reviewed,
-            behind=file.behind,
-        )
+def _allow_no_gaps(sites: Iterable[Site]) -> None:
+    """Have words that a catalogue lacks stop the build."""
+    for site in sites:
+        if site.language.words is not SOURCE:
+            site.language.words.add_fallback(Untranslated(site.language.code))
 
 
 def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
@@ -165,11 +126,6 @@ def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
         message = f"the site cannot be published at '{url}'"
         raise DataError([Problem(Place("SITE_URL"), "invalid-address", message, hint)])
     return url.rstrip("/")
-
-
-def _project(settings: dict[str, Any]) -> Path:
-    """The project's folder: the one that `content/` lies in."""
-    return Path(settings["PATH"]).parent
 
 
 def _stop(error: DataError) -> NoReturn:

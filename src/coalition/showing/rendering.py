@@ -7,7 +7,6 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
-from coalition.fields import UnmarkedTextError
 from coalition.problems import DataError
 from coalition.showing import templating
 from coalition.showing.pages import Page, pages
@@ -21,14 +20,32 @@ def rendered(environment: Environment, site: Site, theme: Path) -> Iterator[tupl
     """
     try:
         for page in pages(site):
-            template = environment.get_template(page.template)
-            yield page, template.render(site=site, page=page, view=page.view)
-    except (TemplateError, UnmarkedTextError) as error:
+            yield page, html(environment, site, page, theme)
+    except TemplateError as error:  # words that a title asks for and no catalogue has
         raise DataError([templating.problem(error, theme)]) from None
 
 
+def html(environment: Environment, site: Site, page: Page, theme: Path) -> str:
+    """One page. Raises DataError where its template, or one that it uses, cannot be filled."""
+    try:
+        template = environment.get_template(page.template)
+        return template.render(site=site, page=page, view=page.view)
+    except Exception as error:
+        if templating.is_from_template(error, theme):
+            raise DataError([templating.problem(error, theme)]) from None
+        raise
+
+
 def compile_all(environment: Environment, theme: Path) -> None:
-    """Compile every template now, before processes that need them all go their own ways."""
-    templates = theme / "templates"
+    """Compile every template of `theme` now, before processes that need them go their own ways.
+
+    Raises DataError with every template that cannot be.
+    """
+    templates, found = theme / "templates", []
     for file in sorted(templates.rglob("*.html")):
-        environment.get_template(file.relative_to(templates).as_posix())
+        try:
+            environment.get_template(file.relative_to(templates).as_posix())
+        except TemplateError as error:
+            found.append(templating.problem(error, theme))
+    if found:
+        raise DataError(found)

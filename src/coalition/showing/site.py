@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,7 +38,7 @@ class Site:
     """The coalition's site in one language. `site_url` is empty where its address is not known.
 
     `languages` are all that it is published in, `progress` tells how far each is, and what others
-    somebody has begun.
+    somebody has begun: counted when asked for, as only one page does.
     """
 
     index: Index
@@ -46,7 +46,7 @@ class Site:
     language: Language
     languages: tuple[Language, ...]
     site_url: str
-    progress: tuple[Progress, ...] = ()
+    progress: Callable[[], tuple[Progress, ...]] = tuple
 
     @property
     def coalition(self) -> Coalition:

@@ -24,7 +24,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from coalition.fields import PartialDate, Resolved, Text
+from coalition.fields import PartialDate, Resolved, Text, UnmarkedTextError
 from coalition.languages import Language, language_direction, language_tag
 from coalition.problems import Place, Problem
 from coalition.showing import addresses, exports
@@ -53,20 +53,38 @@ class Untranslated(NullTranslations):
         return self.gettext(one)
 
 
+def is_from_template(error: Exception, theme: Path) -> bool:
+    """Whether an error came up in a template, and not in the programme alone."""
+    return isinstance(error, TemplateError) or bool(_template_lines(error, theme))
+
+
 def problem(error: Exception, theme: Path) -> Problem:
     """What is wrong in a template, at the innermost line of one that the error came through."""
+    templates = (theme / "templates").resolve()
+    file, line = (_template_lines(error, theme) or [(templates, 1)])[-1]
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    excerpt = lines[line - 1] if line <= len(lines) else ""  # it may have been saved again since
+    shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
+    place = Place(shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1)
+    hint = "see docs/architecture.md for the names that templates know"
+    return Problem(place, "template-error", _said(error), hint, excerpt)
+
+
+def _template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]]:
+    """The lines of templates that an error came through, the innermost last."""
     templates = (theme / "templates").resolve()
     frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
         frames.append((error.filename or "", error.lineno))
-    places = [(Path(file), line) for file, line in frames if Path(file).is_relative_to(templates)]
-    file, line = places[-1] if places else (templates, 1)
-    excerpt = file.read_text("utf-8").splitlines()[line - 1] if file.is_file() else ""
-    shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
-    place = Place(shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1)
-    hint = "see docs/architecture.md for the names that templates know"
-    message = error.message if isinstance(error, TemplateError) else None
-    return Problem(place, "template-error", message or str(error), hint, excerpt)
+    return [(Path(file), line) for file, line in frames if Path(file).is_relative_to(templates)]
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, TemplateError) and error.message:
+        return error.message
+    if isinstance(error, UnmarkedTextError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"
 
 
 def install(environment: Environment, assets: Mapping[str, str]) -> None:

@@ -33,7 +33,7 @@ class TranslationsView(ProseView):
 
 def translations(site: Site) -> TranslationsView:
     """How far each language is, but for those that are ready and that the site does not want."""
-    shown = (p for p in site.progress if p.published or not p.interface.complete)
+    shown = (p for p in site.progress() if p.published or not p.interface.complete)
     return TranslationsView(
         site.prose("translations"), tuple(_row(site, progress) for progress in shown)
     )

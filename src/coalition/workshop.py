@@ -1,0 +1,147 @@
+"""Pelican at hand, without a run of it and without files: for a preview.
+
+It reads `content/`, and makes environments for templates, as a build does, as often as it is asked.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
+from pelican.readers import MarkdownReader
+from pelican.settings import read_settings
+
+from coalition import plugin
+from coalition.making import PROJECT, texts_in
+from coalition.problems import DataError, Place, Problem
+from coalition.prose import Library
+from coalition.reading.memory import Same
+from coalition.reading.project import Project
+from coalition.showing import templating
+from coalition.showing.assets import Asset, paths
+from coalition.showing.rendering import compile_all
+
+
+class Workshop:
+    """Does what a preview needs of Pelican, in the folder `root` of a project.
+
+    It has the settings of a build there. `site_url` is where the pages are shown.
+    """
+
+    def __init__(self, root: Path, site_url: str) -> None:
+        plugin.register()
+        _let_all_warnings_through()
+        settings = read_settings(str(root / "pelicanconf.py"))
+        settings.update(SITEURL=site_url, READERS={"md": RememberingReader})
+        compiled = CompiledTemplates()
+        settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": compiled}
+        self._settings = settings
+
+    def texts(self, project: Project) -> tuple[Library, dict[str, Path]]:
+        """All texts; and the pictures: where each lies on the site, and its file.
+
+        Raises DataError with what Pelican warns of, at which a build would stop.
+        """
+        settings = self._settings
+        settings["DEFAULT_LANG"] = project.coalition.default_language
+        settings[PROJECT] = project
+        context = settings.copy()
+        context.update(generated_content={}, static_links=set(), static_content={})
+        context["localsiteurl"] = settings["SITEURL"]
+        with warnings_refused():
+            for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator):
+                self._generator(kind, context).generate_context()
+        pictures = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
+        return texts_in(context), pictures
+
+    def environment(self, files: Iterable[Asset]) -> Environment:
+        """A new environment for the templates as they are now, all of them compiled.
+
+        Raises DataError with every template that cannot be.
+        """
+        generator = self._generator(Generator, self._settings.copy())
+        templating.install(generator.env, paths(files))
+        compile_all(generator.env, Path(generator.theme))
+        environment: Environment = generator.env
+        return environment
+
+    def _generator(self, kind: type[Generator], context: dict[str, Any]) -> Generator:
+        settings = self._settings
+        return kind(
+            context, settings, path=settings["PATH"], theme=settings["THEME"], output_path=None
+        )
+
+
+class RememberingReader(MarkdownReader):  # type: ignore[misc]
+    """Reads Markdown as Pelican does, but each text only once: it takes some milliseconds."""
+
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def _made(path: str, _: bytes, settings: Same[Any]) -> tuple[str, dict[str, Any]]:
+        made: tuple[str, dict[str, Any]] = MarkdownReader(settings.thing).read(path)
+        return made
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """The HTML of a file, and what its head says."""
+        html, head = self._made(source_path, Path(source_path).read_bytes(), Same(self.settings))
+        return html, dict(head)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates by their text, so that a new environment need not compile them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give back what was compiled from the same text."""
+        if (kept := self._kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@contextmanager
+def warnings_refused() -> Iterator[None]:
+    """Turn what Pelican warns of meanwhile into a DataError: a build stops at it, too."""
+    said = _Said(logging.WARNING)
+    log = logging.getLogger("pelican")
+    log.addHandler(said)
+    log.propagate, propagated = False, log.propagate
+    try:
+        yield
+    finally:
+        log.removeHandler(said)
+        log.propagate = propagated
+    if said.messages:
+        hint = "mend the text: a build stops at this"
+        raise DataError(
+            Problem(Place("content"), "pelican-warning", message, hint) for message in said.messages
+        )
+
+
+class _Said(logging.Handler):
+    """Collects messages."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def _let_all_warnings_through() -> None:
+    """Pelican keeps a warning to itself that it has given before, in however many runs ago."""
+    for name, log in logging.root.manager.loggerDict.items():
+        if name.startswith("pelican") and hasattr(log, "disable_filter"):
+            log.disable_filter()
