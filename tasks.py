@@ -39,17 +39,19 @@ CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
     help={
         "port": "Where to listen; the next free one if it is taken",
         "host": "Who may look: 'localhost' is this machine, '0.0.0.0' the whole network",
-        "open": "Open the site in the browser",
+        "open": "Do not open the site in the browser",
     },
 )
-def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = False) -> None:
-    """Show the site while you edit: every saved file rebuilds it and reloads the page."""
-    from coalition.running import preview
+def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
+    """Show the site while you edit: every saved file is on screen at once."""
+    from coalition.previewing import serving
 
     try:
-        preview.serve(PROJECT, host, port, open)
-    except preview.PreviewError as error:
+        start_anew = serving.serve(PROJECT, host, port, open)
+    except serving.PreviewError as error:
         raise Exit(str(error), 1) from None
+    if start_anew:
+        environment.start_anew([sys.executable, *sys.argv])
 
 
 @task

@@ -141,12 +141,11 @@ def build(title: str, project: Path, output: Path) -> Run:
 
 def python(title: str, project: Path, *words: str) -> Run:
     """Run Python in a project's folder, in a process of its own, and say what it took."""
-    paths = filter(None, (str(project / "src"), os.environ.get("PYTHONPATH")))
     busy, cpu, wall = _busy(), _children(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, *words],
         cwd=project,
-        env=os.environ | {"SITE_URL": ADDRESS, "PYTHONPATH": os.pathsep.join(paths)},
+        env=environment(project),
         capture_output=True,
         text=True,
         check=False,
@@ -155,6 +154,12 @@ def python(title: str, project: Path, *words: str) -> Run:
     if done.returncode:
         sys.exit(f"{title}: failed\n{done.stdout}{done.stderr}")
     return Run(wall, cpu, max(0.0, _busy() - busy - cpu))
+
+
+def environment(project: Path) -> dict[str, str]:
+    """The environment in which Python runs the code of a project's copy."""
+    paths = filter(None, (str(project / "src"), os.environ.get("PYTHONPATH")))
+    return os.environ | {"SITE_URL": ADDRESS, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _children() -> float:

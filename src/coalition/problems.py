@@ -80,8 +80,9 @@ def for_terminal(problem: Problem) -> str:
     lines = [f"{place}: error: {visible(problem.message)} [{problem.name}]"]
     margin = " " * len(str(place.line))
     if problem.excerpt:
-        text, marks = _frame(problem)
-        lines += [f"{margin} |", f"{place.line} | {text}", f"{margin} | {marks}"]
+        before, meant, after = framed(problem)
+        marks = " " * _cells(before) + "^" * max(1, _cells(meant))
+        lines += [f"{margin} |", f"{place.line} | {before}{meant}{after}", f"{margin} | {marks}"]
     if problem.hint:
         lines.append(f"{margin} = help: {visible(problem.hint)}")
     return "\n".join(lines)
@@ -108,18 +109,19 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _frame(problem: Problem) -> tuple[str, str]:
-    """The source line and the marks under it, cut to FRAME_WIDTH around the place."""
+def framed(problem: Problem) -> tuple[str, str, str]:
+    """The source line, cut to FRAME_WIDTH around the place: what stands before, is meant, after.
+
+    What is meant is empty where the place lies behind the end of the line.
+    """
     line = problem.excerpt.rstrip("\r\n")
     start = min(problem.place.column - 1, len(line))
     first = max(0, min(start - FRAME_WIDTH // 3, len(line) - FRAME_WIDTH))
     last = first + FRAME_WIDTH
     stop = max(start + 1, min(start + problem.place.width, last, len(line)))
-    before, meant = visible(line[first:start]), visible(line[start:stop])
-    lead = "… " if first else ""
-    tail = " …" if len(line) > last else ""
-    text = lead + before + meant + visible(line[stop:last]) + tail
-    return text, " " * (len(lead) + _cells(before)) + "^" * max(1, _cells(meant))
+    lead, tail = "… " if first else "", " …" if len(line) > last else ""
+    before, after = lead + visible(line[first:start]), visible(line[stop:last]) + tail
+    return before, visible(line[start:stop]), after
 
 
 def _shown(character: str) -> str:

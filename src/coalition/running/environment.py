@@ -119,8 +119,12 @@ def _add_source(project: Path) -> None:
 
 
 def _hand_over(python: Path, arguments: list[str]) -> None:
-    """Become `python arguments`; Windows cannot, so there we wait for it."""
-    command = [str(python), *arguments]
+    """Become `python arguments`."""
+    start_anew([str(python), *arguments])
+
+
+def start_anew(command: list[str]) -> None:
+    """Become another command; Windows cannot, so there we wait for it."""
     others = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
     if os.name != "nt":
         os.execve(command[0], command, others)

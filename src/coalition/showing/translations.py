@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from gettext import NullTranslations
 
 from coalition.languages import Language
@@ -28,15 +29,21 @@ class Row:
 class TranslationsView(ProseView):
     """Every language of the site, the original first, then those that are only begun."""
 
-    rows: tuple[Row, ...]
+    site: Site
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """How far each is, but for those that are ready and that the site does not want.
+
+        Counted when the page is written: that takes longer than to list all other pages.
+        """
+        shown = (p for p in self.site.progress() if p.published or not p.interface.complete)
+        return tuple(_row(self.site, progress) for progress in shown)
 
 
 def translations(site: Site) -> TranslationsView:
-    """How far each language is, but for those that are ready and that the site does not want."""
-    shown = (p for p in site.progress() if p.published or not p.interface.complete)
-    return TranslationsView(
-        site.prose("translations"), tuple(_row(site, progress) for progress in shown)
-    )
+    """How far each language is."""
+    return TranslationsView(site.prose("translations"), site)
 
 
 def _row(site: Site, progress: Progress) -> Row:

@@ -1,0 +1,181 @@
+"""How long an editor waits from saving a member's field to the new page on screen.
+
+The real preview runs, a real Chromium has the member's page open, and one line of members.yaml is
+saved again and again. The clock starts before the file is written and stops when the browser has
+painted the new words. Beside it, in the same run, stands what a whole build of the site takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import invented
+import measuring
+from measuring import PROJECT
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(PROJECT / "tests"))
+import chromium
+
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+AT_MOST = {"real data": 100.0, "invented": 500.0}
+"""The promise, in milliseconds."""
+
+PAINTED = """
+new Promise((done) => {
+  const seen = () => document.body && document.body.innerText.includes("WORDS");
+  const look = () => (seen()
+    ? requestAnimationFrame(() => setTimeout(() => done(Date.now())))
+    : requestAnimationFrame(look));
+  look();
+})
+"""
+
+
+@dataclass
+class Site:
+    """One site to measure, and what it took in milliseconds."""
+
+    name: str
+    folder: Path
+    waits: dict[str, list[float]] = field(default_factory=dict)
+    builds: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    """Measure what the command line says and print it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--members", type=int, default=1000, help="how many to invent (1000)")
+    parser.add_argument("--repeat", type=int, default=20, help="how often to save (20)")
+    parser.add_argument("--only", choices=("real", "invented"), help="leave out the other site")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every wait there as well")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        sites = list(_sites(Path(folder), asked))
+        for site in sites:
+            _measure(site, asked.repeat)
+    if asked.json:
+        asked.json.write_text(json.dumps([_record(site) for site in sites], indent=2) + "\n")
+    print(measuring.told(map(_table, sites)))
+
+
+def _sites(folder: Path, asked: argparse.Namespace) -> Iterator[Site]:
+    if asked.only != "invented":
+        measuring.copy_project(folder / "real")
+        shutil.copytree(PROJECT / "data", folder / "real" / "data")
+        yield Site("real data", folder / "real")
+    if asked.only != "real":
+        measuring.copy_project(folder / "invented")
+        invented.write(folder / "invented" / "data", asked.members, LANGUAGES)
+        yield Site(measuring.members_invented(asked.members), folder / "invented")
+
+
+def _measure(site: Site, repeat: int) -> None:
+    for _ in range(3):
+        site.builds.append(measuring.build(site.name, site.folder, site.folder / "output").wall)
+    with _preview(site.folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=chromium.ARGUMENTS
+        )
+        page = browser.new_page()
+        for kind in ("member", "directory"):
+            site.waits[kind] = list(_waits(site, page, address, kind, repeat))
+        browser.close()
+
+
+def _waits(site: Site, page: Page, address: str, kind: str, repeat: int) -> Iterator[float]:
+    """Milliseconds for each save; the first one, which warms the caches, is not counted."""
+    file = site.folder / "data" / "members.yaml"
+    original = file.read_text("utf-8")
+    start = re.search(r"^- (?:id: .*\n  )?name: (.*)$", original, re.M)
+    assert start
+    for number in range(repeat + 1):
+        name = (
+            f"Measured {kind.capitalize()} {'abcdefghijklmnopqrstuvwxyz'[number % 26] * 3} {number}"
+        )
+        text = (
+            original[: start.start()] + f"- id: measured\n  name: {name}" + original[start.end() :]
+        )
+        if number == 0:
+            file.write_text(text, "utf-8")
+            time.sleep(2)
+            page.goto(f"{address}members/" + ("measured/" if kind == "member" else ""))
+            page.wait_for_function("words => document.body.innerText.includes(words)", arg=name)
+            continue
+        time.sleep(0.7)  # as an editor who looks before the next save
+        saved = time.time() * 1000
+        file.write_text(text, "utf-8")
+        yield _painted(page, name) - saved
+    file.write_text(original, "utf-8")
+    time.sleep(1)
+
+
+def _painted(page: Page, words: str) -> float:
+    """When the browser had painted a page with these words, in milliseconds since 1970."""
+    while True:
+        try:
+            return float(page.evaluate(PAINTED.replace("WORDS", words)))
+        except Exception as error:  # the page was reloaded while it was asked
+            if "context" not in str(error).lower() and "navigat" not in str(error).lower():
+                raise
+
+
+@contextmanager
+def _preview(project: Path) -> Iterator[str]:
+    """The real preview of a project; its address."""
+    code = (
+        "import sys; from pathlib import Path; from coalition.previewing import serving;"
+        "serving.serve(Path(sys.argv[1]), 'localhost', 8600, False)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(project)],
+        env=measuring.environment(project),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        for line in process.stdout:
+            if line.startswith("preview: "):
+                yield line.split()[1]
+                break
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(10)
+
+
+def _record(site: Site) -> dict[str, object]:
+    return {"site": site.name, "milliseconds": site.waits, "build seconds": site.builds}
+
+
+def _table(site: Site) -> str:
+    """For people."""
+    build = median(site.builds) * 1000
+    promise = AT_MOST["real data" if site.name == "real data" else "invented"]
+    lines = [f"{site.name}: a whole build takes {build:.0f} ms; from save to screen:"]
+    for kind, waits in site.waits.items():
+        middle = median(waits)
+        kept = "holds" if middle <= promise else "does not hold"
+        lines.append(
+            f"  {kind:12}{middle:7.0f} ms, {min(waits):.0f} to {max(waits):.0f}, median of"
+            f" {len(waits)}; a build takes {build / middle:.0f} times as long;"
+            f" at most {promise:.0f} ms {kept}"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

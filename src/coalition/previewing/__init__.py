@@ -1,0 +1,1 @@
+"""Shows the site while somebody edits it."""

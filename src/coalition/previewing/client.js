@@ -1,0 +1,116 @@
+// Keeps an open page as the files say: shows it anew when it has changed, swaps the style sheet, and
+// lays over it what is wrong. The page that was served says what it was made of (data-...).
+
+(function () {
+  'use strict';
+
+  const OURS = '/_preview/client.js';
+  const { dataset } = document.currentScript;
+  const here = encodeURIComponent(window.location.pathname);
+  let { page, styles } = dataset;
+  let shown = ''; // the name of the problems that are laid over the page
+  let stream = null;
+  let host = null;
+
+  function swapStyles(now) {
+    const old = document.querySelector(`link[rel="stylesheet"][href$="${styles}"]`);
+    if (old) {
+      const fresh = old.cloneNode();
+      fresh.href = old.href.slice(0, old.href.length - styles.length) + now;
+      fresh.addEventListener('load', () => old.remove()); // not before, or the page would flash
+      old.after(fresh);
+    }
+    styles = now;
+  }
+
+  /** Show the problems, or the page without them while the editor looks at it. */
+  function open(is) {
+    host.shadowRoot.querySelector('.veil').hidden = !is;
+    host.shadowRoot.querySelector('[data-show]').hidden = is;
+  }
+
+  function take() {
+    if (host) host.remove();
+    host = null;
+  }
+
+  async function lay(name) {
+    shown = name;
+    if (!name) {
+      take();
+      return;
+    }
+    const answer = await fetch(`/_preview/problems?path=${here}`);
+    const html = await answer.text();
+    if (shown !== name) return; // others have come meanwhile
+    take();
+    host = document.createElement('div');
+    host.setAttribute('data-preview-problems', '');
+    host.attachShadow({ mode: 'open' }).innerHTML = html;
+    host.shadowRoot.addEventListener('click', (event) => {
+      if (event.target.closest('[data-hide]')) open(false);
+      if (event.target.closest('[data-show]')) open(true);
+    });
+    document.documentElement.append(host);
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && host && host.shadowRoot.querySelector('[data-hide]')) open(false);
+  });
+
+  /** Whether a page has a script of its own, which would have to be started again. */
+  function acts(one) {
+    return Array.from(one.scripts).some((script) => script.getAttribute('src')
+      && script.getAttribute('src') !== OURS);
+  }
+
+  function copyAttributes(from, to) {
+    Array.from(to.attributes).forEach(({ name }) => to.removeAttribute(name));
+    Array.from(from.attributes).forEach(({ name, value }) => to.setAttribute(name, value));
+  }
+
+  /** Put the new page in the place of the old one: sooner on screen, and nothing jumps. */
+  async function renew(name) {
+    page = name;
+    const answer = await fetch(window.location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (page !== name) return; // another one has come meanwhile
+    const sheet = document.querySelector('link[rel="stylesheet"]');
+    const theirs = fresh.querySelector('link[rel="stylesheet"]');
+    const alike = sheet && theirs && sheet.getAttribute('href') === theirs.getAttribute('href');
+    if (!alike || acts(document) || acts(fresh)) {
+      window.location.reload();
+      return;
+    }
+    theirs.replaceWith(sheet); // the very same one, or the page would stand without it for a moment
+    copyAttributes(fresh.documentElement, document.documentElement);
+    document.head.replaceChildren(...fresh.head.childNodes);
+    document.body.replaceWith(fresh.body);
+  }
+
+  function follow(now) {
+    if (now.page !== page) {
+      renew(now.page).catch(() => window.location.reload());
+    } else if (now.styles !== styles) {
+      swapStyles(now.styles);
+    }
+    if (now.problems !== shown) lay(now.problems);
+  }
+
+  // A hidden page lets go of its stream: browsers keep only six connections to one server
+  function listen() {
+    if (document.hidden || stream) return;
+    stream = new EventSource(`/_preview/events?path=${here}`);
+    stream.onmessage = (event) => follow(JSON.parse(event.data));
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden && stream) {
+      stream.close();
+      stream = null;
+    }
+    listen();
+  });
+  if (dataset.problems) lay(dataset.problems);
+  listen();
+}());

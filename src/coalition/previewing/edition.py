@@ -1,0 +1,137 @@
+"""One state of the whole site: any of its files, made when somebody asks for it.
+
+Nothing is written and nothing is kept between two editions but what has been read. So a page can
+only be what a build would make of the same files now.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment
+
+from coalition.previewing import slips
+from coalition.problems import DataError
+from coalition.showing import exports
+from coalition.showing.assets import Asset
+from coalition.showing.pages import Page, pages
+from coalition.showing.rendering import html
+from coalition.showing.site import Site
+from coalition.workshop import warnings_refused
+
+KEPT = 64
+"""Files that are kept once they are made: those of the pages that are open now."""
+
+
+class Edition:
+    """The site as it is at one moment.
+
+    `sites` is the coalition's site in each language, the first one first; `assets` are the files
+    that pages load, `pictures` the files of `content/` by their paths on the site.
+    """
+
+    def __init__(
+        self,
+        sites: Sequence[Site],
+        environment: Environment,
+        theme: Path,
+        assets: Sequence[Asset],
+        pictures: Mapping[str, Path],
+    ) -> None:
+        self.sites, self.environment, self.pictures = tuple(sites), environment, pictures
+        self.assets = {asset.path: asset for asset in assets}
+        self._theme = theme
+        self._pages: dict[str, dict[str, Page]] = {}
+        self._made: dict[str, bytes] = {}
+        self._lock = threading.RLock()  # what reads Markdown in data serves one at a time
+
+    @cached_property
+    def styles(self) -> str:
+        """The path of the style sheet."""
+        return next((path for path in self.assets if path.endswith(".css")), "")
+
+    def file(self, path: str) -> bytes | None:
+        """What stands at `path`, a file's path from the top of the site; None if nothing does.
+
+        Raises DataError where it cannot be made.
+        """
+        with self._lock:
+            if path not in self._made:
+                made = self._try(path)
+                if made is None:
+                    return None
+                self._made[path] = made
+                while len(self._made) > KEPT:
+                    del self._made[next(iter(self._made))]
+            return self._made[path]
+
+    def paths(self) -> Iterator[str]:
+        """The path of every file of the site."""
+        for site in self.sites:
+            yield from self.pages(site)
+            if site.site_url and site.has_feed:
+                yield site.address("feed").path
+        if self.sites[0].site_url:
+            yield "sitemap.xml"
+        yield from self.assets
+        yield from self.pictures
+
+    def pages(self, site: Site) -> Mapping[str, Page]:
+        """The pages in one language by the paths of their files."""
+        with self._lock:
+            code = site.language.code
+            if code not in self._pages:
+                self._pages[code] = {page.address.file: page for page in pages(site)}
+            return self._pages[code]
+
+    def prove(self, site: Site, page: Page) -> None:
+        """See that a page can be made. Raises DataError where it cannot."""
+        with self._lock, warnings_refused():
+            html(self.environment, site, page, self._theme)
+
+    def site_of(self, path: str) -> Site:
+        """The site whose folder a path lies in."""
+        folder = path.partition("/")[0] + "/"
+        return next(
+            (site for site in self.sites[1:] if site.address("home").path == folder), self.sites[0]
+        )
+
+    def _try(self, path: str) -> bytes | None:
+        with warnings_refused():
+            try:
+                return self._make(path)
+            except DataError:
+                raise
+            except Exception as error:  # a slip in the program is told like any other
+                raise DataError([slips.of_program(error, self._theme.parent)]) from error
+
+    def _make(self, path: str) -> bytes | None:
+        if path in self.assets:
+            return self.assets[path].content
+        if path in self.pictures:
+            return _bytes(self.pictures[path])
+        site = self.site_of(path)
+        if page := self.pages(site).get(path):
+            return html(self.environment, site, page, self._theme).encode()
+        if site.site_url and site.has_feed and path == site.address("feed").path:
+            return exports.atom(site).encode()
+        if site.site_url and path == "sitemap.xml":
+            return exports.sitemap(site.site_url, self._listed()).encode()
+        return None
+
+    def _listed(self) -> Iterator[str]:
+        """The pages that search engines should know."""
+        for site in self.sites:
+            for page in self.pages(site).values():
+                if page.listed and page.translated:
+                    yield page.address.path
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:  # gone since; the next edition does not have it
+        return None

@@ -1,0 +1,55 @@
+"""Problems -> the HTML that a preview lays over the page, in the page's language.
+
+The words around a problem come from the catalogue of that language. What a problem itself says is
+English, as it is in the terminal, and marked so; should a catalogue have it, it is translated too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from gettext import NullTranslations
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from coalition.languages import Language
+from coalition.problems import Problem, framed, visible
+
+TEMPLATE = (Path(__file__).parent / "overlay.html").read_text("utf-8")
+ENVIRONMENT = Environment(
+    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+ENGLISH = Language("en", NullTranslations())
+
+
+def overlay(problems: Sequence[Problem], language: Language | None) -> str:
+    """The HTML that says what is wrong; without a `language`, there is no page behind it yet."""
+    spoken = language or ENGLISH
+    gettext, ngettext = spoken.words.gettext, spoken.words.ngettext
+    number = len(problems)
+    counted = ngettext("%(shown)s problem", "%(shown)s problems", number)
+    words = {
+        "heading": counted % {"shown": spoken.number(number)},
+        "behind": gettext("Behind this stands the last good page. Mend the file, and this goes."),
+        "no_page": gettext("There is no page to show yet. Mend the file, and it comes."),
+        "help": gettext("What to do"),
+        "hide": gettext("Show the page"),
+        "show": gettext("Show what is wrong"),
+    }
+    return ENVIRONMENT.from_string(TEMPLATE).render(
+        language=spoken,
+        words=words,
+        problems=problems,
+        has_page=language is not None,
+        framed=framed,
+        said=lambda text: _said(text, spoken),
+    )
+
+
+def _said(text: str, language: Language) -> Markup:
+    """What a problem says: translated if the catalogue can, else marked as English."""
+    translated = language.words.gettext(text) if text else text
+    if translated != text or language.code == "en":
+        return Markup("{}").format(visible(translated))
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(visible(text))

@@ -1,0 +1,102 @@
+"""Makes, in quiet moments, the pages that nobody looks at, to see that they can be made.
+
+An edition makes a page when it is asked for. A slip in a template, or a text that only one page
+shows, would so be found by the next visitor of that page; here it is found at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from coalition.model import CoalitionFile
+from coalition.previewing import slips
+from coalition.previewing.edition import Edition
+from coalition.previewing.shown import Shown
+from coalition.problems import DataError, Problem, report, summary
+from coalition.showing.pages import Page
+from coalition.showing.site import Site
+
+PAUSE = 0.4
+"""Seconds for which nothing is asked for before it begins: the page on screen comes first."""
+
+
+class Prover:
+    """Proves the edition that is `shown`, in a thread of its own."""
+
+    def __init__(self, shown: Shown, project: Path) -> None:
+        self._shown, self._project = shown, project
+        self._wanted, self._resting, self._stopped = (threading.Event() for _ in range(3))
+        self._known: dict[tuple[str, str], tuple[object, Page]] = {}
+        self._thread = threading.Thread(target=self._work, daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait for editions."""
+        self._thread.start()
+
+    def prove(self) -> None:
+        """Prove what is shown now."""
+        self._resting.clear()
+        self._wanted.set()
+
+    def rest(self) -> None:
+        """Leave off: another edition is being made."""
+        self._resting.set()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopped.set()
+        self._resting.set()
+        self._wanted.set()
+        if self._thread.is_alive():
+            self._thread.join(2)
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            self._wanted.wait()
+            self._wanted.clear()
+            edition = self._shown.moment.edition
+            if edition and not self._resting.wait(PAUSE):
+                self._prove(edition)
+
+    def _prove(self, edition: Edition) -> None:
+        found: dict[Problem, None] = {}
+        for problem in self._problems(edition):
+            found[problem] = None
+        if self._resting.is_set() or self._shown.moment.edition is not edition:
+            return
+        if found:
+            problems = DataError(found).problems
+            self._shown.refuse(problems)
+            print(f"\n{report(problems)}\n\n{summary(problems)}", file=sys.stderr, flush=True)
+        else:
+            self._shown.proven(edition)
+
+    def _problems(self, edition: Edition) -> Iterator[Problem]:
+        """What is wrong with pages that are not known to be made as well as before."""
+        for site in edition.sites:
+            frame = _frame(edition, site)
+            for path, page in edition.pages(site).items():
+                if self._resting.is_set():
+                    return
+                key = (site.language.code, path)
+                if key in self._known and self._known[key] == (frame, page):
+                    continue
+                self._known.pop(key, None)
+                try:
+                    edition.prove(site, page)
+                except DataError as error:
+                    yield from error.problems
+                except Exception as error:
+                    yield slips.of_program(error, self._project)
+                else:
+                    self._known[key] = frame, page
+
+
+def _frame(edition: Edition, site: Site) -> object:
+    """All that pages show besides what is their own; equal only where it is the same."""
+    said = tuple(getattr(site.coalition, key) for key in CoalitionFile.model_fields)
+    same = (id(edition.environment), id(site.language.words), id(site.texts))
+    return same, said, site.menu, site.footer, site.index.dots

@@ -1,0 +1,194 @@
+"""A small web server for the site that is shown, as a visitor's server would answer.
+
+Folder addresses show their `index.html`, unknown ones the site's own 404 page. Every HTML page gets
+one script more, `client.js`, which follows the files; nothing of that is in a built site.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import socket
+import socketserver
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from coalition.previewing.shown import Shown
+from coalition.showing.assets import FOLDER
+
+EVENTS = "/_preview/events"
+PROBLEMS = "/_preview/problems"
+CLIENT = "/_preview/client.js"
+HEARTBEAT = 15.0
+"""Seconds after which a silent event stream says that it is alive, and notices who has left."""
+
+STILL_HERE = b": still here\n\n"
+
+# Ours, not the machine's: what a file ending means differs from system to system
+TYPES = {
+    ".atom": "application/atom+xml",
+    ".avif": "image/avif",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".ico": "image/vnd.microsoft.icon",
+    ".ics": "text/calendar",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+
+CLIENT_FILE = (Path(__file__).parent / "client.js").read_bytes()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one address gets. `kept` says how long a browser may keep it."""
+
+    status: HTTPStatus
+    type: str
+    body: bytes
+    location: str = ""
+    kept: str = "no-store"
+
+
+def answer(shown: Shown, address: str) -> Answer:
+    """What a request for `address` gets: a path with its query, as it stands in the request."""
+    path, _, query = address.partition("?")
+    found, told = shown.look(path)
+    if found.folder:
+        return _redirect(path, query)
+    status = HTTPStatus.NOT_FOUND if found.missing else HTTPStatus.OK
+    kind = content_type(Path(found.path))
+    if not kind.startswith("text/html"):
+        # Its name says what is in it, so a page that reloads need not ask for it again
+        kept = "max-age=31536000, immutable" if found.path.startswith(f"{FOLDER}/") else "no-store"
+        return Answer(status, kind, found.body, kept=kept)
+    return Answer(status, kind, _followed(found.body, told))
+
+
+def _followed(html: bytes, told: Mapping[str, str]) -> bytes:
+    """An HTML page with the script that follows the files."""
+    data = " ".join(f'data-{key}="{value}"' for key, value in told.items())
+    script = f'<script src="{CLIENT}" {data} defer></script>'.encode()
+    before, end, after = html.rpartition(b"</body>")
+    return before + script + end + after if end else html + script
+
+
+def _redirect(path: str, query: str) -> Answer:
+    """To the same address with a slash at its end."""
+    # Never two slashes at its start, which would lead to another host: http.server sees to that
+    location = quote(unquote(path)) + "/" + (f"?{query}" if query else "")
+    return Answer(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", location)
+
+
+def content_type(file: Path) -> str:
+    """The media type of a file by its name, with the charset where it is text."""
+    name = file.name.lower()
+    kind = TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
+    if name.endswith("atom.xml"):
+        kind = TYPES[".atom"]
+    if kind is None:
+        return "application/octet-stream"
+    is_text = kind.startswith("text/") or kind.endswith(("xml", "json"))
+    return f"{kind}; charset=utf-8" if is_text else kind
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one connection."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_GET(self) -> None:
+        """Answer with headers and body."""
+        shown, address = self.server.shown, urlsplit(self.path)
+        page = parse_qs(address.query).get("path", ["/"])[0]
+        if address.path == EVENTS:
+            self._stream(shown, page)
+        elif address.path == PROBLEMS:
+            html = shown.overlay(page).encode()
+            self._send(Answer(HTTPStatus.OK, content_type(Path("overlay.html")), html))
+        elif address.path == CLIENT:
+            self._send(Answer(HTTPStatus.OK, content_type(Path(CLIENT)), CLIENT_FILE))
+        else:
+            self._send(answer(shown, self.path))
+
+    def do_HEAD(self) -> None:
+        """Answer with the headers alone."""
+        self._send(answer(self.server.shown, self.path))
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Cache-Control", answer.kept)
+        if answer.location:
+            self.send_header("Location", answer.location)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    def _stream(self, shown: Shown, page: str) -> None:
+        """Tell an open page what it has to know, now and whenever that changes."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(b"retry: 200\n\n")  # ms: how soon it comes back when we start anew
+        seen, told = None, None
+        with shown.opened(page):
+            while not shown.closed:
+                moment = shown.wait(seen, HEARTBEAT)
+                now = told if moment is seen else shown.look(page)[1]
+                self.wfile.write(
+                    STILL_HERE if now == told else f"data: {json.dumps(now)}\n\n".encode()
+                )
+                seen, told = moment, now
+
+    def log_message(self, *_: object) -> None:
+        """Keep the terminal for what the editor has to read."""
+
+
+Request = socket.socket | tuple[bytes, socket.socket]
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """Serves what is `shown`, at a host and port or at a socket that listens already.
+
+    Raises OSError where they are not to be had. Not http.server's own: that one asks a name server
+    for our name first, which can take seconds.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = sys.platform != "win32"  # there it means to take another's port
+    request_queue_size = 64  # a browser asks while we start anew
+
+    def __init__(self, at: tuple[str, int] | socket.socket, shown: Shown) -> None:
+        self.shown = shown
+        if isinstance(at, socket.socket):
+            super().__init__(at.getsockname()[:2], Handler, bind_and_activate=False)
+            self.socket.close()
+            self.socket = at
+            self.server_address = at.getsockname()[:2]
+        else:
+            super().__init__(at, Handler)
+
+    def handle_error(self, request: Request, client_address: object) -> None:
+        """A visitor who leaves early is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)

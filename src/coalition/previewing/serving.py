@@ -1,0 +1,180 @@
+"""Serve, watch, make: an editor sees each saved file in the browser.
+
+The main thread makes one edition after the other; another one watches the files, one proves in
+quiet moments that the pages which nobody looks at can be made as well, and the server has one for
+each visitor. What is saved while an edition is made leads to the next one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+from coalition.previewing import slips, trial
+from coalition.previewing.changes import Changes, Program
+from coalition.previewing.live import Live
+from coalition.previewing.proving import Prover
+from coalition.previewing.server import Server
+from coalition.previewing.shown import Shown
+from coalition.problems import DataError, Problem, report, summary
+
+PORTS_TRIED = 20
+SOCKET = "COALITION_PREVIEW_SOCKET"
+"""Names the socket that the program before us listened at, when we are started anew."""
+
+GRACE = 0.15
+"""Seconds in which a file that seems wrong may still be written to its end."""
+
+
+class PreviewError(Exception):
+    """The preview cannot start; the text says why, in one line."""
+
+
+def serve(project: Path, host: str, port: int, open_browser: bool) -> bool:
+    """Show the site of `project` until Ctrl-C or SIGTERM, or until the program itself has changed.
+
+    Listens at `host` and at `port` or the next free one. True if the caller should start the
+    program anew: then the socket stays open, and SOCKET in the environment names it. Raises
+    PreviewError.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    is_anew = SOCKET in os.environ
+    server = _inherited() if is_anew else _listen(host, port)
+    preview = Preview(project.resolve(), server, "localhost" if host == "0.0.0.0" else host)
+    try:
+        preview.start()
+        print(f"preview: {preview.address} (Ctrl-C stops it)", flush=True)
+        if open_browser and not is_anew and _has_screen():
+            webbrowser.open(preview.address)
+        preview.follow()
+        _hand_on(server)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are stopping, and soon
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("\npreview stopped", flush=True)
+        return False
+    finally:
+        preview.stop()
+    return True
+
+
+def _listen(host: str, port: int) -> Server:
+    if not 0 <= port <= 65535:
+        raise PreviewError(f"port {port} does not exist: use 1024 to 65535")
+    for candidate in range(port, min(port + PORTS_TRIED, 65536)):
+        try:
+            server = Server((host, candidate), Shown())
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                continue
+            reason = error.strerror or error
+            raise PreviewError(f"cannot listen at {host}:{candidate}: {reason}") from None
+        if candidate != port:
+            print(f"port {port} is taken, so this is {candidate}", file=sys.stderr)
+        return server
+    raise PreviewError(f"port {port} and the {PORTS_TRIED - 1} after it are taken")
+
+
+def _inherited() -> Server:
+    """At the socket that was handed on: who asks meanwhile waits, and nobody is turned away."""
+    return Server(socket.socket(fileno=int(os.environ.pop(SOCKET))), Shown())
+
+
+def _hand_on(server: Server) -> None:
+    kept = server.socket.dup()
+    os.set_inheritable(kept.fileno(), True)
+    os.environ[SOCKET] = str(kept.detach())
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open in a window; in a bare terminal it would take that over."""
+    on_screen = sys.platform in ("win32", "darwin")
+    on_screen |= bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return on_screen and sys.stdout.isatty()
+
+
+class Preview:
+    """A project, its server, and the changes that it follows."""
+
+    def __init__(self, project: Path, server: Server, host: str) -> None:
+        self.address = f"http://{host}:{server.server_address[1]}/"
+        self.server, self.shown = server, server.shown
+        self.changes, self._program = Changes(project), Program(project)
+        self._project = project
+        self._live: Live | None = None
+        self._prover = Prover(self.shown, project)
+
+    def start(self) -> None:
+        """Serve, watch, and show the first edition."""
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.changes.start()
+        self._prover.start()
+        self.refresh()
+
+    def follow(self) -> None:
+        """Show what the files say after every change; return when the program has changed."""
+        while True:
+            self.changes.wait()
+            if not self._program.changed():
+                self.refresh()
+            elif self._can_start():
+                print("the program has changed and starts anew", flush=True)
+                return
+
+    def refresh(self) -> None:
+        """Show what the files say now; where that is wrong say why, and leave what was shown."""
+        started = time.monotonic()
+        self._prover.rest()
+        problems = self._try()
+        while problems and self.changes.wait(GRACE):
+            problems = self._try()
+        if problems:
+            self._refuse(problems)
+            return
+        print(f"shown after {(time.monotonic() - started) * 1000:.0f} ms", flush=True)
+        self._prover.prove()
+
+    def stop(self) -> None:
+        """Let go of everything."""
+        self._prover.stop()
+        self.changes.stop()
+        self.shown.close()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def _try(self) -> tuple[Problem, ...]:
+        """Make an edition and show it, or tell what is wrong."""
+        try:
+            self._live = self._live or Live(self._project, self.address)
+            self.shown.publish(self._live.edition())
+        except DataError as error:
+            return error.problems
+        except OSError as error:  # a file went while it was read; its going is a change as well
+            return (slips.of_disk(error, self._project),)
+        except Exception as error:  # a slip in the program is no reason to end
+            traceback.print_exc()
+            return (slips.of_program(error, self._project),)
+        return ()
+
+    def _can_start(self) -> bool:
+        """Whether the changed program works; where it does not, that is shown as a problem."""
+        problem = trial.problem_of(self._project)
+        if problem:
+            self._refuse((problem,))
+        return problem is None
+
+    def _refuse(self, problems: Sequence[Problem]) -> None:
+        self.shown.refuse(problems)
+        print(f"\n{report(problems)}\n\n{summary(problems)}", file=sys.stderr, flush=True)
+        if self.shown.moment.edition:
+            print("the last good pages stay up", file=sys.stderr, flush=True)

@@ -1,0 +1,172 @@
+"""What the preview shows now: the last good edition, and what is wrong with the files since.
+
+The main thread changes it, the server's threads read it and wait for it to change.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from urllib.parse import unquote
+
+from coalition.previewing.edition import Edition
+from coalition.previewing.overlay import overlay
+from coalition.problems import DataError, Problem
+from coalition.showing.assets import FOLDER
+
+WAITING = b"""<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Preview</title></head>
+<body><p>The site is being built. It appears here by itself.</p></body>
+</html>
+"""
+"""Stands where there is no page yet; if something is wrong, the overlay says what."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is shown at one time. `edition` is None before the first good one.
+
+    `fallback` is an older one whose pages could all be made, for those that this one cannot make.
+    """
+
+    edition: Edition | None = None
+    fallback: Edition | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Another one for other problems, empty for none."""
+        return _name(repr(self.problems).encode()) if self.problems else ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands at an address: a file's path on the site, and what is in it.
+
+    `missing` where this is the page for unknown addresses. `folder` where the address lacks the
+    slash at its end.
+    """
+
+    path: str
+    body: bytes
+    missing: bool = False
+    folder: bool = False
+
+
+@dataclass
+class Shown:
+    """The moment that is shown, until the next one."""
+
+    moment: Moment = field(default_factory=Moment)
+    closed: bool = False
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _open: Counter[str] = field(default_factory=Counter)
+
+    def publish(self, edition: Edition) -> None:
+        """Show a new edition, if it can make the pages that are open now; else say why not.
+
+        Raises DataError, and what was shown stays.
+        """
+        for path in list(self._open):
+            _look_up(edition, path)
+        with self._changed:
+            fallback = self.moment.fallback or self.moment.edition
+            self._set(Moment(edition, fallback))
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Show over the pages what is wrong."""
+        with self._changed:
+            self._set(Moment(self.moment.edition, self.moment.fallback, tuple(problems)))
+
+    def proven(self, edition: Edition) -> None:
+        """Note that every page of an edition could be made."""
+        with self._changed:
+            if self.moment.edition is edition:
+                self.moment = Moment(edition, edition, self.moment.problems)
+
+    def close(self) -> None:
+        """End all waiting."""
+        with self._changed:
+            self.closed = True
+            self._changed.notify_all()
+
+    @contextmanager
+    def opened(self, path: str) -> Iterator[None]:
+        """Count a page as open: the next edition has to be able to make it."""
+        self._open[path] += 1
+        try:
+            yield
+        finally:
+            self._open[path] -= 1
+            self._open += Counter()  # drops those at zero
+
+    def wait(self, seen: Moment | None, seconds: float) -> Moment:
+        """The present moment, at once if it is not the one `seen`, else after a change."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.closed or self.moment is not seen, seconds)
+            return self.moment
+
+    def look(self, path: str) -> tuple[Found, dict[str, str]]:
+        """What stands at `path`, as an address has it; and what an open page compares.
+
+        That is itself, its style sheet, and the problems. Both are of the same moment.
+        """
+        moment = self.moment
+        found, problems = self._find(moment, path)
+        if problems and not moment.problems and self.moment is moment:
+            self.refuse(problems)
+            moment = self.moment
+        styles = moment.edition.styles if moment.edition else ""
+        page = _name(found.body.replace(styles.encode(), b"") if styles else found.body)
+        return found, {"page": page, "styles": styles, "problems": moment.name}
+
+    def overlay(self, path: str) -> str:
+        """The HTML that says what is wrong, in the language of the page at `path`."""
+        moment = self.moment
+        site = moment.edition.site_of(unquote(path).lstrip("/")) if moment.edition else None
+        return overlay(moment.problems, site.language if site else None)
+
+    def _find(self, moment: Moment, path: str) -> tuple[Found, tuple[Problem, ...]]:
+        """The page, or an older one with the reason why the present one cannot be made."""
+        found, problems = Found("index.html", WAITING), tuple[Problem, ...]()
+        for edition in filter(None, (moment.edition, moment.fallback)):
+            try:
+                found = _look_up(edition, path)
+            except DataError as error:
+                problems = problems or error.problems
+                continue
+            # An older page may still be open, and asks for its own style sheet
+            if not found.missing or edition is moment.fallback or not _is_asset(path):
+                return found, problems
+        return found, problems
+
+    def _set(self, moment: Moment) -> None:
+        self.moment = moment
+        self._changed.notify_all()
+
+
+def _look_up(edition: Edition, address: str) -> Found:
+    """The file at an address. Raises DataError where it is a page that cannot be made."""
+    path = unquote(address).lstrip("/")
+    file = f"{path}index.html" if path.endswith("/") or not path else path
+    body = edition.file(file)
+    if body is not None:
+        return Found(file, body)
+    if edition.file(f"{path}/index.html") is not None:
+        return Found(f"{path}/", b"", folder=True)
+    home = edition.site_of(path).address("home").path
+    missing = edition.file(f"{home}404.html") or b""
+    return Found("404.html", missing, missing=True)
+
+
+def _is_asset(path: str) -> bool:
+    return path.startswith(f"/{FOLDER}/")
+
+
+def _name(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]
