@@ -130,6 +130,22 @@ def translations(_: Context, current: str = "") -> None:
         _fail(str(error))
 
 
+@task
+def docs(_: Context) -> None:
+    """Write the pages of docs/ that are made from the program, if they are not up to date."""
+    from coalition import problems
+    from coalition.running import documents
+
+    try:
+        for told in documents.write_all(PROJECT):
+            print(told)
+    except problems.DataError as error:
+        print(problems.report(error.problems), file=sys.stderr)
+        _fail(str(error))
+    except documents.DocumentError as error:
+        raise Exit(str(error), 1) from None
+
+
 @task(
     help={
         "fast": "Leave out the slow tests (fresh environments, large sites)",

@@ -30,6 +30,7 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(PROJECT / "tests"))
 import chromium
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 AT_MOST = {"real data": 100.0, "invented": 500.0}
 """The promise, in milliseconds."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +12,15 @@ from hypothesis import HealthCheck, settings
 
 import chromium
 from coalition.running import publishing
-from coalition.running.preview_server import Server, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytest_plugins = ("site_building", "site_browsing")  # fixtures: sites of three coalitions
+pytest_plugins = (
+    "site_building",
+    "site_browsing",
+    "preview_running",
+)  # fixtures: sites of three coalitions
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # how long something takes is no test: machines are noisy
@@ -62,24 +64,6 @@ def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Path
 def built_site(build_site: Callable[[Path, Path], Path]) -> Path:
     """The real site, built once for each process that runs tests. Nobody writes into it."""
     return build_site(PROJECT / "data", PROJECT / "content")
-
-
-@pytest.fixture(scope="session")
-def serve_site() -> Iterator[Callable[[Path], str]]:
-    """A function: the folder of a site in, the address where it is served out."""
-    servers: list[Server] = []
-
-    def serve(root: Path) -> str:
-        server = Server(("localhost", 0), Site(root))
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        servers.append(server)
-        return f"http://localhost:{server.server_address[1]}/"
-
-    yield serve
-    for server in servers:
-        server.site.close()
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -54,4 +54,4 @@ def test_a_build_ends_with_these_words_and_no_traceback(
     done = build(project, settings, address)
 
     assert (1, "1 problem in 1 file\n") == (done.returncode, done.stdout)
-    assert (EXPECTED / f"{name}.txt").read_text("utf-8") == done.stderr
+    assert (EXPECTED / name / "expected.txt").read_text("utf-8") == done.stderr

@@ -423,7 +423,7 @@ lines 7 to 11 [merge-conflict]
   |
 7 | <<<<<<< HEAD
   | ^^^^^^^^^^^^
-  = help: keep the version that is right, and delete the other one and the lines of signs"""
+  = help: keep the version that is right; delete the other and the lines of <, = and > signs"""
     assert expected == report(found.problems)
 
 
@@ -560,9 +560,13 @@ def test_plural_forms_are_numbered_from_0_on(forms: list[str], message: str):
         ),
         (
             "%(name)s, member", "%(name)s, %(nom)s",
-            "the original has no placeholder %(nom)s", "it has %(name)s",
+            "the original has no placeholder %(nom)s",
+            "correct it or leave it out: the original has %(name)s",
         ),
-        ("News", "%(nom)s", "the original has no placeholder %(nom)s", "it has none"),
+        (
+            "News", "%(nom)s", "the original has no placeholder %(nom)s",
+            "correct it or leave it out: the original has none",
+        ),
         (
             "%(name)s", "%(name)s à 100 %",
             "a single % stands here that begins no placeholder",
@@ -597,7 +601,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: the original has no placehol
   |
 7 | msgstr "%(nom)s"
   | ^^^^^^^^^^^^^^^^
-  = help: it has %(name)s
+  = help: correct it or leave it out: the original has %(name)s
 
 theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: the placeholder %(name)s of the original is \
 missing here [placeholder-mismatch]
@@ -636,6 +640,12 @@ def test_a_translation_has_the_tags_of_its_original(
 
     assert expected == [message for _, message, _ in said(found)]
     assert {7} >= {problem.place.line for problem in found.problems}
+
+
+def test_where_the_original_has_no_tags_the_signs_are_to_go():
+    found = catalogue("fr", 'msgid "a"', 'msgstr "é < è"')
+
+    assert ["take out the signs < and >"] == [hint for _, _, hint in said(found)]
 
 
 def test_a_plural_form_for_one_number_alone_may_leave_the_number_out():

@@ -7,11 +7,10 @@ coalition, and the report that comes of them. Where the words of a problem are c
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,7 +42,6 @@ PROJECT = Path(__file__).parents[1]
 LANTERN = DATA / "coalitions" / "lantern" / "data"
 MINIMAL = DATA / "coalitions" / "minimal" / "data"
 PROBLEMS = DATA / "problems"
-ROOMS = Path(__file__).parents[1] / "src" / "coalition"
 
 TEXTS = {name: (LANTERN / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
 
@@ -139,35 +137,6 @@ def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: P
         expected.write_text(report(found) + "\n", encoding="utf-8")
     assert expected.read_text(encoding="utf-8") == report(found) + "\n"
     assert example.name.split(".")[0] in {problem.name for problem in found}
-
-
-MAKERS = (
-    "source", "slips", "syntax", "text", "fields", "model", "wording", "consistency", "load",
-    "markdown_files", "translated_files", "catalogues", "po_files", "messages",
-    "templates", "project",
-)  # fmt: skip
-"""The rooms that find problems before a build."""
-
-ONE_WORD = {"alias", "anchor", "tag"}
-"""Names without a hyphen, which the search below cannot tell from other words."""
-
-OTHER_WORDS = {"no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"}
-"""What is written like a name and is none."""
-
-
-def names_in(source: Path) -> Iterator[str]:
-    """Every text in a Python file that is written like a problem's name."""
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and re.fullmatch(r"[a-z]+[0-9]*(-[a-z0-9]+)+", text):
-            yield text
-
-
-def test_every_problem_has_an_example():
-    rooms = [file for file in ROOMS.rglob("*.py") if file.stem in MAKERS]
-    names = {name for room in rooms for name in names_in(room)} - OTHER_WORDS | ONE_WORD
-
-    assert names == {example.name.split(".")[0] for example in PROBLEMS.iterdir()}
 
 
 def test_problems_of_all_five_files_come_in_one_run_sorted_by_file_and_line(tmp_path: Path):

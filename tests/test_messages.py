@@ -98,11 +98,12 @@ def test_a_template_with_a_slip_is_reported_at_its_line(tmp_path: Path):
         messages(tmp_path)
 
     expected = """\
-theme/templates/page.html:3:1: error: unexpected '}', expected ')' [template-error]
+theme/templates/page.html:3:1: error: this template cannot be read: unexpected '}', expected ')' \
+[template-error]
   |
 3 |   {{ _('a' }}
   | ^^^^^^^^^^^^^
-  = help: see docs/architecture.md for the names that templates know"""
+  = help: correct this line or the one above; if you changed nothing here, tell a programmer"""
     assert expected == report(raised.value.problems)
 
 

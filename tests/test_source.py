@@ -532,14 +532,19 @@ def test_a_file_below_another_file_is_missing(tmp_path: Path):
 
 
 def test_a_folder_is_no_file(tmp_path: Path):
-    assert ("not-a-file", "this is a folder") == unreadable(read(tmp_path, FILE))
+    assert ("not-a-file", "a file should be here, but this is a folder") == unreadable(
+        read(tmp_path, FILE)
+    )
 
 
 def test_a_broken_link_says_where_it_leads(tmp_path: Path):
     link = tmp_path / "link.yaml"
     link.symlink_to("gone.yaml")
 
-    expected = ("not-a-file", "this is a link to 'gone.yaml', which does not exist")
+    expected = (
+        "not-a-file",
+        "a file should be here, but this is a link to 'gone.yaml', which does not exist",
+    )
     assert expected == unreadable(read(link, FILE))
 
 
@@ -553,7 +558,7 @@ def test_a_link_to_a_file_is_followed(tmp_path: Path):
 def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe")
 
-    assert ("not-a-file", "this is not an ordinary file") == unreadable(
+    assert ("not-a-file", "a file should be here, but this is not an ordinary file") == unreadable(
         read(tmp_path / "pipe", FILE)
     )
 

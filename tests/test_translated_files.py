@@ -198,12 +198,12 @@ def test_a_translation_is_told_the_line_that_names_its_original(content: Path):
     translated(content, "Reviewed: false")
 
     expected = f"""\
-content/pages/about.fr.md:1:1: error: the head does not say which text this is a translation of \
-[missing-key]
+content/pages/about.fr.md:1:1: error: the head does not say which version of \
+content/pages/about.en.md this translates [missing-key]
   |
 1 | Title: À propos
   | ^^^^^^^^^^^^^^^
-  = help: if it says what content/pages/about.en.md says now, add a line 'Original: {MARK}'"""
+  = help: once it says what that file says now, add a line 'Original: {MARK}'"""
     assert expected == told(content)
 
 
@@ -224,7 +224,7 @@ content/pages/about.fr.md:2:11: error: '{said}' is no fingerprint of a text [inv
   |
 2 | Original: {said}
   |           {"^" * len(said)}
-  = help: if this says what content/pages/about.en.md says now, write '{MARK}'"""
+  = help: once this says what content/pages/about.en.md says now, write 'Original: {MARK}'"""
     assert expected == told(content)
 
 

@@ -274,10 +274,10 @@ def test_a_folder_that_no_language_is_called_is_reported(project: Path):
 
     expected = """\
 theme/locale/french:1:1: error: 'french' is not the code of a language [unknown-language]
-  = help: name the folder as in 'languages' in data/coalition.yaml: fr, ar, pt_BR
+  = help: name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR
 
 theme/locale/pt-BR:1:1: error: 'pt-BR' is not the code of a language [unknown-language]
-  = help: name the folder as in 'languages' in data/coalition.yaml: fr, ar, pt_BR"""
+  = help: name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR"""
     assert expected == told(project, unfinished=True)
 
 

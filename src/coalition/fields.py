@@ -195,7 +195,7 @@ def _orcid(value: str) -> str:
 
 def _colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        hint = "write it in quotes as '#C5192D'"
+        hint = "write # and six digits or letters A to F, in quotes, as in '#C5192D'"
         raise refusal("invalid-colour", f"{quoted(value)} is not a colour", hint)
     return value.upper()
 
@@ -340,7 +340,7 @@ class Text(RootModel[dict[LanguageCode, Line]]):
         for language, text in self.root.items():
             if is_foreign(text, language):
                 message = f"the letters of this text are not those of '{language}'"
-                hint = "put it behind the code of its own language, as in 'ar: ...'"
+                hint = "put it on a line of its own behind its language's code, as in 'ar: ...'"
                 raise refusal("wrong-script", message, hint, key=language)
         return self
 

@@ -122,7 +122,7 @@ def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
             [Problem(Place("data/coalition.yaml"), "missing-site-address", message, hint)]
         )
     if url and not is_site_address(url):
-        hint = "write the whole address, as in 'https://example.org/site/'"
+        hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
         message = f"the site cannot be published at '{url}'"
         raise DataError([Problem(Place("SITE_URL"), "invalid-address", message, hint)])
     return url.rstrip("/")

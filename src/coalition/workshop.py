@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class Workshop:
     def texts(self, project: Project) -> tuple[Library, dict[str, Path]]:
         """All texts; and the pictures: where each lies on the site, and its file.
 
-        Raises DataError with what Pelican warns of, at which a build would stop.
+        Raises DataError for what Pelican warns of: a build would stop at it.
         """
         settings = self._settings
         settings["DEFAULT_LANG"] = project.coalition.default_language
@@ -55,11 +56,16 @@ class Workshop:
         context = settings.copy()
         context.update(generated_content={}, static_links=set(), static_content={})
         context["localsiteurl"] = settings["SITEURL"]
-        with warnings_refused():
+        with _warnings_refused("content"):
             for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator):
                 self._generator(kind, context).generate_context()
+        texts = texts_in(context)
+        for shelf in (texts.pages, texts.news):
+            for text in chain.from_iterable(written.values() for written in shelf.values()):
+                with _warnings_refused(text.file):
+                    text.html("")  # resolves the links
         pictures = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
-        return texts_in(context), pictures
+        return texts, pictures
 
     def environment(self, files: Iterable[Asset]) -> Environment:
         """A new environment for the templates as they are now, all of them compiled.
@@ -111,8 +117,8 @@ class CompiledTemplates(BytecodeCache):
 
 
 @contextmanager
-def warnings_refused() -> Iterator[None]:
-    """Turn what Pelican warns of meanwhile into a DataError: a build stops at it, too."""
+def _warnings_refused(shown: str) -> Iterator[None]:
+    """Turn what Pelican warns of meanwhile into a DataError about the file that is `shown`."""
     said = _Said(logging.WARNING)
     log = logging.getLogger("pelican")
     log.addHandler(said)
@@ -125,7 +131,7 @@ def warnings_refused() -> Iterator[None]:
     if said.messages:
         hint = "mend the text: a build stops at this"
         raise DataError(
-            Problem(Place("content"), "pelican-warning", message, hint) for message in said.messages
+            Problem(Place(shown), "pelican-warning", message, hint) for message in said.messages
         )
 
 

@@ -20,7 +20,6 @@ from coalition.showing.assets import Asset
 from coalition.showing.pages import Page, pages
 from coalition.showing.rendering import html
 from coalition.showing.site import Site
-from coalition.workshop import warnings_refused
 
 KEPT = 64
 """Files that are kept once they are made: those of the pages that are open now."""
@@ -89,7 +88,7 @@ class Edition:
 
     def prove(self, site: Site, page: Page) -> None:
         """See that a page can be made. Raises DataError where it cannot."""
-        with self._lock, warnings_refused():
+        with self._lock:
             html(self.environment, site, page, self._theme)
 
     def site_of(self, path: str) -> Site:
@@ -100,13 +99,12 @@ class Edition:
         )
 
     def _try(self, path: str) -> bytes | None:
-        with warnings_refused():
-            try:
-                return self._make(path)
-            except DataError:
-                raise
-            except Exception as error:  # a slip in the program is told like any other
-                raise DataError([slips.of_program(error, self._theme.parent)]) from error
+        try:
+            return self._make(path)
+        except DataError:
+            raise
+        except Exception as error:  # a slip in the program is told like any other
+            raise DataError([slips.of_program(error, self._theme.parent)]) from error
 
     def _make(self, path: str) -> bytes | None:
         if path in self.assets:

@@ -312,8 +312,9 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
     wanted, given = _placeholders(original), _placeholders(translation)
     for name in sorted(given - wanted - {""}):
         message = f"the original has no placeholder %({name})s"
-        known = ", ".join(f"%({known})s" for known in sorted(wanted - {""})) or "none"
-        yield "placeholder-mismatch", message, f"it has {known}"
+        known = ", ".join(f"%({known})s" for known in sorted(wanted - {""}))
+        hint = f"correct it or leave it out: the original has {known or 'none'}"
+        yield "placeholder-mismatch", message, hint
     for name in sorted(wanted - given - {"", NUMBER if alone else ""}):
         message = f"the placeholder %({name})s of the original is missing here"
         hint = "the site puts something in its place: write it where that belongs"
@@ -325,7 +326,8 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
     tags, wanted_tags = TAG.findall(translation), TAG.findall(original)
     if sorted(tags) != sorted(wanted_tags) and not (alone and not tags):
         message = f"the original has {' '.join(wanted_tags) or 'no tags'} around its words"
-        yield "tag-mismatch", message, "put the same tags around the same words"
+        hint = "put the same tags around the same words"
+        yield "tag-mismatch", message, hint if wanted_tags else "take out the signs < and >"
 
 
 def _looks(original: str, translation: str, code: str) -> Iterator[tuple[str, str, str]]:

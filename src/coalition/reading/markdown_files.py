@@ -87,7 +87,7 @@ def _name_problems(
     path: Path, name: str, folder: str, languages: Sequence[str]
 ) -> Iterator[Problem]:
     if path.suffix != ".md":
-        hint = "a text's name ends in a language and .md, as in 'about.en.md'"
+        hint = "let its name end in a language and .md, as in 'about.en.md', or take it away"
         yield Problem(Place(name), "invalid-file-name", "this file is not read", hint)
         return
     parts = FILE_NAME.fullmatch(path.name)
@@ -99,7 +99,10 @@ def _name_problems(
         return
     slug, language = parts.groups()
     if languages and language not in languages:
-        hint = f"the site's languages are {', '.join(languages)} (data/coalition.yaml)"
+        hint = (
+            f"give the file's name one of {', '.join(languages)}, or first add the language to "
+            "'languages' in data/coalition.yaml"
+        )
         message = f"the site has no language '{language}'"
         yield Problem(Place(name), "unknown-language", message, hint)
     if not ID_PATTERN.fullmatch(slug):
@@ -180,7 +183,8 @@ def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iter
     elif not entry.value:
         place = Place(name, entry.line, len(entry.key) + 1)
         message = f"nothing is said after '{entry.key}:'"
-        yield Problem(place, "empty-value", message, "write it, or delete the line", entry.text)
+        hint = "write it behind the colon, or delete the line"
+        yield Problem(place, "empty-value", message, hint, entry.text)
     elif entry.key.capitalize() == "Status" and entry.value not in STATES:
         place = Place(name, entry.line, entry.column, len(entry.value))
         message = f"'{entry.value}' is no status"

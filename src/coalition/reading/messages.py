@@ -57,5 +57,6 @@ def _add(catalogue: Catalog, name: str, found: Iterable[Any]) -> None:
 
 def _problem(error: TemplateSyntaxError, text: Text) -> Problem:
     place = text.place(error.lineno - 1, 0, len(text.lines[error.lineno - 1]))
-    hint = "see docs/architecture.md for the names that templates know"
-    return text.problem(place, "template-error", error.message or str(error), hint)
+    message = f"this template cannot be read: {error.message or error}"
+    hint = "correct this line or the one above; if you changed nothing here, tell a programmer"
+    return text.problem(place, "template-error", message, hint)

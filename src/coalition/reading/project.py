@@ -98,7 +98,9 @@ def _unknown_folders(locale: Path) -> Iterator[Problem]:
     for path in sorted(locale.glob("*")):
         if path.is_dir() and path.name not in language_codes() and not path.name.startswith("."):
             message = f"'{path.name}' is not the code of a language"
-            hint = "name the folder as in 'languages' in data/coalition.yaml: fr, ar, pt_BR"
+            hint = (
+                "name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR"
+            )
             place = Place(f"{catalogues.FOLDER}/{path.name}")
             yield Problem(place, "unknown-language", message, hint)
 

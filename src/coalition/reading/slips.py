@@ -150,7 +150,7 @@ def refused_sign(text: Text, line: int, column: int) -> Problem:
 def second_key(text: Text, place: Place, key: str, first_line: int) -> Problem:
     """The Problem with a `key` that already stands on `first_line`, which counts from 1."""
     message = f"the key '{short(key)}' stands twice: it is already on line {first_line}"
-    hint = "delete one of the two, or begin a new entry before it"
+    hint = "delete one of the two; if a new entry begins here, put '- ' before its first key"
     return text.problem(place, "duplicate-key", message, hint)
 
 

@@ -101,17 +101,25 @@ def contents(path: Path, shown: str) -> bytes | Document:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            return _unread(shown, "not-a-file", f"this is {what}", "put the file itself here")
+            message = f"a file should be here, but this is {what}"
+            return _unread(shown, "not-a-file", message, "put the file itself here")
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
-            message = f"this is a link to '{path.readlink()}', which does not exist"
+            target = f"a link to '{path.readlink()}', which does not exist"
+            message = f"a file should be here, but this is {target}"
             return _unread(shown, "not-a-file", message, "put the file itself here")
-        return _unread(shown, "missing-file", "this file does not exist", "make it, or put it back")
+        hint = "put it back, or make a new one: docs/data-format.md tells what stands in it"
+        return _unread(shown, "missing-file", "this file does not exist", hint)
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
-        return _unread(shown, "unreadable-file", message, "check its permissions and the disk")
+        return _unread(
+            shown,
+            "unreadable-file",
+            message,
+            "check whether you may read it (its permissions), and the disk it lies on",
+        )
 
 
 def read(path: Path, shown: str) -> Document:
@@ -123,8 +131,9 @@ def read(path: Path, shown: str) -> Document:
 def parse(data: bytes, shown: str) -> Document:
     """Read the YAML in `data`; `shown` is its file's path as problems name it. Never raises."""
     if len(data) > LARGEST:
-        most = f"this file is larger than {LARGEST // 1024 // 1024} MiB"
-        return _unread(shown, "too-large", most, "split it, or take out what is not data")
+        message = f"this file is larger than {LARGEST // 1024 // 1024} MiB"
+        hint = "take out what is not data: ten thousand members need half of that"
+        return _unread(shown, "too-large", message, hint)
     text, problem = decode(data, shown)
     if problem:
         return Document(shown, text.lines, None, (problem,))

@@ -25,10 +25,10 @@ LISTED = 8
 """Longest list of ids that a hint spells out."""
 
 SHELF_FILES: dict[str, str] = {
-    "group": "coalition.yaml",
-    "organisation": "organisations.yaml",
-    "action area": "action_areas.yaml",
-    "goal": "sdgs.yaml",
+    "group": "data/coalition.yaml",
+    "organisation": "data/organisations.yaml",
+    "action area": "data/action_areas.yaml",
+    "goal": "data/sdgs.yaml",
 }
 
 
@@ -59,12 +59,12 @@ class Suggestions:
             return _language_hint(value, self._languages)
         if near := nearest(value, self._words.get(kind, {})):
             return f"did you mean '{near}'?"
-        ids = self._ids.get(kind, [])
+        ids, file = self._ids.get(kind, []), SHELF_FILES[kind]
         if not ids:
-            return f"there is no {kind} in {SHELF_FILES[kind]} yet"
+            return f"there is no {kind} in {file} yet: add it there first"
         if len(ids) <= LISTED:
-            return f"write one of: {', '.join(ids)}"
-        return f"its id must stand in {SHELF_FILES[kind]}"
+            return f"write one of: {', '.join(ids)}; or add it to {file} first"
+        return f"write an id from {file}, or add it there first"
 
 
 def nearest(value: str, words: Mapping[str, str]) -> str:

@@ -318,7 +318,8 @@ def _several_documents(case: _Case) -> Problem | None:
 
 def _no_key(case: _Case) -> Problem | None:
     if re.match(r":(\s|$)", case.rest):
-        return case.here("yaml-syntax", "there is no key before this colon", "write the key")
+        hint = "write the key, or delete the colon"
+        return case.here("yaml-syntax", "there is no key before this colon", hint)
     return None
 
 

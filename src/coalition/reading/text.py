@@ -143,7 +143,7 @@ def unfinished_merges(text: Text) -> tuple[list[Problem], set[int]]:
         first, last = numbers[0] + 1, numbers[-1] + 1
         where = f"lines {first} to {last}" if last > first else f"line {first}"
         message = f"a merge of two versions was not finished on {where}"
-        hint = "keep the version that is right, and delete the other one and the lines of signs"
+        hint = "keep the version that is right; delete the other and the lines of <, = and > signs"
         place = text.place(numbers[0], 0, len(text.lines[numbers[0]]))
         problems.append(text.problem(place, "merge-conflict", message, hint))
         other = next((number for number, sign in conflict if sign in "|="), numbers[-1])

@@ -112,14 +112,18 @@ def _read(data: bytes, id: TextId, language: str, name: str) -> TextFile | None:
 def _original_problems(file: TextFile, original: TextFile) -> Iterator[Problem]:
     said = file.head.get("original")
     if said is None:
-        message = "the head does not say which text this is a translation of"
-        line = f"Original: {original.fingerprint}"
-        hint = f"if it says what {original.name} says now, add a line '{line}'"
+        message = f"the head does not say which version of {original.name} this translates"
+        hint = f"once it says what that file says now, add a line '{_line(original)}'"
         yield _problem(file, "", "missing-key", message, hint)
     elif said and not heads.FINGERPRINT.fullmatch(said):
         message = f"'{said}' is no fingerprint of a text"
-        hint = f"if this says what {original.name} says now, write '{original.fingerprint}'"
+        hint = f"once this says what {original.name} says now, write '{_line(original)}'"
         yield _problem(file, "Original", "invalid-original", message, hint)
+
+
+def _line(original: TextFile) -> str:
+    """The line of a translation's head that keeps in mind what was translated."""
+    return f"Original: {original.fingerprint}"
 
 
 def _reviewed_problems(file: TextFile) -> Iterator[Problem]:

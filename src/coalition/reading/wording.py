@@ -201,7 +201,9 @@ def _empty_value(case: Case) -> Words:
         message, hint = "there is nothing here", "write the entry, or delete the '-' before it"
         return Words("empty-value", message, hint)
     own = case.record.model_fields.get(case.key.text)
-    hint = "write it" if own and own.is_required() else "write it, or leave the line out"
+    hint = "write it behind the colon"
+    if not own or not own.is_required():
+        hint += ", or leave the line out"
     if re.search(r":\s+#", case.line):
         hint += "; what stands behind '#' is a remark, unless it is in quotes"
     return Words("empty-value", f"nothing is written for '{case.key.text}'", hint, case.key.place)
