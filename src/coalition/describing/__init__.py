@@ -1,0 +1,1 @@
+"""The model -> what editors and their programs read: schemas, and the description of the data."""
