@@ -146,6 +146,26 @@ def docs(_: Context) -> None:
         raise Exit(str(error), 1) from None
 
 
+@task
+def schema(_: Context) -> None:
+    """Write data/schema/, from which other programs complete and check data/ while you type."""
+    from coalition.describing import schemas
+
+    try:
+        changed = schemas.update(PROJECT)
+    except OSError as error:
+        raise Exit(f"cannot write {error.filename}: {error.strerror}", 1) from None
+    left = schemas.left(PROJECT)
+    for name, files in left.items():
+        print(f"{name}: left as it is until {' and '.join(files)} can be read", file=sys.stderr)
+    for name in changed:
+        print(f"{name}: written")
+    if left:
+        raise Exit("'python3 tasks.py check' tells what is wrong in data/", 1)
+    if not changed:
+        print("data/schema/ is up to date")
+
+
 @task(
     help={
         "fast": "Leave out the slow tests (fresh environments, large sites)",

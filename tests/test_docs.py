@@ -9,17 +9,16 @@ import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 import pytest
 import yaml
 from invoke import Task
 
-from coalition import fields, problems
+from coalition import problems
+from coalition.describing import data_format
 from coalition.languages import plural_header
-from coalition.model import Coalition, CoalitionFile, Entry, Record
 from coalition.reading import catalogues, markdown_files
-from coalition.reading.drafts import SHELVES
 from coalition.reading.load import FILES, load
 from coalition.reading.messages import messages
 from conftest import PROJECT
@@ -32,7 +31,18 @@ ENDINGS = (".md", ".py", ".toml", ".lock")
 MADE = ("output", ".venv", "assets", "news/atom.xml")
 """What the program makes, and where; it need not be there yet."""
 
-ROOMS = ("data", "content", "theme", "src", "tests", "benchmarks", "docs", ".ci", ".github")
+ROOMS = (
+    "data",
+    "content",
+    "theme",
+    "src",
+    "tests",
+    "benchmarks",
+    "docs",
+    ".ci",
+    ".github",
+    ".vscode",
+)
 PATHS = {
     path.relative_to(PROJECT).as_posix()
     for place in (PROJECT, *(PROJECT / room for room in ROOMS))
@@ -44,34 +54,6 @@ FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 COMMAND = re.compile(r"python3 tasks\.py ([a-z]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-ROW = re.compile(r"^\| `(\w+)` \| \((required|optional)\) \| (.+?) \| (.+?) \|$", re.M)
-
-KINDS: dict[object, str] = {
-    fields.Line: "line",
-    fields.Text: "text",
-    fields.MarkdownText: "Markdown",
-    fields.Name: "name",
-    fields.Id: "id",
-    fields.Url: "address",
-    fields.EditUrl: "address with `{path}`",
-    fields.Email: "e-mail",
-    fields.Orcid: "ORCID iD",
-    fields.Colour: "colour",
-    fields.Image: "picture",
-    fields.Day: "day",
-    fields.Moment: "date",
-    fields.Flag: "true or false",
-    fields.Number: "number",
-    fields.GroupId: "id of a group",
-    fields.OrganisationId: "id of an organisation",
-    fields.CountryCode: "country",
-}
-LISTS: dict[object, str] = {
-    fields.Id: "list of ids",
-    fields.ActionAreaId: "list of ids of areas of action",
-    fields.GoalId: "list of numbers of goals",
-    fields.LanguageCode: "list of languages",
-}
 
 
 def text(document: Path) -> str:
@@ -104,18 +86,6 @@ def anchors(document: Path) -> set[str]:
     return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", prose(document), re.M)}
 
 
-def records() -> dict[str, type[Record]]:
-    """Every record that stands in `data/`, by the name that a heading gives it."""
-    found: dict[str, type[Record]] = {}
-    kinds: list[type[Record]] = [Record]
-    while kinds:
-        kind = kinds.pop()
-        kinds += kind.__subclasses__()
-        if kind not in {Record, Entry, Coalition} and kind.__module__ == Record.__module__:
-            found[re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).capitalize()] = kind
-    return found
-
-
 def section(heading: str) -> str:
     """What stands in the format's description between `heading` and the next one."""
     found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", prose(FORMAT), re.M | re.S)
@@ -123,58 +93,15 @@ def section(heading: str) -> str:
     return found[1]
 
 
-def described(heading: str) -> dict[str, tuple[str, str]]:
-    """The keys in a section's table, with 'required' or 'optional' and the kind of value."""
-    rows = ROW.findall(section(heading))
-    return {key: (need, LINK.sub(lambda link: link[0][1:].split("]")[0], kind))
-            for key, need, kind, _ in rows}  # fmt: skip
-
-
-def defined(record: type[Record]) -> dict[str, tuple[str, str]]:
-    """The same, as the model has it. `source` and `checked` have a section of their own."""
-    hints = get_type_hints(record, include_extras=True)
-    shared = set(Entry.model_fields) if issubclass(record, Entry) and record is not Entry else set()
-    made = {(shelf.record, shelf.id_key) for shelf in SHELVES if shelf.makes_ids}
-    return {
-        name: (
-            "required" if field.is_required() and (record, name) not in made else "optional",
-            kind_of(hints[name]),
-        )
-        for name, field in record.model_fields.items()
-        if name not in shared
-    }
-
-
-def kind_of(hint: object) -> str:
-    """What the format's description calls a type."""
-    if get_origin(hint) is tuple:
-        inner = get_args(hint)[0]
-        return LISTS.get(inner) or f"list of {plural(kind_of(inner))}"
-    if get_origin(hint) is Literal:
-        return " or ".join(f"`{choice}`" for choice in get_args(hint))
-    if hint in {
-        fields.OfficialText,
-        fields.ProperName,
-    }:  # texts like others, but for who may translate them
-        return kind_of(fields.Text)
-    parts = [part for part in get_args(hint) if part is not type(None)]
-    if get_origin(hint) is not Annotated and len(parts) == 1:
-        return kind_of(parts[0])
-    if hint in KINDS:
-        return KINDS[hint]
-    assert isinstance(hint, type) and issubclass(hint, Record), f"no word for {hint}"
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", hint.__name__).lower()
-
-
-def plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-
-
 def examples(language: str) -> list[Any]:
-    """The examples of all documents, each named after its document and its place there."""
+    """The examples of all documents, each named after its document and its place there.
+
+    Those of the data's format are the ones in its prose: `test_data_format.py` has the generated.
+    """
+    documents = [data_format.PROSE if document == FORMAT else document for document in DOCUMENTS]
     return [
         pytest.param(example, id=f"{document.name}, {place}")
-        for document in DOCUMENTS
+        for document in documents
         for place, example in enumerate(fenced(document, language), start=1)
     ]
 
@@ -263,41 +190,10 @@ def test_ci_runs_the_readmes_test_command():
     assert last.removeprefix("exec ") in indented
 
 
-@pytest.mark.parametrize("heading", records())
-def test_the_format_names_every_key_of_a_record_and_no_other(heading: str):
-    assert defined(records()[heading]) == described(heading)
-
-
-@pytest.mark.parametrize("heading", records())
-def test_the_format_says_of_every_record_whether_it_has_a_source(heading: str):
-    has_one = issubclass(records()[heading], Entry)
-
-    assert has_one == ("(#source-and-checked)" in section(heading))
-
-
-def test_the_format_describes_source_and_checked():
-    assert defined(Entry) == described("Source and checked")
-
-
 def test_the_format_names_every_file():
     table = prose(FORMAT).partition("\n- [")[0]
 
     assert {f"data/{file}.yaml" for file in FILES} == set(re.findall(r"data/\w+\.yaml", table))
-
-
-def test_the_format_s_example_of_a_record_uses_every_key():
-    used: dict[str, set[str]] = {}
-    for example in fenced(FORMAT, "yaml"):
-        name, body = example.split("\n", 1)
-        file, content = name.removeprefix("# data/"), parsed(body)
-        for entry in content if isinstance(content, list) else [content]:
-            used.setdefault(file, set()).update(entry)
-    wanted = {f"{shelf.file}.yaml": set(shelf.record.model_fields)
-              for shelf in SHELVES if not shelf.key}  # fmt: skip
-    wanted["members.yaml"] -= {"until"}  # it is shown where retiring is told
-    wanted["coalition.yaml"] = set(CoalitionFile.model_fields) - {"mark"}
-
-    assert {file: set() for file in wanted} == {file: wanted[file] - used[file] for file in wanted}
 
 
 @pytest.mark.parametrize("example", examples("yaml"))

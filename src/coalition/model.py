@@ -51,14 +51,17 @@ class Record(BaseModel):
 class Entry(Record):
     """A record that says where it comes from and when somebody last compared it with that."""
 
-    source: Line | None = Field(None, description="Where the entry comes from: words or an address")
+    source: Line | None = Field(
+        None,
+        description="Where the entry comes from: words, or one web address, which becomes a link",
+    )
     checked: Day | None = Field(
-        None, description="The day on which it was last compared with its source"
+        None, description="The day on which somebody last compared it with its source"
     )
 
 
 class Group(Record):
-    """A stakeholder group."""
+    """A stakeholder group. Each member belongs to one."""
 
     id: Id = Field(description="Part of the group's address; never changes")
     name: Text = Field(description="The group's heading")
@@ -84,7 +87,7 @@ class Contact(Entry):
 
 
 class MailingList(Entry):
-    """The coalition's mailing list; without an address the page says whom to ask."""
+    """The coalition's mailing list. Without `url` the page says whom to ask."""
 
     url: Url | None = Field(None, description="Where to subscribe")
     archive: Url | None = Field(None, description="Where its messages can be read")
@@ -105,7 +108,7 @@ class Milestone(Entry):
 
 
 class Definition(Entry):
-    """The term the coalition is about, in official wording."""
+    """The term that the coalition is about, in official wording."""
 
     term: OfficialText = Field(description="The term")
     text: OfficialText = Field(description="Its definition, word for word")
@@ -113,7 +116,7 @@ class Definition(Entry):
 
 
 class Instrument(Entry):
-    """The normative text whose implementation the coalition supports."""
+    """The recommendation, convention or other text whose implementation the coalition supports."""
 
     title: OfficialText = Field(description="Its official title")
     adopted: Moment | None = Field(None, description="When it was adopted")
@@ -137,49 +140,58 @@ class Link(Record):
 
 
 class Repository(Record):
-    """Where these files are kept, for the links 'edit this page'."""
+    """Where these files are kept.
+
+    With `edit`, each page has links "Edit this page" to the files that it is made of.
+    """
 
     url: Url = Field(description="The repository's own page")
     edit: EditUrl | None = Field(
-        None, description="Address that opens a file for editing, with {path}"
+        None, description="Opens a file for editing; {path} stands for the file"
     )
 
 
 class CoalitionFile(Entry):
-    """`data/coalition.yaml`: who the coalition is."""
+    """Who the coalition is: all of `data/coalition.yaml`."""
 
     name: OfficialText = Field(description="The coalition's full name")
     acronym: Line = Field(description="The short name that people use")
     mission: Text = Field(description="What it is for, in one or two sentences")
     summary: Text | None = Field(
-        None, description="The site in at most 160 characters, for search engines"
+        None,
+        description="The site in at most 160 characters, for search engines;"
+        " the mission stands in for it",
     )
     mark: Image | None = Field(
         None, description="The coalition's own mark, never another body's logo"
     )
-    url: Url | None = Field(None, description="Address of the published site")
+    url: Url | None = Field(
+        None, description="Address of the published site; see docs/deploying.md"
+    )
     established: Moment | None = Field(None, description="When the coalition was set up")
     languages: tuple[LanguageCode, ...] = Field(
-        min_length=1, description="Languages of the site, the first is the default"
+        min_length=1, description="Languages of the site; the first is the default one"
     )
     groups: tuple[Group, ...] = Field(
-        min_length=1, description="Stakeholder groups, in the order shown"
+        min_length=1, description="Stakeholder groups, in the order shown; at least one"
     )
     bodies: tuple[Body, ...] = Field((), description="Institutions under whose roof it works")
-    instrument: Instrument | None = Field(None, description="The normative text it serves")
-    definition: Definition | None = Field(None, description="The term it is about")
-    dates: tuple[Milestone, ...] = Field((), description="Its history")
+    instrument: Instrument | None = Field(
+        None, description="The text whose implementation it supports"
+    )
+    definition: Definition | None = Field(None, description="The term that it is about")
+    dates: tuple[Milestone, ...] = Field((), description="Its history, in the order shown")
     contact: Contact = Field(description="Whom to write to")
     mailing_list: MailingList | None = Field(
         None, description="Its mailing list; {} if there is one without an address yet"
     )
     licence: Licence = Field(description="Licence of the site's words and data")
     repository: Repository | None = Field(None, description="Where these files are kept")
-    links: tuple[Link, ...] = Field((), description="Pages elsewhere")
+    links: tuple[Link, ...] = Field((), description="Pages elsewhere, in the order shown")
 
 
 class ActionArea(Entry):
-    """`data/action_areas.yaml`: one area of action."""
+    """An area of action: an entry of `data/action_areas.yaml`."""
 
     id: Id = Field(description="Part of the area's address; never changes")
     title: OfficialText = Field(description="The area's title, official where there is one")
@@ -190,19 +202,28 @@ class ActionArea(Entry):
         None, description="What the area means, official where there is one"
     )
     context: Flag = Field(
-        False, description="true for an area of the instrument outside the coalition's own plan"
+        False,
+        description="true for an area outside the coalition's own plan, shown to complete the"
+        " picture",
     )
     goals: tuple[GoalId, ...] = Field((), description="Numbers of the goals it contributes to")
     url: Url | None = Field(None, description="Where to read more")
 
 
 class Goal(Entry):
-    """`data/sdgs.yaml`: one Sustainable Development Goal that the coalition names."""
+    """One Sustainable Development Goal that the coalition names: an entry of `data/sdgs.yaml`.
 
-    number: Number = Field(ge=1, le=17, description="The goal's number, 1 to 17")
+    Number, title and colour are those of the United Nations.
+    """
+
+    number: Number = Field(
+        ge=1, le=17, description="The goal's number, 1 to 17; it is the goal's id"
+    )
     title: OfficialText = Field(description="Its official title")
     colour: Colour = Field(description="Its official colour")
-    ink: Literal["white", "black"] = Field(description="Colour of text on it")
+    ink: Literal["white", "black"] = Field(
+        description=f"Colour of text on it; the contrast has to be at least {INK_CONTRAST}"
+    )
     url: Url | None = Field(None, description="Its official page")
 
     @property
@@ -222,9 +243,9 @@ class Goal(Entry):
 
 
 class Organisation(Entry):
-    """`data/organisations.yaml`: one organisation that members come from."""
+    """An organisation that members come from: an entry of `data/organisations.yaml`."""
 
-    id: Id = Field(description="Part of the organisation's address; never changes")
+    id: Id = Field(description="Part of the organisation's address; made from the name if left out")
     name: Name = Field(description="Its name")
     acronym: Line | None = Field(None, description="Its acronym")
     part_of: OrganisationId | None = Field(
@@ -241,7 +262,7 @@ class Organisation(Entry):
 
 
 class Member(Entry):
-    """`data/members.yaml`: one member."""
+    """A member of the coalition: an entry of `data/members.yaml`."""
 
     id: Id = Field(description="Part of the member's address; made from the name if left out")
     name: Name = Field(description="The member's name, as they write it")
@@ -261,7 +282,7 @@ class Member(Entry):
         (), description="Ids they had before; their addresses lead here"
     )
     sort: Line | None = Field(
-        None, description="Where they stand in lists, if not by their last name"
+        None, description="Where they stand in lists, if not by the last word of their name"
     )
 
     @model_validator(mode="after")

@@ -1,1 +1,1 @@
-"""The model and its rules -> what editors and their tools read."""
+"""The model and its rules -> what editors and their programs read."""

@@ -1,0 +1,99 @@
+"""The keys of a record as editors meet them: what the model says, without pydantic's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from pydantic.fields import FieldInfo
+
+from coalition import model
+from coalition.model import Coalition, Entry, Record
+from coalition.reading.drafts import SHELVES
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a record.
+
+    `kind` is a kind of value from `fields`, a record, or a Literal of words. Where `is_list` is
+    set, the key holds a list of such. `least` and `most` are the bounds of a number, or how many
+    there may be of a list; None where there is none.
+    """
+
+    name: str
+    meaning: str
+    is_required: bool
+    kind: Any
+    is_list: bool
+    least: int | None
+    most: int | None
+
+
+@cache
+def keys_of(record: type[Record]) -> tuple[Key, ...]:
+    """The keys of a record: its own first, then those that every entry has."""
+    hints = get_type_hints(record, include_extras=True)
+    made = {(shelf.record, shelf.id_key) for shelf in SHELVES if shelf.makes_ids}
+    names = sorted(record.model_fields, key=lambda name: is_shared(record, name))
+    return tuple(
+        _key(name, record.model_fields[name], hints[name], (record, name) in made) for name in names
+    )
+
+
+def is_shared(record: type[Record], key: str) -> bool:
+    """Whether `key` is one that every entry has, and no key of this record alone."""
+    return record is not Entry and issubclass(record, Entry) and key in Entry.model_fields
+
+
+def record_in(key: Key) -> type[Record] | None:
+    """The record that a key holds, or a list of it; None where it holds another kind of value."""
+    return key.kind if isinstance(key.kind, type) and issubclass(key.kind, Record) else None
+
+
+def records() -> tuple[type[Record], ...]:
+    """Every record that an editor can write, in the order of the model."""
+    kinds = (kind for kind in vars(model).values() if isinstance(kind, type))
+    found = [
+        kind for kind in kinds if issubclass(kind, Record) and kind.__module__ == model.__name__
+    ]
+    return tuple(kind for kind in found if kind not in {Record, Entry, Coalition})
+
+
+def name_of(record: type[Record]) -> str:
+    """What a record is called: `MailingList` is a mailing list."""
+    return "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in record.__name__)[1:]
+
+
+def _key(name: str, field: FieldInfo, hint: object, is_made: bool) -> Key:
+    inner, is_list = _inner(hint)
+    bounds = dict(_bounds(field))
+    return Key(
+        name=name,
+        meaning=field.description or "",
+        is_required=field.is_required() and not is_made,
+        kind=inner,
+        is_list=is_list,
+        least=bounds.get("least"),
+        most=bounds.get("most"),
+    )
+
+
+def _inner(hint: object) -> tuple[object, bool]:
+    """The kind of value in a type, and whether there is a list of it."""
+    if get_origin(hint) is tuple:
+        return get_args(hint)[0], True
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    if get_origin(hint) is not Annotated and len(parts) == 1 and len(get_args(hint)) > 1:
+        return _inner(parts[0])
+    return hint, False
+
+
+def _bounds(field: FieldInfo) -> Iterator[tuple[str, int]]:
+    for limit in field.metadata:
+        for side, names in (("least", ("ge", "min_length")), ("most", ("le", "max_length"))):
+            for name in names:
+                if (bound := getattr(limit, name, None)) is not None:
+                    yield side, bound

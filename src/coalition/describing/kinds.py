@@ -1,0 +1,201 @@
+"""What each kind of value is called, what to write for it, and the JSON Schema that tells it.
+
+The schemas are such as the YAML language server knows: draft 07, with `errorMessage` for what
+stands under a red line. They let pass all that the reader takes, and refuse most of what it refuses
+for its form.
+
+YAML 1.2 makes numbers of `4` and `2020` and truth values of `true`, while our reader takes all as
+they stand. So where any text may stand these may too, though never as a proposal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args, get_origin
+
+from coalition import fields
+
+Schema = dict[str, Any]
+"""A JSON Schema as plain data."""
+
+IMAGES = fields.IMAGE_NAME.pattern
+_SCHEME = "[Hh][Tt][Tt][Pp][Ss]?://"
+_NOT_IN_ADDRESS = r"\s<>\x22\x27\\^`{}|"
+ADDRESS = f"{_SCHEME}[^{_NOT_IN_ADDRESS}@/?#]+(?:[/?#][^{_NOT_IN_ADDRESS}]*)?"
+WITH_PATH = rf"{_SCHEME}\S*\{{path\}}\S*"
+EMAIL = (
+    r"[A-Za-z0-9_.!#$%&'*+/=?^{|}~-]{1,64}\s*(?:\[at\]|@)\s*(?:[A-Za-z0-9_-]+[.])+[A-Za-z]{2,63}"
+)
+DAY = (
+    "[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+)
+MOMENT = f"(?!0000)(?:[0-9]{{4}}|[0-9]{{4}}-(?:0[1-9]|1[0-2])|{DAY})"
+
+
+def unproposed(schema: Schema) -> Schema:
+    """The same values, which programs let pass but do not propose."""
+    return {"if": schema, "else": False}
+
+
+def anything(pattern: str, hint: str) -> Schema:
+    """A text of which a part matches `pattern`, also where YAML reads something else in it.
+
+    The alternative stands alone so that programs see none, and propose neither true nor false.
+    """
+    texts = {"type": ["string", "number"], "pattern": pattern, "errorMessage": sentence(hint)}
+    return {"anyOf": [{"if": {"type": "boolean"}, "else": texts}]}
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at the beginning."""
+    return words[:1].upper() + words[1:]
+
+
+def text(pattern: str) -> Schema:
+    """A text that matches `pattern` from end to end, but for blanks inside its quotes."""
+    return {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
+
+
+@dataclass(frozen=True)
+class ValueKind:
+    """One kind of value.
+
+    `word` and `words` name one and several in tables, in Markdown. `hint` says what to write, as
+    a command. Where `refers` is set, the `schema` follows from what the coalition has of it.
+    """
+
+    word: str
+    words: str
+    hint: str
+    schema: Schema = field(default_factory=dict)
+    refers: fields.Kind | None = None
+    is_text: bool = False
+
+    @property
+    def name(self) -> str:
+        """The word without its link."""
+        return self.word.partition("](")[0].lstrip("[")
+
+
+ID = "use small letters a to z, digits and single hyphens, as in 'open-education'"
+LINE = "write one text behind the colon"
+TEXT = "write one text, or one for each language, as in 'en: ...'"
+
+KINDS: Mapping[object, ValueKind] = {
+    fields.Line: ValueKind("line", "lines", LINE, anything(r"\S", LINE)),
+    fields.Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT, is_text=True),
+    fields.MarkdownText: ValueKind(
+        "[Markdown](#markdown)", "texts in [Markdown](#markdown)", f"{TEXT}; Markdown is allowed",
+        is_text=True,
+    ),
+    fields.Name: ValueKind(
+        "[name](#names)", "[names](#names)",
+        "write one name, or 'fr: ...' if it is not in the site's first language", is_text=True,
+    ),
+    fields.Id: ValueKind(
+        "[id](#ids)", "[ids](#ids)",
+        ID,
+        anything(
+            rf"^\s*(?!(?:{fields.RESERVED_ID.pattern})\s*$)(?=\S{{1,{fields.ID_LENGTH}}}\s*$)"
+            rf"{fields.ID_PATTERN.pattern}\s*$",
+            ID,
+        ),
+    ),
+    fields.Url: ValueKind(
+        "[address](#addresses)", "[addresses](#addresses)",
+        "write the whole address, as in 'https://example.org/page'", text(ADDRESS),
+    ),
+    fields.EditUrl: ValueKind(
+        "[address](#addresses) with `{path}`", "[addresses](#addresses) with `{path}`",
+        "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'",
+        text(WITH_PATH),
+    ),
+    fields.Email: ValueKind(
+        "[e-mail](#e-mail-addresses)", "[e-mail addresses](#e-mail-addresses)",
+        "write it as 'name [at] example.org'", text(EMAIL),
+    ),
+    fields.Orcid: ValueKind(
+        "[ORCID iD](#orcid-ids)", "[ORCID iDs](#orcid-ids)",
+        "copy it from the person's ORCID page, as in '0000-0002-1825-0097'",
+        text(r"(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]"),
+    ),
+    fields.Colour: ValueKind(
+        "[colour](#colours)", "[colours](#colours)", "write it in quotes as '#C5192D'",
+        text("#[0-9A-Fa-f]{6}"),
+    ),
+    fields.Image: ValueKind(
+        "[picture](#pictures)", "[pictures](#pictures)",
+        "give the name of a file in content/images/, as in 'family-name.jpg'", text(IMAGES),
+    ),
+    fields.Day: ValueKind(
+        "[day](#dates)", "[days](#dates)", "write year, month and day, as in '2026-03-09'",
+        {"type": "string", "pattern": f"^(?!0000)(?:{DAY})$"},
+    ),
+    fields.Moment: ValueKind(
+        "[date](#dates)", "[dates](#dates)",
+        "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'",
+        {"type": ["string", "integer"], "pattern": f"^{MOMENT}$", "minimum": 1, "maximum": 9999},
+    ),
+    fields.Flag: ValueKind(
+        "true or false", "true or false", "write true, or leave the line out for false",
+        {"anyOf": [
+            {"type": "boolean"},
+            unproposed({"type": "string", "pattern": "^(?:true|false)$"}),
+        ]},
+    ),
+    fields.Number: ValueKind(
+        "number", "numbers", "write it in digits, as in '4'",
+        {"type": ["string", "integer"], "pattern": "^[0-9]{1,9}$", "minimum": 0},
+    ),
+    fields.GroupId: ValueKind(
+        "id of a group", "ids of groups",
+        "write the id of a group; 'groups' in data/coalition.yaml has them all", refers="group",
+    ),
+    fields.OrganisationId: ValueKind(
+        "id of an organisation", "ids of organisations",
+        "write the id of an organisation; data/organisations.yaml has them all",
+        refers="organisation",
+    ),
+    fields.ActionAreaId: ValueKind(
+        "id of an area of action", "ids of areas of action",
+        "write the id of an area of action; data/action_areas.yaml has them all",
+        refers="action area",
+    ),
+    fields.GoalId: ValueKind(
+        "number of a goal", "numbers of goals",
+        "write the number of a goal; data/sdgs.yaml has them all", refers="goal",
+    ),
+    fields.CountryCode: ValueKind(
+        "[country](#countries)", "[countries](#countries)",
+        "write the code of two capital letters, ISO 3166-1, as in 'NO'", refers="country",
+    ),
+    fields.LanguageCode: ValueKind(
+        "[language](#languages)", "[languages](#languages)",
+        "write the language's code, as in 'fr' or 'pt_BR'", refers="language",
+    ),
+}  # fmt: skip
+"""Each kind of value in `fields`, in the order of docs/data-format.md."""
+
+ALIKE: Mapping[object, object] = {fields.OfficialText: fields.Text, fields.ProperName: fields.Text}
+"""Kinds that editors need not tell apart: they differ in who may translate them."""
+
+
+LINE_KIND = KINDS[fields.Line]
+
+
+def kind(hint: object) -> ValueKind:
+    """What is known of a type in the model that is no record."""
+    if get_origin(hint) is Literal:
+        return _choice(get_args(hint))
+    found = KINDS.get(ALIKE.get(hint, hint))
+    assert found, f"describing/kinds.py does not tell of {hint}"
+    return found
+
+
+def _choice(words: tuple[str, ...]) -> ValueKind:
+    named = " or ".join(f"`{word}`" for word in words)
+    quoted = " or ".join(f"'{word}'" for word in words)
+    schema = {"type": "string", "enum": list(words)}
+    return ValueKind(named, named, f"write {quoted}", schema)
