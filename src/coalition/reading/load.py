@@ -62,7 +62,7 @@ def load(folder: Path, shown: str = "data", images: Path | None = None) -> Coali
 
 def _load(folder: Path, shown: str, images: Path | None) -> Coalition:
     documents = {file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml") for file in FILES}
-    reader = _Reader(documents)
+    reader = Reader(documents)
     found = reader.coalition()
     areas, goals = reader.records(ACTION_AREAS), reader.records(GOALS)
     organisations, members = reader.records(ORGANISATIONS), reader.records(MEMBERS)
@@ -103,7 +103,7 @@ def _inconsistencies(
         yield from consistency.missing_images(documents.values(), images)
 
 
-class _Reader:
+class Reader:
     """Turns nodes into records; what cannot become one is told in `problems`."""
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
