@@ -190,6 +190,14 @@ def rename(_: Context, what: str, name: str = "", id: str = "", yes: bool = Fals
     _edit(lambda: entries.rename(PROJECT, what, name, id, yes=yes))
 
 
+@task(help={"to": "The folder for the texts of the pull request or the comment"})
+def form(_: Context, to: str = "output.form") -> None:
+    """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
+    from coalition.running import member_form
+
+    _edit(lambda: member_form.run(PROJECT, Path(to)))
+
+
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
 def messages(_: Context, begin: str = "") -> None:
     """Bring the catalogues in theme/locale/ up to date with the words of the site."""

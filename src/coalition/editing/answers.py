@@ -53,27 +53,39 @@ def _chosen(question: Question, typed: str, desk: Desk) -> str:
 
 
 def problems(desk: Desk, kind: EntryKind, entry: Entry, keys: Iterable[str] = ()) -> list[Problem]:
-    """What is wrong with these keys of an entry, or with all of it, in the words of `check`.
+    """What is wrong with these keys of a new entry, or with all of it, in the words of `check`.
 
     What is missing is told only where no `keys` are given. Entries of the files are not looked at,
     except for what they have in common with this one: names, ids, and what is part of what.
     """
-    if hidden := _hidden(entry):
-        return hidden
-    document = parse("\n".join(yaml_text.entry_lines(entry)).encode(), SHOWN)
-    if document.root is None:
-        return list(document.problems)
-    found = [*document.problems, *_of_record(desk, kind, document, set(keys))]
+    found = problems_alone(desk, kind, entry, keys)
     if kind.shelf and not found:
+        document = _document(entry)
         found += _between_entries(desk, kind.shelf, document)
         found += consistency.missing_images([document], desk.root / "content" / "images")
     return sorted(set(found))
 
 
+def problems_alone(
+    desk: Desk, kind: EntryKind, entry: Entry, keys: Iterable[str] = ()
+) -> list[Problem]:
+    """The same of an entry for itself, which may stand in its file already."""
+    if hidden := _hidden(entry):
+        return hidden
+    document = _document(entry)
+    if document.root is None:
+        return list(document.problems)
+    return sorted({*document.problems, *_of_record(desk, kind, document, set(keys))})
+
+
 def draft_of(desk: Desk, kind: EntryKind, entry: Entry) -> Draft:
     """The entry as a draft, with the id that it will have."""
     assert kind.shelf is not None
-    return _draft(desk, kind.shelf, parse("\n".join(yaml_text.entry_lines(entry)).encode(), SHOWN))
+    return _draft(desk, kind.shelf, _document(entry))
+
+
+def _document(entry: Entry) -> Document:
+    return parse("\n".join(yaml_text.entry_lines(entry)).encode(), SHOWN)
 
 
 def _hidden(entry: Entry) -> list[Problem]:

@@ -29,9 +29,8 @@ def retired(desk: Desk, wanted: str, until: str = "", *, checked: bool = False) 
     until = until or datetime.date.today().strftime("%Y-%m")
     entry = plain(found.draft.node)
     assert isinstance(entry, dict)
-    told = answers.problems(desk, MEMBER, {"name": "?", **entry, "until": until}, ["until"])
-    if of_until := [one for one in told if one.name in ("invalid-date", "dates-reversed")]:
-        raise DataError(of_until)
+    if wrong := answers.problems_alone(desk, MEMBER, {**entry, "until": until}, ["until"]):
+        raise DataError(wrong)
     if until > today()[: len(until)]:
         message = (
             f"'{until}' is still to come, and whoever has an 'until' is a former member at once"

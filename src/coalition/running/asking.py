@@ -19,6 +19,9 @@ from coalition.running.terminal import agrees, ask, complain
 OF_IDENTITY = {"missing-id", "id-collision"}
 """Problems of a name that an id solves."""
 
+LEAVE_OUT = "-"
+"""What is typed to leave out what has an answer of its own."""
+
 
 class Asking:
     """A conversation about new entries; `desk` has what was added on the way."""
@@ -49,11 +52,11 @@ class Asking:
 
     def _ask_for(self, kind: EntryKind, question: Question, entry: Entry, default: str) -> None:
         """Ask until the answer is right; an optional one may be left out."""
-        print(f"\n{_told(question)}")
+        print(f"\n{_told(question, default)}")
         chooser = Chooser(self.desk, question) if question.kind else None
         while True:
             typed = ask(f"{question.key}{f' [{default}]' if default else ''}: ") or default
-            if not typed and not question.required:
+            if typed in ("", LEAVE_OUT) and not question.required:
                 return
             if not typed:
                 print("  ! this is needed")
@@ -61,7 +64,7 @@ class Asking:
             if chooser and not question.listed:
                 typed = chooser.chosen(typed)
                 if chooser.wants_new:
-                    typed = self._new_organisation(entry)
+                    typed = self._new_organisation(entry, chooser.new_name)
                     chooser.wants_new = False
             if typed and self._took(kind, question, entry, typed):
                 return
@@ -91,11 +94,11 @@ class Asking:
             texts |= more if isinstance(more, dict) else {self.desk.language: more}
         return texts
 
-    def _new_organisation(self, member: Entry) -> str:
+    def _new_organisation(self, member: Entry, named: str) -> str:
         """The id of an organisation that is asked for and put on the desk."""
         print("\nA new organisation. Ctrl-C leaves everything as it was.")
         given: Entry = {key: member[key] for key in ("source", "checked") if key in member}
-        entry = self.entry(ORGANISATION, given)
+        entry = self.entry(ORGANISATION, given, named=named)
         self.desk = self.desk.with_entry(ORGANISATION, entry)
         print(f"\nThe organisation '{entry['id']}' will be added too. Now on with what you began.")
         return str(entry["id"])
@@ -135,7 +138,7 @@ class Asking:
                 return
 
 
-def _told(question: Question) -> str:
+def _told(question: Question, default: str) -> str:
     """What a question is about, in one line."""
     parts = [question.about]
     if question.choices:
@@ -146,7 +149,8 @@ def _told(question: Question) -> str:
         parts.append("several with commas between them")
     if question.example:
         parts.append(f"as in {question.example}")
-    return "; ".join(parts) + ("" if question.required else " (Enter leaves it out)")
+    enter = f"'{LEAVE_OUT}' leaves it out" if default else "Enter leaves it out"
+    return "; ".join(parts) + ("" if question.required else f" ({enter})")
 
 
 def _lacks_source(kind: EntryKind, question: Question, entry: Entry) -> bool:

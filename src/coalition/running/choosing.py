@@ -21,6 +21,7 @@ class Chooser:
         self.question = question
         self.can_add = question.kind == "organisation"
         self.wants_new = False
+        self.new_name = ""
         everything = self.choices.all()
         self.listed: list[Choice] = everything if len(everything) <= MOST_SHOWN else []
         show_choices(self.listed, numbered=not question.listed)
@@ -29,7 +30,7 @@ class Chooser:
         """The id that is meant; empty where it is still open and like ones were listed.
 
         What is like nothing comes back as it is, for the check to name. `wants_new` tells whether
-        something is to be added instead.
+        something is to be added instead, and `new_name` what it may be called.
         """
         if typed.isascii() and typed.isdigit() and 0 < int(typed[:3]) <= len(self.listed):
             return self.listed[int(typed[:3]) - 1].id
@@ -37,17 +38,17 @@ class Chooser:
             print(f"  = {visible(str(Choice(exact, self.choices.names[exact])))}")
             return exact
         if self.can_add and typed.casefold() == NEW:
-            self.wants_new = True
+            self.wants_new, self.new_name = True, ""
             return ""
-        self.listed = self.choices.like(typed)
-        if self.listed:
-            self._show_alike()
+        alike = self.choices.like(typed)
+        if alike:
+            self._show(alike)
             return ""
         return self._nothing_alike(typed)
 
-    def _show_alike(self) -> None:
-        more = len(self.listed) - MOST_SHOWN
-        self.listed = self.listed[:MOST_SHOWN]
+    def _show(self, alike: list[Choice]) -> None:
+        more = len(alike) - MOST_SHOWN
+        self.listed = alike[:MOST_SHOWN]
         print("  there is no such id or name; do you mean one of these? Type its number:")
         show_choices(self.listed, numbered=True)
         if more > 0:
@@ -59,5 +60,6 @@ class Chooser:
         if not self.can_add:
             return typed
         print(f"  ! there is no organisation like '{visible(typed)}'")
+        self.new_name = typed
         self.wants_new = agrees("    Add it now?", otherwise=False)
         return ""
