@@ -157,37 +157,39 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
 
 
 @task(
-    positional=["who"],
+    positional=["member"],
     auto_shortflags=False,
     help={
-        "who": "The member's id or name",
+        "member": "The member's id or name",
         "until": "When they left, as in 2026-11; this month if it is not said",
         "checked": "Also say that the entry was compared with its source today",
         "yes": "Write without asking",
     },
 )
-def retire(_: Context, who: str, until: str = "", checked: bool = False, yes: bool = False) -> None:
+def retire(
+    _: Context, member: str, until: str = "", checked: bool = False, yes: bool = False
+) -> None:
     """Make a member a former one: the entry, the page and its address stay."""
     from coalition.running import entries
 
-    _edit(lambda: entries.retire(PROJECT, who, until, checked=checked, yes=yes))
+    _edit(lambda: entries.retire(PROJECT, member, until, checked=checked, yes=yes))
 
 
 @task(
-    positional=["what"],
+    positional=["entry"],
     auto_shortflags=False,
     help={
-        "what": "The id or the name of a member or an organisation",
+        "entry": "The id or the name of a member or an organisation",
         "name": "The new name; 'fr: ...' for the one in French",
         "id": "The new id; the old address leads to the new one",
         "yes": "Write without asking",
     },
 )
-def rename(_: Context, what: str, name: str = "", id: str = "", yes: bool = False) -> None:
+def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = False) -> None:
     """Give a member or an organisation another name or id; old addresses still work."""
     from coalition.running import entries
 
-    _edit(lambda: entries.rename(PROJECT, what, name, id, yes=yes))
+    _edit(lambda: entries.rename(PROJECT, entry, name, id, yes=yes))
 
 
 @task(help={"to": "The folder for the texts of the pull request or the comment"})
@@ -289,9 +291,12 @@ def _edit(work: Callable[[], str]) -> None:
         print(problems.report(error.problems), file=sys.stderr)
         _fail(f"{error}; nothing has been changed")
     except EditError as error:
-        raise Exit(str(error), 1) from None
+        raise Exit(problems.visible(str(error)), 1) from None
     except (Cancelled, KeyboardInterrupt):
         raise Exit("nothing has been changed", 1) from None
+    except BrokenPipeError:  # whoever read this has gone; nothing more can be said
+        sys.stdout = sys.stderr
+        raise Exit(code=1) from None
 
 
 def _fail(summary: str) -> NoReturn:

@@ -20,7 +20,8 @@ from packaging.requirements import Requirement
 from conftest import PROJECT, copy_project
 
 COMMANDS = [
-    "build", "check", "clean", "lint", "lock", "messages", "serve", "test", "translations",
+    "build", "check", "clean", "form", "lint", "lock", "messages", "new", "rename", "retire",
+    "serve", "test", "translations",
 ]  # fmt: skip
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-PATIENCE = 60
+PATIENCE = 30
 """Seconds until a prompt that does not come is a failure."""
 
 START = (

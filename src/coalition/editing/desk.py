@@ -57,7 +57,8 @@ class Desk:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The codes of the site's languages, the first one first."""
-        return tuple(code for code in self.reader.suggestions.languages if code in language_codes())
+        written = self.reader.suggestions.languages[1:]  # before them stands English, for everybody
+        return tuple(code for code in written if code in language_codes())
 
     def drafts(self, shelf: Shelf[Any] | None) -> tuple[Draft, ...]:
         """The entries of a shelf."""

@@ -10,7 +10,7 @@ from coalition.editing.desk import Desk
 from coalition.editing.errors import EditError
 from coalition.editing.kinds import KINDS, EntryKind
 from coalition.reading.drafts import Draft, Steps
-from coalition.reading.ids import folded
+from coalition.reading.ids import folded, made_id
 from coalition.reading.source import Mapping
 from coalition.reading.suggestions import nearest
 
@@ -34,7 +34,9 @@ def find_entry(desk: Desk, wanted: str, kinds: Sequence[EntryKind]) -> Found:
     entries = [found for kind in kinds for found in _entries(desk, kind)]
     by_id = [one for one in entries if one.draft.id == wanted.strip()]
     word = folded(wanted)
-    found = by_id or [one for one in entries if word in map(folded, called(one.draft))]
+    by_name = [one for one in entries if word in map(folded, called(one.draft))]
+    made = made_id(wanted)
+    found = by_id or by_name or [one for one in entries if made and one.draft.id == made]
     if len(found) == 1:
         return found[0]
     if found:

@@ -95,6 +95,15 @@ def applied(desk: Desk, form: Form) -> Desk:
     return desk.with_entry(MEMBER, entry)
 
 
+def left_behind(desk: Desk, form: Form) -> list[str]:
+    """The keys of the corrected entry that also stand in languages that the form does not speak."""
+    if not form.who:
+        return []
+    node = find_entry(desk, form.who, [MEMBER]).draft.node
+    values = {key: child(node, key) for key in form.values if key != "name"}
+    return [k for k, value in values.items() if isinstance(value, Keys) and len(value.entries) > 1]
+
+
 def _answers(body: str) -> dict[str, str]:
     """What stands below each label of the form."""
     if len(body) > LONGEST_FORM:

@@ -28,13 +28,13 @@ def set_key(file: YamlFile, steps: Steps, key: str, value: Plain, order: Sequenc
     before = [entry for entry in mapping.entries if entry[0].text in earlier]
     column = mapping.place.column - 1
     lines = yaml_text.key_lines(key, value)
+    blanks = file.text.newline + " " * column
     if not before:
         start = file.text.offset(mapping.place)
-        return Edit(Splice(start, start, _block(file, [*lines, ""], column)), change)
+        return Edit(Splice(start, start, _block(file, lines, column) + blanks), change)
     name, node = max(before, key=lambda entry: list(order).index(entry[0].text))
     start = file.text.line_end(end_of(file.text, node, name.place.column - 1))
-    break_and_blanks = file.text.newline + " " * column
-    return Edit(Splice(start, start, break_and_blanks + _block(file, lines, column)), change)
+    return Edit(Splice(start, start, blanks + _block(file, lines, column)), change)
 
 
 def set_text(file: YamlFile, steps: Steps, value: str) -> Edit:
@@ -93,4 +93,5 @@ def _flow(value: Plain) -> str:
 def _block(file: YamlFile, lines: list[str], column: int) -> str:
     """Lines, of which all but the first get the blanks that the entry's lines begin with."""
     blanks = " " * column
-    return file.text.newline.join([lines[0], *(blanks + line for line in lines[1:])])
+    indented = (blanks + line if line else "" for line in lines[1:])
+    return file.text.newline.join([lines[0], *indented])

@@ -36,9 +36,13 @@ def title(form: Form) -> str:
     return f"{'Correct' if form.who else 'Add'} a member: {_harmless(name)}"
 
 
-def text(changes: Sequence[Change], issue: int, run: str = "") -> str:
-    """The pull request's text, in Markdown; `run` is the address of the checks' log."""
+def text(changes: Sequence[Change], issue: int, run: str, left_behind: Sequence[str] = ()) -> str:
+    """The pull request's text, in Markdown; `run` is the address of the checks' log, if any.
+
+    `left_behind` names keys that still say in other languages what they said before.
+    """
     where = f" ([log and built site]({run}))" if run else ""
+    languages = f"- [ ] Translations follow the change: {', '.join(left_behind)}"
     return "\n".join(
         (
             f"Made from the form in #{issue}. Merging this closes it.",
@@ -51,6 +55,7 @@ def text(changes: Sequence[Change], issue: int, run: str = "") -> str:
             "",
             "- [ ] The change is what the person asked for, and its source says so",
             "- [ ] The person agrees that this is published",
+            *([languages] if left_behind else []),
             "",
             "GitHub starts no other workflow for a pull request that a workflow opens. So the same"
             f" checks have run before: `check` found no problem, and the site was built{where}.",
@@ -97,6 +102,6 @@ def _reason(message: str, hint: str) -> list[str]:
 
 
 def _harmless(name: str) -> str:
-    plain = re.sub(r"://|(?<=\bGH)-(?=\d)", " ", " ".join(name.split()), flags=re.I)
+    plain = re.sub(r"://|(?<=GH)-(?=\d)", " ", " ".join(name.split()), flags=re.I)
     plain = "".join(_LIVE.get(sign, sign) for sign in visible(plain))
     return plain if len(plain) <= LONGEST_TITLE else f"{plain[:LONGEST_TITLE]}…"

@@ -80,12 +80,10 @@ def new_text(desk: Desk, kind: EntryKind, entry: Entry) -> Change:
 
 def _translation(desk: Desk, wanted: str, language: str) -> Change:
     original = _original(desk, wanted)
-    if language not in desk.languages[1:]:
-        others = ", ".join(code for code in desk.languages[1:] if code != desk.language)
+    others = [code for code in desk.languages if code != desk.language]
+    if language not in others:
         message = f"the site has no translations into '{language}'"
-        raise EditError(message, f"its other languages are {others}" if others else "")
-    if language == desk.language:
-        raise EditError(f"{original.name} is in '{language}' already", "name another language")
+        raise EditError(message, f"its other languages are {', '.join(others)}" if others else "")
     head = list(heads.entries(original.lines))
     said = [entry.text for entry in head if entry.key.lower() not in ("original", "reviewed")]
     body = original.lines[head[-1].line :] if head else original.lines

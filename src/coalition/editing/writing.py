@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +16,9 @@ from coalition.editing.errors import EditError
 from coalition.editing.file_text import FileText
 from coalition.problems import DataError, Problem, visible
 from coalition.reading.project import checked
+
+MOST_LINES = 200
+"""Changed lines of a file that are shown; nobody reads more of them in a terminal."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,38 @@ def write(changes: Sequence[Change]) -> None:
 
 def told(change: Change) -> str:
     """The lines that a change takes away and adds, with the file and their numbers."""
-    old = FileText.of(change.before or b"").text.splitlines()
-    new = FileText.of(change.after).text.splitlines()
-    lines = [change.shown if change.before is not None else f"{change.shown} (a new file)"]
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            lines += (f"{number + 1:>5} - {visible(old[number])}" for number in range(i, j))
-            lines += (f"{number + 1:>5} + {visible(new[number])}" for number in range(k, m))
-    return "\n".join(line.rstrip() for line in lines)
+    old, new = _lines(change.before or b""), _lines(change.after)
+    name = change.shown if change.before is not None else f"{change.shown} (a new file)"
+    lines = [f"{n:>5} {sign} {visible(line)}".rstrip() for sign, n, line in _differences(old, new)]
+    if more := lines[MOST_LINES:]:
+        lines[MOST_LINES:] = [f"      ... and {len(more)} more lines"]
+    return "\n".join([name, *lines])
+
+
+def _differences(old: list[str], new: list[str]) -> Iterator[tuple[str, int, str]]:
+    """The lines that go and come: a sign, the number of the line and the line."""
+    first = _alike(old, new)
+    last = _alike(old[first:][::-1], new[first:][::-1])
+    gone, come = old[first : len(old) - last], new[first : len(new) - last]
+    if len(gone) == len(come):  # comparing long files would take minutes, and here is no need
+        pairs = [(n, n + 1, n, n + 1) for n, line in enumerate(gone) if line != come[n]]
+    else:
+        found = SequenceMatcher(None, gone, come, autojunk=False).get_opcodes()
+        pairs = [(i, j, k, m) for tag, i, j, k, m in found if tag != "equal"]
+    for i, j, k, m in pairs:
+        yield from (("-", first + n + 1, gone[n]) for n in range(i, j))
+        yield from (("+", first + n + 1, come[n]) for n in range(k, m))
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines two texts begin with that are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _lines(data: bytes) -> list[str]:
+    text = FileText.of(data)
+    return [text.line(number + 1) for number in range(len(text.starts) - text.ends_in_newline)]
 
 
 def _refuse_if_changed(change: Change) -> None:

@@ -111,8 +111,10 @@ class Asking:
         if twins and not self._is_another_person(kind, entry):
             return False
         made = "" if twins else identity.proposed_id(self.desk, kind, entry)
-        clashes = made and answers.problems(self.desk, kind, {**entry, "id": made}, ["id"])
+        clashes = [] if twins else answers.problems(self.desk, kind, entry, ["id", *entry])
+        clashes = [problem for problem in clashes if problem.name in OF_IDENTITY]
         if identity.is_written(kind) or not made or clashes:
+            complain(clashes)
             self._ask_for_id(kind, entry, "" if clashes else made)
         else:
             print(f"  its page will be /{identity.FOLDERS[kind.name]}/{made}/")

@@ -38,16 +38,18 @@ def run(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> st
     return title
 
 
-def _change(project: Path, folder: Path, body: str, issue: int, log: str) -> str:
-    form = forms.parsed(body)
-    changes = forms.applied(Desk.of(project), form).changes()
+def _change(project: Path, folder: Path, typed: str, issue: int, log: str) -> str:
+    form = forms.parsed(typed)
+    desk = Desk.of(project)
+    changes = forms.applied(desk, form).changes()
     if not changes:
         raise EditError("the form changes nothing", "fill in what is to be changed")
     carry_out(project, changes)
     after_change(project, changes)
     title = proposals.title(form)
     (folder / "title.txt").write_text(f"{title}\n", "utf-8")
-    (folder / "body.md").write_text(proposals.text(changes, issue, log), "utf-8")
+    body = proposals.text(changes, issue, log, forms.left_behind(desk, form))
+    (folder / "body.md").write_text(body, "utf-8")
     return title
 
 
