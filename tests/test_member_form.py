@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalition.editing import forms, proposals
@@ -140,6 +140,7 @@ def test_what_is_not_the_form_or_not_right_is_told(typed: str, expected: str):
     assert expected in said
 
 
+@settings(max_examples=50)
 @given(st.sampled_from(sorted(forms.KEYS)), st.text(max_size=60), st.booleans())
 def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, typed: str, correct: bool):
     task = forms.CORRECT if correct else forms.ADD
@@ -178,6 +179,14 @@ def test_hostile_words_are_only_words(typed: str):
     assert fence
     assert typed in fence[2]
     assert typed not in told.replace(fence[0], "")
+
+
+@pytest.mark.parametrize("typed", ["", "```", "x\n````\n@everyone", "`" * 99])
+def test_nothing_in_a_fence_closes_it(typed: str):
+    opening, *inside, closing = proposals.fenced(typed).split("\n")
+
+    assert (f"{closing}text", typed) == (opening, "\n".join(inside))
+    assert closing not in typed
 
 
 @pytest.mark.parametrize("typed", HOSTILE)

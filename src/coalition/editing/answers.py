@@ -26,6 +26,7 @@ from coalition.reading.text import Text, refused_characters
 from coalition.reading.wording import problems_of
 
 _IN_LANGUAGE = re.compile(r"([a-z]{2,3}(?:_[A-Za-z]+)*)[:：]\s*(.+)", re.S)
+_QUOTED = re.compile(r"""'[^']+'|"[^"]+\"""")
 _COMMA = re.compile("[,،，、;]")
 
 SHOWN = "answer"
@@ -43,6 +44,8 @@ def value_of(question: Question, typed: str, desk: Desk) -> Plain:
         return {found[1]: found[2]}
     if typed == TODAY:
         return today()
+    if question.example and _QUOTED.fullmatch(typed):  # a colour is written so in a file
+        typed = typed[1:-1]
     return _chosen(question, typed, desk)
 
 

@@ -50,11 +50,12 @@ class Choices:
 
     def like(self, typed: str) -> list[Choice]:
         """What has the typed letters in a name or an id, or else what is nearly called so."""
-        part = folded(typed)
-        found = [id for word, id in self.words if part and part in word]
-        if not found and part:
-            known = {one: id for word, id in self.words for one in (word, *word.split())}
-            near = get_close_matches(part[:60], known, n=MOST_SHOWN, cutoff=LIKENESS)
+        wanted = folded(typed)
+        found = [id for word, id in self.words if wanted and wanted in word]
+        if not found and wanted:
+            known = {part: id for word, id in self.words for part in word.split()}
+            known |= dict(self.words)  # a whole name means more than a word of another one
+            near = get_close_matches(wanted[:60], known, n=MOST_SHOWN, cutoff=LIKENESS)
             found = [known[word] for word in near]
         return [Choice(id, self.names[id]) for id in dict.fromkeys(found)]
 

@@ -14,6 +14,9 @@ from coalition.reading.ids import folded, made_id
 from coalition.reading.source import Mapping
 from coalition.reading.suggestions import nearest
 
+MOST_MEANT = 5
+"""Entries that a hint names at most."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -42,11 +45,18 @@ def find_entry(desk: Desk, wanted: str, kinds: Sequence[EntryKind]) -> Found:
     if found:
         ids = ", ".join(f"'{one.draft.id}' ({one.kind.name})" for one in found)
         raise EditError(f"more than one entry is called '{wanted}'", f"give an id: {ids}")
-    words = {folded(word): one.draft.id for one in entries for word in called(one.draft)}
-    near = nearest(wanted, words) if word else ""
     nouns = " or ".join(kind.name for kind in kinds)
-    hint = f"did you mean '{near}'?" if near else _elsewhere(desk, word, kinds)
+    ids = " or ".join(f"'{id}'" for id in _near(entries, word))
+    hint = f"did you mean {ids}?" if ids else _elsewhere(desk, word, kinds)
     raise EditError(f"there is no {nouns} with the id or name '{wanted}'", hint)
+
+
+def _near(entries: Sequence[Found], word: str) -> list[str]:
+    """The ids of the entries with the word in a name, or of the one that is nearly called so."""
+    words = [(folded(name), one.draft.id) for one in entries for name in called(one.draft)]
+    within = list(dict.fromkeys(id for name, id in words if word and word in name))
+    near = nearest(word, dict(words)) if word and not within else ""
+    return within[:MOST_MEANT] or ([near] if near else [])
 
 
 def _entries(desk: Desk, kind: EntryKind) -> list[Found]:

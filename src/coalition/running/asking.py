@@ -45,7 +45,7 @@ class Asking:
             if question.key in entry or unneeded or _lacks_source(kind, question, entry):
                 continue
             if question.key == "slug" and not made_id(str(entry["title"])):
-                question = replace(question, required=True)  # noqa: PLW2901 - it gives no address
+                question = _needed_address(question)  # noqa: PLW2901 - the same, but required
             default = named if question.key == name_key else question.default
             self._ask_for(kind, question, entry, today() if default == TODAY else default)
         return completed(self.desk, kind, entry)
@@ -153,6 +153,11 @@ def _told(question: Question, default: str) -> str:
         parts.append(f"as in {question.example}")
     enter = f"'{LEAVE_OUT}' leaves it out" if default else "Enter leaves it out"
     return "; ".join(parts) + ("" if question.required else f" ({enter})")
+
+
+def _needed_address(question: Question) -> Question:
+    """The question for the address of a text whose title gives none."""
+    return replace(question, required=True, about="Its address: this title gives none")
 
 
 def _lacks_source(kind: EntryKind, question: Question, entry: Entry) -> bool:
