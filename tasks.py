@@ -33,12 +33,6 @@ from typing import NoReturn
 
 from invoke import Collection, Context, Exit, ParseError, Program, task
 
-NEW_KEYS = (
-    "name", "title", "text", "date", "group", "organisation", "country", "role", "url", "language",
-    "of", "source", "checked",
-)  # fmt: skip
-"""The keys of an entry that have an option of their own in `new`."""
-
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
 
@@ -149,10 +143,11 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
     yes: bool = False,
 ) -> None:
     """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
-    own = {key: value for key, value in locals().items() if key in NEW_KEYS and value}
+    options = dict(locals())
     from coalition.editing import given
     from coalition.running import entries
 
+    own = {key: options[key] for key in given.FLAGS if options[key]}
     _edit(lambda: entries.new(PROJECT, kind, own | given.settings(set or ()), yes=yes))
 
 
