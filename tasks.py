@@ -22,11 +22,13 @@ if __name__ == "__main__":
         sys.exit(f"tasks.py: {error}")
 
 import os
+import re
 import shlex
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 from invoke import Collection, Context, Exit, ParseError, Program, task
@@ -98,6 +100,101 @@ def check(_: Context, format: str = "text") -> None:
         _counted(len(coalition.languages), "language"),
     )
     print(f"{', '.join(counted)}: no problems")
+
+
+@task(
+    positional=["kind"],
+    iterable=["set"],
+    auto_shortflags=False,  # -n and -t would be anybody's guess
+    help={
+        "kind": "member, organisation, area, goal, group, milestone, news, page or translation",
+        "name": "The name of a member, an organisation or a group",
+        "title": "The title of an area, a goal, a page or news",
+        "text": "What happened, or what an area means",
+        "date": "When it was",
+        "group": "A member's group: id or heading",
+        "organisation": "A member's organisation: id, name or acronym",
+        "country": "A country: code or name",
+        "role": "What a member does at their organisation",
+        "url": "A web address",
+        "language": "The language of a translation: code or name",
+        "of": "The text that a translation is of: its address or its file",
+        "source": "Where the entry comes from",
+        "checked": "The day on which it was compared with its source; today if there is a source",
+        "set": "Any other key, as in '--set city=Oslo' or '--set name.fr=...'; can be repeated",
+        "yes": "Ask for nothing that can be left out, and write without asking",
+    },
+)
+def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
+    _: Context,
+    kind: str,
+    name: str = "",
+    title: str = "",
+    text: str = "",
+    date: str = "",
+    group: str = "",
+    organisation: str = "",
+    country: str = "",
+    role: str = "",
+    url: str = "",
+    language: str = "",
+    of: str = "",
+    source: str = "",
+    checked: str = "",
+    set: Iterable[str] | None = None,
+    yes: bool = False,
+) -> None:
+    """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
+    options = dict(locals())
+    from coalition.editing import given
+    from coalition.running import entries
+
+    own = {key: options[key] for key in given.FLAGS if options[key]}
+    _edit(lambda: entries.new(PROJECT, kind, own | given.settings(set or ()), yes=yes))
+
+
+@task(
+    positional=["member"],
+    auto_shortflags=False,
+    help={
+        "member": "The member's id or name",
+        "until": "When they left, as in 2026-11; this month if it is not said",
+        "checked": "Also say that the entry was compared with its source today",
+        "yes": "Write without asking",
+    },
+)
+def retire(
+    _: Context, member: str, until: str = "", checked: bool = False, yes: bool = False
+) -> None:
+    """Make a member a former one: the entry, the page and its address stay."""
+    from coalition.running import entries
+
+    _edit(lambda: entries.retire(PROJECT, member, until, checked=checked, yes=yes))
+
+
+@task(
+    positional=["entry"],
+    auto_shortflags=False,
+    help={
+        "entry": "The id or the name of a member or an organisation",
+        "name": "The new name; 'fr: ...' for the one in French",
+        "id": "The new id; the old address leads to the new one",
+        "yes": "Write without asking",
+    },
+)
+def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = False) -> None:
+    """Give a member or an organisation another name or id; old addresses still work."""
+    from coalition.running import entries
+
+    _edit(lambda: entries.rename(PROJECT, entry, name, id, yes=yes))
+
+
+@task(help={"to": "The folder for the texts of the pull request or the comment"})
+def form(_: Context, to: str = "output.form") -> None:
+    """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
+    from coalition.running import member_form
+
+    _edit(lambda: member_form.run(PROJECT, Path(to)))
 
 
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
@@ -215,6 +312,26 @@ def lock(_: Context, upgrade: bool = False) -> None:
     _run(*command, *(["--upgrade"] if upgrade else []))
 
 
+def _edit(work: Callable[[], str]) -> None:
+    """Change files, and say in one line what was done or why not."""
+    from coalition import problems
+    from coalition.editing.errors import EditError
+    from coalition.running.terminal import Cancelled
+
+    try:
+        print(work())
+    except problems.DataError as error:
+        print(problems.report(error.problems), file=sys.stderr)
+        _fail(f"{error}; nothing has been changed")
+    except EditError as error:
+        raise Exit(problems.visible(str(error)), 1) from None
+    except (Cancelled, KeyboardInterrupt):
+        raise Exit("nothing has been changed", 1) from None
+    except BrokenPipeError:  # whoever read this has gone; nothing more can be said
+        sys.stdout = sys.stderr
+        raise Exit(code=1) from None
+
+
 def _fail(summary: str) -> NoReturn:
     """End with the one line that closes a report, on stdout as the report's readers expect."""
     if summary:
@@ -256,6 +373,10 @@ class Commands(Program):
         try:
             super().parse_tasks()
         except ParseError as error:
+            if found := re.search("required positional arguments: '(.+)'", str(error)):
+                name = error.context.name
+                more = f"'python3 tasks.py {name} --help' tells more"
+                raise Exit(f"'{name}' needs a word behind it: the {found[1]}; {more}", 2) from None
             raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
         except ValueError as error:  # Invoke lets pass what int() says
             word = str(error).rpartition(": ")[2]

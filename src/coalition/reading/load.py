@@ -68,7 +68,7 @@ def _load(folder: Path, shown: str, images: Path | None, memory: Memory) -> Coal
     documents = {
         file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml", memory) for file in FILES
     }
-    reader = _Reader(documents, memory)
+    reader = Reader(documents, memory)
     found = reader.coalition()
     areas, goals = reader.records(ACTION_AREAS), reader.records(GOALS)
     organisations, members = reader.records(ORGANISATIONS), reader.records(MEMBERS)
@@ -109,21 +109,21 @@ def _inconsistencies(
         yield from consistency.missing_images(documents.values(), images)
 
 
-class _Reader:
+class Reader:
     """Turns nodes into records; what cannot become one is told in `problems`."""
 
-    def __init__(self, documents: Mapping[str, Document], memory: Memory) -> None:
-        self.documents, self.memory = documents, memory
+    def __init__(self, documents: Mapping[str, Document], memory: Memory | None = None) -> None:
+        self.documents, self.memory = documents, memory or Memory()
         self.problems: list[Problem] = []
         languages = _languages(documents["coalition"].root)
         self.language = languages[0] if languages else ""
         self.drafts: Drafts = {}
         for shelf in SHELVES:
-            found = drafts(shelf, documents[shelf.file], self.language, memory)
+            found = drafts(shelf, documents[shelf.file], self.language, self.memory)
             if found is not None:
                 self.drafts[shelf] = found
         ids = frozenset(_ids(self.drafts).items())
-        self.known = memory.of(_known, self.language or LAST_RESORT, ids)
+        self.known = self.memory.of(_known, self.language or LAST_RESORT, ids)
         names: dict[str, tuple[Draft, ...]] = {
             shelf.kind: found for shelf, found in self.drafts.items()
         }

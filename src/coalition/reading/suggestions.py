@@ -41,7 +41,7 @@ class Suggestions:
 
     def __init__(self, drafts: Mapping[str, Iterable[Draft]], languages: Iterable[str]) -> None:
         self._drafts = drafts  # looked into only where something is wrong, which is seldom
-        self._languages = ("en", *languages)
+        self.languages = ("en", *languages)
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
@@ -54,9 +54,9 @@ class Suggestions:
     def hint(self, kind: Kind, value: str) -> str:
         """What to write instead of `value`, which names nothing of `kind`."""
         if kind == "country":
-            return _country_hint(value, self._languages)
+            return _country_hint(value, self.languages)
         if kind == "language":
-            return _language_hint(value, self._languages)
+            return _language_hint(value, self.languages)
         if near := nearest(value, self._words.get(kind, {})):
             return f"did you mean '{near}'?"
         ids, file = self._ids.get(kind, []), SHELF_FILES[kind]
@@ -100,21 +100,21 @@ def _words(drafts: Iterable[Draft]) -> dict[str, str]:
 
 
 def _country_hint(value: str, languages: tuple[str, ...]) -> str:
-    code = nearest(value, _country_words(languages))
+    code = nearest(value, country_words(languages))
     if code:
         return f"did you mean '{code}'?"
     return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
 
 
 def _language_hint(value: str, languages: tuple[str, ...]) -> str:
-    code = nearest(value.replace("-", "_"), _language_words(languages))
+    code = nearest(value.replace("-", "_"), language_words(languages))
     if code:
         return f"did you mean '{code}'?"
     return "write the language's code, as in 'fr' for French"
 
 
 @cache
-def _country_words(languages: tuple[str, ...]) -> dict[str, str]:
+def country_words(languages: tuple[str, ...]) -> dict[str, str]:
     """Codes, old codes and names in some languages, each with the country's code."""
     words = {folded(code): code for code in COUNTRIES}
     for old, now in get_global("territory_aliases").items():
@@ -128,7 +128,7 @@ def _country_words(languages: tuple[str, ...]) -> dict[str, str]:
 
 
 @cache
-def _language_words(languages: tuple[str, ...]) -> dict[str, str]:
+def language_words(languages: tuple[str, ...]) -> dict[str, str]:
     """Codes and names, in some languages and in its own, each with the language's code."""
     words = {folded(code): code for code in language_codes()}
     for language in languages:

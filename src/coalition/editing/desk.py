@@ -1,0 +1,93 @@
+"""The files in `data/` as they lie before the editor: as they were, and as they are to be.
+
+A desk never changes: each change gives another one, in which the references, names and ids of all
+files are those after the change. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from coalition.editing.appending import append
+from coalition.editing.errors import EditError
+from coalition.editing.kinds import EntryKind
+from coalition.editing.writing import Change
+from coalition.editing.yaml_file import Edit, Entry, YamlFile, applied
+from coalition.languages import language_codes
+from coalition.problems import DataError
+from coalition.reading.drafts import Draft, Shelf
+from coalition.reading.load import FILES, Reader
+from coalition.reading.source import read
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The project in the folder `root`; the files by their names without folder and ending."""
+
+    root: Path
+    before: Mapping[str, bytes]
+    files: Mapping[str, YamlFile]
+
+    @classmethod
+    def of(cls, root: Path) -> Desk:
+        """The desk with the files as they are. Raises DataError where one cannot be read."""
+        documents = [read(_path(root, name), shown(name)) for name in FILES]
+        if broken := [p for one in documents if one.root is None for p in one.problems]:
+            raise DataError(broken)
+        before = {name: _path(root, name).read_bytes() for name in FILES}
+        return cls(root, before, {name: YamlFile(shown(name), before[name]) for name in FILES})
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The ids and names of all files, and what an editor may have meant."""
+        return Reader({name: file.document for name, file in self.files.items()})
+
+    @property
+    def language(self) -> str:
+        """The coalition's first language. Raises EditError where it is not known."""
+        if not self.reader.language:
+            message = "data/coalition.yaml does not say in which language the coalition writes"
+            raise EditError(message, "mend 'languages' there first: 'python3 tasks.py check'")
+        return self.reader.language
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the site's languages, the first one first."""
+        written = self.reader.suggestions.languages[1:]  # before them stands English, for everybody
+        return tuple(code for code in written if code in language_codes())
+
+    def drafts(self, shelf: Shelf[Any] | None) -> tuple[Draft, ...]:
+        """The entries of a shelf."""
+        return self.reader.drafts.get(shelf, ()) if shelf else ()
+
+    def edited(self, name: str, edits: Iterable[Edit]) -> Desk:
+        """The desk with a file changed. Raises EditError where that cannot be done."""
+        file = self.files[name]
+        after = YamlFile(file.shown, applied(file, edits))
+        return replace(self, files={**self.files, name: after})
+
+    def with_entry(self, kind: EntryKind, entry: Entry) -> Desk:
+        """The desk with one more entry."""
+        in_order = {key: entry[key] for key in kind.order if key in entry}
+        return self.edited(kind.file, [append(self.files[kind.file], kind.key, in_order)])
+
+    def changes(self) -> tuple[Change, ...]:
+        """What is to be written, in the order in which the files are read."""
+        return tuple(
+            Change(_path(self.root, name), file.shown, self.before[name], file.data)
+            for name, file in self.files.items()
+            if file.data != self.before[name]
+        )
+
+
+def shown(name: str) -> str:
+    """A file's path as problems name it."""
+    return f"data/{name}.yaml"
+
+
+def _path(root: Path, name: str) -> Path:
+    return root / "data" / f"{name}.yaml"

@@ -1,0 +1,61 @@
+"""The kinds of entry that can be made or changed: where they stand, and what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from coalition.editing.errors import EditError
+from coalition.model import Entry, Milestone, Record
+from coalition.reading.drafts import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, Shelf
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    """A kind of entry: the `record` that it becomes, and the list that it stands in.
+
+    The list is the `file`, or is below a `key` there. `shelf` is None for entries without an id.
+    Where `writes_ids` is set, the id that a name gives is written into the file, because other
+    entries refer to it.
+    """
+
+    name: str
+    record: type[Record]
+    file: str
+    key: str = ""
+    shelf: Shelf[Any] | None = None
+    writes_ids: bool = False
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The keys in the order in which an entry has them: source and checked close it."""
+        last = Entry.model_fields if issubclass(self.record, Entry) else {}
+        own = [key for key in self.record.model_fields if key not in last]
+        return (*own, *last)
+
+    @property
+    def a_name(self) -> str:
+        """The kind with its article."""
+        return f"an {self.name}" if self.name[0] in "aeiou" else f"a {self.name}"
+
+
+def _of(shelf: Shelf[Any], name: str = "", *, writes_ids: bool = False) -> EntryKind:
+    return EntryKind(name or shelf.kind, shelf.record, shelf.file, shelf.key, shelf, writes_ids)
+
+
+MEMBER = _of(MEMBERS)
+ORGANISATION = _of(ORGANISATIONS, writes_ids=True)
+AREA = _of(ACTION_AREAS, "area")
+GOAL = _of(GOALS)
+GROUP = _of(GROUPS)
+MILESTONE = EntryKind("milestone", Milestone, "coalition", "dates")
+KINDS = {kind.name: kind for kind in (MEMBER, ORGANISATION, AREA, GOAL, GROUP, MILESTONE)}
+
+
+def without_unknown(kind: EntryKind, keys: tuple[str, ...]) -> None:
+    """Raise EditError for the first of the keys that entries of this kind do not have."""
+    for key in keys:
+        if key.partition(".")[0] not in kind.order:
+            message = f"{kind.a_name} has no key '{key}'"
+            raise EditError(message, f"its keys are {', '.join(kind.order)}")

@@ -1,0 +1,113 @@
+"""What is asked for an entry: taken from the fields of its record."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from coalition import fields
+from coalition.editing.kinds import EntryKind
+from coalition.fields import Kind
+from coalition.model import Record
+
+REFERENCES: dict[object, Kind] = {
+    fields.GroupId: "group",
+    fields.OrganisationId: "organisation",
+    fields.ActionAreaId: "action area",
+    fields.GoalId: "goal",
+    fields.CountryCode: "country",
+    fields.LanguageCode: "language",
+}
+"""The types that name something else, with the kind of what they name."""
+
+EXAMPLES: dict[object, str] = {
+    fields.Id: "open-education",
+    fields.Url: "https://example.org/page",
+    fields.Email: "name [at] example.org",
+    fields.Orcid: "0000-0002-1825-0097",
+    fields.Colour: "#C5192D",
+    fields.Image: "given-name-family-name.jpg",
+    fields.Day: "2026-03-09",
+    fields.Moment: "2026, 2026-03 or 2026-03-09",
+    fields.Flag: "true",
+    fields.Number: "4",
+    fields.CountryCode: "NO or Norway",
+    fields.LanguageCode: "fr or French",
+}
+"""What a value of a type may look like."""
+
+NOT_ASKED = {"id", "former_ids"}
+"""The id is asked for where none can be made; nobody who is new has had another one."""
+
+TODAY = "today"
+"""Stands for the day of the change among the answers."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One key of an entry, as it is asked for.
+
+    `kind` is what the answer refers to, `choices` all that it can be if that is little. `listed`
+    answers may have several values, and `spoken` ones may be given in several languages.
+    """
+
+    key: str
+    about: str
+    required: bool
+    example: str = ""
+    kind: Kind | None = None
+    choices: tuple[str, ...] = ()
+    listed: bool = False
+    spoken: bool = False
+    default: str = ""
+
+
+def questions(kind: EntryKind) -> tuple[Question, ...]:
+    """What is asked for an entry: required keys first, then the others in the model's order."""
+    asked = [question for question in every_question(kind) if question.key not in NOT_ASKED]
+    return tuple(sorted(asked, key=lambda question: not question.required))
+
+
+def every_question(kind: EntryKind) -> Iterator[Question]:
+    """Each key of an entry as a question, in the order in which entries have them."""
+    hints = get_type_hints(kind.record, include_extras=True)
+    for key in kind.order:
+        yield _question(kind.record, key, hints[key])
+
+
+def today() -> str:
+    """The day of today, as fields have it."""
+    return datetime.date.today().isoformat()
+
+
+def _question(record: type[Record], key: str, hint: object) -> Question:
+    field = record.model_fields[key]
+    kind = _bare(hint)
+    listed = get_origin(kind) is tuple
+    if listed:
+        kind = get_args(kind)[0]
+    return Question(
+        key,
+        field.description or key,
+        field.is_required(),
+        EXAMPLES.get(kind, ""),
+        REFERENCES.get(kind),
+        tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else (),
+        listed,
+        isinstance(kind, type) and issubclass(kind, fields.Text),
+        TODAY if kind == fields.Day else "",
+    )
+
+
+def _bare(hint: Any) -> Any:  # noqa: ANN401 - a type, in any of typing's forms
+    """The type without `| None` and without what only translators need to know."""
+    parts = [part for part in get_args(hint) if part is not NoneType]
+    if get_origin(hint) is not Annotated and len(parts) == 1 and NoneType in get_args(hint):
+        return _bare(parts[0])
+    inner = parts[0] if parts else None
+    if get_origin(hint) is Annotated and isinstance(inner, type) and issubclass(inner, fields.Text):
+        return inner
+    return hint

@@ -1,0 +1,42 @@
+"""Members who leave: they keep their entry, their page and their terms, and get an `until`."""
+
+from __future__ import annotations
+
+import datetime
+
+from coalition.editing import answers, finding
+from coalition.editing.desk import Desk
+from coalition.editing.errors import EditError
+from coalition.editing.keys import set_key
+from coalition.editing.kinds import MEMBER
+from coalition.editing.questions import today
+from coalition.problems import DataError
+from coalition.reading.drafts import child, is_nothing, plain
+
+
+def retired(desk: Desk, wanted: str, until: str = "", *, checked: bool = False) -> Desk:
+    """The desk after the member with this id or name has left in `until`, or else this month.
+
+    With `checked`, the entry also says that it was compared with its source today. Raises EditError
+    where there is no such member or they have left already, DataError where `until` is wrong.
+    """
+    found = finding.find_entry(desk, wanted, [MEMBER])
+    left = child(found.draft.node, "until")
+    if left is not None and not is_nothing(left):
+        line = left.place.line
+        message = f"{found.name} has been a former member since {plain(left)}"
+        raise EditError(message, f"this stands in data/members.yaml on line {line}")
+    until = until or datetime.date.today().strftime("%Y-%m")
+    entry = plain(found.draft.node)
+    assert isinstance(entry, dict)
+    if wrong := answers.problems_alone(desk, MEMBER, {**entry, "until": until}, ["until"]):
+        raise DataError(wrong)
+    if until > today()[: len(until)]:
+        message = (
+            f"'{until}' is still to come, and whoever has an 'until' is a former member at once"
+        )
+        raise EditError(message, "run this again when the time has come")
+    new = {"until": until} | ({"checked": today()} if checked else {})
+    file = desk.files[MEMBER.file]
+    edits = [set_key(file, found.steps, key, value, MEMBER.order) for key, value in new.items()]
+    return desk.edited(MEMBER.file, edits)

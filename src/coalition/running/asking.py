@@ -1,0 +1,170 @@
+"""The questions for a new entry in a terminal: each answer is checked at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coalition.editing import answers, identity
+from coalition.editing.desk import Desk
+from coalition.editing.given import completed
+from coalition.editing.kinds import MEMBER, ORGANISATION, EntryKind
+from coalition.editing.questions import TODAY, Question, every_question, questions, today
+from coalition.editing.yaml_file import Entry
+from coalition.problems import Problem
+from coalition.reading.drafts import Plain
+from coalition.reading.ids import made_id
+from coalition.running.choosing import NEW, Chooser
+from coalition.running.terminal import agrees, ask, complain
+
+OF_IDENTITY = {"missing-id", "id-collision"}
+"""Problems of a name that an id solves."""
+
+LEAVE_OUT = "-"
+"""What is typed to leave out what has an answer of its own."""
+
+
+class Asking:
+    """A conversation about new entries; `desk` has what was added on the way."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def entry(
+        self, kind: EntryKind, given: Entry, *, briefly: bool = False, named: str = ""
+    ) -> Entry:
+        """Ask for what is not `given`; if `briefly`, only for what is needed.
+
+        `named` is offered as the name. The desk does not have the entry yet.
+        """
+        entry = dict(given)
+        name_key = kind.shelf.name_key if kind.shelf else ""
+        if name_key in entry and not self._has_identity(kind, entry):
+            del entry[name_key]
+        for question in questions(kind):
+            unneeded = briefly and not question.required
+            if question.key in entry or unneeded or _lacks_source(kind, question, entry):
+                continue
+            if question.key == "slug" and not made_id(str(entry["title"])):
+                question = _needed_address(question)  # noqa: PLW2901 - the same, but required
+            default = named if question.key == name_key else question.default
+            self._ask_for(kind, question, entry, today() if default == TODAY else default)
+        return completed(self.desk, kind, entry)
+
+    def _ask_for(self, kind: EntryKind, question: Question, entry: Entry, default: str) -> None:
+        """Ask until the answer is right; an optional one may be left out."""
+        print(f"\n{_told(question, default)}")
+        chooser = Chooser(self.desk, question) if question.kind else None
+        while True:
+            typed = ask(f"{question.key}{f' [{default}]' if default else ''}: ") or default
+            if typed in ("", LEAVE_OUT) and not question.required:
+                return
+            if not typed:
+                print("  ! this is needed")
+                continue
+            if chooser and not question.listed:
+                typed = chooser.chosen(typed)
+                if chooser.wants_new:
+                    typed = self._new_organisation(entry, chooser.new_name)
+                    chooser.wants_new = False
+            if typed and self._took(kind, question, entry, typed):
+                return
+
+    def _took(self, kind: EntryKind, question: Question, entry: Entry, typed: str) -> bool:
+        """Put an answer into the entry if it is right, else say what is wrong with it."""
+        value = answers.value_of(question, typed, self.desk)
+        if isinstance(value, dict):
+            value = self._in_more_languages(question, value)
+        trial: Entry = {**entry, question.key: value}
+        wrong = answers.problems(self.desk, kind, trial, [question.key])
+        is_name = kind.shelf is not None and question.key == kind.shelf.name_key
+        if is_name:
+            wrong = [one for one in wrong if not solved_by_id(kind, one)]
+        complain(wrong)
+        if wrong or (is_name and not self._has_identity(kind, trial)):
+            return False
+        entry.update(trial)
+        return True
+
+    def _in_more_languages(self, question: Question, value: dict[str, Plain]) -> dict[str, Plain]:
+        """The same text in other languages, as long as some are typed."""
+        texts = dict(value)
+        prompt = f"{question.key} in one more language (as in 'fr: ...'; Enter goes on): "
+        while typed := ask(prompt):
+            more = answers.value_of(question, typed, self.desk)
+            texts |= more if isinstance(more, dict) else {self.desk.language: more}
+        return texts
+
+    def _new_organisation(self, member: Entry, named: str) -> str:
+        """The id of an organisation that is asked for and put on the desk."""
+        print("\nA new organisation. Ctrl-C leaves everything as it was.")
+        given: Entry = {key: member[key] for key in ("source", "checked") if key in member}
+        entry = self.entry(ORGANISATION, given, named=named)
+        self.desk = self.desk.with_entry(ORGANISATION, entry)
+        print(f"\nThe organisation '{entry['id']}' will be added too. Now on with what you began.")
+        return str(entry["id"])
+
+    def _has_identity(self, kind: EntryKind, entry: Entry) -> bool:
+        """See to the id of an entry that has a name; False where another name is needed."""
+        if not identity.has_id(kind) or "id" in entry:
+            return True
+        twins = identity.namesakes(self.desk, kind, entry)
+        if twins and not self._is_another_person(kind, entry):
+            return False
+        made = "" if twins else identity.proposed_id(self.desk, kind, entry)
+        clashes = [] if twins else answers.problems(self.desk, kind, entry, ["id", *entry])
+        clashes = [problem for problem in clashes if problem.name in OF_IDENTITY]
+        if identity.is_written(kind) or not made or clashes:
+            complain(clashes)
+            self._ask_for_id(kind, entry, "" if clashes else made)
+        else:
+            print(f"  its page will be /{identity.FOLDERS[kind.name]}/{made}/")
+        self.desk = identity.told_apart(self.desk, kind, entry)
+        return True
+
+    def _is_another_person(self, kind: EntryKind, entry: Entry) -> bool:
+        complain(answers.problems(self.desk, kind, entry, ["name"]))
+        return agrees("  Is this another person of the same name?", otherwise=False)
+
+    def _ask_for_id(self, kind: EntryKind, entry: Entry, default: str) -> None:
+        """Ask for the id, which becomes part of an address."""
+        question = next(one for one in every_question(kind) if one.key == "id")
+        about = "The id becomes part of the address and never changes"
+        print(f"\n{about}: small letters, digits and hyphens, as in '{question.example}'")
+        while True:
+            typed = ask(f"id{f' [{default}]' if default else ''}: ") or default
+            desk = identity.told_apart(self.desk, kind, entry)
+            wrong = answers.problems(desk, kind, {**entry, "id": typed}, ["id"]) if typed else []
+            complain(wrong)
+            if typed and not wrong:
+                entry["id"] = typed
+                return
+
+
+def _told(question: Question, default: str) -> str:
+    """What a question is about, in one line."""
+    parts = [question.about]
+    if question.choices:
+        parts.append(" or ".join(question.choices))
+    if question.kind == "organisation":
+        parts.append(f"type a part of its name; '{NEW}' adds one")
+    elif question.listed:
+        parts.append("several with commas between them")
+    if question.example:
+        parts.append(f"as in {question.example}")
+    enter = f"'{LEAVE_OUT}' leaves it out" if default else "Enter leaves it out"
+    return "; ".join(parts) + ("" if question.required else f" ({enter})")
+
+
+def _needed_address(question: Question) -> Question:
+    """The question for the address of a text whose title gives none."""
+    return replace(question, required=True, about="Its address: this title gives none")
+
+
+def _lacks_source(kind: EntryKind, question: Question, entry: Entry) -> bool:
+    """Whether this asks when the entry was compared with a source that it does not name."""
+    return question.key == "checked" and "source" in kind.order and "source" not in entry
+
+
+def solved_by_id(kind: EntryKind, problem: Problem) -> bool:
+    """Whether a problem of a name goes when the entry says an id: people may share a name."""
+    return problem.name in OF_IDENTITY or (kind is MEMBER and problem.name == "duplicate-name")

@@ -1,0 +1,91 @@
+"""What `tasks.py new`, `retire` and `rename` do: ask or take what is given, show, write, check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from coalition.editing import answers, given, identity, renaming, retiring, texts
+from coalition.editing.desk import Desk
+from coalition.editing.errors import EditError
+from coalition.editing.kinds import KINDS, EntryKind
+from coalition.editing.writing import Change, carry_out, told
+from coalition.editing.yaml_file import Entry
+from coalition.problems import DataError
+from coalition.running import terminal
+from coalition.running.asking import Asking, solved_by_id
+
+ALL_KINDS = KINDS | texts.TEXT_KINDS
+
+
+def new(project: Path, name: str, values: Mapping[str, str], *, yes: bool) -> str:
+    """Make an entry or a text of the kind `name` from `values`, and ask for the rest if one can.
+
+    With `yes`, only what is needed is asked for. Says what was made. Raises EditError, DataError
+    with what is wrong, and Cancelled; then every file is as it was.
+    """
+    if name not in ALL_KINDS:
+        raise EditError(f"there is no kind '{name}'", f"the kinds are {', '.join(ALL_KINDS)}")
+    kind, desk = ALL_KINDS[name], Desk.of(project)
+    entry = given.entry_of(desk, kind, values)
+    if "id" in entry:
+        desk = identity.told_apart(desk, kind, entry)
+    if terminal.is_there():
+        _refuse_wrong_values(desk, kind, entry)
+        asking = Asking(desk)
+        entry = asking.entry(kind, entry, briefly=yes)
+        desk = asking.desk
+    elif lacking := given.missing(kind, entry):
+        raise EditError(f"{kind.a_name} needs {', '.join(lacking)}", "there is no terminal to ask")
+    entry = given.completed(desk, kind, entry)
+    given.refuse_wrong(desk, kind, entry)
+    if kind.name in texts.TEXT_KINDS:
+        change = texts.new_text(desk, kind, entry)
+        _write(project, [change], yes=yes)
+        return (
+            f"{change.shown} is made: write its text, and look at it with 'python3 tasks.py serve'"
+        )
+    _write(project, desk.with_entry(kind, entry).changes(), yes=yes)
+    return f"{kind.a_name} is added to data/{kind.file}.yaml"
+
+
+def retire(project: Path, wanted: str, until: str, *, checked: bool, yes: bool) -> str:
+    """Make a member a former one. Says what was done; raises as `new` does."""
+    desk = retiring.retired(Desk.of(project), wanted, until, checked=checked)
+    _write(project, desk.changes(), yes=yes)
+    return "the member is a former one now: the page stays, and says so"
+
+
+def rename(project: Path, wanted: str, name: str, id: str, *, yes: bool) -> str:
+    """Give a member or an organisation another name or id. Says so; raises as `new` does."""
+    desk = renaming.renamed(Desk.of(project), wanted, name, id)
+    _write(project, desk.changes(), yes=yes)
+    return (
+        "done: the old address leads to the new one" if id else "done: the address stays as it was"
+    )
+
+
+def after_change(project: Path, changes: Sequence[Change]) -> None:
+    """Called when files have been changed and found right: what is made of them can follow here."""
+
+
+def _refuse_wrong_values(desk: Desk, kind: EntryKind, entry: Entry) -> None:
+    """Raise DataError for what is wrong with the values given, but for what can still be asked."""
+    found = answers.problems(desk, kind, entry, list(entry)) if entry else []
+    if wrong := [problem for problem in found if not solved_by_id(kind, problem)]:
+        raise DataError(wrong)
+
+
+def _write(project: Path, changes: Sequence[Change], *, yes: bool) -> None:
+    """Show what will be written, ask, write it and check everything."""
+    if not changes:
+        raise EditError("nothing is to be changed", "the files say this already")
+    for change in changes:
+        print(f"\n{told(change)}")
+    print()
+    if not yes and not terminal.is_there():
+        raise EditError("there is no terminal to ask 'Write this?'", "add --yes")
+    if not yes and not terminal.agrees("Write this?", otherwise=True):
+        raise terminal.Cancelled
+    carry_out(project, changes)
+    after_change(project, changes)

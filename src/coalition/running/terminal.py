@@ -1,0 +1,56 @@
+"""What is said and asked in a terminal; an interruption at a question breaks off, and no more."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from coalition.editing.choices import Choice
+from coalition.problems import Problem, visible
+
+
+class Cancelled(Exception):  # noqa: N818 - a decision, not an error
+    """The editor has broken off; nothing has been written."""
+
+
+def is_there() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask(prompt: str) -> str:
+    """The line that is typed behind a prompt. Raises Cancelled at Ctrl-C and the end of input."""
+    while True:
+        try:
+            return input(prompt).strip()
+        except (EOFError, KeyboardInterrupt):
+            print()
+            raise Cancelled from None
+        except UnicodeDecodeError:
+            print("  ! this cannot be read: the terminal does not send UTF-8")
+
+
+def agrees(prompt: str, *, otherwise: bool) -> bool:
+    """Whether the answer is yes; `otherwise` is what Enter means."""
+    while True:
+        typed = ask(f"{prompt} [{'Y/n' if otherwise else 'y/N'}] ").casefold()
+        if not typed:
+            return otherwise
+        if typed in ("y", "yes", "n", "no"):
+            return typed[0] == "y"
+        print("  ! type y for yes or n for no")
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Say what is wrong with an answer, in the words of `check`."""
+    for problem in problems:
+        print(f"  ! {visible(problem.message)}")
+        if problem.hint:
+            print(f"    help: {visible(problem.hint)}")
+
+
+def show_choices(choices: Sequence[Choice], *, numbered: bool) -> None:
+    """A line for each thing that can be chosen."""
+    for number, choice in enumerate(choices, start=1):
+        mark = f"{number:>3} " if numbered else "  - "
+        print(f"  {mark} {visible(str(choice))}")
