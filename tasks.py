@@ -78,28 +78,23 @@ def build(_: Context) -> None:
     print(f"output/ is ready: {pages} pages in {time.monotonic() - started:.1f} s")
 
 
-@task(help={"format": "How problems are printed: 'text', or 'github' for notes on a pull request"})
-def check(_: Context, format: str = "text") -> None:
+@task(
+    auto_shortflags=False,  # -l is for the list of commands
+    help={
+        "format": "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'",
+        "links": "Ask the addresses outside too; answers are kept for some days",
+    },
+)
+def check(_: Context, format: str = "text", links: bool = False) -> None:
     """Check data/, content/ and the catalogues and say all that is wrong; builds nothing."""
-    from coalition import problems
-    from coalition.reading import project
+    from coalition.running import reporting
 
-    if format not in ("text", "github"):
-        raise Exit(f"unknown format '{format}': use 'text' or 'github'", 1)
     try:
-        coalition = project.checked(PROJECT, thorough=True).coalition
-    except problems.DataError as error:
-        notes = "\n".join(map(problems.for_github, error.problems))
-        print(notes if format == "github" else problems.report(error.problems), file=sys.stderr)
-        _fail(str(error))
-    counted = (
-        _counted(len(coalition.members), "member"),
-        _counted(len(coalition.organisations), "organisation"),
-        _counted(len(coalition.action_areas), "action area"),
-        _counted(len(coalition.goals), "goal"),
-        _counted(len(coalition.languages), "language"),
-    )
-    print(f"{', '.join(counted)}: no problems")
+        code = reporting.check(PROJECT, format, links, os.environ)
+    except reporting.CheckError as error:
+        raise Exit(str(error), error.code) from None
+    if code:
+        raise Exit(code=code)
 
 
 @task(
@@ -290,7 +285,8 @@ def lint(_: Context) -> None:
 @task
 def clean(_: Context) -> None:
     """Remove what the other commands made, except .venv."""
-    made = [PROJECT / "output", *PROJECT.glob("output.*"), *(PROJECT / name for name in CACHES)]
+    made = [*(PROJECT / name for name in ("output", *CACHES))]
+    made += [*PROJECT.glob("output.*"), *PROJECT.glob(".links.json*")]
     for place in ("src", "tests", "theme"):
         made += (PROJECT / place).rglob("__pycache__")
     for path in made:
@@ -337,10 +333,6 @@ def _fail(summary: str) -> NoReturn:
     if summary:
         print(summary)
     raise Exit(code=1)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _chromium() -> dict[str, str]:

@@ -24,7 +24,7 @@ FLOORS = {
     "making": {"ground", "reading", "showing"},
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
-    "previewing": {"ground", "reading", "showing", "making", "workshop"},
+    "previewing": {"ground", "reading", "describing", "showing", "making", "workshop"},
     "running": {"ground", "reading", "describing", "editing", "checking", "previewing"},
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""

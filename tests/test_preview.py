@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,6 +33,10 @@ def renamed(text: str) -> str:
 
 def broken(text: str) -> str:
     return text.replace("group: ", "grup: ", 1)
+
+
+def misnamed(text: str) -> str:
+    return text.replace("view.", "vew.", 1)
 
 
 def test_a_saved_member_is_told_to_its_open_page_and_shown(preview: Running):
@@ -80,27 +85,25 @@ def test_a_mistake_is_told_and_the_last_good_page_stays(preview: Running):
     assert before == events.next()
 
 
-@pytest.mark.parametrize(
-    ("name", "change", "expected"),
-    [
-        (MEMBERS, lambda text: text + "\n- nothing", "wrong-kind"),
-        ("content/pages/about.en.md", lambda text: "No head\n" + text, "missing-key"),
-        ("theme/templates/home.html", lambda text: text + "{% if %}", "template-error"),
-        (
-            "theme/templates/home.html",
-            lambda text: text.replace("view.", "vew.", 1),
-            "&#39;vew&#39; is undefined",
-        ),
-        (
-            "theme/templates/goal.html",
-            lambda text: text.replace("view.", "vew.", 1),
-            "&#39;vew&#39; is undefined",
-        ),
-        ("theme/locale/ar/LC_MESSAGES/messages.po", lambda text: text + '\nmsgid "x', "catalogue"),
-    ],
-    ids=["data", "head", "template", "open page", "page that is not open", "catalogue"],
-)
-def test_whatever_is_broken_is_shown_with_its_file(preview: Running, name, change, expected):
+HOME, GOAL = "theme/templates/home.html", "theme/templates/goal.html"
+BREAKS: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "data": (MEMBERS, lambda text: text + "\n- nothing", "wrong-kind"),
+    "head": ("content/pages/about.en.md", lambda text: "No head\n" + text, "missing-key"),
+    "template": (HOME, lambda text: text + "{% if %}", "template-error"),
+    "open page": (HOME, misnamed, "&#39;vew&#39; is undefined"),
+    "page that is not open": (GOAL, misnamed, "&#39;vew&#39; is undefined"),
+    "catalogue": (
+        "theme/locale/ar/LC_MESSAGES/messages.po",
+        lambda text: text + '\nmsgid "x',
+        "invalid-catalogue",
+    ),
+}
+"""A file, how it is broken, and what is then said."""
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_whatever_is_broken_is_shown_with_its_file(preview: Running, what: str):
+    name, change, expected = BREAKS[what]
     events = preview.events("/")
     before = events.next()
 
@@ -190,7 +193,7 @@ def test_a_switched_branch_is_followed(tmp_path: Path, start: Start):
     git("checkout", "-q", "-b", "two")
     members = project / MEMBERS
     members.write_text(renamed(members.read_text("utf-8")), "utf-8")
-    (project / "content/pages/opening-hours.en.md").unlink()
+    (project / "content/pages/extra.en.md").write_text("Title: Extra\n\nWords.\n", "utf-8")
     git("add", ".")
     git("commit", "-q", "-m", "two")
     running = start(project)
@@ -198,11 +201,11 @@ def test_a_switched_branch_is_followed(tmp_path: Path, start: Start):
 
     git("checkout", "-q", "one")
     until(lambda: "Head of the night shift" in running.page(FIRST))
-    until(lambda: 200 == get(running.address, "/opening-hours/").status)
+    until(lambda: 404 == get(running.address, "/extra/").status)
     git("checkout", "-q", "two")
 
     until(lambda: "Head Renamed" in running.page(FIRST))
-    until(lambda: 404 == get(running.address, "/opening-hours/").status)
+    until(lambda: 200 == get(running.address, "/extra/").status)
 
 
 def test_problems_at_the_start_are_a_page_that_heals(tmp_path: Path, start: Start):

@@ -1,6 +1,7 @@
 """How a problem reads: in a terminal, on GitHub, and in the line that closes a report."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -51,6 +52,13 @@ def test_a_problem_without_a_line_or_a_hint_is_one_line():
 
     expected = "data/gone.yaml:1:1: error: this file does not exist [missing-file]"
     assert expected == for_terminal(problem)
+
+
+def test_a_warning_says_so_in_a_terminal_and_on_github():
+    warning = replace(UNKNOWN, severity="warning")
+
+    assert for_terminal(warning).startswith("data/members.yaml:17:19: warning: unknown ")
+    assert for_github(warning).startswith("::warning file=data/members.yaml,line=17,")
 
 
 def test_a_report_has_a_blank_line_between_two_problems():
@@ -172,6 +180,27 @@ def test_a_summary_counts_problems_and_files(files: list[str], expected: str):
     problems = [Problem(Place(file), "name", "message") for file in files]
 
     assert expected == summary(problems)
+
+
+@pytest.mark.parametrize(
+    ("severities", "expected"),
+    [
+        (["warning"], "1 warning in 1 file"),
+        (["warning", "warning"], "2 warnings in 2 files"),
+        (["error", "warning"], "1 problem and 1 warning in 2 files"),
+        (
+            ["error", "warning", "error", "warning", "warning"],
+            "2 problems and 3 warnings in 5 files",
+        ),
+    ],
+)
+def test_a_summary_counts_warnings_apart(severities: list[str], expected: str):
+    found = [
+        Problem(Place(f"{number}"), "name", "message", severity=severity)
+        for number, severity in enumerate(severities)
+    ]
+
+    assert expected == summary(found)
 
 
 def test_a_data_error_sorts_by_place_and_drops_what_is_said_twice():

@@ -89,7 +89,10 @@ def test_no_command_lists_the_commands(words: tuple[str, ...]):
         (("serve", "--prt"), "No idea what '--prt' is! 'python3 tasks.py' lists the commands."),
         (("serve", "--port", "abc"), "a number is needed here, not 'abc'"),
         (("serve", "--port", "70000"), "port 70000 does not exist: use 1024 to 65535"),
-        (("check", "--format", "xml"), "unknown format 'xml': use 'text' or 'github'"),
+        (
+            ("check", "--format", "xml"),
+            "unknown format 'xml': use 'text', 'github', 'gitlab' or 'sarif'",
+        ),
     ],
 )
 def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str):
@@ -108,9 +111,11 @@ def test_invokes_own_command_works_too():
 def test_right_data_are_counted_in_one_line():
     done = invoke("check")
 
-    assert (0, "") == (done.returncode, done.stderr)
+    assert 0 == done.returncode
+    assert ": error: " not in done.stderr
     pattern = (
-        r"\d+ members, \d+ organisations, \d+ action areas, \d+ goals, \d+ languages: no problems\n"
+        r"\d+ members, \d+ organisations, \d+ action areas, \d+ goals, \d+ languages:"
+        r" no problems(, \d+ warnings?)?\n"
     )
     assert re.fullmatch(pattern, done.stdout), done.stdout
 
@@ -146,7 +151,9 @@ def test_wrong_data_end_a_build_as_they_end_a_check(project: Path):
 
 def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     before = sorted(project.rglob("*"))
-    for name in ("output/index.html", "output.preview-8000/index.html", "output.lock"):
+    for name in (
+        "output/index.html", "output.preview-8000/index.html", "output.lock", ".links.json",
+    ):  # fmt: skip
         (project / name).parent.mkdir(exist_ok=True)
         (project / name).touch()
     (project / "src/coalition/__pycache__").mkdir()
@@ -291,5 +298,5 @@ def test_a_fresh_copy_sets_itself_up_from_the_lock_file(project: Path):
     )
 
     assert 0 == done.returncode, done.stderr
-    assert done.stdout.endswith(": no problems\n")
+    assert ": no problems" in done.stdout
     assert (project / ".venv/made-of.txt").read_text().startswith(before)

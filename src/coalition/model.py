@@ -38,6 +38,9 @@ from coalition.fields import (
     refusal,
 )
 
+CONFIRM_EVERY = 12
+"""Months after which an entry should be compared with its source again, if data say no other."""
+
 INK_CONTRAST = 4.5
 """Least contrast of text on its ground, WCAG 2.2 success criterion 1.4.3."""
 
@@ -188,6 +191,12 @@ class CoalitionFile(Entry):
     licence: Licence = Field(description="Licence of the site's words and data")
     repository: Repository | None = Field(None, description="Where these files are kept")
     links: tuple[Link, ...] = Field((), description="Pages elsewhere, in the order shown")
+    confirm_every: Number = Field(
+        CONFIRM_EVERY,
+        ge=1,
+        le=120,
+        description="Months after which an entry should be compared with its source again",
+    )
 
 
 class ActionArea(Entry):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 FRAME_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
@@ -40,7 +41,8 @@ class Problem:
 
     `name` is stable and in kebab-case, so that it can be looked up and tested. `message` says what
     is wrong and `hint` what to do instead, both in an editor's words. `excerpt` is the whole line
-    of text at `place`, or empty where there is none to show (a missing file).
+    of text at `place`, or empty where there is none to show (a missing file). An error keeps the
+    site from being built; a warning is worth a look and keeps nothing from going on.
     """
 
     place: Place
@@ -48,6 +50,7 @@ class Problem:
     message: str
     hint: str = ""
     excerpt: str = field(default="", compare=False)
+    severity: Literal["error", "warning"] = "error"
 
 
 class DataError(Exception):
@@ -68,16 +71,20 @@ def report(problems: Iterable[Problem]) -> str:
 
 
 def summary(problems: Iterable[Problem]) -> str:
-    """The closing line of a report: how many problems in how many files."""
+    """The closing line of a report: how many problems and warnings in how many files."""
     listed = list(problems)
+    warnings = sum(problem.severity == "warning" for problem in listed)
+    errors = len(listed) - warnings
+    parts = [counted(errors, "problem")] if errors or not warnings else []
+    parts += [counted(warnings, "warning")] if warnings else []
     files = len({problem.place.file for problem in listed})
-    return f"{_counted(len(listed), 'problem')} in {_counted(files, 'file')}"
+    return f"{' and '.join(parts)} in {counted(files, 'file')}"
 
 
 def for_terminal(problem: Problem) -> str:
     """One problem with its source frame and its hint, several lines long."""
     place = problem.place
-    lines = [f"{place}: error: {visible(problem.message)} [{problem.name}]"]
+    lines = [f"{place}: {problem.severity}: {visible(problem.message)} [{problem.name}]"]
     margin = " " * len(str(place.line))
     if problem.excerpt:
         before, meant, after = framed(problem)
@@ -97,7 +104,8 @@ def for_github(problem: Problem) -> str:
     where = f"file={_escaped_value(place.file)},line={place.line},col={place.column}"
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
     title = _escaped_value(problem.name)
-    return f"::error {where},endColumn={place.column + place.width},title={title}::{_escaped(text)}"
+    where += f",endColumn={place.column + place.width},title={title}"
+    return f"::{problem.severity} {where}::{_escaped(text)}"
 
 
 def visible(text: str) -> str:
@@ -105,7 +113,8 @@ def visible(text: str) -> str:
     return "".join(_shown(character) for character in text)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: '1 problem', '2 problems'."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

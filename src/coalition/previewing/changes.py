@@ -32,6 +32,7 @@ class Sources(DefaultFilter):
         r"^\.goutputstream-",
         r"\.tmp$",
         r"\.egg-info$",
+        r"\.schema\.json$",  # written here, when ids have changed
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from coalition.describing import schemas
 from coalition.model import CoalitionFile
 from coalition.previewing import slips
 from coalition.previewing.edition import Edition
@@ -73,6 +75,13 @@ class Prover:
             print(f"\n{report(problems)}\n\n{summary(problems)}", file=sys.stderr, flush=True)
         else:
             self._shown.proven(edition)
+            self._update_schemas()
+
+    def _update_schemas(self) -> None:
+        """Let editors' programs know the ids that there are now."""
+        if (self._project / "data" / "schema").is_dir():
+            with suppress(OSError):  # the check tells of a schema that stayed behind
+                schemas.update(self._project)
 
     def _problems(self, edition: Edition) -> Iterator[Problem]:
         """What is wrong with pages that are not known to be made as well as before."""

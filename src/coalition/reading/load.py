@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,6 +52,19 @@ R = TypeVar("R", bound=Record)
 Drafts = dict[Shelf[Any], tuple[Draft, ...]]
 
 
+@dataclass(frozen=True)
+class Data:
+    """What `data/` says, found right: the records, and where each of them stands.
+
+    `documents` are the five files by their names without folder and ending. `drafts` has the
+    entries of each shelf, in the same order as the records of the coalition.
+    """
+
+    coalition: Coalition
+    documents: Mapping[str, Document]
+    drafts: Drafts
+
+
 def load(
     folder: Path, shown: str = "data", images: Path | None = None, memory: Memory | None = None
 ) -> Coalition:
@@ -60,11 +74,18 @@ def load(
     `memory`, what has not changed since its last round is the very same record. Raises DataError
     with all problems of all files, and nothing else, whatever stands in them.
     """
+    return load_with_places(folder, shown, images, memory).coalition
+
+
+def load_with_places(
+    folder: Path, shown: str = "data", images: Path | None = None, memory: Memory | None = None
+) -> Data:
+    """The same as `load`, and with it the entries as they stand in the files."""
     with _collector_paused():
         return _load(folder, shown, images, memory or Memory())
 
 
-def _load(folder: Path, shown: str, images: Path | None, memory: Memory) -> Coalition:
+def _load(folder: Path, shown: str, images: Path | None, memory: Memory) -> Data:
     documents = {
         file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml", memory) for file in FILES
     }
@@ -75,13 +96,14 @@ def _load(folder: Path, shown: str, images: Path | None, memory: Memory) -> Coal
     problems = [*reader.problems, *_inconsistencies(documents, reader.drafts, images, memory)]
     if problems or found is None:
         raise DataError(problems)
-    return Coalition.model_construct(
+    coalition = Coalition.model_construct(
         **dict(found),
         action_areas=areas,
         goals=goals,
         organisations=organisations,
         members=members,
     )
+    return Data(coalition, documents, reader.drafts)
 
 
 @contextmanager

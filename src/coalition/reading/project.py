@@ -20,7 +20,7 @@ from coalition.reading import (
     translations,
 )
 from coalition.reading.catalogues import Catalogue
-from coalition.reading.load import load
+from coalition.reading.load import Data, load_with_places
 from coalition.reading.memory import Memory
 from coalition.reading.translated_files import TextFile
 
@@ -30,12 +30,14 @@ class Project:
     """What a site is made from, read and found right.
 
     `catalogues` has one for each language that has any; `texts` are the Markdown files by their
-    names, as problems give them.
+    names, as problems give them. `data` says where the records stand in their files; a build needs
+    none of that and much memory for it, so it is kept only where the project is read thoroughly.
     """
 
     coalition: Coalition
     catalogues: Mapping[str, Catalogue]
     texts: Mapping[str, TextFile]
+    data: Data | None = None
 
     @cached_property
     def progress(self) -> tuple[Progress, ...]:
@@ -67,11 +69,12 @@ def checked(
         found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)
     try:
-        coalition = load(root / "data", images=content / "images", memory=memory)
+        data = load_with_places(root / "data", images=content / "images", memory=memory)
     except DataError as error:
         found += _slips(read.values())
         prose = markdown_files.problems(content, memory=memory)
         raise DataError([*error.problems, *prose, *found]) from None
+    coalition = data.coalition
     found += _slips(c for c in read.values() if thorough or c.code in coalition.languages)
     files = translated_files.text_files(content, coalition.default_language, memory=memory)
     found += markdown_files.problems(content, coalition.languages, memory=memory)
@@ -79,7 +82,8 @@ def checked(
     found += _unspoken(coalition.languages, read, unfinished)
     if found:
         raise DataError(found)
-    return Project(coalition, read, {file.name: file for file in files})
+    texts = {file.name: file for file in files}
+    return Project(coalition, read, texts, data if thorough else None)
 
 
 def _slips(read: Iterable[Catalogue]) -> Iterator[Problem]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from coalition.describing import problems_page
+from coalition.describing import data_format, problems_page
 from coalition.describing.problems_page import PageError
 
 PAGES: dict[str, Callable[[Path], str]] = {
+    "data-format.md": lambda _: data_format.page(),
     "problems.md": lambda project: problems_page.page(project / "tests" / "data"),
 }
 """The files in docs/, each with what makes it; that is given the folder of the project."""

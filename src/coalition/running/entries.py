@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from coalition.describing import schemas
 from coalition.editing import answers, given, identity, renaming, retiring, texts
 from coalition.editing.desk import Desk
 from coalition.editing.errors import EditError
@@ -66,7 +68,11 @@ def rename(project: Path, wanted: str, name: str, id: str, *, yes: bool) -> str:
 
 
 def after_change(project: Path, changes: Sequence[Change]) -> None:
-    """Called when files have been changed and found right: what is made of them can follow here."""
+    """Bring up to date what is made of the files that have been changed and found right."""
+    in_data = any(change.shown.startswith("data/") for change in changes)
+    if in_data and (project / "data" / "schema").is_dir():
+        with suppress(OSError):  # the check tells of a schema that stayed behind
+            schemas.update(project)
 
 
 def _refuse_wrong_values(desk: Desk, kind: EntryKind, entry: Entry) -> None:

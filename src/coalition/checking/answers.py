@@ -1,0 +1,77 @@
+"""What servers have answered before, kept in a file so that nobody is asked twice in a row."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from coalition.checking.asking import Answer
+
+FILE = ".links.json"
+"""The file's name, at the top of the project; git ignores it, and it may be deleted at any time."""
+
+DAY = 24 * 60 * 60
+KEPT = {"good": 7 * DAY, "moved": 7 * DAY, "dead": DAY, "unclear": DAY}
+"""Seconds for which each kind of answer is believed."""
+
+
+class Answers:
+    """The answers in one file, by address; `now` is the time of the day in seconds, as `time()`."""
+
+    def __init__(self, file: Path, now: float) -> None:
+        self.file, self.now = file, now
+        self._known = {
+            address: (answer, asked)
+            for address, entry in _read(file).items()
+            if (answer := _answer(entry)) and self._is_kept(answer, asked := entry.get("asked"))
+        }
+
+    def known(self, address: str) -> Answer | None:
+        """The answer that is still believed, if there is one."""
+        return self._known[address][0] if address in self._known else None
+
+    def note(self, address: str, answer: Answer) -> None:
+        """Keep an answer that was given now."""
+        self._known[address] = answer, int(self.now)
+
+    def save(self, wanted: Iterable[str]) -> None:
+        """Write those that are `wanted` to the file, whole or not at all."""
+        kept = {
+            address: {**asdict(answer), "asked": asked}
+            for address in sorted(set(wanted))
+            if address in self._known
+            for answer, asked in [self._known[address]]
+        }
+        fresh = self.file.with_name(f"{self.file.name}.new-{os.getpid()}")
+        try:
+            fresh.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+            fresh.replace(self.file)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def _is_kept(self, answer: Answer, asked: object) -> bool:
+        if not isinstance(asked, int):
+            return False
+        return 0 <= self.now - asked < KEPT[answer.outcome]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What the file says; nothing where it is not there, or not one of ours."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _answer(entry: object) -> Answer | None:
+    if not isinstance(entry, dict) or entry.get("outcome") not in KEPT:
+        return None
+    detail, target = entry.get("detail"), entry.get("target")
+    if not isinstance(detail, str) or not isinstance(target, str):
+        return None
+    return Answer(entry["outcome"], detail, target)

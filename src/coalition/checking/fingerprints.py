@@ -1,0 +1,31 @@
+"""What makes a problem the same one after lines were added above it.
+
+Platforms compare the report of a change with the one before, to tell what is new. They do so by a
+fingerprint, so it must not hang on the number of a line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from coalition.problems import Problem
+
+_LINES = re.compile(r"\blines? \d+(?: to \d+)?")
+
+
+def fingerprints(problems: Iterable[Problem]) -> Iterator[str]:
+    """One for each problem, in their order: 32 hexadecimal digits, no two the same.
+
+    Made from file, name, message and the text of the line. Where all these are the same more than
+    once, the second has another than the first.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    for problem in problems:
+        message = _LINES.sub("line", problem.message)
+        facts = (problem.place.file, problem.name, message, problem.excerpt.strip())
+        seen[facts] += 1
+        words = "\0".join((*facts, str(seen[facts])))
+        yield hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,166 @@
+"""`dead-link` and `moved-link`: whether the addresses outside still answer. Only when asked to.
+
+Each address is asked once, however often it is mentioned; several hosts side by side, one host one
+request at a time. Answers are kept (`answers`). Never part of a build.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urlsplit
+
+from coalition.checking.answers import Answers
+from coalition.checking.asking import NO_HOST, Answer, Asker, host_of
+from coalition.checking.outside import Mention, mentions
+from coalition.fields import quoted
+from coalition.model import Coalition
+from coalition.problems import Problem, visible
+from coalition.reading.project import Project
+
+MOST_HOSTS = 4
+"""How many hosts are asked at the same time."""
+
+OFFLINE = "no host was found, so this machine seems to have no network"
+
+Progress = Callable[[int, int], None]
+"""Told how many addresses of how many are done."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of all addresses: the answer to each, and a warning at each bad mention."""
+
+    answers: Mapping[str, Answer]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def unclear(self) -> dict[str, list[str]]:
+        """The addresses that could not be looked at, by the reason."""
+        reasons: defaultdict[str, list[str]] = defaultdict(list)
+        for address, answer in sorted(self.answers.items()):
+            if answer.outcome == "unclear":
+                reasons[answer.detail].append(address)
+        return dict(reasons)
+
+    def report(self) -> str:
+        """What the warnings do not say: what could not be looked at, and a line that counts."""
+        lines = []
+        for reason, addresses in self.unclear.items():
+            which = f"{visible(' and '.join(addresses))} could not be looked at"
+            lines.append(f"note: {'no answers' if reason == OFFLINE else which}: {reason}")
+        outcomes = Counter(answer.outcome for answer in self.answers.values())
+        parts = [f"{outcomes[kind]} {kind}" for kind in ("good", "moved", "dead")]
+        parts.append(f"{outcomes['unclear']} could not be looked at")
+        return "\n".join([*lines, f"addresses outside: {', '.join(parts)}"])
+
+
+def agent(coalition: Coalition) -> str:
+    """How we name ourselves to servers: what asks, and where to read about those who let it."""
+    home = coalition.url or (coalition.repository.url if coalition.repository else "")
+    return f"link-check (+{home})" if home and home.isascii() else "link-check"
+
+
+def look(project: Project, asker: Asker, answers: Answers, progress: Progress) -> Found:
+    """Ask every address of a project that was read thoroughly, unless its answer is still known.
+
+    What was answered is kept also where this is interrupted.
+    """
+    mentioned = list(mentions(project))
+    pages = list(dict.fromkeys(mention.page for mention in mentioned))
+    known = {page: answer for page in pages if (answer := answers.known(page))}
+    fresh: dict[str, Answer] = {}
+    try:
+        progress(len(known), len(pages))
+        for page, answer in _asked([page for page in pages if page not in known], asker):
+            fresh[page] = answer
+            progress(len(known) + len(fresh), len(pages))
+    finally:
+        fresh = _unless_offline(fresh)
+        for page, answer in fresh.items():
+            if answer.detail != OFFLINE:
+                answers.note(page, answer)
+        answers.save(pages)
+    found = known | fresh
+    return Found(found, tuple(_warnings(mentioned, found)))
+
+
+def _asked(pages: Sequence[str], asker: Asker) -> Iterator[tuple[str, Answer]]:
+    """Each page with its answer, in the order in which answers come."""
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    for page in pages:
+        hosts[host_of(page)].append(page)
+    waiting: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[str, Answer | Exception]] = queue.SimpleQueue()
+    for group in hosts.values():
+        waiting.put(group)
+    for _ in range(min(MOST_HOSTS, len(hosts))):
+        threading.Thread(target=_work, args=(waiting, done, asker), daemon=True).start()
+    for _ in pages:
+        page, answer = _next(done)
+        if isinstance(answer, Exception):
+            raise answer
+        yield page, answer
+
+
+def _work(
+    waiting: queue.SimpleQueue[list[str]],
+    done: queue.SimpleQueue[tuple[str, Answer | Exception]],
+    asker: Asker,
+) -> None:
+    """Ask one host after the other; what goes wrong in here is for the one who waits."""
+    while True:
+        try:
+            pages = waiting.get_nowait()
+        except queue.Empty:
+            return
+        for page in pages:
+            try:
+                done.put((page, asker.ask(page)))
+            except Exception as error:
+                done.put((page, error))
+
+
+def _next(
+    done: queue.SimpleQueue[tuple[str, Answer | Exception]],
+) -> tuple[str, Answer | Exception]:
+    """The next answer. Looks up now and then: on Windows nothing else lets Ctrl-C through."""
+    while True:
+        try:
+            return done.get(timeout=0.5)
+        except queue.Empty:
+            continue
+
+
+def _unless_offline(fresh: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The same answers; but where no host at all was found, that says nothing of any address."""
+    hosts = {host_of(page) for page in fresh}
+    if len(hosts) > 1 and all(answer.detail == NO_HOST for answer in fresh.values()):
+        return dict.fromkeys(fresh, Answer("unclear", OFFLINE))
+    return dict(fresh)
+
+
+def _warnings(mentioned: Sequence[Mention], found: Mapping[str, Answer]) -> Iterator[Problem]:
+    for mention in mentioned:
+        answer = found[mention.page]
+        if answer.outcome == "dead":
+            message = f"{quoted(mention.address)} leads nowhere: {answer.detail}"
+            hint = "look for the page's new address, or take the link out"
+            yield _warning(mention, "dead-link", message, hint)
+        elif answer.outcome == "moved":
+            message = f"{quoted(mention.address)} has moved for good"
+            hint = f"write '{_with_part(answer.target, mention.address)}'"
+            yield _warning(mention, "moved-link", message, hint)
+
+
+def _with_part(target: str, address: str) -> str:
+    """The new address, with the part of the page that the old one meant."""
+    part = urldefrag(address).fragment
+    return target if not part or urlsplit(target).fragment else f"{target}#{part}"
+
+
+def _warning(mention: Mention, name: str, message: str, hint: str) -> Problem:
+    return Problem(mention.place, name, message, hint, mention.line, "warning")

@@ -1,0 +1,109 @@
+"""Addresses outside: every http and https address in `data/` and `content/`, with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+from coalition.problems import Place
+from coalition.reading.project import Project
+from coalition.reading.source import Document, Mapping, Node, Scalar
+from coalition.reading.translated_files import TextFile
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I)
+"""Where an address begins, and what it cannot hold. One with a {place} in it is only a pattern."""
+
+_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_BRACKETS = {"(": ")", "[": "]"}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An address as it was typed, and where it stands; `line` is the text there."""
+
+    address: str
+    place: Place
+    line: str
+
+    @property
+    def page(self) -> str:
+        """What a server is asked for: the address without the part of the page that is meant."""
+        return urldefrag(self.address).url
+
+
+def mentions(project: Project) -> Iterator[Mention]:
+    """Every mention of an address in a project that was read thoroughly; drafts are left out."""
+    for document in project.data.documents.values() if project.data else ():
+        yield from _in_data(document)
+    for file in project.texts.values():
+        if file.published:
+            yield from _in_text(file)
+
+
+def _in_data(document: Document) -> Iterator[Mention]:
+    for value in _values(document.root):
+        whole = ADDRESS.fullmatch(value.text.strip())
+        line, column = value.place.line - 1, value.place.column - 1
+        for _, address in [(0, whole[0])] if whole else _addresses(value.text):
+            place = _find(document, address, line, column) or value.place
+            line, column = place.line - 1, place.column - 1 + place.width
+            yield Mention(address, place, document.lines[place.line - 1])
+
+
+def _values(root: Node | None) -> Iterator[Scalar]:
+    """Every single value in a file, in its order."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            yield node
+        elif isinstance(node, Mapping):
+            waiting += reversed([value for _, value in node.entries])
+        elif node is not None:
+            waiting += reversed(node.items)
+
+
+def _find(document: Document, address: str, line: int, column: int) -> Place | None:
+    """The first place of an address from a line and column on, both from 0."""
+    for number in range(line, len(document.lines)):
+        found = document.lines[number].find(address, column if number == line else 0)
+        if found >= 0:
+            return Place(document.file, number + 1, found + 1, len(address))
+    return None
+
+
+def _in_text(file: TextFile) -> Iterator[Mention]:
+    """The addresses in a Markdown file, without those in code."""
+    fenced = False
+    for number, line in enumerate(file.lines, start=1):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        if fenced:
+            continue
+        words = _CODE.sub(lambda code: " " * len(code[0]), line)
+        for start, typed in _addresses(words):
+            place = Place(file.name, number, start + 1, len(typed))
+            yield Mention(typed.replace("&amp;", "&"), place, line)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, str]]:
+    """The addresses in a text that has other words too, each with its start, from 0."""
+    start = 0
+    while found := ADDRESS.search(text, start):
+        address = _ended(found[0])
+        if ADDRESS.fullmatch(address):  # not only "https://"
+            yield found.start(), address
+        start = found.start() + len(address)
+
+
+def _ended(found: str) -> str:
+    """An address without what belongs to the sentence or the Markdown around it."""
+    open_ones: list[str] = []
+    for position, sign in enumerate(found):
+        if sign in _BRACKETS:
+            open_ones.append(_BRACKETS[sign])
+        elif sign in _BRACKETS.values() and (not open_ones or open_ones.pop() != sign):
+            found = found[:position]
+            break
+    return found.rstrip(".,;:!?*…")

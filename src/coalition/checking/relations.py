@@ -1,0 +1,125 @@
+"""`no-members` and `one-sided`: what nobody belongs to, and links whose other side seems forgotten.
+
+Only where a coalition uses a kind of link at all is somebody told that one is missing: who links no
+member to an area did not forget anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coalition.fields import quoted
+from coalition.model import Coalition, Organisation
+from coalition.problems import Place, Problem
+from coalition.reading.drafts import (
+    ACTION_AREAS,
+    GOALS,
+    GROUPS,
+    ORGANISATIONS,
+    Draft,
+    child,
+)
+from coalition.reading.load import Data
+
+
+def warnings(data: Data) -> Iterator[Problem]:
+    """Every warning about how the records hang together."""
+    yield from _groups_without_members(data)
+    yield from _organisations_without_members(data)
+    yield from _goals_without_areas(data)
+    yield from _areas_without_members(data)
+    yield from _countries_that_no_member_has(data)
+
+
+def _groups_without_members(data: Data) -> Iterator[Problem]:
+    members = data.coalition.members
+    filled = {member.group for member in members}
+    for draft in data.drafts[GROUPS]:
+        if members and draft.id not in filled:
+            message = f"no member belongs to the group '{draft.id}'"
+            hint = f"write 'group: {draft.id}' with its members in data/members.yaml, or delete it"
+            yield _at_name(draft, "no-members", message, hint)
+
+
+def _organisations_without_members(data: Data) -> Iterator[Problem]:
+    """Organisations that nobody comes from, be it straight or from a part of them."""
+    members = data.coalition.members
+    filled = {member.organisation for member in members}
+    wholes = {one.id: one.part_of for one in data.coalition.organisations}
+    for id in tuple(filter(None, filled)):
+        whole = wholes.get(id)
+        while whole:
+            filled.add(whole)
+            whole = wholes.get(whole)
+    for draft in data.drafts[ORGANISATIONS]:
+        if members and draft.id not in filled:
+            message = f"no member comes from the organisation '{draft.id}'"
+            hint = f"write 'organisation: {draft.id}' with its members in data/members.yaml"
+            hint += ", or delete it if nobody does"
+            yield _at_name(draft, "no-members", message, hint)
+
+
+def _goals_without_areas(data: Data) -> Iterator[Problem]:
+    """Goals that no area names, where some goals are named."""
+    named = {goal for area in data.coalition.action_areas for goal in area.goals}
+    for draft in data.drafts[GOALS]:
+        if named and draft.id not in named:
+            message = f"no area of action names the goal {draft.id}, but areas name others"
+            hint = f"if an area contributes to it, add {draft.id} to its 'goals' in"
+            yield _at_id(draft, message, f"{hint} data/action_areas.yaml; if none does, leave it")
+
+
+def _areas_without_members(data: Data) -> Iterator[Problem]:
+    """Areas of the coalition's own plan in which no member of today works, where some say so."""
+    coalition = data.coalition
+    named = {id for member in coalition.members if not member.former for id in member.action_areas}
+    for draft, area in zip(data.drafts[ACTION_AREAS], coalition.action_areas, strict=True):
+        if named and not area.context and area.id not in named:
+            message = f"no member of today works in the area '{area.id}', but in others some do"
+            hint = f"if somebody does, add {area.id} to their 'action_areas' in data/members.yaml"
+            hint += "; write 'context: true' here if it is no part of the coalition's plan"
+            yield _at_id(draft, message, hint)
+
+
+def _countries_that_no_member_has(data: Data) -> Iterator[Problem]:
+    """Organisations in one country with at least two members, all of whom are in another one."""
+    countries = _countries_of_members(data.coalition)
+    organisations = data.coalition.organisations
+    for draft, one in zip(data.drafts[ORGANISATIONS], organisations, strict=True):
+        theirs = countries[one.id]
+        if one.country and len(theirs) > 1 and len(set(theirs)) == 1 and one.country not in theirs:
+            yield _at_country(draft, one, theirs)
+
+
+def _countries_of_members(coalition: Coalition) -> defaultdict[str, list[str]]:
+    """The countries of an organisation's members, one for each member of today who says it."""
+    countries: defaultdict[str, list[str]] = defaultdict(list)
+    for member in coalition.members:
+        if member.organisation and member.country and not member.former:
+            countries[member.organisation].append(member.country)
+    return countries
+
+
+def _at_country(draft: Draft, one: Organisation, theirs: list[str]) -> Problem:
+    node = child(draft.node, "country") or draft.node
+    message = f"{quoted(one.name.default)} is in {one.country}, but all its {len(theirs)} members"
+    message += f" who say a country are in {theirs[0]}"
+    hint = f"write 'country: {theirs[0]}' if its seat is there, or look at 'country' and"
+    return _warning(
+        draft, node.place, "one-sided", message, hint + " 'organisation' of its members"
+    )
+
+
+def _at_name(draft: Draft, name: str, message: str, hint: str) -> Problem:
+    place = (draft.written or draft.name or draft.node).place
+    return _warning(draft, place, name, message, hint)
+
+
+def _at_id(draft: Draft, message: str, hint: str) -> Problem:
+    return _at_name(draft, "one-sided", message, hint)
+
+
+def _warning(draft: Draft, place: Place, name: str, message: str, hint: str) -> Problem:
+    return replace(draft.document.problem(place, name, message, hint), severity="warning")

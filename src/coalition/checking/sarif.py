@@ -1,0 +1,76 @@
+"""Problems as SARIF 2.1.0, the OASIS standard that many editors and platforms read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from coalition.checking.fingerprints import fingerprints
+from coalition.problems import Problem, visible
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+HELP = {
+    "not-confirmed": "Compare the entry with its source, and write the day on which you did.",
+    "no-members": "Say with the members that they belong to it, or delete it.",
+    "one-sided": "Complete the other side of the link, or leave it if there is none.",
+    "dead-link": "Correct the address, or delete it.",
+    "moved-link": "Write the new address.",
+}
+"""What to do, where the name of a problem says it already; else each message has its own."""
+
+OTHER_HELP = "Each message says what to write instead."
+
+
+def report(problems: Sequence[Problem]) -> str:
+    """The report as JSON, with a single run."""
+    names = sorted({problem.name for problem in problems})
+    found = zip(problems, fingerprints(problems), strict=True)
+    driver = {"name": "coalition", "rules": [_rule(name) for name in names]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",  # as Place counts
+        "results": [_result(problem, names, mark) for problem, mark in found],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _rule(name: str) -> dict[str, object]:
+    words = name.replace("-", " ").capitalize()
+    return {
+        "id": name,
+        "name": "".join(word.capitalize() for word in name.split("-")),
+        "shortDescription": {"text": f"{words}."},
+        "help": {"text": HELP.get(name, OTHER_HELP)},
+    }
+
+
+def _result(problem: Problem, names: Sequence[str], fingerprint: str) -> dict[str, object]:
+    text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
+    file = {"uri": quote(problem.place.file), "uriBaseId": "%SRCROOT%"}
+    where = {"physicalLocation": {"artifactLocation": file, "region": _region(problem)}}
+    return {
+        "ruleId": problem.name,
+        "ruleIndex": names.index(problem.name),
+        "level": problem.severity,
+        "message": {"text": visible(text)},
+        "locations": [where],
+        "partialFingerprints": {"problem/v1": fingerprint},
+    }
+
+
+def _region(problem: Problem) -> dict[str, object]:
+    """The place; where there is no line to show, nobody knows columns either."""
+    place = problem.place
+    if not problem.excerpt:
+        return {"startLine": place.line}
+    end = min(place.column + place.width, len(problem.excerpt) + 1)
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endColumn": max(end, place.column),
+        "snippet": {"text": problem.excerpt},
+    }

@@ -1,0 +1,336 @@
+"""Problems in the formats of other programs: all of them, whole, and nothing from the data acts."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import html5lib
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.checking import formats, github, gitlab, sarif
+from coalition.checking.fingerprints import fingerprints
+from coalition.problems import Place, Problem, for_terminal, report
+
+UNKNOWN = Problem(
+    Place("data/members.yaml", 17, 19, 15),
+    "unknown-reference",
+    "unknown organisation 'creative-comons'",
+    "did you mean 'creative-commons'?",
+    "    organisation: creative-comons",
+)
+MISSING = Problem(Place("data/gone.yaml"), "missing-file", "this file does not exist")
+STALE = Problem(
+    Place("content/pages/a b.en.md", 2, 10, 10),
+    "not-confirmed",
+    "this page was last checked on 2020-01-01",
+    "write the day",
+    "Checked: 2020-01-01",
+    "warning",
+)
+ALL = (UNKNOWN, MISSING, STALE)
+BLOB = "https://github.com/some-one/a.site/blob/" + "0123456789abcdef" * 2 + "01234567"
+VARIABLES = {
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_REPOSITORY": "some-one/a.site",
+    "GITHUB_SHA": BLOB.rpartition("/")[2],
+}
+
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+problems = st.builds(
+    Problem,
+    st.builds(
+        Place,
+        st.sampled_from(["data/members.yaml", "content/pages/café.en.md"]),
+        st.integers(1, 9999),
+        st.integers(1, 99),
+        st.integers(1, 99),
+    ),
+    st.sampled_from(["unknown-key", "not-confirmed"]),
+    texts,
+    texts,
+    texts,
+    st.sampled_from(["error", "warning"]),
+)
+
+
+def many(count: int, severity: str = "error") -> list[Problem]:
+    return [
+        replace(UNKNOWN, place=Place("data/members.yaml", line), severity=severity)
+        for line in range(1, count + 1)
+    ]
+
+
+def kinds(lines: str) -> list[str]:
+    return re.findall(r"^::(\w+) ", lines, re.M)
+
+
+# GitHub
+
+
+def test_ten_problems_of_a_kind_are_ten_notes_and_no_word_more():
+    lines = github.notes([*many(10, "warning"), *many(10)], summarised=True)
+
+    assert ["error"] * 10 + ["warning"] * 10 == kinds(lines)
+    assert 20 == len(lines.splitlines())
+
+
+def test_more_than_ten_are_counted_and_said_to_be_in_the_summary():
+    lines = github.notes([*many(13), *many(12, "warning")], summarised=True)
+
+    assert ["error"] * 10 + ["warning"] * 10 + ["notice"] == kinds(lines)
+    assert "::notice title=more::5 more stand in the summary of this run" == lines.splitlines()[-1]
+
+
+def test_a_single_one_more_is_said_as_one():
+    lines = github.notes(many(11), summarised=True)
+
+    assert lines.endswith("::notice title=more::1 more stands in the summary of this run")
+
+
+def test_without_a_summary_the_others_stand_in_the_log():
+    found = many(12)
+
+    lines = github.notes(found, summarised=False)
+
+    notes, _, rest = lines.partition("\n\n")
+    assert notes.endswith("::notice title=more::2 more stand in the log of this step")
+    assert report(found[10:]) == rest
+
+
+def test_no_problems_are_no_notes():
+    assert "" == github.notes([], summarised=True)
+
+
+def read(summary: str) -> html5lib.HTMLParser:
+    """A summary as a browser gets it: GitHub's Markdown and Python's agree on what stands here."""
+    page = markdown.markdown(summary)
+    return html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
+
+
+def shown(summary: str) -> list[str]:
+    """The texts of the problems in a summary."""
+    return ["".join(block.itertext()) for block in read(summary).iter("pre")]
+
+
+def test_the_summary_has_every_problem_as_a_terminal_shows_it():
+    found = [*many(300), STALE]
+
+    summary = github.summary(found, "301 problems")
+
+    assert [for_terminal(problem) for problem in found] == shown(summary)
+
+
+def test_the_summary_leads_to_each_line_where_the_files_can_be_seen():
+    summary = github.summary(ALL, "closing", github.files_address(VARIABLES))
+
+    links = {link.text: link.get("href") for link in read(summary).iter("a")}
+    assert {
+        "data/members.yaml:17:19": f"{BLOB}/data/members.yaml#L17",
+        "data/gone.yaml:1:1": f"{BLOB}/data/gone.yaml#L1",
+        "content/pages/a b.en.md:2:10": f"{BLOB}/content/pages/a%20b.en.md?plain=1#L2",
+    } == links
+    assert [for_terminal(problem) for problem in ALL] == shown(summary)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GITHUB_SERVER_URL", ""),
+        ("GITHUB_SERVER_URL", "javascript:alert(1)"),
+        ("GITHUB_REPOSITORY", 'a/b"><img>'),
+        ("GITHUB_REPOSITORY", "a"),
+        ("GITHUB_SHA", "main"),
+    ],
+)
+def test_a_run_that_does_not_say_where_the_files_are_has_no_links(name: str, value: str):
+    assert "" == github.files_address({**VARIABLES, name: value})
+    assert [] == list(read(github.summary(ALL, "closing")).iter("a"))
+
+
+NASTY = [
+    "</pre><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1)) ![b](https://example.org/x.png)",
+    "\n\n# Heading\n\n| a | b |\n| - | - |\n",
+    "@everyone #1 https://example.org `code` **bold** &lt;b&gt; &#60;",
+    "::error::x\r\n::set-output name=x::y",
+]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nothing_from_the_data_acts_in_a_summary(nasty: str):
+    problem = Problem(Place("data/a.yaml", 1, 1), "name", nasty, nasty, nasty)
+
+    summary = github.summary([problem], nasty, BLOB)
+
+    tags = {element.tag for element in read(summary).iter()}
+    assert {"html", "head", "body", "h3", "pre", "a"} == tags
+    assert [for_terminal(problem)] == shown(summary)
+
+
+@given(st.lists(problems, max_size=4))
+def test_whatever_a_problem_says_its_summary_has_one_block_for_it(found: list[Problem]):
+    blocks = re.findall(r"<pre>(.*?)</pre>", github.summary(found, "closing"), re.S)
+
+    assert [for_terminal(problem) for problem in found] == [html.unescape(b) for b in blocks]
+
+
+def test_a_summary_stays_below_the_limit_and_says_what_it_leaves_out():
+    found = [replace(problem, message="é" * 5000) for problem in many(300)]
+
+    summary = github.summary(found, "closing", BLOB)
+
+    assert len(summary.encode()) <= github.LARGEST_SUMMARY
+    blocks = shown(summary)
+    assert 80 < len(blocks) < 300
+    assert f"<p>{300 - len(blocks)} more found no room here.</p>" in summary
+
+
+def test_a_summary_has_no_more_room_than_others_have_left():
+    summary = github.summary(many(50), "closing", room=3000)
+
+    assert len(summary.encode()) <= 3000
+    assert re.search(r"<p>\d+ more found no room here.</p>", summary)
+
+
+# GitLab
+
+
+def test_gitlab_gets_what_its_report_needs():
+    expected = [
+        ("unknown-reference", "major", "data/members.yaml", 17),
+        ("missing-file", "major", "data/gone.yaml", 1),
+        ("not-confirmed", "minor", "content/pages/a b.en.md", 2),
+    ]
+
+    issues = json.loads(gitlab.report(ALL))
+
+    assert expected == [
+        (i["check_name"], i["severity"], i["location"]["path"], i["location"]["lines"]["begin"])
+        for i in issues
+    ]
+    words = "unknown organisation 'creative-comons'. did you mean 'creative-commons'?"
+    assert [words, MISSING.message] == [issue["description"] for issue in issues[:2]]
+    assert {"description", "check_name", "fingerprint", "severity", "location"} == set(issues[0])
+
+
+def test_no_problems_are_an_empty_list_for_gitlab():
+    assert [] == json.loads(gitlab.report([]))
+
+
+# Fingerprints
+
+
+def test_a_fingerprint_stays_when_lines_are_added_above():
+    moved = [
+        replace(UNKNOWN, place=Place("data/members.yaml", 99, 3, 1)),
+        replace(UNKNOWN, message="the name 'A' stands on line 12 already"),
+        replace(UNKNOWN, message="a merge was not finished on lines 3 to 9"),
+    ]
+    before = [
+        UNKNOWN,
+        replace(UNKNOWN, message="the name 'A' stands on line 7 already"),
+        replace(UNKNOWN, message="a merge was not finished on lines 13 to 19"),
+    ]
+
+    assert list(fingerprints(before)) == list(fingerprints(moved))
+
+
+@given(st.lists(problems, max_size=6))
+def test_no_two_problems_of_a_report_have_the_same_fingerprint(found: list[Problem]):
+    marks = list(fingerprints([*found, *found]))
+
+    assert len(set(marks)) == len(marks)
+    assert all(re.fullmatch("[0-9a-f]{32}", mark) for mark in marks)
+
+
+# SARIF
+
+
+def test_sarif_names_the_rules_and_points_into_the_files():
+    log = json.loads(sarif.report(ALL))
+
+    (run,) = log["runs"]
+    assert ("2.1.0", "unicodeCodePoints") == (log["version"], run["columnKind"])
+    rules = run["tool"]["driver"]["rules"]
+    assert ["missing-file", "not-confirmed", "unknown-reference"] == [rule["id"] for rule in rules]
+    assert all(rule["help"]["text"] and rule["shortDescription"]["text"] for rule in rules)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert {"problem/v1"} == set(result["partialFingerprints"])
+    assert ["error", "error", "warning"] == [result["level"] for result in run["results"]]
+    first, gone, page = (r["locations"][0]["physicalLocation"] for r in run["results"])
+    assert {"uri": "data/members.yaml", "uriBaseId": "%SRCROOT%"} == first["artifactLocation"]
+    assert "content/pages/a%20b.en.md" == page["artifactLocation"]["uri"]
+    assert (17, 19, 34) == tuple(
+        first["region"][k] for k in ("startLine", "startColumn", "endColumn")
+    )
+    assert {"startLine": 1} == gone["region"]
+
+
+def test_sarif_without_problems_has_an_empty_run():
+    (run,) = json.loads(sarif.report([]))["runs"]
+
+    assert ([], []) == (run["results"], run["tool"]["driver"]["rules"])
+
+
+def test_columns_of_sarif_count_characters_beyond_the_first_plane_as_one():
+    line = "- name: 🏮 Lantern"
+    problem = Problem(Place("data/a.yaml", 1, 11, 7), "name", "message", "", line)
+
+    (run,) = json.loads(sarif.report([problem]))["runs"]
+
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert (
+        "Lantern" == region["snippet"]["text"][region["startColumn"] - 1 : region["endColumn"] - 1]
+    )
+
+
+@given(st.lists(problems, max_size=4))
+def test_regions_of_sarif_stay_inside_their_line(found: list[Problem]):
+    (run,) = json.loads(sarif.report(found))["runs"]
+
+    for problem, result in zip(found, run["results"], strict=True):
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] == problem.place.line
+        if problem.excerpt:
+            assert region["endColumn"] >= region["startColumn"] >= 1
+            assert region["endColumn"] <= max(len(problem.excerpt) + 1, region["startColumn"])
+
+
+# What goes where
+
+
+@pytest.mark.parametrize("format", ["gitlab", "sarif"])
+@pytest.mark.parametrize("found", [(), ALL], ids=["none", "some"])
+def test_stdout_is_the_report_alone_where_a_program_reads_it(format: str, found: tuple[Problem]):
+    told = formats.told(format, found, "the closing line", summarised=False)
+
+    json.loads(told.out)
+    assert told.err == "\n\n".join(filter(None, (report(found), "the closing line")))
+
+
+def test_people_get_the_closing_line_on_stdout():
+    for format in ("text", "github"):
+        assert "closing" == formats.told(format, ALL, "closing", summarised=True).out
+
+
+def test_the_words_of_a_report_are_plain_ascii_so_that_no_terminal_spoils_them():
+    found = [replace(UNKNOWN, message="café \u202e", excerpt="日本語")]
+
+    assert gitlab.report(found).isascii()
+    assert sarif.report(found).isascii()
+
+
+def test_help_in_sarif_is_given_for_warnings_that_there_are():
+    rooms = Path(sarif.__file__).parent.glob("*.py")
+    names = {name for room in rooms for name in re.findall(r'"([a-z]+-[a-z]+)"', room.read_text())}
+
+    assert set(sarif.HELP) <= names
