@@ -77,7 +77,7 @@
     if (page !== name) return; // another one has come meanwhile
     const sheet = document.querySelector('link[rel="stylesheet"]');
     const theirs = fresh.querySelector('link[rel="stylesheet"]');
-    const alike = sheet && theirs && sheet.getAttribute('href') === theirs.getAttribute('href');
+    const alike = sheet && theirs && sheet.href === theirs.href;
     if (!alike || acts(document) || acts(fresh)) {
       window.location.reload();
       return;
