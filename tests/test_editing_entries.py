@@ -17,8 +17,8 @@ from coalition.editing import writing
 from coalition.editing.answers import problems
 from coalition.editing.choices import Choices
 from coalition.editing.desk import Desk
+from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.questions import every_question, questions
 from coalition.editing.renaming import renamed
 from coalition.editing.retiring import retired

@@ -18,11 +18,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.checking import asking, links
-from coalition.checking.answers import DAY, FILE, Answers
-from coalition.checking.asking import NO_HOST, Answer, Asker, Manners
-from coalition.checking.outside import ADDRESS, mentions
-from coalition.problems import Place, Problem
+from coalition.checking import links, servers
+from coalition.checking.kept_answers import DAY, FILE, Answers
+from coalition.checking.outside import ADDRESS, Mention, mentions
+from coalition.checking.servers import NO_HOST, Answer, Asker, Manners
+from coalition.problems import Place, Problem, report
 from coalition.reading.load import load_with_places
 from coalition.reading.project import Project
 from coalition.reading.translated_files import text_files
@@ -30,6 +30,7 @@ from conftest import PROJECT
 from test_architecture import modules, ours
 
 COALITIONS = Path(__file__).parent / "data" / "coalitions"
+EXAMPLES = Path(__file__).parent / "data" / "link_warnings"
 OURS = {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
 """All that a request says of itself: no cookie, and not where the address was found."""
 
@@ -231,7 +232,7 @@ def ask(address: str, **changes: object) -> Answer:
         ("/away/404", Answer("dead", "404 Not Found"), ["HEAD", "HEAD", "GET"]),
         ("/away/moved/200", Answer("good"), ["HEAD"] * 3),
         ("/loop", Answer("unclear", "it redirects again and again"), ["HEAD"] * 8),
-        ("/elsewhere", Answer("unclear", asking.NO_ADDRESS), ["HEAD"]),
+        ("/elsewhere", Answer("unclear", servers.NO_ADDRESS), ["HEAD"]),
     ],
 )
 def test_an_answer_is_judged_by_what_visitors_would_get(
@@ -284,7 +285,7 @@ def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
     ],
 )
 def test_what_is_no_web_address_is_not_asked(address: str):
-    assert Answer("unclear", asking.NO_ADDRESS) == ask(address)
+    assert Answer("unclear", servers.NO_ADDRESS) == ask(address)
 
 
 @pytest.mark.parametrize(
@@ -300,14 +301,14 @@ def test_nothing_private_is_asked(host: Host, name: str):
 def test_a_redirect_into_a_private_network_is_not_followed(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ):
-    real = asking.ipaddress.ip_address
+    real = servers.ipaddress.ip_address
     seen: list[str] = []
 
     def public_at_first(text: str) -> object:
         seen.append(text)
         return real("8.8.8.8") if len(seen) == 1 else real(text)
 
-    monkeypatch.setattr(asking.ipaddress, "ip_address", public_at_first)
+    monkeypatch.setattr(servers.ipaddress, "ip_address", public_at_first)
 
     answer = ask(host.at("/away/200"), anywhere=False)
 
@@ -392,6 +393,26 @@ def test_a_busy_host_is_left_in_peace(host: Host, tmp_path: Path):
 # What an editor is told
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "answer"),
+    [
+        ("dead-link", "https://library.example.org/people/prove", Answer("dead", "404 Not Found")),
+        (
+            "moved-link",
+            "http://library.example.org/people/prove",
+            Answer("moved", target="https://library.example.org/people/prove"),
+        ),
+    ],
+)
+def test_the_examples_of_bad_addresses_are_what_is_told(name: str, address: str, answer: Answer):
+    place = Place("data/members.yaml", 6, 8, len(address))
+    mention = Mention(address, place, f"  url: {address}")
+
+    told = report(links._warnings([mention], {address: answer}))
+
+    assert (EXAMPLES / name / "expected.txt").read_text("utf-8").strip() == told
+
+
 def test_each_mention_of_a_bad_address_is_a_warning_at_its_place(host: Host, tmp_path: Path):
     dead, moved = host.at("/404"), host.at("/moved/200")
     what = project(tmp_path, dead, moved + "#part", text=f"Voir [là]({dead}) et <{moved}>.")
@@ -401,8 +422,8 @@ def test_each_mention_of_a_bad_address_is_a_warning_at_its_place(host: Host, tmp
     data, page = "data/coalition.yaml", "content/pages/liens.fr.md"
     width = len(dead)
     assert [
-        ("dead-link", Place(data, 14, 8, width)),
-        ("moved-link", Place(data, 17, 10, len(moved) + 5)),
+        ("dead-link", Place(data, 15, 8, width)),
+        ("moved-link", Place(data, 18, 10, len(moved) + 5)),
         ("dead-link", Place(page, 3, 11, width)),
         ("moved-link", Place(page, 3, 11 + width + 6, len(moved))),
     ] == [(one.name, one.place) for one in found]
@@ -517,9 +538,9 @@ def test_an_address_in_a_remark_is_not_asked(tmp_path: Path):
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_whatever_stands_behind_an_address_it_is_one_and_can_be_asked(text: str):
     for found in ADDRESS.finditer(f"https://a.example/{text}"):
-        assert isinstance(asking.host_of(found[0]), str)
-        assert Answer("unclear", asking.NO_ADDRESS) == ask(found[0].replace("//", "//me@", 1))
-        assert asking._encoded("https://a.example/" + text).isascii()
+        assert isinstance(servers.host_of(found[0]), str)
+        assert Answer("unclear", servers.NO_ADDRESS) == ask(found[0].replace("//", "//me@", 1))
+        assert servers._encoded("https://a.example/" + text).isascii()
 
 
 # What is kept

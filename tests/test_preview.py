@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from watchfiles import Change
 
-from coalition.previewing import slips, trial
+from coalition.previewing import python_errors, trial
 from coalition.previewing.changes import Sources
 from coalition.problems import report
 from conftest import PROJECT
@@ -287,7 +287,7 @@ def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
     )
 
     expected = (EXPECTED / "program-error" / "expected.txt").read_text("utf-8").strip()
-    assert expected == report([slips.of_program(done.stderr, project)])
+    assert expected == report([python_errors.of_program(done.stderr, project)])
 
 
 @pytest.mark.parametrize(

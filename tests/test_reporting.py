@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from coalition.describing import schemas
 from coalition.running import reporting
 from coalition.running.reporting import CheckError, today
 from conftest import PROJECT
@@ -70,6 +71,16 @@ def check(project: Path, capsys: pytest.CaptureFixture[str]) -> Check:
         return Done(code, said.out, said.err)
 
     return run
+
+
+def test_a_schema_that_stayed_behind_is_told_as_the_example_says(project: Path, check: Check):
+    schemas.update(project)
+    assert "stale-schema" not in check().stderr
+    file = project / "data" / "schema" / "members.schema.json"
+    file.write_text(file.read_text("utf-8").replace('"radio-qamar"', '"radio-kamar"'), "utf-8")
+
+    example = PROJECT / "tests/data/schema_warnings/stale-schema/expected.txt"
+    assert example.read_text("utf-8").strip() in check().stderr
 
 
 def spoil(project: Path) -> None:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
-from coalition.checking.answers import Answers
-from coalition.checking.asking import NO_HOST, Answer, Asker, host_of
+from coalition.checking.kept_answers import Answers
 from coalition.checking.outside import Mention, mentions
+from coalition.checking.servers import NO_HOST, Answer, Asker, host_of
 from coalition.fields import quoted
 from coalition.model import Coalition
 from coalition.problems import Problem, visible

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from coalition.editing import yaml_text
 from coalition.editing.choices import Choices
 from coalition.editing.desk import Desk
-from coalition.editing.kinds import EntryKind
+from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.questions import TODAY, Question, today
 from coalition.editing.yaml_file import Entry
 from coalition.languages import language_codes

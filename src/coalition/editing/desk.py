@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from coalition.editing.appending import append
+from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.kinds import EntryKind
 from coalition.editing.writing import Change
 from coalition.editing.yaml_file import Edit, Entry, YamlFile, applied
 from coalition.languages import language_codes

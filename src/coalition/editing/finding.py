@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from coalition.editing.choices import called
 from coalition.editing.desk import Desk
+from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.kinds import KINDS, EntryKind
 from coalition.reading.drafts import Draft, Steps
 from coalition.reading.ids import folded, made_id
 from coalition.reading.source import Mapping

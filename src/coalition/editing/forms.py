@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from coalition.editing import answers, given
 from coalition.editing.desk import Desk
+from coalition.editing.entry_keys import set_key, set_text
+from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
-from coalition.editing.keys import set_key, set_text
-from coalition.editing.kinds import MEMBER
 from coalition.editing.renaming import renamed
 from coalition.editing.yaml_file import Edit
 from coalition.problems import DataError

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from coalition.editing import answers, identity
 from coalition.editing.answers import value_of
 from coalition.editing.desk import Desk
+from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.kinds import EntryKind
 from coalition.editing.questions import every_question, today
 from coalition.editing.yaml_file import Entry
 from coalition.problems import DataError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coalition.editing.answers import draft_of
 from coalition.editing.desk import Desk
-from coalition.editing.keys import set_key
-from coalition.editing.kinds import EntryKind
+from coalition.editing.entry_keys import set_key
+from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.yaml_file import Entry
 from coalition.reading.drafts import Draft
 from coalition.reading.ids import folded, made_id

@@ -9,7 +9,7 @@ from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from coalition import fields
-from coalition.editing.kinds import EntryKind
+from coalition.editing.entry_kinds import EntryKind
 from coalition.fields import Kind
 from coalition.model import Record
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from coalition.editing.answers import value_of
 from coalition.editing.desk import Desk
+from coalition.editing.entry_keys import add_item, set_key, set_text
+from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
-from coalition.editing.keys import add_item, set_key, set_text
-from coalition.editing.kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.questions import every_question
 from coalition.editing.yaml_file import Edit, YamlFile
 from coalition.reading.drafts import Steps, child, is_nothing

@@ -6,9 +6,9 @@ import datetime
 
 from coalition.editing import answers, finding
 from coalition.editing.desk import Desk
+from coalition.editing.entry_keys import set_key
+from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
-from coalition.editing.keys import set_key
-from coalition.editing.kinds import MEMBER
 from coalition.editing.questions import today
 from coalition.problems import DataError
 from coalition.reading.drafts import child, is_nothing, plain

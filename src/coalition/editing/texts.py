@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import Field
 
 from coalition.editing.desk import Desk
+from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.kinds import EntryKind
 from coalition.editing.writing import Change
 from coalition.editing.yaml_file import Entry
 from coalition.fields import Day, Id, LanguageCode, Line

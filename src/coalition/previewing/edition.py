@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from coalition.previewing import slips
+from coalition.previewing import python_errors
 from coalition.problems import DataError
 from coalition.showing import exports
 from coalition.showing.assets import Asset
@@ -104,7 +104,7 @@ class Edition:
         except DataError:
             raise
         except Exception as error:  # a slip in the program is told like any other
-            raise DataError([slips.of_program(error, self._theme.parent)]) from error
+            raise DataError([python_errors.of_program(error, self._theme.parent)]) from error
 
     def _make(self, path: str) -> bytes | None:
         if path in self.assets:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coalition.describing import schemas
 from coalition.model import CoalitionFile
-from coalition.previewing import slips
+from coalition.previewing import python_errors
 from coalition.previewing.edition import Edition
 from coalition.previewing.shown import Shown
 from coalition.problems import DataError, Problem, report, summary
@@ -99,7 +99,7 @@ class Prover:
                 except DataError as error:
                     yield from error.problems
                 except Exception as error:
-                    yield slips.of_program(error, self._project)
+                    yield python_errors.of_program(error, self._project)
                 else:
                     self._known[key] = frame, page
 

@@ -19,7 +19,7 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from coalition.previewing import slips, trial
+from coalition.previewing import python_errors, trial
 from coalition.previewing.changes import Changes, Program
 from coalition.previewing.live import Live
 from coalition.previewing.proving import Prover
@@ -160,10 +160,10 @@ class Preview:
         except DataError as error:
             return error.problems
         except OSError as error:  # a file went while it was read; its going is a change as well
-            return (slips.of_disk(error, self._project),)
+            return (python_errors.of_disk(error, self._project),)
         except Exception as error:  # a slip in the program is no reason to end
             traceback.print_exc()
-            return (slips.of_program(error, self._project),)
+            return (python_errors.of_program(error, self._project),)
         return ()
 
     def _can_start(self) -> bool:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from coalition.previewing import slips
+from coalition.previewing import python_errors
 from coalition.problems import Problem
 
 TRIAL = """\
@@ -36,4 +36,4 @@ def problem_of(project: Path) -> Problem | None:
         errors="replace",
         check=False,
     )
-    return slips.of_program(done.stderr, project) if done.returncode else None
+    return python_errors.of_program(done.stderr, project) if done.returncode else None

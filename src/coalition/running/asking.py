@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from coalition.editing import answers, identity
 from coalition.editing.desk import Desk
+from coalition.editing.entry_kinds import MEMBER, ORGANISATION, EntryKind
 from coalition.editing.given import completed
-from coalition.editing.kinds import MEMBER, ORGANISATION, EntryKind
 from coalition.editing.questions import TODAY, Question, every_question, questions, today
 from coalition.editing.yaml_file import Entry
 from coalition.problems import Problem

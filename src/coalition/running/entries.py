@@ -9,8 +9,8 @@ from pathlib import Path
 from coalition.describing import schemas
 from coalition.editing import answers, given, identity, renaming, retiring, texts
 from coalition.editing.desk import Desk
+from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.kinds import KINDS, EntryKind
 from coalition.editing.writing import Change, carry_out, told
 from coalition.editing.yaml_file import Entry
 from coalition.problems import DataError

@@ -117,8 +117,8 @@ def _summarise(
 def _outside(root: Path, project: Project) -> tuple[Problem, ...]:
     """The warnings about addresses outside; says on stderr how many there are."""
     from coalition.checking import links  # noqa: PLC0415 - what only this option needs takes time
-    from coalition.checking.answers import FILE, Answers  # noqa: PLC0415
-    from coalition.checking.asking import Asker, Manners  # noqa: PLC0415
+    from coalition.checking.kept_answers import FILE, Answers  # noqa: PLC0415
+    from coalition.checking.servers import Asker, Manners  # noqa: PLC0415
 
     asker = Asker(Manners(links.agent(project.coalition)))
     try:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coalition.checking.asking import Answer
+from coalition.checking.servers import Answer
 
 FILE = ".links.json"
 """The file's name, at the top of the project; git ignores it, and it may be deleted at any time."""
