@@ -23,7 +23,6 @@ from coalition.reading.load import load_with_places
 from coalition.reading.project import Project, checked
 from coalition.reading.translated_files import text_files
 from conftest import PROJECT
-from test_load import ROOMS, names_in
 
 DATA = Path(__file__).parent / "data"
 WARNINGS = DATA / "warnings"
@@ -78,14 +77,6 @@ def test_each_example_is_told_in_just_these_words(example: Path, tmp_path: Path)
         expected.write_text(report(found) + "\n", encoding="utf-8")
     assert expected.read_text(encoding="utf-8") == report(found) + "\n"
     assert example.name.split(".")[0] in {problem.name for problem in found}
-
-
-def test_every_warning_of_what_stands_in_files_has_an_example():
-    rooms = [ROOMS / "checking" / f"{name}.py" for name in ("advice", "confirmation", "relations")]
-
-    assert {name for room in rooms for name in names_in(room)} == {
-        example.name.split(".")[0] for example in WARNINGS.iterdir()
-    }
 
 
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)

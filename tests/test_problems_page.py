@@ -33,7 +33,7 @@ OTHER_WORDS = {
     "no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
     "not-found", "x-default", "mime-version", "content-type", "content-transfer-encoding",
     "plural-forms", "pot-creation-date", "po-revision-date", "project-id-version",
-    "report-msgid-bugs-to", "generated-by",
+    "report-msgid-bugs-to", "generated-by", "link-check",
 }  # fmt: skip
 """What is written like a name in a room that makes problems, and is none."""
 
