@@ -144,6 +144,7 @@ def test_github_gets_one_line_that_names_the_place():
     expected = (
         "::error file=data/members.yaml,line=17,col=19,endColumn=34,title=unknown-reference"
         "::unknown organisation 'creative-comons'. did you mean 'creative-commons'?"
+        " [unknown-reference]"
     )
 
     assert expected == for_github(UNKNOWN)
@@ -154,7 +155,7 @@ def test_github_signs_are_escaped():
 
     expected = (
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,endColumn=2,title=name"
-        "::100%25%0D%0A::error::x, y"
+        "::100%25%0D%0A::error::x, y [name]"
     )
     assert expected == for_github(problem)
 

@@ -96,7 +96,7 @@ def for_terminal(problem: Problem) -> str:
 
 
 def for_github(problem: Problem) -> str:
-    """One problem as a GitHub Actions annotation, on one line.
+    """One problem as a GitHub Actions annotation, on one line; its name is title and last word.
 
     Escapes follow GitHub's workflow commands: `%`, CR and LF in the text, `:` and `,` in values.
     """
@@ -105,7 +105,7 @@ def for_github(problem: Problem) -> str:
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
     title = _escaped_value(problem.name)
     where += f",endColumn={place.column + place.width},title={title}"
-    return f"::{problem.severity} {where}::{_escaped(text)}"
+    return f"::{problem.severity} {where}::{_escaped(text)} [{problem.name}]"
 
 
 def visible(text: str) -> str:
