@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from coalition import fields
 from coalition.editing.entry_kinds import EntryKind
 from coalition.fields import Kind
-from coalition.model import Record
+from coalition.model import Entry, Record
 
 REFERENCES: dict[object, Kind] = {
     fields.GroupId: "group",
@@ -42,6 +42,11 @@ EXAMPLES: dict[object, str] = {
 NOT_ASKED = {"id", "former_ids"}
 """The id is asked for where none can be made; nobody who is new has had another one."""
 
+LESS_USUAL = frozenset(
+    {"action_areas", "bio", "languages", "orcid", "photo", "since", "until", "sort", "context"}
+)
+"""What few new entries say: asked for only where somebody wants to say more."""
+
 TODAY = "today"
 """Stands for the day of the change among the answers."""
 
@@ -66,9 +71,17 @@ class Question:
 
 
 def questions(kind: EntryKind) -> tuple[Question, ...]:
-    """What is asked for an entry: required keys first, then the others in the model's order."""
+    """What is asked for an entry: required keys first, then the usual ones, the source last."""
     asked = [question for question in every_question(kind) if question.key not in NOT_ASKED]
-    return tuple(sorted(asked, key=lambda question: not question.required))
+    return tuple(sorted(asked, key=_turn))
+
+
+def _turn(question: Question) -> int:
+    if question.required:
+        return 0
+    if question.key in Entry.model_fields:
+        return 3
+    return 2 if question.key in LESS_USUAL else 1
 
 
 def every_question(kind: EntryKind) -> Iterator[Question]:

@@ -17,6 +17,7 @@ import time
 import traceback
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from coalition.previewing import python_errors, trial
@@ -53,7 +54,7 @@ def serve(project: Path, host: str, port: int, open_browser: bool) -> bool:
     preview = Preview(project.resolve(), server, "localhost" if host == "0.0.0.0" else host)
     try:
         preview.start()
-        print(f"preview: {preview.address} (Ctrl-C stops it)", flush=True)
+        _say(f"preview: {preview.address} (Ctrl-C stops it)")
         if open_browser and not is_anew and _has_screen():
             webbrowser.open(preview.address)
         preview.follow()
@@ -61,7 +62,7 @@ def serve(project: Path, host: str, port: int, open_browser: bool) -> bool:
     except KeyboardInterrupt:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are stopping, and soon
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        print("\npreview stopped", flush=True)
+        _say("\npreview stopped")
         return False
     finally:
         preview.stop()
@@ -96,6 +97,11 @@ def _hand_on(server: Server) -> None:
     os.environ[SOCKET] = str(kept.detach())
 
 
+def _say(text: str) -> None:
+    with suppress(OSError):  # whoever read this has gone; the preview goes on
+        print(text, flush=True)
+
+
 def _has_screen() -> bool:
     """Whether a browser would open in a window; in a bare terminal it would take that over."""
     on_screen = sys.platform in ("win32", "darwin")
@@ -128,7 +134,7 @@ class Preview:
             if not self._program.changed():
                 self.refresh()
             elif self._can_start():
-                print("the program has changed and starts anew", flush=True)
+                _say("the program has changed and starts anew")
                 return
 
     def refresh(self) -> None:
@@ -141,7 +147,7 @@ class Preview:
         if problems:
             self._refuse(problems)
             return
-        print(f"shown after {(time.monotonic() - started) * 1000:.0f} ms", flush=True)
+        _say(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
         self._prover.prove()
 
     def stop(self) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from coalition.editing import answers, identity
 from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import MEMBER, ORGANISATION, EntryKind
 from coalition.editing.given import completed
-from coalition.editing.questions import TODAY, Question, every_question, questions, today
+from coalition.editing.questions import (
+    LESS_USUAL,
+    TODAY,
+    Question,
+    every_question,
+    questions,
+    today,
+)
 from coalition.editing.yaml_file import Entry
 from coalition.problems import Problem
 from coalition.reading.drafts import Plain
@@ -40,15 +48,25 @@ class Asking:
         name_key = kind.shelf.name_key if kind.shelf else ""
         if name_key in entry and not self._has_identity(kind, entry):
             del entry[name_key]
-        for question in questions(kind):
-            unneeded = briefly and not question.required
-            if question.key in entry or unneeded or _lacks_source(kind, question, entry):
+        for question in self._wanted(kind, entry, briefly):
+            if question.key in entry or _lacks_source(kind, question, entry):
                 continue
             if question.key == "slug" and not made_id(str(entry["title"])):
                 question = _needed_address(question)  # noqa: PLW2901 - the same, but required
             default = named if question.key == name_key else question.default
             self._ask_for(kind, question, entry, today() if default == TODAY else default)
         return completed(self.desk, kind, entry)
+
+    def _wanted(self, kind: EntryKind, entry: Entry, briefly: bool) -> Iterator[Question]:
+        """The questions to ask; those that are seldom asked only if somebody wants them."""
+        every = [question for question in questions(kind) if question.required or not briefly]
+        more = [one.key for one in every if one.key in LESS_USUAL and one.key not in entry]
+        wants_more = None if more[1:] else False  # one alone is not worth a question
+        for question in every:
+            if question.key in LESS_USUAL and wants_more is None:
+                wants_more = agrees(f"\nSay more ({', '.join(more)})?", otherwise=False)
+            if question.key not in LESS_USUAL or wants_more:
+                yield question
 
     def _ask_for(self, kind: EntryKind, question: Question, entry: Entry, default: str) -> None:
         """Ask until the answer is right; an optional one may be left out."""
