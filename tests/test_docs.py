@@ -21,6 +21,7 @@ from coalition.languages import plural_header
 from coalition.reading import catalogues, markdown_files
 from coalition.reading.load import FILES, load
 from coalition.reading.messages import messages
+from coalition.running import entries
 from conftest import PROJECT
 
 FORMAT = PROJECT / "docs" / "data-format.md"
@@ -54,6 +55,24 @@ FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 COMMAND = re.compile(r"python3 tasks\.py ([a-z]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+
+
+WISHES = [
+    "#add-a-member",
+    "#correct-a-member",
+    "#retire-a-member",
+    "#add-news",
+    "#add-an-organisation",
+    "#change-a-page",
+    "#translate-a-page",
+]
+"""What most editors come for, and so the first links of CONTRIBUTING."""
+
+PROCEDURES = ["#propose-it-on-the-web", "#set-up-your-machine", "#send-it-from-your-machine"]
+"""What all wishes share: steps that are written once."""
+
+WAYS = ("On the web", "On your machine")
+MOST_STEPS = 6
 
 
 def text(document: Path) -> str:
@@ -91,6 +110,19 @@ def section(heading: str) -> str:
     found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", prose(FORMAT), re.M | re.S)
     assert found, f"docs/data-format.md has no heading '{heading}'"
     return found[1]
+
+
+def chapters() -> dict[str, str]:
+    """What stands below each heading for editors, by heading."""
+    for_editors = text(CONTRIBUTING).partition("\n## For editors\n")[2]
+    before = for_editors.partition("\n## For programmers\n")[0]
+    parts = re.split(r"^### (.+)\n", before, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def steps_of(heading: str) -> list[str]:
+    """The numbers of the steps that stand below a heading, in their order."""
+    return re.findall(r"^([0-9]+)\. ", chapters()[heading], re.M)
 
 
 def examples(language: str) -> list[Any]:
@@ -232,6 +264,43 @@ def test_the_keys_of_a_head_are_the_real_ones():
         "pages": set(pages),
         "news": set(news),
     }
+
+
+def test_contributing_opens_with_what_people_want_to_do():
+    opening, _, rest = text(CONTRIBUTING).partition("\n## ")
+    wanted = re.findall(r"^- \[.+?\]\((#.+?)\)", rest.partition("\n## ")[0], re.M)
+
+    assert "I want to ...\n" == rest[: rest.index("\n") + 1]
+    assert 1 == len(re.findall(r"\.(?:\s|$)", opening)), "more than a sentence stands before it"
+    assert WISHES == wanted[: len(WISHES)]
+    assert [*wanted, *PROCEDURES] == [f"#{anchor(told)}" for told in chapters() if steps_of(told)]
+
+
+@pytest.mark.parametrize("wish", [told for told in chapters() if steps_of(told)])
+def test_every_wish_is_told_in_six_steps_at_most(wish: str):
+    told = re.split(rf"^\*\*({'|'.join(WAYS)})\*\*\n", chapters()[wish], flags=re.M)
+    if f"#{anchor(wish)}" not in PROCEDURES:
+        assert list(WAYS) == told[1::2], "both ways are needed, the web first"
+    for way in told[2::2] or told:
+        numbers = [int(number) for number in re.findall(r"^([0-9]+)\. ", way, re.M)]
+        assert list(range(1, len(numbers) + 1)) == numbers
+        assert 0 < len(numbers) <= MOST_STEPS
+
+
+@pytest.mark.parametrize(
+    "wish", [told for told in chapters() if "**On the web**" in chapters()[told]]
+)
+def test_on_the_web_no_step_needs_a_program(wish: str):
+    web = chapters()[wish].partition("**On the web**")[2].partition("**On your machine**")[0]
+
+    assert [] == re.findall(r"tasks\.py|`git |`pipx ", web)
+
+
+def test_contributing_makes_with_new_what_new_can_make():
+    named = set(re.findall(r"tasks\.py\snew\s(\w+)`", text(CONTRIBUTING)))
+
+    assert {"member", "organisation", "news", "page", "translation"} == named
+    assert named <= set(entries.ALL_KINDS)
 
 
 def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Path):
