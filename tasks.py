@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 from invoke import Collection, Context, Exit, ParseError, Program, task
+from invoke.parser import ParserContext
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
@@ -41,7 +42,7 @@ CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
     help={
         "port": "Where to listen; the next free one if it is taken",
         "host": "Who may look: 'localhost' is this machine, '0.0.0.0' the whole network",
-        "open": "Do not open the site in the browser",
+        "open": "Open the site in the browser, as it does if nothing is said",
     },
 )
 def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
@@ -352,6 +353,19 @@ def _run(*command: str, env: dict[str, str] | None = None) -> None:
         raise Exit(code=code)
 
 
+def _lacking(command: ParserContext, word: str) -> str:
+    """That a command lacks the word that has to stand behind it."""
+    about = command.args[word].help or word
+    more = f"'python3 tasks.py {command.name} --help' tells more"
+    return f"'{command.name}' needs a word behind it: {about[:1].lower()}{about[1:]}; {more}"
+
+
+def _help_first(words: list[str]) -> list[str]:
+    """`tasks.py new --help` as Invoke understands it: it would take that for the kind."""
+    asks = any(word in ("-h", "--help") for word in words[2:])
+    return [words[0], "--help", words[1]] if asks else words
+
+
 class Commands(Program):
     """Invoke's command line, with the list of commands as its first answer."""
 
@@ -366,9 +380,7 @@ class Commands(Program):
             super().parse_tasks()
         except ParseError as error:
             if found := re.search("required positional arguments: '(.+)'", str(error)):
-                name = error.context.name
-                more = f"'python3 tasks.py {name} --help' tells more"
-                raise Exit(f"'{name}' needs a word behind it: the {found[1]}; {more}", 2) from None
+                raise Exit(_lacking(error.context, found[1]), 2) from None
             raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
         except ValueError as error:  # Invoke lets pass what int() says
             word = str(error).rpartition(": ")[2]
@@ -378,9 +390,13 @@ class Commands(Program):
 def main() -> None:
     """Run what the command line says."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    words = [word for word in sys.argv if word not in ("-l", "--list")]
+    words = _help_first([word for word in sys.argv if word not in ("-l", "--list")])
     tasks = Collection.from_module(sys.modules[__name__])
-    Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
+    try:
+        Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
+    except BrokenPipeError:  # somebody read the first lines and went, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -62,10 +62,10 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(pro
         ("url: ", "night.example.org"),
         ("url: ", ""),
         ("description: ", ""),
-        ("sort: ", ""),
         ("source: ", ""),
         ("country: ", "EG"),
         ("url: ", ""),
+        (r"Say more \(orcid, action_areas, .*, sort\)\? \[y/N\] ", "y"),
         ("orcid: ", ""),
         ("action_areas: ", "open-doors, Quiet Light"),
         ("languages: ", ""),
@@ -85,7 +85,7 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(pro
     for said in (
         "this name reads like 'Nobody O'Quote-Smith' on line",
         "the letters of this text are not those of 'en'",
-        "help: put it behind the code of its own language, as in 'ar: ...'",
+        "help: put it on a line of its own",
         "no id can be made from this name",
         "help: did you mean 'ali'?",
         "do you mean one of these? Type its number:\n    1  libraries  Libraries\n",
@@ -140,7 +140,7 @@ def test_a_no_at_the_end_changes_nothing(project: Path):
     [
         (
             ("retire",),
-            "'retire' needs a word behind it: the member;"
+            "'retire' needs a word behind it: the member's id or name;"
             " 'python3 tasks.py retire --help' tells more",
         ),
         (("new", "member", "--name", "A"), "a member needs --group: there is no terminal to ask"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 
-from coalition.checking import confirmation, relations
+from coalition.checking import confirmation, relations, unwritten
 from coalition.problems import Problem
 from coalition.reading.project import Project
 
@@ -16,5 +16,9 @@ from coalition.reading.project import Project
 def warnings(project: Project, today: datetime.date) -> tuple[Problem, ...]:
     """All warnings about a project that was read thoroughly, sorted by place."""
     assert project.data, "advice needs to know where the records stand"
-    found = [*confirmation.warnings(project, today), *relations.warnings(project.data)]
+    found = [
+        *confirmation.warnings(project, today),
+        *relations.warnings(project.data),
+        *unwritten.warnings(project.texts.values()),
+    ]
     return tuple(sorted(set(found)))

@@ -16,14 +16,12 @@ from coalition.fields import Day, Id, LanguageCode, Line
 from coalition.model import Record
 from coalition.reading import heads
 from coalition.reading.ids import made_id
-from coalition.reading.markdown_files import LINK
+from coalition.reading.markdown_files import LINK, PLACEHOLDER
 from coalition.reading.suggestions import nearest
 from coalition.reading.translated_files import TextFile, text_files
 
 HEAD = ("title", "date", "summary", "checked")
 """The keys of an answer that stand in a head, in their order there."""
-
-BODY = "Write the text here, in Markdown, in place of this line."
 
 
 class Page(Record):
@@ -75,7 +73,9 @@ def new_text(desk: Desk, kind: EntryKind, entry: Entry) -> Change:
     if not slug:
         raise EditError("no address can be made from this title", "give one with --set slug=...")
     head = [f"{key.capitalize()}: {entry[key]}" for key in HEAD if entry.get(key)]
-    return _file(desk, f"content/{kind.file}/{slug}.{desk.language}.md", [*head, "", BODY, ""])
+    return _file(
+        desk, f"content/{kind.file}/{slug}.{desk.language}.md", [*head, "", PLACEHOLDER, ""]
+    )
 
 
 def _translation(desk: Desk, wanted: str, language: str) -> Change:

@@ -28,6 +28,9 @@ KEYS = {
 }
 """What heads can say, by folder."""
 
+PLACEHOLDER = "Write the text here, in Markdown, in place of this line."
+"""What a new file says where its text belongs."""
+
 STATES = ("draft", "published")
 """What a head's Status can be: a draft is on no page."""
 

@@ -21,14 +21,11 @@ from coalition.editing.yaml_file import Entry
 from coalition.problems import Problem
 from coalition.reading.drafts import Plain
 from coalition.reading.ids import made_id
-from coalition.running.choosing import NEW, Chooser
+from coalition.running.choosing import LEAVE_OUT, NEW, Chooser
 from coalition.running.terminal import agrees, ask, complain
 
 OF_IDENTITY = {"missing-id", "id-collision"}
 """Problems of a name that an id solves."""
-
-LEAVE_OUT = "-"
-"""What is typed to leave out what has an answer of its own."""
 
 
 class Asking:
@@ -74,10 +71,12 @@ class Asking:
         chooser = Chooser(self.desk, question) if question.kind else None
         while True:
             typed = ask(f"{question.key}{f' [{default}]' if default else ''}: ") or default
-            if typed in ("", LEAVE_OUT) and not question.required:
+            begun = chooser is not None and chooser.is_begun  # then Enter is no answer
+            if not question.required and (typed == LEAVE_OUT or not (typed or begun)):
                 return
             if not typed:
-                print("  ! this is needed")
+                way_out = f"type '{LEAVE_OUT}' to leave it out"
+                print(f"  ! {'this is needed' if question.required else way_out}")
                 continue
             if chooser and not question.listed:
                 typed = chooser.chosen(typed)

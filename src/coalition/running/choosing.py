@@ -8,6 +8,9 @@ from coalition.editing.questions import Question
 from coalition.problems import visible
 from coalition.running.terminal import agrees, show_choices
 
+LEAVE_OUT = "-"
+"""What is typed to leave out what has an answer of its own, or has been begun."""
+
 NEW = "new"
 """What is typed to add something that is not in the list."""
 
@@ -21,6 +24,7 @@ class Chooser:
         self.question = question
         self.can_add = question.kind == "organisation"
         self.wants_new = False
+        self.is_begun = False
         self.new_name = ""
         everything = self.choices.all()
         self.listed: list[Choice] = everything if len(everything) <= MOST_SHOWN else []
@@ -47,6 +51,7 @@ class Chooser:
         return self._nothing_alike(typed)
 
     def _show(self, alike: list[Choice]) -> None:
+        self.is_begun = True
         more = len(alike) - MOST_SHOWN
         self.listed = alike[:MOST_SHOWN]
         print("  there is no such id or name; do you mean one of these? Type its number:")
@@ -55,6 +60,8 @@ class Chooser:
             print(f"      and {more} more: type more letters")
         if self.can_add:
             print(f"      or '{NEW}' to add another organisation")
+        if not self.question.required:
+            print(f"      or '{LEAVE_OUT}' to leave it out")
 
     def _nothing_alike(self, typed: str) -> str:
         if not self.can_add:
