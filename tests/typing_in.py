@@ -53,8 +53,9 @@ class Keyboard:
         deadline = time.monotonic() + PATIENCE
         while self._more(deadline):
             pass
-        os.close(self.master)
-        return self.process.wait(PATIENCE)
+        code = self.process.wait(PATIENCE)
+        os.close(self.master)  # not before: who loses a terminal is killed
+        return code
 
     def _more(self, deadline: float) -> bool:
         """Whether something more was shown."""
