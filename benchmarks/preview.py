@@ -38,10 +38,14 @@ AT_MOST = {"real data": 100.0, "invented": 500.0}
 PAINTED = """
 new Promise((done) => {
   const seen = () => document.body && document.body.innerText.includes("WORDS");
-  const look = () => (seen()
-    ? requestAnimationFrame(() => setTimeout(() => done(Date.now())))
-    : requestAnimationFrame(look));
-  look();
+  const look = () => {
+    if (!seen()) return false;
+    requestAnimationFrame(() => setTimeout(() => done(Date.now()))); // after the next frame
+    return true;
+  };
+  if (look()) return;
+  const watch = new MutationObserver(() => { if (look()) watch.disconnect(); });
+  watch.observe(document, { childList: true, subtree: true });
 })
 """
 

@@ -14,7 +14,7 @@ FOLDERS = ("content", "data", "theme", "src")
 SETTINGS = ("pelicanconf.py", "publishconf.py", "tasks.py", "requirements.lock")
 """Files at the top that make another program when they change."""
 
-STEP = 10
+STEP = 5
 """Milliseconds without a change after which a change is told."""
 
 LONGEST = 60

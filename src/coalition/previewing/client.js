@@ -58,10 +58,9 @@
     if (event.key === 'Escape' && host && host.shadowRoot.querySelector('[data-hide]')) open(false);
   });
 
-  /** Whether a page has a script of its own, which would have to be started again. */
+  /** Whether a page has a script of its own, which has to be started again. */
   function acts(one) {
-    return Array.from(one.scripts).some((script) => script.getAttribute('src')
-      && script.getAttribute('src') !== OURS);
+    return Array.from(one.scripts).some((script) => script.src && !script.src.endsWith(OURS));
   }
 
   function copyAttributes(from, to) {
@@ -69,23 +68,38 @@
     Array.from(from.attributes).forEach(({ name, value }) => to.setAttribute(name, value));
   }
 
-  /** Put the new page in the place of the old one: sooner on screen, and nothing jumps. */
-  async function renew(name) {
-    page = name;
-    const answer = await fetch(window.location.href);
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    if (page !== name) return; // another one has come meanwhile
-    const sheet = document.querySelector('link[rel="stylesheet"]');
-    const theirs = fresh.querySelector('link[rel="stylesheet"]');
-    const alike = sheet && theirs && sheet.href === theirs.href;
-    if (!alike || acts(document) || acts(fresh)) {
-      window.location.reload();
-      return;
-    }
-    theirs.replaceWith(sheet); // the very same one, or the page would stand without it for a moment
+  /** Put the parts of the new page in the place of the old ones; `sheet` is the same in both. */
+  function exchange(fresh, sheet) {
+    // The very same one, or the page would stand without it for a moment
+    fresh.querySelector('link[rel="stylesheet"]').replaceWith(sheet);
     copyAttributes(fresh.documentElement, document.documentElement);
     document.head.replaceChildren(...fresh.head.childNodes);
     document.body.replaceWith(fresh.body);
+  }
+
+  /** Write the new page over the old one: its scripts run anew, this one too. */
+  function rewrite(html) {
+    const { scrollX, scrollY } = window;
+    stream.close();
+    document.open(); // takes away what the old scripts listened to
+    document.write(html);
+    document.close();
+    window.scrollTo(scrollX, scrollY);
+  }
+
+  /** Show the new page: sooner than by loading it again, and nothing jumps. */
+  async function renew(name) {
+    page = name;
+    const answer = await fetch(window.location.href);
+    const html = await answer.text();
+    if (page !== name) return; // another one has come meanwhile
+    const fresh = new DOMParser().parseFromString(html, 'text/html');
+    const [sheet, theirs] = [document, fresh].map((one) => one.querySelector('link[rel="stylesheet"]'));
+    if (sheet && theirs && sheet.href === theirs.href && !acts(document) && !acts(fresh)) {
+      exchange(fresh, sheet);
+    } else {
+      rewrite(html);
+    }
   }
 
   function follow(now) {
