@@ -51,8 +51,8 @@ def test_an_entry_that_moves_is_not_parsed_again(tmp_path: Path, monkeypatch: py
     both_ways("- a: 1\n- b: 2\n", tmp_path, memory)
     memory.next_round()
     parsed = []
-    real = source.parse_part
-    monkeypatch.setattr(source, "parse_part", lambda text: parsed.append(text.lines) or real(text))
+    real = entries.parse_part
+    monkeypatch.setattr(entries, "parse_part", lambda text: parsed.append(text.lines) or real(text))
     _, after = both_ways("- a: 1\n- new: 0\n- b: 2\n", tmp_path, memory)
 
     assert [("- new: 0",)] == parsed

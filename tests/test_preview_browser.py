@@ -44,7 +44,9 @@ def test_a_saved_member_is_on_screen_at_once_and_the_place_is_kept(page: Page, p
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px", "it has its styles"
 
 
-def test_a_page_with_a_script_works_when_it_was_renewed_and_the_place_is_kept(page: Page, preview: Running):
+def test_a_page_with_a_script_works_when_it_was_renewed_and_the_place_is_kept(
+    page: Page, preview: Running
+):
     look(page, preview, "members/")
     page.evaluate(f"{STAYS}; window.scrollTo(0, 200)")
 

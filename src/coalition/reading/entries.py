@@ -8,18 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coalition.reading import slips, source
 from coalition.reading.memory import Memory, Same
-from coalition.reading.source import Document, Mapping, Node, Part, Scalar, Sequence
+from coalition.reading.source import Document, Mapping, Node, Reader, Scalar, Sequence
 from coalition.reading.text import Text, decode, refused_characters, unfinished_merges
 
 _BEGINS = re.compile(r"-(?:\s|$)")
 _GOES_ON = frozenset(["", " ", "#"])
 _BEFORE = frozenset(["", "#"])
 """How lines begin that go on with an entry, and those before the first one."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a file read by itself; `keys` and `suspects` can only be judged in the whole."""
+
+    text: Text
+    document: Document
+    keys: frozenset[str]
+    suspects: tuple[slips.Suspect, ...]
+
+
+def parse_part(text: Text) -> Part:
+    """Read the YAML in a part of a file. Never raises."""
+    reader = Reader(text)
+    document = reader.document()
+    return Part(text, document, frozenset(reader.keys), tuple(reader.suspects))
 
 
 def read(path: Path, shown: str, memory: Memory) -> Document:
@@ -62,7 +79,7 @@ def _starts(lines: tuple[str, ...]) -> Iterator[int]:
 
 
 def _part(file: str, lines: tuple[str, ...]) -> Part:
-    return source.parse_part(Text(file, lines))
+    return parse_part(Text(file, lines))
 
 
 def _stands_alone(part: Same[Part], keys: frozenset[str]) -> bool:

@@ -137,24 +137,7 @@ def parse(data: bytes, shown: str) -> Document:
     text, problem = decode(data, shown)
     if problem:
         return Document(shown, text.lines, None, (problem,))
-    return _Reader(text).document()
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a file read by itself; `keys` and `suspects` can only be judged in the whole."""
-
-    text: Text
-    document: Document
-    keys: frozenset[str]
-    suspects: tuple[slips.Suspect, ...]
-
-
-def parse_part(text: Text) -> Part:
-    """Read the YAML in a part of a file. Never raises."""
-    reader = _Reader(text)
-    document = reader.document()
-    return Part(text, document, frozenset(reader.keys), tuple(reader.suspects))
+    return Reader(text).document()
 
 
 def _unread(shown: str, name: str, message: str, hint: str) -> Document:
@@ -185,7 +168,7 @@ class _Open:
     key: Scalar | None = None
 
 
-class _Reader:
+class Reader:
     """Makes a Document of a Text, in as many goes as the slips in it ask for.
 
     `lines` are the file's lines as the parser gets them: what is refused is taken out of them, but
