@@ -17,7 +17,6 @@ DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes before it reads; `tasks.py bu
 # Empty: no canonical addresses, feed or sitemap. Pelican warns of a slash at the end
 SITEURL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 PUBLISHED = False  # publishconf.py: the site's address has to be known
-UNFINISHED = os.environ.get("UNFINISHED") == "1"  # the preview: catalogues may lack words
 RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
 TIMEZONE = "UTC"
 

@@ -42,7 +42,7 @@ def read_data(pelican: Pelican) -> None:
     settings = pelican.settings
     root = project_folder(settings)
     try:
-        project = checked(root, unfinished=settings.get("UNFINISHED", False))
+        project = checked(root)
         coalition = project.coalition
         settings["SITEURL"] = _site_url(settings, coalition)
     except DataError as error:
@@ -70,8 +70,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         files = assets(theme / "static", exports.goal_styles(self._project.coalition.goals))
         templating.install(self.env, paths(files))
         sites = sites_of(self._project, texts_in(self.context), self.settings["SITEURL"])
-        if not self.settings.get("UNFINISHED"):
-            _allow_no_gaps(sites)
+        _allow_no_gaps(sites)
         try:
             if len(sites) > 1:
                 compile_all(self.env, theme)

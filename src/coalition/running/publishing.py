@@ -1,8 +1,7 @@
 """Build beside the old site, then swap: what visitors see is always one complete site.
 
 Pelican runs in a process of its own. It keeps settings, loggers and templates in module globals,
-so two builds in one process would differ from two builds in two; and the preview must see changed
-Python files too.
+so two builds in one process would differ from two builds in two.
 
 The swap is two renames, `output` to `output.old` and the new folder to `output`: no system has one
 call for it that all have. Should the process be killed between the two, the next build puts
@@ -51,21 +50,19 @@ def site_url(project: Path) -> str:
         return ""
 
 
-def build(project: Path, output: Path, address: str, unfinished: bool = False) -> None:
+def build(project: Path, output: Path, address: str) -> None:
     """Build the site of `project` and put it in the place of `output`.
 
     `address` is the one that visitors will use; without it the build leaves out what needs one
-    (canonical addresses, sitemap, feeds). If `unfinished`, catalogues may lack words, which then
-    stand as in the source: for those who translate them. Waits for another build of the same
-    folder.
-    Raises BuildError, with `output` as it was.
+    (canonical addresses, sitemap, feeds). Waits for another build of the same folder. Raises
+    BuildError, with `output` as it was.
     """
     output, address = output.resolve(), address.rstrip("/")  # Pelican warns of a slash there
     fresh = _beside(output, f"new-{os.getpid()}")
     with locking.held(_beside(output, "lock"), f"waiting for another build of {output.name}/"):
         recover(output)
         try:
-            _render(project, fresh, address, unfinished)
+            _render(project, fresh, address)
             _swap(fresh, output)
         finally:
             _remove(fresh)
@@ -80,14 +77,13 @@ def recover(output: Path) -> None:
         _remove(unfinished)
 
 
-def _render(project: Path, folder: Path, address: str, unfinished: bool) -> None:
+def _render(project: Path, folder: Path, address: str) -> None:
     settings = "publishconf.py" if address else "pelicanconf.py"
     pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
     done = subprocess.run(
         [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
         cwd=project,
-        env=os.environ
-        | {"SITE_URL": address, "PYTHONUTF8": "1", "UNFINISHED": "1" if unfinished else ""},
+        env=os.environ | {"SITE_URL": address, "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
