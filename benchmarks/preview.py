@@ -89,7 +89,7 @@ def _sites(folder: Path, asked: argparse.Namespace) -> Iterator[Site]:
 
 
 def _measure(site: Site, repeat: int) -> None:
-    for _ in range(3):
+    for _ in range(min(3, repeat)):
         site.builds.append(measuring.build(site.name, site.folder, site.folder / "output").wall)
     with _preview(site.folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -116,7 +116,6 @@ def _waits(site: Site, page: Page, address: str, kind: str, repeat: int) -> Iter
         )
         if number == 0:
             file.write_text(text, "utf-8")
-            time.sleep(2)
             page.goto(f"{address}members/" + ("measured/" if kind == "member" else ""))
             page.wait_for_function("words => document.body.innerText.includes(words)", arg=name)
             continue
@@ -125,7 +124,6 @@ def _waits(site: Site, page: Page, address: str, kind: str, repeat: int) -> Iter
         file.write_text(text, "utf-8")
         yield _painted(page, name) - saved
     file.write_text(original, "utf-8")
-    time.sleep(1)
 
 
 def _painted(page: Page, words: str) -> float:

@@ -35,6 +35,23 @@ def test_a_small_benchmark_prints_and_writes_the_ratios_of_both_clocks(tmp_path:
     assert all(float(ratio) > 0 for ratio in ratios.values())
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_time_from_saving_to_the_screen_is_measured_beside_a_build(tmp_path: Path):
+    """A member of a small site is saved while a real browser shows the page."""
+    small = ("--only", "invented", "--members", "3", "--repeat", "1")
+
+    printed = benchmark("preview.py", *small, "--json", str(tmp_path / "waits.json"))
+
+    (site,) = json.loads((tmp_path / "waits.json").read_text("utf-8"))
+    assert {"member": 1, "directory": 1} == {
+        kind: len(waits) for kind, waits in site["milliseconds"].items()
+    }
+    for kind, (wait,) in site["milliseconds"].items():
+        assert wait > 0
+        assert f"  {kind:12}{wait:7.0f} ms" in printed
+
+
 two_processors = pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
     reason="builds are held to two processors and to one",
