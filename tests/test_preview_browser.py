@@ -78,6 +78,21 @@ def test_another_style_sheet_comes_without_loading_the_page(page: Page, preview:
     assert page.evaluate(STAYED)
 
 
+def test_another_picture_of_the_same_name_is_shown(page: Page, preview: Running):
+    look(page, preview, "opening-hours/")
+    size = "document.querySelector('main img').naturalWidth"
+    page.wait_for_function(f"{size} > 0")
+    before = page.evaluate(size)
+
+    preview.edit(
+        "content/images/lamp.svg",
+        lambda _: '<svg xmlns="http://www.w3.org/2000/svg" width="77" height="77"/>',
+    )
+
+    page.wait_for_function(f"{size} === 77")
+    assert before != 77
+
+
 def test_a_mistake_lies_over_the_page_until_it_is_mended(page: Page, preview: Running):
     look(page, preview, "about/")
     heading = page.locator("main h1")

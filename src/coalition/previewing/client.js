@@ -103,7 +103,9 @@
   }
 
   function follow(now) {
-    if (now.page !== page) {
+    if (now.pictures !== dataset.pictures) {
+      window.location.reload(); // or the browser would show the old ones
+    } else if (now.page !== page) {
       renew(now.page).catch(() => window.location.reload());
     } else if (now.styles !== styles) {
       swapStyles(now.styles);

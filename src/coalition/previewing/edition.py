@@ -6,10 +6,12 @@ only be what a build would make of the same files now.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 from jinja2 import Environment
 
@@ -20,6 +22,8 @@ from coalition.showing.assets import Asset
 from coalition.showing.pages import Page, pages
 from coalition.showing.rendering import html
 from coalition.showing.site import Site
+
+_PICTURE = re.compile(rb'images/[^"\s]+')
 
 KEPT = 64
 """Files that are kept once they are made: those of the pages that are open now."""
@@ -66,6 +70,11 @@ class Edition:
                 while len(self._made) > KEPT:
                     del self._made[next(iter(self._made))]
             return self._made[path]
+
+    def pictures_on(self, page: bytes) -> bytes:
+        """When each picture on a page was saved: it may change and keep its name."""
+        names = (unquote(name.decode("utf-8", "replace")) for name in _PICTURE.findall(page))
+        return b" ".join(_state(self.pictures.get(name)) for name in names)
 
     def paths(self) -> Iterator[str]:
         """The path of every file of the site."""
@@ -126,6 +135,13 @@ class Edition:
             for page in self.pages(site).values():
                 if page.listed and page.translated:
                     yield page.address.path
+
+
+def _state(file: Path | None) -> bytes:
+    try:
+        return b"%d" % file.stat().st_mtime_ns if file else b""
+    except OSError:
+        return b""
 
 
 def _bytes(file: Path) -> bytes | None:

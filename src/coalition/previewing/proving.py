@@ -71,7 +71,7 @@ class Prover:
             return
         if found:
             problems = DataError(found).problems
-            self._shown.refuse(problems)
+            self._shown.refuse(problems, of=edition)
             print(f"\n{report(problems)}\n\n{summary(problems)}", file=sys.stderr, flush=True)
         else:
             self._shown.proven(edition)

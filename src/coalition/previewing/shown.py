@@ -72,16 +72,19 @@ class Shown:
 
         Raises DataError, and what was shown stays.
         """
-        for path in list(self._open):
+        with self._changed:
+            open_now = list(self._open)
+        for path in open_now:
             _look_up(edition, path)
         with self._changed:
             fallback = self.moment.fallback or self.moment.edition
             self._set(Moment(edition, fallback))
 
-    def refuse(self, problems: Sequence[Problem]) -> None:
-        """Show over the pages what is wrong."""
+    def refuse(self, problems: Sequence[Problem], of: Edition | None = None) -> None:
+        """Show over the pages what is wrong, be it `of` one edition, if that is still shown."""
         with self._changed:
-            self._set(Moment(self.moment.edition, self.moment.fallback, tuple(problems)))
+            if of is None or self.moment.edition is of:
+                self._set(Moment(self.moment.edition, self.moment.fallback, tuple(problems)))
 
     def proven(self, edition: Edition) -> None:
         """Note that every page of an edition could be made."""
@@ -98,12 +101,14 @@ class Shown:
     @contextmanager
     def opened(self, path: str) -> Iterator[None]:
         """Count a page as open: the next edition has to be able to make it."""
-        self._open[path] += 1
+        with self._changed:
+            self._open[path] += 1
         try:
             yield
         finally:
-            self._open[path] -= 1
-            self._open += Counter()  # drops those at zero
+            with self._changed:
+                self._open[path] -= 1
+                self._open += Counter()  # drops those at zero
 
     def wait(self, seen: Moment | None, seconds: float) -> Moment:
         """The present moment, at once if it is not the one `seen`, else after a change."""
@@ -114,16 +119,18 @@ class Shown:
     def look(self, path: str) -> tuple[Found, dict[str, str]]:
         """What stands at `path`, as an address has it; and what an open page compares.
 
-        That is itself, its style sheet, and the problems. Both are of the same moment.
+        That is itself, its style sheet, its pictures, and the problems. All is of one moment.
         """
         moment = self.moment
         found, problems = self._find(moment, path)
-        if problems and not moment.problems and self.moment is moment:
-            self.refuse(problems)
-            moment = self.moment
+        if problems and not moment.problems:
+            self.refuse(problems, of=moment.edition)
+            moment = Moment(moment.edition, moment.fallback, problems)
         styles = moment.edition.styles if moment.edition else ""
+        pictures = moment.edition.pictures_on(found.body) if moment.edition else b""
         page = _name(found.body.replace(styles.encode(), b"") if styles else found.body)
-        return found, {"page": page, "styles": styles, "problems": moment.name}
+        told = {"page": page, "styles": styles, "pictures": _name(pictures)}
+        return found, {**told, "problems": moment.name}
 
     def overlay(self, path: str) -> str:
         """The HTML that says what is wrong, in the language of the page at `path`."""
