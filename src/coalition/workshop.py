@@ -8,10 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
@@ -88,16 +87,20 @@ class Workshop:
 class RememberingReader(MarkdownReader):  # type: ignore[misc]
     """Reads Markdown as Pelican does, but each text only once: it takes some milliseconds."""
 
-    @staticmethod
-    @lru_cache(maxsize=4096)
-    def _made(path: str, _: bytes, settings: Same[Any]) -> tuple[str, dict[str, Any]]:
-        made: tuple[str, dict[str, Any]] = MarkdownReader(settings.thing).read(path)
-        return made
+    _kept: ClassVar[dict[str, tuple[bytes, Any, tuple[str, dict[str, Any]]]]] = {}
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML of a file, and what its head says."""
-        html, head = self._made(source_path, Path(source_path).read_bytes(), Same(self.settings))
-        return html, dict(head)
+        file = Path(source_path)
+        data = file.read_bytes()
+        before = self._kept.get(source_path)
+        if before and before[:2] == (data, Same(self.settings)):
+            html, head = before[2]
+            return html, dict(head)
+        html, head = super().read(source_path)
+        if file.read_bytes() == data:  # else it was saved between the two readings
+            self._kept[source_path] = (data, Same(self.settings), (html, dict(head)))
+        return html, head
 
 
 class CompiledTemplates(BytecodeCache):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
@@ -19,6 +19,15 @@ STEP = 5
 
 LONGEST = 60
 """Milliseconds after which it is told in any case, as when a branch is switched."""
+
+STANDING = 200
+"""Milliseconds after which a watch without changes says that it stands."""
+
+BETWEEN_TRIES = 0.2
+"""Seconds before something that cannot be watched is tried again."""
+
+Stamp = tuple[int, int]
+"""When a file was saved, in nanoseconds, and its size in bytes."""
 
 Accept = Callable[[Change, str], bool]
 
@@ -46,6 +55,7 @@ class Changes:
 
     def __init__(self, project: Path) -> None:
         self.project = project
+        self._slowly = False
         self._changed, self._stopped, self._afresh = (threading.Event() for _ in range(3))
         self._threads = [
             threading.Thread(target=target, daemon=True)
@@ -57,20 +67,15 @@ class Changes:
         for thread in self._threads:
             thread.start()
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Return when something has changed since the last return, or False after `seconds`."""
-        if seconds is not None:
-            changed = self._changed.wait(seconds)
-        else:
-            while not (changed := self._changed.wait(0.5)):  # Windows hears Ctrl-C in between only
-                pass
+    def wait(self) -> None:
+        """Return when something has changed since the last return."""
+        while not self._changed.wait(0.5):  # Windows hears Ctrl-C only between two waits
+            pass
         self._changed.clear()
-        return changed
 
-    @property
-    def pending(self) -> bool:
-        """Whether something has changed since the last `wait`."""
-        return self._changed.is_set()
+    def comes(self, seconds: float = 0) -> bool:
+        """Whether something has changed since the last `wait`, or does so within `seconds`."""
+        return self._changed.wait(seconds)
 
     def stop(self) -> None:
         """End the watching."""
@@ -81,21 +86,56 @@ class Changes:
                 thread.join(2)
 
     def _watch_folders(self) -> None:
-        while True:
+        while not self._stopped.is_set():
             self._afresh.clear()
-            if self._stopped.is_set():
-                return
             folders = [self.project / name for name in FOLDERS if (self.project / name).is_dir()]
             if not folders:
-                self._afresh.wait()
-            for _ in _watch(folders, Sources(), self._afresh, recursive=True):
+                self._afresh.wait(BETWEEN_TRIES)
+                continue
+            for _ in self._changes(folders, Sources(), self._afresh, recursive=True):
                 self._changed.set()
 
     def _watch_top(self) -> None:
-        for changes in _watch([self.project], self._is_ours, self._stopped, recursive=False):
-            if any(Path(path).name in FOLDERS for _, path in changes):
-                self._afresh.set()
-            self._changed.set()
+        while not self._stopped.is_set():
+            top = [self.project]
+            for changes in self._changes(top, self._is_ours, self._stopped, recursive=False):
+                if any(Path(path).name in FOLDERS for _, path in changes):
+                    self._afresh.set()
+                self._changed.set()
+
+    def _changes(
+        self, paths: list[Path], accept: Accept, stop: threading.Event, recursive: bool
+    ) -> Iterator[set[tuple[Change, str]]]:
+        """The changes below `paths` until `stop`, or until they cannot be watched any longer.
+
+        The first are told without any, once they are watched: something may have changed before.
+        Changes are found by comparing where the system tells nothing.
+        """
+        watched = watch(
+            *paths,
+            watch_filter=accept,
+            stop_event=stop,
+            recursive=recursive,
+            step=STEP,
+            debounce=LONGEST,
+            rust_timeout=STANDING,
+            yield_on_timeout=True,
+            force_polling=self._slowly or None,
+            raise_interrupt=False,
+        )
+        is_first = True
+        try:
+            for changes in watched:
+                if changes or is_first:
+                    yield changes
+                is_first = False
+        except FileNotFoundError:  # a folder went just now; whoever calls looks again
+            self._stopped.wait(BETWEEN_TRIES)
+        except OSError as error:
+            print(f"note: looking for changes the slow way ({error})", file=sys.stderr)
+            self._slowly = True
+        except RuntimeError:  # a name that is no text, say, which the library cannot tell
+            self._stopped.wait(BETWEEN_TRIES)
 
     def _is_ours(self, change: Change, path: str) -> bool:
         name, is_top = Path(path).name, Path(path).parent == self.project
@@ -113,35 +153,27 @@ class Program:
         """Whether the program would be another one, were it started now."""
         return self._state() != self._started_from
 
-    def _state(self) -> dict[str, tuple[int, int]]:
-        """Each file with the time it was saved and its size."""
-        files = [*(self._project / name for name in SETTINGS)]
-        files += (self._project / "src").rglob("*.py")
-        found = {}
-        for file in files:
-            try:
-                status = file.stat()
-            except OSError:
-                continue
-            found[file.as_posix()] = status.st_mtime_ns, status.st_size
-        return found
+    def _state(self) -> dict[str, Stamp]:
+        settings = {name: stamp_of(self._project / name) for name in SETTINGS}
+        return stamps(self._project / "src") | {k: v for k, v in settings.items() if v}
 
 
-def _watch(
-    paths: list[Path], accept: Accept, stop: threading.Event, recursive: bool
-) -> Iterator[set[tuple[Change, str]]]:
-    """The changes below `paths` until `stop`; found by comparing where the system tells nothing."""
-    watching = partial(
-        watch,
-        *paths,
-        watch_filter=accept,
-        stop_event=stop,
-        recursive=recursive,
-        step=STEP,
-        debounce=LONGEST,
-    )
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Every file below a folder, but for caches, with its stamp."""
+    found: dict[str, Stamp] = {}
+    for here, folders, names in os.walk(folder):  # passes over what goes meanwhile
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in names:
+            file = f"{here}/{name}"
+            if stamp := stamp_of(file):
+                found[file] = stamp
+    return found
+
+
+def stamp_of(file: str | Path) -> Stamp | None:
+    """When a file was saved, and its size; None where there is none."""
     try:
-        yield from watching()
-    except OSError as error:
-        print(f"note: looking for changes the slow way ({error})", file=sys.stderr)
-        yield from watching(force_polling=True)
+        status = os.stat(file)  # noqa: PTH116 - for a whole tree of them
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

@@ -18,6 +18,7 @@
       const fresh = old.cloneNode();
       fresh.href = old.href.slice(0, old.href.length - styles.length) + now;
       fresh.addEventListener('load', () => old.remove()); // not before, or the page would flash
+      fresh.addEventListener('error', () => fresh.remove()); // another one has come already
       old.after(fresh);
     }
     styles = now;
@@ -40,8 +41,13 @@
       take();
       return;
     }
-    const answer = await fetch(`/_preview/problems?path=${here}`);
-    const html = await answer.text();
+    let html = '';
+    try {
+      const answer = await fetch(`/_preview/problems?path=${here}`);
+      html = await answer.text();
+    } catch (error) {
+      shown = ''; // the preview starts anew, and tells once more
+    }
     if (shown !== name) return; // others have come meanwhile
     take();
     host = document.createElement('div');

@@ -6,21 +6,26 @@ branch that is switched, or an event that the system swallowed, leaves nothing b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment
 
 from coalition.making import sites_of
+from coalition.previewing.changes import Stamp, stamps
 from coalition.previewing.edition import Edition
+from coalition.problems import DataError
 from coalition.prose import Library
 from coalition.reading.memory import Memory
 from coalition.reading.project import Project, checked
+from coalition.reading.text import decode
 from coalition.showing import exports
 from coalition.showing.assets import Asset, assets
 from coalition.workshop import Workshop
 
 Texts = tuple[Library, dict[str, Path]]
+
+TRIES = 3
+"""How often the files are read anew where they are saved meanwhile."""
 
 
 class Live:
@@ -40,10 +45,22 @@ class Live:
         Catalogues may lack words, which then stand as in the source: for those who translate them.
         Raises DataError with all that is wrong, and OSError where a file goes while it is read.
         """
+        for _ in range(TRIES):
+            before = self._stamps()
+            edition = self._made()
+            if before == self._stamps():
+                return edition
+        # Parts may have been read before a file was saved and parts after it: nothing is kept
+        self._texts = self._environment = None
+        return edition
+
+    def _made(self) -> Edition:
         project = checked(self._root, unfinished=True, memory=self._memory)
         texts, pictures = self._read_texts(project)
+        templates = self._readable("templates", ".html")
+        self._readable("static", ".css")
         files = assets(self._theme / "static", exports.goal_styles(project.coalition.goals))
-        environment = self._environment_for(files)
+        environment = self._environment_for(templates, files)
         sites = sites_of(project, texts, self._site_url)
         self._memory.next_round()
         return Edition(sites, environment, self._theme, files, pictures)
@@ -51,21 +68,31 @@ class Live:
     def _read_texts(self, project: Project) -> Texts:
         """What `content/` says, as before if nothing in it has changed."""
         coalition = project.coalition
-        state = coalition.languages, dict(project.texts), self._names(self._root / "content")
+        pictures = sorted(stamps(self._root / "content"))
+        state = coalition.languages, dict(project.texts), pictures
         if self._texts is None or self._texts[0] != state:
             self._texts = state, self._workshop.texts(project)
         return self._texts[1]
 
-    def _environment_for(self, files: tuple[Asset, ...]) -> Environment:
+    def _environment_for(self, templates: object, files: tuple[Asset, ...]) -> Environment:
         """The templates' environment, a new one where a template or a file's name has changed."""
-        state = self._templates(), [(file.name, file.path) for file in files]
+        state = templates, [(file.name, file.path) for file in files]
         if self._environment is None or self._environment[0] != state:
             self._environment = state, self._workshop.environment(files)
         return self._environment[1]
 
-    def _templates(self) -> Mapping[str, bytes]:
-        folder = self._theme / "templates"
-        return {file.as_posix(): file.read_bytes() for file in sorted(folder.rglob("*.html"))}
+    def _readable(self, folder: str, ending: str) -> dict[str, bytes]:
+        """The files in a folder of the theme. Raises DataError where one of a kind is no text."""
+        found = {name: Path(name).read_bytes() for name in sorted(stamps(self._theme / folder))}
+        top = self._root.as_posix()
+        decoded = (
+            decode(data, name.removeprefix(f"{top}/"))
+            for name, data in found.items()
+            if name.endswith(ending)
+        )
+        if problems := [problem for _, problem in decoded if problem]:
+            raise DataError(problems)
+        return found
 
-    def _names(self, folder: Path) -> list[str]:
-        return sorted(file.as_posix() for file in folder.rglob("*") if file.is_file())
+    def _stamps(self) -> list[dict[str, Stamp]]:
+        return [stamps(self._root / "content"), stamps(self._theme)]

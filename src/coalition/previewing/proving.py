@@ -6,9 +6,8 @@ shows, would so be found by the next visitor of that page; here it is found at o
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +16,9 @@ from coalition.model import CoalitionFile
 from coalition.previewing import python_errors
 from coalition.previewing.edition import Edition
 from coalition.previewing.shown import Shown
-from coalition.problems import DataError, Problem, report, summary
+from coalition.previewing.telling import complain
+from coalition.problems import DataError, Problem
+from coalition.reading.memory import Same
 from coalition.showing.pages import Page
 from coalition.showing.site import Site
 
@@ -61,7 +62,10 @@ class Prover:
             self._wanted.clear()
             edition = self._shown.moment.edition
             if edition and not self._resting.wait(PAUSE):
-                self._prove(edition)
+                try:
+                    self._prove(edition)
+                except Exception as error:  # a slip in the program is no reason to end
+                    self._tell([python_errors.of_program(error, self._project)], edition)
 
     def _prove(self, edition: Edition) -> None:
         found: dict[Problem, None] = {}
@@ -70,12 +74,14 @@ class Prover:
         if self._resting.is_set() or self._shown.moment.edition is not edition:
             return
         if found:
-            problems = DataError(found).problems
-            self._shown.refuse(problems, of=edition)
-            print(f"\n{report(problems)}\n\n{summary(problems)}", file=sys.stderr, flush=True)
+            self._tell(DataError(found).problems, edition)
         else:
             self._shown.proven(edition)
             self._update_schemas()
+
+    def _tell(self, problems: Sequence[Problem], edition: Edition) -> None:
+        self._shown.refuse(problems, of=edition)
+        complain(problems, has_page=True)
 
     def _update_schemas(self) -> None:
         """Let editors' programs know the ids that there are now."""
@@ -107,5 +113,5 @@ class Prover:
 def _frame(edition: Edition, site: Site) -> object:
     """All that pages show besides what is their own; equal only where it is the same."""
     said = tuple(getattr(site.coalition, key) for key in CoalitionFile.model_fields)
-    same = (id(edition.environment), id(site.language.words), id(site.texts))
+    same = (Same(edition.environment), Same(site.language.words), Same(site.texts))
     return same, said, site.menu, site.footer, site.index.dots

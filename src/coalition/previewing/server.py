@@ -27,6 +27,9 @@ CLIENT = "/_preview/client.js"
 HEARTBEAT = 15.0
 """Seconds after which a silent event stream says that it is alive, and notices who has left."""
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+"""Names and addresses of this machine for itself."""
+
 STILL_HERE = b": still here\n\n"
 
 # Ours, not the machine's: what a file ending means differs from system to system
@@ -90,8 +93,8 @@ def _followed(html: bytes, told: Mapping[str, str]) -> bytes:
 
 def _redirect(path: str, query: str) -> Answer:
     """To the same address with a slash at its end."""
-    # Never two slashes at its start, which would lead to another host: http.server sees to that
-    location = quote(unquote(path)) + "/" + (f"?{query}" if query else "")
+    # Two slashes at its start would lead to another host
+    location = f"/{quote(unquote(path).lstrip('/'))}/" + (f"?{query}" if query else "")
     return Answer(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", location)
 
 
@@ -115,6 +118,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with headers and body."""
+        if not self._is_meant():
+            return
         shown, address = self.server.shown, urlsplit(self.path)
         page = parse_qs(address.query).get("path", ["/"])[0]
         if address.path == EVENTS:
@@ -129,7 +134,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         """Answer with the headers alone."""
-        self._send(answer(self.server.shown, self.path))
+        if self._is_meant():
+            self._send(answer(self.server.shown, self.path))
+
+    def _is_meant(self) -> bool:
+        """Refuse a page from elsewhere that got our address under the name of its own host."""
+        host = urlsplit(f"//{self.headers.get('Host', 'localhost')}").hostname
+        if self.server.server_address[0] not in LOOPBACK or host in LOOPBACK:
+            return True
+        refusal = f"this preview is at http://localhost:{self.server.server_address[1]}/\n"
+        self._send(Answer(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", refusal.encode()))
+        return False
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

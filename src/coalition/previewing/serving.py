@@ -17,7 +17,6 @@ import time
 import traceback
 import webbrowser
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from coalition.previewing import python_errors, trial
@@ -26,7 +25,8 @@ from coalition.previewing.live import Live
 from coalition.previewing.proving import Prover
 from coalition.previewing.server import Server
 from coalition.previewing.shown import Shown
-from coalition.problems import DataError, Problem, report, summary
+from coalition.previewing.telling import complain, say
+from coalition.problems import DataError, Problem
 
 PORTS_TRIED = 20
 SOCKET = "COALITION_PREVIEW_SOCKET"
@@ -50,19 +50,20 @@ def serve(project: Path, host: str, port: int, open_browser: bool) -> bool:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     is_anew = SOCKET in os.environ
-    server = _inherited() if is_anew else _listen(host, port)
+    server = (_inherited() if is_anew else None) or _listen(host, port)
     preview = Preview(project.resolve(), server, "localhost" if host == "0.0.0.0" else host)
     try:
         preview.start()
-        _say(f"preview: {preview.address} (Ctrl-C stops it)")
+        say(f"preview: {preview.address} (Ctrl-C stops it)")
         if open_browser and not is_anew and _has_screen():
-            webbrowser.open(preview.address)
+            show = threading.Thread(target=webbrowser.open, args=[preview.address], daemon=True)
+            show.start()  # some browsers come back only when they are closed
         preview.follow()
         _hand_on(server)
     except KeyboardInterrupt:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are stopping, and soon
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _say("\npreview stopped")
+        say("\npreview stopped")
         return False
     finally:
         preview.stop()
@@ -86,20 +87,18 @@ def _listen(host: str, port: int) -> Server:
     raise PreviewError(f"port {port} and the {PORTS_TRIED - 1} after it are taken")
 
 
-def _inherited() -> Server:
+def _inherited() -> Server | None:
     """At the socket that was handed on: who asks meanwhile waits, and nobody is turned away."""
-    return Server(socket.socket(fileno=int(os.environ.pop(SOCKET))), Shown())
+    try:
+        return Server(socket.socket(fileno=int(os.environ.pop(SOCKET))), Shown())
+    except OSError:  # it did not come over; then another one has to do
+        return None
 
 
 def _hand_on(server: Server) -> None:
     kept = server.socket.dup()
     os.set_inheritable(kept.fileno(), True)
     os.environ[SOCKET] = str(kept.detach())
-
-
-def _say(text: str) -> None:
-    with suppress(OSError):  # whoever read this has gone; the preview goes on
-        print(text, flush=True)
 
 
 def _has_screen() -> bool:
@@ -134,7 +133,7 @@ class Preview:
             if not self._program.changed():
                 self.refresh()
             elif self._can_start():
-                _say("the program has changed and starts anew")
+                say("the program has changed and starts anew")
                 return
 
     def refresh(self) -> None:
@@ -142,12 +141,12 @@ class Preview:
         started = time.monotonic()
         self._prover.rest()
         problems = self._try()
-        while problems and self.changes.wait(GRACE):
-            problems = self._try()
+        if problems and self.changes.comes(GRACE):
+            return  # what comes may mend it, or be another program: `follow` looks
         if problems:
             self._refuse(problems)
             return
-        _say(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
+        say(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
         self._prover.prove()
 
     def stop(self) -> None:
@@ -174,13 +173,13 @@ class Preview:
 
     def _can_start(self) -> bool:
         """Whether the changed program works; where it does not, that is shown as a problem."""
-        problem = trial.problem_of(self._project)
+        problem = trial.problem_of(self._project, self.changes.comes)
+        if self.changes.comes():
+            return False  # it has changed again
         if problem:
             self._refuse((problem,))
         return problem is None
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self.shown.refuse(problems)
-        print(f"\n{report(problems)}\n\n{summary(problems)}", file=sys.stderr, flush=True)
-        if self.shown.moment.edition:
-            print("the last good pages stay up", file=sys.stderr, flush=True)
+        complain(problems, has_page=self.shown.moment.edition is not None)

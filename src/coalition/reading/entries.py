@@ -42,13 +42,21 @@ def parse_part(text: Text) -> Part:
 def read(path: Path, shown: str, memory: Memory) -> Document:
     """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
     found = source.contents(path, shown)
-    return found if isinstance(found, Document) else memory.of(_parsed, found, shown, memory)
+    return (
+        found
+        if isinstance(found, Document)
+        else memory.of(_parsed, found, shown, memory.apart(shown))
+    )
 
 
 def _parsed(data: bytes, shown: str, memory: Memory) -> Document:
     text, unreadable = decode(data, shown)
     parts = None if unreadable or len(data) > source.LARGEST else _parts(text, memory)
-    return source.parse(data, shown) if parts is None else _joined(text, parts, memory)
+    if parts is None:
+        return source.parse(data, shown)
+    joined = _joined(text, parts, memory)
+    memory.next_round()  # other files may be saved many times before this one is read again
+    return joined
 
 
 def _parts(text: Text, memory: Memory) -> list[tuple[int, Part]] | None:

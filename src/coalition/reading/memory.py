@@ -36,6 +36,7 @@ class Memory:
     def __init__(self) -> None:
         self._now: dict[Hashable, Any] = {}
         self._before: dict[Hashable, Any] = {}
+        self._apart: dict[str, Memory] = {}
 
     def of(self, work: Callable[[*G], R], *given: *G) -> R:
         """`work(*given)`, done now or in the last round; what is `given` has to be hashable.
@@ -53,3 +54,7 @@ class Memory:
     def next_round(self) -> None:
         """Forget what the round that ends here did not ask for."""
         self._before, self._now = self._now, {}
+
+    def apart(self, name: str) -> Memory:
+        """A memory of its own for the parts of one thing: its rounds are those of that thing."""
+        return self._apart.setdefault(name, Memory())

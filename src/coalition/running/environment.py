@@ -128,7 +128,7 @@ def start_anew(command: list[str]) -> None:
     others = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
     if os.name != "nt":
         os.execve(command[0], command, others)
-    process = subprocess.Popen(command, env=others)
+    process = subprocess.Popen(command, env=others, close_fds=False)  # a preview's socket stays
     while True:
         try:
             sys.exit(process.wait())

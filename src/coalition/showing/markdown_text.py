@@ -7,6 +7,7 @@ as the text that it is, and only plain elements and http or https links get thro
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from threading import Lock
 
 import nh3
 from markdown import Markdown
@@ -14,13 +15,17 @@ from markupsafe import Markup
 
 ELEMENTS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "code", "blockquote"}
 ATTRIBUTES = {"a": {"href", "title"}}
+_ONE_AT_A_TIME = Lock()
+"""A preview makes pages in several threads, and there is one reader."""
+
 SCHEMES = {"http", "https"}
 
 
 @lru_cache(maxsize=4096)
 def to_html(text: str) -> Markup:
     """The HTML of a Markdown text, safe to stand in a page."""
-    html = _reader().reset().convert(text)
+    with _ONE_AT_A_TIME:
+        html = _reader().reset().convert(text)
     return Markup(
         nh3.clean(html, tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     )

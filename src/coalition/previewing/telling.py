@@ -1,0 +1,27 @@
+"""What the preview says in the terminal. Whoever reads there may go; the preview goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TextIO
+
+from coalition.problems import Problem, report, summary
+
+
+def say(text: str) -> None:
+    """How it goes."""
+    _print(text, sys.stdout)
+
+
+def complain(problems: Sequence[Problem], *, has_page: bool) -> None:
+    """What is wrong; and if there `has_page` been one, that it is still shown."""
+    _print(f"\n{report(problems)}\n\n{summary(problems)}", sys.stderr)
+    if has_page:
+        _print("the last good pages stay up", sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    with suppress(OSError, ValueError):  # closed at the other end, or at ours
+        print(text, file=stream, flush=True)
