@@ -59,6 +59,22 @@ def test_an_entry_that_moves_is_not_parsed_again(tmp_path: Path, monkeypatch: py
     assert 3 == after.root.items[2].place.line
 
 
+def test_an_entry_is_still_known_after_other_files_were_saved_many_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    memory = Memory()
+    both_ways("- a: 1\n- b: 2\n", tmp_path, memory)
+    for _ in range(5):
+        memory.next_round()
+        entries.read(tmp_path / "list.yaml", "data/list.yaml", memory)
+    parsed = []
+    real = entries.parse_part
+    monkeypatch.setattr(entries, "parse_part", lambda text: parsed.append(text.lines) or real(text))
+    both_ways("- a: 1\n- b: 3\n", tmp_path, memory)
+
+    assert [("- b: 3", "")] == parsed
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("lists")

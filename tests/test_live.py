@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from coalition.previewing.edition import Edition
 from coalition.previewing.live import Live
 from coalition.problems import DataError, report
+from coalition.prose import Library
+from coalition.reading.project import Project
 from coalition.running import publishing
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, Built, project_of
@@ -191,3 +193,32 @@ def test_all_broken_templates_are_told_at_once(project: Path):
     assert ["theme/templates/goal.html", "theme/templates/member.html"] == [
         problem.place.file for problem in caught.value.problems
     ]
+
+
+@pytest.mark.parametrize("name", ["templates/member.html", "static/css/base.css"])
+def test_a_file_of_the_theme_that_is_no_text_is_named(project: Path, name: str):
+    file = project / "theme" / name
+    file.write_bytes(file.read_bytes() + b"<!-- caf\xe9 -->")
+
+    with pytest.raises(DataError) as caught:
+        Live(project, ADDRESS).edition()
+
+    assert [(f"theme/{name}", "not-utf8")] == [
+        (problem.place.file, problem.name) for problem in caught.value.problems
+    ]
+
+
+def test_what_is_saved_while_it_is_read_is_read_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    live = Live(project, ADDRESS)
+    real, saves = live._workshop.texts, iter([16, 15])
+
+    def texts(of: Project) -> tuple[Library, dict[str, Path]]:
+        if (number := next(saves, None)) is not None:
+            edit(project, number)  # Pelican reads what the check has not seen
+        return real(of)
+
+    monkeypatch.setattr(live._workshop, "texts", texts)
+
+    assert [] == differing(state(live.edition), state(Live(project, ADDRESS).edition))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import html5lib
 import pytest
@@ -80,3 +82,23 @@ def test_whatever_is_typed_gives_only_plain_elements_and_web_links(text: str):
         assert element.attrib.keys() <= ATTRIBUTES.get(element.tag, set())
         scheme = re.match(r"\s*([a-z]+):", element.get("href") or "", re.IGNORECASE)
         assert scheme is None or scheme[1].lower() in SCHEMES
+
+
+def test_several_threads_get_what_one_gets():
+    texts = [
+        f"**{number}** with *more* and [a link](https://example.org/{number})"
+        for number in range(400)
+    ]
+    expected = [
+        f'<p><strong>{number}</strong> with <em>more</em> and <a href="https://example.org/{number}">a link</a></p>'
+        for number in range(400)
+    ]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(to_html, texts))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert expected == found

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -178,6 +179,18 @@ def test_a_folder_that_was_away_is_followed_again(preview: Running):
     preview.edit("content/pages/about.en.md", lambda text: text + "\nWords after that.\n")
 
     until(lambda: "Words after that." in preview.page("/about/"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_does_not_end_the_watching(preview: Running):
+    strange = os.fsencode(preview.project / "content") + b"/caf\xe9.jpg"
+    with open(strange, "wb"):  # noqa: PTH123 - a path of bytes
+        pass
+    os.unlink(strange)  # noqa: PTH108
+
+    preview.edit(MEMBERS, renamed)
+
+    until(lambda: "Head Renamed" in preview.page(FIRST))
 
 
 def test_a_switched_branch_is_followed(tmp_path: Path, start: Start):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from coalition.previewing.live import Live
 from coalition.previewing.server import CLIENT, Server, content_type
 from coalition.previewing.shown import Shown
-from preview_running import get
+from preview_running import PATIENCE, get
 from site_building import project_of
 
 TYPES = {
@@ -121,3 +123,21 @@ def test_head_gets_the_headers_alone(address: str):
 
     assert "" == head.text
     assert full.headers["Content-Length"] == head.headers["Content-Length"]
+
+
+def test_an_address_that_would_name_another_host_stays_here(address: str):
+    reply = get(address, "/%2Fmembers")
+
+    assert (301, "/members/") == (reply.status, reply.headers["Location"])
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost:8000", 200), ("127.0.0.1", 200), ("[::1]:8000", 200), ("evil.example", 403)],
+)
+def test_only_who_means_this_machine_is_answered(address: str, host: str, status: int):
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
+    connection.request("GET", "/", headers={"Host": host})
+
+    assert status == connection.getresponse().status
+    connection.close()
