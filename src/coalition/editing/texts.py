@@ -16,7 +16,8 @@ from coalition.fields import Day, Id, LanguageCode, Line
 from coalition.model import Record
 from coalition.reading import heads
 from coalition.reading.ids import made_id
-from coalition.reading.markdown_files import LINK, PLACEHOLDER
+from coalition.reading.markdown_files import PLACEHOLDER
+from coalition.reading.markdown_links import LINK
 from coalition.reading.suggestions import nearest
 from coalition.reading.translated_files import TextFile, text_files
 

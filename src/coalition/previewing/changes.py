@@ -147,11 +147,16 @@ class Program:
 
     def __init__(self, project: Path) -> None:
         self._project = project
-        self._started_from = self._state()
+        self._started_from = self._last = self._state()
 
     def changed(self) -> bool:
         """Whether the program would be another one, were it started now."""
         return self._state() != self._started_from
+
+    def is_new(self) -> bool:
+        """Whether it would be another one than when this was asked last."""
+        self._last, before = self._state(), self._last
+        return self._last != before
 
     def _state(self) -> dict[str, Stamp]:
         settings = {name: stamp_of(self._project / name) for name in SETTINGS}

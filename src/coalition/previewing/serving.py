@@ -117,6 +117,7 @@ class Preview:
         self.changes, self._program = Changes(project), Program(project)
         self._project = project
         self._live: Live | None = None
+        self._broken: tuple[Problem, ...] = ()
         self._prover = Prover(self.shown, project)
 
     def start(self) -> None:
@@ -130,11 +131,12 @@ class Preview:
         """Show what the files say after every change; return when the program has changed."""
         while True:
             self.changes.wait()
-            if not self._program.changed():
-                self.refresh()
-            elif self._can_start():
+            if self._program.changed() and self._can_start():
                 say("the program has changed and starts anew")
                 return
+            if not self._program.changed():
+                self._broken = ()
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what the files say now; where that is wrong say why, and leave what was shown."""
@@ -143,8 +145,8 @@ class Preview:
         problems = self._try()
         if problems and self.changes.comes(GRACE):
             return  # what comes may mend it, or be another program: `follow` looks
-        if problems:
-            self._refuse(problems)
+        if problems or self._broken:
+            self._refuse((*self._broken, *problems))
             return
         say(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
         self._prover.prove()
@@ -172,13 +174,15 @@ class Preview:
         return ()
 
     def _can_start(self) -> bool:
-        """Whether the changed program works; where it does not, that is shown as a problem."""
-        problem = trial.problem_of(self._project, self.changes.comes)
-        if self.changes.comes():
-            return False  # it has changed again
-        if problem:
-            self._refuse((problem,))
-        return problem is None
+        """Whether the changed program works; where it does not, the one that runs goes on."""
+        is_new = self._program.is_new()
+        if self._broken and not is_new:
+            return False  # this one has been tried
+        tried = trial.of(self._project, self.changes.comes)
+        self._broken = (tried.problem,) if tried.problem else ()
+        if tried.problem or self.changes.comes():
+            return False  # it is broken, or has changed again
+        return tried.works
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self.shown.refuse(problems)

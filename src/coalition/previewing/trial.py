@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from coalition.previewing import python_errors
@@ -25,19 +26,27 @@ runpy.run_path(str(Path(sys.argv[1], "tasks.py")), run_name="trial")
 try:
     Live(Path(sys.argv[1]), "http://localhost/").edition().file("index.html")
 except (DataError, OSError):
-    pass  # the data are wrong, not the program
+    sys.exit(3)  # the data are wrong, not the program
 """
+
+WRONG_DATA = 3
+"""How a trial ends where the program could not be tried on these data."""
 
 
 LONGEST = 60.0
 """Seconds that a trial may take."""
 
 
-def problem_of(project: Path, is_over: Callable[[], bool]) -> Problem | None:
-    """What keeps the program of `project`, as it is now, from making the site; None if it works.
+@dataclass(frozen=True)
+class Trial:
+    """What came of it. Where neither, the data are wrong, or the program has changed once more."""
 
-    Leaves off, and answers None, when it `is_over`: the program has changed again meanwhile.
-    """
+    works: bool
+    problem: Problem | None = None
+
+
+def of(project: Path, is_over: Callable[[], bool]) -> Trial:
+    """Whether the program of `project` makes the site now; left off when it `is_over`."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen([sys.executable, "-c", TRIAL, str(project)], stderr=said)
         deadline = time.monotonic() + LONGEST
@@ -45,8 +54,10 @@ def problem_of(project: Path, is_over: Callable[[], bool]) -> Problem | None:
             time.sleep(0.05)
         timed_out = process.poll() is None
         process.kill()
-        if process.wait() == 0 or is_over():
-            return None
+        code = process.wait()
+        if code in (0, WRONG_DATA) or is_over():
+            return Trial(works=code == 0)
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
-    return python_errors.of_program("it does not come to an end" if timed_out else text, project)
+    text = "it does not come to an end" if timed_out else text
+    return Trial(works=False, problem=python_errors.of_program(text, project))

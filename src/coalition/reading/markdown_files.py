@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from coalition.fields import ID_PATTERN
 from coalition.problems import Place, Problem
-from coalition.reading import heads
+from coalition.reading import heads, markdown_links
 from coalition.reading.memory import Memory
 from coalition.reading.text import decode, unfinished_merges
 
@@ -38,17 +37,7 @@ TAKEN = frozenset({"assets", "images", "organisations"})
 """Folders at the top of the site that no page can be named after."""
 
 FILE_NAME = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
-LINK = re.compile(r"\{(?:filename|static|attach)\}([^\s)#\"'>]+)")
 NO_ALT = re.compile(r"!\[\s*\]\([^)]*\)")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link to another file: what it names, and where it stands."""
-
-    target: str
-    place: Place
-    line: str
 
 
 def problems(
@@ -75,7 +64,7 @@ def problems(
                 found += _namesake_problems(name, first.setdefault(path.name, name))
                 own, links = memory.of(_text_problems, path.read_bytes(), name, folder)
                 found += own
-                found += _link_problems(links, path, content, languages)
+                found += markdown_links.problems(links, path, content, languages)
     return found
 
 
@@ -118,7 +107,7 @@ def _name_problems(
 
 def _text_problems(
     data: bytes, name: str, folder: str
-) -> tuple[tuple[Problem, ...], tuple[Link, ...]]:
+) -> tuple[tuple[Problem, ...], tuple[markdown_links.Link, ...]]:
     """What is wrong in a file itself, and its links, which hang on other files."""
     text, unreadable = decode(data, name)
     if unreadable:
@@ -127,14 +116,21 @@ def _text_problems(
         *unfinished_merges(text)[0],
         *_head_problems(text.lines, name, folder),
         *_body_problems(text.lines, name),
+        *markdown_links.slips(text.lines, name),
     )
-    return found, tuple(_links(text.lines, name))
+    return found, tuple(markdown_links.links(text.lines, name))
 
 
 def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:
     known = KEYS[folder]
     entries = list(heads.entries(lines))
     meant = {_meant(entry.key, known) for entry in entries}
+    if slip := _without_colon(lines, len(entries), known):
+        key, number = slip
+        meant.add(key)
+        place = Place(name, number, 1, len(key))
+        message = f"there is no colon behind '{key}', so the head ends above this line"
+        yield Problem(place, "missing-colon", message, f"write '{key}: ...'", lines[number - 1])
     for key in ("Title", "Date") if folder == "news" else ("Title",):
         if key not in meant:
             first = lines[0] if lines else ""
@@ -154,6 +150,14 @@ def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Pro
             hint = "write it in one line, however long"
             yield Problem(place, "bad-indentation", message, hint, text)
         yield from _entry_problems(entry, name, known)
+
+
+def _without_colon(
+    lines: Sequence[str], after: int, known: Sequence[str]
+) -> tuple[str, int] | None:
+    """A key, and its line, that ends a head of so many lines because it lacks its colon."""
+    word = next(iter(lines[after].split()), "") if after < len(lines) else ""
+    return (word, after + 1) if word in known else None
 
 
 def _body_problems(lines: Sequence[str], name: str) -> Iterator[Problem]:
@@ -198,36 +202,6 @@ def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iter
         hint = "write year, month and day, as in '2026-03-09'"
         message = f"'{entry.value}' is not a date"
         yield Problem(place, "invalid-date", message, hint, entry.text)
-
-
-def _links(lines: Sequence[str], name: str) -> Iterator[Link]:
-    for number, text in enumerate(lines, start=1):
-        for link in LINK.finditer(text):
-            yield Link(link[1], Place(name, number, link.start() + 1, len(link[0])), text)
-
-
-def _link_problems(
-    links: Iterable[Link], path: Path, content: Path, languages: Sequence[str]
-) -> Iterator[Problem]:
-    for link in links:
-        folder = content if link.target.startswith("/") else path.parent
-        if not (folder / link.target.lstrip("/")).is_file():
-            message = f"there is no file '{link.target}' to link to"
-            hint = _nearest(link.target, content, languages)
-            yield Problem(link.place, "broken-link", message, hint, link.line)
-
-
-def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:
-    """A hint that names the file that was most likely meant: before others, the same text's."""
-    slug = target.partition(".")[0]
-    for language in languages:
-        same = f"/{slug.lstrip('/')}.{language}.md"
-        if (content / same.lstrip("/")).is_file():
-            return f"did you mean '{same}'?"
-    files = (path for path in content.rglob("*") if path.is_file())
-    links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
-    near = get_close_matches(f"/{target.lstrip('/')}", links, n=1, cutoff=0.5)
-    return f"did you mean '{near[0]}'?" if near else "look for the file's name in content/"
 
 
 def _is_day(text: str) -> bool:

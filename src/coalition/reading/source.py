@@ -110,7 +110,10 @@ def contents(path: Path, shown: str) -> bytes | Document:
             target = f"a link to '{path.readlink()}', which does not exist"
             message = f"a file should be here, but this is {target}"
             return _unread(shown, "not-a-file", message, "put the file itself here")
-        hint = "put it back, or make a new one: docs/data-format.md tells what stands in it"
+        hint = (
+            f"put it back, as 'git restore {shown}' does, or make a new one: docs/data-format.md"
+            " tells what stands in it"
+        )
         return _unread(shown, "missing-file", "this file does not exist", hint)
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
