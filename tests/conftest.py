@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import chromium
-from coalition.running import publishing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -46,24 +45,6 @@ def copy_project(
     shutil.copytree(data, folder / "data")
     shutil.copytree(content, folder / "content")
     return folder
-
-
-@pytest.fixture(scope="session")
-def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Path], Path]:
-    """A function: data and content in, the folder of the built site out."""
-
-    def build(data: Path, content: Path) -> Path:
-        project = copy_project(tmp_path_factory.mktemp("project"), data, content)
-        publishing.build(project, project / "output", ADDRESS)
-        return project / "output"
-
-    return build
-
-
-@pytest.fixture(scope="session")
-def built_site(build_site: Callable[[Path, Path], Path]) -> Path:
-    """The real site, built once for each process that runs tests. Nobody writes into it."""
-    return build_site(PROJECT / "data", PROJECT / "content")
 
 
 @pytest.fixture(scope="session")
