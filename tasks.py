@@ -268,7 +268,7 @@ def schema(_: Context) -> None:
 )
 def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
     """Run the tests, the fast ones first; Chromium is fetched if it can be."""
-    command = [sys.executable, "-m", "pytest", "--numprocesses", "2"]
+    command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal"]
     command += ["-m", "not slow"] if fast else []
     command += ["-k", k] if k else []
     _run(*command, *shlex.split(args), env=os.environ | _chromium())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import chromium
-from coalition.running import publishing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -31,8 +30,15 @@ ADDRESS = "https://coalition.example/site/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slow tests last."""
+    """Run the slow tests last, of these the longest first: none is left that others wait for."""
+    items.sort(key=_seconds, reverse=True)
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+def _seconds(item: pytest.Item) -> int:
+    """How long a slow test takes, about, if that is much longer than others."""
+    marker = item.get_closest_marker("slow")
+    return int(marker.args[0]) if marker and marker.args else 0
 
 
 def copy_project(
@@ -46,24 +52,6 @@ def copy_project(
     shutil.copytree(data, folder / "data")
     shutil.copytree(content, folder / "content")
     return folder
-
-
-@pytest.fixture(scope="session")
-def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Path], Path]:
-    """A function: data and content in, the folder of the built site out."""
-
-    def build(data: Path, content: Path) -> Path:
-        project = copy_project(tmp_path_factory.mktemp("project"), data, content)
-        publishing.build(project, project / "output", ADDRESS)
-        return project / "output"
-
-    return build
-
-
-@pytest.fixture(scope="session")
-def built_site(build_site: Callable[[Path, Path], Path]) -> Path:
-    """The real site, built once for each process that runs tests. Nobody writes into it."""
-    return build_site(PROJECT / "data", PROJECT / "content")
 
 
 @pytest.fixture(scope="session")

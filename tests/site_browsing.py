@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import axe_playwright_python
 import pytest
 
 from site_building import Built, Sites, SiteServer
@@ -57,7 +55,6 @@ document.addEventListener('securitypolicyviolation', (event) => {
   window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
 });
 """
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
 def address(site: Built, kind: str) -> str | None:
@@ -85,10 +82,13 @@ def address(site: Built, kind: str) -> str | None:
 
 @dataclass
 class Visit:
-    """A page in the browser, with all that went wrong on it and all that it asked for."""
+    """A page in the browser, with all that went wrong on it and all that it asked for.
+
+    `url` is the home page of the site that is visited.
+    """
 
     page: Page
-    url: str
+    url: str = ""
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
@@ -105,18 +105,11 @@ class Visit:
         host = urlsplit(self.url).netloc
         return [url for url in self.requests if urlsplit(url).netloc not in ("", host)]
 
-    def axe(self, options: dict[str, Any]) -> dict[str, Any]:
-        """What axe-core finds; the browser itself runs it, so no policy of the page stops it."""
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE)
-        found: dict[str, Any] = self.page.evaluate("options => axe.run(document, options)", options)
-        return found
 
-
-def watched(context: BrowserContext, url: str) -> Visit:
+def watched(context: BrowserContext) -> Visit:
     """A page in a context, watched from its first moment."""
     page = context.new_page()
-    visit = Visit(page, url)
+    visit = Visit(page)
     page.add_init_script(VIOLATIONS)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
     page.on(
@@ -144,34 +137,24 @@ def served(sites: Sites) -> Iterator[Callable[[str], str]]:
 
 
 @pytest.fixture(scope="session")
-def tab(browser: Browser, served: Callable[[str], str]) -> Callable[[str], Visit]:
+def tab(browser: Browser, served: Callable[[str], str]) -> Callable[..., Visit]:
     """A function: the name of a coalition in, a tab out in which one test after the other looks.
 
-    A window of its own for each page would cost more time than looking at it. A test leaves
-    nothing behind but the look of the screen, which is set here anew.
+    A window of its own for each test would cost more time than looking at the page. A test leaves
+    nothing behind but the look of the screen, which is set here anew. The tab may be one without
+    `scripts`.
     """
-    visits: dict[str, Visit] = {}
+    visits: dict[bool, Visit] = {}
 
-    def borrow(name: str) -> Visit:
-        if name not in visits:
-            visits[name] = watched(browser.new_context(), served(name))
-        page = visits[name].page
-        page.set_viewport_size({"width": 1280, "height": 800})
-        page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
-        return visits[name]
+    def borrow(name: str, scripts: bool = True) -> Visit:
+        if scripts not in visits:
+            visits[scripts] = watched(browser.new_context(java_script_enabled=scripts))
+        visit = visits[scripts]
+        visit.url = served(name)
+        visit.page.set_viewport_size({"width": 1280, "height": 800})
+        visit.page.emulate_media(
+            media="screen", color_scheme="light", reduced_motion="no-preference"
+        )
+        return visit
 
     return borrow
-
-
-@pytest.fixture
-def visit(browser: Browser, served: Callable[[str], str]) -> Iterator[Callable[..., Visit]]:
-    """A function: the name of a coalition and options of the browser in, a watched page out."""
-    contexts: list[BrowserContext] = []
-
-    def begin(name: str, **options: object) -> Visit:
-        contexts.append(browser.new_context(**options))  # type: ignore[arg-type]
-        return watched(contexts[-1], served(name))
-
-    yield begin
-    for context in contexts:
-        context.close()

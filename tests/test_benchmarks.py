@@ -35,7 +35,7 @@ def test_a_small_benchmark_prints_and_writes_the_ratios_of_both_clocks(tmp_path:
     assert all(float(ratio) > 0 for ratio in ratios.values())
 
 
-@pytest.mark.slow
+@pytest.mark.slow(8)
 @pytest.mark.browser
 def test_the_time_from_saving_to_the_screen_is_measured_beside_a_build(tmp_path: Path):
     """A member of a small site is saved while a real browser shows the page."""
@@ -58,7 +58,7 @@ two_processors = pytest.mark.skipif(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 @two_processors
 def test_six_languages_are_measured_on_two_processors_and_on_one(tmp_path: Path):
     """A small site is built in English and in six languages, and every ratio is printed."""

@@ -17,8 +17,8 @@ from coalition.problems import Problem, report
 from coalition.progress import Share
 from coalition.reading.catalogues import Catalogue, file_of, missing, parse, read, read_all, shown
 from coalition.reading.messages import messages
-from coalition.reading.text import is_refused
 from conftest import PROJECT
+from invented_texts import TEXTS
 
 LOCALE = PROJECT / "theme" / "locale"
 OURS = sorted(read_all(LOCALE))
@@ -181,10 +181,6 @@ def test_each_number_takes_the_plural_form_that_cldr_gives_it(code: str):
             assert f"%(shown)s {place}" == word, number
 
 
-SIGNS = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn"], exclude_characters="%<").filter(
-    lambda sign: not is_refused(sign)
-)
-TEXTS = st.text(SIGNS | st.sampled_from('\n\r\t"\\'), min_size=1).filter(lambda t: t == t.strip())
 LOOKS = {"wrong-script"}
 """What may be said of invented words: nobody could read them."""
 

@@ -14,9 +14,9 @@ from coalition.languages import plural_header, plural_numbers
 from coalition.problems import DataError, report
 from coalition.reading.catalogues import Catalogue, parse, read
 from coalition.reading.messages import messages
-from coalition.reading.text import is_refused
 from coalition.running.translating import update
 from conftest import PROJECT
+from invented_texts import TEXTS
 
 LOCALE = PROJECT / "theme" / "locale"
 
@@ -366,12 +366,6 @@ def test_the_catalogues_of_this_site_lose_nothing(code: str, tmp_path: Path):
     update(messages(PROJECT / "theme" / "templates"), file, code)
 
     assert spoken(read(ours, code)) == spoken(read(file, code))
-
-
-SIGNS = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn"], exclude_characters="%<").filter(
-    lambda sign: not is_refused(sign)
-)
-TEXTS = st.text(SIGNS | st.sampled_from('\n\r\t"\\'), min_size=1).filter(lambda t: t == t.strip())
 
 
 @given(st.dictionaries(TEXTS, TEXTS, min_size=1), st.sampled_from(["fr", "ar", "zh"]))
