@@ -103,7 +103,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project_of("lantern", tmp_path_factory.mktemp("pristine") / "lantern")
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(edits=st.lists(st.integers(0, len(EDITS) - 1), min_size=1, max_size=3))
 def test_after_any_edits_everything_is_as_if_it_had_been_read_afresh(
     edits: list[int], pristine: Path, tmp_path_factory: pytest.TempPathFactory

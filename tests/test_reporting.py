@@ -25,6 +25,9 @@ COALITIONS = Path(__file__).parent / "data" / "coalitions"
 OF_2024 = "1717200000"
 """The first of June 2024, in seconds."""
 
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+"""Who was started in a shell's background ignores Ctrl-C, and so do all that it starts."""
+
 CODE = "import sys; sys.path[:0] = ['.', 'src']; import tasks; tasks.main()"
 PROGRAMS = ("gitlab", "sarif")
 
@@ -230,7 +233,7 @@ def test_ctrl_c_ends_the_asking_in_one_line(project: Path):
         only_link(project, "http://slow.example/")
         variables = {"http_proxy": f"http://127.0.0.1:{proxy.getsockname()[1]}", "no_proxy": ""}
         process = subprocess.Popen(
-            [sys.executable, "-c", CODE, "check", "--links"],
+            [sys.executable, "-c", HEARING + CODE, "check", "--links"],
             cwd=project,
             env=os.environ | variables,
             stdout=subprocess.PIPE,

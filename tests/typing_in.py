@@ -17,6 +17,8 @@ PATIENCE = 30
 
 START = (
     "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"  # Ctrl-C in it interrupts us
+    # Who was started in a shell's background ignores it, and so do all that it starts
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "import tasks; tasks.main()"
 )
 

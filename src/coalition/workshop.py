@@ -106,8 +106,7 @@ class RememberingReader(MarkdownReader):  # type: ignore[misc]
 class CompiledTemplates(BytecodeCache):
     """Keeps compiled templates by their text, so that a new environment need not compile them."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+    _kept: ClassVar[dict[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give back what was compiled from the same text."""
