@@ -115,7 +115,7 @@ def test_breaking_off_changes_nothing_and_is_one_line(key: str, project: Path):
     before = files(project)
     keyboard = Keyboard(project, "new", "member", "--name", "Ada Test", "--yes")
 
-    keyboard.type("group: ", key)
+    keyboard.break_off("group: ", key, "nothing has been changed")
 
     assert 1 == keyboard.end()
     assert keyboard.screen.endswith("\nnothing has been changed\n")

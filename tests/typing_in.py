@@ -50,6 +50,19 @@ class Keyboard:
         self.read = len(self.screen)
         os.write(self.master, text.encode() + (b"" if text in ("\x03", "\x04") else b"\n"))
 
+    def break_off(self, prompt: str, key: str, answer: str) -> None:
+        """Type a key that breaks off, until the answer comes.
+
+        As people do: a Ctrl-C that comes between the prompt and the waiting for a line is noticed
+        only at the next one.
+        """
+        self.type(prompt, key)
+        deadline = time.monotonic() + PATIENCE
+        while answer not in self.screen[self.read :]:
+            assert time.monotonic() < deadline, f"no '{answer}' in:\n{self.screen[self.read :]}"
+            if not self._more(time.monotonic() + 1) and self.process.poll() is None:
+                os.write(self.master, key.encode())
+
     def end(self) -> int:
         """The exit code, when the command has ended."""
         deadline = time.monotonic() + PATIENCE
