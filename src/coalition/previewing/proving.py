@@ -6,6 +6,7 @@ shows, would so be found by the next visitor of that page; here it is found at o
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,11 +20,11 @@ from coalition.previewing.shown import Shown
 from coalition.previewing.telling import complain
 from coalition.problems import DataError, Problem
 from coalition.reading.memory import Same
-from coalition.showing.pages import Page
+from coalition.showing.pages import Page, pages
 from coalition.showing.site import Site
 
-PAUSE = 0.4
-"""Seconds for which nothing is asked for before it begins: the page on screen comes first."""
+PAUSE = 1.0
+"""Seconds without a new edition before it begins: the page on screen comes first."""
 
 
 class Prover:
@@ -78,6 +79,7 @@ class Prover:
         else:
             self._shown.proven(edition)
             self._update_schemas()
+            gc.collect()  # else it would run while somebody waits for a page
 
     def _tell(self, problems: Sequence[Problem], edition: Edition) -> None:
         self._shown.refuse(problems, of=edition)
@@ -93,10 +95,10 @@ class Prover:
         """What is wrong with pages that are not known to be made as well as before."""
         for site in edition.sites:
             frame = _frame(edition, site)
-            for path, page in edition.pages(site).items():
+            for page in pages(site):  # one by one, to leave off at any of them
                 if self._resting.is_set():
                     return
-                key = (site.language.code, path)
+                key = (site.language.code, page.address.file)
                 if key in self._known and self._known[key] == (frame, page):
                     continue
                 self._known.pop(key, None)

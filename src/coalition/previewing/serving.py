@@ -8,6 +8,7 @@ each visitor. What is saved while an edition is made leads to the next one.
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -126,6 +127,9 @@ class Preview:
         self.changes.start()
         self._prover.start()
         self.refresh()
+        gc.collect()
+        gc.freeze()  # what has been read stays, so nobody need look at it again
+        gc.disable()  # `Prover` collects when it is quiet
 
     def follow(self) -> None:
         """Show what the files say after every change; return when the program has changed."""
