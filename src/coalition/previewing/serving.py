@@ -126,7 +126,7 @@ class Preview:
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         self.changes.start()
         self._prover.start()
-        self.refresh()
+        self.refresh(is_first=True)
         gc.collect()
         gc.freeze()  # what has been read stays, so nobody need look at it again
         gc.disable()  # `Prover` collects when it is quiet
@@ -142,7 +142,7 @@ class Preview:
                 self._broken = ()
             self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, *, is_first: bool = False) -> None:
         """Show what the files say now; where that is wrong say why, and leave what was shown."""
         started = time.monotonic()
         self._prover.rest()
@@ -152,7 +152,8 @@ class Preview:
         if problems or self._broken:
             self._refuse((*self._broken, *problems))
             return
-        say(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
+        if not is_first:  # then the address says that it is there
+            say(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
         self._prover.prove()
 
     def stop(self) -> None:
