@@ -92,7 +92,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         listed = []
         for page, html in rendered(self.env, site, Path(self.theme)):
             self._save(page.address.file, html.encode())
-            if page.listed and page.translated:
+            if page.in_sitemap:
                 listed.append(page.address.path)
         if site.site_url and site.has_feed:
             self._save(site.address("feed").path, exports.atom(site).encode())

@@ -7,6 +7,7 @@ The schemas are kept beside the data, in `data/schema/`, since they hold its ids
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,18 @@ def stale(project: Path) -> list[str]:
     among them. Never raises.
     """
     return [name for name, text in _texts(project).items() if _read(project / name) != text]
+
+
+def there_are_any(project: Path) -> bool:
+    """Whether the project keeps schemas at all; one without them wants none."""
+    return (project / "data" / "schema").is_dir()
+
+
+def follow(project: Path) -> None:
+    """Bring the schemas up to date, where there are any; the check tells of what stayed behind."""
+    if there_are_any(project):
+        with suppress(OSError):
+            update(project)
 
 
 def update(project: Path) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from coalition.editing.errors import EditError
 from coalition.model import Entry, Milestone, Record
 from coalition.reading.drafts import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, Shelf
 
@@ -51,11 +50,3 @@ GOAL = _of(GOALS)
 GROUP = _of(GROUPS)
 MILESTONE = EntryKind("milestone", Milestone, "coalition", "dates")
 KINDS = {kind.name: kind for kind in (MEMBER, ORGANISATION, AREA, GOAL, GROUP, MILESTONE)}
-
-
-def without_unknown(kind: EntryKind, keys: tuple[str, ...]) -> None:
-    """Raise EditError for the first of the keys that entries of this kind do not have."""
-    for key in keys:
-        if key.partition(".")[0] not in kind.order:
-            message = f"{kind.a_name} has no key '{key}'"
-            raise EditError(message, f"its keys are {', '.join(kind.order)}")

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from jinja2 import Environment
 
 from coalition.previewing import python_errors
+from coalition.previewing.changes import stamp_of
 from coalition.problems import DataError
 from coalition.showing import exports
 from coalition.showing.assets import Asset
@@ -74,7 +75,8 @@ class Edition:
     def pictures_on(self, page: bytes) -> bytes:
         """When each picture on a page was saved: it may change and keep its name."""
         names = (unquote(name.decode("utf-8", "replace")) for name in _PICTURE.findall(page))
-        return b" ".join(_state(self.pictures.get(name)) for name in names)
+        files = filter(None, map(self.pictures.get, names))
+        return repr([stamp_of(file) for file in files]).encode()
 
     def paths(self) -> Iterator[str]:
         """The path of every file of the site."""
@@ -133,15 +135,8 @@ class Edition:
         """The pages that search engines should know."""
         for site in self.sites:
             for page in self.pages(site).values():
-                if page.listed and page.translated:
+                if page.in_sitemap:
                     yield page.address.path
-
-
-def _state(file: Path | None) -> bytes:
-    try:
-        return b"%d" % file.stat().st_mtime_ns if file else b""
-    except OSError:
-        return b""
 
 
 def _bytes(file: Path) -> bytes | None:

@@ -16,10 +16,9 @@ from markupsafe import Markup
 from coalition.languages import Language
 from coalition.problems import Problem, framed, visible
 
-TEMPLATE = (Path(__file__).parent / "overlay.html").read_text("utf-8")
-ENVIRONMENT = Environment(
+TEMPLATE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
+).from_string((Path(__file__).parent / "overlay.html").read_text("utf-8"))
 ENGLISH = Language("en", NullTranslations())
 
 
@@ -37,7 +36,7 @@ def overlay(problems: Sequence[Problem], language: Language | None) -> str:
         "hide": gettext("Show the page"),
         "show": gettext("Show what is wrong"),
     }
-    return ENVIRONMENT.from_string(TEMPLATE).render(
+    return TEMPLATE.render(
         language=spoken,
         words=words,
         problems=problems,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from coalition.describing import schemas
@@ -34,6 +33,7 @@ class Prover:
         self._shown, self._project = shown, project
         self._wanted, self._resting, self._stopped = (threading.Event() for _ in range(3))
         self._known: dict[tuple[str, str], tuple[object, Page]] = {}
+        self._named: object = None
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
@@ -69,27 +69,28 @@ class Prover:
                     self._tell([python_errors.of_program(error, self._project)], edition)
 
     def _prove(self, edition: Edition) -> None:
-        found: dict[Problem, None] = {}
-        for problem in self._problems(edition):
-            found[problem] = None
+        found = list(self._problems(edition))
         if self._resting.is_set() or self._shown.moment.edition is not edition:
             return
         if found:
             self._tell(DataError(found).problems, edition)
         else:
             self._shown.proven(edition)
-            self._update_schemas()
+            self._update_schemas(edition)
             gc.collect()  # else it would run while somebody waits for a page
 
     def _tell(self, problems: Sequence[Problem], edition: Edition) -> None:
         self._shown.refuse(problems, of=edition)
         complain(problems, has_page=True)
 
-    def _update_schemas(self) -> None:
-        """Let editors' programs know the ids that there are now."""
-        if (self._project / "data" / "schema").is_dir():
-            with suppress(OSError):  # the check tells of a schema that stayed behind
-                schemas.update(self._project)
+    def _update_schemas(self, edition: Edition) -> None:
+        """Let editors' programs know the ids that there are now, if others than before."""
+        coalition = edition.sites[0].coalition
+        places = coalition.organisations, coalition.action_areas, coalition.goals
+        named = coalition.groups, coalition.languages, *places
+        if named != self._named:
+            schemas.follow(self._project)
+            self._named = named
 
     def _problems(self, edition: Edition) -> Iterator[Problem]:
         """What is wrong with pages that are not known to be made as well as before."""

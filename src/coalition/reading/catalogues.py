@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 
 from coalition.fields import quoted
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
-from coalition.problems import Place, Problem
+from coalition.problems import Place, Problem, counted
 from coalition.progress import Share
 from coalition.reading.memory import Memory
 from coalition.reading.po_files import PoEntry, problem_at, read_entries
@@ -224,7 +224,7 @@ def _form_slip(given: Sequence[str], code: str) -> tuple[str, str]:
     if list(given) == [f"msgstr[{number}]" for number in range(forms)]:
         return "", ""
     count = sum(keyword != "msgstr" for keyword in given)
-    message = f"this message has {_counted(count, 'plural form')}, '{code}' needs {forms}"
+    message = f"this message has {counted(count, 'plural form')}, '{code}' needs {forms}"
     if count == forms:
         message = "the plural forms of this message are not numbered one after the other"
     return message, f"write msgstr{f'[0] to [{forms - 1}]' if forms > 1 else '[0] alone'}"
@@ -281,7 +281,7 @@ def _head_problems(text: Text, code: str, head: Mapping[str, tuple[int, str]]) -
         yield problem_at(text, line, "wrong-language", message, hint)
     line, plural = said.get("Plural-Forms", (1, ""))
     if not counts_as(plural, code):
-        forms = _counted(len(plural_numbers(code)), "plural form")
+        forms = counted(len(plural_numbers(code)), "plural form")
         message = f"the head does not count as '{code}' does, which has {forms}"
         hint = f'write "Plural-Forms: {plural_header(code)}\\n"'
         yield problem_at(text, line, "wrong-plural-forms", message, hint)
@@ -346,10 +346,6 @@ def _looks(original: str, translation: str, code: str) -> Iterator[tuple[str, st
 def _placeholders(text: str) -> set[str]:
     """The names of the placeholders in a text; an empty one is a % that begins none."""
     return {found[1] or "" for found in PERCENT.finditer(text) if found[0] != "%%"}
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _strings(message: Message) -> Sequence[str]:

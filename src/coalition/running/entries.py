@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from coalition.describing import schemas
@@ -69,10 +68,8 @@ def rename(project: Path, wanted: str, name: str, id: str, *, yes: bool) -> str:
 
 def after_change(project: Path, changes: Sequence[Change]) -> None:
     """Bring up to date what is made of the files that have been changed and found right."""
-    in_data = any(change.shown.startswith("data/") for change in changes)
-    if in_data and (project / "data" / "schema").is_dir():
-        with suppress(OSError):  # the check tells of a schema that stayed behind
-            schemas.update(project)
+    if any(change.shown.startswith("data/") for change in changes):
+        schemas.follow(project)
 
 
 def _refuse_wrong_values(desk: Desk, kind: EntryKind, entry: Entry) -> None:

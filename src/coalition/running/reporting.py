@@ -68,7 +68,7 @@ def today(variables: Mapping[str, str]) -> datetime.date:
 
 def _stale_schemas(root: Path) -> Iterator[Problem]:
     """`stale-schema`, where there are schemas at all."""
-    for name in schemas.stale(root) if (root / "data" / "schema").is_dir() else ():
+    for name in schemas.stale(root) if schemas.there_are_any(root) else ():
         message = "this schema is older than what data/ says, so editors' programs complete wrongly"
         hint = "run 'python3 tasks.py schema'; the preview does so by itself"
         yield Problem(Place(name), "stale-schema", message, hint, severity="warning")

@@ -60,6 +60,11 @@ class Page:
     listed: bool = True
 
     @property
+    def in_sitemap(self) -> bool:
+        """Whether search engines should know the page."""
+        return self.listed and self.translated
+
+    @property
     def translated(self) -> bool:
         """Whether the page is in the language of its address, and not only its frame."""
         return self.address.language not in self.lacking
