@@ -21,13 +21,11 @@ import pytest
 from coalition.model import Coalition
 from coalition.reading.load import load
 from coalition.running import publishing
+from coalition.showing.hosting import HEADERS
 from conftest import ADDRESS, copy_project
 
 INVENTED = Path(__file__).parent / "data" / "coalitions"
 COALITIONS = ("real", "lantern", "minimal")
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'"
-"""What a strict host would allow the pages: their own files, nothing inline."""
-
 Href = tuple[Element, str]
 """An element, and one address that it names."""
 
@@ -198,7 +196,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Send the policy with every answer."""
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
         super().end_headers()
 
     def log_message(self, *_: object) -> None:

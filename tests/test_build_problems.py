@@ -27,6 +27,25 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def moving(tmp_path: Path) -> Path:
+    """The same coalition, which has moved things that it should not."""
+    folder = copy_project(tmp_path / "moving", LANTERN / "data", LANTERN / "content")
+    coalition = folder / "data" / "coalition.yaml"
+    wrong = "".join(
+        f"  - was: {was}\n    now: {now}\n"
+        for was, now in (
+            ("/about/", "/join/"),
+            ("/hours/", "/members/"),
+            ("/events/", "/hours/"),
+            ("/blog/", "/newz/"),
+        )
+    )
+    text = coalition.read_text("utf-8")
+    coalition.write_text(text.replace("\nsource:", f"{wrong}\nsource:", 1), "utf-8")
+    return folder
+
+
 def build(project: Path, settings: str, address: str) -> subprocess.CompletedProcess[str]:
     """Run plain Pelican."""
     command = [sys.executable, "-m", "pelican", "content", "-s", settings, "-o", "out"]
@@ -55,3 +74,15 @@ def test_a_build_ends_with_these_words_and_no_traceback(
 
     assert (1, "1 problem in 1 file\n") == (done.returncode, done.stdout)
     assert (EXPECTED / name / "expected.txt").read_text("utf-8") == done.stderr
+
+
+def test_addresses_move_only_from_where_no_page_is_to_where_one_is(moving: Path):
+    done = build(moving, "pelicanconf.py", "")
+
+    told = done.stderr.split("\n\n")
+    names = ("address-taken", "moved-nowhere")
+    assert (1, "4 problems in 1 file\n") == (done.returncode, done.stdout)
+    for name in names:
+        expected = [text.strip() for text in told if f"[{name}]" in text]
+        report = (EXPECTED / name / "expected.txt").read_text("utf-8")
+        assert report.strip() == "\n\n".join(expected)

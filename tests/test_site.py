@@ -54,7 +54,8 @@ def addresses(site: Built) -> Iterator[str]:
 
 
 def moved(data: Coalition) -> Iterator[str]:
-    """The addresses that members and organisations had before."""
+    """The addresses that members, organisations and anything else had before."""
+    yield from (move.was.lstrip("/") for move in data.moved)
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)
@@ -62,7 +63,9 @@ def moved(data: Coalition) -> Iterator[str]:
 
 def other_files(site: Built) -> Iterator[str]:
     """What is written beside the pages."""
-    yield "sitemap.xml"
+    yield from ("sitemap.xml", ".nojekyll", "_headers")
+    if any(moved(site.coalition)):
+        yield "_redirects"
     yield from (f"images/{file.name}" for file in (site.project / "content/images").glob("*"))
     static = site.project / "theme" / "static"
     yield "assets/site.css"
@@ -258,6 +261,7 @@ def test_areas_name_their_goals_and_members_and_goals_name_their_areas(lantern: 
 def test_a_former_address_leads_on_to_the_new_one_without_a_script(lantern: Built):
     now = {"members/ingrid-sample/": "../ingrid-prove/"}
     now["organisations/northern-library/"] = "../north-shore/"
+    now |= {"news/lamps/": "../lamps-for-all/", "hours/": "../opening-hours/"}
 
     assert set(now) == set(moved(lantern.coalition))
     for address, there in now.items():

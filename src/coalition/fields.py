@@ -32,6 +32,9 @@ ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LENGTH = 64
 """Longest id, in characters: it becomes a folder's name on every host."""
 
+SITE_PATH = re.compile(r"/(?:[a-z0-9_.-]+/)*")
+"""Addresses of pages as seen from the site's top: folders, with a slash at both ends."""
+
 RESERVED_ID = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Ids that Windows cannot have as names of folders, so that nobody there could build the site."""
 
@@ -159,6 +162,13 @@ def _address_hint(value: str) -> str:
     if re.match("https?://[^/]*@", value):
         return "leave out what stands before the '@'"
     return "write the whole address, as in 'https://example.org/page'"
+
+
+def _site_path(value: str) -> str:
+    if not SITE_PATH.fullmatch(value) or ".." in value:
+        hint = "write what stands behind the site's address, as in '/news/old-title/'"
+        raise refusal("invalid-path", f"{quoted(value)} is no address on this site", hint)
+    return value
 
 
 def is_site_address(value: str) -> bool:
@@ -289,6 +299,9 @@ Url = Annotated[Line, AfterValidator(_web_address)]
 
 EditUrl = Annotated[Line, AfterValidator(_edit_address)]
 """An address with `{path}` where the path of the file to edit goes."""
+
+SitePath = Annotated[Line, AfterValidator(_site_path)]
+"""The address of a page on this site, without the folder of a language, as `/news/title/`."""
 
 Email = Annotated[Line, AfterValidator(_email)]
 """An e-mail address kept as `name [at] host`."""

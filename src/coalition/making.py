@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from gettext import NullTranslations
 from pathlib import Path
@@ -10,11 +10,16 @@ from typing import Any
 
 from coalition.fields import Resolved
 from coalition.languages import Language
+from coalition.problems import DataError
 from coalition.prose import Library, Prose
+from coalition.reading.drafts import find
 from coalition.reading.project import Project
+from coalition.reading.source import read
 from coalition.reading.translated_files import TextFile
 from coalition.showing.index import Index
+from coalition.showing.pages import pages
 from coalition.showing.site import Site
+from coalition.showing.views import MovedView
 
 PROJECT = "PROJECT"
 """The setting under which what was read travels to Pelican's generators."""
@@ -43,6 +48,45 @@ def sites_of(project: Project, texts: Library, site_url: str) -> list[Site]:
         Site(index, texts, spoken, languages, site_url, lambda: project.progress)
         for spoken in languages
     ]
+
+
+def check_moves(site: Site, root: Path) -> None:
+    """See that each former address in the coalition's file is free, and leads to a page.
+
+    Raises DataError. Which pages there are is the same in every language.
+    """
+    if not site.coalition.moved:
+        return
+    everything = list(pages(site))
+    lasting = {page.address.path for page in everything if not isinstance(page.view, MovedView)}
+    by_ids = {page.address.path for page in everything if page.address.kind != "page"}
+    wrong = list(_wrong_moves(site, lasting, by_ids | lasting))
+    if wrong:
+        document = read(root / "data/coalition.yaml", "data/coalition.yaml")
+        assert document.root, "it was read a moment ago"
+        places = [find(document.root, ("moved", place, key))[1].place for place, key, *_ in wrong]
+        raise DataError(
+            document.problem(place, *told)
+            for place, (_, _, *told) in zip(places, wrong, strict=True)
+        )
+
+
+def _wrong_moves(
+    site: Site, lasting: Set[str], taken: Set[str]
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """Of each: which entry, which of its keys, the problem's name, message and hint."""
+    former: set[str] = set()
+    for place, move in enumerate(site.coalition.moved):
+        if site.at(move.was).path in taken:
+            hint = "delete this entry, or give the page there another address"
+            yield place, "was", "address-taken", f"there is a page at '{move.was}'", hint
+        if move.was in former:
+            hint = "delete one of the two"
+            yield place, "was", "address-taken", f"'{move.was}' has moved already", hint
+        if site.at(move.now).path not in lasting:
+            hint = "give the address of a page that visitors should see instead, such as '/news/'"
+            yield place, "now", "moved-nowhere", f"there is no page at '{move.now}'", hint
+        former.add(move.was)
 
 
 def texts_in(context: Settings) -> Library:

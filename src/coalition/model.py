@@ -33,6 +33,7 @@ from coalition.fields import (
     OrganisationId,
     PartialDate,
     ProperName,
+    SitePath,
     Text,
     Url,
     refusal,
@@ -142,6 +143,13 @@ class Link(Record):
     url: Url = Field(description="Its address")
 
 
+class Move(Record):
+    """An address that a page had once, in every language, and where its visitors are led."""
+
+    was: SitePath = Field(description="The former address, without the folder of a language")
+    now: SitePath = Field(description="The page that visitors find there now")
+
+
 class Repository(Record):
     """Where these files are kept.
 
@@ -191,6 +199,11 @@ class CoalitionFile(Entry):
     licence: Licence = Field(description="Licence of the site's words and data")
     repository: Repository | None = Field(None, description="Where these files are kept")
     links: tuple[Link, ...] = Field((), description="Pages elsewhere, in the order shown")
+    moved: tuple[Move, ...] = Field(
+        (),
+        description="Former addresses of pages and news; members and organisations have"
+        " 'former_ids'",
+    )
     confirm_every: Number = Field(
         CONFIRM_EVERY,
         ge=1,

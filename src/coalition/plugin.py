@@ -18,12 +18,19 @@ from pelican.writers import Writer
 
 from coalition import parallel
 from coalition.fields import is_site_address
-from coalition.making import PROJECT, SOURCE, project_folder, sites_of, texts_in
+from coalition.making import (
+    PROJECT,
+    SOURCE,
+    check_moves,
+    project_folder,
+    sites_of,
+    texts_in,
+)
 from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.reading.project import Project, checked
-from coalition.showing import exports, templating
+from coalition.showing import exports, hosting, templating
 from coalition.showing.assets import assets, paths
 from coalition.showing.rendering import compile_all, rendered
 from coalition.showing.site import Site
@@ -72,6 +79,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         sites = sites_of(self._project, texts_in(self.context), self.settings["SITEURL"])
         _allow_no_gaps(sites)
         try:
+            check_moves(sites[0], project_folder(self.settings))
             if len(sites) > 1:
                 compile_all(self.env, theme)
             listed = parallel.each(self._write, sites)
@@ -79,6 +87,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             _stop(error)
         for file in files:
             self._save(file.path, file.content)
+        for name, text in hosting.files(sites):
+            self._save(name, text.encode())
         if site_url := self.settings["SITEURL"]:
             self._save("sitemap.xml", exports.sitemap(site_url, chain(*listed)).encode())
 

@@ -107,6 +107,11 @@ KINDS: Mapping[object, ValueKind] = {
         "[address](#addresses)", "[addresses](#addresses)",
         "write the whole address, as in 'https://example.org/page'", text(ADDRESS),
     ),
+    fields.SitePath: ValueKind(
+        "[address on the site](#addresses)", "[addresses on the site](#addresses)",
+        "write what stands behind the site's address, as in '/news/old-title/'",
+        text(fields.SITE_PATH.pattern),
+    ),
     fields.EditUrl: ValueKind(
         "[address](#addresses) with `{path}`", "[addresses](#addresses) with `{path}`",
         "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'",

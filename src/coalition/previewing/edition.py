@@ -18,7 +18,7 @@ from jinja2 import Environment
 from coalition.previewing import python_errors
 from coalition.previewing.changes import stamp_of
 from coalition.problems import DataError
-from coalition.showing import exports
+from coalition.showing import exports, hosting
 from coalition.showing.assets import Asset
 from coalition.showing.pages import Page, pages
 from coalition.showing.rendering import html
@@ -86,6 +86,7 @@ class Edition:
                 yield site.address("feed").path
         if self.sites[0].site_url:
             yield "sitemap.xml"
+        yield from self._for_hosts
         yield from self.assets
         yield from self.pictures
 
@@ -129,7 +130,12 @@ class Edition:
             return exports.atom(site).encode()
         if site.site_url and path == "sitemap.xml":
             return exports.sitemap(site.site_url, self._listed()).encode()
-        return None
+        text = self._for_hosts.get(path)
+        return None if text is None else text.encode()
+
+    @cached_property
+    def _for_hosts(self) -> dict[str, str]:
+        return dict(hosting.files(self.sites))
 
     def _listed(self) -> Iterator[str]:
         """The pages that search engines should know."""

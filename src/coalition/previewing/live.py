@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from coalition.making import sites_of
+from coalition.making import check_moves, sites_of
 from coalition.previewing.changes import Stamp, stamps
 from coalition.previewing.edition import Edition
 from coalition.problems import DataError
@@ -62,6 +62,7 @@ class Live:
         files = assets(self._theme / "static", exports.goal_styles(project.coalition.goals))
         environment = self._environment_for(templates, files)
         sites = sites_of(project, texts, self._site_url)
+        check_moves(sites[0], self._root)
         self._memory.next_round()
         return Edition(sites, environment, self._theme, files, pictures)
 

@@ -6,7 +6,7 @@ Pages that nobody wrote or that would be empty are not there, nor is any link to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +72,14 @@ class Page:
 
 def pages(site: Site) -> Iterator[Page]:
     """Every page of the site in its language."""
+    found = {}
+    for page in _lasting(site):
+        found[page.address.path] = page
+        yield page
+    yield from _moved_by_hand(site, found)
+
+
+def _lasting(site: Site) -> Iterator[Page]:
     yield _home(site)
     yield from _written(site)
     yield from _plan(site)
@@ -203,6 +211,16 @@ def _moved(site: Site, kind: Kind, entry: Member | Organisation) -> Iterator[Pag
     view = views.MovedView(site.address(kind, entry.id))
     for former in entry.former_ids:
         yield Page(site.address(kind, former), "moved.html", title, title.text, view, listed=False)
+
+
+def _moved_by_hand(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
+    """A page at each address that the coalition's file calls a former one."""
+    for move in site.coalition.moved:
+        was, now = site.at(move.was), site.at(move.now)
+        if now.path in found and was.path not in found:
+            there = found[now.path]
+            view = views.MovedView(now)
+            yield Page(was, "moved.html", there.title, there.title.text, view, listed=False)
 
 
 def _news(site: Site) -> Iterator[Page]:

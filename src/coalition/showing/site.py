@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.fields import Resolved, Text
+from coalition.fields import Resolved, SitePath, Text
 from coalition.languages import Language
 from coalition.model import Coalition
 from coalition.progress import Progress
@@ -94,6 +94,10 @@ class Site:
     def address(self, kind: Kind, id: str = "") -> Address:
         """The address of a page in this language."""
         return self.addresses.of(kind, self.language.code, id)
+
+    def at(self, path: SitePath) -> Address:
+        """Where the page at a path of the data, such as `/news/title/`, is in this language."""
+        return self.address("page", path.strip("/")) if path != "/" else self.address("home")
 
     def crumb(self, kind: Kind, id: str) -> Crumb:
         """A link to one of the main pages, labelled as in the menu."""

@@ -27,7 +27,7 @@ from markupsafe import Markup, escape
 from coalition.fields import PartialDate, Resolved, Text, UnmarkedTextError
 from coalition.languages import Language, language_direction, language_tag
 from coalition.problems import Place, Problem
-from coalition.showing import addresses, exports
+from coalition.showing import addresses, exports, hosting
 from coalition.showing.markdown_text import to_html
 from coalition.showing.site import Site
 
@@ -122,6 +122,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         kept=_kept,
         link=_link,
         original=_original,
+        page_policy=hosting.PAGE_POLICY,
         prose=_prose,
     )
 

@@ -1,0 +1,63 @@
+"""What a site asks of its host, in files that some hosts read; what its pages say where none does.
+
+The pages load their own files and nothing else, so a browser may be told to refuse all the rest. A
+host that sends headers says so in them; on one that sends none, each page says it of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, urlsplit
+
+from coalition.showing import views
+from coalition.showing.assets import FOLDER
+from coalition.showing.pages import Page, pages
+from coalition.showing.site import Site
+
+PAGE_POLICY = (
+    "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self';"
+    " base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy that each page states of itself. Nothing inline, no other host."""
+
+HEADERS = {
+    # Who may frame a page only a header can say
+    "Content-Security-Policy": f"{PAGE_POLICY}; frame-ancestors 'none'",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What a host should send with every answer."""
+
+KEPT = "public, max-age=31536000, immutable"
+"""The Cache-Control of files in `assets/`: their names change with what is in them."""
+
+ASKED_AGAIN = "no-cache"
+"""The Cache-Control of everything else: a browser may keep it and asks whether it has changed."""
+
+
+def files(sites: Iterable[Site]) -> Iterator[tuple[str, str]]:
+    """The files that hosts read, by their names at the top of the site.
+
+    Netlify and Cloudflare read `_headers`; these two and GitLab `_redirects`. GitHub leaves out
+    names that begin with `_`, and much more, where there is no `.nojekyll`.
+    """
+    yield ".nojekyll", ""
+    yield "_headers", _headers()
+    if moved := "".join(line for site in sites for line in _redirects(site, pages(site))):
+        yield "_redirects", moved
+
+
+def _headers() -> str:
+    """Without a rule both hosts let browsers ask again; a second rule would add to the first."""
+    everywhere = "".join(f"  {name}: {value}\n" for name, value in HEADERS.items())
+    return f"/*\n{everywhere}/{FOLDER}/*\n  Cache-Control: {KEPT}\n"
+
+
+def _redirects(site: Site, all_pages: Iterable[Page]) -> Iterator[str]:
+    """A line for each former address. GitLab wants the path below which the site lies."""
+    top = urlsplit(site.site_url).path.rstrip("/")
+    for page in all_pages:
+        if isinstance(page.view, views.MovedView):
+            former, now = (quote(f"{top}/{a.path}") for a in (page.address, page.view.address))
+            yield f"{former} {now} 301\n"

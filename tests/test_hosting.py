@@ -1,0 +1,55 @@
+"""What the site asks of its host, and what its pages say where the host says nothing."""
+
+from __future__ import annotations
+
+from coalition.showing import hosting
+from site_building import Built, Sites
+
+REDIRECTS = """\
+/site/members/ingrid-sample/ /site/members/ingrid-prove/ 301
+/site/organisations/northern-library/ /site/organisations/north-shore/ 301
+/site/news/lamps/ /site/news/lamps-for-all/ 301
+/site/hours/ /site/opening-hours/ 301
+/site/ar/members/ingrid-sample/ /site/ar/members/ingrid-prove/ 301
+/site/ar/organisations/northern-library/ /site/ar/organisations/north-shore/ 301
+/site/ar/news/lamps/ /site/ar/news/lamps-for-all/ 301
+/site/ar/hours/ /site/ar/opening-hours/ 301
+"""
+
+
+def test_every_former_address_has_a_line_for_hosts_below_the_path_of_the_site(sites: Sites):
+    assert REDIRECTS == (sites["lantern"].root / "_redirects").read_text("utf-8")
+
+
+def test_a_site_without_former_addresses_has_no_redirects(sites: Sites):
+    assert not (sites["minimal"].root / "_redirects").exists()
+
+
+def test_github_is_told_to_leave_the_site_as_it_is(site: Built):
+    assert b"" == (site.root / ".nojekyll").read_bytes()
+
+
+def test_headers_say_the_same_of_every_address_and_more_of_what_never_changes(site: Built):
+    lines = (site.root / "_headers").read_text("utf-8").splitlines()
+
+    assert ["/*", "/assets/*"] == [line for line in lines if not line.startswith(" ")]
+    stated = dict(line.strip().split(": ", 1) for line in lines if line.startswith(" "))
+    assert hosting.HEADERS | {"Cache-Control": hosting.KEPT} == stated
+
+
+def test_each_page_states_the_policy_before_it_loads_anything(site: Built):
+    for page in site.pages():
+        charset, policy = page.root.findall("./head/*")[:2]
+
+        assert "charset" in charset.attrib
+        assert "Content-Security-Policy" == policy.get("http-equiv")
+        assert hosting.PAGE_POLICY == policy.get("content")
+        assert "no-referrer" == page.meta("referrer")
+
+
+def test_a_header_allows_no_more_than_the_pages_do():
+    assert hosting.HEADERS["Content-Security-Policy"].startswith(hosting.PAGE_POLICY)
+    assert "unsafe" not in hosting.PAGE_POLICY
+    assert {"'none'", "'self'"} == {
+        value for part in hosting.PAGE_POLICY.split("; ") for value in part.split()[1:]
+    }
