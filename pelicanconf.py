@@ -19,6 +19,7 @@ SITEURL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 PUBLISHED = False  # publishconf.py: the site's address has to be known
 RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
 TIMEZONE = "UTC"
+LOCALE = ["C"]  # the machine's own may name one that is not installed; Babel writes our dates
 
 PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["news"]

@@ -59,24 +59,32 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
 
 @task
 def build(_: Context) -> None:
-    """Build the site into output/; the old one stays until the new one is complete."""
+    """Build the site into output/ for a look; the old one stays until the new one is complete."""
     from coalition.running import publishing
 
-    started = time.monotonic()
     address = publishing.site_url(PROJECT)
-    try:
-        publishing.build(PROJECT, PROJECT / "output", address)
-    except publishing.BuildError as error:
-        print(error.details, file=sys.stderr)
-        _fail(error.summary)
+    _make(lambda: publishing.build(PROJECT, PROJECT / "output", address))
     if not address:
         print(
             "note: canonical addresses, hreflang, sitemap and feeds are left out until the site has"
             " an address: set SITE_URL, or 'url' in data/coalition.yaml",
             file=sys.stderr,
         )
-    pages = sum(1 for _ in (PROJECT / "output").rglob("*.html"))
-    print(f"output/ is ready: {pages} pages in {time.monotonic() - started:.1f} s")
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "compress": "Put packed copies (.br, .gz) beside the files, for hosts that send those",
+    },
+)
+def publish(_: Context, compress: bool = False) -> None:
+    """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
+    from coalition.running import publishing
+
+    wanted = publishing.Wanted(published=True, packed=compress)
+    address = publishing.site_url(PROJECT)
+    _make(lambda: publishing.build(PROJECT, PROJECT / "output", address, wanted))
 
 
 @task(
@@ -327,6 +335,20 @@ def _edit(work: Callable[[], str]) -> None:
     except BrokenPipeError:  # whoever read this has gone; nothing more can be said
         sys.stdout = sys.stderr
         raise Exit(code=1) from None
+
+
+def _make(work: Callable[[], None]) -> None:
+    """Make output/, and say in one line what is there now or why it is as it was."""
+    from coalition.running.engine import BuildError
+
+    started = time.monotonic()
+    try:
+        work()
+    except BuildError as error:
+        print(error.details, file=sys.stderr)
+        _fail(error.summary)
+    pages = sum(1 for _ in (PROJECT / "output").rglob("*.html"))
+    print(f"output/ is ready: {pages} pages in {time.monotonic() - started:.1f} s")
 
 
 def _fail(summary: str) -> NoReturn:

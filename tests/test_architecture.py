@@ -25,7 +25,16 @@ FLOORS = {
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
     "previewing": {"ground", "reading", "describing", "showing", "making", "workshop"},
-    "running": {"ground", "reading", "describing", "editing", "checking", "previewing"},
+    "finishing": {"ground"},
+    "running": {
+        "ground",
+        "reading",
+        "describing",
+        "editing",
+        "checking",
+        "previewing",
+        "finishing",
+    },
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""
 
@@ -42,6 +51,7 @@ LOWEST = {
 ALONE = {
     "yaml": {"reading.source"},
     "pelican": {"plugin", "workshop"},
+    "brotli": {"finishing.packing"},
     "rcssmin": {"showing.assets"},
     "nh3": {"showing.markdown_text"},
 }

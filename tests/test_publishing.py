@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from coalition.running import publishing
+from coalition.running.engine import BuildError
 
 ADDRESS = "https://coalition.example/"
 WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
@@ -65,7 +66,7 @@ def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(publish
     (project / "data/wrong").write_text(WRONG)
     (project / "content/pages/about.md").write_text("title: About\n\nother words\n")
 
-    with pytest.raises(publishing.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         publishing.build(project, published, "")
 
     assert (WRONG, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
@@ -76,7 +77,7 @@ def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(publish
 def test_a_warning_of_pelican_fails_the_build(published: Path):
     (published.parent / "content/pages/bad.md").write_text("no head at all\n")
 
-    with pytest.raises(publishing.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         publishing.build(published.parent, published, "")
 
     path = published.parent / "content/pages/bad.md"
@@ -89,7 +90,7 @@ def test_an_error_in_markdown_is_told_with_its_cause_and_without_a_traceback(pub
     file = published.parent / "content/pages/about.md"
     file.write_text("title: About\ndate: 2024-13-45\n\nwords\n")
 
-    with pytest.raises(publishing.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         publishing.build(published.parent, published, "")
 
     cause = "ValueError: '2024-13-45' is not a valid date"
@@ -99,7 +100,7 @@ def test_an_error_in_markdown_is_told_with_its_cause_and_without_a_traceback(pub
 def test_an_error_in_a_template_keeps_its_traceback_for_the_programmer(published: Path):
     (published.parent / "theme/templates/page.html").write_text("{% if %}")
 
-    with pytest.raises(publishing.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         publishing.build(published.parent, published, "")
 
     assert "Traceback" in caught.value.details
@@ -109,7 +110,7 @@ def test_an_error_in_a_template_keeps_its_traceback_for_the_programmer(published
 def test_a_build_without_a_home_page_fails(tiny_project: Path):
     (tiny_project / "pelicanconf.py").open("a").write('DIRECT_TEMPLATES = ["404"]\n')
 
-    with pytest.raises(publishing.BuildError) as caught:
+    with pytest.raises(BuildError) as caught:
         publishing.build(tiny_project, tiny_project / "output", "")
 
     assert "the build made no home page (index.html)" == caught.value.summary
@@ -139,7 +140,7 @@ def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published:
     published.rename(project / "output.old")
     (project / "data/wrong").write_text(WRONG)
 
-    with pytest.raises(publishing.BuildError):
+    with pytest.raises(BuildError):
         publishing.build(project, published, "")
 
     assert ["output"] == names(project)
@@ -180,7 +181,7 @@ def test_a_second_build_waits_for_the_first_and_says_so(
         said = capsys.readouterr().err
         time.sleep(0.02)
 
-    assert "waiting for another build of output/\n" == said
+    assert "waiting for another command that builds or delivers output/\n" == said
     assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
 
     (tiny_project / "data/wait").unlink()

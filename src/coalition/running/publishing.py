@@ -1,11 +1,8 @@
-"""Build beside the old site, then swap: what visitors see is always one complete site.
+"""Build beside the old site, look at it, then swap: what visitors see is always one complete site.
 
-Pelican runs in a process of its own. It keeps settings, loggers and templates in module globals,
-so two builds in one process would differ from two builds in two.
-
-The swap is two renames, `output` to `output.old` and the new folder to `output`: no system has one
-call for it that all have. Should the process be killed between the two, the next build puts
-`output.old` back before it does anything else.
+Where the system can let two folders change places, no moment is without a site. Where it cannot,
+the swap is two renames, `output` to `output.old` and the new folder to `output`; should the process
+be killed between the two, the next build puts `output.old` back before it does anything else.
 """
 
 from __future__ import annotations
@@ -13,27 +10,31 @@ from __future__ import annotations
 import glob
 import os
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from coalition.finishing import ages, origin, packing
+from coalition.finishing.exchange import exchanged
 from coalition.problems import DataError
 from coalition.reading import load
-from coalition.running import locking
-
-FATAL = "RuntimeError: Warning or error encountered"
-"""How Pelican ends after a warning under `--fatal`."""
+from coalition.running import engine, locking
 
 
-class BuildError(Exception):
-    """The site was not built and the old one stands.
+@dataclass(frozen=True)
+class Wanted:
+    """What a build is to be more than a site to look at.
 
-    `details` is what the build said, problem by problem; `summary` is the one line that closes it.
+    If `published`, the site's address has to be known. If `packed`, packed copies stand beside the
+    files of text.
     """
 
-    def __init__(self, details: str, summary: str) -> None:
-        self.details, self.summary = details.strip("\n"), summary.strip("\n")
-        super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
+    published: bool = False
+    packed: bool = False
+
+
+TO_LOOK_AT = Wanted()
 
 
 def site_url(project: Path) -> str:
@@ -50,22 +51,35 @@ def site_url(project: Path) -> str:
         return ""
 
 
-def build(project: Path, output: Path, address: str) -> None:
+def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT) -> None:
     """Build the site of `project` and put it in the place of `output`.
 
     `address` is the one that visitors will use; without it the build leaves out what needs one
     (canonical addresses, sitemap, feeds). Waits for another build of the same folder. Raises
     BuildError, with `output` as it was.
     """
-    output, address = output.resolve(), address.rstrip("/")  # Pelican warns of a slash there
+    output = output.resolve()
     fresh = _beside(output, f"new-{os.getpid()}")
-    with locking.held(_beside(output, "lock"), f"waiting for another build of {output.name}/"):
+    try:
+        with standing(output):
+            try:
+                _make(project, fresh, address.rstrip("/"), wanted)  # Pelican warns of a slash there
+                ages.keep(fresh, output)
+                _swap(fresh, output)
+            finally:
+                _remove(fresh)
+    except OSError as error:
+        raise engine.of_system(error) from error
+
+
+@contextmanager
+def standing(output: Path) -> Iterator[None]:
+    """Have `output` to oneself, whole: others who build or deliver it wait meanwhile, or we do."""
+    output = output.resolve()
+    busy = f"waiting for another command that builds or delivers {output.name}/"
+    with locking.held(_beside(output, "lock"), busy):
         recover(output)
-        try:
-            _render(project, fresh, address)
-            _swap(fresh, output)
-        finally:
-            _remove(fresh)
+        yield
 
 
 def recover(output: Path) -> None:
@@ -77,39 +91,19 @@ def recover(output: Path) -> None:
         _remove(unfinished)
 
 
-def _render(project: Path, folder: Path, address: str) -> None:
-    settings = "publishconf.py" if address else "pelicanconf.py"
-    pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
-    done = subprocess.run(
-        [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
-        cwd=project,
-        env=os.environ | {"SITE_URL": address, "PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        raise BuildError(_readable(done.stderr), done.stdout or "the site was not built")
-    # Pelican has been seen to end well without its plugin; such a site has no home page
-    if not (folder / "index.html").is_file():
-        raise BuildError(done.stderr, "the build made no home page (index.html)")
-
-
-def _readable(said: str) -> str:
-    """What the build said, without the traceback of `--fatal` where it tells nothing more.
-
-    A warning about somebody's Markdown is one line; how Pelican came to it is of no use to them.
-    Other tracebacks stay: they are for programmers.
-    """
-    if not said.rstrip().endswith(FATAL):
-        return said
-    message, _, traceback = said.partition(FATAL)
-    cause = traceback.partition("\n\nDuring handling of")
-    return message + cause[0].splitlines()[-1] if cause[1] else message
+def _make(project: Path, fresh: Path, address: str, wanted: Wanted) -> None:
+    """Write the site into the folder `fresh`, complete and found right."""
+    settings = "publishconf.py" if address or wanted.published else "pelicanconf.py"
+    engine.render(project, fresh, address, settings, {})
+    origin.write(project, fresh)
+    if wanted.packed:
+        packing.pack(fresh)
 
 
 def _swap(fresh: Path, output: Path) -> None:
+    """Put the new site in the old one's place; `fresh` may be the old one afterwards."""
+    if output.exists() and exchanged(fresh, output):
+        return
     old = _beside(output, "old")
     try:
         if output.exists():

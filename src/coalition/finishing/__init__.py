@@ -1,0 +1,1 @@
+"""A site that was written -> a site that can be put where visitors see it."""

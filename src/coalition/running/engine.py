@@ -1,0 +1,83 @@
+"""Runs Pelican, in a process of its own.
+
+It keeps settings, loggers and templates in module globals, so two builds in one process would
+differ from two builds in two.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+FATAL = "RuntimeError: Warning or error encountered"
+"""How Pelican ends after a warning under `--fatal`."""
+
+SURROUNDINGS = {errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EROFS}
+"""Errors of the system that say nothing of the program: how it came to them is of no use."""
+
+_SYSTEM_ERROR = re.compile(r"^\w*Error: \[Errno (\d+)\] (.*)$")
+
+
+class BuildError(Exception):
+    """The site was not built and the old one stands.
+
+    `details` is what the build said, problem by problem; `summary` is the one line that closes it.
+    """
+
+    def __init__(self, details: str, summary: str) -> None:
+        self.details, self.summary = details.strip("\n"), summary.strip("\n")
+        super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
+
+
+def render(
+    project: Path, folder: Path, address: str, settings: str, extra: Mapping[str, object]
+) -> None:
+    """Have Pelican write the site of `project` into `folder`. Raises BuildError.
+
+    `settings` is the file of settings in `project`; `extra` are some that come before those there.
+    """
+    pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
+    given = [f"{name}={json.dumps(value)}" for name, value in extra.items()]
+    pelican += ["--extra-settings", *given] if given else []
+    done = subprocess.run(
+        [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
+        cwd=project,
+        env=os.environ | {"SITE_URL": address, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise BuildError(*_readable(done.stderr, done.stdout or "the site was not built"))
+    # Pelican has been seen to end well without its plugin; such a site has no home page
+    if not (folder / "index.html").is_file():
+        raise BuildError(done.stderr, "the build made no home page (index.html)")
+
+
+def of_system(error: OSError) -> BuildError:
+    """What the system refused, as a build tells it."""
+    where = f" ({Path(os.fsdecode(error.filename)).name})" if error.filename else ""
+    return BuildError("", f"the site was not built: {error.strerror or error}{where}")
+
+
+def _readable(said: str, closing: str) -> tuple[str, str]:
+    """What the build said, and its last line, without tracebacks that tell nothing more.
+
+    A warning about somebody's Markdown is one line, a full disk another; how Pelican came to them
+    is of no use to anybody. Other tracebacks stay: they are for programmers.
+    """
+    last = said.rstrip().rpartition("\n")[2]
+    if (found := _SYSTEM_ERROR.match(last)) and int(found[1]) in SURROUNDINGS:
+        return "", f"the site was not built: {os.strerror(int(found[1]))}"
+    if last != FATAL:
+        return said, closing
+    message, _, traceback = said.partition(FATAL)
+    cause = traceback.partition("\n\nDuring handling of")
+    return message + cause[0].splitlines()[-1] if cause[1] else message, closing
