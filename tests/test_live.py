@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coalition.finishing import origin
 from coalition.previewing.edition import Edition
 from coalition.previewing.live import Live
 from coalition.problems import DataError, report
@@ -29,8 +30,8 @@ def files_of(edition: Edition) -> dict[str, bytes]:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its path."""
-    files = (file for file in folder.rglob("*") if file.is_file())
+    """Every file of a site by its path, but what says that it was built."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != origin.FILE)
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
