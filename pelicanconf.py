@@ -17,6 +17,7 @@ DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes before it reads; `tasks.py bu
 # Empty: no canonical addresses, feed or sitemap. Pelican warns of a slash at the end
 SITEURL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 PUBLISHED = False  # publishconf.py: the site's address has to be known
+SOURCES_FILE = ""  # where to write what each page is made of, for those who look for faults in it
 RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
 TIMEZONE = "UTC"
 LOCALE = ["C"]  # the machine's own may name one that is not installed; Babel writes our dates

@@ -6,11 +6,12 @@ here, because each of them stands in every language, also where its text does no
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
@@ -68,6 +69,19 @@ def generators(pelican: Pelican) -> type[Generator]:
     return SiteGenerator
 
 
+class Written(NamedTuple):
+    """A page that was written: its file, its path, and whether the sitemap lists it.
+
+    `sources` are the files that an editor changes, which the `template` brings together.
+    """
+
+    file: str
+    path: str
+    listed: bool
+    sources: tuple[str, ...]
+    template: str
+
+
 class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
     """Writes the coalition's pages, in all its languages, and the files they load."""
 
@@ -82,7 +96,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             check_moves(sites[0], project_folder(self.settings))
             if len(sites) > 1:
                 compile_all(self.env, theme)
-            listed = parallel.each(self._write, sites)
+            written = list(chain(*parallel.each(self._write, sites)))
         except DataError as error:
             _stop(error)
         for file in files:
@@ -90,23 +104,27 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         for name, text in hosting.files(sites):
             self._save(name, text.encode())
         if site_url := self.settings["SITEURL"]:
-            self._save("sitemap.xml", exports.sitemap(site_url, chain(*listed)).encode())
+            listed = (page.path for page in written if page.listed)
+            self._save("sitemap.xml", exports.sitemap(site_url, listed).encode())
+        if file := self.settings["SOURCES_FILE"]:
+            sources = {page.file: (page.sources, page.template) for page in written}
+            Path(file).write_text(json.dumps(sources), "utf-8")
 
     @property
     def _project(self) -> Project:
         project: Project = self.settings[PROJECT]
         return project
 
-    def _write(self, site: Site) -> list[str]:
-        """Write one language; the paths of its pages that search engines should know."""
-        listed = []
+    def _write(self, site: Site) -> list[Written]:
+        """Write one language; says which pages that were."""
+        pages = []
         for page, html in rendered(self.env, site, Path(self.theme)):
             self._save(page.address.file, html.encode())
-            if page.in_sitemap:
-                listed.append(page.address.path)
+            here = page.address
+            pages.append(Written(here.file, here.path, page.in_sitemap, page.files, page.template))
         if site.site_url and site.has_feed:
             self._save(site.address("feed").path, exports.atom(site).encode())
-        return listed
+        return pages
 
     def _save(self, path: str, content: bytes) -> None:
         file = Path(self.output_path) / path

@@ -220,7 +220,10 @@ def _moved_by_hand(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
         if now.path in found and was.path not in found:
             there = found[now.path]
             view = views.MovedView(now)
-            yield Page(was, "moved.html", there.title, there.title.text, view, listed=False)
+            yield Page(
+                was, "moved.html", there.title, there.title.text, view,
+                files=("data/coalition.yaml",), listed=False,
+            )  # fmt: skip
 
 
 def _news(site: Site) -> Iterator[Page]:
