@@ -17,6 +17,8 @@ DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes before it reads; `tasks.py bu
 # Empty: no canonical addresses, feed or sitemap. Pelican warns of a slash at the end
 SITEURL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 PUBLISHED = False  # publishconf.py: the site's address has to be known
+OFFLINE = False  # offlineconf.py: the pages are read from a disk
+OFFLINE_COPY = ""  # where the site offers an offline edition; the data page links to it
 RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
 TIMEZONE = "UTC"
 

@@ -79,6 +79,22 @@ def build(_: Context) -> None:
     print(f"output/ is ready: {pages} pages in {time.monotonic() - started:.1f} s")
 
 
+@task
+def offline(_: Context) -> None:
+    """Make one zip of the whole site, to be read from a disk where there is no line."""
+    from coalition.running import offline, publishing
+
+    started = time.monotonic()
+    try:
+        file = offline.build(PROJECT, PROJECT / "output.offline", publishing.site_url(PROJECT))
+    except publishing.BuildError as error:
+        print(error.details, file=sys.stderr)
+        _fail(error.summary)
+    size = file.stat().st_size / 1e6
+    shown = file.relative_to(PROJECT).as_posix()
+    print(f"{shown} is ready: {size:.1f} MB in {time.monotonic() - started:.1f} s")
+
+
 @task(
     auto_shortflags=False,  # -l is for the list of commands
     help={

@@ -46,7 +46,7 @@ def copy_project(
 ) -> Path:
     """Make `folder` a project with this theme and these settings, and other data and prose."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("pelicanconf.py", "publishconf.py"):
+    for name in ("pelicanconf.py", "publishconf.py", "offlineconf.py"):
         shutil.copy(PROJECT / name, folder)
     shutil.copytree(PROJECT / "theme", folder / "theme")
     shutil.copytree(data, folder / "data")

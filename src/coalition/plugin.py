@@ -23,7 +23,7 @@ from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.reading.project import Project, checked
-from coalition.showing import exports, templating
+from coalition.showing import exports, read_me, templating
 from coalition.showing.assets import assets, paths
 from coalition.showing.rendering import compile_all, rendered
 from coalition.showing.site import Site
@@ -44,9 +44,11 @@ def read_data(pelican: Pelican) -> None:
     try:
         project = checked(root)
         coalition = project.coalition
-        settings["SITEURL"] = _site_url(settings, coalition)
+        offline, address = settings["OFFLINE"], _site_url(settings, coalition)
     except DataError as error:
         _stop(error)
+    # Where the pages have no address of their own, they only tell where the living site is
+    settings["SITEURL"], settings["LIVING_SITE"] = ("", address) if offline else (address, "")
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[PROJECT] = project
 
@@ -69,7 +71,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         theme = Path(self.theme)
         files = assets(theme / "static", exports.goal_styles(self._project.coalition.goals))
         templating.install(self.env, paths(files))
-        sites = sites_of(self._project, texts_in(self.context), self.settings["SITEURL"])
+        sites = sites_of(
+            self._project,
+            texts_in(self.context),
+            self.settings["SITEURL"],
+            offline=self.settings["OFFLINE"],
+            living=self.settings["LIVING_SITE"],
+            offline_copy=self.settings["OFFLINE_COPY"],
+        )
         _allow_no_gaps(sites)
         try:
             if len(sites) > 1:
@@ -81,6 +90,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             self._save(file.path, file.content)
         if site_url := self.settings["SITEURL"]:
             self._save("sitemap.xml", exports.sitemap(site_url, chain(*listed)).encode())
+        if self.settings["OFFLINE"]:
+            self._save(read_me.FILE, read_me.text(sites).encode())
 
     @property
     def _project(self) -> Project:
@@ -113,7 +124,8 @@ def _allow_no_gaps(sites: Iterable[Site]) -> None:
 
 def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
     """Where the site is published, without a slash at the end; empty where that is not known."""
-    url: str = settings["SITEURL"] or (settings["PUBLISHED"] and coalition.url) or ""
+    written = coalition.url if settings["PUBLISHED"] or settings["OFFLINE"] else ""
+    url: str = settings["SITEURL"] or written or ""
     if settings["PUBLISHED"] and not url:
         hint = "add 'url: https://...' here, or set SITE_URL in the environment"
         message = "the address of the published site is not known"

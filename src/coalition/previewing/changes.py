@@ -11,7 +11,7 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter, watch
 
 FOLDERS = ("content", "data", "theme", "src")
-SETTINGS = ("pelicanconf.py", "publishconf.py", "tasks.py", "requirements.lock")
+SETTINGS = ("pelicanconf.py", "publishconf.py", "offlineconf.py", "tasks.py", "requirements.lock")
 """Files at the top that make another program when they change."""
 
 STEP = 5

@@ -11,10 +11,12 @@ call for it that all have. Should the process be killed between the two, the nex
 from __future__ import annotations
 
 import glob
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from coalition.problems import DataError
@@ -50,11 +52,19 @@ def site_url(project: Path) -> str:
         return ""
 
 
-def build(project: Path, output: Path, address: str) -> None:
+def build(
+    project: Path,
+    output: Path,
+    address: str,
+    *,
+    offline_copy: str = "",
+    finish: Callable[[Path], None] = lambda site: None,
+) -> None:
     """Build the site of `project` and put it in the place of `output`.
 
     `address` is the one that visitors will use; without it the build leaves out what needs one
-    (canonical addresses, sitemap, feeds). Waits for another build of the same folder. Raises
+    (canonical addresses, sitemap, feeds). The page on data links to the file `offline_copy`, which
+    `finish` puts into the new site before it is shown. Waits for another build of the same folder. Raises
     BuildError, with `output` as it was.
     """
     output, address = output.resolve(), address.rstrip("/")  # Pelican warns of a slash there
@@ -62,7 +72,8 @@ def build(project: Path, output: Path, address: str) -> None:
     with locking.held(_beside(output, "lock"), f"waiting for another build of {output.name}/"):
         recover(output)
         try:
-            _render(project, fresh, address)
+            render(project, fresh, address, offline_copy=offline_copy)
+            finish(fresh)
             _swap(fresh, output)
         finally:
             _remove(fresh)
@@ -77,11 +88,15 @@ def recover(output: Path) -> None:
         _remove(unfinished)
 
 
-def _render(project: Path, folder: Path, address: str) -> None:
-    settings = "publishconf.py" if address else "pelicanconf.py"
+def render(
+    project: Path, folder: Path, address: str, settings: str = "", offline_copy: str = ""
+) -> None:
+    """Have Pelican write the site of `project` into `folder`. Raises BuildError."""
+    settings = settings or ("publishconf.py" if address else "pelicanconf.py")
     pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
+    copy = ["--extra-settings", f"OFFLINE_COPY={json.dumps(offline_copy)}"] if offline_copy else []
     done = subprocess.run(
-        [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
+        [*pelican, *copy, "--fatal", "warnings", "--log-handler", "plain"],
         cwd=project,
         env=os.environ | {"SITE_URL": address, "PYTHONUTF8": "1"},
         capture_output=True,

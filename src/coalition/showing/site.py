@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from coalition.fields import Resolved, Text
 from coalition.languages import Language
 from coalition.model import Coalition
 from coalition.progress import Progress
 from coalition.prose import Library, Prose
-from coalition.showing.addresses import Address, Addresses, Kind
+from coalition.showing.addresses import Address, Addresses, Kind, absolute
 from coalition.showing.index import Index
 
 FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
@@ -37,6 +39,9 @@ class Crumb:
 class Site:
     """The coalition's site in one language. `site_url` is empty where its address is not known.
 
+    An `offline` edition is read from a disk: it has no address, but knows that of the `living` site,
+    if there is one. `offline_copy` is the path at which a site offers its offline edition, or empty.
+
     `languages` are all that it is published in, `progress` tells how far each is, and what others
     somebody has begun: counted when asked for, as only one page does.
     """
@@ -47,6 +52,9 @@ class Site:
     languages: tuple[Language, ...]
     site_url: str
     progress: Callable[[], tuple[Progress, ...]] = tuple
+    offline: bool = False
+    living: str = ""
+    offline_copy: str = ""
 
     @property
     def coalition(self) -> Coalition:
@@ -131,6 +139,23 @@ class Site:
         fallback = next(iter(texts.values()), None)
         default = texts.get(self.coalition.default_language, fallback)
         return texts.get(self.language.code, default)
+
+    @cached_property
+    def last_checked(self) -> date | None:
+        """The latest day on which anything here was compared with its source."""
+        coalition, texts = self.coalition, self.texts
+        entries = (
+            coalition, *coalition.members, *coalition.organisations, *coalition.action_areas,
+            *coalition.goals,
+        )  # fmt: skip
+        shelves = (*texts.pages.values(), *texts.news.values())
+        prose = chain.from_iterable(written.values() for written in shelves)
+        return max((x.checked for x in (*entries, *prose) if x.checked), default=None)
+
+    @property
+    def home_url(self) -> str:
+        """The home page of the living site in this language; empty where it is not known."""
+        return absolute(self.living, self.address("home").path) if self.living else ""
 
     @property
     def has_feed(self) -> bool:

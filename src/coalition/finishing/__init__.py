@@ -1,0 +1,1 @@
+"""What happens to a finished folder before it is shown or handed on."""

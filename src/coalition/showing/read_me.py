@@ -1,0 +1,33 @@
+"""The text beside the pages of an offline edition: what it is, in each language of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coalition.showing.site import Site
+
+FILE = "README.txt"
+
+
+def text(sites: Iterable[Site]) -> str:
+    """What the folder is, from when, which file to open, and where the living site is.
+
+    Lines end as old editors on Windows want them; all others take that too.
+    """
+    return "\r\n".join(line for site in sites for line in (*_about(site), ""))
+
+
+def _about(site: Site) -> list[str]:
+    _ = site.language.words.gettext
+    words = {
+        "day": site.last_checked and site.language.date(site.last_checked),
+        "file": site.address("home").file,
+        "address": site.home_url,
+    }
+    lines = [
+        f"{site.said(site.coalition.name)} ({site.coalition.acronym})",
+        _("Offline edition, as of %(day)s") if words["day"] else _("Offline edition"),
+        _("Open this file with a web browser: %(file)s"),
+    ]
+    lines += [_("The current site: %(address)s")] if site.home_url else []
+    return [lines[0], *(line % words for line in lines[1:])]
