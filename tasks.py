@@ -57,15 +57,20 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
         environment.start_anew([sys.executable, *sys.argv])
 
 
-@task
-def build(_: Context) -> None:
+@task(
+    auto_shortflags=False,  # -o would be anybody's guess
+    help={"offline": "Also put its offline edition into it, which the page on data links to"},
+)
+def build(_: Context, offline: bool = False) -> None:
     """Build the site into output/; the old one stays until the new one is complete."""
+    from coalition.running import offline as offline_edition
     from coalition.running import publishing
 
     started = time.monotonic()
     address = publishing.site_url(PROJECT)
     try:
-        publishing.build(PROJECT, PROJECT / "output", address)
+        make = offline_edition.build_both if offline else publishing.build
+        make(PROJECT, PROJECT / "output", address)
     except publishing.BuildError as error:
         print(error.details, file=sys.stderr)
         _fail(error.summary)

@@ -21,11 +21,20 @@ FLOORS = {
     "describing": {"ground", "reading"},
     "editing": {"ground", "reading"},
     "checking": {"ground", "reading"},
+    "finishing": {"ground"},
     "making": {"ground", "reading", "showing"},
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
     "previewing": {"ground", "reading", "describing", "showing", "making", "workshop"},
-    "running": {"ground", "reading", "describing", "editing", "checking", "previewing"},
+    "running": {
+        "ground",
+        "reading",
+        "describing",
+        "editing",
+        "checking",
+        "finishing",
+        "previewing",
+    },
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""
 

@@ -20,8 +20,8 @@ from packaging.requirements import Requirement
 from conftest import PROJECT, copy_project
 
 COMMANDS = [
-    "build", "check", "clean", "docs", "form", "lint", "lock", "messages", "new", "rename",
-    "retire", "schema", "serve", "test", "translations",
+    "build", "check", "clean", "docs", "form", "lint", "lock", "messages", "new", "offline",
+    "rename", "retire", "schema", "serve", "test", "translations",
 ]  # fmt: skip
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (

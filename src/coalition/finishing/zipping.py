@@ -6,7 +6,6 @@ the same bytes on every day, in every time zone and for everybody. Imports nothi
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -34,7 +33,7 @@ def write(folder: Path, file: Path, top: str) -> None:
         with ZipFile(fresh, "w", ZIP_DEFLATED, compresslevel=9) as packed:
             for name, path in sorted(paths.items()):
                 packed.writestr(_entry(f"{top}/{name}"), path.read_bytes())
-        os.replace(fresh, file)
+        fresh.replace(file)
     finally:
         fresh.unlink(missing_ok=True)
 

@@ -21,9 +21,10 @@ PLAIN_NAME = "offline"
 
 
 def name(project: Path) -> str:
-    """What the edition is called, `<acronym>-offline`; without an acronym in Latin letters `offline`.
+    """What the edition is called: `<acronym>-offline`.
 
-    Data that cannot be read give that too: the build that follows says what is wrong with them.
+    It is `offline` alone where the acronym is not in Latin letters, or cannot be read: the build
+    that follows says what is wrong with the data.
     """
     try:
         acronym = made_id(load(project / "data").acronym)

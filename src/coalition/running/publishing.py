@@ -64,8 +64,8 @@ def build(
 
     `address` is the one that visitors will use; without it the build leaves out what needs one
     (canonical addresses, sitemap, feeds). The page on data links to the file `offline_copy`, which
-    `finish` puts into the new site before it is shown. Waits for another build of the same folder. Raises
-    BuildError, with `output` as it was.
+    `finish` puts into the new site before it is shown. Waits for another build of the same folder.
+    Raises BuildError, with `output` as it was.
     """
     output, address = output.resolve(), address.rstrip("/")  # Pelican warns of a slash there
     fresh = _beside(output, f"new-{os.getpid()}")

@@ -19,15 +19,13 @@ def text(sites: Iterable[Site]) -> str:
 
 def _about(site: Site) -> list[str]:
     _ = site.language.words.gettext
-    words = {
-        "day": site.last_checked and site.language.date(site.last_checked),
-        "file": site.address("home").file,
-        "address": site.home_url,
-    }
+    day = site.language.date(site.as_of) if site.as_of else ""
+    said = _("Offline edition, as of %(day)s") % {"day": day} if day else _("Offline edition")
     lines = [
         f"{site.said(site.coalition.name)} ({site.coalition.acronym})",
-        _("Offline edition, as of %(day)s") if words["day"] else _("Offline edition"),
-        _("Open this file with a web browser: %(file)s"),
+        said,
+        _("Open this file with a web browser: %(file)s") % {"file": site.address("home").file},
     ]
-    lines += [_("The current site: %(address)s")] if site.home_url else []
-    return [lines[0], *(line % words for line in lines[1:])]
+    if site.home_url:
+        lines.append(_("The current site: %(address)s") % {"address": site.home_url})
+    return lines

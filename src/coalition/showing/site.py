@@ -10,7 +10,7 @@ from itertools import chain
 
 from coalition.fields import Resolved, Text
 from coalition.languages import Language
-from coalition.model import Coalition
+from coalition.model import Coalition, Entry
 from coalition.progress import Progress
 from coalition.prose import Library, Prose
 from coalition.showing.addresses import Address, Addresses, Kind, absolute
@@ -39,11 +39,10 @@ class Crumb:
 class Site:
     """The coalition's site in one language. `site_url` is empty where its address is not known.
 
-    An `offline` edition is read from a disk: it has no address, but knows that of the `living` site,
-    if there is one. `offline_copy` is the path at which a site offers its offline edition, or empty.
-
     `languages` are all that it is published in, `progress` tells how far each is, and what others
-    somebody has begun: counted when asked for, as only one page does.
+    somebody has begun: counted when asked for, as only one page does. An `offline` edition is read
+    from a disk and has no address, but may know that of the `living` site. `offline_copy` is the
+    path at which a site offers its offline edition, or empty.
     """
 
     index: Index
@@ -141,16 +140,18 @@ class Site:
         return texts.get(self.language.code, default)
 
     @cached_property
-    def last_checked(self) -> date | None:
-        """The latest day on which anything here was compared with its source."""
+    def as_of(self) -> date | None:
+        """The latest day that the files know: of news, or of a look at something's source."""
         coalition, texts = self.coalition, self.texts
-        entries = (
+        entries: tuple[Entry, ...] = (
             coalition, *coalition.members, *coalition.organisations, *coalition.action_areas,
             *coalition.goals,
         )  # fmt: skip
         shelves = (*texts.pages.values(), *texts.news.values())
         prose = chain.from_iterable(written.values() for written in shelves)
-        return max((x.checked for x in (*entries, *prose) if x.checked), default=None)
+        days = [entry.checked for entry in entries]
+        days += chain.from_iterable((text.checked, text.date) for text in prose)
+        return max(filter(None, days), default=None)
 
     @property
     def home_url(self) -> str:
