@@ -67,7 +67,7 @@ def _make(project: Path, file: Path, pages: Path, address: str) -> None:
         publishing.render(project, pages, address, SETTINGS)
         zipping.write(pages, file, file.stem)
     except OSError as error:
-        said = f"the offline edition was not written: {error.strerror or error}"
+        said = f"cannot write {file.name}: {error.strerror or error}; an older one is as it was"
         raise publishing.BuildError("", said) from None
     finally:
         shutil.rmtree(pages, ignore_errors=True)
