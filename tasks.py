@@ -63,7 +63,7 @@ def build(_: Context) -> None:
     from coalition.running import publishing
 
     address = publishing.site_url(PROJECT)
-    _make(lambda: publishing.build(PROJECT, PROJECT / "output", address))
+    _make(lambda: _site(address))
     if not address:
         print(
             "note: canonical addresses, hreflang, sitemap and feeds are left out until the site has"
@@ -76,15 +76,28 @@ def build(_: Context) -> None:
     auto_shortflags=False,
     help={
         "compress": "Put packed copies (.br, .gz) beside the files, for hosts that send those",
+        "offline": "Offer the offline edition on the page on data",
     },
 )
-def publish(_: Context, compress: bool = False) -> None:
+def publish(_: Context, compress: bool = False, offline: bool = False) -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
     from coalition.running import publishing
 
-    wanted = publishing.Wanted(published=True, packed=compress)
     address = publishing.site_url(PROJECT)
-    _make(lambda: publishing.build(PROJECT, PROJECT / "output", address, wanted))
+    _make(lambda: _site(address, published=True, packed=compress, with_offline=offline))
+
+
+@task
+def offline(_: Context) -> None:
+    """Make one zip of the whole site, to be read from a disk where there is no line."""
+    from coalition.running import offline, publishing
+
+    def make() -> str:
+        file = offline.build(PROJECT, PROJECT / "output.offline", publishing.site_url(PROJECT))
+        shown = file.relative_to(PROJECT).as_posix()
+        return f"{shown} is ready: {file.stat().st_size / 1e6:.1f} MB"
+
+    _make(make)
 
 
 @task(
@@ -337,18 +350,26 @@ def _edit(work: Callable[[], str]) -> None:
         raise Exit(code=1) from None
 
 
-def _make(work: Callable[[], None]) -> None:
-    """Make output/, and say in one line what is there now or why it is as it was."""
+def _make(work: Callable[[], str]) -> None:
+    """Make something, and say in one line what is there now or why all is as it was."""
     from coalition.running.engine import BuildError
 
     started = time.monotonic()
     try:
-        work()
+        made = work()
     except BuildError as error:
         print(error.details, file=sys.stderr)
         _fail(error.summary)
-    pages = sum(1 for _ in (PROJECT / "output").rglob("*.html"))
-    print(f"output/ is ready: {pages} pages in {time.monotonic() - started:.1f} s")
+    print(f"{made} in {time.monotonic() - started:.1f} s")
+
+
+def _site(address: str, **wanted: bool) -> str:
+    """Make output/ with what is `wanted` (publishing.Wanted), and say what is in it."""
+    from coalition.running import publishing
+
+    output = PROJECT / "output"
+    publishing.build(PROJECT, output, address, publishing.Wanted(**wanted))
+    return f"output/ is ready: {sum(1 for _ in output.rglob('*.html'))} pages"
 
 
 def _fail(summary: str) -> NoReturn:

@@ -21,19 +21,19 @@ FLOORS = {
     "describing": {"ground", "reading"},
     "editing": {"ground", "reading"},
     "checking": {"ground", "reading"},
+    "finishing": {"ground"},
     "making": {"ground", "reading", "showing"},
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
     "previewing": {"ground", "reading", "describing", "showing", "making", "workshop"},
-    "finishing": {"ground"},
     "running": {
         "ground",
         "reading",
         "describing",
         "editing",
         "checking",
-        "previewing",
         "finishing",
+        "previewing",
     },
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""

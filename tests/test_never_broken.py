@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from coalition.finishing import exchange
-from coalition.running import engine, publishing
+from coalition.running import engine, publishing, swapping
 from coalition.running.engine import BuildError
 
 MOMENTS = int(os.environ.get("KILLS", "12"))
@@ -101,14 +101,14 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
     ready = shutil.copytree(published, published.parent / "ready")
     monkeypatch.setattr(engine, "render", lambda _, folder, *__: shutil.copytree(ready, folder))
     if not can_exchange:
-        monkeypatch.setattr(publishing, "exchanged", lambda *_: False)
+        monkeypatch.setattr(swapping, "exchanged", lambda *_: False)
     versions = set()
     for step in count(1):
         for page in ready.rglob("*.html"):
             page.write_text(f"version {step:04} of a page" + " " * 500, "utf-8")
         ended = _build_until(step, published)
         if not can_exchange and not published.exists():  # the moment between the two renames
-            publishing.recover(published)
+            swapping.recover(published)
         versions.add(f"{step:04}" == version_in(published))
         if ended:
             break

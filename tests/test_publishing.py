@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.running import publishing
+from coalition.running import publishing, swapping
 from coalition.running.engine import BuildError
 
 ADDRESS = "https://coalition.example/"
@@ -151,7 +151,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
     shutil.copytree(published, published.parent / "output.old")
     (published.parent / "output.old/about/index.html").write_text("old")
 
-    publishing.recover(published)
+    swapping.recover(published)
 
     assert ["output"] == names(published.parent)
     assert "<body><p>first words</p></body>" == text(published)
@@ -159,7 +159,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
 
 def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
     with pytest.raises(FileNotFoundError):
-        publishing._swap(published.parent / "output.new-1", published)
+        swapping.swap(published.parent / "output.new-1", published)
 
     assert ["output"] == names(published.parent)
     assert "<body><p>first words</p></body>" == text(published)
@@ -181,7 +181,7 @@ def test_a_second_build_waits_for_the_first_and_says_so(
         said = capsys.readouterr().err
         time.sleep(0.02)
 
-    assert "waiting for another command that builds or delivers output/\n" == said
+    assert "waiting for another command that makes or delivers output/\n" == said
     assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
 
     (tiny_project / "data/wait").unlink()

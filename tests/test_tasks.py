@@ -20,7 +20,8 @@ from packaging.requirements import Requirement
 from conftest import PROJECT, copy_project
 
 COMMANDS = [
-    "build", "check", "clean", "docs", "form", "lint", "lock", "messages", "new", "publish",
+    "build", "check", "clean", "docs", "form", "lint", "lock", "messages", "new", "offline",
+    "publish",
     "rename", "retire", "schema", "serve", "test", "translations",
 ]  # fmt: skip
 BASE = getattr(sys, "_base_executable", sys.executable)

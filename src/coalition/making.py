@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -36,16 +37,25 @@ def project_folder(settings: Settings) -> Path:
     return Path(settings["PATH"]).parent
 
 
-def sites_of(project: Project, texts: Library, site_url: str) -> list[Site]:
-    """The coalition's site in each of its languages, the first one first."""
+def sites_of(
+    project: Project,
+    texts: Library,
+    site_url: str,
+    *,
+    offline: bool = False,
+    living: str = "",
+    offline_copy: str = "",
+) -> list[Site]:
+    """The coalition's site in each of its languages, the first one first; see `Site`."""
     coalition = project.coalition
     index = Index(coalition)
     languages = tuple(
         Language(code, project.catalogues[code].words if code in project.catalogues else SOURCE)
         for code in coalition.languages
     )
+    made = partial(Site, offline=offline, living=living, offline_copy=offline_copy)
     return [
-        Site(index, texts, spoken, languages, site_url, lambda: project.progress)
+        made(index, texts, spoken, languages, site_url, lambda: project.progress)
         for spoken in languages
     ]
 

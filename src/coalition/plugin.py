@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -31,11 +31,14 @@ from coalition.model import Coalition
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.reading.project import Project, checked
-from coalition.showing import exports, hosting, templating
+from coalition.showing import exports, hosting, read_me, templating
 from coalition.showing.assets import assets, paths
 from coalition.showing.rendering import compile_all, rendered
 from coalition.showing.site import Site
 from coalition.showing.templating import Untranslated
+
+TEXT_ADDRESSES = ("PAGE_URL", "PAGE_LANG_URL", "ARTICLE_URL", "ARTICLE_LANG_URL")
+"""Settings of where links between Markdown files lead."""
 
 
 def register() -> None:
@@ -52,9 +55,13 @@ def read_data(pelican: Pelican) -> None:
     try:
         project = checked(root)
         coalition = project.coalition
-        settings["SITEURL"] = _site_url(settings, coalition)
+        offline, address = settings["OFFLINE"], _site_url(settings, coalition)
     except DataError as error:
         _stop(error)
+    # Where the pages have no address of their own, they only tell where the living site is
+    settings["SITEURL"], settings["LIVING_SITE"] = ("", address) if offline else (address, "")
+    if offline:  # a folder shows its list of files there, so links name the page in it
+        settings.update({key: f"{settings[key]}index.html" for key in TEXT_ADDRESSES})
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[PROJECT] = project
 
@@ -90,7 +97,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         theme = Path(self.theme)
         files = assets(theme / "static", exports.goal_styles(self._project.coalition.goals))
         templating.install(self.env, paths(files))
-        sites = sites_of(self._project, texts_in(self.context), self.settings["SITEURL"])
+        sites = sites_of(
+            self._project,
+            texts_in(self.context),
+            self.settings["SITEURL"],
+            offline=self.settings["OFFLINE"],
+            living=self.settings["LIVING_SITE"],
+            offline_copy=self.settings["OFFLINE_COPY"],
+        )
         _allow_no_gaps(sites)
         try:
             check_moves(sites[0], project_folder(self.settings))
@@ -101,14 +115,19 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             _stop(error)
         for file in files:
             self._save(file.path, file.content)
-        for name, text in hosting.files(sites):
-            self._save(name, text.encode())
+        self._write_for_hosts(sites)
         if site_url := self.settings["SITEURL"]:
             listed = (page.path for page in written if page.listed)
             self._save("sitemap.xml", exports.sitemap(site_url, listed).encode())
         if file := self.settings["SOURCES_FILE"]:
             sources = {page.file: (page.sources, page.template) for page in written}
             Path(file).write_text(json.dumps(sources), "utf-8")
+
+    def _write_for_hosts(self, sites: Sequence[Site]) -> None:
+        """Write what tells of the site as a whole: to its host, or to who unpacks it."""
+        offline = [(read_me.FILE, read_me.text(sites))]
+        for name, text in offline if self.settings["OFFLINE"] else hosting.files(sites):
+            self._save(name, text.encode())
 
     @property
     def _project(self) -> Project:
@@ -141,7 +160,8 @@ def _allow_no_gaps(sites: Iterable[Site]) -> None:
 
 def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
     """Where the site is published, without a slash at the end; empty where that is not known."""
-    url: str = settings["SITEURL"] or (settings["PUBLISHED"] and coalition.url) or ""
+    written = coalition.url if settings["PUBLISHED"] or settings["OFFLINE"] else ""
+    url: str = settings["SITEURL"] or written or ""
     if settings["PUBLISHED"] and not url:
         hint = "add 'url: https://...' here, or set SITE_URL in the environment"
         message = "the address of the published site is not known"

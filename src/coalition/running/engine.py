@@ -61,10 +61,10 @@ def render(
         raise BuildError(done.stderr, "the build made no home page (index.html)")
 
 
-def of_system(error: OSError) -> BuildError:
+def of_system(error: OSError, what_failed: str) -> BuildError:
     """What the system refused, as a build tells it."""
     where = f" ({Path(os.fsdecode(error.filename)).name})" if error.filename else ""
-    return BuildError("", f"the site was not built: {error.strerror or error}{where}")
+    return BuildError("", f"{what_failed}: {error.strerror or error}{where}")
 
 
 def _readable(said: str, closing: str) -> tuple[str, str]:

@@ -46,7 +46,7 @@ class Address:
     @property
     def file(self) -> str:
         """The file that holds the page, from the top of the output folder."""
-        return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
+        return file_at(self.path)
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Addresses:
         """The address of the page of `kind` about `id`, in `language`."""
         folder = "" if language == self.default_language else f"{language.replace('_', '-')}/"
         return Address(kind, id, language, folder + PATHS[kind].format(id=id.lower()))
+
+
+def file_at(path: str) -> str:
+    """The file that a server shows at `path`, from the top of the output folder."""
+    return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def relative(here: str, there: str) -> str:
@@ -78,14 +83,20 @@ def _steps(path: str) -> tuple[str, ...]:
     return tuple(path.split("/"))
 
 
-def link(here: Address, there: str, site_url: str) -> str:
+def link(here: Address, there: str, site_url: str, *, to_files: bool = False) -> str:
     """The link on page `here` to the path `there`.
 
-    A page for unknown addresses is shown at any depth, so its links start at the site's root.
+    A page for unknown addresses is shown at any depth, so its links start at the site's root. Links
+    lead `to_files` where no server finds the page of a folder.
     """
     if here.kind == "not-found":
         return f"{urlsplit(site_url).path.rstrip('/')}/{there}"
-    return relative(here.path, there)
+    return relative(here.path, file_at(there) if to_files else there)
+
+
+def top(here: Address, site_url: str) -> str:
+    """The way from page `here` to the top folder of the site, without a slash at its end."""
+    return link(here, "", site_url).rstrip("/")
 
 
 def absolute(site_url: str, path: str) -> str:

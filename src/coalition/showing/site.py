@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from coalition.fields import Resolved, SitePath, Text
 from coalition.languages import Language
-from coalition.model import Coalition
+from coalition.model import Coalition, Entry
 from coalition.progress import Progress
 from coalition.prose import Library, Prose
-from coalition.showing.addresses import Address, Addresses, Kind
+from coalition.showing.addresses import Address, Addresses, Kind, absolute
 from coalition.showing.index import Index
 
 FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
@@ -38,7 +40,9 @@ class Site:
     """The coalition's site in one language. `site_url` is empty where its address is not known.
 
     `languages` are all that it is published in, `progress` tells how far each is, and what others
-    somebody has begun: counted when asked for, as only one page does.
+    somebody has begun: counted when asked for, as only one page does. An `offline` edition is read
+    from a disk and has no address, but may know that of the `living` site. `offline_copy` is the
+    path at which a site offers its offline edition, or empty.
     """
 
     index: Index
@@ -47,6 +51,9 @@ class Site:
     languages: tuple[Language, ...]
     site_url: str
     progress: Callable[[], tuple[Progress, ...]] = tuple
+    offline: bool = False
+    living: str = ""
+    offline_copy: str = ""
 
     @property
     def coalition(self) -> Coalition:
@@ -135,6 +142,25 @@ class Site:
         fallback = next(iter(texts.values()), None)
         default = texts.get(self.coalition.default_language, fallback)
         return texts.get(self.language.code, default)
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """The latest day that the files know: of news, or of a look at something's source."""
+        coalition, texts = self.coalition, self.texts
+        entries: tuple[Entry, ...] = (
+            coalition, *coalition.members, *coalition.organisations, *coalition.action_areas,
+            *coalition.goals,
+        )  # fmt: skip
+        shelves = (*texts.pages.values(), *texts.news.values())
+        prose = chain.from_iterable(written.values() for written in shelves)
+        days = [entry.checked for entry in entries]
+        days += chain.from_iterable((text.checked, text.date) for text in prose)
+        return max(filter(None, days), default=None)
+
+    @property
+    def home_url(self) -> str:
+        """The home page of the living site in this language; empty where it is not known."""
+        return absolute(self.living, self.address("home").path) if self.living else ""
 
     @property
     def has_feed(self) -> bool:

@@ -105,8 +105,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
     @pass_context
     def asset(context: Context, name: str) -> str:
         """The link to a file of `theme/static/`; raises KeyError where there is none."""
-        page, site = context["page"], context["site"]
-        return addresses.link(page.address, assets[name], site.site_url)
+        return _way(context, assets[name])
 
     environment.globals.update(
         _=_gettext,
@@ -121,6 +120,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         json_ld=_json_ld,
         kept=_kept,
         link=_link,
+        offline_copy=_offline_copy,
         original=_original,
         page_policy=hosting.PAGE_POLICY,
         prose=_prose,
@@ -170,7 +170,7 @@ def _prose(context: Context) -> Markup:
     prose = getattr(view, "article", None) or view.prose
     if prose is None:
         return Markup()
-    root = addresses.link(page.address, "", site.site_url).rstrip("/")
+    root = addresses.top(page.address, site.site_url)
     html = prose.html(root)
     if prose.language != site.language.code:
         html = _staying(site, html, root, prose.language)
@@ -195,14 +195,25 @@ def _link(context: Context, kind: addresses.Kind | addresses.Address, id: str = 
     """The link to an address, or to the page of `kind` about `id`."""
     site = context["site"]
     there = site.address(kind, id) if isinstance(kind, str) else kind
-    return addresses.link(context["page"].address, there.path, site.site_url)
+    return _way(context, there.path)
 
 
 @pass_context
 def _image(context: Context, name: str) -> str:
     """The link to a file of `content/images/`."""
-    site_url = context["site"].site_url
-    return addresses.link(context["page"].address, f"images/{name}", site_url)
+    return _way(context, f"images/{name}")
+
+
+@pass_context
+def _offline_copy(context: Context) -> str:
+    """The link to the offline edition that the site offers."""
+    return _way(context, context["site"].offline_copy)
+
+
+def _way(context: Context, path: str) -> str:
+    """The link from the page to a path below the top of the site."""
+    page, site = context["page"], context["site"]
+    return addresses.link(page.address, path, site.site_url, to_files=site.offline)
 
 
 @pass_context
@@ -230,7 +241,7 @@ def _kept(context: Context, name: str) -> Markup:
     It may use what hangs on these alone: the links of menus, and which of them is current.
     """
     page, site = context["page"], context["site"]
-    here = addresses.link(page.address, "", site.site_url)
+    here = addresses.top(page.address, site.site_url)
     part = next((a for a in site.main_paths if page.address.path.startswith(a)), "")
     key = (name, here, page.address.kind == "home", part, part == page.address.path)
     if key not in site.kept:

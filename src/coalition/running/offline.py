@@ -1,0 +1,54 @@
+"""The offline edition: the whole site as one zip, to be read from a disk.
+
+It is a build of its own, because a browser that opens a folder of a disk lists the files in it and
+shows no page. So all links name files, and what makes sense on the web alone is left out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coalition.finishing import zipping
+from coalition.problems import DataError
+from coalition.reading.ids import made_id
+from coalition.reading.load import load
+from coalition.running import engine, swapping
+
+PLAIN_NAME = "offline"
+
+
+def name(project: Path) -> str:
+    """What the edition is called: `<acronym>-offline`.
+
+    It is `offline` alone where the acronym is not in Latin letters, or cannot be read: the build
+    that follows says what is wrong with the data.
+    """
+    try:
+        acronym = made_id(load(project / "data").acronym)
+    except DataError:
+        return PLAIN_NAME
+    return f"{acronym}-{PLAIN_NAME}" if acronym else PLAIN_NAME
+
+
+def build(project: Path, folder: Path, address: str) -> Path:
+    """Make the offline edition of `project` in `folder`, and answer its file.
+
+    `address` is that of the living site, which the pages name, or empty. Waits for another build of
+    the same folder. Raises engine.BuildError, with an older file as it was.
+    """
+    file = folder.resolve() / f"{name(project)}.zip"
+    try:
+        with swapping.alone(folder), swapping.new(folder) as pages:
+            write(project, file, pages, address)
+    except OSError as error:
+        raise engine.of_system(error, f"{file.name} was not made") from error
+    return file
+
+
+def write(project: Path, file: Path, pages: Path, address: str) -> None:
+    """Write the edition's pages into the folder `pages`, and pack them into `file`.
+
+    Raises engine.BuildError and OSError.
+    """
+    engine.render(project, pages, address, "pelicanconf.py", {"OFFLINE": True})
+    zipping.write(pages, file, file.stem)
