@@ -288,11 +288,11 @@ def schema(_: Context) -> None:
     }
 )
 def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
-    """Run the tests, the fast ones first; Chromium is fetched if it can be."""
+    """Run the tests, the fast ones first; a browser and servers are fetched if they can be."""
     command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal"]
     command += ["-m", "not slow"] if fast else []
     command += ["-k", k] if k else []
-    _run(*command, *shlex.split(args), env=os.environ | _chromium())
+    _run(*command, *shlex.split(args), env=os.environ | _machine())
 
 
 @task
@@ -379,9 +379,9 @@ def _fail(summary: str) -> NoReturn:
     raise Exit(code=1)
 
 
-def _chromium() -> dict[str, str]:
-    """The variable that tells the tests which browser to drive; nothing if there is none."""
-    command = [sys.executable, "tests/chromium.py"]
+def _machine() -> dict[str, str]:
+    """Get ready what the tests run; the variable that says which browser, if there is one."""
+    command = [sys.executable, "tests/machine.py"]
     found = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
     return {"CHROMIUM": found.stdout.strip()} if found.returncode == 0 else {}
 

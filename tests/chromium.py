@@ -1,4 +1,4 @@
-"""Find the browser that the tests drive; as a command, fetch it if need be and print its path."""
+"""Find the browser that the tests drive, and fetch it if need be."""
 
 from __future__ import annotations
 
@@ -35,14 +35,9 @@ def find() -> str | None:
     return str(MAC) if MAC.exists() else _of_playwright()
 
 
-def fetch() -> None:
-    """Install a browser: Debian's package where we may, else Playwright's own."""
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        _try("apt-get", "update")
-        _try("apt-get", "install", "--yes", "--no-install-recommends", *APT_PACKAGES)
-    # Ubuntu's package of that name is a snap, which does not start in a container
-    if not find():
-        _try(sys.executable, "-m", "playwright", "install", "chromium")
+def there() -> bool:
+    """Whether a browser need not be installed: there is one, or somebody has named one."""
+    return bool(os.environ.get("CHROMIUM") or find())
 
 
 def _of_playwright() -> str | None:
@@ -53,20 +48,18 @@ def _of_playwright() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _try(*command: str) -> None:
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, env=environment, capture_output=True, check=False)
+def fetch() -> None:
+    """Install Playwright's own browser, for machines without a package that we may install."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    subprocess.run(command, capture_output=True, check=False)
 
 
 def main() -> int:
     """Print the path of a browser, fetched if there was none; 1 and one line if that fails."""
-    if not find() and not os.environ.get("CHROMIUM"):
+    # Ubuntu's package of that name is a snap, which does not start in a container
+    if not there():
         print("fetching a browser for the tests", file=sys.stderr)
         fetch()
     path = find()
     print(path or MISSING, file=sys.stdout if path else sys.stderr)
     return 0 if path else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -19,7 +19,8 @@ pytest_plugins = (
     "site_building",
     "site_browsing",
     "preview_running",
-)  # fixtures: sites of three coalitions
+    "hosted_sites",
+)  # fixtures: sites of three coalitions, browsers and servers that show them
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # how long something takes is no test: machines are noisy

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import re
 import shutil
-import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,13 +22,14 @@ from coalition.reading.load import FILES, load
 from coalition.reading.messages import messages
 from coalition.running import entries
 from conftest import PROJECT
+from documents import fenced, prose, text
 
 FORMAT = PROJECT / "docs" / "data-format.md"
 CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")])
 TEMPLATES = PROJECT / "theme" / "templates"
 ENDINGS = (".md", ".py", ".toml", ".lock")
-MADE = ("output", ".venv", "assets", "news/atom.xml")
+MADE = ("output", ".venv", "assets", "news/atom.xml", "members/index.html", "fr/")
 """What the program makes, and where; it need not be there yet."""
 
 ROOMS = (
@@ -51,7 +51,6 @@ PATHS = {
 }
 """Every file and folder of the project."""
 
-FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 COMMAND = re.compile(r"python3 tasks\.py ([a-z]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -73,22 +72,6 @@ PROCEDURES = ["#propose-it-on-the-web", "#set-up-your-machine", "#send-it-from-y
 
 WAYS = ("On the web", "On your machine")
 MOST_STEPS = 6
-
-
-def text(document: Path) -> str:
-    return document.read_text(encoding="utf-8")
-
-
-def prose(document: Path) -> str:
-    """The document without its examples."""
-    return FENCE.sub("", text(document))
-
-
-def fenced(document: Path, language: str) -> list[str]:
-    """The examples in one language, without the blanks that a list puts before them."""
-    return [
-        textwrap.dedent(body) for name, body in FENCE.findall(text(document)) if name == language
-    ]
 
 
 def flat(message: str) -> str:
