@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import machine
 from conftest import ADDRESS
 from site_building import project_of
 from test_finishing import git
@@ -61,10 +61,10 @@ def build(project: Path, surroundings: dict[str, str], *before: str) -> dict[str
 
 
 @pytest.mark.slow(15)
-@pytest.mark.skipif(not shutil.which("faketime"), reason="no faketime, which sets a clock")
 def test_place_clock_time_zone_locale_hash_seed_and_processors_change_no_byte(
     original: Path, here: dict[str, bytes], tmp_path: Path
 ):
+    machine.need("faketime")
     far = tmp_path / "a folder" / "far from ‘here’"
     far.parent.mkdir()
     git(tmp_path, "clone", "-q", str(original), str(far))

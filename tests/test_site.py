@@ -63,9 +63,7 @@ def moved(data: Coalition) -> Iterator[str]:
 
 def other_files(site: Built) -> Iterator[str]:
     """What is written beside the pages."""
-    yield from ("sitemap.xml", "build.json", ".nojekyll", "_headers")
-    if any(moved(site.coalition)):
-        yield "_redirects"
+    yield from ("sitemap.xml", "build.json", ".nojekyll", "_headers", "_redirects")
     yield from (f"images/{file.name}" for file in (site.project / "content/images").glob("*"))
     static = site.project / "theme" / "static"
     yield "assets/site.css"

@@ -44,8 +44,7 @@ def files(sites: Iterable[Site]) -> Iterator[tuple[str, str]]:
     """
     yield ".nojekyll", ""
     yield "_headers", _headers()
-    if moved := "".join(line for site in sites for line in _redirects(site, pages(site))):
-        yield "_redirects", moved
+    yield "_redirects", "".join(line for site in sites for line in _redirects(site, pages(site)))
 
 
 def _headers() -> str:
