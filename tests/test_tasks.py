@@ -17,6 +17,7 @@ import pytest
 from invoke import Collection
 from packaging.requirements import Requirement
 
+from coalition.running import environment
 from conftest import PROJECT, copy_project
 
 COMMANDS = [
@@ -277,6 +278,26 @@ def test_a_set_up_that_was_killed_is_done_again(bare: Path):
 
     assert again.stderr.startswith("setting up .venv;")
     assert (0, f"{bare / '.venv'}\n") == (again.returncode, again.stdout)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script stands for a Python")
+@pytest.mark.parametrize("has_pip", [True, False])
+def test_an_environment_asks_the_python_that_it_was_made_of_for_pip(
+    has_pip: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    base = tmp_path / "python"
+    base.write_text(f"#!/bin/sh\nexit {0 if has_pip else 1}\n")
+    base.chmod(0o755)
+    monkeypatch.setattr(sys, "_base_executable", str(base))
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setenv("PATH", "")
+    venv, lock = tmp_path / ".venv", tmp_path / "requirements.lock"
+
+    if has_pip:
+        assert ["-m", "venv", "--without-pip"] == environment._commands(venv, lock)[0][1:4]
+    else:
+        with pytest.raises(environment.SetupError):
+            environment._commands(venv, lock)
 
 
 def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path):

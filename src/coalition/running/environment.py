@@ -91,12 +91,20 @@ def _commands(venv: Path, lock: Path) -> list[list[str]]:
     if importlib.util.find_spec("ensurepip"):
         return [[base, "-m", "venv", str(venv)], [python, "-m", "pip", *install]]
     # A bare Debian has neither ensurepip nor leave to install outside of an environment
-    if importlib.util.find_spec("pip"):
+    if _has_pip(base):
         return [
             [base, "-m", "venv", "--without-pip", str(venv)],
             [base, "-m", "pip", "--python", python, *install],
         ]
     raise SetupError(NO_WAY)
+
+
+def _has_pip(base: str) -> bool:
+    """Whether the Python that would run pip has it; this one may be an environment of that."""
+    if base == sys.executable:
+        return importlib.util.find_spec("pip") is not None
+    asked = subprocess.run([base, "-c", "import pip"], capture_output=True, check=False)
+    return asked.returncode == 0
 
 
 def _run(command: list[str]) -> None:
