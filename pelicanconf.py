@@ -22,7 +22,8 @@ OFFLINE = False  # the pages are read from a disk, by no server
 OFFLINE_COPY = ""  # where the site offers an offline edition; the data page links to it
 RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
 TIMEZONE = "UTC"
-LOCALE = ["C"]  # the machine's own may name one that is not installed; Babel writes our dates
+# The machine's own may name one that is not installed. Nothing hangs on it: Babel writes our dates
+LOCALE = ["C.UTF-8", "en_US.UTF-8", "C"]
 
 PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["news"]
@@ -44,11 +45,7 @@ MARKDOWN = {
     "output_format": "html5",
 }
 
-# Where links between Markdown files lead. The plugin writes all pages, so Pelican saves none.
-PAGE_URL = "{slug}/"
-PAGE_LANG_URL = "{lang}/{slug}/"
-ARTICLE_URL = "news/{slug}/"
-ARTICLE_LANG_URL = "{lang}/news/{slug}/"
+# The plugin writes all pages and knows where each stands, so Pelican saves none
 PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = ""
 DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""

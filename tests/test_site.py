@@ -14,7 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pelican.contents import Article, Content, Page
+from pelican.settings import read_settings
 
+from coalition import plugin
 from coalition.model import Coalition, Member, Organisation
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, INVENTED, Built, Document, project_of, words
@@ -517,3 +520,32 @@ def test_invented_coalitions_have_no_word_of_the_real_one_in_their_files():
         for f in files
         if known.search(f.read_text("utf-8"))
     }
+
+
+def test_a_text_can_link_to_the_home_page(lantern: Built):
+    page = lantern.page("join/")
+
+    (home,) = [link for link in page.all("main//a") if link.text == "go home"]
+    assert "../" == home.get("href")
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "language", "offline", "expected"),
+    [
+        (Page, "about", "en", False, "about/"),
+        (Page, "home", "en", False, ""),
+        (Page, "home", "pt_BR", False, "pt-BR/"),
+        (Page, "about", "pt_BR", True, "pt-BR/about/index.html"),
+        (Article, "first-light", "ar", False, "ar/news/first-light/"),
+    ],
+)
+def test_links_between_texts_lead_to_where_the_pages_are(
+    kind: type[Content], slug: str, language: str, offline: bool, expected: str
+):
+    plugin.register()
+    settings = read_settings(str(PROJECT / "pelicanconf.py"))
+    settings.update(DEFAULT_LANG="en", OFFLINE=offline)
+
+    text = kind("", {"slug": slug, "lang": language, "title": "A text"}, settings)
+
+    assert expected == text.url

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from pelican import Pelican, signals
+from pelican.contents import Article, Page
 from pelican.generators import Generator
 from pelican.writers import Writer
 
@@ -22,6 +23,7 @@ from coalition.fields import is_site_address
 from coalition.making import (
     PROJECT,
     SOURCE,
+    Content,
     check_moves,
     project_folder,
     sites_of,
@@ -32,19 +34,18 @@ from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.reading.project import Project, checked
 from coalition.showing import exports, hosting, read_me, templating
+from coalition.showing.addresses import Addresses, Kind
 from coalition.showing.assets import assets, paths
 from coalition.showing.rendering import compile_all, rendered
 from coalition.showing.site import Site
 from coalition.showing.templating import Untranslated
-
-TEXT_ADDRESSES = ("PAGE_URL", "PAGE_LANG_URL", "ARTICLE_URL", "ARTICLE_LANG_URL")
-"""Settings of where links between Markdown files lead."""
 
 
 def register() -> None:
     """Connect to Pelican; everything that can fail happens later, where Pelican lets it."""
     signals.initialized.connect(read_data)
     signals.get_generators.connect(generators)
+    signals.content_object_init.connect(place)
     signals.article_generator_finalized.connect(leave_out_drafts)
 
 
@@ -60,10 +61,20 @@ def read_data(pelican: Pelican) -> None:
         _stop(error)
     # Where the pages have no address of their own, they only tell where the living site is
     settings["SITEURL"], settings["LIVING_SITE"] = ("", address) if offline else (address, "")
-    if offline:  # a folder shows its list of files there, so links name the page in it
-        settings.update({key: f"{settings[key]}index.html" for key in TEXT_ADDRESSES})
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[PROJECT] = project
+
+
+def place(content: Content) -> None:
+    """Tell Pelican where a text will stand, for the links to it in other texts."""
+    if not isinstance(content, Page | Article) or not hasattr(content, "slug"):
+        return  # a picture, or a text that it will refuse
+    settings = content.settings
+    kind: Kind = "page" if isinstance(content, Page) else "article"
+    if kind == "page" and content.slug == "home":
+        kind = "home"
+    address = Addresses(settings["DEFAULT_LANG"]).of(kind, content.lang, content.slug)
+    content.override_url = address.file if settings["OFFLINE"] else address.path
 
 
 def leave_out_drafts(articles: Generator) -> None:
