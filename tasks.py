@@ -101,6 +101,32 @@ def offline(_: Context) -> None:
 
 
 @task(
+    auto_shortflags=False,
+    help={
+        "to": "The way there: 'rsync', 'branch', 's3' or 'folder'",
+        "target": "The place: user@host:/folder/, origin#gh-pages, s3://bucket/prefix or a folder;"
+        " else the variable DEPLOY_TARGET has it",
+        "dry-run": "List what would be added, changed and removed; change nothing",
+        "first": "The place holds something else now, which may be removed",
+    },
+)
+def deploy(
+    context: Context, to: str, target: str = "", dry_run: bool = False, first: bool = False
+) -> None:
+    """Bring output/ to its host: assets before pages, and what is gone last."""
+    from coalition.delivering.errors import DeliveryError
+    from coalition.running import deploying
+
+    dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
+    try:
+        print(deploying.deploy(PROJECT, to, target, os.environ, dry=dry_run, first=first))
+    except DeliveryError as error:
+        raise Exit(str(error), 1) from None
+    except deploying.Interrupted as stop:
+        raise Exit(str(stop), 130) from None
+
+
+@task(
     auto_shortflags=False,  # -l is for the list of commands
     help={
         "format": "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'",

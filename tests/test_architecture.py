@@ -26,6 +26,7 @@ FLOORS = {
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
     "previewing": {"ground", "reading", "describing", "showing", "making", "workshop"},
+    "delivering": {"ground", "showing"},
     "running": {
         "ground",
         "reading",
@@ -34,6 +35,7 @@ FLOORS = {
         "checking",
         "finishing",
         "previewing",
+        "delivering",
     },
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""
@@ -43,6 +45,7 @@ LOWEST = {
     "scripts": set(),
     "fields": {"scripts"},
     "countries": set(),
+    "media_types": set(),
     "progress": set(),
     "model": {"fields"},
 }
@@ -54,6 +57,8 @@ ALONE = {
     "brotli": {"finishing.packing"},
     "rcssmin": {"showing.assets"},
     "nh3": {"showing.markdown_text"},
+    "boto3": {"delivering.s3"},
+    "botocore": {"delivering.s3"},
 }
 """Libraries that a single room knows, so that another can take their place."""
 

@@ -191,7 +191,7 @@ def test_gitlab_keeps_the_report_also_of_a_failed_check_and_the_site_for_a_look(
 
     assert "always" == check["when"]
     assert (["output/"], "preview") == (preview["paths"], preview["expose_as"])
-    jobs = [job for job in pipeline().values() if isinstance(job, dict) and "script" in job]
+    jobs = [pipeline()[name] for name in ("check", "preview", "test")]
     assert {"test"} == {job["stage"] for job in jobs}  # one stage: none waits for another
     assert all("needs" not in job for job in jobs)
 
@@ -217,7 +217,103 @@ def test_gitlab_and_github_run_the_same_commands():
     def commands(lines: str) -> set[str]:
         return set(re.findall(r"python3 tasks\.py (\w+)", lines))
 
-    github = (PROJECT / ".github/workflows/check.yml").read_text("utf-8")
+    github = [PROJECT / f".github/workflows/{name}.yml" for name in ("check", "publish")]
+    texts = "".join(file.read_text("utf-8") for file in github)
     gitlab = (PROJECT / ".gitlab-ci.yml").read_text("utf-8")
 
-    assert {"check", "build", "lint", "test"} == commands(github) == commands(gitlab)
+    assert {"check", "build", "lint", "test", "publish"} == commands(texts) == commands(gitlab)
+
+
+# Publishing
+
+
+def published() -> dict[str, Any]:
+    return read(PROJECT / ".github/workflows/publish.yml")["jobs"]
+
+
+def test_what_may_prove_who_it_is_runs_no_file_of_the_repository():
+    trusted = {
+        name: job for name, job in published().items() if "id-token" in job.get("permissions", {})
+    }
+
+    assert {"attest", "deploy"} == set(trusted)
+    for job in trusted.values():
+        used = [step.get("uses", "") for step in job["steps"]]
+        assert all(name.startswith("actions/") and "checkout" not in name for name in used)
+        assert all("run" not in step for step in job["steps"])
+
+
+def test_what_is_published_is_what_is_attested():
+    build, attest = (published()[name] for name in ("build", "attest"))
+    (kept,) = (
+        step["with"] for step in build["steps"] if "upload-artifact@" in step.get("uses", "")
+    )
+    fetched, attested = (step["with"] for step in attest["steps"])
+
+    assert "build" == attest["needs"] == published()["deploy"]["needs"]
+    assert kept["name"] == fetched["name"]
+    assert Path(kept["path"]).name == attested["subject-path"]
+
+
+@UNIX_ONLY
+def test_the_attested_file_depends_on_what_the_site_says_alone(tmp_path: Path):
+    (pack,) = (step for step in published()["build"]["steps"] if "tar " in step.get("run", ""))
+    packed = []
+    for number, order in enumerate(("ab", "ba")):
+        site = tmp_path / str(number) / "output"
+        site.mkdir(parents=True)
+        for name in order:
+            (site / name).write_text(name)
+            os.utime(site / name, (number, number))
+            (site / name).chmod(0o664 if number else 0o600)
+        subprocess.run(
+            ["bash", "-c", pack["run"]],
+            cwd=site.parent, env=os.environ | {"RUNNER_TEMP": str(site.parent)}, check=True,
+        )  # fmt: skip
+        packed.append((site.parent / "site.tar").read_bytes())
+
+    assert packed[0] == packed[1]
+
+
+def test_a_delivery_is_never_cut_off_and_never_beside_another():
+    for name in ("publish", "rsync"):
+        group = read(PROJECT / f".github/workflows/{name}.yml")["concurrency"]
+        assert ("false", name) == (group["cancel-in-progress"], group["group"])
+    pages = pipeline()["pages"]
+    assert ("false", "pages") == (pages["interruptible"], pages["resource_group"])
+
+
+def test_gitlab_publishes_the_default_branch_alone():
+    pages = pipeline()["pages"]
+
+    assert [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}] == pages["rules"]
+    assert "mv output public" == pages["script"][-1]
+    assert ["public"] == pages["artifacts"]["paths"]
+
+
+@UNIX_ONLY
+def test_the_server_is_known_and_the_key_is_gone_afterwards(tmp_path: Path):
+    jobs = read(PROJECT / ".github/workflows/rsync.yml")["jobs"]
+    (step,) = (step for step in jobs["build"]["steps"] if "KEY" in step.get("env", {}))
+    (tmp_path / "python3").write_text(
+        '#!/bin/sh\nexec >> said\necho "$@"\necho "$RSYNC_RSH"\ncat "$RUNNER_TEMP"/ssh/*\n'
+        'ls -l "$RUNNER_TEMP/ssh" | cut -c1-10\n'
+    )
+    (tmp_path / "python3").chmod(0o755)
+    variables = {
+        "RUNNER_TEMP": str(tmp_path), "KEY": "a key", "KNOWN_HOSTS": "host ssh-ed25519 AAAA",
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+    }  # fmt: skip
+
+    subprocess.run(
+        ["bash", "-c", step["run"]], cwd=tmp_path, env=os.environ | variables, check=True
+    )
+
+    command, shell, *files = (tmp_path / "said").read_text("utf-8").splitlines()
+    assert "tasks.py deploy --to rsync" == command
+    assert "StrictHostKeyChecking=yes" in shell
+    assert f"UserKnownHostsFile={tmp_path}/ssh/known_hosts" in shell
+    assert ["a key", "host ssh-ed25519 AAAA"] == files[:2]
+    assert {"-rw-------"} == set(files[3:])
+    assert not (tmp_path / "ssh").exists()
+    assert "vars.RSYNC_TARGET != ''" == jobs["build"]["if"]

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from coalition.media_types import content_type
 from coalition.previewing.live import Live
-from coalition.previewing.server import CLIENT, Server, content_type
+from coalition.previewing.server import CLIENT, Server
 from coalition.previewing.shown import Shown
 from preview_running import PATIENCE, get
 from site_building import project_of

@@ -21,9 +21,8 @@ from coalition.running import environment
 from conftest import PROJECT, copy_project
 
 COMMANDS = [
-    "build", "check", "clean", "docs", "form", "lint", "lock", "messages", "new", "offline",
-    "publish",
-    "rename", "retire", "schema", "serve", "test", "translations",
+    "build", "check", "clean", "deploy", "docs", "form", "lint", "lock", "messages", "new",
+    "offline", "publish", "rename", "retire", "schema", "serve", "test", "translations",
 ]  # fmt: skip
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (

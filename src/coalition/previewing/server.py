@@ -7,7 +7,6 @@ one script more, `client.js`, which follows the files; nothing of that is in a b
 from __future__ import annotations
 
 import json
-import mimetypes
 import re
 import socket
 import socketserver
@@ -19,6 +18,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from coalition.media_types import content_type
 from coalition.previewing.shown import Shown
 from coalition.showing.assets import FOLDER
 
@@ -32,28 +32,6 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 """Names and addresses of this machine for itself."""
 
 STILL_HERE = b": still here\n\n"
-
-# Ours, not the machine's: what a file ending means differs from system to system
-TYPES = {
-    ".atom": "application/atom+xml",
-    ".avif": "image/avif",
-    ".css": "text/css",
-    ".csv": "text/csv",
-    ".html": "text/html",
-    ".ico": "image/vnd.microsoft.icon",
-    ".ics": "text/calendar",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}
 
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
@@ -100,18 +78,6 @@ def _redirect(path: str, query: str) -> Answer:
     # Two slashes at its start would lead to another host
     location = f"/{quote(unquote(path).lstrip('/'))}/" + (f"?{query}" if query else "")
     return Answer(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", location)
-
-
-def content_type(file: Path) -> str:
-    """The media type of a file by its name, with the charset where it is text."""
-    name = file.name.lower()
-    kind = TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
-    if name.endswith("atom.xml"):
-        kind = TYPES[".atom"]
-    if kind is None:
-        return "application/octet-stream"
-    is_text = kind.startswith("text/") or kind.endswith(("xml", "json"))
-    return f"{kind}; charset=utf-8" if is_text else kind
 
 
 class Handler(BaseHTTPRequestHandler):

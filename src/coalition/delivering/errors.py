@@ -1,0 +1,24 @@
+"""What keeps a delivery from being made or from being finished."""
+
+from __future__ import annotations
+
+import re
+
+_USER = re.compile(r"(?<=://)[^/\s@]+@")
+"""Who gets in, in an address; a token can stand in the place of the name."""
+
+
+class DeliveryError(Exception):
+    """The site cannot be brought there, or not all of it; what visitors see is whole.
+
+    `message` says why and `hint` what to do instead. Passwords in addresses are left out of both.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.message, self.hint = without_passwords(message), without_passwords(hint)
+        super().__init__(f"{self.message}\n = help: {self.hint}" if hint else self.message)
+
+
+def without_passwords(text: str) -> str:
+    """`text` with `user@` and `user:password@` left out of each address: logs are read by many."""
+    return _USER.sub("", text)

@@ -1,0 +1,106 @@
+"""Another folder, such as a share that a server shows.
+
+Each file is written beside its place and then put there at once; one that is the same is not
+touched, so that its time stays too.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from coalition.delivering import changes as what
+from coalition.delivering.changes import Change, Changes, Held
+from coalition.delivering.errors import DeliveryError
+from coalition.delivering.progress import Progress
+
+
+class Folder:
+    """A folder of this machine, made if it is not there."""
+
+    def __init__(self, site: Path, project: Path, target: str) -> None:
+        self.where = target
+        self._site, self._target = site, Path(target).expanduser().resolve()
+        refuse_own(self._target, project, site)
+
+    def compare(self) -> Changes:
+        """What is different, byte by byte."""
+        site = what.listing(self._site)
+        try:
+            self._refuse_links()
+            there = {
+                path: Held(size, (self._target / path).stat().st_mtime)
+                for path, size in what.listing(self._target).items()
+            }
+            differing = {
+                path
+                for path, size in site.items()
+                if path in there and (size != there[path].size or not self._is_same(path))
+            }
+        except OSError as error:
+            raise _cannot("read", error) from error
+        return what.between(site, there, differing)
+
+    def carry_out(self, changes: Changes, progress: Progress) -> None:
+        """One file after the other."""
+        try:
+            for _, steps in progress.phases():
+                for step in steps:
+                    self._make(step)
+                    progress.made(step)
+        except OSError as error:
+            raise _cannot("change", error) from error
+
+    def _make(self, step: Change) -> None:
+        path = self._target / step.path
+        if step.kind == "removed":
+            path.unlink(missing_ok=True)
+            self._remove_empty(path.parent)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
+        try:
+            shutil.copyfile(self._site / step.path, beside)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _remove_empty(self, folder: Path) -> None:
+        """Remove a folder that nothing is left in, and those around it, but not the target."""
+        while folder != self._target and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+    def _is_same(self, path: str) -> bool:
+        return filecmp.cmp(self._site / path, self._target / path, shallow=False)
+
+    def _refuse_links(self) -> None:
+        """What is below a link lies elsewhere, where we have no business."""
+        for folder, names, files in os.walk(self._target):
+            for name in (*names, *files):
+                path = Path(folder, name)
+                if path.is_symlink():
+                    raise DeliveryError(
+                        f"{path} is a link to somewhere else", "remove it, or choose another folder"
+                    )
+
+
+def refuse_own(target: Path, project: Path, site: Path) -> None:
+    """Raise DeliveryError for a folder that has the project or the finished site in it."""
+    project, site = project.resolve(), site.resolve()
+    if target in (project, *project.parents, site, *site.parents) or site in target.parents:
+        raise DeliveryError(
+            f"{target} is the project's own folder, or has it in it",
+            "a delivery removes what is not of the site: choose a folder for the site alone",
+        )
+
+
+def _cannot(verb: str, error: OSError) -> DeliveryError:
+    name = error.filename2 or error.filename
+    return DeliveryError(
+        f"cannot {verb} {name}: {error.strerror}",
+        "see to it that this folder can be written and has room, and run the command again",
+    )

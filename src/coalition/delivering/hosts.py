@@ -1,0 +1,88 @@
+"""Where a site can be brought, and how the command says it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Protocol
+
+from coalition.delivering.changes import Changes
+from coalition.delivering.errors import DeliveryError
+from coalition.delivering.progress import Progress
+from coalition.problems import visible
+
+FORMS = {
+    "rsync": "user@host:/folder/, rsync://host/module/ or a folder",
+    "branch": "a remote or the address of a repository, with #branch behind it",
+    "s3": "s3://bucket or s3://bucket/prefix",
+    "folder": "the path of a folder",
+}
+"""The ways to bring it, each with what its target looks like."""
+
+DEFAULTS = {"branch": "origin#gh-pages"}
+"""Where it goes if nothing is said."""
+
+VARIABLE = "DEPLOY_TARGET"
+"""The variable of the environment that names the target if the command does not."""
+
+
+class Host(Protocol):
+    """A place that shows the site. `where` names it in messages, without any secret."""
+
+    where: str
+
+    def compare(self) -> Changes:
+        """What a delivery would change; changes nothing. Raises DeliveryError."""
+
+    def carry_out(self, changes: Changes, progress: Progress) -> None:
+        """Make the changes, and tell each one. Raises DeliveryError, with a whole site there."""
+
+
+def host(kind: str, target: str, site: Path, project: Path) -> Host:
+    """The place that `target` means; `site` is the finished folder. Raises DeliveryError."""
+    _refuse_unsafe(kind, target)
+    # Each brings libraries that the others can do without
+    if kind == "rsync":
+        from coalition.delivering.rsync import Rsync  # noqa: PLC0415
+
+        return Rsync(site, project, target)
+    if kind == "branch":
+        from coalition.delivering.branch import Branch  # noqa: PLC0415
+
+        return Branch(site, project, target)
+    if kind == "s3":
+        from coalition.delivering.s3 import Bucket  # noqa: PLC0415
+
+        return Bucket(site, target)
+    from coalition.delivering.folder import Folder  # noqa: PLC0415
+
+    return Folder(site, project, target)
+
+
+def target_of(kind: str, said: str, variable: str) -> str:
+    """The target: as it is `said`, or as the variable has it. Raises DeliveryError."""
+    if kind not in FORMS:
+        *known, last = (f"'{name}'" for name in FORMS)
+        raise DeliveryError(f"unknown way '{visible(kind)}'", f"use {', '.join(known)} or {last}")
+    target = said or variable or DEFAULTS.get(kind, "")
+    if not target:
+        raise DeliveryError("where to is not said", f"add '--target', {FORMS[kind]}")
+    return target
+
+
+def _refuse_unsafe(kind: str, target: str) -> None:
+    user = re.match(r"(?:[a-z0-9+]+://)?(?P<user>[^/@]*)@", target)
+    is_web = target.startswith(("http://", "https://"))
+    if user and (":" in user["user"] or is_web):
+        raise DeliveryError(
+            "the target has a name or a password in it that others could read",
+            "leave it out: rsync, ssh, git and S3 have ways of their own to know them",
+        )
+    has_scheme = re.match(r"[a-z0-9+]+://", target)
+    if (
+        re.match("(?:.*@)?-", target)  # a program would take it for an option
+        or visible(target) != target
+        or (kind == "s3") != target.startswith("s3://")
+        or (kind == "folder" and has_scheme)
+    ):
+        raise DeliveryError(f"'{visible(target)}' is no target", f"it should be {FORMS[kind]}")

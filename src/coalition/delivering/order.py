@@ -1,0 +1,52 @@
+"""In which order a site is changed file by file, so that it is whole after each of them.
+
+A page that is there has its assets there, and what can be reached from the home page leads nowhere
+that does not exist: what is linked to comes before what links to it, and goes after it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+_PAGE = re.compile(r".*\.html(\.(br|gz))?")
+_NOTICE = re.compile(r"(build\.json|sitemap\.xml|(.*/)?atom\.xml)(\.(br|gz))?")
+
+
+class Phase(IntEnum):
+    """What can be done in any order, or at once; the next phase waits for it."""
+
+    FILES = 1
+    NEW_PAGES = 2
+    CHANGED_PAGES = 3
+    NOTICES = 4
+    OLD_PAGES = 5
+    OLD_FILES = 6
+
+
+SAID = {
+    Phase.FILES: "what pages load and offer",
+    Phase.NEW_PAGES: "new pages",
+    Phase.CHANGED_PAGES: "changed pages",
+    Phase.NOTICES: "sitemap and feeds",
+    Phase.OLD_PAGES: "pages that are gone",
+    Phase.OLD_FILES: "other files that are gone",
+}
+"""How each phase is called while it runs."""
+
+
+def phase(kind: str, path: str) -> Phase:
+    """When a change has its turn; `kind` is `added`, `changed` or `removed`."""
+    is_page = _PAGE.fullmatch(path) is not None
+    if kind == "removed":
+        return Phase.OLD_PAGES if is_page else Phase.OLD_FILES
+    if is_page:
+        return Phase.NEW_PAGES if kind == "added" else Phase.CHANGED_PAGES
+    # Whoever reads one of these comes for the pages that it names; a new one nobody reads yet
+    is_notice = kind == "changed" and _NOTICE.fullmatch(path)
+    return Phase.NOTICES if is_notice else Phase.FILES
+
+
+def place(kind: str, path: str) -> tuple[Phase, str]:
+    """What changes are sorted by."""
+    return phase(kind, path), path

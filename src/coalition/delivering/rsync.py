@@ -1,0 +1,193 @@
+"""A server, by the system's rsync: over ssh, to its daemon, or to a folder.
+
+How it gets in is rsync's and ssh's business (agent, ~/.ssh/config, RSYNC_RSH, RSYNC_PASSWORD).
+Files are compared by checksums and their times are left to the server: a site that was built anew
+on another machine sends only what differs, and what it does not send keeps its time there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from coalition.delivering import changes as what
+from coalition.delivering.changes import Change, Changes, Held
+from coalition.delivering.errors import DeliveryError
+from coalition.delivering.folder import refuse_own
+from coalition.delivering.progress import Progress
+from coalition.problems import visible
+
+OLDEST = (3, 1)
+PATIENCE = 60
+"""Seconds without a word after which the other side is given up."""
+
+COMMON = ("--recursive", "--no-human-readable", "--from0", f"--timeout={PATIENCE}")
+SENDING = (
+    "--ignore-times",  # what is sent is known to differ, whatever its time says
+    "--chmod=Du=rwx,Dgo=rx,Fu=rw,Fgo=r",  # servers can read it, whoever built it
+    "--compress",
+    "--out-format=%n",
+    "--outbuf=L",
+)
+REMOVING = ("--delete", "--existing", "--ignore-existing", "--out-format=%n", "--outbuf=L")
+"""Sends nothing; removes what the rules that go with it put at risk."""
+
+_LISTED = re.compile(r"-\S+ +([\d,]+) (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (.+)")
+_SIMPLE = re.compile(r"[\w@:/.~+-]*")
+"""A target that no shell takes for anything else."""
+_REMOVED = "deleting "
+
+HINTS = {
+    5: "look at the module's name, and RSYNC_PASSWORD if it asks for one",
+    10: "is the address right, and is the server up?",
+    11: "is there room at the target, and may you write there? The folder around it has to exist",
+    12: "can you log in with ssh, and is rsync installed there?",
+    23: "may you write there? The folder around it has to exist",
+    30: "run the command again when the line is better",
+    127: "install rsync on the server",
+    255: "can you log in with ssh? Its keys, agent and known_hosts are used as they are",
+}
+"""What to do about the codes that rsync ends with."""
+
+AGAIN = "mend that, and run the command again"
+
+
+class Rsync:
+    """A folder that rsync reaches."""
+
+    def __init__(self, site: Path, project: Path, target: str) -> None:
+        self.where = target
+        self._site, self._target = f"{site}/", target.rstrip("/") + "/"
+        if _is_local(target):
+            refuse_own(Path(target).resolve(), project, site)
+        self._program = _program()
+        # Servers that let in rsync alone do not take this option; few targets need it
+        self._common = (*COMMON, *(() if _SIMPLE.fullmatch(target) else ("--protect-args",)))
+
+    def compare(self) -> Changes:
+        """What is different by its checksum. Two short talks with the other side."""
+        site = what.listing(Path(self._site))
+        there = self._list()
+        asked = ("--dry-run", "--checksum", "--itemize-changes", "--out-format=%i %n")
+        lines = self._lines((*asked, "--", self._site, self._target)) if there else ()
+        # `<f` or `>f`: a file would travel; the third letter tells that its checksum differs
+        sent = {_plain(line[12:]) for line in lines if line[:1] in "<>" and line[1:2] == "f"}
+        return what.between(site, there, sent & there.keys() & site.keys())
+
+    def carry_out(self, changes: Changes, progress: Progress) -> None:
+        """One pass for each phase."""
+        for _, steps in progress.phases():
+            waiting = {step.path: step for step in steps}
+            for line in self._pass(steps):
+                path = _plain(line.removeprefix(_REMOVED))
+                if path in waiting:
+                    progress.made(waiting.pop(path))
+
+    def _pass(self, steps: Sequence[Change]) -> Iterator[str]:
+        if steps[0].kind == "removed":
+            rules = (*REMOVING, "--filter=. -", "--", self._site, self._target)
+            return self._lines(rules, _rules(step.path for step in steps))
+        chosen = (*SENDING, "--files-from=-", "--", self._site, self._target)
+        return self._lines(chosen, [step.path for step in steps])
+
+    def _list(self) -> dict[str, Held]:
+        """The files at the target; none where there is no such folder yet."""
+        try:
+            lines = list(self._lines(("--list-only", "--", self._target)))
+        except RsyncError as failed:
+            if failed.code == 23 and "change_dir" in failed.said and "(2)" in failed.said:
+                return {}
+            raise
+        found = (match.groups() for line in lines if (match := _LISTED.fullmatch(line)))
+        return {
+            _plain(name): Held(int(size.replace(",", "")), _seconds(time))
+            for size, time, name in found
+        }
+
+    def _lines(self, words: Sequence[str], told: Iterable[str] = ()) -> Iterator[str]:
+        """What rsync says, line by line; `told` goes to its input, each ended by a NUL.
+
+        Raises RsyncError at the end of a run that did not succeed.
+        """
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as complaints:
+            given.write(b"".join(os.fsencode(f"{item}\0") for item in told))
+            given.seek(0)
+            with subprocess.Popen(
+                [self._program, *self._common, *words],
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                encoding="utf-8",
+                errors="surrogateescape",
+            ) as process:
+                assert process.stdout is not None
+                yield from (line.rstrip("\n") for line in process.stdout)
+            complaints.seek(0)
+            if process.returncode:
+                said = complaints.read().decode("utf-8", "replace").strip()
+                raise RsyncError(process.returncode, said)
+
+
+class RsyncError(DeliveryError):
+    """rsync ended with an error; `said` is all that it said about it."""
+
+    def __init__(self, code: int, said: str) -> None:
+        self.code, self.said = code, said
+        first = visible(next(iter(said.splitlines()), "no reason given"))
+        super().__init__(f"rsync failed with code {code}: {first}", HINTS.get(code, AGAIN))
+
+
+def _program() -> str:
+    """The system's rsync. Raises DeliveryError where there is none, or an old one."""
+    found = shutil.which("rsync")
+    if not found:
+        raise DeliveryError(
+            "there is no rsync on this machine",
+            "install it ('apt-get install rsync', 'brew install rsync'), or use another way",
+        )
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    version = re.search(r"version (\d+)\.(\d+)\.", said)
+    if version is None or tuple(map(int, version.groups())) < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        raise DeliveryError(
+            f"this rsync is older than {oldest}: {said.partition(chr(10))[0].strip()}",
+            "install a newer one ('brew install rsync' on a Mac)",
+        )
+    return found
+
+
+def _is_local(target: str) -> bool:
+    return ":" not in target.partition("/")[0]
+
+
+def _rules(gone: Iterable[str]) -> list[str]:
+    """Filter rules that let these files be removed, and folders that they leave empty."""
+    folders: set[str] = set()
+    rules = []
+    for path in gone:
+        rules.append(f"R /{_literal(path)}")
+        folders.update(str(folder) for folder in PurePosixPath(path).parents[:-1])
+    return [*rules, *(f"R /{_literal(folder)}/" for folder in sorted(folders)), "P *"]
+
+
+def _literal(path: str) -> str:
+    """A path as a pattern that means nothing but itself."""
+    # Where there is no such sign, rsync takes a backslash for itself
+    return re.sub(r"([\\*?\[])", r"\\\1", path) if re.search(r"[*?\[]", path) else path
+
+
+def _plain(name: str) -> str:
+    """A name as rsync writes it, with the characters that it does not show."""
+    raw = re.sub(rb"\\#(\d{3})", lambda found: bytes([int(found[1], 8)]), os.fsencode(name))
+    return os.fsdecode(raw)
+
+
+def _seconds(time: str) -> float:
+    """The time of a listing, in seconds since 1970."""
+    return datetime.strptime(time, "%Y/%m/%d %H:%M:%S").replace(tzinfo=UTC).timestamp()
