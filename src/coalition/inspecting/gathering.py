@@ -1,0 +1,106 @@
+"""Findings -> problems: the same fault once, at the line that has to be changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from coalition.inspecting.finished import Finished, Sources
+from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.origins import Line, Origins
+from coalition.problems import Place, Problem
+
+RIGHT_IN = {"absolute-link": "data/", "template-leak": ""}
+"""Faults that are none where an editor wrote them in files of these folders: in `data/` only a whole
+address can be written, and whoever writes a template's signs in a text wants them shown.
+"""
+NOWHERE = "\n"
+"""What no name of a file begins with."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A fault that was found on these pages, in their order."""
+
+    fault: Fault
+    pages: Sequence[str]
+    first: Finding
+
+
+def problems(
+    site: Finished, findings: Iterable[Finding], more: Mapping[str, Sources]
+) -> list[Problem]:
+    """All problems, sorted by place. `more` are sources of files that are no pages.
+
+    What an editor wrote is told there, and else where it is found, with the template's name.
+    """
+    origins, sources = Origins(site.project), {**site.sources, **more}
+    written: defaultdict[tuple[str, Place], list[tuple[Finding, str]]] = defaultdict(list)
+    made: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    looked_up: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Line, ...]] = {}
+    for finding in findings:
+        page = sources.get(finding.place.file)
+        files = page.files if page else origins.texts
+        asked = finding.words, files
+        if asked not in looked_up:
+            looked_up[asked] = origins.places(*asked) if finding.words else ()
+        for place, line in looked_up[asked]:
+            written[finding.fault.name, place].append((finding, line))
+        if not looked_up[asked]:
+            fault = finding.fault
+            made[fault.name, fault.key or fault.message].append(finding)
+    found = [*_written(site, written), *_made(site, made, sources)]
+    return sorted(set(found))
+
+
+def _written(
+    site: Finished, written: Mapping[tuple[str, Place], Sequence[tuple[Finding, str]]]
+) -> Iterator[Problem]:
+    for (name, place), found in written.items():
+        if place.file.startswith(RIGHT_IN.get(name, NOWHERE)):
+            continue
+        seen = _seen([finding for finding, _ in found])
+        message = f"{seen.fault.message}; it stands {_where(site, seen)}"
+        yield Problem(place, name, message, seen.fault.hint, found[0][1])
+
+
+def _made(
+    site: Finished,
+    made: Mapping[tuple[str, str], Sequence[Finding]],
+    sources: Mapping[str, Sources],
+) -> Iterator[Problem]:
+    for findings in made.values():
+        seen = _seen(findings)
+        at = seen.first.place
+        place = Place(site.shown(at.file), at.line, at.column, at.width)
+        several = len(seen.pages) > 1
+        message = f"{seen.fault.message}; it stands {_where(site, seen)}" if several else None
+        hint = seen.fault.hint + _made_of(sources.get(at.file))
+        name = seen.fault.name
+        yield Problem(place, name, message or seen.fault.message, hint, seen.first.excerpt)
+
+
+def _seen(findings: Sequence[Finding]) -> _Seen:
+    order = sorted(findings, key=lambda found: (_rank(found.place.file), found.place))
+    pages = tuple(dict.fromkeys(finding.place.file for finding in order))
+    return _Seen(order[0].fault, pages, order[0])
+
+
+def _rank(file: str) -> tuple[int, bool, str]:
+    """Orders files as visitors come upon them: the home page, then those near it."""
+    return file.count("/"), file != "index.html", file
+
+
+def _where(site: Finished, seen: _Seen) -> str:
+    first = site.shown(seen.pages[0])
+    return f"on {len(seen.pages)} pages, first on {first}" if seen.pages[1:] else f"on {first}"
+
+
+def _made_of(sources: Sources | None) -> str:
+    """From what the page was made, for the end of a hint."""
+    if not sources or not (sources.template or sources.files):
+        return ""
+    template = f" by theme/templates/{sources.template}" if sources.template else ""
+    files = f" from {' and '.join(sources.files)}" if sources.files else ""
+    return f" (the page is made{template}{files})"

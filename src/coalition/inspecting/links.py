@@ -1,0 +1,110 @@
+"""Links of a page: that they lead somewhere on the site, and load nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coalition.fields import quoted
+from coalition.inspecting.documents import Document, Element, SiteFile
+from coalition.inspecting.finished import address_of
+from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.targets import Target, Targets
+
+ATTRIBUTES = ("href", "src", "poster", "data", "xlink:href")
+_REFRESH = re.compile(r"[0-9. ]*[;,]\s*url\s*=\s*['\"]?([^'\"]*)", re.I)
+_CSS_URL = re.compile(
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')"""
+)
+
+WHOLE = frozenset({"canonical", "alternate"})
+"""Relations for which the standards want the whole address."""
+
+LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"})
+"""Relations whose file a browser fetches."""
+
+LINKS_OF_PAGES = frozenset({"a", "area", "base", "form"})
+"""Elements whose address is only followed by somebody who chooses it."""
+
+
+def on_page(document: Document, targets: Targets) -> Iterator[Finding]:
+    """`broken-link`, `missing-slash`, `rooted-link`, `absolute-link`, `foreign-resource`."""
+    for element, name, href in document.having(*ATTRIBUTES):
+        yield from _link(document, targets, element, name, href)
+    for element, name, sources in document.having("srcset", "imagesrcset"):
+        for candidate in sources.split(", "):
+            if source := candidate.split():
+                yield from _link(document, targets, element, name, source[0])
+    for element, _, value in document.having("http-equiv"):
+        if value.lower() == "refresh" and (found := _REFRESH.match(element.get("content") or "")):
+            yield from _link(document, targets, element, "content", found[1])
+
+
+def in_style_sheet(file: SiteFile, targets: Targets) -> Iterator[Finding]:
+    """What a style sheet loads."""
+    for found in _CSS_URL.finditer(file.text):
+        href = next(filter(None, found.groups()), "")
+        line = file.text.count("\n", 0, found.start()) + 1
+        target = targets.on(file.path, href)
+        if fault := _foreign(target, href) or target.fault:
+            yield file.finding(fault, href, line, (href,))
+
+
+def _link(
+    document: Document, targets: Targets, element: Element, attribute: str, href: str
+) -> Iterator[Finding]:
+    target = targets.on(document.path, href)
+    is_loaded = _is_loaded(element, attribute)
+    if target.outside and not is_loaded:
+        return
+    fault = _foreign(target, href) if is_loaded else None
+    fault = fault or target.fault or _lost_part(document, targets, target)
+    if not fault and target.whole and (is_loaded or not WHOLE & _relations(element)):
+        fault = _absolute(target, href)
+    if fault:
+        words = (href, f"#{target.fragment}") if fault.name == "broken-link" else (href,)
+        needle = f'{attribute}="{href}"' if attribute in ATTRIBUTES else href
+        yield document.at(element, fault, needle, words)
+
+
+def _lost_part(document: Document, targets: Targets, target: Target) -> Fault | None:
+    """What is wrong where a link leads to a part of a page that is not there."""
+    file = target.file or document.path
+    known = document.ids if file == document.path else None
+    if not target.fragment or (known is not None and target.fragment in known):
+        return None
+    if targets.has_part(file, target.fragment):
+        return None
+    page = address_of(file)
+    where = quoted(page) if page else "the home page"
+    hint = "link to the page as a whole, or look for the id of the heading that is meant"
+    message = f"there is no part '#{target.fragment}' on {where} to link to"
+    key = page.removeprefix(targets.site.language_folder(page)) + "#" + target.fragment
+    return Fault("broken-link", message, hint, key)
+
+
+def _foreign(target: Target, href: str) -> Fault | None:
+    """What is wrong with a file that is not the site's own and is loaded nevertheless."""
+    if not target.outside:
+        return None
+    message = f"{quoted(href)} is loaded from elsewhere, which browsers are told to refuse"
+    hint = "put the file into content/images/ or theme/static/, and load it from there"
+    return Fault("foreign-resource", message, hint)
+
+
+def _absolute(target: Target, href: str) -> Fault:
+    message = f"{quoted(href)} is a page of this site, written with the site's own address"
+    hint = "link to the page without the host, so that a copy of the site leads to itself"
+    return Fault("absolute-link", message, hint)
+
+
+def _is_loaded(element: Element, attribute: str) -> bool:
+    """Whether a browser fetches the file, without anybody choosing to."""
+    tag = element.tag
+    if tag in LINKS_OF_PAGES or attribute == "content":
+        return False
+    return tag != "link" or bool(LOADED & _relations(element))
+
+
+def _relations(element: Element) -> set[str]:
+    return set((element.get("rel") or "").lower().split()) if element.tag == "link" else set()

@@ -1,0 +1,76 @@
+"""JSON in pages and beside them: that it parses, and says what it is about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from coalition.fields import quoted
+from coalition.inspecting.documents import Document, SiteFile, query
+from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.leaks import EMPTY
+from coalition.inspecting.targets import Targets
+
+_JSON_LD = query("//script[@type='application/ld+json']")
+
+
+def on_page(document: Document, targets: Targets) -> tuple[list[Finding], bool]:
+    """`invalid-json` in the page's JSON-LD; and whether the page is about a person."""
+    found: list[Finding] = []
+    about_person = False
+    for script in _JSON_LD(document.root):
+        try:
+            entries = json.loads(script.text or "")
+        except (ValueError, RecursionError) as error:
+            message = f"the JSON-LD cannot be read: {_said(error)}"
+            fault = Fault("invalid-json", message, "write it with tojson in the template")
+            found.append(document.at(script, fault))
+            continue
+        for entry in entries if isinstance(entries, list) else [entries]:
+            for fault, needle in _slips(entry, targets):
+                found.append(document.at(script, fault, needle, (needle,) if needle else ()))
+            about_person |= isinstance(entry, dict) and entry.get("@type") == "Person"
+    return found, about_person
+
+
+def in_file(file: SiteFile) -> Iterator[Finding]:
+    """`invalid-json` in a file of JSON."""
+    try:
+        json.loads(file.text)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        message = f"this file of JSON cannot be read: {_said(error)}"
+        yield file.finding(Fault("invalid-json", message, "write it with json.dumps"), line=line)
+
+
+def _slips(entry: Any, targets: Targets) -> Iterator[tuple[Fault, str]]:  # noqa: ANN401
+    """What is wrong in one entry of JSON-LD, each with the text that shows where."""
+    for key in ("@context", "@type"):
+        if not isinstance(entry, dict) or not entry.get(key):
+            message = f"an entry of the JSON-LD has no '{key}'"
+            yield Fault("invalid-json", message, "machines need it to know what is meant"), ""
+    for value in _texts(entry):
+        if value in EMPTY:
+            message = f"{quoted(value)} stands in the JSON-LD where a value is missing"
+            hint = "leave out what is not known"
+            yield Fault("leaked-value", message, hint), f'"{value}"'
+        elif targets.site.file_at(value) and (fault := targets.on("index.html", value).fault):
+            yield fault, value
+
+
+def _texts(entry: Any) -> Iterator[str]:  # noqa: ANN401
+    """All texts in a value, however deep."""
+    waiting = [entry]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            waiting += value.values()
+
+
+def _said(error: Exception) -> str:
+    return error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"

@@ -1,0 +1,65 @@
+"""Where a fault comes from: the line that an editor wrote, as far as it can be found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from coalition.problems import Place
+from coalition.reading.text import decode
+
+Line = tuple[Place, str]
+"""A place in a file of the project, and the line of text there."""
+
+
+class Origins:
+    """Looks for words in the files of a project, each of which is read once."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.lines = cache(self._lines)
+        self.data = self._named("data", "*.yaml")
+        self.texts = self._named("content", "*.md")
+
+    def places(self, words: Iterable[str], files: Iterable[str]) -> tuple[Line, ...]:
+        """Where the first of the `words` that stands in one of the files does.
+
+        The files that a page is made of come first. The data stand on pages in more ways than these
+        tell, so they are looked through next.
+        """
+        files = tuple(files)
+        for among in (files, [file for file in self.data if file not in files]):
+            for word in words:
+                if found := tuple(self._places(word, among)):
+                    return found
+        return ()
+
+    def _named(self, folder: str, pattern: str) -> tuple[str, ...]:
+        """The files in a folder, as the project names them."""
+        files = sorted((self.project / folder).rglob(pattern))
+        return tuple(file.relative_to(self.project).as_posix() for file in files)
+
+    def _places(self, word: str, files: Iterable[str]) -> Iterator[Line]:
+        pattern = _whole(word)
+        for file in files if pattern else ():
+            for number, line in enumerate(self.lines(file), start=1):
+                for found in pattern.finditer(line):  # type: ignore[union-attr]
+                    yield Place(file, number, found.start() + 1, len(word)), line
+
+    def _lines(self, file: str) -> tuple[str, ...]:
+        try:
+            return decode((self.project / file).read_bytes(), file)[0].lines
+        except OSError:
+            return ()
+
+
+@cache
+def _whole(word: str) -> re.Pattern[str] | None:
+    """Finds a word or an address where it is not a piece of a longer one."""
+    if not word.strip():
+        return None
+    before = r"(?<![\w/.%-])" if word[0].isalnum() or word[0] in "/._" else ""
+    after = r"(?![\w/%-])" if word[-1].isalnum() or word[-1] in "/_" else ""
+    return re.compile(f"{before}{re.escape(word)}{after}")

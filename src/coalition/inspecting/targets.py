@@ -1,0 +1,168 @@
+"""Where a link leads: to a file of the site, to another host, or nowhere."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache, lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from coalition.fields import quoted
+from coalition.inspecting.documents import Document
+from coalition.inspecting.finished import NOT_FOUND, Finished, address_of, file_of
+from coalition.inspecting.findings import Fault
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
+_MAIL = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
+_MACHINE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
+
+
+class Target(NamedTuple):
+    """Where a link leads. `file` is one of the site, or empty; `fragment` the part meant there.
+
+    `outside` is the address at another host. `fault` is what is wrong with the link.
+    """
+
+    file: str = ""
+    fragment: str = ""
+    outside: str = ""
+    whole: bool = False
+    fault: Fault | None = None
+
+
+class Targets:
+    """Finds where links of one site lead, and remembers it: menus are the same on many pages."""
+
+    def __init__(self, site: Finished) -> None:
+        self.site = site
+        self.of = lru_cache(65536)(self._of)
+        self.ids = cache(self._ids)
+
+    def on(self, page: str, href: str) -> Target:
+        """The target of `href` on a page, as a browser would find it."""
+        start = page.rfind("/") + 1
+        folder = page[:start]
+        above, rest = folder, href
+        while rest.startswith("../") and above:  # pages in other folders have the same link up there
+            above, rest = above[: above.rfind("/", 0, -1) + 1], rest[3:]
+        at_any_depth = page[start:] == NOT_FOUND
+        if rest and rest is not href and not at_any_depth:
+            found = self.of(above, False, rest)
+            if not found.fault and found.file:
+                return found
+        return self.of(folder, at_any_depth, href)
+
+    def has_part(self, file: str, fragment: str) -> bool:
+        """Whether a fragment leads to something on the page in `file`."""
+        if not fragment or fragment == "top" or fragment.startswith(":~:") or "html" not in file:
+            return True
+        return unquote(fragment) in self.ids(file)
+
+    def _ids(self, file: str) -> frozenset[str]:
+        return Document(file, self.site.read(file)).ids
+
+    def _of(self, folder: str, at_any_depth: bool, href: str) -> Target:
+        href = href.strip()
+        if not href:
+            hint = "write the address between the round brackets, or take the link out"
+            return Target(fault=Fault("broken-link", "this link has no address", hint))
+        if _MACHINE.match(href):
+            message = f"{quoted(href)} is a file of one computer, where no visitor can look"
+            hint = "put the file into content/images/, or link to a page"
+            return Target(fault=Fault("machine-path", message, hint))
+        own = self.site.file_at(href) if href.startswith("http") else None
+        path, _, fragment = href.partition("#")
+        path = path.partition("?")[0]
+        if own is not None:
+            return self._at(address_of(own), fragment, href, folder)._replace(whole=True)
+        if _SCHEME.match(href):
+            return Target(outside=href)
+        if href.startswith("/"):
+            return self._from_root(folder, at_any_depth, href, path, fragment)
+        if not path:
+            return Target("", fragment)
+        if at_any_depth:
+            message = f"{quoted(href)} leads elsewhere at each depth at which this page is shown"
+            hint = "let links on the page for unknown addresses begin with /"
+            return Target(fault=Fault("broken-link", message, hint))
+        steps = _joined(folder, unquote(path))
+        if steps is None:
+            message = f"{quoted(href)} leads out of the site's top folder"
+            hint = "take one '../' away for each folder too many"
+            return Target(fault=Fault("broken-link", message, hint))
+        return self._at(steps, fragment, href, folder)
+
+    def _from_root(
+        self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
+    ) -> Target:
+        """A link that begins at the top of the host: right only where a page has no place."""
+        base = self.site.base
+        inside = path.startswith(f"{base}/") if at_any_depth else True
+        below = unquote(path[len(base) + 1 :] if path.startswith(f"{base}/") else path[1:])
+        if not inside:
+            message = f"{quoted(href)} leads out of the site, which begins at {quoted(f'{base}/')}"
+            return Target(fault=Fault("broken-link", message, "let the link begin there"))
+        found = self._at(below, fragment, href, folder)
+        if found.fault or at_any_depth:
+            return found
+        message = f"{quoted(href)} begins at the top of the host, where another site may be"
+        hint = f"write {quoted(self._as_written(found.file, folder))}"
+        return found._replace(fault=Fault("rooted-link", message, hint))
+
+    def _at(self, path: str, fragment: str, href: str, folder: str) -> Target:
+        """The target at a path below the site's top."""
+        file = file_of(path)
+        if file in self.site.files:
+            return Target(file, fragment)
+        if file_of(f"{path}/") in self.site.files:
+            message = f"{quoted(path)} is a folder, whose address ends in a slash"
+            hint = f"write {quoted(href.replace(path.rpartition('/')[2], path.rpartition('/')[2] + '/', 1))}"
+            return Target(fault=Fault("missing-slash", message, hint))
+        kind = "page" if path.endswith("/") or not path else "page or file"
+        key = path.removeprefix(self.site.language_folder(path))
+        message = f"there is no {kind} {quoted(path)} on the site to link to"
+        return Target(fault=Fault("broken-link", message, self._meant(path, href, folder), key))
+
+    def _meant(self, path: str, href: str, folder: str) -> str:
+        """What to write in place of a link that leads nowhere."""
+        if _MAIL.fullmatch(href):
+            return f"to give an address for mail, write {quoted(f'mailto:{href}')}"
+        if _HOST.match(href):
+            return f"to link to another site, write {quoted(f'https://{href}')}"
+        language = self.site.language_folder(folder)
+        known = [page for page in self.site.pages if self.site.language_folder(page) == language]
+        near = get_close_matches(file_of(path), known, n=1, cutoff=0.8)
+        near = near or get_close_matches(file_of(f"{language}{href.strip('./')}/"), known, n=1)
+        if not near:
+            return "correct the address, or take the link out"
+        return f"did you mean {quoted(self._as_written(near[0], folder))}?"
+
+    def _as_written(self, file: str, folder: str) -> str:
+        """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
+        texts = [name for name in self._texts(file) if name.startswith("content/")]
+        if texts:
+            return "{filename}/" + texts[0].removeprefix("content/")
+        up = "../" * folder.count("/")
+        return f"{up}{address_of(file)}" or "./"
+
+    def _texts(self, file: str) -> tuple[str, ...]:
+        sources = self.site.sources.get(file)
+        return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
+
+
+def _joined(folder: str, path: str) -> str | None:
+    """`path` from `folder` on, both below the site's top; None where it leads out of that."""
+    steps = folder.split("/")[:-1]
+    *parents, name = path.split("/")
+    if name in {".", ".."}:
+        parents, name = [*parents, name], ""
+    for step in parents:
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step not in {"", "."}:
+            steps.append(step)
+    return "/".join([*steps, name])
