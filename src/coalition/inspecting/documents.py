@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import html
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
-from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.findings import Fault, Finding, Words
 from coalition.problems import Place
 
 Element = Any  # lxml carries no types
@@ -40,7 +40,7 @@ class SiteFile:
         return self.text.split("\n")
 
     def finding(
-        self, fault: Fault, needle: str = "", line: int = 1, words: Sequence[str] = ()
+        self, fault: Fault, needle: str = "", line: int = 1, words: Iterable[Words] = ()
     ) -> Finding:
         """The fault, placed where `needle` stands: on this line, or else near it."""
         number, column, width = self._near(needle, line)
@@ -102,7 +102,7 @@ class Document(SiteFile):
         return found
 
     def at(
-        self, element: Element, fault: Fault, needle: str = "", words: Sequence[str] = ()
+        self, element: Element, fault: Fault, needle: str = "", words: Iterable[Words] = ()
     ) -> Finding:
         """The fault at an element, or at `needle` in it or behind it."""
         return self.finding(fault, needle or f"<{element.tag}", element.sourceline or 1, words)

@@ -9,8 +9,8 @@ from lxml import etree
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Element, SiteFile, query, xml
+from coalition.inspecting.findings import Fault, Finding, link_words
 from coalition.inspecting.finished import Finished
-from coalition.inspecting.findings import Fault, Finding
 from coalition.inspecting.targets import Targets
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -35,7 +35,7 @@ def in_file(file: SiteFile, targets: Targets) -> Iterator[Finding]:
     yield from _required(file, root, "the feed")
     if _own_address(root) not in {None, targets.site.url(file.path)}:
         message = f"the feed says that its address is {quoted(_own_address(root) or '')}"
-        hint = f"let its link with rel=\"self\" be {targets.site.url(file.path)}"
+        hint = f'let its link with rel="self" be {targets.site.url(file.path)}'
         yield file.finding(Fault("invalid-feed", message, hint), "self")
     first: dict[str, int] = {}
     for entry in root.iterfind(f"{ATOM}entry"):
@@ -91,9 +91,9 @@ def _in_content(file: SiteFile, entry: Element, targets: Targets) -> Iterator[Fi
             message = f"the link {quoted(href)} in a text works on its page and not in the feed"
             hint = "name the file, as in '{filename}/pages/about.en.md', or the whole address"
             fault = Fault("invalid-feed", message, hint)
-            yield file.finding(fault, href, entry.sourceline, (href,))
-        elif targets.site.file_at(href) and (fault := targets.on(file.path, href).fault):
-            yield file.finding(fault, href, entry.sourceline, (href,))
+            yield file.finding(fault, href, entry.sourceline, link_words(href))
+        elif targets.site.file_at(href) and (lost := targets.on(file.path, href).fault):
+            yield file.finding(lost, href, entry.sourceline, link_words(href))
 
 
 def articles(raw: bytes, site: Finished) -> list[str]:

@@ -21,6 +21,19 @@ class Fault(NamedTuple):
     key: str = ""
 
 
+class Words(NamedTuple):
+    """A text that may stand in an editor's file, if it does right behind another one."""
+
+    text: str
+    behind: str = ""
+
+
+def link_words(href: str) -> tuple[Words, ...]:
+    """How a link may have been written, in Markdown, HTML or YAML."""
+    leads = ("](", "](<", "]: ", '="', "='", ": ", "<", '"')
+    return tuple(Words(href, lead) for lead in leads if href.strip())
+
+
 @dataclass(frozen=True)
 class Finding:
     """A fault at its place in a finished file, which `place` names from the top of the site.
@@ -31,4 +44,4 @@ class Finding:
     fault: Fault
     place: Place
     excerpt: str = ""
-    words: tuple[str, ...] = ()
+    words: tuple[Words, ...] = ()

@@ -20,8 +20,10 @@ NOT_FOUND = "404.html"
 
 @dataclass(frozen=True)
 class Sources:
-    """What a page is made of: `files` that editors change, from the top of the project, and the
-    `template` that brings them together.
+    """What a page is made of.
+
+    `files` are those that editors change, from the top of the project; the `template` brings them
+    together.
     """
 
     files: tuple[str, ...] = ()
@@ -66,7 +68,9 @@ class Finished:
         Each has a page for unknown addresses, which no other folder has.
         """
         tops = {file.partition("/")[0] for file in self.files if file.endswith(f"/{NOT_FOUND}")}
-        codes = {name: name.replace("-", "_") for name in tops if f"{name}/{NOT_FOUND}" in self.files}
+        codes = {
+            name: name.replace("-", "_") for name in tops if f"{name}/{NOT_FOUND}" in self.files
+        }
         known = language_codes()
         return {f"{name}/": language_tag(code) for name, code in codes.items() if code in known}
 

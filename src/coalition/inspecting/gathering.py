@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from coalition.inspecting.findings import Fault, Finding, Words
 from coalition.inspecting.finished import Finished, Sources
-from coalition.inspecting.findings import Fault, Finding
 from coalition.inspecting.origins import Line, Origins
 from coalition.problems import Place, Problem
 
 RIGHT_IN = {"absolute-link": "data/", "template-leak": ""}
-"""Faults that are none where an editor wrote them in files of these folders: in `data/` only a whole
-address can be written, and whoever writes a template's signs in a text wants them shown.
+"""Faults that are none where an editor wrote them in files of this folder.
+
+In `data/` only a whole address can be written. Whoever writes a template's signs into a text, in
+any folder, wants them shown: no template reads them.
 """
 NOWHERE = "\n"
 """What no name of a file begins with."""
@@ -38,7 +40,7 @@ def problems(
     origins, sources = Origins(site.project), {**site.sources, **more}
     written: defaultdict[tuple[str, Place], list[tuple[Finding, str]]] = defaultdict(list)
     made: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
-    looked_up: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Line, ...]] = {}
+    looked_up: dict[tuple[tuple[Words, ...], tuple[str, ...]], tuple[Line, ...]] = {}
     for finding in findings:
         page = sources.get(finding.place.file)
         files = page.files if page else origins.texts

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import SiteFile
-from coalition.inspecting.finished import Finished, file_of
 from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.finished import Finished, file_of
 
 REDIRECTS = "_redirects"
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, text_of
-from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.findings import Fault, Finding, Words
 
-REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
-             "aria-details", "aria-activedescendant", "aria-errormessage", "headers", "list")  # fmt: skip
+REFERRING = (
+    "for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
+    "aria-details", "aria-activedescendant", "aria-errormessage",
+)  # fmt: skip
 """Attributes that name ids of the same page."""
 
 
@@ -24,7 +26,7 @@ def on_page(document: Document) -> Iterator[Finding]:
                 hint = f"give the element that is meant id={quoted(id)}, or correct the name"
                 needle = f'{name}="{value}"'
                 fault = Fault("unknown-part", message, hint)
-                yield document.at(element, fault, needle, (needle, f"#{id}"))
+                yield document.at(element, fault, needle, [Words(needle)])
 
 
 def _repeated(document: Document) -> Iterator[Finding]:
@@ -32,9 +34,10 @@ def _repeated(document: Document) -> Iterator[Finding]:
     for element, id in document.attributes["id"]:
         if id in first:
             message = f"the id {quoted(id)} stands on this page already, so links to it go astray"
-            hint = f"give this one another id; a heading in Markdown takes it behind it: {{#{id}-2}}"
+            hint = f"give this one another id; in Markdown, write {{#{id}-2}} behind the heading"
             fault = Fault("repeated-id", message, hint)
             text = text_of(element)
-            words = (*(f"{'#' * level} {text}" for level in range(2, 7) if text), f'id="{id}"')
+            words = [Words(f"{'#' * level} {text}") for level in range(2, 7) if text]
+            words += [Words(f'id="{id}"'), Words(f"{{#{id}}}")]
             yield document.at(element, fault, f'id="{id}"', words)
         first.add(id)

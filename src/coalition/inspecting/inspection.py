@@ -21,8 +21,8 @@ from coalition.inspecting import (
     spoken,
 )
 from coalition.inspecting.documents import Document, SiteFile
-from coalition.inspecting.finished import HOME, NOT_FOUND, Finished, Sources
 from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.finished import HOME, NOT_FOUND, Finished, Sources
 from coalition.inspecting.known_pages import Known
 from coalition.inspecting.targets import Targets
 from coalition.inspecting.weight import Scale

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, query
+from coalition.inspecting.findings import Fault, Finding, Words
 from coalition.inspecting.finished import Finished
-from coalition.inspecting.findings import Fault, Finding
 
 _TITLE = query("string(/html/head/title)")
 _DESCRIPTION = query("string(/html/head/meta[@name='description']/@content)")
@@ -98,11 +98,12 @@ class Directory:
                     hint = f"give one of the two another {what}, so that people can choose"
                     needle = "<title" if what == "title" else 'name="description"'
                     named = text.rpartition(" – ")[0] or text
-                    words = (f"Title: {named}", f"Summary: {text}", text, named)
+                    said = (f"Title: {named}", f"Summary: {text}", text, named)
+                    words = [Words(way) for way in said]
                     yield self._at(page, Fault(name, message, hint), needle, words)
 
     def _canonical(self, page: Known) -> Iterator[Finding]:
-        hint = "write <link rel=\"canonical\"> with the page's whole address"
+        hint = 'write <link rel="canonical"> with the page\'s whole address'
         if page.passed_over:
             return
         if len(page.canonical) != 1:
@@ -135,13 +136,11 @@ class Directory:
                 hint = "let all pages on one thing name the same languages and addresses"
                 yield self._at(page, Fault("wrong-alternate", message, hint, kind), address)
 
-    def _slip(
-        self, page: Known, target: Known | None, tag: str, address: str
-    ) -> tuple[str, str]:
+    def _slip(self, page: Known, target: Known | None, tag: str, address: str) -> tuple[str, str]:
         """The kind of what is wrong with one language that a page names, and the message."""
         if target is None:
             return "lost", f"the page in '{tag}', {quoted(address)}, is not on this site"
-        if tag != "x-default" and target.language != tag:
+        if tag not in {"x-default", target.language}:
             said = f"is said to be in '{tag}' and is in '{target.language}'"
             return "language", f"{quoted(address)} {said}"
         if not target.is_own(self.site):
@@ -150,8 +149,6 @@ class Directory:
             return "one-sided", f"{quoted(address)} does not name the same languages as this page"
         return "", ""
 
-    def _at(
-        self, page: Known, fault: Fault, needle: str, words: tuple[str, ...] = ()
-    ) -> Finding:
+    def _at(self, page: Known, fault: Fault, needle: str, words: Sequence[Words] = ()) -> Finding:
         document = Document(page.path, self.site.read(page.path))
         return document.finding(fault, needle, words=words)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, Element, SiteFile
+from coalition.inspecting.findings import Fault, Finding, Words, link_words
 from coalition.inspecting.finished import address_of
-from coalition.inspecting.findings import Fault, Finding
 from coalition.inspecting.targets import Target, Targets
 
 ATTRIBUTES = ("href", "src", "poster", "data", "xlink:href")
@@ -47,7 +47,7 @@ def in_style_sheet(file: SiteFile, targets: Targets) -> Iterator[Finding]:
         line = file.text.count("\n", 0, found.start()) + 1
         target = targets.on(file.path, href)
         if fault := _foreign(target, href) or target.fault:
-            yield file.finding(fault, href, line, (href,))
+            yield file.finding(fault, href, line)
 
 
 def _link(
@@ -62,7 +62,7 @@ def _link(
     if not fault and target.whole and (is_loaded or not WHOLE & _relations(element)):
         fault = _absolute(target, href)
     if fault:
-        words = (href, f"#{target.fragment}") if fault.name == "broken-link" else (href,)
+        words = link_words(href) + ((Words(f"#{target.fragment}"),) if target.fragment else ())
         needle = f'{attribute}="{href}"' if attribute in ATTRIBUTES else href
         yield document.at(element, fault, needle, words)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile, query
-from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.findings import Fault, Finding, Words
 from coalition.inspecting.leaks import EMPTY
 from coalition.inspecting.targets import Targets
 
@@ -29,7 +29,7 @@ def on_page(document: Document, targets: Targets) -> tuple[list[Finding], bool]:
             continue
         for entry in entries if isinstance(entries, list) else [entries]:
             for fault, needle in _slips(entry, targets):
-                found.append(document.at(script, fault, needle, (needle,) if needle else ()))
+                found.append(document.at(script, fault, needle, [Words(needle)]))
             about_person |= isinstance(entry, dict) and entry.get("@type") == "Person"
     return found, about_person
 

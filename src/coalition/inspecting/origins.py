@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from coalition.inspecting.findings import Words
 from coalition.problems import Place
 from coalition.reading.text import decode
 
@@ -23,7 +24,7 @@ class Origins:
         self.data = self._named("data", "*.yaml")
         self.texts = self._named("content", "*.md")
 
-    def places(self, words: Iterable[str], files: Iterable[str]) -> tuple[Line, ...]:
+    def places(self, words: Iterable[Words], files: Iterable[str]) -> tuple[Line, ...]:
         """Where the first of the `words` that stands in one of the files does.
 
         The files that a page is made of come first. The data stand on pages in more ways than these
@@ -41,12 +42,12 @@ class Origins:
         files = sorted((self.project / folder).rglob(pattern))
         return tuple(file.relative_to(self.project).as_posix() for file in files)
 
-    def _places(self, word: str, files: Iterable[str]) -> Iterator[Line]:
+    def _places(self, word: Words, files: Iterable[str]) -> Iterator[Line]:
         pattern = _whole(word)
         for file in files if pattern else ():
             for number, line in enumerate(self.lines(file), start=1):
                 for found in pattern.finditer(line):  # type: ignore[union-attr]
-                    yield Place(file, number, found.start() + 1, len(word)), line
+                    yield Place(file, number, found.start() + 1, len(word.text)), line
 
     def _lines(self, file: str) -> tuple[str, ...]:
         try:
@@ -56,10 +57,13 @@ class Origins:
 
 
 @cache
-def _whole(word: str) -> re.Pattern[str] | None:
+def _whole(word: Words) -> re.Pattern[str] | None:
     """Finds a word or an address where it is not a piece of a longer one."""
-    if not word.strip():
+    text = word.text
+    if not text.strip():
         return None
-    before = r"(?<![\w/.%-])" if word[0].isalnum() or word[0] in "/._" else ""
-    after = r"(?![\w/%-])" if word[-1].isalnum() or word[-1] in "/_" else ""
-    return re.compile(f"{before}{re.escape(word)}{after}")
+    before = f"(?<={re.escape(word.behind)})" if word.behind else ""
+    if not before and (text[0].isalnum() or text[0] in "/._"):
+        before = r"(?<![\w/.%-])"
+    after = r"(?![\w/%-])" if text[-1].isalnum() or text[-1] in "/_" else ""
+    return re.compile(f"{before}{re.escape(text)}{after}")

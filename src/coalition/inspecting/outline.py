@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, Element, text_of
-from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.findings import Fault, Finding, Words, link_words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -21,7 +21,7 @@ def on_page(document: Document) -> Iterator[Finding]:
             message = f"the picture {quoted(file)} has no words for those who cannot see it"
             hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
             fault = Fault("missing-alt", message, hint)
-            yield document.at(picture, fault, f'src="{source}"', (source, file))
+            yield document.at(picture, fault, f'src="{source}"', link_words(source))
     for drawing in document.elements("svg"):
         if drawing.get("role") == "img" and not _has_name(drawing) and not _is_hidden(drawing):
             message = "this drawing has no words for those who cannot see it"
@@ -40,7 +40,7 @@ def _nameless(document: Document, element: Element) -> Iterator[Finding]:
     message = f"{what} has no words, so nobody hears what it does"
     fault = Fault("missing-name", message, "write what it leads to or does", href or "")
     needle = f'href="{href}"' if href else f"<{element.tag}"
-    yield document.at(element, fault, needle, (f"[]({href}", href) if href else ())
+    yield document.at(element, fault, needle, link_words(href or ""))
 
 
 def _headings(document: Document) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _headings(document: Document) -> Iterator[Finding]:
         message = f"the page has {len(main) or 'no'} main heading{'s' * (len(main) > 1)} (h1)"
         fault = Fault("heading-level", message, "a page has one h1, which is its title")
         second = main[1] if main else document.root
-        yield document.at(second, fault, words=("# " + text_of(second),) if main else ())
+        yield document.at(second, fault, words=[Words(f"# {text_of(second)}")])
     above = 0
     for heading in headings:
         level = int(heading.tag[1])
@@ -58,7 +58,7 @@ def _headings(document: Document) -> Iterator[Finding]:
             before = f"h{above}" if above else "the beginning"
             message = f"a heading h{level} follows {before}, so a level is missing"
             hint = f"make it h{above + 1}; in Markdown, begin it with {'#' * (above + 1)}"
-            words = (f"{'#' * level} {text_of(heading)}",)
+            words = [Words(f"{'#' * level} {text_of(heading)}")]
             yield document.at(heading, Fault("heading-level", message, hint), words=words)
         above = level
 

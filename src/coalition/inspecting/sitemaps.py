@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile, xml
-from coalition.inspecting.finished import Finished, address_of
 from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.finished import Finished, address_of
 from coalition.inspecting.known_pages import Known
 
 FILE = "sitemap.xml"
@@ -60,7 +60,8 @@ def findings(site: Finished, pages: Sequence[Known]) -> Iterator[Finding]:
         first.setdefault(url, line)
     for url, page in own.items():
         if url not in first:
-            message = f"{quoted(address_of(page.path) or './')} is for search engines, but not in the sitemap"
+            shown = quoted(address_of(page.path) or "./")
+            message = f"{shown} is for search engines, but not in the sitemap"
             hint = 'list it, or mark the page <meta name="robots" content="noindex">'
             document = Document(page.path, site.read(page.path))
             yield document.finding(Fault("invalid-sitemap", message, hint, "unlisted"), "<head")

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document
-from coalition.inspecting.finished import NOT_FOUND, Finished, address_of, file_of
 from coalition.inspecting.findings import Fault
+from coalition.inspecting.finished import NOT_FOUND, Finished, address_of, file_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
@@ -39,13 +39,16 @@ class Targets:
         self.site = site
         self.of = lru_cache(65536)(self._of)
         self.ids = cache(self._ids)
+        self.nearest = cache(self._nearest)
 
     def on(self, page: str, href: str) -> Target:
         """The target of `href` on a page, as a browser would find it."""
         start = page.rfind("/") + 1
         folder = page[:start]
         above, rest = folder, href
-        while rest.startswith("../") and above:  # pages in other folders have the same link up there
+        while (
+            rest.startswith("../") and above
+        ):  # pages in other folders have the same link up there
             above, rest = above[: above.rfind("/", 0, -1) + 1], rest[3:]
         at_any_depth = page[start:] == NOT_FOUND
         if rest and rest is not href and not at_any_depth:
@@ -65,34 +68,35 @@ class Targets:
 
     def _of(self, folder: str, at_any_depth: bool, href: str) -> Target:
         href = href.strip()
-        if not href:
-            hint = "write the address between the round brackets, or take the link out"
-            return Target(fault=Fault("broken-link", "this link has no address", hint))
-        if _MACHINE.match(href):
-            message = f"{quoted(href)} is a file of one computer, where no visitor can look"
-            hint = "put the file into content/images/, or link to a page"
-            return Target(fault=Fault("machine-path", message, hint))
-        own = self.site.file_at(href) if href.startswith("http") else None
         path, _, fragment = href.partition("#")
         path = path.partition("?")[0]
+        own = self.site.file_at(href) if href.startswith("http") else None
         if own is not None:
             return self._at(address_of(own), fragment, href, folder)._replace(whole=True)
+        if fault := _unusable(href):
+            return Target(fault=fault)
         if _SCHEME.match(href):
             return Target(outside=href)
-        if href.startswith("/"):
+        if path.startswith("/"):
             return self._from_root(folder, at_any_depth, href, path, fragment)
         if not path:
             return Target("", fragment)
+        return self._from_here(folder, at_any_depth, href, path, fragment)
+
+    def _from_here(
+        self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
+    ) -> Target:
+        """A link that begins at the folder of its page."""
+        steps = _joined(folder, unquote(path))
         if at_any_depth:
             message = f"{quoted(href)} leads elsewhere at each depth at which this page is shown"
             hint = "let links on the page for unknown addresses begin with /"
-            return Target(fault=Fault("broken-link", message, hint))
-        steps = _joined(folder, unquote(path))
-        if steps is None:
+        elif steps is None:
             message = f"{quoted(href)} leads out of the site's top folder"
             hint = "take one '../' away for each folder too many"
-            return Target(fault=Fault("broken-link", message, hint))
-        return self._at(steps, fragment, href, folder)
+        else:
+            return self._at(steps, fragment, href, folder)
+        return Target(fault=Fault("broken-link", message, hint))
 
     def _from_root(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
@@ -116,12 +120,13 @@ class Targets:
         file = file_of(path)
         if file in self.site.files:
             return Target(file, fragment)
+        key = path.removeprefix(self.site.language_folder(path))
         if file_of(f"{path}/") in self.site.files:
             message = f"{quoted(path)} is a folder, whose address ends in a slash"
-            hint = f"write {quoted(href.replace(path.rpartition('/')[2], path.rpartition('/')[2] + '/', 1))}"
-            return Target(fault=Fault("missing-slash", message, hint))
+            name = path.rpartition("/")[2]
+            hint = f"write {quoted(href.replace(name, f'{name}/', 1))}"
+            return Target(fault=Fault("missing-slash", message, hint, key))
         kind = "page" if path.endswith("/") or not path else "page or file"
-        key = path.removeprefix(self.site.language_folder(path))
         message = f"there is no {kind} {quoted(path)} on the site to link to"
         return Target(fault=Fault("broken-link", message, self._meant(path, href, folder), key))
 
@@ -131,13 +136,17 @@ class Targets:
             return f"to give an address for mail, write {quoted(f'mailto:{href}')}"
         if _HOST.match(href):
             return f"to link to another site, write {quoted(f'https://{href}')}"
-        language = self.site.language_folder(folder)
-        known = [page for page in self.site.pages if self.site.language_folder(page) == language]
-        near = get_close_matches(file_of(path), known, n=1, cutoff=0.8)
-        near = near or get_close_matches(file_of(f"{language}{href.strip('./')}/"), known, n=1)
+        near = self.nearest(path, href.strip("./"), self.site.language_folder(folder))
         if not near:
             return "correct the address, or take the link out"
-        return f"did you mean {quoted(self._as_written(near[0], folder))}?"
+        return f"did you mean {quoted(self._as_written(near, folder))}?"
+
+    def _nearest(self, path: str, typed: str, language: str) -> str:
+        """The page of a language that a link most likely meant; empty if none is near."""
+        known = [page for page in self.site.pages if self.site.language_folder(page) == language]
+        near = get_close_matches(file_of(path), known, n=1, cutoff=0.8)
+        near = near or get_close_matches(file_of(f"{language}{typed}/"), known, n=1)
+        return near[0] if near else ""
 
     def _as_written(self, file: str, folder: str) -> str:
         """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
@@ -150,6 +159,18 @@ class Targets:
     def _texts(self, file: str) -> tuple[str, ...]:
         sources = self.site.sources.get(file)
         return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
+
+
+def _unusable(href: str) -> Fault | None:
+    """What is wrong with a link that leads nowhere from any page."""
+    if not href:
+        hint = "write the address between the round brackets, or take the link out"
+        return Fault("broken-link", "this link has no address", hint)
+    if _MACHINE.match(href):
+        message = f"{quoted(href)} is a file of one computer, where no visitor can look"
+        hint = "put the file into content/images/, or link to a page"
+        return Fault("machine-path", message, hint)
+    return None
 
 
 def _joined(folder: str, path: str) -> str | None:

@@ -1,9 +1,9 @@
 """How heavy a page is: what a browser has to fetch before it can show anything.
 
-That is the page and its style sheets, compressed as hosts do. The budgets hold for every coalition.
-A page of few words has a fixed one. A list of a thousand members, or a long text, is as heavy as its
-words are, and nobody should have to leave some out: such a page may weigh what its frame may, and a
-few times what its words alone would. So what is refused is waste, never the number of members.
+That is the page and its style sheets, compressed as hosts do. The budgets hold for any coalition: a
+page of few words has a fixed one. A list of a thousand members, or a long text, is as heavy as its
+words are, and nobody should have to leave some out: such a page may weigh what its frame may, and
+a few times what its words alone would. So what is refused is waste, never the number of members.
 """
 
 from __future__ import annotations
