@@ -21,11 +21,20 @@ FLOORS = {
     "describing": {"ground", "reading"},
     "editing": {"ground", "reading"},
     "checking": {"ground", "reading"},
+    "inspecting": {"ground", "reading"},
     "making": {"ground", "reading", "showing"},
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
     "previewing": {"ground", "reading", "describing", "showing", "making", "workshop"},
-    "running": {"ground", "reading", "describing", "editing", "checking", "previewing"},
+    "running": {
+        "ground",
+        "reading",
+        "describing",
+        "editing",
+        "checking",
+        "inspecting",
+        "previewing",
+    },
 }
 """Each folder of `src/coalition` (what lies beside them is the ground), and those it may import."""
 
@@ -44,6 +53,7 @@ ALONE = {
     "pelican": {"plugin", "workshop"},
     "rcssmin": {"showing.assets"},
     "nh3": {"showing.markdown_text"},
+    "lxml": {"inspecting.documents"},
 }
 """Libraries that a single room knows, so that another can take their place."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from coalition.inspecting.findings import Fault, Finding, Words
+from coalition.inspecting.findings import Fault, Finding, Written
 from coalition.problems import Place
 
 Element = Any  # lxml carries no types
@@ -36,11 +36,11 @@ class SiteFile:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Its lines."""
-        return self.text.split("\n")
+        """Its lines; at least one."""
+        return self.text.removesuffix("\n").split("\n")
 
     def finding(
-        self, fault: Fault, needle: str = "", line: int = 1, words: Iterable[Words] = ()
+        self, fault: Fault, needle: str = "", line: int = 1, words: Iterable[Written] = ()
     ) -> Finding:
         """The fault, placed where `needle` stands: on this line, or else near it."""
         number, column, width = self._near(needle, line)
@@ -102,7 +102,7 @@ class Document(SiteFile):
         return found
 
     def at(
-        self, element: Element, fault: Fault, needle: str = "", words: Iterable[Words] = ()
+        self, element: Element, fault: Fault, needle: str = "", words: Iterable[Written] = ()
     ) -> Finding:
         """The fault at an element, or at `needle` in it or behind it."""
         return self.finding(fault, needle or f"<{element.tag}", element.sourceline or 1, words)
@@ -122,10 +122,22 @@ def query(path: str) -> Callable[[Element], Any]:
     return found
 
 
+class XmlError(Exception):
+    """A document that is no well-formed XML; the message says why, and `line` where."""
+
+    def __init__(self, message: str, line: int) -> None:
+        self.line = line
+        super().__init__(message)
+
+
 def xml(raw: bytes) -> Element:
-    """The root of an XML document, read without looking elsewhere. Raises SyntaxError."""
+    """The root of an XML document, read without looking elsewhere. Raises XmlError."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(raw, parser)
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        said = (error.msg or "there is nothing in it").partition(", line ")[0]
+        raise XmlError(f"it is no well-formed XML ({said})", error.lineno or 1) from None
 
 
 def text_of(element: Element) -> str:

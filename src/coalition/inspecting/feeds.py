@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
 from coalition.fields import quoted
-from coalition.inspecting.documents import Element, SiteFile, query, xml
+from coalition.inspecting.documents import Document, Element, SiteFile, XmlError, xml
 from coalition.inspecting.findings import Fault, Finding, link_words
 from coalition.inspecting.finished import Finished
 from coalition.inspecting.targets import Targets
@@ -19,16 +17,15 @@ REQUIRED = ("id", "title", "updated")
 _WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _HINT = "see showing/exports.py, which writes the feeds"
-_LINKS = query("//@href|//@src")
 
 
 def in_file(file: SiteFile, targets: Targets) -> Iterator[Finding]:
     """`invalid-feed`, and `broken-link` where a link of it leads nowhere; any XML is read."""
     try:
         root = xml(file.raw)
-    except SyntaxError as error:
-        message = f"the file is no well-formed XML: {error.msg}"
-        yield file.finding(Fault("invalid-feed", message, _HINT), line=error.lineno or 1)
+    except XmlError as error:
+        fault = Fault("invalid-feed", f"the file cannot be read: {error}", _HINT)
+        yield file.finding(fault, line=error.line)
         return
     if root.tag != f"{ATOM}feed":
         return
@@ -86,7 +83,7 @@ def _in_content(file: SiteFile, entry: Element, targets: Targets) -> Iterator[Fi
     text = entry.findtext(f"{ATOM}content") or ""
     if "=" not in text:
         return
-    for href in _LINKS(etree.fromstring(f"<div>{text}</div>", etree.HTMLParser())):
+    for _, _, href in Document(file.path, f"<div>{text}</div>".encode()).having("href", "src"):
         if not _WHOLE.match(href) and not href.startswith("#"):
             message = f"the link {quoted(href)} in a text works on its page and not in the feed"
             hint = "name the file, as in '{filename}/pages/about.en.md', or the whole address"
@@ -100,6 +97,6 @@ def articles(raw: bytes, site: Finished) -> list[str]:
     """The files of the pages that the entries of a feed are about."""
     try:
         links = xml(raw).iterfind(f"{ATOM}entry/{ATOM}link")
-    except SyntaxError:
+    except XmlError:
         return []
     return [file for link in links if (file := site.file_at(link.get("href") or ""))]

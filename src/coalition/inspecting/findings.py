@@ -21,17 +21,17 @@ class Fault(NamedTuple):
     key: str = ""
 
 
-class Words(NamedTuple):
+class Written(NamedTuple):
     """A text that may stand in an editor's file, if it does right behind another one."""
 
     text: str
     behind: str = ""
 
 
-def link_words(href: str) -> tuple[Words, ...]:
+def link_words(href: str) -> tuple[Written, ...]:
     """How a link may have been written, in Markdown, HTML or YAML."""
     leads = ("](", "](<", "]: ", '="', "='", ": ", "<", '"')
-    return tuple(Words(href, lead) for lead in leads if href.strip())
+    return tuple(Written(href, lead) for lead in leads if href.strip())
 
 
 @dataclass(frozen=True)
@@ -44,4 +44,4 @@ class Finding:
     fault: Fault
     place: Place
     excerpt: str = ""
-    words: tuple[Words, ...] = ()
+    words: tuple[Written, ...] = ()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from coalition.inspecting.findings import Fault, Finding, Words
+from coalition.inspecting.findings import Fault, Finding, Written
 from coalition.inspecting.finished import Finished, Sources
 from coalition.inspecting.origins import Line, Origins
 from coalition.problems import Place, Problem
@@ -40,7 +40,7 @@ def problems(
     origins, sources = Origins(site.project), {**site.sources, **more}
     written: defaultdict[tuple[str, Place], list[tuple[Finding, str]]] = defaultdict(list)
     made: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
-    looked_up: dict[tuple[tuple[Words, ...], tuple[str, ...]], tuple[Line, ...]] = {}
+    looked_up: dict[tuple[tuple[Written, ...], tuple[str, ...]], tuple[Line, ...]] = {}
     for finding in findings:
         page = sources.get(finding.place.file)
         files = page.files if page else origins.texts
@@ -96,7 +96,10 @@ def _rank(file: str) -> tuple[int, bool, str]:
 
 def _where(site: Finished, seen: _Seen) -> str:
     first = site.shown(seen.pages[0])
-    return f"on {len(seen.pages)} pages, first on {first}" if seen.pages[1:] else f"on {first}"
+    if len(seen.pages) == 1:
+        return f"on {first}"
+    what = "pages" if all(page.endswith(".html") for page in seen.pages) else "files"
+    return f"on {len(seen.pages)} {what}, first on {first}"
 
 
 def _made_of(sources: Sources | None) -> str:
@@ -105,4 +108,4 @@ def _made_of(sources: Sources | None) -> str:
         return ""
     template = f" by theme/templates/{sources.template}" if sources.template else ""
     files = f" from {' and '.join(sources.files)}" if sources.files else ""
-    return f" (the page is made{template}{files})"
+    return f" (made{template}{files})"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, text_of
-from coalition.inspecting.findings import Fault, Finding, Words
+from coalition.inspecting.findings import Fault, Finding, Written
 
 REFERRING = (
     "for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
@@ -26,7 +26,7 @@ def on_page(document: Document) -> Iterator[Finding]:
                 hint = f"give the element that is meant id={quoted(id)}, or correct the name"
                 needle = f'{name}="{value}"'
                 fault = Fault("unknown-part", message, hint)
-                yield document.at(element, fault, needle, [Words(needle)])
+                yield document.at(element, fault, needle, [Written(needle)])
 
 
 def _repeated(document: Document) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def _repeated(document: Document) -> Iterator[Finding]:
             hint = f"give this one another id; in Markdown, write {{#{id}-2}} behind the heading"
             fault = Fault("repeated-id", message, hint)
             text = text_of(element)
-            words = [Words(f"{'#' * level} {text}") for level in range(2, 7) if text]
-            words += [Words(f'id="{id}"'), Words(f"{{#{id}}}")]
+            words = [Written(f"{'#' * level} {text}") for level in range(2, 7) if text]
+            words += [Written(f'id="{id}"'), Written(f"{{#{id}}}")]
             yield document.at(element, fault, f'id="{id}"', words)
         first.add(id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from coalition import parallel
 from coalition.inspecting import (
@@ -39,14 +38,6 @@ BARE = frozenset({"_headers", "_redirects"})
 """Files of text whose name has no ending."""
 
 
-@dataclass(frozen=True)
-class _Looked:
-    """What was found on some pages, and what their heads say."""
-
-    findings: tuple[Finding, ...]
-    pages: tuple[Known, ...]
-
-
 def inspect(site: Finished) -> list[Problem]:
     """Every problem of a finished site, sorted by place; none in one that may be published."""
     pages = site.pages
@@ -54,12 +45,14 @@ def inspect(site: Finished) -> list[Problem]:
     targets = Targets(site)
     first_language = _first_language(site)
 
-    def look(part: Sequence[str]) -> _Looked:
-        return _look(part, targets, first_language)
+    def look(part: Sequence[str]) -> list[tuple[list[Finding], Known]]:
+        scale = Scale(targets)
+        read = (Document(path, site.read(path)) for path in part)
+        return [on_page(document, scale, first_language) for document in read]
 
-    looked = parallel.each(look, parts)
-    found = [finding for part in looked for finding in part.findings]
-    known = {page.path: page for part in looked for page in part.pages}
+    looked = [one for part in parallel.each(look, parts) for one in part]
+    found = [finding for findings, _ in looked for finding in findings]
+    known = {page.path: page for _, page in looked}
     in_order = [known[path] for path in pages]
     found += known_pages.Directory(site, in_order).findings()
     found += _missing(site)
@@ -69,25 +62,20 @@ def inspect(site: Finished) -> list[Problem]:
     return gathering.problems(site, found, _sources_of_feeds(site))
 
 
-def _look(part: Sequence[str], targets: Targets, first_language: str) -> _Looked:
-    scale = Scale(targets)
-    found: list[Finding] = []
-    known = []
-    for path in part:
-        document = Document(path, targets.site.read(path))
-        data, about_person = machine_data.on_page(document, targets)
-        page = known_pages.known(document, about_person)
-        found += data
-        found += known_pages.on_page(document, page)
-        found += spoken.on_page(document, targets.site, first_language)
-        found += links.on_page(document, targets)
-        found += identifiers.on_page(document)
-        found += outline.on_page(document)
-        found += policy.on_page(document)
-        found += leaks.on_page(document, targets.site)
-        found += scale.on_page(document)
-        known.append(page)
-    return _Looked(tuple(found), tuple(known))
+def on_page(document: Document, scale: Scale, first_language: str) -> tuple[list[Finding], Known]:
+    """All that is wrong on one page, and what its head tells search engines."""
+    targets = scale.targets
+    found, about_person = machine_data.on_page(document, targets)
+    page = known_pages.known(document, about_person)
+    found += known_pages.on_page(document, page)
+    found += spoken.on_page(document, targets.site, first_language)
+    found += links.on_page(document, targets)
+    found += identifiers.on_page(document)
+    found += outline.on_page(document)
+    found += policy.on_page(document)
+    found += leaks.on_page(document, targets.site)
+    found += scale.on_page(document)
+    return found, page
 
 
 def _first_language(site: Finished) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, query
-from coalition.inspecting.findings import Fault, Finding, Words
+from coalition.inspecting.findings import Fault, Finding, Written
 from coalition.inspecting.finished import Finished
 
 _TITLE = query("string(/html/head/title)")
@@ -99,7 +99,7 @@ class Directory:
                     needle = "<title" if what == "title" else 'name="description"'
                     named = text.rpartition(" – ")[0] or text
                     said = (f"Title: {named}", f"Summary: {text}", text, named)
-                    words = [Words(way) for way in said]
+                    words = [Written(way) for way in said]
                     yield self._at(page, Fault(name, message, hint), needle, words)
 
     def _canonical(self, page: Known) -> Iterator[Finding]:
@@ -146,9 +146,9 @@ class Directory:
         if not target.is_own(self.site):
             return "hidden", f"the page in '{tag}', {quoted(address)}, is not for search engines"
         if set(target.alternates) != set(page.alternates):
-            return "one-sided", f"{quoted(address)} does not name the same languages as this page"
+            return "unanswered", f"{quoted(address)} does not name the same languages as this page"
         return "", ""
 
-    def _at(self, page: Known, fault: Fault, needle: str, words: Sequence[Words] = ()) -> Finding:
+    def _at(self, page: Known, fault: Fault, needle: str, words: Sequence[Written] = ()) -> Finding:
         document = Document(page.path, self.site.read(page.path))
         return document.finding(fault, needle, words=words)

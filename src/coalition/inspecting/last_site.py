@@ -68,7 +68,7 @@ def read(where: str) -> LastSite:
     except _UnreadableError as error:
         message, hint = str(error), error.hint
     except SitemapError as error:
-        message = f"what is there is no sitemap: {error}"
+        message = f"the last sitemap cannot be read: {error}"
         hint = "give the address of the site, of its sitemap.xml, or a file that was one"
     else:
         if not listed:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile
-from coalition.inspecting.findings import Fault, Finding, Words
+from coalition.inspecting.findings import Fault, Finding, Written
 from coalition.inspecting.finished import Finished
 
 SIGNS = ("{{", "{%", "%}", "{#", "#}")
@@ -48,7 +48,7 @@ def in_file(file: SiteFile, site: Finished) -> Iterator[Finding]:
     text = html.unescape(file.text) if file.path.endswith(".xml") else file.text
     for found in (*_STATEMENT.finditer(text), *_SUSPECT.finditer(text)):
         line = text.count("\n", 0, found.start()) + 1
-        yield file.finding(_leak(found[0]), found[0], line, [Words(found[0])])
+        yield file.finding(_leak(found[0]), found[0], line, [Written(found[0])])
     yield from machine_paths(file, site)
 
 
@@ -64,7 +64,7 @@ def machine_paths(file: SiteFile, site: Finished) -> Iterator[Finding]:
             message = f"{quoted(found[0])} is a folder of the machine that built the site"
             hint = "leave it out, or name the file from the top of the project"
             yield file.finding(
-                Fault("machine-path", message, hint), found[0], line, [Words(found[0])]
+                Fault("machine-path", message, hint), found[0], line, [Written(found[0])]
             )
 
 
@@ -83,10 +83,10 @@ def _in_texts(document: Document) -> Iterator[Finding]:
     for element, text in document.texts():
         word = text.strip()
         if word in EMPTY and element.tag not in HONEST and not _others(element):
-            yield document.at(element, _empty(word), word, [Words(word)])
+            yield document.at(element, _empty(word), word, [Written(word)])
         elif element.tag not in CODE:
             for leak in _leaks(text):
-                yield document.at(element, _leak(leak), leak, [Words(leak)])
+                yield document.at(element, _leak(leak), leak, [Written(leak)])
 
 
 def _in_attributes(document: Document) -> Iterator[Finding]:
@@ -95,10 +95,10 @@ def _in_attributes(document: Document) -> Iterator[Finding]:
             needle = f'{name}="{value}"'
             is_step = name in {"href", "src"} and _EMPTY_STEP.search(value)
             if value.strip() in EMPTY or is_step:
-                yield document.at(element, _empty(value), needle, [Words(value)])
+                yield document.at(element, _empty(value), needle, [Written(value)])
             elif not name.startswith("data-"):
                 for leak in _leaks(value):
-                    yield document.at(element, _leak(leak), leak, [Words(leak)])
+                    yield document.at(element, _leak(leak), leak, [Written(leak)])
 
 
 def _others(element: object) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, Element, SiteFile
-from coalition.inspecting.findings import Fault, Finding, Words, link_words
+from coalition.inspecting.findings import Fault, Finding, Written, link_words
 from coalition.inspecting.finished import address_of
 from coalition.inspecting.targets import Target, Targets
 
@@ -18,7 +18,7 @@ _CSS_URL = re.compile(
 )
 
 WHOLE = frozenset({"canonical", "alternate"})
-"""Relations for which the standards want the whole address."""
+"""Relations for which the standards want the whole address of a page."""
 
 LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"})
 """Relations whose file a browser fetches."""
@@ -55,14 +55,16 @@ def _link(
 ) -> Iterator[Finding]:
     target = targets.on(document.path, href)
     is_loaded = _is_loaded(element, attribute)
+    if element.tag == "link" and WHOLE & _relations(element) and target.whole:
+        return  # `known_pages` looks at these
     if target.outside and not is_loaded:
         return
     fault = _foreign(target, href) if is_loaded else None
     fault = fault or target.fault or _lost_part(document, targets, target)
-    if not fault and target.whole and (is_loaded or not WHOLE & _relations(element)):
-        fault = _absolute(target, href)
+    if not fault and target.whole:
+        fault = _absolute(document, targets, target, href)
     if fault:
-        words = link_words(href) + ((Words(f"#{target.fragment}"),) if target.fragment else ())
+        words = link_words(href) + ((Written(f"#{target.fragment}"),) if target.fragment else ())
         needle = f'{attribute}="{href}"' if attribute in ATTRIBUTES else href
         yield document.at(element, fault, needle, words)
 
@@ -92,9 +94,10 @@ def _foreign(target: Target, href: str) -> Fault | None:
     return Fault("foreign-resource", message, hint)
 
 
-def _absolute(target: Target, href: str) -> Fault:
+def _absolute(document: Document, targets: Targets, target: Target, href: str) -> Fault:
     message = f"{quoted(href)} is a page of this site, written with the site's own address"
-    hint = "link to the page without the host, so that a copy of the site leads to itself"
+    there = targets.written(target.file, document.path.rpartition("/")[0] + "/")
+    hint = f"write {quoted(there)}, so that a copy of the site leads to itself"
     return Fault("absolute-link", message, hint)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile, query
-from coalition.inspecting.findings import Fault, Finding, Words
+from coalition.inspecting.findings import Fault, Finding, Written
 from coalition.inspecting.leaks import EMPTY
 from coalition.inspecting.targets import Targets
 
@@ -25,11 +25,11 @@ def on_page(document: Document, targets: Targets) -> tuple[list[Finding], bool]:
         except (ValueError, RecursionError) as error:
             message = f"the JSON-LD cannot be read: {_said(error)}"
             fault = Fault("invalid-json", message, "write it with tojson in the template")
-            found.append(document.at(script, fault))
+            found.append(document.at(script, fault, _stumbled(script.text or "", error)))
             continue
         for entry in entries if isinstance(entries, list) else [entries]:
             for fault, needle in _slips(entry, targets):
-                found.append(document.at(script, fault, needle, [Words(needle)]))
+                found.append(document.at(script, fault, needle, [Written(needle)]))
             about_person |= isinstance(entry, dict) and entry.get("@type") == "Person"
     return found, about_person
 
@@ -70,6 +70,11 @@ def _texts(entry: Any) -> Iterator[str]:  # noqa: ANN401
             waiting += value
         elif isinstance(value, dict):
             waiting += value.values()
+
+
+def _stumbled(text: str, error: Exception) -> str:
+    """The text at which reading came to its end."""
+    return text[error.pos : error.pos + 20] if isinstance(error, json.JSONDecodeError) else ""
 
 
 def _said(error: Exception) -> str:

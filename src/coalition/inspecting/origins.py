@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from coalition.inspecting.findings import Words
+from coalition.inspecting.findings import Written
 from coalition.problems import Place
 from coalition.reading.text import decode
 
@@ -24,7 +24,7 @@ class Origins:
         self.data = self._named("data", "*.yaml")
         self.texts = self._named("content", "*.md")
 
-    def places(self, words: Iterable[Words], files: Iterable[str]) -> tuple[Line, ...]:
+    def places(self, words: Iterable[Written], files: Iterable[str]) -> tuple[Line, ...]:
         """Where the first of the `words` that stands in one of the files does.
 
         The files that a page is made of come first. The data stand on pages in more ways than these
@@ -42,7 +42,7 @@ class Origins:
         files = sorted((self.project / folder).rglob(pattern))
         return tuple(file.relative_to(self.project).as_posix() for file in files)
 
-    def _places(self, word: Words, files: Iterable[str]) -> Iterator[Line]:
+    def _places(self, word: Written, files: Iterable[str]) -> Iterator[Line]:
         pattern = _whole(word)
         for file in files if pattern else ():
             for number, line in enumerate(self.lines(file), start=1):
@@ -57,7 +57,7 @@ class Origins:
 
 
 @cache
-def _whole(word: Words) -> re.Pattern[str] | None:
+def _whole(word: Written) -> re.Pattern[str] | None:
     """Finds a word or an address where it is not a piece of a longer one."""
     text = word.text
     if not text.strip():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, Element, text_of
-from coalition.inspecting.findings import Fault, Finding, Words, link_words
+from coalition.inspecting.findings import Fault, Finding, Written, link_words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -50,7 +50,7 @@ def _headings(document: Document) -> Iterator[Finding]:
         message = f"the page has {len(main) or 'no'} main heading{'s' * (len(main) > 1)} (h1)"
         fault = Fault("heading-level", message, "a page has one h1, which is its title")
         second = main[1] if main else document.root
-        yield document.at(second, fault, words=[Words(f"# {text_of(second)}")])
+        yield document.at(second, fault, words=[Written(f"# {text_of(second)}")])
     above = 0
     for heading in headings:
         level = int(heading.tag[1])
@@ -58,7 +58,7 @@ def _headings(document: Document) -> Iterator[Finding]:
             before = f"h{above}" if above else "the beginning"
             message = f"a heading h{level} follows {before}, so a level is missing"
             hint = f"make it h{above + 1}; in Markdown, begin it with {'#' * (above + 1)}"
-            words = [Words(f"{'#' * level} {text_of(heading)}")]
+            words = [Written(f"{'#' * level} {text_of(heading)}")]
             yield document.at(heading, Fault("heading-level", message, hint), words=words)
         above = level
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coalition.fields import quoted
-from coalition.inspecting.documents import Document, SiteFile, xml
+from coalition.inspecting.documents import Document, SiteFile, XmlError, xml
 from coalition.inspecting.findings import Fault, Finding
 from coalition.inspecting.finished import Finished, address_of
 from coalition.inspecting.known_pages import Known
@@ -26,8 +26,8 @@ def addresses(raw: bytes) -> list[tuple[str, int]]:
     """The addresses in a sitemap, each with its line. Raises SitemapError."""
     try:
         root = xml(raw)
-    except SyntaxError as error:
-        raise SitemapError(f"it is no well-formed XML: {error.msg}", error.lineno or 1) from None
+    except XmlError as error:
+        raise SitemapError(str(error), error.line) from None
     if root.tag == f"{NAMESPACE}sitemapindex":
         raise SitemapError("it lists other sitemaps and no pages")
     if root.tag != f"{NAMESPACE}urlset":

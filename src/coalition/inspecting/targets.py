@@ -112,7 +112,7 @@ class Targets:
         if found.fault or at_any_depth:
             return found
         message = f"{quoted(href)} begins at the top of the host, where another site may be"
-        hint = f"write {quoted(self._as_written(found.file, folder))}"
+        hint = f"write {quoted(self.written(found.file, folder))}"
         return found._replace(fault=Fault("rooted-link", message, hint))
 
     def _at(self, path: str, fragment: str, href: str, folder: str) -> Target:
@@ -139,16 +139,21 @@ class Targets:
         near = self.nearest(path, href.strip("./"), self.site.language_folder(folder))
         if not near:
             return "correct the address, or take the link out"
-        return f"did you mean {quoted(self._as_written(near, folder))}?"
+        return f"did you mean {quoted(self.written(near, folder))}?"
 
     def _nearest(self, path: str, typed: str, language: str) -> str:
         """The page of a language that a link most likely meant; empty if none is near."""
-        known = [page for page in self.site.pages if self.site.language_folder(page) == language]
-        near = get_close_matches(file_of(path), known, n=1, cutoff=0.8)
-        near = near or get_close_matches(file_of(f"{language}{typed}/"), known, n=1)
-        return near[0] if near else ""
+        known = {
+            address_of(page): page
+            for page in self.site.pages
+            if self.site.language_folder(page) == language and not page.endswith(NOT_FOUND)
+        }
+        for meant in (path, f"{language}{typed}/"):  # typed as if all pages lay in one folder
+            if near := get_close_matches(meant, known, n=1, cutoff=0.75):
+                return known[near[0]]
+        return ""
 
-    def _as_written(self, file: str, folder: str) -> str:
+    def written(self, file: str, folder: str) -> str:
         """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
         texts = [name for name in self._texts(file) if name.startswith("content/")]
         if texts:
