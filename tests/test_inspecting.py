@@ -99,7 +99,8 @@ def test_what_is_broken_in_an_example_is_told_in_these_words(name: str, tmp_path
 def copied(lantern: Built, tmp_path: Path) -> Finished:
     """A copy of the built site of an invented coalition, to be broken."""
     shutil.copytree(lantern.root, tmp_path / "output")
-    return replace(finished(lantern), folder=tmp_path / "output")
+    made_of = {"contact/index.html": Sources(("data/coalition.yaml",), "")}
+    return replace(finished(lantern), folder=tmp_path / "output", sources=made_of)
 
 
 def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: Finished):
@@ -115,7 +116,7 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: Finishe
         "    |\n"
         '158 | <a href="contactt/">Contact</a></footer>\n'
         "    |    ^^^^^^^^^^^^^^^^\n"
-        "    = help: did you mean '../contact/'?"
+        "    = help: did you mean 'contact/'?"
     )
 
 
@@ -132,9 +133,8 @@ BREAKS: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "two pages of one title": (
         "contact/index.html", "<title>Contact –", "<title>About the coalition –",
-        ["content/pages/about.en.md:1:1: error: the title 'About the coalition – LCLN' is that of"
-         " output/about/index.html as well; it stands on output/contact/index.html"
-         " [duplicate-title]"],
+        ["output/contact/index.html:6:1: error: the title 'About the coalition – LCLN' is that of"
+         " output/about/index.html as well [duplicate-title]"],
     ),
     "a page without a description": (
         "about/index.html", 'name="description"', 'name="said"',
@@ -203,7 +203,7 @@ def test_a_slip_in_a_text_is_told_at_its_line_with_the_pages_that_show_it(tmp_pa
         " link to; it stands on 2 pages, first on output/join/index.html [broken-link]\n"
         f"{margin} |\n"
         f"{number} | Or [write to us](/contactt/).\n"
-        f"{margin} |                  ^^^^^^^^^^^\n"
+        f"{margin} |                  ^^^^^^^^^^\n"
         f"{margin} = help: did you mean '../contact/'?"
     )
 

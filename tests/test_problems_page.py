@@ -20,6 +20,9 @@ EXAMPLES = PROJECT / "tests" / "data"
 PAGE = page(EXAMPLES)
 NAMES = {name for group in meanings(EXAMPLES).values() for name in group}
 
+ENTRY = "## ([a-z0-9-]+)$"
+"""The heading of an entry; those of Markdown files in examples begin with a capital."""
+
 NAME_PLACES = {
     "Problem": 1, "refusal": 0, "problem": 1, "problem_at": 2, "_problem": 2, "_unread": 1,
     "Words": 0, "here": 0, "from_here": 0, "at": 3, "Fault": 0, "_shared": 0,
@@ -99,7 +102,7 @@ def write(file: Path, text: str) -> None:
 
 
 def section(text: str, name: str) -> str:
-    return text.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    return re.split(f"\n{ENTRY}", text.partition(f"\n## {name}\n")[2], maxsplit=1, flags=re.M)[0]
 
 
 # Nothing is left out
@@ -121,7 +124,7 @@ def test_every_name_stands_below_one_heading_of_the_index_only():
 
 
 def test_the_entries_are_in_the_order_of_their_names():
-    assert ["All names", *sorted(NAMES)] == re.findall("^## (.+)$", PAGE, re.M)
+    assert sorted(NAMES) == re.findall(f"^{ENTRY}", PAGE, re.M)
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

@@ -101,7 +101,7 @@ class Document(SiteFile):
         found: Iterator[Element] = self.root.iter(*tags)
         return found
 
-    def at(
+    def fault_at(
         self, element: Element, fault: Fault, needle: str = "", words: Iterable[Written] = ()
     ) -> Finding:
         """The fault at an element, or at `needle` in it or behind it."""

@@ -22,16 +22,30 @@ class Fault(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A text that may stand in an editor's file, if it does right behind another one."""
+    """A text that may stand in an editor's file: right `behind` another one, if that is given.
+
+    The file's name has this `ending`: HTML is shown as it was written in Markdown files only.
+    """
 
     text: str
     behind: str = ""
+    ending: str = ""
 
 
 def link_words(href: str) -> tuple[Written, ...]:
     """How a link may have been written, in Markdown, HTML or YAML."""
     leads = ("](", "](<", "]: ", '="', "='", ": ", "<", '"')
     return tuple(Written(href, lead) for lead in leads if href.strip())
+
+
+def html_words(html: str) -> tuple[Written, ...]:
+    """How a piece of HTML was written."""
+    return (Written(html, ending=".md"),)
+
+
+def value_words(value: str) -> tuple[Written, ...]:
+    """How a whole value was written, in YAML or the head of a text."""
+    return tuple(Written(value, lead) for lead in (": ", "- ", '"', "'"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, text_of
-from coalition.inspecting.findings import Fault, Finding, Written
+from coalition.inspecting.findings import Fault, Finding, Written, html_words
 
 REFERRING = (
     "for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
@@ -26,7 +26,7 @@ def on_page(document: Document) -> Iterator[Finding]:
                 hint = f"give the element that is meant id={quoted(id)}, or correct the name"
                 needle = f'{name}="{value}"'
                 fault = Fault("unknown-part", message, hint)
-                yield document.at(element, fault, needle, [Written(needle)])
+                yield document.fault_at(element, fault, needle, html_words(needle))
 
 
 def _repeated(document: Document) -> Iterator[Finding]:
@@ -38,6 +38,6 @@ def _repeated(document: Document) -> Iterator[Finding]:
             fault = Fault("repeated-id", message, hint)
             text = text_of(element)
             words = [Written(f"{'#' * level} {text}") for level in range(2, 7) if text]
-            words += [Written(f'id="{id}"'), Written(f"{{#{id}}}")]
-            yield document.at(element, fault, f'id="{id}"', words)
+            words += [*html_words(f'id="{id}"'), *html_words(f"{{#{id}}}")]
+            yield document.fault_at(element, fault, f'id="{id}"', words)
         first.add(id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, query
-from coalition.inspecting.findings import Fault, Finding, Written
+from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
 
 _TITLE = query("string(/html/head/title)")
@@ -98,8 +98,7 @@ class Directory:
                     hint = f"give one of the two another {what}, so that people can choose"
                     needle = "<title" if what == "title" else 'name="description"'
                     named = text.rpartition(" – ")[0] or text
-                    said = (f"Title: {named}", f"Summary: {text}", text, named)
-                    words = [Written(way) for way in said]
+                    words = (*value_words(text), *value_words(named))
                     yield self._at(page, Fault(name, message, hint), needle, words)
 
     def _canonical(self, page: Known) -> Iterator[Finding]:

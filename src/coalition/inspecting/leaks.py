@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile
-from coalition.inspecting.findings import Fault, Finding, Written
+from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
 
 SIGNS = ("{{", "{%", "%}", "{#", "#}")
@@ -83,10 +83,10 @@ def _in_texts(document: Document) -> Iterator[Finding]:
     for element, text in document.texts():
         word = text.strip()
         if word in EMPTY and element.tag not in HONEST and not _others(element):
-            yield document.at(element, _empty(word), word, [Written(word)])
+            yield document.fault_at(element, _empty(word), word, value_words(word))
         elif element.tag not in CODE:
             for leak in _leaks(text):
-                yield document.at(element, _leak(leak), leak, [Written(leak)])
+                yield document.fault_at(element, _leak(leak), leak, [Written(leak)])
 
 
 def _in_attributes(document: Document) -> Iterator[Finding]:
@@ -95,10 +95,10 @@ def _in_attributes(document: Document) -> Iterator[Finding]:
             needle = f'{name}="{value}"'
             is_step = name in {"href", "src"} and _EMPTY_STEP.search(value)
             if value.strip() in EMPTY or is_step:
-                yield document.at(element, _empty(value), needle, [Written(value)])
+                yield document.fault_at(element, _empty(value), needle, value_words(value))
             elif not name.startswith("data-"):
                 for leak in _leaks(value):
-                    yield document.at(element, _leak(leak), leak, [Written(leak)])
+                    yield document.fault_at(element, _leak(leak), leak, [Written(leak)])
 
 
 def _others(element: object) -> bool:

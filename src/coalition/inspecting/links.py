@@ -66,7 +66,7 @@ def _link(
     if fault:
         words = link_words(href) + ((Written(f"#{target.fragment}"),) if target.fragment else ())
         needle = f'{attribute}="{href}"' if attribute in ATTRIBUTES else href
-        yield document.at(element, fault, needle, words)
+        yield document.fault_at(element, fault, needle, words)
 
 
 def _lost_part(document: Document, targets: Targets, target: Target) -> Fault | None:

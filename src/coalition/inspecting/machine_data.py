@@ -8,7 +8,7 @@ from typing import Any
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile, query
-from coalition.inspecting.findings import Fault, Finding, Written
+from coalition.inspecting.findings import Fault, Finding, value_words
 from coalition.inspecting.leaks import EMPTY
 from coalition.inspecting.targets import Targets
 
@@ -25,11 +25,13 @@ def on_page(document: Document, targets: Targets) -> tuple[list[Finding], bool]:
         except (ValueError, RecursionError) as error:
             message = f"the JSON-LD cannot be read: {_said(error)}"
             fault = Fault("invalid-json", message, "write it with tojson in the template")
-            found.append(document.at(script, fault, _stumbled(script.text or "", error)))
+            found.append(document.fault_at(script, fault, _stumbled(script.text or "", error)))
             continue
         for entry in entries if isinstance(entries, list) else [entries]:
             for fault, needle in _slips(entry, targets):
-                found.append(document.at(script, fault, needle, [Written(needle)]))
+                found.append(
+                    document.fault_at(script, fault, needle, value_words(needle.strip('"')))
+                )
             about_person |= isinstance(entry, dict) and entry.get("@type") == "Person"
     return found, about_person
 

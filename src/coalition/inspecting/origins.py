@@ -45,6 +45,8 @@ class Origins:
     def _places(self, word: Written, files: Iterable[str]) -> Iterator[Line]:
         pattern = _whole(word)
         for file in files if pattern else ():
+            if not file.endswith(word.ending):
+                continue
             for number, line in enumerate(self.lines(file), start=1):
                 for found in pattern.finditer(line):  # type: ignore[union-attr]
                     yield Place(file, number, found.start() + 1, len(word.text)), line

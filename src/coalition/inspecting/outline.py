@@ -21,12 +21,12 @@ def on_page(document: Document) -> Iterator[Finding]:
             message = f"the picture {quoted(file)} has no words for those who cannot see it"
             hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
             fault = Fault("missing-alt", message, hint)
-            yield document.at(picture, fault, f'src="{source}"', link_words(source))
+            yield document.fault_at(picture, fault, f'src="{source}"', link_words(source))
     for drawing in document.elements("svg"):
         if drawing.get("role") == "img" and not _has_name(drawing) and not _is_hidden(drawing):
             message = "this drawing has no words for those who cannot see it"
             hint = "give it a <title>, or aria-hidden where its text says the same"
-            yield document.at(drawing, Fault("missing-name", message, hint))
+            yield document.fault_at(drawing, Fault("missing-name", message, hint))
     for element in document.elements("a", "button", "summary"):
         if not (element.text and not element.text.isspace()) and not _has_name(element):
             yield from _nameless(document, element)
@@ -40,7 +40,7 @@ def _nameless(document: Document, element: Element) -> Iterator[Finding]:
     message = f"{what} has no words, so nobody hears what it does"
     fault = Fault("missing-name", message, "write what it leads to or does", href or "")
     needle = f'href="{href}"' if href else f"<{element.tag}"
-    yield document.at(element, fault, needle, link_words(href or ""))
+    yield document.fault_at(element, fault, needle, link_words(href or ""))
 
 
 def _headings(document: Document) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _headings(document: Document) -> Iterator[Finding]:
         message = f"the page has {len(main) or 'no'} main heading{'s' * (len(main) > 1)} (h1)"
         fault = Fault("heading-level", message, "a page has one h1, which is its title")
         second = main[1] if main else document.root
-        yield document.at(second, fault, words=[Written(f"# {text_of(second)}")])
+        yield document.fault_at(second, fault, words=[Written(f"# {text_of(second)}")])
     above = 0
     for heading in headings:
         level = int(heading.tag[1])
@@ -59,7 +59,7 @@ def _headings(document: Document) -> Iterator[Finding]:
             message = f"a heading h{level} follows {before}, so a level is missing"
             hint = f"make it h{above + 1}; in Markdown, begin it with {'#' * (above + 1)}"
             words = [Written(f"{'#' * level} {text_of(heading)}")]
-            yield document.at(heading, Fault("heading-level", message, hint), words=words)
+            yield document.fault_at(heading, Fault("heading-level", message, hint), words=words)
         above = level
 
 

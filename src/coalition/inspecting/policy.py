@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from coalition.inspecting.documents import Document, Element
-from coalition.inspecting.findings import Fault, Finding, Written
+from coalition.inspecting.findings import Fault, Finding, html_words
 
 EMBEDDED = ("iframe", "object", "embed", "video", "audio", "base", "frame", "applet")
 """Elements for which the policy allows no file at all."""
@@ -37,11 +37,13 @@ def on_page(document: Document) -> Iterator[Finding]:
     for element in (*document.elements(*EMBEDDED), *forms):
         message = f"browsers are told to refuse <{element.tag}> on this site"
         fault = Fault("forbidden-element", message, "link to what should be shown instead")
-        yield document.at(element, fault, words=[Written(f"<{element.tag}")])
+        yield document.fault_at(element, fault, words=html_words(f"<{element.tag}"))
 
 
 def _inline(document: Document, element: Element, what: str, needle: str) -> Finding:
     message = f"{what} stands in the page itself, which browsers are told to refuse"
     kind = "css" if "style" in what else "js"
     hint = f"put it into a file in theme/static/{kind}/; in a text, take it out"
-    return document.at(element, Fault("inline-code", message, hint), needle, [Written(needle)])
+    return document.fault_at(
+        element, Fault("inline-code", message, hint), needle, html_words(needle)
+    )

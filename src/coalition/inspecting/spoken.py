@@ -8,7 +8,7 @@ from functools import cache
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, Element
-from coalition.inspecting.findings import Fault, Finding, Written
+from coalition.inspecting.findings import Fault, Finding, html_words
 from coalition.inspecting.finished import Finished
 from coalition.languages import language_direction
 
@@ -32,7 +32,7 @@ def on_page(document: Document, site: Finished, first_language: str) -> Iterator
                 message = f"{quoted(tag)} is not the tag of a language"
                 fault = Fault("invalid-language-tag", message, "write it as in 'fr' or 'pt-BR'")
                 needle = f'{name}="{tag}"'
-                yield document.at(element, fault, needle, [Written(needle)])
+                yield document.fault_at(element, fault, needle, html_words(needle))
         elif name == "lang" and element is not document.root:
             yield from _of_part(document, element, tag)
 
@@ -60,7 +60,7 @@ def _of_part(document: Document, element: Element, lang: str) -> Iterator[Findin
         message = f"a text in '{lang}' is written '{needed}', but the direction is {said}"
         fault = Fault("missing-direction", message, f'write lang="{lang}" dir="{needed}"')
         needle = f'lang="{lang}"'
-        yield document.at(element, fault, needle, [Written(needle)])
+        yield document.fault_at(element, fault, needle, html_words(needle))
 
 
 def _inherited(element: Element) -> str:

@@ -70,7 +70,7 @@ class Targets:
         href = href.strip()
         path, _, fragment = href.partition("#")
         path = path.partition("?")[0]
-        own = self.site.file_at(href) if href.startswith("http") else None
+        own = self._own(href)
         if own is not None:
             return self._at(address_of(own), fragment, href, folder)._replace(whole=True)
         if fault := _unusable(href):
@@ -82,6 +82,13 @@ class Targets:
         if not path:
             return Target("", fragment)
         return self._from_here(folder, at_any_depth, href, path, fragment)
+
+    def _own(self, href: str) -> str | None:
+        """The file at a whole address of this site, whether it is written with http or https."""
+        if not href.startswith("http"):
+            return None
+        secure = href.startswith("http:") and self.site.address.startswith("https:")
+        return self.site.file_at(f"https:{href[5:]}" if secure else href)
 
     def _from_here(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
