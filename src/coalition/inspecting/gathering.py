@@ -76,11 +76,15 @@ def _made(
         seen = _seen(findings)
         at = seen.first.place
         place = Place(site.shown(at.file), at.line, at.column, at.width)
-        several = len(seen.pages) > 1
-        message = f"{seen.fault.message}; it stands {_where(site, seen)}" if several else None
+        message = seen.fault.message
+        alike = len({finding.fault.message for finding in findings}) - 1
+        if len(seen.pages) > 1:
+            message += f"; it stands {_where(site, seen)}"
+        elif alike:
+            message += f"; the same is true of {alike} more"
         hint = seen.fault.hint + _made_of(sources.get(at.file))
         name = seen.fault.name
-        yield Problem(place, name, message or seen.fault.message, hint, seen.first.excerpt)
+        yield Problem(place, name, message, hint, seen.first.excerpt)
 
 
 def _seen(findings: Sequence[Finding]) -> _Seen:

@@ -88,7 +88,7 @@ class Directory:
         groups: defaultdict[tuple[str, str], list[Known]] = defaultdict(list)
         for page in self.pages:
             if of(page) and page.is_own(self.site):
-                groups[page.language, of(page)].append(page)
+                groups[self.site.language_folder(page.path), of(page)].append(page)
         for (_, text), pages in groups.items():
             first, *others = pages
             for page in others:

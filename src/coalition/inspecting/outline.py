@@ -38,7 +38,8 @@ def _nameless(document: Document, element: Element) -> Iterator[Finding]:
         return
     what = f"this link to {quoted(href)}" if href else "this button"
     message = f"{what} has no words, so nobody hears what it does"
-    fault = Fault("missing-name", message, "write what it leads to or does", href or "")
+    key = "/" + (href or what).lstrip("./")
+    fault = Fault("missing-name", message, "write what it leads to or does", key)
     needle = f'href="{href}"' if href else f"<{element.tag}"
     yield document.fault_at(element, fault, needle, link_words(href or ""))
 
@@ -50,7 +51,8 @@ def _headings(document: Document) -> Iterator[Finding]:
         message = f"the page has {len(main) or 'no'} main heading{'s' * (len(main) > 1)} (h1)"
         fault = Fault("heading-level", message, "a page has one h1, which is its title")
         second = main[1] if main else document.root
-        yield document.fault_at(second, fault, words=[Written(f"# {text_of(second)}")])
+        words = [Written(f"# {text_of(second)}")] if main else []
+        yield document.fault_at(second, fault, words=words)
     above = 0
     for heading in headings:
         level = int(heading.tag[1])

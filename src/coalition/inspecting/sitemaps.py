@@ -53,7 +53,7 @@ def findings(site: Finished, pages: Sequence[Known]) -> Iterator[Finding]:
     for url, line in listed:
         if url in first:
             message = f"{quoted(url)} stands in the sitemap a second time"
-            fault = Fault("invalid-sitemap", message, "list each page once")
+            fault = Fault("invalid-sitemap", message, "list each page once", "twice")
             yield file.finding(fault, url, line)
         elif url not in own:
             yield file.finding(_not_to_list(site, url), url, line)
@@ -77,4 +77,4 @@ def _not_to_list(site: Finished, url: str) -> Fault:
     else:
         why = "is not for search engines, or names another page as the canonical one"
     hint = "list the pages whose canonical address is their own, and no others"
-    return Fault("invalid-sitemap", f"{quoted(url)} in the sitemap {why}", hint)
+    return Fault("invalid-sitemap", f"{quoted(url)} in the sitemap {why}", hint, why)
