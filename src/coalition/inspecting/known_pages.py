@@ -11,15 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coalition.fields import quoted
-from coalition.inspecting.documents import Document, query
+from coalition.inspecting.documents import Document, text_of
 from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
-
-_TITLE = query("string(/html/head/title)")
-_DESCRIPTION = query("string(/html/head/meta[@name='description']/@content)")
-_ROBOTS = query("string(/html/head/meta[@name='robots']/@content)")
-_CANONICAL = query("/html/head/link[@rel='canonical']/@href")
-_ALTERNATES = query("/html/head/link[@rel='alternate'][@hreflang]")
 
 
 @dataclass(frozen=True)
@@ -42,15 +36,30 @@ class Known:
 
 def known(document: Document, about_person: bool = False) -> Known:
     """What the head of a page says."""
-    root = document.root
+    head = document.root.find("head")
+    title = ""
+    said: dict[str, str] = {}
+    canonical: list[str] = []
+    alternates: list[tuple[str, str]] = []
+    for element in head if head is not None else ():
+        if element.tag == "title":
+            title = title or text_of(element)
+        elif element.tag == "meta" and (name := element.get("name")):
+            said.setdefault(name, element.get("content") or "")
+        elif element.tag == "link" and element.get("rel") == "canonical":
+            canonical.append(element.get("href") or "")
+        elif (
+            element.tag == "link" and element.get("rel") == "alternate" and element.get("hreflang")
+        ):
+            alternates.append((element.get("hreflang"), element.get("href") or ""))
     return Known(
         document.path,
-        root.get("lang") or "",
-        " ".join(_TITLE(root).split()),
-        _DESCRIPTION(root).strip(),
-        "noindex" in _ROBOTS(root),
-        tuple(_CANONICAL(root)),
-        tuple((link.get("hreflang"), link.get("href") or "") for link in _ALTERNATES(root)),
+        document.root.get("lang") or "",
+        title,
+        said.get("description", "").strip(),
+        "noindex" in said.get("robots", ""),
+        tuple(canonical),
+        tuple(alternates),
         about_person,
     )
 

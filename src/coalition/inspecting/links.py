@@ -30,7 +30,10 @@ LINKS_OF_PAGES = frozenset({"a", "area", "base", "form"})
 def on_page(document: Document, targets: Targets) -> Iterator[Finding]:
     """`broken-link`, `missing-slash`, `rooted-link`, `absolute-link`, `foreign-resource`."""
     for element, name, href in document.having(*ATTRIBUTES):
-        yield from _link(document, targets, element, name, href)
+        target = targets.on(document.path, href)
+        sound = target.file and not (target.fragment or target.whole or target.fault)
+        if not (sound and element.tag == "a"):  # most links are such
+            yield from _link(document, targets, element, name, href)
     for element, name, sources in document.having("srcset", "imagesrcset"):
         for candidate in sources.split(", "):
             if source := candidate.split():

@@ -9,6 +9,7 @@ from typing import Any
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile, query
 from coalition.inspecting.findings import Fault, Finding, value_words
+from coalition.inspecting.finished import HOME
 from coalition.inspecting.leaks import EMPTY
 from coalition.inspecting.targets import Targets
 
@@ -52,12 +53,13 @@ def _slips(entry: Any, targets: Targets) -> Iterator[tuple[Fault, str]]:  # noqa
         if not isinstance(entry, dict) or not entry.get(key):
             message = f"an entry of the JSON-LD has no '{key}'"
             yield Fault("invalid-json", message, "machines need it to know what is meant"), ""
+    own = targets.site.address
     for value in _texts(entry):
         if value in EMPTY:
             message = f"{quoted(value)} stands in the JSON-LD where a value is missing"
             hint = "leave out what is not known"
             yield Fault("leaked-value", message, hint), f'"{value}"'
-        elif targets.site.file_at(value) and (fault := targets.on("index.html", value).fault):
+        elif own and value.startswith(own) and (fault := targets.on(HOME, value).fault):
             yield fault, value
 
 

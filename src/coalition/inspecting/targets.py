@@ -44,16 +44,15 @@ class Targets:
     def on(self, page: str, href: str) -> Target:
         """The target of `href` on a page, as a browser would find it."""
         start = page.rfind("/") + 1
-        folder = page[:start]
-        above, rest = folder, href
-        while (
-            rest.startswith("../") and above
-        ):  # pages in other folders have the same link up there
-            above, rest = above[: above.rfind("/", 0, -1) + 1], rest[3:]
         at_any_depth = page[start:] == NOT_FOUND
-        if rest and rest is not href and not at_any_depth:
-            found = self.of(above, False, rest)
-            if not found.fault and found.file:
+        folder = page[:start]
+        rest = href.lstrip("./")
+        way = href[: len(href) - len(rest)]
+        steps = len(way) // 3
+        # What lies further up is asked for from many folders, and is the same file for all of them
+        if rest and not at_any_depth and way == "../" * steps and steps <= folder.count("/"):
+            found = self.of(_above(folder, steps), False, rest)
+            if found.file and not found.fault:
                 return found
         return self.of(folder, at_any_depth, href)
 
@@ -171,6 +170,12 @@ class Targets:
     def _texts(self, file: str) -> tuple[str, ...]:
         sources = self.site.sources.get(file)
         return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
+
+
+@lru_cache(65536)
+def _above(folder: str, steps: int) -> str:
+    """The folder so many steps above another one."""
+    return "".join(f"{name}/" for name in folder.split("/")[: -1 - steps])
 
 
 def _unusable(href: str) -> Fault | None:
