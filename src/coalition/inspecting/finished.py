@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -107,7 +106,7 @@ class Finished:
     def machine_paths(self) -> tuple[str, ...]:
         """Folders of this machine that no page has reason to name, the longest first."""
         folders = {self.project, self.project.resolve(), self.folder, self.folder.resolve()}
-        folders |= {Path.home(), Path(tempfile.gettempdir()), Path(sys.prefix)}
+        folders |= {Path.home(), Path(tempfile.gettempdir())}
         named = {name for folder in folders for name in (str(folder), folder.as_posix())}
         absolute = (name for name in named if len(name) > 1 and Path(name).is_absolute())
         return tuple(sorted(absolute, key=lambda name: (-len(name), name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -13,9 +14,13 @@ from coalition.inspecting.documents import Document
 from coalition.inspecting.findings import Fault
 from coalition.inspecting.finished import NOT_FOUND, Finished, address_of, file_of
 
+SCHEMES = ("", "http", "https", "mailto", "tel")
+"""What addresses mostly begin with; others are let pass where they are not nearly one of these."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
 _MAIL = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
+_HALF = re.compile(r"https?:(?!//)", re.I)
 _MACHINE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
 
 
@@ -161,9 +166,10 @@ class Targets:
 
     def written(self, file: str, folder: str) -> str:
         """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
-        texts = [name for name in self._texts(file) if name.startswith("content/")]
-        if texts:
-            return "{filename}/" + texts[0].removeprefix("content/")
+        slug = address_of(file).rstrip("/").rpartition("/")[2]
+        for text in self._texts(file):  # the home page has an address that Pelican does not know
+            if text.startswith("content/") and PurePosixPath(text).name.partition(".")[0] == slug:
+                return "{filename}/" + text.removeprefix("content/")
         up = "../" * folder.count("/")
         return f"{up}{address_of(file)}" or "./"
 
@@ -187,6 +193,13 @@ def _unusable(href: str) -> Fault | None:
         message = f"{quoted(href)} is a file of one computer, where no visitor can look"
         hint = "put the file into content/images/, or link to a page"
         return Fault("machine-path", message, hint)
+    scheme = href.partition(":")[0].lower() if _SCHEME.match(href) else ""
+    if scheme not in SCHEMES and (near := get_close_matches(scheme, SCHEMES, n=1)):
+        message = f"no address begins with {quoted(f'{scheme}:')}"
+        return Fault("broken-link", message, f"did you mean {quoted(f'{near[0]}:')}?")
+    if _HALF.match(href):
+        hint = f"write '{scheme}://' at its beginning"
+        return Fault("broken-link", f"{quoted(href)} lacks a slash of its beginning", hint)
     return None
 
 
