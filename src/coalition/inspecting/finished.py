@@ -96,7 +96,8 @@ class Finished:
 
     def read(self, path: str) -> bytes:
         """The content of one of the site's files."""
-        return (self.folder / path).read_bytes()
+        with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123 - thousands are read
+            return file.read()
 
     def shown(self, path: str) -> str:
         """The path of a file of the site as problems name it."""
@@ -110,6 +111,13 @@ class Finished:
         named = {name for folder in folders for name in (str(folder), folder.as_posix())}
         absolute = (name for name in named if len(name) > 1 and Path(name).is_absolute())
         return tuple(sorted(absolute, key=lambda name: (-len(name), name)))
+
+    @cached_property
+    def machine_path_signs(self) -> tuple[bytes, ...]:
+        """What a file has to hold to name one of these: those within another one are in it."""
+        names = self.machine_paths
+        outer = (name for name in names if not any(name.startswith(f"{top}/") for top in names))
+        return tuple(name.encode("utf-8", "surrogateescape") for name in outer)
 
 
 def file_of(path: str) -> str:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from coalition.fields import quoted
 from coalition.inspecting.documents import Document, text_of
 from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
+
+Alternates = tuple[tuple[str, str], ...]
+"""The languages of a page, each with an address."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Known:
     description: str
     passed_over: bool
     canonical: tuple[str, ...]
-    alternates: tuple[tuple[str, str], ...]
+    alternates: Alternates
     about_person: bool = False
 
     def is_own(self, site: Finished) -> bool:
@@ -82,6 +86,7 @@ class Directory:
     def __init__(self, site: Finished, pages: Sequence[Known]) -> None:
         self.site, self.pages = site, pages
         self.by_path: Mapping[str, Known] = {page.path: page for page in pages}
+        self._agreed = cache(self._agreed_now)
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong between pages."""
@@ -137,12 +142,25 @@ class Directory:
             message = f"the page is not among its own languages (hreflang '{page.language}')"
             hint = "name every language of the page on each of its pages, its own too"
             yield self._at(page, Fault("wrong-alternate", message, hint, "own"), "hreflang=")
+        elif self._agreed(page.alternates):
+            return
         for tag, address in page.alternates:
             target = self.by_path.get(self.site.file_at(address) or "")
             kind, message = self._slip(page, target, tag, address)
             if message:
                 hint = "let all pages on one thing name the same languages and addresses"
                 yield self._at(page, Fault("wrong-alternate", message, hint, kind), address)
+
+    def _agreed_now(self, alternates: Alternates) -> bool:
+        """Whether all pages that are named are there, and all name the same: mostly they do."""
+        pages = [(tag, self.by_path.get(self.site.file_at(url) or "")) for tag, url in alternates]
+        return all(
+            page is not None
+            and tag in {"x-default", page.language}
+            and page.alternates == alternates
+            and page.is_own(self.site)
+            for tag, page in pages
+        )
 
     def _slip(self, page: Known, target: Known | None, tag: str, address: str) -> tuple[str, str]:
         """The kind of what is wrong with one language that a page names, and the message."""

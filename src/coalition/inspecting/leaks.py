@@ -29,15 +29,17 @@ CODE = frozenset({"code", "kbd", "samp", "var", "pre"})
 
 _SUSPECT = re.compile(r"<(?:built-in|bound) method|\bobject at 0x[0-9a-f]{6}|%\(\w+\)[a-z]")
 _EMPTY_STEP = re.compile(r"(?:^|/)(?:None|undefined|Undefined|NaN)(?:/|$)")
-_HINTS = (*SIGNS, *EMPTY, " method", " object at 0x", "%(")
+_HINTS = (b"{{", b"{%", b"%}", b"{#", b"#}", b"None", b"ndefined", b"NaN", b"[object", b" method",
+          b" object at 0x", b"%(")  # fmt: skip
+"""What a page has to hold for one of these to be in it; found in no time."""
 _STATEMENT = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}")
 _PATH_END = r"(?:[/\\][\w.@+~-]+)*"
 
 
 def on_page(document: Document, site: Finished) -> Iterator[Finding]:
     """`template-leak`, `leaked-value` and `machine-path`."""
-    text = document.text
-    if any(hint in text for hint in _HINTS):
+    raw = document.raw
+    if any(hint in raw for hint in _HINTS):
         yield from _in_texts(document)
         yield from _in_attributes(document)
     yield from machine_paths(document, site)
@@ -54,7 +56,8 @@ def in_file(file: SiteFile, site: Finished) -> Iterator[Finding]:
 
 def machine_paths(file: SiteFile, site: Finished) -> Iterator[Finding]:
     """Where a file names a folder of the machine that built it."""
-    if not any(folder in file.text for folder in site.machine_paths):
+    raw = file.raw
+    if not any(folder in raw for folder in site.machine_path_signs):
         return
     named = "|".join(re.escape(folder) for folder in site.machine_paths)
     pattern = rf"(?:(?<=file://)|(?<![\w./:%~-]))({named})(?![\w-]){_PATH_END}"

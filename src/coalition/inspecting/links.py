@@ -17,9 +17,6 @@ _CSS_URL = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')"""
 )
 
-WHOLE = frozenset({"canonical", "alternate"})
-"""Relations for which the standards want the whole address of a page."""
-
 LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch"})
 """Relations whose file a browser fetches."""
 
@@ -30,17 +27,22 @@ LINKS_OF_PAGES = frozenset({"a", "area", "base", "form"})
 def on_page(document: Document, targets: Targets) -> Iterator[Finding]:
     """`broken-link`, `missing-slash`, `rooted-link`, `absolute-link`, `foreign-resource`."""
     for element, name, href in document.having(*ATTRIBUTES):
+        tag = element.tag
+        if tag == "link" and _is_whole(element):
+            continue  # `known_pages` looks at these
         target = targets.on(document.path, href)
-        sound = target.file and not (target.fragment or target.whole or target.fault)
-        if not (sound and element.tag == "a"):  # most links are such
-            yield from _link(document, targets, element, name, href)
+        if tag == "a" and (target.outside or target.is_sound_file):
+            continue  # most links are such
+        yield from _link(document, element, name, href, target, targets)
     for element, name, sources in document.having("srcset", "imagesrcset"):
         for candidate in sources.split(", "):
             if source := candidate.split():
-                yield from _link(document, targets, element, name, source[0])
+                target = targets.on(document.path, source[0])
+                yield from _link(document, element, name, source[0], target, targets)
     for element, _, value in document.having("http-equiv"):
         if value.lower() == "refresh" and (found := _REFRESH.match(element.get("content") or "")):
-            yield from _link(document, targets, element, "content", found[1])
+            target = targets.on(document.path, found[1])
+            yield from _link(document, element, "content", found[1], target, targets)
 
 
 def in_style_sheet(file: SiteFile, targets: Targets) -> Iterator[Finding]:
@@ -54,12 +56,14 @@ def in_style_sheet(file: SiteFile, targets: Targets) -> Iterator[Finding]:
 
 
 def _link(
-    document: Document, targets: Targets, element: Element, attribute: str, href: str
+    document: Document,
+    element: Element,
+    attribute: str,
+    href: str,
+    target: Target,
+    targets: Targets,
 ) -> Iterator[Finding]:
-    target = targets.on(document.path, href)
     is_loaded = _is_loaded(element, attribute)
-    if element.tag == "link" and WHOLE & _relations(element) and target.whole:
-        return  # `known_pages` looks at these
     if target.outside and not is_loaded:
         return
     fault = _foreign(target, href) if is_loaded else None
@@ -102,6 +106,11 @@ def _absolute(document: Document, targets: Targets, target: Target, href: str) -
     there = targets.written(target.file, document.path.rpartition("/")[0] + "/")
     hint = f"write {quoted(there)}, so that a copy of the site leads to itself"
     return Fault("absolute-link", message, hint)
+
+
+def _is_whole(link: Element) -> bool:
+    """Whether a <link> names another address of its page, which the standards want whole."""
+    return link.get("rel") == "canonical" or link.get("hreflang") is not None
 
 
 def _is_loaded(element: Element, attribute: str) -> bool:

@@ -67,7 +67,8 @@ def _headings(document: Document) -> Iterator[Finding]:
 
 def _has_name(element: Element) -> bool:
     """Whether a screen reader has something to say for an element."""
-    if _says(element):
+    first = next(iter(element), None)
+    if (first is not None and _is_plain(first)) or _says(element):
         return True
     for part in element.iterdescendants():
         if part.tag in {"img", "area", "input"} and (part.get("alt") or "").strip():
@@ -79,6 +80,13 @@ def _has_name(element: Element) -> bool:
         if part.text and not part.text.isspace() and not _is_hidden(part, element):
             return True
     return False
+
+
+def _is_plain(element: Element) -> bool:
+    """Whether an element shows words: most names of links are such, the others take longer."""
+    if element.tag not in {"bdi", "span", "b"} or element.get("hidden") is not None:
+        return False
+    return bool(element.text) and not element.text.isspace() and element.get("aria-hidden") is None
 
 
 def _says(element: Element) -> bool:

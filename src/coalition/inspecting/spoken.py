@@ -27,7 +27,7 @@ def on_page(document: Document, site: Finished, first_language: str) -> Iterator
     folder = site.language_folder(document.path)
     yield from _of_page(document, site.language_folders.get(folder, first_language))
     for element, name, tag in document.having("lang", "hreflang"):
-        if not TAG.fullmatch(tag):
+        if not _is_well_formed(tag):
             if tag and (name, tag) != ("hreflang", "x-default"):
                 message = f"{quoted(tag)} is not the tag of a language"
                 fault = Fault("invalid-language-tag", message, "write it as in 'fr' or 'pt-BR'")
@@ -68,6 +68,11 @@ def _inherited(element: Element) -> str:
         if direction := around.get("dir"):
             return str(direction)
     return "ltr"
+
+
+@cache
+def _is_well_formed(tag: str) -> bool:
+    return bool(TAG.fullmatch(tag))
 
 
 @cache

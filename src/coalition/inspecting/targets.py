@@ -10,9 +10,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from coalition.fields import quoted
-from coalition.inspecting.documents import Document
+from coalition.inspecting.documents import Document, query
 from coalition.inspecting.findings import Fault
-from coalition.inspecting.finished import NOT_FOUND, Finished, address_of, file_of
+from coalition.inspecting.finished import HOME, NOT_FOUND, Finished, address_of, file_of
 
 SCHEMES = ("", "http", "https", "mailto", "tel")
 """What addresses mostly begin with; others are let pass where they are not nearly one of these."""
@@ -22,6 +22,9 @@ _HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|
 _MAIL = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
 _HALF = re.compile(r"https?:(?!//)", re.I)
 _MACHINE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
+
+
+_ALL_IDS = query("//@id")  # without the walk through all attributes, for one use of a large page
 
 
 class Target(NamedTuple):
@@ -35,13 +38,15 @@ class Target(NamedTuple):
     outside: str = ""
     whole: bool = False
     fault: Fault | None = None
+    is_sound_file: bool = False
+    """Whether nothing can be wrong with a link there: it leads to a file, as it should."""
 
 
 class Targets:
     """Finds where links of one site lead, and remembers it: menus are the same on many pages."""
 
     def __init__(self, site: Finished) -> None:
-        self.site = site
+        self.site, self.files = site, site.files
         self.of = lru_cache(65536)(self._of)
         self.ids = cache(self._ids)
         self.nearest = cache(self._nearest)
@@ -49,17 +54,24 @@ class Targets:
     def on(self, page: str, href: str) -> Target:
         """The target of `href` on a page, as a browser would find it."""
         start = page.rfind("/") + 1
-        at_any_depth = page[start:] == NOT_FOUND
-        folder = page[:start]
+        folder, at_any_depth = page[:start], page[start:] == NOT_FOUND
+        if not at_any_depth and (found := self._plain(folder, href)):
+            return found
+        return self.of(folder, at_any_depth, href)
+
+    def _plain(self, folder: str, href: str) -> Target | None:
+        """The target of a link as most are, found in no time; None where there is more to see."""
+        if href.startswith(("http://", "https://")):
+            return Target(outside=href) if self._own(href) is None else None
         rest = href.lstrip("./")
         way = href[: len(href) - len(rest)]
-        steps = len(way) // 3
-        # What lies further up is asked for from many folders, and is the same file for all of them
-        if rest and not at_any_depth and way == "../" * steps and steps <= folder.count("/"):
-            found = self.of(_above(folder, steps), False, rest)
-            if found.file and not found.fault:
-                return found
-        return self.of(folder, at_any_depth, href)
+        steps, depth = len(way) // 3, folder.count("/")
+        if way != "../" * steps or steps > depth or not rest:
+            return None
+        above = folder if not steps else folder.rsplit("/", steps + 1)[0] + "/"
+        path = rest if steps == depth else above + rest
+        file = path + HOME if path[-1] == "/" else path
+        return Target(file, is_sound_file=True) if file in self.files else None
 
     def has_part(self, file: str, fragment: str) -> bool:
         """Whether a fragment leads to something on the page in `file`."""
@@ -68,7 +80,7 @@ class Targets:
         return unquote(fragment) in self.ids(file)
 
     def _ids(self, file: str) -> frozenset[str]:
-        return Document(file, self.site.read(file)).ids
+        return frozenset(_ALL_IDS(Document(file, self.site.read(file)).root))
 
     def _of(self, folder: str, at_any_depth: bool, href: str) -> Target:
         href = href.strip()
@@ -76,7 +88,9 @@ class Targets:
         path = path.partition("?")[0]
         own = self._own(href)
         if own is not None:
-            return self._at(address_of(own), fragment, href, folder)._replace(whole=True)
+            return self._at(address_of(own), fragment, href, folder)._replace(
+                whole=True, is_sound_file=False
+            )
         if fault := _unusable(href):
             return Target(fault=fault)
         if _SCHEME.match(href):
@@ -124,13 +138,14 @@ class Targets:
             return found
         message = f"{quoted(href)} begins at the top of the host, where another site may be"
         hint = f"write {quoted(self.written(found.file, folder))}"
-        return found._replace(fault=Fault("rooted-link", message, hint))
+        fault = Fault("rooted-link", message, hint)
+        return found._replace(fault=fault, is_sound_file=False)
 
     def _at(self, path: str, fragment: str, href: str, folder: str) -> Target:
         """The target at a path below the site's top."""
         file = file_of(path)
         if file in self.site.files:
-            return Target(file, fragment)
+            return Target(file, fragment, is_sound_file=not fragment)
         key = path.removeprefix(self.site.language_folder(path))
         if file_of(f"{path}/") in self.site.files:
             message = f"{quoted(path)} is a folder, whose address ends in a slash"
@@ -176,12 +191,6 @@ class Targets:
     def _texts(self, file: str) -> tuple[str, ...]:
         sources = self.site.sources.get(file)
         return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
-
-
-@lru_cache(65536)
-def _above(folder: str, steps: int) -> str:
-    """The folder so many steps above another one."""
-    return "".join(f"{name}/" for name in folder.split("/")[: -1 - steps])
 
 
 def _unusable(href: str) -> Fault | None:

@@ -32,12 +32,14 @@ PER_WORDS = 3
 LEVEL = 6
 """How well hosts compress (`zlib`): the usual setting of nginx, Apache and others."""
 
+AT_MOST = 7 / 8
+"""What is left of a text that cannot be compressed: eight bits hold seven of each letter."""
+
 GZIP_FRAME = 12
 """Bytes that a gzip file has more than the same in zlib's form."""
 
 _MAP = query("boolean(//svg//a[@href])")
 _WORDS = query("string(//main)")
-_STYLES = query("//link[@rel='stylesheet']/@href")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -50,11 +52,12 @@ class Scale:
 
     def on_page(self, document: Document) -> Iterator[Finding]:
         """`too-heavy`."""
-        sheets = {self.targets.on(document.path, href).file for href in _STYLES(document.root)}
+        sheets = {self.targets.on(document.path, href).file for href in _style_sheets(document)}
         styles = sum(self.style(sheet) for sheet in sheets & self.targets.site.files)
-        if len(document.raw) + styles <= BUDGET or _quickly(document.raw) + styles <= BUDGET:
+        raw = document.raw
+        if len(raw) * AT_MOST + styles <= BUDGET or _quickly(raw) + styles <= BUDGET:
             return
-        page = packed(document.raw)
+        page = packed(raw)
         budget = _budget(document)
         if page + styles > budget:
             message = (
@@ -64,6 +67,12 @@ class Scale:
             hint = "divide a long text into pages; for programmers: see what repeats in the HTML"
             fault = Fault("too-heavy", message, hint, document.path)
             yield document.finding(fault)
+
+
+def _style_sheets(document: Document) -> Iterator[str]:
+    for link, relation in document.attributes.get("rel", ()):
+        if relation == "stylesheet":
+            yield link.get("href") or ""
 
 
 def packed(content: bytes) -> int:
