@@ -28,7 +28,7 @@ from coalition.inspecting import (
 )
 from coalition.inspecting.documents import Document, SiteFile, XmlError, xml
 from coalition.inspecting.findings import Fault
-from coalition.inspecting.finished import Finished, Sources
+from coalition.inspecting.finished import Finished, Sources, file_of
 from coalition.inspecting.last_site import LastSite, below_home, gone
 from coalition.languages import language_codes, language_tag
 from coalition.problems import DataError, report
@@ -477,19 +477,21 @@ def test_whatever_the_host_and_path_the_same_pages_are_known(paths: list[list[st
 )
 def test_a_link_leads_where_a_browser_would_go(here: list[str], steps: list[str], end: str):
     folder = "".join(f"{step}/" for step in here)
-    href = "/".join(steps) + (end if steps else "")
-    depth = len(here)
+    href = "/".join(steps) + end if steps else "./"
+    depth, lowest = len(here), len(here)
     for step in steps:
         depth += {"..": -1, ".": 0}.get(step, 1)
-        if depth < 0:
-            break
+        lowest = min(lowest, depth)
+    expected = file_of(urljoin(f"http://host/{folder}", href).removeprefix("http://host/"))
+    site = Finished(Path("/nowhere"), Path("/nowhere"))
+    site.__dict__["files"] = frozenset({expected})
 
-    joined = targets._joined(folder, href) if href else folder
+    found = targets.Targets(site).on(f"{folder}index.html", href)
 
-    if depth < 0:
-        assert joined is None
+    if lowest < 0:
+        assert found.fault and found.fault.message.endswith(" leads out of the site's top folder")
     else:
-        assert urljoin(f"http://host/{folder}", href) == f"http://host/{joined}"
+        assert (expected, None) == (found.file, found.fault)
 
 
 @given(st.text() | st.text(alphabet="<>/=\"' &;{}%#abhrefscid1\n"), st.binary())
