@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import invented
 import measuring
@@ -25,6 +26,7 @@ LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 INSPECT = """\
 import sys
 from pathlib import Path
+from statistics import median
 from coalition.inspecting.finished import Finished
 from coalition.inspecting.inspection import inspect
 from coalition.problems import report
@@ -112,7 +114,7 @@ def _record(site: Site) -> dict[str, object]:
 
 def _table(site: Site) -> str:
     """The same for people."""
-    alone = sorted(site.alone("wall"))[site.repeat // 2]
+    alone = median(site.alone("wall"))
     holds = "holds" if site.holds else "does not hold"
     return "\n".join(
         (

@@ -20,6 +20,8 @@ Element = Any  # lxml carries no types
 LONGEST_TAG = 20
 """Lines that a start tag may take: the parser tells the last of them."""
 
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
+
 WORDLESS = frozenset({"script", "style", "template"})
 
 
@@ -68,9 +70,7 @@ class Document(SiteFile):
     @cached_property
     def root(self) -> Element:
         """Its <html>; of an empty file, an element in which everything is missing."""
-        # A parser keeps the list of its errors, so each page has one of its own
-        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
-        root = etree.fromstring(self.raw, parser) if self.raw.strip() else None
+        root = etree.fromstring(self.raw, _PARSER) if self.raw.strip() else None
         return etree.Element("html") if root is None else root
 
     @cached_property

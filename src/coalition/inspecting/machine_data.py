@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from coalition.fields import quoted
-from coalition.inspecting.documents import Document, SiteFile, query
+from coalition.inspecting.documents import Document, SiteFile
 from coalition.inspecting.findings import Fault, Finding, value_words
 from coalition.inspecting.finished import HOME
 from coalition.inspecting.leaks import EMPTY
 from coalition.inspecting.targets import Targets
 
-_JSON_LD = query("//script[@type='application/ld+json']")
+JSON_LD = "application/ld+json"
+"""The type of a script that is data of schema.org, and none that runs."""
 
 
 def on_page(document: Document, targets: Targets) -> tuple[list[Finding], bool]:
     """`invalid-json` in the page's JSON-LD; and whether the page is about a person."""
     found: list[Finding] = []
     about_person = False
-    for script in _JSON_LD(document.root):
+    for script in document.elements("script"):
+        if script.get("type") != JSON_LD:
+            continue
         try:
             entries = json.loads(script.text or "")
         except (ValueError, RecursionError) as error:
