@@ -77,14 +77,17 @@ def build(_: Context) -> None:
     help={
         "compress": "Put packed copies (.br, .gz) beside the files, for hosts that send those",
         "offline": "Offer the offline edition on the page on data",
+        "against": "The site that is published now, or its sitemap (an address or a file): no page"
+        " of it may get lost",
     },
 )
-def publish(_: Context, compress: bool = False, offline: bool = False) -> None:
+def publish(_: Context, compress: bool = False, offline: bool = False, against: str = "") -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
     from coalition.running import publishing
 
     address = publishing.site_url(PROJECT)
-    _make(lambda: _site(address, published=True, packed=compress, with_offline=offline))
+    wanted = {"packed": compress, "with_offline": offline, "against": against}
+    _make(lambda: _site(address, published=True, **wanted))
 
 
 @task
@@ -389,7 +392,7 @@ def _make(work: Callable[[], str]) -> None:
     print(f"{made} in {time.monotonic() - started:.1f} s")
 
 
-def _site(address: str, **wanted: bool) -> str:
+def _site(address: str, **wanted: bool | str) -> str:
     """Make output/ with what is `wanted` (publishing.Wanted), and say what is in it."""
     from coalition.running import publishing
 

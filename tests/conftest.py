@@ -122,6 +122,13 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 AUTHOR_FEED_RSS = None
 '''
 
+TINY_PAGE = (
+    '<!doctype html><html lang="en" dir="ltr"><head><title>{0}</title>'
+    '<meta name="description" content="{0}, in short."></head>'
+    "<body><h1>{0}</h1>{1}</body></html>"
+)
+"""A page as small as a finished site may have: its title, and what stands below it."""
+
 TINY_FILES = {
     "pelicanconf.py": TINY_SETTINGS,
     "publishconf.py": (
@@ -132,9 +139,11 @@ TINY_FILES = {
         'SETTINGS_FILE = "publishconf.py"\n'
     ),
     "theme/static/style.css": "",
-    "theme/templates/index.html": "<body>{{ SETTINGS_FILE }} {{ SITEURL }}</body>",
-    "theme/templates/404.html": "<body>no such page here</body>",
-    "theme/templates/page.html": "<body>{{ page.content }}</body>",
+    "theme/templates/index.html": TINY_PAGE.format(
+        "Home", "<p>{{ SETTINGS_FILE }} {{ SITEURL }}</p>"
+    ),
+    "theme/templates/404.html": TINY_PAGE.format("Not found", ""),
+    "theme/templates/page.html": TINY_PAGE.format("{{ page.title }}", "{{ page.content }}"),
     "content/pages/about.md": "title: About\n\nfirst words\n",
     "data/notes.txt": "",
 }

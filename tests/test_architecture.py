@@ -22,6 +22,7 @@ FLOORS = {
     "editing": {"ground", "reading"},
     "checking": {"ground", "reading"},
     "finishing": {"ground"},
+    "inspecting": {"ground", "reading"},
     "making": {"ground", "reading", "showing"},
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
@@ -34,6 +35,7 @@ FLOORS = {
         "editing",
         "checking",
         "finishing",
+        "inspecting",
         "previewing",
         "delivering",
     },
@@ -59,6 +61,7 @@ ALONE = {
     "nh3": {"showing.markdown_text"},
     "boto3": {"delivering.s3"},
     "botocore": {"delivering.s3"},
+    "lxml": {"inspecting.documents"},
 }
 """Libraries that a single room knows, so that another can take their place."""
 

@@ -14,7 +14,9 @@ from types import ModuleType
 import pytest
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
-RATIO = re.compile(r"^  ((?:build|check|on \w+), \w+) .* s +[\d.]+ s +([\d.]+) ", re.MULTILINE)
+RATIO = re.compile(
+    r"^  ((?:build|check|inspection|on \w+), \w+) .* s +[\d.]+ s +([\d.]+) ", re.MULTILINE
+)
 CLOCKS = (("clock", "wall"), ("processor", "cpu"))
 
 
@@ -50,6 +52,20 @@ def test_the_time_from_saving_to_the_screen_is_measured_beside_a_build(tmp_path:
     for kind, (wait,) in site["milliseconds"].items():
         assert wait > 0
         assert f"  {kind:12}{wait:7.0f} ms" in printed
+
+
+@pytest.mark.slow(10)
+def test_the_inspection_is_measured_beside_the_build(tmp_path: Path):
+    """A small site is built, and what was written is inspected."""
+    small = ("--only", "invented", "--members", "2", "--repeat", "1")
+
+    printed = benchmark("finished.py", *small, "--json", str(tmp_path / "runs.json"))
+
+    (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    assert {
+        f"inspection, {said}": f"{site['inspection_to_build'][clock]:.2f}" for said, clock in CLOCKS
+    } == dict(RATIO.findall(printed))
+    assert ("   holds" in printed) == site["holds"]
 
 
 two_processors = pytest.mark.skipif(

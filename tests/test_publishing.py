@@ -27,7 +27,9 @@ def names(folder: Path) -> list[str]:
 
 
 def text(site: Path, file: str = "about/index.html") -> str:
-    return (site / file).read_text(encoding="utf-8")
+    """What stands below the heading of a page."""
+    html = (site / file).read_text(encoding="utf-8")
+    return html.partition("</h1>")[2].partition("</body>")[0]
 
 
 def wait_for(path: Path) -> None:
@@ -35,6 +37,12 @@ def wait_for(path: Path) -> None:
     while not path.exists():
         assert time.monotonic() < deadline, f"{path.name} did not come"
         time.sleep(0.02)
+
+
+@pytest.fixture
+def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at what is built: a tiny site has an address, and no sitemap."""
+    monkeypatch.setattr(publishing, "_look_at", lambda *_: None)
 
 
 @pytest.fixture
@@ -47,7 +55,7 @@ def published(tiny_project: Path) -> Path:
 
 def test_a_build_puts_the_site_in_place_and_leaves_nothing_beside_it(published: Path):
     assert ["output"] == names(published.parent)
-    assert "<body><p>first words</p></body>" == text(published)
+    assert "<p>first words</p>" == text(published)
 
 
 def test_a_page_that_is_no_longer_made_is_gone_after_the_next_build(published: Path):
@@ -58,7 +66,7 @@ def test_a_page_that_is_no_longer_made_is_gone_after_the_next_build(published: P
     publishing.build(project, published, "")
 
     assert [] == list(published.glob("about*"))
-    assert "<body><p>write</p></body>" == text(published, "contact/index.html")
+    assert "<p>write</p>" == text(published, "contact/index.html")
 
 
 def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(published: Path):
@@ -71,7 +79,7 @@ def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(publish
 
     assert (WRONG, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
     assert ["output"] == names(project)
-    assert "<body><p>first words</p></body>" == text(published)
+    assert "<p>first words</p>" == text(published)
 
 
 def test_a_warning_of_pelican_fails_the_build(published: Path):
@@ -126,7 +134,7 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(published
     os.killpg(build.pid, signal.SIGKILL)
     build.wait()
 
-    assert "<body><p>first words</p></body>" == text(published)
+    assert "<p>first words</p>" == text(published)
 
     (project / "output.new-1/about").mkdir(parents=True)
     (project / "data/wait").unlink()
@@ -144,7 +152,7 @@ def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published:
         publishing.build(project, published, "")
 
     assert ["output"] == names(project)
-    assert "<body><p>first words</p></body>" == text(published)
+    assert "<p>first words</p>" == text(published)
 
 
 def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Path):
@@ -154,7 +162,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
     swapping.recover(published)
 
     assert ["output"] == names(published.parent)
-    assert "<body><p>first words</p></body>" == text(published)
+    assert "<p>first words</p>" == text(published)
 
 
 def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
@@ -162,9 +170,10 @@ def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
         swapping.swap(published.parent / "output.new-1", published)
 
     assert ["output"] == names(published.parent)
-    assert "<body><p>first words</p></body>" == text(published)
+    assert "<p>first words</p>" == text(published)
 
 
+@pytest.mark.usefixtures("unseen")
 def test_a_second_build_waits_for_the_first_and_says_so(
     tiny_project: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -188,15 +197,16 @@ def test_a_second_build_waits_for_the_first_and_says_so(
     first.join()
     second.join()
 
-    assert "<body>publishconf.py second</body>" == text(output, "index.html")
+    assert "<p>publishconf.py second</p>" == text(output, "index.html")
     assert ["output"] == names(tiny_project)
 
 
+@pytest.mark.usefixtures("unseen")
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("", "<body>pelicanconf.py </body>"),
-        (ADDRESS, "<body>publishconf.py https://coalition.example</body>"),
+        ("", "<p>pelicanconf.py </p>"),
+        (ADDRESS, "<p>publishconf.py https://coalition.example</p>"),
     ],
 )
 def test_only_a_site_whose_address_is_known_is_built_to_be_published(
@@ -246,3 +256,46 @@ def test_data_without_an_address_or_with_problems_have_none(
     (real_data / "data/members.yaml").write_text("- [")
 
     assert "" == publishing.site_url(real_data)
+
+
+def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(published: Path):
+    project = published.parent
+    about = project / "content/pages/about.md"
+    about.write_text("title: About\n\nSee the [hours](/contactt/).\n")
+
+    with pytest.raises(BuildError) as caught:
+        publishing.build(project, published, "")
+
+    expected = "content/pages/about.md:3:17: error: there is no page 'contactt/' on the site"
+    assert caught.value.details.startswith(expected)
+    assert "1 problem in 1 file" == caught.value.summary
+    assert ("<p>first words</p>", ["output"]) == (text(published), names(project))
+
+
+def test_no_page_of_the_last_site_may_get_lost(published: Path):
+    project = published.parent
+    last = project / "last.xml"
+    last.write_text(
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        f"<url><loc>{ADDRESS}</loc></url><url><loc>{ADDRESS}about/</loc></url></urlset>"
+    )
+    about = project / "content/pages/about.md"
+    wanted = publishing.Wanted(against=str(last))
+    publishing.build(project, published, "", wanted)
+    about.write_text("title: Us\n\nfirst words\n")  # that makes the address here
+
+    with pytest.raises(BuildError) as caught:
+        publishing.build(project, published, "", wanted)
+
+    assert "error: '/about/' was on the last published site" in caught.value.details
+    assert "<p>first words</p>" == text(published)
+
+
+def test_a_last_site_that_cannot_be_read_is_told_before_anything_is_built(published: Path):
+    wanted = publishing.Wanted(against=str(published / "nowhere.xml"))
+
+    with pytest.raises(BuildError) as caught:
+        publishing.build(published.parent, published, "", wanted)
+
+    assert "[unreadable-sitemap]" in caught.value.details
+    assert "<p>first words</p>" == text(published)

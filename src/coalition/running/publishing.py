@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from coalition.finishing import ages, origin, packing
-from coalition.problems import DataError
+from coalition.inspecting import inspection, last_site
+from coalition.inspecting.finished import Finished, Sources
+from coalition.inspecting.last_site import LastSite
+from coalition.problems import DataError, report
 from coalition.reading import load
 from coalition.running import engine, offline, swapping
 
@@ -17,12 +22,14 @@ class Wanted:
     """What a build is to be more than a site to look at.
 
     If `published`, the site's address has to be known. If `packed`, packed copies stand beside the
-    files of text. If `with_offline`, the page on data offers the offline edition.
+    files of text. If `with_offline`, the page on data offers the offline edition. `against` is the
+    site that is published now, or its sitemap, as an address or a file: no page of it may get lost.
     """
 
     published: bool = False
     packed: bool = False
     with_offline: bool = False
+    against: str = ""
 
 
 TO_LOOK_AT = Wanted()
@@ -51,22 +58,45 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
     """
     address = address.rstrip("/")  # Pelican warns of a slash there
     try:
+        last = _last(wanted.against)
         with swapping.alone(output), swapping.new(output) as fresh:
-            _make(project, fresh, address, wanted)
+            sources = _write(project, fresh, address, wanted)
+            _look_at(Finished(fresh, project, output.name, address, sources), last)
+            origin.write(project, fresh)
+            if wanted.packed:
+                packing.pack(fresh)
             ages.keep(fresh, output)
             swapping.swap(fresh, output)
+    except DataError as error:
+        raise engine.BuildError(report(error.problems), str(error)) from error
     except OSError as error:
         raise engine.of_system(error, "the site was not built") from error
 
 
-def _make(project: Path, fresh: Path, address: str, wanted: Wanted) -> None:
-    """Write the site into the folder `fresh`, complete and found right."""
+def _last(against: str) -> LastSite:
+    """The site that is published now. Raises DataError where it cannot be read."""
+    last = last_site.read(against) if against else LastSite()
+    if last.note:
+        print(f"note: {last.note}", file=sys.stderr)
+    return last
+
+
+def _write(project: Path, fresh: Path, address: str, wanted: Wanted) -> dict[str, Sources]:
+    """Have the pages written into the folder `fresh`; says what each of them is made of."""
     settings = "publishconf.py" if address or wanted.published else "pelicanconf.py"
     copy = f"{offline.name(project)}.zip" if wanted.with_offline else ""
-    engine.render(project, fresh, address, settings, {"OFFLINE_COPY": copy})
+    with swapping.new(fresh) as sources:
+        extra = {"OFFLINE_COPY": copy, "SOURCES_FILE": str(sources)}
+        engine.render(project, fresh, address, settings, extra)
+        told = json.loads(sources.read_text("utf-8")) if sources.exists() else {}
     if copy:
         with swapping.new(fresh) as pages:
             offline.write(project, fresh / copy, pages, address)
-    origin.write(project, fresh)
-    if wanted.packed:
-        packing.pack(fresh)
+    return {page: Sources(tuple(files), template) for page, (files, template) in told.items()}
+
+
+def _look_at(site: Finished, last: LastSite) -> None:
+    """Raise DataError with all that is wrong in a finished site, or lost since the `last` one."""
+    problems = [*inspection.inspect(site), *last_site.gone(site, last)]
+    if problems:
+        raise DataError(problems)

@@ -68,6 +68,8 @@ def _link(site: Site, language: Language, text: TextId) -> Crumb | None:
     """The page in `language`, under the title that readers of this page know it by."""
     if text == TextId("pages", "home"):
         return Crumb(site.label("home"), site.addresses.of("home", language.code))
+    if text.folder == "pages" and not site.has(text.slug):
+        return None  # the words above a list that is empty
     shelf = site.texts.pages if text.folder == "pages" else site.texts.news
     known = site.chosen(shelf.get(text.slug, {}))
     if known is None:

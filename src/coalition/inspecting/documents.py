@@ -1,0 +1,145 @@
+"""Files of the finished site as they are looked at: text with lines, and pages with elements.
+
+The only room that reads HTML and XML (`lxml`).
+"""
+
+from __future__ import annotations
+
+import html
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+from coalition.inspecting.findings import Fault, Finding, Written
+from coalition.problems import Place
+
+Element = Any  # lxml carries no types
+LONGEST_TAG = 20
+"""Lines that a start tag may take: the parser tells the last of them."""
+
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
+
+WORDLESS = frozenset({"script", "style", "template"})
+
+
+class SiteFile:
+    """One file of the site; `path` is its name from the site's top."""
+
+    def __init__(self, path: str, raw: bytes) -> None:
+        self.path, self.raw = path, raw
+
+    @cached_property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.raw.decode("utf-8", "replace")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its lines; at least one."""
+        return self.text.removesuffix("\n").split("\n")
+
+    def finding(
+        self, fault: Fault, needle: str = "", line: int = 1, words: Iterable[Written] = ()
+    ) -> Finding:
+        """The fault, placed where `needle` stands: on this line, or else near it."""
+        number, column, width = self._near(needle, line)
+        place = Place(self.path, number, column, width)
+        return Finding(fault, place, self.lines[number - 1].rstrip("\r"), tuple(words))
+
+    def _near(self, needle: str, line: int) -> tuple[int, int, int]:
+        """Line, column and width of the place meant, from 1."""
+        line = max(1, min(line, len(self.lines)))
+        needle = next((part.strip() for part in needle.splitlines() if part.strip()), "")
+        forms = dict.fromkeys((needle, html.escape(needle, quote=False), html.escape(needle)))
+        before = range(line - 1, max(-1, line - 1 - LONGEST_TAG), -1)
+        for number in (*before, *range(line, len(self.lines))) if needle else ():
+            for form in forms:
+                column = self.lines[number].find(form)
+                if column >= 0:
+                    return number + 1, column + 1, len(form)
+        text = self.lines[line - 1]
+        return line, len(text) - len(text.lstrip()) + 1, max(1, len(text.strip()))
+
+
+class Document(SiteFile):
+    """A page."""
+
+    @cached_property
+    def root(self) -> Element:
+        """Its <html>; of an empty file, an element in which everything is missing."""
+        root = etree.fromstring(self.raw, _PARSER) if self.raw.strip() else None
+        return etree.Element("html") if root is None else root
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids on the page, to which links can lead."""
+        return frozenset(id for _, id in self.attributes.get("id", ()))
+
+    @cached_property
+    def attributes(self) -> Mapping[str, Sequence[tuple[Element, str]]]:
+        """All attributes by their names: each element that has it, with the value, in order.
+
+        One walk for all checks: a query for each of them would take several times as long.
+        """
+        found: defaultdict[str, list[tuple[Element, str]]] = defaultdict(list)
+        for element in self.root.iter(etree.Element):
+            for name, value in element.items():
+                found[name].append((element, value))
+        return found
+
+    def having(self, *names: str) -> Iterator[tuple[Element, str, str]]:
+        """The elements that have these attributes: element, name and value."""
+        for name in names:
+            for element, value in self.attributes.get(name, ()):
+                yield element, name, value
+
+    def elements(self, *tags: str) -> Iterator[Element]:
+        """The elements of these kinds, in their order."""
+        found: Iterator[Element] = self.root.iter(*tags)
+        return found
+
+    def fault_at(
+        self, element: Element, fault: Fault, needle: str = "", words: Iterable[Written] = ()
+    ) -> Finding:
+        """The fault at an element, or at `needle` in it or behind it."""
+        return self.finding(fault, needle or f"<{element.tag}", element.sourceline or 1, words)
+
+    def texts(self) -> Iterator[tuple[Element, str]]:
+        """Every piece of text that is shown, each with the element that holds it."""
+        for element in self.root.iter(etree.Element):
+            if element.text and element.tag not in WORDLESS:
+                yield element, element.text
+            if element.tail and (parent := element.getparent()) is not None:
+                yield parent, element.tail
+
+
+def query(path: str) -> Callable[[Element], Any]:
+    """An XPath that is compiled once."""
+    found: Callable[[Element], Any] = etree.XPath(path, smart_strings=False)
+    return found
+
+
+class XmlError(Exception):
+    """A document that is no well-formed XML; the message says why, and `line` where."""
+
+    def __init__(self, message: str, line: int) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+def xml(raw: bytes) -> Element:
+    """The root of an XML document, read without looking elsewhere. Raises XmlError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        said = (error.msg or "there is nothing in it").partition(", line ")[0]
+        raise XmlError(f"it is no well-formed XML ({said})", error.lineno or 1) from None
+
+
+def text_of(element: Element) -> str:
+    """All text in an element, blanks as a browser shows them."""
+    return " ".join("".join(element.itertext()).split())

@@ -1,0 +1,61 @@
+"""What is found wrong in a finished file, before it is known where that comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from coalition.problems import Place
+
+
+class Fault(NamedTuple):
+    """What is wrong, without the place: `name`, `message` and `hint` are those of a Problem.
+
+    Faults of one `name` and `key` on several pages are one problem. The key is the message where
+    none is given, so a message does not name the page it stands on.
+    """
+
+    name: str
+    message: str
+    hint: str
+    key: str = ""
+
+
+class Written(NamedTuple):
+    """A text that may stand in an editor's file: right `behind` another one, if that is given.
+
+    The file's name has this `ending`: HTML is shown as it was written in Markdown files only.
+    """
+
+    text: str
+    behind: str = ""
+    ending: str = ""
+
+
+def link_words(href: str) -> tuple[Written, ...]:
+    """How a link may have been written, in Markdown, HTML or YAML."""
+    leads = ("](", "](<", "]: ", '="', "='", ": ", "<", '"')
+    return tuple(Written(href, lead) for lead in leads if href.strip())
+
+
+def html_words(html: str) -> tuple[Written, ...]:
+    """How a piece of HTML was written."""
+    return (Written(html, ending=".md"),)
+
+
+def value_words(value: str) -> tuple[Written, ...]:
+    """How a whole value was written, in YAML or the head of a text."""
+    return tuple(Written(value, lead) for lead in (": ", "- ", '"', "'"))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault at its place in a finished file, which `place` names from the top of the site.
+
+    `words` are what may stand for it in the files that the page is made of, the likeliest first.
+    """
+
+    fault: Fault
+    place: Place
+    excerpt: str = ""
+    words: tuple[Written, ...] = ()

@@ -1,0 +1,34 @@
+"""Lines for hosts: that what they redirect to is there (`_redirects`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from coalition.fields import quoted
+from coalition.inspecting.documents import SiteFile
+from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.finished import Finished, file_of
+
+REDIRECTS = "_redirects"
+
+
+def redirects(site: Finished) -> Iterator[tuple[str, str, int]]:
+    """What `_redirects` says: the path that is redirected, where it leads, and the line."""
+    if REDIRECTS not in site.files:
+        return
+    for number, line in enumerate(site.read(REDIRECTS).decode("utf-8").splitlines(), start=1):
+        words = line.split()
+        if len(words) > 1 and not words[0].startswith("#"):
+            yield words[0], words[1], number
+
+
+def findings(site: Finished) -> Iterator[Finding]:
+    """`broken-link` where a redirect leads nowhere."""
+    base = f"{site.base}/"
+    for _, target, line in redirects(site):
+        path = unquote(target.partition("#")[0]).removeprefix(site.address)
+        if path.startswith("/") and file_of(path.removeprefix(base)) not in site.files:
+            message = f"the redirect to {quoted(target)} leads nowhere"
+            fault = Fault("broken-link", message, "let it lead to a page of the site")
+            yield SiteFile(REDIRECTS, site.read(REDIRECTS)).finding(fault, target, line)

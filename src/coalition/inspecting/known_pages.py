@@ -1,0 +1,180 @@
+"""What search engines are told: titles, descriptions, canonical addresses, other languages.
+
+A page that they should pass over (`noindex`), or whose canonical address is another one, may share
+its title: a page that has moved, one that is not translated. Two people may have one name as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from coalition.fields import quoted
+from coalition.inspecting.documents import Document, text_of
+from coalition.inspecting.findings import Fault, Finding, Written, value_words
+from coalition.inspecting.finished import Finished
+
+Alternates = tuple[tuple[str, str], ...]
+"""The languages of a page, each with an address."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the head of one page says of it; `alternates` are the addresses by language tags."""
+
+    path: str
+    language: str
+    title: str
+    description: str
+    passed_over: bool
+    canonical: tuple[str, ...]
+    alternates: Alternates
+    about_person: bool = False
+
+    def is_own(self, site: Finished) -> bool:
+        """Whether search engines should know the page, under its own address."""
+        return not self.passed_over and self.canonical in {(), (site.url(self.path),)}
+
+
+def known(document: Document, about_person: bool = False) -> Known:
+    """What the head of a page says."""
+    head = document.root.find("head")
+    title = ""
+    said: dict[str, str] = {}
+    canonical: list[str] = []
+    alternates: list[tuple[str, str]] = []
+    for element in head if head is not None else ():
+        if element.tag == "title":
+            title = title or text_of(element)
+        elif element.tag == "meta" and (name := element.get("name")):
+            said.setdefault(name, element.get("content") or "")
+        elif element.tag == "link" and element.get("rel") == "canonical":
+            canonical.append(element.get("href") or "")
+        elif (
+            element.tag == "link" and element.get("rel") == "alternate" and element.get("hreflang")
+        ):
+            alternates.append((element.get("hreflang"), element.get("href") or ""))
+    return Known(
+        document.path,
+        document.root.get("lang") or "",
+        title,
+        said.get("description", "").strip(),
+        "noindex" in said.get("robots", ""),
+        tuple(canonical),
+        tuple(alternates),
+        about_person,
+    )
+
+
+def on_page(document: Document, page: Known) -> Iterator[Finding]:
+    """`missing-title` and `missing-description`."""
+    if not page.title:
+        hint = "write <title>; in a Markdown file, the line 'Title: ...' at its top"
+        fault = Fault("missing-title", "the page has no title", hint)
+        yield document.finding(fault, "<title")
+    if not page.description:
+        message = "the page has no description, which search engines would show"
+        hint = "write it in the Markdown file, behind 'Summary:' in its head, or in the data"
+        yield document.finding(Fault("missing-description", message, hint), 'name="description"')
+
+
+class Directory:
+    """All pages of one site as search engines see them."""
+
+    def __init__(self, site: Finished, pages: Sequence[Known]) -> None:
+        self.site, self.pages = site, pages
+        self.by_path: Mapping[str, Known] = {page.path: page for page in pages}
+        self._agreed = cache(self._agreed_now)
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong between pages."""
+        yield from self._shared("duplicate-title", "title", lambda page: page.title)
+        yield from self._shared("duplicate-description", "description", lambda p: p.description)
+        if self.site.address:
+            for page in self.pages:
+                yield from self._canonical(page)
+                yield from self._alternates(page)
+
+    def _shared(self, name: str, what: str, of: Callable[[Known], str]) -> Iterator[Finding]:
+        """Titles or descriptions that stand on two pages of one language."""
+        groups: defaultdict[tuple[str, str], list[Known]] = defaultdict(list)
+        for page in self.pages:
+            if of(page) and page.is_own(self.site):
+                groups[self.site.language_folder(page.path), of(page)].append(page)
+        for (_, text), pages in groups.items():
+            first, *others = pages
+            for page in others:
+                if not (page.about_person and first.about_person):
+                    where = self.site.shown(first.path)
+                    message = f"the {what} {quoted(text)} is that of {where} as well"
+                    hint = f"give one of the two another {what}, so that people can choose"
+                    needle = "<title" if what == "title" else 'name="description"'
+                    named = text.rpartition(" – ")[0] or text
+                    words = (*value_words(text), *value_words(named))
+                    yield self._at(page, Fault(name, message, hint), needle, words)
+
+    def _canonical(self, page: Known) -> Iterator[Finding]:
+        hint = 'write <link rel="canonical"> with the page\'s whole address'
+        if page.passed_over:
+            return
+        if len(page.canonical) != 1:
+            said = "more than one" if page.canonical else "no"
+            message = f"the page names {said} canonical address"
+            yield self._at(page, Fault("wrong-canonical", message, hint, said), "<head")
+            return
+        (address,) = page.canonical
+        file = self.site.file_at(address)
+        target = self.by_path.get(file or "")
+        if target is None:
+            message = f"the canonical address {quoted(address)} is no page of this site"
+            yield self._at(page, Fault("wrong-canonical", message, hint, "lost"), address)
+        elif target is not page and not target.is_own(self.site):
+            message = f"the canonical address {quoted(address)} is a page that names another one"
+            yield self._at(page, Fault("wrong-canonical", message, hint, "other"), address)
+
+    def _alternates(self, page: Known) -> Iterator[Finding]:
+        if not page.alternates:
+            return
+        own = (page.language, self.site.url(page.path))
+        if own not in page.alternates:
+            message = f"the page is not among its own languages (hreflang '{page.language}')"
+            hint = "name every language of the page on each of its pages, its own too"
+            yield self._at(page, Fault("wrong-alternate", message, hint, "own"), "hreflang=")
+        elif self._agreed(page.alternates):
+            return
+        for tag, address in page.alternates:
+            target = self.by_path.get(self.site.file_at(address) or "")
+            kind, message = self._slip(page, target, tag, address)
+            if message:
+                hint = "let all pages on one thing name the same languages and addresses"
+                yield self._at(page, Fault("wrong-alternate", message, hint, kind), address)
+
+    def _agreed_now(self, alternates: Alternates) -> bool:
+        """Whether all pages that are named are there, and all name the same: mostly they do."""
+        pages = [(tag, self.by_path.get(self.site.file_at(url) or "")) for tag, url in alternates]
+        return all(
+            page is not None
+            and tag in {"x-default", page.language}
+            and page.alternates == alternates
+            and page.is_own(self.site)
+            for tag, page in pages
+        )
+
+    def _slip(self, page: Known, target: Known | None, tag: str, address: str) -> tuple[str, str]:
+        """The kind of what is wrong with one language that a page names, and the message."""
+        if target is None:
+            return "lost", f"the page in '{tag}', {quoted(address)}, is not on this site"
+        if tag not in {"x-default", target.language}:
+            said = f"is said to be in '{tag}' and is in '{target.language}'"
+            return "language", f"{quoted(address)} {said}"
+        if not target.is_own(self.site):
+            return "hidden", f"the page in '{tag}', {quoted(address)}, is not for search engines"
+        if set(target.alternates) != set(page.alternates):
+            return "unanswered", f"{quoted(address)} does not name the same languages as this page"
+        return "", ""
+
+    def _at(self, page: Known, fault: Fault, needle: str, words: Sequence[Written] = ()) -> Finding:
+        document = Document(page.path, self.site.read(page.path))
+        return document.finding(fault, needle, words=words)

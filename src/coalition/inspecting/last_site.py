@@ -1,0 +1,191 @@
+"""The last published site: its addresses, and which of them a new one leaves without an answer.
+
+What was published is known from its sitemap, a file or one that a server is asked for. Nothing is
+shared with `checking/servers.py`: that asks many strangers whether a page is there, and reads none.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.request import Request, urlopen
+
+from coalition.inspecting import hosting_files, sitemaps
+from coalition.inspecting.finished import Finished, file_of
+from coalition.inspecting.sitemaps import SitemapError
+from coalition.problems import DataError, Place, Problem
+
+AGENT = "coalition-publish"
+TIMEOUT = 30
+"""Seconds until a server has to answer."""
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes of a sitemap, as sitemaps.org allows."""
+
+NOT_THERE = {404, 410}
+ENDINGS = (".xml", ".gz")
+
+
+@dataclass(frozen=True)
+class LastSite:
+    """What was published: the `paths` of its pages below its home page, which is an empty one.
+
+    `note` says why there are none; it is empty where there are.
+    """
+
+    paths: tuple[str, ...] = ()
+    note: str = ""
+
+
+class _UnreadableError(Exception):
+    """Why a sitemap could not be fetched; the `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        self.hint = hint
+        super().__init__(message)
+
+
+def read(where: str) -> LastSite:
+    """The last site, of whose sitemap `where` is the address or the file.
+
+    An address that does not end in .xml is that of the site itself. Where a server says that there
+    is no sitemap, nothing was published yet. Raises DataError where it cannot be read.
+    """
+    address = sitemap_address(where) if _is_address(where) else ""
+    try:
+        raw = _fetched(address) if address else _read(Path(where))
+        if raw is None:
+            note = f"nothing is published at {address} yet, so no address can be gone"
+            return LastSite(note=note)
+        listed = [url for url, _ in sitemaps.addresses(_unpacked(raw))]
+    except _UnreadableError as error:
+        message, hint = str(error), error.hint
+    except SitemapError as error:
+        message = f"the last sitemap cannot be read: {error}"
+        hint = "give the address of the site, of its sitemap.xml, or a file that was one"
+    else:
+        if not listed:
+            return LastSite(note=f"the sitemap {address or where} lists no page")
+        return LastSite(tuple(below_home(listed, address)))
+    raise DataError([Problem(Place(address or where), "unreadable-sitemap", message, hint)])
+
+
+def gone(site: Finished, last: LastSite) -> list[Problem]:
+    """A problem for each address of the last site that has neither a page nor a redirect now.
+
+    Addresses are compared below the home page, so the site may have moved to another host. The same
+    page in several languages is one problem, for one entry of `moved` mends all of them.
+    """
+    redirected = {unquote(path) for path, *_ in hosting_files.redirects(site)}
+    lost: dict[str, list[str]] = {}
+    for path in sorted(set(last.paths), key=lambda path: (path.count("/"), path)):
+        if (
+            file_of(path) not in site.files
+            and file_of(f"{path}/") not in site.files
+            and f"{site.base}/{path}" not in redirected
+        ):
+            lost.setdefault(path.removeprefix(site.language_folder(path)), []).append(path)
+    return sorted(_gone(site, page, paths) for page, paths in lost.items())
+
+
+def sitemap_address(where: str) -> str:
+    """The address of the sitemap, from that of a site or of the sitemap itself."""
+    parts = urlsplit(where)
+    if parts.path.endswith(ENDINGS):
+        return where
+    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{sitemaps.FILE}", fragment=""))
+
+
+def below_home(addresses: Sequence[str], sitemap: str = "") -> Iterator[str]:
+    """The paths of addresses below the home page of their site.
+
+    Pages lie below the folder of their sitemap. Where that is not known, or they do not (somebody
+    asked a copy at another host), the home page is the folder that all of them have in common.
+    """
+    home = sitemap.rpartition("/")[0] + "/" if sitemap else ""
+    if not home or not all(address.startswith(home) for address in addresses):
+        home = _common_folder(addresses)
+    for address in addresses:
+        yield unquote(address.removeprefix(home).partition("#")[0].partition("?")[0])
+
+
+def _common_folder(addresses: Sequence[str]) -> str:
+    """The longest address that ends in a slash and begins all the others."""
+    first, last = min(addresses), max(addresses)
+    length = 0
+    while length < len(first) and first[length : length + 1] == last[length : length + 1]:
+        length += 1
+    return first[: first.rfind("/", 0, length) + 1]
+
+
+def _gone(site: Finished, page: str, paths: Sequence[str]) -> Problem:
+    """The problem with a page that is gone at `paths`, in one language or more."""
+    hint = (
+        f"write under 'moved' in data/coalition.yaml 'was: /{page}', and behind 'now:' the page"
+        " that visitors should see instead"
+    )
+    part, _, id = page.rstrip("/").rpartition("/")
+    where = f", in {len(paths)} languages" if len(paths) > 1 else ""
+    message = f"'/{page}' was on the last published site{where}, and would lead nowhere now"
+    if part in ("members", "organisations") and page.endswith("/"):
+        hint = f"if it has another id now, add 'former_ids: [{id}]' to its entry; if not, {hint}"
+    return Problem(Place(site.shown(file_of(paths[0]))), "lost-address", message, hint)
+
+
+def _is_address(where: str) -> bool:
+    return urlsplit(where).scheme.lower() in {"http", "https"}
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        hint = "give the file of a sitemap, or an address that begins with https://"
+        raise _UnreadableError(f"the file cannot be read: {error.strerror}", hint) from None
+
+
+def _fetched(address: str) -> bytes | None:
+    """What a server sends; None where it says that there is nothing."""
+    hint = "try again when it can be reached, or give a file: a sitemap.xml that was kept"
+    try:
+        request = Request(_encoded(address), headers={"User-Agent": AGENT})
+        with urlopen(request, timeout=TIMEOUT) as response:
+            raw: bytes = response.read(LARGEST + 1)
+    except HTTPError as error:
+        if error.code in NOT_THERE:
+            return None
+        message = f"the server of the last published site answers {error.code} {error.reason}"
+        raise _UnreadableError(message, hint) from None
+    except (OSError, HTTPException, ValueError) as error:
+        said = getattr(error, "reason", None) or error
+        message = f"the last published site cannot be reached: {said}"
+        raise _UnreadableError(message, hint) from None
+    return raw
+
+
+def _encoded(address: str) -> str:
+    """The address in the letters that a request may have. Raises ValueError."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").encode("idna").decode()
+    host = f"[{host}]" if ":" in host else host
+    port = f":{parts.port}" if parts.port else ""
+    path = quote(parts.path, "%/:@!$&'()*+,;=~")
+    return urlunsplit((parts.scheme, host + port, path, parts.query, ""))
+
+
+def _unpacked(raw: bytes) -> bytes:
+    """The sitemap, out of its package where it is in one. Raises SitemapError."""
+    if len(raw) > LARGEST:
+        raise SitemapError("it is larger than a sitemap may be")
+    if not raw.startswith(b"\x1f\x8b"):
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error):
+        raise SitemapError("it is packed, and the package is broken") from None

@@ -1,0 +1,82 @@
+"""Where a fault comes from: the line that an editor wrote, as far as it can be found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+
+from coalition.inspecting.findings import Written
+from coalition.problems import Place
+from coalition.reading.text import decode
+
+Line = tuple[Place, str]
+"""A place in a file of the project, and the line of text there."""
+
+
+class Origins:
+    """Looks for words in the files of a project, each of which is read once."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.lines, self.heads = cache(self._lines), cache(self._head)
+        self.data = self._named("data", "*.yaml")
+        self.texts = self._named("content", "*.md")
+
+    def places(
+        self, words: Iterable[Written], files: Iterable[str], *, in_lists: bool = False
+    ) -> tuple[Line, ...]:
+        """Where the first of the `words` that stands in one of the files does.
+
+        The files that a page is made of come first. The data stand on pages in more ways than these
+        tell, so they are looked through next; if `in_lists`, the heads of all texts too.
+        """
+        files = tuple(files)
+        others = [file for file in self.data if file not in files]
+        heads = self.texts if in_lists else ()
+        for among, lines in ((files, self.lines), (others, self.lines), (heads, self.heads)):
+            for word in words:
+                if found := tuple(self._places(word, among, lines)):
+                    return found
+        return ()
+
+    def _named(self, folder: str, pattern: str) -> tuple[str, ...]:
+        """The files in a folder, as the project names them."""
+        files = sorted((self.project / folder).rglob(pattern))
+        return tuple(file.relative_to(self.project).as_posix() for file in files)
+
+    def _places(
+        self, word: Written, files: Iterable[str], lines: Callable[[str], tuple[str, ...]]
+    ) -> Iterator[Line]:
+        pattern = _whole(word)
+        for file in files if pattern else ():
+            if not file.endswith(word.ending):
+                continue
+            for number, line in enumerate(lines(file), start=1):
+                for found in pattern.finditer(line):  # type: ignore[union-attr]
+                    yield Place(file, number, found.start() + 1, len(word.text)), line
+
+    def _head(self, file: str) -> tuple[str, ...]:
+        """The lines above the first empty one."""
+        return tuple(takewhile(str.strip, self.lines(file)))
+
+    def _lines(self, file: str) -> tuple[str, ...]:
+        try:
+            return decode((self.project / file).read_bytes(), file)[0].lines
+        except OSError:
+            return ()
+
+
+@cache
+def _whole(word: Written) -> re.Pattern[str] | None:
+    """Finds a word or an address where it is not a piece of a longer one."""
+    text = word.text
+    if not text.strip():
+        return None
+    before = f"(?<={re.escape(word.behind)})" if word.behind else ""
+    if not before and (text[0].isalnum() or text[0] in "/._"):
+        before = r"(?<![\w/.%-])"
+    after = r"(?![\w/%-])" if text[-1].isalnum() or text[-1] in "/_" else ""
+    return re.compile(f"{before}{re.escape(text)}{after}")

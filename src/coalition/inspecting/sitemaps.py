@@ -1,0 +1,80 @@
+"""The sitemap: well-formed, and exactly the pages that search engines should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coalition.fields import quoted
+from coalition.inspecting.documents import Document, SiteFile, XmlError, xml
+from coalition.inspecting.findings import Fault, Finding
+from coalition.inspecting.finished import Finished, address_of
+from coalition.inspecting.known_pages import Known
+
+FILE = "sitemap.xml"
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+class SitemapError(Exception):
+    """A sitemap that cannot be read; the message says why, and `line` where."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+def addresses(raw: bytes) -> list[tuple[str, int]]:
+    """The addresses in a sitemap, each with its line. Raises SitemapError."""
+    try:
+        root = xml(raw)
+    except XmlError as error:
+        raise SitemapError(str(error), error.line) from None
+    if root.tag == f"{NAMESPACE}sitemapindex":
+        raise SitemapError("it lists other sitemaps and no pages")
+    if root.tag != f"{NAMESPACE}urlset":
+        raise SitemapError("it does not begin with the <urlset> of sitemaps.org")
+    found = root.iterfind(f"{NAMESPACE}url/{NAMESPACE}loc")
+    return [((loc.text or "").strip(), loc.sourceline) for loc in found]
+
+
+def findings(site: Finished, pages: Sequence[Known]) -> Iterator[Finding]:
+    """`invalid-sitemap`, in a site whose address is known."""
+    if FILE not in site.files:
+        return
+    file = SiteFile(FILE, site.read(FILE))
+    try:
+        listed = addresses(file.raw)
+    except SitemapError as error:
+        hint = "see showing/exports.py, which writes it"
+        fault = Fault("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
+        yield file.finding(fault, line=error.line)
+        return
+    own = {site.url(page.path): page for page in pages if page.is_own(site)}
+    first: dict[str, int] = {}
+    for url, line in listed:
+        if url in first:
+            message = f"{quoted(url)} stands in the sitemap a second time"
+            fault = Fault("invalid-sitemap", message, "list each page once", "twice")
+            yield file.finding(fault, url, line)
+        elif url not in own:
+            yield file.finding(_not_to_list(site, url), url, line)
+        first.setdefault(url, line)
+    for url, page in own.items():
+        if url not in first:
+            shown = quoted(address_of(page.path) or "./")
+            message = f"{shown} is for search engines, but not in the sitemap"
+            hint = 'list it, or mark the page <meta name="robots" content="noindex">'
+            document = Document(page.path, site.read(page.path))
+            yield document.finding(Fault("invalid-sitemap", message, hint, "unlisted"), "<head")
+
+
+def _not_to_list(site: Finished, url: str) -> Fault:
+    """Why an address does not belong into the sitemap."""
+    file = site.file_at(url)
+    if file is None:
+        why = f"does not lie below the site's address, {site.address}/"
+    elif file not in site.files:
+        why = "is not on the site"
+    else:
+        why = "is not for search engines, or names another page as the canonical one"
+    hint = "list the pages whose canonical address is their own, and no others"
+    return Fault("invalid-sitemap", f"{quoted(url)} in the sitemap {why}", hint, why)

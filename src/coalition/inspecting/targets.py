@@ -1,0 +1,228 @@
+"""Where a link leads: to a file of the site, to another host, or nowhere."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache, lru_cache
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from coalition.fields import quoted
+from coalition.inspecting.documents import Document, query
+from coalition.inspecting.findings import Fault
+from coalition.inspecting.finished import HOME, NOT_FOUND, Finished, address_of, file_of
+
+SCHEMES = ("", "http", "https", "mailto", "tel")
+"""What addresses mostly begin with; others are let pass where they are not nearly one of these."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
+_MAIL = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
+_HALF = re.compile(r"https?:(?!//)", re.I)
+_MACHINE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
+
+
+_ALL_IDS = query("//@id")  # without the walk through all attributes, for one use of a large page
+
+
+class Target(NamedTuple):
+    """Where a link leads. `file` is one of the site, or empty; `fragment` the part meant there.
+
+    `outside` is the address at another host. `fault` is what is wrong with the link.
+    """
+
+    file: str = ""
+    fragment: str = ""
+    outside: str = ""
+    whole: bool = False
+    fault: Fault | None = None
+    is_sound_file: bool = False
+    """Whether nothing can be wrong with a link there: it leads to a file, as it should."""
+
+
+class Targets:
+    """Finds where links of one site lead, and remembers it: menus are the same on many pages."""
+
+    def __init__(self, site: Finished) -> None:
+        self.site, self.files = site, site.files
+        self.of = lru_cache(65536)(self._of)
+        self.ids = cache(self._ids)
+        self.nearest = cache(self._nearest)
+
+    def on(self, page: str, href: str) -> Target:
+        """The target of `href` on a page, as a browser would find it."""
+        start = page.rfind("/") + 1
+        folder, at_any_depth = page[:start], page[start:] == NOT_FOUND
+        if not at_any_depth and (found := self._plain(folder, href)):
+            return found
+        return self.of(folder, at_any_depth, href)
+
+    def _plain(self, folder: str, href: str) -> Target | None:
+        """The target of a link as most are, found in no time; None where there is more to see."""
+        if href.startswith(("http://", "https://")):
+            return Target(outside=href) if self._own(href) is None else None
+        rest = href.lstrip("./")
+        way = href[: len(href) - len(rest)]
+        steps, depth = len(way) // 3, folder.count("/")
+        if way != "../" * steps or steps > depth or not rest:
+            return None
+        above = folder if not steps else folder.rsplit("/", steps + 1)[0] + "/"
+        path = rest if steps == depth else above + rest
+        file = path + HOME if path[-1] == "/" else path
+        return Target(file, is_sound_file=True) if file in self.files else None
+
+    def has_part(self, file: str, fragment: str) -> bool:
+        """Whether a fragment leads to something on the page in `file`."""
+        if not fragment or fragment == "top" or fragment.startswith(":~:") or "html" not in file:
+            return True
+        return unquote(fragment) in self.ids(file)
+
+    def _ids(self, file: str) -> frozenset[str]:
+        return frozenset(_ALL_IDS(Document(file, self.site.read(file)).root))
+
+    def _of(self, folder: str, at_any_depth: bool, href: str) -> Target:
+        href = href.strip()
+        path, _, fragment = href.partition("#")
+        path = path.partition("?")[0]
+        own = self._own(href)
+        if own is not None:
+            return self._at(address_of(own), fragment, href, folder)._replace(
+                whole=True, is_sound_file=False
+            )
+        if fault := _unusable(href):
+            return Target(fault=fault)
+        if _SCHEME.match(href):
+            return Target(outside=href)
+        if path.startswith("/"):
+            return self._from_root(folder, at_any_depth, href, path, fragment)
+        if not path:
+            return Target("", fragment)
+        return self._from_here(folder, at_any_depth, href, path, fragment)
+
+    def _own(self, href: str) -> str | None:
+        """The file at a whole address of this site, whether it is written with http or https."""
+        if not href.startswith("http"):
+            return None
+        secure = href.startswith("http:") and self.site.address.startswith("https:")
+        return self.site.file_at(f"https:{href[5:]}" if secure else href)
+
+    def _from_here(
+        self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
+    ) -> Target:
+        """A link that begins at the folder of its page."""
+        steps = _joined(folder, unquote(path))
+        if at_any_depth:
+            message = f"{quoted(href)} leads elsewhere at each depth at which this page is shown"
+            hint = "let links on the page for unknown addresses begin with /"
+        elif steps is None:
+            message = f"{quoted(href)} leads out of the site's top folder"
+            hint = "take one '../' away for each folder too many"
+        else:
+            return self._at(steps, fragment, href, folder)
+        return Target(fault=Fault("broken-link", message, hint))
+
+    def _from_root(
+        self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
+    ) -> Target:
+        """A link that begins at the top of the host: right only where a page has no place."""
+        base = self.site.base
+        inside = path.startswith(f"{base}/") if at_any_depth else True
+        below = unquote(path[len(base) + 1 :] if path.startswith(f"{base}/") else path[1:])
+        if not inside:
+            message = f"{quoted(href)} leads out of the site, which begins at {quoted(f'{base}/')}"
+            return Target(fault=Fault("broken-link", message, "let the link begin there"))
+        found = self._at(below, fragment, href, folder)
+        if found.fault or at_any_depth:
+            return found
+        message = f"{quoted(href)} begins at the top of the host, where another site may be"
+        hint = f"write {quoted(self.written(found.file, folder))}"
+        fault = Fault("rooted-link", message, hint)
+        return found._replace(fault=fault, is_sound_file=False)
+
+    def _at(self, path: str, fragment: str, href: str, folder: str) -> Target:
+        """The target at a path below the site's top."""
+        file = file_of(path)
+        if file in self.site.files:
+            return Target(file, fragment, is_sound_file=not fragment)
+        key = path.removeprefix(self.site.language_folder(path))
+        if file_of(f"{path}/") in self.site.files:
+            message = f"{quoted(path)} is a folder, whose address ends in a slash"
+            name = path.rpartition("/")[2]
+            hint = f"write {quoted(href.replace(name, f'{name}/', 1))}"
+            return Target(fault=Fault("missing-slash", message, hint, key))
+        kind = "page" if path.endswith("/") or not path else "page or file"
+        message = f"there is no {kind} {quoted(path)} on the site to link to"
+        return Target(fault=Fault("broken-link", message, self._meant(path, href, folder), key))
+
+    def _meant(self, path: str, href: str, folder: str) -> str:
+        """What to write in place of a link that leads nowhere."""
+        if _MAIL.fullmatch(href):
+            return f"to give an address for mail, write {quoted(f'mailto:{href}')}"
+        if _HOST.match(href):
+            return f"to link to another site, write {quoted(f'https://{href}')}"
+        near = self.nearest(path, href.strip("./"), self.site.language_folder(folder))
+        if not near:
+            return "correct the address, or take the link out"
+        return f"did you mean {quoted(self.written(near, folder))}?"
+
+    def _nearest(self, path: str, typed: str, language: str) -> str:
+        """The page of a language that a link most likely meant; empty if none is near."""
+        known = {
+            address_of(page): page
+            for page in self.site.pages
+            if self.site.language_folder(page) == language and not page.endswith(NOT_FOUND)
+        }
+        for meant in (path, f"{language}{typed}/"):  # typed as if all pages lay in one folder
+            if near := get_close_matches(meant, known, n=1, cutoff=0.75):
+                return known[near[0]]
+        return ""
+
+    def written(self, file: str, folder: str) -> str:
+        """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
+        slug = address_of(file).rstrip("/").rpartition("/")[2]
+        for text in self._texts(file):  # the home page has an address that Pelican does not know
+            if text.startswith("content/") and PurePosixPath(text).name.partition(".")[0] == slug:
+                return "{filename}/" + text.removeprefix("content/")
+        up = "../" * folder.count("/")
+        return f"{up}{address_of(file)}" or "./"
+
+    def _texts(self, file: str) -> tuple[str, ...]:
+        sources = self.site.sources.get(file)
+        return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
+
+
+def _unusable(href: str) -> Fault | None:
+    """What is wrong with a link that leads nowhere from any page."""
+    if not href:
+        hint = "write the address between the round brackets, or take the link out"
+        return Fault("broken-link", "this link has no address", hint)
+    if _MACHINE.match(href):
+        message = f"{quoted(href)} is a file of one computer, where no visitor can look"
+        hint = "put the file into content/images/, or link to a page"
+        return Fault("machine-path", message, hint)
+    scheme = href.partition(":")[0].lower() if _SCHEME.match(href) else ""
+    if scheme not in SCHEMES and (near := get_close_matches(scheme, SCHEMES, n=1)):
+        message = f"no address begins with {quoted(f'{scheme}:')}"
+        return Fault("broken-link", message, f"did you mean {quoted(f'{near[0]}:')}?")
+    if _HALF.match(href):
+        hint = f"write '{scheme}://' at its beginning"
+        return Fault("broken-link", f"{quoted(href)} lacks a slash of its beginning", hint)
+    return None
+
+
+def _joined(folder: str, path: str) -> str | None:
+    """`path` from `folder` on, both below the site's top; None where it leads out of that."""
+    steps = folder.split("/")[:-1]
+    *parents, name = path.split("/")
+    if name in {".", ".."}:
+        parents, name = [*parents, name], ""
+    for step in parents:
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step not in {"", "."}:
+            steps.append(step)
+    return "/".join([*steps, name])
