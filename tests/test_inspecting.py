@@ -155,7 +155,7 @@ BREAKS: dict[str, tuple[str, str, str, list[str]]] = {
          " [broken-link]",
          "output/members/index.html:59:24: error: 'aria-labelledby' names 'countries', but nothing"
          " on the page has this id [unknown-part]",
-         "output/members/index.html:58:5: error: the id 'content' stands on this page already, so"
+         "output/members/index.html:60:5: error: the id 'content' stands on this page already, so"
          " links to it go astray [repeated-id]"],
     ),
     "a feed without a title": (
