@@ -34,6 +34,7 @@ from typing import NoReturn
 from invoke import Collection, Context, Exit, ParseError, Program, task
 from invoke.parser import ParserContext
 
+FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
 
@@ -57,13 +58,13 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
         environment.start_anew([sys.executable, *sys.argv])
 
 
-@task
-def build(_: Context) -> None:
+@task(auto_shortflags=False, help={"format": FORMATS})
+def build(_: Context, format: str = "text") -> None:
     """Build the site into output/ for a look; the old one stays until the new one is complete."""
     from coalition.running import publishing
 
     address = publishing.site_url(PROJECT)
-    _make(lambda: _site(address))
+    _make(lambda: _site(address), format)
     if not address:
         print(
             "note: canonical addresses, hreflang, sitemap and feeds are left out until the site has"
@@ -79,15 +80,22 @@ def build(_: Context) -> None:
         "offline": "Offer the offline edition on the page on data",
         "against": "The site that is published now, or its sitemap (an address or a file): no page"
         " of it may get lost",
+        "format": FORMATS,
     },
 )
-def publish(_: Context, compress: bool = False, offline: bool = False, against: str = "") -> None:
+def publish(
+    _: Context,
+    compress: bool = False,
+    offline: bool = False,
+    against: str = "",
+    format: str = "text",
+) -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
     from coalition.running import publishing
 
     address = publishing.site_url(PROJECT)
     wanted = {"packed": compress, "with_offline": offline, "against": against}
-    _make(lambda: _site(address, published=True, **wanted))
+    _make(lambda: _site(address, published=True, **wanted), format)
 
 
 @task
@@ -132,7 +140,7 @@ def deploy(
 @task(
     auto_shortflags=False,  # -l is for the list of commands
     help={
-        "format": "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'",
+        "format": FORMATS,
         "links": "Ask the addresses outside too; answers are kept for some days",
     },
 )
@@ -379,14 +387,21 @@ def _edit(work: Callable[[], str]) -> None:
         raise Exit(code=1) from None
 
 
-def _make(work: Callable[[], str]) -> None:
+def _make(work: Callable[[], str], format: str = "text") -> None:
     """Make something, and say in one line what is there now or why all is as it was."""
+    from coalition.running import reporting
     from coalition.running.engine import BuildError
 
     started = time.monotonic()
     try:
+        reporting.see_known(format)
         made = work()
+    except reporting.CheckError as error:
+        raise Exit(str(error), error.code) from None
     except BuildError as error:
+        if error.problems:
+            reporting.tell(format, error.problems, error.summary, os.environ)
+            raise Exit(code=1) from None
         print(error.details, file=sys.stderr)
         _fail(error.summary)
     print(f"{made} in {time.monotonic() - started:.1f} s")

@@ -269,6 +269,7 @@ def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(pu
     expected = "content/pages/about.md:3:17: error: there is no page 'contactt/' on the site"
     assert caught.value.details.startswith(expected)
     assert "1 problem in 1 file" == caught.value.summary
+    assert ["broken-link"] == [problem.name for problem in caught.value.problems]
     assert ("<p>first words</p>", ["output"]) == (text(published), names(project))
 
 

@@ -12,8 +12,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from coalition.problems import Problem
 
 FATAL = "RuntimeError: Warning or error encountered"
 """How Pelican ends after a warning under `--fatal`."""
@@ -28,10 +30,12 @@ class BuildError(Exception):
     """The site was not built and the old one stands.
 
     `details` is what the build said, problem by problem; `summary` is the one line that closes it.
+    `problems` are those of a finished site, for reports in other formats.
     """
 
-    def __init__(self, details: str, summary: str) -> None:
+    def __init__(self, details: str, summary: str, problems: Sequence[Problem] = ()) -> None:
         self.details, self.summary = details.strip("\n"), summary.strip("\n")
+        self.problems = tuple(problems)
         super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
 
 

@@ -68,7 +68,7 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
             ages.keep(fresh, output)
             swapping.swap(fresh, output)
     except DataError as error:
-        raise engine.BuildError(report(error.problems), str(error)) from error
+        raise engine.BuildError(report(error.problems), str(error), error.problems) from error
     except OSError as error:
         raise engine.of_system(error, "the site was not built") from error
 

@@ -32,22 +32,27 @@ def check(root: Path, format: str, links: bool, variables: Mapping[str, str]) ->
     With `links` the addresses outside are asked too. `variables` are those of the environment. Only
     errors make the code 1. Raises CheckError.
     """
-    if format not in formats.FORMATS:
-        known = ", ".join(f"'{name}'" for name in formats.FORMATS[:-1])
-        raise CheckError(f"unknown format '{format}': use {known} or '{formats.FORMATS[-1]}'")
+    see_known(format)
     day = today(variables)
     try:
         project = projects.checked(root, thorough=True)
     except DataError as error:
-        _tell(format, error.problems, str(error), variables)
+        tell(format, error.problems, str(error), variables)
         if links:
             print("note: addresses outside are asked when nothing else is wrong", file=sys.stderr)
         return 1
     found = [*advice.warnings(project, day), *_stale_schemas(root)]
     if links:
         found = sorted({*found, *_outside(root, project)})
-    _tell(format, found, _closing(project.coalition, len(found)), variables)
+    tell(format, found, _closing(project.coalition, len(found)), variables)
     return 0
+
+
+def see_known(format: str) -> None:
+    """Raise CheckError where there is no such format."""
+    if format not in formats.FORMATS:
+        known = ", ".join(f"'{name}'" for name in formats.FORMATS[:-1])
+        raise CheckError(f"unknown format '{format}': use {known} or '{formats.FORMATS[-1]}'")
 
 
 def today(variables: Mapping[str, str]) -> datetime.date:
@@ -86,10 +91,11 @@ def _closing(coalition: Coalition, warnings: int) -> str:
     return f"{', '.join(things)}: no problems{more}"
 
 
-def _tell(
+def tell(
     format: str, problems: list[Problem] | tuple[Problem, ...], closing: str,
     variables: Mapping[str, str],
 ) -> None:  # fmt: skip
+    """Print problems in one of the formats; `closing` is the line that counts them."""
     summarised = format == "github" and _summarise(problems, closing, variables)
     told = formats.told(format, problems, closing, summarised=summarised)
     _print(told.err, sys.stderr)
