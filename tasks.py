@@ -87,14 +87,16 @@ def publish(
     _: Context,
     compress: bool = False,
     offline: bool = False,
-    against: str = "",
+    against: str | None = None,
     format: str = "text",
 ) -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
     from coalition.running import publishing
 
+    if against == "":  # a variable that is not set must not switch it off
+        raise Exit("'--against' needs the address of the site, or a file", 2)
     address = publishing.site_url(PROJECT)
-    wanted = {"packed": compress, "with_offline": offline, "against": against}
+    wanted = {"packed": compress, "with_offline": offline, "against": against or ""}
     _make(lambda: _site(address, published=True, **wanted), format)
 
 
@@ -402,7 +404,8 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
         if error.problems:
             reporting.tell(format, error.problems, error.summary, os.environ)
             raise Exit(code=1) from None
-        print(error.details, file=sys.stderr)
+        if error.details:
+            print(error.details, file=sys.stderr)
         _fail(error.summary)
     print(f"{made} in {time.monotonic() - started:.1f} s")
 

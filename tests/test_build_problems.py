@@ -30,17 +30,20 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def moving(tmp_path: Path) -> Path:
     """The same coalition, which has moved things that it should not."""
-    folder = copy_project(tmp_path / "moving", LANTERN / "data", LANTERN / "content")
-    coalition = folder / "data" / "coalition.yaml"
-    wrong = "".join(
-        f"  - was: {was}\n    now: {now}\n"
-        for was, now in (
-            ("/about/", "/join/"),
-            ("/hours/", "/members/"),
-            ("/events/", "/hours/"),
-            ("/blog/", "/newz/"),
-        )
+    return with_moves(
+        tmp_path / "moving",
+        ("/about/", "/join/"),
+        ("/hours/", "/members/"),
+        ("/events/", "/hours/"),
+        ("/blog/", "/newz/"),
     )
+
+
+def with_moves(folder: Path, *moves: tuple[str, str]) -> Path:
+    """The invented coalition with more entries in `moved`."""
+    copy_project(folder, LANTERN / "data", LANTERN / "content")
+    coalition = folder / "data" / "coalition.yaml"
+    wrong = "".join(f"  - was: {was}\n    now: {now}\n" for was, now in moves)
     text = coalition.read_text("utf-8")
     coalition.write_text(text.replace("\nsource:", f"{wrong}\nsource:", 1), "utf-8")
     return folder
@@ -86,3 +89,10 @@ def test_addresses_move_only_from_where_no_page_is_to_where_one_is(moving: Path)
         expected = [text.strip() for text in told if f"[{name}]" in text]
         report = (EXPECTED / name / "expected.txt").read_text("utf-8")
         assert report.strip() == "\n\n".join(expected)
+
+
+def test_an_address_that_moves_lies_in_no_folder_of_a_language_or_of_files(tmp_path: Path):
+    folder = with_moves(tmp_path / "moving", ("/ar/about/", "/join/"), ("/assets/about/", "/join/"))
+    done = build(folder, "pelicanconf.py", "")
+
+    assert (EXPECTED / "invalid-path.folder" / "expected.txt").read_text("utf-8") == done.stderr

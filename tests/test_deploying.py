@@ -97,6 +97,8 @@ def test_the_target_can_stand_in_the_environment(project: Path, tmp_path: Path):
         ("folder", "s3://bucket/", "'s3://bucket/' is no target\n = help: it should be the path"),
         ("s3", "bucket", "'bucket' is no target\n = help: it should be s3://bucket or"),
         ("folder", "{project}", "is the project's own folder, or has it in it"),
+        ("folder", "{project}/content", "is the project's own folder, or has it in it"),
+        ("rsync", "{project}/.git/www", "is the project's own folder, or has it in it"),
         ("folder", "{project}/..", "is the project's own folder, or has it in it"),
         ("folder", "{project}/output/www", "is the project's own folder, or has it in it"),
         ("rsync", "{project}/output", "is the project's own folder, or has it in it"),
@@ -127,7 +129,7 @@ def test_what_was_not_made_for_visitors_is_refused(project: Path, missing: str, 
 
 
 def test_what_a_killed_build_left_is_put_right_first(project: Path, tmp_path: Path):
-    (project / "output").rename(project / "output.old")
+    (project / "output").rename(project / "output.swapped")
 
     assert "10 added" in deploy(project, "folder", str(tmp_path / "www"))
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from markupsafe import escape
 
+from coalition.fields import is_site_address
+from coalition.previewing.live import Live
 from coalition.showing import hosting
-from site_building import Built, Sites
+from site_building import Built, Sites, project_of
 
 REDIRECTS = """\
 /site/members/ingrid-sample/ /site/members/ingrid-prove/ 301
@@ -55,3 +60,29 @@ def test_a_header_allows_no_more_than_the_pages_do():
     assert {"'none'", "'self'"} == {
         value for part in hosting.PAGE_POLICY.split("; ") for value in part.split()[1:]
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "can"),
+    [
+        ("https://example.org", True),
+        ("http://localhost:8080/a/b-c/", True),
+        ("https://example.org/%C3%A9/", True),
+        ("https://example.org/é/", False),
+        ("https://example.org/%zz/", False),
+        ("https://example.org/a/../b/", False),
+        ("https://example.org/a?b", False),
+        ("https://example.org/#a", False),
+        ("https://ada:secret@example.org/", False),
+        ("example.org", False),
+    ],
+)
+def test_a_site_is_published_where_sitemaps_can_say_it(address: str, can: bool):
+    assert can is is_site_address(address)
+
+
+def test_the_path_of_the_site_stands_in_redirects_as_in_its_address(tmp_path: Path):
+    live = Live(project_of("lantern", tmp_path / "lantern"), "https://example.org/%C3%A9/")
+    redirects = live.edition().file("_redirects") or b""
+
+    assert redirects.startswith(b"/%C3%A9/members/ingrid-sample/ /%C3%A9/members/ingrid-prove/ 301")

@@ -383,7 +383,7 @@ def test_the_last_sitemap_is_found_from_the_address_of_the_site(
 
 
 def test_a_site_that_is_not_published_yet_can_have_lost_nothing(server: HTTPServer):
-    note = f"nothing is published at {host(server)}/sitemap.xml yet, so no address can be gone"
+    note = f"nothing is published at {host(server)}/ yet, so no address can be gone"
 
     assert LastSite(note=note) == last_site.read(host(server))
 
@@ -395,6 +395,30 @@ def refused(where: str) -> str:
 
 
 HINT = "= help: try again when it can be reached, or give a file: a sitemap.xml that was kept"
+
+
+def test_a_site_without_a_sitemap_is_not_one_that_is_not_published_yet(server: HTTPServer):
+    server.answers["/"] = 200, b"<!doctype html>"  # type: ignore[attr-defined]
+
+    expected = f"there is a site at {host(server)}/, but no sitemap.xml [unreadable-sitemap]"
+    assert expected in refused(f"{host(server)}/index.html")
+
+
+def test_a_page_instead_of_a_sitemap_may_ask_for_a_login(server: HTTPServer):
+    server.answers["/sitemap.xml"] = 200, b"<!DOCTYPE html><p>Sign in"  # type: ignore[attr-defined]
+
+    assert "this is a page; perhaps visitors have to log in there" in refused(host(server))
+
+
+def test_nobody_is_logged_in_and_no_password_is_told():
+    told = refused("https://ada:secret@lamps.example/")
+
+    assert told.startswith("https://lamps.example/sitemap.xml:1:1: error: there is a name or a")
+    assert "secret" not in told
+
+
+def test_the_folder_of_a_site_is_taken_as_well(sound: Finished):
+    assert "about/" in last_site.read(str(sound.folder)).paths
 
 
 def test_a_server_in_trouble_is_no_reason_to_publish_unseen(server: HTTPServer):
@@ -448,9 +472,8 @@ def test_addresses_are_compared_below_the_home_page_wherever_that_was(sound: Fin
 
 def test_a_redirect_of_the_host_is_an_answer_too(sound: Finished):
     assert [] == gone(sound, LastSite(("lamps/", "about", "404.html")))
-    assert ["output/lamp/index.html"] == [
-        p.place.file for p in gone(sound, LastSite(("lamp/", "ar/")))
-    ]
+    (lost,) = gone(sound, LastSite(("lamp/", "ar/")))
+    assert lost.message.startswith("'/lamp/' was on the last published site")
 
 
 STEPS = st.lists(st.sampled_from(["a", "bé", "c.html", "%20", "ar"]), max_size=4)

@@ -166,7 +166,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_site_stays(
 
     assert ("", "the site was not built: No space left on device") == (
         caught.value.details,
-        caught.value.summary.partition(" (")[0],
+        caught.value.summary.partition(" (")[0].partition(";")[0],
     )
     assert ("0000", ["output"]) == (version_in(output), beside(output))
 
@@ -204,7 +204,8 @@ def test_a_folder_that_may_not_be_written_is_told_in_one_line(tiny_project: Path
     with pytest.raises(BuildError) as caught:
         publishing.build(tiny_project, output, "")
 
-    expected = "the site was not built: Read-only file system (output.lock)"
+    what = "the site was not built: Read-only file system (output.lock)"
+    expected = f"{what}; see to it that you may write there"
     assert ("", expected) == (caught.value.details, caught.value.summary)
     assert "0000" == version_in(output)
 
@@ -214,7 +215,8 @@ def test_an_error_of_the_system_in_pelican_is_one_line_and_others_keep_their_tra
     full = f"{said}OSError: [Errno {errno.ENOSPC}] No space left on device: '/somewhere/page.html'"
     other = f"{said}FileNotFoundError: [Errno 2] No such file or directory: 'page.html'"
 
-    assert ("", "the site was not built: No space left on device") == engine._readable(full, "")
+    expected = "the site was not built: No space left on device; make room on the disk"
+    assert ("", expected) == engine._readable(full, "")
     assert (other, "closing") == engine._readable(other, "closing")
 
 

@@ -145,7 +145,7 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(published
 
 def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published: Path):
     project = published.parent
-    published.rename(project / "output.old")
+    published.rename(project / "output.swapped")
     (project / "data/wrong").write_text(WRONG)
 
     with pytest.raises(BuildError):
@@ -156,8 +156,8 @@ def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published:
 
 
 def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Path):
-    shutil.copytree(published, published.parent / "output.old")
-    (published.parent / "output.old/about/index.html").write_text("old")
+    shutil.copytree(published, published.parent / "output.swapped")
+    (published.parent / "output.swapped/about/index.html").write_text("old")
 
     swapping.recover(published)
 
@@ -300,3 +300,23 @@ def test_a_last_site_that_cannot_be_read_is_told_before_anything_is_built(publis
 
     assert "[unreadable-sitemap]" in caught.value.details
     assert "<p>first words</p>" == text(published)
+
+
+def test_what_somebody_keeps_beside_the_site_stays(published: Path):
+    for name in ("output.old", "output.new-look"):
+        (published.parent / name).mkdir()
+    publishing.build(published.parent, published, "")
+
+    assert ["output", "output.new-look", "output.old"] == names(published.parent)
+
+
+def test_a_file_in_the_place_of_the_site_stays_and_is_told(tiny_project: Path):
+    output = tiny_project / "output"
+    output.write_text("notes")
+
+    with pytest.raises(BuildError) as caught:
+        publishing.build(tiny_project, output, "")
+
+    what = "the site was not built: Not a directory (output)"
+    assert f"{what}; move what is there away: a folder is made in its place" == caught.value.summary
+    assert "notes" == output.read_text()

@@ -32,8 +32,10 @@ ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LENGTH = 64
 """Longest id, in characters: it becomes a folder's name on every host."""
 
-SITE_PATH = re.compile(r"/(?:[a-z0-9_.-]+/)*")
+SITE_PATH = re.compile(r"/(?:[a-z0-9_-]+/)*")
 """Addresses of pages as seen from the site's top: folders, with a slash at both ends."""
+
+_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
 
 RESERVED_ID = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Ids that Windows cannot have as names of folders, so that nobody there could build the site."""
@@ -165,18 +167,26 @@ def _address_hint(value: str) -> str:
 
 
 def _site_path(value: str) -> str:
-    if not SITE_PATH.fullmatch(value) or ".." in value:
-        hint = "write what stands behind the site's address, as in '/news/old-title/'"
+    if not SITE_PATH.fullmatch(value):
+        hint = (
+            "write what stands behind the site's address, in small letters a to z, digits, '-' and"
+            " '_', with a slash at both ends, as in '/news/old-title/'"
+        )
         raise refusal("invalid-path", f"{quoted(value)} is no address on this site", hint)
     return value
 
 
 def is_site_address(value: str) -> bool:
-    """Whether a site can be published at this address: http or https, no query and no anchor."""
+    """Whether a site can be published at this address: http or https, no query and no anchor.
+
+    Its path is as sitemaps want it: other letters than those of ASCII are written `%C3%A9`.
+    """
     try:
-        return _web_address(value) == value and "?" not in value and "#" not in value
+        path = urlsplit(_web_address(value)).path
     except PydanticCustomError:
         return False
+    steps = path.split("/")
+    return bool(_PATH.fullmatch(path)) and not {".", ".."} & {*steps} and not set("?#") & set(value)
 
 
 def _email(value: str) -> str:

@@ -17,6 +17,7 @@ from coalition.reading.drafts import find
 from coalition.reading.project import Project
 from coalition.reading.source import read
 from coalition.reading.translated_files import TextFile
+from coalition.showing.assets import FOLDER
 from coalition.showing.index import Index
 from coalition.showing.pages import pages
 from coalition.showing.site import Site
@@ -24,6 +25,9 @@ from coalition.showing.views import MovedView
 
 PROJECT = "PROJECT"
 """The setting under which what was read travels to Pelican's generators."""
+
+OF_FILES = {f"{FOLDER}/", "images/"}
+"""The folders at the top of a site that hold no pages."""
 
 SOURCE = NullTranslations()
 """The words of the source, which need no catalogue."""
@@ -70,7 +74,7 @@ def check_moves(site: Site, root: Path) -> None:
     everything = list(pages(site))
     lasting = {page.address.path for page in everything if not isinstance(page.view, MovedView)}
     by_ids = {page.address.path for page in everything if page.address.kind != "page"}
-    wrong = list(_wrong_moves(site, lasting, by_ids | lasting))
+    wrong = list(_misread_moves(site)) or list(_wrong_moves(site, lasting, by_ids | lasting))
     if wrong:
         document = read(root / "data/coalition.yaml", "data/coalition.yaml")
         assert document.root, "it was read a moment ago"
@@ -79,6 +83,21 @@ def check_moves(site: Site, root: Path) -> None:
             document.problem(place, *told)
             for place, (_, _, *told) in zip(places, wrong, strict=True)
         )
+
+
+def _misread_moves(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
+    """Addresses that begin with a folder which no page of one language lies in; as below."""
+    languages = {site.addresses.of("home", spoken.code).path for spoken in site.languages} - {""}
+    for place, move in enumerate(site.coalition.moved):
+        for key, path in (("was", move.was), ("now", move.now)):
+            first = path.lstrip("/").partition("/")[0] + "/"
+            if first in languages:
+                message = f"'{path}' begins with the folder of a language"
+                hint = f"leave '{first}' out: an entry holds for all languages"
+                yield place, key, "invalid-path", message, hint
+            elif first in OF_FILES:
+                message = f"'{path}' lies in a folder of files, not of pages"
+                yield place, key, "invalid-path", message, "only pages can move: delete this entry"
 
 
 def _wrong_moves(

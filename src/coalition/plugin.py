@@ -7,6 +7,7 @@ here, because each of them stands in every language, also where its text does no
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -181,7 +182,9 @@ def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
         )
     if url and not is_site_address(url):
         hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
-        message = f"the site cannot be published at '{url}'"
+        if "@" in url:
+            hint = "leave out what stands before the '@': everybody would read it"
+        message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"
         raise DataError([Problem(Place("SITE_URL"), "invalid-address", message, hint)])
     return url.rstrip("/")
 

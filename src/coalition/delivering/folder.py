@@ -17,6 +17,11 @@ from coalition.delivering.changes import Change, Changes, Held
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.progress import Progress
 
+OF_THE_PROJECT = frozenset(
+    {".git", ".github", ".venv", "benchmarks", "content", "data", "docs", "src", "tests", "theme"}
+)
+"""Folders at the top of a project that hold what somebody wrote."""
+
 
 class Folder:
     """A folder of this machine, made if it is not there."""
@@ -89,9 +94,14 @@ class Folder:
 
 
 def refuse_own(target: Path, project: Path, site: Path) -> None:
-    """Raise DeliveryError for a folder that has the project or the finished site in it."""
+    """Raise DeliveryError for a folder that has the project or the site in it, or is of them."""
     project, site = project.resolve(), site.resolve()
-    if target in (project, *project.parents, site, *site.parents) or site in target.parents:
+    below = target.relative_to(project).parts if target.is_relative_to(project) else ()
+    if (
+        target in (project, *project.parents, site, *site.parents)
+        or site in target.parents
+        or (below and below[0] in OF_THE_PROJECT)
+    ):
         raise DeliveryError(
             f"{target} is the project's own folder, or has it in it",
             "a delivery removes what is not of the site: choose a folder for the site alone",

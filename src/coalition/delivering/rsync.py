@@ -63,9 +63,10 @@ class Rsync:
 
     def __init__(self, site: Path, project: Path, target: str) -> None:
         self.where = target
-        self._site, self._target = f"{site}/", target.rstrip("/") + "/"
         if _is_local(target):
+            target = str(Path(target).expanduser())
             refuse_own(Path(target).resolve(), project, site)
+        self._site, self._target = f"{site}/", target.rstrip("/") + "/"
         self._program = _program()
         # Servers that let in rsync alone do not take this option; few targets need it
         self._common = (*COMMON, *(() if _SIMPLE.fullmatch(target) else ("--protect-args",)))

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from coalition.inspecting import hosting_files, sitemaps
-from coalition.inspecting.finished import Finished, file_of
+from coalition.inspecting.finished import HOME, Finished, file_of
 from coalition.inspecting.sitemaps import SitemapError
 from coalition.problems import DataError, Place, Problem
 
@@ -57,12 +57,15 @@ def read(where: str) -> LastSite:
     An address that does not end in .xml is that of the site itself. Where a server says that there
     is no sitemap, nothing was published yet. Raises DataError where it cannot be read.
     """
-    address = sitemap_address(where) if _is_address(where) else ""
+    user, bare = _without_user(where) if _is_address(where) else ("", where)
+    address = sitemap_address(bare) if _is_address(bare) else ""
     try:
+        if user:
+            hint = "leave it out: an address with a name and a password is not asked"
+            raise _UnreadableError("there is a name or a password in this address", hint)
         raw = _fetched(address) if address else _read(Path(where))
         if raw is None:
-            note = f"nothing is published at {address} yet, so no address can be gone"
-            return LastSite(note=note)
+            return _not_published(address)
         listed = [url for url, _ in sitemaps.addresses(_unpacked(raw))]
     except _UnreadableError as error:
         message, hint = str(error), error.hint
@@ -74,6 +77,22 @@ def read(where: str) -> LastSite:
             return LastSite(note=f"the sitemap {address or where} lists no page")
         return LastSite(tuple(below_home(listed, address)))
     raise DataError([Problem(Place(address or where), "unreadable-sitemap", message, hint)])
+
+
+def _not_published(address: str) -> LastSite:
+    """What it means that there is no sitemap at an address: the first site, or a wrong address."""
+    home = address.rpartition("/")[0] + "/"
+    if _fetched(home) is not None:
+        hint = "give the address at which it was published; leave it out if that had no sitemap"
+        raise _UnreadableError(f"there is a site at {home}, but no {sitemaps.FILE}", hint)
+    return LastSite(note=f"nothing is published at {home} yet, so no address can be gone")
+
+
+def _without_user(address: str) -> tuple[str, str]:
+    """Who would log in at an address, and the address without that."""
+    parts = urlsplit(address)
+    user, _, host = parts.netloc.rpartition("@")
+    return user, urlunsplit(parts._replace(netloc=host)) if user else address
 
 
 def gone(site: Finished, last: LastSite) -> list[Problem]:
@@ -99,7 +118,8 @@ def sitemap_address(where: str) -> str:
     parts = urlsplit(where)
     if parts.path.endswith(ENDINGS):
         return where
-    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{sitemaps.FILE}", fragment=""))
+    folder = parts.path.removesuffix(HOME).rstrip("/")
+    return urlunsplit(parts._replace(path=f"{folder}/{sitemaps.FILE}", fragment=""))
 
 
 def below_home(addresses: Sequence[str], sitemap: str = "") -> Iterator[str]:
@@ -135,7 +155,7 @@ def _gone(site: Finished, page: str, paths: Sequence[str]) -> Problem:
     message = f"'/{page}' was on the last published site{where}, and would lead nowhere now"
     if part in ("members", "organisations") and page.endswith("/"):
         hint = f"if it has another id now, add 'former_ids: [{id}]' to its entry; if not, {hint}"
-    return Problem(Place(site.shown(file_of(paths[0]))), "lost-address", message, hint)
+    return Problem(Place("data/coalition.yaml"), "lost-address", message, hint)
 
 
 def _is_address(where: str) -> bool:
@@ -144,7 +164,7 @@ def _is_address(where: str) -> bool:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return (file / sitemaps.FILE if file.is_dir() else file).read_bytes()
     except OSError as error:
         hint = "give the file of a sitemap, or an address that begins with https://"
         raise _UnreadableError(f"the file cannot be read: {error.strerror}", hint) from None
@@ -183,6 +203,8 @@ def _unpacked(raw: bytes) -> bytes:
     """The sitemap, out of its package where it is in one. Raises SitemapError."""
     if len(raw) > LARGEST:
         raise SitemapError("it is larger than a sitemap may be")
+    if raw.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise SitemapError("this is a page; perhaps visitors have to log in there")
     if not raw.startswith(b"\x1f\x8b"):
         return raw
     try:

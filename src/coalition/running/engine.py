@@ -23,6 +23,16 @@ FATAL = "RuntimeError: Warning or error encountered"
 SURROUNDINGS = {errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EROFS}
 """Errors of the system that say nothing of the program: how it came to them is of no use."""
 
+REMEDIES: Mapping[int | None, str] = {
+    errno.EACCES: "see to it that you may write there",
+    errno.EBUSY: "a folder that is mounted cannot change places: mount the one around it",
+    errno.ENOSPC: "make room on the disk",
+    errno.ENOTDIR: "move what is there away: a folder is made in its place",
+    errno.EPERM: "see to it that you may write there",
+    errno.EROFS: "see to it that you may write there",
+}
+"""What to do about errors of the system."""
+
 _SYSTEM_ERROR = re.compile(r"^\w*Error: \[Errno (\d+)\] (.*)$")
 
 
@@ -68,7 +78,8 @@ def render(
 def of_system(error: OSError, what_failed: str) -> BuildError:
     """What the system refused, as a build tells it."""
     where = f" ({Path(os.fsdecode(error.filename)).name})" if error.filename else ""
-    return BuildError("", f"{what_failed}: {error.strerror or error}{where}")
+    remedy = f"; {REMEDIES[error.errno]}" if error.errno in REMEDIES else ""
+    return BuildError("", f"{what_failed}: {error.strerror or error}{where}{remedy}")
 
 
 def _readable(said: str, closing: str) -> tuple[str, str]:
@@ -79,7 +90,10 @@ def _readable(said: str, closing: str) -> tuple[str, str]:
     """
     last = said.rstrip().rpartition("\n")[2]
     if (found := _SYSTEM_ERROR.match(last)) and int(found[1]) in SURROUNDINGS:
-        return "", f"the site was not built: {os.strerror(int(found[1]))}"
+        refused = of_system(
+            OSError(int(found[1]), os.strerror(int(found[1]))), "the site was not built"
+        )
+        return "", refused.summary
     if last != FATAL:
         return said, closing
     message, _, traceback = said.partition(FATAL)

@@ -58,5 +58,5 @@ def _redirects(site: Site, all_pages: Iterable[Page]) -> Iterator[str]:
     top = urlsplit(site.site_url).path.rstrip("/")
     for page in all_pages:
         if isinstance(page.view, views.MovedView):
-            former, now = (quote(f"{top}/{a.path}") for a in (page.address, page.view.address))
+            former, now = (f"{top}/{quote(a.path)}" for a in (page.address, page.view.address))
             yield f"{former} {now} 301\n"
