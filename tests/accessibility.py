@@ -73,18 +73,20 @@ RUN = """async ([rules, colours, passed, contrast, official]) => {
     if (!passed.includes(key)) fresh.push(e);
   }
   const look = async (include, rules) => {
-    if (include.length) found.push(...(await axe.run({include}, {...rules, ...options})).violations);
+    if (!include.length) return;
+    found.push(...(await axe.run({include}, {...rules, ...options})).violations);
   };
   await look(colours ? fresh : [], colours);
-  await look((colours ? fresh : worded).filter((e) => e.closest(official)), {runOnly: ['color-contrast']});
+  const loud = (colours ? fresh : worded).filter((e) => e.closest(official));
+  await look(loud, {runOnly: ['color-contrast']});
 
   const faults = found.flatMap(({id, nodes}) => nodes
     .filter(({element}) => id !== contrast || !element.closest(official))
     .map(({target}) => `${id}: ${target}`));
   return [[...new Set(faults)], [...combinations]];
 }"""
-"""Lets axe look at a page with `rules`, and with `colours` at what has another combination of ink and
-ground than those that have `passed`. Answers the faults, and the combinations."""
+"""Lets axe look at a page with `rules`, and with `colours` at what has another combination of ink
+and ground than those that have `passed`. Answers the faults, and the combinations."""
 
 passed: dict[str, set[str]] = defaultdict(set)
 """What axe has found no fault with: a scheme -> combinations of ink and ground."""
