@@ -37,17 +37,35 @@ RULES = {
 OTHERS = RULES | {
     "rules": {name: {"enabled": False} for name in ("color-contrast", *COLOURS["runOnly"])}
 }
-"""What a width may change besides: a telephone has no room for words that name a link on a desk."""
+"""What a width may break where it lets elements come or go, such as words that name a link."""
 
-LOOKS = [("light", 320), ("light", 1280), ("dark", 320), ("dark", 1280)]
+ROOM = {"runOnly": ["target-size", "scrollable-region-focusable"]}
+"""What any width may break, as it decides how much room there is."""
+
+LOOKS = {
+    ("light", 320): (RULES, None, None),
+    ("light", 1280): (OTHERS, ROOM, COLOURS),
+    ("dark", 320): (None, None, COLOURS),
+    ("dark", 1280): (None, None, COLOURS),
+}
+"""A scheme and a width -> rules for the whole page, for its room alone, and for colours."""
 
 OFFICIAL = ".goal"
 """What stands in the goals' official colours, which are as they are: they need only AA's 4.5:1."""
 
-RUN = """async ([rules, colours, passed, contrast, official]) => {
+RUN = """async ([rules, room, colours, passed, contrast, official]) => {
   const options = {resultTypes: ['violations'], elementRef: true};
-  const {violations: found} = rules ? await axe.run(document, {...rules, ...options}) :
-    {violations: []};
+  const found = [], combinations = new Set();
+  const all = [...document.querySelectorAll('body, body *')];
+  const shown = new Set(all.filter((e) => e.checkVisibility({visibilityProperty: true})));
+  const path = (e) => e ? `${path(e.parentElement)} ${e.localName}.${e.getAttribute('class')}` : '';
+  if (window.shownBefore && room) {
+    const moved = all.filter((e) => shown.has(e) !== window.shownBefore.has(e));
+    moved.forEach((e) => combinations.add(`${shown.has(e) ? 'comes' : 'goes'}:${path(e)}`));
+    if ([...combinations].every((key) => passed.includes(key))) rules = room;
+  }
+  window.shownBefore = shown;
+  if (rules) found.push(...(await axe.run(document, {...rules, ...options})).violations);
 
   const painted = (e) => {
     const s = getComputedStyle(e);
@@ -62,10 +80,10 @@ RUN = """async ([rules, colours, passed, contrast, official]) => {
   };
   const hasWords = (e) => e.matches('input, select, textarea')
     || [...e.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const worded = [], fresh = [], combinations = new Set();
-  for (const e of document.querySelectorAll('body, body *')) {
+  const worded = [], fresh = [];
+  for (const e of all) {
     grounds.set(e, grounds.get(e.parentElement) + painted(e));
-    if (!hasWords(e) || !e.checkVisibility({visibilityProperty: true})) continue;
+    if (!hasWords(e) || !shown.has(e)) continue;
     const kind = e.closest(official) ? official : '';
     const key = [kind, ink(e.parentElement), ink(e), grounds.get(e)].join('|');
     combinations.add(key);
@@ -86,10 +104,13 @@ RUN = """async ([rules, colours, passed, contrast, official]) => {
   return [[...new Set(faults)], [...combinations]];
 }"""
 """Lets axe look at a page with `rules`, and with `colours` at what has another combination of ink
-and ground than those that have `passed`. Answers the faults, and the combinations."""
+and ground than those that have `passed`. Instead of `rules` it takes those on `room` where nothing
+but what has `passed` has come or gone since the look before. Answers the faults, and what it saw.
+"""
 
 passed: dict[str, set[str]] = defaultdict(set)
-"""What axe has found no fault with: a scheme -> combinations of ink and ground."""
+"""What axe has found no fault with: a scheme -> combinations of ink and ground, and what comes or
+goes with the width."""
 
 
 def faults(page: Page) -> list[str]:
@@ -97,18 +118,14 @@ def faults(page: Page) -> list[str]:
 
     The browser itself runs axe, so no policy of the page stops it. In the first look it looks at
     the colours of everything, and so at what stands upon what; in the others at those combinations
-    of ink and ground that it has not found good on any page.
+    of ink and ground, and for what comes or goes, that it has not found good on any page.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     lines = []
-    for look in LOOKS:
-        scheme, width = look
+    for (scheme, width), rules in LOOKS.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 800})
-        rules = (
-            (RULES, None) if look == LOOKS[0] else (OTHERS if scheme == "light" else None, COLOURS)
-        )
         given = [*rules, sorted(passed[scheme]), CONTRAST, OFFICIAL]
         found, seen = page.evaluate(RUN, given)
         lines += [f"{scheme} {width}: {fault}" for fault in found]
