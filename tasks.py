@@ -331,7 +331,9 @@ def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
     command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal"]
     command += ["-m", "not slow"] if fast else []
     command += ["-k", k] if k else []
-    _run(*command, *shlex.split(args), env=os.environ | _machine())
+    # The tests start Python some hundred times, which should not compile src/ anew each time
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    _run(*command, *shlex.split(args), env=kept | _machine())
 
 
 @task

@@ -19,7 +19,7 @@ import pytest
 import machine
 from coalition.finishing import packing
 from conftest import ADDRESS
-from site_building import Built
+from site_building import Sites
 from web_hosts import Host, Place, served
 
 PATH = urlsplit(ADDRESS).path
@@ -82,10 +82,13 @@ def www() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def brought(www: Path, lantern: Built) -> Path:
+def brought(www: Path, sites: Sites) -> Path:
     """A finished site as it is brought to a host, with packed files."""
-    site = shutil.copytree(lantern.root, www / "below" / PATH.strip("/"))
-    packing.pack(site)
+
+    def make(folder: Path) -> None:
+        packing.pack(shutil.copytree(sites["lantern"].root, folder))
+
+    site = shutil.copytree(sites.once("packed", make), www / "below" / PATH.strip("/"))
     for name, content in LAID_IN.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(content, encoding="utf-8")

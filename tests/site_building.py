@@ -1,13 +1,14 @@
 """Builds the coalitions of the tests, reads their pages as browsers do, and serves them.
 
-Each test process builds a site once, when a test first asks for it, and nobody writes into it.
+A site is built once, when a test in any process first asks for it, and nobody writes into it.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +21,7 @@ import pytest
 
 from coalition.model import Coalition
 from coalition.reading.load import load
-from coalition.running import publishing
+from coalition.running import locking, publishing
 from coalition.showing.hosting import HEADERS
 from conftest import ADDRESS, copy_project
 
@@ -220,20 +221,34 @@ class SiteServer(ThreadingHTTPServer):
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
-    """The coalitions' sites, each built when it is first asked for."""
-    return Sites(tmp_path_factory)
+    """The coalitions' sites, each built when it is first asked for, for all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sites"
+    folder.mkdir(exist_ok=True)
+    return Sites(folder)
 
 
 class Sites(dict[str, Built]):
-    """Name of a coalition -> its built site."""
+    """Name of a coalition -> its built site, in a folder that all processes of a run share."""
 
-    def __init__(self, folders: pytest.TempPathFactory) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.folders = folders
+        self.folder = folder
 
     def __missing__(self, name: str) -> Built:
-        self[name] = build(name, self.folders.mktemp("sites"))
+        folder = self.once(name, lambda folder: build(name, folder))
+        self[name] = read(name, folder / name)
         return self[name]
+
+    def once(self, name: str, make: Callable[[Path], object]) -> Path:
+        """The folder of that name, made by the first process that asks for it."""
+        folder, made = self.folder / name, self.folder / f"{name}.made"
+        with locking.held(self.folder / f"{name}.lock", f"another process makes '{name}'"):
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # what a failure has left
+                make(folder)
+                made.touch()
+        return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -66,14 +67,20 @@ ALONE = {
 """Libraries that a single room knows, so that another can take their place."""
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Dotted name below the package, and file, of each module of ours."""
     files = PACKAGE.rglob("*.py")
     return {".".join(f.relative_to(PACKAGE).with_suffix("").parts): f for f in files}
 
 
-def imported(file: Path) -> Iterator[str]:
+@cache
+def imported(file: Path) -> list[str]:
     """The full name of all that a file imports, at its top or further down."""
+    return list(_imported(file))
+
+
+def _imported(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -82,6 +89,7 @@ def imported(file: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@cache
 def ours(file: Path) -> set[str]:
     """The modules of ours that a file imports."""
     names = {

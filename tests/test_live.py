@@ -91,6 +91,17 @@ def edit(project: Path, number: int) -> None:
         file.unlink(missing_ok=True)
 
 
+def is_state(before: dict[str, bytes], make: Callable[[], Edition]) -> bool:
+    """The same as `before == state(make)`; makes no more files than it takes to find another."""
+    try:
+        edition = make()
+        paths = list(edition.paths())
+        same = all(before.get(path) == edition.file(path) for path in paths)
+    except DataError:
+        return before == state(make)
+    return same and before.keys() <= set(paths)
+
+
 def state(make: Callable[[], Edition]) -> dict[str, bytes]:
     """Every file of an edition; or, as one file, what is wrong."""
     try:
@@ -142,7 +153,7 @@ def test_every_edit_changes_what_is_made(pristine: Path, tmp_path: Path):
         file = project / name
         was = file.read_bytes() if file.exists() else None
         edit(project, number)
-        if before == state(live.edition):
+        if is_state(before, live.edition):
             unchanged.append(f"{number}: {name}")
         if was is None:
             file.unlink(missing_ok=True)

@@ -110,6 +110,8 @@ def for_github(problem: Problem) -> str:
 
 def visible(text: str) -> str:
     """`text` with every character that hides, moves the cursor or turns the line made readable."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_shown(character) for character in text)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -24,6 +25,8 @@ LETTERS = {
 }
 """By ISO 15924 code, how Unicode's names of a script's letters begin."""
 
+KNOWN = frozenset(chain.from_iterable(LETTERS.values()))
+"""All of them."""
 
 LATIN_WORD = re.compile(r"(?:^|[^\w.@/-])([a-z]{4,})(?![\w@/])")
 """A word in small Latin letters, which is neither an acronym nor a name nor an address."""
@@ -39,8 +42,7 @@ def is_foreign(text: str, language: str) -> bool:
     if own == ("LATIN",) and text.isascii():
         return False
     letters = {_letter(sign) for sign in text if sign.isalpha()}
-    known = {name for names in LETTERS.values() for name in names}
-    if not own or not letters or letters & set(own) or not letters <= known:
+    if not own or not letters or letters & set(own) or not letters <= KNOWN:
         return False
     return "LATIN" not in letters or bool(LATIN_WORD.search(text))
 
@@ -51,6 +53,7 @@ def is_written_in(letter: str, language: str) -> bool:
     return own is None or not letter or _letter(letter) in own
 
 
+@lru_cache(maxsize=4096)
 def _letter(sign: str) -> str:
     """How Unicode's name of a letter begins."""
     return unicodedata.name(sign, "?").split()[0]

@@ -43,6 +43,8 @@ def _plain(name: str) -> str:
 
     The marks of Indic scripts, of Arabic and of Hebrew are vowels and stay.
     """
+    if name.isascii():
+        return name.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return "".join(
         letter

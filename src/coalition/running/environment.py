@@ -82,6 +82,8 @@ def _commands(venv: Path, lock: Path) -> list[list[str]]:
     """The commands that make `venv`, by the best means this machine has."""
     base, python = getattr(sys, "_base_executable", sys.executable), str(python_of(venv))
     install = ["install", "--quiet", "--require-hashes", "--requirement", str(lock)]
+    # Python compiles what it imports by itself, a small part of all that is installed
+    pip = [*install, *([] if sys.dont_write_bytecode else ["--no-compile"])]
     uv = shutil.which("uv")
     if uv:
         return [
@@ -89,12 +91,12 @@ def _commands(venv: Path, lock: Path) -> list[list[str]]:
             [uv, "pip", *install, "--python", python],
         ]
     if importlib.util.find_spec("ensurepip"):
-        return [[base, "-m", "venv", str(venv)], [python, "-m", "pip", *install]]
+        return [[base, "-m", "venv", str(venv)], [python, "-m", "pip", *pip]]
     # A bare Debian has neither ensurepip nor leave to install outside of an environment
     if _has_pip(base):
         return [
             [base, "-m", "venv", "--without-pip", str(venv)],
-            [base, "-m", "pip", "--python", python, *install],
+            [base, "-m", "pip", "--python", python, *pip],
         ]
     raise SetupError(NO_WAY)
 
