@@ -86,7 +86,7 @@ def check_moves(site: Site, root: Path) -> None:
 
 
 def _misread_moves(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
-    """Addresses that begin with a folder which no page of one language lies in; as below."""
+    """Addresses that begin with the folder of a language or with one of files; told as below."""
     languages = {site.addresses.of("home", spoken.code).path for spoken in site.languages} - {""}
     for place, move in enumerate(site.coalition.moved):
         for key, path in (("was", move.was), ("now", move.now)):
