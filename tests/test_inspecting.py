@@ -417,6 +417,10 @@ def test_nobody_is_logged_in_and_no_password_is_told():
     assert "secret" not in told
 
 
+def test_what_is_no_address_is_told():
+    assert "http://[lamps:1:1: error: this is no web address" in refused("http://[lamps")
+
+
 def test_the_folder_of_a_site_is_taken_as_well(sound: Finished):
     assert "about/" in last_site.read(str(sound.folder)).paths
 

@@ -57,12 +57,14 @@ def read(where: str) -> LastSite:
     An address that does not end in .xml is that of the site itself. Where a server says that there
     is no sitemap, nothing was published yet. Raises DataError where it cannot be read.
     """
-    user, bare = _without_user(where) if _is_address(where) else ("", where)
-    address = sitemap_address(bare) if _is_address(bare) else ""
+    address = ""
     try:
-        if user:
-            hint = "leave it out: an address with a name and a password is not asked"
-            raise _UnreadableError("there is a name or a password in this address", hint)
+        if _is_address(where):
+            user, bare = _without_user(where)
+            address = sitemap_address(bare)
+            if user:
+                hint = "leave it out: an address with a name and a password is not asked"
+                raise _UnreadableError("there is a name or a password in this address", hint)
         raw = _fetched(address) if address else _read(Path(where))
         if raw is None:
             return _not_published(address)
@@ -89,8 +91,12 @@ def _not_published(address: str) -> LastSite:
 
 
 def _without_user(address: str) -> tuple[str, str]:
-    """Who would log in at an address, and the address without that."""
-    parts = urlsplit(address)
+    """Who would log in at an address, and the address without that. Raises _UnreadableError."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        hint = "write the whole address, as in 'https://example.org/site/'"
+        raise _UnreadableError("this is no web address", hint) from None
     user, _, host = parts.netloc.rpartition("@")
     return user, urlunsplit(parts._replace(netloc=host)) if user else address
 
@@ -107,7 +113,7 @@ def gone(site: Finished, last: LastSite) -> list[Problem]:
         if (
             file_of(path) not in site.files
             and file_of(f"{path}/") not in site.files
-            and f"{site.base}/{path}" not in redirected
+            and f"{unquote(site.base)}/{path}" not in redirected
         ):
             lost.setdefault(path.removeprefix(site.language_folder(path)), []).append(path)
     return sorted(_gone(site, page, paths) for page, paths in lost.items())
@@ -159,7 +165,7 @@ def _gone(site: Finished, page: str, paths: Sequence[str]) -> Problem:
 
 
 def _is_address(where: str) -> bool:
-    return urlsplit(where).scheme.lower() in {"http", "https"}
+    return where.lower().startswith(("http://", "https://"))
 
 
 def _read(file: Path) -> bytes:
