@@ -28,7 +28,7 @@ FLOORS = {
     "plugin": {"ground", "reading", "showing", "making"},
     "workshop": {"ground", "reading", "showing", "making", "plugin"},
     "previewing": {"ground", "reading", "describing", "showing", "making", "workshop"},
-    "delivering": {"ground", "showing"},
+    "delivering": {"ground", "showing", "finishing"},
     "running": {
         "ground",
         "reading",

@@ -22,13 +22,11 @@ from coalition.delivering import changes as what
 from coalition.delivering.changes import Changes, Held
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.progress import Progress
+from coalition.finishing import origin
 from coalition.showing.assets import FOLDER as ASSETS
 
 WORKPLACE = "coalition-delivery"
 """The local branch that a commit is made on; gone when the command ends."""
-
-ORIGIN = "build.json"
-"""The file of a site that says which commit it was made from."""
 
 NO_JEKYLL = ".nojekyll"
 """Where this file is missing, GitHub does not show names that begin with `_`."""
@@ -208,8 +206,8 @@ class _Git:
 def _message(site: Path) -> str:
     """What the commit says: which commit of the sources the site was made from."""
     try:
-        origin = json.loads((site / ORIGIN).read_text("utf-8"))
-        source, changed = str(origin["commit"]), "changed" in origin
+        told = json.loads((site / origin.FILE).read_text("utf-8"))
+        source, changed = str(told["commit"]), "changed" in told
     except (OSError, ValueError, KeyError, TypeError):
         return "Deliver the site"
     more = "\n\nFiles had been edited since that commit.\n" if changed else ""
