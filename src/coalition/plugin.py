@@ -91,12 +91,14 @@ def generators(pelican: Pelican) -> type[Generator]:
 class Written(NamedTuple):
     """A page that was written: its file, its path, and whether the sitemap lists it.
 
-    `sources` are the files that an editor changes, which the `template` brings together.
+    Where it only leads on, `moved_to` is the path of the other page. `sources` are the files that
+    an editor changes, which the `template` brings together.
     """
 
     file: str
     path: str
     listed: bool
+    moved_to: str | None
     sources: tuple[str, ...]
     template: str
 
@@ -127,7 +129,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             _stop(error)
         for file in files:
             self._save(file.path, file.content)
-        self._write_for_hosts(sites)
+        self._write_beside(sites, written)
         if site_url := self.settings["SITEURL"]:
             listed = (page.path for page in written if page.listed)
             self._save("sitemap.xml", exports.sitemap(site_url, listed).encode())
@@ -135,10 +137,13 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             sources = {page.file: (page.sources, page.template) for page in written}
             Path(file).write_text(json.dumps(sources), "utf-8")
 
-    def _write_for_hosts(self, sites: Sequence[Site]) -> None:
+    def _write_beside(self, sites: Sequence[Site], written: Sequence[Written]) -> None:
         """Write what tells of the site as a whole: to its host, or to who unpacks it."""
-        offline = [(read_me.FILE, read_me.text(sites))]
-        for name, text in offline if self.settings["OFFLINE"] else hosting.files(sites):
+        if self.settings["OFFLINE"]:
+            self._save(read_me.FILE, read_me.text(sites).encode())
+            return
+        moves = [(page.path, page.moved_to) for page in written if page.moved_to is not None]
+        for name, text in hosting.files(self.settings["SITEURL"], moves):
             self._save(name, text.encode())
 
     @property
@@ -152,7 +157,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         for page, html in rendered(self.env, site, Path(self.theme)):
             self._save(page.address.file, html.encode())
             here = page.address
-            pages.append(Written(here.file, here.path, page.in_sitemap, page.files, page.template))
+            moved = hosting.moved_to(page)
+            listed = page.in_sitemap
+            pages.append(Written(here.file, here.path, listed, moved, page.files, page.template))
         if site.site_url and site.has_feed:
             self._save(site.address("feed").path, exports.atom(site).encode())
         return pages

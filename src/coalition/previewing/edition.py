@@ -86,7 +86,7 @@ class Edition:
                 yield site.address("feed").path
         if self.sites[0].site_url:
             yield "sitemap.xml"
-        yield from self._for_hosts
+        yield from hosting.FILES
         yield from self.assets
         yield from self.pictures
 
@@ -126,16 +126,25 @@ class Edition:
         site = self.site_of(path)
         if page := self.pages(site).get(path):
             return html(self.environment, site, page, self._theme).encode()
-        if site.site_url and site.has_feed and path == site.address("feed").path:
-            return exports.atom(site).encode()
-        if site.site_url and path == "sitemap.xml":
-            return exports.sitemap(site.site_url, self._listed()).encode()
-        text = self._for_hosts.get(path)
+        text = self._beside(path, site)
         return None if text is None else text.encode()
 
-    @cached_property
-    def _for_hosts(self) -> dict[str, str]:
-        return dict(hosting.files(self.sites))
+    def _beside(self, path: str, site: Site) -> str | None:
+        """What programs and hosts read of the site, and no visitor."""
+        if site.site_url and site.has_feed and path == site.address("feed").path:
+            return exports.atom(site)
+        if site.site_url and path == "sitemap.xml":
+            return exports.sitemap(site.site_url, self._listed())
+        if path in hosting.FILES:
+            return dict(hosting.files(site.site_url, self._moves()))[path]
+        return None
+
+    def _moves(self) -> Iterator[tuple[str, str]]:
+        """The former addresses, each with that of its page now."""
+        for site in self.sites:
+            for page in self.pages(site).values():
+                if (now := hosting.moved_to(page)) is not None:
+                    yield page.address.path, now
 
     def _listed(self) -> Iterator[str]:
         """The pages that search engines should know."""

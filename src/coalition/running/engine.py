@@ -90,10 +90,8 @@ def _readable(said: str, closing: str) -> tuple[str, str]:
     """
     last = said.rstrip().rpartition("\n")[2]
     if (found := _SYSTEM_ERROR.match(last)) and int(found[1]) in SURROUNDINGS:
-        refused = of_system(
-            OSError(int(found[1]), os.strerror(int(found[1]))), "the site was not built"
-        )
-        return "", refused.summary
+        refused = OSError(int(found[1]), os.strerror(int(found[1])))
+        return "", of_system(refused, "the site was not built").summary
     if last != FATAL:
         return said, closing
     message, _, traceback = said.partition(FATAL)

@@ -11,8 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from coalition.showing import views
 from coalition.showing.assets import FOLDER
-from coalition.showing.pages import Page, pages
-from coalition.showing.site import Site
+from coalition.showing.pages import Page
 
 PAGE_POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self';"
@@ -36,15 +35,24 @@ ASKED_AGAIN = "no-cache"
 """The Cache-Control of everything else: a browser may keep it and asks whether it has changed."""
 
 
-def files(sites: Iterable[Site]) -> Iterator[tuple[str, str]]:
-    """The files that hosts read, by their names at the top of the site.
+FILES = (".nojekyll", "_headers", "_redirects")
+"""The files that hosts read, at the top of the site."""
+
+
+def files(site_url: str, moves: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What each of FILES says; `moves` are paths that pages had before, each with its page's now.
 
     Netlify and Cloudflare read `_headers`; these two and GitLab `_redirects`. GitHub leaves out
     names that begin with `_`, and much more, where there is no `.nojekyll`.
     """
     yield ".nojekyll", ""
     yield "_headers", _headers()
-    yield "_redirects", "".join(line for site in sites for line in _redirects(site, pages(site)))
+    yield "_redirects", "".join(_redirects(site_url, moves))
+
+
+def moved_to(page: Page) -> str | None:
+    """The path that a former address leads to; None where a page is none."""
+    return page.view.address.path if isinstance(page.view, views.MovedView) else None
 
 
 def _headers() -> str:
@@ -53,10 +61,8 @@ def _headers() -> str:
     return f"/*\n{everywhere}/{FOLDER}/*\n  Cache-Control: {KEPT}\n"
 
 
-def _redirects(site: Site, all_pages: Iterable[Page]) -> Iterator[str]:
+def _redirects(site_url: str, moves: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A line for each former address. GitLab wants the path below which the site lies."""
-    top = urlsplit(site.site_url).path.rstrip("/")
-    for page in all_pages:
-        if isinstance(page.view, views.MovedView):
-            former, now = (f"{top}/{quote(a.path)}" for a in (page.address, page.view.address))
-            yield f"{former} {now} 301\n"
+    top = urlsplit(site_url).path.rstrip("/")
+    for former, now in moves:
+        yield f"{top}/{quote(former)} {top}/{quote(now)} 301\n"
