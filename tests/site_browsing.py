@@ -12,7 +12,7 @@ import pytest
 from site_building import Built, Sites, SiteServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 KINDS = {
     "home": "",
@@ -112,10 +112,12 @@ def watched(context: BrowserContext) -> Visit:
     visit = Visit(page)
     page.add_init_script(VIOLATIONS)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda said: visit.errors.append(said.text) if said.type in ("error", "warning") else None,
-    )
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            visit.errors.append(f"{said.text} ({said.location['url']})")
+
+    page.on("console", hear)
     page.on("request", lambda request: visit.requests.append(request.url))
     return visit
 

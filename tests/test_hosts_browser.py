@@ -25,9 +25,9 @@ def mistakes(visit: Visit) -> list[str]:
     return [*said, *visit.page.evaluate("window.violations")]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    """A tab that several tests share."""
+    """A window of its own: what a page still asks of a server that ends is no other test's."""
     with browser.new_context() as context:
         yield watched(context)
 
