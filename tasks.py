@@ -362,13 +362,12 @@ def clean(_: Context) -> None:
 @task(help={"upgrade": "Take the newest versions that pyproject.toml allows"})
 def lock(_: Context, upgrade: bool = False) -> None:
     """Write requirements.lock from pyproject.toml, for every system and Python; needs uv."""
-    uv = shutil.which("uv")
-    if not uv:
-        raise Exit("this command needs uv on the PATH", 1)
-    command = [uv, "pip", "compile", "pyproject.toml", "--extra", "dev", "--quiet"]
-    command += ["--universal", "--python-version", "3.11", "--generate-hashes"]
-    command += ["--no-header", "--no-emit-index-url", "--output-file", "requirements.lock"]
-    _run(*command, *(["--upgrade"] if upgrade else []))
+    from coalition.running import requirements
+
+    try:
+        requirements.lock(PROJECT, upgrade=upgrade)
+    except requirements.LockError as error:
+        raise Exit(str(error) or None, 1) from None
 
 
 def _edit(work: Callable[[], str]) -> None:

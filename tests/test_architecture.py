@@ -145,7 +145,7 @@ def test_some_libraries_are_known_in_one_room_only(library: str):
 
 
 def test_what_sets_up_a_bare_machine_needs_nothing_but_python():
-    for name in ("running.environment", "running.locking"):
+    for name in ("running.environment", "running.locking", "running.requirements"):
         found = {i.partition(".")[0] for i in imported(modules()[name])} - {"coalition"}
 
         assert found <= sys.stdlib_module_names

@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> Path:
     for path in Path(sys.prefix).iterdir():
         if path.name != environment.STAMP:
             (venv / path.name).symlink_to(path)
-    (venv / environment.STAMP).write_text(environment._stamp(folder), encoding="utf-8")
+    (venv / environment.STAMP).write_text(environment._stamp(folder, True), encoding="utf-8")
     return folder
 
 

@@ -17,7 +17,7 @@ import pytest
 from invoke import Collection
 from packaging.requirements import Requirement
 
-from coalition.running import environment
+from coalition.running import environment, requirements
 from conftest import PROJECT, copy_project
 
 COMMANDS = [
@@ -27,8 +27,8 @@ COMMANDS = [
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (
     "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
-    "from coalition.running import environment;"
-    "environment.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)'])"
+    "from coalition.running import environment; words = sys.argv[1:];"
+    "environment.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)', *words])"
 )
 
 
@@ -167,10 +167,14 @@ def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     assert before == sorted(path for path in project.rglob("*"))
 
 
-def locked() -> dict[str, str]:
+def lock_file() -> str:
+    return (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def locked(text: str | None = None) -> dict[str, str]:
     """What requirements.lock says of each package: its entry, hashes included."""
-    text = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
-    entries = re.split(r"\n(?=[a-z])", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE))
+    text = re.sub(r"^ *#.*\n", "", text or lock_file(), flags=re.MULTILINE)
+    entries = re.split(r"\n(?=[a-z])", text)
     return {entry.partition("==")[0]: entry for entry in entries}
 
 
@@ -181,7 +185,7 @@ def test_every_package_is_locked_with_hashes():
 
 
 def test_the_lock_file_names_no_place_to_fetch_from():
-    text = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    text = lock_file()
 
     assert [] == re.findall(r".*(?:://|--(?:extra-)?index|--find-links).*", text)
 
@@ -196,12 +200,39 @@ def test_the_lock_file_has_what_the_project_asks_for():
         assert requirement.specifier.contains(re.search(r"==([^ ;\\]+)", entry)[1]), entry
 
 
+def test_the_first_part_of_the_lock_file_has_what_the_site_asks_for_and_no_test_does():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    first = set(locked(requirements.of_site(lock_file())))
+    asked = {Requirement(line).name for line in project["dependencies"]}
+    for_tests = {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
+
+    assert asked <= first
+    assert set() == first & for_tests
+    assert for_tests <= set(locked())
+
+
+def test_a_lock_file_is_parted_between_its_packages():
+    hashes = "    --hash=sha256:00 \\\n    --hash=sha256:11\n"
+    ada, bea, cid = (f"{name}==1 ; os_name == 'nt' \\\n{hashes}    # via x\n" for name in "abc")
+
+    assert f"{ada}{cid}{requirements.DEVELOPING}{bea}" == requirements.parted(
+        f"{ada}{bea}{cid}", {"a", "c"}
+    )
+    assert f"{ada}{cid}" == requirements.of_site(requirements.parted(f"{ada}{bea}{cid}", "ac"))
+    assert ada == requirements.parted(ada, "a")
+    assert "anything\n" == requirements.of_site("anything\n")
+
+
+BEFORE_ANYTHING = ("environment", "locking", "requirements")
+"""What runs before anything is installed."""
+
+
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
     """A project that needs no package, so that its environment is made without a network."""
     folder = tmp_path / "bäre"
     (folder / "src/coalition/running").mkdir(parents=True)
-    for name in ("__init__", "running/__init__", "running/environment", "running/locking"):
+    for name in ("__init__", *(f"running/{n}" for n in ("__init__", *BEFORE_ANYTHING))):
         shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / f"src/coalition/{name}.py")
     (folder / "requirements.lock").write_text("# nothing\n")
     return folder
@@ -218,12 +249,14 @@ That way is several times as fast; the first is gone when a fresh copy sets itse
 """
 
 
-def enter(project: Path, *, of_base: bool = True) -> subprocess.CompletedProcess[str]:
+def enter(project: Path, *words: str, of_base: bool = True) -> subprocess.CompletedProcess[str]:
     """Start as a machine would that has nothing but Python, or with the project's own."""
     command = [BASE, "-c", BARE_DEBIAN + ENTER]
     if not of_base:
         command = [str(project / ".venv/bin/python"), "-c", ENTER]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [*command, *words], cwd=project, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.slow
@@ -265,6 +298,22 @@ def test_a_changed_lock_file_or_place_makes_the_environment_anew(bare: Path):
     assert "" == enter(moved).stderr
 
 
+@pytest.mark.slow(5)
+def test_what_only_tests_need_is_added_by_the_first_command_that_needs_it(bare: Path):
+    (bare / "requirements.lock").write_text(f"# nothing\n{requirements.DEVELOPING}# nothing more\n")
+    first = enter(bare, "serve")
+    wanted = (bare / ".venv/wanted.txt").read_text()
+    (bare / ".venv/mark").touch()
+
+    second = enter(bare, "test", "--fast")
+
+    assert ("# nothing\n", "setting up") == (wanted, first.stderr[:10])
+    assert "# nothing more\n" in (bare / ".venv/wanted.txt").read_text()
+    assert "adding to .venv what tests need; this happens once\n" == second.stderr
+    assert (bare / ".venv/mark").exists()
+    assert ["", ""] == [enter(bare, word).stderr for word in ("lint", "serve")]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
 def test_a_set_up_that_was_killed_is_done_again(bare: Path):
@@ -291,13 +340,13 @@ def test_an_environment_asks_the_python_that_it_was_made_of_for_pip(
     monkeypatch.setattr(sys, "_base_executable", str(base))
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setenv("PATH", "")
-    venv, lock = tmp_path / ".venv", tmp_path / "requirements.lock"
+    venv = tmp_path / ".venv"
 
     if has_pip:
-        assert ["-m", "venv", "--without-pip"] == environment._commands(venv, lock)[0][1:4]
+        assert ["-m", "venv", "--without-pip"] == environment._commands(venv)[0][1:4]
     else:
         with pytest.raises(environment.SetupError):
-            environment._commands(venv, lock)
+            environment._commands(venv)
 
 
 def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path):
@@ -305,7 +354,7 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path)
         "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
         "importlib.util.find_spec = lambda name: None;"
         "from coalition.running import environment;"
-        "environment.make(Path.cwd())"
+        "environment.make(Path.cwd(), False)"
     )
     nowhere = os.environ | {"PATH": ""}
     done = subprocess.run(
@@ -331,3 +380,11 @@ def test_a_fresh_copy_sets_itself_up_from_the_lock_file(project: Path):
     assert 0 == done.returncode, done.stderr
     assert ": no problems" in done.stdout
     assert (project / ".venv/made-of.txt").read_text().startswith(before)
+    everything = (
+        "import importlib, pkgutil, coalition\n"
+        "for module in pkgutil.walk_packages(coalition.__path__, 'coalition.'):\n"
+        "    importlib.import_module(module.name)\n"
+    )
+    imported = subprocess.run([project / ".venv/bin/python", "-c", everything], check=False)
+    assert 0 == imported.returncode
+    assert not list((project / ".venv").rglob("pytest"))

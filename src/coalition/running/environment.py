@@ -2,6 +2,7 @@
 
 Standard library only, for it runs before anything is installed. Where packages come from is the
 business of whoever runs it (their settings of uv or pip); what they are, `requirements.lock` says.
+Only the commands for developing need all of them.
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from coalition.running import locking
+from coalition.running import locking, requirements
 
 STAMP = "made-of.txt"
+WANTED = "wanted.txt"
+"""Packages, as the installing program reads them."""
+DEVELOPING = frozenset({"test", "lint"})
+"""The commands that need the second part of the lock file as well."""
+
 NO_WAY = "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"
 
 
@@ -30,40 +36,51 @@ def enter(project: Path, arguments: list[str]) -> None:
     Raises SetupError.
     """
     venv = project / ".venv"
-    if is_current(project):
+    developing = not DEVELOPING.isdisjoint(arguments[1:])
+    if is_current(project, developing):
         if Path(sys.prefix).resolve() == venv.resolve():
             return
     else:
         with locking.held(project / ".venv.lock", "waiting for another command to set up .venv"):
-            if not is_current(project):
-                make(project)
+            if not is_current(project, developing):
+                make(project, developing)
     _hand_over(python_of(venv), arguments)
 
 
-def is_current(project: Path) -> bool:
-    """Whether .venv was made, to its end, from this lock file for this Python in this place."""
+def is_current(project: Path, developing: bool) -> bool:
+    """Whether .venv was made, to its end, from this lock file for this Python in this place.
+
+    It has both parts of the lock file, or it is not for `developing`.
+    """
     venv = project / ".venv"
     try:
         stamp = (venv / STAMP).read_text(encoding="utf-8")
     except OSError:
         return False
-    return stamp == _stamp(project) and python_of(venv).exists()
+    enough = [_stamp(project, True), *([] if developing else [_stamp(project, False)])]
+    return stamp in enough and python_of(venv).exists()
 
 
-def make(project: Path) -> None:
-    """Make .venv anew from requirements.lock. Raises SetupError.
+def make(project: Path, developing: bool) -> None:
+    """Make .venv anew from requirements.lock, or add its second part to it. Raises SetupError.
 
     The stamp is written last: an environment that was not finished has none and is made again.
     """
     venv = project / ".venv"
-    commands = _commands(venv, project / "requirements.lock")
-    print("setting up .venv; this happens once and takes up to a minute", file=sys.stderr)
-    if venv.exists():
-        shutil.rmtree(venv)
-    for command in commands:
-        _run(command)
+    create, install = _commands(venv)
+    if developing and is_current(project, False):
+        print("adding to .venv what tests need; this happens once", file=sys.stderr)
+    else:
+        print("setting up .venv; this happens once and takes up to a minute", file=sys.stderr)
+        if venv.exists():
+            shutil.rmtree(venv)
+        _run(create)
+    lock = (project / requirements.LOCK).read_text(encoding="utf-8")
+    wanted = lock if developing else requirements.of_site(lock)
+    (venv / WANTED).write_text(wanted, encoding="utf-8")
+    _run(install)
     _add_source(project)
-    (venv / STAMP).write_text(_stamp(project), encoding="utf-8")
+    (venv / STAMP).write_text(_stamp(project, developing), encoding="utf-8")
 
 
 def python_of(venv: Path) -> Path:
@@ -71,33 +88,30 @@ def python_of(venv: Path) -> Path:
     return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def _stamp(project: Path) -> str:
+def _stamp(project: Path, developing: bool) -> str:
     """What an environment depends on. The place counts, for scripts in it name their Python."""
-    lock = hashlib.sha256((project / "requirements.lock").read_bytes()).hexdigest()
+    lock = hashlib.sha256((project / requirements.LOCK).read_bytes()).hexdigest()
     version = ".".join(map(str, sys.version_info[:2]))
-    return f"{lock}\nPython {version}\n{project.resolve()}\n"
+    use = "tests" if developing else "site"
+    return f"{lock}\nPython {version}\n{project.resolve()}\nfor {use}\n"
 
 
-def _commands(venv: Path, lock: Path) -> list[list[str]]:
-    """The commands that make `venv`, by the best means this machine has."""
+def _commands(venv: Path) -> tuple[list[str], list[str]]:
+    """What makes `venv`, and what installs its WANTED, by the best means this machine has."""
     base, python = getattr(sys, "_base_executable", sys.executable), str(python_of(venv))
-    install = ["install", "--quiet", "--require-hashes", "--requirement", str(lock)]
+    install = ["install", "--quiet", "--require-hashes", "--requirement", str(venv / WANTED)]
     # Python compiles what it imports by itself, a small part of all that is installed
     pip = [*install, *([] if sys.dont_write_bytecode else ["--no-compile"])]
     uv = shutil.which("uv")
     if uv:
-        return [
-            [uv, "venv", "--quiet", "--python", base, str(venv)],
-            [uv, "pip", *install, "--python", python],
-        ]
+        create = [uv, "venv", "--quiet", "--python", base, str(venv)]
+        return create, [uv, "pip", *install, "--python", python]
     if importlib.util.find_spec("ensurepip"):
-        return [[base, "-m", "venv", str(venv)], [python, "-m", "pip", *pip]]
+        return [base, "-m", "venv", str(venv)], [python, "-m", "pip", *pip]
     # A bare Debian has neither ensurepip nor leave to install outside of an environment
     if _has_pip(base):
-        return [
-            [base, "-m", "venv", "--without-pip", str(venv)],
-            [base, "-m", "pip", "--python", python, *pip],
-        ]
+        create = [base, "-m", "venv", "--without-pip", str(venv)]
+        return create, [base, "-m", "pip", "--python", python, *pip]
     raise SetupError(NO_WAY)
 
 
