@@ -22,17 +22,16 @@ if __name__ == "__main__":
         sys.exit(f"tasks.py: {error}")
 
 import os
-import re
 import shlex
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable
-from typing import NoReturn
 
-from invoke import Collection, Context, Exit, ParseError, Program, task
-from invoke.parser import ParserContext
+from invoke import Collection, Context, Exit, task
+
+from coalition.running import command_line
+from coalition.running.command_line import told
 
 FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
@@ -50,10 +49,8 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
     """Show the site while you edit: every saved file is on screen at once."""
     from coalition.previewing import serving
 
-    try:
+    with told():
         start_anew = serving.serve(PROJECT, host, port, open)
-    except serving.PreviewError as error:
-        raise Exit(str(error), 1) from None
     if start_anew:
         environment.start_anew([sys.executable, *sys.argv])
 
@@ -127,16 +124,11 @@ def deploy(
     context: Context, to: str, target: str = "", dry_run: bool = False, first: bool = False
 ) -> None:
     """Bring output/ to its host: assets before pages, and what is gone last."""
-    from coalition.delivering.errors import DeliveryError
     from coalition.running import deploying
 
     dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
-    try:
+    with told():
         print(deploying.deploy(PROJECT, to, target, os.environ, dry=dry_run, first=first))
-    except DeliveryError as error:
-        raise Exit(str(error), 1) from None
-    except deploying.Interrupted as stop:
-        raise Exit(str(stop), 130) from None
 
 
 @task(
@@ -150,10 +142,8 @@ def check(_: Context, format: str = "text", links: bool = False) -> None:
     """Check data/, content/ and the catalogues and say all that is wrong; builds nothing."""
     from coalition.running import reporting
 
-    try:
+    with told():
         code = reporting.check(PROJECT, format, links, os.environ)
-    except reporting.CheckError as error:
-        raise Exit(str(error), error.code) from None
     if code:
         raise Exit(code=code)
 
@@ -256,47 +246,33 @@ def form(_: Context, to: str = "output.form") -> None:
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
 def messages(_: Context, begin: str = "") -> None:
     """Bring the catalogues in theme/locale/ up to date with the words of the site."""
-    from coalition import problems
     from coalition.running import translating
 
-    try:
-        for told in translating.update_all(PROJECT, begin):
-            print(told)
-    except problems.DataError as error:
-        print(problems.report(error.problems), file=sys.stderr)
-        _fail(str(error))
+    with told():
+        for line in translating.update_all(PROJECT, begin):
+            print(line)
 
 
 @task(help={"current": "A translation that says what its original says now: note that in its head"})
 def translations(_: Context, current: str = "") -> None:
     """Tell how far each language is, and what is left to do in it."""
-    from coalition import problems
     from coalition.running import translating
 
-    try:
+    with told():
         if current:
             print(translating.mark_current(PROJECT, Path(current)))
         else:
             print(translating.told(PROJECT))
-    except problems.DataError as error:
-        print(problems.report(error.problems), file=sys.stderr)
-        _fail(str(error))
 
 
 @task
 def docs(_: Context) -> None:
     """Write the pages of docs/ that are made from the program, if they are not up to date."""
-    from coalition import problems
     from coalition.running import documents
 
-    try:
-        for told in documents.write_all(PROJECT):
-            print(told)
-    except problems.DataError as error:
-        print(problems.report(error.problems), file=sys.stderr)
-        _fail(str(error))
-    except documents.DocumentError as error:
-        raise Exit(str(error), 1) from None
+    with told():
+        for line in documents.write_all(PROJECT):
+            print(line)
 
 
 @task
@@ -372,22 +348,16 @@ def lock(_: Context, upgrade: bool = False) -> None:
 
 def _edit(work: Callable[[], str]) -> None:
     """Change files, and say in one line what was done or why not."""
-    from coalition import problems
-    from coalition.editing.errors import EditError
     from coalition.running.terminal import Cancelled
 
-    try:
-        print(work())
-    except problems.DataError as error:
-        print(problems.report(error.problems), file=sys.stderr)
-        _fail(f"{error}; nothing has been changed")
-    except EditError as error:
-        raise Exit(problems.visible(str(error)), 1) from None
-    except (Cancelled, KeyboardInterrupt):
-        raise Exit("nothing has been changed", 1) from None
-    except BrokenPipeError:  # whoever read this has gone; nothing more can be said
-        sys.stdout = sys.stderr
-        raise Exit(code=1) from None
+    with told("; nothing has been changed"):
+        try:
+            print(work())
+        except KeyboardInterrupt:
+            raise Cancelled from None
+        except BrokenPipeError:  # whoever read this has gone; nothing more can be said
+            sys.stdout = sys.stderr
+            raise Exit(code=1) from None
 
 
 def _make(work: Callable[[], str], format: str = "text") -> None:
@@ -396,18 +366,17 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
     from coalition.running.engine import BuildError
 
     started = time.monotonic()
-    try:
+    with told():
         reporting.see_known(format)
-        made = work()
-    except reporting.CheckError as error:
-        raise Exit(str(error), error.code) from None
-    except BuildError as error:
-        if error.problems:
-            reporting.tell(format, error.problems, error.summary, os.environ)
-            raise Exit(code=1) from None
-        if error.details:
-            print(error.details, file=sys.stderr)
-        _fail(error.summary)
+        try:
+            made = work()
+        except BuildError as error:
+            if error.problems:
+                reporting.tell(format, error.problems, error.summary, os.environ)
+                raise Exit(code=1) from None
+            if error.details:
+                print(error.details, file=sys.stderr)
+            command_line.summed_up(error.summary)
     print(f"{made} in {time.monotonic() - started:.1f} s")
 
 
@@ -418,13 +387,6 @@ def _site(address: str, **wanted: bool | str) -> str:
     output = PROJECT / "output"
     publishing.build(PROJECT, output, address, publishing.Wanted(**wanted))
     return f"output/ is ready: {sum(1 for _ in output.rglob('*.html'))} pages"
-
-
-def _fail(summary: str) -> NoReturn:
-    """End with the one line that closes a report, on stdout as the report's readers expect."""
-    if summary:
-        print(summary)
-    raise Exit(code=1)
 
 
 def _machine() -> dict[str, str]:
@@ -444,50 +406,9 @@ def _run(*command: str, env: dict[str, str] | None = None) -> None:
         raise Exit(code=code)
 
 
-def _lacking(command: ParserContext, word: str) -> str:
-    """That a command lacks the word that has to stand behind it."""
-    about = command.args[word].help or word
-    more = f"'python3 tasks.py {command.name} --help' tells more"
-    return f"'{command.name}' needs a word behind it: {about[:1].lower()}{about[1:]}; {more}"
-
-
-def _help_first(words: list[str]) -> list[str]:
-    """`tasks.py new --help` as Invoke understands it: it would take that for the kind."""
-    asks = any(word in ("-h", "--help") for word in words[2:])
-    return [words[0], "--help", words[1]] if asks else words
-
-
-class Commands(Program):
-    """Invoke's command line, with the list of commands as its first answer."""
-
-    def no_tasks_given(self) -> None:
-        """Called when the command line names no command."""
-        self.list_tasks()
-        raise Exit
-
-    def parse_tasks(self) -> None:
-        """Called to read the commands and their options; what is wrong there is one line."""
-        try:
-            super().parse_tasks()
-        except ParseError as error:
-            if found := re.search("required positional arguments: '(.+)'", str(error)):
-                raise Exit(_lacking(error.context, found[1]), 2) from None
-            raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
-        except ValueError as error:  # Invoke lets pass what int() says
-            word = str(error).rpartition(": ")[2]
-            raise Exit(f"a number is needed here, not {word}", 2) from None
-
-
 def main() -> None:
     """Run what the command line says."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    words = _help_first([word for word in sys.argv if word not in ("-l", "--list")])
-    tasks = Collection.from_module(sys.modules[__name__])
-    try:
-        Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
-    except BrokenPipeError:  # somebody read the first lines and went, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    command_line.run(Collection.from_module(sys.modules[__name__]), sys.argv)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ ALONE = {
     "boto3": {"delivering.s3"},
     "botocore": {"delivering.s3"},
     "lxml": {"inspecting.documents"},
+    "invoke": {"running.command_line"},
 }
 """Libraries that a single room knows, so that another can take their place."""
 

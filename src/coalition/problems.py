@@ -65,6 +65,15 @@ class DataError(Exception):
         return DataError, (self.problems,)
 
 
+class CommandError(Exception):
+    """A command cannot do what it was asked for; the text says why, and what to do instead.
+
+    `code` is how the process ends.
+    """
+
+    code = 1
+
+
 def report(problems: Iterable[Problem]) -> str:
     """All problems as a terminal shows them, a blank line between two."""
     return "\n\n".join(for_terminal(problem) for problem in problems)

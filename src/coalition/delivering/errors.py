@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from coalition.problems import CommandError
+
 _USER = re.compile(r"(?<=://)[^/\s@]+@")
 """Who gets in, in an address; a token can stand in the place of the name."""
 
 
-class DeliveryError(Exception):
+class DeliveryError(CommandError):
     """The site cannot be brought there, or not all of it; what visitors see is whole.
 
     `message` says why and `hint` what to do instead. Passwords in addresses are left out of both.

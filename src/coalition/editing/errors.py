@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from coalition.problems import CommandError
 
-class EditError(Exception):
+
+class EditError(CommandError):
     """A change that was asked for cannot be made; nothing has been written.
 
     `message` says why and `hint` what to do instead, both in an editor's words.

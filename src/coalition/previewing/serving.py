@@ -27,7 +27,7 @@ from coalition.previewing.proving import Prover
 from coalition.previewing.server import Server
 from coalition.previewing.shown import Shown
 from coalition.previewing.telling import complain, say
-from coalition.problems import DataError, Problem
+from coalition.problems import CommandError, DataError, Problem
 
 PORTS_TRIED = 20
 SOCKET = "COALITION_PREVIEW_SOCKET"
@@ -37,7 +37,7 @@ GRACE = 0.15
 """Seconds in which a file that seems wrong may still be written to its end."""
 
 
-class PreviewError(Exception):
+class PreviewError(CommandError):
     """The preview cannot start; the text says why, in one line."""
 
 

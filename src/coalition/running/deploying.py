@@ -13,13 +13,16 @@ from coalition.delivering.changes import Changes, refuse_foreign
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.hosts import Host
 from coalition.delivering.progress import Progress
+from coalition.problems import CommandError
 from coalition.running import swapping
 
 PUBLISH = "make it with 'SITE_URL=https://... python3 tasks.py publish'"
 
 
-class Interrupted(Exception):  # noqa: N818 - a decision, not an error
+class Interrupted(CommandError):  # noqa: N818 - a decision, not an error
     """Somebody pressed Ctrl-C; the text says what has been done."""
+
+    code = 130
 
 
 def deploy(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coalition.describing import data_format, problems_page
 from coalition.describing.problems_page import PageError
+from coalition.problems import CommandError
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "data-format.md": lambda _: data_format.page(),
@@ -15,7 +16,7 @@ PAGES: dict[str, Callable[[Path], str]] = {
 """The files in docs/, each with what makes it; that is given the folder of the project."""
 
 
-class DocumentError(Exception):
+class DocumentError(CommandError):
     """Some pages cannot be made; the message has a line on each."""
 
 

@@ -13,12 +13,12 @@ from typing import TextIO
 from coalition.checking import advice, formats, github
 from coalition.describing import schemas
 from coalition.model import Coalition
-from coalition.problems import DataError, Place, Problem, counted
+from coalition.problems import CommandError, DataError, Place, Problem, counted
 from coalition.reading import project as projects
 from coalition.reading.project import Project
 
 
-class CheckError(Exception):
+class CheckError(CommandError):
     """The check cannot be made as it was asked for; the text says why, `code` how to end."""
 
     def __init__(self, text: str, code: int = 1) -> None:

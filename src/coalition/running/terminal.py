@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from coalition.editing.choices import Choice
-from coalition.problems import Problem, visible
+from coalition.problems import CommandError, Problem, visible
 
 
-class Cancelled(Exception):  # noqa: N818 - a decision, not an error
+class Cancelled(CommandError):  # noqa: N818 - a decision, not an error
     """The editor has broken off; nothing has been written."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing has been changed")
 
 
 def is_there() -> bool:

@@ -1,0 +1,87 @@
+"""The command line: Invoke's, but what went wrong is told as an editor should see it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
+
+from invoke.collection import Collection
+from invoke.exceptions import Exit, ParseError
+from invoke.parser.context import ParserContext
+from invoke.program import Program
+
+from coalition.problems import CommandError, DataError, report, visible
+
+
+@contextmanager
+def told(afterwards: str = "") -> Iterator[None]:
+    """Tell the errors of a command and end it: problems with their lines, or why it cannot be done.
+
+    `afterwards` is what else the line says that sums up the problems.
+    """
+    try:
+        yield
+    except DataError as error:
+        print(report(error.problems), file=sys.stderr)
+        summed_up(f"{error}{afterwards}")
+    except CommandError as error:
+        lines = [visible(line) for line in str(error).split("\n")]
+        raise Exit("\n".join(lines), error.code) from None
+
+
+def summed_up(summary: str) -> NoReturn:
+    """End with the one line that closes a report, on stdout as the report's readers expect."""
+    if summary:
+        print(summary)
+    raise Exit(code=1)
+
+
+class Commands(Program):
+    """Invoke's command line, with the list of commands as its first answer."""
+
+    def no_tasks_given(self) -> None:
+        """Called when the command line names no command."""
+        self.list_tasks()
+        raise Exit
+
+    def parse_tasks(self) -> None:
+        """Called to read the commands and their options; what is wrong there is one line."""
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            found = re.search("required positional arguments: '(.+)'", str(error))
+            if found and error.context:
+                raise Exit(_lacking(error.context, found[1]), 2) from None
+            raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
+        except ValueError as error:  # Invoke lets pass what int() says
+            word = str(error).rpartition(": ")[2]
+            raise Exit(f"a number is needed here, not {word}", 2) from None
+
+
+def _lacking(command: ParserContext, word: str) -> str:
+    """That a command lacks the word that has to stand behind it."""
+    about = command.args[word].help or word
+    more = f"'python3 tasks.py {command.name} --help' tells more"
+    return f"'{command.name}' needs a word behind it: {about[:1].lower()}{about[1:]}; {more}"
+
+
+def _help_first(words: list[str]) -> list[str]:
+    """`tasks.py new --help` as Invoke understands it: it would take that for the kind."""
+    asks = any(word in ("-h", "--help") for word in words[2:])
+    return [words[0], "--help", words[1]] if asks else words
+
+
+def run(tasks: Collection, arguments: Sequence[str]) -> None:
+    """Run what the `arguments` of tasks.py say, the program's name first; ends the process."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    words = _help_first([word for word in arguments if word not in ("-l", "--list")])
+    try:
+        Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
+    except BrokenPipeError:  # somebody read the first lines and went, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
