@@ -228,6 +228,28 @@ def test_a_folder_that_has_a_link_in_it_is_refused(project: Path, tmp_path: Path
         deploy(project, "folder", tmp_path / "www")
 
 
+CLOSED = "rsync: connection unexpectedly closed (0 bytes received so far) [Receiver]\n"
+ENDED = "rsync error: unexplained error (code 255) at io.c(285) [Receiver=3.2.7]"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("@@@@@@@@\n@ WARNING @\nHost key verification failed.\n", "Host key verification failed."),
+        ("Only for staff!\n\nme@a.example: Permission denied (publickey).\n", "me@a.example: Perm"),
+        ("Warning: Permanently added 'a'.\nsh: 1: rsync: not found\n", "sh: 1: rsync: not found"),
+        ("rsync: [Receiver] mkdir failed (2)\nsh: gone\n", "rsync: [Receiver] mkdir failed (2)"),
+        ("", "rsync: connection unexpectedly closed"),
+    ],
+)
+def test_the_reason_is_found_among_greetings_and_warnings(said: str, reason: str):
+    assert reason in str(rsync.RsyncError(255, f"{said}{CLOSED}{ENDED}"))
+
+
+def test_a_server_that_says_nothing_gives_no_reason():
+    assert "code 12: no reason given" in str(rsync.RsyncError(12, "\n"))
+
+
 def test_names_are_read_as_rsync_writes_them():
     assert "a\nb\\#c" == rsync._plain("a\\#012b\\#134#c")
 

@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from coalition.delivering import changes as what
@@ -42,6 +43,10 @@ _LISTED = re.compile(r"-\S+ +([\d,]+) (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (.+)")
 _SIMPLE = re.compile(r"[\w@:/.~+-]*")
 """A target that no shell takes for anything else."""
 _REMOVED = "deleting "
+_CONSEQUENCE = re.compile(
+    r"rsync error: |rsync: (\[\w+\] )?(connection unexpectedly closed|write error)"
+)
+"""What rsync says when the other side has gone, whatever the reason."""
 
 HINTS = {
     5: "look at the module's name, and RSYNC_PASSWORD if it asks for one",
@@ -140,8 +145,19 @@ class RsyncError(DeliveryError):
 
     def __init__(self, code: int, said: str) -> None:
         self.code, self.said = code, said
-        first = visible(next(iter(said.splitlines()), "no reason given"))
-        super().__init__(f"rsync failed with code {code}: {first}", HINTS.get(code, AGAIN))
+        reason = visible(_reason(said))
+        super().__init__(f"rsync failed with code {code}: {reason}", HINTS.get(code, AGAIN))
+
+
+def _reason(said: str) -> str:
+    """The line that says why: rsync's own first one, or else the last one of ssh or the server.
+
+    A server may greet whoever comes before it refuses, and ssh warns in many lines.
+    """
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    before = list(takewhile(lambda line: not _CONSEQUENCE.match(line), lines))
+    own = [line for line in before if line.startswith("rsync: ")]
+    return next(iter([*own, *reversed(before), *lines]), "no reason given")
 
 
 def _program() -> str:
