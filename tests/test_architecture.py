@@ -46,7 +46,7 @@ FLOORS = {
 LOWEST = {
     "problems": set(),
     "scripts": set(),
-    "fields": {"scripts"},
+    "fields": {"problems", "scripts"},
     "countries": set(),
     "media_types": set(),
     "progress": set(),

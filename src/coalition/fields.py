@@ -2,7 +2,7 @@
 
 Every value arrives as the text that the editor typed (see `source`). Each kind here turns it into
 a value or raises the error that `refusal` makes: its type is the problem's kebab-case name, its
-message and hint are in an editor's words. Of ours it imports what is known of scripts.
+message and hint are in an editor's words.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from coalition.problems import quoted
 from coalition.scripts import is_foreign
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -42,9 +43,6 @@ RESERVED_ID = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
 """Names of pictures: no folder, no blank, an ending in small letters that browsers know."""
-
-QUOTED_LENGTH = 60
-"""Characters of a value that a message quotes at most."""
 
 Kind = Literal["group", "organisation", "action area", "goal", "country", "language"]
 
@@ -92,11 +90,6 @@ def refusal(name: LiteralString, message: str, hint: str = "", **words: str) -> 
 def _known(info: ValidationInfo) -> Known:
     assert isinstance(info.context, Known), "records are read with a Known as context"
     return info.context
-
-
-def quoted(value: str) -> str:
-    """A value as a message shows it: in quotes, and only the beginning of a long one."""
-    return f"'{value}'" if len(value) <= QUOTED_LENGTH else f"'{value[:QUOTED_LENGTH]}…'"
 
 
 def _one_text(value: object) -> object:

@@ -14,6 +14,9 @@ from typing import Literal
 FRAME_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
 
+QUOTED_LENGTH = 60
+"""Characters of a value that a message quotes at most."""
+
 _MARKS = {"Mn", "Me"}
 """Kinds of characters that sit on the one before: vowel signs have no combining class."""
 
@@ -122,6 +125,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(_shown(character) for character in text)
+
+
+def quoted(value: str) -> str:
+    """A value as a message shows it: in quotes, and only the beginning of a long one."""
+    return f"'{value}'" if len(value) <= QUOTED_LENGTH else f"'{value[:QUOTED_LENGTH]}…'"
 
 
 def counted(number: int, noun: str) -> str:

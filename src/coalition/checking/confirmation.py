@@ -11,9 +11,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coalition.fields import Text, quoted
+from coalition.fields import Text
 from coalition.model import Entry, Member
-from coalition.problems import Place, Problem
+from coalition.problems import Place, Problem, quoted
 from coalition.reading import heads
 from coalition.reading.drafts import ACTION_AREAS, GOALS, MEMBERS, ORGANISATIONS, child
 from coalition.reading.load import Data

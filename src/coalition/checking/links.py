@@ -16,9 +16,8 @@ from urllib.parse import urldefrag, urlsplit
 from coalition.checking.kept_answers import Answers
 from coalition.checking.outside import Mention, mentions
 from coalition.checking.servers import NO_HOST, Answer, Asker, host_of
-from coalition.fields import quoted
 from coalition.model import Coalition
-from coalition.problems import Problem, visible
+from coalition.problems import Problem, quoted, visible
 from coalition.reading.project import Project
 
 MOST_HOSTS = 4

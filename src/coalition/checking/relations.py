@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coalition.fields import quoted
 from coalition.model import Coalition, Organisation
-from coalition.problems import Place, Problem
+from coalition.problems import Place, Problem, quoted
 from coalition.reading.drafts import (
     ACTION_AREAS,
     GOALS,

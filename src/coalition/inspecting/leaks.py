@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.fields import quoted
 from coalition.inspecting.documents import Document, SiteFile
 from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
+from coalition.problems import quoted
 
 SIGNS = ("{{", "{%", "%}", "{#", "#}")
 """What templates are written with; not two closing braces alone, for data end so as well."""

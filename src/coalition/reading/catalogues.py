@@ -17,9 +17,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 
-from coalition.fields import quoted
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
-from coalition.problems import Place, Problem, counted
+from coalition.problems import Place, Problem, counted, quoted
 from coalition.progress import Share
 from coalition.reading.memory import Memory
 from coalition.reading.po_files import PoEntry, problem_at, read_entries

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.fields import IMAGE_NAME, quoted
-from coalition.problems import Place, Problem
+from coalition.fields import IMAGE_NAME
+from coalition.problems import Place, Problem, quoted
 from coalition.reading.drafts import MEMBERS, Draft, child, is_nothing, sequences
 from coalition.reading.ids import folded
 from coalition.reading.memory import Memory, Same
