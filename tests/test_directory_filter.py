@@ -113,7 +113,7 @@ class Shared:
 
 
 @pytest.fixture(scope="module")
-def shared(browser: Browser) -> Iterator[Shared]:
+def shared(browser: Browser) -> Shared:
     """The page of this file: a window of its own for each test takes longer than the tests."""
     shared = Shared(browser.new_page())
     shared.page.on("pageerror", lambda error: shared.complaints.append(str(error)))
@@ -125,8 +125,7 @@ def shared(browser: Browser) -> Iterator[Shared]:
             else None
         ),
     )
-    yield shared
-    shared.page.close()
+    return shared
 
 
 @pytest.fixture
@@ -139,12 +138,11 @@ def page(shared: Shared) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, address: str) -> Iterator[Page]:
+def opened(browser: Browser, address: str) -> Page:
     """The English page, opened once for all the words that are looked for in it."""
     page = browser.new_page()
     page.goto(f"{address}/en.html")
-    yield page
-    page.close()
+    return page
 
 
 TIME_OF_TEN_SEARCHES = """() => {
@@ -208,7 +206,6 @@ def test_without_the_script_the_form_stays_hidden_and_every_row_shows(
 
     assert not page.locator("form").is_visible()
     assert len(MEMBERS) == page.locator("[data-member]:visible").count()
-    page.close()
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 import machine
 from coalition.showing.hosting import HEADERS
@@ -26,10 +25,9 @@ def mistakes(visit: Visit) -> list[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """A window of its own: what a page still asks of a server that ends is no other test's."""
-    with browser.new_context() as context:
-        yield watched(context)
+def visit(window: BrowserContext) -> Visit:
+    """A page of its own: what one still asks of a server that ends is no other test's."""
+    return watched(window)
 
 
 def shows_its_style(visit: Visit, host: Host, astray: str) -> None:
@@ -46,7 +44,6 @@ def shows_its_style(visit: Visit, host: Host, astray: str) -> None:
     assert [] == mistakes(visit)
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("astray", ["a/b/c/d/", "ar/nowhere/deep/"])
 @pytest.mark.parametrize("name", SERVERS)
 def test_below_a_path_the_page_for_unknown_addresses_has_its_style_at_any_depth(
@@ -55,7 +52,6 @@ def test_below_a_path_the_page_for_unknown_addresses_has_its_style_at_any_depth(
     shows_its_style(visit, hosts(name, "below"), astray)
 
 
-@pytest.mark.browser
 def test_at_the_top_a_site_that_was_built_for_it_has_it_too(www: Path, visit: Visit):
     machine.need("nginx")
     built = build("lantern", www / "built", ADDRESS.removesuffix(PATH.removeprefix("/")))
@@ -80,7 +76,6 @@ def looked_at(built: Built) -> list[str]:
 
 
 @pytest.mark.slow(5)
-@pytest.mark.browser
 @pytest.mark.parametrize("name", ["lantern", "real"])
 def test_no_page_breaks_the_policy_that_a_server_sends(
     name: str, sites: Sites, www: Path, visit: Visit

@@ -230,15 +230,12 @@ def test_data_that_cannot_be_read_give_a_plain_name(tmp_path: Path):
 
 
 @pytest.fixture(scope="module")
-def visit(browser: Browser, unpacked: Path) -> Iterator[Visit]:
-    context = browser.new_context()
-    visit = watched(context)
+def visit(browser: Browser, unpacked: Path) -> Visit:
+    visit = watched(browser.new_context())
     visit.url = f"{unpacked.as_uri()}/"
-    yield visit
-    context.close()
+    return visit
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(("home", "search"), [("index.html", "prove"), ("ar/index.html", "ليلى")])
 def test_a_reader_walks_from_page_to_page_and_filters_members(home: str, search: str, visit: Visit):
     page = visit.go(home)
