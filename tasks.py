@@ -297,19 +297,22 @@ def schema(_: Context) -> None:
 
 @task(
     help={
-        "fast": "Leave out the slow tests (fresh environments, large sites)",
+        "fast": "Leave out what drives a browser, starts servers or takes seconds",
         "k": "Only tests whose names match, such as 'preview and not reload'",
         "args": "More words for pytest, such as '--pdb -x'",
     }
 )
 def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
-    """Run the tests, the fast ones first; a browser and servers are fetched if they can be."""
+    """Run the tests: the fast ones, and if all pass the others, for which a browser is fetched."""
     command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal"]
-    command += ["-m", "not slow"] if fast else []
-    command += ["-k", k] if k else []
+    command += [*(["-k", k] if k else []), *shlex.split(args)]
     # The tests start Python some hundred times, which should not compile src/ anew each time
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    _run(*command, *shlex.split(args), env=kept | _machine())
+    others = "slow or browser"
+    if fast or not (k or args):
+        _run(*command, "-m", f"not ({others})", env=kept)
+    if not fast:
+        _run(*command, *([] if k or args else ["-m", others]), env=kept | _machine())
 
 
 @task

@@ -31,8 +31,12 @@ ADDRESS = "https://coalition.example/site/"
 """Where the sites that tests build would be published."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slow tests last, of these the longest first: none is left that others wait for."""
+    """Mark what drives a browser; run the slow tests last, and of these the longest first."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
     items.sort(key=_seconds, reverse=True)
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 

@@ -9,8 +9,6 @@ import pytest
 from accessibility import LOOKS, faults
 from site_browsing import Visit
 
-pytestmark = pytest.mark.browser
-
 SPOIL = """() => {
   document.documentElement.removeAttribute('lang');
   document.querySelector('main').insertAdjacentHTML('beforeend', `

@@ -16,8 +16,6 @@ from site_building import Sites
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
-
 Borrow = Callable[..., Visit]
 
 FOCUSABLE = """

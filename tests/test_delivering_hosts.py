@@ -20,6 +20,7 @@ from coalition.delivering.progress import Progress
 from coalition.running import deploying
 from site_delivering import broken, edition, files
 
+pytestmark = pytest.mark.slow
 UNIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="rsync and its ways are those of Unix")
 
 

@@ -24,6 +24,7 @@ from coalition.running import deploying
 from conftest import PROJECT
 from site_delivering import broken, edition, files
 
+pytestmark = pytest.mark.slow
 PREFIX = "sites/one/"
 HEARS = (  # a shell that runs the tests in its background has switched the signal off
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"

@@ -17,6 +17,8 @@ from documents import text
 from hosted_sites import FORMER, UNPACKED, Start, ask, files, former, path_of
 from web_hosts import DEPLOYING, HOSTS, SERVERS, Host
 
+pytestmark = pytest.mark.slow
+
 
 def each(names: Iterable[str]) -> pytest.MarkDecorator:
     """Run a test with each of the servers, at the top of its host and below a path."""

@@ -20,6 +20,7 @@ from coalition.running import publishing
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, Built, project_of
 
+pytestmark = pytest.mark.slow
 EXPECTED = PROJECT / "tests" / "data" / "preview_problems"
 
 

@@ -22,6 +22,7 @@ from coalition.running import engine, publishing, swapping
 from coalition.running.engine import BuildError
 from conftest import TINY_PAGE
 
+pytestmark = pytest.mark.slow
 MOMENTS = int(os.environ.get("KILLS", "12"))
 """How often a real build is killed."""
 

@@ -23,6 +23,8 @@ from site_building import Built, Document, project_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.slow
+
 SCHOOL = "a school \u2013 \u0645\u062f\u0631\u0633\u0629 \u5b66\u6821 #1, 100%"
 """A folder as people name theirs."""
 
@@ -259,7 +261,6 @@ def test_a_reader_walks_from_page_to_page_and_filters_members(home: str, search:
     assert {"file"} == {urlsplit(url).scheme for url in visit.requests}
 
 
-@pytest.mark.browser
 def test_styles_pictures_and_the_map_are_there(visit: Visit, documents: dict[str, Document]):
     pictured = next(name for name, page in documents.items() if page.all("img"))
     page = visit.go("members/index.html")
@@ -273,7 +274,6 @@ def test_styles_pictures_and_the_map_are_there(visit: Visit, documents: dict[str
     assert [] == visit.errors
 
 
-@pytest.mark.browser
 def test_dark_colours_and_the_printers_styles_apply(visit: Visit):
     page = visit.go("index.html")
     ground = "getComputedStyle(document.documentElement).backgroundColor"
@@ -288,7 +288,6 @@ def test_dark_colours_and_the_printers_styles_apply(visit: Visit):
     assert not menu
 
 
-@pytest.mark.browser
 def test_a_former_address_leads_to_the_new_one(visit: Visit, documents: dict[str, Document]):
     moved = next(n for n, page in documents.items() if page.all("meta[@http-equiv='refresh']"))
 

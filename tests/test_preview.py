@@ -23,6 +23,7 @@ from conftest import PROJECT
 from preview_running import PATIENCE, Running, Start, get, program, until
 from site_building import project_of
 
+pytestmark = pytest.mark.slow
 MEMBERS = "data/members.yaml"
 FIRST = "/members/ingrid-prove/"
 EXPECTED = PROJECT / "tests" / "data" / "preview_problems"

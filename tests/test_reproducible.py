@@ -14,6 +14,7 @@ from conftest import ADDRESS
 from site_building import project_of
 from test_finishing import git
 
+pytestmark = pytest.mark.slow
 BUILD = (
     "import sys; from pathlib import Path; from coalition.running import publishing;"
     "project = Path(sys.argv[1]); publishing.build(project, project / 'output', sys.argv[2],"

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 import tomllib
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from invoke import Collection
+from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
 from coalition.running import environment, requirements
@@ -169,6 +170,42 @@ def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
 
 def lock_file() -> str:
     return (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+
+
+FAST, OTHERS = "not (slow or browser)", "slow or browser"
+
+
+@pytest.mark.parametrize(
+    ("options", "failing", "expected"),
+    [
+        ({}, None, [["-m", FAST], "a browser", ["-m", OTHERS]]),
+        ({}, FAST, [["-m", FAST]]),
+        ({"fast": True}, None, [["-m", FAST]]),
+        ({"k": "map"}, None, ["a browser", ["-k", "map"]]),
+        ({"fast": True, "args": "-x --pdb"}, None, [["-x", "--pdb", "-m", FAST]]),
+    ],
+)
+def test_the_fast_tests_answer_before_a_browser_is_fetched(
+    tasks: ModuleType,
+    options: dict[str, object],
+    failing: str | None,
+    expected: list[object],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    done: list[object] = []
+
+    def run_pytest(*command: str, env: dict[str, str]) -> None:
+        done.append(list(command[command.index("worksteal") + 1 :]))
+        if command[-1] == failing:
+            raise Exit(code=1)
+
+    monkeypatch.setattr(tasks, "_run", run_pytest)
+    monkeypatch.setattr(tasks, "_machine", lambda: done.append("a browser") or {})
+
+    with pytest.raises(Exit) if failing else nullcontext():
+        tasks.test(Context(), **options)
+
+    assert expected == done
 
 
 def locked(text: str | None = None) -> dict[str, str]:
