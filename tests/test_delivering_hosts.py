@@ -211,14 +211,15 @@ def test_an_old_rsync_is_refused(project: Path, tmp_path: Path, monkeypatch: pyt
     ("target", "expected"),
     [
         ("rsync://127.0.0.1:1/site/", "code 10: .*refused.*\n = help: is the address right"),
-        ("{tmp}/none/www", "code 11: .*No such file.*after 0 of 48 changes; what visitors see is"),
+        ("{tmp}/none/www", "there is no folder {tmp}/none\n = help: make it first"),
     ],
 )
 def test_a_server_that_cannot_be_reached_or_written_says_what_to_do(
     project: Path, tmp_path: Path, target: str, expected: str
 ):
-    with pytest.raises(DeliveryError, match=expected):
-        deploy(project, "rsync", target.format(tmp=tmp_path))
+    for dry in (True, False):
+        with pytest.raises(DeliveryError, match=expected.format(tmp=tmp_path)):
+            deploy(project, "rsync", target.format(tmp=tmp_path), dry=dry)
 
 
 def test_a_folder_that_has_a_link_in_it_is_refused(project: Path, tmp_path: Path):

@@ -51,9 +51,9 @@ _CONSEQUENCE = re.compile(
 HINTS = {
     5: "look at the module's name, and RSYNC_PASSWORD if it asks for one",
     10: "is the address right, and is the server up?",
-    11: "is there room at the target, and may you write there? The folder around it has to exist",
+    11: "is there room at the target, and may you write there?",
     12: "can you log in with ssh, and is rsync installed there?",
-    23: "may you write there? The folder around it has to exist",
+    23: "may you write there?",
     30: "run the command again when the line is better",
     127: "install rsync on the server",
     255: "can you log in with ssh? Its keys, agent and known_hosts are used as they are",
@@ -103,18 +103,31 @@ class Rsync:
         return self._lines(chosen, [step.path for step in steps])
 
     def _list(self) -> dict[str, Held]:
-        """The files at the target; none where there is no such folder yet."""
-        try:
-            lines = list(self._lines(("--list-only", "--", self._target)))
-        except RsyncError as failed:
-            if failed.code == 23 and "change_dir" in failed.said and "(2)" in failed.said:
-                return {}
-            raise
+        """The files at the target; none where there is no such folder yet.
+
+        Raises DeliveryError where the folder around it is not there either: rsync makes one only.
+        """
+        lines = self._look(self._target)
+        if lines is None:
+            around = self._target.rstrip("/").rpartition("/")[0]
+            if around and self._look(f"{around}/", "--no-recursive", "--dirs") is None:
+                hint = "make it first; only the last folder of a target is made by itself"
+                raise DeliveryError(f"there is no folder {around}", hint)
+            return {}
         found = (match.groups() for line in lines if (match := _LISTED.fullmatch(line)))
         return {
             _plain(name): Held(int(size.replace(",", "")), _seconds(time))
             for size, time, name in found
         }
+
+    def _look(self, folder: str, *more: str) -> list[str] | None:
+        """What rsync lists in a folder; None where there is none."""
+        try:
+            return list(self._lines((*more, "--list-only", "--", folder)))
+        except RsyncError as failed:
+            if failed.code == 23 and "change_dir" in failed.said and "(2)" in failed.said:
+                return None
+            raise
 
     def _lines(self, words: Sequence[str], told: Iterable[str] = ()) -> Iterator[str]:
         """What rsync says, line by line; `told` goes to its input, each ended by a NUL.
