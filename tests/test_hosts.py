@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urljoin
 
 import brotli
@@ -15,7 +17,8 @@ import machine
 from coalition.showing.hosting import ASKED_AGAIN, HEADERS, KEPT
 from documents import text
 from hosted_sites import FORMER, UNPACKED, Start, ask, files, former, path_of
-from web_hosts import DEPLOYING, HOSTS, SERVERS, Host
+from site_building import Sites
+from web_hosts import DEPLOYING, HOSTS, SERVERS, Host, Place, served
 
 pytestmark = pytest.mark.slow
 
@@ -302,3 +305,12 @@ def test_the_document_installs_what_the_tests_install():
     told = re.findall(r"^    apt-get install (.+)$", text(DEPLOYING), re.M)
 
     assert [machine.NEEDS[name].packages for name in SERVERS] == [tuple(it.split()) for it in told]
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_site_without_former_addresses_is_shown_too(name: str, www: Path, sites: Sites):
+    machine.need(name)
+    site = shutil.copytree(sites["minimal"].root, www / f"minimal-{name}")
+
+    with served(name, Place(site, "/")) as host:
+        assert 200 == ask(host.connection(), "/").status

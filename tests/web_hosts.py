@@ -153,6 +153,7 @@ class Setting:
             ("/srv/www", str(self.place.top)),
             ("example.org {", f"http://127.0.0.1:{self.port} {{"),  # Caddy has no other place
             ("example.org", "127.0.0.1"),
+            ("    listen [::]:80;\n", ""),  # a machine of tests may have no IPv6
             ("listen 80;", f"listen 127.0.0.1:{self.port};"),
             ("*:80>", f"127.0.0.1:{self.port}>"),
             ("8080", str(self.port)),
