@@ -87,6 +87,11 @@ def test_packed_copies_of_a_page_come_and_go_with_the_pages():
     assert order.Phase.FILES == order.phase("added", "assets/site.00000000.css.br")
 
 
+@pytest.mark.parametrize("kind", ["added", "changed"])
+def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
+    assert order.Phase.CHANGED_PAGES < order.phase(kind, "_redirects") < order.Phase.OLD_PAGES
+
+
 @pytest.mark.parametrize("path", ["sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz"])
 def test_what_tells_of_pages_comes_after_them_unless_it_is_new(path: str):
     assert order.Phase.NOTICES == order.phase("changed", path)

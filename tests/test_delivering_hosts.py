@@ -230,6 +230,29 @@ def test_a_folder_that_has_a_link_in_it_is_refused(project: Path, tmp_path: Path
         deploy(project, "folder", tmp_path / "www")
 
 
+@UNIX_ONLY
+def test_servers_can_read_a_folder_whatever_the_umask(project: Path, tmp_path: Path):
+    before = os.umask(0o077)
+    try:
+        deploy(project, "folder", tmp_path / "a/www")
+    finally:
+        os.umask(before)
+
+    made = [tmp_path / "a", tmp_path / "a/www", *(tmp_path / "a/www").rglob("*")]
+    assert {(True, 0o755), (False, 0o644)} == {
+        (path.is_dir(), path.stat().st_mode & 0o777) for path in made
+    }
+
+
+def test_a_file_in_the_place_of_a_folder_has_to_go(project: Path, tmp_path: Path):
+    deploy(project, "folder", tmp_path / "www")
+    shutil.rmtree(tmp_path / "www/p3")
+    (tmp_path / "www/p3").touch()
+
+    with pytest.raises(DeliveryError, match=r"p3: .*\n = help: remove this file: a folder has to"):
+        deploy(project, "folder", tmp_path / "www")
+
+
 CLOSED = "rsync: connection unexpectedly closed (0 bytes received so far) [Receiver]\n"
 ENDED = "rsync error: unexplained error (code 255) at io.c(285) [Receiver=3.2.7]"
 

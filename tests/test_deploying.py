@@ -95,6 +95,12 @@ def test_the_target_can_stand_in_the_environment(project: Path, tmp_path: Path):
         ("rsync", "-e touch:", "'-e touch:' is no target"),
         ("rsync", "me@-oProxyCommand=x:/www", "'me@-oProxyCommand=x:/www' is no target"),
         ("folder", "s3://bucket/", "'s3://bucket/' is no target\n = help: it should be the path"),
+        ("folder", "me@host:/www/", "'me@host:/www/' is no target\n = help: it should be the path"),
+        (
+            "rsync",
+            "me@host/srv/www/",
+            "'me@host/srv/www/' is no target\n = help: it should be user@",
+        ),
         ("s3", "bucket", "'bucket' is no target\n = help: it should be s3://bucket or"),
         ("folder", "{project}", "is the project's own folder, or has it in it"),
         ("folder", "{project}/content", "is the project's own folder, or has it in it"),

@@ -71,6 +71,7 @@ def test_a_header_allows_no_more_than_the_pages_do():
         ("https://example.org/é/", False),
         ("https://example.org/%zz/", False),
         ("https://example.org/a/../b/", False),
+        ("https://example.org/a/index.html", False),
         ("https://example.org/a?b", False),
         ("https://example.org/#a", False),
         ("https://ada:secret@example.org/", False),

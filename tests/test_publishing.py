@@ -244,6 +244,8 @@ def test_the_address_in_the_environment_comes_first(
     (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
 
     assert "https://elsewhere.example/" == publishing.site_url(real_data)
+    monkeypatch.setenv("SITE_URL", " https://elsewhere.example/ \n")
+    assert "https://elsewhere.example/" == publishing.site_url(real_data)
 
 
 def test_data_without_an_address_or_with_problems_have_none(

@@ -172,14 +172,16 @@ def _site_path(value: str) -> str:
 def is_site_address(value: str) -> bool:
     """Whether a site can be published at this address: http or https, no query and no anchor.
 
-    Its path is as sitemaps want it: other letters than those of ASCII are written `%C3%A9`.
+    It is that of a folder, not of the page in it. Its path is as sitemaps want it: other letters
+    than those of ASCII are written `%C3%A9`.
     """
     try:
         path = urlsplit(_web_address(value)).path
     except PydanticCustomError:
         return False
     steps = path.split("/")
-    return bool(_PATH.fullmatch(path)) and not {".", ".."} & {*steps} and not set("?#") & set(value)
+    unwanted = {".", "..", "index.html"} & {*steps} or set("?#") & set(value)
+    return bool(_PATH.fullmatch(path)) and not unwanted
 
 
 def _email(value: str) -> str:

@@ -191,6 +191,8 @@ def _site_url(settings: dict[str, Any], coalition: Coalition) -> str:
         hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
         if "@" in url:
             hint = "leave out what stands before the '@': everybody would read it"
+        elif url.endswith("/index.html"):
+            hint = "leave out 'index.html': this is the address of the folder"
         message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"
         raise DataError([Problem(Place("SITE_URL"), "invalid-address", message, hint)])
     return url.rstrip("/")

@@ -10,6 +10,7 @@ import filecmp
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from coalition.delivering import changes as what
@@ -65,13 +66,21 @@ class Folder:
             path.unlink(missing_ok=True)
             self._remove_empty(path.parent)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder(path.parent)
         beside = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
         try:
             shutil.copyfile(self._site / step.path, beside)
+            _let_read(beside, 0o644)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder that servers can look into, and those around it, if it is not there."""
+        if not folder.is_dir():
+            self._make_folder(folder.parent)
+            folder.mkdir()
+            _let_read(folder, 0o755)
 
     def _remove_empty(self, folder: Path) -> None:
         """Remove a folder that nothing is left in, and those around it, but not the target."""
@@ -108,9 +117,17 @@ def refuse_own(target: Path, project: Path, site: Path) -> None:
         )
 
 
+def _let_read(path: Path, mode: int) -> None:
+    """Set a mode, whatever the umask of whoever builds; some shares have modes of their own."""
+    with suppress(OSError):
+        path.chmod(mode)
+
+
 def _cannot(verb: str, error: OSError) -> DeliveryError:
     name = error.filename2 or error.filename
+    hint = "see to it that this folder can be written and has room"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        hint = "remove this file: a folder has to stand in its place"
     return DeliveryError(
-        f"cannot {verb} {name}: {error.strerror}",
-        "see to it that this folder can be written and has room, and run the command again",
+        f"cannot {verb} {name}: {error.strerror}", f"{hint}, and run the command again"
     )

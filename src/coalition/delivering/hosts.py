@@ -70,7 +70,14 @@ def target_of(kind: str, said: str, variable: str) -> str:
     return target
 
 
+def _forgets_folder(kind: str, target: str) -> bool:
+    """Whether somebody meant a server, and would get a folder of that name here."""
+    first = target.partition("/")[0]
+    return "@" in first and (kind == "folder" or ":" not in first)
+
+
 def _refuse_unsafe(kind: str, target: str) -> None:
+    """Raise DeliveryError for a target that tells a secret, or that means something else."""
     user = re.match(r"(?:[a-z0-9+]+://)?(?P<user>[^/@]*)@", target)
     is_web = target.startswith(("http://", "https://"))
     if user and (":" in user["user"] or is_web):
@@ -84,5 +91,6 @@ def _refuse_unsafe(kind: str, target: str) -> None:
         or visible(target) != target
         or (kind == "s3") != target.startswith("s3://")
         or (kind == "folder" and has_scheme)
+        or (kind in ("rsync", "folder") and not has_scheme and _forgets_folder(kind, target))
     ):
         raise DeliveryError(f"'{visible(target)}' is no target", f"it should be {FORMS[kind]}")

@@ -11,6 +11,7 @@ from enum import IntEnum
 
 _PAGE = re.compile(r".*\.html(\.(br|gz))?")
 _NOTICE = re.compile(r"(build\.json|sitemap\.xml|(.*/)?atom\.xml)(\.(br|gz))?")
+_REDIRECTS = "_redirects"
 
 
 class Phase(IntEnum):
@@ -28,7 +29,7 @@ SAID = {
     Phase.FILES: "what pages load and offer",
     Phase.NEW_PAGES: "new pages",
     Phase.CHANGED_PAGES: "changed pages",
-    Phase.NOTICES: "sitemap and feeds",
+    Phase.NOTICES: "sitemap, feeds and former addresses",
     Phase.OLD_PAGES: "pages that are gone",
     Phase.OLD_FILES: "other files that are gone",
 }
@@ -42,6 +43,9 @@ def phase(kind: str, path: str) -> Phase:
         return Phase.OLD_PAGES if is_page else Phase.OLD_FILES
     if is_page:
         return Phase.NEW_PAGES if kind == "added" else Phase.CHANGED_PAGES
+    # Servers send visitors where this file says as soon as it is there
+    if path == _REDIRECTS:
+        return Phase.NOTICES
     # Whoever reads one of these comes for the pages that it names; a new one nobody reads yet
     is_notice = kind == "changed" and _NOTICE.fullmatch(path)
     return Phase.NOTICES if is_notice else Phase.FILES

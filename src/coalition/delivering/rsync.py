@@ -31,7 +31,8 @@ PATIENCE = 60
 COMMON = ("--recursive", "--no-human-readable", "--from0", f"--timeout={PATIENCE}")
 SENDING = (
     "--ignore-times",  # what is sent is known to differ, whatever its time says
-    "--chmod=Du=rwx,Dgo=rx,Fu=rw,Fgo=r",  # servers can read it, whoever built it
+    # Servers can read it, whoever built it; what is more, the umask of the other side decides
+    "--chmod=Du=rwx,Dgo=rx,Fu=rw,Fgo=r",
     "--compress",
     "--out-format=%n",
     "--outbuf=L",

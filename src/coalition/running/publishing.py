@@ -40,7 +40,7 @@ def site_url(project: Path) -> str:
 
     Data that cannot be read have no address; the build that follows says what is wrong with them.
     """
-    address = os.environ.get("SITE_URL", "")
+    address = os.environ.get("SITE_URL", "").strip()
     if address:
         return address
     try:
