@@ -75,8 +75,8 @@ def build(_: Context, format: str = "text") -> None:
     help={
         "compress": "Put packed copies (.br, .gz) beside the files, for hosts that send those",
         "offline": "Offer the offline edition on the page on data",
-        "against": "The site that is published now, or its sitemap (an address or a file): no page"
-        " of it may get lost",
+        "against": "The site that is published now, or its sitemap (address, folder or file):"
+        " no page of it may get lost",
         "format": FORMATS,
     },
 )
@@ -91,7 +91,8 @@ def publish(
     from coalition.running import publishing
 
     if against == "":  # a variable that is not set must not switch it off
-        raise Exit("'--against' needs the address of the site, or a file", 2)
+        message = "'--against' needs the address of the site, a folder or a file"
+        raise Exit(f"{message}; a workflow takes it from the variable SITE_URL", 2)
     address = publishing.site_url(PROJECT)
     wanted = {"packed": compress, "with_offline": offline, "against": against or ""}
     _make(lambda: _site(address, published=True, **wanted), format)

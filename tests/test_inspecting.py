@@ -382,6 +382,30 @@ def test_the_last_sitemap_is_found_from_the_address_of_the_site(
     assert LastSite(("", "a/b/")) == last_site.read(host(server) + asked)
 
 
+def test_former_addresses_are_known_where_the_host_shows_them(server: HTTPServer):
+    redirects = b"# moved\n/l%C3%A4/old/ /l%C3%A4/a/ 301\n/elsewhere/ / 301\n"
+    server.answers["/copy/sitemap.xml"] = 200, listing("https://a.example/l%C3%A4/")  # type: ignore[attr-defined]
+    server.answers["/copy/_redirects"] = 200, redirects  # type: ignore[attr-defined]
+
+    assert LastSite(("",), former=("old/",)) == last_site.read(f"{host(server)}/copy/")
+
+    server.answers["/copy/_redirects"] = 200, b"<!doctype html>\n<p>Not here, nor there"  # type: ignore[attr-defined]
+
+    assert LastSite(("",)) == last_site.read(f"{host(server)}/copy/")
+
+
+def test_a_former_address_may_not_get_lost_either(sound: Finished):
+    old = LastSite(("", "lamps/"), former=("members/ada/", "ar/members/ada/", "lamps/"))
+
+    (lost,) = gone(sound, old)
+
+    assert "data/members.yaml:1:1" == str(lost.place)
+    assert lost.message == (
+        "'/members/ada/' led to a page of the last published site, in 2 languages, and would lead"
+        " nowhere now"
+    )
+
+
 def test_a_site_that_is_not_published_yet_can_have_lost_nothing(server: HTTPServer):
     note = f"nothing is published at {host(server)}/ yet, so no address can be gone"
 
@@ -422,7 +446,10 @@ def test_what_is_no_address_is_told():
 
 
 def test_the_folder_of_a_site_is_taken_as_well(sound: Finished):
-    assert "about/" in last_site.read(str(sound.folder)).paths
+    last = last_site.read(str(sound.folder))
+
+    assert "about/" in last.paths
+    assert ("lamps/",) == last.former
 
 
 def test_a_server_in_trouble_is_no_reason_to_publish_unseen(server: HTTPServer):
@@ -448,7 +475,7 @@ def test_a_file_that_is_not_there_is_told_so(tmp_path: Path):
     assert refused(f"{tmp_path}/none.xml") == (
         f"{tmp_path}/none.xml:1:1: error: the file cannot be read: No such file or directory"
         " [unreadable-sitemap]\n"
-        "  = help: give the file of a sitemap, or an address that begins with https://"
+        "  = help: give a folder with a site, a sitemap, or an address that begins with https://"
     )
 
 

@@ -90,7 +90,11 @@ def test_no_command_lists_the_commands(words: tuple[str, ...]):
         (("bild",), "No idea what 'bild' is! 'python3 tasks.py' lists the commands."),
         (("serve", "--prt"), "No idea what '--prt' is! 'python3 tasks.py' lists the commands."),
         (("serve", "--port", "abc"), "a number is needed here, not 'abc'"),
-        (("publish", "--against="), "'--against' needs the address of the site, or a file"),
+        (
+            ("publish", "--against="),
+            "'--against' needs the address of the site, a folder or a file; a workflow takes it"
+            " from the variable SITE_URL",
+        ),
         (("serve", "--port", "70000"), "port 70000 does not exist: use 1024 to 65535"),
         (
             ("check", "--format", "xml"),

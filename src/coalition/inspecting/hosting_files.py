@@ -15,11 +15,15 @@ REDIRECTS = "_redirects"
 
 def redirects(site: Finished) -> Iterator[tuple[str, str, int]]:
     """What `_redirects` says: the path that is redirected, where it leads, and the line."""
-    if REDIRECTS not in site.files:
-        return
-    for number, line in enumerate(site.read(REDIRECTS).decode("utf-8").splitlines(), start=1):
+    if REDIRECTS in site.files:
+        yield from rules(site.read(REDIRECTS))
+
+
+def rules(content: bytes) -> Iterator[tuple[str, str, int]]:
+    """What such a file says, as `redirects` tells it; nothing of a file that is another thing."""
+    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
         words = line.split()
-        if len(words) > 1 and not words[0].startswith("#"):
+        if len(words) > 1 and words[0].startswith("/"):
             yield words[0], words[1], number
 
 

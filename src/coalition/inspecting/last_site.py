@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -36,11 +37,13 @@ ENDINGS = (".xml", ".gz")
 class LastSite:
     """What was published: the `paths` of its pages below its home page, which is an empty one.
 
-    `note` says why there are none; it is empty where there are.
+    `former` are addresses that led to one of them, as far as the host shows `_redirects`.
+    `note` says why there are no pages; it is empty where there are.
     """
 
     paths: tuple[str, ...] = ()
     note: str = ""
+    former: tuple[str, ...] = ()
 
 
 class _UnreadableError(Exception):
@@ -77,7 +80,8 @@ def read(where: str) -> LastSite:
     else:
         if not listed:
             return LastSite(note=f"the sitemap {address or where} lists no page")
-        return LastSite(tuple(below_home(listed, address)))
+        former = _former(address, where, urlsplit(_home(listed, address)).path)
+        return LastSite(tuple(below_home(listed, address)), former=former)
     raise DataError([Problem(Place(address or where), "unreadable-sitemap", message, hint)])
 
 
@@ -88,6 +92,21 @@ def _not_published(address: str) -> LastSite:
         hint = "give the address at which it was published; leave it out if that had no sitemap"
         raise _UnreadableError(f"there is a site at {home}, but no {sitemaps.FILE}", hint)
     return LastSite(note=f"nothing is published at {home} yet, so no address can be gone")
+
+
+def _former(address: str, where: str, base: str) -> tuple[str, ...]:
+    """The addresses that `_redirects` beside a sitemap leads on, below the home page at `base`.
+
+    Many hosts read that file and show it to nobody. Then there are none, which is no error.
+    """
+    content: bytes | None = None
+    with suppress(OSError, _UnreadableError):
+        if address:
+            content = _fetched(f"{address.rpartition('/')[0]}/{hosting_files.REDIRECTS}")
+        elif Path(where).is_dir():
+            content = _read(Path(where, hosting_files.REDIRECTS))
+    old = (old for old, *_ in hosting_files.rules(content or b"") if old.startswith(base))
+    return tuple(unquote(path.removeprefix(base)) for path in old)
 
 
 def _without_user(address: str) -> tuple[str, str]:
@@ -109,14 +128,14 @@ def gone(site: Finished, last: LastSite) -> list[Problem]:
     """
     redirected = {unquote(path) for path, *_ in hosting_files.redirects(site)}
     lost: dict[str, list[str]] = {}
-    for path in sorted(set(last.paths), key=lambda path: (path.count("/"), path)):
+    for path in sorted({*last.paths, *last.former}, key=lambda path: (path.count("/"), path)):
         if (
             file_of(path) not in site.files
             and file_of(f"{path}/") not in site.files
             and f"{unquote(site.base)}/{path}" not in redirected
         ):
             lost.setdefault(path.removeprefix(site.language_folder(path)), []).append(path)
-    return sorted(_gone(site, page, paths) for page, paths in lost.items())
+    return sorted(_gone(page, paths, last) for page, paths in lost.items())
 
 
 def sitemap_address(where: str) -> str:
@@ -134,11 +153,16 @@ def below_home(addresses: Sequence[str], sitemap: str = "") -> Iterator[str]:
     Pages lie below the folder of their sitemap. Where that is not known, or they do not (somebody
     asked a copy at another host), the home page is the folder that all of them have in common.
     """
-    home = sitemap.rpartition("/")[0] + "/" if sitemap else ""
-    if not home or not all(address.startswith(home) for address in addresses):
-        home = _common_folder(addresses)
+    home = _home(addresses, sitemap)
     for address in addresses:
         yield unquote(address.removeprefix(home).partition("#")[0].partition("?")[0])
+
+
+def _home(addresses: Sequence[str], sitemap: str) -> str:
+    home = sitemap.rpartition("/")[0] + "/" if sitemap else ""
+    if not home or not all(address.startswith(home) for address in addresses):
+        return _common_folder(addresses)
+    return home
 
 
 def _common_folder(addresses: Sequence[str]) -> str:
@@ -150,18 +174,21 @@ def _common_folder(addresses: Sequence[str]) -> str:
     return first[: first.rfind("/", 0, length) + 1]
 
 
-def _gone(site: Finished, page: str, paths: Sequence[str]) -> Problem:
+def _gone(page: str, paths: Sequence[str], last: LastSite) -> Problem:
     """The problem with a page that is gone at `paths`, in one language or more."""
+    file = "data/coalition.yaml"
     hint = (
         f"write under 'moved' in data/coalition.yaml 'was: /{page}', and behind 'now:' the page"
         " that visitors should see instead"
     )
     part, _, id = page.rstrip("/").rpartition("/")
     where = f", in {len(paths)} languages" if len(paths) > 1 else ""
-    message = f"'/{page}' was on the last published site{where}, and would lead nowhere now"
+    was = "led to a page of" if {*paths} <= {*last.former} else "was on"
+    message = f"'/{page}' {was} the last published site{where}, and would lead nowhere now"
     if part in ("members", "organisations") and page.endswith("/"):
+        file = f"data/{part}.yaml"
         hint = f"if it has another id now, add 'former_ids: [{id}]' to its entry; if not, {hint}"
-    return Problem(Place("data/coalition.yaml"), "lost-address", message, hint)
+    return Problem(Place(file), "lost-address", message, hint)
 
 
 def _is_address(where: str) -> bool:
@@ -172,7 +199,7 @@ def _read(file: Path) -> bytes:
     try:
         return (file / sitemaps.FILE if file.is_dir() else file).read_bytes()
     except OSError as error:
-        hint = "give the file of a sitemap, or an address that begins with https://"
+        hint = "give a folder with a site, a sitemap, or an address that begins with https://"
         raise _UnreadableError(f"the file cannot be read: {error.strerror}", hint) from None
 
 
