@@ -294,6 +294,7 @@ def test_a_former_address_leads_to_the_new_one_for_good(host: Host, line: HTTPCo
 
     assert host.place.path + FORMER in rules
     assert {301} == {reply.status for reply in replies.values()}
+    assert {ASKED_AGAIN} == {reply.headers["Cache-Control"] for reply in replies.values()}
     assert {old: host.address + new for old, new in rules.items()} == {
         old: urljoin(host.address + old, reply.headers["Location"])
         for old, reply in replies.items()
