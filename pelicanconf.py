@@ -31,6 +31,7 @@ STATIC_PATHS = ["images"]
 STATIC_EXCLUDE_SOURCES = True
 PAGE_TRANSLATION_ID = ARTICLE_TRANSLATION_ID = None  # the plugin brings translations together
 FILENAME_METADATA = r"(?P<slug>[^.]+)\.(?P<lang>[a-z]{2,3}(?:_[A-Za-z]+)*)"
+STATIC_LANG_URL = STATIC_LANG_SAVE_AS = "{path}"  # `map.fr.svg` looks like a text in French
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # summaries are plain text
 MARKDOWN = {

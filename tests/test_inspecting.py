@@ -20,6 +20,7 @@ from coalition.inspecting import (
     identifiers,
     inspection,
     last_site,
+    nesting,
     policy,
     sitemaps,
     spoken,
@@ -125,7 +126,9 @@ BREAKS: dict[str, tuple[str, str, str, list[str]]] = {
     "a heading that skips a level": (
         "about/index.html", "<h2", "<h4",
         ["output/about/index.html:65:1: error: a heading h4 follows h1, so a level is missing"
-         " [heading-level]"],
+         " [heading-level]",
+         "output/about/index.html:65:21: error: '</h2>' ends nothing that begins in the same place"
+         " [unclosed-element]"],
     ),
     "a page that does not say its language": (
         "ar/members/index.html", 'lang="ar" dir="rtl"', "",
@@ -595,3 +598,38 @@ def test_a_needle_with_signs_of_html_is_found_as_it_stands_in_the_file():
     place = file.finding(Fault("x", "y", "z"), "R&D").place
 
     assert (2, 4, 7) == (place.line, place.column, place.width)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<p>Write <textarea>here.</p>", "'<textarea>' has no end in its place"),
+        ("<!-- forgotten", "'<!--' has no end in its place"),
+        ("<div>Open", "'<div>' has no end in its place"),
+        ("</section>", "'</section>' ends nothing that begins"),
+        ("<ul><li>One<li>Two</ul><p>One<p>Two &lt;/b&gt; <br>", ""),
+    ],
+)
+def test_what_browsers_would_have_to_repair_is_told(body: str, message: str):
+    page = Document("a/index.html", f"<html><body><main>{body}</main></body></html>".encode())
+
+    found = [finding.fault.message for finding in nesting.on_page(page)]
+
+    assert (message in found[0]) if message else not found
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "//lamps.example/site/nope/",
+        "HTTPS://LAMPS.example:443/site/nope/",
+        "http://lamps.example/site/nope/",
+    ],
+)
+def test_the_own_host_is_known_in_whatever_way_it_is_written(href: str, sound: Finished):
+    target = targets.Targets(sound).on("about/index.html", href)
+
+    assert target.whole
+    assert target.fault is not None
+    other = targets.Targets(sound).on("about/index.html", "//lamps.example.org/site/nope/")
+    assert "//lamps.example.org/site/nope/" == other.outside

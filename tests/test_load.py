@@ -532,3 +532,29 @@ def test_any_text_gives_a_coalition_or_problems_inside_its_file(texts: dict[str,
 @given(mutated_files())
 def test_the_same_files_always_have_the_same_outcome(texts: dict[str, str]):
     assert outcome(texts) == outcome(texts)
+
+
+def test_a_folder_of_texts_that_is_none_is_told(tmp_path: Path):
+    lay_out(PROBLEMS / "empty-value", tmp_path)
+    (tmp_path / "content").mkdir(exist_ok=True)
+    shutil.rmtree(tmp_path / "content/news", ignore_errors=True)
+    (tmp_path / "content/news").symlink_to(tmp_path / "nowhere")
+
+    found = [
+        problem for problem in problems_before_a_build(tmp_path) if "news" in problem.place.file
+    ]
+
+    assert [("content/news", "unreadable-file")] == [(p.place.file, p.name) for p in found]
+
+
+def test_a_link_to_a_folder_of_texts_elsewhere_is_told(tmp_path: Path):
+    lay_out(PROBLEMS / "empty-value", tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "content/pages").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "content/pages/more").symlink_to(tmp_path / "elsewhere")
+
+    assert ["unreadable-file"] == [
+        problem.name
+        for problem in problems_before_a_build(tmp_path)
+        if problem.place.file == "content/pages/more"
+    ]

@@ -70,8 +70,18 @@ class Document(SiteFile):
     @cached_property
     def root(self) -> Element:
         """Its <html>; of an empty file, an element in which everything is missing."""
+        return self._parsed[0]
+
+    @cached_property
+    def slips(self) -> tuple[tuple[str, int], ...]:
+        """What the parser had to repair: its words, and the line."""
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[Element, tuple[tuple[str, int], ...]]:
         root = etree.fromstring(self.raw, _PARSER) if self.raw.strip() else None
-        return etree.Element("html") if root is None else root
+        slips = tuple((error.message, error.line) for error in _PARSER.error_log)
+        return (etree.Element("html"), ()) if root is None else (root, slips)
 
     @cached_property
     def ids(self) -> frozenset[str]:

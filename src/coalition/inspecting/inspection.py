@@ -14,6 +14,7 @@ from coalition.inspecting import (
     leaks,
     links,
     machine_data,
+    nesting,
     outline,
     policy,
     sitemaps,
@@ -71,6 +72,7 @@ def on_page(document: Document, scale: Scale, first_language: str) -> tuple[list
     found += spoken.on_page(document, targets.site, first_language)
     found += links.on_page(document, targets)
     found += identifiers.on_page(document)
+    found += nesting.on_page(document)
     found += outline.on_page(document)
     found += policy.on_page(document)
     found += leaks.on_page(document, targets.site)

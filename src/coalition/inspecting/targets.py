@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from coalition.inspecting.documents import Document, query
 from coalition.inspecting.findings import Fault
@@ -18,6 +18,7 @@ SCHEMES = ("", "http", "https", "mailto", "tel")
 """What addresses mostly begin with; others are let pass where they are not nearly one of these."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_WHOLE = re.compile(r"(https?:)?//([^/?#]*)(.*)", re.I | re.S)
 _HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
 _MAIL = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
 _HALF = re.compile(r"https?:(?!//)", re.I)
@@ -102,11 +103,12 @@ class Targets:
         return self._from_here(folder, at_any_depth, href, path, fragment)
 
     def _own(self, href: str) -> str | None:
-        """The file at a whole address of this site, whether it is written with http or https."""
-        if not href.startswith("http"):
+        """The file at a whole address of this site, in whatever way its beginning is written."""
+        whole = _WHOLE.match(href) if self.site.address else None
+        if whole is None or _host(whole[2]) != _host(urlsplit(self.site.address).netloc):
             return None
-        secure = href.startswith("http:") and self.site.address.startswith("https:")
-        return self.site.file_at(f"https:{href[5:]}" if secure else href)
+        origin = self.site.address.removesuffix(self.site.base)
+        return self.site.file_at(f"{origin}{whole[3]}")
 
     def _from_here(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
@@ -191,6 +193,12 @@ class Targets:
     def _texts(self, file: str) -> tuple[str, ...]:
         sources = self.site.sources.get(file)
         return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
+
+
+@cache
+def _host(name: str) -> str:
+    """The name of a host as all ways to write it have it in common."""
+    return re.sub(r":(80|443)?$", "", name.lower())
 
 
 def _unusable(href: str) -> Fault | None:

@@ -7,6 +7,7 @@ there; here each is a Problem with its line, before Pelican reads anything.
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -16,7 +17,8 @@ from coalition.fields import ID_PATTERN
 from coalition.problems import Place, Problem
 from coalition.reading import heads, markdown_links
 from coalition.reading.memory import Memory
-from coalition.reading.text import decode, unfinished_merges
+from coalition.reading.source import Document, contents
+from coalition.reading.text import decode, refused_characters, unfinished_merges
 
 OF_TRANSLATIONS = ("Original", "Reviewed")
 """What the head of a translation says; `translated_files` looks at it."""
@@ -55,17 +57,44 @@ def problems(
     found: list[Problem] = []
     for folder in KEYS:
         first: dict[str, str] = {}
-        for path in sorted((content / folder).rglob("*")):
-            if path.is_dir() or path.name.startswith("."):
-                continue
+        paths, unread = _files(content / folder)
+        for path, why in unread:
+            place = Place(f"{shown}/{path.relative_to(content).as_posix()}")
+            found.append(Problem(place, "unreadable-file", why, "its texts would not be published"))
+        for path in paths:
             name = f"{shown}/{path.relative_to(content).as_posix()}"
             found += _name_problems(path, name, folder, languages)
             if path.suffix == ".md":
                 found += _namesake_problems(name, first.setdefault(path.name, name))
-                own, links = memory.of(_text_problems, path.read_bytes(), name, folder)
+                data = contents(path, name)
+                if isinstance(data, Document):
+                    found += data.problems
+                    continue
+                own, links = memory.of(_text_problems, data, name, folder)
                 found += own
                 found += markdown_links.problems(links, path, content, languages)
     return found
+
+
+def _files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The files in a folder that has texts, and what in it cannot be looked into, with the reason.
+
+    A folder that is not there has none; one that is there, and cannot be read, hides its texts.
+    """
+    if not top.is_dir():
+        why = "this should be a folder, and is none, or a link to one that does not exist"
+        return [], [(top, why)] if top.exists() or top.is_symlink() else []
+    files: list[Path] = []
+    unread: list[tuple[Path, str]] = []
+
+    def refuse(error: OSError) -> None:
+        unread.append((Path(error.filename), f"this folder cannot be read: {error.strerror}"))
+
+    for folder, names, found in os.walk(top, onerror=refuse):
+        linked = (Path(folder, name) for name in names)
+        unread += [(p, "this is a link to a folder elsewhere") for p in linked if p.is_symlink()]
+        files += [Path(folder, name) for name in found if not name.startswith(".")]
+    return sorted(files), sorted(unread)
 
 
 def _namesake_problems(name: str, first: str) -> Iterator[Problem]:
@@ -114,6 +143,7 @@ def _text_problems(
         return (unreadable,), ()
     found = (
         *unfinished_merges(text)[0],
+        *refused_characters(text),
         *_head_problems(text.lines, name, folder),
         *_body_problems(text.lines, name),
         *markdown_links.slips(text.lines, name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,10 +40,18 @@ def links(lines: Sequence[str], name: str) -> Iterator[Link]:
 def problems(
     links: Iterable[Link], path: Path, content: Path, languages: Sequence[str]
 ) -> Iterator[Problem]:
-    """Links to files that are not there."""
+    """Links to files that are not there, or not of `content`.
+
+    Pelican would put a copy of these beside the site, over whatever is there.
+    """
     for link in links:
         folder = content if link.target.startswith("/") else path.parent
-        if not (folder / link.target.lstrip("/")).is_file():
+        file = Path(os.path.normpath(folder / link.target.lstrip("/")))
+        if not file.is_relative_to(os.path.normpath(content)):
+            message = f"'{link.target}' leads out of content/"
+            hint = "put the file into content/images/, and write '{static}/images/' before its name"
+            yield Problem(link.place, "broken-link", message, hint, link.line)
+        elif not file.is_file():
             message = f"there is no file '{link.target}' to link to"
             hint = _nearest(link.target, content, languages)
             yield Problem(link.place, "broken-link", message, hint, link.line)
