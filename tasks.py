@@ -381,6 +381,8 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
             if error.details:
                 print(error.details, file=sys.stderr)
             command_line.summed_up(error.summary)
+        except KeyboardInterrupt:
+            raise Exit("stopped; what was there is as it was", 130) from None
     print(f"{made} in {time.monotonic() - started:.1f} s")
 
 

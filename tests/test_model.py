@@ -90,6 +90,8 @@ def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
         (fields.Email, "ada@example", "invalid-email"),
         (fields.Email, "a@b@example.org", "invalid-email"),
         (fields.Orcid, "0000-0002-1825-0098", "invalid-orcid"),
+        (fields.SitePath, "/_redirects/", "invalid-path"),
+        (fields.SitePath, f"/{'x' * 101}/", "invalid-path"),
         (fields.Colour, "C5192D", "invalid-colour"),
         (fields.Image, ".jpg", "invalid-image"),
         (fields.Image, "..\\ada.jpg", "invalid-image"),

@@ -13,6 +13,7 @@ import pytest
 
 from coalition.running import publishing, swapping
 from coalition.running.engine import BuildError
+from site_building import project_of
 
 ADDRESS = "https://coalition.example/"
 WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
@@ -273,6 +274,27 @@ def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(pu
     assert "1 problem in 1 file" == caught.value.summary
     assert ["broken-link"] == [problem.name for problem in caught.value.problems]
     assert ("<p>first words</p>", ["output"]) == (text(published), names(project))
+
+
+def test_a_picture_is_no_text_in_another_language_whatever_its_name(tmp_path: Path):
+    project = project_of("minimal", tmp_path / "project")
+    (project / "content/images").mkdir(exist_ok=True)
+    (project / "content/images/map.fr.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+    publishing.build(project, project / "output", ADDRESS)
+
+    assert (project / "output/images/map.fr.svg").exists()
+
+
+def test_a_folder_with_something_else_in_it_is_not_taken(tiny_project: Path):
+    output = tiny_project / "output"
+    output.mkdir()
+    (output / "thesis.txt").write_text("years of work")
+
+    with pytest.raises(BuildError, match="output/ holds something that is no site of this project"):
+        publishing.build(tiny_project, output, ADDRESS)
+
+    assert ["thesis.txt"] == [path.name for path in output.iterdir()]
 
 
 def test_no_page_of_the_last_site_may_get_lost(published: Path):

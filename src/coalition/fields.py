@@ -33,8 +33,11 @@ ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LENGTH = 64
 """Longest id, in characters: it becomes a folder's name on every host."""
 
-SITE_PATH = re.compile(r"/(?:[a-z0-9_-]+/)*")
-"""Addresses of pages as seen from the site's top: folders, with a slash at both ends."""
+SITE_PATH = re.compile(r"/(?:[a-z0-9-][a-z0-9_-]{0,99}/)*")
+"""Addresses of pages as seen from the site's top: folders, with a slash at both ends.
+
+A name that is longer no system takes for a folder, and those with `_` first are files for hosts.
+"""
 
 _PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
 
