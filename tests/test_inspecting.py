@@ -633,3 +633,10 @@ def test_the_own_host_is_known_in_whatever_way_it_is_written(href: str, sound: F
     assert target.fault is not None
     other = targets.Targets(sound).on("about/index.html", "//lamps.example.org/site/nope/")
     assert "//lamps.example.org/site/nope/" == other.outside
+
+
+@pytest.mark.parametrize("href", ["javascript:x()", " VBScript:x", "data:text/html,x"])
+def test_no_link_brings_its_own_page_along(href: str):
+    page = Document("a/index.html", f'<html><body><a href="{href}">x</a></body></html>'.encode())
+
+    assert ["inline-code"] == [finding.fault.name for finding in policy.on_page(page)]

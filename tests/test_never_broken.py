@@ -214,10 +214,12 @@ def test_a_folder_that_may_not_be_written_is_told_in_one_line(tiny_project: Path
 def test_an_error_of_the_system_in_pelican_is_one_line_and_others_keep_their_traceback():
     said = "Traceback (most recent call last):\n  File ...\n"
     full = f"{said}OSError: [Errno {errno.ENOSPC}] No space left on device: '/somewhere/page.html'"
+    shut = f"{said}PermissionError: [Errno {errno.EACCES}] Permission denied: '/a/content/b.md'"
     other = f"{said}FileNotFoundError: [Errno 2] No such file or directory: 'page.html'"
 
     expected = "the site was not built: No space left on device; make room on the disk"
     assert ("", expected) == engine._readable(full, "")
+    assert "Permission denied (b.md); see to it that you may read" in engine._readable(shut, "")[1]
     assert (other, "closing") == engine._readable(other, "closing")
 
 

@@ -197,6 +197,7 @@ def test_a_site_can_offer_its_own_offline_edition(tmp_path: Path):
     project = project_of("minimal", tmp_path / "minimal")
     output = project / "output"
     (output / "old").mkdir(parents=True)
+    (output / ".nojekyll").touch()
 
     publishing.build(project, output, ADDRESS, publishing.Wanted(with_offline=True))
 

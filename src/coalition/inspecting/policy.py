@@ -11,6 +11,9 @@ from coalition.inspecting.findings import Fault, Finding, html_words
 EMBEDDED = ("iframe", "object", "embed", "video", "audio", "base", "frame", "applet")
 """Elements for which the policy allows no file at all."""
 
+RUNNING = ("javascript:", "vbscript:", "data:")
+"""How addresses begin that bring their own page or program along."""
+
 _PROGRAM = re.compile(
     r"(?:module|importmap|speculationrules|(?:text|application)/\w*script)?", re.I
 )
@@ -31,7 +34,7 @@ def on_page(document: Document) -> Iterator[Finding]:
             for element, _ in document.attributes[name]:
                 yield _inline(document, element, "a script", f"{name}=")
     for element, _, value in document.having("href"):
-        if value.lstrip()[:11].lower() == "javascript:":
+        if value.strip().lower().startswith(RUNNING):
             yield _inline(document, element, "a script", value)
     forms = (form for form, *_ in document.having("action"))
     for element in (*document.elements(*EMBEDDED), *forms):

@@ -24,7 +24,7 @@ SURROUNDINGS = {errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EROFS
 """Errors of the system that say nothing of the program: how it came to them is of no use."""
 
 REMEDIES: Mapping[int | None, str] = {
-    errno.EACCES: "see to it that you may write there",
+    errno.EACCES: "see to it that you may read and write there",
     errno.EBUSY: "a folder that is mounted cannot change places: mount the one around it",
     errno.ENOSPC: "make room on the disk",
     errno.ENOTDIR: "move what is there away: a folder is made in its place",
@@ -33,7 +33,7 @@ REMEDIES: Mapping[int | None, str] = {
 }
 """What to do about errors of the system."""
 
-_SYSTEM_ERROR = re.compile(r"^\w*Error: \[Errno (\d+)\] (.*)$")
+_SYSTEM_ERROR = re.compile(r"^\w*Error: \[Errno (\d+)\] [^:]*(?:: '(.*)')?$")
 
 
 class BuildError(Exception):
@@ -90,7 +90,10 @@ def _readable(said: str, closing: str) -> tuple[str, str]:
     """
     last = said.rstrip().rpartition("\n")[2]
     if (found := _SYSTEM_ERROR.match(last)) and int(found[1]) in SURROUNDINGS:
-        refused = OSError(int(found[1]), os.strerror(int(found[1])))
+        code = int(found[1])
+        # Which file could not be read is worth knowing; which one filled the disk is chance
+        file = found[2] if code == errno.EACCES else None
+        refused = OSError(code, os.strerror(code), file)
         return "", of_system(refused, "the site was not built").summary
     if last != FATAL:
         return said, closing
