@@ -86,7 +86,7 @@ def lay_out(example: Path, top: Path) -> None:
     for file in example.iterdir():
         if file.suffix == ".absent":
             (folder / file.stem).unlink()
-        elif file.name in {"locale", "templates"}:
+        elif file.name in {"locale", "static", "templates"}:
             if file.name == "templates":
                 real = PROJECT / "theme" / "templates"
                 shutil.copytree(real, theme / "templates", dirs_exist_ok=True)

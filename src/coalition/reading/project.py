@@ -15,6 +15,7 @@ from coalition.reading import (
     catalogues,
     markdown_files,
     messages,
+    style_sheets,
     templates,
     translated_files,
     translations,
@@ -64,7 +65,7 @@ def checked(
     memory = memory or Memory()
     content, theme = root / "content", root / "theme"
     read = catalogues.read_all(theme / "locale", memory)
-    found = list(_unknown_folders(theme / "locale"))
+    found = [*_unknown_folders(theme / "locale"), *style_sheets.problems(theme / "static")]
     if thorough:
         found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)

@@ -1,0 +1,59 @@
+"""The style sheets, as far as a browser would not complain: it passes over what is not closed.
+
+Where a comment or a block has no end, all rules up to some other end are lost, and nobody is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from coalition.problems import Problem
+from coalition.reading.text import Text, decode
+
+NAME = "invalid-style"
+_TOKEN = re.compile(r"""/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+
+
+def problems(static: Path) -> Iterator[Problem]:
+    """What is not closed in the style sheets below the folder `static` of the theme."""
+    for file in sorted(static.rglob("*.css")):
+        shown = f"theme/static/{file.relative_to(static).as_posix()}"
+        text, unreadable = decode(file.read_bytes(), shown)
+        if unreadable:
+            yield unreadable
+        else:
+            yield from _unclosed(text)
+
+
+def _unclosed(text: Text) -> Iterator[Problem]:
+    source, end = "\n".join(text.lines), 0
+    open_blocks: list[int] = []
+    for token in _TOKEN.finditer(source):
+        start = token.start()
+        if start < end:
+            continue  # in a comment
+        if token[0] == "/*":
+            end = source.find("*/", start) + 2
+            if end == 1 or "/*" in source[start + 2 : end]:
+                message = "this comment has no end, so the rules behind it are lost"
+                yield _problem(text, source, start, message, "write */ where it should end")
+                return
+        elif token[0] == "{":
+            open_blocks.append(start)
+        elif token[0] == "}" and open_blocks:
+            open_blocks.pop()
+        elif token[0] in ("}", "*/"):
+            message = f"this {token[0]} ends nothing"
+            yield _problem(text, source, start, message, "take it away, or write what it ends")
+            return
+    if open_blocks:
+        message = "this { has no end, so the rules behind it are lost"
+        yield _problem(text, source, open_blocks[0], message, "write } where it should end")
+
+
+def _problem(text: Text, source: str, start: int, message: str, hint: str) -> Problem:
+    line = source.count("\n", 0, start)
+    place = text.place(line, start - source.rfind("\n", 0, start) - 1)
+    return text.problem(place, NAME, message, hint)
