@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import unquote
 
 from coalition.problems import Place, Problem
 
@@ -66,7 +67,9 @@ def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:
             return f"did you mean '{same}'?"
     files = (path for path in content.rglob("*") if path.is_file())
     links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
-    near = get_close_matches(f"/{target.lstrip('/')}", links, n=1, cutoff=0.5)
+    near = get_close_matches(f"/{unquote(target).lstrip('/')}", links, n=1, cutoff=0.5)
+    if near and " " in near[0]:
+        return f"give '{near[0]}' a name without blanks, and write that: no link can have one"
     return f"did you mean '{near[0]}'?" if near else "look for the file's name in content/"
 
 
