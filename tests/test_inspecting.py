@@ -386,7 +386,7 @@ def test_the_last_sitemap_is_found_from_the_address_of_the_site(
 
 
 def test_former_addresses_are_known_where_the_host_shows_them(server: HTTPServer):
-    redirects = b"# moved\n/l%C3%A4/old/ /l%C3%A4/a/ 301\n/elsewhere/ / 301\n"
+    redirects = b"# moved\n/l%C3%A4/old/ /l%C3%A4/a/ 301\n/elsewhere/ / 301\n/l%C3%A4/x/* / 301\n"
     server.answers["/copy/sitemap.xml"] = 200, listing("https://a.example/l%C3%A4/")  # type: ignore[attr-defined]
     server.answers["/copy/_redirects"] = 200, redirects  # type: ignore[attr-defined]
 

@@ -34,6 +34,7 @@ from coalition.model import (
     Organisation,
 )
 from coalition.problems import DataError, Problem, report
+from coalition.reading import style_sheets
 from coalition.reading.load import FILES, load
 from coalition.reading.project import checked
 
@@ -558,3 +559,19 @@ def test_a_link_to_a_folder_of_texts_elsewhere_is_told(tmp_path: Path):
         for problem in problems_before_a_build(tmp_path)
         if problem.place.file == "content/pages/more"
     ]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "/* don't */ .a { content: 'x' }",
+        "/* all of static/*.css */ a { color: red }",
+        '.a::after { content: "}\\"/*" }',
+        "@layer a { .b { & i { color: red } } } /* end */",
+        "",
+    ],
+)
+def test_a_style_sheet_that_ends_what_it_begins_is_let_pass(css: str, tmp_path: Path):
+    (tmp_path / "a.css").write_text(css)
+
+    assert [] == list(style_sheets.problems(tmp_path))

@@ -10,6 +10,7 @@ import filecmp
 import os
 import secrets
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,7 +71,7 @@ class Folder:
         beside = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
         try:
             shutil.copyfile(self._site / step.path, beside)
-            _let_read(beside, 0o644)
+            _let_read(beside, 0o444)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
@@ -80,7 +81,7 @@ class Folder:
         if not folder.is_dir():
             self._make_folder(folder.parent)
             folder.mkdir()
-            _let_read(folder, 0o755)
+            _let_read(folder, 0o555)
 
     def _remove_empty(self, folder: Path) -> None:
         """Remove a folder that nothing is left in, and those around it, but not the target."""
@@ -117,10 +118,10 @@ def refuse_own(target: Path, project: Path, site: Path) -> None:
         )
 
 
-def _let_read(path: Path, mode: int) -> None:
-    """Set a mode, whatever the umask of whoever builds; some shares have modes of their own."""
+def _let_read(path: Path, rights: int) -> None:
+    """Add rights that the umask of whoever builds took away; some shares have their own."""
     with suppress(OSError):
-        path.chmod(mode)
+        path.chmod(stat.S_IMODE(path.stat().st_mode) | rights)
 
 
 def _cannot(verb: str, error: OSError) -> DeliveryError:

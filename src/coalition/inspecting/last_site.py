@@ -105,8 +105,9 @@ def _former(address: str, where: str, base: str) -> tuple[str, ...]:
             content = _fetched(f"{address.rpartition('/')[0]}/{hosting_files.REDIRECTS}")
         elif Path(where).is_dir():
             content = _read(Path(where, hosting_files.REDIRECTS))
-    old = (old for old, *_ in hosting_files.rules(content or b"") if old.startswith(base))
-    return tuple(unquote(path.removeprefix(base)) for path in old)
+    rules = (old for old, *_ in hosting_files.rules(content or b"") if old.startswith(base))
+    # Another program's rules may be patterns, which no page can answer
+    return tuple(unquote(old.removeprefix(base)) for old in rules if not {"*", ":"} & {*old})
 
 
 def _without_user(address: str) -> tuple[str, str]:

@@ -13,7 +13,9 @@ from coalition.problems import Problem
 from coalition.reading.text import Text, decode
 
 NAME = "invalid-style"
-_TOKEN = re.compile(r"""/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+_TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+_COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
+"""Where another comment begins a line: the one before it has only found that one's end."""
 
 
 def problems(static: Path) -> Iterator[Problem]:
@@ -28,24 +30,20 @@ def problems(static: Path) -> Iterator[Problem]:
 
 
 def _unclosed(text: Text) -> Iterator[Problem]:
-    source, end = "\n".join(text.lines), 0
+    source = "\n".join(text.lines)
     open_blocks: list[int] = []
     for token in _TOKEN.finditer(source):
-        start = token.start()
-        if start < end:
-            continue  # in a comment
-        if token[0] == "/*":
-            end = source.find("*/", start) + 2
-            if end == 1 or "/*" in source[start + 2 : end]:
-                message = "this comment has no end, so the rules behind it are lost"
-                yield _problem(text, source, start, message, "write */ where it should end")
-                return
-        elif token[0] == "{":
+        start, found = token.start(), token[0]
+        if found == "/*" or (found.startswith("/*") and _COMMENT_WITHIN.search(found)):
+            message = "this comment has no end, so the rules behind it are lost"
+            yield _problem(text, source, start, message, "write */ where it should end")
+            return
+        if found == "{":
             open_blocks.append(start)
-        elif token[0] == "}" and open_blocks:
+        elif found == "}" and open_blocks:
             open_blocks.pop()
-        elif token[0] in ("}", "*/"):
-            message = f"this {token[0]} ends nothing"
+        elif found in ("}", "*/"):
+            message = f"this {found} ends nothing"
             yield _problem(text, source, start, message, "take it away, or write what it ends")
             return
     if open_blocks:
