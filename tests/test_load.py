@@ -36,6 +36,7 @@ from coalition.model import (
 from coalition.problems import DataError, Problem, report
 from coalition.reading import style_sheets
 from coalition.reading.load import FILES, load
+from coalition.reading.memory import Memory
 from coalition.reading.project import checked
 
 DATA = Path(__file__).parent / "data"
@@ -574,4 +575,4 @@ def test_a_link_to_a_folder_of_texts_elsewhere_is_told(tmp_path: Path):
 def test_a_style_sheet_that_ends_what_it_begins_is_let_pass(css: str, tmp_path: Path):
     (tmp_path / "a.css").write_text(css)
 
-    assert [] == list(style_sheets.problems(tmp_path))
+    assert [] == list(style_sheets.problems(tmp_path, Memory()))

@@ -65,7 +65,8 @@ def checked(
     memory = memory or Memory()
     content, theme = root / "content", root / "theme"
     read = catalogues.read_all(theme / "locale", memory)
-    found = [*_unknown_folders(theme / "locale"), *style_sheets.problems(theme / "static")]
+    found = list(_unknown_folders(theme / "locale"))
+    found += style_sheets.problems(theme / "static", memory)
     if thorough:
         found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.problems import Problem
+from coalition.reading.memory import Memory
 from coalition.reading.text import Text, decode
 
 NAME = "invalid-style"
@@ -18,15 +19,16 @@ _COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
 """Where another comment begins a line: the one before it has only found that one's end."""
 
 
-def problems(static: Path) -> Iterator[Problem]:
+def problems(static: Path, memory: Memory) -> Iterator[Problem]:
     """What is not closed in the style sheets below the folder `static` of the theme."""
     for file in sorted(static.rglob("*.css")):
         shown = f"theme/static/{file.relative_to(static).as_posix()}"
-        text, unreadable = decode(file.read_bytes(), shown)
-        if unreadable:
-            yield unreadable
-        else:
-            yield from _unclosed(text)
+        yield from memory.of(_of_file, file.read_bytes(), shown)
+
+
+def _of_file(data: bytes, shown: str) -> tuple[Problem, ...]:
+    text, unreadable = decode(data, shown)
+    return (unreadable,) if unreadable else tuple(_unclosed(text))
 
 
 def _unclosed(text: Text) -> Iterator[Problem]:
