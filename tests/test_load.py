@@ -576,3 +576,16 @@ def test_a_style_sheet_that_ends_what_it_begins_is_let_pass(css: str, tmp_path: 
     (tmp_path / "a.css").write_text(css)
 
     assert [] == list(style_sheets.problems(tmp_path, Memory()))
+
+
+def test_a_text_is_read_to_its_end_and_a_link_to_itself_is_told(tmp_path: Path):
+    lay_out(PROBLEMS / "empty-value", tmp_path)
+    pages = tmp_path / "content/pages"
+    pages.mkdir(exist_ok=True)
+    (pages / "long.en.md").write_text("Title: Long\n\n" + 4 * 1024**2 * "é" + "\n# End\n", "utf-8")
+    (pages / "loop.en.md").symlink_to("loop.en.md")
+
+    found = {p.place.file: p.name for p in problems_before_a_build(tmp_path)}
+
+    assert "heading-level" == found["content/pages/long.en.md"]
+    assert "unreadable-file" == found["content/pages/loop.en.md"]

@@ -66,7 +66,7 @@ def problems(
             found += _name_problems(path, name, folder, languages)
             if path.suffix == ".md":
                 found += _namesake_problems(name, first.setdefault(path.name, name))
-                data = contents(path, name)
+                data = contents(path, name, most=-1)
                 if isinstance(data, Document):
                     found += data.problems
                     continue

@@ -95,8 +95,11 @@ class Document:
         return Problem(place, name, message, hint, line)
 
 
-def contents(path: Path, shown: str) -> bytes | Document:
-    """The bytes of a file, or a Document that says why there are none. Never raises."""
+def contents(path: Path, shown: str, most: int = LARGEST + 1) -> bytes | Document:
+    """The bytes of a file, at `most` so many or with -1 all; or a Document that says why not.
+
+    Never raises.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -104,7 +107,7 @@ def contents(path: Path, shown: str) -> bytes | Document:
             message = f"a file should be here, but this is {what}"
             return _unread(shown, "not-a-file", message, "put the file itself here")
         with path.open("rb") as file:
-            return file.read(LARGEST + 1)
+            return file.read(most)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             target = f"a link to '{path.readlink()}', which does not exist"

@@ -16,6 +16,7 @@ from coalition.problems import Place, Problem
 from coalition.progress import TextId
 from coalition.reading import heads
 from coalition.reading.memory import Memory
+from coalition.reading.source import Document, contents
 from coalition.reading.text import decode
 
 FOLDERS: tuple[Literal["pages", "news"], ...] = ("pages", "news")
@@ -99,8 +100,10 @@ def _of(
         name = f"{shown}/{path.relative_to(content).as_posix()}"
         if language and "." not in language:
             id = TextId(folder, slug)
-            file = memory.of(_read, path.read_bytes(), id, language, name)
-            if file:
+            data = contents(path, name, most=-1)
+            if isinstance(data, Document):
+                continue  # `markdown_files` tells why
+            if file := memory.of(_read, data, id, language, name):
                 yield file
 
 
