@@ -3,9 +3,9 @@
 import os
 
 from jinja2 import StrictUndefined
-from markdown.extensions.toc import slugify_unicode
 
 from coalition import plugin
+from coalition.markdown_reader import MarkdownReader
 
 PLUGINS = [plugin]  # a module, not a name: a plugin that cannot be found would be passed over
 
@@ -27,24 +27,18 @@ LOCALE = ["C.UTF-8", "en_US.UTF-8", "C"]
 
 PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["news"]
-STATIC_PATHS = ["images"]
+STATIC_PATHS = ["images", "files"]
 STATIC_EXCLUDE_SOURCES = True
+IGNORE_FILES = [".*"]  # hidden files and folders
 PAGE_TRANSLATION_ID = ARTICLE_TRANSLATION_ID = None  # the plugin brings translations together
 FILENAME_METADATA = r"(?P<slug>[^.]+)\.(?P<lang>[a-z]{2,3}(?:_[A-Za-z]+)*)"
 STATIC_LANG_URL = STATIC_LANG_SAVE_AS = "{path}"  # `map.fr.svg` looks like a text in French
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # summaries are plain text
-MARKDOWN = {
-    "extension_configs": {
-        "markdown.extensions.attr_list": {},
-        "markdown.extensions.def_list": {},
-        "markdown.extensions.footnotes": {},
-        "markdown.extensions.meta": {},
-        "markdown.extensions.tables": {},
-        "markdown.extensions.toc": {"slugify": slugify_unicode},  # headings that can be linked to
-    },
-    "output_format": "html5",
-}
+# Reads texts as `tasks.py check` does; the extensions of Markdown are in markdown_text.py
+READERS = {"md": MarkdownReader, "html": None, "rst": None}
+# Only these two, in braces: `attach` and the form with bars could name any file of the machine
+INTRASITE_LINK_REGEX = r"\{(?P<what>filename|static)\}"
 
 # The plugin writes all pages and knows where each stands, so Pelican saves none
 PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = ""

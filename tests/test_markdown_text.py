@@ -1,4 +1,4 @@
-"""Markdown in data is text first: what it can do on a page is little, and harmless."""
+"""Markdown to HTML: what a text can do on a page is little, and harmless."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.showing.markdown_text import ATTRIBUTES, ELEMENTS, SCHEMES, to_html
+from coalition.html_policy import FIELD, GLOBAL_ATTRIBUTES
+from coalition.markdown_text import convert_field, to_html
 
 
 @pytest.mark.parametrize(
@@ -39,12 +40,21 @@ def test_markdown_becomes_plain_elements(text: str, expected: str):
         "a <b onclick=alert(1)>bold</b> word",
         "<style>*{display:none}</style>",
         "<iframe src='https://evil.example/'></iframe>",
-        "<!-- a remark -->",
         "<svg><script>alert(1)</script></svg>",
     ],
 )
-def test_raw_html_is_shown_as_the_text_that_it_is(text: str):
-    assert text == html5lib.parseFragment(to_html(text), namespaceHTMLElements=False).find("p").text
+def test_html_beyond_the_list_is_left_out_and_reported(text: str):
+    converted = convert_field(text)
+    tree = html5lib.parseFragment(converted.html, namespaceHTMLElements=False)
+
+    assert {"DOCUMENT_FRAGMENT", "p", "b"} >= {element.tag for element in tree.iter()}
+    assert converted.violations
+
+
+def test_a_remark_in_html_is_left_out_and_allowed():
+    converted = convert_field("before <!-- a remark --> after")
+
+    assert ("<p>before  after</p>", ()) == (converted.html, converted.violations)
 
 
 @pytest.mark.parametrize(
@@ -59,29 +69,36 @@ def test_raw_html_is_shown_as_the_text_that_it_is(text: str):
         "mailto:someone",
     ],
 )
-def test_links_to_anything_but_web_pages_lose_their_address(address: str):
-    assert "href" not in to_html(f"[a link]({address})")
+def test_links_to_anything_but_web_pages_lose_their_address_and_are_reported(address: str):
+    converted = convert_field(f"[a link]({address})")
+
+    assert "href" not in converted.html
+    assert ["forbidden-html"] == [found.name for found in converted.violations]
 
 
-def test_pictures_are_left_out_because_they_would_load_from_another_host():
-    assert "<img" not in to_html("![a picture](https://elsewhere.example/picture.png)")
+def test_pictures_are_refused_because_they_would_load_from_another_host():
+    converted = convert_field("![a picture](https://elsewhere.example/picture.png)")
+
+    assert "<img" not in converted.html
+    assert ["a picture may not be used in this text"] == [v.message for v in converted.violations]
 
 
-def test_headings_are_left_out_because_the_page_orders_its_own():
-    html = to_html("# Big\n\ntext")
+def test_headings_are_refused_because_the_page_orders_its_own():
+    converted = convert_field("# Big\n\ntext")
 
-    assert "Big" in html
-    assert "<h1" not in html
+    assert "Big" in converted.html
+    assert "<h1" not in converted.html
+    assert ["a heading may not be used in this text"] == [v.message for v in converted.violations]
 
 
 @given(st.text(alphabet=st.sampled_from("<>[]()!#&;:\"'`*_=/\\ \nabjscript{}%-1"), max_size=80))
 def test_whatever_is_typed_gives_only_plain_elements_and_web_links(text: str):
     tree = html5lib.parseFragment(to_html(text), namespaceHTMLElements=False)
     for element in list(tree.iter())[1:]:
-        assert element.tag in ELEMENTS
-        assert element.attrib.keys() <= ATTRIBUTES.get(element.tag, set())
+        assert element.tag in FIELD.elements
+        assert element.attrib.keys() <= FIELD.elements[element.tag] | GLOBAL_ATTRIBUTES
         scheme = re.match(r"\s*([a-z]+):", element.get("href") or "", re.IGNORECASE)
-        assert scheme is None or scheme[1].lower() in SCHEMES
+        assert scheme is None or scheme[1].lower() in FIELD.schemes
 
 
 def test_several_threads_get_what_one_gets():

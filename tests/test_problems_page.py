@@ -25,7 +25,7 @@ ENTRY = "## ([a-z0-9-]+)$"
 
 NAME_PLACES = {
     "Problem": 1, "refusal": 0, "problem": 1, "problem_at": 2, "_problem": 2, "_unread": 1,
-    "Words": 0, "here": 0, "from_here": 0, "at": 3, "Fault": 0, "_shared": 0,
+    "Violation": 0, "Words": 0, "here": 0, "from_here": 0, "at": 3, "Fault": 0, "_shared": 0,
 }  # fmt: skip
 """What makes problems, and which of its arguments is the name, counted from 0."""
 
@@ -35,7 +35,7 @@ ONE_WORD = {"alias", "anchor", "tag"}
 OTHER_WORDS = {
     "no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
     "not-found", "x-default", "mime-version", "content-type", "content-transfer-encoding",
-    "plural-forms", "pot-creation-date", "po-revision-date", "project-id-version",
+    "footnote-ref", "footnote-backref", "plural-forms", "pot-creation-date", "po-revision-date", "project-id-version",
     "report-msgid-bugs-to", "generated-by", "link-check", "http-equiv", "coalition-publish",
     "aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
     "aria-details", "aria-activedescendant", "aria-errormessage", "aria-hidden",
@@ -47,7 +47,7 @@ def rooms() -> Iterator[tuple[str, ast.Module]]:
     """Every Python file of the programme that has to do with problems."""
     for file in sorted((PROJECT / "src").rglob("*.py")):
         source = file.read_text("utf-8")
-        if re.search(r"\bProblem\b|\brefusal\(|\bproblem_at\(|\.problem\(|\bFault\(", source):
+        if re.search(r"\b(Problem|Violation)\b|\b(refusal|problem_at|Fault)\(|\.problem\(", source):
             yield file.stem, ast.parse(source)
 
 

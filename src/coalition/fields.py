@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from coalition.markdown_text import convert_field
 from coalition.problems import quoted
 from coalition.scripts import is_foreign
 
@@ -85,7 +86,8 @@ def refusal(name: LiteralString, message: str, hint: str = "", **words: str) -> 
     """An error of the problem `name`; its context has `message`, `hint` and the `words`.
 
     The message is whole when it comes here: pydantic would look for `{...}` in what it quotes. The
-    word `key` says which key of an entry is meant, where the whole entry was looked at.
+    word `key` says which key of an entry is meant, where the whole entry was looked at; `needles`
+    are texts to search for in the value, one a line, where only a part of it is meant.
     """
     return PydanticCustomError(name, "{message}", {**words, "hint": hint, "message": message})
 
@@ -403,8 +405,18 @@ ProperName = Annotated[Text, "name"]
 """A name or an acronym that texts of all languages share, but that may be spelled in several."""
 
 
+def _markdown(text: str) -> str:
+    """Check that a Markdown text holds nothing but the HTML that `html_policy` allows."""
+    for found in convert_field(text).violations:
+        needles = "\n".join(needle.split("\n")[0] for needle in found.needles)
+        raise refusal(found.name, found.message, found.hint, needles=needles)
+    return text
+
+
 class MarkdownText(Text):
-    """A text in Markdown; raw HTML in it is shown as text, and links are http or https only."""
+    """A text in Markdown, with the HTML that `html_policy.FIELD` allows."""
+
+    root: dict[LanguageCode, Annotated[Line, AfterValidator(_markdown)]]
 
 
 class Name(Text):

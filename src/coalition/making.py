@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from functools import partial
 from gettext import NullTranslations
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from coalition.fields import Resolved
 from coalition.languages import Language
-from coalition.problems import DataError
+from coalition.problems import DataError, Place, Problem, quoted
 from coalition.prose import Library, Prose
+from coalition.reading import media_files
 from coalition.reading.drafts import find
 from coalition.reading.project import Project
 from coalition.reading.source import read
@@ -26,7 +28,7 @@ from coalition.showing.views import MovedView
 PROJECT = "PROJECT"
 """The setting under which what was read travels to Pelican's generators."""
 
-OF_FILES = {f"{FOLDER}/", "images/"}
+OF_FILES = {f"{FOLDER}/", *(f"{name}/" for name in media_files.FOLDERS)}
 """The folders at the top of a site that hold no pages."""
 
 SOURCE = NullTranslations()
@@ -116,6 +118,29 @@ def _wrong_moves(
             hint = "give the address of a page that visitors should see instead, such as '/news/'"
             yield place, "now", "moved-nowhere", f"there is no page at '{move.now}'", hint
         former.add(move.was)
+
+
+def ensure_media(context: Settings) -> None:
+    """Check that Pelican publishes no file but the pictures and documents of `content/`.
+
+    The build asks this once more, whatever the check has found in the texts: a way to write a link
+    that only Pelican understands must not publish a file of the machine that builds the site.
+    Raises DataError.
+    """
+    content = Path(context["PATH"])
+    known = {str(path) for path in media_files.media_files(content)}
+    found = []
+    for static in context["staticfiles"]:
+        source = os.path.normpath(content / static.source_path)
+        target = PurePosixPath(static.save_as)
+        if source not in known or ".." in target.parts or f"{target.parts[0]}/" not in OF_FILES:
+            message = (
+                f"a text would publish {quoted(str(static.source_path))} as '{static.save_as}'"
+            )
+            hint = "link to files in content/images/ or content/files/ only"
+            found.append(Problem(Place("content"), "unsupported-file", message, hint))
+    if found:
+        raise DataError(found)
 
 
 def texts_in(context: Settings) -> Library:

@@ -26,6 +26,7 @@ from coalition.making import (
     SOURCE,
     Content,
     check_moves,
+    ensure_media,
     project_folder,
     sites_of,
     texts_in,
@@ -108,6 +109,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
 
     def generate_output(self, writer: Writer) -> None:
         """Write everything, each language in a process of its own where there are several."""
+        try:
+            ensure_media(self.context)  # Pelican copies them after this
+        except DataError as error:
+            _stop(error)
         theme = Path(self.theme)
         files = assets(theme / "static", exports.goal_styles(self._project.coalition.goals))
         templating.install(self.env, paths(files))

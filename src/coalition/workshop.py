@@ -15,14 +15,12 @@ from typing import Any, ClassVar
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
-from pelican.readers import MarkdownReader
 from pelican.settings import read_settings
 
 from coalition import plugin
-from coalition.making import PROJECT, texts_in
+from coalition.making import PROJECT, check_moves, ensure_media, sites_of, texts_in
 from coalition.problems import DataError, Place, Problem
 from coalition.prose import Library
-from coalition.reading.memory import Same
 from coalition.reading.project import Project
 from coalition.showing import templating
 from coalition.showing.assets import Asset, paths
@@ -39,7 +37,7 @@ class Workshop:
         plugin.register()
         _let_all_warnings_through()
         settings = read_settings(str(root / "pelicanconf.py"))
-        settings.update(SITEURL=site_url, READERS={"md": RememberingReader})
+        settings["SITEURL"] = site_url
         compiled = CompiledTemplates()
         settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": compiled}
         self._settings = settings
@@ -58,6 +56,7 @@ class Workshop:
         with _warnings_refused("content"):
             for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator):
                 self._generator(kind, context).generate_context()
+        ensure_media(context)
         texts = texts_in(context)
         for shelf in (texts.pages, texts.news):
             for text in chain.from_iterable(written.values() for written in shelf.values()):
@@ -84,23 +83,13 @@ class Workshop:
         )
 
 
-class RememberingReader(MarkdownReader):  # type: ignore[misc]
-    """Reads Markdown as Pelican does, but each text only once: it takes some milliseconds."""
+def check_content(root: Path, project: Project) -> None:
+    """Check what shows only when Pelican reads `content/`, and whether redirects lead somewhere.
 
-    _kept: ClassVar[dict[str, tuple[bytes, Any, tuple[str, dict[str, Any]]]]] = {}
-
-    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """The HTML of a file, and what its head says."""
-        file = Path(source_path)
-        data = file.read_bytes()
-        before = self._kept.get(source_path)
-        if before and before[:2] == (data, Same(self.settings)):
-            html, head = before[2]
-            return html, dict(head)
-        html, head = super().read(source_path)
-        if file.read_bytes() == data:  # else it was saved between the two readings
-            self._kept[source_path] = (data, Same(self.settings), (html, dict(head)))
-        return html, head
+    `project` is the one in the folder `root`. Raises DataError with what a build would stop at.
+    """
+    texts, _ = Workshop(root, "").texts(project)
+    check_moves(sites_of(project, texts, "")[0], root)
 
 
 class CompiledTemplates(BytecodeCache):

@@ -15,7 +15,7 @@ from coalition.reading.translated_files import TextFile
 ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I)
 """Where an address begins, and what it cannot hold. One with a {place} in it is only a pattern."""
 
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_BACKTICKS = re.compile("`+")
 _BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -81,10 +81,26 @@ def _in_text(file: TextFile) -> Iterator[Mention]:
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         if fenced:
             continue
-        words = _CODE.sub(lambda code: " " * len(code[0]), line)
+        words = _without_code(line)
         for start, typed in _addresses(words):
             place = Place(file.name, number, start + 1, len(typed))
             yield Mention(typed.replace("&amp;", "&"), place, line)
+
+
+def _without_code(line: str) -> str:
+    """Blank out the code spans of a line: each ends at the next run of as many backticks."""
+    runs = [run.span() for run in _BACKTICKS.finditer(line)]
+    following: dict[int, tuple[int, int]] = {}  # by length, found from the end: linear in the line
+    ends: dict[int, int] = {}
+    for start, end in reversed(runs):
+        ends[start] = following.get(end - start, (0, 0))[1]
+        following[end - start] = (start, end)
+    pieces, done = [], 0
+    for start, _ in runs:
+        if start >= done and (end := ends[start]):
+            pieces += [line[done:start], " " * (end - start)]
+            done = end
+    return "".join([*pieces, line[done:]])
 
 
 def _addresses(text: str) -> Iterator[tuple[int, str]]:

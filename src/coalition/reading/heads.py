@@ -41,14 +41,22 @@ def values(lines: Sequence[str]) -> dict[str, str]:
     return {entry.key.lower(): entry.value for entry in entries(lines)}
 
 
+def body_start(lines: Sequence[str]) -> int:
+    """Return the index of the first line after the head."""
+    return max((entry.line for entry in entries(lines)), default=0)
+
+
+def body(lines: Sequence[str]) -> str:
+    """Return the text below the head."""
+    return "\n".join(lines[body_start(lines) :])
+
+
 def fingerprint(lines: Sequence[str]) -> str:
     """Eight hexadecimal digits that change when title, summary or body do.
 
     How the lines are wrapped does not count, nor what the head says of dates and states. A
     translation keeps the fingerprint of the text that it was made from.
     """
-    head = list(entries(lines))
     said = values(lines)
-    body = lines[head[-1].line :] if head else lines
-    words = " ".join([said.get("title", ""), said.get("summary", ""), *body]).split()
+    words = " ".join([said.get("title", ""), said.get("summary", ""), body(lines)]).split()
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:8]

@@ -9,16 +9,19 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from coalition.fields import ID_PATTERN
+from coalition.html_policy import Violation
+from coalition.markdown_text import convert_file
 from coalition.problems import Place, Problem
 from coalition.reading import heads, markdown_links
 from coalition.reading.memory import Memory
 from coalition.reading.source import Document, contents
-from coalition.reading.text import decode, refused_characters, unfinished_merges
+from coalition.reading.text import decode, locate, refused_characters, unfinished_merges
 
 OF_TRANSLATIONS = ("Original", "Reviewed")
 """What the head of a translation says; `translated_files` looks at it."""
@@ -35,7 +38,7 @@ PLACEHOLDER = "Write the text here, in Markdown, in place of this line."
 STATES = ("draft", "published")
 """What a head's Status can be: a draft is on no page."""
 
-TAKEN = frozenset({"assets", "images", "organisations"})
+TAKEN = frozenset({"assets", "files", "images", "organisations"})
 """Folders at the top of the site that no page can be named after."""
 
 FILE_NAME = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
@@ -91,8 +94,7 @@ def _files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
         unread.append((Path(error.filename), f"this folder cannot be read: {error.strerror}"))
 
     for folder, names, found in os.walk(top, onerror=refuse):
-        linked = (Path(folder, name) for name in names)
-        unread += [(p, "this is a link to a folder elsewhere") for p in linked if p.is_symlink()]
+        names[:] = [name for name in names if not name.startswith(".")]
         files += [Path(folder, name) for name in found if not name.startswith(".")]
     return sorted(files), sorted(unread)
 
@@ -141,14 +143,30 @@ def _text_problems(
     text, unreadable = decode(data, name)
     if unreadable:
         return (unreadable,), ()
+    converted, first = convert_file(heads.body(text.lines)), heads.body_start(text.lines)
     found = (
         *unfinished_merges(text)[0],
         *refused_characters(text),
         *_head_problems(text.lines, name, folder),
         *_body_problems(text.lines, name),
-        *markdown_links.slips(text.lines, name),
+        *_html_problems(converted.violations, text.lines, first, name),
     )
-    return found, tuple(markdown_links.links(text.lines, name))
+    return found, tuple(markdown_links.links(converted.urls, text.lines, first, name))
+
+
+def _html_problems(
+    violations: Iterable[Violation], lines: Sequence[str], first: int, name: str
+) -> Iterator[Problem]:
+    """Find the lines of what a text may not contain; it begins at line `first`, counted from 0."""
+    seen: Counter[str] = Counter()
+    for violation in violations:
+        key = next(iter(violation.needles), "")
+        at = locate(lines, (part.split("\n")[0] for part in violation.needles), first, seen[key])
+        seen[key] += 1
+        line, column, width = at or (first + 1, 1, 1)
+        excerpt = lines[line - 1] if line <= len(lines) else ""
+        place = Place(name, line, column, width)
+        yield Problem(place, violation.name, violation.message, violation.hint, excerpt)
 
 
 def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:

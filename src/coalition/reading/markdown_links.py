@@ -4,58 +4,115 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
-from coalition.problems import Place, Problem
+from coalition.problems import Place, Problem, quoted
+from coalition.reading import media_files
+from coalition.reading.text import locate
 
-WORDS = ("filename", "static", "attach")
-"""What may stand in braces before a file: Pelican puts the address in its place."""
+VARIABLE = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
+"""What Pelican replaces by an address: before a Markdown file, and before a published one."""
 
-LINK = re.compile(r"\{(?:filename|static|attach)\}([^\s)#\"'>]+)")
-_TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)|^\[[^\]]+\]:\s*<?([^\s>]+)")
-_BRACES = re.compile(r"\{(\w*)\}(.*)")
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
+LINK = re.compile(r"\{(?:filename|static)\}([^\s)#\"'>]+)")
+"""The same in the source of a text, as commands find and change it; the file is group 1."""
+
+_MARKDOWN_FILE = re.compile(r"(?!\s*[{|]|[a-z][a-z0-9+.-]*:|//|#)[^#]*\.md(?:#.*)?", re.I)
+"""A link to a Markdown file without a variable before it."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link to another file: what it names, and where it stands."""
+    """A link to another file: the variable before it, what it names, and where it is.
 
+    `variable` is empty where the link names a Markdown file without one.
+    """
+
+    variable: str
     target: str
     place: Place
     line: str
 
 
-def links(lines: Sequence[str], name: str) -> Iterator[Link]:
-    """Every link to another file."""
-    for number, text in enumerate(lines, start=1):
-        for link in LINK.finditer(text):
-            yield Link(link[1], Place(name, number, link.start() + 1, len(link[0])), text)
+def links(urls: Iterable[str], lines: Sequence[str], first: int, name: str) -> Iterator[Link]:
+    """Find every link to another file among the `urls` of a text.
+
+    These come from the rendered HTML, so that every way of writing a link counts, and code does
+    not. The text begins at the line `first` of `lines`, counted from 0.
+    """
+    seen: Counter[str] = Counter()
+    for url in urls:
+        found = VARIABLE.match(url)
+        if not found and not _MARKDOWN_FILE.fullmatch(url):
+            continue
+        variable, target = found.groups() if found else ("", url)
+        line, column, width = _place(url, target, lines, first, seen[url])
+        seen[url] += 1
+        excerpt = lines[line - 1] if line <= len(lines) else ""
+        yield Link(variable, target, Place(name, line, column, width), excerpt)
+
+
+def _place(
+    url: str, target: str, lines: Sequence[str], first: int, nth: int
+) -> tuple[int, int, int]:
+    """Return line, column and width of a URL in the source, or the beginning of the text."""
+    if found := locate(lines, (url, target) if url != target else (), first, nth):
+        return found
+    opening = (f"{sign}{url}" for sign in "(<\"' ")  # not one that is part of another link
+    if found := locate(lines, opening, first, nth):
+        return found[0], found[1] + 1, found[2] - 1
+    return first + 1, 1, 1
 
 
 def problems(
     links: Iterable[Link], path: Path, content: Path, languages: Sequence[str]
 ) -> Iterator[Problem]:
-    """Links to files that are not there, or not of `content`.
-
-    Pelican would put a copy of these beside the site, over whatever is there.
-    """
+    """Check that links lead to files that are there, and that the site publishes."""
     for link in links:
-        folder = content if link.target.startswith("/") else path.parent
-        file = Path(os.path.normpath(folder / link.target.lstrip("/")))
-        if not file.is_relative_to(os.path.normpath(content)):
-            message = f"'{link.target}' leads out of content/"
-            hint = "put the file into content/images/, and write '{static}/images/' before its name"
-            yield Problem(link.place, "broken-link", message, hint, link.line)
-        elif not file.is_file():
-            message = f"there is no file '{link.target}' to link to"
-            hint = _nearest(link.target, content, languages)
-            yield Problem(link.place, "broken-link", message, hint, link.line)
+        if words := _link_words(link, path, content, languages):
+            yield Problem(link.place, "broken-link", *words, link.line)
+
+
+def _link_words(
+    link: Link, path: Path, content: Path, languages: Sequence[str]
+) -> tuple[str, str] | None:
+    """Return what is wrong with a link and what to write instead; None if nothing is."""
+    if not link.variable:
+        hint = "write '{filename}' and the file's folder before it, as in '{filename}/pages/'"
+        if link.target.startswith("/"):
+            hint = f"write '{{filename}}{link.target}'"
+        return "this link leads to a file that visitors do not have", hint
+    parts = urlsplit(link.target)
+    folder = content if parts.path.startswith("/") else path.parent
+    names = dict.fromkeys((parts.path, unquote(parts.path)))
+    files = [Path(os.path.normpath(folder / name.lstrip("/"))) for name in names]
+    inside = all(file.is_relative_to(os.path.normpath(content)) for file in files)
+    if parts.netloc or parts.scheme or not inside:
+        hint = "put the file into content/images/, and write '{static}/images/' before its name"
+        return f"{quoted(link.target)} leads out of content/", hint
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
+        hint = _nearest(parts.path, content, languages)
+        return f"there is no file {quoted(parts.path)} to link to", hint
+    return _wrong_variable(link, file.relative_to(os.path.normpath(content)))
+
+
+def _wrong_variable(link: Link, file: Path) -> tuple[str, str] | None:
+    """Return what is wrong where a link does not go with the kind of file that it leads to."""
+    if file.suffix == ".md":
+        if link.variable == "filename":
+            return None
+        return "'{static}' is for pictures and documents", f"write '{{filename}}{link.target}'"
+    if link.variable == "filename":
+        return "'{filename}' is for Markdown files", f"write '{{static}}{link.target}'"
+    if file.parts[0] not in media_files.FOLDERS or any(p.startswith(".") for p in file.parts):
+        hint = "move the file to content/images/ or content/files/"
+        return f"{quoted(link.target)} is not a file that the site publishes", hint
+    return None
 
 
 def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:
@@ -68,36 +125,4 @@ def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:
     files = (path for path in content.rglob("*") if path.is_file())
     links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
     near = get_close_matches(f"/{unquote(target).lstrip('/')}", links, n=1, cutoff=0.5)
-    if near and " " in near[0]:
-        return f"give '{near[0]}' a name without blanks, and write that: no link can have one"
     return f"did you mean '{near[0]}'?" if near else "look for the file's name in content/"
-
-
-def slips(lines: Sequence[str], name: str) -> Iterator[Problem]:
-    """Links that look like links to files and are none; not in code."""
-    fenced = False
-    for number, text in enumerate(lines, start=1):
-        fenced ^= text.startswith(("```", "~~~"))
-        hidden = _CODE.sub(lambda code: " " * len(code[0]), text)
-        for found in _TARGET.finditer(hidden) if not fenced else ():
-            target = found[1] or found[2]
-            if words := _slip(target):
-                start = found.start(1 if found[1] else 2)
-                place = Place(name, number, start + 1, len(target))
-                yield Problem(place, "broken-link", *words, text)
-
-
-def _slip(target: str) -> tuple[str, str] | None:
-    """What is wrong with the target of a link, and what to write; None if nothing is."""
-    if braces := _BRACES.match(target):
-        word, rest = braces.groups()
-        if word in WORDS:
-            return None
-        near = next(iter(get_close_matches(word, WORDS, n=1)), "filename")
-        return f"'{{{word}}}' has no meaning in a link", f"write '{{{near}}}{rest}'"
-    path = target.partition("#")[0]
-    if not path.endswith(".md") or _ELSEWHERE.match(target):
-        return None
-    hint = f"write '{{filename}}{target}'" if target.startswith("/") else ""
-    hint = hint or "write '{filename}' and the file's folder before it, as in '{filename}/pages/'"
-    return "this link leads to a file that visitors do not have", hint

@@ -13,7 +13,9 @@ from coalition.problems import DataError, Place, Problem
 from coalition.progress import Progress
 from coalition.reading import (
     catalogues,
+    file_tree,
     markdown_files,
+    media_files,
     messages,
     style_sheets,
     templates,
@@ -62,11 +64,14 @@ def checked(
     Then also catalogues of languages that the site does not have yet must be right. With a
     `memory`, what has not changed since its last round is not read again.
     """
+    if misplaced := file_tree.problems(root):
+        raise DataError(misplaced)  # before anything is read through a link, or quoted
     memory = memory or Memory()
     content, theme = root / "content", root / "theme"
     read = catalogues.read_all(theme / "locale", memory)
     found = list(_unknown_folders(theme / "locale"))
     found += style_sheets.problems(theme / "static", memory)
+    found += media_files.problems(content, memory=memory)
     if thorough:
         found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)

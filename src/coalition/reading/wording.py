@@ -17,6 +17,7 @@ from coalition.reading.drafts import Steps, find, is_nothing
 from coalition.reading.ids import folded, made_id
 from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
 from coalition.reading.suggestions import Suggestions, nearest
+from coalition.reading.text import locate
 
 KEY_STEP = "[key]"
 """Pydantic's last step to an error in a key itself, where the keys are languages."""
@@ -76,8 +77,16 @@ def problems_of(
         if case.error == MISSING_KEY and case.steps in misspelt:
             continue
         words = _words(case, suggestions)
-        place = words.place or case.node.place
+        place = _part_meant(case, document) or words.place or case.node.place
         yield document.problem(place, words.name, words.message, words.hint)
+
+
+def _part_meant(case: Case, document: Document) -> Place | None:
+    """The place of the part of a value that the error is about; None where it is all of it."""
+    needles = case.context.get("needles", "").split("\n")
+    start = case.node.place
+    found = locate(document.lines, needles, start.line - 1)
+    return Place(document.file, *found) if found else None
 
 
 def _noun(record: type[Record]) -> str:

@@ -36,6 +36,7 @@ def check(root: Path, format: str, links: bool, variables: Mapping[str, str]) ->
     day = today(variables)
     try:
         project = projects.checked(root, thorough=True)
+        _check_content(root, project)
     except DataError as error:
         tell(format, error.problems, str(error), variables)
         if links:
@@ -46,6 +47,12 @@ def check(root: Path, format: str, links: bool, variables: Mapping[str, str]) ->
         found = sorted({*found, *_outside(root, project)})
     tell(format, found, _closing(project.coalition, len(found)), variables)
     return 0
+
+
+def _check_content(root: Path, project: Project) -> None:
+    from coalition.workshop import check_content  # noqa: PLC0415 - Pelican is slow to load
+
+    check_content(root, project)
 
 
 def see_known(format: str) -> None:

@@ -26,9 +26,9 @@ from markupsafe import Markup, escape
 
 from coalition.fields import PartialDate, Resolved, Text, UnmarkedTextError
 from coalition.languages import Language, language_direction, language_tag
+from coalition.markdown_text import to_html
 from coalition.problems import Place, Problem
 from coalition.showing import addresses, exports, hosting
-from coalition.showing.markdown_text import to_html
 from coalition.showing.site import Site
 
 
@@ -185,7 +185,7 @@ def _staying(site: Site, html: str, root: str, written_in: str) -> str:
     """
     theirs, ours = (site.addresses.of("home", c).path for c in (written_in, site.language.code))
     folders = {site.addresses.of("home", language.code).path for language in site.languages}
-    elsewhere = "|".join(map(re.escape, sorted({"images/", *folders} - {theirs, ""})))
+    elsewhere = "|".join(map(re.escape, sorted({"images/", "files/", *folders} - {theirs, ""})))
     link = re.compile(rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(theirs)}(?!{elsewhere})')
     return link.sub(rf"\g<1>{ours}", html)
 

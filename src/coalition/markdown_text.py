@@ -1,0 +1,120 @@
+"""Markdown -> the HTML of a page, with everything that the HTML policy does not allow taken out.
+
+The only module that imports `markdown`. Texts are limited in size, because the time that the
+library takes for some inputs grows with the square of their length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from threading import Lock
+from typing import Any, NamedTuple
+
+from markdown import Markdown
+from markdown.extensions.toc import slugify_unicode
+from markupsafe import Markup
+
+from coalition import html_policy
+from coalition.html_policy import FIELD, FILE, Policy, Violation
+
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "attr_list": {},
+    "def_list": {},
+    "footnotes": {},
+    "tables": {"use_align_attribute": True},  # the policy of the pages forbids inline styles
+    "toc": {"slugify": slugify_unicode},  # headings that can be linked to
+}
+"""What Markdown files may use beyond plain Markdown, with the options of each extension."""
+
+LONGEST_FILE = 100_000
+"""Characters that a Markdown file may have: about 15,000 words."""
+
+LONGEST_FIELD = 10_000
+"""Characters that a Markdown text in data may have."""
+
+MOST_HEADINGS = 200
+"""Headings in one text: the library compares the id of each with those of all the others."""
+
+MOST_WORK = 500_000
+"""Characters that may be searched in vain for the end of what begins with `[`, `(` or `<`.
+
+For each of these that has no end, the library searches the rest of the paragraph, several times.
+"""
+
+_ONE_AT_A_TIME = Lock()
+"""The preview makes pages in several threads, and a Markdown instance has state."""
+
+_COMPLETE = re.compile(
+    r"<[^<>]*>"  # a tag, or a URL in angle brackets
+    r"|!?\[[^\[\]]*\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\](?![\[(])|(?![\[(]))"
+)
+_BEGINNING = re.compile(r"\[|(?<=[\]~])\(|<(?=[A-Za-z/!?])")
+_HEADING = re.compile(r"^ {0,3}(?:#|=+ *$|-+ *$)", re.M)
+
+
+class Converted(NamedTuple):
+    """The clean HTML of a text, what the policy does not allow in it, and the URLs in it."""
+
+    html: str
+    violations: tuple[Violation, ...]
+    urls: tuple[str, ...] = ()
+
+
+def to_html(text: str) -> Markup:
+    """Return the HTML of a Markdown text in data, safe to be put into a page."""
+    return Markup(convert_field(text).html)
+
+
+@lru_cache(maxsize=4096)
+def convert_field(text: str) -> Converted:
+    """Convert the Markdown of a value in data."""
+    return _convert(text, FIELD, LONGEST_FIELD)
+
+
+@lru_cache(maxsize=1024)
+def convert_file(text: str) -> Converted:
+    """Convert the body of a Markdown file. Links to other files are left as they are written."""
+    return _convert(text, FILE, LONGEST_FILE)
+
+
+def _convert(text: str, policy: Policy, longest: int) -> Converted:
+    if refusals := tuple(_excesses(text, longest)):
+        return Converted("", refusals)
+    with _ONE_AT_A_TIME:
+        html = _converter(policy is FILE).reset().convert(text)
+    return Converted(html_policy.clean(html, policy), *html_policy.scan(html, policy))
+
+
+def _excesses(text: str, longest: int) -> Iterator[Violation]:
+    """Report what would take too long to convert."""
+    if len(text) > longest:
+        message = f"this text has {len(text):,} characters, and may have {longest:,}"
+        hint = "divide it into several texts, or put it into content/files/ as a document"
+        yield Violation("too-large", message, hint, ())
+        return
+    headings = len(_HEADING.findall(text))
+    if headings > MOST_HEADINGS:
+        message = f"this text has {headings} headings, and may have {MOST_HEADINGS}"
+        yield Violation("too-large", message, "divide it into several texts", ())
+    blocks = re.split(r"\n[ \t]*\n", text)
+    if sum(_unfinished(block) * len(block) for block in blocks) > MOST_WORK:
+        worst = max(blocks, key=lambda block: _unfinished(block) * len(block))
+        message = f"{_unfinished(worst)} brackets in this paragraph have no end"
+        hint = r"close each [, ( and <, or write \[ and &lt; to show the sign itself"
+        yield Violation("unclosed-bracket", message, hint, (worst.strip().split("\n")[0],))
+
+
+def _unfinished(block: str) -> int:
+    """Count the beginnings of links and tags in a paragraph that have no end."""
+    for _ in range(2):  # a picture may be inside a link
+        block = _COMPLETE.sub("x", block)
+    return len(_BEGINNING.findall(block))
+
+
+@cache
+def _converter(is_file: bool) -> Markdown:
+    """Make a Markdown instance, which is slow."""
+    names: dict[str, dict[str, Any]] = EXTENSIONS if is_file else {}
+    return Markdown(extensions=list(names), extension_configs=names, output_format="html")

@@ -1,0 +1,74 @@
+"""What is wrong with files as files, before any of them is read: links, special files, names.
+
+A pull request may contain symbolic links, since git keeps them. Followed, they would publish files
+of the machine that builds the site, or quote them in a report.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from coalition.problems import Place, Problem
+from coalition.reading.text import is_refused
+
+FOLDERS = ("content", "data", "theme")
+
+
+def problems(root: Path) -> list[Problem]:
+    """Check all files of `root` that a site is made from, without reading any.
+
+    Hidden files are passed over: nothing reads them, and editors keep their locks there.
+    """
+    found: list[Problem] = []
+    for name in FOLDERS:
+        path = root / name
+        if path.is_symlink():
+            found.append(_symbolic_link(path, name))
+        elif path.is_dir():
+            found += _in_folder(path, name)
+    return found
+
+
+def _in_folder(folder: Path, shown: str) -> Iterator[Problem]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        message = f"this folder cannot be read: {error.strerror}"
+        hint = "check whether you may read it (its permissions), and the disk it is on"
+        yield Problem(Place(shown), "unreadable-file", message, hint)
+        return
+    first: dict[str, str] = {}
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        name = f"{shown}/{entry.name}"
+        yield from _name_problems(entry.name, name, first)
+        if entry.is_symlink():
+            yield _symbolic_link(Path(entry.path), name)
+        elif entry.is_dir():
+            yield from _in_folder(Path(entry.path), name)
+        elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+            message = "this is not an ordinary file"
+            yield Problem(Place(name), "not-a-file", message, "put the file itself here")
+
+
+def _symbolic_link(path: Path, shown: str) -> Problem:
+    message = f"this is a symbolic link to '{path.readlink()}', and links are not followed"
+    hint = "put the file or folder itself here; git on Windows cannot keep links either"
+    return Problem(Place(shown), "symbolic-link", message, hint)
+
+
+def _name_problems(name: str, shown: str, first: dict[str, str]) -> Iterator[Problem]:
+    """Check one name. `first` has the names of the folder so far, by what they have in common."""
+    if is_refused(name):
+        message = "the file's name contains a character that cannot be seen"
+        yield Problem(Place(shown), "invalid-file-name", message, "give it another name")
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    other = first.setdefault(folded, name)
+    if other != name:
+        message = f"Windows and macOS cannot tell this name from '{other}' in the same folder"
+        yield Problem(Place(shown), "similar-file-names", message, "rename one of the two")

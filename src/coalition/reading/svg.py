@@ -1,0 +1,128 @@
+"""SVG drawings: nothing in them may run, load another file, or lead elsewhere.
+
+In an `<img>` a browser runs no script of a drawing, but a drawing has an address of its own, and
+opened there it is a document of the site that can do whatever a page can. So elements and URLs are
+a list of what is allowed: SVG 1.1 without scripts, animation, links and foreign content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from coalition.problems import Problem, quoted
+from coalition.reading.text import decode
+
+SVG = "http://www.w3.org/2000/svg"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+ELEMENTS = frozenset({
+    "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix",
+    "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting",
+    "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB",
+    "feFuncG", "feFuncR", "feGaussianBlur", "feImage", "feMerge", "feMergeNode", "feMorphology",
+    "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence",
+    "filter", "g", "image", "line", "linearGradient", "marker", "mask", "metadata", "path",
+    "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "switch",
+    "symbol", "text", "textPath", "title", "tspan", "use", "view",
+})  # fmt: skip
+"""Elements of SVG that may be used. Those of other vocabularies do nothing."""
+
+_INNER_URL = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp);)", re.I)
+_LOADING_STYLE = re.compile(
+    r"@import|image-set|expression\s*\(|src\s*\(|\\|url\(\s*['\"]?\s*(?!['\"#\s]|data:image/)", re.I
+)
+"""Style that loads a file, or could be written so that this is not seen."""
+
+XML_BASE = "http://www.w3.org/XML/1998/namespace base"
+_HINT = "take it out, for example by saving the drawing as 'plain' or 'optimised' SVG"
+_SEPARATOR = " "
+
+
+class _Refused(Exception):  # noqa: N818 - a signal, not an error
+    """Something that a drawing may not contain; the text says what."""
+
+
+def problems(data: bytes, name: str) -> Iterator[Problem]:
+    """Check a drawing; `name` is how problems name its file. Reports the first thing found."""
+    parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
+    checks = _Checks(parser)
+    try:
+        parser.Parse(data, True)
+        return
+    except _Refused as refused:
+        kind, message, hint = "active-svg", str(refused), _HINT
+        line, column = checks.line, checks.column
+    except expat.ExpatError as error:
+        kind, hint = "unsupported-file", "save it again with the program that made it"
+        message = f"this is no SVG drawing: {expat.ErrorString(error.code)}"
+        line, column = error.lineno, error.offset
+    text = decode(data, name)[0]
+    place = text.place(line - 1, column)
+    yield text.problem(place, kind, message, hint)
+
+
+class _Checks:
+    """Handlers that stop the parser at the first thing that a drawing may not contain."""
+
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self.parser = parser
+        self.depth = 0
+        self.style: list[str] = []
+        self.line, self.column = 1, 0
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.style.append
+        parser.EntityDeclHandler = self.entity
+        parser.ProcessingInstructionHandler = self.instruction
+
+    def mark(self) -> None:
+        """Remember where the parser is: it moves on before an exception arrives."""
+        self.line, self.column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Check an element; names come as `namespace name`."""
+        self.mark()
+        namespace, _, tag = name.rpartition(_SEPARATOR)
+        if not self.depth and name != f"{SVG}{_SEPARATOR}svg":
+            raise _Refused(f"the outermost element is <{tag}>, not <svg> of SVG's own namespace")
+        self.depth += 1
+        if namespace == XHTML or (namespace == SVG and tag not in ELEMENTS):
+            raise _Refused(f"<{tag}> may not be used in a drawing, since it could run or lead away")
+        for attribute, value in attributes.items():
+            _check_attribute(attribute, value)
+
+    def end(self, name: str) -> None:
+        """Check a style sheet as a whole, which may have come in several pieces."""
+        self.mark()
+        self.depth -= 1
+        if name.rpartition(_SEPARATOR)[2] == "style":
+            _check_style("".join(self.style))
+        self.style.clear()
+
+    def entity(self, name: str, *_: object) -> None:
+        """Refuse entities: they could hide anything, and grow without limit."""
+        self.mark()
+        raise _Refused(f"the entity '{name}' may not be defined in a drawing")
+
+    def instruction(self, target: str, _: str) -> None:
+        """Refuse style sheets from elsewhere; `xpacket` only marks an editor's metadata."""
+        self.mark()
+        if target != "xpacket":
+            raise _Refused(f"{quoted(f'<?{target}')} may not be used in a drawing")
+
+
+def _check_attribute(name: str, value: str) -> None:
+    namespace, _, plain = name.rpartition(_SEPARATOR)
+    if not namespace and plain.lower().startswith("on"):
+        raise _Refused(f"the attribute '{plain}' may not be used in a drawing, since it runs code")
+    if name == XML_BASE or (plain == "href" and not _INNER_URL.match(value)):
+        raise _Refused(f"a drawing may not link to or load {quoted(value)}")
+    if plain == "style" or "(" in value:
+        _check_style(value)
+
+
+def _check_style(style: str) -> None:
+    if found := _LOADING_STYLE.search(style):
+        raise _Refused(f"style may not contain {quoted(found[0].strip())}, since it loads a file")

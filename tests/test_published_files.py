@@ -1,0 +1,164 @@
+"""Only pictures and documents of `content/` get published, however a text names another file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coalition.problems import DataError, Problem
+from coalition.reading import file_tree, markdown_files, media_files
+from coalition.reading.project import checked
+from coalition.workshop import Workshop, check_content
+from conftest import copy_project
+
+MINIMAL = Path(__file__).parent / "data" / "coalitions" / "minimal"
+ABOUT = "content/pages/about.fr.md"
+
+LINKS = [
+    "[x](|attach|SECRET)",
+    "[x](|static|SECRET)",
+    "[x]({attach|SECRET)",
+    "[x]({attach\\}SECRET)",
+    "[x]({attach}SECRET)",
+    "[x]({static}SECRET)",
+    "[x](&#123;static}SECRET)",
+    "[x]( {static}SECRET)",
+    "[x]({static}/images/../../../SECRET)",
+    "[x]({static}/images/%2e%2e/%2e%2e/SECRET)",
+    "[x]({static}//host/SECRET)",
+    "![x]({attach}../images/mark.svg)/../../../../SECRET)",
+    '<img alt="x" src="{attach}SECRET">',
+    '<meta name="x" content="|attach|SECRET">',
+    '<blockquote cite="|attach|SECRET">x</blockquote>',
+    '<form action="{static}SECRET"></form>',
+    '<object data="{static}SECRET"></object>',
+    "<p title='<a href=\"{static}SECRET\">'>x</p>",
+    "<p title=\"<a href='{static}SECRET'>\">x</p>",
+    "[x]({static}/pages/../../data/coalition.yaml)",
+    "[x]({static}/../pelicanconf.py)",
+]
+"""Ways to have Pelican publish the file SECRET."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A site in one language, below a folder that has a secret beside the project."""
+    (tmp_path / "secret.txt").write_text("token", "utf-8")
+    project = copy_project(tmp_path / "site", MINIMAL / "data", MINIMAL / "content")
+    (project / "content/images").mkdir()
+    (project / "content/images/mark.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return project
+
+
+def write_about(project: Path, text: str) -> None:
+    (project / ABOUT).write_text(f"Title: About\n\nFirst words.\n\n{text}\n", "utf-8")
+
+
+def problems_of(project: Path) -> list[Problem]:
+    """What `tasks.py check` finds."""
+    try:
+        check_content(project, checked(project, thorough=True))
+    except DataError as error:
+        return list(error.problems)
+    return []
+
+
+@pytest.fixture
+def blind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks that find nothing, as if an attacker had found a way past all of them."""
+    for module in (file_tree, markdown_files, media_files):
+        monkeypatch.setattr(module, "problems", lambda *_, **__: [])
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_to_a_file_elsewhere_is_refused_at_its_line(link: str, project: Path):
+    write_about(project, link.replace("SECRET", "../../../secret.txt"))
+
+    found = problems_of(project)
+
+    assert found
+    assert {(ABOUT, 5)} == {(problem.place.file, problem.place.line) for problem in found}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_that_the_check_overlooks_publishes_nothing(link: str, project: Path, blind: None):
+    write_about(project, link.replace("SECRET", "../../../secret.txt"))
+    try:
+        _, published = Workshop(project, "").texts(checked(project))
+    except DataError:
+        return
+
+    allowed = {project / "content/images/mark.svg"}
+    assert allowed >= {Path(os.path.normpath(project / "content" / p)) for p in published.values()}
+
+
+@pytest.mark.slow(5)
+@pytest.mark.parametrize("link", ["{static}../../../secret.txt", "linked"])
+def test_the_build_stops_before_it_publishes_a_file_that_the_check_overlooks(
+    link: str, project: Path
+):
+    blind = (
+        "\nfrom coalition.reading import file_tree, markdown_files, media_files\n"
+        "for module in (file_tree, markdown_files, media_files):\n"
+        "    module.problems = lambda *_, **__: []\n"
+    )
+    with (project / "pelicanconf.py").open("a", encoding="utf-8") as settings:
+        settings.write(blind)
+    if link == "linked":
+        (project / "content/images/x.png").symlink_to(project.parent / "secret.txt")
+    else:
+        write_about(project, f"[x]({link})")
+    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "out"]
+
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "[unsupported-file]" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not [file for file in (project / "out").rglob("*") if file.is_file()]
+
+
+@pytest.mark.parametrize(
+    "place", ["content/images/x.png", "content/pages/x.fr.md", "data/members.yaml",
+              "theme/templates/base.html", "content/images/folder", "content/news", "data", "theme"]
+)  # fmt: skip
+def test_a_symbolic_link_is_refused_before_anything_is_read_through_it(place: str, project: Path):
+    target = project.parent / "secret.txt"
+    path = project / place
+    if path.is_dir():
+        path.rename(project.parent / "moved")
+        target = project.parent / "moved"
+    path.unlink(missing_ok=True)
+    path.symlink_to(target)
+
+    found = problems_of(project)
+
+    assert [("symbolic-link", place)] == [(p.name, p.place.file) for p in found]
+    assert "token" not in repr(found)
+
+
+@pytest.mark.parametrize("target", ["loop", "nowhere"])
+def test_a_broken_or_looping_link_is_refused_too(target: str, project: Path):
+    (project / "content/images/loop").symlink_to(target)
+
+    assert ["symbolic-link"] == [problem.name for problem in problems_of(project)]
+
+
+def test_the_lock_of_an_editor_is_passed_over(project: Path):
+    (project / "content/pages/.#about.fr.md").symlink_to("somebody@host.1234:5678")
+
+    assert [] == problems_of(project)
+
+
+def test_metadata_that_pelican_would_obey_is_refused_or_not_read(project: Path):
+    head = "Title: About\n_x: y\nSave_as: ../../evil.html\nTemplate: base\n\nWords.\n"
+    (project / ABOUT).write_text(head, "utf-8")
+
+    texts, _ = Workshop(project, "").texts(checked(project))
+
+    (about,) = texts.pages["about"].values()
+    assert "Save_as: ../../evil.html" in about.html("")
