@@ -64,7 +64,7 @@ def _symbolic_link(path: Path, shown: str) -> Problem:
 
 def _name_problems(name: str, shown: str, first: dict[str, str]) -> Iterator[Problem]:
     """Check one name. `first` has the names of the folder so far, by what they have in common."""
-    if is_refused(name):
+    if is_refused(name) or "\n" in name or "\t" in name:
         message = "the file's name contains a character that cannot be seen"
         yield Problem(Place(shown), "invalid-file-name", message, "give it another name")
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

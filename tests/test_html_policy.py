@@ -1,0 +1,140 @@
+"""The HTML that texts may contain: what is reported, what is taken out, and that both agree."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.html_policy import FIELD, FILE, GLOBAL_ATTRIBUTES, clean, scan
+from coalition.markdown_text import convert_file
+
+FORBIDDEN = [
+    '<script src="{static}/images/app.js"></script>',
+    "<script>alert(1)</script>",
+    '<meta http-equiv="refresh" content="0;url=https://evil.example/">',
+    '<link rel="stylesheet" href="{static}/images/evil.css">',
+    '<link rel="preconnect" href="https://evil.example/">',
+    '<link rel="dns-prefetch" href="//evil.example/">',
+    "<style>body { display: none }</style>",
+    "<plaintext>",
+    "<xmp>x</xmp>",
+    "<textarea>x</textarea>",
+    "<base href='https://evil.example/'>",
+    "<iframe src='https://evil.example/'></iframe>",
+    "<object data='x'></object>",
+    "<embed src='x'>",
+    "<form action='https://evil.example/'><input></form>",
+    "<button onclick='x()'>x</button>",
+    "<svg><a href='javascript:x()'>x</a></svg>",
+    "<math><mi>x</mi></math>",
+    "<template>x</template>",
+    "<video src='x'></video>",
+    "<custom-element>x</custom-element>",
+    "<b onclick='x()'>x</b>",
+    "<b style='position: fixed'>x</b>",
+    "<b class='skip-link'>x</b>",
+    "<b data-x='1'>x</b>",
+    "<a href='x' target='_blank'>x</a>",
+    "<a href='x' ping='https://evil.example/'>x</a>",
+    "<img alt='x' src='x' srcset='https://evil.example/'>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html,x)",
+    "[x](vbscript:x)",
+    "[x](file:///etc/passwd)",
+    "[x](https://www.unesco.org:x@evil.example/)",
+    "[x](//user@evil.example/)",
+    "<https://www.unesco.org@evil.example/>",
+    "[x](https:\\\\evil.example)",
+    "<a href='java&#9;script:alert(1)'>x</a>",
+    "## Heading {: onclick='x()'}",
+    "[x](y){: style='color: red'}",
+    "<!DOCTYPE html>",
+    "<?php phpinfo(); ?>",
+]
+
+ALLOWED = [
+    "Plain *text* with `code`, **strong** words and a [link](https://example.org/?a=1&b=2#c).",
+    "[mail](mailto:office@example.org), [call](tel:+331234), [there](#there), [up](../x/)",
+    "## Heading {#own-id}",
+    "| a | b |\n| :- | -: |\n| 1 | 2 |",
+    "One[^1].\n\n[^1]: A note.",
+    "Term\n: Definition",
+    '<span lang="fr" dir="ltr">Organisation</span> and <abbr title="Open">OER</abbr>',
+    "<details><summary>More</summary>\n\nWords.\n\n</details>",
+    '<figure><img alt="A mark" src="{static}/images/mark.svg"><figcaption>x</figcaption></figure>',
+    '<ol start="3" reversed><li value="3">three<li>two</ol>',
+    "<p>one<p>two",
+    "a <!-- remark --> b",
+    "5 < 6 & 7 > 6, AT&T, &lt;script&gt;",
+    "`<script>alert(1)</script>`",
+    "    <script>in a block of code</script>",
+    "<time datetime='2026-03-09'>9 March</time> H<sub>2</sub>O<br>x<br/>y",
+]
+
+
+@pytest.mark.parametrize("text", FORBIDDEN)
+def test_what_is_not_on_the_list_is_reported_and_taken_out(text: str):
+    converted = convert_file(text)
+    tree = html5lib.parseFragment(converted.html, namespaceHTMLElements=False)
+
+    assert converted.violations
+    for element in list(tree.iter())[1:]:
+        assert element.tag in FILE.elements
+        assert element.attrib.keys() <= FILE.elements[element.tag] | GLOBAL_ATTRIBUTES
+        assert not element.get("href", "").lower().startswith(("javascript", "data", "vbscript"))
+        assert "class" not in element.attrib or not element.get("class")
+
+
+@pytest.mark.parametrize("text", ALLOWED)
+def test_what_is_on_the_list_is_kept(text: str):
+    assert () == convert_file(text).violations
+
+
+@pytest.mark.parametrize(
+    ("text", "needle"),
+    [
+        ("We open <b>late.", "<b"),
+        ("<div>\n\nnever closed", "<div"),
+        ("closed </section> only", "</section"),
+        ("<b><i>crossed</b></i>", "<i"),
+        ("<details><summary>x</details>", "<summary"),
+        ("text <div>block</div> text", "<div>"),
+        ('<a href="x">[y](z)</a>', '<a href="z">'),
+    ],
+)
+def test_html_that_browsers_would_repair_is_reported(text: str, needle: str):
+    found = convert_file(text).violations
+
+    assert {"unclosed-element"} == {violation.name for violation in found}
+    assert needle in [violation.needles[0] for violation in found]
+
+
+def test_the_list_for_data_has_no_elements_that_the_one_for_files_lacks():
+    assert FIELD.elements.items() <= FILE.elements.items()
+    assert FIELD.schemes < FILE.schemes
+    assert {"h2", "img", "table"} <= FILE.elements.keys() - FIELD.elements.keys()
+
+
+PIECES = (
+    "<", ">", "</", "/>", '"', "'", "=", " ", "\n", "b", "p", "a", "li", "table", "td", "plaintext",
+    "script", "svg", "title", "style", "noscript", "!--", "-->", "?", "![CDATA[", "]]>", "href",
+    "src", "onload", "id", "class", "javascript:", "https://x/", "{static}", "&lt;", "&#60;", "x",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_pages_hold_only_what_is_on_the_list_and_nothing_is_lost_in_silence(html: str):
+    cleaned = clean(html, FILE)
+    tree = html5lib.parseFragment(cleaned, namespaceHTMLElements=False)
+
+    for element in list(tree.iter())[1:]:
+        assert element.tag in FILE.elements
+        assert element.attrib.keys() <= FILE.elements[element.tag] | GLOBAL_ATTRIBUTES
+    assert cleaned == clean(cleaned, FILE)
+    if not scan(html, FILE).violations:
+        written = html5lib.parseFragment(html, namespaceHTMLElements=False)
+        tags = [element.tag for element in written.iter() if isinstance(element.tag, str)]
+        assert [element.tag for element in tree.iter() if isinstance(element.tag, str)] == tags

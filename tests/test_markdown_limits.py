@@ -1,0 +1,126 @@
+"""No Markdown text takes long: what would is refused by its size, the rest is nearly linear."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from coalition.checking import outside
+from coalition.html_policy import FIELD, FILE
+from coalition.markdown_text import (
+    LONGEST_FIELD,
+    LONGEST_FILE,
+    MOST_HEADINGS,
+    _convert,
+    convert_field,
+    convert_file,
+)
+
+SMALL, FACTOR = 5_000, 4
+MOST = 10
+"""How many times as long the larger text may take: squares would give 16, the machine is noisy."""
+
+FLOOR = 0.02
+"""Seconds of processor time below which a measurement says nothing."""
+
+
+def runs(length: int) -> str:
+    """Runs of backticks, each longer than the one before: none ends another."""
+    text, count = [], 1
+    while sum(map(len, text)) < length:
+        text.append("`" * count + " ")
+        count += 1
+    return "".join(text)[:length]
+
+
+def repeated(piece: str) -> Callable[[int], str]:
+    return lambda length: piece * (length // len(piece))
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "runs of backticks": runs,
+    "nested brackets": lambda length: "[" * (length // 2) + "]" * (length // 2),
+    "a wide table": lambda length: "|a" * (length // 4) + "\n" + "|-" * (length // 4),
+    **{
+        repr(piece): repeated(piece)
+        for piece in (
+            "[", "![", "<a ", "<", "` ", "`a ", "*a ", "**a ", "_a ", "&", "\\", "> ", "](", "[a](",
+            "[a](<", "[a][", "[^a]", "<!--", "<![CDATA[", "</", "<?", "<div>", "<div>\n", "{:",
+            "<b>x", "[a\n", "# a\n", "a\n---\n", "[a]: ", "<http:", "<a@", "**_", "[a](b '",
+            "a b\n\n", "a\n: b\n\n", "- a\n", "[^a]: x\n\n", "<a href='", "(", "[a](b) ", "![a](b) ",
+        )
+    },
+}  # fmt: skip
+
+
+def seconds(text: str) -> float:
+    """Processor time for a text that nothing is remembered of, the least of three."""
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        _convert(text, FILE, LONGEST_FILE)
+        taken.append(time.process_time() - started)
+    return max(FLOOR, min(taken))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_text_is_refused_or_takes_time_in_proportion_to_its_length(shape: str):
+    small, large = SHAPES[shape](SMALL), SHAPES[shape](SMALL * FACTOR)
+
+    assert seconds(large) <= MOST * seconds(small)
+
+
+def test_an_ordinary_text_with_many_links_is_not_refused():
+    links = "- [A page](https://example.org/) and ![x]({static}/images/x.png), see [1] and (2).\n"
+
+    assert () == convert_file(links * 500).violations
+    assert () == convert_field(links.split(" and !", maxsplit=1)[0] * 100).violations
+
+
+@pytest.mark.parametrize(
+    ("text", "policy", "name"),
+    [
+        ("a" * (LONGEST_FILE + 1), FILE, "too-large"),
+        ("a" * (LONGEST_FIELD + 1), FIELD, "too-large"),
+        ("## a\n\n" * (MOST_HEADINGS + 1), FILE, "too-large"),
+        ("[" * 2000, FILE, "unclosed-bracket"),
+        ("[" * 2000, FIELD, "unclosed-bracket"),
+        ("<a " * 2000, FIELD, "unclosed-bracket"),
+    ],
+)
+def test_what_is_too_large_is_refused_with_a_word(text: str, policy: object, name: str):
+    converted = convert_file(text) if policy is FILE else convert_field(text)
+
+    assert ("", [name]) == (converted.html, [found.name for found in converted.violations])
+
+
+def test_the_longest_text_is_not_refused():
+    assert () == convert_file("word " * (LONGEST_FILE // 5)).violations
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("a `b` c", "a     c"),
+        ("a ``b ` c`` d", "a           d"),
+        ("`open", "`open"),
+        ("``a` b", "``a` b"),
+        ("", ""),
+    ],
+)
+def test_code_spans_are_blanked_out(line: str, expected: str):
+    assert expected == outside._without_code(line)
+
+
+def test_finding_code_spans_takes_linear_time():
+    def taken(length: int) -> float:
+        line, times = runs(length), []
+        for _ in range(3):
+            started = time.process_time()
+            outside._without_code(line)
+            times.append(time.process_time() - started)
+        return max(FLOOR, min(times))
+
+    assert taken(400_000) <= MOST * taken(100_000)
