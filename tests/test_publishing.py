@@ -1,6 +1,7 @@
 """What visitors see is always one complete site, whatever happens to a build."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -191,7 +192,9 @@ def test_a_second_build_waits_for_the_first_and_says_so(
         said = capsys.readouterr().err
         time.sleep(0.02)
 
-    assert "waiting for another command that makes or delivers output/\n" == said
+    waiting = "waiting for another command that makes or delivers output/"
+    assert said.startswith(f"{waiting} (process {os.getpid()}, `")
+    assert re.search(r"`, running for \d+ s\)\n$", said)
     assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
 
     (tiny_project / "data/wait").unlink()
