@@ -19,7 +19,7 @@ from pelican.contents import Article, Page
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition import parallel
+from coalition import parallel, processes
 from coalition.fields import is_site_address
 from coalition.making import (
     PROJECT,
@@ -31,6 +31,7 @@ from coalition.making import (
     texts_in,
 )
 from coalition.model import Coalition
+from coalition.parallel import WorkerKilledError
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.reading.project import Project, checked
@@ -44,6 +45,7 @@ from coalition.showing.templating import Untranslated
 
 def register() -> None:
     """Connect to Pelican; everything that can fail happens later, where Pelican lets it."""
+    processes.end_with_starter()
     signals.initialized.connect(read_data)
     signals.get_generators.connect(generators)
     signals.content_object_init.connect(place)
@@ -127,6 +129,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             written = list(chain(*parallel.each(self._write, sites)))
         except DataError as error:
             _stop(error)
+        except WorkerKilledError as error:
+            print(f"the site was not built: {error}")
+            raise SystemExit(1) from None
         for file in files:
             self._save(file.path, file.content)
         self._write_beside(sites, written)

@@ -12,7 +12,7 @@ from coalition.finishing import ages, origin, packing
 from coalition.inspecting import inspection, last_site
 from coalition.inspecting.finished import Finished, Sources
 from coalition.inspecting.last_site import LastSite
-from coalition.problems import DataError, report
+from coalition.problems import CommandError, DataError, report
 from coalition.reading import load
 from coalition.running import engine, offline, swapping
 
@@ -74,6 +74,8 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
             swapping.swap(fresh, output)
     except DataError as error:
         raise engine.BuildError(report(error.problems), str(error), error.problems) from error
+    except CommandError as error:
+        raise engine.BuildError("", f"the site was not built: {error}") from error
     except OSError as error:
         raise engine.of_system(error, "the site was not built") from error
 
