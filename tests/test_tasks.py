@@ -321,7 +321,8 @@ def bare(tmp_path: Path) -> Path:
     """A project that needs no package, so that its environment is made without a network."""
     folder = tmp_path / "bäre"
     (folder / "src/coalition/running").mkdir(parents=True)
-    for name in ("__init__", *(f"running/{n}" for n in ("__init__", *BEFORE_ANYTHING))):
+    needed = ("__init__", "processes", "running/__init__")
+    for name in (*needed, *(f"running/{name}" for name in BEFORE_ANYTHING)):
         shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / f"src/coalition/{name}.py")
     (folder / "requirements.lock").write_text("# nothing\n")
     return folder
@@ -416,6 +417,25 @@ def test_a_set_up_that_was_killed_is_done_again(bare: Path):
 
     assert again.stderr.startswith("setting up .venv;")
     assert (0, f"{bare / '.venv'}\n") == (again.returncode, again.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the installer there")
+def test_an_installer_ends_with_a_set_up_that_is_killed():
+    code = "import sys; from coalition.running import environment;environment._run(['sleep', '60'])"
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        deadline = time.monotonic() + 20
+        while not (children := children_of(process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.kill()
+    (installer,) = children
+    while Path(f"/proc/{installer}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert not Path(f"/proc/{installer}").exists()
+
+
+def children_of(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a script stands for a Python")
