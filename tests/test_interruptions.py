@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -111,16 +112,21 @@ class Lighthouse:
             path.name for path in self.folder.glob("output*") if path.name not in expected
         )
 
-    def end(self, number: signal.Signals, target: str, moment: float) -> Outcome:
-        """Begin to publish, and send a signal after some seconds."""
+    def end(
+        self, number: signal.Signals, target: str, moment: float, busy: bool = False
+    ) -> Outcome:
+        """Begin to publish, and send a signal after some seconds; if `busy`, while workers run."""
         run, log = self.start()
         time.sleep(moment)
-        if target == "group":
-            os.killpg(run.pid, number)
-        elif target == "parent":
-            run.send_signal(number)
-        elif worker := worker_of(run):
-            os.kill(worker, number)
+        while busy and run.poll() is None and len(list(processes(run.pid))) < 3:
+            time.sleep(0.002)
+        with suppress(ProcessLookupError):  # it has just come to its end
+            if target == "group":
+                os.killpg(run.pid, number)
+            elif target == "parent":
+                run.send_signal(number)
+            elif worker := worker_of(run):
+                os.kill(worker, number)
         code = run.wait(PATIENCE)
         return Outcome(code, log.read_text("utf-8"), self.site(), self.left(), survivors(run.pid))
 
@@ -157,10 +163,12 @@ def survivors(session: int) -> int:
 def test_a_run_that_is_ended_in_any_way_leaves_a_whole_site_and_nothing_else(tmp_path: Path):
     project, chance = Lighthouse(tmp_path / "project"), random.Random(7)
     ways = list(product(SIGNALS, TARGETS)) * (KILLS // 12 + 1)
-    for number, target in ways[:KILLS]:
+    for turn, (number, target) in enumerate(ways[:KILLS]):
         before = project.site()
         project.change()
-        ended = project.end(number, target, project.seconds * chance.uniform(0.05, 1.0))
+        moment = project.seconds * chance.uniform(0.05, 1.0)
+        # Every other time while there are workers, which could outlive the run
+        ended = project.end(number, target, moment, busy=bool((turn + turn // 12) % 2))
         said = project.publish()
 
         way = f"{number.name} to the {target}: {ended.code}, {ended.said}"
