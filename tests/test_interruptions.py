@@ -30,7 +30,9 @@ KILLS = int(os.environ.get("KILLS", "40"))
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TARGETS = ("parent", "worker", "group")
 PUBLISH = """\
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so do the tests under nohup
 os.sched_getaffinity = lambda _: {0, 1}  # forks on a machine with one processor, too
 sys.path.insert(0, sys.argv[1])
 from coalition.inspecting import inspection
@@ -175,6 +177,7 @@ def test_a_run_that_is_ended_in_any_way_leaves_a_whole_site_and_nothing_else(tmp
         after = project.sites[project.version]
         assert ended.site in (before, after), way
         assert 0 == ended.survivors, way
-        assert target != "worker" or ended.said.count("\n") == 1, way
+        if target == "worker" and number != signal.SIGINT:  # Python starts with a handler for that
+            assert 1 == ended.said.count("\n"), way
         assert "waiting" not in said, way
         assert (after, []) == (project.site(), project.left()), way

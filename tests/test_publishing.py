@@ -351,7 +351,7 @@ def test_a_link_in_the_folder_is_not_followed_and_not_lost(published: Path, tmp_
     assert (published / "notes").is_symlink()
 
 
-@pytest.mark.parametrize("damage", ["", "{}", "[", "\xff"])
+@pytest.mark.parametrize("damage", ["", "{}", "[", "[[1], 2]", "\xff"])
 def test_without_its_list_a_site_may_be_anybody_s(damage: str, published: Path):
     output_files.list_of(published).write_text(damage, "latin-1")
 

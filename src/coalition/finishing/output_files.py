@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,10 +24,9 @@ NAMED = 3
 class ForeignFilesError(CommandError):
     """A folder contains files that none of our commands wrote."""
 
-    def __init__(self, folder: Path, files: Iterable[str]) -> None:
-        names = sorted(files)
+    def __init__(self, folder: Path, files: Sequence[str]) -> None:
         super().__init__(
-            f"{folder.name}/ contains {describe(names)}, written by no command of this project;"
+            f"{folder.name}/ contains {describe(files)}, written by no command of this project;"
             f" nothing has been changed: move what you need elsewhere, then delete {folder.name}/"
         )
 
@@ -52,20 +51,20 @@ def written(folder: Path) -> set[str]:
         names = json.loads(list_of(folder).read_text("ascii"))
     except (FileNotFoundError, ValueError):
         return set()
-    return set(names) if isinstance(names, list) else set()
+    return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()
 
 
-def foreign(folder: Path) -> list[str]:
-    """The files in `folder` that none of our commands wrote, sorted."""
-    return sorted(in_folder(folder) - written(folder))
-
-
-def ensure_own(folder: Path, like: Path | None = None) -> None:
-    """Raise ForeignFilesError if `folder` contains anything else than what our commands wrote.
+def foreign(folder: Path, like: Path | None = None) -> list[str]:
+    """The files in `folder` that none of our commands wrote, sorted.
 
     A folder that was renamed goes by the list of its former path, `like`.
     """
-    if files := in_folder(folder) - written(like or folder):
+    return sorted(in_folder(folder) - written(like or folder))
+
+
+def ensure_own(folder: Path, like: Path | None = None) -> None:
+    """Raise ForeignFilesError if there are `foreign` files in `folder`."""
+    if files := foreign(folder, like):
         raise ForeignFilesError(folder, files)
 
 
@@ -88,7 +87,7 @@ def replaced(folder: Path, fresh: Path) -> Iterator[None]:
             _save(folder, written(folder) & in_folder(folder))
 
 
-def describe(names: list[str]) -> str:
+def describe(names: Sequence[str]) -> str:
     """Name the first of some files, and how many there are: "7 files (a, b, c and 4 more)"."""
     shown = ", ".join(visible(name) for name in names[:NAMED])
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""

@@ -82,8 +82,9 @@ def render(
 def _killed(number: int) -> str:
     """Say that a signal ended Pelican, which then says nothing itself."""
     name = signal.strsignal(number) or f"signal {number}"
-    reason = f"Pelican was ended from outside ({name.lower()}), for example because memory ran out"
-    return f"the site was not built: {reason}; run the command again"
+    reason = ", for example because memory ran out" if number == signal.SIGKILL else ""
+    ended = f"Pelican was ended from outside ({name.lower()}){reason}"
+    return f"the site was not built: {ended}; run the command again"
 
 
 def of_system(error: OSError, what_failed: str) -> BuildError:
