@@ -23,7 +23,6 @@ if __name__ == "__main__":
 
 import os
 import shlex
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable
@@ -34,7 +33,6 @@ from coalition.running import command_line
 from coalition.running.command_line import told
 
 FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
-CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 
 
 @task(
@@ -328,15 +326,11 @@ def lint(_: Context) -> None:
 @task
 def clean(_: Context) -> None:
     """Remove what the other commands made, except .venv."""
-    made = [*(PROJECT / name for name in ("output", *CACHES))]
-    made += [*PROJECT.glob("output.*"), *PROJECT.glob(".links.json*")]
-    for place in ("src", "tests", "theme"):
-        made += (PROJECT / place).rglob("__pycache__")
-    for path in made:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    from coalition.running import cleaning
+
+    with told():
+        for line in cleaning.clean(PROJECT):
+            print(line)
 
 
 @task(help={"upgrade": "Take the newest versions that pyproject.toml allows"})

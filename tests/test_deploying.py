@@ -157,4 +157,7 @@ def test_it_waits_for_a_build_that_runs(
     thread.join()
 
     assert "11 added" in done[0]
-    assert "waiting for another command that makes or delivers output/\n" in capsys.readouterr().err
+    assert (
+        "waiting for another command that makes or delivers output/ (process"
+        in capsys.readouterr().err
+    )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.finishing import exchange
+from coalition.finishing import exchange, output_files
 from coalition.running import engine, publishing, swapping
 from coalition.running.engine import BuildError
 from conftest import TINY_PAGE
@@ -93,7 +93,7 @@ def test_a_build_killed_at_any_moment_leaves_one_complete_site(published: Path):
 
     publishing.build(project, published, "")
 
-    assert ["output"] == beside(published)
+    assert ["output", "output.files"] == beside(published)
 
 
 @unix
@@ -114,13 +114,14 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
         ended = _build_until(step, published)
         if not can_exchange and not published.exists():  # the moment between the two renames
             swapping.recover(published)
+        assert [] == output_files.foreign(published), "the list covers what is there"
         versions.add(f"{step:04}" == version_in(published))
         if ended:
             break
 
     assert {True, False} == versions, "some builds ended before the swap and some after it"
     assert step > 40
-    assert ["output"] == beside(published)
+    assert ["output", "output.files"] == beside(published)
 
 
 def _build_until(step: int, output: Path) -> bool:
@@ -169,12 +170,12 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_site_stays(
         caught.value.details,
         caught.value.summary.partition(" (")[0].partition(";")[0],
     )
-    assert ("0000", ["output"]) == (version_in(output), beside(output))
+    assert ("0000", ["output", "output.files"]) == (version_in(output), beside(output))
 
     (small_disk / "filler").unlink()
     publishing.build(tiny_project, output, "")
 
-    assert ("0001", ["output"]) == (version_in(output), beside(output))
+    assert ("0001", ["output", "output.files"]) == (version_in(output), beside(output))
 
 
 @pytest.mark.parametrize("room", [8, 24, 40])
@@ -193,7 +194,7 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_site(
         assert "No space left on device" in str(error)
 
     assert version_in(output) in ("0000", "0001")
-    assert ["output"] == beside(output)
+    assert ["output", "output.files"] == beside(output)
 
 
 def test_a_folder_that_may_not_be_written_is_told_in_one_line(tiny_project: Path, small_disk: Path):

@@ -1,6 +1,8 @@
 """What visitors see is always one complete site, whatever happens to a build."""
 
+import errno
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from coalition.finishing import output_files
 from coalition.running import publishing, swapping
 from coalition.running.engine import BuildError
 from site_building import project_of
@@ -55,7 +58,7 @@ def published(tiny_project: Path) -> Path:
 
 
 def test_a_build_puts_the_site_in_place_and_leaves_nothing_beside_it(published: Path):
-    assert ["output"] == names(published.parent)
+    assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
 
 
@@ -79,7 +82,7 @@ def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(publish
         publishing.build(project, published, "")
 
     assert (WRONG, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
-    assert ["output"] == names(project)
+    assert ["output", "output.files"] == names(project)
     assert "<p>first words</p>" == text(published)
 
 
@@ -138,10 +141,12 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(published
     assert "<p>first words</p>" == text(published)
 
     (project / "output.new-1/about").mkdir(parents=True)
+    (project / "output.new-1.new-1").touch()
+    (project / "output.files.new").touch()
     (project / "data/wait").unlink()
     publishing.build(project, published, "")
 
-    assert ["output"] == names(project)
+    assert ["output", "output.files"] == names(project)
 
 
 def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published: Path):
@@ -152,7 +157,7 @@ def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published:
     with pytest.raises(BuildError):
         publishing.build(project, published, "")
 
-    assert ["output"] == names(project)
+    assert ["output", "output.files"] == names(project)
     assert "<p>first words</p>" == text(published)
 
 
@@ -162,7 +167,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
 
     swapping.recover(published)
 
-    assert ["output"] == names(published.parent)
+    assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
 
 
@@ -170,7 +175,7 @@ def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
     with pytest.raises(FileNotFoundError):
         swapping.swap(published.parent / "output.new-1", published)
 
-    assert ["output"] == names(published.parent)
+    assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
 
 
@@ -191,7 +196,9 @@ def test_a_second_build_waits_for_the_first_and_says_so(
         said = capsys.readouterr().err
         time.sleep(0.02)
 
-    assert "waiting for another command that makes or delivers output/\n" == said
+    waiting = "waiting for another command that makes or delivers output/"
+    assert said.startswith(f"{waiting} (process {os.getpid()}, `")
+    assert re.search(r"`, running for \d+ s\)\n$", said)
     assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
 
     (tiny_project / "data/wait").unlink()
@@ -199,7 +206,7 @@ def test_a_second_build_waits_for_the_first_and_says_so(
     second.join()
 
     assert "<p>publishconf.py second</p>" == text(output, "index.html")
-    assert ["output"] == names(tiny_project)
+    assert ["output", "output.files"] == names(tiny_project)
 
 
 @pytest.mark.usefixtures("unseen")
@@ -273,7 +280,7 @@ def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(pu
     assert caught.value.details.startswith(expected)
     assert "1 problem in 1 file" == caught.value.summary
     assert ["broken-link"] == [problem.name for problem in caught.value.problems]
-    assert ("<p>first words</p>", ["output"]) == (text(published), names(project))
+    assert ("<p>first words</p>", ["output", "output.files"]) == (text(published), names(project))
 
 
 def test_a_picture_is_no_text_in_another_language_whatever_its_name(tmp_path: Path):
@@ -291,10 +298,169 @@ def test_a_folder_with_something_else_in_it_is_not_taken(tiny_project: Path):
     output.mkdir()
     (output / "thesis.txt").write_text("years of work")
 
-    with pytest.raises(BuildError, match="output/ holds something that is no site of this project"):
+    with pytest.raises(BuildError) as caught:
         publishing.build(tiny_project, output, ADDRESS)
 
+    expected = (
+        "the site was not built: output/ contains 1 file (thesis.txt), written by no command of"
+        " this project; nothing has been changed: move what you need elsewhere, then delete output/"
+    )
+    assert expected == caught.value.summary
     assert ["thesis.txt"] == [path.name for path in output.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        (["CNAME"], "1 file (CNAME)"),
+        (["about/thesis.doc"], "1 file (about/thesis.doc)"),
+        (
+            [".git/HEAD", ".git/config", "CNAME", "a"],
+            "4 files (.git/HEAD, .git/config, CNAME and 1",
+        ),
+        (["\x1b[2J"], "1 file (<U+001B>[2J)"),
+    ],
+)
+def test_a_site_of_ours_with_files_of_somebody_else_is_not_taken(
+    files: list[str], named: str, published: Path
+):
+    (published / ".nojekyll").touch()  # the list decides, not a file that anybody may have
+    for name in files:
+        (published / name).parent.mkdir(exist_ok=True)
+        (published / name).write_text("years of work")
+    output_files.add(published, [".nojekyll"])
+    before = output_files.in_folder(published)
+
+    with pytest.raises(BuildError, match=re.escape(f"output/ contains {named}")):
+        publishing.build(published.parent, published, "")
+
+    assert before == output_files.in_folder(published)
+    assert ["output", "output.files"] == names(published.parent)
+
+
+def test_a_link_in_the_folder_is_not_followed_and_not_lost(published: Path, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/notes.txt").touch()
+    (published / "notes").symlink_to(tmp_path / "elsewhere")
+    (published / "nowhere").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(BuildError) as caught:
+        publishing.build(published.parent, published, "")
+
+    assert "2 files (notes, nowhere)" in caught.value.summary
+    assert (published / "notes").is_symlink()
+
+
+@pytest.mark.parametrize("damage", ["", "{}", "[", "[[1], 2]", "\xff"])
+def test_without_its_list_a_site_may_be_anybody_s(damage: str, published: Path):
+    output_files.list_of(published).write_text(damage, "latin-1")
+
+    with pytest.raises(BuildError, match=r"output/ contains 5 files \(404.html, about/index.html"):
+        publishing.build(published.parent, published, "")
+
+    output_files.list_of(published).unlink()
+    shutil.rmtree(published)
+    publishing.build(published.parent, published, "")
+
+    assert [] == output_files.foreign(published)
+
+
+@pytest.mark.slow
+def test_a_site_that_pelican_wrote_by_hand_may_be_replaced_but_nothing_else(tmp_path: Path):
+    project = project_of("minimal", tmp_path / "project")
+    output = project / "output"
+    output.mkdir()
+    (output / "thesis.txt").touch()
+    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
+    subprocess.run(command, cwd=project, check=True)
+
+    assert ["thesis.txt"] == output_files.foreign(output)
+    assert (output / "index.html").exists()
+
+    (output / "thesis.txt").unlink()
+    publishing.build(project, output, "")
+
+    assert ["output", "output.files"] == names(project)
+
+
+@pytest.mark.slow
+def test_pelican_lists_nothing_for_a_folder_elsewhere(tmp_path: Path):
+    project = project_of("minimal", tmp_path / "project")
+    command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-o", str(tmp_path / "www")]
+    subprocess.run(command, cwd=project, check=True)
+
+    assert ["project", "www"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_a_file_that_comes_while_the_site_is_built_is_not_lost(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(publishing.ages, "keep", lambda *_: (published / "thesis.txt").touch())
+
+    with pytest.raises(BuildError, match=r"1 file \(thesis.txt\)"):
+        publishing.build(published.parent, published, "")
+
+    assert (published / "thesis.txt").exists()
+
+
+def test_the_list_takes_any_name(tmp_path: Path):
+    folder = tmp_path / "output"
+    folder.mkdir()
+    odd = {"two\nlines", "l'été \u200f", os.fsdecode(b"latin-\xe9"), 'sub/"quoted"'}
+    (folder / "sub").mkdir()
+    for name in odd:
+        (folder / name).touch()
+    output_files.add(folder, odd)
+
+    assert odd == output_files.in_folder(folder) == output_files.written(folder)
+    assert [] == output_files.foreign(folder)
+
+
+def test_an_old_folder_of_somebody_else_is_not_removed(published: Path):
+    (published.parent / "output.swapped").mkdir()
+    (published.parent / "output.swapped/thesis.txt").touch()
+
+    with pytest.raises(BuildError, match=r"output.swapped/ contains 1 file \(thesis.txt\)"):
+        publishing.build(published.parent, published, "")
+
+    assert (published.parent / "output.swapped/thesis.txt").exists()
+
+
+def test_what_a_dying_process_still_writes_is_removed(tmp_path: Path):
+    folder, stop = tmp_path / "output.new-1", time.monotonic() + 0.4
+
+    def write() -> None:
+        while time.monotonic() < stop:
+            folder.mkdir(exist_ok=True)
+            (folder / str(time.monotonic())).touch()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    wait_for(folder)
+    with swapping.alone(tmp_path / "output"):
+        writer.join()
+
+    assert [] == names(tmp_path)
+
+
+def test_what_cannot_be_removed_is_an_error_that_names_it(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (published.parent / "output.new-1").mkdir()
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path / "inner"))
+
+    monkeypatch.setattr(swapping, "LONGEST_REMOVAL", 0)
+    monkeypatch.setattr(swapping.shutil, "rmtree", refuse)
+    with pytest.raises(BuildError) as caught:
+        publishing.build(published.parent, published, "")
+
+    expected = (
+        "the site was not built: output.new-1, left by a command that was interrupted, cannot be"
+        " removed: Permission denied; remove it yourself"
+    )
+    assert expected == str(caught.value)
 
 
 def test_no_page_of_the_last_site_may_get_lost(published: Path):
@@ -331,7 +497,7 @@ def test_what_somebody_keeps_beside_the_site_stays(published: Path):
         (published.parent / name).mkdir()
     publishing.build(published.parent, published, "")
 
-    assert ["output", "output.new-look", "output.old"] == names(published.parent)
+    assert ["output", "output.files", "output.new-look", "output.old"] == names(published.parent)
 
 
 def test_a_file_in_the_place_of_the_site_stays_and_is_told(tiny_project: Path):

@@ -18,7 +18,8 @@ import pytest
 from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
-from coalition.running import environment, requirements
+from coalition.finishing import output_files
+from coalition.running import environment, offline, requirements
 from conftest import PROJECT, copy_project
 
 COMMANDS = [
@@ -156,20 +157,67 @@ def test_wrong_data_end_a_build_as_they_end_a_check(project: Path):
     assert not (project / "output").exists()
 
 
+def write_all(project: Path, *names: str) -> None:
+    for name in names:
+        (project / name).parent.mkdir(exist_ok=True, parents=True)
+        (project / name).touch()
+
+
+def clean(project: Path) -> subprocess.CompletedProcess[str]:
+    return run("-B", "-c", "import tasks; tasks.main()", "clean", cwd=project)
+
+
 def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     before = sorted(project.rglob("*"))
-    for name in (
-        "output/index.html", "output.preview-8000/index.html", "output.lock", ".links.json",
-    ):  # fmt: skip
-        (project / name).parent.mkdir(exist_ok=True)
-        (project / name).touch()
-    (project / "src/coalition/__pycache__").mkdir()
-    (project / ".ruff_cache").mkdir()
+    edition = offline.name(project)
+    write_all(
+        project, "output/index.html", "output/fr/about/index.html", "output.lock", ".links.json",
+        ".links.json.new-12", f"output.offline/{edition}.zip", f"output.offline/{edition}.zip.new",
+        "output.form/title.txt", "output.form/body.md", "output.form/comment.md",
+        "output.new-12/index.html", "output.new-12.new-12", "output.swapped/index.html",
+        "src/coalition/__pycache__/model.pyc", ".ruff_cache/x",
+    )  # fmt: skip
+    output_files.add(project / "output", ["index.html", "fr/about/index.html"])
 
-    done = run("-B", "-c", "import tasks; tasks.main()", "clean", cwd=project)
+    done = clean(project)
+
+    assert (0, "") == (done.returncode, done.stdout), done.stderr
+    assert before == sorted(project.rglob("*"))
+
+
+def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
+    others = [
+        ".links.json.bak", "output.form/notes.txt", "output.offline/other.zip", "output.old/a",
+        "output.txt", "output/.git/HEAD", "output/thesis.doc",
+    ]  # fmt: skip
+    write_all(project, *others, "output/index.html")
+    (project / "output/.git/refs").mkdir()  # git needs it, empty as it is
+    output_files.add(project / "output", ["index.html"])
+
+    done = clean(project)
 
     assert 0 == done.returncode
-    assert before == sorted(path for path in project.rglob("*"))
+    assert [
+        "output/ is kept: 2 files (.git/HEAD, thesis.doc) of somebody else",
+        "output.form/ is kept: 1 file (notes.txt) of somebody else",
+        "output.offline/ is kept: 1 file (other.zip) of somebody else",
+        "output.old/ is kept: 1 file (a) of somebody else",
+        "output.txt is kept: no command of this project wrote it",
+    ] == done.stdout.splitlines()
+    assert all((project / name).exists() for name in [*others, "output/.git/refs"])
+    assert not (project / "output/index.html").exists()
+    assert not (project / "output.files").exists()
+
+
+def test_clean_follows_no_link(project: Path, tmp_path: Path):
+    write_all(tmp_path, "elsewhere/about/index.html")
+    write_all(project, "output/index.html")
+    (project / "output/fr").symlink_to(tmp_path / "elsewhere")
+    output_files.add(project / "output", ["index.html", "fr/about/index.html"])
+
+    clean(project)
+
+    assert (tmp_path / "elsewhere/about/index.html").exists()
 
 
 def lock_file() -> str:
@@ -273,7 +321,8 @@ def bare(tmp_path: Path) -> Path:
     """A project that needs no package, so that its environment is made without a network."""
     folder = tmp_path / "bäre"
     (folder / "src/coalition/running").mkdir(parents=True)
-    for name in ("__init__", *(f"running/{n}" for n in ("__init__", *BEFORE_ANYTHING))):
+    needed = ("__init__", "processes", "running/__init__")
+    for name in (*needed, *(f"running/{name}" for name in BEFORE_ANYTHING)):
         shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / f"src/coalition/{name}.py")
     (folder / "requirements.lock").write_text("# nothing\n")
     return folder
@@ -368,6 +417,25 @@ def test_a_set_up_that_was_killed_is_done_again(bare: Path):
 
     assert again.stderr.startswith("setting up .venv;")
     assert (0, f"{bare / '.venv'}\n") == (again.returncode, again.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the installer there")
+def test_an_installer_ends_with_a_set_up_that_is_killed():
+    code = "import sys; from coalition.running import environment;environment._run(['sleep', '60'])"
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        deadline = time.monotonic() + 20
+        while not (children := children_of(process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.kill()
+    (installer,) = children
+    while Path(f"/proc/{installer}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert not Path(f"/proc/{installer}").exists()
+
+
+def children_of(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a script stands for a Python")

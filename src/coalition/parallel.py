@@ -8,7 +8,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar, cast
+
+from coalition import processes
+from coalition.problems import CommandError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -17,12 +21,22 @@ _shared: dict[str, Any] = {}
 """What forked processes find where they left off: the work, and its parts."""
 
 
+class WorkerKilledError(CommandError):
+    """A worker process ended without a result."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process was ended from outside, for example because memory ran out;"
+            " run the command again"
+        )
+
+
 def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
     """`work` done on each part, in the order of the parts; raises what the first of them raises.
 
     A part sees what this process has read so far, but what it changes stays with it. What `work`
     answers has to be picklable, and it must not wait for another thread of this process: Pelican's
-    spinner runs in one, and is not there in a fork.
+    spinner runs in one, and is not there in a fork. Raises WorkerKilledError.
     """
     workers = min(len(parts), _processors())
     if workers < 2:
@@ -30,12 +44,28 @@ def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
     _shared.update(work=work, parts=parts)
     gc.freeze()  # or the collector would touch, and so copy, all that the processes share
     try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, context) as pool:
-            return list(pool.map(cast("Callable[[int], R]", _work), range(len(parts))))
+        return _in_workers(len(parts), workers)
     finally:
         gc.unfreeze()
         _shared.clear()
+
+
+def _in_workers(parts: int, workers: int) -> list[Any]:
+    """Do the shared work in forked processes, none of which is left afterwards."""
+    context = multiprocessing.get_context("fork")
+    setup, parent = processes.prepare_worker, os.getpid()
+    with ProcessPoolExecutor(workers, context, initializer=setup, initargs=(parent,)) as pool:
+        try:
+            with processes.signals_delayed():  # the pool forks when it gets its first work
+                results = pool.map(cast("Callable[[int], Any]", _work), range(parts))
+            return list(results)
+        except BrokenProcessPool:
+            raise WorkerKilledError from None
+        except BaseException:
+            # The pool would wait until its workers have done what they began
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
 
 
 def _work(place: int) -> object:

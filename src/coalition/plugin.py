@@ -19,8 +19,9 @@ from pelican.contents import Article, Page
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from coalition import parallel
+from coalition import parallel, processes
 from coalition.fields import is_site_address
+from coalition.finishing import output_files
 from coalition.making import (
     PROJECT,
     SOURCE,
@@ -32,6 +33,7 @@ from coalition.making import (
     texts_in,
 )
 from coalition.model import Coalition
+from coalition.parallel import WorkerKilledError
 from coalition.problems import DataError, Place, Problem, report
 from coalition.problems import summary as closing_line
 from coalition.reading.project import Project, checked
@@ -42,13 +44,18 @@ from coalition.showing.rendering import compile_all, rendered
 from coalition.showing.site import Site
 from coalition.showing.templating import Untranslated
 
+FILES_BEFORE = "FILES_BEFORE"
+"""The setting that holds what the output folder contained before Pelican wrote anything."""
+
 
 def register() -> None:
     """Connect to Pelican; everything that can fail happens later, where Pelican lets it."""
+    processes.end_with_starter()
     signals.initialized.connect(read_data)
     signals.get_generators.connect(generators)
     signals.content_object_init.connect(place)
     signals.article_generator_finalized.connect(leave_out_drafts)
+    signals.finalized.connect(list_files)
 
 
 def read_data(pelican: Pelican) -> None:
@@ -65,6 +72,17 @@ def read_data(pelican: Pelican) -> None:
     settings["SITEURL"], settings["LIVING_SITE"] = ("", address) if offline else (address, "")
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[PROJECT] = project
+    settings[FILES_BEFORE] = output_files.in_folder(Path(settings["OUTPUT_PATH"]))
+
+
+def list_files(pelican: Pelican) -> None:
+    """List what Pelican has written into `output/`, so that the next build may replace it.
+
+    Only a user who runs Pelican by hand lets it write there; our commands swap folders.
+    """
+    output = Path(pelican.settings["OUTPUT_PATH"])
+    if output.resolve() == (project_folder(pelican.settings) / "output").resolve():
+        output_files.add(output, output_files.in_folder(output) - pelican.settings[FILES_BEFORE])
 
 
 def place(content: Content) -> None:
@@ -132,6 +150,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             written = list(chain(*parallel.each(self._write, sites)))
         except DataError as error:
             _stop(error)
+        except WorkerKilledError as error:
+            print(f"the site was not built: {error}")
+            raise SystemExit(1) from None
         for file in files:
             self._save(file.path, file.content)
         self._write_beside(sites, written)

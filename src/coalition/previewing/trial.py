@@ -13,12 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from coalition import processes
 from coalition.previewing import python_errors
 from coalition.problems import Problem
 
 TRIAL = """\
 import runpy, sys
 from pathlib import Path
+from coalition import processes
+processes.end_with_starter()
 from coalition.previewing import serving
 from coalition.previewing.live import Live
 from coalition.problems import DataError
@@ -48,7 +51,9 @@ class Trial:
 def of(project: Path, is_over: Callable[[], bool]) -> Trial:
     """Whether the program of `project` makes the site now; left off when it `is_over`."""
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen([sys.executable, "-c", TRIAL, str(project)], stderr=said)
+        process = subprocess.Popen(
+            [sys.executable, "-c", TRIAL, str(project)], stderr=said, env=processes.environment()
+        )
         deadline = time.monotonic() + LONGEST
         while process.poll() is None and not is_over() and time.monotonic() < deadline:
             time.sleep(0.05)

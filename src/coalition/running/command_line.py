@@ -15,7 +15,11 @@ from invoke.exceptions import Exit, ParseError
 from invoke.parser.context import ParserContext
 from invoke.program import Program
 
+from coalition import processes
 from coalition.problems import CommandError, DataError, report, visible
+
+ENDING_SIGNALS = tuple(s for s in processes.ENDING_SIGNALS if s != signal.SIGINT)
+"""What ends a command silently; Ctrl-C raises KeyboardInterrupt, which commands catch."""
 
 
 @contextmanager
@@ -76,9 +80,25 @@ def _help_first(words: list[str]) -> list[str]:
     return [words[0], "--help", words[1]] if asks else words
 
 
+def _clean_up_on_signals() -> None:
+    """Let the signals that end a program run its `finally` blocks first.
+
+    What was ignored from the start stays ignored, as SIGHUP is under `nohup`.
+    """
+    for number in ENDING_SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _exit)
+
+
+def _exit(number: int, _: object) -> None:
+    for other in ENDING_SIGNALS:  # a terminal that closes sends several: they would stop the rest
+        signal.signal(other, lambda *_: None)
+    sys.exit(128 + number)
+
+
 def run(tasks: Collection, arguments: Sequence[str]) -> None:
     """Run what the `arguments` of tasks.py say, the program's name first; ends the process."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    _clean_up_on_signals()
     words = _help_first([word for word in arguments if word not in ("-l", "--list")])
     try:
         Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)

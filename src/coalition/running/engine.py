@@ -10,11 +10,13 @@ import errno
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from coalition import processes
 from coalition.problems import Problem
 
 FATAL = "RuntimeError: Warning or error encountered"
@@ -62,17 +64,27 @@ def render(
     done = subprocess.run(
         [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
         cwd=project,
-        env=os.environ | {"SITE_URL": address, "PYTHONUTF8": "1"},
+        env=processes.environment() | {"SITE_URL": address, "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
         check=False,
     )
+    if done.returncode < 0:
+        raise BuildError("", _killed(-done.returncode))
     if done.returncode:
         raise BuildError(*_readable(done.stderr, done.stdout or "the site was not built"))
     # Pelican has been seen to end well without its plugin; such a site has no home page
     if not (folder / "index.html").is_file():
         raise BuildError(done.stderr, "the build made no home page (index.html)")
+
+
+def _killed(number: int) -> str:
+    """Say that a signal ended Pelican, which then says nothing itself."""
+    name = signal.strsignal(number) or f"signal {number}"
+    reason = ", for example because memory ran out" if number == signal.SIGKILL else ""
+    ended = f"Pelican was ended from outside ({name.lower()}){reason}"
+    return f"the site was not built: {ended}; run the command again"
 
 
 def of_system(error: OSError, what_failed: str) -> BuildError:

@@ -13,8 +13,10 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+from coalition import processes
 from coalition.running import locking, requirements
 
 STAMP = "made-of.txt"
@@ -124,7 +126,11 @@ def _has_pip(base: str) -> bool:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    # An installer that outlived us would write into the environment that the next command makes
+    tie = partial(processes.end_with_parent, os.getpid()) if sys.platform == "linux" else None
+    done = subprocess.run(  # there is no other thread yet that could hold a lock during the fork
+        command, capture_output=True, text=True, errors="replace", check=False, preexec_fn=tie
+    )
     if done.returncode:
         raise SetupError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}".rstrip())
 

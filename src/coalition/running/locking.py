@@ -1,6 +1,7 @@
-"""One at a time: a lock that the system lets go of when its holder ends, however it ends.
+"""One at a time: a lock that the system releases when its holder ends, however it ends.
 
-Standard library only: setting up the project needs it before anything is installed.
+The lock file names its holder, for those who wait. Standard library only: setting up the project
+needs it before anything is installed.
 """
 
 from __future__ import annotations
@@ -15,10 +16,20 @@ from pathlib import Path
 BETWEEN_TRIES = 0.1
 """Seconds."""
 
+BETWEEN_MESSAGES = 30.0
+"""Seconds after which a command that still waits says so again."""
+
+_held: set[int] = set()
+"""The descriptors of the locks that this process holds."""
+
 if sys.platform == "win32":
     import msvcrt
 
+    LOCKED_BYTE = 1 << 30
+    """Windows lets nobody else read what is locked, so that is far behind the file's content."""
+
     def _took(descriptor: int) -> bool:
+        os.lseek(descriptor, LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -40,28 +51,33 @@ else:
 def held(path: Path, busy: str) -> Iterator[None]:
     """Hold the lock file `path`, made here and gone afterwards.
 
-    While another process holds it we wait, and say `busy` on stderr once.
+    While another process holds it we wait, and say `busy` and who holds it on stderr, now and then.
     """
     descriptor = _open(path, busy)
+    _held.add(descriptor)
     try:
+        _sign(descriptor)
         yield
     finally:
-        # Gone before it is let go: whoever waits finds that its file is no longer the one on disk.
-        with suppress(OSError):  # Windows keeps a file that is open; it does no harm there
-            path.unlink()
-        os.close(descriptor)
+        if descriptor in _held:  # not so in a forked child
+            # Gone before it is let go: whoever waits finds that its file is no longer the one on
+            # disk. Windows keeps a file that is open; it does no harm there.
+            with suppress(OSError):
+                path.unlink()
+            _held.remove(descriptor)
+            os.close(descriptor)
 
 
 def _open(path: Path, busy: str) -> int:
-    said = False
+    next_message = time.monotonic()
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         if _took(descriptor) and _is(descriptor, path):
             return descriptor
         os.close(descriptor)
-        if not said:
-            print(busy, file=sys.stderr, flush=True)
-            said = True
+        if time.monotonic() >= next_message:
+            print(f"{busy}{_holder(path)}", file=sys.stderr, flush=True)
+            next_message += BETWEEN_MESSAGES
         time.sleep(BETWEEN_TRIES)
 
 
@@ -71,3 +87,48 @@ def _is(descriptor: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:
         return False
+
+
+def _sign(descriptor: int) -> None:
+    """Write process and command into the lock file; its time says since when the lock is held."""
+    with suppress(OSError):  # a full disk; the lock holds all the same
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, f"{os.getpid()} {_command()}\n".encode("utf-8", "replace"))
+
+
+def _command() -> str:
+    """The name of the command that runs; what follows it may be private, such as an address."""
+    program = Path(sys.argv[0]).name
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    return words[0] if program == "tasks.py" and words else program
+
+
+def _holder(path: Path) -> str:
+    """Who holds the lock, as the message says it; empty if that is not known yet."""
+    try:
+        process, _, command = path.read_text("utf-8", "replace").strip().partition(" ")
+        age = time.time() - path.stat().st_mtime
+    except OSError:  # released at this moment
+        return ""
+    if not (process.isdecimal() and command and command.isprintable()):
+        return ""
+    return f" (process {process}, `{command}`, running for {_duration(age)})"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{max(0, int(seconds))} s"
+    minutes = int(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+
+
+def _close_inherited() -> None:
+    """Close the locks of the parent: a lock is held as long as any process has it open."""
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_close_inherited)

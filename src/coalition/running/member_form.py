@@ -15,6 +15,9 @@ from coalition.editing.writing import carry_out
 from coalition.problems import DataError
 from coalition.running.entries import after_change
 
+TITLE, BODY, COMMENT = FILES = ("title.txt", "body.md", "comment.md")
+"""What is written into the folder for the texts."""
+
 
 def run(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> str:
     """Change the data as the form in the variable `ISSUE_BODY` asks, and say what was done.
@@ -30,7 +33,7 @@ def run(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> st
     try:
         title = _change(project, folder, said.get("ISSUE_BODY", ""), int(number), _log(said))
     except (EditError, DataError) as error:
-        (folder / "comment.md").write_text(proposals.comment(error), "utf-8")
+        (folder / COMMENT).write_text(proposals.comment(error), "utf-8")
         _output(said, "result", "problems")
         raise
     _output(said, "result", "changed")
@@ -47,9 +50,9 @@ def _change(project: Path, folder: Path, typed: str, issue: int, log: str) -> st
     carry_out(project, changes)
     after_change(project, changes)
     title = proposals.title(form)
-    (folder / "title.txt").write_text(f"{title}\n", "utf-8")
+    (folder / TITLE).write_text(f"{title}\n", "utf-8")
     body = proposals.text(changes, issue, log, forms.left_behind(desk, form))
-    (folder / "body.md").write_text(body, "utf-8")
+    (folder / BODY).write_text(body, "utf-8")
     return title
 
 

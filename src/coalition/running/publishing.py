@@ -8,11 +8,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.finishing import ages, origin, packing
+from coalition.finishing import ages, origin, output_files, packing
 from coalition.inspecting import inspection, last_site
 from coalition.inspecting.finished import Finished, Sources
 from coalition.inspecting.last_site import LastSite
-from coalition.problems import DataError, report
+from coalition.problems import CommandError, DataError, report
 from coalition.reading import load
 from coalition.running import engine, offline, swapping
 
@@ -33,10 +33,6 @@ class Wanted:
 
 
 TO_LOOK_AT = Wanted()
-
-
-OURS = (origin.FILE, ".nojekyll")
-"""Files at the top of a site that we made; the second stands there if plain Pelican wrote it."""
 
 
 def site_url(project: Path) -> str:
@@ -64,7 +60,7 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
     try:
         last = _last(wanted.against)
         with swapping.alone(output), swapping.new(output) as fresh:
-            _refuse_foreign(output)
+            output_files.ensure_own(output)  # again before the swap, but here no time is lost
             sources = _write(project, fresh, address, wanted)
             _look_at(Finished(fresh, project, output.name, address, sources), last)
             origin.write(project, fresh)
@@ -74,17 +70,10 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
             swapping.swap(fresh, output)
     except DataError as error:
         raise engine.BuildError(report(error.problems), str(error), error.problems) from error
+    except CommandError as error:
+        raise engine.BuildError("", f"the site was not built: {error}") from error
     except OSError as error:
         raise engine.of_system(error, "the site was not built") from error
-
-
-def _refuse_foreign(output: Path) -> None:
-    """Raise BuildError for a folder with something else in it than a site that we made."""
-    if not output.is_dir() or not any(output.iterdir()):
-        return
-    if not any((output / name).exists() for name in OURS):
-        where = f"{output.name}/ holds something that is no site of this project, and would lose it"
-        raise engine.BuildError("", f"{where}; the site was not built: move that elsewhere first")
 
 
 def _last(against: str) -> LastSite:
