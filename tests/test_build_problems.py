@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from coalition.problems import DataError
+from coalition.reading.project import checked
+from coalition.workshop import check_content
 from conftest import copy_project
 
 DATA = Path(__file__).parent / "data"
@@ -89,6 +92,14 @@ def test_addresses_move_only_from_where_no_page_is_to_where_one_is(moving: Path)
         expected = [text.strip() for text in told if f"[{name}]" in text]
         report = (EXPECTED / name / "expected.txt").read_text("utf-8")
         assert report.strip() == "\n\n".join(expected)
+
+
+def test_the_check_finds_what_a_build_says_of_addresses_that_move(moving: Path):
+    with pytest.raises(DataError) as raised:
+        check_content(moving, checked(moving, thorough=True))
+
+    names = ["address-taken", "address-taken", "moved-nowhere", "moved-nowhere"]
+    assert names == sorted(problem.name for problem in raised.value.problems)
 
 
 def test_an_address_that_moves_lies_in_no_folder_of_a_language_or_of_files(tmp_path: Path):
