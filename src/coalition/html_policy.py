@@ -159,7 +159,7 @@ def scan(html: str, policy: Policy) -> Scan:
     """Find everything in `html` that `policy` does not allow or that is not well-formed."""
     scanner = _scanned(html, policy)
     scanner.finish()
-    found = tuple(dict.fromkeys(scanner.found)) or tuple(_misread(html, policy))
+    found = tuple(dict.fromkeys(scanner.found)) or tuple(_misread(scanner, clean(html, policy)))
     return Scan(found, tuple(scanner.urls))
 
 
@@ -290,7 +290,11 @@ def _check_url(policy: Policy, url: str) -> tuple[Name, str, str] | None:
         allowed = ", ".join(f"'{known}:'" for known in sorted(policy.schemes))
         message = f"{quoted(url)} begins with '{scheme[1]}:', which links may not"
         return "forbidden-html", message, f"links can begin with {allowed}"
-    if _has_user(url):
+    try:
+        host = urlsplit(url).netloc
+    except ValueError:  # such as `http://[`
+        return "forbidden-html", f"{quoted(url)} is not a web address", "write the whole address"
+    if "@" in host:
         message = f"{quoted(url)} names a user before the '@', and leads to the host after it"
         return "forbidden-html", message, "leave out everything between '//' and '@'"
     return None
@@ -307,19 +311,13 @@ def _unknown_variable(url: str) -> tuple[Name, str, str]:
     return "broken-link", f"{quoted(written)} has no meaning in a link", f"write '{{{near}}}{rest}'"
 
 
-def _has_user(url: str) -> bool:
-    try:
-        return "@" in urlsplit(url).netloc
-    except ValueError:  # such as `http://[`
-        return True
-
-
-def _misread(html: str, policy: Policy) -> Iterator[Violation]:
+def _misread(written: _Scanner, html: str) -> Iterator[Violation]:
     """Report the first element that a browser puts in another place than where it is written.
 
     An HTML parser moves elements that may not be inside each other, such as a list in a paragraph.
+    `html` is the text as it was cleaned, and so read as browsers do.
     """
-    written, cleaned = _scanned(html, policy), _scanned(clean(html, policy), policy)
+    cleaned = _scanned(html, written.policy)
     starts = [start for start in written.starts if start[0] not in _IMPLIED]
     kept = [tag for tag, _ in cleaned.starts if tag not in _IMPLIED]
     if [tag for tag, _ in starts] == kept and written.tags == cleaned.tags:
