@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from coalition.media_types import content_type
+from coalition.previewing.connections import listen
 from coalition.previewing.live import Live
 from coalition.previewing.server import CLIENT, Server
 from coalition.previewing.shown import Shown
@@ -46,13 +46,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(project: Path) -> Iterator[str]:
     shown = Shown()
-    server = Server(("localhost", 0), shown)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    address = f"http://localhost:{server.server_address[1]}/"
+    server = Server(listen("localhost", 0), shown)
+    server.start()
+    address = f"http://localhost:{server.port}/"
     shown.publish(Live(project, address).edition())
     yield address
     shown.close()
-    server.shutdown()
+    server.stop()
     server.server_close()
 
 
