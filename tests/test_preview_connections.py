@@ -16,7 +16,7 @@ from coalition.previewing import connections, handover, server
 from coalition.previewing.connections import ConnectionServer, listen
 from coalition.previewing.server import EVENTS, Server
 from coalition.previewing.shown import Shown
-from preview_running import PATIENCE, connected, received, until, whole
+from preview_running import PATIENCE, connected, exchange, received, until, whole
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 SHORT = 0.3
@@ -224,6 +224,18 @@ def test_sockets_that_were_not_passed_on_are_not_taken_over(
     monkeypatch.setenv(handover.CONNECTIONS, f"{name},{name}")
 
     assert handover.take_over() is None
+
+
+def test_an_error_of_the_program_is_answered_and_reported(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(server, "answer", fail)
+
+    assert 500 == whole(exchange(address_of(serve()), REQUEST)).status
+    assert "RuntimeError: out of order" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("answers_first", [False, True])
