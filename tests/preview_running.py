@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -19,13 +21,12 @@ import pytest
 from conftest import PROJECT
 from site_building import project_of
 
-SERVE = (
+CODE = (
     "import os, sys; from pathlib import Path;"
     "from coalition.previewing import serving; from coalition.running import environment;"
     "again = serving.serve(Path(sys.argv[1]), 'localhost', int(sys.argv[2]), False);"
-    "again and environment.start_anew([sys.executable, '-c', CODE, *sys.argv[1:]])"
+    "again and environment.start_anew([sys.executable, *sys.orig_argv[1:]])"
 )
-CODE = f"import sys; CODE = {SERVE!r}; exec(CODE)"
 LOOKED_AT = ("/", "/ar/", "/about/", "/members/", "/members/ingrid-prove/", "/sdgs/4/", "/nowhere/")
 """Pages of the coalition `lantern` that show whether its files are as they were."""
 
@@ -49,6 +50,36 @@ def get(address: str, path: str, method: str = "GET") -> Reply:
     text = reply.read().decode()
     connection.close()
     return Reply(reply.status, reply.headers, text)
+
+
+def connected(address: str) -> socket.socket:
+    """A connection on which nothing has been sent yet."""
+    parts = urlsplit(address)
+    return socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE)
+
+
+def received(connection: socket.socket) -> bytes:
+    """All that comes until the server closes the connection."""
+    with connection:
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def exchange(address: str, request: bytes) -> bytes:
+    """Send bytes as they are on a connection of their own, and read all that comes."""
+    connection = connected(address)
+    connection.sendall(request)
+    return received(connection)
+
+
+def whole(reply: bytes, method: str = "GET") -> Reply:
+    """Parse a reply, and assert that nothing of it is missing."""
+    head, end, body = reply.partition(b"\r\n\r\n")
+    status, _, lines = head.partition(b"\r\n")
+    assert end and status.startswith(b"HTTP/1.1 "), reply[:200]
+    headers = http.client.parse_headers(io.BytesIO(lines + b"\r\n\r\n"))
+    assert "close" == headers["Connection"]
+    assert int(headers["Content-Length"]) == len(body) or method == "HEAD"
+    return Reply(int(status.split()[1]), headers, body.decode())
 
 
 def until(condition: Callable[[], object]) -> None:

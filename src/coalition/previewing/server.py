@@ -9,16 +9,22 @@ from __future__ import annotations
 import json
 import re
 import socket
-import socketserver
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from io import BytesIO
 from pathlib import Path
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
 from coalition.media_types import content_type
+from coalition.previewing.connections import (
+    HEAD_LIMIT,
+    ConnectionServer,
+    is_complete,
+    receive_head,
+)
+from coalition.previewing.http_syntax import has_request_line, host_of, split_target
 from coalition.previewing.shown import Shown
 from coalition.showing.assets import FOLDER
 
@@ -27,6 +33,9 @@ PROBLEMS = "/_preview/problems"
 CLIENT = "/_preview/client.js"
 HEARTBEAT = 15.0
 """Seconds after which a silent event stream says that it is alive, and notices who has left."""
+
+ANSWER_SECONDS = 30.0
+"""How long a client may take to receive an answer, or what is written to its event stream."""
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 """Names and addresses of this machine for itself."""
@@ -81,46 +90,87 @@ def _redirect(path: str, query: str) -> Answer:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one connection."""
+    """Answers the one request of a connection."""
 
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"  # answers have a status line in any case
+    timeout = ANSWER_SECONDS
     server: Server
+
+    def handle(self) -> None:
+        """Answer, and say so if the request is incomplete or malformed."""
+        head = receive_head(self.connection)
+        start = head.lstrip(b"\r\n")
+        if is_complete(head) and has_request_line(start):
+            self.rfile.close()
+            self.rfile = BytesIO(start)  # so that nothing waits for more bytes
+            self.handle_one_request()
+        else:
+            self.command = "HEAD" if start.startswith(b"HEAD ") else ""
+            self.requestline, self.request_version = "", self.default_request_version
+            self.send_error(_error_of(head))
 
     def do_GET(self) -> None:
         """Answer with headers and body."""
-        if not self._is_meant():
+        address = self._address()
+        if address is None:
             return
-        shown, address = self.server.shown, urlsplit(self.path)
-        page = parse_qs(address.query).get("path", ["/"])[0]
-        if address.path == EVENTS:
-            self._stream(shown, page)
-        elif address.path == PROBLEMS:
-            html = shown.overlay(page).encode()
-            self._send(Answer(HTTPStatus.OK, content_type(Path("overlay.html")), html))
-        elif address.path == CLIENT:
-            self._send(Answer(HTTPStatus.OK, content_type(Path(CLIENT)), CLIENT_FILE))
-        else:
-            self._send(answer(shown, self.path))
+        path, _, query = address.partition("?")
+        page = parse_qs(query).get("path", ["/"])[0]
+        if path == EVENTS:
+            self._stream(self.server.shown, page)
+            return
+        try:
+            answer = self._answer(address, page)
+        except Exception:
+            self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
+            raise
+        self._send(answer)
 
     def do_HEAD(self) -> None:
         """Answer with the headers alone."""
-        if self._is_meant():
-            self._send(answer(self.server.shown, self.path))
+        self.do_GET()
 
-    def _is_meant(self) -> bool:
-        """Refuse a page from elsewhere that got our address under the name of its own host."""
-        host = urlsplit(f"//{self.headers.get('Host', 'localhost')}").hostname
-        if self.server.server_address[0] not in LOOPBACK or host in LOOPBACK:
-            return True
-        refusal = f"this preview is at http://localhost:{self.server.server_address[1]}/\n"
-        self._send(Answer(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", refusal.encode()))
-        return False
+    def _address(self) -> str | None:
+        """The requested path with its query; None if the request has been refused.
+
+        Refuses other host names: by DNS rebinding, a foreign site could read the preview.
+        """
+        target = split_target(self.path)
+        host = self._host(target[0] if target else None)
+        if target is None or host is None:
+            self.send_error(HTTPStatus.BAD_REQUEST)
+        elif self.server.host in LOOPBACK and host not in LOOPBACK:
+            refusal = f"this preview is at http://localhost:{self.server.port}/\n"
+            self._send(Answer(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", refusal.encode()))
+        else:
+            return target[1]
+        return None
+
+    def _host(self, authority: str | None) -> str | None:
+        """The requested host, from the target or else from the header; None if malformed."""
+        hosts: list[str] = self.headers.get_all("Host", [])
+        if not hosts and self.request_version == "HTTP/1.0":
+            hosts = ["localhost"]
+        if len(hosts) != 1:
+            return None
+        return host_of(hosts[0].strip(" \t") if authority is None else authority)
+
+    def _answer(self, address: str, page: str) -> Answer:
+        path = address.partition("?")[0]
+        if path == PROBLEMS:
+            html = self.server.shown.overlay(page).encode()
+            return Answer(HTTPStatus.OK, content_type(Path("overlay.html")), html)
+        if path == CLIENT:
+            return Answer(HTTPStatus.OK, content_type(Path(CLIENT)), CLIENT_FILE)
+        return answer(self.server.shown, address)
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.type)
         self.send_header("Content-Length", str(len(answer.body)))
         self.send_header("Cache-Control", answer.kept)
+        self.send_header("Connection", "close")
         if answer.location:
             self.send_header("Location", answer.location)
         self.end_headers()
@@ -134,6 +184,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
         self.end_headers()
+        if self.command == "HEAD":
+            return
         self.wfile.write(b"retry: 200\n\n")  # ms: how soon it comes back when we start anew
         seen, told = None, None
         with shown.opened(page):
@@ -149,31 +201,22 @@ class Handler(BaseHTTPRequestHandler):
         """Keep the terminal for what the editor has to read."""
 
 
-Request = socket.socket | tuple[bytes, socket.socket]
+def _error_of(head: bytes) -> HTTPStatus:
+    """Why a head that is incomplete or has no valid request line cannot be answered."""
+    if is_complete(head):
+        return HTTPStatus.BAD_REQUEST
+    if len(head) < HEAD_LIMIT:
+        return HTTPStatus.REQUEST_TIMEOUT
+    if b"\n" in head.lstrip(b"\r\n"):
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    return HTTPStatus.REQUEST_URI_TOO_LONG
 
 
-class Server(socketserver.ThreadingTCPServer):
-    """Serves what is `shown`, at a host and port or at a socket that listens already.
+class Server(ConnectionServer):
+    """Serves what is `shown`, at a socket that listens and on connections accepted before."""
 
-    Raises OSError where they are not to be had. Not http.server's own: that one asks a name server
-    for our name first, which can take seconds.
-    """
-
-    daemon_threads = True
-    allow_reuse_address = sys.platform != "win32"  # there it means to take another's port
-    request_queue_size = 64  # a browser asks while we start anew
-
-    def __init__(self, at: tuple[str, int] | socket.socket, shown: Shown) -> None:
+    def __init__(
+        self, listener: socket.socket, shown: Shown, accepted: Iterable[socket.socket] = ()
+    ) -> None:
+        super().__init__(listener, Handler, accepted)
         self.shown = shown
-        if isinstance(at, socket.socket):
-            super().__init__(at.getsockname()[:2], Handler, bind_and_activate=False)
-            self.socket.close()
-            self.socket = at
-            self.server_address = at.getsockname()[:2]
-        else:
-            super().__init__(at, Handler)
-
-    def handle_error(self, request: Request, client_address: object) -> None:
-        """A visitor who leaves early is no error."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)

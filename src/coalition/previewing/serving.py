@@ -11,7 +11,6 @@ import errno
 import gc
 import os
 import signal
-import socket
 import sys
 import threading
 import time
@@ -20,8 +19,9 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from coalition.previewing import python_errors, trial
+from coalition.previewing import handover, python_errors, trial
 from coalition.previewing.changes import Changes, Program
+from coalition.previewing.connections import listen
 from coalition.previewing.live import Live
 from coalition.previewing.proving import Prover
 from coalition.previewing.server import Server
@@ -30,8 +30,8 @@ from coalition.previewing.telling import complain, say
 from coalition.problems import CommandError, DataError, Problem
 
 PORTS_TRIED = 20
-SOCKET = "COALITION_PREVIEW_SOCKET"
-"""Names the socket that the program before us listened at, when we are started anew."""
+DRAIN_SECONDS = 5.0
+"""How long a restart waits for answers that are being sent."""
 
 GRACE = 0.15
 """Seconds in which a file that seems wrong may still be written to its end."""
@@ -45,22 +45,22 @@ def serve(project: Path, host: str, port: int, open_browser: bool) -> bool:
     """Show the site of `project` until Ctrl-C or SIGTERM, or until the program itself has changed.
 
     Listens at `host` and at `port` or the next free one. True if the caller should start the
-    program anew: then the socket stays open, and SOCKET in the environment names it. Raises
+    program anew: then all sockets stay open, and the environment names them (`handover.py`). Raises
     PreviewError.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
-    is_anew = SOCKET in os.environ
-    server = (_inherited() if is_anew else None) or _listen(host, port)
+    is_restart = handover.is_successor()
+    server = _inherited() or _listen(host, port)
     preview = Preview(project.resolve(), server, "localhost" if host == "0.0.0.0" else host)
     try:
         preview.start()
         say(f"preview: {preview.address} (Ctrl-C stops it)")
-        if open_browser and not is_anew and _has_screen():
+        if open_browser and not is_restart and _has_screen():
             show = threading.Thread(target=webbrowser.open, args=[preview.address], daemon=True)
             show.start()  # some browsers come back only when they are closed
         preview.follow()
-        _hand_on(server)
+        preview.hand_over()
     except KeyboardInterrupt:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are stopping, and soon
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -76,7 +76,7 @@ def _listen(host: str, port: int) -> Server:
         raise PreviewError(f"port {port} does not exist: use 1024 to 65535")
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         try:
-            server = Server((host, candidate), Shown())
+            server = Server(listen(host, candidate), Shown())
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 continue
@@ -89,17 +89,9 @@ def _listen(host: str, port: int) -> Server:
 
 
 def _inherited() -> Server | None:
-    """At the socket that was handed on: who asks meanwhile waits, and nobody is turned away."""
-    try:
-        return Server(socket.socket(fileno=int(os.environ.pop(SOCKET))), Shown())
-    except OSError:  # it did not come over; then another one has to do
-        return None
-
-
-def _hand_on(server: Server) -> None:
-    kept = server.socket.dup()
-    os.set_inheritable(kept.fileno(), True)
-    os.environ[SOCKET] = str(kept.detach())
+    """A server for the sockets of the process before this one, if it has passed them on."""
+    sockets = handover.take_over()
+    return Server(sockets[0], Shown(), sockets[1]) if sockets else None
 
 
 def _has_screen() -> bool:
@@ -113,7 +105,7 @@ class Preview:
     """A project, its server, and the changes that it follows."""
 
     def __init__(self, project: Path, server: Server, host: str) -> None:
-        self.address = f"http://{host}:{server.server_address[1]}/"
+        self.address = f"http://{host}:{server.port}/"
         self.server, self.shown = server, server.shown
         self.changes, self._program = Changes(project), Program(project)
         self._project = project
@@ -122,11 +114,11 @@ class Preview:
         self._prover = Prover(self.shown, project)
 
     def start(self) -> None:
-        """Serve, watch, and show the first edition."""
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        """Watch the files, make the first edition, then serve: earlier requests wait."""
         self.changes.start()
         self._prover.start()
         self.refresh(is_first=True)
+        self.server.start()
         gc.collect()
         gc.freeze()  # what has been read stays, so nobody need look at it again
         gc.disable()  # `Prover` collects when it is quiet
@@ -156,12 +148,21 @@ class Preview:
             say(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
         self._prover.prove()
 
+    def hand_over(self) -> None:
+        """Finish what is being answered, and leave everything else to the next process."""
+        self._prover.stop()
+        self.changes.stop()
+        self.server.stop()
+        self.shown.close()  # ends the event streams; the pages connect again
+        self.server.drain(DRAIN_SECONDS)
+        handover.pass_on(self.server.listener, self.server.waiting())
+
     def stop(self) -> None:
         """Let go of everything."""
         self._prover.stop()
         self.changes.stop()
         self.shown.close()
-        self.server.shutdown()
+        self.server.stop()
         self.server.server_close()
 
     def _try(self) -> tuple[Problem, ...]:
