@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from datetime import date
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from coalition.fields import Resolved
+from coalition.fields import Resolved, parse_day
 from coalition.languages import Language
 from coalition.problems import DataError
 from coalition.prose import Library, Prose
@@ -142,7 +141,7 @@ def _prose(content: Content, root: Path, files: Mapping[str, TextFile]) -> Prose
         html=content.get_content,
         file=name,
         date=written.date() if written else None,
-        checked=date.fromisoformat(confirmed) if confirmed else None,
+        checked=parse_day(confirmed) if confirmed else None,
         reviewed=file.reviewed,
         behind=file.behind,
     )

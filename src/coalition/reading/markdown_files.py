@@ -6,14 +6,13 @@ there; here each is a Problem with its line, before Pelican reads anything.
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from coalition.fields import ID_PATTERN
+from coalition.fields import ID_PATTERN, invalid_day, parse_day
 from coalition.problems import Place, Problem
 from coalition.reading import heads, markdown_links
 from coalition.reading.memory import Memory
@@ -28,6 +27,9 @@ KEYS = {
     "news": ("Title", "Summary", "Date", "Modified", "Checked", "Status", *OF_TRANSLATIONS),
 }
 """What heads can say, by folder."""
+
+DAYS = frozenset({"Date", "Modified", "Checked"})
+"""The keys whose values are days."""
 
 PLACEHOLDER = "Write the text here, in Markdown, in place of this line."
 """What a new file says where its text belongs."""
@@ -173,7 +175,7 @@ def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Pro
             place = Place(name, entry.line, 1, len(entry.key))
             message = f"'{entry.key}' is written a second time, first on line {above}"
             yield Problem(place, "duplicate-key", message, "delete one of the two", entry.text)
-        if entry.line < len(lines) and lines[entry.line].startswith(" "):
+        if entry.line < len(lines) and heads.goes_on(lines[entry.line]):
             text = lines[entry.line]
             message = f"what '{entry.key}' says goes on here, but it must stand on one line"
             place = Place(name, entry.line + 1, 1, max(1, len(text)))
@@ -227,16 +229,6 @@ def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iter
         message = f"'{entry.value}' is no status"
         hint = f"write {' or '.join(STATES)}; without a status the text is published"
         yield Problem(place, "not-in-choice", message, hint, entry.text)
-    elif entry.key.capitalize() in {"Date", "Modified", "Checked"} and not _is_day(entry.value):
+    elif entry.key.capitalize() in DAYS and not parse_day(entry.value):
         place = Place(name, entry.line, entry.column, len(entry.value))
-        hint = "write year, month and day, as in '2026-03-09'"
-        message = f"'{entry.value}' is not a date"
-        yield Problem(place, "invalid-date", message, hint, entry.text)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.datetime.strptime(text, "%Y-%m-%d")
-    except ValueError:
-        return False
-    return True
+        yield Problem(place, "invalid-date", *invalid_day(entry.value), entry.text)
