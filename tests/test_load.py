@@ -69,11 +69,16 @@ def make_huge(file: Path) -> None:
     file.write_bytes(b"# nothing but remarks\n" * 250_000)
 
 
+def make_many_mistakes(file: Path) -> None:
+    file.write_text("- country: Atlantis\n" * 1500, encoding="utf-8")
+
+
 RECIPES: dict[str, Callable[[Path], None]] = {
     "not-a-file": make_a_folder,
     "not-a-file.link": make_a_broken_link,
     "unreadable-file": make_a_link_to_itself,
     "too-large": make_huge,
+    "too-many-problems": make_many_mistakes,
 }
 """What git cannot hold or should not: what is done to `members.yaml` for an example."""
 
@@ -133,6 +138,8 @@ def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: P
     lay_out(example, tmp_path)
 
     found = problems_before_a_build(tmp_path)
+    if example.name == "too-many-problems":  # the others would fill a book
+        found = tuple(problem for problem in found if problem.name == example.name)
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):

@@ -191,7 +191,8 @@ def is_site_address(value: str) -> bool:
 
 def _email(value: str) -> str:
     """Kept as `name [at] host`, whichever way it is written: it is never printed with the sign."""
-    plain = re.sub(r"\s*(?:\[at\]|@)\s*", "@", value)
+    # Not one pattern with \s* before the sign: it would take quadratic time for a row of blanks
+    plain = "@".join(part.strip() for part in re.split(r"\[at\]|@", value))
     if not re.fullmatch(
         r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]+\.)+[a-z]{2,63}", plain, re.A | re.I
     ):

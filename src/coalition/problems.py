@@ -7,15 +7,22 @@ imports nothing of ours and reads no file, so a Problem carries the line of text
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 FRAME_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
 
+MOST_PROBLEMS = 1000
+"""How many problems of one file are reported: whoever has more can correct these first."""
+
 QUOTED_LENGTH = 60
 """Characters of a value that a message quotes at most."""
+
+MOST_LISTED = 20
+"""Words that a message or a hint lists at most."""
 
 _MARKS = {"Mn", "Me"}
 """Kinds of characters that sit on the one before: vowel signs have no combining class."""
@@ -60,7 +67,7 @@ class DataError(Exception):
     """The files cannot become a site; `problems` has every reason, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        self.problems: tuple[Problem, ...] = tuple(limited(sorted(set(problems), key=_order)))
         super().__init__(summary(self.problems))
 
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
@@ -75,6 +82,28 @@ class CommandError(Exception):
     """
 
     code = 1
+
+
+def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first MOST_PROBLEMS of each file, then one that counts the others of that file.
+
+    `problems` are sorted by file. A file with one problem too many has them all: it costs no line.
+    """
+    for file, of_file in groupby(problems, key=lambda problem: problem.place.file):
+        found = list(of_file)
+        is_short = len(found) <= MOST_PROBLEMS + 1
+        yield from found if is_short else found[:MOST_PROBLEMS]
+        if not is_short:
+            yield more_problems(
+                Place(file, found[MOST_PROBLEMS].place.line), len(found) - MOST_PROBLEMS
+            )
+
+
+def more_problems(place: Place, number: int) -> Problem:
+    """The Problem that a file has `number` more from `place` on, which are not reported."""
+    message = f"this file has {counted(number, 'more problem')} from here on"
+    hint = "correct the ones above, then run the check again"
+    return Problem(place, "too-many-problems", message, hint)
 
 
 def report(problems: Iterable[Problem]) -> str:
@@ -132,6 +161,12 @@ def quoted(value: str) -> str:
     return f"'{value}'" if len(value) <= QUOTED_LENGTH else f"'{value[:QUOTED_LENGTH]}…'"
 
 
+def listed(words: Sequence[str], between: str = ", ") -> str:
+    """Words in a row, and of many only the first: with each of many problems they would be many."""
+    first = between.join(words[:MOST_LISTED])
+    return first if len(words) <= MOST_LISTED else f"{first}{between}…"
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: '1 problem', '2 problems'."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -150,6 +185,13 @@ def framed(problem: Problem) -> tuple[str, str, str]:
     lead, tail = "… " if first else "", " …" if len(line) > last else ""
     before, after = lead + visible(line[first:start]), visible(line[stop:last]) + tail
     return before, visible(line[start:stop]), after
+
+
+def _order(problem: Problem) -> tuple[str | int, ...]:
+    """Sorts like a Problem itself, but several times faster."""
+    place, severity = problem.place, problem.severity
+    where = place.file, place.line, place.column, place.width
+    return *where, problem.name, problem.message, problem.hint, severity
 
 
 def _shown(character: str) -> str:

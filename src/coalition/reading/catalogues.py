@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
-from coalition.problems import Place, Problem, counted, quoted
+from coalition.problems import Place, Problem, counted, listed, quoted
 from coalition.progress import Share
 from coalition.reading.memory import Memory
 from coalition.reading.po_files import PoEntry, problem_at, read_entries
@@ -309,9 +309,9 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
     `alone` is true for a plural form of one number only, which need not be written in it.
     """
     wanted, given = _placeholders(original), _placeholders(translation)
+    known = listed([f"%({name})s" for name in sorted(wanted - {""})])
     for name in sorted(given - wanted - {""}):
         message = f"the original has no placeholder %({name})s"
-        known = ", ".join(f"%({known})s" for known in sorted(wanted - {""}))
         hint = f"correct it or leave it out: the original has {known or 'none'}"
         yield "placeholder-mismatch", message, hint
     for name in sorted(wanted - given - {"", NUMBER if alone else ""}):
@@ -324,7 +324,7 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
         yield "placeholder-mismatch", message, hint
     tags, wanted_tags = TAG.findall(translation), TAG.findall(original)
     if sorted(tags) != sorted(wanted_tags) and not (alone and not tags):
-        message = f"the original has {' '.join(wanted_tags) or 'no tags'} around its words"
+        message = f"the original has {listed(wanted_tags, ' ') or 'no tags'} around its words"
         hint = "put the same tags around the same words"
         yield "tag-mismatch", message, hint if wanted_tags else "take out the signs < and >"
 

@@ -200,7 +200,8 @@ def _body_problems(lines: Sequence[str], name: str) -> Iterator[Problem]:
             message = "the title is the only heading with one #"
             place = Place(name, number, 1, len(text))
             yield Problem(place, "heading-level", message, "write ## for a heading", text)
-        for image in NO_ALT.finditer(text):
+        # Up to the last bracket: where one is missing, each search would run to the line's end
+        for image in NO_ALT.finditer(text, 0, text.rfind(")") + 1):
             message = "this picture has no words for those who cannot see it"
             place = Place(name, number, image.start() + 1, len(image[0]))
             hint = "say between the [ ] what it shows"

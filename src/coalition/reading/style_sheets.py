@@ -14,7 +14,9 @@ from coalition.reading.memory import Memory
 from coalition.reading.text import Text, decode
 
 NAME = "invalid-style"
-_TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+_TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?""", re.S)
+"""A string that is not closed ends with its line (CSS Syntax 4.3.5)."""
+
 _COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
 """Where another comment begins a line: the one before it has only found that one's end."""
 
