@@ -6,11 +6,14 @@ imports nothing of ours and reads no file, so a Problem carries the line of text
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
+from urllib.parse import quote
 
 FRAME_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
@@ -23,6 +26,9 @@ QUOTED_LENGTH = 60
 
 MOST_LISTED = 20
 """Words that a message or a hint lists at most."""
+
+_OLD_COMMAND, _NO_COMMAND = "##[", "#<U+0023>["
+"""How commands of GitHub's runner began once, and still may; and what is written instead."""
 
 _MARKS = {"Mn", "Me"}
 """Kinds of characters that sit on the one before: vowel signs have no combining class."""
@@ -42,7 +48,8 @@ class Place:
     width: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        """How reports show it: a file's name may hold any character but `/` and NUL."""
+        return f"{visible(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True)
@@ -133,7 +140,7 @@ def for_terminal(problem: Problem) -> str:
         lines += [f"{margin} |", f"{place.line} | {before}{meant}{after}", f"{margin} | {marks}"]
     if problem.hint:
         lines.append(f"{margin} = help: {visible(problem.hint)}")
-    return "\n".join(lines)
+    return for_log("\n".join(lines))
 
 
 def for_github(problem: Problem) -> str:
@@ -142,11 +149,34 @@ def for_github(problem: Problem) -> str:
     Escapes follow GitHub's workflow commands: `%`, CR and LF in the text, `:` and `,` in values.
     """
     place = problem.place
-    where = f"file={_escaped_value(place.file)},line={place.line},col={place.column}"
+    where = f"file={_escaped_value(visible(place.file))},line={place.line},col={place.column}"
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
     title = _escaped_value(problem.name)
     where += f",endColumn={place.column + place.width},title={title}"
-    return f"::{problem.severity} {where}::{_escaped(text)} [{problem.name}]"
+    note = f"::{problem.severity} {where}::{_escaped(visible(text))} [{problem.name}]"
+    return note.replace(_OLD_COMMAND, _NO_COMMAND)
+
+
+def for_log(text: str) -> str:
+    """Lines for a terminal or a log, none of which GitHub's runner takes for a workflow command.
+
+    The runner reads a line that begins with `::`, whatever blanks come first, and any line that
+    holds `##[`. Characters that cannot be seen are shown by their codes.
+    """
+    return "\n".join(map(_log_line, text.split("\n"))).replace(_OLD_COMMAND, _NO_COMMAND)
+
+
+def json_for_log(value: object) -> str:
+    """JSON in ASCII, which a log may show: it holds no `##[`, and no line begins with `::`."""
+    return json.dumps(value, indent=2).replace(_OLD_COMMAND, r"#\u0023[")
+
+
+def quoted_path(file: str) -> str:
+    """A file's path as a part of an address, also where its name is not UTF-8."""
+    try:
+        return quote(os.fsencode(file))
+    except UnicodeEncodeError:
+        return quote(file, errors="replace")
 
 
 def visible(text: str) -> str:
@@ -192,6 +222,11 @@ def _order(problem: Problem) -> tuple[str | int, ...]:
     place, severity = problem.place, problem.severity
     where = place.file, place.line, place.column, place.width
     return *where, problem.name, problem.message, problem.hint, severity
+
+
+def _log_line(line: str) -> str:
+    shown = visible(line)
+    return shown.replace(":", "<U+003A>", 1) if shown.lstrip().startswith("::") else shown
 
 
 def _shown(character: str) -> str:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import NoReturn
 
 from invoke.collection import Collection
@@ -15,7 +16,8 @@ from invoke.exceptions import Exit, ParseError
 from invoke.parser.context import ParserContext
 from invoke.program import Program
 
-from coalition.problems import CommandError, DataError, report, visible
+from coalition.problems import CommandError, DataError, for_log, report
+from coalition.running.engine import of_system
 
 
 @contextmanager
@@ -30,8 +32,12 @@ def told(afterwards: str = "") -> Iterator[None]:
         print(report(error.problems), file=sys.stderr)
         summed_up(f"{error}{afterwards}")
     except CommandError as error:
-        lines = [visible(line) for line in str(error).split("\n")]
-        raise Exit("\n".join(lines), error.code) from None
+        raise Exit(for_log(str(error)), error.code) from None
+    except BrokenPipeError:  # `run` and the commands know what to do
+        raise
+    except OSError as error:
+        refused = of_system(error, "the command could not do this")
+        raise Exit(f"{refused.summary}{afterwards}", 1) from None
 
 
 def summed_up(summary: str) -> NoReturn:
@@ -79,6 +85,9 @@ def _help_first(words: list[str]) -> list[str]:
 def run(tasks: Collection, arguments: Sequence[str]) -> None:
     """Run what the `arguments` of tasks.py say, the program's name first; ends the process."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # not every encoding has every character
+            stream.reconfigure(errors="backslashreplace")
     words = _help_first([word for word in arguments if word not in ("-l", "--list")])
     try:
         Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
