@@ -88,6 +88,7 @@ def lay_out(example: Path, top: Path) -> None:
     folder, theme = top / "data", top / "theme"
     shutil.copytree(PROJECT / "theme" / "locale" / "ar", theme / "locale" / "ar")
     (theme / "templates").mkdir()
+    (theme / "static").mkdir()
     shutil.copytree(LANTERN, folder)
     shutil.copytree(LANTERN.with_name("content") / "images", top / "content" / "images")
     for file in example.iterdir():
