@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterable
 
 from invoke import Collection, Context, Exit, task
 
+from coalition.problems import for_log
 from coalition.running import command_line
 from coalition.running.command_line import told
 
@@ -249,7 +250,7 @@ def messages(_: Context, begin: str = "") -> None:
 
     with told():
         for line in translating.update_all(PROJECT, begin):
-            print(line)
+            print(for_log(line))
 
 
 @task(help={"current": "A translation that says what its original says now: note that in its head"})
@@ -259,9 +260,9 @@ def translations(_: Context, current: str = "") -> None:
 
     with told():
         if current:
-            print(translating.mark_current(PROJECT, Path(current)))
+            print(for_log(translating.mark_current(PROJECT, Path(current))))
         else:
-            print(translating.told(PROJECT))
+            print(for_log(translating.told(PROJECT)))
 
 
 @task
@@ -350,7 +351,7 @@ def _edit(work: Callable[[], str]) -> None:
 
     with told("; nothing has been changed"):
         try:
-            print(work())
+            print(for_log(work()))
         except KeyboardInterrupt:
             raise Cancelled from None
         except BrokenPipeError:  # whoever read this has gone; nothing more can be said

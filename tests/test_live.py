@@ -186,7 +186,10 @@ def test_one_saved_member_leaves_the_other_records_the_very_same(project: Path):
 
 def test_what_pelican_warns_of_is_a_problem_every_time(project: Path):
     about = project / "content/pages/about.en.md"
-    about.write_text(about.read_text("utf-8") + '\n<a href="{page}/about">There</a>\n', "utf-8")
+    draft = project / "content/pages/draft.en.md"
+    draft.write_text("Title: Draft\nStatus: draft\n\nWords.\n", "utf-8")
+    link = "\n[There]({filename}/pages/draft.en.md)\n"
+    about.write_text(about.read_text("utf-8") + link, "utf-8")
     live = Live(project, ADDRESS)
     for _ in range(2):
         with pytest.raises(DataError) as caught:

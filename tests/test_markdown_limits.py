@@ -18,11 +18,11 @@ from coalition.markdown_text import (
     convert_file,
 )
 
-SMALL, FACTOR = 5_000, 4
+SMALL, FACTOR = 6_000, 4
 MOST = 10
 """How many times as long the larger text may take: squares would give 16, the machine is noisy."""
 
-FLOOR = 0.02
+FLOOR = 0.05
 """Seconds of processor time below which a measurement says nothing."""
 
 

@@ -161,7 +161,7 @@ def others(entries: list[Any]) -> list[Any]:
 
 HOSTILE = [
     "${{ secrets.GITHUB_TOKEN }}", "$(touch pwned)", "`touch pwned`", "'; touch pwned; '",
-    "@everyone #1 closes #2", "![x](https://evil.example/x.png)", "<!-- hidden -->", "```` x",
+    "@everyone #1 closes #2", "!\\[x](https://evil.example/x.png)", "<!-- hidden -->", "```` x",
     "- name: Eve", "a: b", "{a: b}", "&a *a", "!!python/object", "| >", "# no remark", "%TAG",
     "---",
     "[link](https://evil.example)", "\\", '"', "GH-1 https://github.com/a/b/issues/1",
@@ -179,6 +179,14 @@ def test_hostile_words_are_only_words(typed: str):
     assert fence
     assert typed in fence[2]
     assert typed not in told.replace(fence[0], "")
+
+
+@pytest.mark.parametrize("typed", ["![x](https://evil.example/x.png)", "<script>x()</script>"])
+def test_what_a_text_may_not_contain_is_explained_to_whoever_filled_in_the_form(typed: str):
+    comment = outcome(body(NEW | {"About the person": typed}))
+
+    assert isinstance(comment, str)
+    assert "may not be used in this text" in comment
 
 
 @pytest.mark.parametrize("typed", ["", "```", "x\n````\n@everyone", "`" * 99])

@@ -155,7 +155,7 @@ def test_github_signs_are_escaped():
 
     expected = (
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,endColumn=2,title=name"
-        "::100%25%0D%0A::error::x, y [name]"
+        "::100%25<U+000D><U+000A>::error::x, y [name]"
     )
     assert expected == for_github(problem)
 

@@ -25,6 +25,12 @@ KILLED = (
     "a worker process was ended from outside, for example because memory ran out;"
     " run the command again"
 )
+DEFAULTS = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL);"
+)
+"""Code: a program that a shell runs in the background, or `nohup`, ignores these signals."""
+
 CHILD = """\
 import os, sys, time
 from coalition import processes
@@ -116,7 +122,7 @@ def test_ctrl_c_reaches_workers_too_and_only_their_parent_reacts():
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal.Signals):
-    code = (
+    code = DEFAULTS + (
         "import os, sys, time; from coalition import parallel;"
         "from coalition.running import command_line; command_line._clean_up_on_signals();"
         "parallel._processors = lambda: 2;"
@@ -134,7 +140,7 @@ def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal
 
 @pytest.mark.slow
 def test_an_interruption_while_workers_are_started_is_not_lost():
-    code = (
+    code = DEFAULTS + (
         "import os, signal; from coalition import parallel; parallel._processors = lambda: 2;"
         "parent = os.getpid();"
         # What a handler raises in here is ignored by Python
@@ -194,7 +200,7 @@ def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
 
 @pytest.mark.parametrize(("ignored", "expected"), [(False, 128 + 1), (True, 0)])
 def test_a_terminal_that_closes_ends_a_command_unless_nohup_runs_it(ignored: bool, expected: int):
-    code = (
+    code = ("" if ignored else DEFAULTS) + (
         "import sys, time; from coalition.running import command_line;"
         "command_line._clean_up_on_signals(); print('ready', flush=True); time.sleep(1)"
     )

@@ -42,8 +42,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(COALITIONS / "lantern" / "content", folder / "content")
     (folder / "src").symlink_to(PROJECT / "src")
     (folder / "theme/locale").mkdir(parents=True)
-    for name in ("templates", "locale/ar"):  # the other catalogues would only take time
-        (folder / "theme" / name).symlink_to(PROJECT / "theme" / name)
+    for name in ("templates", "static", "locale/ar"):  # the other catalogues would only take time
+        shutil.copytree(PROJECT / "theme" / name, folder / "theme" / name)
     return folder
 
 

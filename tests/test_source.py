@@ -626,7 +626,7 @@ FLOODS = {
 
 @pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS)
 def test_a_flood_of_slips_comes_to_an_end(text: str):
-    assert 1 <= len(found(text)) <= source.MOST_PROBLEMS
+    assert 1 <= len(found(text)) <= source.MOST_PROBLEMS + 1  # the last one counts the others
 
 
 NASTY = [

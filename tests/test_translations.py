@@ -243,6 +243,7 @@ def test_english_of_any_kind_needs_no_catalogue(project: Path):
 def test_stale_catalogues_are_told_of_only_where_somebody_looks_closely(project: Path):
     write_catalogue(project, "ar", "كلمة", "كلمات", "أخرى")
     write(project, "theme/templates/page.html", '{{ _("Lamps of ours") }}')
+    write(project, "theme/static/site.css", "")
 
     assert checked(project)
     stale = [f"theme/locale/{code}/LC_MESSAGES/messages.po: stale-catalogue" for code in OTHERS]
@@ -253,6 +254,7 @@ def test_stale_catalogues_are_told_of_only_where_somebody_looks_closely(project:
 def test_a_template_that_cannot_be_read_is_told_of_where_somebody_looks_closely(project: Path):
     write_catalogue(project, "ar", "كلمة", "كلمات", "أخرى")
     write(project, "theme/templates/page.html", "<p>\n{% if %}\n")
+    write(project, "theme/static/site.css", "")
 
     assert checked(project)
     assert ["theme/templates/page.html: template-error"] == names(project, thorough=True)

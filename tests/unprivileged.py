@@ -19,6 +19,7 @@ def unprivileged(folder: Path) -> Iterator[None]:
     for path in (folder, *folder.parents):
         if not path.stat().st_mode & 0o001:
             path.chmod(path.stat().st_mode | 0o011)  # left so: another test may need it now
+    "".encode("cp1252")  # a module that is loaded when it is needed, from a folder of root's
     os.seteuid(NOBODY)
     try:
         yield

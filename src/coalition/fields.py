@@ -30,6 +30,8 @@ from coalition.markdown_text import convert_field
 from coalition.problems import quoted
 from coalition.scripts import is_foreign
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ID_LENGTH = 64
 """Longest id, in characters: it becomes a folder's name on every host."""
@@ -191,7 +193,8 @@ def is_site_address(value: str) -> bool:
 
 def _email(value: str) -> str:
     """Kept as `name [at] host`, whichever way it is written: it is never printed with the sign."""
-    plain = re.sub(r"\s*(?:\[at\]|@)\s*", "@", value)
+    # Not one pattern with \s* before the sign: it would take quadratic time for a row of blanks
+    plain = "@".join(part.strip() for part in re.split(r"\[at\]|@", value))
     if not re.fullmatch(
         r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]+\.)+[a-z]{2,63}", plain, re.A | re.I
     ):
@@ -220,18 +223,34 @@ def _colour(value: str) -> str:
     return value.upper()
 
 
+def parse_day(text: str) -> date | None:
+    """Return the day written as `YYYY-MM-DD`, in ASCII digits; None if there is no such day.
+
+    The one parser for days, in `data/` and in front matter. `date.fromisoformat` also accepts
+    `20260309` and `2026-W11-1`, and `strptime` accepts `2026-3-9` and digits of other scripts.
+    """
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _date(value: object) -> object:
-    if isinstance(value, str) and (
-        found := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", value)
-    ):
-        try:
-            return date(*map(int, found.groups()))
-        except ValueError:
-            pass
+    text = str(_one_text(value))
+    if day := parse_day(text):
+        return day
+    raise refusal("invalid-date", *invalid_day(text))
+
+
+def invalid_day(text: str) -> tuple[str, str]:
+    """The message and the hint for a text that `parse_day` refuses."""
+    if _DAY.fullmatch(text):
         hint = "correct it: the year comes first, then the month, then the day"
-        raise refusal("invalid-date", f"there is no day {value} in the calendar", hint)
+        return f"there is no day {text} in the calendar", hint
     hint = "write year, month and day, as in '2026-03-09'"
-    raise refusal("invalid-date", f"{quoted(str(_one_text(value)))} is not a date", hint)
+    return f"{quoted(text)} is not a date", hint
 
 
 def _flag(value: object) -> bool:

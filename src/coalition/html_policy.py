@@ -115,7 +115,6 @@ _HINTS: Mapping[str, str] = {
     "table": "write it as a list or as a sentence",
 }
 _MARKDOWN: Mapping[str, tuple[str, ...]] = {
-    **{f"h{level}": ("a heading", "#" * level, "---", "===") for level in range(1, 7)},
     "img": ("a picture", "!["),
     "table": ("a table", "|"),
 }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Set
-from datetime import date
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from coalition.fields import Resolved
+from coalition.fields import Resolved, parse_day
 from coalition.languages import Language
 from coalition.problems import DataError, Place, Problem, quoted
 from coalition.prose import Library, Prose
@@ -167,7 +166,7 @@ def _prose(content: Content, root: Path, files: Mapping[str, TextFile]) -> Prose
         html=content.get_content,
         file=name,
         date=written.date() if written else None,
-        checked=date.fromisoformat(confirmed) if confirmed else None,
+        checked=parse_day(confirmed) if confirmed else None,
         reviewed=file.reviewed,
         behind=file.behind,
     )

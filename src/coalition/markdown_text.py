@@ -117,4 +117,8 @@ def _unfinished(block: str) -> int:
 def _converter(is_file: bool) -> Markdown:
     """Make a Markdown instance, which is slow."""
     names: dict[str, dict[str, Any]] = EXTENSIONS if is_file else {}
-    return Markdown(extensions=list(names), extension_configs=names, output_format="html")
+    made = Markdown(extensions=list(names), extension_configs=names, output_format="html")
+    if not is_file:  # a value in data has no headings: "# 1 in the region" is text
+        for syntax in ("hashheader", "setextheader"):
+            made.parser.blockprocessors.deregister(syntax)
+    return made

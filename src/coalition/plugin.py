@@ -145,8 +145,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         _allow_no_gaps(sites)
         try:
             check_moves(sites[0], project_folder(self.settings))
-            if len(sites) > 1:
-                compile_all(self.env, theme)
+            compile_all(self.env, theme)
             written = list(chain(*parallel.each(self._write, sites)))
         except DataError as error:
             _stop(error)

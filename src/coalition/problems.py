@@ -6,16 +6,29 @@ imports nothing of ours and reads no file, so a Problem carries the line of text
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
+from urllib.parse import quote
 
 FRAME_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
 
+MOST_PROBLEMS = 1000
+"""How many problems of one file are reported: whoever has more can correct these first."""
+
 QUOTED_LENGTH = 60
 """Characters of a value that a message quotes at most."""
+
+MOST_LISTED = 20
+"""Words that a message or a hint lists at most."""
+
+_OLD_COMMAND, _NO_COMMAND = "##[", "#<U+0023>["
+"""How commands of GitHub's runner began once, and still may; and what is written instead."""
 
 _MARKS = {"Mn", "Me"}
 """Kinds of characters that sit on the one before: vowel signs have no combining class."""
@@ -35,7 +48,8 @@ class Place:
     width: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        """How reports show it: a file's name may hold any character but `/` and NUL."""
+        return f"{visible(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True)
@@ -60,7 +74,7 @@ class DataError(Exception):
     """The files cannot become a site; `problems` has every reason, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        self.problems: tuple[Problem, ...] = tuple(limited(sorted(set(problems), key=_order)))
         super().__init__(summary(self.problems))
 
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
@@ -75,6 +89,28 @@ class CommandError(Exception):
     """
 
     code = 1
+
+
+def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first MOST_PROBLEMS of each file, then one that counts the others of that file.
+
+    `problems` are sorted by file. A file with one problem too many has them all: it costs no line.
+    """
+    for file, of_file in groupby(problems, key=lambda problem: problem.place.file):
+        found = list(of_file)
+        is_short = len(found) <= MOST_PROBLEMS + 1
+        yield from found if is_short else found[:MOST_PROBLEMS]
+        if not is_short:
+            yield more_problems(
+                Place(file, found[MOST_PROBLEMS].place.line), len(found) - MOST_PROBLEMS
+            )
+
+
+def more_problems(place: Place, number: int) -> Problem:
+    """The Problem that a file has `number` more from `place` on, which are not reported."""
+    message = f"this file has {counted(number, 'more problem')} from here on"
+    hint = "correct the ones above, then run the check again"
+    return Problem(place, "too-many-problems", message, hint)
 
 
 def report(problems: Iterable[Problem]) -> str:
@@ -104,7 +140,7 @@ def for_terminal(problem: Problem) -> str:
         lines += [f"{margin} |", f"{place.line} | {before}{meant}{after}", f"{margin} | {marks}"]
     if problem.hint:
         lines.append(f"{margin} = help: {visible(problem.hint)}")
-    return "\n".join(lines)
+    return for_log("\n".join(lines))
 
 
 def for_github(problem: Problem) -> str:
@@ -113,11 +149,34 @@ def for_github(problem: Problem) -> str:
     Escapes follow GitHub's workflow commands: `%`, CR and LF in the text, `:` and `,` in values.
     """
     place = problem.place
-    where = f"file={_escaped_value(place.file)},line={place.line},col={place.column}"
+    where = f"file={_escaped_value(visible(place.file))},line={place.line},col={place.column}"
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
     title = _escaped_value(problem.name)
     where += f",endColumn={place.column + place.width},title={title}"
-    return f"::{problem.severity} {where}::{_escaped(text)} [{problem.name}]"
+    note = f"::{problem.severity} {where}::{_escaped(visible(text))} [{problem.name}]"
+    return note.replace(_OLD_COMMAND, _NO_COMMAND)
+
+
+def for_log(text: str) -> str:
+    """Lines for a terminal or a log, none of which GitHub's runner takes for a workflow command.
+
+    The runner reads a line that begins with `::`, whatever blanks come first, and any line that
+    holds `##[`. Characters that cannot be seen are shown by their codes.
+    """
+    return "\n".join(map(_log_line, text.split("\n"))).replace(_OLD_COMMAND, _NO_COMMAND)
+
+
+def json_for_log(value: object) -> str:
+    """JSON in ASCII, which a log may show: it holds no `##[`, and no line begins with `::`."""
+    return json.dumps(value, indent=2).replace(_OLD_COMMAND, r"#\u0023[")
+
+
+def quoted_path(file: str) -> str:
+    """A file's path as a part of an address, also where its name is not UTF-8."""
+    try:
+        return quote(os.fsencode(file))
+    except UnicodeEncodeError:
+        return quote(file, errors="replace")
 
 
 def visible(text: str) -> str:
@@ -130,6 +189,12 @@ def visible(text: str) -> str:
 def quoted(value: str) -> str:
     """A value as a message shows it: in quotes, and only the beginning of a long one."""
     return f"'{value}'" if len(value) <= QUOTED_LENGTH else f"'{value[:QUOTED_LENGTH]}…'"
+
+
+def listed(words: Sequence[str], between: str = ", ") -> str:
+    """Words in a row, and of many only the first: with each of many problems they would be many."""
+    first = between.join(words[:MOST_LISTED])
+    return first if len(words) <= MOST_LISTED else f"{first}{between}…"
 
 
 def counted(number: int, noun: str) -> str:
@@ -150,6 +215,18 @@ def framed(problem: Problem) -> tuple[str, str, str]:
     lead, tail = "… " if first else "", " …" if len(line) > last else ""
     before, after = lead + visible(line[first:start]), visible(line[stop:last]) + tail
     return before, visible(line[start:stop]), after
+
+
+def _order(problem: Problem) -> tuple[str | int, ...]:
+    """Sorts like a Problem itself, but several times faster."""
+    place, severity = problem.place, problem.severity
+    where = place.file, place.line, place.column, place.width
+    return *where, problem.name, problem.message, problem.hint, severity
+
+
+def _log_line(line: str) -> str:
+    shown = visible(line)
+    return shown.replace(":", "<U+003A>", 1) if shown.lstrip().startswith("::") else shown
 
 
 def _shown(character: str) -> str:

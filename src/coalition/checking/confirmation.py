@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coalition.fields import Text
+from coalition.fields import Text, parse_day
 from coalition.model import Entry, Member
 from coalition.problems import Place, Problem, quoted
 from coalition.reading import heads
@@ -61,9 +61,8 @@ class Rule:
         checked = statement.checked
         if checked is None:
             return None
-        if checked > self.today + datetime.timedelta(
-            days=1
-        ):  # it may be tomorrow already elsewhere
+        # It may be tomorrow already elsewhere. A difference, unlike a sum, cannot overflow
+        if checked - self.today > datetime.timedelta(days=1):
             message = f"{statement.label} was checked on {checked}, a day that has not come yet"
             return message, f"write the day on which it was done, as in '{key}: {self.today}'"
         if not self.is_over(checked):
@@ -195,7 +194,7 @@ def _text(file: TextFile) -> Statement:
         label = "this translation"
     for entry in heads.entries(file.lines):
         if entry.key.lower() == "checked":
-            day = datetime.datetime.strptime(entry.value, "%Y-%m-%d").date()
+            day = parse_day(entry.value)
             place = Place(file.name, entry.line, entry.column, len(entry.value))
             return Statement(label, day, False, place, entry.text)
     first = file.lines[0] if file.lines else ""

@@ -9,9 +9,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
-from coalition.problems import Problem, for_github, for_terminal, report, visible
+from coalition.problems import (
+    Problem,
+    for_github,
+    for_terminal,
+    quoted_path,
+    report,
+    visible,
+)
 
 MOST_NOTES = 10
 """How many notes of a kind GitHub shows of one step."""
@@ -81,6 +87,6 @@ def _block(problem: Problem, address: str) -> str:
     if address:
         shown = html.escape(str(place))
         plain = "?plain=1" if place.file.endswith(".md") else ""  # else GitHub shows no lines
-        target = html.escape(f"{address}/{quote(place.file)}{plain}#L{place.line}")
+        target = html.escape(f"{address}/{quoted_path(place.file)}{plain}#L{place.line}")
         words = f'<a href="{target}">{shown}</a>' + words.removeprefix(shown)
     return f"<pre>{words}</pre>\n\n"

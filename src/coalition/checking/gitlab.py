@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from coalition.checking.fingerprints import fingerprints
-from coalition.problems import Problem, visible
+from coalition.problems import Problem, json_for_log, visible
 
 SEVERITIES = {"error": "major", "warning": "minor"}
 """Ours, in the words of GitLab: an error keeps the site from being built, a warning nothing."""
@@ -15,7 +14,7 @@ SEVERITIES = {"error": "major", "warning": "minor"}
 def report(problems: Sequence[Problem]) -> str:
     """The report as JSON: an empty list where there is nothing to tell."""
     found = zip(problems, fingerprints(problems), strict=True)
-    return json.dumps([_issue(problem, mark) for problem, mark in found], indent=2)
+    return json_for_log([_issue(problem, mark) for problem, mark in found])
 
 
 def _issue(problem: Problem, fingerprint: str) -> dict[str, object]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from coalition.checking.fingerprints import fingerprints
-from coalition.problems import Problem, visible
+from coalition.problems import Problem, json_for_log, quoted_path, visible
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -35,7 +33,7 @@ def report(problems: Sequence[Problem]) -> str:
         "columnKind": "unicodeCodePoints",  # as Place counts
         "results": [_result(problem, names, mark) for problem, mark in found],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    return json_for_log({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(name: str) -> dict[str, object]:
@@ -50,7 +48,7 @@ def _rule(name: str) -> dict[str, object]:
 
 def _result(problem: Problem, names: Sequence[str], fingerprint: str) -> dict[str, object]:
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
-    file = {"uri": quote(problem.place.file), "uriBaseId": "%SRCROOT%"}
+    file = {"uri": quoted_path(problem.place.file), "uriBaseId": "%SRCROOT%"}
     where = {"physicalLocation": {"artifactLocation": file, "region": _region(problem)}}
     return {
         "ruleId": problem.name,

@@ -88,8 +88,11 @@ def update(project: Path) -> list[str]:
         file = project / name
         file.parent.mkdir(exist_ok=True)
         new = file.with_name(f".{file.name}.new")
-        new.write_text(texts[name], encoding="utf-8", newline="\n")
-        new.replace(file)
+        try:
+            new.write_text(texts[name], encoding="utf-8", newline="\n")
+            new.replace(file)
+        finally:
+            new.unlink(missing_ok=True)
     return changed
 
 

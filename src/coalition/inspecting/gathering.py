@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from coalition.inspecting import leaks
 from coalition.inspecting.findings import Fault, Finding, Written
 from coalition.inspecting.finished import Finished, Sources
 from coalition.inspecting.origins import Line, Origins
 from coalition.problems import Place, Problem
 
-RIGHT_IN = {"absolute-link": "data/", "template-leak": ""}
+RIGHT_IN = {"absolute-link": "data/"}
 """Faults that are none where an editor wrote them in files of this folder.
 
-In `data/` only a whole address can be written. Whoever writes a template's signs into a text, in
-any folder, wants them shown: no template reads them.
+In `data/` only a whole address can be written.
 """
 NOWHERE = "\n"
 """What no name of a file begins with."""
@@ -44,6 +44,8 @@ def problems(
     for finding in findings:
         page = sources.get(finding.place.file)
         files = page.files if page else origins.texts
+        if finding.fault.name == leaks.NAME and origins.hold(finding.words[0].text, files):
+            continue  # no template reads what an editor wrote: it is meant to be shown
         asked = finding.words, files
         if asked not in looked_up:
             in_lists = finding.fault.name in RIGHT_IN

@@ -13,6 +13,7 @@ from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
 from coalition.problems import quoted
 
+NAME = "template-leak"
 SIGNS = ("{{", "{%", "%}", "{#", "#}")
 """What templates are written with; not two closing braces alone, for data end so as well."""
 
@@ -120,7 +121,7 @@ def _leaks(text: str) -> Iterator[str]:
 
 def _leak(text: str) -> Fault:
     message = f"{quoted(text)} was meant for the program, and visitors would read it"
-    return Fault("template-leak", message, "put the template right that should have filled it")
+    return Fault(NAME, message, "put the template right that should have filled it")
 
 
 def _empty(value: str) -> Fault:

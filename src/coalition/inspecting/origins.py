@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
+from urllib.parse import unquote
 
 from coalition.inspecting.findings import Written
 from coalition.problems import Place
 from coalition.reading.text import decode
+
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"
+)
+"""Escapes of YAML and JSON."""
+
+_MARKUP = re.compile(r"""[\s\\*_`~'"]+""")
+"""Blanks, quotes and the signs of Markdown, which may split a text."""
 
 Line = tuple[Place, str]
 """A place in a file of the project, and the line of text there."""
@@ -22,6 +32,8 @@ class Origins:
     def __init__(self, project: Path) -> None:
         self.project = project
         self.lines, self.heads = cache(self._lines), cache(self._head)
+        self.bare_text = cache(lambda file: _bare("\n".join(self.lines(file))))
+        self.bare_head = cache(lambda file: _bare("\n".join(self.heads(file))))
         self.data = self._named("data", "*.yaml")
         self.texts = self._named("content", "*.md")
 
@@ -41,6 +53,17 @@ class Origins:
                 if found := tuple(self._places(word, among, lines)):
                     return found
         return ()
+
+    def hold(self, text: str, files: Iterable[str]) -> bool:
+        """Whether an editor wrote `text` in the data, in one of the `files` or in a head.
+
+        It may be written in another way than it is shown: escaped for YAML, HTML, JSON or an
+        address, marked up in Markdown, or on several lines.
+        """
+        wanted = _bare(text)
+        bodies = (self.bare_text(file) for file in (*files, *self.data))
+        heads = (self.bare_head(file) for file in self.texts)
+        return bool(wanted) and any(wanted in written for written in chain(bodies, heads))
 
     def _named(self, folder: str, pattern: str) -> tuple[str, ...]:
         """The files in a folder, as the project names them."""
@@ -67,6 +90,12 @@ class Origins:
             return decode((self.project / file).read_bytes(), file)[0].lines
         except OSError:
             return ()
+
+
+def _bare(text: str) -> str:
+    """A text without all in which one way to write it differs from another."""
+    unescaped = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), text)
+    return _MARKUP.sub("", html.unescape(unquote(unescaped)))
 
 
 @cache

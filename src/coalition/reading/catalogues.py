@@ -18,10 +18,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
-from coalition.problems import Place, Problem, counted, quoted
+from coalition.problems import Place, Problem, counted, listed, quoted
 from coalition.progress import Share
+from coalition.reading import theme_files
 from coalition.reading.memory import Memory
 from coalition.reading.po_files import PoEntry, problem_at, read_entries
+from coalition.reading.source import Document, contents
 from coalition.reading.text import Text, decode, refused_characters, unfinished_merges
 from coalition.scripts import is_written_in
 
@@ -159,13 +161,17 @@ def blank(code: str) -> Catalog:
 def read_all(locale: Path, memory: Memory | None = None) -> dict[str, Catalogue]:
     """Every catalogue below the folder `locale`, by the code of its language."""
     memory = memory or Memory()
-    folders = sorted(path.name for path in locale.glob("*") if path.name in language_codes())
+    names = (path.name for path in theme_files.matches(locale, "*"))
+    folders = [name for name in names if name in language_codes()]
     files = {code: file_of(locale, code) for code in folders}
-    return {
-        code: memory.of(parse, file.read_bytes(), code)
-        for code, file in files.items()
-        if file.is_file()
-    }
+    found = {}
+    for code, file in files.items():
+        data = contents(file, shown(code), most=-1)
+        if not isinstance(data, Document):
+            found[code] = memory.of(parse, data, code)
+        elif data.problems[0].name != "missing-file":
+            found[code] = Catalogue(code, Text(shown(code), ()), blank(code), broken=data.problems)
+    return found
 
 
 def missing(code: str) -> Problem:
@@ -309,9 +315,9 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
     `alone` is true for a plural form of one number only, which need not be written in it.
     """
     wanted, given = _placeholders(original), _placeholders(translation)
+    known = listed([f"%({name})s" for name in sorted(wanted - {""})])
     for name in sorted(given - wanted - {""}):
         message = f"the original has no placeholder %({name})s"
-        known = ", ".join(f"%({known})s" for known in sorted(wanted - {""}))
         hint = f"correct it or leave it out: the original has {known or 'none'}"
         yield "placeholder-mismatch", message, hint
     for name in sorted(wanted - given - {"", NUMBER if alone else ""}):
@@ -324,7 +330,7 @@ def _slips(original: str, translation: str, *, alone: bool) -> Iterator[tuple[st
         yield "placeholder-mismatch", message, hint
     tags, wanted_tags = TAG.findall(translation), TAG.findall(original)
     if sorted(tags) != sorted(wanted_tags) and not (alone and not tags):
-        message = f"the original has {' '.join(wanted_tags) or 'no tags'} around its words"
+        message = f"the original has {listed(wanted_tags, ' ') or 'no tags'} around its words"
         hint = "put the same tags around the same words"
         yield "tag-mismatch", message, hint if wanted_tags else "take out the signs < and >"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from coalition.fields import IMAGE_NAME
-from coalition.problems import Place, Problem, quoted
+from coalition.problems import Place, Problem, listed, quoted
 from coalition.reading.drafts import MEMBERS, Draft, child, is_nothing, sequences
 from coalition.reading.ids import folded
 from coalition.reading.memory import Memory, Same
 from coalition.reading.source import Document, Node, Scalar, Sequence
-from coalition.reading.suggestions import nearest
+from coalition.reading.suggestions import Nearest
 
 MEMBER_FOLDERS = {"group", "country", "region"}
 """Folders below `members/` that hold the lists by group, country and region."""
@@ -110,7 +110,7 @@ def _repeated(node: Same[Node]) -> tuple[Scalar, ...]:
 def missing_images(documents: Iterable[Document], images: Path) -> Iterator[Problem]:
     """`missing-image`: a picture that is no file of just this name in the folder `images`."""
     there = _files(images)
-    words = {folded(name): name for name in sorted(there)}
+    words, nearest = {folded(name): name for name in sorted(there)}, Nearest()
     for document in documents:
         for picture in _pictures(document.root):
             if not IMAGE_NAME.fullmatch(picture.text) or picture.text in there:
@@ -235,7 +235,8 @@ def _loop(drafts: list[Draft]) -> Problem:
     whole = child(drafts[0].node, "part_of")
     assert whole is not None
     ids = [draft.id for draft in (*drafts[1:], drafts[0])]
-    message = f"'{drafts[0].id}' is part of '" + "', that of '".join(ids) + "' again"
+    whole_of = listed(ids, "', that of '")
+    message = f"'{drafts[0].id}' is part of '{whole_of}' again"
     if len(drafts) == 1:
         message = f"'{drafts[0].id}' cannot be part of itself"
     hint = "leave out 'part_of' where the organisation is not part of another one"

@@ -156,7 +156,7 @@ def find(root: Node, steps: Steps) -> tuple[Scalar | None, Node]:
     key, node = None, root
     for step in steps:
         if isinstance(node, Mapping):
-            entry = next((entry for entry in node.entries if entry[0].text == step), None)
+            entry = node.by_key.get(step) if isinstance(step, str) else None
             if entry is None:
                 break
             key, node = entry

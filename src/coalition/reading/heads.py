@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-ENTRY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*")
+ENTRY = re.compile(r"([\w-]+):[ \t]*(.*)")
+"""A key with its value. Python-Markdown's `meta` extension accepts the same keys (`META_RE`)."""
+
 FINGERPRINT = re.compile(r"[0-9a-f]{8}")
 
 
@@ -25,15 +27,23 @@ class Entry:
 def entries(lines: Sequence[str]) -> Iterator[Entry]:
     """The entries of a head: its lines down to the first that is empty or no entry.
 
-    A line that begins with blanks goes on with the one above.
+    A line that begins with a space or a tab continues the one above.
     """
     for number, text in enumerate(lines, start=1):
-        if text.startswith(" ") and text.strip() and number > 1:
+        if number > 1 and goes_on(text):
             continue
         found = ENTRY.fullmatch(text)
         if found is None:
             return
-        yield Entry(number, found[1], found[2], text, found.start(2) + 1)
+        yield Entry(number, found[1], found[2].rstrip(" \t"), text, found.start(2) + 1)
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line continues the one above, or is read as a key of its own.
+
+    Python-Markdown expands tabs before it reads the metadata.
+    """
+    return line.startswith((" ", "\t")) and bool(line.strip())
 
 
 def values(lines: Sequence[str]) -> dict[str, str]:

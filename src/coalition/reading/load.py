@@ -149,6 +149,10 @@ class Reader:
         names: dict[str, tuple[Draft, ...]] = {
             shelf.kind: found for shelf, found in self.drafts.items()
         }
+        self._reported = {
+            file: {(problem.place.line, problem.place.column) for problem in document.problems}
+            for file, document in documents.items()
+        }
         self.suggestions = Suggestions(names, filter(None, languages))
 
     def coalition(self) -> CoalitionFile | None:
@@ -197,9 +201,9 @@ class Reader:
         if error["type"] == "missing-default-language" and not self.language:
             return True
         key, value = find(node, error["loc"])
-        told = {(problem.place.line, problem.place.column) for problem in document.problems}
+        reported = self._reported[Path(document.file).stem]
         places = {value.place, key.place if key else value.place}
-        return any((place.line, place.column) in told for place in places)
+        return any((place.line, place.column) in reported for place in places)
 
 
 def _known(language: str, ids: frozenset[tuple[Kind, frozenset[str]]]) -> Known:

@@ -6,7 +6,6 @@ there; here each is a Problem with its line, before Pelican reads anything.
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 from collections import Counter
@@ -14,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from coalition.fields import ID_PATTERN
+from coalition.fields import ID_PATTERN, invalid_day, parse_day
 from coalition.html_policy import Violation
 from coalition.markdown_text import convert_file
 from coalition.problems import Place, Problem
@@ -31,6 +30,9 @@ KEYS = {
     "news": ("Title", "Summary", "Date", "Modified", "Checked", "Status", *OF_TRANSLATIONS),
 }
 """What heads can say, by folder."""
+
+DAYS = frozenset({"Date", "Modified", "Checked"})
+"""The keys whose values are days."""
 
 PLACEHOLDER = "Write the text here, in Markdown, in place of this line."
 """What a new file says where its text belongs."""
@@ -191,7 +193,7 @@ def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Pro
             place = Place(name, entry.line, 1, len(entry.key))
             message = f"'{entry.key}' is written a second time, first on line {above}"
             yield Problem(place, "duplicate-key", message, "delete one of the two", entry.text)
-        if entry.line < len(lines) and lines[entry.line].startswith(" "):
+        if entry.line < len(lines) and heads.goes_on(lines[entry.line]):
             text = lines[entry.line]
             message = f"what '{entry.key}' says goes on here, but it must stand on one line"
             place = Place(name, entry.line + 1, 1, max(1, len(text)))
@@ -216,7 +218,8 @@ def _body_problems(lines: Sequence[str], name: str) -> Iterator[Problem]:
             message = "the title is the only heading with one #"
             place = Place(name, number, 1, len(text))
             yield Problem(place, "heading-level", message, "write ## for a heading", text)
-        for image in NO_ALT.finditer(text):
+        # Up to the last bracket: where one is missing, each search would run to the line's end
+        for image in NO_ALT.finditer(text, 0, text.rfind(")") + 1):
             message = "this picture has no words for those who cannot see it"
             place = Place(name, number, image.start() + 1, len(image[0]))
             hint = "say between the [ ] what it shows"
@@ -245,16 +248,6 @@ def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iter
         message = f"'{entry.value}' is no status"
         hint = f"write {' or '.join(STATES)}; without a status the text is published"
         yield Problem(place, "not-in-choice", message, hint, entry.text)
-    elif entry.key.capitalize() in {"Date", "Modified", "Checked"} and not _is_day(entry.value):
+    elif entry.key.capitalize() in DAYS and not parse_day(entry.value):
         place = Place(name, entry.line, entry.column, len(entry.value))
-        hint = "write year, month and day, as in '2026-03-09'"
-        message = f"'{entry.value}' is not a date"
-        yield Problem(place, "invalid-date", message, hint, entry.text)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.datetime.strptime(text, "%Y-%m-%d")
-    except ValueError:
-        return False
-    return True
+        yield Problem(place, "invalid-date", *invalid_day(entry.value), entry.text)

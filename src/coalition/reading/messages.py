@@ -13,7 +13,8 @@ from jinja2 import TemplateSyntaxError
 
 import coalition
 from coalition.problems import DataError, Problem
-from coalition.reading.text import Text, decode
+from coalition.reading import theme_files
+from coalition.reading.text import Text
 
 CODE = Path(coalition.__file__).parent
 """The programme itself, which names the pages that have no template of their own."""
@@ -31,16 +32,9 @@ def messages(templates: Path) -> Catalog:
     Raises DataError with every template that cannot be read.
     """
     catalogue, unreadable = Catalog(), list[Problem]()
-    for file in sorted(templates.rglob("*.html")):
-        name = f"theme/templates/{file.relative_to(templates).as_posix()}"
-        text, problem = decode(file.read_bytes(), name)
-        source = BytesIO("\n".join(text.lines).encode())
-        try:
-            if not problem:
-                _add(catalogue, name, extract(TEMPLATES, source, options=OPTIONS))
-        except TemplateSyntaxError as error:
-            problem = _problem(error, text)
-        unreadable += [problem] if problem else []
+    for text, problem in theme_files.texts(templates, ".html", "theme/templates"):
+        wrong = problem or _add_template(catalogue, text)
+        unreadable += [wrong] if wrong else []
     if unreadable:
         raise DataError(unreadable)
     for file in sorted(CODE.rglob("*.py")):
@@ -50,13 +44,25 @@ def messages(templates: Path) -> Catalog:
     return catalogue
 
 
+def _add_template(catalogue: Catalog, text: Text) -> Problem | None:
+    """Add the messages of a template, or say why it cannot be read."""
+    source = BytesIO("\n".join(text.lines).encode())
+    try:
+        _add(catalogue, text.file, extract(TEMPLATES, source, options=OPTIONS))
+    except TemplateSyntaxError as error:
+        return _problem(error.message or str(error), error.lineno, text)
+    except RecursionError:
+        return _problem("its blocks or brackets are nested too deeply", 1, text)
+    return None
+
+
 def _add(catalogue: Catalog, name: str, found: Iterable[Any]) -> None:
     for _, message, comments, context in found:
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
 
 
-def _problem(error: TemplateSyntaxError, text: Text) -> Problem:
-    place = text.place(error.lineno - 1, 0, len(text.lines[error.lineno - 1]))
-    message = f"this template cannot be read: {error.message or error}"
+def _problem(reason: str, line: int, text: Text) -> Problem:
+    place = text.place(line - 1, 0, len(text.lines[line - 1]))
+    message = f"this template cannot be read: {reason}"
     hint = "correct this line or the one above; if you changed nothing here, tell a programmer"
     return text.problem(place, "template-error", message, hint)

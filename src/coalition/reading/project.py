@@ -19,6 +19,7 @@ from coalition.reading import (
     messages,
     style_sheets,
     templates,
+    theme_files,
     translated_files,
     translations,
 )
@@ -70,9 +71,11 @@ def checked(
     content, theme = root / "content", root / "theme"
     read = catalogues.read_all(theme / "locale", memory)
     found = list(_unknown_folders(theme / "locale"))
+    found += theme_files.problems(theme, memory)
     found += style_sheets.problems(theme / "static", memory)
     found += media_files.problems(content, memory=memory)
     if thorough:
+        found += theme_files.missing(theme)
         found += templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)
     try:
@@ -99,15 +102,17 @@ def _slips(read: Iterable[Catalogue]) -> Iterator[Problem]:
 
 def _unknown_folders(locale: Path) -> Iterator[Problem]:
     """Folders and catalogues below `locale` that nobody reads."""
-    for path in sorted(locale.rglob("*.po")):
+    for path in theme_files.matches(locale, "**/*.po"):
         name = path.relative_to(locale).as_posix()
         if not name.endswith("/LC_MESSAGES/messages.po") or name.count("/") != 2:
             code = name.split("/")[0] if "/" in name else "<code>"
             hint = f"move it to {catalogues.shown(code)}"
             place = Place(f"{catalogues.FOLDER}/{name}")
             yield Problem(place, "misplaced-catalogue", "this catalogue is not read", hint)
-    for path in sorted(locale.glob("*")):
-        if path.is_dir() and path.name not in language_codes() and not path.name.startswith("."):
+    for path in theme_files.matches(locale, "*"):
+        if path.name in language_codes() or path.name.startswith("."):
+            continue
+        if theme_files.is_folder(path):
             message = f"'{path.name}' is not the code of a language"
             hint = (
                 "name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR"

@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 import yaml
 
-from coalition.problems import Place, Problem
+from coalition.problems import MOST_PROBLEMS, Place, Problem, more_problems
 from coalition.reading import slips, syntax
+from coalition.reading.nodes import Document, Mapping, Node, Scalar, Sequence
 from coalition.reading.text import (
     STAND_IN,
     Text,
@@ -28,6 +29,8 @@ from coalition.reading.text import (
     without_refused,
 )
 
+__all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "contents", "parse", "read"]
+
 LARGEST = 4 * 1024 * 1024
 """Bytes that a file may have; a coalition of ten thousand members needs half of it."""
 
@@ -36,9 +39,6 @@ DEEPEST = 20
 
 MOST_GOES = 25
 """How often a file is read on after a slip that the parser cannot read past."""
-
-MOST_PROBLEMS = 1000
-"""How many problems of one file are kept: who has more mends these first."""
 
 _MENDED = {"duplicate-key", "tag", "anchor", "control-character", "invisible-character"}
 """Problems after which the nodes still are what the editor meant."""
@@ -50,49 +50,6 @@ _LEFT_ITEM = re.compile(r"-(?:\s|$)")
 _LEFT_KEY = re.compile(r"[^\s#{\[-].*:(?:\s|$)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SHORT_ESCAPES = dict(zip("0abefrvNLP", "\0\a\b\x1b\f\r\v\x85\u2028\u2029", strict=True))
-
-
-@dataclass(frozen=True)
-class Scalar:
-    """A single value, as the text that was typed; `quoted` tells '' from nothing at all."""
-
-    text: str
-    place: Place
-    quoted: bool = False
-
-
-@dataclass(frozen=True)
-class Sequence:
-    """A list."""
-
-    items: tuple[Node, ...]
-    place: Place
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """Keys with their values, in the order of the file; no key stands twice."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    place: Place
-
-
-Node = Scalar | Sequence | Mapping
-
-
-@dataclass(frozen=True)
-class Document:
-    """One file as it was read: `root` is None where nothing could be made of it."""
-
-    file: str
-    lines: tuple[str, ...]
-    root: Node | None
-    problems: tuple[Problem, ...]
-
-    def problem(self, place: Place, name: str, message: str, hint: str = "") -> Problem:
-        """A Problem at `place` of this file, with its line as the excerpt."""
-        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return Problem(place, name, message, hint, line)
 
 
 def contents(path: Path, shown: str, most: int = LARGEST + 1) -> bytes | Document:
@@ -185,6 +142,7 @@ class Reader:
         self.text = text
         self.problems: dict[tuple[Place, str], Problem] = {}
         self.is_whole = True
+        self.left_out: dict[tuple[Place, str], None] = {}
         self.lines, self.damaged = self.readable_lines()
         self.root: Node | None = None
         self.open: list[_Open] = []
@@ -215,10 +173,16 @@ class Reader:
         is_empty = self.root is None or (isinstance(self.root, Scalar) and _is_nothing(self.root))
         if is_empty and not self.problems:
             self.report(slips.nothing(self.text))
-        is_usable = self.is_whole and all(name in _MENDED for _, name in self.problems)
+        is_usable = (
+            self.is_whole
+            and not self.left_out
+            and all(name in _MENDED for _, name in self.problems)
+        )
         root = self.root if is_usable and not is_empty else None
-        problems = tuple(sorted(self.problems.values()))
-        return Document(self.text.file, self.text.lines, root, problems)
+        problems = sorted(self.problems.values())
+        if self.left_out:
+            problems.append(more_problems(next(iter(self.left_out))[0], len(self.left_out)))
+        return Document(self.text.file, self.text.lines, root, tuple(problems))
 
     def read_from(self, first: int) -> int | None:
         """Read on from line `first`; the line to go on from after a slip, or None at the end."""
@@ -399,10 +363,11 @@ class Reader:
     def report(self, *problems: Problem | None) -> None:
         """Keep each Problem, though only the first of its name at one place."""
         for problem in filter(None, problems):
-            if len(self.problems) < MOST_PROBLEMS:
-                self.problems.setdefault((problem.place, problem.name), problem)
+            key = problem.place, problem.name
+            if key in self.problems or len(self.problems) < MOST_PROBLEMS:
+                self.problems.setdefault(key, problem)
             else:
-                self.is_whole = False
+                self.left_out[key] = None
 
     def fail(self, error: yaml.MarkedYAMLError) -> int:
         """Report why the parser stopped, and answer with the line that has to be mended."""

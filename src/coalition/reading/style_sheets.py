@@ -10,25 +10,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.problems import Problem
+from coalition.reading import theme_files
 from coalition.reading.memory import Memory
-from coalition.reading.text import Text, decode
+from coalition.reading.text import Text
 
 NAME = "invalid-style"
-_TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+_TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?""", re.S)
+"""A string that is not closed ends with its line (CSS Syntax 4.3.5)."""
+
 _COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
 """Where another comment begins a line: the one before it has only found that one's end."""
 
 
 def problems(static: Path, memory: Memory) -> Iterator[Problem]:
     """What is not closed in the style sheets below the folder `static` of the theme."""
-    for file in sorted(static.rglob("*.css")):
-        shown = f"theme/static/{file.relative_to(static).as_posix()}"
-        yield from memory.of(_of_file, file.read_bytes(), shown)
+    for text, unreadable in theme_files.texts(static, ".css", "theme/static"):
+        yield from (unreadable,) if unreadable else memory.of(_of_text, text)
 
 
-def _of_file(data: bytes, shown: str) -> tuple[Problem, ...]:
-    text, unreadable = decode(data, shown)
-    return (unreadable,) if unreadable else tuple(_unclosed(text))
+def _of_text(text: Text) -> tuple[Problem, ...]:
+    return tuple(_unclosed(text))
 
 
 def _unclosed(text: Text) -> Iterator[Problem]:

@@ -18,11 +18,17 @@ from coalition.reading.ids import folded
 LIKENESS = 0.7
 """How like a known word must be to be offered, 0 to 1, as difflib counts."""
 
+LONGEST = 60
+"""Characters of a value that are compared."""
+
 SHORT = 3
 """Words of so few letters are all alike: they are offered only where they are the same."""
 
 LISTED = 8
 """Longest list of ids that a hint spells out."""
+
+MOST_COMPARISONS = 200_000
+"""Words that one Nearest compares, a second's work or two: then it finds exact matches only."""
 
 SHELF_FILES: dict[str, str] = {
     "group": "data/coalition.yaml",
@@ -30,6 +36,32 @@ SHELF_FILES: dict[str, str] = {
     "action area": "data/action_areas.yaml",
     "goal": "data/sdgs.yaml",
 }
+
+
+class Nearest:
+    """Finds the known words that are most like unknown ones, in time that is bounded.
+
+    A comparison takes microseconds, but a file may have thousands of errors, and each of them asks
+    for a comparison with thousands of names.
+    """
+
+    def __init__(self, most: int = MOST_COMPARISONS) -> None:
+        self._left = most
+        self._known: dict[tuple[int, str], str] = {}
+
+    def __call__(self, value: str, words: Mapping[str, str]) -> str:
+        """`nearest(value, words)`, or empty after too many comparisons; `words` has to live on."""
+        key = id(words), value
+        if key not in self._known:
+            self._known[key] = self._find(value, words)
+        return self._known[key]
+
+    def _find(self, value: str, words: Mapping[str, str]) -> str:
+        word = folded(value)
+        if word in words:
+            return words[word]
+        self._left -= len(words)
+        return nearest(value, words) if self._left >= 0 else ""
 
 
 class Suggestions:
@@ -42,6 +74,7 @@ class Suggestions:
     def __init__(self, drafts: Mapping[str, Iterable[Draft]], languages: Iterable[str]) -> None:
         self._drafts = drafts  # looked into only where something is wrong, which is seldom
         self.languages = ("en", *languages)
+        self.nearest = Nearest()
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
@@ -54,10 +87,10 @@ class Suggestions:
     def hint(self, kind: Kind, value: str) -> str:
         """What to write instead of `value`, which names nothing of `kind`."""
         if kind == "country":
-            return _country_hint(value, self.languages)
+            return self._country_hint(value)
         if kind == "language":
-            return _language_hint(value, self.languages)
-        if near := nearest(value, self._words.get(kind, {})):
+            return self._language_hint(value)
+        if near := self.nearest(value, self._words.get(kind, {})):
             return f"did you mean '{near}'?"
         ids, file = self._ids.get(kind, []), SHELF_FILES[kind]
         if not ids:
@@ -65,6 +98,18 @@ class Suggestions:
         if len(ids) <= LISTED:
             return f"write one of: {', '.join(ids)}; or add it to {file} first"
         return f"write an id from {file}, or add it there first"
+
+    def _country_hint(self, value: str) -> str:
+        code = self.nearest(value, country_words(self.languages))
+        if code:
+            return f"did you mean '{code}'?"
+        return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
+
+    def _language_hint(self, value: str) -> str:
+        code = self.nearest(value.replace("-", "_"), language_words(self.languages))
+        if code:
+            return f"did you mean '{code}'?"
+        return "write the language's code, as in 'fr' for French"
 
 
 def nearest(value: str, words: Mapping[str, str]) -> str:
@@ -79,7 +124,7 @@ def nearest(value: str, words: Mapping[str, str]) -> str:
         return ""
     # A slip of the finger leaves an end of the word as it was: fewer words to compare in full.
     alike = [known for known in words if known[:1] == word[0] or known[-1:] == word[-1]]
-    near = get_close_matches(word[:60], alike, n=1, cutoff=LIKENESS)
+    near = get_close_matches(word[:LONGEST], alike, n=1, cutoff=LIKENESS)
     return words[near[0]] if near else ""
 
 
@@ -97,20 +142,6 @@ def _words(drafts: Iterable[Draft]) -> dict[str, str]:
         for other in (*draft.former_ids, *([draft.name] if draft.name else [])):
             words.setdefault(folded(other.text), draft.id)
     return words
-
-
-def _country_hint(value: str, languages: tuple[str, ...]) -> str:
-    code = nearest(value, country_words(languages))
-    if code:
-        return f"did you mean '{code}'?"
-    return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
-
-
-def _language_hint(value: str, languages: tuple[str, ...]) -> str:
-    code = nearest(value.replace("-", "_"), language_words(languages))
-    if code:
-        return f"did you mean '{code}'?"
-    return "write the language's code, as in 'fr' for French"
 
 
 @cache

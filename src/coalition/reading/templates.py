@@ -12,7 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from coalition import model
 from coalition.fields import Text
 from coalition.problems import Problem
-from coalition.reading.text import decode
+from coalition.reading import theme_files
 
 HINT = "put '| text' behind it; in an attribute '| plain'"
 
@@ -24,12 +24,10 @@ def problems(templates: Path) -> Iterator[Problem]:
     be read at all is told where the messages are looked for.
     """
     environment = Environment(autoescape=True)
-    for file in sorted(templates.rglob("*.html")):
-        name = f"theme/templates/{file.relative_to(templates).as_posix()}"
-        text, unreadable = decode(file.read_bytes(), name)
+    for text, unreadable in theme_files.texts(templates, ".html", "theme/templates"):
         try:
             tree = environment.parse("\n".join(text.lines))
-        except TemplateSyntaxError:
+        except (TemplateSyntaxError, RecursionError):
             continue
         for line, key in () if unreadable else _unmarked(tree):
             excerpt = text.lines[line - 1]

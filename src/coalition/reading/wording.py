@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
@@ -16,7 +17,7 @@ from coalition.problems import Place, Problem
 from coalition.reading.drafts import Steps, find, is_nothing
 from coalition.reading.ids import folded, made_id
 from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
-from coalition.reading.suggestions import Suggestions, nearest
+from coalition.reading.suggestions import Suggestions
 from coalition.reading.text import locate
 
 KEY_STEP = "[key]"
@@ -72,7 +73,8 @@ def problems_of(
     A key that is missing because it is misspelt is told once, where it is misspelt.
     """
     cases = [_case(error, document, node, record) for error in errors]
-    misspelt = {(*case.steps[:-1], _meant_key(case)) for case in cases if case.error == UNKNOWN_KEY}
+    unknown = [case for case in cases if case.error == UNKNOWN_KEY]
+    misspelt = {(*case.steps[:-1], _meant_key(case, suggestions)) for case in unknown}
     for case in cases:
         if case.error == MISSING_KEY and case.steps in misspelt:
             continue
@@ -138,7 +140,7 @@ def _words(case: Case, suggestions: Suggestions) -> Words:
     if case.error == MISSING_KEY:
         return _missing_key(case)
     if case.error == UNKNOWN_KEY:
-        return _unknown_key(case)
+        return _unknown_key(case, suggestions)
     if case.last == KEY_STEP and case.key:
         return _own_words(case, suggestions, case.key.place)
     if is_nothing(case.node):
@@ -187,8 +189,8 @@ def _first_key(node: Node) -> Place:
     return node.place
 
 
-def _unknown_key(case: Case) -> Words:
-    near = _meant_key(case)
+def _unknown_key(case: Case, suggestions: Suggestions) -> Words:
+    near = _meant_key(case, suggestions)
     hint = (
         f"did you mean '{near}'?" if near else f"the keys here are: {', '.join(_keys(case.record))}"
     )
@@ -196,8 +198,14 @@ def _unknown_key(case: Case) -> Words:
     return Words("unknown-key", message, hint, case.key.place if case.key else None)
 
 
-def _meant_key(case: Case) -> str:
-    return nearest(case.last, {folded(key): key for key in case.record.model_fields})
+def _meant_key(case: Case, suggestions: Suggestions) -> str:
+    return suggestions.nearest(case.last, _key_words(case.record))
+
+
+@cache
+def _key_words(record: type[Record]) -> dict[str, str]:
+    """The keys of a record as `suggestions.nearest` compares them."""
+    return {folded(key): key for key in record.model_fields}
 
 
 def _keys(record: type[Record]) -> list[str]:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import NoReturn
 
 from invoke.collection import Collection
@@ -16,7 +17,8 @@ from invoke.parser.context import ParserContext
 from invoke.program import Program
 
 from coalition import processes
-from coalition.problems import CommandError, DataError, report, visible
+from coalition.problems import CommandError, DataError, for_log, report
+from coalition.running.engine import of_system
 
 ENDING_SIGNALS = tuple(s for s in processes.ENDING_SIGNALS if s != signal.SIGINT)
 """What ends a command silently; Ctrl-C raises KeyboardInterrupt, which commands catch."""
@@ -34,8 +36,12 @@ def told(afterwards: str = "") -> Iterator[None]:
         print(report(error.problems), file=sys.stderr)
         summed_up(f"{error}{afterwards}")
     except CommandError as error:
-        lines = [visible(line) for line in str(error).split("\n")]
-        raise Exit("\n".join(lines), error.code) from None
+        raise Exit(for_log(str(error)), error.code) from None
+    except BrokenPipeError:  # `run` and the commands know what to do
+        raise
+    except OSError as error:
+        refused = of_system(error, "the command could not do this")
+        raise Exit(f"{refused.summary}{afterwards}", 1) from None
 
 
 def summed_up(summary: str) -> NoReturn:
@@ -99,6 +105,9 @@ def _exit(number: int, _: object) -> None:
 def run(tasks: Collection, arguments: Sequence[str]) -> None:
     """Run what the `arguments` of tasks.py say, the program's name first; ends the process."""
     _clean_up_on_signals()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # not every encoding has every character
+            stream.reconfigure(errors="backslashreplace")
     words = _help_first([word for word in arguments if word not in ("-l", "--list")])
     try:
         Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)

@@ -8,6 +8,7 @@ from pathlib import Path
 from coalition.describing import data_format, problems_page
 from coalition.describing.problems_page import PageError
 from coalition.problems import CommandError
+from coalition.running.whole_files import replace_file
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "data-format.md": lambda _: data_format.page(),
@@ -41,6 +42,5 @@ def _write(file: Path, page: str) -> bool:
     """Let `file` say what `page` says; the ends of its lines may be those of Windows."""
     if file.is_file() and file.read_text("utf-8", errors="replace") == page:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(page, "utf-8", newline="\n")
+    replace_file(file, page.encode())
     return True

@@ -13,21 +13,28 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from coalition import processes
-from coalition.problems import Problem
+from coalition.problems import DataError, Problem, for_log
+from coalition.reading.nodes import Document
+from coalition.reading.source import contents
 
 FATAL = "RuntimeError: Warning or error encountered"
 """How Pelican ends after a warning under `--fatal`."""
 
-SURROUNDINGS = {errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EROFS}
+SURROUNDINGS = {
+    errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EROFS,
+}  # fmt: skip
 """Errors of the system that say nothing of the program: how it came to them is of no use."""
 
 REMEDIES: Mapping[int | None, str] = {
     errno.EACCES: "see to it that you may read and write there",
     errno.EBUSY: "a folder that is mounted cannot change places: mount the one around it",
+    errno.EDQUOT: "make room: your share of the disk is used up",
+    errno.EFBIG: "the system limits the size of a file: raise that limit ('ulimit -f')",
     errno.ENOSPC: "make room on the disk",
     errno.ENOTDIR: "move what is there away: a folder is made in its place",
     errno.EPERM: "see to it that you may write there",
@@ -46,7 +53,8 @@ class BuildError(Exception):
     """
 
     def __init__(self, details: str, summary: str, problems: Sequence[Problem] = ()) -> None:
-        self.details, self.summary = details.strip("\n"), summary.strip("\n")
+        # Pelican prints names and texts of editors as they are
+        self.details, self.summary = for_log(details.strip("\n")), for_log(summary.strip("\n"))
         self.problems = tuple(problems)
         super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
 
@@ -56,8 +64,12 @@ def render(
 ) -> None:
     """Have Pelican write the site of `project` into `folder`. Raises BuildError.
 
+    Raises DataError where a file of settings cannot be read: Pelican would end in a traceback.
+
     `settings` is the file of settings in `project`; `extra` are some that come before those there.
     """
+    if unreadable := list(_unreadable(project, {"pelicanconf.py", settings})):
+        raise DataError(unreadable)
     pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
     given = [f"{name}={json.dumps(value)}" for name, value in extra.items()]
     pelican += ["--extra-settings", *given] if given else []
@@ -85,6 +97,15 @@ def _killed(number: int) -> str:
     reason = ", for example because memory ran out" if number == signal.SIGKILL else ""
     ended = f"Pelican was ended from outside ({name.lower()}){reason}"
     return f"the site was not built: {ended}; run the command again"
+
+
+def _unreadable(project: Path, names: Iterable[str]) -> Iterator[Problem]:
+    """Yield a Problem for each file of settings that is missing or cannot be read."""
+    for name in sorted(names):
+        found = contents(project / name, name, most=0)
+        if isinstance(found, Document):
+            hint = f"put it back, as 'git restore {name}' does, and check its permissions"
+            yield from (replace(problem, hint=hint) for problem in found.problems)
 
 
 def of_system(error: OSError, what_failed: str) -> BuildError:

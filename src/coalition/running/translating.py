@@ -19,6 +19,7 @@ from coalition.reading.load import load
 from coalition.reading.messages import messages
 from coalition.reading.project import checked
 from coalition.reading.translated_files import TextFile, text_files
+from coalition.running.whole_files import replace_file
 
 LINE_WIDTH = 88
 OURS = {"language", "mime-version", "content-type", "content-transfer-encoding", "plural-forms"}
@@ -82,7 +83,7 @@ def mark_current(project: Path, file: Path) -> str:
     else:
         lines[place - 1] = f"Original: {mark}"
     ending = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
-    path.write_text(ending.join(lines), "utf-8", newline="")
+    replace_file(path, ending.join(lines).encode())
     return f"{name} is marked as a translation of {text.original.name} as it stands ({mark})"
 
 
@@ -161,8 +162,7 @@ def update(asked: Catalog, file: Path, code: str) -> bool:
     write_po(body, words, width=LINE_WIDTH, omit_header=True, include_lineno=False)
     after = "\n".join([*_head(catalogue), "", body.getvalue().decode()]).encode()
     if after != before:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(after)
+        replace_file(file, after)
     return after != before
 
 

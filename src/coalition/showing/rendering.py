@@ -43,9 +43,12 @@ def compile_all(environment: Environment, theme: Path) -> None:
     """
     templates, found = theme / "templates", []
     for file in sorted(templates.rglob("*.html")):
+        name = file.relative_to(templates).as_posix()
+        if file.name.startswith("."):  # editors keep their locks there
+            continue
         try:
-            environment.get_template(file.relative_to(templates).as_posix())
-        except TemplateError as error:
-            found.append(templating.problem(error, theme))
+            environment.get_template(name)
+        except Exception as error:  # Python's compiler has limits that Jinja does not know
+            found.append(templating.problem(error, theme, name))
     if found:
         raise DataError(found)

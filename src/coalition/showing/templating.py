@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 from jinja2 import (
     Environment,
     TemplateError,
+    TemplateNotFound,
     TemplateRuntimeError,
+    TemplatesNotFound,
     TemplateSyntaxError,
     pass_context,
 )
@@ -58,11 +60,14 @@ def is_from_template(error: Exception, theme: Path) -> bool:
     return isinstance(error, TemplateError) or bool(_template_lines(error, theme))
 
 
-def problem(error: Exception, theme: Path) -> Problem:
-    """What is wrong in a template, at the innermost line of one that the error came through."""
+def problem(error: Exception, theme: Path, name: str = "") -> Problem:
+    """What is wrong in a template, at the innermost line of one that the error came through.
+
+    `name` is the template that was asked for, where the error came through none.
+    """
     templates = (theme / "templates").resolve()
-    file, line = (_template_lines(error, theme) or [(templates, 1)])[-1]
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    file, line = (_template_lines(error, theme) or [(templates / name, 1)])[-1]
+    lines = _lines(file)
     excerpt = lines[line - 1] if line <= len(lines) else ""  # it may have been saved again since
     shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
     place = Place(shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1)
@@ -79,7 +84,19 @@ def _template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]]:
     return [(Path(file), line) for file, line in frames if Path(file).is_relative_to(templates)]
 
 
+def _lines(file: Path) -> list[str]:
+    """The lines of a template, none where it cannot be read."""
+    try:
+        return file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else []
+    except OSError:
+        return []
+
+
 def _said(error: Exception) -> str:
+    if isinstance(error, TemplatesNotFound | TemplateNotFound):
+        return f"there is no template '{error.message}'"
+    if isinstance(error, RecursionError | MemoryError | SyntaxError):
+        return "this template cannot be compiled: its blocks or brackets are nested too deeply"
     if isinstance(error, TemplateError) and error.message:
         return error.message
     if isinstance(error, UnmarkedTextError):
@@ -104,7 +121,9 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
 
     @pass_context
     def asset(context: Context, name: str) -> str:
-        """The link to a file of `theme/static/`; raises KeyError where there is none."""
+        """The link to a file of `theme/static/`; raises TemplateRuntimeError if there is none."""
+        if name not in assets:
+            raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
         return _way(context, assets[name])
 
     environment.globals.update(
