@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -162,3 +163,20 @@ def test_metadata_that_pelican_would_obey_is_refused_or_not_read(project: Path):
 
     (about,) = texts.pages["about"].values()
     assert "Save_as: ../../evil.html" in about.html("")
+
+
+def test_a_project_without_texts_is_sound_and_one_without_the_folder_is_not(project: Path):
+    shutil.rmtree(project / "content")
+    (project / "content").mkdir()
+    assert [] == problems_of(project)
+
+    (project / "content").rmdir()
+    assert [("content", "missing-file")] == [(p.place.file, p.name) for p in problems_of(project)]
+
+
+def test_a_project_without_settings_is_a_problem_and_no_traceback(project: Path):
+    (project / "pelicanconf.py").unlink()
+
+    (problem,) = problems_of(project)
+
+    assert ("pelicanconf.py", "missing-file") == (problem.place.file, problem.name)

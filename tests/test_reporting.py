@@ -37,7 +37,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with the lantern coalition's data, to be copied."""
     folder = tmp_path_factory.mktemp("project") / "projécts"
     folder.mkdir()
-    shutil.copy(PROJECT / "tasks.py", folder)
+    for name in ("tasks.py", "pelicanconf.py"):
+        shutil.copy(PROJECT / name, folder)
     shutil.copytree(COALITIONS / "lantern" / "data", folder / "data")
     shutil.copytree(COALITIONS / "lantern" / "content", folder / "content")
     (folder / "src").symlink_to(PROJECT / "src")
@@ -202,6 +203,7 @@ def only_link(project: Path, address: str) -> None:
     """Leave the project with one address outside."""
     shutil.rmtree(project / "data")
     shutil.rmtree(project / "content")
+    (project / "content").mkdir()
     shutil.copytree(COALITIONS / "minimal" / "data", project / "data")
     file = project / "data/coalition.yaml"
     licence = "https://creativecommons.org/publicdomain/zero/1.0/"

@@ -199,6 +199,7 @@ def test_a_site_in_english_alone_has_no_messages_to_translate(project: Path):
 
 def test_english_has_all_messages_where_it_is_not_the_first_language_too(project: Path):
     shutil.rmtree(project / "content")
+    (project / "content").mkdir()
     write(project, "data/coalition.yaml", COALITION.replace("[en, fr, ar]", "[fr, en]"))
 
     found = progress(project)

@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def remove(path: Path) -> None:
 BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "no rights": (take_rights, "unreadable-file"),
     "a folder": (make_a_folder, "not-a-file"),
-    "a broken link": (make_a_broken_link, "not-a-file"),
+    "a broken link": (make_a_broken_link, "symbolic-link"),
     "a pipe": (make_a_pipe, "not-a-file"),
     "Latin-1": (make_latin, "not-utf8"),
 }
@@ -77,7 +78,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
 
 def names(project: Path) -> set[tuple[str, str]]:
     """The files and names of the problems that the check finds, also without root's rights."""
-    with as_nobody(), pytest.raises(DataError) as caught:
+    with unprivileged(project), pytest.raises(DataError) as caught:
         checked(project, thorough=True)
     return {(problem.place.file, problem.name) for problem in caught.value.problems}
 

@@ -22,6 +22,7 @@ from coalition.making import PROJECT, check_moves, ensure_media, sites_of, texts
 from coalition.problems import DataError, Place, Problem
 from coalition.prose import Library
 from coalition.reading.project import Project
+from coalition.reading.settings_files import ensure_settings
 from coalition.showing import templating
 from coalition.showing.assets import Asset, paths
 from coalition.showing.rendering import compile_all
@@ -88,6 +89,7 @@ def check_content(root: Path, project: Project) -> None:
 
     `project` is the one in the folder `root`. Raises DataError with what a build would stop at.
     """
+    ensure_settings(root, ["pelicanconf.py"])
     texts, _ = Workshop(root, "").texts(project)
     check_moves(sites_of(project, texts, "")[0], root)
 

@@ -74,6 +74,7 @@ def checked(
     found += theme_files.problems(theme, memory)
     found += style_sheets.problems(theme / "static", memory)
     found += media_files.problems(content, memory=memory)
+    found += _missing_content(content)
     if thorough:
         found += theme_files.missing(theme)
         found += templates.problems(theme / "templates")
@@ -94,6 +95,13 @@ def checked(
         raise DataError(found)
     texts = {file.name: file for file in files}
     return Project(coalition, read, texts, data if thorough else None)
+
+
+def _missing_content(content: Path) -> Iterator[Problem]:
+    """Report that there is no `content/`: Pelican would end in a traceback."""
+    if not content.is_dir():
+        hint = "put it back, as 'git restore content' does, or make an empty folder of this name"
+        yield Problem(Place(content.name), "missing-file", "this folder does not exist", hint)
 
 
 def _slips(read: Iterable[Catalogue]) -> Iterator[Problem]:

@@ -13,14 +13,12 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coalition import processes
-from coalition.problems import DataError, Problem, for_log
-from coalition.reading.nodes import Document
-from coalition.reading.source import contents
+from coalition.problems import Problem, for_log
+from coalition.reading.settings_files import ensure_settings
 
 FATAL = "RuntimeError: Warning or error encountered"
 """How Pelican ends after a warning under `--fatal`."""
@@ -68,8 +66,7 @@ def render(
 
     `settings` is the file of settings in `project`; `extra` are some that come before those there.
     """
-    if unreadable := list(_unreadable(project, {"pelicanconf.py", settings})):
-        raise DataError(unreadable)
+    ensure_settings(project, {"pelicanconf.py", settings})
     pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
     given = [f"{name}={json.dumps(value)}" for name, value in extra.items()]
     pelican += ["--extra-settings", *given] if given else []
@@ -97,15 +94,6 @@ def _killed(number: int) -> str:
     reason = ", for example because memory ran out" if number == signal.SIGKILL else ""
     ended = f"Pelican was ended from outside ({name.lower()}){reason}"
     return f"the site was not built: {ended}; run the command again"
-
-
-def _unreadable(project: Path, names: Iterable[str]) -> Iterator[Problem]:
-    """Yield a Problem for each file of settings that is missing or cannot be read."""
-    for name in sorted(names):
-        found = contents(project / name, name, most=0)
-        if isinstance(found, Document):
-            hint = f"put it back, as 'git restore {name}' does, and check its permissions"
-            yield from (replace(problem, hint=hint) for problem in found.problems)
 
 
 def of_system(error: OSError, what_failed: str) -> BuildError:

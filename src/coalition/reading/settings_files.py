@@ -1,0 +1,26 @@
+"""Pelican's settings files: whether they are there and can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from coalition.problems import DataError
+from coalition.reading.nodes import Document
+from coalition.reading.source import contents
+
+
+def ensure_settings(root: Path, names: Iterable[str]) -> None:
+    """Raise DataError if a settings file in the folder `root` is missing or cannot be read.
+
+    Pelican would end in a traceback.
+    """
+    found = []
+    for name in sorted(names):
+        document = contents(root / name, name, most=0)
+        if isinstance(document, Document):
+            hint = f"put it back, as 'git restore {name}' does, and check its permissions"
+            found += [replace(problem, hint=hint) for problem in document.problems]
+    if found:
+        raise DataError(found)
