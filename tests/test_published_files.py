@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from pelican.settings import read_settings
 
+from coalition.markdown_reader import MarkdownReader
 from coalition.problems import DataError, Problem
 from coalition.reading import file_tree, markdown_files, media_files
 from coalition.reading.project import checked
@@ -155,14 +157,21 @@ def test_the_lock_of_an_editor_is_passed_over(project: Path):
     assert [] == problems_of(project)
 
 
-def test_metadata_that_pelican_would_obey_is_refused_or_not_read(project: Path):
-    head = "Title: About\n_x: y\nSave_as: ../../evil.html\nTemplate: base\n\nWords.\n"
-    (project / ABOUT).write_text(head, "utf-8")
+HEAD = "Title: About\n_x: y\nSave_as: ../../evil.html\nTemplate: base\n\nWords.\n"
 
-    texts, _ = Workshop(project, "").texts(checked(project))
 
-    (about,) = texts.pages["about"].values()
-    assert "Save_as: ../../evil.html" in about.html("")
+def test_metadata_that_pelican_would_obey_is_refused(project: Path):
+    (project / ABOUT).write_text(HEAD, "utf-8")
+
+    assert {(ABOUT, "unknown-key")} == {(p.place.file, p.name) for p in problems_of(project)}
+
+
+@pytest.mark.usefixtures("blind")
+def test_metadata_that_the_check_overlooks_is_not_obeyed(project: Path):
+    (project / ABOUT).write_text(HEAD, "utf-8")
+    settings = read_settings(str(project / "pelicanconf.py"))
+
+    assert {"title"} == MarkdownReader(settings).read(str(project / ABOUT))[1].keys()
 
 
 def test_a_project_without_texts_is_sound_and_one_without_the_folder_is_not(project: Path):

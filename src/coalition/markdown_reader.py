@@ -12,8 +12,11 @@ from typing import Any, ClassVar
 from pelican.readers import BaseReader
 
 from coalition.markdown_text import convert_file
-from coalition.reading import heads
+from coalition.reading import heads, markdown_files
 from coalition.reading.text import decode
+
+_KEYS = frozenset(key.lower() for keys in markdown_files.KEYS.values() for key in keys)
+"""What front matter can say. Pelican obeys more, such as `Save_as`, which the check refuses."""
 
 
 class MarkdownReader(BaseReader):  # type: ignore[misc]  # Pelican has no type annotations
@@ -25,6 +28,8 @@ class MarkdownReader(BaseReader):  # type: ignore[misc]  # Pelican has no type a
         """Return the HTML of a file and its metadata, whose keys are in lower case."""
         lines = decode(Path(source_path).read_bytes(), source_path)[0].lines
         metadata = {
-            key: self.process_metadata(key, value) for key, value in heads.values(lines).items()
+            key: self.process_metadata(key, value)
+            for key, value in heads.values(lines).items()
+            if key in _KEYS
         }
         return convert_file(heads.body(lines)).html, metadata
