@@ -48,7 +48,8 @@ FLOORS = {
 LOWEST = {
     "problems": set(),
     "scripts": set(),
-    "html_policy": {"problems"},
+    "link_policy": {"problems"},
+    "html_policy": {"link_policy", "problems"},
     "markdown_text": {"html_policy"},
     "fields": {"markdown_text", "problems", "scripts"},
     "countries": set(),

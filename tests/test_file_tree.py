@@ -80,3 +80,12 @@ def test_a_folder_that_may_not_be_read_is_a_problem(tmp_path: Path):
 
     with unprivileged(tmp_path):
         assert [("data", "unreadable-file")] == names(tmp_path)
+
+
+def test_folders_deep_inside_each_other_are_refused(tmp_path: Path):
+    path = tmp_path / "content"
+    for _ in range(60):
+        path /= "a"
+    path.mkdir(parents=True)
+
+    assert ["too-deep"] == [name for _, name in names(tmp_path)]

@@ -105,9 +105,12 @@ def test_other_kinds_and_other_contents_are_refused(name: str, data: bytes, tmp_
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("images/my photo.png", "rename the file to 'my-photo.png'"),
-        ("images/a%2e.png", "rename the file to 'a-2e.png'"),
-        ("images/a#b.png", "rename the file to 'a-b.png'"),
+        ("images/my photo.png", "rename it to 'my-photo.png'"),
+        ("images/a%2e.png", "rename it to 'a-2e.png'"),
+        ("images/a#b.png", "rename it to 'a-b.png'"),
+        ("images/a;b.png", "rename it to 'a-b.png'"),
+        ("images/q&a/b.png", "rename it to 'q-a'"),
+        ('images/x " onclick="y/b.png', "rename it to 'x---onclick=-y'"),
         ("images/Ada.PNG", "rename the file to 'Ada.png'"),
     ],
 )
@@ -132,6 +135,18 @@ def test_a_picture_with_more_dots_than_a_screen_could_show_is_refused(tmp_path: 
     (problem,) = media_files.problems(tmp_path)
 
     assert "this picture is damaged, or too large to be shown" == problem.message
+
+
+def test_a_photo_with_a_second_picture_in_it_is_a_photo(tmp_path: Path):
+    stream = io.BytesIO()
+    small = Image.new("RGB", (2, 2))
+    Image.new("RGB", (4, 4)).save(stream, "MPO", save_all=True, append_images=[small])
+
+    assert [] == names(lay_out(tmp_path, {"images/x.jpg": stream.getvalue()}))
+
+
+def test_a_file_in_place_of_the_folder_is_a_problem(tmp_path: Path):
+    assert [("content/files", "not-a-file")] == names(lay_out(tmp_path, {"files": b"x"}))
 
 
 def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path):

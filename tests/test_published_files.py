@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pelican.generators import ArticlesGenerator
 from pelican.settings import read_settings
 
 from coalition.markdown_reader import MarkdownReader
@@ -155,6 +157,67 @@ def test_the_lock_of_an_editor_is_passed_over(project: Path):
     (project / "content/pages/.#about.fr.md").symlink_to("somebody@host.1234:5678")
 
     assert [] == problems_of(project)
+
+
+QUERY = (
+    """<a href='{filename}/pages/q&a/faq.fr.md?">x</a><script src="../files/x.txt"></script>"""
+    """<a href="../faq/'>link</a>"""
+)
+
+
+def test_a_folder_whose_name_links_cannot_have_is_refused(project: Path):
+    (project / "content/pages/q&a").mkdir()
+    (project / "content/pages/q&a/faq.fr.md").write_text("Title: FAQ\n\nWords.\n", "utf-8")
+
+    (problem,) = problems_of(project)
+
+    assert ("content/pages/q&a/faq.fr.md", "invalid-file-name") == (
+        problem.place.file,
+        problem.name,
+    )
+
+
+@pytest.mark.usefixtures("blind")
+def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
+    (project / "content/pages/q&a").mkdir()
+    (project / "content/pages/q&a/faq.fr.md").write_text("Title: FAQ\n\nWords.\n", "utf-8")
+    write_about(project, QUERY)
+
+    texts, _ = Workshop(project, "").texts(checked(project))
+
+    (about,) = texts.pages["about"].values()
+    assert "<script" not in about.html("..")
+
+
+@pytest.mark.parametrize(
+    ("link", "hint"),
+    [
+        ("{static}/images/%6dark.svg", "write the name of the file as it is: '/images/mark.svg'"),
+        ("{static}/images/" + "x" * 5000, "look for the file's name in content/"),
+    ],
+)
+def test_a_link_that_pelican_would_not_resolve_is_refused(link: str, hint: str, project: Path):
+    write_about(project, f"[x]({link})")
+
+    (problem,) = problems_of(project)
+
+    assert ("broken-link", hint) == (problem.name, problem.hint)
+
+
+def test_a_warning_of_pelican_names_no_folder_of_the_machine(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    usual = ArticlesGenerator.generate_context
+
+    def warn(generator: ArticlesGenerator) -> None:
+        logging.getLogger("pelican").warning("Cannot read %s", project / "content" / "x.md")
+        usual(generator)
+
+    monkeypatch.setattr(ArticlesGenerator, "generate_context", warn)
+
+    (problem,) = problems_of(project)
+
+    assert "Cannot read content/x.md" == problem.message
 
 
 HEAD = "Title: About\n_x: y\nSave_as: ../../evil.html\nTemplate: base\n\nWords.\n"

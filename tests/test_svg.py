@@ -46,6 +46,10 @@ def names(data: bytes) -> list[str]:
         drawing("<style><![CDATA[ rect { fill: url( 'https://evil.example/x' ) } ]]></style>"),
         drawing('<rect fill="url(https://evil.example/#x)"/>'),
         drawing("<rect style=\"background: image-set('https://evil.example/x' 1x)\"/>"),
+        drawing("<style>@import 'https://evil.example/x.css';<g/></style>"),
+        drawing("<style>@imp<g/>ort 'https://evil.example/x.css';</style>"),
+        b'<!DOCTYPE svg SYSTEM "x.dtd" [ %u; <!ATTLIST svg onload CDATA "alert(1)"> ]>'
+        + drawing(""),
         drawing("", 'xml:base="https://evil.example/"'),
         b'<?xml-stylesheet href="https://evil.example/x.css"?>' + drawing(""),
         b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + drawing("<text>&b;</text>"),
@@ -59,7 +63,20 @@ def test_active_content_is_refused(data: bytes):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"GIF89a", b"<svg", b"<html><body>", drawing("<g>"), b"\xff\xfe\x00", b"{}"]
+    "data",
+    [
+        b"",
+        b"GIF89a",
+        b"<svg",
+        b"<html><body>",
+        drawing("<g>"),
+        b"\xff\xfe\x00",
+        b"{}",
+        *(
+            f'<?xml version="1.0" encoding="{name}"?>'.encode() + drawing("")
+            for name in ("big5", "gb2312", "utf-7", "rot13", "foo")
+        ),
+    ],
 )
 def test_what_is_no_drawing_is_refused(data: bytes):
     assert names(data) in (["unsupported-file"], ["active-svg"])
@@ -74,6 +91,11 @@ def test_what_is_no_drawing_is_refused(data: bytes):
         drawing('<image href="data:image/png;base64,xyz"/><use xlink:href="#a"/>'),
         drawing('<x:namedview x:zoom="1" onpage="no"/>').replace(b' onpage="no"', b""),
         drawing("<metadata><x:RDF/></metadata>"),
+        drawing("<desc>@import url(https://a.example/)</desc><style>.a { fill: red }</style>"),
+        drawing('<g x:label="a (b\\c)" content="url(http://a.example/)" once="1"/>'),
+        drawing("<defs><font><font-face/><missing-glyph d=''/><glyph d=''/></font></defs>"),
+        drawing("<style>@font-face { src: url(data:font/woff2;base64,xyz) }</style>"),
+        drawing('<image href="data:image/jpg;base64,xyz"/>'),
         b'<?xml version="1.0" encoding="ISO-8859-1"?>\n<!-- Made by hand -->\n'
         b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x.dtd">\n' + drawing(""),
         b'<?xpacket begin=""?>' + drawing("<g transform='rotate(45)'/>"),

@@ -148,6 +148,7 @@ def _web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        usable = usable and "%" not in parts.netloc
     except ValueError:
         usable = False
     if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:

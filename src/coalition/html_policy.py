@@ -8,17 +8,22 @@ two read HTML with different parsers on purpose.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
 import nh3
 
+from coalition.link_policy import VARIABLE, check_link, check_source
 from coalition.problems import quoted
 
-Name = Literal["broken-link", "forbidden-html", "too-large", "unclosed-bracket", "unclosed-element"]
+Name = Literal[
+    "broken-link", "foreign-resource", "forbidden-html", "heading-level", "invisible-character",
+    "too-large", "unclosed-bracket", "unclosed-element",
+]  # fmt: skip
 """The problems that a text can have."""
 
 GLOBAL_ATTRIBUTES = frozenset({"dir", "id", "lang", "title", "translate"})
@@ -57,7 +62,7 @@ _ONLY_IN_FILES: dict[str, frozenset[str]] = {
 
 CLASSES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"footnote-backref", "footnote-ref"}),
-    "div": frozenset({"footnote"}),
+    "div": frozenset({"footnote", "toc"}),
 }
 """Classes that Markdown itself writes. The others belong to the theme."""
 
@@ -96,6 +101,9 @@ a key of their own.
 
 URL_ATTRIBUTES = ("href", "src")
 
+MOST_REPORTED = 100
+"""Violations of one text that are reported one by one."""
+
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _OPTIONAL_END = frozenset({
     "colgroup", "dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
@@ -121,12 +129,11 @@ _MARKDOWN: Mapping[str, tuple[str, ...]] = {
 """What editors call an element that Markdown makes itself, and how it is typed."""
 
 _OTHER_HINT = "take it out, or write &lt; to show the sign itself"
-_LINK_VARIABLE = re.compile(r"\s*[{|]")
-"""How a value begins that Pelican could take for a link to a file."""
-
-_KNOWN_VARIABLE = re.compile(r"\{(?:filename|static)\}")
-_UNSAFE_IN_URL = re.compile(r"[\\\x00-\x1f\x7f]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_REFERENCE = re.compile(r"&(?:#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8})|[A-Za-z][A-Za-z0-9]{1,30});?")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffd-\uffff]"
+)
 
 
 @dataclass(frozen=True)
@@ -158,8 +165,12 @@ def scan(html: str, policy: Policy) -> Scan:
     """Find everything in `html` that `policy` does not allow or that is not well-formed."""
     scanner = _scanned(html, policy)
     scanner.finish()
-    found = tuple(dict.fromkeys(scanner.found)) or tuple(_misread(scanner, clean(html, policy)))
-    return Scan(found, tuple(scanner.urls))
+    found = [*scanner.found, *_hidden_characters(html)]
+    if len(found) > MOST_REPORTED:
+        message = f"{len(found) - MOST_REPORTED} more tags and attributes in this text are refused"
+        more = Violation("forbidden-html", message, "correct the ones above first", ())
+        found = [*found[:MOST_REPORTED], more]
+    return Scan(tuple(found or _misread(scanner, clean(html, policy))), tuple(scanner.urls))
 
 
 class _Scanner(HTMLParser):
@@ -185,6 +196,10 @@ class _Scanner(HTMLParser):
         if tag not in self.policy.elements:
             self.found.append(_forbidden_element(tag, written))
             return
+        if tag == "h1":
+            message, hint = "the title is the only heading with one #", "write ## for a heading"
+            needles = (written, "===", "<h1")
+            self.found.append(Violation("heading-level", message, hint, needles))
         for name, value in attrs:
             if name in URL_ATTRIBUTES:
                 self.urls.append(value or "")
@@ -263,51 +278,36 @@ def _check_attribute(policy: Policy, tag: str, name: str, value: str) -> Violati
     needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
     if name == "class" and tag in CLASSES and set(value.split()) <= CLASSES[tag]:
         return None
+    if name == "class" and tag == "code" and value.startswith("language-"):
+        return None  # of a fenced block, and not kept
     if name == "class" or name not in policy.elements[tag] | GLOBAL_ATTRIBUTES:
         message = f"the attribute '{name}' may not be used in this text, here on <{tag}>"
         hint = "take it out; how a text looks is up to the theme"
         return Violation("forbidden-html", message, hint, (f"{name}=", value or name))
     if name not in URL_ATTRIBUTES:
-        if found := _KNOWN_VARIABLE.search(value):
+        if found := VARIABLE.search(value):
             message = f"'{found[0]}' has a meaning only at the beginning of 'href' or 'src'"
             return Violation("broken-link", message, f"take it out of '{name}'", needles)
         return None
-    if words := _check_url(policy, value):
-        return Violation(*words, needles)
-    return None
+    words = check_link(value, policy.schemes) or (check_source(value) if name == "src" else None)
+    return Violation(*words, needles) if words else None
 
 
-def _check_url(policy: Policy, url: str) -> tuple[Name, str, str] | None:
-    """Return the name, message and hint of what is wrong with a URL."""
-    if _LINK_VARIABLE.match(url) and not _KNOWN_VARIABLE.match(url):
-        return _unknown_variable(url)
-    if _UNSAFE_IN_URL.search(url):
-        message = f"{quoted(url)} contains a backslash or a control character"
-        return "forbidden-html", message, "write '/' instead, and nothing that cannot be seen"
-    scheme = _SCHEME.match(url)
-    if scheme and scheme[1].lower() not in policy.schemes:
-        allowed = ", ".join(f"'{known}:'" for known in sorted(policy.schemes))
-        message = f"{quoted(url)} begins with '{scheme[1]}:', which links may not"
-        return "forbidden-html", message, f"links can begin with {allowed}"
-    try:
-        host = urlsplit(url).netloc
-    except ValueError:  # such as `http://[`
-        return "forbidden-html", f"{quoted(url)} is not a web address", "write the whole address"
-    if "@" in host:
-        message = f"{quoted(url)} names a user before the '@', and leads to the host after it"
-        return "forbidden-html", message, "leave out everything between '//' and '@'"
-    return None
+def _hidden_characters(html: str) -> Iterator[Violation]:
+    """Find references to characters that hide: typed as they are, they are refused as well."""
+    for reference in dict.fromkeys(_REFERENCE.findall(html)):
+        if _HIDDEN.search(_character(reference)):
+            message = f"{reference} stands for a character that cannot be seen"
+            yield Violation("invisible-character", message, "delete it", (reference,))
 
 
-def _unknown_variable(url: str) -> tuple[Name, str, str]:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for a message
-
-    found = re.match(r"\s*[{|]\s*(\w*)[}|\\]*(.*)", url, re.S)
-    word, rest = (found[1], found[2]) if found else ("", "")
-    near = next(iter(get_close_matches(word, ("filename", "static"), n=1)), "")
-    near = near or ("static" if word == "attach" else "filename")
-    written = url[: len(url) - len(rest)].strip()
-    return "broken-link", f"{quoted(written)} has no meaning in a link", f"write '{{{near}}}{rest}'"
+def _character(reference: str) -> str:
+    """Return what a reference stands for; Python drops those to control characters."""
+    digits = reference.removeprefix("&#").rstrip(";")
+    if not reference.startswith("&#"):
+        return unescape(reference)
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return chr(code) if code <= sys.maxunicode else ""
 
 
 def _misread(written: _Scanner, html: str) -> Iterator[Violation]:
@@ -317,6 +317,14 @@ def _misread(written: _Scanner, html: str) -> Iterator[Violation]:
     `html` is the text as it was cleaned, and so read as browsers do.
     """
     cleaned = _scanned(html, written.policy)
+    if cleaned.found:  # such as what Python's parser takes for a comment, and browsers do not
+        yield from cleaned.found
+        return
+    lost = next((url for url in written.urls if url not in cleaned.urls), None)
+    if lost is not None:
+        message = f"{quoted(lost)} is not an address that browsers understand"
+        yield Violation("broken-link", message, "write the whole address", (lost, "href="))
+        return
     starts = [start for start in written.starts if start[0] not in _IMPLIED]
     kept = [tag for tag, _ in cleaned.starts if tag not in _IMPLIED]
     if [tag for tag, _ in starts] == kept and written.tags == cleaned.tags:

@@ -9,6 +9,7 @@ from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from coalition import html_policy
 from coalition.fields import Resolved, parse_day
 from coalition.languages import Language
 from coalition.problems import DataError, Place, Problem, quoted
@@ -133,9 +134,8 @@ def ensure_media(context: Settings) -> None:
         source = os.path.normpath(content / static.source_path)
         target = PurePosixPath(static.save_as)
         if source not in known or ".." in target.parts or f"{target.parts[0]}/" not in OF_FILES:
-            message = (
-                f"a text would publish {quoted(str(static.source_path))} as '{static.save_as}'"
-            )
+            file = quoted(os.path.relpath(source, content.parent))
+            message = f"a text would publish {file} as '{static.save_as}'"
             hint = "link to files in content/images/ or content/files/ only"
             found.append(Problem(Place("content"), "unsupported-file", message, hint))
     if found:
@@ -163,7 +163,8 @@ def _prose(content: Content, root: Path, files: Mapping[str, TextFile]) -> Prose
         language=content.lang,
         title=Resolved(content.title, content.lang),
         summary=Resolved(" ".join(summary.split()), content.lang),
-        html=content.get_content,
+        # Once more: Pelican puts addresses into the HTML as text
+        html=lambda root: html_policy.clean(content.get_content(root), html_policy.FILE),
         file=name,
         date=written.date() if written else None,
         checked=parse_day(confirmed) if confirmed else None,

@@ -22,20 +22,24 @@ from coalition.html_policy import FIELD, FILE, Policy, Violation
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "attr_list": {},
     "def_list": {},
+    "fenced_code": {},
     "footnotes": {},
     "tables": {"use_align_attribute": True},  # the policy of the pages forbids inline styles
     "toc": {"slugify": slugify_unicode},  # headings that can be linked to
 }
 """What Markdown files may use beyond plain Markdown, with the options of each extension."""
 
-LONGEST_FILE = 100_000
-"""Characters that a Markdown file may have: about 15,000 words."""
+LONGEST_FILE = 50_000
+"""Characters that a Markdown file may have: about 8,000 words."""
 
 LONGEST_FIELD = 10_000
 """Characters that a Markdown text in data may have."""
 
-MOST_HEADINGS = 200
-"""Headings in one text: the library compares the id of each with those of all the others."""
+MOST_HEADINGS = MOST_FOOTNOTES = 200
+"""In one text: the library compares the id of each with those of all the others."""
+
+MOST_COLUMNS = 100
+"""In a table: the library searches each row for the code spans in its cells, cell by cell."""
 
 MOST_WORK = 500_000
 """Characters that may be searched in vain for the end of what begins with `[`, `(` or `<`.
@@ -43,6 +47,7 @@ MOST_WORK = 500_000
 For each of these that has no end, the library searches the rest of the paragraph, several times.
 """
 
+_TOO_DEEP = ("lists or quotations are too deeply inside each other", "take some of them out")
 _ONE_AT_A_TIME = Lock()
 """The preview makes pages in several threads, and a Markdown instance has state."""
 
@@ -82,9 +87,17 @@ def convert_file(text: str) -> Converted:
 def _convert(text: str, policy: Policy, longest: int) -> Converted:
     if refusals := tuple(_excesses(text, longest)):
         return Converted("", refusals)
-    with _ONE_AT_A_TIME:
-        html = _converter(policy is FILE).reset().convert(text)
-    return Converted(html_policy.clean(html, policy), *html_policy.scan(html, policy))
+    try:
+        with _ONE_AT_A_TIME:
+            html = _converter(policy is FILE).reset().convert(text)
+    except RecursionError:
+        _converter.cache_clear()  # its parser has stopped halfway, which `reset` does not undo
+        return Converted("", (Violation("too-large", *_TOO_DEEP, ()),))
+    violations, urls = html_policy.scan(html, policy)
+    if any(found.name == "unclosed-element" for found in violations):
+        # An HTML parser opens such elements again in each paragraph that follows
+        return Converted("", violations, urls)
+    return Converted(html_policy.clean(html, policy), violations, urls)
 
 
 def _excesses(text: str, longest: int) -> Iterator[Violation]:
@@ -94,10 +107,15 @@ def _excesses(text: str, longest: int) -> Iterator[Violation]:
         hint = "divide it into several texts, or put it into content/files/ as a document"
         yield Violation("too-large", message, hint, ())
         return
-    headings = len(_HEADING.findall(text))
-    if headings > MOST_HEADINGS:
-        message = f"this text has {headings} headings, and may have {MOST_HEADINGS}"
-        yield Violation("too-large", message, "divide it into several texts", ())
+    for what, count, most in (
+        ("headings", len(_HEADING.findall(text)), MOST_HEADINGS),
+        ("footnotes", text.count("[^"), MOST_FOOTNOTES),
+        ("columns", max(line.count("|") for line in text.split("\n")), MOST_COLUMNS),
+    ):
+        if count > most:
+            message = f"this text has {count} {what}, and may have {most}"
+            yield Violation("too-large", message, "divide it into several texts", ())
+            return
     blocks = re.split(r"\n[ \t]*\n", text)
     if sum(_unfinished(block) * len(block) for block in blocks) > MOST_WORK:
         worst = max(blocks, key=lambda block: _unfinished(block) * len(block))

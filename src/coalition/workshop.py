@@ -41,7 +41,7 @@ class Workshop:
         settings["SITEURL"] = site_url
         compiled = CompiledTemplates()
         settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": compiled}
-        self._settings = settings
+        self._settings, self._root = settings, root.resolve()
 
     def texts(self, project: Project) -> tuple[Library, dict[str, Path]]:
         """All texts; and the pictures: where each lies on the site, and its file.
@@ -54,14 +54,14 @@ class Workshop:
         context = settings.copy()
         context.update(generated_content={}, static_links=set(), static_content={})
         context["localsiteurl"] = settings["SITEURL"]
-        with _warnings_refused("content"):
+        with self._warnings_refused("content"):
             for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator):
                 self._generator(kind, context).generate_context()
         ensure_media(context)
         texts = texts_in(context)
         for shelf in (texts.pages, texts.news):
             for text in chain.from_iterable(written.values() for written in shelf.values()):
-                with _warnings_refused(text.file):
+                with self._warnings_refused(text.file):
                     text.html("")  # resolves the links
         pictures = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
         return texts, pictures
@@ -76,6 +76,25 @@ class Workshop:
         compile_all(generator.env, Path(generator.theme))
         environment: Environment = generator.env
         return environment
+
+    @contextmanager
+    def _warnings_refused(self, shown: str) -> Iterator[None]:
+        """Turn what Pelican warns of meanwhile into a DataError about the file that is `shown`."""
+        said = _Said(logging.WARNING)
+        log = logging.getLogger("pelican")
+        log.addHandler(said)
+        log.propagate, propagated = False, log.propagate
+        try:
+            yield
+        finally:
+            log.removeHandler(said)
+            log.propagate = propagated
+        if said.messages:
+            hint = "correct the text: a build stops at this"
+            messages = (message.replace(f"{self._root}/", "") for message in said.messages)
+            raise DataError(
+                Problem(Place(shown), "pelican-warning", message, hint) for message in messages
+            )
 
     def _generator(self, kind: type[Generator], context: dict[str, Any]) -> Generator:
         settings = self._settings
@@ -107,25 +126,6 @@ class CompiledTemplates(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
         self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-@contextmanager
-def _warnings_refused(shown: str) -> Iterator[None]:
-    """Turn what Pelican warns of meanwhile into a DataError about the file that is `shown`."""
-    said = _Said(logging.WARNING)
-    log = logging.getLogger("pelican")
-    log.addHandler(said)
-    log.propagate, propagated = False, log.propagate
-    try:
-        yield
-    finally:
-        log.removeHandler(said)
-        log.propagate = propagated
-    if said.messages:
-        hint = "mend the text: a build stops at this"
-        raise DataError(
-            Problem(Place(shown), "pelican-warning", message, hint) for message in said.messages
-        )
 
 
 class _Said(logging.Handler):

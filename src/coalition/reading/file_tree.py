@@ -17,6 +17,9 @@ from coalition.reading.text import is_refused
 
 FOLDERS = ("content", "data", "theme")
 
+DEEPEST = 20
+"""How many folders may be inside each other."""
+
 
 def problems(root: Path) -> list[Problem]:
     """Check all files of `root` that a site is made from, without reading any.
@@ -34,6 +37,10 @@ def problems(root: Path) -> list[Problem]:
 
 
 def _in_folder(folder: Path, shown: str) -> Iterator[Problem]:
+    if shown.count("/") > DEEPEST:
+        message = f"more than {DEEPEST} folders are inside each other"
+        yield Problem(Place(shown), "too-deep", message, "move the files further up")
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from coalition.fields import ID_PATTERN, invalid_day, parse_day
+from coalition.fields import ID_LENGTH, ID_PATTERN, RESERVED_ID, invalid_day, parse_day
 from coalition.html_policy import Violation
 from coalition.markdown_text import convert_file
-from coalition.problems import Place, Problem
+from coalition.problems import Place, Problem, quoted
 from coalition.reading import heads, markdown_links
+from coalition.reading.locator import Locator
 from coalition.reading.memory import Memory
 from coalition.reading.source import Document, contents
-from coalition.reading.text import decode, locate, refused_characters, unfinished_merges
+from coalition.reading.text import decode, refused_characters, unfinished_merges
 
 OF_TRANSLATIONS = ("Original", "Reviewed")
 """What the head of a translation says; `translated_files` looks at it."""
@@ -68,7 +68,7 @@ def problems(
             found.append(Problem(place, "unreadable-file", why, "its texts would not be published"))
         for path in paths:
             name = f"{shown}/{path.relative_to(content).as_posix()}"
-            found += _name_problems(path, name, folder, languages)
+            found += _name_problems(path, content, name, folder, languages)
             if path.suffix == ".md":
                 found += _namesake_problems(name, first.setdefault(path.name, name))
                 data = contents(path, name, most=-1)
@@ -109,7 +109,7 @@ def _namesake_problems(name: str, first: str) -> Iterator[Problem]:
 
 
 def _name_problems(
-    path: Path, name: str, folder: str, languages: Sequence[str]
+    path: Path, top: Path, name: str, folder: str, languages: Sequence[str]
 ) -> Iterator[Problem]:
     if path.suffix != ".md":
         hint = "let its name end in a language and .md, as in 'about.en.md', or take it away"
@@ -130,7 +130,16 @@ def _name_problems(
         )
         message = f"the site has no language '{language}'"
         yield Problem(Place(name), "unknown-language", message, hint)
-    if not ID_PATTERN.fullmatch(slug):
+    folders = path.relative_to(top).parts[1:-1]
+    if odd := next((part for part in folders if not ID_PATTERN.fullmatch(part)), ""):
+        hint = "use small letters a to z, digits and single hyphens"
+        message = f"the folder '{odd}' has a name that links cannot have"
+        yield Problem(Place(name), "invalid-file-name", message, hint)
+    if RESERVED_ID.fullmatch(slug) or len(slug) > ID_LENGTH:
+        message = f"{quoted(slug)} is a name that Windows or a host cannot keep as a folder"
+        hint = f"give the file another name, of {ID_LENGTH} letters or fewer"
+        yield Problem(Place(name), "invalid-file-name", message, hint)
+    elif not ID_PATTERN.fullmatch(slug):
         hint = "use small letters a to z, digits and single hyphens: it becomes the address"
         yield Problem(Place(name), "invalid-file-name", f"'{slug}' cannot be an address", hint)
     if folder == "pages" and (slug in TAKEN or slug in languages):
@@ -146,12 +155,16 @@ def _text_problems(
     if unreadable:
         return (unreadable,), ()
     converted, first = convert_file(heads.body(text.lines)), heads.body_start(text.lines)
+    body = list(_body_problems(text.lines, name))
+    # A heading with one # is found by its line, other ways to write one in the HTML
+    reported = {problem.name for problem in body} & {"heading-level"}
+    violations = (found for found in converted.violations if found.name not in reported)
     found = (
         *unfinished_merges(text)[0],
         *refused_characters(text),
         *_head_problems(text.lines, name, folder),
-        *_body_problems(text.lines, name),
-        *_html_problems(converted.violations, text.lines, first, name),
+        *body,
+        *_html_problems(violations, text.lines, first, name),
     )
     return found, tuple(markdown_links.links(converted.urls, text.lines, first, name))
 
@@ -160,12 +173,9 @@ def _html_problems(
     violations: Iterable[Violation], lines: Sequence[str], first: int, name: str
 ) -> Iterator[Problem]:
     """Find the lines of what a text may not contain; it begins at line `first`, counted from 0."""
-    seen: Counter[str] = Counter()
+    locator = Locator(lines, first)
     for violation in violations:
-        key = next(iter(violation.needles), "")
-        at = locate(lines, (part.split("\n")[0] for part in violation.needles), first, seen[key])
-        seen[key] += 1
-        line, column, width = at or (first + 1, 1, 1)
+        line, column, width = locator.find(violation.needles) or (first + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         place = Place(name, line, column, width)
         yield Problem(place, violation.name, violation.message, violation.hint, excerpt)

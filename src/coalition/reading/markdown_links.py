@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from coalition.problems import Place, Problem, quoted
 from coalition.reading import media_files
-from coalition.reading.text import locate
+from coalition.reading.locator import Locator
 
 VARIABLE = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
 """What Pelican replaces by an address: before a Markdown file, and before a published one."""
@@ -44,28 +43,24 @@ def links(urls: Iterable[str], lines: Sequence[str], first: int, name: str) -> I
     These come from the rendered HTML, so that every way of writing a link counts, and code does
     not. The text begins at the line `first` of `lines`, counted from 0.
     """
-    seen: Counter[str] = Counter()
+    locator = Locator(lines, first)
     for url in urls:
         found = VARIABLE.match(url)
         if not found and not _MARKDOWN_FILE.fullmatch(url):
             continue
         variable, target = found.groups() if found else ("", url)
-        line, column, width = _place(url, target, lines, first, seen[url])
-        seen[url] += 1
+        line, column, width = _place(url, target, locator) or (first + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         yield Link(variable, target, Place(name, line, column, width), excerpt)
 
 
-def _place(
-    url: str, target: str, lines: Sequence[str], first: int, nth: int
-) -> tuple[int, int, int]:
-    """Return line, column and width of a URL in the source, or the beginning of the text."""
-    if found := locate(lines, (url, target) if url != target else (), first, nth):
-        return found
+def _place(url: str, target: str, locator: Locator) -> tuple[int, int, int] | None:
+    """Return line, column and width of a URL in the source."""
+    if url != target:
+        return locator.find((url, target))
     opening = (f"{sign}{url}" for sign in "(<\"' ")  # not one that is part of another link
-    if found := locate(lines, opening, first, nth):
-        return found[0], found[1] + 1, found[2] - 1
-    return first + 1, 1, 1
+    found = locator.find(opening)
+    return (found[0], found[1] + 1, found[2] - 1) if found else None
 
 
 def problems(
@@ -94,11 +89,20 @@ def _link_words(
     if parts.netloc or parts.scheme or not inside:
         hint = "put the file into content/images/, and write '{static}/images/' before its name"
         return f"{quoted(link.target)} leads out of content/", hint
-    file = next((file for file in files if file.is_file()), None)
-    if file is None:
+    file = files[0]
+    if not _is_file(file):
         hint = _nearest(parts.path, content, languages)
+        if _is_file(files[-1]):
+            hint = f"write the name of the file as it is: {quoted(unquote(parts.path))}"
         return f"there is no file {quoted(parts.path)} to link to", hint
     return _wrong_variable(link, file.relative_to(os.path.normpath(content)))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or has a NUL in it
+        return False
 
 
 def _wrong_variable(link: Link, file: Path) -> tuple[str, str] | None:
@@ -120,7 +124,7 @@ def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:
     slug = target.partition(".")[0]
     for language in languages:
         same = f"/{slug.lstrip('/')}.{language}.md"
-        if (content / same.lstrip("/")).is_file():
+        if _is_file(content / same.lstrip("/")):
             return f"did you mean '{same}'?"
     files = (path for path in content.rglob("*") if path.is_file())
     links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)

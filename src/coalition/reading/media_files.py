@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.problems import Place, Problem
+from coalition.problems import Place, Problem, quoted
 from coalition.reading import svg
 from coalition.reading.memory import Memory
 
@@ -37,7 +38,7 @@ _LARGEST_SVG = 1024 * 1024
 _PDF_HEADER = 1024
 """Bytes in which `%PDF-` may begin: ISO 32000-1, implementation note 13."""
 
-_UNSAFE_NAME = re.compile(r"[\s\"'#%&<>?\\`{|}]")
+_UNSAFE_NAME = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
 
 
 def media_files(content: Path) -> Iterator[Path]:
@@ -52,12 +53,19 @@ def media_files(content: Path) -> Iterator[Path]:
 def problems(content: Path, shown: str = "content", memory: Memory | None = None) -> list[Problem]:
     """Check every file that would be published; `shown` is how problems name `content`."""
     memory = memory or Memory()
-    found: list[Problem] = []
+    found = list(_folder_problems(content, shown))
     for path in media_files(content):
         name = f"{shown}/{path.relative_to(content).as_posix()}"
         status = path.stat()
         found += memory.of(_problems, path, name, status.st_mtime_ns, status.st_size)
     return found
+
+
+def _folder_problems(content: Path, shown: str) -> Iterator[Problem]:
+    for top in FOLDERS:
+        if (content / top).exists() and not (content / top).is_dir():
+            message = "a folder should be here, but this is a file"
+            yield Problem(Place(f"{shown}/{top}"), "not-a-file", message, "make a folder instead")
 
 
 def _problems(path: Path, name: str, changed: int, size: int) -> tuple[Problem, ...]:
@@ -71,9 +79,10 @@ def _problems(path: Path, name: str, changed: int, size: int) -> tuple[Problem, 
 
 
 def _file_problems(path: Path, name: str, size: int) -> Iterator[Problem]:
-    if _UNSAFE_NAME.search(path.name):
-        message = "this name has a blank or a sign in it that an address cannot have"
-        hint = f"rename the file to '{_UNSAFE_NAME.sub('-', path.name)}'"
+    odd = next((part for part in name.split("/")[2:] if _UNSAFE_NAME.search(part)), "")
+    if odd:
+        message = f"the name {quoted(odd)} has a blank or a sign in it that an address cannot have"
+        hint = f"rename it to '{_UNSAFE_NAME.sub('-', odd)}'"
         yield Problem(Place(name), "invalid-file-name", message, hint)
     elif path.suffix not in SUFFIXES:
         yield _unknown_suffix(path, name)
@@ -135,8 +144,11 @@ def _picture_mismatch(path: Path) -> str | None:
 
     meant = PICTURES[path.suffix]
     try:
-        with Image.open(path, formats=sorted(set(PICTURES.values()))) as image:
-            format = image.format
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=sorted(set(PICTURES.values()))) as image:
+                # Phones put a second picture behind the one of a JPEG file, and call that MPO
+                format = "JPEG" if image.format == "MPO" else image.format
     except OSError as error:
         if error.errno is not None:
             raise

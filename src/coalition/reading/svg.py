@@ -12,26 +12,18 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from coalition.problems import Problem, quoted
+from coalition.reading.svg_vocabulary import ELEMENTS, STYLES
 from coalition.reading.text import decode
 
 SVG = "http://www.w3.org/2000/svg"
 XHTML = "http://www.w3.org/1999/xhtml"
 
-ELEMENTS = frozenset({
-    "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix",
-    "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting",
-    "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB",
-    "feFuncG", "feFuncR", "feGaussianBlur", "feImage", "feMerge", "feMergeNode", "feMorphology",
-    "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence",
-    "filter", "g", "image", "line", "linearGradient", "marker", "mask", "metadata", "path",
-    "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "switch",
-    "symbol", "text", "textPath", "title", "tspan", "use", "view",
-})  # fmt: skip
-"""Elements of SVG that may be used. Those of other vocabularies do nothing."""
 
-_INNER_URL = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp);)", re.I)
+_INNER_URL = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);)", re.I)
 _LOADING_STYLE = re.compile(
-    r"@import|image-set|expression\s*\(|src\s*\(|\\|url\(\s*['\"]?\s*(?!['\"#\s]|data:image/)", re.I
+    r"@import|image-set|expression\s*\(|src\s*\(|\\"
+    r"|url\(\s*['\"]?\s*(?!['\"#\s]|data:(?:image|font)/)",
+    re.I,
 )
 """Style that loads a file, or could be written so that this is not seen."""
 
@@ -48,6 +40,7 @@ def problems(data: bytes, name: str) -> Iterator[Problem]:
     """Check a drawing; `name` is how problems name its file. Reports the first thing found."""
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     checks = _Checks(parser)
+    hint, line, column = "save it again with the program that made it", 1, 0
     try:
         parser.Parse(data, True)
         return
@@ -55,9 +48,13 @@ def problems(data: bytes, name: str) -> Iterator[Problem]:
         kind, message, hint = "active-svg", str(refused), _HINT
         line, column = checks.line, checks.column
     except expat.ExpatError as error:
-        kind, hint = "unsupported-file", "save it again with the program that made it"
-        message = f"this is no SVG drawing: {expat.ErrorString(error.code)}"
+        kind, message = (
+            "unsupported-file",
+            f"this is no SVG drawing: {expat.ErrorString(error.code)}",
+        )
         line, column = error.lineno, error.offset
+    except (LookupError, ValueError):  # what Python has to decode for expat
+        kind, message = "unsupported-file", "this drawing is not saved as UTF-8"
     text = decode(data, name)[0]
     place = text.place(line - 1, column)
     yield text.problem(place, kind, message, hint)
@@ -70,11 +67,12 @@ class _Checks:
         self.parser = parser
         self.depth = 0
         self.style: list[str] = []
+        self.in_style = False
         self.line, self.column = 1, 0
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.style.append
-        parser.EntityDeclHandler = self.entity
+        parser.StartDoctypeDeclHandler = self.doctype
         parser.ProcessingInstructionHandler = self.instruction
 
     def mark(self) -> None:
@@ -88,6 +86,10 @@ class _Checks:
         if not self.depth and name != f"{SVG}{_SEPARATOR}svg":
             raise _Refused(f"the outermost element is <{tag}>, not <svg> of SVG's own namespace")
         self.depth += 1
+        if self.in_style:
+            raise _Refused("<style> may contain nothing but text")
+        self.in_style = tag == "style"
+        self.style.clear()
         if namespace == XHTML or (namespace == SVG and tag not in ELEMENTS):
             raise _Refused(f"<{tag}> may not be used in a drawing, since it could run or lead away")
         for attribute, value in attributes.items():
@@ -97,14 +99,16 @@ class _Checks:
         """Check a style sheet as a whole, which may have come in several pieces."""
         self.mark()
         self.depth -= 1
-        if name.rpartition(_SEPARATOR)[2] == "style":
+        if self.in_style:
             _check_style("".join(self.style))
+        self.in_style = False
         self.style.clear()
 
-    def entity(self, name: str, *_: object) -> None:
-        """Refuse entities: they could hide anything, and grow without limit."""
+    def doctype(self, *declaration: object) -> None:
+        """Refuse declarations: entities and default attributes could hide anything."""
         self.mark()
-        raise _Refused(f"the entity '{name}' may not be defined in a drawing")
+        if declaration[-1]:
+            raise _Refused("<!DOCTYPE> may not declare anything in a drawing")
 
     def instruction(self, target: str, _: str) -> None:
         """Refuse style sheets from elsewhere; `xpacket` only marks an editor's metadata."""
@@ -115,11 +119,11 @@ class _Checks:
 
 def _check_attribute(name: str, value: str) -> None:
     namespace, _, plain = name.rpartition(_SEPARATOR)
-    if not namespace and plain.lower().startswith("on"):
+    if not namespace and plain.lower().startswith("on") and plain != "once":
         raise _Refused(f"the attribute '{plain}' may not be used in a drawing, since it runs code")
     if name == XML_BASE or (plain == "href" and not _INNER_URL.match(value)):
         raise _Refused(f"a drawing may not link to or load {quoted(value)}")
-    if plain == "style" or "(" in value:
+    if not namespace and plain in STYLES:
         _check_style(value)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coalition.problems import Place, Problem
@@ -123,29 +123,6 @@ def refused_character(text: Text, place: Place, character: str) -> Problem:
     message = f"an invisible character stands here: {known} ({code})"
     hint = "delete it, and type the word again if it still looks wrong"
     return text.problem(place, "invisible-character", message, hint)
-
-
-def locate(
-    lines: Sequence[str], needles: Iterable[str], first: int = 0, nth: int = 0
-) -> tuple[int, int, int] | None:
-    """Find the first of `needles` that is in `lines`, from the line `first` on, counted from 0.
-
-    Returns line and column, counted from 1, and width; None where there is none. A needle that is
-    part of a longer word or path does not count. `nth` is how many occurrences to pass over; where
-    there are fewer, the last one counts.
-    """
-    for needle in filter(None, needles):
-        before = r"(?<![\w/.%-])" if needle[0].isalnum() or needle[0] in "/._" else ""
-        after = r"(?![\w%-])" if needle[-1].isalnum() else ""
-        pattern = re.compile(f"{before}{re.escape(needle)}{after}")
-        found = [
-            (number + 1, match.start() + 1, len(needle))
-            for number in range(first, len(lines))
-            for match in pattern.finditer(lines[number])
-        ]
-        if found:
-            return found[min(nth, len(found) - 1)]
-    return None
 
 
 def is_refused(value: str) -> bool:

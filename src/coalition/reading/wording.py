@@ -16,9 +16,9 @@ from coalition.model import CoalitionFile, Entry, Record
 from coalition.problems import Place, Problem
 from coalition.reading.drafts import Steps, find, is_nothing
 from coalition.reading.ids import folded, made_id
+from coalition.reading.locator import Locator
 from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
 from coalition.reading.suggestions import Suggestions
-from coalition.reading.text import locate
 
 KEY_STEP = "[key]"
 """Pydantic's last step to an error in a key itself, where the keys are languages."""
@@ -87,7 +87,7 @@ def _part_meant(case: Case, document: Document) -> Place | None:
     """The place of the part of a value that the error is about; None where it is all of it."""
     needles = case.context.get("needles", "").split("\n")
     start = case.node.place
-    found = locate(document.lines, needles, start.line - 1)
+    found = Locator(document.lines, start.line - 1).find(needles)
     return Place(document.file, *found) if found else None
 
 
