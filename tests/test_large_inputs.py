@@ -63,6 +63,7 @@ INPUTS: dict[str, tuple[str, Callable[[int], str]]] = {
     "unknown organisations": (MEMBERS, members(organisation="unknown-{}")),
     "unknown countries": (MEMBERS, members(country="Wonderland {}")),
     "unknown languages": (MEMBERS, lines("    key#: x\n", member(0) + "  bio:\n")),
+    "forbidden HTML": (MEMBERS, members(bio="a <script>")),
     "missing pictures": (MEMBERS, members(photo="picture-{}.jpg")),
     "ids twice": (MEMBERS, members(id="same")),
     "names twice": (MEMBERS, members(name="Same")),

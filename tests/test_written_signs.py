@@ -55,7 +55,7 @@ def test_a_site_whose_texts_are_full_of_such_signs_can_be_published(tmp_path: Pa
   group: libraries
   country: NO
   role: 'Role {quoted}'
-  bio: 'Bio {quoted}, {{{{ *x* }}}}, %(**y**)s, `%(z)s` and [%(x)s](https://a.example/%(x)s)'
+  bio: 'Bio {quoted.replace("<", "&lt;")}, {{{{ *x* }}}}, %(**y**)s, `%(z)s` and [%(x)s](https://a.example/%(x)s)'
   url: https://a.example/%(x)s
   source: 'Source {quoted}'
 """
@@ -65,7 +65,8 @@ def test_a_site_whose_texts_are_full_of_such_signs_can_be_published(tmp_path: Pa
     organisations.write_text(organisations.read_text("utf-8") + entry, encoding="utf-8")
     (project / "content/news/signs.en.md").write_text(
         f"Title: News {SIGNS}\nDate: 2026-01-05\nSummary: Summary {SIGNS}\n\n"
-        f"Text {SIGNS}\n\n## Heading %(x)s {{{{ a }}}}\n\n- %(*x*)s\n- {{% raw %}}\n",
+        f"Text {SIGNS.replace('<', '&lt;')}\n\n## Heading %(x)s {{{{ a }}}}\n\n"
+        "- %(*x*)s\n- {% raw %}\n",
         encoding="utf-8",
     )
 

@@ -20,6 +20,9 @@ from coalition.reading.locator import Locator
 from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
 from coalition.reading.suggestions import Suggestions
 
+LONGEST_VALUE = 300
+"""Lines of a value in which the part that an error is about is looked for."""
+
 KEY_STEP = "[key]"
 """Pydantic's last step to an error in a key itself, where the keys are languages."""
 
@@ -85,10 +88,13 @@ def problems_of(
 
 def _part_meant(case: Case, document: Document) -> Place | None:
     """The place of the part of a value that the error is about; None where it is all of it."""
-    needles = case.context.get("needles", "").split("\n")
-    start = case.node.place
-    found = Locator(document.lines, start.line - 1).find(needles)
-    return Place(document.file, *found) if found else None
+    needles = case.context.get("needles")
+    if not needles:
+        return None
+    first = case.node.place.line - 1
+    lines = document.lines[first : first + LONGEST_VALUE]
+    found = Locator(lines).find(needles.split("\n"))
+    return Place(document.file, first + found[0], *found[1:]) if found else None
 
 
 def _noun(record: type[Record]) -> str:
