@@ -1,4 +1,4 @@
-"""Whoever waits for a lock learns who holds it; nobody holds one without knowing."""
+"""The message of a waiting command names the holder of the lock; workers never hold one."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ FRAME_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
 
 MOST_PROBLEMS = 1000
-"""How many problems of one file are reported: whoever has more can correct these first."""
+"""How many problems of one file are reported: correct these first."""
 
 QUOTED_LENGTH = 60
 """Characters of a value that a message quotes at most."""
