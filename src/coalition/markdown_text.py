@@ -55,7 +55,7 @@ _COMPLETE = re.compile(
     r"<[^<>]*>"  # a tag, or a URL in angle brackets
     r"|!?\[[^\[\]]*\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\](?![\[(])|(?![\[(]))"
 )
-_BEGINNING = re.compile(r"\[|(?<=[\]~])\(|<(?=[A-Za-z/!?])")
+_BEGINNING = re.compile(r"\[|(?<=\])\(|<(?=[A-Za-z/!?])")
 _HEADING = re.compile(r"^ {0,3}(?:#|=+ *$|-+ *$)", re.M)
 
 
