@@ -29,7 +29,9 @@ from collections.abc import Callable, Iterable
 
 from invoke import Collection, Context, Exit, task
 
-from coalition.problems import for_log
+from coalition.diagnostics.diagnostic import (
+    for_log,
+)
 from coalition.running import command_line
 from coalition.running.command_line import told
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+)
 from coalition.inspecting import inspection, last_site
 from coalition.inspecting.finished import Finished, Sources
-from coalition.problems import DataError, Problem
 
 DATA = Path(__file__).parent / "data"
 SOUND = DATA / "sound_site"

@@ -19,7 +19,9 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from coalition.model import Coalition
+from coalition.model.records import (
+    Coalition,
+)
 from coalition.reading.load import load
 from coalition.running import locking, publishing
 from coalition.showing.hosting import HEADERS

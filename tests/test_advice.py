@@ -18,7 +18,11 @@ from hypothesis import strategies as st
 
 from coalition.checking import advice
 from coalition.checking.confirmation import Rule
-from coalition.problems import Place, Problem, report
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    report,
+)
 from coalition.reading.load import load_with_places
 from coalition.reading.project import Project, checked
 from coalition.reading.translated_files import text_files

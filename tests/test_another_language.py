@@ -11,9 +11,11 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po, write_po
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.languages import plural_numbers
 from coalition.previewing.live import Live
-from coalition.problems import DataError
 from coalition.reading import catalogues
 from coalition.reading.project import checked
 from coalition.running import publishing, translating

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.problems import DataError
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.reading.project import checked
 from coalition.workshop import check_content
 from conftest import copy_project

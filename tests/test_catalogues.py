@@ -12,8 +12,11 @@ from babel.messages.pofile import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coalition.diagnostics.diagnostic import (
+    Problem,
+    report,
+)
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
-from coalition.problems import Problem, report
 from coalition.progress import Share
 from coalition.reading.catalogues import Catalogue, file_of, missing, parse, read, read_all, shown
 from coalition.reading.messages import messages

@@ -10,12 +10,23 @@ import pytest
 import yaml
 from pydantic import Field
 
-from coalition import fields
 from coalition.describing import data_format, examples
 from coalition.describing.keys import keys_of, record_in, records
 from coalition.describing.kinds import KINDS, kind
-from coalition.model import CoalitionFile, Entry, Group, MailingList, Member, Record
-from coalition.problems import DataError
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
+from coalition.model import (
+    field_types,
+)
+from coalition.model.records import (
+    CoalitionFile,
+    Entry,
+    Group,
+    MailingList,
+    Member,
+    Record,
+)
 from coalition.reading.load import FILES, load
 from conftest import PROJECT
 
@@ -150,14 +161,21 @@ def test_every_kind_of_value_in_the_model_has_a_word_and_a_hint():
 
 def test_a_new_key_needs_nothing_but_its_line_in_the_model():
     class Reminder(Entry):
-        every: fields.Number | None = Field(None, ge=1, le=24, description="Months between two")
-        days: tuple[fields.Day, ...] = Field(min_length=1, description="When to remind")
+        every: field_types.Number | None = Field(
+            None, ge=1, le=24, description="Months between two"
+        )
+        days: tuple[field_types.Day, ...] = Field(min_length=1, description="When to remind")
 
     every, days, *shared = keys_of(Reminder)
 
-    assert (fields.Number, False, False) == (every.kind, every.is_list, every.is_required)
+    assert (field_types.Number, False, False) == (every.kind, every.is_list, every.is_required)
     assert (1, 24) == (every.least, every.most)
-    assert (fields.Day, True, True, 1) == (days.kind, days.is_list, days.is_required, days.least)
+    assert (field_types.Day, True, True, 1) == (
+        days.kind,
+        days.is_list,
+        days.is_required,
+        days.least,
+    )
     assert ["source", "checked"] == [key.name for key in shared]
 
 
@@ -169,7 +187,7 @@ def test_no_kind_of_value_is_told_that_no_key_has():
 
 
 def test_texts_that_differ_in_who_may_translate_them_are_one_kind():
-    assert kind(fields.Text) is kind(fields.OfficialText) is kind(fields.ProperName)
+    assert kind(field_types.Text) is kind(field_types.OfficialText) is kind(field_types.ProperName)
 
 
 def test_the_example_can_be_copied_as_it_stands_in_the_page(tmp_path: Path):

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.fields import PartialDate
 from coalition.languages import Language, is_source, language_codes
+from coalition.model.field_types import (
+    PartialDate,
+)
 
 SIX = ("en", "fr", "es", "ar", "ru", "zh")
 

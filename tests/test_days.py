@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.utils import get_date
 
-from coalition.fields import parse_day
-from coalition.problems import DataError
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
+from coalition.model.field_types import (
+    parse_day,
+)
 from coalition.reading import heads
 from coalition.reading.project import checked
 from conftest import PROJECT

@@ -14,8 +14,10 @@ import pytest
 import yaml
 from invoke import Task
 
-from coalition import problems
 from coalition.describing import data_format
+from coalition.diagnostics import (
+    diagnostic,
+)
 from coalition.languages import plural_header
 from coalition.reading import catalogues, markdown_files
 from coalition.reading.load import FILES, load
@@ -292,10 +294,10 @@ def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Pat
     file = data / "members.yaml"
     file.write_text(text(file) + "\n" + slip, encoding="utf-8")
 
-    with pytest.raises(problems.DataError) as caught:
+    with pytest.raises(diagnostic.DataError) as caught:
         load(data)
 
-    said = f"{problems.report(caught.value.problems)}\n\n{caught.value}"
+    said = f"{diagnostic.report(caught.value.problems)}\n\n{caught.value}"
     assert flat(said) == flat(fenced(CONTRIBUTING, "text")[0])
 
 

@@ -12,6 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing import given as given_values
 from coalition.editing import writing
 from coalition.editing.answers import problems
@@ -23,7 +26,6 @@ from coalition.editing.questions import every_question, questions
 from coalition.editing.renaming import renamed
 from coalition.editing.retiring import retired
 from coalition.editing.texts import TEXT_KINDS
-from coalition.problems import DataError
 from coalition.reading.drafts import MEMBERS, ORGANISATIONS
 from coalition.reading.load import FILES, load
 from coalition.running import entries

@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from coalition.model import Goal
+from coalition.model.records import (
+    Goal,
+)
 from coalition.showing.exports import goal_styles, sitemap
 from conftest import ADDRESS
 from site_building import Built, Document, words

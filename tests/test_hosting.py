@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from coalition.fields import is_site_address
+from coalition.model.field_types import (
+    is_site_address,
+)
 from coalition.previewing.live import Live
 from coalition.showing import hosting
 from site_building import Built, Sites, project_of

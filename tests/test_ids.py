@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.fields import ID_LENGTH, ID_PATTERN
+from coalition.model.field_types import (
+    ID_LENGTH,
+    ID_PATTERN,
+)
 from coalition.reading.ids import folded, made_id
 
 

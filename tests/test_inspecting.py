@@ -16,6 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import finished_examples as examples
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    report,
+)
 from coalition.inspecting import (
     identifiers,
     inspection,
@@ -32,7 +36,6 @@ from coalition.inspecting.findings import Fault
 from coalition.inspecting.finished import Finished, Sources, file_of
 from coalition.inspecting.last_site import LastSite, below_home, gone
 from coalition.languages import language_codes, language_tag
-from coalition.problems import DataError, report
 from coalition.running import publishing
 from coalition.running.engine import BuildError
 from conftest import ADDRESS

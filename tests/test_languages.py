@@ -13,12 +13,14 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from coalition.fields import PartialDate
 from coalition.languages import (
     Language,
     language_codes,
     language_direction,
     language_tag,
+)
+from coalition.model.field_types import (
+    PartialDate,
 )
 from coalition.reading import catalogues
 from coalition.showing.exports import ATOM

@@ -14,8 +14,17 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from coalition.fields import Email, Known
-from coalition.problems import MOST_PROBLEMS, DataError, Place, Problem, report
+from coalition.diagnostics.diagnostic import (
+    MOST_PROBLEMS,
+    DataError,
+    Place,
+    Problem,
+    report,
+)
+from coalition.model.field_types import (
+    Email,
+    Known,
+)
 from coalition.reading.project import checked
 from conftest import PROJECT
 

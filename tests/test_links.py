@@ -22,7 +22,11 @@ from coalition.checking import links, servers
 from coalition.checking.kept_answers import DAY, FILE, Answers
 from coalition.checking.outside import ADDRESS, Mention, mentions
 from coalition.checking.servers import NO_HOST, Answer, Asker, Manners
-from coalition.problems import Place, Problem, report
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    report,
+)
 from coalition.reading.load import load_with_places
 from coalition.reading.project import Project
 from coalition.reading.translated_files import text_files

@@ -12,11 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pelican.generators import ArticlesGenerator
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    report,
+)
 from coalition.finishing import origin
+from coalition.model.content import (
+    Library,
+)
 from coalition.previewing.edition import Edition
 from coalition.previewing.live import Live
-from coalition.problems import DataError, report
-from coalition.prose import Library
 from coalition.reading.project import Project
 from coalition.running import publishing
 from conftest import ADDRESS, PROJECT

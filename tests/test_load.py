@@ -19,7 +19,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.model import (
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+    report,
+)
+from coalition.model.records import (
     ActionArea,
     Body,
     Coalition,
@@ -34,7 +39,6 @@ from coalition.model import (
     Milestone,
     Organisation,
 )
-from coalition.problems import DataError, Problem, report
 from coalition.reading import style_sheets
 from coalition.reading.load import FILES, load
 from coalition.reading.memory import Memory

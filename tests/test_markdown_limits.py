@@ -8,8 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from coalition.checking import outside
-from coalition.html_policy import FIELD, FILE
-from coalition.markdown_text import (
+from coalition.markup.html_policy import (
+    FIELD,
+    FILE,
+)
+from coalition.markup.markdown import (
     LONGEST_FIELD,
     LONGEST_FILE,
     MOST_HEADINGS,

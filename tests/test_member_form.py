@@ -15,10 +15,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing import forms, proposals
 from coalition.editing.desk import Desk
 from coalition.editing.errors import EditError
-from coalition.problems import DataError
 from coalition.reading.drafts import plain
 from coalition.running import member_form
 from conftest import PROJECT, copy_project

@@ -10,8 +10,11 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    report,
+)
 from coalition.languages import plural_header, plural_numbers
-from coalition.problems import DataError, report
 from coalition.reading.catalogues import Catalogue, parse, read
 from coalition.reading.messages import messages
 from coalition.running.translating import update

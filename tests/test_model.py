@@ -10,9 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from coalition import fields
-from coalition.fields import Known, MarkdownText, Name, PartialDate, Resolved, Text
-from coalition.model import Goal, Group, Member, contrast
+from coalition.model import (
+    field_types,
+)
+from coalition.model.field_types import (
+    Known,
+    MarkdownText,
+    Name,
+    PartialDate,
+    Resolved,
+    Text,
+)
+from coalition.model.records import (
+    Goal,
+    Group,
+    Member,
+    contrast,
+)
 
 T = TypeVar("T")
 
@@ -39,27 +53,27 @@ def refused(kind: type, value: object) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "value", "meant"),
     [
-        (fields.Line, "  Ada  ", "Ada"),
-        (fields.Line, "null", "null"),
-        (fields.Id, "open-education-4", "open-education-4"),
-        (fields.Url, "https://example.org/a?b=1&c=%20#d", "https://example.org/a?b=1&c=%20#d"),
-        (fields.Url, "http://localhost:8000/", "http://localhost:8000/"),
-        (fields.Url, "https://例え.example/@ada", "https://例え.example/@ada"),
-        (fields.Email, "ada@example.org", "ada [at] example.org"),
-        (fields.Email, "ada.b+c [at] lists.example.org", "ada.b+c [at] lists.example.org"),
-        (fields.Orcid, "0000-0002-1825-0097", "0000-0002-1825-0097"),
-        (fields.Orcid, "https://orcid.org/0000-0002-1694-233X", "0000-0002-1694-233X"),
-        (fields.Colour, "#c5192d", "#C5192D"),
-        (fields.Image, "IMG_1-a.jpeg", "IMG_1-a.jpeg"),
-        (fields.Day, "2024-02-29", date(2024, 2, 29)),
-        (fields.Moment, "2024", PartialDate(2024)),
-        (fields.Moment, "2024-02", PartialDate(2024, 2)),
-        (fields.Moment, "2024-02-29", PartialDate(2024, 2, 29)),
-        (fields.Flag, "true", True),
-        (fields.Flag, "false", False),
-        (fields.Number, "010", 10),
-        (fields.CountryCode, "NO", "NO"),
-        (fields.OrganisationId, "anything", "anything"),  # no organisations were read
+        (field_types.Line, "  Ada  ", "Ada"),
+        (field_types.Line, "null", "null"),
+        (field_types.Id, "open-education-4", "open-education-4"),
+        (field_types.Url, "https://example.org/a?b=1&c=%20#d", "https://example.org/a?b=1&c=%20#d"),
+        (field_types.Url, "http://localhost:8000/", "http://localhost:8000/"),
+        (field_types.Url, "https://例え.example/@ada", "https://例え.example/@ada"),
+        (field_types.Email, "ada@example.org", "ada [at] example.org"),
+        (field_types.Email, "ada.b+c [at] lists.example.org", "ada.b+c [at] lists.example.org"),
+        (field_types.Orcid, "0000-0002-1825-0097", "0000-0002-1825-0097"),
+        (field_types.Orcid, "https://orcid.org/0000-0002-1694-233X", "0000-0002-1694-233X"),
+        (field_types.Colour, "#c5192d", "#C5192D"),
+        (field_types.Image, "IMG_1-a.jpeg", "IMG_1-a.jpeg"),
+        (field_types.Day, "2024-02-29", date(2024, 2, 29)),
+        (field_types.Moment, "2024", PartialDate(2024)),
+        (field_types.Moment, "2024-02", PartialDate(2024, 2)),
+        (field_types.Moment, "2024-02-29", PartialDate(2024, 2, 29)),
+        (field_types.Flag, "true", True),
+        (field_types.Flag, "false", False),
+        (field_types.Number, "010", 10),
+        (field_types.CountryCode, "NO", "NO"),
+        (field_types.OrganisationId, "anything", "anything"),  # no organisations were read
     ],
 )
 def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
@@ -69,45 +83,45 @@ def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
 @pytest.mark.parametrize(
     ("kind", "value", "name"),
     [
-        (fields.Line, " ", "empty-value"),
-        (fields.Line, ["Ada"], "wrong-kind"),
-        (fields.Line, {"en": "Ada"}, "wrong-kind"),
-        (fields.Id, "Open", "invalid-id"),
-        (fields.Id, "../up", "invalid-id"),
-        (fields.Id, "a--b", "invalid-id"),
-        (fields.Id, "-a", "invalid-id"),
-        (fields.Id, "a b", "invalid-id"),
-        (fields.Id, "é", "invalid-id"),
-        (fields.Id, "x" * 65, "invalid-id"),
-        (fields.Id, "com1", "invalid-id"),
-        (fields.Url, "javascript:alert(1)", "invalid-address"),
-        (fields.Url, "//example.org", "invalid-address"),
-        (fields.Url, "https://", "invalid-address"),
-        (fields.Url, "https://example.org:99999/", "invalid-address"),
-        (fields.Url, 'https://example.org/"onclick=', "invalid-address"),
-        (fields.Url, "https://good.example@evil.example/", "invalid-address"),
-        (fields.Email, "ada", "invalid-email"),
-        (fields.Email, "ada@example", "invalid-email"),
-        (fields.Email, "a@b@example.org", "invalid-email"),
-        (fields.Orcid, "0000-0002-1825-0098", "invalid-orcid"),
-        (fields.SitePath, "/_redirects/", "invalid-path"),
-        (fields.SitePath, f"/{'x' * 101}/", "invalid-path"),
-        (fields.Colour, "C5192D", "invalid-colour"),
-        (fields.Image, ".jpg", "invalid-image"),
-        (fields.Image, "..\\ada.jpg", "invalid-image"),
-        (fields.Image, "ada.html", "invalid-image"),
-        (fields.Day, "2023-02-29", "invalid-date"),
-        (fields.Day, "0000-01-01", "invalid-date"),
-        (fields.Day, "٢٠٢٤-٠٢-٢٩", "invalid-date"),
-        (fields.Moment, "2024-1", "invalid-date"),
-        (fields.Moment, "2024-00", "invalid-date"),
-        (fields.Flag, "True", "wrong-kind"),
-        (fields.Number, "-1", "wrong-kind"),
-        (fields.Number, "4.0", "wrong-kind"),
-        (fields.Number, "٤", "wrong-kind"),
-        (fields.CountryCode, "no", "unknown-country"),
-        (fields.LanguageCode, "de", "unknown-language"),
-        (fields.GroupId, "pirates", "unknown-reference"),
+        (field_types.Line, " ", "empty-value"),
+        (field_types.Line, ["Ada"], "wrong-kind"),
+        (field_types.Line, {"en": "Ada"}, "wrong-kind"),
+        (field_types.Id, "Open", "invalid-id"),
+        (field_types.Id, "../up", "invalid-id"),
+        (field_types.Id, "a--b", "invalid-id"),
+        (field_types.Id, "-a", "invalid-id"),
+        (field_types.Id, "a b", "invalid-id"),
+        (field_types.Id, "é", "invalid-id"),
+        (field_types.Id, "x" * 65, "invalid-id"),
+        (field_types.Id, "com1", "invalid-id"),
+        (field_types.Url, "javascript:alert(1)", "invalid-address"),
+        (field_types.Url, "//example.org", "invalid-address"),
+        (field_types.Url, "https://", "invalid-address"),
+        (field_types.Url, "https://example.org:99999/", "invalid-address"),
+        (field_types.Url, 'https://example.org/"onclick=', "invalid-address"),
+        (field_types.Url, "https://good.example@evil.example/", "invalid-address"),
+        (field_types.Email, "ada", "invalid-email"),
+        (field_types.Email, "ada@example", "invalid-email"),
+        (field_types.Email, "a@b@example.org", "invalid-email"),
+        (field_types.Orcid, "0000-0002-1825-0098", "invalid-orcid"),
+        (field_types.SitePath, "/_redirects/", "invalid-path"),
+        (field_types.SitePath, f"/{'x' * 101}/", "invalid-path"),
+        (field_types.Colour, "C5192D", "invalid-colour"),
+        (field_types.Image, ".jpg", "invalid-image"),
+        (field_types.Image, "..\\ada.jpg", "invalid-image"),
+        (field_types.Image, "ada.html", "invalid-image"),
+        (field_types.Day, "2023-02-29", "invalid-date"),
+        (field_types.Day, "0000-01-01", "invalid-date"),
+        (field_types.Day, "٢٠٢٤-٠٢-٢٩", "invalid-date"),
+        (field_types.Moment, "2024-1", "invalid-date"),
+        (field_types.Moment, "2024-00", "invalid-date"),
+        (field_types.Flag, "True", "wrong-kind"),
+        (field_types.Number, "-1", "wrong-kind"),
+        (field_types.Number, "4.0", "wrong-kind"),
+        (field_types.Number, "٤", "wrong-kind"),
+        (field_types.CountryCode, "no", "unknown-country"),
+        (field_types.LanguageCode, "de", "unknown-language"),
+        (field_types.GroupId, "pirates", "unknown-reference"),
         (Text, ["a"], "wrong-kind"),
         (Text, {"fr": "a"}, "missing-default-language"),
         (Text, {"en": "a", "de": "b"}, "unknown-language"),
@@ -121,7 +135,14 @@ def test_a_value_that_is_not_of_its_kind_is_refused_by_name(kind: type, value: o
 
 @given(st.text() | st.recursive(st.text(), lambda inner: st.lists(inner, max_size=2)))
 def test_whatever_a_value_is_each_kind_reads_it_or_refuses_it(value: object):
-    for kind in (fields.Url, fields.EditUrl, fields.Email, fields.Orcid, fields.Day, fields.Moment):
+    for kind in (
+        field_types.Url,
+        field_types.EditUrl,
+        field_types.Email,
+        field_types.Orcid,
+        field_types.Day,
+        field_types.Moment,
+    ):
         try:
             read(kind, value)
         except ValidationError as error:
@@ -130,7 +151,7 @@ def test_whatever_a_value_is_each_kind_reads_it_or_refuses_it(value: object):
 
 def test_a_message_quotes_only_the_beginning_of_a_long_value():
     with pytest.raises(ValidationError) as raised:
-        read(fields.Url, "x" * 1000)
+        read(field_types.Url, "x" * 1000)
 
     assert f"'{'x' * 60}…' is not a web address" == raised.value.errors()[0]["msg"]
 

@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 from watchfiles import Change
 
+from coalition.diagnostics.diagnostic import (
+    report,
+)
 from coalition.previewing import python_errors, trial
 from coalition.previewing.changes import Sources
-from coalition.problems import report
 from conftest import PROJECT
 from preview_running import PATIENCE, Running, Start, get, program, until
 from site_building import project_of

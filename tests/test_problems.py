@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.problems import (
+from coalition.diagnostics.diagnostic import (
     FRAME_WIDTH,
     DataError,
     Place,

@@ -13,8 +13,11 @@ import pytest
 from pelican.generators import ArticlesGenerator
 from pelican.settings import read_settings
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+)
 from coalition.markdown_reader import MarkdownReader
-from coalition.problems import DataError, Problem
 from coalition.reading import file_tree, markdown_files, media_files
 from coalition.reading.project import checked
 from coalition.workshop import Workshop, check_content

@@ -13,9 +13,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.checking import formats, github
+from coalition.diagnostics import (
+    formats,
+    github,
+)
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    for_log,
+)
 from coalition.previewing.overlay import overlay
-from coalition.problems import Place, Problem, for_log
 from coalition.running.engine import BuildError
 from conftest import PROJECT, copy_project
 

@@ -28,7 +28,9 @@ from coalition.describing.allowed import allowed
 from coalition.describing.definitions import as_yaml
 from coalition.describing.keys import keys_of, record_in, records
 from coalition.describing.kinds import kind
-from coalition.problems import DataError
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.reading.load import FILES, load
 from conftest import PROJECT, copy_project
 from test_docs import examples as examples_in_documents

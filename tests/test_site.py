@@ -18,7 +18,11 @@ from pelican.contents import Article, Content, Page
 from pelican.settings import read_settings
 
 from coalition import plugin
-from coalition.model import Coalition, Member, Organisation
+from coalition.model.records import (
+    Coalition,
+    Member,
+    Organisation,
+)
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, INVENTED, Built, Document, project_of, words
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.problems import report
+from coalition.diagnostics.diagnostic import (
+    report,
+)
 from coalition.progress import TextId
 from coalition.reading.heads import FINGERPRINT, fingerprint
 from coalition.reading.project import checked

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    report,
+)
 from coalition.languages import plural_header
-from coalition.problems import DataError, report
 from coalition.progress import Progress, Share, TextId
 from coalition.reading.heads import fingerprint
 from coalition.reading.project import checked

@@ -14,7 +14,9 @@ import pytest
 from invoke.exceptions import Exit
 
 from coalition.describing import schemas
-from coalition.problems import DataError
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.reading.project import checked
 from coalition.running import command_line, documents, publishing, translating
 from coalition.running.engine import BuildError

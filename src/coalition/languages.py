@@ -23,7 +23,9 @@ from babel.numbers import format_decimal
 from babel.plural import PluralRule, to_gettext
 
 from coalition.collation import letters
-from coalition.fields import PartialDate
+from coalition.model.field_types import (
+    PartialDate,
+)
 
 SOURCE_LANGUAGE = "en"
 """What the messages in templates and code are written in: it needs no catalogue."""

@@ -9,11 +9,24 @@ from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from coalition import html_policy
-from coalition.fields import Resolved, parse_day
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Place,
+    Problem,
+    quoted,
+)
 from coalition.languages import Language
-from coalition.problems import DataError, Place, Problem, quoted
-from coalition.prose import Library, Prose
+from coalition.markup import (
+    html_policy,
+)
+from coalition.model.content import (
+    Library,
+    Prose,
+)
+from coalition.model.field_types import (
+    Resolved,
+    parse_day,
+)
 from coalition.reading import media_files
 from coalition.reading.drafts import find
 from coalition.reading.project import Project

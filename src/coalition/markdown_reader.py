@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 
 from pelican.readers import BaseReader
 
-from coalition.markdown_text import convert_file
+from coalition.markup.markdown import (
+    convert_file,
+)
 from coalition.reading import heads, markdown_files
 from coalition.reading.text import decode
 

@@ -20,7 +20,15 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from coalition import parallel, processes
-from coalition.fields import is_site_address
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Place,
+    Problem,
+    report,
+)
+from coalition.diagnostics.diagnostic import (
+    summary as closing_line,
+)
 from coalition.finishing import output_files
 from coalition.making import (
     PROJECT,
@@ -32,10 +40,13 @@ from coalition.making import (
     sites_of,
     texts_in,
 )
-from coalition.model import Coalition
+from coalition.model.field_types import (
+    is_site_address,
+)
+from coalition.model.records import (
+    Coalition,
+)
 from coalition.parallel import WorkerKilledError
-from coalition.problems import DataError, Place, Problem, report
-from coalition.problems import summary as closing_line
 from coalition.reading.project import Project, checked
 from coalition.showing import exports, hosting, read_me, templating
 from coalition.showing.addresses import Addresses, Kind

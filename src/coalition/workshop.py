@@ -18,9 +18,15 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, Sta
 from pelican.settings import read_settings
 
 from coalition import plugin
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Place,
+    Problem,
+)
 from coalition.making import PROJECT, check_moves, ensure_media, sites_of, texts_in
-from coalition.problems import DataError, Place, Problem
-from coalition.prose import Library
+from coalition.model.content import (
+    Library,
+)
 from coalition.reading.project import Project
 from coalition.reading.settings_files import ensure_settings
 from coalition.showing import templating

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 
 from coalition.checking import confirmation, relations, unwritten
-from coalition.problems import Problem
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
 from coalition.reading.project import Project
 
 

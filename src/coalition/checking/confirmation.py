@@ -11,9 +11,19 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coalition.fields import Text, parse_day
-from coalition.model import Entry, Member
-from coalition.problems import Place, Problem, quoted
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    quoted,
+)
+from coalition.model.field_types import (
+    Text,
+    parse_day,
+)
+from coalition.model.records import (
+    Entry,
+    Member,
+)
 from coalition.reading import heads
 from coalition.reading.drafts import ACTION_AREAS, GOALS, MEMBERS, ORGANISATIONS, child
 from coalition.reading.load import Data

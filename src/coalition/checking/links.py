@@ -16,8 +16,14 @@ from urllib.parse import urldefrag, urlsplit
 from coalition.checking.kept_answers import Answers
 from coalition.checking.outside import Mention, mentions
 from coalition.checking.servers import NO_HOST, Answer, Asker, host_of
-from coalition.model import Coalition
-from coalition.problems import Problem, quoted, visible
+from coalition.diagnostics.diagnostic import (
+    Problem,
+    quoted,
+    visible,
+)
+from coalition.model.records import (
+    Coalition,
+)
 from coalition.reading.project import Project
 
 MOST_HOSTS = 4

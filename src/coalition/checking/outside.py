@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from coalition.problems import Place
+from coalition.diagnostics.diagnostic import (
+    Place,
+)
 from coalition.reading.project import Project
 from coalition.reading.source import Document, Mapping, Node, Scalar
 from coalition.reading.translated_files import TextFile

@@ -10,8 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coalition.model import Coalition, Organisation
-from coalition.problems import Place, Problem, quoted
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    quoted,
+)
+from coalition.model.records import (
+    Coalition,
+    Organisation,
+)
 from coalition.reading.drafts import (
     ACTION_AREAS,
     GOALS,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coalition.problems import Place, Problem
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
 from coalition.reading import heads
 from coalition.reading.markdown_files import PLACEHOLDER
 from coalition.reading.markdown_links import LINK

@@ -14,7 +14,9 @@ from typing import Literal
 
 from coalition.delivering import order
 from coalition.delivering.errors import DeliveryError
-from coalition.problems import counted
+from coalition.diagnostics.diagnostic import (
+    counted,
+)
 from coalition.showing.assets import FOLDER as ASSETS
 
 KEPT_VERSIONS = 5

@@ -9,7 +9,9 @@ from typing import Protocol
 from coalition.delivering.changes import Changes
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.progress import Progress
-from coalition.problems import visible
+from coalition.diagnostics.diagnostic import (
+    visible,
+)
 
 FORMS = {
     "rsync": "user@host:/folder/, rsync://host/module/ or a folder",

@@ -12,7 +12,10 @@ from typing import TextIO
 
 from coalition.delivering import order
 from coalition.delivering.changes import Change, Changes
-from coalition.problems import counted, visible
+from coalition.diagnostics.diagnostic import (
+    counted,
+    visible,
+)
 from coalition.showing.assets import FOLDER as ASSETS
 
 BETWEEN_UPDATES = 0.05

@@ -22,7 +22,9 @@ from coalition.delivering.changes import Change, Changes, Held
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.folder import refuse_own
 from coalition.delivering.progress import Progress
-from coalition.problems import visible
+from coalition.diagnostics.diagnostic import (
+    visible,
+)
 
 OLDEST = (3, 1)
 PATIENCE = 60

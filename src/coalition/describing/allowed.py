@@ -14,8 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from coalition.countries import COUNTRIES
-from coalition.fields import Kind
 from coalition.languages import Language, language_codes
+from coalition.model.field_types import (
+    Kind,
+)
 from coalition.reading.drafts import GOALS, ORGANISATIONS, SHELVES, Draft, child, drafts
 from coalition.reading.load import FILES
 from coalition.reading.source import Document, Scalar, Sequence, read

@@ -11,17 +11,22 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition import model
 from coalition.describing import examples
 from coalition.describing.keys import Key, is_shared, keys_of, name_of, record_in, records
 from coalition.describing.kinds import kind
-from coalition.model import Entry, Record
+from coalition.model import (
+    records as model,
+)
+from coalition.model.records import (
+    Entry,
+    Record,
+)
 
 PAGE = "docs/data-format.md"
 PROSE = Path(__file__).with_name("data-format.md")
 HEAD = (
-    "<!-- Generated: do not edit it here. `tasks.py docs` makes it from src/coalition/model.py and"
-    " src/coalition/describing/data-format.md. -->\n\n"
+    "<!-- Generated: do not edit it here. `tasks.py docs` makes it from"
+    " src/coalition/model/records.py and src/coalition/describing/data-format.md. -->\n\n"
 )
 LINKS = {
     "former member": "[former member](#former-members)",

@@ -17,8 +17,13 @@ from coalition.describing.kinds import (
     sentence,
     unproposed,
 )
-from coalition.fields import Name
-from coalition.model import CoalitionFile, Record
+from coalition.model.field_types import (
+    Name,
+)
+from coalition.model.records import (
+    CoalitionFile,
+    Record,
+)
 from coalition.reading.drafts import SHELVES, Plain
 from coalition.reading.source import Mapping, Node, Sequence
 

@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from coalition.describing.keys import keys_of, record_in
-from coalition.model import CoalitionFile, Record
+from coalition.model.records import (
+    CoalitionFile,
+    Record,
+)
 from coalition.reading.drafts import SHELVES, child
 from coalition.reading.load import FILES
 from coalition.reading.source import Document, Mapping, Node, Sequence, read

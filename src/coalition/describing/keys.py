@@ -9,8 +9,14 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
-from coalition import model
-from coalition.model import Coalition, Entry, Record
+from coalition.model import (
+    records as model,
+)
+from coalition.model.records import (
+    Coalition,
+    Entry,
+    Record,
+)
 from coalition.reading.drafts import SHELVES
 
 

@@ -14,12 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args, get_origin
 
-from coalition import fields
+from coalition.model import (
+    field_types,
+)
 
 Schema = dict[str, Any]
 """A JSON Schema as plain data."""
 
-IMAGES = fields.IMAGE_NAME.pattern
+IMAGES = field_types.IMAGE_NAME.pattern
 _SCHEME = "[Hh][Tt][Tt][Pp][Ss]?://"
 _NOT_IN_ADDRESS = r"\s<>\x22\x27\\^`{}|"
 ADDRESS = f"{_SCHEME}[^{_NOT_IN_ADDRESS}@/?#]+(?:[/?#][^{_NOT_IN_ADDRESS}]*)?"
@@ -70,7 +72,7 @@ class ValueKind:
     words: str
     hint: str
     schema: Schema = field(default_factory=dict)
-    refers: fields.Kind | None = None
+    refers: field_types.Kind | None = None
     is_text: bool = False
 
     @property
@@ -84,110 +86,113 @@ LINE = "write one text behind the colon"
 TEXT = "write one text, or one for each language, as in 'en: ...'"
 
 KINDS: Mapping[object, ValueKind] = {
-    fields.Line: ValueKind("line", "lines", LINE, anything(r"\S", LINE)),
-    fields.Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT, is_text=True),
-    fields.MarkdownText: ValueKind(
+    field_types.Line: ValueKind("line", "lines", LINE, anything(r"\S", LINE)),
+    field_types.Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT, is_text=True),
+    field_types.MarkdownText: ValueKind(
         "[Markdown](#markdown)", "texts in [Markdown](#markdown)", f"{TEXT}; Markdown is allowed",
         is_text=True,
     ),
-    fields.Name: ValueKind(
+    field_types.Name: ValueKind(
         "[name](#names)", "[names](#names)",
         "write one name, or 'fr: ...' if it is not in the site's first language", is_text=True,
     ),
-    fields.Id: ValueKind(
+    field_types.Id: ValueKind(
         "[id](#ids)", "[ids](#ids)",
         ID,
         anything(
-            rf"^\s*(?!(?:{fields.RESERVED_ID.pattern})\s*$)(?=\S{{1,{fields.ID_LENGTH}}}\s*$)"
-            rf"{fields.ID_PATTERN.pattern}\s*$",
+            rf"^\s*(?!(?:{field_types.RESERVED_ID.pattern})\s*$)(?=\S{{1,{field_types.ID_LENGTH}}}\s*$)"
+            rf"{field_types.ID_PATTERN.pattern}\s*$",
             ID,
         ),
     ),
-    fields.Url: ValueKind(
+    field_types.Url: ValueKind(
         "[address](#addresses)", "[addresses](#addresses)",
         "write the whole address, as in 'https://example.org/page'", text(ADDRESS),
     ),
-    fields.SitePath: ValueKind(
+    field_types.SitePath: ValueKind(
         "[address on the site](#addresses)", "[addresses on the site](#addresses)",
         "write what stands behind the site's address, as in '/news/old-title/'",
-        text(fields.SITE_PATH.pattern),
+        text(field_types.SITE_PATH.pattern),
     ),
-    fields.EditUrl: ValueKind(
+    field_types.EditUrl: ValueKind(
         "[address](#addresses) with `{path}`", "[addresses](#addresses) with `{path}`",
         "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'",
         text(WITH_PATH),
     ),
-    fields.Email: ValueKind(
+    field_types.Email: ValueKind(
         "[e-mail](#e-mail-addresses)", "[e-mail addresses](#e-mail-addresses)",
         "write it as 'name [at] example.org'", text(EMAIL),
     ),
-    fields.Orcid: ValueKind(
+    field_types.Orcid: ValueKind(
         "[ORCID iD](#orcid-ids)", "[ORCID iDs](#orcid-ids)",
         "copy it from the person's ORCID page, as in '0000-0002-1825-0097'",
         text(r"(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]"),
     ),
-    fields.Colour: ValueKind(
+    field_types.Colour: ValueKind(
         "[colour](#colours)", "[colours](#colours)", "write it in quotes as '#C5192D'",
         text("#[0-9A-Fa-f]{6}"),
     ),
-    fields.Image: ValueKind(
+    field_types.Image: ValueKind(
         "[picture](#pictures)", "[pictures](#pictures)",
         "give the name of a file in content/images/, as in 'family-name.jpg'", text(IMAGES),
     ),
-    fields.Day: ValueKind(
+    field_types.Day: ValueKind(
         "[day](#dates)", "[days](#dates)", "write year, month and day, as in '2026-03-09'",
         {"type": "string", "pattern": f"^(?!0000)(?:{DAY})$"},
     ),
-    fields.Moment: ValueKind(
+    field_types.Moment: ValueKind(
         "[date](#dates)", "[dates](#dates)",
         "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'",
         {"type": ["string", "integer"], "pattern": f"^{MOMENT}$", "minimum": 1, "maximum": 9999},
     ),
-    fields.Flag: ValueKind(
+    field_types.Flag: ValueKind(
         "true or false", "true or false", "write true, or leave the line out for false",
         {"anyOf": [
             {"type": "boolean"},
             unproposed({"type": "string", "pattern": "^(?:true|false)$"}),
         ]},
     ),
-    fields.Number: ValueKind(
+    field_types.Number: ValueKind(
         "number", "numbers", "write it in digits, as in '4'",
         {"type": ["string", "integer"], "pattern": "^[0-9]{1,9}$", "minimum": 0},
     ),
-    fields.GroupId: ValueKind(
+    field_types.GroupId: ValueKind(
         "id of a group", "ids of groups",
         "write the id of a group; 'groups' in data/coalition.yaml has them all", refers="group",
     ),
-    fields.OrganisationId: ValueKind(
+    field_types.OrganisationId: ValueKind(
         "id of an organisation", "ids of organisations",
         "write the id of an organisation; data/organisations.yaml has them all",
         refers="organisation",
     ),
-    fields.ActionAreaId: ValueKind(
+    field_types.ActionAreaId: ValueKind(
         "id of an area of action", "ids of areas of action",
         "write the id of an area of action; data/action_areas.yaml has them all",
         refers="action area",
     ),
-    fields.GoalId: ValueKind(
+    field_types.GoalId: ValueKind(
         "number of a goal", "numbers of goals",
         "write the number of a goal; data/sdgs.yaml has them all", refers="goal",
     ),
-    fields.CountryCode: ValueKind(
+    field_types.CountryCode: ValueKind(
         "[country](#countries)", "[countries](#countries)",
         "write the code of two capital letters, ISO 3166-1, as in 'NO'", refers="country",
     ),
-    fields.LanguageCode: ValueKind(
+    field_types.LanguageCode: ValueKind(
         "[language](#languages)", "[languages](#languages)",
         "write the language's code, as in 'fr' or 'pt_BR'", refers="language",
     ),
 }  # fmt: skip
 """Each kind of value in `fields`, in the order of docs/data-format.md."""
 
-ALIKE: Mapping[object, object] = {fields.OfficialText: fields.Text, fields.ProperName: fields.Text}
+ALIKE: Mapping[object, object] = {
+    field_types.OfficialText: field_types.Text,
+    field_types.ProperName: field_types.Text,
+}
 """Kinds that editors need not tell apart: they differ in who may translate them."""
 
 
-LINE_KIND = KINDS[fields.Line]
+LINE_KIND = KINDS[field_types.Line]
 
 
 def kind(hint: object) -> ValueKind:

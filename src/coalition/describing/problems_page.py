@@ -15,7 +15,10 @@ from itertools import groupby
 from pathlib import Path
 from textwrap import fill
 
-from coalition.problems import DataError, visible
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    visible,
+)
 from coalition.reading.source import Mapping, Node, Scalar, read
 from coalition.reading.text import decode
 

@@ -10,6 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
 from coalition.editing import yaml_text
 from coalition.editing.choices import Choices
 from coalition.editing.desk import Desk
@@ -17,7 +20,6 @@ from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.questions import TODAY, Question, today
 from coalition.editing.yaml_file import Entry
 from coalition.languages import language_codes
-from coalition.problems import Problem
 from coalition.reading import consistency
 from coalition.reading.drafts import Draft, Plain, Shelf, drafts, plain
 from coalition.reading.load import NO_ID

@@ -10,7 +10,9 @@ from functools import cached_property
 from babel import Locale
 
 from coalition.editing.desk import Desk
-from coalition.fields import Kind
+from coalition.model.field_types import (
+    Kind,
+)
 from coalition.reading.drafts import SHELVES, Draft, child
 from coalition.reading.ids import folded
 from coalition.reading.source import Mapping, Node, Scalar

@@ -12,13 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing.appending import append
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.writing import Change
 from coalition.editing.yaml_file import Edit, Entry, YamlFile, applied
 from coalition.languages import language_codes
-from coalition.problems import DataError
 from coalition.reading.drafts import Draft, Shelf
 from coalition.reading.load import FILES, Reader
 from coalition.reading.source import read

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from coalition.model import Entry, Milestone, Record
+from coalition.model.records import (
+    Entry,
+    Milestone,
+    Record,
+)
 from coalition.reading.drafts import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, Shelf
 
 

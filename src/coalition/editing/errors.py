@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from coalition.problems import CommandError
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+)
 
 
 class EditError(CommandError):

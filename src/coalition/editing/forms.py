@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing import answers, given
 from coalition.editing.desk import Desk
 from coalition.editing.entry_keys import set_key, set_text
@@ -18,7 +21,6 @@ from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
 from coalition.editing.renaming import renamed
 from coalition.editing.yaml_file import Edit
-from coalition.problems import DataError
 from coalition.reading.drafts import Plain, child, plain
 from coalition.reading.source import Mapping as Keys
 

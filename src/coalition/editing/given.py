@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing import answers, identity
 from coalition.editing.answers import value_of
 from coalition.editing.desk import Desk
@@ -11,7 +14,6 @@ from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.questions import every_question, today
 from coalition.editing.yaml_file import Entry
-from coalition.problems import DataError
 from coalition.reading.drafts import Plain
 
 FLAGS = (

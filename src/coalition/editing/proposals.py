@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    visible,
+)
 from coalition.editing.errors import EditError
 from coalition.editing.forms import Form
 from coalition.editing.writing import Change, told
-from coalition.problems import DataError, visible
 
 LONGEST_TITLE = 60
 """Characters of a name in a title."""

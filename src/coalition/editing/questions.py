@@ -8,34 +8,41 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from coalition import fields
 from coalition.editing.entry_kinds import EntryKind
-from coalition.fields import Kind
-from coalition.model import Entry, Record
+from coalition.model import (
+    field_types,
+)
+from coalition.model.field_types import (
+    Kind,
+)
+from coalition.model.records import (
+    Entry,
+    Record,
+)
 
 REFERENCES: dict[object, Kind] = {
-    fields.GroupId: "group",
-    fields.OrganisationId: "organisation",
-    fields.ActionAreaId: "action area",
-    fields.GoalId: "goal",
-    fields.CountryCode: "country",
-    fields.LanguageCode: "language",
+    field_types.GroupId: "group",
+    field_types.OrganisationId: "organisation",
+    field_types.ActionAreaId: "action area",
+    field_types.GoalId: "goal",
+    field_types.CountryCode: "country",
+    field_types.LanguageCode: "language",
 }
 """The types that name something else, with the kind of what they name."""
 
 EXAMPLES: dict[object, str] = {
-    fields.Id: "open-education",
-    fields.Url: "https://example.org/page",
-    fields.Email: "name [at] example.org",
-    fields.Orcid: "0000-0002-1825-0097",
-    fields.Colour: "#C5192D",
-    fields.Image: "given-name-family-name.jpg",
-    fields.Day: "2026-03-09",
-    fields.Moment: "2026, 2026-03 or 2026-03-09",
-    fields.Flag: "true",
-    fields.Number: "4",
-    fields.CountryCode: "NO or Norway",
-    fields.LanguageCode: "fr or French",
+    field_types.Id: "open-education",
+    field_types.Url: "https://example.org/page",
+    field_types.Email: "name [at] example.org",
+    field_types.Orcid: "0000-0002-1825-0097",
+    field_types.Colour: "#C5192D",
+    field_types.Image: "given-name-family-name.jpg",
+    field_types.Day: "2026-03-09",
+    field_types.Moment: "2026, 2026-03 or 2026-03-09",
+    field_types.Flag: "true",
+    field_types.Number: "4",
+    field_types.CountryCode: "NO or Norway",
+    field_types.LanguageCode: "fr or French",
 }
 """What a value of a type may look like."""
 
@@ -110,8 +117,8 @@ def _question(record: type[Record], key: str, hint: object) -> Question:
         REFERENCES.get(kind),
         tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else (),
         listed,
-        isinstance(kind, type) and issubclass(kind, fields.Text),
-        TODAY if kind == fields.Day else "",
+        isinstance(kind, type) and issubclass(kind, field_types.Text),
+        TODAY if kind == field_types.Day else "",
     )
 
 
@@ -121,6 +128,10 @@ def _bare(hint: Any) -> Any:  # noqa: ANN401 - a type, in any of typing's forms
     if get_origin(hint) is not Annotated and len(parts) == 1 and NoneType in get_args(hint):
         return _bare(parts[0])
     inner = parts[0] if parts else None
-    if get_origin(hint) is Annotated and isinstance(inner, type) and issubclass(inner, fields.Text):
+    if (
+        get_origin(hint) is Annotated
+        and isinstance(inner, type)
+        and issubclass(inner, field_types.Text)
+    ):
         return inner
     return hint

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing import answers, finding
 from coalition.editing.desk import Desk
 from coalition.editing.entry_keys import set_key
 from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
 from coalition.editing.questions import today
-from coalition.problems import DataError
 from coalition.reading.drafts import child, is_nothing, plain
 
 

@@ -12,8 +12,15 @@ from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.writing import Change
 from coalition.editing.yaml_file import Entry
-from coalition.fields import Day, Id, LanguageCode, Line
-from coalition.model import Record
+from coalition.model.field_types import (
+    Day,
+    Id,
+    LanguageCode,
+    Line,
+)
+from coalition.model.records import (
+    Record,
+)
 from coalition.reading import heads
 from coalition.reading.ids import made_id
 from coalition.reading.markdown_files import PLACEHOLDER

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+    visible,
+)
 from coalition.editing.errors import EditError
 from coalition.editing.file_text import FileText
-from coalition.problems import DataError, Problem, visible
 from coalition.reading.project import checked
 
 MOST_LINES = 200

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing.errors import EditError
 from coalition.editing.file_text import FileText, Splice
-from coalition.problems import DataError
 from coalition.reading import source
 from coalition.reading.drafts import Plain, Steps, plain
 

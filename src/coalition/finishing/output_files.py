@@ -13,7 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from coalition.problems import CommandError, counted, visible
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+    counted,
+    visible,
+)
 
 ENDING = "files"
 

@@ -13,8 +13,10 @@ from typing import Any
 
 from lxml import etree
 
+from coalition.diagnostics.diagnostic import (
+    Place,
+)
 from coalition.inspecting.findings import Fault, Finding, Written
-from coalition.problems import Place
 
 Element = Any  # lxml carries no types
 LONGEST_TAG = 20

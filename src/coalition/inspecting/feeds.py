@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 from coalition.inspecting.documents import Document, Element, SiteFile, XmlError, xml
 from coalition.inspecting.findings import Fault, Finding, link_words
 from coalition.inspecting.finished import Finished
 from coalition.inspecting.targets import Targets
-from coalition.problems import quoted
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 REQUIRED = ("id", "title", "updated")

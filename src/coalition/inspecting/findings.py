@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from coalition.problems import Place
+from coalition.diagnostics.diagnostic import (
+    Place,
+)
 
 
 class Fault(NamedTuple):

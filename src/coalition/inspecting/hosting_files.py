@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 from coalition.inspecting.documents import SiteFile
 from coalition.inspecting.findings import Fault, Finding
 from coalition.inspecting.finished import Finished, file_of
-from coalition.problems import quoted
 
 REDIRECTS = "_redirects"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 from coalition.inspecting.documents import Document, text_of
 from coalition.inspecting.findings import Fault, Finding, Written, html_words
-from coalition.problems import quoted
 
 REFERRING = (
     "for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coalition import parallel
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
 from coalition.inspecting import (
     feeds,
     gathering,
@@ -26,7 +30,6 @@ from coalition.inspecting.finished import HOME, NOT_FOUND, Finished, Sources
 from coalition.inspecting.known_pages import Known
 from coalition.inspecting.targets import Targets
 from coalition.inspecting.weight import Scale
-from coalition.problems import Place, Problem
 
 PARTS = 8
 """Into how many parts the pages are divided for the processors: the heaviest page is in one."""

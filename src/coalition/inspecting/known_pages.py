@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 from coalition.inspecting.documents import Document, text_of
 from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
-from coalition.problems import quoted
 
 Alternates = tuple[tuple[str, str], ...]
 """The languages of a page, each with an address."""

@@ -17,10 +17,14 @@ from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Place,
+    Problem,
+)
 from coalition.inspecting import hosting_files, sitemaps
 from coalition.inspecting.finished import HOME, Finished, file_of
 from coalition.inspecting.sitemaps import SitemapError
-from coalition.problems import DataError, Place, Problem
 
 AGENT = "coalition-publish"
 TIMEOUT = 30

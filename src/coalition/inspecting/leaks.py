@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 from coalition.inspecting.documents import Document, SiteFile
 from coalition.inspecting.findings import Fault, Finding, Written, value_words
 from coalition.inspecting.finished import Finished
-from coalition.problems import quoted
 
 NAME = "template-leak"
 SIGNS = ("{{", "{%", "%}", "{#", "#}")

@@ -10,8 +10,10 @@ from itertools import chain, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
+from coalition.diagnostics.diagnostic import (
+    Place,
+)
 from coalition.inspecting.findings import Written
-from coalition.problems import Place
 from coalition.reading.text import decode
 
 _ESCAPE = re.compile(

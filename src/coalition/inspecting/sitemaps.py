@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 from coalition.inspecting.documents import Document, SiteFile, XmlError, xml
 from coalition.inspecting.findings import Fault, Finding
 from coalition.inspecting.finished import Finished, address_of
 from coalition.inspecting.known_pages import Known
-from coalition.problems import quoted
 
 FILE = "sitemap.xml"
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -9,10 +9,12 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 from coalition.inspecting.documents import Document, query
 from coalition.inspecting.findings import Fault
 from coalition.inspecting.finished import HOME, NOT_FOUND, Finished, address_of, file_of
-from coalition.problems import quoted
 
 SCHEMES = ("", "http", "https", "mailto", "tel")
 """What addresses mostly begin with; others are let pass where they are not nearly one of these."""

@@ -15,9 +15,11 @@ from urllib.parse import unquote
 
 from jinja2 import Environment
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.previewing import python_errors
 from coalition.previewing.changes import stamp_of
-from coalition.problems import DataError
 from coalition.showing import exports, hosting
 from coalition.showing.assets import Asset
 from coalition.showing.pages import Page, pages

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.making import check_moves, sites_of
+from coalition.model.content import (
+    Library,
+)
 from coalition.previewing.changes import Stamp, stamps
 from coalition.previewing.edition import Edition
-from coalition.problems import DataError
-from coalition.prose import Library
 from coalition.reading.memory import Memory
 from coalition.reading.project import Project, checked
 from coalition.reading.text import decode

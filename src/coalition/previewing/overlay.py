@@ -13,8 +13,12 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from coalition.diagnostics.diagnostic import (
+    Problem,
+    framed,
+    visible,
+)
 from coalition.languages import Language
-from coalition.problems import Problem, framed, visible
 
 TEMPLATE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

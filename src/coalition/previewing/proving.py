@@ -12,12 +12,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coalition.describing import schemas
-from coalition.model import CoalitionFile
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+)
+from coalition.model.records import (
+    CoalitionFile,
+)
 from coalition.previewing import python_errors
 from coalition.previewing.edition import Edition
 from coalition.previewing.shown import Shown
 from coalition.previewing.telling import complain
-from coalition.problems import DataError, Problem
 from coalition.reading.memory import Same
 from coalition.showing.pages import Page, pages
 from coalition.showing.site import Site

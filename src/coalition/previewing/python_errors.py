@@ -6,7 +6,10 @@ import re
 import traceback
 from pathlib import Path
 
-from coalition.problems import Place, Problem
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
 
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 

@@ -19,6 +19,11 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+    DataError,
+    Problem,
+)
 from coalition.previewing import handover, python_errors, trial
 from coalition.previewing.changes import Changes, Program
 from coalition.previewing.connections import listen
@@ -27,7 +32,6 @@ from coalition.previewing.proving import Prover
 from coalition.previewing.server import Server
 from coalition.previewing.shown import Shown
 from coalition.previewing.telling import complain, say
-from coalition.problems import CommandError, DataError, Problem
 
 PORTS_TRIED = 20
 DRAIN_SECONDS = 5.0

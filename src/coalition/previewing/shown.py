@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import unquote
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+)
 from coalition.previewing.edition import Edition
 from coalition.previewing.overlay import overlay
-from coalition.problems import DataError, Problem
 from coalition.showing.assets import FOLDER
 
 WAITING = b"""<!DOCTYPE html>

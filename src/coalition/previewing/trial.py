@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coalition import processes
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
 from coalition.previewing import python_errors
-from coalition.problems import Problem
 
 TRIAL = """\
 import runpy, sys

@@ -17,8 +17,14 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    counted,
+    listed,
+    quoted,
+)
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
-from coalition.problems import Place, Problem, counted, listed, quoted
 from coalition.progress import Share
 from coalition.reading import theme_files
 from coalition.reading.memory import Memory

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.fields import IMAGE_NAME
-from coalition.problems import Place, Problem, listed, quoted
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    listed,
+    quoted,
+)
+from coalition.model.field_types import (
+    IMAGE_NAME,
+)
 from coalition.reading.drafts import MEMBERS, Draft, child, is_nothing, sequences
 from coalition.reading.ids import folded
 from coalition.reading.memory import Memory, Same

@@ -10,8 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from coalition.fields import Kind
-from coalition.model import ActionArea, Goal, Group, Member, Organisation, Record
+from coalition.model.field_types import (
+    Kind,
+)
+from coalition.model.records import (
+    ActionArea,
+    Goal,
+    Group,
+    Member,
+    Organisation,
+    Record,
+)
 from coalition.reading.ids import folded, made_id
 from coalition.reading.memory import Memory, Same
 from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence

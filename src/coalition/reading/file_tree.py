@@ -12,7 +12,10 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.problems import Place, Problem
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
 from coalition.reading.text import is_refused
 
 FOLDERS = ("content", "data", "theme")

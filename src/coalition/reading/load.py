@@ -13,10 +13,20 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from coalition.countries import COUNTRIES
-from coalition.fields import Kind, Known
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+)
 from coalition.languages import language_codes
-from coalition.model import Coalition, CoalitionFile, Record
-from coalition.problems import DataError, Problem
+from coalition.model.field_types import (
+    Kind,
+    Known,
+)
+from coalition.model.records import (
+    Coalition,
+    CoalitionFile,
+    Record,
+)
 from coalition.reading import consistency
 from coalition.reading.drafts import (
     ACTION_AREAS,

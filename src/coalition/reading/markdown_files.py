@@ -12,10 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from coalition.fields import ID_LENGTH, ID_PATTERN, RESERVED_ID, invalid_day, parse_day
-from coalition.html_policy import Violation
-from coalition.markdown_text import convert_file
-from coalition.problems import Place, Problem, quoted
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    quoted,
+)
+from coalition.markup.html_policy import (
+    Violation,
+)
+from coalition.markup.markdown import (
+    convert_file,
+)
+from coalition.model.field_types import (
+    ID_LENGTH,
+    ID_PATTERN,
+    RESERVED_ID,
+    invalid_day,
+    parse_day,
+)
 from coalition.reading import heads, markdown_links
 from coalition.reading.locator import Locator
 from coalition.reading.memory import Memory

@@ -10,7 +10,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from coalition.problems import Place, Problem, quoted
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    quoted,
+)
 from coalition.reading import media_files
 from coalition.reading.locator import Locator
 

@@ -12,7 +12,11 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.problems import Place, Problem, quoted
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+    quoted,
+)
 from coalition.reading import svg
 from coalition.reading.memory import Memory
 

@@ -12,7 +12,10 @@ from babel.messages.extract import extract
 from jinja2 import TemplateSyntaxError
 
 import coalition
-from coalition.problems import DataError, Problem
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Problem,
+)
 from coalition.reading import theme_files
 from coalition.reading.text import Text
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from coalition.problems import Problem
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
 from coalition.reading.text import Text
 
 LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", re.S)

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Place,
+    Problem,
+)
 from coalition.languages import is_source, language_codes
-from coalition.model import Coalition
-from coalition.problems import DataError, Place, Problem
+from coalition.model.records import (
+    Coalition,
+)
 from coalition.progress import Progress
 from coalition.reading import (
     catalogues,

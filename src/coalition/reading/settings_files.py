@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from coalition.problems import DataError
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.reading.nodes import Document
 from coalition.reading.source import contents
 

@@ -15,7 +15,12 @@ from typing import Any, Literal
 
 import yaml
 
-from coalition.problems import MOST_PROBLEMS, Place, Problem, more_problems
+from coalition.diagnostics.diagnostic import (
+    MOST_PROBLEMS,
+    Place,
+    Problem,
+    more_problems,
+)
 from coalition.reading import slips, syntax
 from coalition.reading.nodes import Document, Mapping, Node, Scalar, Sequence
 from coalition.reading.text import (

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.problems import Problem
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
 from coalition.reading import theme_files
 from coalition.reading.memory import Memory
 from coalition.reading.text import Text

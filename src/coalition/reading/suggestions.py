@@ -10,8 +10,10 @@ from babel import Locale
 from babel.core import get_global
 
 from coalition.countries import COUNTRIES
-from coalition.fields import Kind
 from coalition.languages import language_codes
+from coalition.model.field_types import (
+    Kind,
+)
 from coalition.reading.drafts import Draft
 from coalition.reading.ids import folded
 

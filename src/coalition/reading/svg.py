@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from coalition.problems import Problem, quoted
+from coalition.diagnostics.diagnostic import (
+    Problem,
+    quoted,
+)
 from coalition.reading.svg_vocabulary import ELEMENTS, STYLES
 from coalition.reading.text import decode
 

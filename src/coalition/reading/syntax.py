@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from coalition.problems import Problem
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
 from coalition.reading import slips
 from coalition.reading.slips import indent, is_entry, is_item, short, written
 from coalition.reading.text import Text

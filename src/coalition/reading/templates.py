@@ -9,9 +9,15 @@ from typing import get_args
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from coalition import model
-from coalition.fields import Text
-from coalition.problems import Problem
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
+from coalition.model import (
+    records,
+)
+from coalition.model.field_types import (
+    Text,
+)
 from coalition.reading import theme_files
 
 HINT = "put '| text' behind it; in an attribute '| plain'"
@@ -51,8 +57,8 @@ def _unmarked(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 def _keys() -> frozenset[str]:
     """The keys of the data that hold texts in several languages wherever they stand."""
     found: dict[str, set[bool]] = {}
-    for record in vars(model).values():
-        if isinstance(record, type) and issubclass(record, model.Record):
+    for record in vars(records).values():
+        if isinstance(record, type) and issubclass(record, records.Record):
             for key, field in record.model_fields.items():
                 kinds = get_args(field.annotation) or (field.annotation,)
                 plain = [getattr(kind, "__origin__", kind) for kind in kinds]

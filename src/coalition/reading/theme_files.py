@@ -10,7 +10,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.problems import Place, Problem
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
 from coalition.reading.memory import Memory
 from coalition.reading.source import Document, contents
 from coalition.reading.text import Text, decode

@@ -12,7 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from coalition.problems import Place, Problem
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
 from coalition.progress import TextId
 from coalition.reading import heads
 from coalition.reading.memory import Memory

@@ -9,9 +9,14 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from coalition.fields import Name, Text
 from coalition.languages import is_source
-from coalition.model import Coalition
+from coalition.model.field_types import (
+    Name,
+    Text,
+)
+from coalition.model.records import (
+    Coalition,
+)
 from coalition.progress import Progress, Share, TextId
 from coalition.reading.catalogues import Catalogue
 from coalition.reading.translated_files import TextFile

@@ -11,9 +11,18 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from coalition.fields import Kind
-from coalition.model import CoalitionFile, Entry, Record
-from coalition.problems import Place, Problem
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
+from coalition.model.field_types import (
+    Kind,
+)
+from coalition.model.records import (
+    CoalitionFile,
+    Entry,
+    Record,
+)
 from coalition.reading.drafts import Steps, find, is_nothing
 from coalition.reading.ids import folded, made_id
 from coalition.reading.locator import Locator

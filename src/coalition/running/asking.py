@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from coalition.diagnostics.diagnostic import (
+    Problem,
+)
 from coalition.editing import answers, identity
 from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import MEMBER, ORGANISATION, EntryKind
@@ -18,7 +21,6 @@ from coalition.editing.questions import (
     today,
 )
 from coalition.editing.yaml_file import Entry
-from coalition.problems import Problem
 from coalition.reading.drafts import Plain
 from coalition.reading.ids import made_id
 from coalition.running.choosing import LEAVE_OUT, NEW, Chooser

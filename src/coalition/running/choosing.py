@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from coalition.diagnostics.diagnostic import (
+    visible,
+)
 from coalition.editing.choices import MOST_SHOWN, Choice, Choices
 from coalition.editing.desk import Desk
 from coalition.editing.questions import Question
-from coalition.problems import visible
 from coalition.running.terminal import agrees, show_choices
 
 LEAVE_OUT = "-"

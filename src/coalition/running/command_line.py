@@ -17,7 +17,12 @@ from invoke.parser.context import ParserContext
 from invoke.program import Program
 
 from coalition import processes
-from coalition.problems import CommandError, DataError, for_log, report
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+    DataError,
+    for_log,
+    report,
+)
 from coalition.running.engine import of_system
 
 ENDING_SIGNALS = tuple(s for s in processes.ENDING_SIGNALS if s != signal.SIGINT)

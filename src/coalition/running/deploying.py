@@ -13,7 +13,9 @@ from coalition.delivering.changes import Changes, refuse_foreign
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.hosts import Host
 from coalition.delivering.progress import Progress
-from coalition.problems import CommandError
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+)
 from coalition.running import swapping
 
 PUBLISH = "make it with 'SITE_URL=https://... python3 tasks.py publish'"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from coalition.describing import data_format, problems_page
 from coalition.describing.problems_page import PageError
-from coalition.problems import CommandError
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+)
 from coalition.running.whole_files import replace_file
 
 PAGES: dict[str, Callable[[Path], str]] = {

@@ -17,7 +17,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coalition import processes
-from coalition.problems import Problem, for_log
+from coalition.diagnostics.diagnostic import (
+    Problem,
+    for_log,
+)
 from coalition.reading.settings_files import ensure_settings
 
 FATAL = "RuntimeError: Warning or error encountered"

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coalition.describing import schemas
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing import answers, given, identity, renaming, retiring, texts
 from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.writing import Change, carry_out, told
 from coalition.editing.yaml_file import Entry
-from coalition.problems import DataError
 from coalition.running import terminal
 from coalition.running.asking import Asking, solved_by_id
 

@@ -8,11 +8,13 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.editing import forms, proposals
 from coalition.editing.desk import Desk
 from coalition.editing.errors import EditError
 from coalition.editing.writing import carry_out
-from coalition.problems import DataError
 from coalition.running.entries import after_change
 
 TITLE, BODY, COMMENT = FILES = ("title.txt", "body.md", "comment.md")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.finishing import zipping
-from coalition.problems import DataError
 from coalition.reading.ids import made_id
 from coalition.reading.load import load
 from coalition.running import engine, swapping

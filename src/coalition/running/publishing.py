@@ -8,11 +8,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+    DataError,
+    report,
+)
 from coalition.finishing import ages, origin, output_files, packing
 from coalition.inspecting import inspection, last_site
 from coalition.inspecting.finished import Finished, Sources
 from coalition.inspecting.last_site import LastSite
-from coalition.problems import CommandError, DataError, report
 from coalition.reading import load
 from coalition.running import engine, offline, swapping
 

@@ -10,10 +10,24 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from coalition.checking import advice, formats, github
+from coalition.checking import (
+    advice,
+)
 from coalition.describing import schemas
-from coalition.model import Coalition
-from coalition.problems import CommandError, DataError, Place, Problem, counted
+from coalition.diagnostics import (
+    formats,
+    github,
+)
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+    DataError,
+    Place,
+    Problem,
+    counted,
+)
+from coalition.model.records import (
+    Coalition,
+)
 from coalition.reading import project as projects
 from coalition.reading.project import Project
 

@@ -18,9 +18,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+)
 from coalition.finishing import output_files
 from coalition.finishing.exchange import exchanged
-from coalition.problems import CommandError
 from coalition.running import locking
 
 OLD = "swapped"

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
+from coalition.diagnostics.diagnostic import (
+    CommandError,
+    Problem,
+    visible,
+)
 from coalition.editing.choices import Choice
-from coalition.problems import CommandError, Problem, visible
 
 
 class Cancelled(CommandError):  # noqa: N818 - a decision, not an error

@@ -10,8 +10,12 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import escape, write_po
 
+from coalition.diagnostics.diagnostic import (
+    DataError,
+    Place,
+    Problem,
+)
 from coalition.languages import is_source, language_codes, plural_header
-from coalition.problems import DataError, Place, Problem
 from coalition.progress import Progress, TextId
 from coalition.reading import catalogues, heads
 from coalition.reading.catalogues import Catalogue

@@ -10,8 +10,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 from coalition.languages import language_tag
-from coalition.model import Goal, Member, Organisation
-from coalition.prose import Prose
+from coalition.model.content import (
+    Prose,
+)
+from coalition.model.records import (
+    Goal,
+    Member,
+    Organisation,
+)
 from coalition.showing import views
 from coalition.showing.addresses import Address, absolute
 from coalition.showing.pages import Page

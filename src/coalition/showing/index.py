@@ -8,7 +8,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from coalition.collation import letters
-from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation
+from coalition.model.records import (
+    ActionArea,
+    Coalition,
+    Goal,
+    Group,
+    Member,
+    Organisation,
+)
 from coalition.showing.worldmap import Dot, dots
 
 K = TypeVar("K")

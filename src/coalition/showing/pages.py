@@ -10,9 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from coalition.fields import Resolved
-from coalition.model import Entry, Member, Organisation
-from coalition.prose import Prose
+from coalition.model.content import (
+    Prose,
+)
+from coalition.model.field_types import (
+    Resolved,
+)
+from coalition.model.records import (
+    Entry,
+    Member,
+    Organisation,
+)
 from coalition.showing import views
 from coalition.showing.addresses import Address, Kind
 from coalition.showing.index import Row

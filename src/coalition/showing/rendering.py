@@ -7,7 +7,9 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
-from coalition.problems import DataError
+from coalition.diagnostics.diagnostic import (
+    DataError,
+)
 from coalition.showing import templating
 from coalition.showing.pages import Page, pages
 from coalition.showing.site import Site

@@ -8,11 +8,21 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from coalition.fields import Resolved, SitePath, Text
 from coalition.languages import Language
-from coalition.model import Coalition, Entry
+from coalition.model.content import (
+    Library,
+    Prose,
+)
+from coalition.model.field_types import (
+    Resolved,
+    SitePath,
+    Text,
+)
+from coalition.model.records import (
+    Coalition,
+    Entry,
+)
 from coalition.progress import Progress
-from coalition.prose import Library, Prose
 from coalition.showing.addresses import Address, Addresses, Kind, absolute
 from coalition.showing.index import Index
 

@@ -26,10 +26,20 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from coalition.fields import PartialDate, Resolved, Text, UnmarkedTextError
+from coalition.diagnostics.diagnostic import (
+    Place,
+    Problem,
+)
 from coalition.languages import Language, language_direction, language_tag
-from coalition.markdown_text import to_html
-from coalition.problems import Place, Problem
+from coalition.markup.markdown import (
+    to_html,
+)
+from coalition.model.field_types import (
+    PartialDate,
+    Resolved,
+    Text,
+    UnmarkedTextError,
+)
 from coalition.showing import addresses, exports, hosting
 from coalition.showing.site import Site
 

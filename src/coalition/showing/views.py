@@ -11,8 +11,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from coalition.languages import Language
-from coalition.model import ActionArea, Goal, Group, Member, Organisation
-from coalition.prose import Prose
+from coalition.model.content import (
+    Prose,
+)
+from coalition.model.records import (
+    ActionArea,
+    Goal,
+    Group,
+    Member,
+    Organisation,
+)
 from coalition.showing.addresses import Address
 from coalition.showing.index import Index, Row, gathered
 from coalition.showing.worldmap import Dot

@@ -26,8 +26,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from coalition.markdown_text import convert_field
-from coalition.problems import quoted
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
+from coalition.markup.markdown import (
+    convert_field,
+)
 from coalition.scripts import is_foreign
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

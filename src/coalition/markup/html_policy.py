@@ -17,8 +17,14 @@ from typing import Literal, NamedTuple
 
 import nh3
 
-from coalition.link_policy import VARIABLE, check_link, check_source
-from coalition.problems import quoted
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
+from coalition.markup.link_policy import (
+    VARIABLE,
+    check_link,
+    check_source,
+)
 
 Name = Literal[
     "broken-link", "foreign-resource", "forbidden-html", "heading-level", "invisible-character",

@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from typing import Literal
 from urllib.parse import urlsplit
 
-from coalition.problems import quoted
+from coalition.diagnostics.diagnostic import (
+    quoted,
+)
 
 Refusal = tuple[Literal["broken-link", "foreign-resource", "forbidden-html"], str, str]
 """The name, message and hint of a problem."""

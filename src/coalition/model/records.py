@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from coalition.fields import (
+from coalition.model.field_types import (
     ActionAreaId,
     Colour,
     CountryCode,

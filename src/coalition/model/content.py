@@ -9,7 +9,9 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from coalition.fields import Resolved
+from coalition.model.field_types import (
+    Resolved,
+)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coalition.checking import github, gitlab, sarif
-from coalition.problems import Problem, report
+from coalition.diagnostics import (
+    github,
+    gitlab,
+    sarif,
+)
+from coalition.diagnostics.diagnostic import (
+    Problem,
+    report,
+)
 
 FORMATS = ("text", "github", "gitlab", "sarif")
 

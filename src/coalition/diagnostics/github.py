@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 
-from coalition.problems import (
+from coalition.diagnostics.diagnostic import (
     Problem,
     for_github,
     for_terminal,
