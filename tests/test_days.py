@@ -18,8 +18,10 @@ from coalition.diagnostics.diagnostic import (
 from coalition.model.field_types import (
     parse_day,
 )
-from coalition.reading import heads
 from coalition.reading.project import checked
+from coalition.sources import (
+    front_matter,
+)
 from conftest import PROJECT
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"
@@ -110,4 +112,6 @@ def test_a_head_ends_where_that_of_python_markdown_ends(line: str):
     converter.convert("\n".join(lines))
     found = set(converter.Meta)  # type: ignore[attr-defined]
 
-    assert heads.goes_on(line) or found == {entry.key.lower() for entry in heads.entries(lines)}
+    assert front_matter.goes_on(line) or found == {
+        entry.key.lower() for entry in front_matter.entries(lines)
+    }

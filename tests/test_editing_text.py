@@ -14,8 +14,12 @@ from coalition.editing.entry_keys import add_item, set_key, set_text
 from coalition.editing.errors import EditError
 from coalition.editing.yaml_file import Edit, YamlFile, applied
 from coalition.reading.drafts import plain
-from coalition.reading.source import parse
-from coalition.reading.text import is_refused
+from coalition.sources.text import (
+    is_refused,
+)
+from coalition.sources.yaml_parser import (
+    parse,
+)
 from conftest import PROJECT
 
 MEMBERS = (PROJECT / "data" / "members.yaml").read_bytes()

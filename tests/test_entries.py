@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.reading import entries, source
-from coalition.reading.memory import Memory
+from coalition.sources import (
+    yaml_incremental,
+    yaml_parser,
+)
+from coalition.sources.cache import (
+    Memory,
+)
 from conftest import PROJECT
 
 LISTS = ("members", "organisations", "action_areas", "sdgs")
@@ -19,11 +24,15 @@ SLIPS = (
 )  # fmt: skip
 
 
-def both_ways(text: str, folder: Path, memory: Memory) -> tuple[source.Document, source.Document]:
+def both_ways(
+    text: str, folder: Path, memory: Memory
+) -> tuple[yaml_parser.Document, yaml_parser.Document]:
     """The whole file parsed at once, and entry by entry."""
     file = folder / "list.yaml"
     file.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
-    return source.read(file, "data/list.yaml"), entries.read(file, "data/list.yaml", memory)
+    return yaml_parser.read(file, "data/list.yaml"), yaml_incremental.read(
+        file, "data/list.yaml", memory
+    )
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -51,8 +60,10 @@ def test_an_entry_that_moves_is_not_parsed_again(tmp_path: Path, monkeypatch: py
     both_ways("- a: 1\n- b: 2\n", tmp_path, memory)
     memory.next_round()
     parsed = []
-    real = entries.parse_part
-    monkeypatch.setattr(entries, "parse_part", lambda text: parsed.append(text.lines) or real(text))
+    real = yaml_incremental.parse_part
+    monkeypatch.setattr(
+        yaml_incremental, "parse_part", lambda text: parsed.append(text.lines) or real(text)
+    )
     _, after = both_ways("- a: 1\n- new: 0\n- b: 2\n", tmp_path, memory)
 
     assert [("- new: 0",)] == parsed
@@ -66,10 +77,12 @@ def test_an_entry_is_still_known_after_other_files_were_saved_many_times(
     both_ways("- a: 1\n- b: 2\n", tmp_path, memory)
     for _ in range(5):
         memory.next_round()
-        entries.read(tmp_path / "list.yaml", "data/list.yaml", memory)
+        yaml_incremental.read(tmp_path / "list.yaml", "data/list.yaml", memory)
     parsed = []
-    real = entries.parse_part
-    monkeypatch.setattr(entries, "parse_part", lambda text: parsed.append(text.lines) or real(text))
+    real = yaml_incremental.parse_part
+    monkeypatch.setattr(
+        yaml_incremental, "parse_part", lambda text: parsed.append(text.lines) or real(text)
+    )
     both_ways("- a: 1\n- b: 3\n", tmp_path, memory)
 
     assert [("- b: 3", "")] == parsed

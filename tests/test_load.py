@@ -41,8 +41,10 @@ from coalition.model.records import (
 )
 from coalition.reading import style_sheets
 from coalition.reading.load import FILES, load
-from coalition.reading.memory import Memory
 from coalition.reading.project import checked
+from coalition.sources.cache import (
+    Memory,
+)
 from unprivileged import unprivileged
 
 DATA = Path(__file__).parent / "data"

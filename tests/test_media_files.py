@@ -11,7 +11,9 @@ from PIL import Image
 
 from coalition.media_types import content_type
 from coalition.reading import media_files
-from coalition.reading.memory import Memory
+from coalition.sources.cache import (
+    Memory,
+)
 from unprivileged import unprivileged
 
 

@@ -8,8 +8,18 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coalition.reading import source
-from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence, parse, read
+from coalition.sources import (
+    yaml_parser,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    parse,
+    read,
+)
 
 FILE = "data/members.yaml"
 
@@ -91,7 +101,7 @@ def test_an_empty_value_stands_just_behind_its_colon():
     member = parse(MEMBER.encode(), FILE).root.items[0]
     country = {key.text: value for key, value in member.entries}["country"]
 
-    assert Scalar("", source.Place(FILE, 5, 11, 1), quoted=False) == country
+    assert Scalar("", yaml_parser.Place(FILE, 5, 11, 1), quoted=False) == country
 
 
 def test_quotes_tell_an_empty_text_from_nothing():
@@ -104,7 +114,7 @@ def test_a_text_on_several_lines_is_placed_on_the_first():
     root = parse(b"- one\n  two\n- 'three #3\n  four'\n", FILE).root
 
     assert ["one two", "three #3 four"] == plain(root)
-    expected = [source.Place(FILE, 1, 3, 3), source.Place(FILE, 3, 3, 9)]
+    expected = [yaml_parser.Place(FILE, 1, 3, 3), yaml_parser.Place(FILE, 3, 3, 9)]
     assert expected == [item.place for item in root.items]
 
 
@@ -112,10 +122,10 @@ def test_a_list_is_placed_at_its_first_dash_and_a_mapping_at_its_first_key():
     root = parse(b"one:\n  - two: {three: 4}\n", FILE).root
     below = root.entries[0][1]
 
-    assert source.Place(FILE, 1, 1, 3) == root.place
-    assert source.Place(FILE, 2, 3, 1) == below.place
-    assert source.Place(FILE, 2, 5, 3) == below.items[0].place
-    assert source.Place(FILE, 2, 10, 1) == below.items[0].entries[0][1].place
+    assert yaml_parser.Place(FILE, 1, 1, 3) == root.place
+    assert yaml_parser.Place(FILE, 2, 3, 1) == below.place
+    assert yaml_parser.Place(FILE, 2, 5, 3) == below.items[0].place
+    assert yaml_parser.Place(FILE, 2, 10, 1) == below.items[0].entries[0][1].place
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
@@ -127,7 +137,7 @@ def test_any_line_break_and_a_byte_order_mark_are_accepted(line_break: str, mark
 
     assert () == document.problems
     assert [{"ä": "1", "b": "😀 x"}, {"c": "2"}] == plain(document.root)
-    assert source.Place(FILE, 2, 6, 5) == document.root.items[0].entries[1][1].place
+    assert yaml_parser.Place(FILE, 2, 6, 5) == document.root.items[0].entries[1][1].place
     assert ("- ä: 1", "  b: '😀 x'", "- c: 2", "") == document.lines
 
 
@@ -515,7 +525,7 @@ def test_a_file_on_the_disk_is_read(tmp_path: Path):
 def unreadable(document: Document) -> tuple[str, str]:
     """Name and message of the only problem of a file that could not be read."""
     (problem,) = document.problems
-    assert (source.Place(FILE), None, "") == (problem.place, document.root, problem.excerpt)
+    assert (yaml_parser.Place(FILE), None, "") == (problem.place, document.root, problem.excerpt)
     return problem.name, problem.message
 
 
@@ -626,7 +636,7 @@ FLOODS = {
 
 @pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS)
 def test_a_flood_of_slips_comes_to_an_end(text: str):
-    assert 1 <= len(found(text)) <= source.MOST_PROBLEMS + 1  # the last one counts the others
+    assert 1 <= len(found(text)) <= yaml_parser.MOST_PROBLEMS + 1  # the last one counts the others
 
 
 NASTY = [
@@ -691,7 +701,7 @@ def test_no_mapping_has_a_key_twice(text: str):
 
 texts = st.text(
     st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"])
-).filter(lambda text: not source.is_refused(text) and not text.startswith(("-", "---")))
+).filter(lambda text: not yaml_parser.is_refused(text) and not text.startswith(("-", "---")))
 data_trees = st.recursive(
     texts,
     lambda inner: st.lists(inner) | st.dictionaries(texts.filter(bool), inner),
@@ -732,7 +742,7 @@ def test_the_parser_in_python_serves_where_the_one_in_c_is_missing(
     text: str, monkeypatch: pytest.MonkeyPatch
 ):
     expected = parse(text.encode(), FILE)
-    monkeypatch.setattr(source, "_Loader", yaml.BaseLoader)
+    monkeypatch.setattr(yaml_parser, "_Loader", yaml.BaseLoader)
 
     document = parse(text.encode(), FILE)
 

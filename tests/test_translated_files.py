@@ -12,9 +12,12 @@ from coalition.diagnostics.diagnostic import (
     report,
 )
 from coalition.progress import TextId
-from coalition.reading.heads import FINGERPRINT, fingerprint
 from coalition.reading.project import checked
 from coalition.reading.translated_files import TextFile, problems, text_files
+from coalition.sources.front_matter import (
+    FINGERPRINT,
+    fingerprint,
+)
 from conftest import PROJECT
 
 ORIGINAL = "Title: About us\nSummary: Who we are.\n\nWe lend books at night.\n"

@@ -13,10 +13,12 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.languages import plural_header
 from coalition.progress import Progress, Share, TextId
-from coalition.reading.heads import fingerprint
 from coalition.reading.project import checked
 from coalition.running.translating import mark_current
 from coalition.running.translating import told as told_to_translators
+from coalition.sources.front_matter import (
+    fingerprint,
+)
 
 COALITION = """\
 name: {en: Lamps, fr: Lampes}

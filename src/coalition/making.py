@@ -30,13 +30,15 @@ from coalition.model.field_types import (
 from coalition.reading import media_files
 from coalition.reading.drafts import find
 from coalition.reading.project import Project
-from coalition.reading.source import read
 from coalition.reading.translated_files import TextFile
 from coalition.showing.assets import FOLDER
 from coalition.showing.index import Index
 from coalition.showing.pages import pages
 from coalition.showing.site import Site
 from coalition.showing.views import MovedView
+from coalition.sources.yaml_parser import (
+    read,
+)
 
 PROJECT = "PROJECT"
 """The setting under which what was read travels to Pelican's generators."""

@@ -14,8 +14,15 @@ from pelican.readers import BaseReader
 from coalition.markup.markdown import (
     convert_file,
 )
-from coalition.reading import heads, markdown_files
-from coalition.reading.text import decode
+from coalition.reading import (
+    markdown_files,
+)
+from coalition.sources import (
+    front_matter,
+)
+from coalition.sources.text import (
+    decode,
+)
 
 _KEYS = frozenset(key.lower() for keys in markdown_files.KEYS.values() for key in keys)
 """What front matter can say. Pelican obeys more, such as `Save_as`, which the check refuses."""
@@ -31,7 +38,7 @@ class MarkdownReader(BaseReader):  # type: ignore[misc]  # Pelican has no type a
         lines = decode(Path(source_path).read_bytes(), source_path)[0].lines
         metadata = {
             key: self.process_metadata(key, value)
-            for key, value in heads.values(lines).items()
+            for key, value in front_matter.values(lines).items()
             if key in _KEYS
         }
-        return convert_file(heads.body(lines)).html, metadata
+        return convert_file(front_matter.body(lines)).html, metadata

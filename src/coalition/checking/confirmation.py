@@ -24,13 +24,21 @@ from coalition.model.records import (
     Entry,
     Member,
 )
-from coalition.reading import heads
 from coalition.reading.drafts import ACTION_AREAS, GOALS, MEMBERS, ORGANISATIONS, child
 from coalition.reading.load import Data
 from coalition.reading.project import Project
-from coalition.reading.source import Document, Mapping, Node
-from coalition.reading.source import Sequence as List
 from coalition.reading.translated_files import TextFile
+from coalition.sources import (
+    front_matter,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Mapping,
+    Node,
+)
+from coalition.sources.yaml_parser import (
+    Sequence as List,
+)
 
 NAME = "not-confirmed"
 
@@ -202,7 +210,7 @@ def _text(file: TextFile) -> Statement:
     label = "this article" if file.id.folder == "news" else "this page"
     if file.original:
         label = "this translation"
-    for entry in heads.entries(file.lines):
+    for entry in front_matter.entries(file.lines):
         if entry.key.lower() == "checked":
             day = parse_day(entry.value)
             place = Place(file.name, entry.line, entry.column, len(entry.value))

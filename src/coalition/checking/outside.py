@@ -11,8 +11,13 @@ from coalition.diagnostics.diagnostic import (
     Place,
 )
 from coalition.reading.project import Project
-from coalition.reading.source import Document, Mapping, Node, Scalar
 from coalition.reading.translated_files import TextFile
+from coalition.sources.yaml_parser import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+)
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I)
 """Where an address begins, and what it cannot hold. One with a {place} in it is only a pattern."""

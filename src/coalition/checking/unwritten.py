@@ -8,10 +8,12 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.reading import heads
 from coalition.reading.markdown_files import PLACEHOLDER
 from coalition.reading.markdown_links import LINK
 from coalition.reading.translated_files import TextFile
+from coalition.sources import (
+    front_matter,
+)
 
 
 def warnings(files: Iterable[TextFile]) -> Iterator[Problem]:
@@ -34,13 +36,13 @@ def _unwritten(file: TextFile) -> Iterator[Problem]:
 def _words(file: TextFile) -> str:
     """The text, whichever language its links lead to."""
     lines = (LINK.sub("", line) for line in file.lines)
-    return heads.fingerprint(list(lines))
+    return front_matter.fingerprint(list(lines))
 
 
 def _copied(file: TextFile) -> Iterator[Problem]:
     """That a translation says word for word what its original says; a title alone may."""
     if file.original and _words(file) == _words(file.original):
-        entry = next(heads.entries(file.lines))
+        entry = next(front_matter.entries(file.lines))
         message = f"this is still the text of {file.original.name}, word for word"
         hint = "translate it; until then add 'Status: draft', and visitors read the original"
         place = Place(file.name, entry.line, 1, len(entry.text))

@@ -20,7 +20,12 @@ from coalition.model.field_types import (
 )
 from coalition.reading.drafts import GOALS, ORGANISATIONS, SHELVES, Draft, child, drafts
 from coalition.reading.load import FILES
-from coalition.reading.source import Document, Scalar, Sequence, read
+from coalition.sources.yaml_parser import (
+    Document,
+    Scalar,
+    Sequence,
+    read,
+)
 
 ENGLISH = Language("en", NullTranslations())
 

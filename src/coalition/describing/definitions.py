@@ -25,7 +25,11 @@ from coalition.model.records import (
     Record,
 )
 from coalition.reading.drafts import SHELVES, Plain
-from coalition.reading.source import Mapping, Node, Sequence
+from coalition.sources.yaml_parser import (
+    Mapping,
+    Node,
+    Sequence,
+)
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The newest one that all versions of the YAML language server know."""

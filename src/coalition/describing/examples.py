@@ -15,7 +15,13 @@ from coalition.model.records import (
 )
 from coalition.reading.drafts import SHELVES, child
 from coalition.reading.load import FILES
-from coalition.reading.source import Document, Mapping, Node, Sequence, read
+from coalition.sources.yaml_parser import (
+    Document,
+    Mapping,
+    Node,
+    Sequence,
+    read,
+)
 
 FOLDER = Path(__file__).with_name("examples")
 

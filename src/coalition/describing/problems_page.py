@@ -19,8 +19,15 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     visible,
 )
-from coalition.reading.source import Mapping, Node, Scalar, read
-from coalition.reading.text import decode
+from coalition.sources.text import (
+    decode,
+)
+from coalition.sources.yaml_parser import (
+    Mapping,
+    Node,
+    Scalar,
+    read,
+)
 
 Groups = dict[str, dict[str, str]]
 """Headings of the index, with the names below each and what they mean."""

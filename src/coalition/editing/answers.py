@@ -23,9 +23,16 @@ from coalition.languages import language_codes
 from coalition.reading import consistency
 from coalition.reading.drafts import Draft, Plain, Shelf, drafts, plain
 from coalition.reading.load import NO_ID
-from coalition.reading.source import Document, Sequence, parse
-from coalition.reading.text import Text, refused_characters
 from coalition.reading.wording import problems_of
+from coalition.sources.text import (
+    Text,
+    refused_characters,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Sequence,
+    parse,
+)
 
 _IN_LANGUAGE = re.compile(r"([a-z]{2,3}(?:_[A-Za-z]+)*)[:：]\s*(.+)", re.S)
 _QUOTED = re.compile(r"""'[^']+'|"[^"]+\"""")

@@ -7,8 +7,10 @@ from coalition.editing.errors import EditError
 from coalition.editing.extents import behind_colon, end_of, in_brackets
 from coalition.editing.file_text import Splice
 from coalition.editing.yaml_file import Edit, Entry, YamlFile, adding, setting
-from coalition.reading import source
 from coalition.reading.drafts import child, find, is_nothing
+from coalition.sources import (
+    yaml_parser,
+)
 
 
 def append(file: YamlFile, key: str, entry: Entry) -> Edit:
@@ -19,9 +21,9 @@ def append(file: YamlFile, key: str, entry: Entry) -> Edit:
     found = child(file.root, key) if key else file.root
     if found is None:
         return _begin_list(file, key, entry)
-    if isinstance(found, source.Sequence) and not in_brackets(file.text, found):
+    if isinstance(found, yaml_parser.Sequence) and not in_brackets(file.text, found):
         splice = _after_last(file, found, entry, at_end=not key)
-    elif is_nothing(found) or (isinstance(found, source.Sequence) and not found.items):
+    elif is_nothing(found) or (isinstance(found, yaml_parser.Sequence) and not found.items):
         splice = _instead_of_nothing(file, key, found, entry)
     else:
         where = f"the list '{key}' in {file.shown}" if key else f"the list in {file.shown}"
@@ -36,7 +38,9 @@ def _begin_list(file: YamlFile, key: str, entry: Entry) -> Edit:
     return Edit(_at_end(file, lines), setting((key,), [entry]))
 
 
-def _after_last(file: YamlFile, found: source.Sequence, entry: Entry, *, at_end: bool) -> Splice:
+def _after_last(
+    file: YamlFile, found: yaml_parser.Sequence, entry: Entry, *, at_end: bool
+) -> Splice:
     column = found.place.column - 1
     lines = yaml_text.entry_lines(entry, _dash(file, found))
     lines = [" " * column + line if line else "" for line in lines]
@@ -69,7 +73,7 @@ def _behind_remarks(file: YamlFile, end: int, column: int) -> int:
     return file.text.line_end(file.text.starts[last - 1])
 
 
-def _instead_of_nothing(file: YamlFile, key: str, found: source.Node, entry: Entry) -> Splice:
+def _instead_of_nothing(file: YamlFile, key: str, found: yaml_parser.Node, entry: Entry) -> Splice:
     """The first entry of a list that is written `[]`, or not at all behind its key."""
     lines = yaml_text.entry_lines(entry)
     newline = file.text.newline
@@ -83,7 +87,7 @@ def _instead_of_nothing(file: YamlFile, key: str, found: source.Node, entry: Ent
     return Splice(start, stop, "".join(f"{newline}  {line}" for line in lines))
 
 
-def _dash(file: YamlFile, found: source.Sequence) -> str:
+def _dash(file: YamlFile, found: yaml_parser.Sequence) -> str:
     """The dash of the last entry, with the blanks behind it."""
     place = found.items[-1].place
     before = file.text.line(place.line)[: place.column - 1]
@@ -91,7 +95,7 @@ def _dash(file: YamlFile, found: source.Sequence) -> str:
     return f"-{blanks}" if "-" in before and blanks.isspace() else "- "
 
 
-def _has_blank_lines(file: YamlFile, found: source.Sequence) -> bool:
+def _has_blank_lines(file: YamlFile, found: yaml_parser.Sequence) -> bool:
     """Whether the entries of a list stand apart; so does the second entry of a whole file."""
     if len(found.items) == 1:
         return found.place.column == 1

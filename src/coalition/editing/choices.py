@@ -15,8 +15,12 @@ from coalition.model.field_types import (
 )
 from coalition.reading.drafts import SHELVES, Draft, child
 from coalition.reading.ids import folded
-from coalition.reading.source import Mapping, Node, Scalar
 from coalition.reading.suggestions import country_words, language_words
+from coalition.sources.yaml_parser import (
+    Mapping,
+    Node,
+    Scalar,
+)
 
 MOST_SHOWN = 9
 """How many things are listed at most; of more, nobody reads the end."""

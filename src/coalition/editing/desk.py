@@ -23,7 +23,9 @@ from coalition.editing.yaml_file import Edit, Entry, YamlFile, applied
 from coalition.languages import language_codes
 from coalition.reading.drafts import Draft, Shelf
 from coalition.reading.load import FILES, Reader
-from coalition.reading.source import read
+from coalition.sources.yaml_parser import (
+    read,
+)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,16 @@ from coalition.editing import yaml_text
 from coalition.editing.extents import behind_colon, end_of, in_brackets
 from coalition.editing.file_text import Splice
 from coalition.editing.yaml_file import Edit, YamlFile, adding, setting
-from coalition.reading import source
 from coalition.reading.drafts import Plain, Steps, find, is_nothing
+from coalition.sources import (
+    yaml_parser,
+)
 
 
 def set_key(file: YamlFile, steps: Steps, key: str, value: Plain, order: Sequence[str]) -> Edit:
     """Give a key of the entry at `steps` a value, new ones behind those earlier in `order`."""
     mapping = find(file.root, steps)[1]
-    assert isinstance(mapping, source.Mapping)
+    assert isinstance(mapping, yaml_parser.Mapping)
     flow = in_brackets(file.text, mapping)
     present = {name.text: (name, node) for name, node in mapping.entries}
     change = setting((*steps, key), value)
@@ -40,7 +42,7 @@ def set_key(file: YamlFile, steps: Steps, key: str, value: Plain, order: Sequenc
 def set_text(file: YamlFile, steps: Steps, value: str) -> Edit:
     """Put another text in the place of the one at `steps`."""
     key, node = find(file.root, steps)
-    assert isinstance(node, source.Scalar)
+    assert isinstance(node, yaml_parser.Scalar)
     if key is not None:
         flow = in_brackets(file.text, find(file.root, steps[:-1])[1])
         return Edit(_other_value(file, key, node, value, flow=flow), setting(steps, value))
@@ -52,7 +54,7 @@ def set_text(file: YamlFile, steps: Steps, value: str) -> Edit:
 def add_item(file: YamlFile, steps: Steps, value: str) -> Edit:
     """Add a text to the end of the list at `steps`, in the way in which the list is written."""
     found = find(file.root, steps)[1]
-    assert isinstance(found, source.Sequence)
+    assert isinstance(found, yaml_parser.Sequence)
     change = adding(steps, value)
     start = file.text.offset(found.place)
     if not found.items:
@@ -66,13 +68,13 @@ def add_item(file: YamlFile, steps: Steps, value: str) -> Edit:
 
 
 def _other_value(
-    file: YamlFile, key: source.Scalar, node: source.Node, value: Plain, *, flow: bool
+    file: YamlFile, key: yaml_parser.Scalar, node: yaml_parser.Node, value: Plain, *, flow: bool
 ) -> Splice:
     """Another value behind a key that is there; `flow` if the entry stands in brackets."""
     column = key.place.column - 1
     stop = end_of(file.text, node, column)
     simple = isinstance(value, str) and "\n" not in value
-    if simple and isinstance(node, source.Scalar) and not is_nothing(node):
+    if simple and isinstance(node, yaml_parser.Scalar) and not is_nothing(node):
         start = file.text.offset(node.place)
         return Splice(start, stop, _flow(value) if flow else yaml_text.inline(str(value)))
     start = behind_colon(file.text, key)

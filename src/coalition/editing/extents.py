@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 from coalition.editing.file_text import FileText
-from coalition.reading.source import Mapping, Node, Scalar, Sequence
+from coalition.sources.yaml_parser import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+)
 
 _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.S), "'": re.compile(r"'(?:[^']|'')*'")}
 _BRACKETS = re.compile(

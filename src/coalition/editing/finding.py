@@ -11,8 +11,10 @@ from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
 from coalition.reading.drafts import Draft, Steps
 from coalition.reading.ids import folded, made_id
-from coalition.reading.source import Mapping
 from coalition.reading.suggestions import nearest
+from coalition.sources.yaml_parser import (
+    Mapping,
+)
 
 MOST_MEANT = 5
 """Entries that a hint names at most."""

@@ -22,7 +22,9 @@ from coalition.editing.finding import Found, find_entry
 from coalition.editing.renaming import renamed
 from coalition.editing.yaml_file import Edit
 from coalition.reading.drafts import Plain, child, plain
-from coalition.reading.source import Mapping as Keys
+from coalition.sources.yaml_parser import (
+    Mapping as Keys,
+)
 
 KEYS = {
     "Name": "name",

@@ -14,7 +14,12 @@ from coalition.editing.questions import every_question
 from coalition.editing.yaml_file import Edit, YamlFile
 from coalition.reading.drafts import Steps, child, is_nothing
 from coalition.reading.ids import made_id
-from coalition.reading.source import Mapping, Node, Scalar, Sequence
+from coalition.sources.yaml_parser import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+)
 
 NAMED = (MEMBER, ORGANISATION)
 """The kinds whose addresses can change: only they have former ids."""

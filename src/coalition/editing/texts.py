@@ -21,12 +21,14 @@ from coalition.model.field_types import (
 from coalition.model.records import (
     Record,
 )
-from coalition.reading import heads
 from coalition.reading.ids import made_id
 from coalition.reading.markdown_files import PLACEHOLDER
 from coalition.reading.markdown_links import LINK
 from coalition.reading.suggestions import nearest
 from coalition.reading.translated_files import TextFile, text_files
+from coalition.sources import (
+    front_matter,
+)
 
 HEAD = ("title", "date", "summary", "checked")
 """The keys of an answer that stand in a head, in their order there."""
@@ -92,7 +94,7 @@ def _translation(desk: Desk, wanted: str, language: str) -> Change:
     if language not in others:
         message = f"the site has no translations into '{language}'"
         raise EditError(message, f"its other languages are {', '.join(others)}" if others else "")
-    head = list(heads.entries(original.lines))
+    head = list(front_matter.entries(original.lines))
     said = [entry.text for entry in head if entry.key.lower() not in ("original", "reviewed")]
     body = original.lines[head[-1].line :] if head else original.lines
     own = ["Reviewed: false", f"Original: {original.fingerprint}"]

@@ -16,8 +16,10 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.editing.errors import EditError
 from coalition.editing.file_text import FileText, Splice
-from coalition.reading import source
 from coalition.reading.drafts import Plain, Steps, plain
+from coalition.sources import (
+    yaml_parser,
+)
 
 Entry = dict[str, Plain]
 """The keys of an entry with their values, in the order in which they are written."""
@@ -31,9 +33,9 @@ class YamlFile:
     data: bytes
 
     @cached_property
-    def document(self) -> source.Document:
+    def document(self) -> yaml_parser.Document:
         """The file as it was read."""
-        return source.parse(self.data, self.shown)
+        return yaml_parser.parse(self.data, self.shown)
 
     @cached_property
     def text(self) -> FileText:
@@ -41,7 +43,7 @@ class YamlFile:
         return FileText.of(self.data)
 
     @cached_property
-    def root(self) -> source.Node:
+    def root(self) -> yaml_parser.Node:
         """All that stands in the file. Raises DataError where it cannot be read."""
         if self.document.root is None:
             raise DataError(self.document.problems)
@@ -63,7 +65,7 @@ def applied(file: YamlFile, edits: Iterable[Edit]) -> bytes:
     for edit in edits:
         expected = edit.change(expected)
     after = file.text.spliced(edit.splice for edit in edits)
-    read = source.parse(after, file.shown)
+    read = yaml_parser.parse(after, file.shown)
     told = {(problem.name, problem.excerpt) for problem in file.document.problems}
     new = [one for one in read.problems if (one.name, one.excerpt) not in told]
     if read.root is None or new or plain(read.root) != expected:

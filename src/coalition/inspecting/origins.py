@@ -14,7 +14,9 @@ from coalition.diagnostics.diagnostic import (
     Place,
 )
 from coalition.inspecting.findings import Written
-from coalition.reading.text import decode
+from coalition.sources.text import (
+    decode,
+)
 
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"

@@ -1,6 +1,6 @@
 """The project's files -> one Edition after the other, as fast as an editor saves.
 
-All files are looked at each time, but only what has changed is read (`reading/memory.py`), so a
+All files are looked at each time, but only what has changed is read (`sources/cache.py`), so a
 branch that is switched, or an event that the system swallowed, leaves nothing behind.
 """
 
@@ -19,11 +19,15 @@ from coalition.model.content import (
 )
 from coalition.previewing.changes import Stamp, stamps
 from coalition.previewing.edition import Edition
-from coalition.reading.memory import Memory
 from coalition.reading.project import Project, checked
-from coalition.reading.text import decode
 from coalition.showing import exports
 from coalition.showing.assets import Asset, assets
+from coalition.sources.cache import (
+    Memory,
+)
+from coalition.sources.text import (
+    decode,
+)
 from coalition.workshop import Workshop
 
 Texts = tuple[Library, dict[str, Path]]

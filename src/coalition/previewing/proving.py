@@ -23,9 +23,11 @@ from coalition.previewing import python_errors
 from coalition.previewing.edition import Edition
 from coalition.previewing.shown import Shown
 from coalition.previewing.telling import complain
-from coalition.reading.memory import Same
 from coalition.showing.pages import Page, pages
 from coalition.showing.site import Site
+from coalition.sources.cache import (
+    Same,
+)
 
 PAUSE = 1.0
 """Seconds without a new edition before it begins: the page on screen comes first."""

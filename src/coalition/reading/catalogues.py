@@ -26,12 +26,24 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
 from coalition.progress import Share
-from coalition.reading import theme_files
-from coalition.reading.memory import Memory
 from coalition.reading.po_files import PoEntry, problem_at, read_entries
-from coalition.reading.source import Document, contents
-from coalition.reading.text import Text, decode, refused_characters, unfinished_merges
 from coalition.scripts import is_written_in
+from coalition.sources import (
+    theme_files,
+)
+from coalition.sources.cache import (
+    Memory,
+)
+from coalition.sources.text import (
+    Text,
+    decode,
+    refused_characters,
+    unfinished_merges,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    contents,
+)
 
 FOLDER = "theme/locale"
 COMMAND = "python3 tasks.py messages"

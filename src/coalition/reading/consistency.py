@@ -18,9 +18,17 @@ from coalition.model.field_types import (
 )
 from coalition.reading.drafts import MEMBERS, Draft, child, is_nothing, sequences
 from coalition.reading.ids import folded
-from coalition.reading.memory import Memory, Same
-from coalition.reading.source import Document, Node, Scalar, Sequence
 from coalition.reading.suggestions import Nearest
+from coalition.sources.cache import (
+    Memory,
+    Same,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Node,
+    Scalar,
+    Sequence,
+)
 
 MEMBER_FOLDERS = {"group", "country", "region"}
 """Folders below `members/` that hold the lists by group, country and region."""

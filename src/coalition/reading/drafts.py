@@ -22,8 +22,17 @@ from coalition.model.records import (
     Record,
 )
 from coalition.reading.ids import folded, made_id
-from coalition.reading.memory import Memory, Same
-from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
+from coalition.sources.cache import (
+    Memory,
+    Same,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+)
 
 Steps = tuple[int | str, ...]
 """The way into a node: keys and positions in lists, as pydantic gives it."""

@@ -16,7 +16,9 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.reading.text import is_refused
+from coalition.sources.text import (
+    is_refused,
+)
 
 FOLDERS = ("content", "data", "theme")
 

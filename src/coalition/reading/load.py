@@ -42,12 +42,22 @@ from coalition.reading.drafts import (
     find,
     plain,
 )
-from coalition.reading.entries import read
 from coalition.reading.ids import made_id
-from coalition.reading.memory import Memory, Same
-from coalition.reading.source import Document, Node, Scalar, Sequence
 from coalition.reading.suggestions import Suggestions
 from coalition.reading.wording import problems_of
+from coalition.sources.cache import (
+    Memory,
+    Same,
+)
+from coalition.sources.yaml_incremental import (
+    read,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Node,
+    Scalar,
+    Sequence,
+)
 
 FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
 

@@ -30,11 +30,27 @@ from coalition.model.field_types import (
     invalid_day,
     parse_day,
 )
-from coalition.reading import heads, markdown_links
-from coalition.reading.locator import Locator
-from coalition.reading.memory import Memory
-from coalition.reading.source import Document, contents
-from coalition.reading.text import decode, refused_characters, unfinished_merges
+from coalition.reading import (
+    markdown_links,
+)
+from coalition.sources import (
+    front_matter,
+)
+from coalition.sources.cache import (
+    Memory,
+)
+from coalition.sources.locator import (
+    Locator,
+)
+from coalition.sources.text import (
+    decode,
+    refused_characters,
+    unfinished_merges,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    contents,
+)
 
 OF_TRANSLATIONS = ("Original", "Reviewed")
 """What the head of a translation says; `translated_files` looks at it."""
@@ -168,7 +184,10 @@ def _text_problems(
     text, unreadable = decode(data, name)
     if unreadable:
         return (unreadable,), ()
-    converted, first = convert_file(heads.body(text.lines)), heads.body_start(text.lines)
+    converted, first = (
+        convert_file(front_matter.body(text.lines)),
+        front_matter.body_start(text.lines),
+    )
     body = list(_body_problems(text.lines, name))
     # A heading with one # is found by its line, other ways to write one in the HTML
     reported = {problem.name for problem in body} & {"heading-level"}
@@ -197,7 +216,7 @@ def _html_problems(
 
 def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Problem]:
     known = KEYS[folder]
-    entries = list(heads.entries(lines))
+    entries = list(front_matter.entries(lines))
     meant = {_meant(entry.key, known) for entry in entries}
     if slip := _without_colon(lines, len(entries), known):
         key, number = slip
@@ -217,7 +236,7 @@ def _head_problems(lines: Sequence[str], name: str, folder: str) -> Iterator[Pro
             place = Place(name, entry.line, 1, len(entry.key))
             message = f"'{entry.key}' is written a second time, first on line {above}"
             yield Problem(place, "duplicate-key", message, "delete one of the two", entry.text)
-        if entry.line < len(lines) and heads.goes_on(lines[entry.line]):
+        if entry.line < len(lines) and front_matter.goes_on(lines[entry.line]):
             text = lines[entry.line]
             message = f"what '{entry.key}' says goes on here, but it must stand on one line"
             place = Place(name, entry.line + 1, 1, max(1, len(text)))
@@ -255,7 +274,9 @@ def _meant(key: str, known: Sequence[str]) -> str:
     return next(iter(get_close_matches(key.capitalize(), known, n=1)), "")
 
 
-def _entry_problems(entry: heads.Entry, name: str, known: Sequence[str]) -> Iterator[Problem]:
+def _entry_problems(
+    entry: front_matter.Entry, name: str, known: Sequence[str]
+) -> Iterator[Problem]:
     if entry.key.capitalize() not in known:
         place = Place(name, entry.line, 1, len(entry.key))
         near = _meant(entry.key, known)

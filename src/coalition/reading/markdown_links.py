@@ -16,7 +16,9 @@ from coalition.diagnostics.diagnostic import (
     quoted,
 )
 from coalition.reading import media_files
-from coalition.reading.locator import Locator
+from coalition.sources.locator import (
+    Locator,
+)
 
 VARIABLE = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
 """What Pelican replaces by an address: before a Markdown file, and before a published one."""

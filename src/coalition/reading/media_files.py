@@ -18,7 +18,9 @@ from coalition.diagnostics.diagnostic import (
     quoted,
 )
 from coalition.reading import svg
-from coalition.reading.memory import Memory
+from coalition.sources.cache import (
+    Memory,
+)
 
 FOLDERS = ("images", "files")
 """The folders of `content/` that are published, below the same names."""

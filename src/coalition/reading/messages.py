@@ -16,8 +16,12 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     Problem,
 )
-from coalition.reading import theme_files
-from coalition.reading.text import Text
+from coalition.sources import (
+    theme_files,
+)
+from coalition.sources.text import (
+    Text,
+)
 
 CODE = Path(coalition.__file__).parent
 """The programme itself, which names the pages that have no template of their own."""

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
-from coalition.reading.text import Text
+from coalition.sources.text import (
+    Text,
+)
 
 LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", re.S)
 QUOTED = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')

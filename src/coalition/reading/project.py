@@ -25,14 +25,18 @@ from coalition.reading import (
     messages,
     style_sheets,
     templates,
-    theme_files,
     translated_files,
     translations,
 )
 from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import Data, load_with_places
-from coalition.reading.memory import Memory
 from coalition.reading.translated_files import TextFile
+from coalition.sources import (
+    theme_files,
+)
+from coalition.sources.cache import (
+    Memory,
+)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,12 @@ from pathlib import Path
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.reading.nodes import Document
-from coalition.reading.source import contents
+from coalition.sources.yaml_nodes import (
+    Document,
+)
+from coalition.sources.yaml_parser import (
+    contents,
+)
 
 
 def ensure_settings(root: Path, names: Iterable[str]) -> None:

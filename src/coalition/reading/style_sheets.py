@@ -12,9 +12,15 @@ from pathlib import Path
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
-from coalition.reading import theme_files
-from coalition.reading.memory import Memory
-from coalition.reading.text import Text
+from coalition.sources import (
+    theme_files,
+)
+from coalition.sources.cache import (
+    Memory,
+)
+from coalition.sources.text import (
+    Text,
+)
 
 NAME = "invalid-style"
 _TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?""", re.S)

@@ -16,7 +16,9 @@ from coalition.diagnostics.diagnostic import (
     quoted,
 )
 from coalition.reading.svg_vocabulary import ELEMENTS, STYLES
-from coalition.reading.text import decode
+from coalition.sources.text import (
+    decode,
+)
 
 SVG = "http://www.w3.org/2000/svg"
 XHTML = "http://www.w3.org/1999/xhtml"

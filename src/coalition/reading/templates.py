@@ -18,7 +18,9 @@ from coalition.model import (
 from coalition.model.field_types import (
     Text,
 )
-from coalition.reading import theme_files
+from coalition.sources import (
+    theme_files,
+)
 
 HINT = "put '| text' behind it; in an attribute '| plain'"
 

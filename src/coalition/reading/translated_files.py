@@ -17,10 +17,19 @@ from coalition.diagnostics.diagnostic import (
     Problem,
 )
 from coalition.progress import TextId
-from coalition.reading import heads
-from coalition.reading.memory import Memory
-from coalition.reading.source import Document, contents
-from coalition.reading.text import decode
+from coalition.sources import (
+    front_matter,
+)
+from coalition.sources.cache import (
+    Memory,
+)
+from coalition.sources.text import (
+    decode,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    contents,
+)
 
 FOLDERS: tuple[Literal["pages", "news"], ...] = ("pages", "news")
 ANSWERS = {"true": True, "false": False}
@@ -39,7 +48,7 @@ class TextFile:
     @cached_property
     def head(self) -> dict[str, str]:
         """What its head says."""
-        return heads.values(self.lines)
+        return front_matter.values(self.lines)
 
     @property
     def published(self) -> bool:
@@ -49,7 +58,7 @@ class TextFile:
     @cached_property
     def fingerprint(self) -> str:
         """Of its own words."""
-        return heads.fingerprint(self.lines)
+        return front_matter.fingerprint(self.lines)
 
     @property
     def behind(self) -> bool:
@@ -121,7 +130,7 @@ def _original_problems(file: TextFile, original: TextFile) -> Iterator[Problem]:
         message = f"the head does not say which version of {original.name} this translates"
         hint = f"once it says what that file says now, add a line '{_line(original)}'"
         yield _problem(file, "", "missing-key", message, hint)
-    elif said and not heads.FINGERPRINT.fullmatch(said):
+    elif said and not front_matter.FINGERPRINT.fullmatch(said):
         message = f"'{said}' is no fingerprint of a text"
         hint = f"once this says what {original.name} says now, write '{_line(original)}'"
         yield _problem(file, "Original", "invalid-original", message, hint)
@@ -146,7 +155,7 @@ def _reviewed_problems(file: TextFile) -> Iterator[Problem]:
 
 def _problem(file: TextFile, key: str, name: str, message: str, hint: str) -> Problem:
     """A Problem at the value of `key`, or at the top of the file."""
-    for entry in heads.entries(file.lines):
+    for entry in front_matter.entries(file.lines):
         if entry.key.lower() == key.lower():
             place = Place(file.name, entry.line, entry.column, len(entry.value) or 1)
             return Problem(place, name, message, hint, entry.text)

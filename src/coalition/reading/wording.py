@@ -25,9 +25,17 @@ from coalition.model.records import (
 )
 from coalition.reading.drafts import Steps, find, is_nothing
 from coalition.reading.ids import folded, made_id
-from coalition.reading.locator import Locator
-from coalition.reading.source import Document, Mapping, Node, Scalar, Sequence
 from coalition.reading.suggestions import Suggestions
+from coalition.sources.locator import (
+    Locator,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+)
 
 LONGEST_VALUE = 300
 """Lines of a value in which the part that an error is about is looked for."""

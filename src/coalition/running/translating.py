@@ -17,13 +17,18 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.languages import is_source, language_codes, plural_header
 from coalition.progress import Progress, TextId
-from coalition.reading import catalogues, heads
+from coalition.reading import (
+    catalogues,
+)
 from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import load
 from coalition.reading.messages import messages
 from coalition.reading.project import checked
 from coalition.reading.translated_files import TextFile, text_files
 from coalition.running.whole_files import replace_file
+from coalition.sources import (
+    front_matter,
+)
 
 LINE_WIDTH = 88
 OURS = {"language", "mime-version", "content-type", "content-transfer-encoding", "plural-forms"}
@@ -80,7 +85,7 @@ def mark_current(project: Path, file: Path) -> str:
         hint = "name a file such as 'content/pages/about.fr.md'"
         raise DataError([Problem(Place(name), "missing-original", message, hint)])
     mark, path = text.original.fingerprint, project / name
-    lines, head = list(text.lines), list(heads.entries(text.lines))
+    lines, head = list(text.lines), list(front_matter.entries(text.lines))
     place = next((entry.line for entry in head if entry.key.lower() == "original"), None)
     if place is None:
         lines.insert(head[-1].line if head else 0, f"Original: {mark}")

@@ -21,9 +21,11 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     more_problems,
 )
-from coalition.reading import slips, syntax
-from coalition.reading.nodes import Document, Mapping, Node, Scalar, Sequence
-from coalition.reading.text import (
+from coalition.sources import (
+    yaml_errors,
+    yaml_lint,
+)
+from coalition.sources.text import (
     STAND_IN,
     Text,
     decode,
@@ -32,6 +34,13 @@ from coalition.reading.text import (
     refused_characters,
     unfinished_merges,
     without_refused,
+)
+from coalition.sources.yaml_nodes import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
 )
 
 __all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "contents", "parse", "read"]
@@ -153,9 +162,9 @@ class Reader:
         self.open: list[_Open] = []
         self.documents = 0
         self.line_of_key = 0
-        self.last: syntax.Typed | _Event = None
+        self.last: yaml_errors.Typed | _Event = None
         self.keys: set[str] = set()
-        self.suspects: list[slips.Suspect] = []
+        self.suspects: list[yaml_lint.Suspect] = []
 
     def readable_lines(self) -> tuple[list[str], set[int]]:
         """The lines to parse, and the numbers of those that lack something."""
@@ -174,10 +183,10 @@ class Reader:
         goes_from: int | None = 0
         for _ in range(MOST_GOES):
             goes_from = None if goes_from is None else self.read_from(goes_from)
-        self.report(*(slips.misread_entry(self.text, one, self.keys) for one in self.suspects))
+        self.report(*(yaml_lint.misread_entry(self.text, one, self.keys) for one in self.suspects))
         is_empty = self.root is None or (isinstance(self.root, Scalar) and _is_nothing(self.root))
         if is_empty and not self.problems:
-            self.report(slips.nothing(self.text))
+            self.report(yaml_lint.nothing(self.text))
         is_usable = (
             self.is_whole
             and not self.left_out
@@ -246,7 +255,9 @@ class Reader:
         line = self.text.lines[start.line] if start.line < len(self.text.lines) else ""
         width = end.column - start.column
         if start.line != end.line:
-            width = len(line.rstrip() if style in _QUOTES else slips.written(line)) - start.column
+            width = (
+                len(line.rstrip() if style in _QUOTES else yaml_lint.written(line)) - start.column
+            )
             self.check_lines(event)
         self.refuse_signs(event)
         # `!Kung` is a name that reads as a tag on nothing: the text goes on as it was meant.
@@ -259,25 +270,25 @@ class Reader:
         first, last = event.start_mark.line, event.end_mark.line
         if event.style in _QUOTES:
             outside = max((one.column for one in self.open if not one.in_brackets), default=-1)
-            if slips.swallows_entry(self.text, first, last, outside):
-                self.report(slips.unclosed_quote(self.text, first, event.start_mark.column))
+            if yaml_lint.swallows_entry(self.text, first, last, outside):
+                self.report(yaml_lint.unclosed_quote(self.text, first, event.start_mark.column))
                 raise _Stopped(first)
         elif not event.style and event.value[0] != "-" and not self.in_brackets():
-            self.report(slips.swallowed_item(self.text, first, last))
+            self.report(yaml_lint.swallowed_item(self.text, first, last))
 
     def in_brackets(self) -> bool:
         """Whether what is read now stands directly in a list or mapping in brackets."""
         return bool(self.open) and self.open[-1].in_brackets
 
-    def suspect(self, event: _Event) -> slips.Suspect:
+    def suspect(self, event: _Event) -> yaml_lint.Suspect:
         """A plain text that may have been meant as an entry."""
         start, last = event.start_mark, event.end_mark.line
         if not self.open:
-            return slips.Suspect(start.line, last, start.column, event.value, False, True)
+            return yaml_lint.Suspect(start.line, last, start.column, event.value, False, True)
         inside = self.open[-1]
         is_key = inside.in_brackets and inside.entries is not None and inside.key is None
         place = start.line, last, start.column
-        return slips.Suspect(*place, event.value, inside.in_brackets, is_key)
+        return yaml_lint.Suspect(*place, event.value, inside.in_brackets, is_key)
 
     def begin(self, event: _Event) -> None:
         """A list or a mapping."""
@@ -286,7 +297,7 @@ class Reader:
         is_mapping = type(event) is yaml.MappingStartEvent
         self.open.append(_Open(line, column, bool(event.flow_style), {} if is_mapping else None))
         if len(self.open) > DEEPEST:
-            self.report(slips.too_deep(self.text, line, column, DEEPEST))
+            self.report(yaml_lint.too_deep(self.text, line, column, DEEPEST))
             raise _Stopped(len(self.lines))
 
     def end(self, event: _Event) -> None:
@@ -295,7 +306,7 @@ class Reader:
         line, column = done.line, done.column
         if done.in_brackets:
             end = event.end_mark
-            self.last = syntax.Typed("brackets", line, column, end.line, end.column)
+            self.last = yaml_errors.Typed("brackets", line, column, end.line, end.column)
         if done.entries is None:
             self.add(Sequence(tuple(done.items), self.text.place(line, column)))
             return
@@ -309,7 +320,7 @@ class Reader:
     def alias(self, event: _Event) -> None:
         """A `*word`, which is kept as the text that it is."""
         line, column = event.start_mark.line, event.start_mark.column
-        self.report(slips.refused_sign(self.text, line, column))
+        self.report(yaml_lint.refused_sign(self.text, line, column))
         text = f"*{event.anchor}"
         self.add(Scalar(text, self.text.place(line, column, len(text))))
 
@@ -318,7 +329,7 @@ class Reader:
         self.documents += 1
         if self.documents > 1:
             mark = event.start_mark
-            self.report(slips.second_document(self.text, mark.line, mark.column))
+            self.report(yaml_lint.second_document(self.text, mark.line, mark.column))
 
     def add(self, node: Node) -> None:
         """Put a finished node into the list or mapping that is open, or make it the root."""
@@ -334,14 +345,14 @@ class Reader:
             key, inside.key = inside.key, None
             if key.text in inside.entries and key is not _NO_KEY:
                 first = inside.entries[key.text][0].place.line
-                self.report(slips.second_key(self.text, key.place, key.text, first))
+                self.report(yaml_lint.second_key(self.text, key.place, key.text, first))
             elif key is not _NO_KEY:
                 inside.entries[key.text] = (key, node)
 
     def refuse_key(self, node: Sequence | Mapping) -> Scalar:
         """Report a key in brackets: once a line, since `{{ name }}` is one inside another."""
         if node.place.line != self.line_of_key:
-            self.report(slips.key_in_brackets(self.text, node.place))
+            self.report(yaml_lint.key_in_brackets(self.text, node.place))
         self.line_of_key = node.place.line
         return _NO_KEY
 
@@ -351,7 +362,7 @@ class Reader:
             if name:
                 line, column = event.start_mark.line, event.start_mark.column
                 found = self.lines[line].find(sign, column)
-                self.report(slips.refused_sign(self.text, line, max(column, found)))
+                self.report(yaml_lint.refused_sign(self.text, line, max(column, found)))
 
     def refuse_escapes(self, event: _Event) -> None:
         r"""Report each character that a double-quoted text hides in an escape such as `\u202e`."""
@@ -379,7 +390,7 @@ class Reader:
         mark: _Event = error.problem_mark
         since: _Event = error.context_mark or mark
         brackets = ((one.line, one.column) for one in self.open if one.in_brackets)
-        failure = syntax.Failure(
+        failure = yaml_errors.Failure(
             words=f"{error.context} {error.problem}",
             line=mark.line,
             column=mark.column,
@@ -388,7 +399,7 @@ class Reader:
             # A pair in a list, as in `[key: value]`, is in brackets but has none of its own.
             brackets=tuple(at for at in brackets if self.lines[at[0]][at[1]] in "[{"),
         )
-        found = syntax.diagnose(self.text, failure)
+        found = yaml_errors.diagnose(self.text, failure)
         lines = {problem.place.line - 1 for problem in found}
         if not {mark.line, mark.line - 1, *lines} & self.damaged:
             self.replace_keys_in(found[0].place)
@@ -401,13 +412,13 @@ class Reader:
             if key[1] == "wrong-kind" and key[0].line == place.line and key[0] >= place:
                 del self.problems[key]
 
-    def last_read(self) -> syntax.Typed | None:
+    def last_read(self) -> yaml_errors.Typed | None:
         """The last value that was read well."""
-        if self.last is None or isinstance(self.last, syntax.Typed):
+        if self.last is None or isinstance(self.last, yaml_errors.Typed):
             return self.last
         start, end = self.last.start_mark, self.last.end_mark
         kind: Literal["quoted", "plain"] = "quoted" if self.last.style in _QUOTES else "plain"
-        return syntax.Typed(kind, start.line, start.column, end.line, end.column)
+        return yaml_errors.Typed(kind, start.line, start.column, end.line, end.column)
 
     def next_entry(self, first: int) -> int | None:
         """The first line from `first` on that begins an entry like those at the file's left."""

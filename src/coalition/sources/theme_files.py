@@ -14,9 +14,17 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.reading.memory import Memory
-from coalition.reading.source import Document, contents
-from coalition.reading.text import Text, decode
+from coalition.sources.cache import (
+    Memory,
+)
+from coalition.sources.text import (
+    Text,
+    decode,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    contents,
+)
 
 FOLDER = Path("theme")
 """As problems name it."""

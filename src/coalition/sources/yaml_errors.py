@@ -17,9 +17,19 @@ from typing import Literal
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
-from coalition.reading import slips
-from coalition.reading.slips import indent, is_entry, is_item, short, written
-from coalition.reading.text import Text
+from coalition.sources import (
+    yaml_lint,
+)
+from coalition.sources.text import (
+    Text,
+)
+from coalition.sources.yaml_lint import (
+    indent,
+    is_entry,
+    is_item,
+    short,
+    written,
+)
 
 _FIRST_VALUE = re.compile(r"\s*(?:- +)*[^\s'\"#][^:]*:\s+(?=\S)")
 _TAB_INDENT = re.compile(r" *\t")
@@ -148,7 +158,7 @@ def _tab(case: _Case, first: int, last: int) -> Problem:
 
 def _quote_to_the_end(case: _Case) -> Problem | None:
     if case.says("quoted scalar") and case.says("end of stream", "document indicator"):
-        return slips.unclosed_quote(case.text, *case.failure.since)
+        return yaml_lint.unclosed_quote(case.text, *case.failure.since)
     return None
 
 
@@ -156,8 +166,8 @@ def _text_after_quote(case: _Case) -> Problem | None:
     quoted = case.follows
     if quoted is None or quoted.kind != "quoted" or case.character == ":":
         return None
-    if slips.swallows_entry(case.text, quoted.line, quoted.end_line, sys.maxsize):
-        return slips.unclosed_quote(case.text, quoted.line, quoted.column)
+    if yaml_lint.swallows_entry(case.text, quoted.line, quoted.end_line, sys.maxsize):
+        return yaml_lint.unclosed_quote(case.text, quoted.line, quoted.column)
     is_next_item = case.bracket and quoted.end_column < case.failure.column
     if is_next_item or (case.bracket and case.character in {"]", "}"}):
         return None
@@ -263,7 +273,7 @@ def _reserved(case: _Case, line: int, column: int) -> Problem:
 
 def _tag(case: _Case) -> Problem | None:
     if case.says("scanning a tag", "undefined tag handle") and not case.says("directive"):
-        return slips.refused_sign(case.text, *case.failure.since)
+        return yaml_lint.refused_sign(case.text, *case.failure.since)
     return None
 
 
@@ -284,8 +294,8 @@ def _no_colon(case: _Case) -> Problem | None:
 
 def _without_colon(case: _Case, line: int, column: int) -> Problem:
     typed = written(case.text.lines[line][column:])
-    if slips.lacks_space(typed):
-        return slips.missing_space(case.text, line, column)
+    if yaml_lint.lacks_space(typed):
+        return yaml_lint.missing_space(case.text, line, column)
     message = "there is no colon on this line, so it is neither a key nor a value"
     hint = "write 'key: value'; if it continues the text above, indent it further than that key"
     return case.at(line, column, len(typed), "missing-colon", message, hint)
@@ -328,8 +338,8 @@ def _no_key(case: _Case) -> Problem | None:
 def _no_item(case: _Case) -> Problem | None:
     if not case.starts_line or not case.says("parsing a block collection"):
         return None
-    if slips.lacks_space(case.rest) and case.character == "-":
-        return slips.missing_space(case.text, case.failure.line, case.failure.column)
+    if yaml_lint.lacks_space(case.rest) and case.character == "-":
+        return yaml_lint.missing_space(case.text, case.failure.line, case.failure.column)
     if case.failure.column != case.failure.since[1]:
         return None
     message = "a list item was expected here, but there is no dash"

@@ -11,10 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coalition.reading import slips, source
-from coalition.reading.memory import Memory, Same
-from coalition.reading.source import Document, Mapping, Node, Reader, Scalar, Sequence
-from coalition.reading.text import Text, decode, refused_characters, unfinished_merges
+from coalition.sources import (
+    yaml_lint,
+    yaml_parser,
+)
+from coalition.sources.cache import (
+    Memory,
+    Same,
+)
+from coalition.sources.text import (
+    Text,
+    decode,
+    refused_characters,
+    unfinished_merges,
+)
+from coalition.sources.yaml_parser import (
+    Document,
+    Mapping,
+    Node,
+    Reader,
+    Scalar,
+    Sequence,
+)
 
 _BEGINS = re.compile(r"-(?:\s|$)")
 _GOES_ON = frozenset(["", " ", "#"])
@@ -29,7 +47,7 @@ class Part:
     text: Text
     document: Document
     keys: frozenset[str]
-    suspects: tuple[slips.Suspect, ...]
+    suspects: tuple[yaml_lint.Suspect, ...]
 
 
 def parse_part(text: Text) -> Part:
@@ -41,7 +59,7 @@ def parse_part(text: Text) -> Part:
 
 def read(path: Path, shown: str, memory: Memory) -> Document:
     """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
-    found = source.contents(path, shown)
+    found = yaml_parser.contents(path, shown)
     return (
         found
         if isinstance(found, Document)
@@ -51,9 +69,9 @@ def read(path: Path, shown: str, memory: Memory) -> Document:
 
 def _parsed(data: bytes, shown: str, memory: Memory) -> Document:
     text, unreadable = decode(data, shown)
-    parts = None if unreadable or len(data) > source.LARGEST else _parts(text, memory)
+    parts = None if unreadable or len(data) > yaml_parser.LARGEST else _parts(text, memory)
     if parts is None:
-        return source.parse(data, shown)
+        return yaml_parser.parse(data, shown)
     joined = _joined(text, parts, memory)
     memory.next_round()  # other files may be saved many times before this one is read again
     return joined
@@ -98,7 +116,7 @@ def _stands_alone(part: Same[Part], keys: frozenset[str]) -> bool:
         isinstance(root, Sequence)
         and len(root.items) == 1
         and not found.document.problems
-        and not any(slips.misread_entry(found.text, one, set(keys)) for one in found.suspects)
+        and not any(yaml_lint.misread_entry(found.text, one, set(keys)) for one in found.suspects)
     )
 
 

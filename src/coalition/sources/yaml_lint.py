@@ -13,7 +13,9 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.reading.text import Text
+from coalition.sources.text import (
+    Text,
+)
 
 _KEY = re.compile(r"\s*(?:- +)*(?:'[^']*'|\"[^\"]*\"|[^\s'\"#:,\[\]{}-][^:#]*):(?=\s|$)")
 _ITEM = re.compile(r"\s*-(?:\s|$)")
