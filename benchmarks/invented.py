@@ -14,7 +14,9 @@ from pathlib import Path
 
 import yaml
 
-from coalition.countries import COUNTRIES
+from coalition.i18n.countries import (
+    COUNTRIES,
+)
 
 COUNTRIES_AT_MOST = 100
 GOAL = {"colour": "#19486A", "ink": "white"}

@@ -14,9 +14,13 @@ from babel.messages.pofile import read_po, write_po
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.languages import plural_numbers
+from coalition.i18n import (
+    catalogs,
+)
+from coalition.i18n.locale import (
+    plural_numbers,
+)
 from coalition.previewing.live import Live
-from coalition.reading import catalogues
 from coalition.reading.project import checked
 from coalition.running import publishing, translating
 from conftest import ADDRESS
@@ -42,7 +46,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(project: Path) -> Built:
     """Its site, once everything in the catalogue is translated."""
     list(translating.update_all(project))
-    translate(catalogues.file_of(project / "theme" / "locale", CODE))
+    translate(catalogs.file_of(project / "theme" / "locale", CODE))
     publishing.build(project, project / "output", ADDRESS)
     return read("another", project)
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accessibility import faults
-from coalition.reading import catalogues
+from coalition.i18n import (
+    catalogs,
+)
 from conftest import PROJECT
 from site_browsing import EDITIONS, PLACES, Visit, address
 from site_building import Sites
@@ -253,8 +255,8 @@ def test_a_search_that_finds_nobody_says_so(tab: Borrow):
     page = tab("lantern").go("ar/members/?q=nobody-has-this-name")
 
     assert 0 == rows(page)
-    file = catalogues.file_of(PROJECT / "theme" / "locale", "ar")
-    said = catalogues.read(file, "ar").words.gettext("No member matches")
+    file = catalogs.file_of(PROJECT / "theme" / "locale", "ar")
+    said = catalogs.read(file, "ar").words.gettext("No member matches")
     assert said == page.locator("output").inner_text()
 
 

@@ -10,9 +10,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.collation import letters
-from coalition.countries import COUNTRIES
-from coalition.languages import Language
+from coalition.i18n.collation import (
+    letters,
+)
+from coalition.i18n.countries import (
+    COUNTRIES,
+)
+from coalition.i18n.locale import (
+    Language,
+)
 
 SIX = ("en", "fr", "es", "ar", "ru", "zh")
 

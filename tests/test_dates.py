@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.languages import Language, is_source, language_codes
+from coalition.i18n.locale import (
+    Language,
+    is_source,
+    language_codes,
+)
 from coalition.model.field_types import (
     PartialDate,
 )

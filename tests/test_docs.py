@@ -18,10 +18,19 @@ from coalition.describing import data_format
 from coalition.diagnostics import (
     diagnostic,
 )
-from coalition.languages import plural_header
-from coalition.reading import catalogues, markdown_files
+from coalition.i18n import (
+    catalogs,
+)
+from coalition.i18n.extract import (
+    messages,
+)
+from coalition.i18n.locale import (
+    plural_header,
+)
+from coalition.reading import (
+    markdown_files,
+)
 from coalition.reading.load import FILES, load
-from coalition.reading.messages import messages
 from coalition.running import entries
 from conftest import PROJECT
 from documents import fenced, prose, text
@@ -233,7 +242,7 @@ def test_every_example_of_markdown_has_a_good_head_and_links(example: str, tmp_p
 def test_every_example_of_a_catalogue_is_complete_and_right(example: str):
     head = f'msgid ""\nmsgstr "Plural-Forms: {plural_header("fr")}\\n"\n\n'
 
-    catalogue = catalogues.parse(f"{head}{example}".encode(), "fr")
+    catalogue = catalogs.parse(f"{head}{example}".encode(), "fr")
 
     assert ((), []) == (catalogue.problems, catalogue.untranslated)
     assert {m.id for m in catalogue.messages} <= {m.id for m in messages(TEMPLATES) if m.id}

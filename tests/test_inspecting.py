@@ -20,6 +20,10 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     report,
 )
+from coalition.i18n.locale import (
+    language_codes,
+    language_tag,
+)
 from coalition.inspecting import (
     identifiers,
     inspection,
@@ -35,7 +39,6 @@ from coalition.inspecting.documents import Document, SiteFile, XmlError, xml
 from coalition.inspecting.findings import Fault
 from coalition.inspecting.finished import Finished, Sources, file_of
 from coalition.inspecting.last_site import LastSite, below_home, gone
-from coalition.languages import language_codes, language_tag
 from coalition.running import publishing
 from coalition.running.engine import BuildError
 from conftest import ADDRESS

@@ -13,7 +13,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from coalition.languages import (
+from coalition.i18n import (
+    catalogs,
+)
+from coalition.i18n.locale import (
     Language,
     language_codes,
     language_direction,
@@ -22,7 +25,6 @@ from coalition.languages import (
 from coalition.model.field_types import (
     PartialDate,
 )
-from coalition.reading import catalogues
 from coalition.showing.exports import ATOM
 from conftest import ADDRESS, PROJECT
 from site_building import INVENTED, Built, Document, words
@@ -36,8 +38,8 @@ def language(code: str) -> Language:
 @cache
 def spoken_with_words(code: str) -> Language:
     """A language with the words of its catalogue."""
-    file = catalogues.file_of(PROJECT / "theme" / "locale", code)
-    return Language(code, catalogues.read(file, code).words)
+    file = catalogs.file_of(PROJECT / "theme" / "locale", code)
+    return Language(code, catalogs.read(file, code).words)
 
 
 @pytest.fixture(scope="module")

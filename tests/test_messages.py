@@ -14,9 +14,18 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     report,
 )
-from coalition.languages import plural_header, plural_numbers
-from coalition.reading.catalogues import Catalogue, parse, read
-from coalition.reading.messages import messages
+from coalition.i18n.catalogs import (
+    Catalogue,
+    parse,
+    read,
+)
+from coalition.i18n.extract import (
+    messages,
+)
+from coalition.i18n.locale import (
+    plural_header,
+    plural_numbers,
+)
 from coalition.running.translating import update
 from conftest import PROJECT
 from invented_texts import TEXTS

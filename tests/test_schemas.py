@@ -22,7 +22,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from coalition.countries import COUNTRIES
 from coalition.describing import data_format, examples, schemas
 from coalition.describing.allowed import allowed
 from coalition.describing.definitions import as_yaml
@@ -30,6 +29,9 @@ from coalition.describing.keys import keys_of, record_in, records
 from coalition.describing.kinds import kind
 from coalition.diagnostics.diagnostic import (
     DataError,
+)
+from coalition.i18n.countries import (
+    COUNTRIES,
 )
 from coalition.reading.load import FILES, load
 from conftest import PROJECT, copy_project

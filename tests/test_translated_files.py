@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from coalition.diagnostics.diagnostic import (
     report,
 )
-from coalition.progress import TextId
+from coalition.i18n.coverage import (
+    TextId,
+)
 from coalition.reading.project import checked
 from coalition.reading.translated_files import TextFile, problems, text_files
 from coalition.sources.front_matter import (

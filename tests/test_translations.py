@@ -11,8 +11,14 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     report,
 )
-from coalition.languages import plural_header
-from coalition.progress import Progress, Share, TextId
+from coalition.i18n.coverage import (
+    Progress,
+    Share,
+    TextId,
+)
+from coalition.i18n.locale import (
+    plural_header,
+)
 from coalition.reading.project import checked
 from coalition.running.translating import mark_current
 from coalition.running.translating import told as told_to_translators

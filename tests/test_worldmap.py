@@ -13,7 +13,9 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.countries import COUNTRIES
+from coalition.i18n.countries import (
+    COUNTRIES,
+)
 from coalition.showing.worldmap import HEIGHT, LARGEST, WIDTH, Dot, dots, project, radius
 
 WORLD = Path(__file__).parent.parent / "theme" / "static" / "images" / "world.svg"

@@ -15,7 +15,9 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     quoted,
 )
-from coalition.languages import Language
+from coalition.i18n.locale import (
+    Language,
+)
 from coalition.markup import (
     html_policy,
 )

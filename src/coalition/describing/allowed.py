@@ -13,8 +13,13 @@ from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
 
-from coalition.countries import COUNTRIES
-from coalition.languages import Language, language_codes
+from coalition.i18n.countries import (
+    COUNTRIES,
+)
+from coalition.i18n.locale import (
+    Language,
+    language_codes,
+)
 from coalition.model.field_types import (
     Kind,
 )

@@ -19,7 +19,9 @@ from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.questions import TODAY, Question, today
 from coalition.editing.yaml_file import Entry
-from coalition.languages import language_codes
+from coalition.i18n.locale import (
+    language_codes,
+)
 from coalition.reading import consistency
 from coalition.reading.drafts import Draft, Plain, Shelf, drafts, plain
 from coalition.reading.load import NO_ID

@@ -20,7 +20,9 @@ from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.writing import Change
 from coalition.editing.yaml_file import Edit, Entry, YamlFile, applied
-from coalition.languages import language_codes
+from coalition.i18n.locale import (
+    language_codes,
+)
 from coalition.reading.drafts import Draft, Shelf
 from coalition.reading.load import FILES, Reader
 from coalition.sources.yaml_parser import (

@@ -9,10 +9,12 @@ from functools import cache
 from coalition.diagnostics.diagnostic import (
     quoted,
 )
+from coalition.i18n.locale import (
+    language_direction,
+)
 from coalition.inspecting.documents import Document, Element
 from coalition.inspecting.findings import Fault, Finding, html_words
 from coalition.inspecting.finished import Finished
-from coalition.languages import language_direction
 
 TAG = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|[0-9]{3}))?"

@@ -32,7 +32,9 @@ from coalition.diagnostics.diagnostic import (
 from coalition.markup.markdown import (
     convert_field,
 )
-from coalition.scripts import is_foreign
+from coalition.writing_systems import (
+    is_foreign,
+)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -18,7 +18,9 @@ from coalition.diagnostics.diagnostic import (
     framed,
     visible,
 )
-from coalition.languages import Language
+from coalition.i18n.locale import (
+    Language,
+)
 
 TEMPLATE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

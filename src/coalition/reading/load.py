@@ -12,12 +12,16 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coalition.countries import COUNTRIES
 from coalition.diagnostics.diagnostic import (
     DataError,
     Problem,
 )
-from coalition.languages import language_codes
+from coalition.i18n.countries import (
+    COUNTRIES,
+)
+from coalition.i18n.locale import (
+    language_codes,
+)
 from coalition.model.field_types import (
     Kind,
     Known,

@@ -12,23 +12,32 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.languages import is_source, language_codes
+from coalition.i18n import (
+    catalogs,
+    extract,
+)
+from coalition.i18n.catalogs import (
+    Catalogue,
+)
+from coalition.i18n.coverage import (
+    Progress,
+)
+from coalition.i18n.locale import (
+    is_source,
+    language_codes,
+)
 from coalition.model.records import (
     Coalition,
 )
-from coalition.progress import Progress
 from coalition.reading import (
-    catalogues,
     file_tree,
     markdown_files,
     media_files,
-    messages,
     style_sheets,
     templates,
     translated_files,
     translations,
 )
-from coalition.reading.catalogues import Catalogue
 from coalition.reading.load import Data, load_with_places
 from coalition.reading.translated_files import TextFile
 from coalition.sources import (
@@ -79,7 +88,7 @@ def checked(
         raise DataError(misplaced)  # before anything is read through a link, or quoted
     memory = memory or Memory()
     content, theme = root / "content", root / "theme"
-    read = catalogues.read_all(theme / "locale", memory)
+    read = catalogs.read_all(theme / "locale", memory)
     found = list(_unknown_folders(theme / "locale"))
     found += theme_files.problems(theme, memory)
     found += style_sheets.problems(theme / "static", memory)
@@ -124,8 +133,8 @@ def _unknown_folders(locale: Path) -> Iterator[Problem]:
         name = path.relative_to(locale).as_posix()
         if not name.endswith("/LC_MESSAGES/messages.po") or name.count("/") != 2:
             code = name.split("/")[0] if "/" in name else "<code>"
-            hint = f"move it to {catalogues.shown(code)}"
-            place = Place(f"{catalogues.FOLDER}/{name}")
+            hint = f"move it to {catalogs.shown(code)}"
+            place = Place(f"{catalogs.FOLDER}/{name}")
             yield Problem(place, "misplaced-catalogue", "this catalogue is not read", hint)
     for path in theme_files.matches(locale, "*"):
         if path.name in language_codes() or path.name.startswith("."):
@@ -135,7 +144,7 @@ def _unknown_folders(locale: Path) -> Iterator[Problem]:
             hint = (
                 "name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR"
             )
-            place = Place(f"{catalogues.FOLDER}/{path.name}")
+            place = Place(f"{catalogs.FOLDER}/{path.name}")
             yield Problem(place, "unknown-language", message, hint)
 
 
@@ -147,13 +156,13 @@ def _unspoken(
         if code in read and not unfinished:
             yield from read[code].incomplete()
         elif code not in read and not is_source(code):
-            yield catalogues.missing(code)
+            yield catalogs.missing(code)
 
 
 def _stale(folder: Path, read: Mapping[str, Catalogue]) -> Iterator[Problem]:
     """Where catalogues are not about what the templates in `folder` ask for."""
     try:
-        asked = messages.messages(folder)
+        asked = extract.messages(folder)
     except DataError as error:
         yield from error.problems
         return

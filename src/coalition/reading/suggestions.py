@@ -9,8 +9,12 @@ from functools import cache, cached_property
 from babel import Locale
 from babel.core import get_global
 
-from coalition.countries import COUNTRIES
-from coalition.languages import language_codes
+from coalition.i18n.countries import (
+    COUNTRIES,
+)
+from coalition.i18n.locale import (
+    language_codes,
+)
 from coalition.model.field_types import (
     Kind,
 )

@@ -16,7 +16,9 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.progress import TextId
+from coalition.i18n.coverage import (
+    TextId,
+)
 from coalition.sources import (
     front_matter,
 )

@@ -9,7 +9,17 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from coalition.languages import is_source
+from coalition.i18n.catalogs import (
+    Catalogue,
+)
+from coalition.i18n.coverage import (
+    Progress,
+    Share,
+    TextId,
+)
+from coalition.i18n.locale import (
+    is_source,
+)
 from coalition.model.field_types import (
     Name,
     Text,
@@ -17,8 +27,6 @@ from coalition.model.field_types import (
 from coalition.model.records import (
     Coalition,
 )
-from coalition.progress import Progress, Share, TextId
-from coalition.reading.catalogues import Catalogue
 from coalition.reading.translated_files import TextFile
 
 

@@ -15,14 +15,25 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.languages import is_source, language_codes, plural_header
-from coalition.progress import Progress, TextId
-from coalition.reading import (
-    catalogues,
+from coalition.i18n import (
+    catalogs,
 )
-from coalition.reading.catalogues import Catalogue
+from coalition.i18n.catalogs import (
+    Catalogue,
+)
+from coalition.i18n.coverage import (
+    Progress,
+    TextId,
+)
+from coalition.i18n.extract import (
+    messages,
+)
+from coalition.i18n.locale import (
+    is_source,
+    language_codes,
+    plural_header,
+)
 from coalition.reading.load import load
-from coalition.reading.messages import messages
 from coalition.reading.project import checked
 from coalition.reading.translated_files import TextFile, text_files
 from coalition.running.whole_files import replace_file
@@ -57,17 +68,17 @@ def update_all(project: Path, begin: str = "") -> Iterator[str]:
     Raises DataError where a catalogue or a template cannot be read; nothing is written then.
     """
     templates, locale = project / "theme" / "templates", project / "theme" / "locale"
-    asked, read = messages(templates), catalogues.read_all(locale)
+    asked, read = messages(templates), catalogs.read_all(locale)
     codes = {*read, *_spoken(project), *([_known(begin)] if begin else [])}
     if broken := [problem for catalogue in read.values() for problem in catalogue.broken]:
         raise DataError(broken)
     for code in sorted(codes):
-        file = catalogues.file_of(locale, code)
+        file = catalogs.file_of(locale, code)
         done = "updated" if file.is_file() else "begun"
         changed = update(asked, file, code)
-        share = catalogues.read(file, code).share
+        share = catalogs.read(file, code).share
         state = done if changed else "up to date"
-        yield f"{catalogues.shown(code)}: {state}, {share.done} of {share.total} translated"
+        yield f"{catalogs.shown(code)}: {state}, {share.done} of {share.total} translated"
 
 
 def mark_current(project: Path, file: Path) -> str:
@@ -141,10 +152,10 @@ def _known(code: str) -> str:
     if code not in language_codes():
         message = f"'{code}' is not the code of a language"
         hint = "use a code such as 'pt' or 'pt_BR'"
-        raise DataError([Problem(Place(catalogues.FOLDER), "unknown-language", message, hint)])
+        raise DataError([Problem(Place(catalogs.FOLDER), "unknown-language", message, hint)])
     if is_source(code):
         message = f"'{code}' needs no catalogue: the words of the site are in it already"
-        raise DataError([Problem(Place(catalogues.FOLDER), "unknown-language", message)])
+        raise DataError([Problem(Place(catalogs.FOLDER), "unknown-language", message)])
     return code
 
 
@@ -160,7 +171,7 @@ def update(asked: Catalog, file: Path, code: str) -> bool:
     DataError where something in the file cannot be read: it would be lost.
     """
     before = file.read_bytes() if file.is_file() else b""
-    catalogue = catalogues.parse(before, code)
+    catalogue = catalogs.parse(before, code)
     if catalogue.broken:
         raise DataError(catalogue.broken)
     words = catalogue.entries
@@ -178,7 +189,7 @@ def update(asked: Catalog, file: Path, code: str) -> bool:
 def _take_up_again(words: Catalog, asked: Catalog) -> None:
     """Bring back what had moved to the end, and doubt what stood for another plural."""
     for message in asked:
-        key = catalogues.key_of(message)
+        key = catalogs.key_of(message)
         old = words.get(message.id, message.context)
         if old is None and key in words.obsolete:
             old = words.obsolete.pop(key)

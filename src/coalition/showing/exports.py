@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from coalition.languages import language_tag
+from coalition.i18n.locale import (
+    language_tag,
+)
 from coalition.model.content import (
     Prose,
 )

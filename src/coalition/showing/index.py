@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from coalition.collation import letters
+from coalition.i18n.collation import (
+    letters,
+)
 from coalition.model.records import (
     ActionArea,
     Coalition,

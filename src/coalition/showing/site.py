@@ -8,7 +8,12 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from coalition.languages import Language
+from coalition.i18n.coverage import (
+    Progress,
+)
+from coalition.i18n.locale import (
+    Language,
+)
 from coalition.model.content import (
     Library,
     Prose,
@@ -22,7 +27,6 @@ from coalition.model.records import (
     Coalition,
     Entry,
 )
-from coalition.progress import Progress
 from coalition.showing.addresses import Address, Addresses, Kind, absolute
 from coalition.showing.index import Index
 

@@ -30,7 +30,11 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.languages import Language, language_direction, language_tag
+from coalition.i18n.locale import (
+    Language,
+    language_direction,
+    language_tag,
+)
 from coalition.markup.markdown import (
     to_html,
 )

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from gettext import NullTranslations
 
-from coalition.languages import Language
-from coalition.progress import Progress, TextId
+from coalition.i18n.coverage import (
+    Progress,
+    TextId,
+)
+from coalition.i18n.locale import (
+    Language,
+)
 from coalition.showing.addresses import Kind
 from coalition.showing.site import Crumb, Site
 from coalition.showing.views import ProseView

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from coalition.languages import Language
+from coalition.i18n.locale import (
+    Language,
+)
 from coalition.model.content import (
     Prose,
 )

@@ -24,10 +24,20 @@ from coalition.diagnostics.diagnostic import (
     listed,
     quoted,
 )
-from coalition.languages import counts_as, language_codes, plural_header, plural_numbers
-from coalition.progress import Share
-from coalition.reading.po_files import PoEntry, problem_at, read_entries
-from coalition.scripts import is_written_in
+from coalition.i18n.coverage import (
+    Share,
+)
+from coalition.i18n.locale import (
+    counts_as,
+    language_codes,
+    plural_header,
+    plural_numbers,
+)
+from coalition.i18n.po import (
+    PoEntry,
+    problem_at,
+    read_entries,
+)
 from coalition.sources import (
     theme_files,
 )
@@ -43,6 +53,9 @@ from coalition.sources.text import (
 from coalition.sources.yaml_parser import (
     Document,
     contents,
+)
+from coalition.writing_systems import (
+    is_written_in,
 )
 
 FOLDER = "theme/locale"

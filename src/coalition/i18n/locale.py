@@ -22,7 +22,9 @@ from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal
 from babel.plural import PluralRule, to_gettext
 
-from coalition.collation import letters
+from coalition.i18n.collation import (
+    letters,
+)
 from coalition.model.field_types import (
     PartialDate,
 )

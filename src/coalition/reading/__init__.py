@@ -1,1 +1,0 @@
-"""Files -> records, or every problem at once."""
