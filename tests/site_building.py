@@ -22,7 +22,9 @@ import pytest
 from coalition.model.records import (
     Coalition,
 )
-from coalition.reading.load import load
+from coalition.project.loader import (
+    load,
+)
 from coalition.running import locking, publishing
 from coalition.showing.hosting import HEADERS
 from conftest import ADDRESS, copy_project

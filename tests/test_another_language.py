@@ -21,7 +21,9 @@ from coalition.i18n.locale import (
     plural_numbers,
 )
 from coalition.previewing.live import Live
-from coalition.reading.project import checked
+from coalition.project.project import (
+    checked,
+)
 from coalition.running import publishing, translating
 from conftest import ADDRESS
 from site_building import Built, project_of, read, words

@@ -12,7 +12,9 @@ import pytest
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.reading.project import checked
+from coalition.project.project import (
+    checked,
+)
 from coalition.workshop import check_content
 from conftest import copy_project
 

@@ -27,7 +27,10 @@ from coalition.model.records import (
     Member,
     Record,
 )
-from coalition.reading.load import FILES, load
+from coalition.project.loader import (
+    FILES,
+    load,
+)
 from conftest import PROJECT
 
 ADVICE = "run 'python3 tasks.py docs'"

@@ -18,7 +18,9 @@ from coalition.diagnostics.diagnostic import (
 from coalition.model.field_types import (
     parse_day,
 )
-from coalition.reading.project import checked
+from coalition.project.project import (
+    checked,
+)
 from coalition.sources import (
     front_matter,
 )

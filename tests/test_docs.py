@@ -27,10 +27,13 @@ from coalition.i18n.extract import (
 from coalition.i18n.locale import (
     plural_header,
 )
-from coalition.reading import (
+from coalition.project import (
     markdown_files,
 )
-from coalition.reading.load import FILES, load
+from coalition.project.loader import (
+    FILES,
+    load,
+)
 from coalition.running import entries
 from conftest import PROJECT
 from documents import fenced, prose, text

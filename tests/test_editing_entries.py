@@ -26,8 +26,14 @@ from coalition.editing.questions import every_question, questions
 from coalition.editing.renaming import renamed
 from coalition.editing.retiring import retired
 from coalition.editing.texts import TEXT_KINDS
-from coalition.reading.drafts import MEMBERS, ORGANISATIONS
-from coalition.reading.load import FILES, load
+from coalition.project.loader import (
+    FILES,
+    load,
+)
+from coalition.project.raw_entries import (
+    MEMBERS,
+    ORGANISATIONS,
+)
 from coalition.running import entries
 from conftest import PROJECT, copy_project
 

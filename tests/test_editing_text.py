@@ -13,7 +13,9 @@ from coalition.editing.appending import append
 from coalition.editing.entry_keys import add_item, set_key, set_text
 from coalition.editing.errors import EditError
 from coalition.editing.yaml_file import Edit, YamlFile, applied
-from coalition.reading.drafts import plain
+from coalition.project.raw_entries import (
+    plain,
+)
 from coalition.sources.text import (
     is_refused,
 )

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.reading import file_tree
+from coalition.project import (
+    file_tree,
+)
 from unprivileged import unprivileged
 
 

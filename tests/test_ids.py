@@ -10,7 +10,10 @@ from coalition.model.field_types import (
     ID_LENGTH,
     ID_PATTERN,
 )
-from coalition.reading.ids import folded, made_id
+from coalition.project.slugs import (
+    folded,
+    made_id,
+)
 
 
 @pytest.mark.parametrize(

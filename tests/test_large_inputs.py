@@ -25,7 +25,9 @@ from coalition.model.field_types import (
     Email,
     Known,
 )
-from coalition.reading.project import checked
+from coalition.project.project import (
+    checked,
+)
 from conftest import PROJECT
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"

@@ -27,9 +27,15 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     report,
 )
-from coalition.reading.load import load_with_places
-from coalition.reading.project import Project
-from coalition.reading.translated_files import text_files
+from coalition.project.loader import (
+    load_with_places,
+)
+from coalition.project.project import (
+    Project,
+)
+from coalition.project.translated_files import (
+    text_files,
+)
 from conftest import PROJECT
 from test_architecture import modules, ours
 

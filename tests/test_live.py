@@ -22,7 +22,9 @@ from coalition.model.content import (
 )
 from coalition.previewing.edition import Edition
 from coalition.previewing.live import Live
-from coalition.reading.project import Project
+from coalition.project.project import (
+    Project,
+)
 from coalition.running import publishing
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, Built, project_of

@@ -39,9 +39,16 @@ from coalition.model.records import (
     Milestone,
     Organisation,
 )
-from coalition.reading import style_sheets
-from coalition.reading.load import FILES, load
-from coalition.reading.project import checked
+from coalition.project import (
+    lint_css,
+)
+from coalition.project.loader import (
+    FILES,
+    load,
+)
+from coalition.project.project import (
+    checked,
+)
 from coalition.sources.cache import (
     Memory,
 )
@@ -587,7 +594,7 @@ def test_a_folder_of_texts_that_is_none_is_told(tmp_path: Path):
 def test_a_style_sheet_that_ends_what_it_begins_is_let_pass(css: str, tmp_path: Path):
     (tmp_path / "a.css").write_text(css)
 
-    assert [] == list(style_sheets.problems(tmp_path, Memory()))
+    assert [] == list(lint_css.problems(tmp_path, Memory()))
 
 
 def test_a_text_is_read_to_its_end(tmp_path: Path):

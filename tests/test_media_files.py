@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from coalition.media_types import content_type
-from coalition.reading import media_files
+from coalition.project import (
+    media_files,
+)
 from coalition.sources.cache import (
     Memory,
 )

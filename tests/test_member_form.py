@@ -21,7 +21,9 @@ from coalition.diagnostics.diagnostic import (
 from coalition.editing import forms, proposals
 from coalition.editing.desk import Desk
 from coalition.editing.errors import EditError
-from coalition.reading.drafts import plain
+from coalition.project.raw_entries import (
+    plain,
+)
 from coalition.running import member_form
 from conftest import PROJECT, copy_project
 

@@ -18,8 +18,14 @@ from coalition.diagnostics.diagnostic import (
     Problem,
 )
 from coalition.markdown_reader import MarkdownReader
-from coalition.reading import file_tree, markdown_files, media_files
-from coalition.reading.project import checked
+from coalition.project import (
+    file_tree,
+    markdown_files,
+    media_files,
+)
+from coalition.project.project import (
+    checked,
+)
 from coalition.workshop import Workshop, check_content
 from conftest import copy_project
 

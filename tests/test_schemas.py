@@ -33,7 +33,10 @@ from coalition.diagnostics.diagnostic import (
 from coalition.i18n.countries import (
     COUNTRIES,
 )
-from coalition.reading.load import FILES, load
+from coalition.project.loader import (
+    FILES,
+    load,
+)
 from conftest import PROJECT, copy_project
 from test_docs import examples as examples_in_documents
 from test_docs import put_in

@@ -320,7 +320,9 @@ def test_no_word_of_the_real_coalition_appears_on_the_site_of_another(
 
 def real_names() -> Iterator[str]:
     """The words by which one would know the real coalition."""
-    from coalition.reading.load import load
+    from coalition.project.loader import (
+        load,
+    )
 
     data = load(PROJECT / "data")
     yield data.acronym

@@ -14,8 +14,14 @@ from coalition.diagnostics.diagnostic import (
 from coalition.i18n.coverage import (
     TextId,
 )
-from coalition.reading.project import checked
-from coalition.reading.translated_files import TextFile, problems, text_files
+from coalition.project.project import (
+    checked,
+)
+from coalition.project.translated_files import (
+    TextFile,
+    problems,
+    text_files,
+)
 from coalition.sources.front_matter import (
     FINGERPRINT,
     fingerprint,

@@ -19,7 +19,9 @@ from coalition.i18n.coverage import (
 from coalition.i18n.locale import (
     plural_header,
 )
-from coalition.reading.project import checked
+from coalition.project.project import (
+    checked,
+)
 from coalition.running.translating import mark_current
 from coalition.running.translating import told as told_to_translators
 from coalition.sources.front_matter import (

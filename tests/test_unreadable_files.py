@@ -17,7 +17,9 @@ from coalition.describing import schemas
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.reading.project import checked
+from coalition.project.project import (
+    checked,
+)
 from coalition.running import command_line, documents, publishing, translating
 from coalition.running.engine import BuildError
 from conftest import copy_project

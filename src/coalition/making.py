@@ -29,10 +29,18 @@ from coalition.model.field_types import (
     Resolved,
     parse_day,
 )
-from coalition.reading import media_files
-from coalition.reading.drafts import find
-from coalition.reading.project import Project
-from coalition.reading.translated_files import TextFile
+from coalition.project import (
+    media_files,
+)
+from coalition.project.project import (
+    Project,
+)
+from coalition.project.raw_entries import (
+    find,
+)
+from coalition.project.translated_files import (
+    TextFile,
+)
 from coalition.showing.assets import FOLDER
 from coalition.showing.index import Index
 from coalition.showing.pages import pages

@@ -14,7 +14,7 @@ from pelican.readers import BaseReader
 from coalition.markup.markdown import (
     convert_file,
 )
-from coalition.reading import (
+from coalition.project import (
     markdown_files,
 )
 from coalition.sources import (

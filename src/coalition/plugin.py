@@ -47,7 +47,10 @@ from coalition.model.records import (
     Coalition,
 )
 from coalition.parallel import WorkerKilledError
-from coalition.reading.project import Project, checked
+from coalition.project.project import (
+    Project,
+    checked,
+)
 from coalition.showing import exports, hosting, read_me, templating
 from coalition.showing.addresses import Addresses, Kind
 from coalition.showing.assets import assets, paths

@@ -27,8 +27,12 @@ from coalition.making import PROJECT, check_moves, ensure_media, sites_of, texts
 from coalition.model.content import (
     Library,
 )
-from coalition.reading.project import Project
-from coalition.reading.settings_files import ensure_settings
+from coalition.project.project import (
+    Project,
+)
+from coalition.project.settings_files import (
+    ensure_settings,
+)
 from coalition.showing import templating
 from coalition.showing.assets import Asset, paths
 from coalition.showing.rendering import compile_all

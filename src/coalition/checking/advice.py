@@ -12,7 +12,9 @@ from coalition.checking import confirmation, relations, unwritten
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
-from coalition.reading.project import Project
+from coalition.project.project import (
+    Project,
+)
 
 
 def warnings(project: Project, today: datetime.date) -> tuple[Problem, ...]:

@@ -24,10 +24,22 @@ from coalition.model.records import (
     Entry,
     Member,
 )
-from coalition.reading.drafts import ACTION_AREAS, GOALS, MEMBERS, ORGANISATIONS, child
-from coalition.reading.load import Data
-from coalition.reading.project import Project
-from coalition.reading.translated_files import TextFile
+from coalition.project.loader import (
+    Data,
+)
+from coalition.project.project import (
+    Project,
+)
+from coalition.project.raw_entries import (
+    ACTION_AREAS,
+    GOALS,
+    MEMBERS,
+    ORGANISATIONS,
+    child,
+)
+from coalition.project.translated_files import (
+    TextFile,
+)
 from coalition.sources import (
     front_matter,
 )

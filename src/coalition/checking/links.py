@@ -24,7 +24,9 @@ from coalition.diagnostics.diagnostic import (
 from coalition.model.records import (
     Coalition,
 )
-from coalition.reading.project import Project
+from coalition.project.project import (
+    Project,
+)
 
 MOST_HOSTS = 4
 """How many hosts are asked at the same time."""

@@ -10,8 +10,12 @@ from urllib.parse import urldefrag
 from coalition.diagnostics.diagnostic import (
     Place,
 )
-from coalition.reading.project import Project
-from coalition.reading.translated_files import TextFile
+from coalition.project.project import (
+    Project,
+)
+from coalition.project.translated_files import (
+    TextFile,
+)
 from coalition.sources.yaml_parser import (
     Document,
     Mapping,

@@ -19,7 +19,10 @@ from coalition.model.records import (
     Coalition,
     Organisation,
 )
-from coalition.reading.drafts import (
+from coalition.project.loader import (
+    Data,
+)
+from coalition.project.raw_entries import (
     ACTION_AREAS,
     GOALS,
     GROUPS,
@@ -27,7 +30,6 @@ from coalition.reading.drafts import (
     Draft,
     child,
 )
-from coalition.reading.load import Data
 
 
 def warnings(data: Data) -> Iterator[Problem]:

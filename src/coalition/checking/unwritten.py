@@ -8,9 +8,15 @@ from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.reading.markdown_files import PLACEHOLDER
-from coalition.reading.markdown_links import LINK
-from coalition.reading.translated_files import TextFile
+from coalition.project.markdown_files import (
+    PLACEHOLDER,
+)
+from coalition.project.markdown_links import (
+    LINK,
+)
+from coalition.project.translated_files import (
+    TextFile,
+)
 from coalition.sources import (
     front_matter,
 )

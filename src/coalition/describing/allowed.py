@@ -23,8 +23,17 @@ from coalition.i18n.locale import (
 from coalition.model.field_types import (
     Kind,
 )
-from coalition.reading.drafts import GOALS, ORGANISATIONS, SHELVES, Draft, child, drafts
-from coalition.reading.load import FILES
+from coalition.project.loader import (
+    FILES,
+)
+from coalition.project.raw_entries import (
+    GOALS,
+    ORGANISATIONS,
+    SHELVES,
+    Draft,
+    child,
+    drafts,
+)
 from coalition.sources.yaml_parser import (
     Document,
     Scalar,

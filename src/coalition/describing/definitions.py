@@ -24,7 +24,10 @@ from coalition.model.records import (
     CoalitionFile,
     Record,
 )
-from coalition.reading.drafts import SHELVES, Plain
+from coalition.project.raw_entries import (
+    SHELVES,
+    Plain,
+)
 from coalition.sources.yaml_parser import (
     Mapping,
     Node,

@@ -13,8 +13,13 @@ from coalition.model.records import (
     CoalitionFile,
     Record,
 )
-from coalition.reading.drafts import SHELVES, child
-from coalition.reading.load import FILES
+from coalition.project.loader import (
+    FILES,
+)
+from coalition.project.raw_entries import (
+    SHELVES,
+    child,
+)
 from coalition.sources.yaml_parser import (
     Document,
     Mapping,

@@ -17,7 +17,9 @@ from coalition.model.records import (
     Entry,
     Record,
 )
-from coalition.reading.drafts import SHELVES
+from coalition.project.raw_entries import (
+    SHELVES,
+)
 
 
 @dataclass(frozen=True)

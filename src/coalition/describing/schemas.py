@@ -14,7 +14,9 @@ from pathlib import Path
 from coalition.describing.allowed import Allowed, allowed
 from coalition.describing.definitions import OF_DATA, Definitions
 from coalition.describing.kinds import Schema
-from coalition.reading.load import FILES
+from coalition.project.loader import (
+    FILES,
+)
 
 FOLDER = "data/schema"
 

@@ -22,10 +22,22 @@ from coalition.editing.yaml_file import Entry
 from coalition.i18n.locale import (
     language_codes,
 )
-from coalition.reading import consistency
-from coalition.reading.drafts import Draft, Plain, Shelf, drafts, plain
-from coalition.reading.load import NO_ID
-from coalition.reading.wording import problems_of
+from coalition.project import (
+    consistency,
+)
+from coalition.project.loader import (
+    NO_ID,
+)
+from coalition.project.raw_entries import (
+    Draft,
+    Plain,
+    Shelf,
+    drafts,
+    plain,
+)
+from coalition.project.validation_messages import (
+    problems_of,
+)
 from coalition.sources.text import (
     Text,
     refused_characters,

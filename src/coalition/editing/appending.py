@@ -7,7 +7,11 @@ from coalition.editing.errors import EditError
 from coalition.editing.extents import behind_colon, end_of, in_brackets
 from coalition.editing.file_text import Splice
 from coalition.editing.yaml_file import Edit, Entry, YamlFile, adding, setting
-from coalition.reading.drafts import child, find, is_nothing
+from coalition.project.raw_entries import (
+    child,
+    find,
+    is_nothing,
+)
 from coalition.sources import (
     yaml_parser,
 )

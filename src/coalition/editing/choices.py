@@ -13,9 +13,18 @@ from coalition.editing.desk import Desk
 from coalition.model.field_types import (
     Kind,
 )
-from coalition.reading.drafts import SHELVES, Draft, child
-from coalition.reading.ids import folded
-from coalition.reading.suggestions import country_words, language_words
+from coalition.project.raw_entries import (
+    SHELVES,
+    Draft,
+    child,
+)
+from coalition.project.slugs import (
+    folded,
+)
+from coalition.project.suggestions import (
+    country_words,
+    language_words,
+)
 from coalition.sources.yaml_parser import (
     Mapping,
     Node,

@@ -23,8 +23,14 @@ from coalition.editing.yaml_file import Edit, Entry, YamlFile, applied
 from coalition.i18n.locale import (
     language_codes,
 )
-from coalition.reading.drafts import Draft, Shelf
-from coalition.reading.load import FILES, Reader
+from coalition.project.loader import (
+    FILES,
+    Reader,
+)
+from coalition.project.raw_entries import (
+    Draft,
+    Shelf,
+)
 from coalition.sources.yaml_parser import (
     read,
 )

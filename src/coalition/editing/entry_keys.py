@@ -8,7 +8,12 @@ from coalition.editing import yaml_text
 from coalition.editing.extents import behind_colon, end_of, in_brackets
 from coalition.editing.file_text import Splice
 from coalition.editing.yaml_file import Edit, YamlFile, adding, setting
-from coalition.reading.drafts import Plain, Steps, find, is_nothing
+from coalition.project.raw_entries import (
+    Plain,
+    Steps,
+    find,
+    is_nothing,
+)
 from coalition.sources import (
     yaml_parser,
 )

@@ -11,7 +11,14 @@ from coalition.model.records import (
     Milestone,
     Record,
 )
-from coalition.reading.drafts import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, Shelf
+from coalition.project.raw_entries import (
+    ACTION_AREAS,
+    GOALS,
+    GROUPS,
+    MEMBERS,
+    ORGANISATIONS,
+    Shelf,
+)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,17 @@ from coalition.editing.choices import called
 from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
-from coalition.reading.drafts import Draft, Steps
-from coalition.reading.ids import folded, made_id
-from coalition.reading.suggestions import nearest
+from coalition.project.raw_entries import (
+    Draft,
+    Steps,
+)
+from coalition.project.slugs import (
+    folded,
+    made_id,
+)
+from coalition.project.suggestions import (
+    nearest,
+)
 from coalition.sources.yaml_parser import (
     Mapping,
 )

@@ -21,7 +21,11 @@ from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
 from coalition.editing.renaming import renamed
 from coalition.editing.yaml_file import Edit
-from coalition.reading.drafts import Plain, child, plain
+from coalition.project.raw_entries import (
+    Plain,
+    child,
+    plain,
+)
 from coalition.sources.yaml_parser import (
     Mapping as Keys,
 )

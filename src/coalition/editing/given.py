@@ -14,7 +14,9 @@ from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.questions import every_question, today
 from coalition.editing.yaml_file import Entry
-from coalition.reading.drafts import Plain
+from coalition.project.raw_entries import (
+    Plain,
+)
 
 FLAGS = (
     "name", "title", "text", "date", "group", "organisation", "country", "role", "url", "language",

@@ -7,8 +7,13 @@ from coalition.editing.desk import Desk
 from coalition.editing.entry_keys import set_key
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.yaml_file import Entry
-from coalition.reading.drafts import Draft
-from coalition.reading.ids import folded, made_id
+from coalition.project.raw_entries import (
+    Draft,
+)
+from coalition.project.slugs import (
+    folded,
+    made_id,
+)
 
 FOLDERS = {"member": "members", "organisation": "organisations"}
 """Where the pages of a kind stand whose addresses come from names."""

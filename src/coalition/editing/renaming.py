@@ -12,8 +12,14 @@ from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
 from coalition.editing.questions import every_question
 from coalition.editing.yaml_file import Edit, YamlFile
-from coalition.reading.drafts import Steps, child, is_nothing
-from coalition.reading.ids import made_id
+from coalition.project.raw_entries import (
+    Steps,
+    child,
+    is_nothing,
+)
+from coalition.project.slugs import (
+    made_id,
+)
 from coalition.sources.yaml_parser import (
     Mapping,
     Node,

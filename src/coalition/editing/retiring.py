@@ -13,7 +13,11 @@ from coalition.editing.entry_keys import set_key
 from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
 from coalition.editing.questions import today
-from coalition.reading.drafts import child, is_nothing, plain
+from coalition.project.raw_entries import (
+    child,
+    is_nothing,
+    plain,
+)
 
 
 def retired(desk: Desk, wanted: str, until: str = "", *, checked: bool = False) -> Desk:

@@ -21,11 +21,22 @@ from coalition.model.field_types import (
 from coalition.model.records import (
     Record,
 )
-from coalition.reading.ids import made_id
-from coalition.reading.markdown_files import PLACEHOLDER
-from coalition.reading.markdown_links import LINK
-from coalition.reading.suggestions import nearest
-from coalition.reading.translated_files import TextFile, text_files
+from coalition.project.markdown_files import (
+    PLACEHOLDER,
+)
+from coalition.project.markdown_links import (
+    LINK,
+)
+from coalition.project.slugs import (
+    made_id,
+)
+from coalition.project.suggestions import (
+    nearest,
+)
+from coalition.project.translated_files import (
+    TextFile,
+    text_files,
+)
 from coalition.sources import (
     front_matter,
 )

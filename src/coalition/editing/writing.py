@@ -19,7 +19,9 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.editing.errors import EditError
 from coalition.editing.file_text import FileText
-from coalition.reading.project import checked
+from coalition.project.project import (
+    checked,
+)
 
 MOST_LINES = 200
 """Changed lines of a file that are shown; nobody reads more of them in a terminal."""

@@ -16,7 +16,11 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.editing.errors import EditError
 from coalition.editing.file_text import FileText, Splice
-from coalition.reading.drafts import Plain, Steps, plain
+from coalition.project.raw_entries import (
+    Plain,
+    Steps,
+    plain,
+)
 from coalition.sources import (
     yaml_parser,
 )

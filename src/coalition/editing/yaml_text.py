@@ -6,7 +6,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from coalition.reading.drafts import NOTHING, Plain
+from coalition.project.raw_entries import (
+    NOTHING,
+    Plain,
+)
 
 STEP = "  "
 """What a level below is indented by."""

@@ -19,7 +19,10 @@ from coalition.model.content import (
 )
 from coalition.previewing.changes import Stamp, stamps
 from coalition.previewing.edition import Edition
-from coalition.reading.project import Project, checked
+from coalition.project.project import (
+    Project,
+    checked,
+)
 from coalition.showing import exports
 from coalition.showing.assets import Asset, assets
 from coalition.sources.cache import (

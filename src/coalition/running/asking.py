@@ -21,8 +21,12 @@ from coalition.editing.questions import (
     today,
 )
 from coalition.editing.yaml_file import Entry
-from coalition.reading.drafts import Plain
-from coalition.reading.ids import made_id
+from coalition.project.raw_entries import (
+    Plain,
+)
+from coalition.project.slugs import (
+    made_id,
+)
 from coalition.running.choosing import LEAVE_OUT, NEW, Chooser
 from coalition.running.terminal import agrees, ask, complain
 

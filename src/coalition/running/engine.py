@@ -21,7 +21,9 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     for_log,
 )
-from coalition.reading.settings_files import ensure_settings
+from coalition.project.settings_files import (
+    ensure_settings,
+)
 
 FATAL = "RuntimeError: Warning or error encountered"
 """How Pelican ends after a warning under `--fatal`."""

@@ -12,8 +12,12 @@ from coalition.diagnostics.diagnostic import (
     DataError,
 )
 from coalition.finishing import zipping
-from coalition.reading.ids import made_id
-from coalition.reading.load import load
+from coalition.project.loader import (
+    load,
+)
+from coalition.project.slugs import (
+    made_id,
+)
 from coalition.running import engine, swapping
 
 PLAIN_NAME = "offline"

@@ -17,7 +17,9 @@ from coalition.finishing import ages, origin, output_files, packing
 from coalition.inspecting import inspection, last_site
 from coalition.inspecting.finished import Finished, Sources
 from coalition.inspecting.last_site import LastSite
-from coalition.reading import load
+from coalition.project import (
+    loader,
+)
 from coalition.running import engine, offline, swapping
 
 
@@ -48,7 +50,7 @@ def site_url(project: Path) -> str:
     if address:
         return address
     try:
-        return load.load(project / "data").url or ""
+        return loader.load(project / "data").url or ""
     except DataError:
         return ""
 

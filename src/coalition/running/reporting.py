@@ -28,8 +28,12 @@ from coalition.diagnostics.diagnostic import (
 from coalition.model.records import (
     Coalition,
 )
-from coalition.reading import project as projects
-from coalition.reading.project import Project
+from coalition.project import (
+    project as projects,
+)
+from coalition.project.project import (
+    Project,
+)
 
 
 class CheckError(CommandError):

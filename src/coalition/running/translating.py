@@ -33,9 +33,16 @@ from coalition.i18n.locale import (
     language_codes,
     plural_header,
 )
-from coalition.reading.load import load
-from coalition.reading.project import checked
-from coalition.reading.translated_files import TextFile, text_files
+from coalition.project.loader import (
+    load,
+)
+from coalition.project.project import (
+    checked,
+)
+from coalition.project.translated_files import (
+    TextFile,
+    text_files,
+)
 from coalition.running.whole_files import replace_file
 from coalition.sources import (
     front_matter,

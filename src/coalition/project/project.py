@@ -29,17 +29,22 @@ from coalition.i18n.locale import (
 from coalition.model.records import (
     Coalition,
 )
-from coalition.reading import (
+from coalition.project import (
     file_tree,
+    lint_css,
+    lint_templates,
     markdown_files,
     media_files,
-    style_sheets,
-    templates,
     translated_files,
-    translations,
+    translation_status,
 )
-from coalition.reading.load import Data, load_with_places
-from coalition.reading.translated_files import TextFile
+from coalition.project.loader import (
+    Data,
+    load_with_places,
+)
+from coalition.project.translated_files import (
+    TextFile,
+)
 from coalition.sources import (
     theme_files,
 )
@@ -65,7 +70,9 @@ class Project:
     @cached_property
     def progress(self) -> tuple[Progress, ...]:
         """How far each language is."""
-        return translations.progress(self.coalition, self.catalogues, tuple(self.texts.values()))
+        return translation_status.progress(
+            self.coalition, self.catalogues, tuple(self.texts.values())
+        )
 
 
 def checked(
@@ -91,12 +98,12 @@ def checked(
     read = catalogs.read_all(theme / "locale", memory)
     found = list(_unknown_folders(theme / "locale"))
     found += theme_files.problems(theme, memory)
-    found += style_sheets.problems(theme / "static", memory)
+    found += lint_css.problems(theme / "static", memory)
     found += media_files.problems(content, memory=memory)
     found += _missing_content(content)
     if thorough:
         found += theme_files.missing(theme)
-        found += templates.problems(theme / "templates")
+        found += lint_templates.problems(theme / "templates")
         found += _stale(theme / "templates", read)
     try:
         data = load_with_places(root / "data", images=content / "images", memory=memory)

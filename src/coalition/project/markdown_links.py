@@ -15,7 +15,9 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     quoted,
 )
-from coalition.reading import media_files
+from coalition.project import (
+    media_files,
+)
 from coalition.sources.locator import (
     Locator,
 )

@@ -15,7 +15,10 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     quoted,
 )
-from coalition.reading.svg_vocabulary import ELEMENTS, STYLES
+from coalition.project.svg_vocabulary import (
+    ELEMENTS,
+    STYLES,
+)
 from coalition.sources.text import (
     decode,
 )

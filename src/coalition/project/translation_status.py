@@ -27,7 +27,9 @@ from coalition.model.field_types import (
 from coalition.model.records import (
     Coalition,
 )
-from coalition.reading.translated_files import TextFile
+from coalition.project.translated_files import (
+    TextFile,
+)
 
 
 @dataclass(frozen=True)

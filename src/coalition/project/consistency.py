@@ -16,9 +16,19 @@ from coalition.diagnostics.diagnostic import (
 from coalition.model.field_types import (
     IMAGE_NAME,
 )
-from coalition.reading.drafts import MEMBERS, Draft, child, is_nothing, sequences
-from coalition.reading.ids import folded
-from coalition.reading.suggestions import Nearest
+from coalition.project.raw_entries import (
+    MEMBERS,
+    Draft,
+    child,
+    is_nothing,
+    sequences,
+)
+from coalition.project.slugs import (
+    folded,
+)
+from coalition.project.suggestions import (
+    Nearest,
+)
 from coalition.sources.cache import (
     Memory,
     Same,

@@ -21,7 +21,10 @@ from coalition.model.records import (
     Organisation,
     Record,
 )
-from coalition.reading.ids import folded, made_id
+from coalition.project.slugs import (
+    folded,
+    made_id,
+)
 from coalition.sources.cache import (
     Memory,
     Same,

@@ -30,7 +30,7 @@ from coalition.model.field_types import (
     invalid_day,
     parse_day,
 )
-from coalition.reading import (
+from coalition.project import (
     markdown_links,
 )
 from coalition.sources import (

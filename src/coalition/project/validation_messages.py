@@ -23,9 +23,18 @@ from coalition.model.records import (
     Entry,
     Record,
 )
-from coalition.reading.drafts import Steps, find, is_nothing
-from coalition.reading.ids import folded, made_id
-from coalition.reading.suggestions import Suggestions
+from coalition.project.raw_entries import (
+    Steps,
+    find,
+    is_nothing,
+)
+from coalition.project.slugs import (
+    folded,
+    made_id,
+)
+from coalition.project.suggestions import (
+    Suggestions,
+)
 from coalition.sources.locator import (
     Locator,
 )

@@ -31,8 +31,10 @@ from coalition.model.records import (
     CoalitionFile,
     Record,
 )
-from coalition.reading import consistency
-from coalition.reading.drafts import (
+from coalition.project import (
+    consistency,
+)
+from coalition.project.raw_entries import (
     ACTION_AREAS,
     GOALS,
     GROUPS,
@@ -46,9 +48,15 @@ from coalition.reading.drafts import (
     find,
     plain,
 )
-from coalition.reading.ids import made_id
-from coalition.reading.suggestions import Suggestions
-from coalition.reading.wording import problems_of
+from coalition.project.slugs import (
+    made_id,
+)
+from coalition.project.suggestions import (
+    Suggestions,
+)
+from coalition.project.validation_messages import (
+    problems_of,
+)
 from coalition.sources.cache import (
     Memory,
     Same,

@@ -17,7 +17,9 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     quoted,
 )
-from coalition.reading import svg
+from coalition.project import (
+    svg,
+)
 from coalition.sources.cache import (
     Memory,
 )

@@ -18,8 +18,12 @@ from coalition.i18n.locale import (
 from coalition.model.field_types import (
     Kind,
 )
-from coalition.reading.drafts import Draft
-from coalition.reading.ids import folded
+from coalition.project.raw_entries import (
+    Draft,
+)
+from coalition.project.slugs import (
+    folded,
+)
 
 LIKENESS = 0.7
 """How like a known word must be to be offered, 0 to 1, as difflib counts."""
