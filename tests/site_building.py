@@ -26,7 +26,9 @@ from coalition.project.loader import (
     load,
 )
 from coalition.running import locking, publishing
-from coalition.showing.hosting import HEADERS
+from coalition.site.host_files import (
+    HEADERS,
+)
 from conftest import ADDRESS, copy_project
 
 INVENTED = Path(__file__).parent / "data" / "coalitions"

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coalition.showing.assets import Asset, assets, paths
+from coalition.site.assets import (
+    Asset,
+    assets,
+    paths,
+)
 from conftest import PROJECT
 
 

@@ -13,7 +13,10 @@ import pytest
 from coalition.model.records import (
     Goal,
 )
-from coalition.showing.exports import goal_styles, sitemap
+from coalition.site.exports import (
+    goal_styles,
+    sitemap,
+)
 from conftest import ADDRESS
 from site_building import Built, Document, words
 

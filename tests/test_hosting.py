@@ -11,7 +11,9 @@ from coalition.model.field_types import (
     is_site_address,
 )
 from coalition.previewing.live import Live
-from coalition.showing import hosting
+from coalition.site import (
+    host_files,
+)
 from site_building import Built, Sites, project_of
 
 REDIRECTS = """\
@@ -43,13 +45,13 @@ def test_headers_say_the_same_of_every_address_and_more_of_what_never_changes(si
 
     assert ["/*", "/assets/*"] == [line for line in lines if not line.startswith(" ")]
     stated = dict(line.strip().split(": ", 1) for line in lines if line.startswith(" "))
-    assert hosting.HEADERS | {"Cache-Control": hosting.KEPT} == stated
+    assert host_files.HEADERS | {"Cache-Control": host_files.KEPT} == stated
 
 
 def test_each_page_states_the_policy_before_it_loads_anything(site: Built):
     first = (
         '<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(hosting.PAGE_POLICY)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(host_files.PAGE_POLICY)}">\n'
         '<meta name="referrer" content="no-referrer">\n'
     )
 
@@ -57,10 +59,10 @@ def test_each_page_states_the_policy_before_it_loads_anything(site: Built):
 
 
 def test_a_header_allows_no_more_than_the_pages_do():
-    assert hosting.HEADERS["Content-Security-Policy"].startswith(hosting.PAGE_POLICY)
-    assert "unsafe" not in hosting.PAGE_POLICY
+    assert host_files.HEADERS["Content-Security-Policy"].startswith(host_files.PAGE_POLICY)
+    assert "unsafe" not in host_files.PAGE_POLICY
     assert {"'none'", "'self'"} == {
-        value for part in hosting.PAGE_POLICY.split("; ") for value in part.split()[1:]
+        value for part in host_files.PAGE_POLICY.split("; ") for value in part.split()[1:]
     }
 
 

@@ -14,7 +14,11 @@ import brotli
 import pytest
 
 import machine
-from coalition.showing.hosting import ASKED_AGAIN, HEADERS, KEPT
+from coalition.site.host_files import (
+    ASKED_AGAIN,
+    HEADERS,
+    KEPT,
+)
 from documents import text
 from hosted_sites import FORMER, UNPACKED, Start, ask, files, former, path_of
 from site_building import Sites

@@ -25,7 +25,9 @@ from coalition.i18n.locale import (
 from coalition.model.field_types import (
     PartialDate,
 )
-from coalition.showing.exports import ATOM
+from coalition.site.exports import (
+    ATOM,
+)
 from conftest import ADDRESS, PROJECT
 from site_building import INVENTED, Built, Document, words
 

@@ -85,7 +85,7 @@ def test_words_of_the_code_are_found_with_their_files(tmp_path: Path):
     found = messages(tmp_path)
 
     places = found["Page not found"].locations
-    assert ["src/coalition/showing/pages.py"] == [file for file, _ in places]
+    assert ["src/coalition/site/pages.py"] == [file for file, _ in places]
     assert ("%(shown)s member found", "%(shown)s members found") == found[
         "%(shown)s member found"
     ].id

@@ -271,15 +271,15 @@ def test_it_stops_cleanly_and_leaves_nothing(tmp_path: Path, start: Start, how: 
 def test_a_changed_program_starts_anew_and_a_broken_one_does_not(tmp_path: Path, start: Start):
     project = program(tmp_path / "project")
     running = start(project, code=project)
-    views = project / "src/coalition/showing/views.py"
+    views = project / "src/coalition/site/views.py"
     good = views.read_text("utf-8")
-    pages = project / "src/coalition/showing/pages.py"
+    pages = project / "src/coalition/site/pages.py"
     process = running.process.pid
     assert process
 
     views.write_text("import os\n\ndef home(:\n", "utf-8")
     until(lambda: "program-error" in running.problems())
-    assert "src/coalition/showing/views.py:3" in running.problems()
+    assert "src/coalition/site/views.py:3" in running.problems()
     assert 200 == get(running.address, FIRST).status
     views.write_text(good, "utf-8")
     text = pages.read_text("utf-8")
@@ -292,7 +292,7 @@ def test_a_changed_program_starts_anew_and_a_broken_one_does_not(tmp_path: Path,
 
 def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
     project = program(tmp_path / "project")
-    (project / "src/coalition/showing/views.py").write_text("import os\n\ndef home(:\n", "utf-8")
+    (project / "src/coalition/site/views.py").write_text("import os\n\ndef home(:\n", "utf-8")
     done = subprocess.run(
         [os.sys.executable, "-c", trial.TRIAL, str(project)],
         env=os.environ | {"PYTHONPATH": str(project / "src")},

@@ -21,7 +21,7 @@ pytestmark = [
 ]
 RESTARTS = 4
 PATHS = ("/", "/ar/", "/members/", "/nowhere/", "/sitemap.xml")
-PROGRAM, TEXT = "src/coalition/showing/pages.py", 'gettext("Page not'
+PROGRAM, TEXT = "src/coalition/site/pages.py", 'gettext("Page not'
 """A file of the program, and what is changed in it: the title of the page for unknown addresses."""
 
 

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.media_types import content_type
 from coalition.previewing.connections import listen
 from coalition.previewing.live import Live
 from coalition.previewing.server import CLIENT, Server
 from coalition.previewing.shown import Shown
+from coalition.site.media_types import (
+    content_type,
+)
 from preview_running import exchange, get, whole
 from site_building import project_of
 

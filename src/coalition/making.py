@@ -41,11 +41,21 @@ from coalition.project.raw_entries import (
 from coalition.project.translated_files import (
     TextFile,
 )
-from coalition.showing.assets import FOLDER
-from coalition.showing.index import Index
-from coalition.showing.pages import pages
-from coalition.showing.site import Site
-from coalition.showing.views import MovedView
+from coalition.site.assets import (
+    FOLDER,
+)
+from coalition.site.pages import (
+    pages,
+)
+from coalition.site.queries import (
+    Index,
+)
+from coalition.site.site import (
+    Site,
+)
+from coalition.site.views import (
+    MovedView,
+)
 from coalition.sources.yaml_parser import (
     read,
 )

@@ -51,12 +51,30 @@ from coalition.project.project import (
     Project,
     checked,
 )
-from coalition.showing import exports, hosting, read_me, templating
-from coalition.showing.addresses import Addresses, Kind
-from coalition.showing.assets import assets, paths
-from coalition.showing.rendering import compile_all, rendered
-from coalition.showing.site import Site
-from coalition.showing.templating import Untranslated
+from coalition.site import (
+    exports,
+    host_files,
+    offline_readme,
+    template_filters,
+)
+from coalition.site.assets import (
+    assets,
+    paths,
+)
+from coalition.site.rendering import (
+    compile_all,
+    rendered,
+)
+from coalition.site.site import (
+    Site,
+)
+from coalition.site.template_filters import (
+    Untranslated,
+)
+from coalition.site.urls import (
+    Addresses,
+    Kind,
+)
 
 FILES_BEFORE = "FILES_BEFORE"
 """The setting that holds what the output folder contained before Pelican wrote anything."""
@@ -147,7 +165,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             _stop(error)
         theme = Path(self.theme)
         files = assets(theme / "static", exports.goal_styles(self._project.coalition.goals))
-        templating.install(self.env, paths(files))
+        template_filters.install(self.env, paths(files))
         sites = sites_of(
             self._project,
             texts_in(self.context),
@@ -179,10 +197,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
     def _write_beside(self, sites: Sequence[Site], written: Sequence[Written]) -> None:
         """Write what tells of the site as a whole: to its host, or to who unpacks it."""
         if self.settings["OFFLINE"]:
-            self._save(read_me.FILE, read_me.text(sites).encode())
+            self._save(offline_readme.FILE, offline_readme.text(sites).encode())
             return
         moves = [(page.path, page.moved_to) for page in written if page.moved_to is not None]
-        for name, text in hosting.files(self.settings["SITEURL"], moves):
+        for name, text in host_files.files(self.settings["SITEURL"], moves):
             self._save(name, text.encode())
 
     @property
@@ -196,7 +214,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         for page, html in rendered(self.env, site, Path(self.theme)):
             self._save(page.address.file, html.encode())
             here = page.address
-            moved = hosting.moved_to(page)
+            moved = host_files.moved_to(page)
             listed = page.in_sitemap
             pages.append(Written(here.file, here.path, listed, moved, page.files, page.template))
         if site.site_url and site.has_feed:

@@ -33,9 +33,16 @@ from coalition.project.project import (
 from coalition.project.settings_files import (
     ensure_settings,
 )
-from coalition.showing import templating
-from coalition.showing.assets import Asset, paths
-from coalition.showing.rendering import compile_all
+from coalition.site import (
+    template_filters,
+)
+from coalition.site.assets import (
+    Asset,
+    paths,
+)
+from coalition.site.rendering import (
+    compile_all,
+)
 
 
 class Workshop:
@@ -82,7 +89,7 @@ class Workshop:
         Raises DataError with every template that cannot be.
         """
         generator = self._generator(Generator, self._settings.copy())
-        templating.install(generator.env, paths(files))
+        template_filters.install(generator.env, paths(files))
         compile_all(generator.env, Path(generator.theme))
         environment: Environment = generator.env
         return environment

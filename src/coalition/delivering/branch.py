@@ -23,7 +23,9 @@ from coalition.delivering.changes import Changes, Held
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.progress import Progress
 from coalition.finishing import origin
-from coalition.showing.assets import FOLDER as ASSETS
+from coalition.site.assets import (
+    FOLDER as ASSETS,
+)
 
 WORKPLACE = "coalition-delivery"
 """The local branch that a commit is made on; gone when the command ends."""

@@ -17,7 +17,9 @@ from coalition.delivering.errors import DeliveryError
 from coalition.diagnostics.diagnostic import (
     counted,
 )
-from coalition.showing.assets import FOLDER as ASSETS
+from coalition.site.assets import (
+    FOLDER as ASSETS,
+)
 
 KEPT_VERSIONS = 5
 """How many former versions of a file in `assets/` stay.

@@ -16,7 +16,9 @@ from coalition.diagnostics.diagnostic import (
     counted,
     visible,
 )
-from coalition.showing.assets import FOLDER as ASSETS
+from coalition.site.assets import (
+    FOLDER as ASSETS,
+)
 
 BETWEEN_UPDATES = 0.05
 """Seconds for which a line on a terminal stays at least."""

@@ -25,9 +25,15 @@ from coalition.delivering import changes as what
 from coalition.delivering.changes import Change, Changes, Held
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.progress import Progress
-from coalition.media_types import content_type
-from coalition.showing import hosting
-from coalition.showing.assets import FOLDER as ASSETS
+from coalition.site import (
+    host_files,
+)
+from coalition.site.assets import (
+    FOLDER as ASSETS,
+)
+from coalition.site.media_types import (
+    content_type,
+)
 
 AT_ONCE = 8
 """Requests that are under way at the same time."""
@@ -130,7 +136,7 @@ class Bucket:
 
 def _headers(path: str) -> dict[str, str]:
     """What visitors' browsers are told of a file, under S3's names."""
-    kept = hosting.KEPT if path.startswith(f"{ASSETS}/") else hosting.ASKED_AGAIN
+    kept = host_files.KEPT if path.startswith(f"{ASSETS}/") else host_files.ASKED_AGAIN
     return {"ContentType": content_type(PurePosixPath(path)), "CacheControl": kept}
 
 

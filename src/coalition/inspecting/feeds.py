@@ -18,7 +18,7 @@ REQUIRED = ("id", "title", "updated")
 
 _WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-_HINT = "see showing/exports.py, which writes the feeds"
+_HINT = "see site/exports.py, which writes the feeds"
 
 
 def in_file(file: SiteFile, targets: Targets) -> Iterator[Finding]:

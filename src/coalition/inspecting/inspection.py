@@ -97,7 +97,7 @@ def _missing(site: Finished) -> Iterator[Finding]:
         needed[sitemaps.FILE] = "the sitemap"
     for file, what in needed.items():
         if file not in site.files:
-            hint = "build the site anew; if it is still missing, see showing/pages.py"
+            hint = "build the site anew; if it is still missing, see site/pages.py"
             fault = Fault("missing-page", f"the site has no {file}, {what}", hint)
             yield Finding(fault, Place(file))
 

@@ -46,7 +46,7 @@ def findings(site: Finished, pages: Sequence[Known]) -> Iterator[Finding]:
     try:
         listed = addresses(file.raw)
     except SitemapError as error:
-        hint = "see showing/exports.py, which writes it"
+        hint = "see site/exports.py, which writes it"
         fault = Fault("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
         yield file.finding(fault, line=error.line)
         return

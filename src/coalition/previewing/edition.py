@@ -20,11 +20,23 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.previewing import python_errors
 from coalition.previewing.changes import stamp_of
-from coalition.showing import exports, hosting
-from coalition.showing.assets import Asset
-from coalition.showing.pages import Page, pages
-from coalition.showing.rendering import html
-from coalition.showing.site import Site
+from coalition.site import (
+    exports,
+    host_files,
+)
+from coalition.site.assets import (
+    Asset,
+)
+from coalition.site.pages import (
+    Page,
+    pages,
+)
+from coalition.site.rendering import (
+    html,
+)
+from coalition.site.site import (
+    Site,
+)
 
 _PICTURE = re.compile(rb'images/[^"\s]+')
 
@@ -88,7 +100,7 @@ class Edition:
                 yield site.address("feed").path
         if self.sites[0].site_url:
             yield "sitemap.xml"
-        yield from hosting.FILES
+        yield from host_files.FILES
         yield from self.assets
         yield from self.pictures
 
@@ -137,15 +149,15 @@ class Edition:
             return exports.atom(site)
         if site.site_url and path == "sitemap.xml":
             return exports.sitemap(site.site_url, self._listed())
-        if path in hosting.FILES:
-            return dict(hosting.files(site.site_url, self._moves()))[path]
+        if path in host_files.FILES:
+            return dict(host_files.files(site.site_url, self._moves()))[path]
         return None
 
     def _moves(self) -> Iterator[tuple[str, str]]:
         """The former addresses, each with that of its page now."""
         for site in self.sites:
             for page in self.pages(site).values():
-                if (now := hosting.moved_to(page)) is not None:
+                if (now := host_files.moved_to(page)) is not None:
                     yield page.address.path, now
 
     def _listed(self) -> Iterator[str]:

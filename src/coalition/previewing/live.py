@@ -23,8 +23,13 @@ from coalition.project.project import (
     Project,
     checked,
 )
-from coalition.showing import exports
-from coalition.showing.assets import Asset, assets
+from coalition.site import (
+    exports,
+)
+from coalition.site.assets import (
+    Asset,
+    assets,
+)
 from coalition.sources.cache import (
     Memory,
 )

@@ -23,8 +23,13 @@ from coalition.previewing import python_errors
 from coalition.previewing.edition import Edition
 from coalition.previewing.shown import Shown
 from coalition.previewing.telling import complain
-from coalition.showing.pages import Page, pages
-from coalition.showing.site import Site
+from coalition.site.pages import (
+    Page,
+    pages,
+)
+from coalition.site.site import (
+    Site,
+)
 from coalition.sources.cache import (
     Same,
 )

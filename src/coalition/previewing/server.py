@@ -17,7 +17,6 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 
-from coalition.media_types import content_type
 from coalition.previewing.connections import (
     HEAD_LIMIT,
     ConnectionServer,
@@ -26,7 +25,12 @@ from coalition.previewing.connections import (
 )
 from coalition.previewing.http_syntax import has_request_line, host_of, split_target
 from coalition.previewing.shown import Shown
-from coalition.showing.assets import FOLDER
+from coalition.site.assets import (
+    FOLDER,
+)
+from coalition.site.media_types import (
+    content_type,
+)
 
 EVENTS = "/_preview/events"
 PROBLEMS = "/_preview/problems"

@@ -19,7 +19,9 @@ from coalition.diagnostics.diagnostic import (
 )
 from coalition.previewing.edition import Edition
 from coalition.previewing.overlay import overlay
-from coalition.showing.assets import FOLDER
+from coalition.site.assets import (
+    FOLDER,
+)
 
 WAITING = b"""<!DOCTYPE html>
 <html lang="en">

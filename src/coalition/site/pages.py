@@ -21,11 +21,23 @@ from coalition.model.records import (
     Member,
     Organisation,
 )
-from coalition.showing import views
-from coalition.showing.addresses import Address, Kind
-from coalition.showing.index import Row
-from coalition.showing.site import Crumb, Site
-from coalition.showing.translations import translations
+from coalition.site import (
+    views,
+)
+from coalition.site.queries import (
+    Row,
+)
+from coalition.site.site import (
+    Crumb,
+    Site,
+)
+from coalition.site.translations_page import (
+    translations,
+)
+from coalition.site.urls import (
+    Address,
+    Kind,
+)
 
 WITH_FACTS = {
     "about": "about.html",

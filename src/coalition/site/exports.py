@@ -20,10 +20,19 @@ from coalition.model.records import (
     Member,
     Organisation,
 )
-from coalition.showing import views
-from coalition.showing.addresses import Address, absolute
-from coalition.showing.pages import Page
-from coalition.showing.site import Site
+from coalition.site import (
+    views,
+)
+from coalition.site.pages import (
+    Page,
+)
+from coalition.site.site import (
+    Site,
+)
+from coalition.site.urls import (
+    Address,
+    absolute,
+)
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

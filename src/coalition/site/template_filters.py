@@ -44,8 +44,16 @@ from coalition.model.field_types import (
     Text,
     UnmarkedTextError,
 )
-from coalition.showing import addresses, exports, hosting
-from coalition.showing.site import Site
+from coalition.site import (
+    exports,
+    host_files,
+)
+from coalition.site import (
+    urls as addresses,
+)
+from coalition.site.site import (
+    Site,
+)
 
 
 class UntranslatedError(TemplateRuntimeError):
@@ -155,7 +163,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         link=_link,
         offline_copy=_offline_copy,
         original=_original,
-        page_policy=hosting.PAGE_POLICY,
+        page_policy=host_files.PAGE_POLICY,
         prose=_prose,
     )
 

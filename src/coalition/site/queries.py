@@ -18,7 +18,10 @@ from coalition.model.records import (
     Member,
     Organisation,
 )
-from coalition.showing.worldmap import Dot, dots
+from coalition.site.worldmap import (
+    Dot,
+    dots,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
-from coalition.showing import views
-from coalition.showing.assets import FOLDER
-from coalition.showing.pages import Page
+from coalition.site import (
+    views,
+)
+from coalition.site.assets import (
+    FOLDER,
+)
+from coalition.site.pages import (
+    Page,
+)
 
 PAGE_POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self';"

@@ -27,8 +27,15 @@ from coalition.model.records import (
     Coalition,
     Entry,
 )
-from coalition.showing.addresses import Address, Addresses, Kind, absolute
-from coalition.showing.index import Index
+from coalition.site.queries import (
+    Index,
+)
+from coalition.site.urls import (
+    Address,
+    Addresses,
+    Kind,
+    absolute,
+)
 
 FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
 """The main pages, in the order of the menu."""

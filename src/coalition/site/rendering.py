@@ -10,9 +10,16 @@ from jinja2 import Environment, TemplateError
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.showing import templating
-from coalition.showing.pages import Page, pages
-from coalition.showing.site import Site
+from coalition.site import (
+    template_filters,
+)
+from coalition.site.pages import (
+    Page,
+    pages,
+)
+from coalition.site.site import (
+    Site,
+)
 
 
 def rendered(environment: Environment, site: Site, theme: Path) -> Iterator[tuple[Page, str]]:
@@ -24,7 +31,7 @@ def rendered(environment: Environment, site: Site, theme: Path) -> Iterator[tupl
         for page in pages(site):
             yield page, html(environment, site, page, theme)
     except TemplateError as error:  # words that a title asks for and no catalogue has
-        raise DataError([templating.problem(error, theme)]) from None
+        raise DataError([template_filters.problem(error, theme)]) from None
 
 
 def html(environment: Environment, site: Site, page: Page, theme: Path) -> str:
@@ -33,8 +40,8 @@ def html(environment: Environment, site: Site, page: Page, theme: Path) -> str:
         template = environment.get_template(page.template)
         return template.render(site=site, page=page, view=page.view)
     except Exception as error:
-        if templating.is_from_template(error, theme):
-            raise DataError([templating.problem(error, theme)]) from None
+        if template_filters.is_from_template(error, theme):
+            raise DataError([template_filters.problem(error, theme)]) from None
         raise
 
 
@@ -51,6 +58,6 @@ def compile_all(environment: Environment, theme: Path) -> None:
         try:
             environment.get_template(name)
         except Exception as error:  # Python's compiler has limits that Jinja does not know
-            found.append(templating.problem(error, theme, name))
+            found.append(template_filters.problem(error, theme, name))
     if found:
         raise DataError(found)

@@ -14,9 +14,16 @@ from coalition.i18n.coverage import (
 from coalition.i18n.locale import (
     Language,
 )
-from coalition.showing.addresses import Kind
-from coalition.showing.site import Crumb, Site
-from coalition.showing.views import ProseView
+from coalition.site.site import (
+    Crumb,
+    Site,
+)
+from coalition.site.urls import (
+    Kind,
+)
+from coalition.site.views import (
+    ProseView,
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from coalition.showing.site import Site
+from coalition.site.site import (
+    Site,
+)
 
 FILE = "README.txt"
 

@@ -23,9 +23,17 @@ from coalition.model.records import (
     Member,
     Organisation,
 )
-from coalition.showing.addresses import Address
-from coalition.showing.index import Index, Row, gathered
-from coalition.showing.worldmap import Dot
+from coalition.site.queries import (
+    Index,
+    Row,
+    gathered,
+)
+from coalition.site.urls import (
+    Address,
+)
+from coalition.site.worldmap import (
+    Dot,
+)
 
 V = TypeVar("V")
 
