@@ -16,8 +16,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.checking import advice
-from coalition.checking.confirmation import Rule
 from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
@@ -32,6 +30,12 @@ from coalition.project.project import (
 )
 from coalition.project.translated_files import (
     text_files,
+)
+from coalition.rules import (
+    advice,
+)
+from coalition.rules.staleness import (
+    Rule,
 )
 from conftest import PROJECT
 

@@ -18,14 +18,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.checking import links, servers
-from coalition.checking.kept_answers import DAY, FILE, Answers
-from coalition.checking.outside import ADDRESS, Mention, mentions
-from coalition.checking.servers import NO_HOST, Answer, Asker, Manners
 from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
     report,
+)
+from coalition.linkcheck import (
+    checker,
+    http_client,
+)
+from coalition.linkcheck.cache import (
+    DAY,
+    FILE,
+    Answers,
+)
+from coalition.linkcheck.external_links import (
+    ADDRESS,
+    Mention,
+    mentions,
+)
+from coalition.linkcheck.http_client import (
+    NO_HOST,
+    Answer,
+    Asker,
+    Manners,
 )
 from coalition.project.loader import (
     load_with_places,
@@ -212,7 +228,7 @@ def look(
 ) -> tuple[Problem, ...]:
     """The warnings about a project's links."""
     answers = Answers(top / FILE, now)
-    return links.look(what, asker or Asker(manners()), answers, lambda *_: None).warnings
+    return checker.look(what, asker or Asker(manners()), answers, lambda *_: None).warnings
 
 
 def ask(address: str, **changes: object) -> Answer:
@@ -242,7 +258,7 @@ def ask(address: str, **changes: object) -> Answer:
         ("/away/404", Answer("dead", "404 Not Found"), ["HEAD", "HEAD", "GET"]),
         ("/away/moved/200", Answer("good"), ["HEAD"] * 3),
         ("/loop", Answer("unclear", "it redirects again and again"), ["HEAD"] * 8),
-        ("/elsewhere", Answer("unclear", servers.NO_ADDRESS), ["HEAD"]),
+        ("/elsewhere", Answer("unclear", http_client.NO_ADDRESS), ["HEAD"]),
     ],
 )
 def test_an_answer_is_judged_by_what_visitors_would_get(
@@ -295,7 +311,7 @@ def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
     ],
 )
 def test_what_is_no_web_address_is_not_asked(address: str):
-    assert Answer("unclear", servers.NO_ADDRESS) == ask(address)
+    assert Answer("unclear", http_client.NO_ADDRESS) == ask(address)
 
 
 @pytest.mark.parametrize(
@@ -311,14 +327,14 @@ def test_nothing_private_is_asked(host: Host, name: str):
 def test_a_redirect_into_a_private_network_is_not_followed(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ):
-    real = servers.ipaddress.ip_address
+    real = http_client.ipaddress.ip_address
     seen: list[str] = []
 
     def public_at_first(text: str) -> object:
         seen.append(text)
         return real("8.8.8.8") if len(seen) == 1 else real(text)
 
-    monkeypatch.setattr(servers.ipaddress, "ip_address", public_at_first)
+    monkeypatch.setattr(http_client.ipaddress, "ip_address", public_at_first)
 
     answer = ask(host.at("/away/200"), anywhere=False)
 
@@ -338,7 +354,7 @@ def test_letters_beyond_ascii_are_written_as_a_request_may_have_them(host: Host)
 def test_servers_are_told_who_asks(host: Host, tmp_path: Path):
     coalition = load_with_places(COALITIONS / "lantern" / "data").coalition
 
-    ask(host.at("/cookie"), agent=links.agent(coalition))
+    ask(host.at("/cookie"), agent=checker.agent(coalition))
 
     assert ["link-check (+https://lantern.example.org/)"] * 2 == [
         h["User-Agent"] for h in host.heads
@@ -350,7 +366,7 @@ def test_servers_are_told_who_asks(host: Host, tmp_path: Path):
 def test_a_coalition_without_an_address_is_not_made_one():
     coalition = load_with_places(COALITIONS / "minimal" / "data").coalition
 
-    assert "link-check" == links.agent(coalition)
+    assert "link-check" == checker.agent(coalition)
 
 
 def test_a_pause_lies_between_two_requests_to_a_host(host: Host):
@@ -391,7 +407,7 @@ def test_several_hosts_are_asked_side_by_side(host: Host, tmp_path: Path):
 def test_a_busy_host_is_left_in_peace(host: Host, tmp_path: Path):
     addresses = [host.at("/busy"), *(host.at(f"/200/{number}") for number in range(5))]
 
-    found = links.look(
+    found = checker.look(
         project(tmp_path, *addresses), Asker(manners()), Answers(tmp_path / FILE, NOON), print
     )
 
@@ -418,7 +434,7 @@ def test_the_examples_of_bad_addresses_are_what_is_told(name: str, address: str,
     place = Place("data/members.yaml", 6, 8, len(address))
     mention = Mention(address, place, f"  url: {address}")
 
-    told = report(links._warnings([mention], {address: answer}))
+    told = report(checker._warnings([mention], {address: answer}))
 
     assert (EXAMPLES / name / "expected.txt").read_text("utf-8").strip() == told
 
@@ -456,7 +472,7 @@ def test_an_address_is_asked_once_however_often_it_is_mentioned(host: Host, tmp_
 def test_the_report_counts_and_says_what_could_not_be_looked_at(host: Host, tmp_path: Path):
     paths = ("/200", "/404", "/moved/200", "/403", "/403/b", "/500")
 
-    found = links.look(
+    found = checker.look(
         project(tmp_path, *map(host.at, paths)),
         Asker(manners()),
         Answers(tmp_path / FILE, NOON),
@@ -479,7 +495,7 @@ def test_a_machine_without_a_network_finds_no_link_dead(
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     what = project(tmp_path, "https://a.example/", "https://b.example/")
 
-    found = links.look(what, Asker(manners()), Answers(tmp_path / FILE, NOON), lambda *_: None)
+    found = checker.look(what, Asker(manners()), Answers(tmp_path / FILE, NOON), lambda *_: None)
 
     assert () == found.warnings
     assert found.report().startswith("note: no answers: no host was found, so ")
@@ -548,9 +564,9 @@ def test_an_address_in_a_remark_is_not_asked(tmp_path: Path):
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_whatever_stands_behind_an_address_it_is_one_and_can_be_asked(text: str):
     for found in ADDRESS.finditer(f"https://a.example/{text}"):
-        assert isinstance(servers.host_of(found[0]), str)
-        assert Answer("unclear", servers.NO_ADDRESS) == ask(found[0].replace("//", "//me@", 1))
-        assert servers._encoded("https://a.example/" + text).isascii()
+        assert isinstance(http_client.host_of(found[0]), str)
+        assert Answer("unclear", http_client.NO_ADDRESS) == ask(found[0].replace("//", "//me@", 1))
+        assert http_client._encoded("https://a.example/" + text).isascii()
 
 
 # What is kept
@@ -613,7 +629,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_the_rest(host: Host, tmp_
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        links.look(what, Asker(manners()), Answers(tmp_path / FILE, NOON), stop)
+        checker.look(what, Asker(manners()), Answers(tmp_path / FILE, NOON), stop)
 
     assert [host.at("/200")] == list(json.loads((tmp_path / FILE).read_text()))
 

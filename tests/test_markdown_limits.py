@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from coalition.checking import outside
+from coalition.linkcheck import (
+    external_links,
+)
 from coalition.markup.html_policy import (
     FIELD,
     FILE,
@@ -114,7 +116,7 @@ def test_the_longest_text_is_not_refused():
     ],
 )
 def test_code_spans_are_blanked_out(line: str, expected: str):
-    assert expected == outside._without_code(line)
+    assert expected == external_links._without_code(line)
 
 
 def test_finding_code_spans_takes_linear_time():
@@ -122,7 +124,7 @@ def test_finding_code_spans_takes_linear_time():
         line, times = runs(length), []
         for _ in range(3):
             started = time.process_time()
-            outside._without_code(line)
+            external_links._without_code(line)
             times.append(time.process_time() - started)
         return max(FLOOR, min(times))
 

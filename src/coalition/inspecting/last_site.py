@@ -1,7 +1,7 @@
 """The last published site: its addresses, and which of them a new one leaves without an answer.
 
 What was published is known from its sitemap, a file or one that a server is asked for. Nothing is
-shared with `checking/servers.py`: that asks many strangers whether a page is there, and reads none.
+shared with `linkcheck/http_client.py`: that asks many strangers whether a page is there, and reads none.
 """
 
 from __future__ import annotations

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from coalition.checking import kept_answers
 from coalition.finishing import output_files
+from coalition.linkcheck import (
+    cache,
+)
 from coalition.running import member_form, offline, swapping
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
@@ -60,7 +62,7 @@ def _caches(project: Path) -> Iterator[Path]:
 
 def _answers(project: Path) -> Iterator[Path]:
     """The kept answers of servers, and what was left where writing them was interrupted."""
-    name = re.compile(re.escape(kept_answers.FILE) + r"(?:\.new-[0-9]+)?")
+    name = re.compile(re.escape(cache.FILE) + r"(?:\.new-[0-9]+)?")
     yield from [path for path in project.iterdir() if name.fullmatch(path.name)]
 
 

@@ -10,9 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from coalition.checking import (
-    advice,
-)
 from coalition.describing import schemas
 from coalition.diagnostics import (
     formats,
@@ -33,6 +30,9 @@ from coalition.project import (
 )
 from coalition.project.project import (
     Project,
+)
+from coalition.rules import (
+    advice,
 )
 
 
@@ -147,13 +147,21 @@ def _summarise(
 
 def _outside(root: Path, project: Project) -> tuple[Problem, ...]:
     """The warnings about addresses outside; says on stderr how many there are."""
-    from coalition.checking import links  # noqa: PLC0415 - what only this option needs takes time
-    from coalition.checking.kept_answers import FILE, Answers  # noqa: PLC0415
-    from coalition.checking.servers import Asker, Manners  # noqa: PLC0415
+    from coalition.linkcheck import (
+        checker,  # noqa: PLC0415 - what only this option needs takes time
+    )
+    from coalition.linkcheck.cache import (  # noqa: PLC0415
+        FILE,
+        Answers,
+    )
+    from coalition.linkcheck.http_client import (  # noqa: PLC0415
+        Asker,
+        Manners,
+    )
 
-    asker = Asker(Manners(links.agent(project.coalition)))
+    asker = Asker(Manners(checker.agent(project.coalition)))
     try:
-        found = links.look(project, asker, Answers(root / FILE, time.time()), _show_progress)
+        found = checker.look(project, asker, Answers(root / FILE, time.time()), _show_progress)
     except KeyboardInterrupt:
         _clear_line()
         raise CheckError("stopped; the answers so far are kept", 130) from None

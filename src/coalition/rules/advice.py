@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import datetime
 
-from coalition.checking import confirmation, relations, unwritten
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
 from coalition.project.project import (
     Project,
+)
+from coalition.rules import (
+    placeholder_text,
+    relations,
+    staleness,
 )
 
 
@@ -21,8 +25,8 @@ def warnings(project: Project, today: datetime.date) -> tuple[Problem, ...]:
     """All warnings about a project that was read thoroughly, sorted by place."""
     assert project.data, "advice needs to know where the records stand"
     found = [
-        *confirmation.warnings(project, today),
+        *staleness.warnings(project, today),
         *relations.warnings(project.data),
-        *unwritten.warnings(project.texts.values()),
+        *placeholder_text.warnings(project.texts.values()),
     ]
     return tuple(sorted(set(found)))

@@ -13,13 +13,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
-from coalition.checking.kept_answers import Answers
-from coalition.checking.outside import Mention, mentions
-from coalition.checking.servers import NO_HOST, Answer, Asker, host_of
 from coalition.diagnostics.diagnostic import (
     Problem,
     quoted,
     visible,
+)
+from coalition.linkcheck.cache import (
+    Answers,
+)
+from coalition.linkcheck.external_links import (
+    Mention,
+    mentions,
+)
+from coalition.linkcheck.http_client import (
+    NO_HOST,
+    Answer,
+    Asker,
+    host_of,
 )
 from coalition.model.records import (
     Coalition,
