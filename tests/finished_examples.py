@@ -10,12 +10,18 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from coalition.audit import (
+    published_urls,
+    runner,
+)
+from coalition.audit.built_site import (
+    Finished,
+    Sources,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     Problem,
 )
-from coalition.inspecting import inspection, last_site
-from coalition.inspecting.finished import Finished, Sources
 
 DATA = Path(__file__).parent / "data"
 SOUND = DATA / "sound_site"
@@ -60,10 +66,10 @@ def broken(example: Path, folder: Path) -> Finished:
 def found(example: Path, folder: Path) -> list[Problem]:
     """What is wrong in an example, also beside the site that was published before it."""
     site = broken(example, folder)
-    problems = inspection.inspect(site)
+    problems = runner.inspect(site)
     if not (example / LAST).exists():
         return problems
     try:
-        return problems + last_site.gone(site, last_site.read(str(example / LAST)))
+        return problems + published_urls.gone(site, published_urls.read(str(example / LAST)))
     except DataError as error:
         return problems + list(error.problems)

@@ -23,9 +23,9 @@ FLOORS = {
     "finishing": {"diagnostics", "ground"},
     "model": {"diagnostics", "ground", "markup"},
     "i18n": {"diagnostics", "ground", "model", "sources"},
+    "audit": {"diagnostics", "ground", "i18n", "sources"},
     "project": {"diagnostics", "i18n", "markup", "model", "sources"},
     "site": {"diagnostics", "i18n", "markup", "model"},
-    "inspecting": {"diagnostics", "ground", "i18n", "sources"},
     "markdown_reader": {"markup", "project", "sources"},
     "linkcheck": {"diagnostics", "model", "project", "sources"},
     "editing": {"diagnostics", "i18n", "model", "project", "sources"},
@@ -48,6 +48,7 @@ FLOORS = {
         "workshop",
     },
     "running": {
+        "audit",
         "delivering",
         "describing",
         "diagnostics",
@@ -55,7 +56,6 @@ FLOORS = {
         "finishing",
         "ground",
         "i18n",
-        "inspecting",
         "linkcheck",
         "model",
         "project",
@@ -91,7 +91,7 @@ ALONE = {
     "nh3": {"markup.html_policy"},
     "boto3": {"delivering.s3"},
     "botocore": {"delivering.s3"},
-    "lxml": {"inspecting.documents"},
+    "lxml": {"audit.html"},
     "invoke": {"running.command_line"},
 }
 """Libraries that a single room knows, so that another can take their place."""

@@ -16,6 +16,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import finished_examples as examples
+from coalition.audit import (
+    csp,
+    ids,
+    lang_attributes,
+    link_targets,
+    nesting,
+    page_weight,
+    published_urls,
+    runner,
+    sitemaps,
+)
+from coalition.audit.built_site import (
+    Finished,
+    Sources,
+    file_of,
+)
+from coalition.audit.findings import (
+    Fault,
+)
+from coalition.audit.html import (
+    Document,
+    SiteFile,
+    XmlError,
+    xml,
+)
+from coalition.audit.published_urls import (
+    LastSite,
+    below_home,
+    gone,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     report,
@@ -24,21 +54,6 @@ from coalition.i18n.locale import (
     language_codes,
     language_tag,
 )
-from coalition.inspecting import (
-    identifiers,
-    inspection,
-    last_site,
-    nesting,
-    policy,
-    sitemaps,
-    spoken,
-    targets,
-    weight,
-)
-from coalition.inspecting.documents import Document, SiteFile, XmlError, xml
-from coalition.inspecting.findings import Fault
-from coalition.inspecting.finished import Finished, Sources, file_of
-from coalition.inspecting.last_site import LastSite, below_home, gone
 from coalition.running import publishing
 from coalition.running.engine import BuildError
 from conftest import ADDRESS
@@ -53,7 +68,7 @@ def finished(site: Built) -> Finished:
 
 def told(site: Finished) -> str:
     """All that is wrong with a site, as the terminal shows it."""
-    return report(inspection.inspect(site))
+    return report(runner.inspect(site))
 
 
 @pytest.fixture
@@ -285,7 +300,7 @@ def test_the_project_s_folder_is_found_in_every_kind_of_file(sound: Finished):
         content = f'"{named}"' if name.endswith("json") else f"/* {named} */"
         (sound.folder / name).write_text(content, "utf-8")
 
-    (problem,) = inspection.inspect(sound)
+    (problem,) = runner.inspect(sound)
     assert problem.name == "machine-path"
     assert problem.message.endswith("; it stands on 6 files, first on output/build.json")
 
@@ -299,7 +314,7 @@ def test_a_file_in_a_folder_that_others_have_too_is_told_only_if_it_is_here(
     edit(sound, "about/index.html", "one lamp", f"{home}, {home}/no-such-file, {home}/lamps.txt")
 
     assert [f"'{home}/lamps.txt'"] == [
-        p.message.partition(" is ")[0] for p in inspection.inspect(sound)
+        p.message.partition(" is ")[0] for p in runner.inspect(sound)
     ]
 
 
@@ -311,7 +326,7 @@ def test_an_address_is_not_taken_for_the_folder_of_the_same_name(sound: Finished
         (sound.folder / page).write_text(text.replace('"/site/', f'"{tmp_path}/'), "utf-8")
     site = replace(sound, address=address)
 
-    assert [] == [p for p in inspection.inspect(site) if p.name == "machine-path"]
+    assert [] == [p for p in runner.inspect(site) if p.name == "machine-path"]
 
 
 # Weight
@@ -324,12 +339,12 @@ def rows(number: int, waste: str = "") -> bytes:
 
 
 def weighed(page: bytes, sound: Finished) -> list[str]:
-    scale = weight.Scale(targets.Targets(sound))
+    scale = page_weight.Scale(link_targets.Targets(sound))
     return [finding.fault.name for finding in scale.on_page(Document("members/index.html", page))]
 
 
 def test_a_list_may_be_as_heavy_as_the_number_of_its_members_asks_for(sound: Finished):
-    assert weight.packed(rows(5000)) > weight.WITH_MAP
+    assert page_weight.packed(rows(5000)) > page_weight.WITH_MAP
     assert [] == weighed(rows(5000), sound)
 
 
@@ -388,7 +403,7 @@ def test_the_last_sitemap_is_found_from_the_address_of_the_site(
     at = f"{host(server)}/lamps"
     server.answers["/lamps/sitemap.xml"] = 200, pack(listing(f"{at}/", f"{at}/a/b/"))  # type: ignore[attr-defined]
 
-    assert LastSite(("", "a/b/")) == last_site.read(host(server) + asked)
+    assert LastSite(("", "a/b/")) == published_urls.read(host(server) + asked)
 
 
 def test_former_addresses_are_known_where_the_host_shows_them(server: HTTPServer):
@@ -396,11 +411,11 @@ def test_former_addresses_are_known_where_the_host_shows_them(server: HTTPServer
     server.answers["/copy/sitemap.xml"] = 200, listing("https://a.example/l%C3%A4/")  # type: ignore[attr-defined]
     server.answers["/copy/_redirects"] = 200, redirects  # type: ignore[attr-defined]
 
-    assert LastSite(("",), former=("old/",)) == last_site.read(f"{host(server)}/copy/")
+    assert LastSite(("",), former=("old/",)) == published_urls.read(f"{host(server)}/copy/")
 
     server.answers["/copy/_redirects"] = 200, b"<!doctype html>\n<p>Not here, nor there"  # type: ignore[attr-defined]
 
-    assert LastSite(("",)) == last_site.read(f"{host(server)}/copy/")
+    assert LastSite(("",)) == published_urls.read(f"{host(server)}/copy/")
 
 
 def test_a_former_address_may_not_get_lost_either(sound: Finished):
@@ -418,12 +433,12 @@ def test_a_former_address_may_not_get_lost_either(sound: Finished):
 def test_a_site_that_is_not_published_yet_can_have_lost_nothing(server: HTTPServer):
     note = f"nothing is published at {host(server)}/ yet, so no address can be gone"
 
-    assert LastSite(note=note) == last_site.read(host(server))
+    assert LastSite(note=note) == published_urls.read(host(server))
 
 
 def refused(where: str) -> str:
     with pytest.raises(DataError) as raised:
-        last_site.read(where)
+        published_urls.read(where)
     return report(raised.value.problems)
 
 
@@ -455,7 +470,7 @@ def test_what_is_no_address_is_told():
 
 
 def test_the_folder_of_a_site_is_taken_as_well(sound: Finished):
-    last = last_site.read(str(sound.folder))
+    last = published_urls.read(str(sound.folder))
 
     assert "about/" in last.paths
     assert ("lamps/",) == last.former
@@ -547,7 +562,7 @@ def test_a_link_leads_where_a_browser_would_go(here: list[str], steps: list[str]
     site = Finished(Path("/nowhere"), Path("/nowhere"))
     site.__dict__["files"] = frozenset({expected})
 
-    found = targets.Targets(site).on(f"{folder}index.html", href)
+    found = link_targets.Targets(site).on(f"{folder}index.html", href)
 
     if lowest < 0:
         assert found.fault and found.fault.message.endswith(" leads out of the site's top folder")
@@ -560,7 +575,7 @@ def test_no_page_is_so_broken_that_looking_at_it_fails(text: str, raw: bytes):
     site = Finished(Path("/nowhere"), Path("/nowhere"), address="https://lamps.example")
     for content in (text.encode("utf-8", "replace"), raw):
         document = Document("index.html", content)
-        found, _ = inspection.on_page(document, weight.Scale(targets.Targets(site)), "en")
+        found, _ = runner.on_page(document, page_weight.Scale(link_targets.Targets(site)), "en")
 
         for finding in found:
             assert 1 <= finding.place.line <= len(document.lines)
@@ -577,7 +592,7 @@ def test_xml_is_read_or_refused(raw: bytes):
 
 
 def test_the_tag_of_every_language_is_well_formed():
-    assert [] == [c for c in language_codes() if not spoken.TAG.fullmatch(language_tag(c))]
+    assert [] == [c for c in language_codes() if not lang_attributes.TAG.fullmatch(language_tag(c))]
 
 
 def test_a_place_far_down_a_page_is_found():
@@ -585,7 +600,7 @@ def test_a_place_far_down_a_page_is_found():
     text = "<html>\n" + "\n" * 70_000 + '<p id="a">a</p>\n<p id="a">b</p></html>'
     document = Document("a.html", text.encode())
 
-    (found,) = identifiers.on_page(document)
+    (found,) = ids.on_page(document)
 
     assert 70_002 <= found.place.line <= 70_003
 
@@ -593,7 +608,7 @@ def test_a_place_far_down_a_page_is_found():
 def test_the_line_of_a_tag_that_takes_several_is_the_one_of_its_fault():
     document = Document("a.html", b'<html>\n<a\n href="x"\n style="y"\n>a</a></html>')
 
-    (found,) = policy.on_page(document)
+    (found,) = csp.on_page(document)
 
     assert (4, 2, ' style="y"') == (found.place.line, found.place.column, found.excerpt)
 
@@ -633,11 +648,11 @@ def test_what_browsers_would_have_to_repair_is_told(body: str, message: str):
     ],
 )
 def test_the_own_host_is_known_in_whatever_way_it_is_written(href: str, sound: Finished):
-    target = targets.Targets(sound).on("about/index.html", href)
+    target = link_targets.Targets(sound).on("about/index.html", href)
 
     assert target.whole
     assert target.fault is not None
-    other = targets.Targets(sound).on("about/index.html", "//lamps.example.org/site/nope/")
+    other = link_targets.Targets(sound).on("about/index.html", "//lamps.example.org/site/nope/")
     assert "//lamps.example.org/site/nope/" == other.outside
 
 
@@ -645,4 +660,4 @@ def test_the_own_host_is_known_in_whatever_way_it_is_written(href: str, sound: F
 def test_no_link_brings_its_own_page_along(href: str):
     page = Document("a/index.html", f'<html><body><a href="{href}">x</a></body></html>'.encode())
 
-    assert ["inline-code"] == [finding.fault.name for finding in policy.on_page(page)]
+    assert ["inline-code"] == [finding.fault.name for finding in csp.on_page(page)]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.inspecting.origins import Origins
+from coalition.audit.source_map import (
+    Origins,
+)
 from coalition.running import publishing
 from conftest import copy_project
 

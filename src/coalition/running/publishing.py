@@ -8,15 +8,23 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from coalition.audit import (
+    published_urls,
+    runner,
+)
+from coalition.audit.built_site import (
+    Finished,
+    Sources,
+)
+from coalition.audit.published_urls import (
+    LastSite,
+)
 from coalition.diagnostics.diagnostic import (
     CommandError,
     DataError,
     report,
 )
 from coalition.finishing import ages, origin, output_files, packing
-from coalition.inspecting import inspection, last_site
-from coalition.inspecting.finished import Finished, Sources
-from coalition.inspecting.last_site import LastSite
 from coalition.project import (
     loader,
 )
@@ -84,7 +92,7 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
 
 def _last(against: str) -> LastSite:
     """The site that is published now. Raises DataError where it cannot be read."""
-    last = last_site.read(against) if against else LastSite()
+    last = published_urls.read(against) if against else LastSite()
     if last.note:
         print(f"note: {last.note}", file=sys.stderr)
     return last
@@ -106,6 +114,6 @@ def _write(project: Path, fresh: Path, address: str, wanted: Wanted) -> dict[str
 
 def _look_at(site: Finished, last: LastSite) -> None:
     """Raise DataError with all that is wrong in a finished site, or lost since the `last` one."""
-    problems = [*inspection.inspect(site), *last_site.gone(site, last)]
+    problems = [*runner.inspect(site), *published_urls.gone(site, last)]
     if problems:
         raise DataError(problems)

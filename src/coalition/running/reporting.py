@@ -147,17 +147,10 @@ def _summarise(
 
 def _outside(root: Path, project: Project) -> tuple[Problem, ...]:
     """The warnings about addresses outside; says on stderr how many there are."""
-    from coalition.linkcheck import (
-        checker,  # noqa: PLC0415 - what only this option needs takes time
-    )
-    from coalition.linkcheck.cache import (  # noqa: PLC0415
-        FILE,
-        Answers,
-    )
-    from coalition.linkcheck.http_client import (  # noqa: PLC0415
-        Asker,
-        Manners,
-    )
+    # What only this option needs takes time to import
+    from coalition.linkcheck import checker  # noqa: PLC0415
+    from coalition.linkcheck.cache import FILE, Answers  # noqa: PLC0415
+    from coalition.linkcheck.http_client import Asker, Manners  # noqa: PLC0415
 
     asker = Asker(Manners(checker.agent(project.coalition)))
     try:

@@ -13,10 +13,14 @@ from typing import Any
 
 from lxml import etree
 
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+    Written,
+)
 from coalition.diagnostics.diagnostic import (
     Place,
 )
-from coalition.inspecting.findings import Fault, Finding, Written
 
 Element = Any  # lxml carries no types
 LONGEST_TAG = 20

@@ -1,7 +1,8 @@
 """The last published site: its addresses, and which of them a new one leaves without an answer.
 
-What was published is known from its sitemap, a file or one that a server is asked for. Nothing is
-shared with `linkcheck/http_client.py`: that asks many strangers whether a page is there, and reads none.
+What was published is known from its sitemap, a file or one that a server is asked for. Nothing
+is shared with `linkcheck/http_client.py`: that asks many servers whether a page is there, and
+reads none.
 """
 
 from __future__ import annotations
@@ -17,14 +18,23 @@ from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
+from coalition.audit import (
+    redirects,
+    sitemaps,
+)
+from coalition.audit.built_site import (
+    HOME,
+    Finished,
+    file_of,
+)
+from coalition.audit.sitemaps import (
+    SitemapError,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     Place,
     Problem,
 )
-from coalition.inspecting import hosting_files, sitemaps
-from coalition.inspecting.finished import HOME, Finished, file_of
-from coalition.inspecting.sitemaps import SitemapError
 
 AGENT = "coalition-publish"
 TIMEOUT = 30
@@ -106,10 +116,10 @@ def _former(address: str, where: str, base: str) -> tuple[str, ...]:
     content: bytes | None = None
     with suppress(OSError, _UnreadableError):
         if address:
-            content = _fetched(f"{address.rpartition('/')[0]}/{hosting_files.REDIRECTS}")
+            content = _fetched(f"{address.rpartition('/')[0]}/{redirects.REDIRECTS}")
         elif Path(where).is_dir():
-            content = _read(Path(where, hosting_files.REDIRECTS))
-    rules = (old for old, *_ in hosting_files.rules(content or b"") if old.startswith(base))
+            content = _read(Path(where, redirects.REDIRECTS))
+    rules = (old for old, *_ in redirects.rules(content or b"") if old.startswith(base))
     # Another program's rules may be patterns, which no page can answer
     return tuple(unquote(old.removeprefix(base)) for old in rules if not {"*", ":"} & {*old})
 
@@ -131,7 +141,7 @@ def gone(site: Finished, last: LastSite) -> list[Problem]:
     Addresses are compared below the home page, so the site may have moved to another host. The same
     page in several languages is one problem, for one entry of `moved` mends all of them.
     """
-    redirected = {unquote(path) for path, *_ in hosting_files.redirects(site)}
+    redirected = {unquote(path) for path, *_ in redirects.redirects(site)}
     lost: dict[str, list[str]] = {}
     for path in sorted({*last.paths, *last.former}, key=lambda path: (path.count("/"), path)):
         if (

@@ -5,31 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coalition import parallel
+from coalition.audit import (
+    aggregate,
+    csp,
+    feeds,
+    headings,
+    ids,
+    json_ld,
+    lang_attributes,
+    leaks,
+    links,
+    nesting,
+    redirects,
+    seo,
+    sitemaps,
+)
+from coalition.audit.built_site import (
+    HOME,
+    NOT_FOUND,
+    Finished,
+    Sources,
+)
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+)
+from coalition.audit.html import (
+    Document,
+    SiteFile,
+)
+from coalition.audit.link_targets import (
+    Targets,
+)
+from coalition.audit.page_weight import (
+    Scale,
+)
+from coalition.audit.seo import (
+    Known,
+)
 from coalition.diagnostics.diagnostic import (
     Place,
     Problem,
 )
-from coalition.inspecting import (
-    feeds,
-    gathering,
-    hosting_files,
-    identifiers,
-    known_pages,
-    leaks,
-    links,
-    machine_data,
-    nesting,
-    outline,
-    policy,
-    sitemaps,
-    spoken,
-)
-from coalition.inspecting.documents import Document, SiteFile
-from coalition.inspecting.findings import Fault, Finding
-from coalition.inspecting.finished import HOME, NOT_FOUND, Finished, Sources
-from coalition.inspecting.known_pages import Known
-from coalition.inspecting.targets import Targets
-from coalition.inspecting.weight import Scale
 
 PARTS = 8
 """Into how many parts the pages are divided for the processors: the heaviest page is in one."""
@@ -58,26 +75,26 @@ def inspect(site: Finished) -> list[Problem]:
     found = [finding for findings, _ in looked for finding in findings]
     known = {page.path: page for _, page in looked}
     in_order = [known[path] for path in pages]
-    found += known_pages.Directory(site, in_order).findings()
+    found += seo.Directory(site, in_order).findings()
     found += _missing(site)
     found += _other_files(targets)
     if site.address:
         found += sitemaps.findings(site, in_order)
-    return gathering.problems(site, found, _sources_of_feeds(site))
+    return aggregate.problems(site, found, _sources_of_feeds(site))
 
 
 def on_page(document: Document, scale: Scale, first_language: str) -> tuple[list[Finding], Known]:
     """All that is wrong on one page, and what its head tells search engines."""
     targets = scale.targets
-    found, about_person = machine_data.on_page(document, targets)
-    page = known_pages.known(document, about_person)
-    found += known_pages.on_page(document, page)
-    found += spoken.on_page(document, targets.site, first_language)
+    found, about_person = json_ld.on_page(document, targets)
+    page = seo.known(document, about_person)
+    found += seo.on_page(document, page)
+    found += lang_attributes.on_page(document, targets.site, first_language)
     found += links.on_page(document, targets)
-    found += identifiers.on_page(document)
+    found += ids.on_page(document)
     found += nesting.on_page(document)
-    found += outline.on_page(document)
-    found += policy.on_page(document)
+    found += headings.on_page(document)
+    found += csp.on_page(document)
     found += leaks.on_page(document, targets.site)
     found += scale.on_page(document)
     return found, page
@@ -112,10 +129,10 @@ def _other_files(targets: Targets) -> Iterator[Finding]:
         if path.endswith(".css"):
             yield from links.in_style_sheet(file, targets)
         elif path.endswith((".json", ".webmanifest")):
-            yield from machine_data.in_file(file)
+            yield from json_ld.in_file(file)
         elif path.endswith((".xml", ".svg")) and path != sitemaps.FILE:
             yield from feeds.in_file(file, targets)
-    yield from hosting_files.findings(site)
+    yield from redirects.findings(site)
 
 
 def _sources_of_feeds(site: Finished) -> dict[str, Sources]:

@@ -13,9 +13,17 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 
-from coalition.inspecting.documents import Document, query
-from coalition.inspecting.findings import Fault, Finding
-from coalition.inspecting.targets import Targets
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+)
+from coalition.audit.html import (
+    Document,
+    query,
+)
+from coalition.audit.link_targets import (
+    Targets,
+)
 
 BUDGET = 14 * 1024
 """Bytes of a page with its style sheets: what a server sends before it waits for an answer."""

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from coalition.audit.built_site import (
+    Finished,
+    file_of,
+)
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+)
+from coalition.audit.html import (
+    SiteFile,
+)
 from coalition.diagnostics.diagnostic import (
     quoted,
 )
-from coalition.inspecting.documents import SiteFile
-from coalition.inspecting.findings import Fault, Finding
-from coalition.inspecting.finished import Finished, file_of
 
 REDIRECTS = "_redirects"
 

@@ -10,10 +10,12 @@ from itertools import chain, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
+from coalition.audit.findings import (
+    Written,
+)
 from coalition.diagnostics.diagnostic import (
     Place,
 )
-from coalition.inspecting.findings import Written
 from coalition.sources.text import (
     decode,
 )

@@ -5,13 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from coalition.audit.built_site import (
+    address_of,
+)
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+    Written,
+    link_words,
+)
+from coalition.audit.html import (
+    Document,
+    Element,
+    SiteFile,
+)
+from coalition.audit.link_targets import (
+    Target,
+    Targets,
+)
 from coalition.diagnostics.diagnostic import (
     quoted,
 )
-from coalition.inspecting.documents import Document, Element, SiteFile
-from coalition.inspecting.findings import Fault, Finding, Written, link_words
-from coalition.inspecting.finished import address_of
-from coalition.inspecting.targets import Target, Targets
 
 ATTRIBUTES = ("href", "src", "poster", "data", "xlink:href")
 _REFRESH = re.compile(r"[0-9. ]*[;,]\s*url\s*=\s*['\"]?([^'\"]*)", re.I)

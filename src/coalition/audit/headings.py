@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+    Written,
+    link_words,
+)
+from coalition.audit.html import (
+    Document,
+    Element,
+    text_of,
+)
 from coalition.diagnostics.diagnostic import (
     quoted,
 )
-from coalition.inspecting.documents import Document, Element, text_of
-from coalition.inspecting.findings import Fault, Finding, Written, link_words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+    Written,
+    html_words,
+)
+from coalition.audit.html import (
+    Document,
+    text_of,
+)
 from coalition.diagnostics.diagnostic import (
     quoted,
 )
-from coalition.inspecting.documents import Document, text_of
-from coalition.inspecting.findings import Fault, Finding, Written, html_words
 
 REFERRING = (
     "for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",

@@ -8,12 +8,22 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from coalition.audit.built_site import (
+    Finished,
+)
+from coalition.audit.findings import (
+    Fault,
+    Finding,
+    Written,
+    value_words,
+)
+from coalition.audit.html import (
+    Document,
+    SiteFile,
+)
 from coalition.diagnostics.diagnostic import (
     quoted,
 )
-from coalition.inspecting.documents import Document, SiteFile
-from coalition.inspecting.findings import Fault, Finding, Written, value_words
-from coalition.inspecting.finished import Finished
 
 NAME = "template-leak"
 SIGNS = ("{{", "{%", "%}", "{#", "#}")
