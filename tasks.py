@@ -194,7 +194,9 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
 ) -> None:
     """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
     options = dict(locals())
-    from coalition.editing import given
+    from coalition.editing import (
+        options as given,
+    )
     from coalition.running import entries
 
     own = {key: options[key] for key in given.FLAGS if options[key]}

@@ -15,17 +15,27 @@ from hypothesis import strategies as st
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing import given as given_values
-from coalition.editing import writing
-from coalition.editing.answers import problems
+from coalition.editing import (
+    options as given_values,
+)
+from coalition.editing import (
+    transaction,
+)
 from coalition.editing.choices import Choices
-from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.errors import EditError
+from coalition.editing.new_text import (
+    TEXT_KINDS,
+)
 from coalition.editing.questions import every_question, questions
 from coalition.editing.renaming import renamed
 from coalition.editing.retiring import retired
-from coalition.editing.texts import TEXT_KINDS
+from coalition.editing.values import (
+    problems,
+)
+from coalition.editing.workspace import (
+    Desk,
+)
 from coalition.project.loader import (
     FILES,
     load,
@@ -62,7 +72,7 @@ def lines_lost_and_new(desk: Desk) -> tuple[list[str], list[str]]:
     """The lines that are no longer in the files, and those that were not there before."""
     lost, new = [], []
     for change in desk.changes():
-        for line in writing.told(change).splitlines()[1:]:
+        for line in transaction.told(change).splitlines()[1:]:
             (new if line[6] == "+" else lost).append(line[8:])
     return lost, new
 
@@ -364,7 +374,7 @@ def test_a_change_that_makes_a_new_problem_is_taken_back(project: Path):
     )
 
     with pytest.raises(DataError) as raised:
-        writing.carry_out(project, desk.changes())
+        transaction.carry_out(project, desk.changes())
 
     assert ["invalid-address"] == [problem.name for problem in raised.value.problems]
     assert before == file.read_bytes()
@@ -395,7 +405,7 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(project: Path):
     file.write_bytes(file.read_bytes() + b"# somebody else\n")
 
     with pytest.raises(EditError, match="changed by somebody else"):
-        writing.carry_out(project, desk.changes())
+        transaction.carry_out(project, desk.changes())
 
     assert file.read_bytes().endswith(b"# somebody else\n")
 
@@ -412,7 +422,7 @@ def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "replace", fail_at_members)
     with pytest.raises(EditError, match="No space left"):
-        writing.carry_out(project, desk.changes())
+        transaction.carry_out(project, desk.changes())
 
     assert before == {path: path.read_bytes() for path in (project / "data").iterdir()}
 
@@ -505,6 +515,6 @@ def test_the_kinds_of_text_are_asked_for_like_entries():
 def test_a_change_is_shown_with_its_lines(
     before: bytes, after: bytes, expected: str, tmp_path: Path
 ):
-    change = writing.Change(tmp_path / "x", "data/x.yaml", before, after)
+    change = transaction.Change(tmp_path / "x", "data/x.yaml", before, after)
 
-    assert f"data/x.yaml\n{expected}" == writing.told(change)
+    assert f"data/x.yaml\n{expected}" == transaction.told(change)

@@ -8,11 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.editing import yaml_text
-from coalition.editing.appending import append
-from coalition.editing.entry_keys import add_item, set_key, set_text
 from coalition.editing.errors import EditError
-from coalition.editing.yaml_file import Edit, YamlFile, applied
+from coalition.editing.yaml import (
+    dump,
+)
+from coalition.editing.yaml.append import (
+    append,
+)
+from coalition.editing.yaml.file import (
+    Edit,
+    YamlFile,
+    applied,
+)
+from coalition.editing.yaml.set_key import (
+    add_item,
+    set_key,
+    set_text,
+)
 from coalition.project.raw_entries import (
     plain,
 )
@@ -55,7 +67,7 @@ def appended(text: str | bytes, key: str = "", **entry: str) -> bytes:
 
 @given(texts)
 def test_any_text_reads_as_it_was_written(text: str):
-    lines = yaml_text.entry_lines({"name": text, "bio": {"fr": text}, "list": [text, text]})
+    lines = dump.entry_lines({"name": text, "bio": {"fr": text}, "list": [text, text]})
 
     read = parse("\n".join(lines).encode(), "x.yaml")
 
@@ -86,7 +98,7 @@ def test_any_text_reads_as_it_was_written(text: str):
     ],
 )
 def test_quotes_stand_only_where_they_are_needed(text: str, expected: str):
-    assert f"k: {expected}" == "\n".join(yaml_text.key_lines("k", text))
+    assert f"k: {expected}" == "\n".join(dump.key_lines("k", text))
 
 
 # Appending

@@ -18,9 +18,14 @@ from hypothesis import strategies as st
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing import forms, proposals
-from coalition.editing.desk import Desk
+from coalition.editing import (
+    issue_form,
+    pull_request,
+)
 from coalition.editing.errors import EditError
+from coalition.editing.workspace import (
+    Desk,
+)
 from coalition.project.raw_entries import (
     plain,
 )
@@ -35,18 +40,20 @@ TICKED = "- [x] I am this person, or they agree that this is published."
 NEW = {"Name": "Ada Test", "Stakeholder group": "Libraries"}
 
 
-def body(answers: dict[str, str], task: str = forms.ADD) -> str:
+def body(answers: dict[str, str], task: str = issue_form.ADD) -> str:
     """The text that GitHub makes of a filled-in form."""
-    filled = {forms.TASK: task, forms.CONSENT: TICKED} | answers
-    return "\n\n".join(f"### {one}\n\n{filled.get(one, '_No response_')}" for one in forms.LABELS)
+    filled = {issue_form.TASK: task, issue_form.CONSENT: TICKED} | answers
+    return "\n\n".join(
+        f"### {one}\n\n{filled.get(one, '_No response_')}" for one in issue_form.LABELS
+    )
 
 
 def outcome(typed: str) -> Desk | str:
     """The desk after a form, or the comment that it gets."""
     try:
-        return forms.applied(DESK, forms.parsed(typed))
+        return issue_form.applied(DESK, issue_form.parsed(typed))
     except (EditError, DataError) as error:
-        return proposals.comment(error)
+        return pull_request.comment(error)
 
 
 def members(desk: Desk) -> list[Any]:
@@ -66,8 +73,8 @@ def test_the_form_has_the_fields_that_the_program_knows():
     form = parsed(TEMPLATE)
     labels = [f["attributes"]["label"] for f in form["body"] if "label" in f["attributes"]]
 
-    assert list(forms.LABELS) == labels
-    assert [forms.ADD, forms.CORRECT] == form["body"][1]["attributes"]["options"]
+    assert list(issue_form.LABELS) == labels
+    assert [issue_form.ADD, issue_form.CORRECT] == form["body"][1]["attributes"]["options"]
     assert "true" == form["body"][-1]["attributes"]["options"][0]["required"]
     assert ["member-form"] == form["labels"]
 
@@ -97,15 +104,15 @@ def test_a_new_member_stands_at_the_end():
 def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
     answers = {"Member to correct": "Siraj Namudhaji", "Name": "Siraj N.", "Role": "Chief editor"}
 
-    after = outcome(body(answers, forms.CORRECT))
+    after = outcome(body(answers, issue_form.CORRECT))
 
     number = next(n for n, m in enumerate(members(DESK)) if m.get("id") == "siraj")
     wanted = members(DESK)
     wanted[number]["name"]["en"] = "Siraj N."
     wanted[number]["role"]["en"] = "Chief editor"
     assert wanted == members(after)
-    form = forms.parsed(body(answers, forms.CORRECT))
-    assert ["role"] == forms.left_behind(DESK, form)
+    form = issue_form.parsed(body(answers, issue_form.CORRECT))
+    assert ["role"] == issue_form.left_behind(DESK, form)
 
 
 @pytest.mark.parametrize(
@@ -119,9 +126,9 @@ def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
         (body(NEW | {"Consent": "- [ ] I am"}), "the box under 'Consent' is not ticked"),
         (body(NEW | {"Consent": "- [x] a\n- [ ] b"}), "the box under 'Consent' is not ticked"),
         (body(NEW, "Delete everything"), "'What should be done?' has no answer of the form"),
-        (body(NEW, forms.CORRECT), "'Member to correct' is empty"),
+        (body(NEW, issue_form.CORRECT), "'Member to correct' is empty"),
         (body(NEW | {"Member to correct": "siraj"}), "'Member to correct' is filled in, but"),
-        (body({"Member to correct": "Sirag"}, forms.CORRECT), "did you mean 'siraj'?"),
+        (body({"Member to correct": "Sirag"}, issue_form.CORRECT), "did you mean 'siraj'?"),
         (body({"Name": "A"}), "a new member needs Stakeholder group"),
         (body(NEW | {"Name": "A\n- name: B"}), "'Name' has more than one line"),
         (body(NEW | {"Name": "A" * 301}), "'Name' is too long"),
@@ -145,9 +152,9 @@ def test_what_is_not_the_form_or_not_right_is_told(typed: str, expected: str):
 
 
 @settings(max_examples=50)
-@given(st.sampled_from(sorted(forms.KEYS)), st.text(max_size=60), st.booleans())
+@given(st.sampled_from(sorted(issue_form.KEYS)), st.text(max_size=60), st.booleans())
 def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, typed: str, correct: bool):
-    task = forms.CORRECT if correct else forms.ADD
+    task = issue_form.CORRECT if correct else issue_form.ADD
     who = {"Member to correct": "siraj"} if correct else {}
 
     after = outcome(body((who or NEW) | {label: typed}, task))
@@ -178,7 +185,7 @@ def test_hostile_words_are_only_words(typed: str):
 
     assert isinstance(after, Desk)
     assert (typed, f"x\n{typed}\n```") == tuple(members(after)[-1][key] for key in ("role", "bio"))
-    told = proposals.text(after.changes(), 7, "")
+    told = pull_request.text(after.changes(), 7, "")
     fence = re.search(r"^(`{3,})text\n(.*?)\n\1$", told, re.M | re.S)
     assert fence
     assert typed in fence[2]
@@ -195,7 +202,7 @@ def test_what_a_text_may_not_contain_is_explained_to_whoever_filled_in_the_form(
 
 @pytest.mark.parametrize("typed", ["", "```", "x\n````\n@everyone", "`" * 99])
 def test_nothing_in_a_fence_closes_it(typed: str):
-    opening, *inside, closing = proposals.fenced(typed).split("\n")
+    opening, *inside, closing = pull_request.fenced(typed).split("\n")
 
     assert (f"{closing}text", typed) == (opening, "\n".join(inside))
     assert closing not in typed
@@ -203,10 +210,10 @@ def test_nothing_in_a_fence_closes_it(typed: str):
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_a_title_mentions_nobody_and_closes_nothing(typed: str):
-    title = proposals.title(forms.Form("", {"name": f"{typed}\nx" * 9}))
+    title = pull_request.title(issue_form.Form("", {"name": f"{typed}\nx" * 9}))
 
     assert not re.search(r"[@#`<>\[\]\n!\\]|://|GH-\d", title)
-    assert len(title) <= len("Correct a member: ") + proposals.LONGEST_TITLE + 1
+    assert len(title) <= len("Correct a member: ") + pull_request.LONGEST_TITLE + 1
 
 
 def test_outputs_stand_between_lines_that_nobody_can_guess(tmp_path: Path):

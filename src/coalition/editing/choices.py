@@ -9,7 +9,9 @@ from functools import cached_property
 
 from babel import Locale
 
-from coalition.editing.desk import Desk
+from coalition.editing.workspace import (
+    Desk,
+)
 from coalition.model.field_types import (
     Kind,
 )

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coalition.editing.choices import called
-from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
+from coalition.editing.workspace import (
+    Desk,
+)
 from coalition.project.raw_entries import (
     Draft,
     Steps,

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.editing.answers import value_of
-from coalition.editing.desk import Desk
-from coalition.editing.entry_keys import add_item, set_key, set_text
 from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
 from coalition.editing.questions import every_question
-from coalition.editing.yaml_file import Edit, YamlFile
+from coalition.editing.values import (
+    value_of,
+)
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.file import (
+    Edit,
+    YamlFile,
+)
+from coalition.editing.yaml.set_key import (
+    add_item,
+    set_key,
+    set_text,
+)
 from coalition.project.raw_entries import (
     Steps,
     child,

@@ -7,12 +7,19 @@ import datetime
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing import answers, finding
-from coalition.editing.desk import Desk
-from coalition.editing.entry_keys import set_key
+from coalition.editing import (
+    finding,
+    values,
+)
 from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
 from coalition.editing.questions import today
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.set_key import (
+    set_key,
+)
 from coalition.project.raw_entries import (
     child,
     is_nothing,
@@ -35,7 +42,7 @@ def retired(desk: Desk, wanted: str, until: str = "", *, checked: bool = False) 
     until = until or datetime.date.today().strftime("%Y-%m")
     entry = plain(found.draft.node)
     assert isinstance(entry, dict)
-    if wrong := answers.problems_alone(desk, MEMBER, {**entry, "until": until}, ["until"]):
+    if wrong := values.problems_alone(desk, MEMBER, {**entry, "until": until}, ["until"]):
         raise DataError(wrong)
     if until > today()[: len(until)]:
         message = (

@@ -8,10 +8,14 @@ from dataclasses import replace
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
-from coalition.editing import answers, identity
-from coalition.editing.desk import Desk
+from coalition.editing import (
+    new_ids,
+    values,
+)
 from coalition.editing.entry_kinds import MEMBER, ORGANISATION, EntryKind
-from coalition.editing.given import completed
+from coalition.editing.options import (
+    completed,
+)
 from coalition.editing.questions import (
     LESS_USUAL,
     TODAY,
@@ -20,7 +24,12 @@ from coalition.editing.questions import (
     questions,
     today,
 )
-from coalition.editing.yaml_file import Entry
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.file import (
+    Entry,
+)
 from coalition.project.raw_entries import (
     Plain,
 )
@@ -94,11 +103,11 @@ class Asking:
 
     def _took(self, kind: EntryKind, question: Question, entry: Entry, typed: str) -> bool:
         """Put an answer into the entry if it is right, else say what is wrong with it."""
-        value = answers.value_of(question, typed, self.desk)
+        value = values.value_of(question, typed, self.desk)
         if isinstance(value, dict):
             value = self._in_more_languages(question, value)
         trial: Entry = {**entry, question.key: value}
-        wrong = answers.problems(self.desk, kind, trial, [question.key])
+        wrong = values.problems(self.desk, kind, trial, [question.key])
         is_name = kind.shelf is not None and question.key == kind.shelf.name_key
         if is_name:
             wrong = [one for one in wrong if not solved_by_id(kind, one)]
@@ -113,7 +122,7 @@ class Asking:
         texts = dict(value)
         prompt = f"{question.key} in one more language (as in 'fr: ...'; Enter goes on): "
         while typed := ask(prompt):
-            more = answers.value_of(question, typed, self.desk)
+            more = values.value_of(question, typed, self.desk)
             texts |= more if isinstance(more, dict) else {self.desk.language: more}
         return texts
 
@@ -128,24 +137,24 @@ class Asking:
 
     def _has_identity(self, kind: EntryKind, entry: Entry) -> bool:
         """See to the id of an entry that has a name; False where another name is needed."""
-        if not identity.has_id(kind) or "id" in entry:
+        if not new_ids.has_id(kind) or "id" in entry:
             return True
-        twins = identity.namesakes(self.desk, kind, entry)
+        twins = new_ids.namesakes(self.desk, kind, entry)
         if twins and not self._is_another_person(kind, entry):
             return False
-        made = "" if twins else identity.proposed_id(self.desk, kind, entry)
-        clashes = [] if twins else answers.problems(self.desk, kind, entry, ["id", *entry])
+        made = "" if twins else new_ids.proposed_id(self.desk, kind, entry)
+        clashes = [] if twins else values.problems(self.desk, kind, entry, ["id", *entry])
         clashes = [problem for problem in clashes if problem.name in OF_IDENTITY]
-        if identity.is_written(kind) or not made or clashes:
+        if new_ids.is_written(kind) or not made or clashes:
             complain(clashes)
             self._ask_for_id(kind, entry, "" if clashes else made)
         else:
-            print(f"  its page will be /{identity.FOLDERS[kind.name]}/{made}/")
-        self.desk = identity.told_apart(self.desk, kind, entry)
+            print(f"  its page will be /{new_ids.FOLDERS[kind.name]}/{made}/")
+        self.desk = new_ids.told_apart(self.desk, kind, entry)
         return True
 
     def _is_another_person(self, kind: EntryKind, entry: Entry) -> bool:
-        complain(answers.problems(self.desk, kind, entry, ["name"]))
+        complain(values.problems(self.desk, kind, entry, ["name"]))
         return agrees("  Is this another person of the same name?", otherwise=False)
 
     def _ask_for_id(self, kind: EntryKind, entry: Entry, default: str) -> None:
@@ -155,8 +164,8 @@ class Asking:
         print(f"\n{about}: small letters, digits and hyphens, as in '{question.example}'")
         while True:
             typed = ask(f"id{f' [{default}]' if default else ''}: ") or default
-            desk = identity.told_apart(self.desk, kind, entry)
-            wrong = answers.problems(desk, kind, {**entry, "id": typed}, ["id"]) if typed else []
+            desk = new_ids.told_apart(self.desk, kind, entry)
+            wrong = values.problems(desk, kind, {**entry, "id": typed}, ["id"]) if typed else []
             complain(wrong)
             if typed and not wrong:
                 entry["id"] = typed

@@ -6,8 +6,10 @@ from coalition.diagnostics.diagnostic import (
     visible,
 )
 from coalition.editing.choices import MOST_SHOWN, Choice, Choices
-from coalition.editing.desk import Desk
 from coalition.editing.questions import Question
+from coalition.editing.workspace import (
+    Desk,
+)
 from coalition.running.terminal import agrees, show_choices
 
 LEAVE_OUT = "-"

@@ -9,16 +9,31 @@ from coalition.describing import schemas
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing import answers, given, identity, renaming, retiring, texts
-from coalition.editing.desk import Desk
+from coalition.editing import (
+    new_ids,
+    new_text,
+    options,
+    renaming,
+    retiring,
+    values,
+)
 from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.writing import Change, carry_out, told
-from coalition.editing.yaml_file import Entry
+from coalition.editing.transaction import (
+    Change,
+    carry_out,
+    told,
+)
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.file import (
+    Entry,
+)
 from coalition.running import terminal
 from coalition.running.asking import Asking, solved_by_id
 
-ALL_KINDS = KINDS | texts.TEXT_KINDS
+ALL_KINDS = KINDS | new_text.TEXT_KINDS
 
 
 def new(project: Path, name: str, values: Mapping[str, str], *, yes: bool) -> str:
@@ -30,20 +45,20 @@ def new(project: Path, name: str, values: Mapping[str, str], *, yes: bool) -> st
     if name not in ALL_KINDS:
         raise EditError(f"there is no kind '{name}'", f"the kinds are {', '.join(ALL_KINDS)}")
     kind, desk = ALL_KINDS[name], Desk.of(project)
-    entry = given.entry_of(desk, kind, values)
+    entry = options.entry_of(desk, kind, values)
     if "id" in entry:
-        desk = identity.told_apart(desk, kind, entry)
+        desk = new_ids.told_apart(desk, kind, entry)
     if terminal.is_there():
         _refuse_wrong_values(desk, kind, entry)
         asking = Asking(desk)
         entry = asking.entry(kind, entry, briefly=yes)
         desk = asking.desk
-    elif lacking := given.missing(kind, entry):
+    elif lacking := options.missing(kind, entry):
         raise EditError(f"{kind.a_name} needs {', '.join(lacking)}", "there is no terminal to ask")
-    entry = given.completed(desk, kind, entry)
-    given.refuse_wrong(desk, kind, entry)
-    if kind.name in texts.TEXT_KINDS:
-        change = texts.new_text(desk, kind, entry)
+    entry = options.completed(desk, kind, entry)
+    options.refuse_wrong(desk, kind, entry)
+    if kind.name in new_text.TEXT_KINDS:
+        change = new_text.new_text(desk, kind, entry)
         _write(project, [change], yes=yes)
         return (
             f"{change.shown} is made: write its text, and look at it with 'python3 tasks.py serve'"
@@ -76,7 +91,7 @@ def after_change(project: Path, changes: Sequence[Change]) -> None:
 
 def _refuse_wrong_values(desk: Desk, kind: EntryKind, entry: Entry) -> None:
     """Raise DataError for what is wrong with the values given, but for what can still be asked."""
-    found = answers.problems(desk, kind, entry, list(entry)) if entry else []
+    found = values.problems(desk, kind, entry, list(entry)) if entry else []
     if wrong := [problem for problem in found if not solved_by_id(kind, problem)]:
         raise DataError(wrong)
 

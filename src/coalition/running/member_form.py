@@ -11,10 +11,17 @@ from pathlib import Path
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing import forms, proposals
-from coalition.editing.desk import Desk
+from coalition.editing import (
+    issue_form,
+    pull_request,
+)
 from coalition.editing.errors import EditError
-from coalition.editing.writing import carry_out
+from coalition.editing.transaction import (
+    carry_out,
+)
+from coalition.editing.workspace import (
+    Desk,
+)
 from coalition.running.entries import after_change
 
 TITLE, BODY, COMMENT = FILES = ("title.txt", "body.md", "comment.md")
@@ -35,7 +42,7 @@ def run(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> st
     try:
         title = _change(project, folder, said.get("ISSUE_BODY", ""), int(number), _log(said))
     except (EditError, DataError) as error:
-        (folder / COMMENT).write_text(proposals.comment(error), "utf-8")
+        (folder / COMMENT).write_text(pull_request.comment(error), "utf-8")
         _output(said, "result", "problems")
         raise
     _output(said, "result", "changed")
@@ -44,16 +51,16 @@ def run(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> st
 
 
 def _change(project: Path, folder: Path, typed: str, issue: int, log: str) -> str:
-    form = forms.parsed(typed)
+    form = issue_form.parsed(typed)
     desk = Desk.of(project)
-    changes = forms.applied(desk, form).changes()
+    changes = issue_form.applied(desk, form).changes()
     if not changes:
         raise EditError("the form changes nothing", "fill in what is to be changed")
     carry_out(project, changes)
     after_change(project, changes)
-    title = proposals.title(form)
+    title = pull_request.title(form)
     (folder / TITLE).write_text(f"{title}\n", "utf-8")
-    body = proposals.text(changes, issue, log, forms.left_behind(desk, form))
+    body = pull_request.text(changes, issue, log, issue_form.left_behind(desk, form))
     (folder / BODY).write_text(body, "utf-8")
     return title
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from coalition.editing.answers import draft_of
-from coalition.editing.desk import Desk
-from coalition.editing.entry_keys import set_key
 from coalition.editing.entry_kinds import EntryKind
-from coalition.editing.yaml_file import Entry
+from coalition.editing.values import (
+    draft_of,
+)
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.file import (
+    Entry,
+)
+from coalition.editing.yaml.set_key import (
+    set_key,
+)
 from coalition.project.raw_entries import (
     Draft,
 )

@@ -7,11 +7,17 @@ from pathlib import Path
 
 from pydantic import Field
 
-from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.writing import Change
-from coalition.editing.yaml_file import Entry
+from coalition.editing.transaction import (
+    Change,
+)
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.file import (
+    Entry,
+)
 from coalition.model.field_types import (
     Day,
     Id,

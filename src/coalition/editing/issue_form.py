@@ -13,14 +13,24 @@ from dataclasses import dataclass
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing import answers, given
-from coalition.editing.desk import Desk
-from coalition.editing.entry_keys import set_key, set_text
+from coalition.editing import (
+    options,
+    values,
+)
 from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
 from coalition.editing.renaming import renamed
-from coalition.editing.yaml_file import Edit
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.file import (
+    Edit,
+)
+from coalition.editing.yaml.set_key import (
+    set_key,
+    set_text,
+)
 from coalition.project.raw_entries import (
     Plain,
     child,
@@ -95,11 +105,11 @@ def applied(desk: Desk, form: Form) -> Desk:
     """The desk after what the form asks for. Raises EditError, or DataError with what is wrong."""
     if form.who:
         return _corrected(desk, form)
-    entry = given.entry_of(desk, MEMBER, form.values)
+    entry = options.entry_of(desk, MEMBER, form.values)
     if lacking := [label for label, key in KEYS.items() if key in _needed() and key not in entry]:
         raise EditError(f"a new member needs {' and '.join(lacking)}", "fill that in")
-    entry = given.completed(desk, MEMBER, entry)
-    given.refuse_wrong(desk, MEMBER, entry)
+    entry = options.completed(desk, MEMBER, entry)
+    options.refuse_wrong(desk, MEMBER, entry)
     return desk.with_entry(MEMBER, entry)
 
 
@@ -142,16 +152,16 @@ def _refuse_length(label: str, answer: str, most: int) -> None:
 
 
 def _needed() -> list[str]:
-    return [key.removeprefix("--") for key in given.missing(MEMBER, {})]
+    return [key.removeprefix("--") for key in options.missing(MEMBER, {})]
 
 
 def _corrected(desk: Desk, form: Form) -> Desk:
     """The desk after a member's entry has got the new values; what was left empty stays."""
     found = find_entry(desk, form.who, [MEMBER])
-    entry = given.completed(desk, MEMBER, given.entry_of(desk, MEMBER, form.values))
+    entry = options.completed(desk, MEMBER, options.entry_of(desk, MEMBER, form.values))
     before = plain(found.draft.node)
     assert isinstance(before, dict)
-    if wrong := answers.problems_alone(desk, MEMBER, {**before, **entry}, list(entry)):
+    if wrong := values.problems_alone(desk, MEMBER, {**before, **entry}, list(entry)):
         raise DataError(wrong)
     entry = {key: value for key, value in entry.items() if value != before.get(key)}
     name = entry.pop("name", "")

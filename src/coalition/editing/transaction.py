@@ -18,7 +18,9 @@ from coalition.diagnostics.diagnostic import (
     visible,
 )
 from coalition.editing.errors import EditError
-from coalition.editing.file_text import FileText
+from coalition.editing.yaml.buffer import (
+    FileText,
+)
 from coalition.project.project import (
     checked,
 )

@@ -15,7 +15,10 @@ from coalition.diagnostics.diagnostic import (
     DataError,
 )
 from coalition.editing.errors import EditError
-from coalition.editing.file_text import FileText, Splice
+from coalition.editing.yaml.buffer import (
+    FileText,
+    Splice,
+)
 from coalition.project.raw_entries import (
     Plain,
     Steps,

@@ -14,8 +14,13 @@ from coalition.diagnostics.diagnostic import (
     visible,
 )
 from coalition.editing.errors import EditError
-from coalition.editing.forms import Form
-from coalition.editing.writing import Change, told
+from coalition.editing.issue_form import (
+    Form,
+)
+from coalition.editing.transaction import (
+    Change,
+    told,
+)
 
 LONGEST_TITLE = 60
 """Characters of a name in a title."""

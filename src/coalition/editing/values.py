@@ -13,12 +13,18 @@ from pydantic_core import ErrorDetails
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
-from coalition.editing import yaml_text
 from coalition.editing.choices import Choices
-from coalition.editing.desk import Desk
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.questions import TODAY, Question, today
-from coalition.editing.yaml_file import Entry
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml import (
+    dump,
+)
+from coalition.editing.yaml.file import (
+    Entry,
+)
 from coalition.i18n.locale import (
     language_codes,
 )
@@ -111,7 +117,7 @@ def draft_of(desk: Desk, kind: EntryKind, entry: Entry) -> Draft:
 
 
 def _document(entry: Entry) -> Document:
-    return parse("\n".join(yaml_text.entry_lines(entry)).encode(), SHOWN)
+    return parse("\n".join(dump.entry_lines(entry)).encode(), SHOWN)
 
 
 def _hidden(entry: Entry) -> list[Problem]:

@@ -15,11 +15,20 @@ from typing import Any
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing.appending import append
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.writing import Change
-from coalition.editing.yaml_file import Edit, Entry, YamlFile, applied
+from coalition.editing.transaction import (
+    Change,
+)
+from coalition.editing.yaml.append import (
+    append,
+)
+from coalition.editing.yaml.file import (
+    Edit,
+    Entry,
+    YamlFile,
+    applied,
+)
 from coalition.i18n.locale import (
     language_codes,
 )

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from coalition.editing import yaml_text
 from coalition.editing.errors import EditError
-from coalition.editing.extents import behind_colon, end_of, in_brackets
-from coalition.editing.file_text import Splice
-from coalition.editing.yaml_file import Edit, Entry, YamlFile, adding, setting
+from coalition.editing.yaml import (
+    dump,
+)
+from coalition.editing.yaml.buffer import (
+    Splice,
+)
+from coalition.editing.yaml.file import (
+    Edit,
+    Entry,
+    YamlFile,
+    adding,
+    setting,
+)
+from coalition.editing.yaml.spans import (
+    behind_colon,
+    end_of,
+    in_brackets,
+)
 from coalition.project.raw_entries import (
     child,
     find,
@@ -38,7 +52,7 @@ def append(file: YamlFile, key: str, entry: Entry) -> Edit:
 
 def _begin_list(file: YamlFile, key: str, entry: Entry) -> Edit:
     """The key with its first entry, at the end of a file that has no such key."""
-    lines = ["", f"{key}:", *(f"  {line}" for line in yaml_text.entry_lines(entry))]
+    lines = ["", f"{key}:", *(f"  {line}" for line in dump.entry_lines(entry))]
     return Edit(_at_end(file, lines), setting((key,), [entry]))
 
 
@@ -46,7 +60,7 @@ def _after_last(
     file: YamlFile, found: yaml_parser.Sequence, entry: Entry, *, at_end: bool
 ) -> Splice:
     column = found.place.column - 1
-    lines = yaml_text.entry_lines(entry, _dash(file, found))
+    lines = dump.entry_lines(entry, _dash(file, found))
     lines = [" " * column + line if line else "" for line in lines]
     lines = [""] * _has_blank_lines(file, found) + lines
     if at_end:
@@ -79,7 +93,7 @@ def _behind_remarks(file: YamlFile, end: int, column: int) -> int:
 
 def _instead_of_nothing(file: YamlFile, key: str, found: yaml_parser.Node, entry: Entry) -> Splice:
     """The first entry of a list that is written `[]`, or not at all behind its key."""
-    lines = yaml_text.entry_lines(entry)
+    lines = dump.entry_lines(entry)
     newline = file.text.newline
     stop = end_of(file.text, found, 0)
     if not key:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from coalition.editing.file_text import FileText
+from coalition.editing.yaml.buffer import (
+    FileText,
+)
 from coalition.sources.yaml_parser import (
     Mapping,
     Node,

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalition.editing import yaml_text
-from coalition.editing.extents import behind_colon, end_of, in_brackets
-from coalition.editing.file_text import Splice
-from coalition.editing.yaml_file import Edit, YamlFile, adding, setting
+from coalition.editing.yaml import (
+    dump,
+)
+from coalition.editing.yaml.buffer import (
+    Splice,
+)
+from coalition.editing.yaml.file import (
+    Edit,
+    YamlFile,
+    adding,
+    setting,
+)
+from coalition.editing.yaml.spans import (
+    behind_colon,
+    end_of,
+    in_brackets,
+)
 from coalition.project.raw_entries import (
     Plain,
     Steps,
@@ -34,7 +47,7 @@ def set_key(file: YamlFile, steps: Steps, key: str, value: Plain, order: Sequenc
     earlier = set(order[: list(order).index(key)])
     before = [entry for entry in mapping.entries if entry[0].text in earlier]
     column = mapping.place.column - 1
-    lines = yaml_text.key_lines(key, value)
+    lines = dump.key_lines(key, value)
     blanks = file.text.newline + " " * column
     if not before:
         start = file.text.offset(mapping.place)
@@ -63,13 +76,13 @@ def add_item(file: YamlFile, steps: Steps, value: str) -> Edit:
     change = adding(steps, value)
     start = file.text.offset(found.place)
     if not found.items:
-        return Edit(Splice(start + 1, start + 1, yaml_text.in_brackets(value)), change)
+        return Edit(Splice(start + 1, start + 1, dump.in_brackets(value)), change)
     stop = end_of(file.text, found.items[-1], found.place.column - 1)
     if in_brackets(file.text, found):
-        return Edit(Splice(stop, stop, f", {yaml_text.in_brackets(value)}"), change)
+        return Edit(Splice(stop, stop, f", {dump.in_brackets(value)}"), change)
     stop = file.text.line_end(stop)
     dash = f"{file.text.newline}{' ' * (found.place.column - 1)}- "
-    return Edit(Splice(stop, stop, dash + yaml_text.inline(value)), change)
+    return Edit(Splice(stop, stop, dash + dump.inline(value)), change)
 
 
 def _other_value(
@@ -81,11 +94,11 @@ def _other_value(
     simple = isinstance(value, str) and "\n" not in value
     if simple and isinstance(node, yaml_parser.Scalar) and not is_nothing(node):
         start = file.text.offset(node.place)
-        return Splice(start, stop, _flow(value) if flow else yaml_text.inline(str(value)))
+        return Splice(start, stop, _flow(value) if flow else dump.inline(str(value)))
     start = behind_colon(file.text, key)
     text = f" {_flow(value)}"
     if not flow:
-        text = _block(file, yaml_text.key_lines("", value), column)[1:]
+        text = _block(file, dump.key_lines("", value), column)[1:]
     return Splice(start, max(start, stop), text)
 
 
@@ -94,7 +107,7 @@ def _flow(value: Plain) -> str:
     if isinstance(value, dict):
         inner = ", ".join(f"{key}: {_flow(text)}" for key, text in value.items())
         return f"{{{inner}}}"
-    return yaml_text.listed(value) if isinstance(value, list) else yaml_text.in_brackets(value)
+    return dump.listed(value) if isinstance(value, list) else dump.in_brackets(value)
 
 
 def _block(file: YamlFile, lines: list[str], column: int) -> str:

@@ -7,13 +7,22 @@ from collections.abc import Iterable, Mapping
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.editing import answers, identity
-from coalition.editing.answers import value_of
-from coalition.editing.desk import Desk
+from coalition.editing import (
+    new_ids,
+    values,
+)
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.questions import every_question, today
-from coalition.editing.yaml_file import Entry
+from coalition.editing.values import (
+    value_of,
+)
+from coalition.editing.workspace import (
+    Desk,
+)
+from coalition.editing.yaml.file import (
+    Entry,
+)
 from coalition.project.raw_entries import (
     Plain,
 )
@@ -65,8 +74,8 @@ def missing(kind: EntryKind, entry: Entry) -> list[str]:
 def completed(desk: Desk, kind: EntryKind, entry: Entry) -> Entry:
     """The entry with what follows from it: its id, and the day if it says a source."""
     full = dict(entry)
-    if identity.is_written(kind) and "id" not in full:
-        if not (id := identity.proposed_id(desk, kind, full)):
+    if new_ids.is_written(kind) and "id" not in full:
+        if not (id := new_ids.proposed_id(desk, kind, full)):
             raise EditError("no id can be made from this name", "give one with --set id=...")
         full["id"] = id
     if "checked" in kind.order and "source" in full:
@@ -78,7 +87,7 @@ def completed(desk: Desk, kind: EntryKind, entry: Entry) -> Entry:
 
 def refuse_wrong(desk: Desk, kind: EntryKind, entry: Entry) -> None:
     """Raise DataError with all that `check` would say of an entry."""
-    if found := answers.problems(desk, kind, entry):
+    if found := values.problems(desk, kind, entry):
         raise DataError(found)
 
 
