@@ -282,7 +282,9 @@ def docs(_: Context) -> None:
 @task
 def schema(_: Context) -> None:
     """Write data/schema/, from which other programs complete and check data/ while you type."""
-    from coalition.describing import schemas
+    from coalition.schema import (
+        schemas,
+    )
 
     try:
         changed = schemas.update(PROJECT)

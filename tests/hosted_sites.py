@@ -17,7 +17,9 @@ import brotli
 import pytest
 
 import machine
-from coalition.finishing import packing
+from coalition.output import (
+    precompress,
+)
 from conftest import ADDRESS
 from site_building import Sites
 from web_hosts import Host, Place, served
@@ -86,7 +88,7 @@ def brought(www: Path, sites: Sites) -> Path:
     """A finished site as it is brought to a host, with packed files."""
 
     def make(folder: Path) -> None:
-        packing.pack(shutil.copytree(sites["lantern"].root, folder))
+        precompress.pack(shutil.copytree(sites["lantern"].root, folder))
 
     site = shutil.copytree(sites.once("packed", make), www / "below" / PATH.strip("/"))
     for name, content in LAID_IN.items():

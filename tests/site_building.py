@@ -19,13 +19,18 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
+from coalition import (
+    locking,
+)
 from coalition.model.records import (
     Coalition,
 )
 from coalition.project.loader import (
     load,
 )
-from coalition.running import locking, publishing
+from coalition.running import (
+    publishing,
+)
 from coalition.site.host_files import (
     HEADERS,
 )

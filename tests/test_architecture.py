@@ -20,7 +20,7 @@ FLOORS = {
     "diagnostics": set(),
     "markup": {"diagnostics"},
     "sources": {"diagnostics"},
-    "finishing": {"diagnostics", "ground"},
+    "output": {"diagnostics", "ground"},
     "model": {"diagnostics", "ground", "markup"},
     "i18n": {"diagnostics", "ground", "model", "sources"},
     "audit": {"diagnostics", "ground", "i18n", "sources"},
@@ -28,21 +28,22 @@ FLOORS = {
     "site": {"diagnostics", "i18n", "markup", "model"},
     "markdown_reader": {"markup", "project", "sources"},
     "linkcheck": {"diagnostics", "model", "project", "sources"},
+    "schema": {"i18n", "model", "project", "sources"},
     "editing": {"diagnostics", "i18n", "model", "project", "sources"},
-    "describing": {"diagnostics", "i18n", "model", "project", "sources"},
     "rules": {"diagnostics", "model", "project", "sources"},
     "making": {"diagnostics", "i18n", "markup", "model", "project", "site", "sources"},
-    "delivering": {"diagnostics", "finishing", "site"},
-    "plugin": {"diagnostics", "finishing", "ground", "making", "model", "project", "site"},
+    "delivering": {"diagnostics", "output", "site"},
+    "describing": {"diagnostics", "model", "schema", "sources"},
+    "plugin": {"diagnostics", "ground", "making", "model", "output", "project", "site"},
     "workshop": {"diagnostics", "making", "model", "plugin", "project", "site"},
     "previewing": {
-        "describing",
         "diagnostics",
         "ground",
         "i18n",
         "making",
         "model",
         "project",
+        "schema",
         "site",
         "sources",
         "workshop",
@@ -53,13 +54,14 @@ FLOORS = {
         "describing",
         "diagnostics",
         "editing",
-        "finishing",
         "ground",
         "i18n",
         "linkcheck",
         "model",
+        "output",
         "project",
         "rules",
+        "schema",
         "sources",
         "workshop",
     },
@@ -86,7 +88,7 @@ ALONE = {
     "pelican": {"markdown_reader", "plugin", "workshop"},
     "markdown": {"markup.markdown"},
     "PIL": {"project.media_files"},
-    "brotli": {"finishing.packing"},
+    "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},
     "nh3": {"markup.html_policy"},
     "boto3": {"delivering.s3"},
@@ -175,7 +177,7 @@ def test_some_libraries_are_known_in_one_room_only(library: str):
 
 
 def test_what_sets_up_a_bare_machine_needs_nothing_but_python():
-    for name in ("processes", "running.environment", "running.locking", "running.requirements"):
+    for name in ("processes", "running.environment", "locking", "running.requirements"):
         found = {i.partition(".")[0] for i in imported(modules()[name])} - {"coalition"}
 
         assert found <= sys.stdlib_module_names

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from pydantic import Field
 
-from coalition.describing import data_format, examples
-from coalition.describing.keys import keys_of, record_in, records
-from coalition.describing.kinds import KINDS, kind
+from coalition.describing import (
+    data_format,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
@@ -30,6 +30,18 @@ from coalition.model.records import (
 from coalition.project.loader import (
     FILES,
     load,
+)
+from coalition.schema import (
+    examples,
+)
+from coalition.schema.fields import (
+    keys_of,
+    record_in,
+    records,
+)
+from coalition.schema.kinds import (
+    KINDS,
+    kind,
 )
 from conftest import PROJECT
 
@@ -134,7 +146,7 @@ def test_the_examples_are_one_coalition_that_loads():
 def test_the_examples_use_every_key(record: type[Record]):
     unused = [key.name for key in keys_of(record) if not examples.values(record, key.name)]
 
-    assert [] == unused, "add a line to src/coalition/describing/examples/"
+    assert [] == unused, "add a line to src/coalition/schema/examples/"
 
 
 @pytest.mark.parametrize(("record", "key", "is_required"), keys())

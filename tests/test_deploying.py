@@ -11,8 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from coalition import (
+    locking,
+)
 from coalition.delivering.errors import DeliveryError
-from coalition.running import deploying, locking
+from coalition.running import (
+    deploying,
+)
 from conftest import PROJECT
 from site_delivering import edition, files
 

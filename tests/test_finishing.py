@@ -11,7 +11,11 @@ from pathlib import Path
 import brotli
 import pytest
 
-from coalition.finishing import ages, origin, packing
+from coalition.output import (
+    build_info,
+    mtimes,
+    precompress,
+)
 from coalition.running import publishing
 
 IDENTITY = {
@@ -49,24 +53,26 @@ def kept(tiny_project: Path) -> Path:
 def test_the_commit_and_the_day_of_the_data_are_told(kept: Path):
     (kept / "content/pages/about.md").unlink()
 
-    assert {"commit": git(kept, "rev-parse", "HEAD"), "data": "2026-03-10"} == origin.origin(kept)
+    assert {"commit": git(kept, "rev-parse", "HEAD"), "data": "2026-03-10"} == build_info.origin(
+        kept
+    )
 
 
 def test_it_is_told_where_the_files_differ_from_the_commit(kept: Path):
-    assert origin.origin(kept)["changed"] is True
+    assert build_info.origin(kept)["changed"] is True
 
 
 def test_the_last_commit_to_prose_counts_as_well(kept: Path):
     git(kept, "add", ".")
     git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
 
-    assert "2026-05-06" == origin.origin(kept)["data"]
+    assert "2026-05-06" == build_info.origin(kept)["data"]
 
 
 def test_a_clone_without_the_history_does_not_guess_the_day(kept: Path, tmp_path: Path):
     git(tmp_path, "clone", "-q", "--depth", "1", kept.as_uri(), "clone")
 
-    assert {"commit": git(kept, "rev-parse", "HEAD")} == origin.origin(tmp_path / "clone")
+    assert {"commit": git(kept, "rev-parse", "HEAD")} == build_info.origin(tmp_path / "clone")
 
 
 def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(kept: Path, tmp_path: Path):
@@ -74,28 +80,28 @@ def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(kept: Path, tmp
     git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
     git(tmp_path, "clone", "-q", "--depth", "2", kept.as_uri(), "clone")
 
-    assert "2026-05-06" == origin.origin(tmp_path / "clone")["data"]
+    assert "2026-05-06" == build_info.origin(tmp_path / "clone")["data"]
 
 
 def test_nothing_is_told_where_git_keeps_nothing(tiny_project: Path):
-    assert {} == origin.origin(tiny_project)
+    assert {} == build_info.origin(tiny_project)
 
     git(tiny_project.parent, "init", "-q")
 
-    assert {} == origin.origin(tiny_project), "it lies in a repository that does not keep it"
+    assert {} == build_info.origin(tiny_project), "it lies in a repository that does not keep it"
 
 
 def test_nothing_is_told_where_there_is_no_git(kept: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", "")
 
-    assert {} == origin.origin(kept)
+    assert {} == build_info.origin(kept)
 
 
 def test_the_site_has_it_in_a_file(kept: Path):
     publishing.build(kept, kept / "output", "")
 
     told = json.loads((kept / "output/build.json").read_text("utf-8"))
-    assert origin.origin(kept) == told
+    assert build_info.origin(kept) == told
 
 
 # Ages
@@ -120,7 +126,7 @@ def test_a_file_of_the_same_length_and_other_words_does_not(tmp_path: Path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "page.html").write_text(words)
     os.utime(tmp_path / "old/page.html", (1e9, 1e9))
-    ages.keep(tmp_path / "fresh", tmp_path / "old")
+    mtimes.keep(tmp_path / "fresh", tmp_path / "old")
 
     assert 1e9 != (tmp_path / "fresh/page.html").stat().st_mtime
 
@@ -130,7 +136,7 @@ def test_a_file_where_there_was_a_folder_has_no_like(tmp_path: Path):
     (tmp_path / "fresh/news").write_text("")
     (tmp_path / "old/news").mkdir(parents=True)
 
-    ages.keep(tmp_path / "fresh", tmp_path / "old")
+    mtimes.keep(tmp_path / "fresh", tmp_path / "old")
 
 
 # Packed copies
@@ -143,7 +149,7 @@ def test_packed_copies_say_the_same_and_only_texts_have_them(tmp_path: Path):
         (tmp_path / name).write_text(text)
     (tmp_path / "short.txt").write_text("short")
 
-    assert 3 == packing.pack(tmp_path)
+    assert 3 == precompress.pack(tmp_path)
     for name in ("a.html", "b/c.svg", "d.xml"):
         assert text == brotli.decompress((tmp_path / f"{name}.br").read_bytes()).decode()
         assert text == gzip.decompress((tmp_path / f"{name}.gz").read_bytes()).decode()
@@ -154,7 +160,7 @@ def test_packed_copies_have_neither_name_nor_time_in_them(tmp_path: Path):
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / f"{name}.html").write_text("words " * 100)
-        packing.pack(tmp_path / name)
+        precompress.pack(tmp_path / name)
 
     header = (tmp_path / "one/one.html.gz").read_bytes()[:10]
     assert b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" == header

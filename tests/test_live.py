@@ -16,9 +16,11 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     report,
 )
-from coalition.finishing import origin
 from coalition.model.content import (
     Library,
+)
+from coalition.output import (
+    build_info,
 )
 from coalition.previewing.edition import Edition
 from coalition.previewing.live import Live
@@ -41,7 +43,7 @@ def files_of(edition: Edition) -> dict[str, bytes]:
 
 def files_in(folder: Path) -> dict[str, bytes]:
     """Every file of a site by its path, but what says that it was built."""
-    files = (file for file in folder.rglob("*") if file.is_file() and file.name != origin.FILE)
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != build_info.FILE)
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.running import locking
+from coalition import (
+    locking,
+)
 
 HOLD = (
     "import sys, time; from pathlib import Path; from coalition.running import locking;"

@@ -17,8 +17,15 @@ from pathlib import Path
 
 import pytest
 
-from coalition.finishing import exchange, output_files
-from coalition.running import engine, publishing, swapping
+from coalition.output import (
+    atomic_output,
+    exchange,
+    output_files,
+)
+from coalition.running import (
+    engine,
+    publishing,
+)
 from coalition.running.engine import BuildError
 from conftest import TINY_PAGE
 
@@ -105,7 +112,7 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
     ready = shutil.copytree(published, published.parent / "ready")
     monkeypatch.setattr(engine, "render", lambda _, folder, *__: shutil.copytree(ready, folder))
     if not can_exchange:
-        monkeypatch.setattr(swapping, "exchanged", lambda *_: False)
+        monkeypatch.setattr(atomic_output, "exchanged", lambda *_: False)
     versions = set()
     for step in count(1):
         for page in ready.rglob("*.html"):
@@ -113,7 +120,7 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
             page.write_text(re.sub("version ....", f"version {step:04}", html), "utf-8")
         ended = _build_until(step, published)
         if not can_exchange and not published.exists():  # the moment between the two renames
-            swapping.recover(published)
+            atomic_output.recover(published)
         assert [] == output_files.foreign(published), "the list covers what is there"
         versions.add(f"{step:04}" == version_in(published))
         if ended:

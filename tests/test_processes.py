@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from coalition import parallel, processes
-from coalition.finishing import packing
+from coalition.output import (
+    precompress,
+)
 from coalition.parallel import WorkerKilledError
 from coalition.running import publishing
 from coalition.running.engine import BuildError
@@ -160,8 +162,8 @@ def test_a_worker_that_is_killed_while_it_packs_leaves_the_old_site(
     output = tiny_project / "output"
     publishing.build(tiny_project, output, "")
     before = (output / "index.html").stat()
-    monkeypatch.setattr(packing, "LEAST", 1)
-    monkeypatch.setattr(packing, "_pack_all", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(precompress, "LEAST", 1)
+    monkeypatch.setattr(precompress, "_pack_all", lambda _: os.kill(os.getpid(), signal.SIGKILL))
 
     with pytest.raises(BuildError) as caught:
         publishing.build(tiny_project, output, "", publishing.Wanted(packed=True))

@@ -13,8 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from coalition.finishing import output_files
-from coalition.running import publishing, swapping
+from coalition.output import (
+    atomic_output,
+    output_files,
+)
+from coalition.running import (
+    publishing,
+)
 from coalition.running.engine import BuildError
 from site_building import project_of
 
@@ -165,7 +170,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
     shutil.copytree(published, published.parent / "output.swapped")
     (published.parent / "output.swapped/about/index.html").write_text("old")
 
-    swapping.recover(published)
+    atomic_output.recover(published)
 
     assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
@@ -173,7 +178,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
 
 def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
     with pytest.raises(FileNotFoundError):
-        swapping.swap(published.parent / "output.new-1", published)
+        atomic_output.swap(published.parent / "output.new-1", published)
 
     assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
@@ -437,7 +442,7 @@ def test_what_a_dying_process_still_writes_is_removed(tmp_path: Path):
     writer = threading.Thread(target=write)
     writer.start()
     wait_for(folder)
-    with swapping.alone(tmp_path / "output"):
+    with atomic_output.alone(tmp_path / "output"):
         writer.join()
 
     assert [] == names(tmp_path)
@@ -451,8 +456,8 @@ def test_what_cannot_be_removed_is_an_error_that_names_it(
     def refuse(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path / "inner"))
 
-    monkeypatch.setattr(swapping, "LONGEST_REMOVAL", 0)
-    monkeypatch.setattr(swapping.shutil, "rmtree", refuse)
+    monkeypatch.setattr(atomic_output, "LONGEST_REMOVAL", 0)
+    monkeypatch.setattr(atomic_output.shutil, "rmtree", refuse)
     with pytest.raises(BuildError) as caught:
         publishing.build(published.parent, published, "")
 

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from coalition.describing import schemas
 from coalition.running import reporting
 from coalition.running.reporting import CheckError, today
+from coalition.schema import (
+    schemas,
+)
 from conftest import PROJECT
 
 COALITIONS = Path(__file__).parent / "data" / "coalitions"

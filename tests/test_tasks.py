@@ -18,7 +18,9 @@ import pytest
 from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
-from coalition.finishing import output_files
+from coalition.output import (
+    output_files,
+)
 from coalition.running import environment, offline, requirements
 from conftest import PROJECT, copy_project
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from invoke.exceptions import Exit
 
-from coalition.describing import schemas
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
@@ -22,6 +21,9 @@ from coalition.project.project import (
 )
 from coalition.running import command_line, documents, publishing, translating
 from coalition.running.engine import BuildError
+from coalition.schema import (
+    schemas,
+)
 from conftest import copy_project
 from unprivileged import unprivileged
 

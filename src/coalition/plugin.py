@@ -29,7 +29,6 @@ from coalition.diagnostics.diagnostic import (
 from coalition.diagnostics.diagnostic import (
     summary as closing_line,
 )
-from coalition.finishing import output_files
 from coalition.making import (
     PROJECT,
     SOURCE,
@@ -45,6 +44,9 @@ from coalition.model.field_types import (
 )
 from coalition.model.records import (
     Coalition,
+)
+from coalition.output import (
+    output_files,
 )
 from coalition.parallel import WorkerKilledError
 from coalition.project.project import (

@@ -22,7 +22,9 @@ from coalition.delivering import changes as what
 from coalition.delivering.changes import Changes, Held
 from coalition.delivering.errors import DeliveryError
 from coalition.delivering.progress import Progress
-from coalition.finishing import origin
+from coalition.output import (
+    build_info,
+)
 from coalition.site.assets import (
     FOLDER as ASSETS,
 )
@@ -208,7 +210,7 @@ class _Git:
 def _message(site: Path) -> str:
     """What the commit says: which commit of the sources the site was made from."""
     try:
-        told = json.loads((site / origin.FILE).read_text("utf-8"))
+        told = json.loads((site / build_info.FILE).read_text("utf-8"))
         source, changed = str(told["commit"]), "changed" in told
     except (OSError, ValueError, KeyError, TypeError):
         return "Deliver the site"

@@ -11,15 +11,26 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.describing import examples
-from coalition.describing.keys import Key, is_shared, keys_of, name_of, record_in, records
-from coalition.describing.kinds import kind
 from coalition.model import (
     records as model,
 )
 from coalition.model.records import (
     Entry,
     Record,
+)
+from coalition.schema import (
+    examples,
+)
+from coalition.schema.fields import (
+    Key,
+    is_shared,
+    keys_of,
+    name_of,
+    record_in,
+    records,
+)
+from coalition.schema.kinds import (
+    kind,
 )
 
 PAGE = "docs/data-format.md"

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from coalition.describing import schemas
 from coalition.diagnostics.diagnostic import (
     DataError,
     Problem,
@@ -23,6 +22,9 @@ from coalition.previewing import python_errors
 from coalition.previewing.edition import Edition
 from coalition.previewing.shown import Shown
 from coalition.previewing.telling import complain
+from coalition.schema import (
+    schemas,
+)
 from coalition.site.pages import (
     Page,
     pages,

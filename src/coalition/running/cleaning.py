@@ -8,11 +8,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from coalition.finishing import output_files
 from coalition.linkcheck import (
     cache,
 )
-from coalition.running import member_form, offline, swapping
+from coalition.output import (
+    atomic_output,
+    output_files,
+)
+from coalition.running import (
+    member_form,
+    offline,
+)
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 COMPILED = ("src", "tests", "theme")
@@ -26,11 +32,11 @@ def clean(project: Path) -> list[str]:
     rest of an interrupted command cannot be removed.
     """
     output, edition, form = (project / f"output{end}" for end in ("", ".offline", ".form"))
-    with swapping.alone(output):
+    with atomic_output.alone(output):
         _remove_files(output, output_files.written(output))
         output_files.list_of(output).unlink(missing_ok=True)
     packed = f"{offline.name(project)}.zip"
-    with swapping.alone(edition):
+    with atomic_output.alone(edition):
         _remove_files(edition, (packed, f"{packed}.new"))
     _remove_files(form, member_form.FILES)
     for folder in _caches(project):

@@ -16,7 +16,9 @@ from coalition.delivering.progress import Progress
 from coalition.diagnostics.diagnostic import (
     CommandError,
 )
-from coalition.running import swapping
+from coalition.output import (
+    atomic_output,
+)
 
 PUBLISH = "make it with 'SITE_URL=https://... python3 tasks.py publish'"
 
@@ -38,7 +40,7 @@ def deploy(
     output = project / "output"
     target = hosts.target_of(kind, target, variables.get(hosts.VARIABLE, ""))
     try:
-        with swapping.alone(output):
+        with atomic_output.alone(output):
             _refuse_unfinished(output)
             host = hosts.host(kind, target, output, project)
             changes = host.compare()

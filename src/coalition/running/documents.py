@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from coalition.atomic_write import (
+    replace_file,
+)
 from coalition.describing import data_format, problems_page
 from coalition.describing.problems_page import PageError
 from coalition.diagnostics.diagnostic import (
     CommandError,
 )
-from coalition.running.whole_files import replace_file
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "data-format.md": lambda _: data_format.page(),

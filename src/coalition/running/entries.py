@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from coalition.describing import schemas
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
@@ -32,6 +31,9 @@ from coalition.editing.yaml.file import (
 )
 from coalition.running import terminal
 from coalition.running.asking import Asking, solved_by_id
+from coalition.schema import (
+    schemas,
+)
 
 ALL_KINDS = KINDS | new_text.TEXT_KINDS
 

@@ -16,8 +16,13 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from coalition import processes
-from coalition.running import locking, requirements
+from coalition import (
+    locking,
+    processes,
+)
+from coalition.running import (
+    requirements,
+)
 
 STAMP = "made-of.txt"
 WANTED = "wanted.txt"

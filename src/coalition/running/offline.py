@@ -11,14 +11,19 @@ from pathlib import Path
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.finishing import zipping
+from coalition.output import (
+    atomic_output,
+    zip_archive,
+)
 from coalition.project.loader import (
     load,
 )
 from coalition.project.slugs import (
     made_id,
 )
-from coalition.running import engine, swapping
+from coalition.running import (
+    engine,
+)
 
 PLAIN_NAME = "offline"
 
@@ -44,7 +49,7 @@ def build(project: Path, folder: Path, address: str) -> Path:
     """
     file = folder.resolve() / f"{name(project)}.zip"
     try:
-        with swapping.alone(folder), swapping.new(folder) as pages:
+        with atomic_output.alone(folder), atomic_output.new(folder) as pages:
             write(project, file, pages, address)
     except OSError as error:
         raise engine.of_system(error, f"{file.name} was not made") from error
@@ -57,4 +62,4 @@ def write(project: Path, file: Path, pages: Path, address: str) -> None:
     Raises engine.BuildError and OSError.
     """
     engine.render(project, pages, address, "pelicanconf.py", {"OFFLINE": True})
-    zipping.write(pages, file, file.stem)
+    zip_archive.write(pages, file, file.stem)

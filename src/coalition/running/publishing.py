@@ -24,11 +24,20 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     report,
 )
-from coalition.finishing import ages, origin, output_files, packing
+from coalition.output import (
+    atomic_output,
+    build_info,
+    mtimes,
+    output_files,
+    precompress,
+)
 from coalition.project import (
     loader,
 )
-from coalition.running import engine, offline, swapping
+from coalition.running import (
+    engine,
+    offline,
+)
 
 
 @dataclass(frozen=True)
@@ -73,15 +82,15 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
     address = address.rstrip("/")  # Pelican warns of a slash there
     try:
         last = _last(wanted.against)
-        with swapping.alone(output), swapping.new(output) as fresh:
+        with atomic_output.alone(output), atomic_output.new(output) as fresh:
             output_files.ensure_own(output)  # again before the swap, but here no time is lost
             sources = _write(project, fresh, address, wanted)
             _look_at(Finished(fresh, project, output.name, address, sources), last)
-            origin.write(project, fresh)
+            build_info.write(project, fresh)
             if wanted.packed:
-                packing.pack(fresh)
-            ages.keep(fresh, output)
-            swapping.swap(fresh, output)
+                precompress.pack(fresh)
+            mtimes.keep(fresh, output)
+            atomic_output.swap(fresh, output)
     except DataError as error:
         raise engine.BuildError(report(error.problems), str(error), error.problems) from error
     except CommandError as error:
@@ -102,12 +111,12 @@ def _write(project: Path, fresh: Path, address: str, wanted: Wanted) -> dict[str
     """Have the pages written into the folder `fresh`; says what each of them is made of."""
     settings = "publishconf.py" if address or wanted.published else "pelicanconf.py"
     copy = f"{offline.name(project)}.zip" if wanted.with_offline else ""
-    with swapping.new(fresh) as sources:
+    with atomic_output.new(fresh) as sources:
         extra = {"OFFLINE_COPY": copy, "SOURCES_FILE": str(sources)}
         engine.render(project, fresh, address, settings, extra)
         told = json.loads(sources.read_text("utf-8")) if sources.exists() else {}
     if copy:
-        with swapping.new(fresh) as pages:
+        with atomic_output.new(fresh) as pages:
             offline.write(project, fresh / copy, pages, address)
     return {page: Sources(tuple(files), template) for page, (files, template) in told.items()}
 

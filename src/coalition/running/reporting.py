@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from coalition.describing import schemas
 from coalition.diagnostics import (
     formats,
     github,
@@ -33,6 +32,9 @@ from coalition.project.project import (
 )
 from coalition.rules import (
     advice,
+)
+from coalition.schema import (
+    schemas,
 )
 
 

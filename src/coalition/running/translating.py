@@ -10,6 +10,9 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import escape, write_po
 
+from coalition.atomic_write import (
+    replace_file,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     Place,
@@ -43,7 +46,6 @@ from coalition.project.translated_files import (
     TextFile,
     text_files,
 )
-from coalition.running.whole_files import replace_file
 from coalition.sources import (
     front_matter,
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from coalition.describing.keys import keys_of, record_in
 from coalition.model.records import (
     CoalitionFile,
     Record,
@@ -19,6 +18,10 @@ from coalition.project.loader import (
 from coalition.project.raw_entries import (
     SHELVES,
     child,
+)
+from coalition.schema.fields import (
+    keys_of,
+    record_in,
 )
 from coalition.sources.yaml_parser import (
     Document,

@@ -200,7 +200,7 @@ def kind(hint: object) -> ValueKind:
     if get_origin(hint) is Literal:
         return _choice(get_args(hint))
     found = KINDS.get(ALIKE.get(hint, hint))
-    assert found, f"describing/kinds.py does not tell of {hint}"
+    assert found, f"schema/kinds.py does not tell of {hint}"
     return found
 
 

@@ -5,18 +5,6 @@ from __future__ import annotations
 import math
 import re
 
-from coalition.describing import examples
-from coalition.describing.allowed import Allowed, language_name, languages_known
-from coalition.describing.keys import Key, keys_of, name_of, record_in
-from coalition.describing.kinds import (
-    LINE_KIND,
-    Schema,
-    ValueKind,
-    anything,
-    kind,
-    sentence,
-    unproposed,
-)
 from coalition.model.field_types import (
     Name,
 )
@@ -27,6 +15,29 @@ from coalition.model.records import (
 from coalition.project.raw_entries import (
     SHELVES,
     Plain,
+)
+from coalition.schema import (
+    examples,
+)
+from coalition.schema.allowed_values import (
+    Allowed,
+    language_name,
+    languages_known,
+)
+from coalition.schema.fields import (
+    Key,
+    keys_of,
+    name_of,
+    record_in,
+)
+from coalition.schema.kinds import (
+    LINE_KIND,
+    Schema,
+    ValueKind,
+    anything,
+    kind,
+    sentence,
+    unproposed,
 )
 from coalition.sources.yaml_parser import (
     Mapping,

@@ -21,9 +21,9 @@ from pathlib import Path
 from coalition.diagnostics.diagnostic import (
     CommandError,
 )
-from coalition.finishing import output_files
-from coalition.finishing.exchange import exchanged
-from coalition.running import locking
+from coalition.output import (output_files,)
+from coalition.output.exchange import (exchanged,)
+from coalition import (locking,)
 
 OLD = "swapped"
 """What an old folder is called while the new one takes its place; no name for somebody's copy."""

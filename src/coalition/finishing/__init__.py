@@ -1,1 +1,0 @@
-"""A site that was written -> a site that can be put where visitors see it."""
