@@ -4,10 +4,10 @@ import os
 
 from jinja2 import StrictUndefined
 
-from coalition import plugin
-from coalition.markdown_reader import MarkdownReader
+from coalition.pelican_plugin import generator
+from coalition.pelican_plugin.markdown_reader import MarkdownReader
 
-PLUGINS = [plugin]  # a module, not a name: a plugin that cannot be found would be passed over
+PLUGINS = [generator]  # a module, not a name: a plugin that cannot be found would be passed over
 
 PATH = "content"
 OUTPUT_PATH = "output"

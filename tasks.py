@@ -59,7 +59,9 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
 @task(auto_shortflags=False, help={"format": FORMATS})
 def build(_: Context, format: str = "text") -> None:
     """Build the site into output/ for a look; the old one stays until the new one is complete."""
-    from coalition.running import publishing
+    from coalition.build import (
+        publish as publishing,
+    )
 
     address = publishing.site_url(PROJECT)
     _make(lambda: _site(address), format)
@@ -89,7 +91,9 @@ def publish(
     format: str = "text",
 ) -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
-    from coalition.running import publishing
+    from coalition.build import (
+        publish as publishing,
+    )
 
     if against == "":  # a variable that is not set must not switch it off
         message = "'--against' needs the address of the site, a folder or a file"
@@ -102,7 +106,12 @@ def publish(
 @task
 def offline(_: Context) -> None:
     """Make one zip of the whole site, to be read from a disk where there is no line."""
-    from coalition.running import offline, publishing
+    from coalition.build import (
+        offline,
+    )
+    from coalition.build import (
+        publish as publishing,
+    )
 
     def make() -> str:
         file = offline.build(PROJECT, PROJECT / "output.offline", publishing.site_url(PROJECT))
@@ -367,8 +376,10 @@ def _edit(work: Callable[[], str]) -> None:
 
 def _make(work: Callable[[], str], format: str = "text") -> None:
     """Make something, and say in one line what is there now or why all is as it was."""
+    from coalition.build.pelican_process import (
+        BuildError,
+    )
     from coalition.running import reporting
-    from coalition.running.engine import BuildError
 
     started = time.monotonic()
     with told():
@@ -389,7 +400,9 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
 
 def _site(address: str, **wanted: bool | str) -> str:
     """Make output/ with what is `wanted` (publishing.Wanted), and say what is in it."""
-    from coalition.running import publishing
+    from coalition.build import (
+        publish as publishing,
+    )
 
     output = PROJECT / "output"
     publishing.build(PROJECT, output, address, publishing.Wanted(**wanted))

@@ -22,14 +22,14 @@ import pytest
 from coalition import (
     locking,
 )
+from coalition.build import (
+    publish,
+)
 from coalition.model.records import (
     Coalition,
 )
 from coalition.project.loader import (
     load,
-)
-from coalition.running import (
-    publishing,
 )
 from coalition.site.host_files import (
     HEADERS,
@@ -173,7 +173,7 @@ def project_of(name: str, folder: Path) -> Path:
 def build(name: str, folder: Path, address: str = ADDRESS) -> Built:
     """Build a coalition's site below `folder`."""
     project = project_of(name, folder / name)
-    publishing.build(project, project / "output", address)
+    publish.build(project, project / "output", address)
     return read(name, project)
 
 

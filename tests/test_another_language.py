@@ -11,6 +11,9 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po, write_po
 
+from coalition.build import (
+    publish,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
@@ -24,7 +27,9 @@ from coalition.previewing.live import Live
 from coalition.project.project import (
     checked,
 )
-from coalition.running import publishing, translating
+from coalition.running import (
+    translating,
+)
 from conftest import ADDRESS
 from site_building import Built, project_of, read, words
 
@@ -49,7 +54,7 @@ def site(project: Path) -> Built:
     """Its site, once everything in the catalogue is translated."""
     list(translating.update_all(project))
     translate(catalogs.file_of(project / "theme" / "locale", CODE))
-    publishing.build(project, project / "output", ADDRESS)
+    publish.build(project, project / "output", ADDRESS)
     return read("another", project)
 
 

@@ -12,10 +12,12 @@ import pytest
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
+from coalition.pelican_plugin.environment import (
+    check_content,
+)
 from coalition.project.project import (
     checked,
 )
-from coalition.workshop import check_content
 from conftest import copy_project
 
 DATA = Path(__file__).parent / "data"

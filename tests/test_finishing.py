@@ -11,12 +11,14 @@ from pathlib import Path
 import brotli
 import pytest
 
+from coalition.build import (
+    publish,
+)
 from coalition.output import (
     build_info,
     mtimes,
     precompress,
 )
-from coalition.running import publishing
 
 IDENTITY = {
     f"GIT_{who}_{what}": value
@@ -98,7 +100,7 @@ def test_nothing_is_told_where_there_is_no_git(kept: Path, monkeypatch: pytest.M
 
 
 def test_the_site_has_it_in_a_file(kept: Path):
-    publishing.build(kept, kept / "output", "")
+    publish.build(kept, kept / "output", "")
 
     told = json.loads((kept / "output/build.json").read_text("utf-8"))
     assert build_info.origin(kept) == told
@@ -109,11 +111,11 @@ def test_the_site_has_it_in_a_file(kept: Path):
 
 def test_a_file_that_did_not_change_keeps_its_time(tiny_project: Path):
     output = tiny_project / "output"
-    publishing.build(tiny_project, output, "")
+    publish.build(tiny_project, output, "")
     for file in output.rglob("*"):
         os.utime(file, (1e9, 1e9))
     (tiny_project / "content/pages/about.md").write_text("title: About\n\nother words\n")
-    publishing.build(tiny_project, output, "")
+    publish.build(tiny_project, output, "")
 
     kept = {file.name for file in output.rglob("*.*") if file.stat().st_mtime == 1e9}
     made = {file.relative_to(output).as_posix() for file in output.rglob("*.html")}

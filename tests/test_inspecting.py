@@ -46,6 +46,12 @@ from coalition.audit.published_urls import (
     below_home,
     gone,
 )
+from coalition.build import (
+    publish,
+)
+from coalition.build.pelican_process import (
+    BuildError,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     report,
@@ -54,8 +60,6 @@ from coalition.i18n.locale import (
     language_codes,
     language_tag,
 )
-from coalition.running import publishing
-from coalition.running.engine import BuildError
 from conftest import ADDRESS
 from site_building import Built, project_of
 
@@ -216,7 +220,7 @@ def test_a_slip_in_a_text_is_told_at_its_line_with_the_pages_that_show_it(tmp_pa
     text.write_text("\n".join([*lines, "", "Or [write to us](/contactt/).", ""]), "utf-8")
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(project, project / "output", ADDRESS)
+        publish.build(project, project / "output", ADDRESS)
 
     number = len(lines) + 2
     margin = " " * len(str(number))

@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pelican.generators import ArticlesGenerator
 
+from coalition.build import (
+    publish,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     report,
@@ -27,7 +30,6 @@ from coalition.previewing.live import Live
 from coalition.project.project import (
     Project,
 )
-from coalition.running import publishing
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, Built, project_of
 
@@ -152,7 +154,7 @@ def test_after_edits_everything_is_what_a_build_makes(
     for number in chosen:
         state(live.edition)
         edit(project, number)
-    publishing.build(project, project / "output", ADDRESS)
+    publish.build(project, project / "output", ADDRESS)
 
     assert [] == differing(files_in(project / "output"), files_of(live.edition()))
 

@@ -17,16 +17,18 @@ from pathlib import Path
 
 import pytest
 
+from coalition.build import (
+    pelican_process,
+    publish,
+)
+from coalition.build.pelican_process import (
+    BuildError,
+)
 from coalition.output import (
     atomic_output,
     exchange,
     output_files,
 )
-from coalition.running import (
-    engine,
-    publishing,
-)
-from coalition.running.engine import BuildError
 from conftest import TINY_PAGE
 
 pytestmark = pytest.mark.slow
@@ -74,7 +76,7 @@ def beside(output: Path) -> list[str]:
 def published(tiny_project: Path) -> Path:
     """The output of a project whose pages all say `version 0000`."""
     write_version(tiny_project, "0000")
-    publishing.build(tiny_project, tiny_project / "output", "")
+    publish.build(tiny_project, tiny_project / "output", "")
     return tiny_project / "output"
 
 
@@ -98,7 +100,7 @@ def test_a_build_killed_at_any_moment_leaves_one_complete_site(published: Path):
         assert version_in(published) in (shown, fresh), f"killed for the {turn}. time"
         shown = version_in(published)
 
-    publishing.build(project, published, "")
+    publish.build(project, published, "")
 
     assert ["output", "output.files"] == beside(published)
 
@@ -110,7 +112,9 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
 ):
     """Pelican's part is a copy here, so that a build takes a hundredth of a second."""
     ready = shutil.copytree(published, published.parent / "ready")
-    monkeypatch.setattr(engine, "render", lambda _, folder, *__: shutil.copytree(ready, folder))
+    monkeypatch.setattr(
+        pelican_process, "render", lambda _, folder, *__: shutil.copytree(ready, folder)
+    )
     if not can_exchange:
         monkeypatch.setattr(atomic_output, "exchanged", lambda *_: False)
     versions = set()
@@ -142,7 +146,7 @@ def _build_until(step: int, output: Path) -> bool:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(kill)
-        publishing.build(output.parent, output, "")
+        publish.build(output.parent, output, "")
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
@@ -164,14 +168,14 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_site_stays(
 ):
     output = small_disk / "output"
     write_version(tiny_project, "0000")
-    publishing.build(tiny_project, output, "")
+    publish.build(tiny_project, output, "")
     write_version(tiny_project, "0001")
     with pytest.raises(OSError, match="No space left"), (small_disk / "filler").open("wb") as file:
         while True:
             file.write(b"x" * 4096)
             file.flush()
     with pytest.raises(BuildError) as caught:
-        publishing.build(tiny_project, output, "")
+        publish.build(tiny_project, output, "")
 
     assert ("", "the site was not built: No space left on device") == (
         caught.value.details,
@@ -180,7 +184,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_site_stays(
     assert ("0000", ["output", "output.files"]) == (version_in(output), beside(output))
 
     (small_disk / "filler").unlink()
-    publishing.build(tiny_project, output, "")
+    publish.build(tiny_project, output, "")
 
     assert ("0001", ["output", "output.files"]) == (version_in(output), beside(output))
 
@@ -191,12 +195,12 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_site(
 ):
     output = small_disk / "output"
     write_version(tiny_project, "0000")
-    publishing.build(tiny_project, output, "")
+    publish.build(tiny_project, output, "")
     write_version(tiny_project, "0001")
     free = shutil.disk_usage(small_disk).free
     (small_disk / "filler").write_bytes(b"x" * (free - room * 1024))
     try:
-        publishing.build(tiny_project, output, "", publishing.Wanted(packed=True))
+        publish.build(tiny_project, output, "", publish.Wanted(packed=True))
     except BuildError as error:
         assert "No space left on device" in str(error)
 
@@ -207,11 +211,11 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_site(
 def test_a_folder_that_may_not_be_written_is_told_in_one_line(tiny_project: Path, small_disk: Path):
     output = small_disk / "output"
     write_version(tiny_project, "0000")
-    publishing.build(tiny_project, output, "")
+    publish.build(tiny_project, output, "")
     subprocess.run(("mount", "-o", "remount,ro", small_disk), check=True)
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(tiny_project, output, "")
+        publish.build(tiny_project, output, "")
 
     what = "the site was not built: Read-only file system (output.lock)"
     expected = f"{what}; see to it that you may write there"
@@ -226,9 +230,12 @@ def test_an_error_of_the_system_in_pelican_is_one_line_and_others_keep_their_tra
     other = f"{said}FileNotFoundError: [Errno 2] No such file or directory: 'page.html'"
 
     expected = "the site was not built: No space left on device; make room on the disk"
-    assert ("", expected) == engine._readable(full, "")
-    assert "Permission denied (b.md); see to it that you may read" in engine._readable(shut, "")[1]
-    assert (other, "closing") == engine._readable(other, "closing")
+    assert ("", expected) == pelican_process._readable(full, "")
+    assert (
+        "Permission denied (b.md); see to it that you may read"
+        in pelican_process._readable(shut, "")[1]
+    )
+    assert (other, "closing") == pelican_process._readable(other, "closing")
 
 
 def test_two_folders_change_places_in_one_step(tmp_path: Path):

@@ -14,8 +14,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from coalition.running import offline, publishing
-from coalition.running.engine import BuildError
+from coalition.build import (
+    offline,
+    publish,
+)
+from coalition.build.pelican_process import (
+    BuildError,
+)
 from conftest import ADDRESS
 from site_browsing import Visit, watched
 from site_building import Built, Document, project_of
@@ -198,7 +203,7 @@ def test_a_site_can_offer_its_own_offline_edition(tmp_path: Path):
     output = project / "output"
     (output / "old").mkdir(parents=True)
 
-    publishing.build(project, output, ADDRESS, publishing.Wanted(with_offline=True))
+    publish.build(project, output, ADDRESS, publish.Wanted(with_offline=True))
 
     page = Document("data/index.html", (output / "data/index.html").read_text("utf-8"))
     (link,) = [url for _, url in page.links() if url.endswith(".zip")]

@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from coalition import parallel, processes
+from coalition.build import (
+    publish,
+)
+from coalition.build.pelican_process import (
+    BuildError,
+)
 from coalition.output import (
     precompress,
 )
 from coalition.parallel import WorkerKilledError
-from coalition.running import publishing
-from coalition.running.engine import BuildError
 from conftest import PROJECT
 from site_building import project_of
 
@@ -160,13 +164,13 @@ def test_a_worker_that_is_killed_while_it_packs_leaves_the_old_site(
     tiny_project: Path, monkeypatch: pytest.MonkeyPatch
 ):
     output = tiny_project / "output"
-    publishing.build(tiny_project, output, "")
+    publish.build(tiny_project, output, "")
     before = (output / "index.html").stat()
     monkeypatch.setattr(precompress, "LEAST", 1)
     monkeypatch.setattr(precompress, "_pack_all", lambda _: os.kill(os.getpid(), signal.SIGKILL))
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(tiny_project, output, "", publishing.Wanted(packed=True))
+        publish.build(tiny_project, output, "", publish.Wanted(packed=True))
 
     assert f"the site was not built: {KILLED}" == str(caught.value)
     assert before == (output / "index.html").stat()
@@ -177,7 +181,7 @@ def test_pelican_that_is_killed_is_one_line(tiny_project: Path):
         settings.write("os.kill(os.getpid(), 9)\n")
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(tiny_project, tiny_project / "output", "")
+        publish.build(tiny_project, tiny_project / "output", "")
 
     assert str(caught.value).startswith("the site was not built: Pelican was ended from outside (k")
 
@@ -192,7 +196,7 @@ def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
         )
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(project, project / "output", "")
+        publish.build(project, project / "output", "")
 
     assert ("", f"the site was not built: {KILLED}") == (
         caught.value.details,

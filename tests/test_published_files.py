@@ -17,7 +17,13 @@ from coalition.diagnostics.diagnostic import (
     DataError,
     Problem,
 )
-from coalition.markdown_reader import MarkdownReader
+from coalition.pelican_plugin.environment import (
+    Workshop,
+    check_content,
+)
+from coalition.pelican_plugin.markdown_reader import (
+    MarkdownReader,
+)
 from coalition.project import (
     file_tree,
     markdown_files,
@@ -26,7 +32,6 @@ from coalition.project import (
 from coalition.project.project import (
     checked,
 )
-from coalition.workshop import Workshop, check_content
 from conftest import copy_project
 
 MINIMAL = Path(__file__).parent / "data" / "coalitions" / "minimal"

@@ -13,6 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from coalition.build.pelican_process import (
+    BuildError,
+)
 from coalition.diagnostics import (
     formats,
     github,
@@ -23,7 +26,6 @@ from coalition.diagnostics.diagnostic import (
     for_log,
 )
 from coalition.previewing.overlay import overlay
-from coalition.running.engine import BuildError
 from conftest import PROJECT, copy_project
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"

@@ -17,11 +17,13 @@ import pytest
 from pelican.contents import Article, Content, Page
 from pelican.settings import read_settings
 
-from coalition import plugin
 from coalition.model.records import (
     Coalition,
     Member,
     Organisation,
+)
+from coalition.pelican_plugin import (
+    generator,
 )
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, INVENTED, Built, Document, project_of, words
@@ -548,7 +550,7 @@ def test_a_text_can_link_to_the_home_page(lantern: Built):
 def test_links_between_texts_lead_to_where_the_pages_are(
     kind: type[Content], slug: str, language: str, offline: bool, expected: str
 ):
-    plugin.register()
+    generator.register()
     settings = read_settings(str(PROJECT / "pelicanconf.py"))
     settings.update(DEFAULT_LANG="en", OFFLINE=offline)
 

@@ -18,10 +18,16 @@ import pytest
 from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
+from coalition.build import (
+    offline,
+)
 from coalition.output import (
     output_files,
 )
-from coalition.running import environment, offline, requirements
+from coalition.running import (
+    environment,
+    requirements,
+)
 from conftest import PROJECT, copy_project
 
 COMMANDS = [

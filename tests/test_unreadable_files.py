@@ -13,14 +13,23 @@ from pathlib import Path
 import pytest
 from invoke.exceptions import Exit
 
+from coalition.build import (
+    publish,
+)
+from coalition.build.pelican_process import (
+    BuildError,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
 from coalition.project.project import (
     checked,
 )
-from coalition.running import command_line, documents, publishing, translating
-from coalition.running.engine import BuildError
+from coalition.running import (
+    command_line,
+    documents,
+    translating,
+)
 from coalition.schema import (
     schemas,
 )
@@ -152,7 +161,7 @@ def test_a_build_ends_with_the_problem_and_no_traceback(file: str, kind: str, pr
     BROKEN[kind][0](project / file)
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(project, project / "output", "")
+        publish.build(project, project / "output", "")
 
     assert f"{file}:" in caught.value.details
     assert "Traceback" not in str(caught.value)
@@ -171,7 +180,7 @@ def test_a_template_that_is_missing_or_too_deep_is_a_problem_in_a_build(
     file.write_text(template, "utf-8") if template else file.unlink()
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(project, project / "output", "")
+        publish.build(project, project / "output", "")
 
     assert "[template-error]" in caught.value.details
     assert "Traceback" not in str(caught.value)
@@ -185,7 +194,7 @@ def test_settings_that_cannot_be_read_are_a_problem_in_a_build(
     make(project / name)
 
     with pytest.raises(BuildError) as caught:
-        publishing.build(project, project / "output", "https://lantern.example")
+        publish.build(project, project / "output", "https://lantern.example")
 
     assert {name} == {problem.place.file for problem in caught.value.problems}
     assert "Traceback" not in str(caught.value)
@@ -208,9 +217,9 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 @pytest.mark.slow(60)
 @pytest.mark.parametrize("size", [100, 3_000, 10_000, 30_000])
 def test_a_file_larger_than_the_limit_ends_a_build_in_one_line(size: int, project: Path):
-    wanted = publishing.Wanted(packed=True, with_offline=True)
+    wanted = publish.Wanted(packed=True, with_offline=True)
     with files_no_larger_than(size), pytest.raises(BuildError) as caught:
-        publishing.build(project, project / "output", "https://lantern.example", wanted)
+        publish.build(project, project / "output", "https://lantern.example", wanted)
 
     assert "File too large" in caught.value.summary
     assert "ulimit -f" in caught.value.summary

@@ -9,7 +9,9 @@ import pytest
 from coalition.audit.source_map import (
     Origins,
 )
-from coalition.running import publishing
+from coalition.build import (
+    publish,
+)
 from conftest import copy_project
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"
@@ -72,8 +74,8 @@ def test_a_site_whose_texts_are_full_of_such_signs_can_be_published(tmp_path: Pa
         encoding="utf-8",
     )
 
-    publishing.build(
-        project, project / "output", "https://lantern.example", publishing.Wanted(published=True)
+    publish.build(
+        project, project / "output", "https://lantern.example", publish.Wanted(published=True)
     )
 
     assert (project / "output/news/signs/index.html").is_file()

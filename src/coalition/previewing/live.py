@@ -13,9 +13,15 @@ from jinja2 import Environment
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.making import check_moves, sites_of
 from coalition.model.content import (
     Library,
+)
+from coalition.pelican_plugin.environment import (
+    Workshop,
+)
+from coalition.pelican_plugin.sites import (
+    check_moves,
+    sites_of,
 )
 from coalition.previewing.changes import Stamp, stamps
 from coalition.previewing.edition import Edition
@@ -36,7 +42,6 @@ from coalition.sources.cache import (
 from coalition.sources.text import (
     decode,
 )
-from coalition.workshop import Workshop
 
 Texts = tuple[Library, dict[str, Path]]
 

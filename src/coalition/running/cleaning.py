@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from coalition.build import (
+    offline,
+)
 from coalition.linkcheck import (
     cache,
 )
@@ -17,7 +20,6 @@ from coalition.output import (
 )
 from coalition.running import (
     member_form,
-    offline,
 )
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")

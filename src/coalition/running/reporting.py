@@ -70,7 +70,9 @@ def check(root: Path, format: str, links: bool, variables: Mapping[str, str]) ->
 
 
 def _check_content(root: Path, project: Project) -> None:
-    from coalition.workshop import check_content  # noqa: PLC0415 - Pelican is slow to load
+    from coalition.pelican_plugin.environment import (
+        check_content,  # noqa: PLC0415 - Pelican is slow to load
+    )
 
     check_content(root, project)
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coalition.build import (
+    pelican_process,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
@@ -20,9 +23,6 @@ from coalition.project.loader import (
 )
 from coalition.project.slugs import (
     made_id,
-)
-from coalition.running import (
-    engine,
 )
 
 PLAIN_NAME = "offline"
@@ -52,7 +52,7 @@ def build(project: Path, folder: Path, address: str) -> Path:
         with atomic_output.alone(folder), atomic_output.new(folder) as pages:
             write(project, file, pages, address)
     except OSError as error:
-        raise engine.of_system(error, f"{file.name} was not made") from error
+        raise pelican_process.of_system(error, f"{file.name} was not made") from error
     return file
 
 
@@ -61,5 +61,5 @@ def write(project: Path, file: Path, pages: Path, address: str) -> None:
 
     Raises engine.BuildError and OSError.
     """
-    engine.render(project, pages, address, "pelicanconf.py", {"OFFLINE": True})
+    pelican_process.render(project, pages, address, "pelicanconf.py", {"OFFLINE": True})
     zip_archive.write(pages, file, file.stem)

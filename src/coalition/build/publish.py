@@ -19,6 +19,10 @@ from coalition.audit.built_site import (
 from coalition.audit.published_urls import (
     LastSite,
 )
+from coalition.build import (
+    offline,
+    pelican_process,
+)
 from coalition.diagnostics.diagnostic import (
     CommandError,
     DataError,
@@ -33,10 +37,6 @@ from coalition.output import (
 )
 from coalition.project import (
     loader,
-)
-from coalition.running import (
-    engine,
-    offline,
 )
 
 
@@ -92,11 +92,13 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
             mtimes.keep(fresh, output)
             atomic_output.swap(fresh, output)
     except DataError as error:
-        raise engine.BuildError(report(error.problems), str(error), error.problems) from error
+        raise pelican_process.BuildError(
+            report(error.problems), str(error), error.problems
+        ) from error
     except CommandError as error:
-        raise engine.BuildError("", f"the site was not built: {error}") from error
+        raise pelican_process.BuildError("", f"the site was not built: {error}") from error
     except OSError as error:
-        raise engine.of_system(error, "the site was not built") from error
+        raise pelican_process.of_system(error, "the site was not built") from error
 
 
 def _last(against: str) -> LastSite:
@@ -113,7 +115,7 @@ def _write(project: Path, fresh: Path, address: str, wanted: Wanted) -> dict[str
     copy = f"{offline.name(project)}.zip" if wanted.with_offline else ""
     with atomic_output.new(fresh) as sources:
         extra = {"OFFLINE_COPY": copy, "SOURCES_FILE": str(sources)}
-        engine.render(project, fresh, address, settings, extra)
+        pelican_process.render(project, fresh, address, settings, extra)
         told = json.loads(sources.read_text("utf-8")) if sources.exists() else {}
     if copy:
         with atomic_output.new(fresh) as pages:

@@ -17,15 +17,23 @@ from jinja2.bccache import Bucket
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.settings import read_settings
 
-from coalition import plugin
 from coalition.diagnostics.diagnostic import (
     DataError,
     Place,
     Problem,
 )
-from coalition.making import PROJECT, check_moves, ensure_media, sites_of, texts_in
 from coalition.model.content import (
     Library,
+)
+from coalition.pelican_plugin import (
+    generator,
+)
+from coalition.pelican_plugin.sites import (
+    PROJECT,
+    check_moves,
+    ensure_media,
+    sites_of,
+    texts_in,
 )
 from coalition.project.project import (
     Project,
@@ -52,7 +60,7 @@ class Workshop:
     """
 
     def __init__(self, root: Path, site_url: str) -> None:
-        plugin.register()
+        generator.register()
         _let_all_warnings_through()
         settings = read_settings(str(root / "pelicanconf.py"))
         settings["SITEURL"] = site_url

@@ -29,16 +29,6 @@ from coalition.diagnostics.diagnostic import (
 from coalition.diagnostics.diagnostic import (
     summary as closing_line,
 )
-from coalition.making import (
-    PROJECT,
-    SOURCE,
-    Content,
-    check_moves,
-    ensure_media,
-    project_folder,
-    sites_of,
-    texts_in,
-)
 from coalition.model.field_types import (
     is_site_address,
 )
@@ -49,6 +39,16 @@ from coalition.output import (
     output_files,
 )
 from coalition.parallel import WorkerKilledError
+from coalition.pelican_plugin.sites import (
+    PROJECT,
+    SOURCE,
+    Content,
+    check_moves,
+    ensure_media,
+    project_folder,
+    sites_of,
+    texts_in,
+)
 from coalition.project.project import (
     Project,
     checked,

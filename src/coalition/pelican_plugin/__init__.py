@@ -1,0 +1,1 @@
+"""Pelican_plugin."""
