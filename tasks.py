@@ -48,7 +48,9 @@ FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or
 )
 def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
     """Show the site while you edit: every saved file is on screen at once."""
-    from coalition.previewing import serving
+    from coalition.devserver import (
+        serve as serving,
+    )
 
     with told():
         start_anew = serving.serve(PROJECT, host, port, open)

@@ -14,6 +14,9 @@ from babel.messages.pofile import read_po, write_po
 from coalition.build import (
     publish,
 )
+from coalition.devserver.builder import (
+    Live,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
@@ -23,7 +26,6 @@ from coalition.i18n import (
 from coalition.i18n.locale import (
     plural_numbers,
 )
-from coalition.previewing.live import Live
 from coalition.project.project import (
     checked,
 )

@@ -44,7 +44,7 @@ FLOORS = {
     },
     "delivering": {"diagnostics", "output", "site"},
     "describing": {"diagnostics", "model", "schema", "sources"},
-    "previewing": {
+    "devserver": {
         "diagnostics",
         "ground",
         "i18n",

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from coalition.devserver.builder import (
+    Live,
+)
 from coalition.model.field_types import (
     is_site_address,
 )
-from coalition.previewing.live import Live
 from coalition.site import (
     host_files,
 )

@@ -15,6 +15,12 @@ from pelican.generators import ArticlesGenerator
 from coalition.build import (
     publish,
 )
+from coalition.devserver.builder import (
+    Live,
+)
+from coalition.devserver.snapshot import (
+    Edition,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     report,
@@ -25,8 +31,6 @@ from coalition.model.content import (
 from coalition.output import (
     build_info,
 )
-from coalition.previewing.edition import Edition
-from coalition.previewing.live import Live
 from coalition.project.project import (
     Project,
 )

@@ -16,11 +16,16 @@ from urllib.parse import urlsplit
 import pytest
 from watchfiles import Change
 
+from coalition.devserver import (
+    python_errors,
+    smoke_test,
+)
+from coalition.devserver.watcher import (
+    Sources,
+)
 from coalition.diagnostics.diagnostic import (
     report,
 )
-from coalition.previewing import python_errors, trial
-from coalition.previewing.changes import Sources
 from conftest import PROJECT
 from preview_running import PATIENCE, Running, Start, get, program, until
 from site_building import project_of
@@ -294,7 +299,7 @@ def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
     project = program(tmp_path / "project")
     (project / "src/coalition/site/views.py").write_text("import os\n\ndef home(:\n", "utf-8")
     done = subprocess.run(
-        [os.sys.executable, "-c", trial.TRIAL, str(project)],
+        [os.sys.executable, "-c", smoke_test.TRIAL, str(project)],
         env=os.environ | {"PYTHONPATH": str(project / "src")},
         capture_output=True,
         text=True,

@@ -11,10 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.previewing.connections import listen
-from coalition.previewing.live import Live
-from coalition.previewing.server import CLIENT, Server
-from coalition.previewing.shown import Shown
+from coalition.devserver.builder import (
+    Live,
+)
+from coalition.devserver.connections import (
+    listen,
+)
+from coalition.devserver.server import (
+    CLIENT,
+    Server,
+)
+from coalition.devserver.state import (
+    Shown,
+)
 from coalition.site.media_types import (
     content_type,
 )

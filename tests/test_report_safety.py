@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from coalition.build.pelican_process import (
     BuildError,
 )
+from coalition.devserver.overlay import (
+    overlay,
+)
 from coalition.diagnostics import (
     formats,
     github,
@@ -25,7 +28,6 @@ from coalition.diagnostics.diagnostic import (
     Problem,
     for_log,
 )
-from coalition.previewing.overlay import overlay
 from conftest import PROJECT, copy_project
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"

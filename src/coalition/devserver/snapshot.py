@@ -15,11 +15,15 @@ from urllib.parse import unquote
 
 from jinja2 import Environment
 
+from coalition.devserver import (
+    python_errors,
+)
+from coalition.devserver.watcher import (
+    stamp_of,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
-from coalition.previewing import python_errors
-from coalition.previewing.changes import stamp_of
 from coalition.site import (
     exports,
     host_files,

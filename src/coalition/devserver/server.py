@@ -17,14 +17,20 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 
-from coalition.previewing.connections import (
+from coalition.devserver.connections import (
     HEAD_LIMIT,
     ConnectionServer,
     is_complete,
     receive_head,
 )
-from coalition.previewing.http_syntax import has_request_line, host_of, split_target
-from coalition.previewing.shown import Shown
+from coalition.devserver.http_syntax import (
+    has_request_line,
+    host_of,
+    split_target,
+)
+from coalition.devserver.state import (
+    Shown,
+)
 from coalition.site.assets import (
     FOLDER,
 )

@@ -10,6 +10,13 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from coalition.devserver.snapshot import (
+    Edition,
+)
+from coalition.devserver.watcher import (
+    Stamp,
+    stamps,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
 )
@@ -23,8 +30,6 @@ from coalition.pelican_plugin.sites import (
     check_moves,
     sites_of,
 )
-from coalition.previewing.changes import Stamp, stamps
-from coalition.previewing.edition import Edition
 from coalition.project.project import (
     Project,
     checked,

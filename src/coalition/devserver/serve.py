@@ -19,19 +19,39 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
+from coalition.devserver import (
+    handover,
+    python_errors,
+    smoke_test,
+)
+from coalition.devserver.background_render import (
+    Prover,
+)
+from coalition.devserver.builder import (
+    Live,
+)
+from coalition.devserver.connections import (
+    listen,
+)
+from coalition.devserver.server import (
+    Server,
+)
+from coalition.devserver.state import (
+    Shown,
+)
+from coalition.devserver.telling import (
+    complain,
+    say,
+)
+from coalition.devserver.watcher import (
+    Changes,
+    Program,
+)
 from coalition.diagnostics.diagnostic import (
     CommandError,
     DataError,
     Problem,
 )
-from coalition.previewing import handover, python_errors, trial
-from coalition.previewing.changes import Changes, Program
-from coalition.previewing.connections import listen
-from coalition.previewing.live import Live
-from coalition.previewing.proving import Prover
-from coalition.previewing.server import Server
-from coalition.previewing.shown import Shown
-from coalition.previewing.telling import complain, say
 
 PORTS_TRIED = 20
 DRAIN_SECONDS = 5.0
@@ -188,7 +208,7 @@ class Preview:
         is_new = self._program.is_new()
         if self._broken and not is_new:
             return False  # this one has been tried
-        tried = trial.of(self._project, self.changes.comes)
+        tried = smoke_test.of(self._project, self.changes.comes)
         self._broken = (tried.problem,) if tried.problem else ()
         if tried.problem or self.changes.comes():
             return False  # it is broken, or has changed again

@@ -11,6 +11,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from coalition.devserver import (
+    python_errors,
+)
+from coalition.devserver.snapshot import (
+    Edition,
+)
+from coalition.devserver.state import (
+    Shown,
+)
+from coalition.devserver.telling import (
+    complain,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     Problem,
@@ -18,10 +30,6 @@ from coalition.diagnostics.diagnostic import (
 from coalition.model.records import (
     CoalitionFile,
 )
-from coalition.previewing import python_errors
-from coalition.previewing.edition import Edition
-from coalition.previewing.shown import Shown
-from coalition.previewing.telling import complain
 from coalition.schema import (
     schemas,
 )

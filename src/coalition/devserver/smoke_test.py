@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coalition import processes
+from coalition.devserver import (
+    python_errors,
+)
 from coalition.diagnostics.diagnostic import (
     Problem,
 )
-from coalition.previewing import python_errors
 
 TRIAL = """\
 import runpy, sys

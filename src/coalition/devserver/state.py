@@ -13,12 +13,16 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import unquote
 
+from coalition.devserver.overlay import (
+    overlay,
+)
+from coalition.devserver.snapshot import (
+    Edition,
+)
 from coalition.diagnostics.diagnostic import (
     DataError,
     Problem,
 )
-from coalition.previewing.edition import Edition
-from coalition.previewing.overlay import overlay
 from coalition.site.assets import (
     FOLDER,
 )

@@ -1,1 +1,0 @@
-"""Shows the site while somebody edits it."""
