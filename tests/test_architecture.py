@@ -31,6 +31,7 @@ FLOORS = {
     "editing": {"diagnostics", "i18n", "model", "project", "sources"},
     "rules": {"diagnostics", "model", "project", "sources"},
     "build": {"audit", "diagnostics", "ground", "output", "project"},
+    "deploy": {"diagnostics", "output", "site"},
     "pelican_plugin": {
         "diagnostics",
         "ground",
@@ -42,7 +43,6 @@ FLOORS = {
         "site",
         "sources",
     },
-    "delivering": {"diagnostics", "output", "site"},
     "describing": {"diagnostics", "model", "schema", "sources"},
     "devserver": {
         "diagnostics",
@@ -57,7 +57,7 @@ FLOORS = {
     },
     "running": {
         "build",
-        "delivering",
+        "deploy",
         "describing",
         "diagnostics",
         "editing",
@@ -102,8 +102,8 @@ ALONE = {
     "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},
     "nh3": {"markup.html_policy"},
-    "boto3": {"delivering.s3"},
-    "botocore": {"delivering.s3"},
+    "boto3": {"deploy.s3"},
+    "botocore": {"deploy.s3"},
     "lxml": {"audit.html"},
     "invoke": {"running.command_line"},
 }

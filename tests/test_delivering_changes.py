@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.delivering import changes as what
-from coalition.delivering import order, progress
-from coalition.delivering.changes import Change, Changes, Held
-from coalition.delivering.errors import DeliveryError
+from coalition.deploy import (
+    phases,
+    progress,
+)
+from coalition.deploy import (
+    plan as what,
+)
+from coalition.deploy.errors import (
+    DeliveryError,
+)
+from coalition.deploy.plan import (
+    Change,
+    Changes,
+    Held,
+)
 
 Site = dict[str, frozenset[str]]
 """Path -> what a page names; nothing for other files."""
@@ -71,8 +82,8 @@ def test_a_site_is_whole_after_each_step_and_is_the_new_one_at_the_end(old: Site
 def test_within_a_phase_any_order_leaves_a_whole_site(old: Site, new: Site):
     now = dict(old)
 
-    for phase in order.Phase:
-        steps = [s for s in between(old, new).steps if order.phase(s.kind, s.path) == phase]
+    for phase in phases.Phase:
+        steps = [s for s in between(old, new).steps if phases.phase(s.kind, s.path) == phase]
         for step in reversed(steps):
             if step.kind == "removed":
                 del now[step.path]
@@ -82,20 +93,20 @@ def test_within_a_phase_any_order_leaves_a_whole_site(old: Site, new: Site):
 
 
 def test_packed_copies_of_a_page_come_and_go_with_the_pages():
-    assert order.Phase.CHANGED_PAGES == order.phase("changed", "a/index.html.br")
-    assert order.Phase.OLD_PAGES == order.phase("removed", "a/index.html.gz")
-    assert order.Phase.FILES == order.phase("added", "assets/site.00000000.css.br")
+    assert phases.Phase.CHANGED_PAGES == phases.phase("changed", "a/index.html.br")
+    assert phases.Phase.OLD_PAGES == phases.phase("removed", "a/index.html.gz")
+    assert phases.Phase.FILES == phases.phase("added", "assets/site.00000000.css.br")
 
 
 @pytest.mark.parametrize("kind", ["added", "changed"])
 def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
-    assert order.Phase.CHANGED_PAGES < order.phase(kind, "_redirects") < order.Phase.OLD_PAGES
+    assert phases.Phase.CHANGED_PAGES < phases.phase(kind, "_redirects") < phases.Phase.OLD_PAGES
 
 
 @pytest.mark.parametrize("path", ["sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz"])
 def test_what_tells_of_pages_comes_after_them_unless_it_is_new(path: str):
-    assert order.Phase.NOTICES == order.phase("changed", path)
-    assert order.Phase.FILES == order.phase("added", path)
+    assert phases.Phase.NOTICES == phases.phase("changed", path)
+    assert phases.Phase.FILES == phases.phase("added", path)
 
 
 def test_the_newest_former_versions_of_an_asset_stay():

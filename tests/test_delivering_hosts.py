@@ -14,9 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from coalition.delivering import hosts, rsync
-from coalition.delivering.errors import DeliveryError
-from coalition.delivering.progress import Progress
+from coalition.deploy import (
+    rsync,
+    targets,
+)
+from coalition.deploy.errors import (
+    DeliveryError,
+)
+from coalition.deploy.progress import (
+    Progress,
+)
 from coalition.running import deploying
 from site_delivering import broken, edition, files
 
@@ -150,7 +157,7 @@ def killed(project: Path, kind: str, target: Path, seconds: float) -> dict[str, 
     child = os.fork()
     if not child:
         os.setsid()  # rsync makes processes of its own
-        place = hosts.host(kind, str(target), project / "output", project)
+        place = targets.host(kind, str(target), project / "output", project)
         changes = place.compare()
         with os.fdopen(writer, "w") as said:
             place.carry_out(changes, Progress(changes, said))

@@ -14,7 +14,9 @@ import pytest
 from coalition import (
     locking,
 )
-from coalition.delivering.errors import DeliveryError
+from coalition.deploy.errors import (
+    DeliveryError,
+)
 from coalition.running import (
     deploying,
 )

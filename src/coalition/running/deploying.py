@@ -7,12 +7,25 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from coalition.delivering import hosts
-from coalition.delivering import progress as telling
-from coalition.delivering.changes import Changes, refuse_foreign
-from coalition.delivering.errors import DeliveryError
-from coalition.delivering.hosts import Host
-from coalition.delivering.progress import Progress
+from coalition.deploy import (
+    progress as telling,
+)
+from coalition.deploy import (
+    targets,
+)
+from coalition.deploy.errors import (
+    DeliveryError,
+)
+from coalition.deploy.plan import (
+    Changes,
+    refuse_foreign,
+)
+from coalition.deploy.progress import (
+    Progress,
+)
+from coalition.deploy.targets import (
+    Host,
+)
 from coalition.diagnostics.diagnostic import (
     CommandError,
 )
@@ -38,11 +51,11 @@ def deploy(
     runs, and one that comes waits for us. Raises DeliveryError, Interrupted.
     """
     output = project / "output"
-    target = hosts.target_of(kind, target, variables.get(hosts.VARIABLE, ""))
+    target = targets.target_of(kind, target, variables.get(targets.VARIABLE, ""))
     try:
         with atomic_output.alone(output):
             _refuse_unfinished(output)
-            host = hosts.host(kind, target, output, project)
+            host = targets.host(kind, target, output, project)
             changes = host.compare()
             if dry:
                 print(telling.list_of(changes), end="")

@@ -10,8 +10,13 @@ from itertools import groupby
 from threading import Lock
 from typing import TextIO
 
-from coalition.delivering import order
-from coalition.delivering.changes import Change, Changes
+from coalition.deploy import (
+    phases as order,
+)
+from coalition.deploy.plan import (
+    Change,
+    Changes,
+)
 from coalition.diagnostics.diagnostic import (
     counted,
     visible,

@@ -18,10 +18,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coalition.delivering import changes as what
-from coalition.delivering.changes import Changes, Held
-from coalition.delivering.errors import DeliveryError
-from coalition.delivering.progress import Progress
+from coalition.deploy import (
+    plan as what,
+)
+from coalition.deploy.errors import (
+    DeliveryError,
+)
+from coalition.deploy.plan import (
+    Changes,
+    Held,
+)
+from coalition.deploy.progress import (
+    Progress,
+)
 from coalition.output import (
     build_info,
 )

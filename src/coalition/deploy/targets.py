@@ -6,9 +6,15 @@ import re
 from pathlib import Path
 from typing import Protocol
 
-from coalition.delivering.changes import Changes
-from coalition.delivering.errors import DeliveryError
-from coalition.delivering.progress import Progress
+from coalition.deploy.errors import (
+    DeliveryError,
+)
+from coalition.deploy.plan import (
+    Changes,
+)
+from coalition.deploy.progress import (
+    Progress,
+)
 from coalition.diagnostics.diagnostic import (
     visible,
 )
@@ -45,18 +51,26 @@ def host(kind: str, target: str, site: Path, project: Path) -> Host:
     _refuse_unsafe(kind, target)
     # Each brings libraries that the others can do without
     if kind == "rsync":
-        from coalition.delivering.rsync import Rsync  # noqa: PLC0415
+        from coalition.deploy.rsync import (
+            Rsync,  # noqa: PLC0415
+        )
 
         return Rsync(site, project, target)
     if kind == "branch":
-        from coalition.delivering.branch import Branch  # noqa: PLC0415
+        from coalition.deploy.branch import (
+            Branch,  # noqa: PLC0415
+        )
 
         return Branch(site, project, target)
     if kind == "s3":
-        from coalition.delivering.s3 import Bucket  # noqa: PLC0415
+        from coalition.deploy.s3 import (
+            Bucket,  # noqa: PLC0415
+        )
 
         return Bucket(site, target)
-    from coalition.delivering.folder import Folder  # noqa: PLC0415
+    from coalition.deploy.folder import (
+        Folder,  # noqa: PLC0415
+    )
 
     return Folder(site, project, target)
 

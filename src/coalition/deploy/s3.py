@@ -21,10 +21,20 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
-from coalition.delivering import changes as what
-from coalition.delivering.changes import Change, Changes, Held
-from coalition.delivering.errors import DeliveryError
-from coalition.delivering.progress import Progress
+from coalition.deploy import (
+    plan as what,
+)
+from coalition.deploy.errors import (
+    DeliveryError,
+)
+from coalition.deploy.plan import (
+    Change,
+    Changes,
+    Held,
+)
+from coalition.deploy.progress import (
+    Progress,
+)
 from coalition.site import (
     host_files,
 )

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.delivering import order
-from coalition.delivering.errors import DeliveryError
+from coalition.deploy import (
+    phases,
+)
+from coalition.deploy.errors import (
+    DeliveryError,
+)
 from coalition.diagnostics.diagnostic import (
     counted,
 )
@@ -104,7 +108,7 @@ def between(
     steps += [Change("removed", path, there[path].size) for path in gone]
     loses = any(step.kind != "added" for step in steps)
     return Changes(
-        steps=tuple(sorted(steps, key=lambda step: order.place(step.kind, step.path))),
+        steps=tuple(sorted(steps, key=lambda step: phases.place(step.kind, step.path))),
         same=sum(path in there for path in site) - len(differing),
         kept=tuple(sorted(kept)),
         foreign=loses and not _is_ours(there),

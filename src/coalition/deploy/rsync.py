@@ -17,11 +17,23 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
-from coalition.delivering import changes as what
-from coalition.delivering.changes import Change, Changes, Held
-from coalition.delivering.errors import DeliveryError
-from coalition.delivering.folder import refuse_own
-from coalition.delivering.progress import Progress
+from coalition.deploy import (
+    plan as what,
+)
+from coalition.deploy.errors import (
+    DeliveryError,
+)
+from coalition.deploy.folder import (
+    refuse_own,
+)
+from coalition.deploy.plan import (
+    Change,
+    Changes,
+    Held,
+)
+from coalition.deploy.progress import (
+    Progress,
+)
 from coalition.diagnostics.diagnostic import (
     visible,
 )

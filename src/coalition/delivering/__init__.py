@@ -1,1 +1,0 @@
-"""The finished site, brought to where visitors see it, and whole at each moment."""
