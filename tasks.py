@@ -29,9 +29,7 @@ from collections.abc import Callable, Iterable
 
 from invoke import Collection, Context, Exit, task
 
-from coalition.diagnostics.diagnostic import (
-    for_log,
-)
+from coalition.diagnostics.diagnostic import for_log
 from coalition.running import command_line
 from coalition.running.command_line import told
 
@@ -48,9 +46,7 @@ FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or
 )
 def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
     """Show the site while you edit: every saved file is on screen at once."""
-    from coalition.devserver import (
-        serve as serving,
-    )
+    from coalition.devserver import serve as serving
 
     with told():
         start_anew = serving.serve(PROJECT, host, port, open)
@@ -61,9 +57,7 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
 @task(auto_shortflags=False, help={"format": FORMATS})
 def build(_: Context, format: str = "text") -> None:
     """Build the site into output/ for a look; the old one stays until the new one is complete."""
-    from coalition.build import (
-        publish as publishing,
-    )
+    from coalition.build import publish as publishing
 
     address = publishing.site_url(PROJECT)
     _make(lambda: _site(address), format)
@@ -93,9 +87,7 @@ def publish(
     format: str = "text",
 ) -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
-    from coalition.build import (
-        publish as publishing,
-    )
+    from coalition.build import publish as publishing
 
     if against == "":  # a variable that is not set must not switch it off
         message = "'--against' needs the address of the site, a folder or a file"
@@ -108,12 +100,8 @@ def publish(
 @task
 def offline(_: Context) -> None:
     """Make one zip of the whole site, to be read from a disk where there is no line."""
-    from coalition.build import (
-        offline,
-    )
-    from coalition.build import (
-        publish as publishing,
-    )
+    from coalition.build import offline
+    from coalition.build import publish as publishing
 
     def make() -> str:
         file = offline.build(PROJECT, PROJECT / "output.offline", publishing.site_url(PROJECT))
@@ -205,9 +193,7 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
 ) -> None:
     """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
     options = dict(locals())
-    from coalition.editing import (
-        options as given,
-    )
+    from coalition.editing import options as given
     from coalition.running import entries
 
     own = {key: options[key] for key in given.FLAGS if options[key]}
@@ -293,9 +279,7 @@ def docs(_: Context) -> None:
 @task
 def schema(_: Context) -> None:
     """Write data/schema/, from which other programs complete and check data/ while you type."""
-    from coalition.schema import (
-        schemas,
-    )
+    from coalition.schema import schemas
 
     try:
         changed = schemas.update(PROJECT)
@@ -378,9 +362,7 @@ def _edit(work: Callable[[], str]) -> None:
 
 def _make(work: Callable[[], str], format: str = "text") -> None:
     """Make something, and say in one line what is there now or why all is as it was."""
-    from coalition.build.pelican_process import (
-        BuildError,
-    )
+    from coalition.build.pelican_process import BuildError
     from coalition.running import reporting
 
     started = time.monotonic()
@@ -402,9 +384,7 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
 
 def _site(address: str, **wanted: bool | str) -> str:
     """Make output/ with what is `wanted` (publishing.Wanted), and say what is in it."""
-    from coalition.build import (
-        publish as publishing,
-    )
+    from coalition.build import publish as publishing
 
     output = PROJECT / "output"
     publishing.build(PROJECT, output, address, publishing.Wanted(**wanted))

@@ -14,9 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
+from coalition.i18n.countries import COUNTRIES
 
 COUNTRIES_AT_MOST = 100
 GOAL = {"colour": "#19486A", "ink": "white"}

@@ -10,18 +10,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from coalition.audit import (
-    published_urls,
-    runner,
-)
-from coalition.audit.built_site import (
-    Finished,
-    Sources,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-)
+from coalition.audit import published_urls, runner
+from coalition.audit.built_site import Finished, Sources
+from coalition.diagnostics.diagnostic import DataError, Problem
 
 DATA = Path(__file__).parent / "data"
 SOUND = DATA / "sound_site"

@@ -17,9 +17,7 @@ import brotli
 import pytest
 
 import machine
-from coalition.output import (
-    precompress,
-)
+from coalition.output import precompress
 from conftest import ADDRESS
 from site_building import Sites
 from web_hosts import Host, Place, served

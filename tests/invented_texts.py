@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from coalition.sources.text import (
-    is_refused,
-)
+from coalition.sources.text import is_refused
 
 REFUSED = "".join(sign for sign in map(chr, range(0xD800)) if is_refused(sign))
 REFUSED += "".join(sign for sign in map(chr, range(0xE000, 0x10000)) if is_refused(sign))

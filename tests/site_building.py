@@ -19,21 +19,11 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from coalition import (
-    locking,
-)
-from coalition.build import (
-    publish,
-)
-from coalition.model.records import (
-    Coalition,
-)
-from coalition.project.loader import (
-    load,
-)
-from coalition.site.host_files import (
-    HEADERS,
-)
+from coalition import locking
+from coalition.build import publish
+from coalition.model.records import Coalition
+from coalition.project.loader import load
+from coalition.site.host_files import HEADERS
 from conftest import ADDRESS, copy_project
 
 INVENTED = Path(__file__).parent / "data" / "coalitions"

@@ -9,15 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.site.urls import (
-    PATHS,
-    Address,
-    Addresses,
-    Kind,
-    absolute,
-    link,
-    relative,
-)
+from coalition.site.urls import PATHS, Address, Addresses, Kind, absolute, link, relative
 
 ADDRESSES = Addresses("en")
 SITE = "https://coalition.example/some/where/"

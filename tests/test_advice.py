@@ -16,27 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    report,
-)
-from coalition.project.loader import (
-    load_with_places,
-)
-from coalition.project.project import (
-    Project,
-    checked,
-)
-from coalition.project.translated_files import (
-    text_files,
-)
-from coalition.rules import (
-    advice,
-)
-from coalition.rules.staleness import (
-    Rule,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, report
+from coalition.project.loader import load_with_places
+from coalition.project.project import Project, checked
+from coalition.project.translated_files import text_files
+from coalition.rules import advice
+from coalition.rules.staleness import Rule
 from conftest import PROJECT
 
 DATA = Path(__file__).parent / "data"

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.site.assets import (
-    Asset,
-    assets,
-    paths,
-)
+from coalition.site.assets import Asset, assets, paths
 from conftest import PROJECT
 
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from accessibility import faults
-from coalition.i18n import (
-    catalogs,
-)
+from coalition.i18n import catalogs
 from conftest import PROJECT
 from site_browsing import EDITIONS, PLACES, Visit, address
 from site_building import Sites

@@ -9,15 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.pelican_plugin.environment import (
-    check_content,
-)
-from coalition.project.project import (
-    checked,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.pelican_plugin.environment import check_content
+from coalition.project.project import checked
 from conftest import copy_project
 
 DATA = Path(__file__).parent / "data"

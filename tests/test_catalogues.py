@@ -12,31 +12,11 @@ from babel.messages.pofile import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    report,
-)
-from coalition.i18n.catalogs import (
-    Catalogue,
-    file_of,
-    missing,
-    parse,
-    read,
-    read_all,
-    shown,
-)
-from coalition.i18n.coverage import (
-    Share,
-)
-from coalition.i18n.extract import (
-    messages,
-)
-from coalition.i18n.locale import (
-    counts_as,
-    language_codes,
-    plural_header,
-    plural_numbers,
-)
+from coalition.diagnostics.diagnostic import Problem, report
+from coalition.i18n.catalogs import Catalogue, file_of, missing, parse, read, read_all, shown
+from coalition.i18n.coverage import Share
+from coalition.i18n.extract import messages
+from coalition.i18n.locale import counts_as, language_codes, plural_header, plural_numbers
 from conftest import PROJECT
 from invented_texts import TEXTS
 

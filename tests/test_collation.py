@@ -10,15 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.i18n.collation import (
-    letters,
-)
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
-from coalition.i18n.locale import (
-    Language,
-)
+from coalition.i18n.collation import letters
+from coalition.i18n.countries import COUNTRIES
+from coalition.i18n.locale import Language
 
 SIX = ("en", "fr", "es", "ar", "ru", "zh")
 

@@ -10,39 +10,14 @@ import pytest
 import yaml
 from pydantic import Field
 
-from coalition.describing import (
-    data_format,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.model import (
-    field_types,
-)
-from coalition.model.records import (
-    CoalitionFile,
-    Entry,
-    Group,
-    MailingList,
-    Member,
-    Record,
-)
-from coalition.project.loader import (
-    FILES,
-    load,
-)
-from coalition.schema import (
-    examples,
-)
-from coalition.schema.fields import (
-    keys_of,
-    record_in,
-    records,
-)
-from coalition.schema.kinds import (
-    KINDS,
-    kind,
-)
+from coalition.describing import data_format
+from coalition.diagnostics.diagnostic import DataError
+from coalition.model import field_types
+from coalition.model.records import CoalitionFile, Entry, Group, MailingList, Member, Record
+from coalition.project.loader import FILES, load
+from coalition.schema import examples
+from coalition.schema.fields import keys_of, record_in, records
+from coalition.schema.kinds import KINDS, kind
 from conftest import PROJECT
 
 ADVICE = "run 'python3 tasks.py docs'"

@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.i18n.locale import (
-    Language,
-    is_source,
-    language_codes,
-)
-from coalition.model.field_types import (
-    PartialDate,
-)
+from coalition.i18n.locale import Language, is_source, language_codes
+from coalition.model.field_types import PartialDate
 
 SIX = ("en", "fr", "es", "ar", "ru", "zh")
 

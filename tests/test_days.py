@@ -12,18 +12,10 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.utils import get_date
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.model.field_types import (
-    parse_day,
-)
-from coalition.project.project import (
-    checked,
-)
-from coalition.sources import (
-    front_matter,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.model.field_types import parse_day
+from coalition.project.project import checked
+from coalition.sources import front_matter
 from conftest import PROJECT
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"

@@ -8,21 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.deploy import (
-    phases,
-    progress,
-)
-from coalition.deploy import (
-    plan as what,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.plan import (
-    Change,
-    Changes,
-    Held,
-)
+from coalition.deploy import phases, progress
+from coalition.deploy import plan as what
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.plan import Change, Changes, Held
 
 Site = dict[str, frozenset[str]]
 """Path -> what a page names; nothing for other files."""

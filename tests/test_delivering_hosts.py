@@ -14,16 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.deploy import (
-    rsync,
-    targets,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
+from coalition.deploy import rsync, targets
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.progress import Progress
 from coalition.running import deploying
 from site_delivering import broken, edition, files
 

@@ -17,15 +17,9 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from coalition.deploy import (
-    s3,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
+from coalition.deploy import s3
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.progress import Progress
 from coalition.running import deploying
 from conftest import PROJECT
 from site_delivering import broken, edition, files

@@ -11,15 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition import (
-    locking,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.running import (
-    deploying,
-)
+from coalition import locking
+from coalition.deploy.errors import DeliveryError
+from coalition.running import deploying
 from conftest import PROJECT
 from site_delivering import edition, files
 

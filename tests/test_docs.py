@@ -15,25 +15,12 @@ import yaml
 from invoke import Task
 
 from coalition.describing import data_format
-from coalition.diagnostics import (
-    diagnostic,
-)
-from coalition.i18n import (
-    catalogs,
-)
-from coalition.i18n.extract import (
-    messages,
-)
-from coalition.i18n.locale import (
-    plural_header,
-)
-from coalition.project import (
-    markdown_files,
-)
-from coalition.project.loader import (
-    FILES,
-    load,
-)
+from coalition.diagnostics import diagnostic
+from coalition.i18n import catalogs
+from coalition.i18n.extract import messages
+from coalition.i18n.locale import plural_header
+from coalition.project import markdown_files
+from coalition.project.loader import FILES, load
 from coalition.running import entries
 from conftest import PROJECT
 from documents import fenced, prose, text

@@ -12,38 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.editing import (
-    options as given_values,
-)
-from coalition.editing import (
-    transaction,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import options as given_values
+from coalition.editing import transaction
 from coalition.editing.choices import Choices
 from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.new_text import (
-    TEXT_KINDS,
-)
+from coalition.editing.new_text import TEXT_KINDS
 from coalition.editing.questions import every_question, questions
 from coalition.editing.renaming import renamed
 from coalition.editing.retiring import retired
-from coalition.editing.values import (
-    problems,
-)
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.project.loader import (
-    FILES,
-    load,
-)
-from coalition.project.raw_entries import (
-    MEMBERS,
-    ORGANISATIONS,
-)
+from coalition.editing.values import problems
+from coalition.editing.workspace import Desk
+from coalition.project.loader import FILES, load
+from coalition.project.raw_entries import MEMBERS, ORGANISATIONS
 from coalition.running import entries
 from conftest import PROJECT, copy_project
 

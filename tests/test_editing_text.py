@@ -9,31 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.editing.errors import EditError
-from coalition.editing.yaml import (
-    dump,
-)
-from coalition.editing.yaml.append import (
-    append,
-)
-from coalition.editing.yaml.file import (
-    Edit,
-    YamlFile,
-    applied,
-)
-from coalition.editing.yaml.set_key import (
-    add_item,
-    set_key,
-    set_text,
-)
-from coalition.project.raw_entries import (
-    plain,
-)
-from coalition.sources.text import (
-    is_refused,
-)
-from coalition.sources.yaml_parser import (
-    parse,
-)
+from coalition.editing.yaml import dump
+from coalition.editing.yaml.append import append
+from coalition.editing.yaml.file import Edit, YamlFile, applied
+from coalition.editing.yaml.set_key import add_item, set_key, set_text
+from coalition.project.raw_entries import plain
+from coalition.sources.text import is_refused
+from coalition.sources.yaml_parser import parse
 from conftest import PROJECT
 
 MEMBERS = (PROJECT / "data" / "members.yaml").read_bytes()

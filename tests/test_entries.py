@@ -8,13 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.sources import (
-    yaml_incremental,
-    yaml_parser,
-)
-from coalition.sources.cache import (
-    Memory,
-)
+from coalition.sources import yaml_incremental, yaml_parser
+from coalition.sources.cache import Memory
 from conftest import PROJECT
 
 LISTS = ("members", "organisations", "action_areas", "sdgs")

@@ -10,13 +10,8 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from coalition.model.records import (
-    Goal,
-)
-from coalition.site.exports import (
-    goal_styles,
-    sitemap,
-)
+from coalition.model.records import Goal
+from coalition.site.exports import goal_styles, sitemap
 from conftest import ADDRESS
 from site_building import Built, Document, words
 

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.project import (
-    file_tree,
-)
+from coalition.project import file_tree
 from unprivileged import unprivileged
 
 

@@ -11,14 +11,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from coalition.build import (
-    publish,
-)
-from coalition.output import (
-    build_info,
-    mtimes,
-    precompress,
-)
+from coalition.build import publish
+from coalition.output import build_info, mtimes, precompress
 
 IDENTITY = {
     f"GIT_{who}_{what}": value

@@ -14,21 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics import (
-    formats,
-    github,
-    gitlab,
-    sarif,
-)
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    for_terminal,
-    report,
-)
-from coalition.diagnostics.fingerprints import (
-    fingerprints,
-)
+from coalition.diagnostics import formats, github, gitlab, sarif
+from coalition.diagnostics.diagnostic import Place, Problem, for_terminal, report
+from coalition.diagnostics.fingerprints import fingerprints
 
 UNKNOWN = Problem(
     Place("data/members.yaml", 17, 19, 15),

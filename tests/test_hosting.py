@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from coalition.devserver.builder import (
-    Live,
-)
-from coalition.model.field_types import (
-    is_site_address,
-)
-from coalition.site import (
-    host_files,
-)
+from coalition.devserver.builder import Live
+from coalition.model.field_types import is_site_address
+from coalition.site import host_files
 from site_building import Built, Sites, project_of
 
 REDIRECTS = """\

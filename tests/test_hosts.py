@@ -14,11 +14,7 @@ import brotli
 import pytest
 
 import machine
-from coalition.site.host_files import (
-    ASKED_AGAIN,
-    HEADERS,
-    KEPT,
-)
+from coalition.site.host_files import ASKED_AGAIN, HEADERS, KEPT
 from documents import text
 from hosted_sites import FORMER, UNPACKED, Start, ask, files, former, path_of
 from site_building import Sites

@@ -10,9 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 import machine
-from coalition.site.host_files import (
-    HEADERS,
-)
+from coalition.site.host_files import HEADERS
 from conftest import ADDRESS
 from hosted_sites import PATH, Start, path_of
 from site_browsing import Visit, watched

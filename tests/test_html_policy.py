@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.markup.html_policy import (
-    FIELD,
-    FILE,
-    GLOBAL_ATTRIBUTES,
-    MOST_REPORTED,
-    clean,
-    scan,
-)
-from coalition.markup.markdown import (
-    convert_field,
-    convert_file,
-)
+from coalition.markup.html_policy import FIELD, FILE, GLOBAL_ATTRIBUTES, MOST_REPORTED, clean, scan
+from coalition.markup.markdown import convert_field, convert_file
 
 FORBIDDEN = [
     '<script src="{static}/images/app.js"></script>',

@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.model.field_types import (
-    ID_LENGTH,
-    ID_PATTERN,
-)
-from coalition.project.slugs import (
-    folded,
-    made_id,
-)
+from coalition.model.field_types import ID_LENGTH, ID_PATTERN
+from coalition.project.slugs import folded, made_id
 
 
 @pytest.mark.parametrize(

@@ -27,39 +27,14 @@ from coalition.audit import (
     runner,
     sitemaps,
 )
-from coalition.audit.built_site import (
-    Finished,
-    Sources,
-    file_of,
-)
-from coalition.audit.findings import (
-    Fault,
-)
-from coalition.audit.html import (
-    Document,
-    SiteFile,
-    XmlError,
-    xml,
-)
-from coalition.audit.published_urls import (
-    LastSite,
-    below_home,
-    gone,
-)
-from coalition.build import (
-    publish,
-)
-from coalition.build.pelican_process import (
-    BuildError,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    report,
-)
-from coalition.i18n.locale import (
-    language_codes,
-    language_tag,
-)
+from coalition.audit.built_site import Finished, Sources, file_of
+from coalition.audit.findings import Fault
+from coalition.audit.html import Document, SiteFile, XmlError, xml
+from coalition.audit.published_urls import LastSite, below_home, gone
+from coalition.build import publish
+from coalition.build.pelican_process import BuildError
+from coalition.diagnostics.diagnostic import DataError, report
+from coalition.i18n.locale import language_codes, language_tag
 from conftest import ADDRESS
 from site_building import Built, project_of
 

@@ -13,21 +13,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from coalition.i18n import (
-    catalogs,
-)
-from coalition.i18n.locale import (
-    Language,
-    language_codes,
-    language_direction,
-    language_tag,
-)
-from coalition.model.field_types import (
-    PartialDate,
-)
-from coalition.site.exports import (
-    ATOM,
-)
+from coalition.i18n import catalogs
+from coalition.i18n.locale import Language, language_codes, language_direction, language_tag
+from coalition.model.field_types import PartialDate
+from coalition.site.exports import ATOM
 from conftest import ADDRESS, PROJECT
 from site_building import INVENTED, Built, Document, words
 

@@ -14,20 +14,9 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from coalition.diagnostics.diagnostic import (
-    MOST_PROBLEMS,
-    DataError,
-    Place,
-    Problem,
-    report,
-)
-from coalition.model.field_types import (
-    Email,
-    Known,
-)
-from coalition.project.project import (
-    checked,
-)
+from coalition.diagnostics.diagnostic import MOST_PROBLEMS, DataError, Place, Problem, report
+from coalition.model.field_types import Email, Known
+from coalition.project.project import checked
 from conftest import PROJECT
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"

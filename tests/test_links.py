@@ -18,40 +18,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    report,
-)
-from coalition.linkcheck import (
-    checker,
-    http_client,
-)
-from coalition.linkcheck.cache import (
-    DAY,
-    FILE,
-    Answers,
-)
-from coalition.linkcheck.external_links import (
-    ADDRESS,
-    Mention,
-    mentions,
-)
-from coalition.linkcheck.http_client import (
-    NO_HOST,
-    Answer,
-    Asker,
-    Manners,
-)
-from coalition.project.loader import (
-    load_with_places,
-)
-from coalition.project.project import (
-    Project,
-)
-from coalition.project.translated_files import (
-    text_files,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, report
+from coalition.linkcheck import checker, http_client
+from coalition.linkcheck.cache import DAY, FILE, Answers
+from coalition.linkcheck.external_links import ADDRESS, Mention, mentions
+from coalition.linkcheck.http_client import NO_HOST, Answer, Asker, Manners
+from coalition.project.loader import load_with_places
+from coalition.project.project import Project
+from coalition.project.translated_files import text_files
 from conftest import PROJECT
 from test_architecture import modules, ours
 

@@ -12,28 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pelican.generators import ArticlesGenerator
 
-from coalition.build import (
-    publish,
-)
-from coalition.devserver.builder import (
-    Live,
-)
-from coalition.devserver.snapshot import (
-    Edition,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    report,
-)
-from coalition.model.content import (
-    Library,
-)
-from coalition.output import (
-    build_info,
-)
-from coalition.project.project import (
-    Project,
-)
+from coalition.build import publish
+from coalition.devserver.builder import Live
+from coalition.devserver.snapshot import Edition
+from coalition.diagnostics.diagnostic import DataError, report
+from coalition.model.content import Library
+from coalition.output import build_info
+from coalition.project.project import Project
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, Built, project_of
 

@@ -19,11 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-    report,
-)
+from coalition.diagnostics.diagnostic import DataError, Problem, report
 from coalition.model.records import (
     ActionArea,
     Body,
@@ -39,19 +35,10 @@ from coalition.model.records import (
     Milestone,
     Organisation,
 )
-from coalition.project import (
-    lint_css,
-)
-from coalition.project.loader import (
-    FILES,
-    load,
-)
-from coalition.project.project import (
-    checked,
-)
-from coalition.sources.cache import (
-    Memory,
-)
+from coalition.project import lint_css
+from coalition.project.loader import FILES, load
+from coalition.project.project import checked
+from coalition.sources.cache import Memory
 from unprivileged import unprivileged
 
 DATA = Path(__file__).parent / "data"

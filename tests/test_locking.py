@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition import (
-    locking,
-)
+from coalition import locking
 
 HOLD = (
     "import sys, time; from pathlib import Path; from coalition.running import locking;"

@@ -7,13 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from coalition.linkcheck import (
-    external_links,
-)
-from coalition.markup.html_policy import (
-    FIELD,
-    FILE,
-)
+from coalition.linkcheck import external_links
+from coalition.markup.html_policy import FIELD, FILE
 from coalition.markup.markdown import (
     LONGEST_FIELD,
     LONGEST_FILE,

@@ -11,14 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.markup.html_policy import (
-    FIELD,
-    GLOBAL_ATTRIBUTES,
-)
-from coalition.markup.markdown import (
-    convert_field,
-    to_html,
-)
+from coalition.markup.html_policy import FIELD, GLOBAL_ATTRIBUTES
+from coalition.markup.markdown import convert_field, to_html
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from coalition.project import (
-    media_files,
-)
-from coalition.site.media_types import (
-    content_type,
-)
-from coalition.sources.cache import (
-    Memory,
-)
+from coalition.project import media_files
+from coalition.site.media_types import content_type
+from coalition.sources.cache import Memory
 from unprivileged import unprivileged
 
 
@@ -176,9 +170,7 @@ def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path):
 
 @pytest.mark.parametrize("suffix", sorted(media_files.SUFFIXES))
 def test_every_kind_has_a_media_type_of_ours(suffix: str):
-    from coalition.site.media_types import (
-        TYPES,
-    )
+    from coalition.site.media_types import TYPES
 
     assert suffix in TYPES
     assert content_type(Path(f"x{suffix}"))

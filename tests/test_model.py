@@ -10,23 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from coalition.model import (
-    field_types,
-)
-from coalition.model.field_types import (
-    Known,
-    MarkdownText,
-    Name,
-    PartialDate,
-    Resolved,
-    Text,
-)
-from coalition.model.records import (
-    Goal,
-    Group,
-    Member,
-    contrast,
-)
+from coalition.model import field_types
+from coalition.model.field_types import Known, MarkdownText, Name, PartialDate, Resolved, Text
+from coalition.model.records import Goal, Group, Member, contrast
 
 T = TypeVar("T")
 

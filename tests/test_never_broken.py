@@ -17,18 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.build import (
-    pelican_process,
-    publish,
-)
-from coalition.build.pelican_process import (
-    BuildError,
-)
-from coalition.output import (
-    atomic_output,
-    exchange,
-    output_files,
-)
+from coalition.build import pelican_process, publish
+from coalition.build.pelican_process import BuildError
+from coalition.output import atomic_output, exchange, output_files
 from conftest import TINY_PAGE
 
 pytestmark = pytest.mark.slow

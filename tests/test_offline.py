@@ -14,13 +14,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from coalition.build import (
-    offline,
-    publish,
-)
-from coalition.build.pelican_process import (
-    BuildError,
-)
+from coalition.build import offline, publish
+from coalition.build.pelican_process import BuildError
 from conftest import ADDRESS
 from site_browsing import Visit, watched
 from site_building import Built, Document, project_of

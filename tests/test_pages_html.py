@@ -10,9 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from coalition.i18n.locale import (
-    language_tag,
-)
+from coalition.i18n.locale import language_tag
 from conftest import ADDRESS
 from site_building import Built, Document, words
 

@@ -16,16 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from watchfiles import Change
 
-from coalition.devserver import (
-    python_errors,
-    smoke_test,
-)
-from coalition.devserver.watcher import (
-    Sources,
-)
-from coalition.diagnostics.diagnostic import (
-    report,
-)
+from coalition.devserver import python_errors, smoke_test
+from coalition.devserver.watcher import Sources
+from coalition.diagnostics.diagnostic import report
 from conftest import PROJECT
 from preview_running import PATIENCE, Running, Start, get, program, until
 from site_building import project_of

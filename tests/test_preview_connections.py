@@ -12,22 +12,10 @@ from typing import ClassVar
 
 import pytest
 
-from coalition.devserver import (
-    connections,
-    handover,
-    server,
-)
-from coalition.devserver.connections import (
-    ConnectionServer,
-    listen,
-)
-from coalition.devserver.server import (
-    EVENTS,
-    Server,
-)
-from coalition.devserver.state import (
-    Shown,
-)
+from coalition.devserver import connections, handover, server
+from coalition.devserver.connections import ConnectionServer, listen
+from coalition.devserver.server import EVENTS, Server
+from coalition.devserver.state import Shown
 from preview_running import PATIENCE, connected, exchange, received, until, whole
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"

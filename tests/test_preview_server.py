@@ -11,22 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.devserver.builder import (
-    Live,
-)
-from coalition.devserver.connections import (
-    listen,
-)
-from coalition.devserver.server import (
-    CLIENT,
-    Server,
-)
-from coalition.devserver.state import (
-    Shown,
-)
-from coalition.site.media_types import (
-    content_type,
-)
+from coalition.devserver.builder import Live
+from coalition.devserver.connections import listen
+from coalition.devserver.server import CLIENT, Server
+from coalition.devserver.state import Shown
+from coalition.site.media_types import content_type
 from preview_running import exchange, get, whole
 from site_building import project_of
 

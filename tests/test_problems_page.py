@@ -13,13 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.describing.problems_page import PageError, cases, meanings, page
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Place,
-    Problem,
-    for_github,
-    for_terminal,
-)
+from coalition.diagnostics.diagnostic import DataError, Place, Problem, for_github, for_terminal
 from conftest import PROJECT
 
 EXAMPLES = PROJECT / "tests" / "data"

@@ -12,15 +12,9 @@ from pathlib import Path
 import pytest
 
 from coalition import parallel, processes
-from coalition.build import (
-    publish,
-)
-from coalition.build.pelican_process import (
-    BuildError,
-)
-from coalition.output import (
-    precompress,
-)
+from coalition.build import publish
+from coalition.build.pelican_process import BuildError
+from coalition.output import precompress
 from coalition.parallel import WorkerKilledError
 from conftest import PROJECT
 from site_building import project_of

@@ -13,25 +13,11 @@ import pytest
 from pelican.generators import ArticlesGenerator
 from pelican.settings import read_settings
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-)
-from coalition.pelican_plugin.environment import (
-    Workshop,
-    check_content,
-)
-from coalition.pelican_plugin.markdown_reader import (
-    MarkdownReader,
-)
-from coalition.project import (
-    file_tree,
-    markdown_files,
-    media_files,
-)
-from coalition.project.project import (
-    checked,
-)
+from coalition.diagnostics.diagnostic import DataError, Problem
+from coalition.pelican_plugin.environment import Workshop, check_content
+from coalition.pelican_plugin.markdown_reader import MarkdownReader
+from coalition.project import file_tree, markdown_files, media_files
+from coalition.project.project import checked
 from conftest import copy_project
 
 MINIMAL = Path(__file__).parent / "data" / "coalitions" / "minimal"

@@ -13,16 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.build import (
-    publish,
-)
-from coalition.build.pelican_process import (
-    BuildError,
-)
-from coalition.output import (
-    atomic_output,
-    output_files,
-)
+from coalition.build import publish
+from coalition.build.pelican_process import BuildError
+from coalition.output import atomic_output, output_files
 from site_building import project_of
 
 ADDRESS = "https://coalition.example/"

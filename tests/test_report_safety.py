@@ -13,21 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.build.pelican_process import (
-    BuildError,
-)
-from coalition.devserver.overlay import (
-    overlay,
-)
-from coalition.diagnostics import (
-    formats,
-    github,
-)
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    for_log,
-)
+from coalition.build.pelican_process import BuildError
+from coalition.devserver.overlay import overlay
+from coalition.diagnostics import formats, github
+from coalition.diagnostics.diagnostic import Place, Problem, for_log
 from conftest import PROJECT, copy_project
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"

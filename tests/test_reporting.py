@@ -18,9 +18,7 @@ import pytest
 
 from coalition.running import reporting
 from coalition.running.reporting import CheckError, today
-from coalition.schema import (
-    schemas,
-)
+from coalition.schema import schemas
 from conftest import PROJECT
 
 COALITIONS = Path(__file__).parent / "data" / "coalitions"

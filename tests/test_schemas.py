@@ -22,37 +22,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from coalition.describing import (
-    data_format,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
-from coalition.project.loader import (
-    FILES,
-    load,
-)
-from coalition.schema import (
-    examples,
-    schemas,
-)
-from coalition.schema.allowed_values import (
-    allowed,
-)
-from coalition.schema.definitions import (
-    as_yaml,
-)
-from coalition.schema.fields import (
-    keys_of,
-    record_in,
-    records,
-)
-from coalition.schema.kinds import (
-    kind,
-)
+from coalition.describing import data_format
+from coalition.diagnostics.diagnostic import DataError
+from coalition.i18n.countries import COUNTRIES
+from coalition.project.loader import FILES, load
+from coalition.schema import examples, schemas
+from coalition.schema.allowed_values import allowed
+from coalition.schema.definitions import as_yaml
+from coalition.schema.fields import keys_of, record_in, records
+from coalition.schema.kinds import kind
 from conftest import PROJECT, copy_project
 from test_docs import examples as examples_in_documents
 from test_docs import put_in

@@ -17,14 +17,8 @@ import pytest
 from pelican.contents import Article, Content, Page
 from pelican.settings import read_settings
 
-from coalition.model.records import (
-    Coalition,
-    Member,
-    Organisation,
-)
-from coalition.pelican_plugin import (
-    generator,
-)
+from coalition.model.records import Coalition, Member, Organisation
+from coalition.pelican_plugin import generator
 from conftest import ADDRESS, PROJECT
 from site_building import COALITIONS, INVENTED, Built, Document, project_of, words
 
@@ -322,9 +316,7 @@ def test_no_word_of_the_real_coalition_appears_on_the_site_of_another(
 
 def real_names() -> Iterator[str]:
     """The words by which one would know the real coalition."""
-    from coalition.project.loader import (
-        load,
-    )
+    from coalition.project.loader import load
 
     data = load(PROJECT / "data")
     yield data.acronym

@@ -8,18 +8,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coalition.sources import (
-    yaml_parser,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    parse,
-    read,
-)
+from coalition.sources import yaml_parser
+from coalition.sources.yaml_parser import Document, Mapping, Node, Scalar, Sequence, parse, read
 
 FILE = "data/members.yaml"
 

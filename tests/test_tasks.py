@@ -18,16 +18,9 @@ import pytest
 from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
-from coalition.build import (
-    offline,
-)
-from coalition.output import (
-    output_files,
-)
-from coalition.running import (
-    environment,
-    requirements,
-)
+from coalition.build import offline
+from coalition.output import output_files
+from coalition.running import environment, requirements
 from conftest import PROJECT, copy_project
 
 COMMANDS = [

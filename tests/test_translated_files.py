@@ -8,24 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    report,
-)
-from coalition.i18n.coverage import (
-    TextId,
-)
-from coalition.project.project import (
-    checked,
-)
-from coalition.project.translated_files import (
-    TextFile,
-    problems,
-    text_files,
-)
-from coalition.sources.front_matter import (
-    FINGERPRINT,
-    fingerprint,
-)
+from coalition.diagnostics.diagnostic import report
+from coalition.i18n.coverage import TextId
+from coalition.project.project import checked
+from coalition.project.translated_files import TextFile, problems, text_files
+from coalition.sources.front_matter import FINGERPRINT, fingerprint
 from conftest import PROJECT
 
 ORIGINAL = "Title: About us\nSummary: Who we are.\n\nWe lend books at night.\n"

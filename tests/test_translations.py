@@ -7,26 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    report,
-)
-from coalition.i18n.coverage import (
-    Progress,
-    Share,
-    TextId,
-)
-from coalition.i18n.locale import (
-    plural_header,
-)
-from coalition.project.project import (
-    checked,
-)
+from coalition.diagnostics.diagnostic import DataError, report
+from coalition.i18n.coverage import Progress, Share, TextId
+from coalition.i18n.locale import plural_header
+from coalition.project.project import checked
 from coalition.running.translating import mark_current
 from coalition.running.translating import told as told_to_translators
-from coalition.sources.front_matter import (
-    fingerprint,
-)
+from coalition.sources.front_matter import fingerprint
 
 COALITION = """\
 name: {en: Lamps, fr: Lampes}

@@ -13,26 +13,12 @@ from pathlib import Path
 import pytest
 from invoke.exceptions import Exit
 
-from coalition.build import (
-    publish,
-)
-from coalition.build.pelican_process import (
-    BuildError,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.project.project import (
-    checked,
-)
-from coalition.running import (
-    command_line,
-    documents,
-    translating,
-)
-from coalition.schema import (
-    schemas,
-)
+from coalition.build import publish
+from coalition.build.pelican_process import BuildError
+from coalition.diagnostics.diagnostic import DataError
+from coalition.project.project import checked
+from coalition.running import command_line, documents, translating
+from coalition.schema import schemas
 from conftest import copy_project
 from unprivileged import unprivileged
 

@@ -13,18 +13,8 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
-from coalition.site.worldmap import (
-    HEIGHT,
-    LARGEST,
-    WIDTH,
-    Dot,
-    dots,
-    project,
-    radius,
-)
+from coalition.i18n.countries import COUNTRIES
+from coalition.site.worldmap import HEIGHT, LARGEST, WIDTH, Dot, dots, project, radius
 
 WORLD = Path(__file__).parent.parent / "theme" / "static" / "images" / "world.svg"
 PITCH = 6

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coalition.audit.source_map import (
-    Origins,
-)
-from coalition.build import (
-    publish,
-)
+from coalition.audit.source_map import Origins
+from coalition.build import publish
 from conftest import copy_project
 
 LANTERN = Path(__file__).parent / "data" / "coalitions" / "lantern"

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.output import (
-    zip_archive,
-)
+from coalition.output import zip_archive
 
 FILES = {
     "index.html": b"<p>home</p>",

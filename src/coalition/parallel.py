@@ -12,9 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar, cast
 
 from coalition import processes
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-)
+from coalition.diagnostics.diagnostic import CommandError
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -6,26 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from coalition.audit import (
-    leaks,
-)
-from coalition.audit.built_site import (
-    Finished,
-    Sources,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    Written,
-)
-from coalition.audit.source_map import (
-    Line,
-    Origins,
-)
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
+from coalition.audit import leaks
+from coalition.audit.built_site import Finished, Sources
+from coalition.audit.findings import Fault, Finding, Written
+from coalition.audit.source_map import Line, Origins
+from coalition.diagnostics.diagnostic import Place, Problem
 
 RIGHT_IN = {"absolute-link": "data/"}
 """Faults that are none where an editor wrote them in files of this folder.

@@ -11,10 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from coalition.i18n.locale import (
-    language_codes,
-    language_tag,
-)
+from coalition.i18n.locale import language_codes, language_tag
 
 HOME = "index.html"
 NOT_FOUND = "404.html"

@@ -5,15 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    html_words,
-)
-from coalition.audit.html import (
-    Document,
-    Element,
-)
+from coalition.audit.findings import Fault, Finding, html_words
+from coalition.audit.html import Document, Element
 
 EMBEDDED = ("iframe", "object", "embed", "video", "audio", "base", "frame", "applet")
 """Elements for which the policy allows no file at all."""

@@ -5,27 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coalition.audit.built_site import (
-    Finished,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    link_words,
-)
-from coalition.audit.html import (
-    Document,
-    Element,
-    SiteFile,
-    XmlError,
-    xml,
-)
-from coalition.audit.link_targets import (
-    Targets,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import Finished
+from coalition.audit.findings import Fault, Finding, link_words
+from coalition.audit.html import Document, Element, SiteFile, XmlError, xml
+from coalition.audit.link_targets import Targets
+from coalition.diagnostics.diagnostic import quoted
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 REQUIRED = ("id", "title", "updated")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-)
+from coalition.diagnostics.diagnostic import Place
 
 
 class Fault(NamedTuple):

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    Written,
-    link_words,
-)
-from coalition.audit.html import (
-    Document,
-    Element,
-    text_of,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.findings import Fault, Finding, Written, link_words
+from coalition.audit.html import Document, Element, text_of
+from coalition.diagnostics.diagnostic import quoted
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

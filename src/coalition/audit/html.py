@@ -13,14 +13,8 @@ from typing import Any
 
 from lxml import etree
 
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    Written,
-)
-from coalition.diagnostics.diagnostic import (
-    Place,
-)
+from coalition.audit.findings import Fault, Finding, Written
+from coalition.diagnostics.diagnostic import Place
 
 Element = Any  # lxml carries no types
 LONGEST_TAG = 20

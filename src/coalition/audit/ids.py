@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    Written,
-    html_words,
-)
-from coalition.audit.html import (
-    Document,
-    text_of,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.findings import Fault, Finding, Written, html_words
+from coalition.audit.html import Document, text_of
+from coalition.diagnostics.diagnostic import quoted
 
 REFERRING = (
     "for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",

@@ -6,27 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from coalition.audit.built_site import (
-    HOME,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    value_words,
-)
-from coalition.audit.html import (
-    Document,
-    SiteFile,
-)
-from coalition.audit.leaks import (
-    EMPTY,
-)
-from coalition.audit.link_targets import (
-    Targets,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import HOME
+from coalition.audit.findings import Fault, Finding, value_words
+from coalition.audit.html import Document, SiteFile
+from coalition.audit.leaks import EMPTY
+from coalition.audit.link_targets import Targets
+from coalition.diagnostics.diagnostic import quoted
 
 JSON_LD = "application/ld+json"
 """The type of a script that is data of schema.org, and none that runs."""

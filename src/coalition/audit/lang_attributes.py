@@ -6,24 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from coalition.audit.built_site import (
-    Finished,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    html_words,
-)
-from coalition.audit.html import (
-    Document,
-    Element,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
-from coalition.i18n.locale import (
-    language_direction,
-)
+from coalition.audit.built_site import Finished
+from coalition.audit.findings import Fault, Finding, html_words
+from coalition.audit.html import Document, Element
+from coalition.diagnostics.diagnostic import quoted
+from coalition.i18n.locale import language_direction
 
 TAG = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|[0-9]{3}))?"

@@ -8,22 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.audit.built_site import (
-    Finished,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    Written,
-    value_words,
-)
-from coalition.audit.html import (
-    Document,
-    SiteFile,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import Finished
+from coalition.audit.findings import Fault, Finding, Written, value_words
+from coalition.audit.html import Document, SiteFile
+from coalition.diagnostics.diagnostic import quoted
 
 NAME = "template-leak"
 SIGNS = ("{{", "{%", "%}", "{#", "#}")

@@ -9,23 +9,10 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from coalition.audit.built_site import (
-    HOME,
-    NOT_FOUND,
-    Finished,
-    address_of,
-    file_of,
-)
-from coalition.audit.findings import (
-    Fault,
-)
-from coalition.audit.html import (
-    Document,
-    query,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import HOME, NOT_FOUND, Finished, address_of, file_of
+from coalition.audit.findings import Fault
+from coalition.audit.html import Document, query
+from coalition.diagnostics.diagnostic import quoted
 
 SCHEMES = ("", "http", "https", "mailto", "tel")
 """What addresses mostly begin with; others are let pass where they are not nearly one of these."""

@@ -5,27 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coalition.audit.built_site import (
-    address_of,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    Written,
-    link_words,
-)
-from coalition.audit.html import (
-    Document,
-    Element,
-    SiteFile,
-)
-from coalition.audit.link_targets import (
-    Target,
-    Targets,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import address_of
+from coalition.audit.findings import Fault, Finding, Written, link_words
+from coalition.audit.html import Document, Element, SiteFile
+from coalition.audit.link_targets import Target, Targets
+from coalition.diagnostics.diagnostic import quoted
 
 ATTRIBUTES = ("href", "src", "poster", "data", "xlink:href")
 _REFRESH = re.compile(r"[0-9. ]*[;,]\s*url\s*=\s*['\"]?([^'\"]*)", re.I)

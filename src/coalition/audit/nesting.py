@@ -8,14 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    html_words,
-)
-from coalition.audit.html import (
-    Document,
-)
+from coalition.audit.findings import Fault, Finding, html_words
+from coalition.audit.html import Document
 
 _CROSSED = re.compile(r"Opening and ending tag mismatch: \S+ and (\S+)")
 _LOOSE = re.compile(r"Unexpected end tag : (\S+)")

@@ -13,17 +13,9 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-)
-from coalition.audit.html import (
-    Document,
-    query,
-)
-from coalition.audit.link_targets import (
-    Targets,
-)
+from coalition.audit.findings import Fault, Finding
+from coalition.audit.html import Document, query
+from coalition.audit.link_targets import Targets
 
 BUDGET = 14 * 1024
 """Bytes of a page with its style sheets: what a server sends before it waits for an answer."""

@@ -18,23 +18,10 @@ from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
-from coalition.audit import (
-    redirects,
-    sitemaps,
-)
-from coalition.audit.built_site import (
-    HOME,
-    Finished,
-    file_of,
-)
-from coalition.audit.sitemaps import (
-    SitemapError,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Place,
-    Problem,
-)
+from coalition.audit import redirects, sitemaps
+from coalition.audit.built_site import HOME, Finished, file_of
+from coalition.audit.sitemaps import SitemapError
+from coalition.diagnostics.diagnostic import DataError, Place, Problem
 
 AGENT = "coalition-publish"
 TIMEOUT = 30

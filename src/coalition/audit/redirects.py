@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from coalition.audit.built_site import (
-    Finished,
-    file_of,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-)
-from coalition.audit.html import (
-    SiteFile,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import Finished, file_of
+from coalition.audit.findings import Fault, Finding
+from coalition.audit.html import SiteFile
+from coalition.diagnostics.diagnostic import quoted
 
 REDIRECTS = "_redirects"
 

@@ -20,33 +20,13 @@ from coalition.audit import (
     seo,
     sitemaps,
 )
-from coalition.audit.built_site import (
-    HOME,
-    NOT_FOUND,
-    Finished,
-    Sources,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-)
-from coalition.audit.html import (
-    Document,
-    SiteFile,
-)
-from coalition.audit.link_targets import (
-    Targets,
-)
-from coalition.audit.page_weight import (
-    Scale,
-)
-from coalition.audit.seo import (
-    Known,
-)
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
+from coalition.audit.built_site import HOME, NOT_FOUND, Finished, Sources
+from coalition.audit.findings import Fault, Finding
+from coalition.audit.html import Document, SiteFile
+from coalition.audit.link_targets import Targets
+from coalition.audit.page_weight import Scale
+from coalition.audit.seo import Known
+from coalition.diagnostics.diagnostic import Place, Problem
 
 PARTS = 8
 """Into how many parts the pages are divided for the processors: the heaviest page is in one."""

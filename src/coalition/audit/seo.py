@@ -11,22 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from coalition.audit.built_site import (
-    Finished,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-    Written,
-    value_words,
-)
-from coalition.audit.html import (
-    Document,
-    text_of,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import Finished
+from coalition.audit.findings import Fault, Finding, Written, value_words
+from coalition.audit.html import Document, text_of
+from coalition.diagnostics.diagnostic import quoted
 
 Alternates = tuple[tuple[str, str], ...]
 """The languages of a page, each with an address."""

@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coalition.audit.built_site import (
-    Finished,
-    address_of,
-)
-from coalition.audit.findings import (
-    Fault,
-    Finding,
-)
-from coalition.audit.html import (
-    Document,
-    SiteFile,
-    XmlError,
-    xml,
-)
-from coalition.audit.seo import (
-    Known,
-)
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.audit.built_site import Finished, address_of
+from coalition.audit.findings import Fault, Finding
+from coalition.audit.html import Document, SiteFile, XmlError, xml
+from coalition.audit.seo import Known
+from coalition.diagnostics.diagnostic import quoted
 
 FILE = "sitemap.xml"
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -10,15 +10,9 @@ from itertools import chain, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from coalition.audit.findings import (
-    Written,
-)
-from coalition.diagnostics.diagnostic import (
-    Place,
-)
-from coalition.sources.text import (
-    decode,
-)
+from coalition.audit.findings import Written
+from coalition.diagnostics.diagnostic import Place
+from coalition.sources.text import decode
 
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"

@@ -8,22 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coalition.build import (
-    pelican_process,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.output import (
-    atomic_output,
-    zip_archive,
-)
-from coalition.project.loader import (
-    load,
-)
-from coalition.project.slugs import (
-    made_id,
-)
+from coalition.build import pelican_process
+from coalition.diagnostics.diagnostic import DataError
+from coalition.output import atomic_output, zip_archive
+from coalition.project.loader import load
+from coalition.project.slugs import made_id
 
 PLAIN_NAME = "offline"
 

@@ -17,13 +17,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coalition import processes
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    for_log,
-)
-from coalition.project.settings_files import (
-    ensure_settings,
-)
+from coalition.diagnostics.diagnostic import Problem, for_log
+from coalition.project.settings_files import ensure_settings
 
 FATAL = "RuntimeError: Warning or error encountered"
 """How Pelican ends after a warning under `--fatal`."""

@@ -8,36 +8,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.audit import (
-    published_urls,
-    runner,
-)
-from coalition.audit.built_site import (
-    Finished,
-    Sources,
-)
-from coalition.audit.published_urls import (
-    LastSite,
-)
-from coalition.build import (
-    offline,
-    pelican_process,
-)
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-    DataError,
-    report,
-)
-from coalition.output import (
-    atomic_output,
-    build_info,
-    mtimes,
-    output_files,
-    precompress,
-)
-from coalition.project import (
-    loader,
-)
+from coalition.audit import published_urls, runner
+from coalition.audit.built_site import Finished, Sources
+from coalition.audit.published_urls import LastSite
+from coalition.build import offline, pelican_process
+from coalition.diagnostics.diagnostic import CommandError, DataError, report
+from coalition.output import atomic_output, build_info, mtimes, output_files, precompress
+from coalition.project import loader
 
 
 @dataclass(frozen=True)

@@ -18,25 +18,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coalition.deploy import (
-    plan as what,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.plan import (
-    Changes,
-    Held,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
-from coalition.output import (
-    build_info,
-)
-from coalition.site.assets import (
-    FOLDER as ASSETS,
-)
+from coalition.deploy import plan as what
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.plan import Changes, Held
+from coalition.deploy.progress import Progress
+from coalition.output import build_info
+from coalition.site.assets import FOLDER as ASSETS
 
 WORKPLACE = "coalition-delivery"
 """The local branch that a commit is made on; gone when the command ends."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-)
+from coalition.diagnostics.diagnostic import CommandError
 
 _USER = re.compile(r"(?<=://)[^/\s@]+@")
 """Who gets in, in an address; a token can stand in the place of the name."""

@@ -14,20 +14,10 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from coalition.deploy import (
-    plan as what,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.plan import (
-    Change,
-    Changes,
-    Held,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
+from coalition.deploy import plan as what
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.plan import Change, Changes, Held
+from coalition.deploy.progress import Progress
 
 OF_THE_PROJECT = frozenset(
     {".git", ".github", ".venv", "benchmarks", "content", "data", "docs", "src", "tests", "theme"}

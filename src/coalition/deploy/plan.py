@@ -12,18 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.deploy import (
-    phases,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.diagnostics.diagnostic import (
-    counted,
-)
-from coalition.site.assets import (
-    FOLDER as ASSETS,
-)
+from coalition.deploy import phases
+from coalition.deploy.errors import DeliveryError
+from coalition.diagnostics.diagnostic import counted
+from coalition.site.assets import FOLDER as ASSETS
 
 KEPT_VERSIONS = 5
 """How many former versions of a file in `assets/` stay.

@@ -10,20 +10,10 @@ from itertools import groupby
 from threading import Lock
 from typing import TextIO
 
-from coalition.deploy import (
-    phases as order,
-)
-from coalition.deploy.plan import (
-    Change,
-    Changes,
-)
-from coalition.diagnostics.diagnostic import (
-    counted,
-    visible,
-)
-from coalition.site.assets import (
-    FOLDER as ASSETS,
-)
+from coalition.deploy import phases as order
+from coalition.deploy.plan import Change, Changes
+from coalition.diagnostics.diagnostic import counted, visible
+from coalition.site.assets import FOLDER as ASSETS
 
 BETWEEN_UPDATES = 0.05
 """Seconds for which a line on a terminal stays at least."""

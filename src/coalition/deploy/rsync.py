@@ -17,26 +17,12 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
-from coalition.deploy import (
-    plan as what,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.folder import (
-    refuse_own,
-)
-from coalition.deploy.plan import (
-    Change,
-    Changes,
-    Held,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
-from coalition.diagnostics.diagnostic import (
-    visible,
-)
+from coalition.deploy import plan as what
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.folder import refuse_own
+from coalition.deploy.plan import Change, Changes, Held
+from coalition.deploy.progress import Progress
+from coalition.diagnostics.diagnostic import visible
 
 OLDEST = (3, 1)
 PATIENCE = 60

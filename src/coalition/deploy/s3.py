@@ -21,29 +21,13 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
-from coalition.deploy import (
-    plan as what,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.plan import (
-    Change,
-    Changes,
-    Held,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
-from coalition.site import (
-    host_files,
-)
-from coalition.site.assets import (
-    FOLDER as ASSETS,
-)
-from coalition.site.media_types import (
-    content_type,
-)
+from coalition.deploy import plan as what
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.plan import Change, Changes, Held
+from coalition.deploy.progress import Progress
+from coalition.site import host_files
+from coalition.site.assets import FOLDER as ASSETS
+from coalition.site.media_types import content_type
 
 AT_ONCE = 8
 """Requests that are under way at the same time."""

@@ -6,18 +6,10 @@ import re
 from pathlib import Path
 from typing import Protocol
 
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.plan import (
-    Changes,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
-from coalition.diagnostics.diagnostic import (
-    visible,
-)
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.plan import Changes
+from coalition.deploy.progress import Progress
+from coalition.diagnostics.diagnostic import visible
 
 FORMS = {
     "rsync": "user@host:/folder/, rsync://host/module/ or a folder",
@@ -51,26 +43,18 @@ def host(kind: str, target: str, site: Path, project: Path) -> Host:
     _refuse_unsafe(kind, target)
     # Each brings libraries that the others can do without
     if kind == "rsync":
-        from coalition.deploy.rsync import (
-            Rsync,  # noqa: PLC0415
-        )
+        from coalition.deploy.rsync import Rsync  # noqa: PLC0415
 
         return Rsync(site, project, target)
     if kind == "branch":
-        from coalition.deploy.branch import (
-            Branch,  # noqa: PLC0415
-        )
+        from coalition.deploy.branch import Branch  # noqa: PLC0415
 
         return Branch(site, project, target)
     if kind == "s3":
-        from coalition.deploy.s3 import (
-            Bucket,  # noqa: PLC0415
-        )
+        from coalition.deploy.s3 import Bucket  # noqa: PLC0415
 
         return Bucket(site, target)
-    from coalition.deploy.folder import (
-        Folder,  # noqa: PLC0415
-    )
+    from coalition.deploy.folder import Folder  # noqa: PLC0415
 
     return Folder(site, project, target)
 

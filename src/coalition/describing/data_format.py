@@ -11,27 +11,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.model import (
-    records as model,
-)
-from coalition.model.records import (
-    Entry,
-    Record,
-)
-from coalition.schema import (
-    examples,
-)
-from coalition.schema.fields import (
-    Key,
-    is_shared,
-    keys_of,
-    name_of,
-    record_in,
-    records,
-)
-from coalition.schema.kinds import (
-    kind,
-)
+from coalition.model import records as model
+from coalition.model.records import Entry, Record
+from coalition.schema import examples
+from coalition.schema.fields import Key, is_shared, keys_of, name_of, record_in, records
+from coalition.schema.kinds import kind
 
 PAGE = "docs/data-format.md"
 PROSE = Path(__file__).with_name("data-format.md")

@@ -15,19 +15,9 @@ from itertools import groupby
 from pathlib import Path
 from textwrap import fill
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    visible,
-)
-from coalition.sources.text import (
-    decode,
-)
-from coalition.sources.yaml_parser import (
-    Mapping,
-    Node,
-    Scalar,
-    read,
-)
+from coalition.diagnostics.diagnostic import DataError, visible
+from coalition.sources.text import decode
+from coalition.sources.yaml_parser import Mapping, Node, Scalar, read
 
 Groups = dict[str, dict[str, str]]
 """Headings of the index, with the names below each and what they mean."""

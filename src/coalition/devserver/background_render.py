@@ -11,38 +11,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from coalition.devserver import (
-    python_errors,
-)
-from coalition.devserver.snapshot import (
-    Edition,
-)
-from coalition.devserver.state import (
-    Shown,
-)
-from coalition.devserver.telling import (
-    complain,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-)
-from coalition.model.records import (
-    CoalitionFile,
-)
-from coalition.schema import (
-    schemas,
-)
-from coalition.site.pages import (
-    Page,
-    pages,
-)
-from coalition.site.site import (
-    Site,
-)
-from coalition.sources.cache import (
-    Same,
-)
+from coalition.devserver import python_errors
+from coalition.devserver.snapshot import Edition
+from coalition.devserver.state import Shown
+from coalition.devserver.telling import complain
+from coalition.diagnostics.diagnostic import DataError, Problem
+from coalition.model.records import CoalitionFile
+from coalition.schema import schemas
+from coalition.site.pages import Page, pages
+from coalition.site.site import Site
+from coalition.sources.cache import Same
 
 PAUSE = 1.0
 """Seconds without a new edition before it begins: the page on screen comes first."""

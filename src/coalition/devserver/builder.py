@@ -10,43 +10,17 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from coalition.devserver.snapshot import (
-    Edition,
-)
-from coalition.devserver.watcher import (
-    Stamp,
-    stamps,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.model.content import (
-    Library,
-)
-from coalition.pelican_plugin.environment import (
-    Workshop,
-)
-from coalition.pelican_plugin.sites import (
-    check_moves,
-    sites_of,
-)
-from coalition.project.project import (
-    Project,
-    checked,
-)
-from coalition.site import (
-    exports,
-)
-from coalition.site.assets import (
-    Asset,
-    assets,
-)
-from coalition.sources.cache import (
-    Memory,
-)
-from coalition.sources.text import (
-    decode,
-)
+from coalition.devserver.snapshot import Edition
+from coalition.devserver.watcher import Stamp, stamps
+from coalition.diagnostics.diagnostic import DataError
+from coalition.model.content import Library
+from coalition.pelican_plugin.environment import Workshop
+from coalition.pelican_plugin.sites import check_moves, sites_of
+from coalition.project.project import Project, checked
+from coalition.site import exports
+from coalition.site.assets import Asset, assets
+from coalition.sources.cache import Memory
+from coalition.sources.text import decode
 
 Texts = tuple[Library, dict[str, Path]]
 

@@ -13,14 +13,8 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    framed,
-    visible,
-)
-from coalition.i18n.locale import (
-    Language,
-)
+from coalition.diagnostics.diagnostic import Problem, framed, visible
+from coalition.i18n.locale import Language
 
 TEMPLATE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

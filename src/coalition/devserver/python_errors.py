@@ -6,10 +6,7 @@ import re
 import traceback
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
 
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 

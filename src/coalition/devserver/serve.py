@@ -19,39 +19,15 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from coalition.devserver import (
-    handover,
-    python_errors,
-    smoke_test,
-)
-from coalition.devserver.background_render import (
-    Prover,
-)
-from coalition.devserver.builder import (
-    Live,
-)
-from coalition.devserver.connections import (
-    listen,
-)
-from coalition.devserver.server import (
-    Server,
-)
-from coalition.devserver.state import (
-    Shown,
-)
-from coalition.devserver.telling import (
-    complain,
-    say,
-)
-from coalition.devserver.watcher import (
-    Changes,
-    Program,
-)
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-    DataError,
-    Problem,
-)
+from coalition.devserver import handover, python_errors, smoke_test
+from coalition.devserver.background_render import Prover
+from coalition.devserver.builder import Live
+from coalition.devserver.connections import listen
+from coalition.devserver.server import Server
+from coalition.devserver.state import Shown
+from coalition.devserver.telling import complain, say
+from coalition.devserver.watcher import Changes, Program
+from coalition.diagnostics.diagnostic import CommandError, DataError, Problem
 
 PORTS_TRIED = 20
 DRAIN_SECONDS = 5.0

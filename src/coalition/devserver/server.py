@@ -17,26 +17,11 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 
-from coalition.devserver.connections import (
-    HEAD_LIMIT,
-    ConnectionServer,
-    is_complete,
-    receive_head,
-)
-from coalition.devserver.http_syntax import (
-    has_request_line,
-    host_of,
-    split_target,
-)
-from coalition.devserver.state import (
-    Shown,
-)
-from coalition.site.assets import (
-    FOLDER,
-)
-from coalition.site.media_types import (
-    content_type,
-)
+from coalition.devserver.connections import HEAD_LIMIT, ConnectionServer, is_complete, receive_head
+from coalition.devserver.http_syntax import has_request_line, host_of, split_target
+from coalition.devserver.state import Shown
+from coalition.site.assets import FOLDER
+from coalition.site.media_types import content_type
 
 EVENTS = "/_preview/events"
 PROBLEMS = "/_preview/problems"

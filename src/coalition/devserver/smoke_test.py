@@ -14,12 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coalition import processes
-from coalition.devserver import (
-    python_errors,
-)
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
+from coalition.devserver import python_errors
+from coalition.diagnostics.diagnostic import Problem
 
 TRIAL = """\
 import runpy, sys

@@ -15,32 +15,14 @@ from urllib.parse import unquote
 
 from jinja2 import Environment
 
-from coalition.devserver import (
-    python_errors,
-)
-from coalition.devserver.watcher import (
-    stamp_of,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.site import (
-    exports,
-    host_files,
-)
-from coalition.site.assets import (
-    Asset,
-)
-from coalition.site.pages import (
-    Page,
-    pages,
-)
-from coalition.site.rendering import (
-    html,
-)
-from coalition.site.site import (
-    Site,
-)
+from coalition.devserver import python_errors
+from coalition.devserver.watcher import stamp_of
+from coalition.diagnostics.diagnostic import DataError
+from coalition.site import exports, host_files
+from coalition.site.assets import Asset
+from coalition.site.pages import Page, pages
+from coalition.site.rendering import html
+from coalition.site.site import Site
 
 _PICTURE = re.compile(rb'images/[^"\s]+')
 

@@ -13,19 +13,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import unquote
 
-from coalition.devserver.overlay import (
-    overlay,
-)
-from coalition.devserver.snapshot import (
-    Edition,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-)
-from coalition.site.assets import (
-    FOLDER,
-)
+from coalition.devserver.overlay import overlay
+from coalition.devserver.snapshot import Edition
+from coalition.diagnostics.diagnostic import DataError, Problem
+from coalition.site.assets import FOLDER
 
 WAITING = b"""<!DOCTYPE html>
 <html lang="en">

@@ -7,11 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    report,
-    summary,
-)
+from coalition.diagnostics.diagnostic import Problem, report, summary
 
 
 def say(text: str) -> None:

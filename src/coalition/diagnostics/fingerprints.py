@@ -11,9 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
+from coalition.diagnostics.diagnostic import Problem
 
 _LINES = re.compile(r"\blines? \d+(?: to \d+)?")
 

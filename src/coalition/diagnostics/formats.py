@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coalition.diagnostics import (
-    github,
-    gitlab,
-    sarif,
-)
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    report,
-)
+from coalition.diagnostics import github, gitlab, sarif
+from coalition.diagnostics.diagnostic import Problem, report
 
 FORMATS = ("text", "github", "gitlab", "sarif")
 

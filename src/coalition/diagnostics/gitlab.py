@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    json_for_log,
-    visible,
-)
-from coalition.diagnostics.fingerprints import (
-    fingerprints,
-)
+from coalition.diagnostics.diagnostic import Problem, json_for_log, visible
+from coalition.diagnostics.fingerprints import fingerprints
 
 SEVERITIES = {"error": "major", "warning": "minor"}
 """Ours, in the words of GitLab: an error keeps the site from being built, a warning nothing."""

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    json_for_log,
-    quoted_path,
-    visible,
-)
-from coalition.diagnostics.fingerprints import (
-    fingerprints,
-)
+from coalition.diagnostics.diagnostic import Problem, json_for_log, quoted_path, visible
+from coalition.diagnostics.fingerprints import fingerprints
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -9,29 +9,12 @@ from functools import cached_property
 
 from babel import Locale
 
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.model.field_types import (
-    Kind,
-)
-from coalition.project.raw_entries import (
-    SHELVES,
-    Draft,
-    child,
-)
-from coalition.project.slugs import (
-    folded,
-)
-from coalition.project.suggestions import (
-    country_words,
-    language_words,
-)
-from coalition.sources.yaml_parser import (
-    Mapping,
-    Node,
-    Scalar,
-)
+from coalition.editing.workspace import Desk
+from coalition.model.field_types import Kind
+from coalition.project.raw_entries import SHELVES, Draft, child
+from coalition.project.slugs import folded
+from coalition.project.suggestions import country_words, language_words
+from coalition.sources.yaml_parser import Mapping, Node, Scalar
 
 MOST_SHOWN = 9
 """How many things are listed at most; of more, nobody reads the end."""

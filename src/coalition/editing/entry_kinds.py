@@ -6,19 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from coalition.model.records import (
-    Entry,
-    Milestone,
-    Record,
-)
-from coalition.project.raw_entries import (
-    ACTION_AREAS,
-    GOALS,
-    GROUPS,
-    MEMBERS,
-    ORGANISATIONS,
-    Shelf,
-)
+from coalition.model.records import Entry, Milestone, Record
+from coalition.project.raw_entries import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, Shelf
 
 
 @dataclass(frozen=True)

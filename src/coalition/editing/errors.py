@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-)
+from coalition.diagnostics.diagnostic import CommandError
 
 
 class EditError(CommandError):

@@ -8,23 +8,11 @@ from dataclasses import dataclass
 from coalition.editing.choices import called
 from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.project.raw_entries import (
-    Draft,
-    Steps,
-)
-from coalition.project.slugs import (
-    folded,
-    made_id,
-)
-from coalition.project.suggestions import (
-    nearest,
-)
-from coalition.sources.yaml_parser import (
-    Mapping,
-)
+from coalition.editing.workspace import Desk
+from coalition.project.raw_entries import Draft, Steps
+from coalition.project.slugs import folded, made_id
+from coalition.project.suggestions import nearest
+from coalition.sources.yaml_parser import Mapping
 
 MOST_MEANT = 5
 """Entries that a hint names at most."""

@@ -10,35 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.editing import (
-    options,
-    values,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import options, values
 from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
 from coalition.editing.renaming import renamed
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.file import (
-    Edit,
-)
-from coalition.editing.yaml.set_key import (
-    set_key,
-    set_text,
-)
-from coalition.project.raw_entries import (
-    Plain,
-    child,
-    plain,
-)
-from coalition.sources.yaml_parser import (
-    Mapping as Keys,
-)
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.file import Edit
+from coalition.editing.yaml.set_key import set_key, set_text
+from coalition.project.raw_entries import Plain, child, plain
+from coalition.sources.yaml_parser import Mapping as Keys
 
 KEYS = {
     "Name": "name",

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from coalition.editing.entry_kinds import EntryKind
-from coalition.editing.values import (
-    draft_of,
-)
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.file import (
-    Entry,
-)
-from coalition.editing.yaml.set_key import (
-    set_key,
-)
-from coalition.project.raw_entries import (
-    Draft,
-)
-from coalition.project.slugs import (
-    folded,
-    made_id,
-)
+from coalition.editing.values import draft_of
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.file import Entry
+from coalition.editing.yaml.set_key import set_key
+from coalition.project.raw_entries import Draft
+from coalition.project.slugs import folded, made_id
 
 FOLDERS = {"member": "members", "organisation": "organisations"}
 """Where the pages of a kind stand whose addresses come from names."""

@@ -9,43 +9,17 @@ from pydantic import Field
 
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.transaction import (
-    Change,
-)
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.file import (
-    Entry,
-)
-from coalition.model.field_types import (
-    Day,
-    Id,
-    LanguageCode,
-    Line,
-)
-from coalition.model.records import (
-    Record,
-)
-from coalition.project.markdown_files import (
-    PLACEHOLDER,
-)
-from coalition.project.markdown_links import (
-    LINK,
-)
-from coalition.project.slugs import (
-    made_id,
-)
-from coalition.project.suggestions import (
-    nearest,
-)
-from coalition.project.translated_files import (
-    TextFile,
-    text_files,
-)
-from coalition.sources import (
-    front_matter,
-)
+from coalition.editing.transaction import Change
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.file import Entry
+from coalition.model.field_types import Day, Id, LanguageCode, Line
+from coalition.model.records import Record
+from coalition.project.markdown_files import PLACEHOLDER
+from coalition.project.markdown_links import LINK
+from coalition.project.slugs import made_id
+from coalition.project.suggestions import nearest
+from coalition.project.translated_files import TextFile, text_files
+from coalition.sources import front_matter
 
 HEAD = ("title", "date", "summary", "checked")
 """The keys of an answer that stand in a head, in their order there."""

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.editing import (
-    new_ids,
-    values,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import new_ids, values
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.questions import every_question, today
-from coalition.editing.values import (
-    value_of,
-)
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.file import (
-    Entry,
-)
-from coalition.project.raw_entries import (
-    Plain,
-)
+from coalition.editing.values import value_of
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.file import Entry
+from coalition.project.raw_entries import Plain
 
 FLAGS = (
     "name", "title", "text", "date", "group", "organisation", "country", "role", "url", "language",

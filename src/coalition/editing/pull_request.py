@@ -9,18 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    visible,
-)
+from coalition.diagnostics.diagnostic import DataError, visible
 from coalition.editing.errors import EditError
-from coalition.editing.issue_form import (
-    Form,
-)
-from coalition.editing.transaction import (
-    Change,
-    told,
-)
+from coalition.editing.issue_form import Form
+from coalition.editing.transaction import Change, told
 
 LONGEST_TITLE = 60
 """Characters of a name in a title."""

@@ -9,16 +9,9 @@ from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from coalition.editing.entry_kinds import EntryKind
-from coalition.model import (
-    field_types,
-)
-from coalition.model.field_types import (
-    Kind,
-)
-from coalition.model.records import (
-    Entry,
-    Record,
-)
+from coalition.model import field_types
+from coalition.model.field_types import Kind
+from coalition.model.records import Entry, Record
 
 REFERENCES: dict[object, Kind] = {
     field_types.GroupId: "group",

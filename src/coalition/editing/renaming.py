@@ -8,35 +8,13 @@ from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.finding import Found, find_entry
 from coalition.editing.questions import every_question
-from coalition.editing.values import (
-    value_of,
-)
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.file import (
-    Edit,
-    YamlFile,
-)
-from coalition.editing.yaml.set_key import (
-    add_item,
-    set_key,
-    set_text,
-)
-from coalition.project.raw_entries import (
-    Steps,
-    child,
-    is_nothing,
-)
-from coalition.project.slugs import (
-    made_id,
-)
-from coalition.sources.yaml_parser import (
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-)
+from coalition.editing.values import value_of
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.file import Edit, YamlFile
+from coalition.editing.yaml.set_key import add_item, set_key, set_text
+from coalition.project.raw_entries import Steps, child, is_nothing
+from coalition.project.slugs import made_id
+from coalition.sources.yaml_parser import Mapping, Node, Scalar, Sequence
 
 NAMED = (MEMBER, ORGANISATION)
 """The kinds whose addresses can change: only they have former ids."""

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import datetime
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.editing import (
-    finding,
-    values,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import finding, values
 from coalition.editing.entry_kinds import MEMBER
 from coalition.editing.errors import EditError
 from coalition.editing.questions import today
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.set_key import (
-    set_key,
-)
-from coalition.project.raw_entries import (
-    child,
-    is_nothing,
-    plain,
-)
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.set_key import set_key
+from coalition.project.raw_entries import child, is_nothing, plain
 
 
 def retired(desk: Desk, wanted: str, until: str = "", *, checked: bool = False) -> Desk:

@@ -12,18 +12,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-    visible,
-)
+from coalition.diagnostics.diagnostic import DataError, Problem, visible
 from coalition.editing.errors import EditError
-from coalition.editing.yaml.buffer import (
-    FileText,
-)
-from coalition.project.project import (
-    checked,
-)
+from coalition.editing.yaml.buffer import FileText
+from coalition.project.project import checked
 
 MOST_LINES = 200
 """Changed lines of a file that are shown; nobody reads more of them in a terminal."""

@@ -10,49 +10,20 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
+from coalition.diagnostics.diagnostic import Problem
 from coalition.editing.choices import Choices
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.questions import TODAY, Question, today
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml import (
-    dump,
-)
-from coalition.editing.yaml.file import (
-    Entry,
-)
-from coalition.i18n.locale import (
-    language_codes,
-)
-from coalition.project import (
-    consistency,
-)
-from coalition.project.loader import (
-    NO_ID,
-)
-from coalition.project.raw_entries import (
-    Draft,
-    Plain,
-    Shelf,
-    drafts,
-    plain,
-)
-from coalition.project.validation_messages import (
-    problems_of,
-)
-from coalition.sources.text import (
-    Text,
-    refused_characters,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Sequence,
-    parse,
-)
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml import dump
+from coalition.editing.yaml.file import Entry
+from coalition.i18n.locale import language_codes
+from coalition.project import consistency
+from coalition.project.loader import NO_ID
+from coalition.project.raw_entries import Draft, Plain, Shelf, drafts, plain
+from coalition.project.validation_messages import problems_of
+from coalition.sources.text import Text, refused_characters
+from coalition.sources.yaml_parser import Document, Sequence, parse
 
 _IN_LANGUAGE = re.compile(r"([a-z]{2,3}(?:_[A-Za-z]+)*)[:：]\s*(.+)", re.S)
 _QUOTED = re.compile(r"""'[^']+'|"[^"]+\"""")

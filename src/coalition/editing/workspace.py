@@ -12,37 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
+from coalition.diagnostics.diagnostic import DataError
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.transaction import (
-    Change,
-)
-from coalition.editing.yaml.append import (
-    append,
-)
-from coalition.editing.yaml.file import (
-    Edit,
-    Entry,
-    YamlFile,
-    applied,
-)
-from coalition.i18n.locale import (
-    language_codes,
-)
-from coalition.project.loader import (
-    FILES,
-    Reader,
-)
-from coalition.project.raw_entries import (
-    Draft,
-    Shelf,
-)
-from coalition.sources.yaml_parser import (
-    read,
-)
+from coalition.editing.transaction import Change
+from coalition.editing.yaml.append import append
+from coalition.editing.yaml.file import Edit, Entry, YamlFile, applied
+from coalition.i18n.locale import language_codes
+from coalition.project.loader import FILES, Reader
+from coalition.project.raw_entries import Draft, Shelf
+from coalition.sources.yaml_parser import read
 
 
 @dataclass(frozen=True)

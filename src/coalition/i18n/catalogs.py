@@ -17,46 +17,15 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    counted,
-    listed,
-    quoted,
-)
-from coalition.i18n.coverage import (
-    Share,
-)
-from coalition.i18n.locale import (
-    counts_as,
-    language_codes,
-    plural_header,
-    plural_numbers,
-)
-from coalition.i18n.po import (
-    PoEntry,
-    problem_at,
-    read_entries,
-)
-from coalition.sources import (
-    theme_files,
-)
-from coalition.sources.cache import (
-    Memory,
-)
-from coalition.sources.text import (
-    Text,
-    decode,
-    refused_characters,
-    unfinished_merges,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    contents,
-)
-from coalition.writing_systems import (
-    is_written_in,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, counted, listed, quoted
+from coalition.i18n.coverage import Share
+from coalition.i18n.locale import counts_as, language_codes, plural_header, plural_numbers
+from coalition.i18n.po import PoEntry, problem_at, read_entries
+from coalition.sources import theme_files
+from coalition.sources.cache import Memory
+from coalition.sources.text import Text, decode, refused_characters, unfinished_merges
+from coalition.sources.yaml_parser import Document, contents
+from coalition.writing_systems import is_written_in
 
 FOLDER = "theme/locale"
 COMMAND = "python3 tasks.py messages"

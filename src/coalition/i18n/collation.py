@@ -10,9 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from coalition.writing_systems import (
-    is_written_in,
-)
+from coalition.writing_systems import is_written_in
 
 ALIKE = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}

@@ -12,16 +12,9 @@ from babel.messages.extract import extract
 from jinja2 import TemplateSyntaxError
 
 import coalition
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-)
-from coalition.sources import (
-    theme_files,
-)
-from coalition.sources.text import (
-    Text,
-)
+from coalition.diagnostics.diagnostic import DataError, Problem
+from coalition.sources import theme_files
+from coalition.sources.text import Text
 
 CODE = Path(coalition.__file__).parent
 """The programme itself, which names the pages that have no template of their own."""

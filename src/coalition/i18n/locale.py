@@ -22,12 +22,8 @@ from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal
 from babel.plural import PluralRule, to_gettext
 
-from coalition.i18n.collation import (
-    letters,
-)
-from coalition.model.field_types import (
-    PartialDate,
-)
+from coalition.i18n.collation import letters
+from coalition.model.field_types import PartialDate
 
 SOURCE_LANGUAGE = "en"
 """What the messages in templates and code are written in: it needs no catalogue."""

@@ -10,12 +10,8 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
-from coalition.sources.text import (
-    Text,
-)
+from coalition.diagnostics.diagnostic import Problem
+from coalition.sources.text import Text
 
 LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", re.S)
 QUOTED = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')

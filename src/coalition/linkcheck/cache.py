@@ -9,9 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coalition.linkcheck.http_client import (
-    Answer,
-)
+from coalition.linkcheck.http_client import Answer
 
 FILE = ".links.json"
 """The file's name, at the top of the project; git ignores it, and it may be deleted at any time."""

@@ -13,30 +13,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    quoted,
-    visible,
-)
-from coalition.linkcheck.cache import (
-    Answers,
-)
-from coalition.linkcheck.external_links import (
-    Mention,
-    mentions,
-)
-from coalition.linkcheck.http_client import (
-    NO_HOST,
-    Answer,
-    Asker,
-    host_of,
-)
-from coalition.model.records import (
-    Coalition,
-)
-from coalition.project.project import (
-    Project,
-)
+from coalition.diagnostics.diagnostic import Problem, quoted, visible
+from coalition.linkcheck.cache import Answers
+from coalition.linkcheck.external_links import Mention, mentions
+from coalition.linkcheck.http_client import NO_HOST, Answer, Asker, host_of
+from coalition.model.records import Coalition
+from coalition.project.project import Project
 
 MOST_HOSTS = 4
 """How many hosts are asked at the same time."""

@@ -7,21 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-)
-from coalition.project.project import (
-    Project,
-)
-from coalition.project.translated_files import (
-    TextFile,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Mapping,
-    Node,
-    Scalar,
-)
+from coalition.diagnostics.diagnostic import Place
+from coalition.project.project import Project
+from coalition.project.translated_files import TextFile
+from coalition.sources.yaml_parser import Document, Mapping, Node, Scalar
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I)
 """Where an address begins, and what it cannot hold. One with a {place} in it is only a pattern."""

@@ -17,14 +17,8 @@ from typing import Literal, NamedTuple
 
 import nh3
 
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
-from coalition.markup.link_policy import (
-    VARIABLE,
-    check_link,
-    check_source,
-)
+from coalition.diagnostics.diagnostic import quoted
+from coalition.markup.link_policy import VARIABLE, check_link, check_source
 
 Name = Literal[
     "broken-link", "foreign-resource", "forbidden-html", "heading-level", "invisible-character",

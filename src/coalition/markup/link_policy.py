@@ -8,9 +8,7 @@ from difflib import get_close_matches
 from typing import Literal
 from urllib.parse import urlsplit
 
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
+from coalition.diagnostics.diagnostic import quoted
 
 Refusal = tuple[Literal["broken-link", "foreign-resource", "forbidden-html"], str, str]
 """The name, message and hint of a problem."""

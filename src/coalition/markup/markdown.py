@@ -16,15 +16,8 @@ from markdown import Markdown
 from markdown.extensions.toc import slugify_unicode
 from markupsafe import Markup
 
-from coalition.markup import (
-    html_policy,
-)
-from coalition.markup.html_policy import (
-    FIELD,
-    FILE,
-    Policy,
-    Violation,
-)
+from coalition.markup import html_policy
+from coalition.markup.html_policy import FIELD, FILE, Policy, Violation
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "attr_list": {},

@@ -9,9 +9,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from coalition.model.field_types import (
-    Resolved,
-)
+from coalition.model.field_types import Resolved
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from coalition.diagnostics.diagnostic import (
-    quoted,
-)
-from coalition.markup.markdown import (
-    convert_field,
-)
-from coalition.writing_systems import (
-    is_foreign,
-)
+from coalition.diagnostics.diagnostic import quoted
+from coalition.markup.markdown import convert_field
+from coalition.writing_systems import is_foreign
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -18,9 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-)
+from coalition.diagnostics.diagnostic import CommandError
 from coalition.output import (output_files,)
 from coalition.output.exchange import (exchanged,)
 from coalition import (locking,)

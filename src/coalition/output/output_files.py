@@ -13,11 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-    counted,
-    visible,
-)
+from coalition.diagnostics.diagnostic import CommandError, counted, visible
 
 ENDING = "files"
 

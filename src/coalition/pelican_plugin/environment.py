@@ -17,40 +17,15 @@ from jinja2.bccache import Bucket
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.settings import read_settings
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Place,
-    Problem,
-)
-from coalition.model.content import (
-    Library,
-)
-from coalition.pelican_plugin import (
-    generator,
-)
-from coalition.pelican_plugin.sites import (
-    PROJECT,
-    check_moves,
-    ensure_media,
-    sites_of,
-    texts_in,
-)
-from coalition.project.project import (
-    Project,
-)
-from coalition.project.settings_files import (
-    ensure_settings,
-)
-from coalition.site import (
-    template_filters,
-)
-from coalition.site.assets import (
-    Asset,
-    paths,
-)
-from coalition.site.rendering import (
-    compile_all,
-)
+from coalition.diagnostics.diagnostic import DataError, Place, Problem
+from coalition.model.content import Library
+from coalition.pelican_plugin import generator
+from coalition.pelican_plugin.sites import PROJECT, check_moves, ensure_media, sites_of, texts_in
+from coalition.project.project import Project
+from coalition.project.settings_files import ensure_settings
+from coalition.site import template_filters
+from coalition.site.assets import Asset, paths
+from coalition.site.rendering import compile_all
 
 
 class Workshop:

@@ -20,24 +20,11 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from coalition import parallel, processes
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Place,
-    Problem,
-    report,
-)
-from coalition.diagnostics.diagnostic import (
-    summary as closing_line,
-)
-from coalition.model.field_types import (
-    is_site_address,
-)
-from coalition.model.records import (
-    Coalition,
-)
-from coalition.output import (
-    output_files,
-)
+from coalition.diagnostics.diagnostic import DataError, Place, Problem, report
+from coalition.diagnostics.diagnostic import summary as closing_line
+from coalition.model.field_types import is_site_address
+from coalition.model.records import Coalition
+from coalition.output import output_files
 from coalition.parallel import WorkerKilledError
 from coalition.pelican_plugin.sites import (
     PROJECT,
@@ -49,34 +36,13 @@ from coalition.pelican_plugin.sites import (
     sites_of,
     texts_in,
 )
-from coalition.project.project import (
-    Project,
-    checked,
-)
-from coalition.site import (
-    exports,
-    host_files,
-    offline_readme,
-    template_filters,
-)
-from coalition.site.assets import (
-    assets,
-    paths,
-)
-from coalition.site.rendering import (
-    compile_all,
-    rendered,
-)
-from coalition.site.site import (
-    Site,
-)
-from coalition.site.template_filters import (
-    Untranslated,
-)
-from coalition.site.urls import (
-    Addresses,
-    Kind,
-)
+from coalition.project.project import Project, checked
+from coalition.site import exports, host_files, offline_readme, template_filters
+from coalition.site.assets import assets, paths
+from coalition.site.rendering import compile_all, rendered
+from coalition.site.site import Site
+from coalition.site.template_filters import Untranslated
+from coalition.site.urls import Addresses, Kind
 
 FILES_BEFORE = "FILES_BEFORE"
 """The setting that holds what the output folder contained before Pelican wrote anything."""

@@ -11,18 +11,10 @@ from typing import Any, ClassVar
 
 from pelican.readers import BaseReader
 
-from coalition.markup.markdown import (
-    convert_file,
-)
-from coalition.project import (
-    markdown_files,
-)
-from coalition.sources import (
-    front_matter,
-)
-from coalition.sources.text import (
-    decode,
-)
+from coalition.markup.markdown import convert_file
+from coalition.project import markdown_files
+from coalition.sources import front_matter
+from coalition.sources.text import decode
 
 _KEYS = frozenset(key.lower() for keys in markdown_files.KEYS.values() for key in keys)
 """What front matter can say. Pelican obeys more, such as `Save_as`, which the check refuses."""

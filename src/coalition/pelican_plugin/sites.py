@@ -9,56 +9,21 @@ from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Place,
-    Problem,
-    quoted,
-)
-from coalition.i18n.locale import (
-    Language,
-)
-from coalition.markup import (
-    html_policy,
-)
-from coalition.model.content import (
-    Library,
-    Prose,
-)
-from coalition.model.field_types import (
-    Resolved,
-    parse_day,
-)
-from coalition.project import (
-    media_files,
-)
-from coalition.project.project import (
-    Project,
-)
-from coalition.project.raw_entries import (
-    find,
-)
-from coalition.project.translated_files import (
-    TextFile,
-)
-from coalition.site.assets import (
-    FOLDER,
-)
-from coalition.site.pages import (
-    pages,
-)
-from coalition.site.queries import (
-    Index,
-)
-from coalition.site.site import (
-    Site,
-)
-from coalition.site.views import (
-    MovedView,
-)
-from coalition.sources.yaml_parser import (
-    read,
-)
+from coalition.diagnostics.diagnostic import DataError, Place, Problem, quoted
+from coalition.i18n.locale import Language
+from coalition.markup import html_policy
+from coalition.model.content import Library, Prose
+from coalition.model.field_types import Resolved, parse_day
+from coalition.project import media_files
+from coalition.project.project import Project
+from coalition.project.raw_entries import find
+from coalition.project.translated_files import TextFile
+from coalition.site.assets import FOLDER
+from coalition.site.pages import pages
+from coalition.site.queries import Index
+from coalition.site.site import Site
+from coalition.site.views import MovedView
+from coalition.sources.yaml_parser import read
 
 PROJECT = "PROJECT"
 """The setting under which what was read travels to Pelican's generators."""

@@ -7,38 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    listed,
-    quoted,
-)
-from coalition.model.field_types import (
-    IMAGE_NAME,
-)
-from coalition.project.raw_entries import (
-    MEMBERS,
-    Draft,
-    child,
-    is_nothing,
-    sequences,
-)
-from coalition.project.slugs import (
-    folded,
-)
-from coalition.project.suggestions import (
-    Nearest,
-)
-from coalition.sources.cache import (
-    Memory,
-    Same,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Node,
-    Scalar,
-    Sequence,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, listed, quoted
+from coalition.model.field_types import IMAGE_NAME
+from coalition.project.raw_entries import MEMBERS, Draft, child, is_nothing, sequences
+from coalition.project.slugs import folded
+from coalition.project.suggestions import Nearest
+from coalition.sources.cache import Memory, Same
+from coalition.sources.yaml_parser import Document, Node, Scalar, Sequence
 
 MEMBER_FOLDERS = {"group", "country", "region"}
 """Folders below `members/` that hold the lists by group, country and region."""

@@ -12,13 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
-from coalition.sources.text import (
-    is_refused,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.sources.text import is_refused
 
 FOLDERS = ("content", "data", "theme")
 

@@ -9,18 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
-from coalition.sources import (
-    theme_files,
-)
-from coalition.sources.cache import (
-    Memory,
-)
-from coalition.sources.text import (
-    Text,
-)
+from coalition.diagnostics.diagnostic import Problem
+from coalition.sources import theme_files
+from coalition.sources.cache import Memory
+from coalition.sources.text import Text
 
 NAME = "invalid-style"
 _TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?""", re.S)

@@ -9,18 +9,10 @@ from typing import get_args
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
-from coalition.model import (
-    records,
-)
-from coalition.model.field_types import (
-    Text,
-)
-from coalition.sources import (
-    theme_files,
-)
+from coalition.diagnostics.diagnostic import Problem
+from coalition.model import records
+from coalition.model.field_types import Text
+from coalition.sources import theme_files
 
 HINT = "put '| text' behind it; in an attribute '| plain'"
 

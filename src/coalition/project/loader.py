@@ -12,28 +12,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Problem,
-)
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
-from coalition.i18n.locale import (
-    language_codes,
-)
-from coalition.model.field_types import (
-    Kind,
-    Known,
-)
-from coalition.model.records import (
-    Coalition,
-    CoalitionFile,
-    Record,
-)
-from coalition.project import (
-    consistency,
-)
+from coalition.diagnostics.diagnostic import DataError, Problem
+from coalition.i18n.countries import COUNTRIES
+from coalition.i18n.locale import language_codes
+from coalition.model.field_types import Kind, Known
+from coalition.model.records import Coalition, CoalitionFile, Record
+from coalition.project import consistency
 from coalition.project.raw_entries import (
     ACTION_AREAS,
     GOALS,
@@ -48,28 +32,12 @@ from coalition.project.raw_entries import (
     find,
     plain,
 )
-from coalition.project.slugs import (
-    made_id,
-)
-from coalition.project.suggestions import (
-    Suggestions,
-)
-from coalition.project.validation_messages import (
-    problems_of,
-)
-from coalition.sources.cache import (
-    Memory,
-    Same,
-)
-from coalition.sources.yaml_incremental import (
-    read,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Node,
-    Scalar,
-    Sequence,
-)
+from coalition.project.slugs import made_id
+from coalition.project.suggestions import Suggestions
+from coalition.project.validation_messages import problems_of
+from coalition.sources.cache import Memory, Same
+from coalition.sources.yaml_incremental import read
+from coalition.sources.yaml_parser import Document, Node, Scalar, Sequence
 
 FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
 

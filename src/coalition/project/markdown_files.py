@@ -12,45 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    quoted,
-)
-from coalition.markup.html_policy import (
-    Violation,
-)
-from coalition.markup.markdown import (
-    convert_file,
-)
-from coalition.model.field_types import (
-    ID_LENGTH,
-    ID_PATTERN,
-    RESERVED_ID,
-    invalid_day,
-    parse_day,
-)
-from coalition.project import (
-    markdown_links,
-)
-from coalition.sources import (
-    front_matter,
-)
-from coalition.sources.cache import (
-    Memory,
-)
-from coalition.sources.locator import (
-    Locator,
-)
-from coalition.sources.text import (
-    decode,
-    refused_characters,
-    unfinished_merges,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    contents,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, quoted
+from coalition.markup.html_policy import Violation
+from coalition.markup.markdown import convert_file
+from coalition.model.field_types import ID_LENGTH, ID_PATTERN, RESERVED_ID, invalid_day, parse_day
+from coalition.project import markdown_links
+from coalition.sources import front_matter
+from coalition.sources.cache import Memory
+from coalition.sources.locator import Locator
+from coalition.sources.text import decode, refused_characters, unfinished_merges
+from coalition.sources.yaml_parser import Document, contents
 
 OF_TRANSLATIONS = ("Original", "Reviewed")
 """What the head of a translation says; `translated_files` looks at it."""

@@ -10,17 +10,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    quoted,
-)
-from coalition.project import (
-    media_files,
-)
-from coalition.sources.locator import (
-    Locator,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, quoted
+from coalition.project import media_files
+from coalition.sources.locator import Locator
 
 VARIABLE = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
 """What Pelican replaces by an address: before a Markdown file, and before a published one."""

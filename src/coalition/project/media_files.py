@@ -12,17 +12,9 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    quoted,
-)
-from coalition.project import (
-    svg,
-)
-from coalition.sources.cache import (
-    Memory,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, quoted
+from coalition.project import svg
+from coalition.sources.cache import Memory
 
 FOLDERS = ("images", "files")
 """The folders of `content/` that are published, below the same names."""

@@ -7,28 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Place,
-    Problem,
-)
-from coalition.i18n import (
-    catalogs,
-    extract,
-)
-from coalition.i18n.catalogs import (
-    Catalogue,
-)
-from coalition.i18n.coverage import (
-    Progress,
-)
-from coalition.i18n.locale import (
-    is_source,
-    language_codes,
-)
-from coalition.model.records import (
-    Coalition,
-)
+from coalition.diagnostics.diagnostic import DataError, Place, Problem
+from coalition.i18n import catalogs, extract
+from coalition.i18n.catalogs import Catalogue
+from coalition.i18n.coverage import Progress
+from coalition.i18n.locale import is_source, language_codes
+from coalition.model.records import Coalition
 from coalition.project import (
     file_tree,
     lint_css,
@@ -38,19 +22,10 @@ from coalition.project import (
     translated_files,
     translation_status,
 )
-from coalition.project.loader import (
-    Data,
-    load_with_places,
-)
-from coalition.project.translated_files import (
-    TextFile,
-)
-from coalition.sources import (
-    theme_files,
-)
-from coalition.sources.cache import (
-    Memory,
-)
+from coalition.project.loader import Data, load_with_places
+from coalition.project.translated_files import TextFile
+from coalition.sources import theme_files
+from coalition.sources.cache import Memory
 
 
 @dataclass(frozen=True)

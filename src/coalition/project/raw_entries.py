@@ -10,32 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from coalition.model.field_types import (
-    Kind,
-)
-from coalition.model.records import (
-    ActionArea,
-    Goal,
-    Group,
-    Member,
-    Organisation,
-    Record,
-)
-from coalition.project.slugs import (
-    folded,
-    made_id,
-)
-from coalition.sources.cache import (
-    Memory,
-    Same,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-)
+from coalition.model.field_types import Kind
+from coalition.model.records import ActionArea, Goal, Group, Member, Organisation, Record
+from coalition.project.slugs import folded, made_id
+from coalition.sources.cache import Memory, Same
+from coalition.sources.yaml_parser import Document, Mapping, Node, Scalar, Sequence
 
 Steps = tuple[int | str, ...]
 """The way into a node: keys and positions in lists, as pydantic gives it."""

@@ -6,15 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.sources.yaml_nodes import (
-    Document,
-)
-from coalition.sources.yaml_parser import (
-    contents,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.sources.yaml_nodes import Document
+from coalition.sources.yaml_parser import contents
 
 
 def ensure_settings(root: Path, names: Iterable[str]) -> None:

@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from coalition.model.field_types import (
-    ID_LENGTH,
-    RESERVED_ID,
-)
+from coalition.model.field_types import ID_LENGTH, RESERVED_ID
 
 LETTERS = {
     "æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ħ": "h",

@@ -9,21 +9,11 @@ from functools import cache, cached_property
 from babel import Locale
 from babel.core import get_global
 
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
-from coalition.i18n.locale import (
-    language_codes,
-)
-from coalition.model.field_types import (
-    Kind,
-)
-from coalition.project.raw_entries import (
-    Draft,
-)
-from coalition.project.slugs import (
-    folded,
-)
+from coalition.i18n.countries import COUNTRIES
+from coalition.i18n.locale import language_codes
+from coalition.model.field_types import Kind
+from coalition.project.raw_entries import Draft
+from coalition.project.slugs import folded
 
 LIKENESS = 0.7
 """How like a known word must be to be offered, 0 to 1, as difflib counts."""

@@ -11,17 +11,9 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-    quoted,
-)
-from coalition.project.svg_vocabulary import (
-    ELEMENTS,
-    STYLES,
-)
-from coalition.sources.text import (
-    decode,
-)
+from coalition.diagnostics.diagnostic import Problem, quoted
+from coalition.project.svg_vocabulary import ELEMENTS, STYLES
+from coalition.sources.text import decode
 
 SVG = "http://www.w3.org/2000/svg"
 XHTML = "http://www.w3.org/1999/xhtml"

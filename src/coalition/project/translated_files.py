@@ -12,26 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
-from coalition.i18n.coverage import (
-    TextId,
-)
-from coalition.sources import (
-    front_matter,
-)
-from coalition.sources.cache import (
-    Memory,
-)
-from coalition.sources.text import (
-    decode,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    contents,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.i18n.coverage import TextId
+from coalition.sources import front_matter
+from coalition.sources.cache import Memory
+from coalition.sources.text import decode
+from coalition.sources.yaml_parser import Document, contents
 
 FOLDERS: tuple[Literal["pages", "news"], ...] = ("pages", "news")
 ANSWERS = {"true": True, "false": False}

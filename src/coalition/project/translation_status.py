@@ -9,27 +9,12 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from coalition.i18n.catalogs import (
-    Catalogue,
-)
-from coalition.i18n.coverage import (
-    Progress,
-    Share,
-    TextId,
-)
-from coalition.i18n.locale import (
-    is_source,
-)
-from coalition.model.field_types import (
-    Name,
-    Text,
-)
-from coalition.model.records import (
-    Coalition,
-)
-from coalition.project.translated_files import (
-    TextFile,
-)
+from coalition.i18n.catalogs import Catalogue
+from coalition.i18n.coverage import Progress, Share, TextId
+from coalition.i18n.locale import is_source
+from coalition.model.field_types import Name, Text
+from coalition.model.records import Coalition
+from coalition.project.translated_files import TextFile
 
 
 @dataclass(frozen=True)

@@ -11,40 +11,14 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
-from coalition.model.field_types import (
-    Kind,
-)
-from coalition.model.records import (
-    CoalitionFile,
-    Entry,
-    Record,
-)
-from coalition.project.raw_entries import (
-    Steps,
-    find,
-    is_nothing,
-)
-from coalition.project.slugs import (
-    folded,
-    made_id,
-)
-from coalition.project.suggestions import (
-    Suggestions,
-)
-from coalition.sources.locator import (
-    Locator,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.model.field_types import Kind
+from coalition.model.records import CoalitionFile, Entry, Record
+from coalition.project.raw_entries import Steps, find, is_nothing
+from coalition.project.slugs import folded, made_id
+from coalition.project.suggestions import Suggestions
+from coalition.sources.locator import Locator
+from coalition.sources.yaml_parser import Document, Mapping, Node, Scalar, Sequence
 
 LONGEST_VALUE = 300
 """Lines of a value in which the part that an error is about is looked for."""

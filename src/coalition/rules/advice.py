@@ -8,17 +8,9 @@ from __future__ import annotations
 
 import datetime
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
-from coalition.project.project import (
-    Project,
-)
-from coalition.rules import (
-    placeholder_text,
-    relations,
-    staleness,
-)
+from coalition.diagnostics.diagnostic import Problem
+from coalition.project.project import Project
+from coalition.rules import placeholder_text, relations, staleness
 
 
 def warnings(project: Project, today: datetime.date) -> tuple[Problem, ...]:

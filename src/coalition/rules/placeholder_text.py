@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
-from coalition.project.markdown_files import (
-    PLACEHOLDER,
-)
-from coalition.project.markdown_links import (
-    LINK,
-)
-from coalition.project.translated_files import (
-    TextFile,
-)
-from coalition.sources import (
-    front_matter,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.project.markdown_files import PLACEHOLDER
+from coalition.project.markdown_links import LINK
+from coalition.project.translated_files import TextFile
+from coalition.sources import front_matter
 
 
 def warnings(files: Iterable[TextFile]) -> Iterator[Problem]:

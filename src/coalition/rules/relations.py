@@ -10,26 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    quoted,
-)
-from coalition.model.records import (
-    Coalition,
-    Organisation,
-)
-from coalition.project.loader import (
-    Data,
-)
-from coalition.project.raw_entries import (
-    ACTION_AREAS,
-    GOALS,
-    GROUPS,
-    ORGANISATIONS,
-    Draft,
-    child,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, quoted
+from coalition.model.records import Coalition, Organisation
+from coalition.project.loader import Data
+from coalition.project.raw_entries import ACTION_AREAS, GOALS, GROUPS, ORGANISATIONS, Draft, child
 
 
 def warnings(data: Data) -> Iterator[Problem]:

@@ -11,46 +11,16 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-    quoted,
-)
-from coalition.model.field_types import (
-    Text,
-    parse_day,
-)
-from coalition.model.records import (
-    Entry,
-    Member,
-)
-from coalition.project.loader import (
-    Data,
-)
-from coalition.project.project import (
-    Project,
-)
-from coalition.project.raw_entries import (
-    ACTION_AREAS,
-    GOALS,
-    MEMBERS,
-    ORGANISATIONS,
-    child,
-)
-from coalition.project.translated_files import (
-    TextFile,
-)
-from coalition.sources import (
-    front_matter,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Mapping,
-    Node,
-)
-from coalition.sources.yaml_parser import (
-    Sequence as List,
-)
+from coalition.diagnostics.diagnostic import Place, Problem, quoted
+from coalition.model.field_types import Text, parse_day
+from coalition.model.records import Entry, Member
+from coalition.project.loader import Data
+from coalition.project.project import Project
+from coalition.project.raw_entries import ACTION_AREAS, GOALS, MEMBERS, ORGANISATIONS, child
+from coalition.project.translated_files import TextFile
+from coalition.sources import front_matter
+from coalition.sources.yaml_parser import Document, Mapping, Node
+from coalition.sources.yaml_parser import Sequence as List
 
 NAME = "not-confirmed"
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
-from coalition.editing import (
-    new_ids,
-    values,
-)
+from coalition.diagnostics.diagnostic import Problem
+from coalition.editing import new_ids, values
 from coalition.editing.entry_kinds import MEMBER, ORGANISATION, EntryKind
-from coalition.editing.options import (
-    completed,
-)
+from coalition.editing.options import completed
 from coalition.editing.questions import (
     LESS_USUAL,
     TODAY,
@@ -24,18 +17,10 @@ from coalition.editing.questions import (
     questions,
     today,
 )
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.file import (
-    Entry,
-)
-from coalition.project.raw_entries import (
-    Plain,
-)
-from coalition.project.slugs import (
-    made_id,
-)
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.file import Entry
+from coalition.project.raw_entries import Plain
+from coalition.project.slugs import made_id
 from coalition.running.choosing import LEAVE_OUT, NEW, Chooser
 from coalition.running.terminal import agrees, ask, complain
 

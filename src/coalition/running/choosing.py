@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from coalition.diagnostics.diagnostic import (
-    visible,
-)
+from coalition.diagnostics.diagnostic import visible
 from coalition.editing.choices import MOST_SHOWN, Choice, Choices
 from coalition.editing.questions import Question
-from coalition.editing.workspace import (
-    Desk,
-)
+from coalition.editing.workspace import Desk
 from coalition.running.terminal import agrees, show_choices
 
 LEAVE_OUT = "-"

@@ -8,19 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from coalition.build import (
-    offline,
-)
-from coalition.linkcheck import (
-    cache,
-)
-from coalition.output import (
-    atomic_output,
-    output_files,
-)
-from coalition.running import (
-    member_form,
-)
+from coalition.build import offline
+from coalition.linkcheck import cache
+from coalition.output import atomic_output, output_files
+from coalition.running import member_form
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 COMPILED = ("src", "tests", "theme")

@@ -17,15 +17,8 @@ from invoke.parser.context import ParserContext
 from invoke.program import Program
 
 from coalition import processes
-from coalition.build.pelican_process import (
-    of_system,
-)
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-    DataError,
-    for_log,
-    report,
-)
+from coalition.build.pelican_process import of_system
+from coalition.diagnostics.diagnostic import CommandError, DataError, for_log, report
 
 ENDING_SIGNALS = tuple(s for s in processes.ENDING_SIGNALS if s != signal.SIGINT)
 """What ends a command silently; Ctrl-C raises KeyboardInterrupt, which commands catch."""

@@ -7,31 +7,14 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from coalition.deploy import (
-    progress as telling,
-)
-from coalition.deploy import (
-    targets,
-)
-from coalition.deploy.errors import (
-    DeliveryError,
-)
-from coalition.deploy.plan import (
-    Changes,
-    refuse_foreign,
-)
-from coalition.deploy.progress import (
-    Progress,
-)
-from coalition.deploy.targets import (
-    Host,
-)
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-)
-from coalition.output import (
-    atomic_output,
-)
+from coalition.deploy import progress as telling
+from coalition.deploy import targets
+from coalition.deploy.errors import DeliveryError
+from coalition.deploy.plan import Changes, refuse_foreign
+from coalition.deploy.progress import Progress
+from coalition.deploy.targets import Host
+from coalition.diagnostics.diagnostic import CommandError
+from coalition.output import atomic_output
 
 PUBLISH = "make it with 'SITE_URL=https://... python3 tasks.py publish'"
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from coalition.atomic_write import (
-    replace_file,
-)
+from coalition.atomic_write import replace_file
 from coalition.describing import data_format, problems_page
 from coalition.describing.problems_page import PageError
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-)
+from coalition.diagnostics.diagnostic import CommandError
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "data-format.md": lambda _: data_format.page(),

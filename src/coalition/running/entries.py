@@ -5,35 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.editing import (
-    new_ids,
-    new_text,
-    options,
-    renaming,
-    retiring,
-    values,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import new_ids, new_text, options, renaming, retiring, values
 from coalition.editing.entry_kinds import KINDS, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.transaction import (
-    Change,
-    carry_out,
-    told,
-)
-from coalition.editing.workspace import (
-    Desk,
-)
-from coalition.editing.yaml.file import (
-    Entry,
-)
+from coalition.editing.transaction import Change, carry_out, told
+from coalition.editing.workspace import Desk
+from coalition.editing.yaml.file import Entry
 from coalition.running import terminal
 from coalition.running.asking import Asking, solved_by_id
-from coalition.schema import (
-    schemas,
-)
+from coalition.schema import schemas
 
 ALL_KINDS = KINDS | new_text.TEXT_KINDS
 

@@ -16,13 +16,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from coalition import (
-    locking,
-    processes,
-)
-from coalition.running import (
-    requirements,
-)
+from coalition import locking, processes
+from coalition.running import requirements
 
 STAMP = "made-of.txt"
 WANTED = "wanted.txt"

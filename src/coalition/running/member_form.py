@@ -8,20 +8,11 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.editing import (
-    issue_form,
-    pull_request,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import issue_form, pull_request
 from coalition.editing.errors import EditError
-from coalition.editing.transaction import (
-    carry_out,
-)
-from coalition.editing.workspace import (
-    Desk,
-)
+from coalition.editing.transaction import carry_out
+from coalition.editing.workspace import Desk
 from coalition.running.entries import after_change
 
 TITLE, BODY, COMMENT = FILES = ("title.txt", "body.md", "comment.md")

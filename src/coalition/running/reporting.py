@@ -10,32 +10,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from coalition.diagnostics import (
-    formats,
-    github,
-)
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-    DataError,
-    Place,
-    Problem,
-    counted,
-)
-from coalition.model.records import (
-    Coalition,
-)
-from coalition.project import (
-    project as projects,
-)
-from coalition.project.project import (
-    Project,
-)
-from coalition.rules import (
-    advice,
-)
-from coalition.schema import (
-    schemas,
-)
+from coalition.diagnostics import formats, github
+from coalition.diagnostics.diagnostic import CommandError, DataError, Place, Problem, counted
+from coalition.model.records import Coalition
+from coalition.project import project as projects
+from coalition.project.project import Project
+from coalition.rules import advice
+from coalition.schema import schemas
 
 
 class CheckError(CommandError):
@@ -70,9 +51,7 @@ def check(root: Path, format: str, links: bool, variables: Mapping[str, str]) ->
 
 
 def _check_content(root: Path, project: Project) -> None:
-    from coalition.pelican_plugin.environment import (
-        check_content,  # noqa: PLC0415 - Pelican is slow to load
-    )
+    from coalition.pelican_plugin.environment import check_content  # noqa: PLC0415 - Pelican is slow to load
 
     check_content(root, project)
 

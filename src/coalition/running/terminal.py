@@ -5,11 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from coalition.diagnostics.diagnostic import (
-    CommandError,
-    Problem,
-    visible,
-)
+from coalition.diagnostics.diagnostic import CommandError, Problem, visible
 from coalition.editing.choices import Choice
 
 

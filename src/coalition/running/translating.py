@@ -10,45 +10,17 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import escape, write_po
 
-from coalition.atomic_write import (
-    replace_file,
-)
-from coalition.diagnostics.diagnostic import (
-    DataError,
-    Place,
-    Problem,
-)
-from coalition.i18n import (
-    catalogs,
-)
-from coalition.i18n.catalogs import (
-    Catalogue,
-)
-from coalition.i18n.coverage import (
-    Progress,
-    TextId,
-)
-from coalition.i18n.extract import (
-    messages,
-)
-from coalition.i18n.locale import (
-    is_source,
-    language_codes,
-    plural_header,
-)
-from coalition.project.loader import (
-    load,
-)
-from coalition.project.project import (
-    checked,
-)
-from coalition.project.translated_files import (
-    TextFile,
-    text_files,
-)
-from coalition.sources import (
-    front_matter,
-)
+from coalition.atomic_write import replace_file
+from coalition.diagnostics.diagnostic import DataError, Place, Problem
+from coalition.i18n import catalogs
+from coalition.i18n.catalogs import Catalogue
+from coalition.i18n.coverage import Progress, TextId
+from coalition.i18n.extract import messages
+from coalition.i18n.locale import is_source, language_codes, plural_header
+from coalition.project.loader import load
+from coalition.project.project import checked
+from coalition.project.translated_files import TextFile, text_files
+from coalition.sources import front_matter
 
 LINE_WIDTH = 88
 OURS = {"language", "mime-version", "content-type", "content-transfer-encoding", "plural-forms"}

@@ -13,33 +13,12 @@ from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
 
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
-from coalition.i18n.locale import (
-    Language,
-    language_codes,
-)
-from coalition.model.field_types import (
-    Kind,
-)
-from coalition.project.loader import (
-    FILES,
-)
-from coalition.project.raw_entries import (
-    GOALS,
-    ORGANISATIONS,
-    SHELVES,
-    Draft,
-    child,
-    drafts,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Scalar,
-    Sequence,
-    read,
-)
+from coalition.i18n.countries import COUNTRIES
+from coalition.i18n.locale import Language, language_codes
+from coalition.model.field_types import Kind
+from coalition.project.loader import FILES
+from coalition.project.raw_entries import GOALS, ORGANISATIONS, SHELVES, Draft, child, drafts
+from coalition.sources.yaml_parser import Document, Scalar, Sequence, read
 
 ENGLISH = Language("en", NullTranslations())
 

@@ -5,31 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-from coalition.model.field_types import (
-    Name,
-)
-from coalition.model.records import (
-    CoalitionFile,
-    Record,
-)
-from coalition.project.raw_entries import (
-    SHELVES,
-    Plain,
-)
-from coalition.schema import (
-    examples,
-)
-from coalition.schema.allowed_values import (
-    Allowed,
-    language_name,
-    languages_known,
-)
-from coalition.schema.fields import (
-    Key,
-    keys_of,
-    name_of,
-    record_in,
-)
+from coalition.model.field_types import Name
+from coalition.model.records import CoalitionFile, Record
+from coalition.project.raw_entries import SHELVES, Plain
+from coalition.schema import examples
+from coalition.schema.allowed_values import Allowed, language_name, languages_known
+from coalition.schema.fields import Key, keys_of, name_of, record_in
 from coalition.schema.kinds import (
     LINE_KIND,
     Schema,
@@ -39,11 +20,7 @@ from coalition.schema.kinds import (
     sentence,
     unproposed,
 )
-from coalition.sources.yaml_parser import (
-    Mapping,
-    Node,
-    Sequence,
-)
+from coalition.sources.yaml_parser import Mapping, Node, Sequence
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The newest one that all versions of the YAML language server know."""

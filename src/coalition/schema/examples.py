@@ -8,28 +8,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from coalition.model.records import (
-    CoalitionFile,
-    Record,
-)
-from coalition.project.loader import (
-    FILES,
-)
-from coalition.project.raw_entries import (
-    SHELVES,
-    child,
-)
-from coalition.schema.fields import (
-    keys_of,
-    record_in,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Mapping,
-    Node,
-    Sequence,
-    read,
-)
+from coalition.model.records import CoalitionFile, Record
+from coalition.project.loader import FILES
+from coalition.project.raw_entries import SHELVES, child
+from coalition.schema.fields import keys_of, record_in
+from coalition.sources.yaml_parser import Document, Mapping, Node, Sequence, read
 
 FOLDER = Path(__file__).with_name("examples")
 

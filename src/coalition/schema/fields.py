@@ -9,17 +9,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
-from coalition.model import (
-    records as model,
-)
-from coalition.model.records import (
-    Coalition,
-    Entry,
-    Record,
-)
-from coalition.project.raw_entries import (
-    SHELVES,
-)
+from coalition.model import records as model
+from coalition.model.records import Coalition, Entry, Record
+from coalition.project.raw_entries import SHELVES
 
 
 @dataclass(frozen=True)

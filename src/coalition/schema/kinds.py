@@ -14,9 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args, get_origin
 
-from coalition.model import (
-    field_types,
-)
+from coalition.model import field_types
 
 Schema = dict[str, Any]
 """A JSON Schema as plain data."""

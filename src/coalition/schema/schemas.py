@@ -11,20 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.project.loader import (
-    FILES,
-)
-from coalition.schema.allowed_values import (
-    Allowed,
-    allowed,
-)
-from coalition.schema.definitions import (
-    OF_DATA,
-    Definitions,
-)
-from coalition.schema.kinds import (
-    Schema,
-)
+from coalition.project.loader import FILES
+from coalition.schema.allowed_values import Allowed, allowed
+from coalition.schema.definitions import OF_DATA, Definitions
+from coalition.schema.kinds import Schema
 
 FOLDER = "data/schema"
 

@@ -9,30 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from coalition.i18n.locale import (
-    language_tag,
-)
-from coalition.model.content import (
-    Prose,
-)
-from coalition.model.records import (
-    Goal,
-    Member,
-    Organisation,
-)
-from coalition.site import (
-    views,
-)
-from coalition.site.pages import (
-    Page,
-)
-from coalition.site.site import (
-    Site,
-)
-from coalition.site.urls import (
-    Address,
-    absolute,
-)
+from coalition.i18n.locale import language_tag
+from coalition.model.content import Prose
+from coalition.model.records import Goal, Member, Organisation
+from coalition.site import views
+from coalition.site.pages import Page
+from coalition.site.site import Site
+from coalition.site.urls import Address, absolute
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -9,15 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
-from coalition.site import (
-    views,
-)
-from coalition.site.assets import (
-    FOLDER,
-)
-from coalition.site.pages import (
-    Page,
-)
+from coalition.site import views
+from coalition.site.assets import FOLDER
+from coalition.site.pages import Page
 
 PAGE_POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self';"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from coalition.site.site import (
-    Site,
-)
+from coalition.site.site import Site
 
 FILE = "README.txt"
 

@@ -10,34 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from coalition.model.content import (
-    Prose,
-)
-from coalition.model.field_types import (
-    Resolved,
-)
-from coalition.model.records import (
-    Entry,
-    Member,
-    Organisation,
-)
-from coalition.site import (
-    views,
-)
-from coalition.site.queries import (
-    Row,
-)
-from coalition.site.site import (
-    Crumb,
-    Site,
-)
-from coalition.site.translations_page import (
-    translations,
-)
-from coalition.site.urls import (
-    Address,
-    Kind,
-)
+from coalition.model.content import Prose
+from coalition.model.field_types import Resolved
+from coalition.model.records import Entry, Member, Organisation
+from coalition.site import views
+from coalition.site.queries import Row
+from coalition.site.site import Crumb, Site
+from coalition.site.translations_page import translations
+from coalition.site.urls import Address, Kind
 
 WITH_FACTS = {
     "about": "about.html",

@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from coalition.i18n.collation import (
-    letters,
-)
-from coalition.model.records import (
-    ActionArea,
-    Coalition,
-    Goal,
-    Group,
-    Member,
-    Organisation,
-)
-from coalition.site.worldmap import (
-    Dot,
-    dots,
-)
+from coalition.i18n.collation import letters
+from coalition.model.records import ActionArea, Coalition, Goal, Group, Member, Organisation
+from coalition.site.worldmap import Dot, dots
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -7,19 +7,10 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
-from coalition.site import (
-    template_filters,
-)
-from coalition.site.pages import (
-    Page,
-    pages,
-)
-from coalition.site.site import (
-    Site,
-)
+from coalition.diagnostics.diagnostic import DataError
+from coalition.site import template_filters
+from coalition.site.pages import Page, pages
+from coalition.site.site import Site
 
 
 def rendered(environment: Environment, site: Site, theme: Path) -> Iterator[tuple[Page, str]]:

@@ -8,34 +8,13 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from coalition.i18n.coverage import (
-    Progress,
-)
-from coalition.i18n.locale import (
-    Language,
-)
-from coalition.model.content import (
-    Library,
-    Prose,
-)
-from coalition.model.field_types import (
-    Resolved,
-    SitePath,
-    Text,
-)
-from coalition.model.records import (
-    Coalition,
-    Entry,
-)
-from coalition.site.queries import (
-    Index,
-)
-from coalition.site.urls import (
-    Address,
-    Addresses,
-    Kind,
-    absolute,
-)
+from coalition.i18n.coverage import Progress
+from coalition.i18n.locale import Language
+from coalition.model.content import Library, Prose
+from coalition.model.field_types import Resolved, SitePath, Text
+from coalition.model.records import Coalition, Entry
+from coalition.site.queries import Index
+from coalition.site.urls import Address, Addresses, Kind, absolute
 
 FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
 """The main pages, in the order of the menu."""

@@ -26,34 +26,13 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
-from coalition.i18n.locale import (
-    Language,
-    language_direction,
-    language_tag,
-)
-from coalition.markup.markdown import (
-    to_html,
-)
-from coalition.model.field_types import (
-    PartialDate,
-    Resolved,
-    Text,
-    UnmarkedTextError,
-)
-from coalition.site import (
-    exports,
-    host_files,
-)
-from coalition.site import (
-    urls as addresses,
-)
-from coalition.site.site import (
-    Site,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.i18n.locale import Language, language_direction, language_tag
+from coalition.markup.markdown import to_html
+from coalition.model.field_types import PartialDate, Resolved, Text, UnmarkedTextError
+from coalition.site import exports, host_files
+from coalition.site import urls as addresses
+from coalition.site.site import Site
 
 
 class UntranslatedError(TemplateRuntimeError):

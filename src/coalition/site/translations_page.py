@@ -7,23 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from gettext import NullTranslations
 
-from coalition.i18n.coverage import (
-    Progress,
-    TextId,
-)
-from coalition.i18n.locale import (
-    Language,
-)
-from coalition.site.site import (
-    Crumb,
-    Site,
-)
-from coalition.site.urls import (
-    Kind,
-)
-from coalition.site.views import (
-    ProseView,
-)
+from coalition.i18n.coverage import Progress, TextId
+from coalition.i18n.locale import Language
+from coalition.site.site import Crumb, Site
+from coalition.site.urls import Kind
+from coalition.site.views import ProseView
 
 
 @dataclass(frozen=True)

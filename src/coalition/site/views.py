@@ -10,30 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from coalition.i18n.locale import (
-    Language,
-)
-from coalition.model.content import (
-    Prose,
-)
-from coalition.model.records import (
-    ActionArea,
-    Goal,
-    Group,
-    Member,
-    Organisation,
-)
-from coalition.site.queries import (
-    Index,
-    Row,
-    gathered,
-)
-from coalition.site.urls import (
-    Address,
-)
-from coalition.site.worldmap import (
-    Dot,
-)
+from coalition.i18n.locale import Language
+from coalition.model.content import Prose
+from coalition.model.records import ActionArea, Goal, Group, Member, Organisation
+from coalition.site.queries import Index, Row, gathered
+from coalition.site.urls import Address
+from coalition.site.worldmap import Dot
 
 V = TypeVar("V")
 

@@ -13,9 +13,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.i18n.countries import (
-    COUNTRIES,
-)
+from coalition.i18n.countries import COUNTRIES
 
 WIDTH = 1000
 """Width of the map, in its own units: the third number of its viewBox."""

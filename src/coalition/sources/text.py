@@ -12,10 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
 
 MOST_REPORTED = 100
 """How many refused characters of one file are reported one by one."""

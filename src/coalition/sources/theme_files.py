@@ -10,21 +10,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
-from coalition.sources.cache import (
-    Memory,
-)
-from coalition.sources.text import (
-    Text,
-    decode,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    contents,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.sources.cache import Memory
+from coalition.sources.text import Text, decode
+from coalition.sources.yaml_parser import Document, contents
 
 FOLDER = Path("theme")
 """As problems name it."""

@@ -14,22 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from coalition.diagnostics.diagnostic import (
-    Problem,
-)
-from coalition.sources import (
-    yaml_lint,
-)
-from coalition.sources.text import (
-    Text,
-)
-from coalition.sources.yaml_lint import (
-    indent,
-    is_entry,
-    is_item,
-    short,
-    written,
-)
+from coalition.diagnostics.diagnostic import Problem
+from coalition.sources import yaml_lint
+from coalition.sources.text import Text
+from coalition.sources.yaml_lint import indent, is_entry, is_item, short, written
 
 _FIRST_VALUE = re.compile(r"\s*(?:- +)*[^\s'\"#][^:]*:\s+(?=\S)")
 _TAB_INDENT = re.compile(r" *\t")

@@ -11,28 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coalition.sources import (
-    yaml_lint,
-    yaml_parser,
-)
-from coalition.sources.cache import (
-    Memory,
-    Same,
-)
-from coalition.sources.text import (
-    Text,
-    decode,
-    refused_characters,
-    unfinished_merges,
-)
-from coalition.sources.yaml_parser import (
-    Document,
-    Mapping,
-    Node,
-    Reader,
-    Scalar,
-    Sequence,
-)
+from coalition.sources import yaml_lint, yaml_parser
+from coalition.sources.cache import Memory, Same
+from coalition.sources.text import Text, decode, refused_characters, unfinished_merges
+from coalition.sources.yaml_parser import Document, Mapping, Node, Reader, Scalar, Sequence
 
 _BEGINS = re.compile(r"-(?:\s|$)")
 _GOES_ON = frozenset(["", " ", "#"])

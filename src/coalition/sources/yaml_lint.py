@@ -9,13 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
-from coalition.sources.text import (
-    Text,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.sources.text import Text
 
 _KEY = re.compile(r"\s*(?:- +)*(?:'[^']*'|\"[^\"]*\"|[^\s'\"#:,\[\]{}-][^:#]*):(?=\s|$)")
 _ITEM = re.compile(r"\s*-(?:\s|$)")

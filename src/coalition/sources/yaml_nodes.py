@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-    Problem,
-)
+from coalition.diagnostics.diagnostic import Place, Problem
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,8 @@ from typing import Any, Literal
 
 import yaml
 
-from coalition.diagnostics.diagnostic import (
-    MOST_PROBLEMS,
-    Place,
-    Problem,
-    more_problems,
-)
-from coalition.sources import (
-    yaml_errors,
-    yaml_lint,
-)
+from coalition.diagnostics.diagnostic import MOST_PROBLEMS, Place, Problem, more_problems
+from coalition.sources import yaml_errors, yaml_lint
 from coalition.sources.text import (
     STAND_IN,
     Text,
@@ -35,13 +27,7 @@ from coalition.sources.text import (
     unfinished_merges,
     without_refused,
 )
-from coalition.sources.yaml_nodes import (
-    Document,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-)
+from coalition.sources.yaml_nodes import Document, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "contents", "parse", "read"]
 

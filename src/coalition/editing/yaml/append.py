@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 from coalition.editing.errors import EditError
-from coalition.editing.yaml import (
-    dump,
-)
-from coalition.editing.yaml.buffer import (
-    Splice,
-)
-from coalition.editing.yaml.file import (
-    Edit,
-    Entry,
-    YamlFile,
-    adding,
-    setting,
-)
-from coalition.editing.yaml.spans import (
-    behind_colon,
-    end_of,
-    in_brackets,
-)
-from coalition.project.raw_entries import (
-    child,
-    find,
-    is_nothing,
-)
-from coalition.sources import (
-    yaml_parser,
-)
+from coalition.editing.yaml import dump
+from coalition.editing.yaml.buffer import Splice
+from coalition.editing.yaml.file import Edit, Entry, YamlFile, adding, setting
+from coalition.editing.yaml.spans import behind_colon, end_of, in_brackets
+from coalition.project.raw_entries import child, find, is_nothing
+from coalition.sources import yaml_parser
 
 
 def append(file: YamlFile, key: str, entry: Entry) -> Edit:

@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.diagnostics.diagnostic import (
-    Place,
-)
+from coalition.diagnostics.diagnostic import Place
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 

@@ -6,10 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from coalition.project.raw_entries import (
-    NOTHING,
-    Plain,
-)
+from coalition.project.raw_entries import NOTHING, Plain
 
 STEP = "  "
 """What a level below is indented by."""

@@ -11,22 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from coalition.diagnostics.diagnostic import (
-    DataError,
-)
+from coalition.diagnostics.diagnostic import DataError
 from coalition.editing.errors import EditError
-from coalition.editing.yaml.buffer import (
-    FileText,
-    Splice,
-)
-from coalition.project.raw_entries import (
-    Plain,
-    Steps,
-    plain,
-)
-from coalition.sources import (
-    yaml_parser,
-)
+from coalition.editing.yaml.buffer import FileText, Splice
+from coalition.project.raw_entries import Plain, Steps, plain
+from coalition.sources import yaml_parser
 
 Entry = dict[str, Plain]
 """The keys of an entry with their values, in the order in which they are written."""

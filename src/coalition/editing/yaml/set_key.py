@@ -4,32 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalition.editing.yaml import (
-    dump,
-)
-from coalition.editing.yaml.buffer import (
-    Splice,
-)
-from coalition.editing.yaml.file import (
-    Edit,
-    YamlFile,
-    adding,
-    setting,
-)
-from coalition.editing.yaml.spans import (
-    behind_colon,
-    end_of,
-    in_brackets,
-)
-from coalition.project.raw_entries import (
-    Plain,
-    Steps,
-    find,
-    is_nothing,
-)
-from coalition.sources import (
-    yaml_parser,
-)
+from coalition.editing.yaml import dump
+from coalition.editing.yaml.buffer import Splice
+from coalition.editing.yaml.file import Edit, YamlFile, adding, setting
+from coalition.editing.yaml.spans import behind_colon, end_of, in_brackets
+from coalition.project.raw_entries import Plain, Steps, find, is_nothing
+from coalition.sources import yaml_parser
 
 
 def set_key(file: YamlFile, steps: Steps, key: str, value: Plain, order: Sequence[str]) -> Edit:

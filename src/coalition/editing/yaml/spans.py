@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import re
 
-from coalition.editing.yaml.buffer import (
-    FileText,
-)
-from coalition.sources.yaml_parser import (
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-)
+from coalition.editing.yaml.buffer import FileText
+from coalition.sources.yaml_parser import Mapping, Node, Scalar, Sequence
 
 _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.S), "'": re.compile(r"'(?:[^']|'')*'")}
 _BRACKETS = re.compile(
