@@ -13,12 +13,12 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells an older
 
 sys.path.insert(0, str(PROJECT / "src"))
 
-from coalition.running import environment
+from tools import bootstrap
 
 if __name__ == "__main__":
     try:
-        environment.enter(PROJECT, sys.argv)
-    except environment.SetupError as error:
+        bootstrap.enter(PROJECT, sys.argv)
+    except bootstrap.SetupError as error:
         sys.exit(f"tasks.py: {error}")
 
 import os
@@ -29,9 +29,9 @@ from collections.abc import Callable, Iterable
 
 from invoke import Collection, Context, Exit, task
 
+from coalition.cli import command_line
+from coalition.cli.command_line import told
 from coalition.diagnostics.diagnostic import for_log
-from coalition.running import command_line
-from coalition.running.command_line import told
 
 FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
 
@@ -51,7 +51,7 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
     with told():
         start_anew = serving.serve(PROJECT, host, port, open)
     if start_anew:
-        environment.start_anew([sys.executable, *sys.argv])
+        bootstrap.start_anew([sys.executable, *sys.argv])
 
 
 @task(auto_shortflags=False, help={"format": FORMATS})
@@ -125,7 +125,7 @@ def deploy(
     context: Context, to: str, target: str = "", dry_run: bool = False, first: bool = False
 ) -> None:
     """Bring output/ to its host: assets before pages, and what is gone last."""
-    from coalition.running import deploying
+    from coalition.cli import deploying
 
     dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
     with told():
@@ -141,7 +141,7 @@ def deploy(
 )
 def check(_: Context, format: str = "text", links: bool = False) -> None:
     """Check data/, content/ and the catalogues and say all that is wrong; builds nothing."""
-    from coalition.running import reporting
+    from coalition.cli import reporting
 
     with told():
         code = reporting.check(PROJECT, format, links, os.environ)
@@ -193,8 +193,8 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
 ) -> None:
     """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
     options = dict(locals())
+    from coalition.cli import entries
     from coalition.editing import options as given
-    from coalition.running import entries
 
     own = {key: options[key] for key in given.FLAGS if options[key]}
     _edit(lambda: entries.new(PROJECT, kind, own | given.settings(set or ()), yes=yes))
@@ -214,7 +214,7 @@ def retire(
     _: Context, member: str, until: str = "", checked: bool = False, yes: bool = False
 ) -> None:
     """Make a member a former one: the entry, the page and its address stay."""
-    from coalition.running import entries
+    from coalition.cli import entries
 
     _edit(lambda: entries.retire(PROJECT, member, until, checked=checked, yes=yes))
 
@@ -231,7 +231,7 @@ def retire(
 )
 def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = False) -> None:
     """Give a member or an organisation another name or id; old addresses still work."""
-    from coalition.running import entries
+    from coalition.cli import entries
 
     _edit(lambda: entries.rename(PROJECT, entry, name, id, yes=yes))
 
@@ -239,7 +239,7 @@ def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = Fal
 @task(help={"to": "The folder for the texts of the pull request or the comment"})
 def form(_: Context, to: str = "output.form") -> None:
     """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
-    from coalition.running import member_form
+    from coalition.cli import member_form
 
     _edit(lambda: member_form.run(PROJECT, Path(to)))
 
@@ -247,7 +247,7 @@ def form(_: Context, to: str = "output.form") -> None:
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
 def messages(_: Context, begin: str = "") -> None:
     """Bring the catalogues in theme/locale/ up to date with the words of the site."""
-    from coalition.running import translating
+    from coalition.cli import translating
 
     with told():
         for line in translating.update_all(PROJECT, begin):
@@ -257,7 +257,7 @@ def messages(_: Context, begin: str = "") -> None:
 @task(help={"current": "A translation that says what its original says now: note that in its head"})
 def translations(_: Context, current: str = "") -> None:
     """Tell how far each language is, and what is left to do in it."""
-    from coalition.running import translating
+    from coalition.cli import translating
 
     with told():
         if current:
@@ -269,10 +269,10 @@ def translations(_: Context, current: str = "") -> None:
 @task
 def docs(_: Context) -> None:
     """Write the pages of docs/ that are made from the program, if they are not up to date."""
-    from coalition.running import documents
+    from tools import generated_docs
 
     with told():
-        for line in documents.write_all(PROJECT):
+        for line in generated_docs.write_all(PROJECT):
             print(line)
 
 
@@ -328,7 +328,7 @@ def lint(_: Context) -> None:
 @task
 def clean(_: Context) -> None:
     """Remove what the other commands made, except .venv."""
-    from coalition.running import cleaning
+    from coalition.cli import cleaning
 
     with told():
         for line in cleaning.clean(PROJECT):
@@ -338,17 +338,17 @@ def clean(_: Context) -> None:
 @task(help={"upgrade": "Take the newest versions that pyproject.toml allows"})
 def lock(_: Context, upgrade: bool = False) -> None:
     """Write requirements.lock from pyproject.toml, for every system and Python; needs uv."""
-    from coalition.running import requirements
+    from tools import lockfile
 
     try:
-        requirements.lock(PROJECT, upgrade=upgrade)
-    except requirements.LockError as error:
+        lockfile.lock(PROJECT, upgrade=upgrade)
+    except lockfile.LockError as error:
         raise Exit(str(error) or None, 1) from None
 
 
 def _edit(work: Callable[[], str]) -> None:
     """Change files, and say in one line what was done or why not."""
-    from coalition.running.terminal import Cancelled
+    from coalition.cli.terminal import Cancelled
 
     with told("; nothing has been changed"):
         try:
@@ -363,7 +363,7 @@ def _edit(work: Callable[[], str]) -> None:
 def _make(work: Callable[[], str], format: str = "text") -> None:
     """Make something, and say in one line what is there now or why all is as it was."""
     from coalition.build.pelican_process import BuildError
-    from coalition.running import reporting
+    from coalition.cli import reporting
 
     started = time.monotonic()
     with told():

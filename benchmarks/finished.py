@@ -27,16 +27,16 @@ INSPECT = """\
 import sys
 from pathlib import Path
 from statistics import median
-from coalition.inspecting.finished import Finished
-from coalition.inspecting.inspection import inspect
-from coalition.problems import report
+from coalition.audit.built_site import Finished
+from coalition.audit.runner import inspect
+from coalition.diagnostics.diagnostic import report
 found = inspect(Finished(Path(sys.argv[1]), Path.cwd(), address=sys.argv[2]))
 sys.exit(report(found[:3]) or 0)
 """
 """What publishing does after the build; in a process of its own, so with the start of Python."""
 
 STARTED = """\
-from coalition.inspecting import inspection
+from coalition.audit import runner
 """
 """The part of that which publishing has behind it already: Python, and all that is imported."""
 

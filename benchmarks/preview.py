@@ -140,8 +140,8 @@ def _painted(page: Page, words: str) -> float:
 def _preview(project: Path) -> Iterator[str]:
     """The real preview of a project; its address."""
     code = (
-        "import sys; from pathlib import Path; from coalition.previewing import serving;"
-        "serving.serve(Path(sys.argv[1]), 'localhost', 8600, False)"
+        "import sys; from pathlib import Path; from coalition.devserver import serve;"
+        "serve.serve(Path(sys.argv[1]), 'localhost', 8600, False)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(project)],

@@ -23,7 +23,7 @@ from measuring import ADDRESS, CLOCKS, PROJECT, Run
 
 CHECK = """\
 from pathlib import Path
-from coalition.reading.load import load
+from coalition.project.loader import load
 load(Path("data"), images=Path("content/images"))
 """
 """What `tasks.py check` does, without Invoke."""

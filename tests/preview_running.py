@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -23,9 +24,9 @@ from site_building import project_of
 
 CODE = (
     "import os, sys; from pathlib import Path;"
-    "from coalition.previewing import serving; from coalition.running import environment;"
-    "again = serving.serve(Path(sys.argv[1]), 'localhost', int(sys.argv[2]), False);"
-    "again and environment.start_anew([sys.executable, *sys.orig_argv[1:]])"
+    "from coalition.devserver import serve; from tools import bootstrap;"
+    "again = serve.serve(Path(sys.argv[1]), 'localhost', int(sys.argv[2]), False);"
+    "again and bootstrap.start_anew([sys.executable, *sys.orig_argv[1:]])"
 )
 LOOKED_AT = ("/", "/ar/", "/about/", "/members/", "/members/ingrid-prove/", "/sdgs/4/", "/nowhere/")
 """Pages of the coalition `lantern` that show whether its files are as they were."""
@@ -167,7 +168,7 @@ def started(project: Path, errors: Path, port: int = 0, code: Path = PROJECT) ->
     """A preview, once it says that it is ready. `code` is the project whose program it runs."""
     process = subprocess.Popen(
         [sys.executable, "-c", CODE, str(project), str(port)],
-        env={**_environment(), "PYTHONPATH": str(code / "src")},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (code, code / "src")))},
         stdout=subprocess.PIPE,
         stderr=errors.open("w"),
         text=True,
@@ -177,12 +178,6 @@ def started(project: Path, errors: Path, port: int = 0, code: Path = PROJECT) ->
         if line.startswith("preview: "):
             return Running(process, project, line.split()[1], errors)
     raise AssertionError(errors.read_text())
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
 
 
 def ended(running: Running) -> None:
@@ -228,6 +223,7 @@ def program(folder: Path) -> Path:
     """A project with a program of its own, which a test may change."""
     project = project_of("lantern", folder)
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(PROJECT / "src", project / "src", ignore=ignored)
+    for name in ("src", "tools"):
+        shutil.copytree(PROJECT / name, project / name, ignore=ignored)
     shutil.copy(PROJECT / "tasks.py", project)
     return project

@@ -12,12 +12,12 @@ from babel import Locale
 from babel.messages.pofile import read_po, write_po
 
 from coalition.build import publish
+from coalition.cli import translating
 from coalition.devserver.builder import Live
 from coalition.diagnostics.diagnostic import DataError
 from coalition.i18n import catalogs
 from coalition.i18n.locale import plural_numbers
 from coalition.project.project import checked
-from coalition.running import translating
 from conftest import ADDRESS
 from site_building import Built, project_of, read, words
 

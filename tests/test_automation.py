@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from coalition.running import environment
 from conftest import PROJECT, copy_project
+from tools import bootstrap
 
 WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
 UNIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="the commands are those of a Unix shell")
@@ -38,12 +38,13 @@ def project(tmp_path: Path) -> Path:
     for name in ("tasks.py", "requirements.lock"):
         shutil.copy(PROJECT / name, folder)
     (folder / "src").symlink_to(PROJECT / "src")
+    (folder / "tools").symlink_to(PROJECT / "tools")
     venv = folder / ".venv"
     venv.mkdir()
     for path in Path(sys.prefix).iterdir():
-        if path.name != environment.STAMP:
+        if path.name != bootstrap.STAMP:
             (venv / path.name).symlink_to(path)
-    (venv / environment.STAMP).write_text(environment._stamp(folder, True), encoding="utf-8")
+    (venv / bootstrap.STAMP).write_text(bootstrap._stamp(folder, True), encoding="utf-8")
     return folder
 
 

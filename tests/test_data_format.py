@@ -10,7 +10,6 @@ import pytest
 import yaml
 from pydantic import Field
 
-from coalition.describing import data_format
 from coalition.diagnostics.diagnostic import DataError
 from coalition.model import field_types
 from coalition.model.records import CoalitionFile, Entry, Group, MailingList, Member, Record
@@ -19,6 +18,7 @@ from coalition.schema import examples
 from coalition.schema.fields import keys_of, record_in, records
 from coalition.schema.kinds import KINDS, kind
 from conftest import PROJECT
+from tools import data_format
 
 ADVICE = "run 'python3 tasks.py docs'"
 

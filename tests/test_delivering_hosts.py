@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from coalition.cli import deploying
 from coalition.deploy import rsync, targets
 from coalition.deploy.errors import DeliveryError
 from coalition.deploy.progress import Progress
-from coalition.running import deploying
 from site_delivering import broken, edition, files
 
 pytestmark = pytest.mark.slow

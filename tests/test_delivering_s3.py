@@ -17,10 +17,10 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from coalition.cli import deploying
 from coalition.deploy import s3
 from coalition.deploy.errors import DeliveryError
 from coalition.deploy.progress import Progress
-from coalition.running import deploying
 from conftest import PROJECT
 from site_delivering import broken, edition, files
 
@@ -218,6 +218,7 @@ def test_ctrl_c_says_what_has_been_done(project: Path, storage: Any):  # noqa: A
     for name in ("tasks.py", "requirements.lock"):
         shutil.copy(PROJECT / name, project)
     (project / "src").symlink_to(PROJECT / "src")
+    (project / "tools").symlink_to(PROJECT / "tools")
     process = subprocess.Popen(
         [sys.executable, "-c", HEARS, "deploy", "--to", "s3", "--target", f"s3://site/{PREFIX}"],
         cwd=project,

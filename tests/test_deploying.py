@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from coalition import locking
+from coalition.cli import deploying
 from coalition.deploy.errors import DeliveryError
-from coalition.running import deploying
 from conftest import PROJECT
 from site_delivering import edition, files
 
@@ -34,6 +34,7 @@ def command(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(PROJECT / "tasks.py", project)
     if not (project / "src").exists():
         (project / "src").symlink_to(PROJECT / "src")
+        (project / "tools").symlink_to(PROJECT / "tools")
     return subprocess.run(
         [sys.executable, "-c", "import tasks; tasks.main()", "deploy", *words],
         cwd=project, capture_output=True, text=True, check=False,

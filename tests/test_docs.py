@@ -14,16 +14,16 @@ import pytest
 import yaml
 from invoke import Task
 
-from coalition.describing import data_format
+from coalition.cli import entries
 from coalition.diagnostics import diagnostic
 from coalition.i18n import catalogs
 from coalition.i18n.extract import messages
 from coalition.i18n.locale import plural_header
 from coalition.project import markdown_files
 from coalition.project.loader import FILES, load
-from coalition.running import entries
 from conftest import PROJECT
 from documents import fenced, prose, text
+from tools import data_format
 
 FORMAT = PROJECT / "docs" / "data-format.md"
 CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
@@ -38,6 +38,7 @@ ROOMS = (
     "content",
     "theme",
     "src",
+    "tools",
     "tests",
     "benchmarks",
     "docs",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coalition.running.documents import PAGES, DocumentError, write_all
 from conftest import PROJECT
+from tools.generated_docs import PAGES, DocumentError, write_all
 
 
 @pytest.fixture

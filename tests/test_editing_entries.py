@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coalition.cli import entries
 from coalition.diagnostics.diagnostic import DataError
 from coalition.editing import options as given_values
 from coalition.editing import transaction
@@ -26,7 +27,6 @@ from coalition.editing.values import problems
 from coalition.editing.workspace import Desk
 from coalition.project.loader import FILES, load
 from coalition.project.raw_entries import MEMBERS, ORGANISATIONS
-from coalition.running import entries
 from conftest import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"

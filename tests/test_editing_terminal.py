@@ -26,6 +26,7 @@ def project(tmp_path: Path) -> Path:
     folder = copy_project(tmp_path / "p", LANTERN / "data", LANTERN / "content")
     shutil.copy(PROJECT / "tasks.py", folder)
     (folder / "src").symlink_to(PROJECT / "src")
+    (folder / "tools").symlink_to(PROJECT / "tools")
     return folder
 
 

@@ -35,8 +35,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the backgro
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so do the tests under nohup
 os.sched_getaffinity = lambda _: {0, 1}  # forks on a machine with one processor, too
 sys.path.insert(0, sys.argv[1])
-from coalition.inspecting import inspection
-inspection.FEW = 0  # pages are inspected in workers, few as they are
+from coalition.audit import runner
+runner.FEW = 0  # pages are inspected in workers, few as they are
 sys.argv[:] = ["tasks.py", "publish", "--compress"]
 import tasks
 tasks.main()

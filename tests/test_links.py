@@ -627,7 +627,7 @@ def test_no_build_and_no_preview_can_ask_anything_outside():
 
 def test_the_check_itself_loads_nothing_that_asks():
     code = (
-        "import sys; from coalition.running import reporting;"
+        "import sys; from coalition.cli import reporting;"
         "print([name for name in sys.modules if 'urllib.request' in name or 'asking' in name])"
     )
 

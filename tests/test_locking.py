@@ -14,7 +14,7 @@ import pytest
 from coalition import locking
 
 HOLD = (
-    "import sys, time; from pathlib import Path; from coalition.running import locking;"
+    "import sys, time; from pathlib import Path; from coalition import locking;"
     "path = Path(sys.argv[1]); sys.argv[:] = ['tasks.py', '--dry', 'publish', 'https://private/'];"
     "lock = locking.held(path, ''); lock.__enter__(); print('held', flush=True);"
 )

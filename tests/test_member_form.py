@@ -15,12 +15,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coalition.cli import member_form
 from coalition.diagnostics.diagnostic import DataError
 from coalition.editing import issue_form, pull_request
 from coalition.editing.errors import EditError
 from coalition.editing.workspace import Desk
 from coalition.project.raw_entries import plain
-from coalition.running import member_form
 from conftest import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"

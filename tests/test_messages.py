@@ -10,11 +10,11 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coalition.cli.translating import update
 from coalition.diagnostics.diagnostic import DataError, report
 from coalition.i18n.catalogs import Catalogue, parse, read
 from coalition.i18n.extract import messages
 from coalition.i18n.locale import plural_header, plural_numbers
-from coalition.running.translating import update
 from conftest import PROJECT
 from invented_texts import TEXTS
 

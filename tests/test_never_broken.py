@@ -33,9 +33,9 @@ ON_DISK = {
 """What Python tells of before it does it: all that a build does to files, and the swap itself."""
 
 BUILD = (
-    "import sys; from pathlib import Path; from coalition.running import publishing;"
-    "project = Path(sys.argv[1]); publishing.build(project, project / 'output', '',"
-    "publishing.Wanted(packed=True))"
+    "import sys; from pathlib import Path; from coalition.build import publish;"
+    "project = Path(sys.argv[1]); publish.build(project, project / 'output', '',"
+    "publish.Wanted(packed=True))"
 )
 
 unix = pytest.mark.skipif(os.name == "nt", reason="kills as Unix does")

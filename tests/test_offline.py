@@ -29,7 +29,7 @@ SCHOOL = "a school \u2013 \u0645\u062f\u0631\u0633\u0629 \u5b66\u6821 #1, 100%"
 """A folder as people name theirs."""
 
 MAKE = (
-    "import sys; from pathlib import Path; from coalition.running import offline;"
+    "import sys; from pathlib import Path; from coalition.build import offline;"
     "offline.build(Path(sys.argv[1]), Path(sys.argv[1]) / 'output.offline', sys.argv[2])"
 )
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.describing.problems_page import PageError, cases, meanings, page
 from coalition.diagnostics.diagnostic import DataError, Place, Problem, for_github, for_terminal
 from conftest import PROJECT
+from tools.problems_page import PageError, cases, meanings, page
 
 EXAMPLES = PROJECT / "tests" / "data"
 PAGE = page(EXAMPLES)

@@ -124,7 +124,7 @@ def test_ctrl_c_reaches_workers_too_and_only_their_parent_reacts():
 def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal.Signals):
     code = DEFAULTS + (
         "import os, sys, time; from coalition import parallel;"
-        "from coalition.running import command_line; command_line._clean_up_on_signals();"
+        "from coalition.cli import command_line; command_line._clean_up_on_signals();"
         "parallel._processors = lambda: 2;"
         "parallel.each(lambda _: (os.write(1, b'%d\\n' % os.getpid()), time.sleep(60)), [1, 2])"
     )
@@ -201,7 +201,7 @@ def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
 @pytest.mark.parametrize(("ignored", "expected"), [(False, 128 + 1), (True, 0)])
 def test_a_terminal_that_closes_ends_a_command_unless_nohup_runs_it(ignored: bool, expected: int):
     code = ("" if ignored else DEFAULTS) + (
-        "import sys, time; from coalition.running import command_line;"
+        "import sys, time; from coalition.cli import command_line;"
         "command_line._clean_up_on_signals(); print('ready', flush=True); time.sleep(1)"
     )
     command = [*(["nohup"] if ignored else []), sys.executable, "-c", code]

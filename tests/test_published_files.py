@@ -107,7 +107,7 @@ def test_the_build_stops_before_it_publishes_a_file_that_the_check_overlooks(
     link: str, project: Path
 ):
     blind = (
-        "\nfrom coalition.reading import file_tree, markdown_files, media_files\n"
+        "\nfrom coalition.project import file_tree, markdown_files, media_files\n"
         "for module in (file_tree, markdown_files, media_files):\n"
         "    module.problems = lambda *_, **__: []\n"
     )

@@ -21,8 +21,8 @@ from site_building import project_of
 ADDRESS = "https://coalition.example/"
 WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
 BUILD = (
-    "import sys; from pathlib import Path; from coalition.running import publishing;"
-    "project = Path(sys.argv[1]); publishing.build(project, project / 'output', '')"
+    "import sys; from pathlib import Path; from coalition.build import publish;"
+    "project = Path(sys.argv[1]); publish.build(project, project / 'output', '')"
 )
 
 

@@ -100,7 +100,7 @@ def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
         file.write(b"Title: x\n")
     code = (
         "import sys; from pathlib import Path; from invoke import Collection, task;"
-        "from coalition.running import command_line, reporting\n"
+        "from coalition.cli import command_line, reporting\n"
         "@task\n"
         "def check(_):\n"
         "    raise SystemExit(reporting.check(Path(sys.argv[-1]), FORMAT, False, {}))\n"

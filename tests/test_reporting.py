@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from coalition.running import reporting
-from coalition.running.reporting import CheckError, today
+from coalition.cli import reporting
+from coalition.cli.reporting import CheckError, today
 from coalition.schema import schemas
 from conftest import PROJECT
 
@@ -42,6 +42,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(COALITIONS / "lantern" / "data", folder / "data")
     shutil.copytree(COALITIONS / "lantern" / "content", folder / "content")
     (folder / "src").symlink_to(PROJECT / "src")
+    (folder / "tools").symlink_to(PROJECT / "tools")
     (folder / "theme/locale").mkdir(parents=True)
     for name in ("templates", "static", "locale/ar"):  # the other catalogues would only take time
         shutil.copytree(PROJECT / "theme" / name, folder / "theme" / name)

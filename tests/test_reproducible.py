@@ -16,9 +16,9 @@ from test_finishing import git
 
 pytestmark = pytest.mark.slow
 BUILD = (
-    "import sys; from pathlib import Path; from coalition.running import publishing;"
-    "project = Path(sys.argv[1]); publishing.build(project, project / 'output', sys.argv[2],"
-    "publishing.Wanted(published=True, packed=True))"
+    "import sys; from pathlib import Path; from coalition.build import publish;"
+    "project = Path(sys.argv[1]); publish.build(project, project / 'output', sys.argv[2],"
+    "publish.Wanted(published=True, packed=True))"
 )
 
 HERE = {"TZ": "America/Caracas", "LC_ALL": "C", "PYTHONHASHSEED": "1"}

@@ -22,7 +22,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from coalition.describing import data_format
 from coalition.diagnostics.diagnostic import DataError
 from coalition.i18n.countries import COUNTRIES
 from coalition.project.loader import FILES, load
@@ -34,6 +33,7 @@ from coalition.schema.kinds import kind
 from conftest import PROJECT, copy_project
 from test_docs import examples as examples_in_documents
 from test_docs import put_in
+from tools import data_format
 
 DATA = Path(__file__).parent / "data"
 LANTERN = DATA / "coalitions" / "lantern" / "data"

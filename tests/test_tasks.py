@@ -20,8 +20,8 @@ from packaging.requirements import Requirement
 
 from coalition.build import offline
 from coalition.output import output_files
-from coalition.running import environment, requirements
 from conftest import PROJECT, copy_project
+from tools import bootstrap, lockfile
 
 COMMANDS = [
     "build", "check", "clean", "deploy", "docs", "form", "lint", "lock", "messages", "new",
@@ -30,8 +30,8 @@ COMMANDS = [
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (
     "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
-    "from coalition.running import environment; words = sys.argv[1:];"
-    "environment.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)', *words])"
+    "from tools import bootstrap; words = sys.argv[1:];"
+    "bootstrap.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)', *words])"
 )
 
 
@@ -64,7 +64,8 @@ def project(tmp_path: Path) -> Path:
     for name in ("tasks.py", "pyproject.toml", "requirements.lock"):
         shutil.copy(PROJECT / name, folder)
     unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    shutil.copytree(PROJECT / "src", folder / "src", ignore=unwanted)
+    for name in ("src", "tools"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=unwanted)
     return folder
 
 
@@ -292,7 +293,7 @@ def test_the_lock_file_has_what_the_project_asks_for():
 
 def test_the_first_part_of_the_lock_file_has_what_the_site_asks_for_and_no_test_does():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    first = set(locked(requirements.of_site(lock_file())))
+    first = set(locked(lockfile.of_site(lock_file())))
     asked = {Requirement(line).name for line in project["dependencies"]}
     for_tests = {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
 
@@ -305,12 +306,12 @@ def test_a_lock_file_is_parted_between_its_packages():
     hashes = "    --hash=sha256:00 \\\n    --hash=sha256:11\n"
     ada, bea, cid = (f"{name}==1 ; os_name == 'nt' \\\n{hashes}    # via x\n" for name in "abc")
 
-    assert f"{ada}{cid}{requirements.DEVELOPING}{bea}" == requirements.parted(
+    assert f"{ada}{cid}{lockfile.DEVELOPING}{bea}" == lockfile.parted(
         f"{ada}{bea}{cid}", {"a", "c"}
     )
-    assert f"{ada}{cid}" == requirements.of_site(requirements.parted(f"{ada}{bea}{cid}", "ac"))
-    assert ada == requirements.parted(ada, "a")
-    assert "anything\n" == requirements.of_site("anything\n")
+    assert f"{ada}{cid}" == lockfile.of_site(lockfile.parted(f"{ada}{bea}{cid}", "ac"))
+    assert ada == lockfile.parted(ada, "a")
+    assert "anything\n" == lockfile.of_site("anything\n")
 
 
 BEFORE_ANYTHING = ("environment", "locking", "requirements")
@@ -391,7 +392,7 @@ def test_a_changed_lock_file_or_place_makes_the_environment_anew(bare: Path):
 
 @pytest.mark.slow(5)
 def test_what_only_tests_need_is_added_by_the_first_command_that_needs_it(bare: Path):
-    (bare / "requirements.lock").write_text(f"# nothing\n{requirements.DEVELOPING}# nothing more\n")
+    (bare / "requirements.lock").write_text(f"# nothing\n{lockfile.DEVELOPING}# nothing more\n")
     first = enter(bare, "serve")
     wanted = (bare / ".venv/wanted.txt").read_text()
     (bare / ".venv/mark").touch()
@@ -422,7 +423,7 @@ def test_a_set_up_that_was_killed_is_done_again(bare: Path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the installer there")
 def test_an_installer_ends_with_a_set_up_that_is_killed():
-    code = "import sys; from coalition.running import environment;environment._run(['sleep', '60'])"
+    code = "import sys; from tools import bootstrap;bootstrap._run(['sleep', '60'])"
     with subprocess.Popen([sys.executable, "-c", code]) as process:
         deadline = time.monotonic() + 20
         while not (children := children_of(process.pid)) and time.monotonic() < deadline:
@@ -448,23 +449,23 @@ def test_an_environment_asks_the_python_that_it_was_made_of_for_pip(
     base.write_text(f"#!/bin/sh\nexit {0 if has_pip else 1}\n")
     base.chmod(0o755)
     monkeypatch.setattr(sys, "_base_executable", str(base))
-    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda _: None)
     monkeypatch.setenv("PATH", "")
     venv = tmp_path / ".venv"
 
     if has_pip:
-        assert ["-m", "venv", "--without-pip"] == environment._commands(venv)[0][1:4]
+        assert ["-m", "venv", "--without-pip"] == bootstrap._commands(venv)[0][1:4]
     else:
-        with pytest.raises(environment.SetupError):
-            environment._commands(venv)
+        with pytest.raises(bootstrap.SetupError):
+            bootstrap._commands(venv)
 
 
 def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path):
     blind = (
         "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
         "importlib.util.find_spec = lambda name: None;"
-        "from coalition.running import environment;"
-        "environment.make(Path.cwd(), False)"
+        "from tools import bootstrap;"
+        "bootstrap.make(Path.cwd(), False)"
     )
     nowhere = os.environ | {"PATH": ""}
     done = subprocess.run(
@@ -472,7 +473,7 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path)
     )
 
     expected = (
-        "coalition.running.environment.SetupError: this Python cannot make an environment:"
+        "tools.bootstrap.SetupError: this Python cannot make an environment:"
         " run 'apt-get install python3-venv' or install uv"
     )
     assert expected == done.stderr.splitlines()[-1]

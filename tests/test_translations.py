@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from coalition.cli.translating import mark_current
+from coalition.cli.translating import told as told_to_translators
 from coalition.diagnostics.diagnostic import DataError, report
 from coalition.i18n.coverage import Progress, Share, TextId
 from coalition.i18n.locale import plural_header
 from coalition.project.project import checked
-from coalition.running.translating import mark_current
-from coalition.running.translating import told as told_to_translators
 from coalition.sources.front_matter import fingerprint
 
 COALITION = """\

@@ -15,11 +15,12 @@ from invoke.exceptions import Exit
 
 from coalition.build import publish
 from coalition.build.pelican_process import BuildError
+from coalition.cli import command_line, translating
 from coalition.diagnostics.diagnostic import DataError
 from coalition.project.project import checked
-from coalition.running import command_line, documents, translating
 from coalition.schema import schemas
 from conftest import copy_project
+from tools import generated_docs
 from unprivileged import unprivileged
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="permissions and pipes as on Unix")
@@ -230,7 +231,7 @@ def test_schemas_and_pages_of_docs_stay_whole_when_they_cannot_be_written(projec
         with pytest.raises(OSError, match="File too large"):
             schemas.update(project)
         with pytest.raises(OSError, match="File too large"):
-            list(documents.write_all(project))
+            list(generated_docs.write_all(project))
 
     assert not list((project / "data" / "schema").iterdir())
     assert not list((project / "docs").iterdir())

@@ -20,8 +20,8 @@ FILES = {
     "images/empty.svg": b"",
 }
 WRITE = (
-    "import sys; from pathlib import Path; from coalition.finishing import zipping;"
-    "zipping.write(Path(sys.argv[1]), Path(sys.argv[2]), 'site')"
+    "import sys; from pathlib import Path; from coalition.output import zip_archive;"
+    "zip_archive.write(Path(sys.argv[1]), Path(sys.argv[2]), 'site')"
 )
 
 

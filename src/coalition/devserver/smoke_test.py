@@ -22,9 +22,9 @@ import runpy, sys
 from pathlib import Path
 from coalition import processes
 processes.end_with_starter()
-from coalition.previewing import serving
-from coalition.previewing.live import Live
-from coalition.problems import DataError
+from coalition.devserver import serve
+from coalition.devserver.builder import Live
+from coalition.diagnostics.diagnostic import DataError
 runpy.run_path(str(Path(sys.argv[1], "tasks.py")), run_name="trial")
 try:
     Live(Path(sys.argv[1]), "http://localhost/").edition().file("index.html")

@@ -8,12 +8,12 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from coalition.cli.entries import after_change
 from coalition.diagnostics.diagnostic import DataError
 from coalition.editing import issue_form, pull_request
 from coalition.editing.errors import EditError
 from coalition.editing.transaction import carry_out
 from coalition.editing.workspace import Desk
-from coalition.running.entries import after_change
 
 TITLE, BODY, COMMENT = FILES = ("title.txt", "body.md", "comment.md")
 """What is written into the folder for the texts."""

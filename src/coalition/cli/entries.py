@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from coalition.cli import terminal
+from coalition.cli.asking import Asking, solved_by_id
 from coalition.diagnostics.diagnostic import DataError
 from coalition.editing import new_ids, new_text, options, renaming, retiring, values
 from coalition.editing.entry_kinds import KINDS, EntryKind
@@ -12,8 +14,6 @@ from coalition.editing.errors import EditError
 from coalition.editing.transaction import Change, carry_out, told
 from coalition.editing.workspace import Desk
 from coalition.editing.yaml.file import Entry
-from coalition.running import terminal
-from coalition.running.asking import Asking, solved_by_id
 from coalition.schema import schemas
 
 ALL_KINDS = KINDS | new_text.TEXT_KINDS

@@ -21,7 +21,7 @@ PAGE = "docs/data-format.md"
 PROSE = Path(__file__).with_name("data-format.md")
 HEAD = (
     "<!-- Generated: do not edit it here. `tasks.py docs` makes it from"
-    " src/coalition/model/records.py and src/coalition/describing/data-format.md. -->\n\n"
+    " src/coalition/model/records.py and tools/data-format.md. -->\n\n"
 )
 LINKS = {
     "former member": "[former member](#former-members)",

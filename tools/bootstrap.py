@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from coalition import locking, processes
-from coalition.running import requirements
+from tools import lockfile
 
 STAMP = "made-of.txt"
 WANTED = "wanted.txt"
@@ -77,8 +77,8 @@ def make(project: Path, developing: bool) -> None:
         if venv.exists():
             shutil.rmtree(venv)
         _run(create)
-    lock = (project / requirements.LOCK).read_text(encoding="utf-8")
-    wanted = lock if developing else requirements.of_site(lock)
+    lock = (project / lockfile.LOCK).read_text(encoding="utf-8")
+    wanted = lock if developing else lockfile.of_site(lock)
     (venv / WANTED).write_text(wanted, encoding="utf-8")
     _run(install)
     _add_source(project)
@@ -92,7 +92,7 @@ def python_of(venv: Path) -> Path:
 
 def _stamp(project: Path, developing: bool) -> str:
     """What an environment depends on. The place counts, for scripts in it name their Python."""
-    lock = hashlib.sha256((project / requirements.LOCK).read_bytes()).hexdigest()
+    lock = hashlib.sha256((project / lockfile.LOCK).read_bytes()).hexdigest()
     version = ".".join(map(str, sys.version_info[:2]))
     use = "tests" if developing else "site"
     return f"{lock}\nPython {version}\n{project.resolve()}\nfor {use}\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from coalition.cli.choosing import LEAVE_OUT, NEW, Chooser
+from coalition.cli.terminal import agrees, ask, complain
 from coalition.diagnostics.diagnostic import Problem
 from coalition.editing import new_ids, values
 from coalition.editing.entry_kinds import MEMBER, ORGANISATION, EntryKind
@@ -21,8 +23,6 @@ from coalition.editing.workspace import Desk
 from coalition.editing.yaml.file import Entry
 from coalition.project.raw_entries import Plain
 from coalition.project.slugs import made_id
-from coalition.running.choosing import LEAVE_OUT, NEW, Chooser
-from coalition.running.terminal import agrees, ask, complain
 
 OF_IDENTITY = {"missing-id", "id-collision"}
 """Problems of a name that an id solves."""

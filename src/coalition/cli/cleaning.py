@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from coalition.build import offline
+from coalition.cli import member_form
 from coalition.linkcheck import cache
 from coalition.output import atomic_output, output_files
-from coalition.running import member_form
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 COMPILED = ("src", "tests", "theme")

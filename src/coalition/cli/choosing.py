@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from coalition.cli.terminal import agrees, show_choices
 from coalition.diagnostics.diagnostic import visible
 from coalition.editing.choices import MOST_SHOWN, Choice, Choices
 from coalition.editing.questions import Question
 from coalition.editing.workspace import Desk
-from coalition.running.terminal import agrees, show_choices
 
 LEAVE_OUT = "-"
 """What is typed to leave out what has an answer of its own, or has been begun."""

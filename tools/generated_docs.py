@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from coalition.atomic_write import replace_file
-from coalition.describing import data_format, problems_page
-from coalition.describing.problems_page import PageError
 from coalition.diagnostics.diagnostic import CommandError
+from tools import data_format, problems_page
+from tools.problems_page import PageError
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "data-format.md": lambda _: data_format.page(),

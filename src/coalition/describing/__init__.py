@@ -1,1 +1,0 @@
-"""The model and its rules -> what editors and their programs read."""

@@ -1,1 +1,0 @@
-"""What the commands call: set up, build, preview."""

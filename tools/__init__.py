@@ -1,0 +1,1 @@
+"""What serves the repository and not the site."""
