@@ -393,8 +393,10 @@ def _site(address: str, **wanted: bool | str) -> str:
 
 def _machine() -> dict[str, str]:
     """Get ready what the tests run; the variable that says which browser, if there is one."""
-    command = [sys.executable, "tests/machine.py"]
-    found = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
+    command = [sys.executable, "-m", "support.machine"]
+    found = subprocess.run(
+        command, cwd=PROJECT / "tests", stdout=subprocess.PIPE, text=True, check=False
+    )
     return {"CHROMIUM": found.stdout.strip()} if found.returncode == 0 else {}
 
 

@@ -28,7 +28,7 @@ from measuring import PROJECT
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(PROJECT / "tests"))
-import chromium
+from support import chromium
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")

@@ -1,0 +1,77 @@
+"""What an editor wrote is never taken for a leak, however a page or a feed escapes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coalition.audit.source_map import Origins
+from coalition.build import publish
+from support.projects import PROJECT, copy_project
+
+LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
+
+WRITTEN = {
+    "- source: A list, %(x)s and %(y)son": ["%(x)s", "%(y)s"],
+    "- url: https://a.example/%25(x)s": ["%(x)s", "https://a.example/%(x)s"],
+    "- role: 'It is {{ ''x'' }}'": ["{{ 'x' }}"],
+    '- role: "\\x7b{ \\"x\\" }\\u007d"': ['{{ "x" }}', r"{{ \"x\" }}", r"{{ \u0022x\u0022 }}"],
+    "- role: >-\n    {{ one\n    two }}": ["{{ one two }}"],
+    "- bio: a {{ *x* }} and %(**y**)s, &#123;% z %}": ["{{ x }}", "%(y)s", "{% z %}"],
+    "- name: <built-in method": ["<built-in method", "&lt;built-in method"],
+    "- name: an object at 0x12abcdef": ["object at 0x12abcd"],
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_an_editors_text_is_found_in_each_way_to_escape_it(written: str, tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/members.yaml").write_text(f"{written}\n", encoding="utf-8")
+
+    assert [] == [text for text in WRITTEN[written] if not Origins(tmp_path).hold(text, ())]
+
+
+def test_what_nobody_wrote_is_not_found(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/members.yaml").write_text("- name: x (y)s\n", encoding="utf-8")
+
+    assert not Origins(tmp_path).hold("%(x)s", ())
+    assert not Origins(tmp_path).hold("{{ x }}", ())
+    assert not Origins(tmp_path).hold("*", ())
+
+
+SIGNS = "%(x)s, %(y)son, {{ 'a' }}, {% \"b\" %}, {# c & <d> #}, object at 0x12abcdef"
+
+
+@pytest.mark.slow(30)
+def test_a_site_whose_texts_are_full_of_such_signs_can_be_published(tmp_path: Path):
+    project = copy_project(tmp_path / "project", LANTERN / "data", LANTERN / "content")
+    quoted = SIGNS.replace("'", "''")
+    members = project / "data/members.yaml"
+    entry = f"""
+- name: 'Name {quoted}'
+  id: signs
+  group: libraries
+  country: NO
+  role: 'Role {quoted}'
+  bio: 'Bio {quoted.replace("<", "&lt;")}, {{{{ *x* }}}}, %(**y**)s, `%(z)s` and [%(x)s](https://a.example/%(x)s)'
+  url: https://a.example/%(x)s
+  source: 'Source {quoted}'
+"""
+    members.write_text(members.read_text("utf-8") + entry, encoding="utf-8")
+    organisations = project / "data/organisations.yaml"
+    entry = f"\n- name: 'Organisation {quoted}'\n  id: signs\n  source: A list, %(x)s\n"
+    organisations.write_text(organisations.read_text("utf-8") + entry, encoding="utf-8")
+    (project / "content/news/signs.en.md").write_text(
+        f"Title: News {SIGNS}\nDate: 2026-01-05\nSummary: Summary {SIGNS}\n\n"
+        f"Text {SIGNS.replace('<', '&lt;')}\n\n## Heading %(x)s {{{{ a }}}}\n\n"
+        "- %(*x*)s\n- {% raw %}\n",
+        encoding="utf-8",
+    )
+
+    publish.build(
+        project, project / "output", "https://lantern.example", publish.Wanted(published=True)
+    )
+
+    assert (project / "output/news/signs/index.html").is_file()

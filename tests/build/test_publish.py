@@ -1,0 +1,513 @@
+"""What visitors see is always one complete site, whatever happens to a build."""
+
+import errno
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from coalition.build import publish
+from coalition.build.pelican_process import BuildError
+from coalition.output import atomic_output, output_files
+from support.projects import PROJECT
+from support.sites import project_of
+
+ADDRESS = "https://coalition.example/"
+WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
+BUILD = (
+    "import sys; from pathlib import Path; from coalition.build import publish;"
+    "project = Path(sys.argv[1]); publish.build(project, project / 'output', '')"
+)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.startswith("output"))
+
+
+def text(site: Path, file: str = "about/index.html") -> str:
+    """What stands below the heading of a page."""
+    html = (site / file).read_text(encoding="utf-8")
+    return html.partition("</h1>")[2].partition("</body>")[0]
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path.name} did not come"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at what is built: a tiny site has an address, and no sitemap."""
+    monkeypatch.setattr(publish, "_look_at", lambda *_: None)
+
+
+@pytest.fixture
+def published(tiny_project: Path) -> Path:
+    """The output folder of a project that was built once."""
+    output = tiny_project / "output"
+    publish.build(tiny_project, output, "")
+    return output
+
+
+def test_a_build_puts_the_site_in_place_and_leaves_nothing_beside_it(published: Path):
+    assert ["output", "output.files"] == names(published.parent)
+    assert "<p>first words</p>" == text(published)
+
+
+def test_a_page_that_is_no_longer_made_is_gone_after_the_next_build(published: Path):
+    project = published.parent
+    (project / "content/pages/about.md").rename(project / "content/pages/contact.md")
+    (project / "content/pages/contact.md").write_text("title: Contact\n\nwrite\n")
+
+    publish.build(project, published, "")
+
+    assert [] == list(published.glob("about*"))
+    assert "<p>write</p>" == text(published, "contact/index.html")
+
+
+def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(published: Path):
+    project = published.parent
+    (project / "data/wrong").write_text(WRONG)
+    (project / "content/pages/about.md").write_text("title: About\n\nother words\n")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(project, published, "")
+
+    assert (WRONG, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
+    assert ["output", "output.files"] == names(project)
+    assert "<p>first words</p>" == text(published)
+
+
+def test_a_warning_of_pelican_fails_the_build(published: Path):
+    (published.parent / "content/pages/bad.md").write_text("no head at all\n")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(published.parent, published, "")
+
+    path = published.parent / "content/pages/bad.md"
+    expected = f"Skipping {path}: could not find information about 'title'"
+    assert expected == caught.value.details
+    assert "the site was not built" == caught.value.summary
+
+
+def test_an_error_in_markdown_is_told_with_its_cause_and_without_a_traceback(published: Path):
+    file = published.parent / "content/pages/about.md"
+    file.write_text("title: About\ndate: 2024-13-45\n\nwords\n")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(published.parent, published, "")
+
+    cause = "ValueError: '2024-13-45' is not a valid date"
+    assert f"Could not process pages/about.md\n{cause}" == caught.value.details
+
+
+def test_an_error_in_a_template_keeps_its_traceback_for_the_programmer(published: Path):
+    (published.parent / "theme/templates/page.html").write_text("{% if %}")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(published.parent, published, "")
+
+    assert "Traceback" in caught.value.details
+    assert "page.html" in caught.value.details
+
+
+def test_a_build_without_a_home_page_fails(tiny_project: Path):
+    (tiny_project / "pelicanconf.py").open("a").write('DIRECT_TEMPLATES = ["404"]\n')
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(tiny_project, tiny_project / "output", "")
+
+    assert "the build made no home page (index.html)" == caught.value.summary
+    assert [] == names(tiny_project)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
+def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(published: Path):
+    project = published.parent
+    (project / "data/wait").touch()
+    build = subprocess.Popen([sys.executable, "-c", BUILD, project], start_new_session=True)
+    wait_for(project / "data/waiting")
+    os.killpg(build.pid, signal.SIGKILL)
+    build.wait()
+
+    assert "<p>first words</p>" == text(published)
+
+    (project / "output.new-1/about").mkdir(parents=True)
+    (project / "output.new-1.new-1").touch()
+    (project / "output.files.new").touch()
+    (project / "data/wait").unlink()
+    publish.build(project, published, "")
+
+    assert ["output", "output.files"] == names(project)
+
+
+def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published: Path):
+    project = published.parent
+    published.rename(project / "output.swapped")
+    (project / "data/wrong").write_text(WRONG)
+
+    with pytest.raises(BuildError):
+        publish.build(project, published, "")
+
+    assert ["output", "output.files"] == names(project)
+    assert "<p>first words</p>" == text(published)
+
+
+def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Path):
+    shutil.copytree(published, published.parent / "output.swapped")
+    (published.parent / "output.swapped/about/index.html").write_text("old")
+
+    atomic_output.recover(published)
+
+    assert ["output", "output.files"] == names(published.parent)
+    assert "<p>first words</p>" == text(published)
+
+
+def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
+    with pytest.raises(FileNotFoundError):
+        atomic_output.swap(published.parent / "output.new-1", published)
+
+    assert ["output", "output.files"] == names(published.parent)
+    assert "<p>first words</p>" == text(published)
+
+
+@pytest.mark.usefixtures("unseen")
+def test_a_second_build_waits_for_the_first_and_says_so(
+    tiny_project: Path, capsys: pytest.CaptureFixture[str]
+):
+    output = tiny_project / "output"
+    (tiny_project / "data/wait").touch()
+    first = threading.Thread(target=publish.build, args=(tiny_project, output, "first"))
+    first.start()
+    wait_for(tiny_project / "data/waiting")
+    second = threading.Thread(target=publish.build, args=(tiny_project, output, "second"))
+    second.start()
+    said = ""
+    deadline = time.monotonic() + 30
+    while not said and time.monotonic() < deadline:
+        said = capsys.readouterr().err
+        time.sleep(0.02)
+
+    waiting = "waiting for another command that makes or delivers output/"
+    assert said.startswith(f"{waiting} (process {os.getpid()}, `")
+    assert re.search(r"`, running for \d+ s\)\n$", said)
+    assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
+
+    (tiny_project / "data/wait").unlink()
+    first.join()
+    second.join()
+
+    assert "<p>publishconf.py second</p>" == text(output, "index.html")
+    assert ["output", "output.files"] == names(tiny_project)
+
+
+@pytest.mark.usefixtures("unseen")
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("", "<p>pelicanconf.py </p>"),
+        (ADDRESS, "<p>publishconf.py https://coalition.example</p>"),
+    ],
+)
+def test_only_a_site_whose_address_is_known_is_built_to_be_published(
+    tiny_project: Path, address: str, expected: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SITE_URL", "https://elsewhere.example/")
+
+    publish.build(tiny_project, tiny_project / "output", address)
+
+    assert expected == text(tiny_project / "output", "index.html")
+
+
+@pytest.fixture
+def real_data(tmp_path: Path) -> Path:
+    """A project with nothing but the real data, whose address is not given."""
+    data = PROJECT / "data"
+    shutil.copytree(data, tmp_path / "data")
+    file = tmp_path / "data/coalition.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith("url:")), "utf-8")
+    return tmp_path
+
+
+def test_the_address_comes_from_the_data(real_data: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
+
+    assert ADDRESS == publish.site_url(real_data)
+
+
+def test_the_address_in_the_environment_comes_first(
+    real_data: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SITE_URL", "https://elsewhere.example/")
+    (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
+
+    assert "https://elsewhere.example/" == publish.site_url(real_data)
+    monkeypatch.setenv("SITE_URL", " https://elsewhere.example/ \n")
+    assert "https://elsewhere.example/" == publish.site_url(real_data)
+
+
+def test_data_without_an_address_or_with_problems_have_none(
+    real_data: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("SITE_URL", raising=False)
+
+    assert "" == publish.site_url(real_data)
+
+    (real_data / "data/members.yaml").write_text("- [")
+
+    assert "" == publish.site_url(real_data)
+
+
+def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(published: Path):
+    project = published.parent
+    about = project / "content/pages/about.md"
+    about.write_text("title: About\n\nSee the [hours](/contactt/).\n")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(project, published, "")
+
+    expected = "content/pages/about.md:3:17: error: there is no page 'contactt/' on the site"
+    assert caught.value.details.startswith(expected)
+    assert "1 problem in 1 file" == caught.value.summary
+    assert ["broken-link"] == [problem.name for problem in caught.value.problems]
+    assert ("<p>first words</p>", ["output", "output.files"]) == (text(published), names(project))
+
+
+def test_a_picture_is_no_text_in_another_language_whatever_its_name(tmp_path: Path):
+    project = project_of("minimal", tmp_path / "project")
+    (project / "content/images").mkdir(exist_ok=True)
+    (project / "content/images/map.fr.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+    publish.build(project, project / "output", ADDRESS)
+
+    assert (project / "output/images/map.fr.svg").exists()
+
+
+def test_a_folder_with_something_else_in_it_is_not_taken(tiny_project: Path):
+    output = tiny_project / "output"
+    output.mkdir()
+    (output / "thesis.txt").write_text("years of work")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(tiny_project, output, ADDRESS)
+
+    expected = (
+        "the site was not built: output/ contains 1 file (thesis.txt), written by no command of"
+        " this project; nothing has been changed: move what you need elsewhere, then delete output/"
+    )
+    assert expected == caught.value.summary
+    assert ["thesis.txt"] == [path.name for path in output.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        (["CNAME"], "1 file (CNAME)"),
+        (["about/thesis.doc"], "1 file (about/thesis.doc)"),
+        (
+            [".git/HEAD", ".git/config", "CNAME", "a"],
+            "4 files (.git/HEAD, .git/config, CNAME and 1",
+        ),
+        (["\x1b[2J"], "1 file (<U+001B>[2J)"),
+    ],
+)
+def test_a_site_of_ours_with_files_of_somebody_else_is_not_taken(
+    files: list[str], named: str, published: Path
+):
+    (published / ".nojekyll").touch()  # the list decides, not a file that anybody may have
+    for name in files:
+        (published / name).parent.mkdir(exist_ok=True)
+        (published / name).write_text("years of work")
+    output_files.add(published, [".nojekyll"])
+    before = output_files.in_folder(published)
+
+    with pytest.raises(BuildError, match=re.escape(f"output/ contains {named}")):
+        publish.build(published.parent, published, "")
+
+    assert before == output_files.in_folder(published)
+    assert ["output", "output.files"] == names(published.parent)
+
+
+def test_a_link_in_the_folder_is_not_followed_and_not_lost(published: Path, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/notes.txt").touch()
+    (published / "notes").symlink_to(tmp_path / "elsewhere")
+    (published / "nowhere").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(published.parent, published, "")
+
+    assert "2 files (notes, nowhere)" in caught.value.summary
+    assert (published / "notes").is_symlink()
+
+
+@pytest.mark.parametrize("damage", ["", "{}", "[", "[[1], 2]", "\xff"])
+def test_without_its_list_a_site_may_be_anybody_s(damage: str, published: Path):
+    output_files.list_of(published).write_text(damage, "latin-1")
+
+    with pytest.raises(BuildError, match=r"output/ contains 5 files \(404.html, about/index.html"):
+        publish.build(published.parent, published, "")
+
+    output_files.list_of(published).unlink()
+    shutil.rmtree(published)
+    publish.build(published.parent, published, "")
+
+    assert [] == output_files.foreign(published)
+
+
+@pytest.mark.slow
+def test_a_site_that_pelican_wrote_by_hand_may_be_replaced_but_nothing_else(tmp_path: Path):
+    project = project_of("minimal", tmp_path / "project")
+    output = project / "output"
+    output.mkdir()
+    (output / "thesis.txt").touch()
+    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
+    subprocess.run(command, cwd=project, check=True)
+
+    assert ["thesis.txt"] == output_files.foreign(output)
+    assert (output / "index.html").exists()
+
+    (output / "thesis.txt").unlink()
+    publish.build(project, output, "")
+
+    assert ["output", "output.files"] == names(project)
+
+
+@pytest.mark.slow
+def test_pelican_lists_nothing_for_a_folder_elsewhere(tmp_path: Path):
+    project = project_of("minimal", tmp_path / "project")
+    command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-o", str(tmp_path / "www")]
+    subprocess.run(command, cwd=project, check=True)
+
+    assert ["project", "www"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_a_file_that_comes_while_the_site_is_built_is_not_lost(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(publish.ages, "keep", lambda *_: (published / "thesis.txt").touch())
+
+    with pytest.raises(BuildError, match=r"1 file \(thesis.txt\)"):
+        publish.build(published.parent, published, "")
+
+    assert (published / "thesis.txt").exists()
+
+
+def test_the_list_takes_any_name(tmp_path: Path):
+    folder = tmp_path / "output"
+    folder.mkdir()
+    odd = {"two\nlines", "l'été \u200f", os.fsdecode(b"latin-\xe9"), 'sub/"quoted"'}
+    (folder / "sub").mkdir()
+    for name in odd:
+        (folder / name).touch()
+    output_files.add(folder, odd)
+
+    assert odd == output_files.in_folder(folder) == output_files.written(folder)
+    assert [] == output_files.foreign(folder)
+
+
+def test_an_old_folder_of_somebody_else_is_not_removed(published: Path):
+    (published.parent / "output.swapped").mkdir()
+    (published.parent / "output.swapped/thesis.txt").touch()
+
+    with pytest.raises(BuildError, match=r"output.swapped/ contains 1 file \(thesis.txt\)"):
+        publish.build(published.parent, published, "")
+
+    assert (published.parent / "output.swapped/thesis.txt").exists()
+
+
+def test_what_a_dying_process_still_writes_is_removed(tmp_path: Path):
+    folder, stop = tmp_path / "output.new-1", time.monotonic() + 0.4
+
+    def write() -> None:
+        while time.monotonic() < stop:
+            folder.mkdir(exist_ok=True)
+            (folder / str(time.monotonic())).touch()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    wait_for(folder)
+    with atomic_output.alone(tmp_path / "output"):
+        writer.join()
+
+    assert [] == names(tmp_path)
+
+
+def test_what_cannot_be_removed_is_an_error_that_names_it(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (published.parent / "output.new-1").mkdir()
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path / "inner"))
+
+    monkeypatch.setattr(atomic_output, "LONGEST_REMOVAL", 0)
+    monkeypatch.setattr(atomic_output.shutil, "rmtree", refuse)
+    with pytest.raises(BuildError) as caught:
+        publish.build(published.parent, published, "")
+
+    expected = (
+        "the site was not built: output.new-1, left by a command that was interrupted, cannot be"
+        " removed: Permission denied; remove it yourself"
+    )
+    assert expected == str(caught.value)
+
+
+def test_no_page_of_the_last_site_may_get_lost(published: Path):
+    project = published.parent
+    last = project / "last.xml"
+    last.write_text(
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        f"<url><loc>{ADDRESS}</loc></url><url><loc>{ADDRESS}about/</loc></url></urlset>"
+    )
+    about = project / "content/pages/about.md"
+    wanted = publish.Wanted(against=str(last))
+    publish.build(project, published, "", wanted)
+    about.write_text("title: Us\n\nfirst words\n")  # that makes the address here
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(project, published, "", wanted)
+
+    assert "error: '/about/' was on the last published site" in caught.value.details
+    assert "<p>first words</p>" == text(published)
+
+
+def test_a_last_site_that_cannot_be_read_is_told_before_anything_is_built(published: Path):
+    wanted = publish.Wanted(against=str(published / "nowhere.xml"))
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(published.parent, published, "", wanted)
+
+    assert "[unreadable-sitemap]" in caught.value.details
+    assert "<p>first words</p>" == text(published)
+
+
+def test_what_somebody_keeps_beside_the_site_stays(published: Path):
+    for name in ("output.old", "output.new-look"):
+        (published.parent / name).mkdir()
+    publish.build(published.parent, published, "")
+
+    assert ["output", "output.files", "output.new-look", "output.old"] == names(published.parent)
+
+
+def test_a_file_in_the_place_of_the_site_stays_and_is_told(tiny_project: Path):
+    output = tiny_project / "output"
+    output.write_text("notes")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(tiny_project, output, "")
+
+    what = "the site was not built: Not a directory (output)"
+    assert f"{what}; move what is there away: a folder is made in its place" == caught.value.summary
+    assert "notes" == output.read_text()

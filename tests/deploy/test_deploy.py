@@ -1,0 +1,165 @@
+"""The command that brings a finished site to its host: what it refuses, and for whom it waits."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from coalition import locking
+from coalition.cli import deploying
+from coalition.deploy.errors import DeliveryError
+from support.deployments import edition, files
+from support.projects import PROJECT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a finished site."""
+    edition(tmp_path / "project/output", 1, pages=2)
+    return tmp_path / "project"
+
+
+def deploy(project: Path, kind: str, target: str = "", **variables: str) -> str:
+    return deploying.deploy(project, kind, target, variables, dry=False, first=False)
+
+
+def command(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `tasks.py deploy` in the project, in this environment."""
+    shutil.copy(PROJECT / "tasks.py", project)
+    if not (project / "src").exists():
+        (project / "src").symlink_to(PROJECT / "src")
+        (project / "tools").symlink_to(PROJECT / "tools")
+    return subprocess.run(
+        [sys.executable, "-c", "import tasks; tasks.main()", "deploy", *words],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["--dry-run", "--dry"])  # the second is Invoke's own
+def test_a_dry_run_lists_what_would_change_and_changes_nothing(project: Path, way: str):
+    done = command(project, "--to", "folder", "--target", "www", way)
+
+    lines = done.stdout.splitlines()
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "added          3 B  data/members.json" in lines
+    assert "would add 10 files (" in lines[-1]
+    assert lines[-1].endswith(" at www")
+    assert 11 == len(lines)
+    assert not (project / "www").exists()
+
+
+def test_a_delivery_ends_with_a_line_of_figures(project: Path):
+    done = command(project, "--to", "folder", "--target", "www")
+
+    assert 0 == done.returncode
+    assert done.stdout.startswith("the site is at www: 10 added (")
+    assert done.stderr.startswith("what pages load and offer: 6 files, ")
+    assert files(project / "output") == files(project / "www")
+
+
+def test_what_is_no_site_of_ours_is_replaced_only_if_that_is_said(project: Path):
+    (project / "www").mkdir()
+    (project / "www/diary.txt").write_text("dear diary")
+
+    refused = command(project, "--to", "folder", "--target", "www")
+
+    assert (1, "") == (refused.returncode, refused.stdout)
+    assert refused.stderr.startswith("www holds something that is no site of this project; 1 f")
+    assert ["diary.txt"] == list(files(project / "www"))
+
+    done = command(project, "--to", "folder", "--target", "www", "--first")
+
+    assert "10 added, 1 removed" in done.stdout
+    assert files(project / "output") == files(project / "www")
+
+
+def test_the_target_can_stand_in_the_environment(project: Path, tmp_path: Path):
+    said = deploy(project, "folder", DEPLOY_TARGET=str(tmp_path / "www"))
+
+    assert said.startswith(f"the site is at {tmp_path}/www: ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "expected"),
+    [
+        ("ftp", "x", "unknown way 'ftp'\n = help: use 'rsync', 'branch', 's3' or 'folder'"),
+        ("rsync", "", "where to is not said\n = help: add '--target', user@host:/folder/"),
+        ("rsync", "me:secret@host:/www", "the target has a name or a password in it"),
+        ("rsync", "rsync://me:secret@host/www", "the target has a name or a password in it"),
+        ("branch", "https://token@github.com/a/b", "the target has a name or a password in it"),
+        ("s3", "s3://key:secret@bucket/", "the target has a name or a password in it"),
+        ("rsync", "-e touch:", "'-e touch:' is no target"),
+        ("rsync", "me@-oProxyCommand=x:/www", "'me@-oProxyCommand=x:/www' is no target"),
+        ("folder", "s3://bucket/", "'s3://bucket/' is no target\n = help: it should be the path"),
+        ("folder", "me@host:/www/", "'me@host:/www/' is no target\n = help: it should be the path"),
+        (
+            "rsync",
+            "me@host/srv/www/",
+            "'me@host/srv/www/' is no target\n = help: it should be user@",
+        ),
+        ("s3", "bucket", "'bucket' is no target\n = help: it should be s3://bucket or"),
+        ("folder", "{project}", "is the project's own folder, or has it in it"),
+        ("folder", "{project}/content", "is the project's own folder, or has it in it"),
+        ("rsync", "{project}/.git/www", "is the project's own folder, or has it in it"),
+        ("folder", "{project}/..", "is the project's own folder, or has it in it"),
+        ("folder", "{project}/output/www", "is the project's own folder, or has it in it"),
+        ("rsync", "{project}/output", "is the project's own folder, or has it in it"),
+    ],
+)
+def test_a_target_that_cannot_be_meant_is_refused(
+    project: Path, kind: str, target: str, expected: str
+):
+    with pytest.raises(DeliveryError) as caught:
+        deploy(project, kind, target.format(project=project))
+
+    assert expected in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        ("index.html", "there is no finished site in output/\n = help: make it with"),
+        ("sitemap.xml", "output/ was built without the address of the site\n = help: make it"),
+    ],
+)
+def test_what_was_not_made_for_visitors_is_refused(project: Path, missing: str, expected: str):
+    (project / "output" / missing).unlink()
+
+    with pytest.raises(DeliveryError, match=expected):
+        deploy(project, "folder", str(project / "www"))
+
+
+def test_what_a_killed_build_left_is_put_right_first(project: Path, tmp_path: Path):
+    (project / "output").rename(project / "output.swapped")
+
+    assert "10 added" in deploy(project, "folder", str(tmp_path / "www"))
+
+
+def test_it_waits_for_a_build_that_runs(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    done = []
+    thread = threading.Thread(
+        target=lambda: done.append(deploy(project, "folder", str(tmp_path / "www")))
+    )
+
+    with locking.held(project / "output.lock", ""):
+        thread.start()
+        time.sleep(0.3)
+
+        assert not (tmp_path / "www").exists()
+        (project / "output/new.txt").write_text("as if built just now")
+    thread.join()
+
+    assert "11 added" in done[0]
+    assert (
+        "waiting for another command that makes or delivers output/ (process"
+        in capsys.readouterr().err
+    )

@@ -1,0 +1,123 @@
+"""Nothing that an editor names or writes acts in a log: no command, no control character."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from coalition.build.pelican_process import BuildError
+from coalition.devserver.overlay import overlay
+from coalition.diagnostics import formats, github
+from coalition.diagnostics.diagnostic import Place, Problem, for_log
+from support.projects import PROJECT, copy_project
+
+LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
+
+PIECES = [
+    "::error file=x::y", "::add-mask::a", " ::stop-commands::x", "##[error]z", "##", "[", "#", ":",
+    "\n", "\r", "\0", "\x1b[2J", "\u202e", "\u2028", "\x85", "\u3000", "\udcff", "\ud800", "a", "é",
+]  # fmt: skip
+nasty = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+problems = st.builds(
+    Problem,
+    st.builds(Place, nasty.map(lambda name: f"content/{name}"), st.integers(1, 9)),
+    st.just("name"),
+    nasty,
+    nasty,
+    nasty.map(lambda line: line.replace("\n", "")),
+    st.sampled_from(["error", "warning"]),
+)
+
+
+def is_harmless(line: str) -> bool:
+    """Whether GitHub's runner takes a line for text: it trims it and looks for `##[` anywhere."""
+    is_command = line.lstrip().startswith("::") or "##[" in line
+    hidden = {unicodedata.category(character) for character in line} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Zl",
+        "Zp",
+    }
+    return not is_command and not hidden
+
+
+@given(st.lists(problems, min_size=1, max_size=12), st.sampled_from(formats.FORMATS))
+@example([Problem(Place("content/a\n::error::b"), "name", "c\n::error::d")], "github")
+def test_no_format_lets_an_editors_words_be_a_command(found: list[Problem], format: str):
+    told = formats.told(format, found, "closing", summarised=False)
+    lines = f"{told.out}\n{told.err}".split("\n")
+    commands = [line for line in lines if line.startswith("::")]
+    ours = ("::error file=content", "::warning file=content", "::notice title=more::")
+
+    assert all(line.startswith(ours) for line in commands)
+    assert all(is_harmless(line[2:]) for line in commands)
+    assert all(is_harmless(line) for line in lines if line not in commands)
+    assert len(commands) <= (len(found) + 1 if format == "github" else 0)
+
+
+@given(st.lists(problems, min_size=1, max_size=5))
+def test_a_summary_and_the_overlay_hold_no_hidden_characters(found: list[Problem]):
+    address = "https://github.com/a/b/blob/c"
+    for text in (github.summary(found, "closing", address), overlay(found, None)):
+        assert all(is_harmless(line.replace("##[", "")) for line in text.split("\n"))
+
+
+@given(nasty)
+def test_what_pelican_says_of_a_file_is_harmless_too(said: str):
+    error = BuildError(f"ERROR Could not process content/{said}", said)
+
+    assert all(is_harmless(line) for line in f"{error.details}\n{error.summary}".split("\n"))
+    assert for_log(error.details) == error.details
+
+
+@given(st.lists(problems, min_size=1, max_size=5), st.sampled_from(["gitlab", "sarif"]))
+def test_reports_for_programs_are_json_in_ascii(found: list[Problem], format: str):
+    out = formats.told(format, found, "", summarised=False).out
+
+    assert out.isascii()
+    assert json.loads(out)
+
+
+@pytest.mark.slow(20)
+@pytest.mark.skipif(sys.platform != "linux", reason="names of other systems are Unicode")
+@pytest.mark.parametrize("format", formats.FORMATS)
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
+    format: str, encoding: str, tmp_path: Path
+):
+    project = copy_project(tmp_path / "project", LANTERN / "data", LANTERN / "content")
+    name = os.fsencode(project / "content/pages") + b"/a\n::error::\xff##[b]\xc3\xa9.md"
+    with open(name, "wb") as file:  # noqa: PTH123 - a Path could not be made of these bytes
+        file.write(b"Title: x\n")
+    code = (
+        "import sys; from pathlib import Path; from invoke import Collection, task;"
+        "from coalition.cli import command_line, reporting\n"
+        "@task\n"
+        "def check(_):\n"
+        "    raise SystemExit(reporting.check(Path(sys.argv[-1]), FORMAT, False, {}))\n"
+        "command_line.run(Collection(check), ['tasks.py', 'check'])"
+    ).replace("FORMAT", repr(format))
+    done = subprocess.run(
+        [sys.executable, "-c", code, project],
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    printed = (done.stdout + b"\n" + done.stderr).decode("utf-8")
+    lines = printed.split("\n")
+
+    assert done.returncode == 1
+    assert "Traceback" not in printed
+    assert "invalid-file-name" in printed
+    assert all(is_harmless(line.removeprefix("::")) for line in lines)
+    assert [] == [line for line in lines if line.lstrip().startswith("::") and format != "github"]

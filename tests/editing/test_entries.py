@@ -1,0 +1,502 @@
+"""New entries, retired members, new names: only what was asked for changes, and all of it loads."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalition.cli import entries
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import options as given_values
+from coalition.editing import transaction
+from coalition.editing.choices import Choices
+from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
+from coalition.editing.errors import EditError
+from coalition.editing.new_text import TEXT_KINDS
+from coalition.editing.questions import every_question, questions
+from coalition.editing.renaming import renamed
+from coalition.editing.retiring import retired
+from coalition.editing.values import problems
+from coalition.editing.workspace import Desk
+from coalition.project.loader import FILES, load
+from coalition.project.raw_entries import MEMBERS, ORGANISATIONS
+from support.projects import PROJECT, copy_project
+
+LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
+TODAY = datetime.date.today().isoformat()
+PLACES = {"real": PROJECT, "lantern": LANTERN}
+BEFORE = {name: load(folder / "data") for name, folder in PLACES.items()}
+DESKS = {name: Desk.of(folder) for name, folder in PLACES.items()}
+MEMBER_IDS = [(name, d.id) for name, desk in DESKS.items() for d in desk.drafts(MEMBERS)]
+ORGANISATION_IDS = [
+    (name, d.id) for name, desk in DESKS.items() for d in desk.drafts(ORGANISATIONS)
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The data and the prose of an invented coalition, its catalogue, and no templates."""
+    for name in ("data", "content"):
+        shutil.copytree(LANTERN / name, tmp_path / "p" / name)
+    shutil.copytree(PROJECT / "theme/locale/ar", tmp_path / "p/theme/locale/ar")
+    (tmp_path / "p/theme/templates").mkdir()
+    return tmp_path / "p"
+
+
+def lines_lost_and_new(desk: Desk) -> tuple[list[str], list[str]]:
+    """The lines that are no longer in the files, and those that were not there before."""
+    lost, new = [], []
+    for change in desk.changes():
+        for line in transaction.told(change).splitlines()[1:]:
+            (new if line[6] == "+" else lost).append(line[8:])
+    return lost, new
+
+
+def loaded(desk: Desk, folder: Path):
+    for name in FILES:
+        (folder / f"{name}.yaml").write_bytes(desk.files[name].data)
+    return load(folder)
+
+
+# Retiring
+
+
+@pytest.mark.parametrize(("where", "id"), MEMBER_IDS)
+def test_retiring_adds_one_line_and_every_file_still_loads(where: str, id: str, tmp_path: Path):
+    before = DESKS[where]
+    if next(d for d in BEFORE[where].members if d.id == id).until:
+        with pytest.raises(EditError, match="has been a former member since"):
+            retired(before, id)
+        return
+
+    after = retired(before, id, "2026")
+
+    lost, new = lines_lost_and_new(after)
+    assert ([], ["  until: 2026"]) == (lost, new)
+    assert next(m for m in loaded(after, tmp_path).members if m.id == id).former
+
+
+def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
+    once = lines_lost_and_new(retired(DESKS["lantern"], "Ingrid PROVE"))
+    checked = lines_lost_and_new(retired(DESKS["lantern"], "siraj", checked=True))
+
+    assert ([], [f"  until: {TODAY[:7]}"]) == once
+    assert ([], [f"  until: {TODAY[:7]}", f"  checked: {TODAY}"]) == checked
+
+
+@pytest.mark.parametrize(
+    ("who", "until", "expected"),
+    [
+        ("siraj", "9999", "'9999' is still to come"),
+        ("north-shore", "", "'north-shore' is an organisation, and organisations do not retire"),
+        ("Sirag", "", "there is no member with the id or name 'Sirag': did you mean 'siraj'?"),
+        ("quote", "", "did you mean 'nobody-o-quote-smith'?"),
+        ("nobody at all", "", "there is no member with the id or name 'nobody at all'"),
+    ],
+)
+def test_who_cannot_be_retired_is_told_why(who: str, until: str, expected: str):
+    with pytest.raises(EditError, match=expected.replace("?", r"\?")):
+        retired(DESKS["lantern"], who, until)
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"), [("2018", "dates-reversed"), ("next month", "invalid-date")]
+)
+def test_a_wrong_date_is_refused_in_the_words_of_the_check(until: str, expected: str):
+    with pytest.raises(DataError) as raised:
+        retired(DESKS["lantern"], "siraj", until)
+
+    assert [expected] == [problem.name for problem in raised.value.problems]
+
+
+# Renaming
+
+
+@pytest.mark.parametrize(("where", "id"), [*MEMBER_IDS, *ORGANISATION_IDS])
+def test_a_new_name_keeps_the_address(where: str, id: str, tmp_path: Path):
+    after = renamed(DESKS[where], id, name="Another: 'Name'")
+
+    before, found = BEFORE[where], loaded(after, tmp_path)
+    assert [m.id for m in before.members] == [m.id for m in found.members]
+    assert [o.id for o in before.organisations] == [o.id for o in found.organisations]
+    lost, new = lines_lost_and_new(after)
+    assert "\"Another: 'Name'\"" in "".join(new)
+    assert len(lost) == 1
+    assert len(new) - ("id: " in "".join(new)) <= 1 or f"id: {id}" in "".join(new)
+
+
+@pytest.mark.parametrize(("where", "id"), [*MEMBER_IDS[::4], *ORGANISATION_IDS])
+def test_a_new_id_is_known_everywhere_and_the_old_one_leads_to_it(
+    where: str, id: str, tmp_path: Path
+):
+    after = loaded(renamed(DESKS[where], id, id="quite-new"), tmp_path)
+
+    entry = next(e for e in (*after.members, *after.organisations) if e.id == "quite-new")
+    assert id in entry.former_ids
+    before = BEFORE[where]
+    if entry in after.organisations:
+        for old, new in zip(before.members, after.members, strict=True):
+            assert new.organisation == ("quite-new" if old.organisation == id else old.organisation)
+        for old, new in zip(before.organisations, after.organisations, strict=True):
+            assert new.part_of == ("quite-new" if old.part_of == id else old.part_of)
+
+
+def test_an_organisation_and_all_that_name_it_change_together_and_nothing_else(tmp_path: Path):
+    shutil.copytree(LANTERN / "data", tmp_path / "data")
+    with (tmp_path / "data/members.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {name: B, organisation: radio-qamar, group: volunteers}\n")
+    desk = Desk.of(tmp_path)
+
+    lost, new = lines_lost_and_new(renamed(desk, "radio-qamar", id="qamar"))
+
+    assert ["- id: radio-qamar"] == [line for line in lost if "id" in line.split()[1]]
+    assert "- {name: B, organisation: qamar, group: volunteers}" in new
+    assert 2 == new.count("  organisation: qamar")
+    assert "  former_ids: [radio-qamar]" in new
+
+
+def test_an_id_that_comes_back_is_no_former_one(tmp_path: Path):
+    there = renamed(DESKS["lantern"], "north-shore", id="northern-library")
+
+    entry = loaded(there, tmp_path).organisations[0]
+
+    assert ("northern-library", ("north-shore",)) == (entry.id, entry.former_ids)
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "id", "expected"),
+    [
+        ("libraries", "x", "", "'libraries' is a group, and its id never changes"),
+        ("open-doors", "x", "", "'open-doors' is an area, and its id never changes"),
+        ("siraj", "", "", "nothing is to be changed"),
+        ("siraj", "", "siraj", "has the id 'siraj' already"),
+    ],
+)
+def test_what_cannot_be_renamed_is_told(what: str, name: str, id: str, expected: str):
+    with pytest.raises(EditError, match=expected):
+        renamed(DESKS["lantern"], what, name, id)
+
+
+def test_a_name_in_one_language_leaves_the_others():
+    lost, new = lines_lost_and_new(renamed(DESKS["lantern"], "siraj", "ar: سراج"))
+
+    assert ["  name: {en: Siraj Namudhaji, ar: سراج النموذجي}"] == lost
+    assert ['  name: {en: Siraj Namudhaji, ar: سراج}'.replace("'", "")] == new  # fmt: skip
+
+
+# What is asked, and what is known
+
+
+def test_every_key_of_a_record_can_be_asked_for():
+    for kind in KINDS.values():
+        assert set(kind.record.model_fields) == {question.key for question in every_question(kind)}
+
+
+def test_what_is_needed_is_asked_first():
+    asked = [question.key for question in questions(MEMBER)]
+
+    assert ["name", "group"] == asked[:2]
+    assert {"id", "former_ids"}.isdisjoint(asked)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "expected"),
+    [
+        ("organisation", "LNS", "north-shore"),
+        ("organisation", "radio qamar", "radio-qamar"),
+        ("organisation", "مكتبة الشاطئ الشمالي", "north-shore"),
+        ("organisation", "northern-library", "north-shore"),
+        ("country", "no", "NO"),
+        ("country", "النرويج", "NO"),
+        ("language", "Norwegian Bokmål", "nb"),
+        ("group", "جهات البث", "broadcasters"),
+        ("goal", "Quality Education", "4"),
+        ("organisation", "radio", ""),
+    ],
+)
+def test_a_thing_is_known_by_id_name_and_acronym(kind: str, typed: str, expected: str):
+    assert expected == Choices(kind, DESKS["lantern"]).exact(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("qam", "radio-qamar"), ("qamer", "radio-qamar"), ("shroe", "north-shore")],
+)
+def test_a_part_of_a_name_or_a_slip_finds_it(typed: str, expected: str):
+    assert expected in [one.id for one in Choices("organisation", DESKS["lantern"]).like(typed)]
+
+
+def test_a_slip_in_a_language_finds_the_language_before_its_varieties():
+    assert "fr" == Choices("language", DESKS["lantern"]).like("frensh")[0].id
+
+
+def test_a_value_may_be_typed_in_quotes_as_files_have_it():
+    entry = given_values.entry_of(DESKS["lantern"], KINDS["goal"], {"colour": "'#C5192D'"})
+
+    assert {"colour": "#C5192D"} == entry
+
+
+@settings(max_examples=50)
+@given(st.text(min_size=1), st.sampled_from(sorted(KINDS)))
+def test_no_answer_breaks_a_question(typed: str, name: str):
+    desk, kind = DESKS["lantern"], KINDS[name]
+    for question in every_question(kind):
+        path = question.key
+        entry = given_values.entry_of(desk, kind, {path: typed})
+        problems(desk, kind, entry, [path])
+
+
+# New entries
+
+
+NEW: dict[str, tuple[dict[str, str], str]] = {
+    "member": (
+        {
+            "name": "Ada Test",
+            "group": "libraries",
+            "languages": "French, nb",
+            "source": "a: b",
+        },
+        f'- name: Ada Test\n  group: libraries\n  languages: [fr, nb]\n  source: "a: b"\n'
+        f"  checked: {TODAY}\n",
+    ),
+    "organisation": (
+        {"name": "fr: Une École", "country": "france"},
+        "- id: une-ecole\n  name:\n    fr: Une École\n  country: FR\n",
+    ),
+    "area": ({"title": "New area"}, "- id: new-area\n  title: New area\n"),
+    "goal": (
+        {"number": "5", "title": "Gender Equality", "colour": "#FF3A21", "ink": "black"},
+        '- number: 5\n  title: Gender Equality\n  colour: "#FF3A21"\n  ink: black\n',
+    ),
+    "group": ({"name": "Sea captains"}, "  - id: sea-captains\n    name: Sea captains\n"),
+    "milestone": (
+        {"date": "2026-11", "text": "We met", "text.ar": "التقينا"},
+        "  - date: 2026-11\n    text:\n      en: We met\n      ar: التقينا\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(NEW))
+def test_each_kind_is_added_where_it_belongs(name: str, tmp_path: Path):
+    desk, kind = DESKS["lantern"], KINDS[name]
+    values, expected = NEW[name]
+
+    entry = given_values.completed(desk, kind, given_values.entry_of(desk, kind, values))
+    given_values.refuse_wrong(desk, kind, entry)
+    after = desk.with_entry(kind, entry)
+
+    assert set(NEW) == set(KINDS)
+    assert expected in after.files[kind.file].data.decode()
+    assert [] == lines_lost_and_new(after)[0]
+    loaded(after, tmp_path)
+
+
+def test_all_that_is_wrong_with_what_was_given_is_told_at_once(project: Path):
+    with pytest.raises(DataError) as raised:
+        values = {"name": "Ada", "group": "libary", "country": "Nowhere", "orcid": "1"}
+        entries.new(project, "member", values, yes=True)
+
+    names = {problem.name for problem in raised.value.problems}
+    assert {"unknown-reference", "unknown-country", "invalid-orcid"} == names
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("person", {}, "there is no kind 'person': the kinds are member, organisation, area"),
+        ("goal", {"country": "NO"}, "a goal has no key 'country': it has number"),
+        ("member", {"orcid.fr": "x"}, "a member has no key 'orcid.fr'"),
+        ("member", {}, "a member needs --name, --group: there is no terminal"),
+        ("goal", {}, "a goal needs --set number=..., --title, --set colour=..., --set ink=..."),
+        ("organisation", {"name": "ar: مكتبة"}, "no id can be made from this name"),
+        ("news", {"title": "لا"}, "no address can be made from this title"),
+    ],
+)
+def test_what_is_lacking_is_one_line(
+    kind: str, values: dict[str, str], expected: str, project: Path
+):
+    with pytest.raises(EditError) as raised:
+        entries.new(project, kind, values, yes=True)
+
+    assert str(raised.value).startswith(expected)
+
+
+def test_two_people_of_one_name_get_an_id_each(project: Path):
+    values = {"name": "Nobody O'Quote-Smith", "id": "another-nobody", "group": "volunteers"}
+
+    entries.new(project, "member", values, yes=True)
+
+    ids = [member.id for member in load(project / "data").members]
+    assert "nobody-o-quote-smith" in ids
+    assert "another-nobody" == ids[-1]
+
+
+def test_without_a_terminal_nothing_is_written_until_it_is_said_so(project: Path):
+    before = (project / "data/members.yaml").read_bytes()
+
+    with pytest.raises(EditError, match="add --yes"):
+        entries.retire(project, "siraj", "", checked=False, yes=False)
+
+    assert before == (project / "data/members.yaml").read_bytes()
+
+
+def test_a_change_that_makes_a_new_problem_is_taken_back(project: Path):
+    file = project / "data/members.yaml"
+    before = file.read_bytes()
+    desk = Desk.of(project).with_entry(
+        MEMBER, {"name": "B", "group": "libraries", "url": "nowhere"}
+    )
+
+    with pytest.raises(DataError) as raised:
+        transaction.carry_out(project, desk.changes())
+
+    assert ["invalid-address"] == [problem.name for problem in raised.value.problems]
+    assert before == file.read_bytes()
+    assert [] == [path.name for path in file.parent.iterdir() if path.name.startswith(".")]
+
+
+def test_problems_that_were_there_before_do_not_hinder(project: Path):
+    file = project / "data/organisations.yaml"
+    file.write_text(file.read_text("utf-8") + "- name: X\n  country: ZZ\n", "utf-8")
+
+    entries.retire(project, "siraj", "", checked=False, yes=True)
+
+    assert f"until: {TODAY[:7]}" in (project / "data/members.yaml").read_text("utf-8")
+
+
+def test_broken_files_are_told_before_anything_is_asked(project: Path):
+    (project / "data/members.yaml").write_text("- name: [A\n", "utf-8")
+
+    with pytest.raises(DataError) as raised:
+        entries.new(project, "member", {}, yes=True)
+
+    assert {"data/members.yaml"} == {problem.place.file for problem in raised.value.problems}
+
+
+def test_a_file_that_changed_meanwhile_is_left_as_it_is(project: Path):
+    desk = retired(Desk.of(project), "siraj")
+    file = project / "data/members.yaml"
+    file.write_bytes(file.read_bytes() + b"# somebody else\n")
+
+    with pytest.raises(EditError, match="changed by somebody else"):
+        transaction.carry_out(project, desk.changes())
+
+    assert file.read_bytes().endswith(b"# somebody else\n")
+
+
+def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.MonkeyPatch):
+    desk = renamed(Desk.of(project), "radio-qamar", id="qamar")
+    before = {path: path.read_bytes() for path in (project / "data").iterdir()}
+    replace = Path.replace
+
+    def fail_at_members(self: Path, target: Path) -> Path:
+        if target.name == "members.yaml" and b"organisation: qamar" in self.read_bytes():
+            raise OSError(28, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail_at_members)
+    with pytest.raises(EditError, match="No space left"):
+        transaction.carry_out(project, desk.changes())
+
+    assert before == {path: path.read_bytes() for path in (project / "data").iterdir()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_permissions_and_links_stay(project: Path):
+    file = project / "data/members.yaml"
+    real = project / "elsewhere.yaml"
+    shutil.move(file, real)
+    file.symlink_to(real)
+    real.chmod(0o640)
+
+    entries.retire(project, "siraj", "", checked=False, yes=True)
+
+    assert file.is_symlink()
+    assert 0o640 == stat.S_IMODE(real.stat().st_mode)
+    assert b"until:" in real.read_bytes()
+
+
+# Texts
+
+
+def test_news_and_its_translation_pass_the_check(project: Path):
+    entries.new(project, "news", {"title": "Good News", "summary": "So: good"}, yes=True)
+    entries.new(project, "translation", {"of": "good-news", "language": "arabic"}, yes=True)
+
+    news = (project / "content/news/good-news.en.md").read_text("utf-8")
+    translation = (project / "content/news/good-news.ar.md").read_text("utf-8")
+    assert news.startswith(f"Title: Good News\nDate: {TODAY}\nSummary: So: good\n\n")
+    assert "\nReviewed: false\nOriginal: " in translation
+    assert news.partition("\n\n")[2] == translation.partition("\n\n")[2]
+
+
+def test_a_translation_begins_with_its_original_and_links_to_its_own_language(tmp_path: Path):
+    project = copy_project(tmp_path / "p")
+    (project / "content/pages/about.fr.md").unlink()
+
+    entries.new(
+        project, "translation", {"of": "content/pages/about.en.md", "language": "fr"}, yes=True
+    )
+
+    made = (project / "content/pages/about.fr.md").read_text("utf-8")
+    original = (project / "content/pages/about.en.md").read_text("utf-8")
+    assert "{filename}/pages/action-plan.fr.md" in made
+    assert len(original.splitlines()) + 2 == len(made.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (
+            {"of": "abuot", "language": "ar"},
+            "there is no text 'abuot' in 'en' to translate: did you",
+        ),
+        ({"of": "about", "language": "fr"}, "the site has no translations into 'fr': its other"),
+        ({"of": "about", "language": "en"}, "the site has no translations into 'en'"),
+        ({"of": "about", "language": "ar"}, "content/pages/about.ar.md is there already"),
+    ],
+)
+def test_a_translation_that_cannot_be_made_is_told_why(
+    values: dict[str, str], expected: str, project: Path
+):
+    (project / "content/pages/about.ar.md").touch()
+
+    with pytest.raises(EditError) as raised:
+        entries.new(project, "translation", values, yes=True)
+
+    assert str(raised.value).startswith(expected)
+
+
+def test_the_kinds_of_text_are_asked_for_like_entries():
+    kinds: list[EntryKind] = [*KINDS.values(), *TEXT_KINDS.values()]
+
+    assert all(question.about for kind in kinds for question in questions(kind))
+    assert ORGANISATION.writes_ids
+
+
+# What is shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (b"a\nb\n", b"a\nc\x07\n", "    2 - b\n    2 + c<U+0007>"),
+        (b"a\nb\n", b"a\nb\n\nc\n", "    3 +\n    4 + c"),
+        (b"a\nb\nc\n", b"x\na\nb\nd\n", "    1 + x\n    3 - c\n    4 + d"),
+        (b"a", b"a\nb", "    2 + b"),
+    ],
+)
+def test_a_change_is_shown_with_its_lines(
+    before: bytes, after: bytes, expected: str, tmp_path: Path
+):
+    change = transaction.Change(tmp_path / "x", "data/x.yaml", before, after)
+
+    assert f"data/x.yaml\n{expected}" == transaction.told(change)

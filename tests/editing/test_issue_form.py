@@ -1,0 +1,399 @@
+"""The form for members: what strangers type becomes a value or is refused, and never more."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalition.cli import member_form
+from coalition.diagnostics.diagnostic import DataError
+from coalition.editing import issue_form, pull_request
+from coalition.editing.errors import EditError
+from coalition.editing.workspace import Desk
+from coalition.project.raw_entries import plain
+from support.projects import PROJECT, copy_project
+
+LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
+TEMPLATE = PROJECT / ".github" / "ISSUE_TEMPLATE" / "member.yml"
+WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
+DESK = Desk.of(LANTERN)
+TICKED = "- [x] I am this person, or they agree that this is published."
+NEW = {"Name": "Ada Test", "Stakeholder group": "Libraries"}
+
+
+def body(answers: dict[str, str], task: str = issue_form.ADD) -> str:
+    """The text that GitHub makes of a filled-in form."""
+    filled = {issue_form.TASK: task, issue_form.CONSENT: TICKED} | answers
+    return "\n\n".join(
+        f"### {one}\n\n{filled.get(one, '_No response_')}" for one in issue_form.LABELS
+    )
+
+
+def outcome(typed: str) -> Desk | str:
+    """The desk after a form, or the comment that it gets."""
+    try:
+        return issue_form.applied(DESK, issue_form.parsed(typed))
+    except (EditError, DataError) as error:
+        return pull_request.comment(error)
+
+
+def members(desk: Desk) -> list[Any]:
+    found = plain(desk.files["members"].root)
+    assert isinstance(found, list)
+    return found
+
+
+def parsed(path: Path) -> Any:  # noqa: ANN401 - whatever the YAML says
+    return yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
+
+
+# The form
+
+
+def test_the_form_has_the_fields_that_the_program_knows():
+    form = parsed(TEMPLATE)
+    labels = [f["attributes"]["label"] for f in form["body"] if "label" in f["attributes"]]
+
+    assert list(issue_form.LABELS) == labels
+    assert [issue_form.ADD, issue_form.CORRECT] == form["body"][1]["attributes"]["options"]
+    assert "true" == form["body"][-1]["attributes"]["options"][0]["required"]
+    assert ["member-form"] == form["labels"]
+
+
+@pytest.mark.parametrize("file", sorted(TEMPLATE.parent.iterdir()), ids=lambda file: file.name)
+def test_the_form_names_no_coalition(file: Path):
+    text = file.read_text("utf-8")
+
+    assert not re.search(
+        r"\b(DC-OER|OER|UNESCO|Lantern|coalition)\b", text.replace("coalition/", "")
+    )
+
+
+def test_a_new_member_stands_at_the_end():
+    answers = NEW | {"Organisation": "LNS", "Country": "Norway", "Languages": "French, nb"}
+    answers |= {"About the person": "One.\n\nTwo: *three*."}
+
+    after = outcome(body(answers).replace("\n", "\r\n"))
+
+    assert members(DESK) == members(after)[:-1]
+    assert {
+        "name": "Ada Test", "organisation": "north-shore", "country": "NO", "group": "libraries",
+        "languages": ["fr", "nb"], "bio": "One.\n\nTwo: *three*.",
+    } == members(after)[-1]  # fmt: skip
+
+
+def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
+    answers = {"Member to correct": "Siraj Namudhaji", "Name": "Siraj N.", "Role": "Chief editor"}
+
+    after = outcome(body(answers, issue_form.CORRECT))
+
+    number = next(n for n, m in enumerate(members(DESK)) if m.get("id") == "siraj")
+    wanted = members(DESK)
+    wanted[number]["name"]["en"] = "Siraj N."
+    wanted[number]["role"]["en"] = "Chief editor"
+    assert wanted == members(after)
+    form = issue_form.parsed(body(answers, issue_form.CORRECT))
+    assert ["role"] == issue_form.left_behind(DESK, form)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("I want to be a member", "this is not the form as it was filled in"),
+        ("", "this is not the form as it was filled in"),
+        ("Hello\n" + body(NEW), "this is not the form as it was filled in"),
+        (body(NEW) + "\n\n### Name\n\nEve", "this is not the form as it was filled in"),
+        (body(NEW | {"Name": "A\n\n### Consent\n\n- [x] y"}), "this is not the form as it was"),
+        (body(NEW | {"Consent": "- [ ] I am"}), "the box under 'Consent' is not ticked"),
+        (body(NEW | {"Consent": "- [x] a\n- [ ] b"}), "the box under 'Consent' is not ticked"),
+        (body(NEW, "Delete everything"), "'What should be done?' has no answer of the form"),
+        (body(NEW, issue_form.CORRECT), "'Member to correct' is empty"),
+        (body(NEW | {"Member to correct": "siraj"}), "'Member to correct' is filled in, but"),
+        (body({"Member to correct": "Sirag"}, issue_form.CORRECT), "did you mean 'siraj'?"),
+        (body({"Name": "A"}), "a new member needs Stakeholder group"),
+        (body(NEW | {"Name": "A\n- name: B"}), "'Name' has more than one line"),
+        (body(NEW | {"Name": "A" * 301}), "'Name' is too long"),
+        (body(NEW | {"About the person": "A" * 2001}), "'About the person' is too long"),
+        (body(NEW | {"About the person": "A" * 99_999}), "this is longer than a form can be"),
+        (body(NEW | {"Name": "A\u202eB"}), "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+        (body(NEW | {"Name": "A\x07B"}), "a control character (U+0007)"),
+        (body(NEW | {"Name": "علي"}), "put it on a line of its own"),
+        (body(NEW | {"Name": "ar: علي"}), "a maintainer has to add the member"),
+        (body(NEW | {"Name": "Nobody O'Quote-Smith"}), "choose 'Correct an existing member'"),
+        (body(NEW | {"Stakeholder group": "librarys"}), "did you mean 'libraries'?"),
+        (body(NEW | {"Organisation": "radio qamer"}), "did you mean 'radio-qamar'?"),
+        (body(NEW | {"Web page": "javascript:alert(1)"}), "is not a web address"),
+    ],
+)  # fmt: skip
+def test_what_is_not_the_form_or_not_right_is_told(typed: str, expected: str):
+    said = outcome(typed)
+
+    assert isinstance(said, str)
+    assert expected in said
+
+
+@settings(max_examples=50)
+@given(st.sampled_from(sorted(issue_form.KEYS)), st.text(max_size=60), st.booleans())
+def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, typed: str, correct: bool):
+    task = issue_form.CORRECT if correct else issue_form.ADD
+    who = {"Member to correct": "siraj"} if correct else {}
+
+    after = outcome(body((who or NEW) | {label: typed}, task))
+
+    if isinstance(after, Desk):
+        before, found = members(DESK), members(after)
+        assert len(before) + (not correct) == len(found)
+        assert others(before) == others(found[: len(before)])
+        assert {"members"} >= {change.path.stem for change in after.changes()}
+
+
+def others(entries: list[Any]) -> list[Any]:
+    return [entry for entry in entries if entry.get("id") != "siraj"]
+
+
+HOSTILE = [
+    "${{ secrets.GITHUB_TOKEN }}", "$(touch pwned)", "`touch pwned`", "'; touch pwned; '",
+    "@everyone #1 closes #2", "!\\[x](https://evil.example/x.png)", "<!-- hidden -->", "```` x",
+    "- name: Eve", "a: b", "{a: b}", "&a *a", "!!python/object", "| >", "# no remark", "%TAG",
+    "---",
+    "[link](https://evil.example)", "\\", '"', "GH-1 https://github.com/a/b/issues/1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_words_are_only_words(typed: str):
+    after = outcome(body(NEW | {"Role": typed, "About the person": f"x\n{typed}\n```"}))
+
+    assert isinstance(after, Desk)
+    assert (typed, f"x\n{typed}\n```") == tuple(members(after)[-1][key] for key in ("role", "bio"))
+    told = pull_request.text(after.changes(), 7, "")
+    fence = re.search(r"^(`{3,})text\n(.*?)\n\1$", told, re.M | re.S)
+    assert fence
+    assert typed in fence[2]
+    assert typed not in told.replace(fence[0], "")
+
+
+@pytest.mark.parametrize("typed", ["![x](https://evil.example/x.png)", "<script>x()</script>"])
+def test_what_a_text_may_not_contain_is_explained_to_whoever_filled_in_the_form(typed: str):
+    comment = outcome(body(NEW | {"About the person": typed}))
+
+    assert isinstance(comment, str)
+    assert "may not be used in this text" in comment
+
+
+@pytest.mark.parametrize("typed", ["", "```", "x\n````\n@everyone", "`" * 99])
+def test_nothing_in_a_fence_closes_it(typed: str):
+    opening, *inside, closing = pull_request.fenced(typed).split("\n")
+
+    assert (f"{closing}text", typed) == (opening, "\n".join(inside))
+    assert closing not in typed
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_a_title_mentions_nobody_and_closes_nothing(typed: str):
+    title = pull_request.title(issue_form.Form("", {"name": f"{typed}\nx" * 9}))
+
+    assert not re.search(r"[@#`<>\[\]\n!\\]|://|GH-\d", title)
+    assert len(title) <= len("Correct a member: ") + pull_request.LONGEST_TITLE + 1
+
+
+def test_outputs_stand_between_lines_that_nobody_can_guess(tmp_path: Path):
+    project = lay_out(tmp_path)
+    said = {"ISSUE_NUMBER": "7", "ISSUE_BODY": body(NEW | {"Name": "A Test result<<x"})}
+    said |= {"GITHUB_OUTPUT": str(tmp_path / "out")}
+
+    member_form.run(project, tmp_path / "form", said)
+
+    out = (tmp_path / "out").read_text("utf-8")
+    assert re.fullmatch(
+        r"result<<(\w{32})\nchanged\n\1\ntitle<<(\w{32})\nAdd a member: A Test result‹‹x\n\2\n", out
+    )
+
+
+def lay_out(folder: Path) -> Path:
+    """The data of an invented coalition with its catalogue, and no templates."""
+    for name in ("data", "content"):
+        shutil.copytree(LANTERN / name, folder / "p" / name)
+    shutil.copytree(PROJECT / "theme/locale/ar", folder / "p/theme/locale/ar")
+    (folder / "p/theme/templates").mkdir()
+    return folder / "p"
+
+
+@pytest.mark.parametrize("number", ["", "x", "1; touch pwned", "1\n2"])
+def test_a_form_without_the_issues_number_is_refused(number: str, tmp_path: Path):
+    with pytest.raises(EditError, match="ISSUE_NUMBER"):
+        member_form.run(tmp_path, tmp_path / "form", {"ISSUE_NUMBER": number})
+
+
+# The workflows
+
+
+def steps(workflow: Path) -> list[dict[str, Any]]:
+    return [step for job in parsed(workflow)["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_several_command_lines_end_with_the_first_that_fails(workflow: Path):
+    commands = [step["run"] for step in steps(workflow) if "run" in step]
+
+    assert [] == [
+        one for one in commands if "\n" in one and not one.startswith("set -euo pipefail\n")
+    ]
+
+
+def test_the_job_that_reads_the_form_may_change_nothing():
+    workflow = parsed(PROJECT / ".github/workflows/member-form.yml")
+    allowed = {name: job["permissions"] for name, job in workflow["jobs"].items()}
+
+    assert {} == parsed(PROJECT / ".github/workflows/member-form.yml")["permissions"]
+    assert {
+        "form": {"contents": "read"},
+        "propose": {"contents": "write", "pull-requests": "write"},
+        "tell": {"issues": "write"},
+    } == allowed
+    reading = [
+        name for name, job in workflow["jobs"].items() if "issue.body" in yaml.safe_dump(job)
+    ]
+    assert ["form"] == reading
+
+
+FAKE_GH = """#!/bin/sh
+printf '%s\\n' "$*" >> "$GH_LOG"
+case "$1 $2" in
+  "pr list") cat "$GH_LIST" ;;
+  "pr create") echo https://github.example/pull/3 ;;
+esac
+"""
+
+PYTHON = f"""#!/bin/sh
+shift
+exec "{sys.executable}" -c "import tasks; tasks.main()" "$@"
+"""
+"""Runs `tasks.py` without the set-up, which the tests' own environment need not have."""
+
+
+class Runner:
+    """Runs the shell steps of the workflow as GitHub does, with a `gh` that only takes notes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.origin, self.work = folder / "origin.git", folder / "work"
+        (folder / "bin").mkdir()
+        (folder / "bin/gh").write_text(FAKE_GH)
+        (folder / "bin/gh").chmod(0o755)
+        (folder / "bin/python3").write_text(PYTHON)
+        (folder / "bin/python3").chmod(0o755)
+        (folder / "list").touch()
+        copy_project(folder / "seed", LANTERN / "data", LANTERN / "content")
+        shutil.copy(PROJECT / "tasks.py", folder / "seed")
+        (folder / "seed/.gitignore").write_text("output/\noutput.*\n__pycache__/\n")
+        self.git("init", "-q", "-b", "main", cwd=folder / "seed")
+        self.git("add", "-A", cwd=folder / "seed")
+        self.git("commit", "-q", "-m", "begin", cwd=folder / "seed")
+        self.git("clone", "-q", "--bare", str(folder / "seed"), str(self.origin), cwd=folder)
+        self.check_out()
+
+    def check_out(self) -> None:
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.git("clone", "-q", str(self.origin), str(self.work), cwd=self.folder)
+
+    def git(self, *words: str, cwd: Path) -> str:
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        return subprocess.run(
+            ["git", *who, *words], cwd=cwd, check=True, capture_output=True, text=True
+        ).stdout
+
+    def run(self, job: str, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run one step; its `run` is not changed in any way."""
+        workflow = parsed(PROJECT / ".github/workflows/member-form.yml")
+        step = next(s for s in workflow["jobs"][job]["steps"] if s.get("name") == name)
+        environment = {
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "HOME": str(self.folder),
+            "PYTHONPATH": str(PROJECT / "src"), "RUNNER_TEMP": str(self.folder / "temp"),
+            "GITHUB_OUTPUT": str(self.folder / "out"), "GH_LOG": str(self.folder / "gh.log"),
+            "GH_LIST": str(self.folder / "list"), "GITHUB_REPOSITORY": "a/b",
+            "BRANCH": "member-form/issue-7", "BASE": "main", "ISSUE_NUMBER": "7",
+        }  # fmt: skip
+        (self.folder / "temp").mkdir(exist_ok=True)
+        return subprocess.run(
+            ["bash", "-e", "-c", step["run"]],
+            cwd=self.work, env=environment | variables, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path)
+
+
+FORM, PUSH, REQUEST, TELL = (
+    ("form", "Change the data as the form asks"),
+    ("propose", "Push the change to a branch of its own"),
+    ("propose", "Open the pull request, or bring it up to date"),
+    ("tell", "Say in the issue what came of it"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="GitHub runs the steps with bash")
+def test_the_workflow_turns_a_hostile_form_into_a_branch_and_a_pull_request(runner: Runner):
+    hostile = body(NEW | {"Name": "Ada `touch pwned` $(touch pwned)", "Role": "'; touch pwned #"})
+
+    made = runner.run(*FORM, ISSUE_BODY=hostile)
+    assert 0 == made.returncode, made.stderr
+    runner.check_out()
+    pushed, opened = runner.run(*PUSH), runner.run(*REQUEST)
+
+    assert (0, 0) == (pushed.returncode, opened.returncode), pushed.stderr + opened.stderr
+    shown = runner.git("show", "--format=%s|%ce", "member-form/issue-7", cwd=runner.origin)
+    assert shown.startswith(
+        "Add a member: Ada 'touch pwned' $(touch pwned)|41898282+github-actions"
+    )
+    assert '+  role: "\'; touch pwned #"' in shown
+    assert [] == list(runner.folder.rglob("pwned"))
+    log = (runner.folder / "gh.log").read_text()
+    assert "pr create --head member-form/issue-7 --base main --title Add a member: Ada" in log
+    assert "address=https://github.example/pull/3" in (runner.folder / "out").read_text()
+
+    (runner.folder / "list").write_text("https://github.example/pull/3\n")  # edited: once more
+    runner.check_out()
+    again, updated = runner.run(*PUSH), runner.run(*REQUEST)
+
+    assert (0, 0) == (again.returncode, updated.returncode), again.stderr + updated.stderr
+    assert "pr edit https://github.example/pull/3 --title" in (runner.folder / "gh.log").read_text()
+
+    runner.git("switch", "-q", "member-form/issue-7", cwd=runner.work)
+    runner.git("commit", "-q", "--allow-empty", "-m", "by hand", cwd=runner.work)
+    runner.git("push", "-q", "origin", "HEAD", cwd=runner.work)
+    runner.check_out()
+
+    assert 1 == runner.run(*PUSH).returncode
+    assert "by hand" in runner.git("log", "-1", "member-form/issue-7", cwd=runner.origin)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="GitHub runs the steps with bash")
+def test_the_workflow_says_in_the_issue_what_is_wrong(runner: Runner):
+    wrong = runner.run(*FORM, ISSUE_BODY=body(NEW | {"Country": "@everyone"}))
+
+    told = runner.run(*TELL, RESULT="problems", ADDRESS="", RUN="https://github.example/run")
+
+    assert (1, 0) == (wrong.returncode, told.returncode), told.stderr
+    assert "result<<" in (runner.folder / "out").read_text()
+    assert "" == runner.git("status", "--porcelain", cwd=runner.work)
+    comment = (runner.folder / "temp/comment.md").read_text("utf-8")
+    assert "```text\n- unknown country '@everyone'" in comment
+    assert (
+        "issue comment 7 --repo a/b --edit-last --create-if-none --body-file"
+        in (runner.folder / "gh.log").read_text()
+    )

@@ -1,0 +1,165 @@
+"""Somebody at a terminal: mistakes are told at once, and breaking off changes nothing."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.projects import PROJECT, copy_project
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+if os.name != "nt":
+    from support.terminals import Keyboard
+
+LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
+TODAY = datetime.date.today().isoformat()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = copy_project(tmp_path / "p", LANTERN / "data", LANTERN / "content")
+    shutil.copy(PROJECT / "tasks.py", folder)
+    (folder / "src").symlink_to(PROJECT / "src")
+    (folder / "tools").symlink_to(PROJECT / "tools")
+    return folder
+
+
+def files(project: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (project / "data").iterdir()}
+
+
+def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(project: Path):
+    before = files(project)
+    keyboard = Keyboard(project, "new", "member")
+    for prompt, typed in (
+        ("name: ", "nobody o'quote-smith"),  # reads like somebody who is there
+        (r"\[y/N\] ", ""),
+        ("name: ", "علي المثال"),  # not said to be Arabic
+        ("name: ", "ar: علي المثال"),
+        (r"\(as in 'fr: ...'; Enter goes on\): ", ""),
+        ("id: ", "Ali"),
+        ("id: ", "ali-almithal"),
+        ("group: ", "librarys"),
+        ("group: ", "1"),
+        ("role: ", "Editor: news"),
+        ("organisation: ", "radio"),
+        ("organisation: ", "Night School"),
+        (r"\[y/N\] ", "y"),
+        (r"name \[Night School\]: ", ""),
+        (r"id \[night-school\]: ", ""),
+        ("acronym: ", ""),
+        ("part_of: ", "radio"),
+        ("part_of: ", "1"),
+        ("city: ", "ar: القاهرة"),
+        (r"Enter goes on\): ", "Cairo"),
+        (r"Enter goes on\): ", ""),
+        ("country: ", "egypt"),
+        ("url: ", "night.example.org"),
+        ("url: ", ""),
+        ("description: ", ""),
+        ("source: ", ""),
+        ("country: ", "EG"),
+        ("url: ", ""),
+        (r"Say more \(orcid, action_areas, .*, sort\)\? \[y/N\] ", "y"),
+        ("orcid: ", ""),
+        ("action_areas: ", "open-doors, Quiet Light"),
+        ("languages: ", ""),
+        ("bio: ", ""),
+        ("photo: ", "nobody.jpg"),
+        ("photo: ", ""),
+        ("since: ", "2026-11"),
+        ("until: ", ""),
+        ("sort: ", "Almithal"),
+        ("source: ", "E-mail"),
+        (rf"checked \[{TODAY}\]: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, typed)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    for said in (
+        "this name reads like 'Nobody O'Quote-Smith' on line",
+        "the letters of this text are not those of 'en'",
+        "help: put it on a line of its own",
+        "no id can be made from this name",
+        "help: did you mean 'ali'?",
+        "do you mean one of these? Type its number:\n    1  libraries  Libraries\n",
+        "1  radio-qamar  Radio Qamar",
+        "there is no organisation like 'Night School'",
+        "= EG  Egypt",
+        "help: did you mean 'https://night.example.org'?",
+        "there is no 'nobody.jpg' in content/images/",
+    ):
+        assert said in keyboard.screen
+    after = files(project)
+    assert after["organisations.yaml"] == before["organisations.yaml"] + (
+        b"- id: night-school\n  name: Night School\n  part_of: radio-qamar\n  city:\n"
+        + "    ar: القاهرة\n    en: Cairo\n".encode()
+        + b"  country: EG\n"
+    )
+    assert after["members.yaml"] == before["members.yaml"] + (
+        "- id: ali-almithal\n  name:\n    ar: علي المثال\n".encode()
+        + b'  role: "Editor: news"\n  organisation: night-school\n  country: EG\n'
+        + b"  group: libraries\n  action_areas: [open-doors, quiet-light]\n  since: 2026-11\n"
+        + f"  sort: Almithal\n  source: E-mail\n  checked: {TODAY}\n".encode()
+    )
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "end of input"])
+def test_breaking_off_changes_nothing_and_is_one_line(key: str, project: Path):
+    before = files(project)
+    keyboard = Keyboard(project, "new", "member", "--name", "Ada Test", "--yes")
+
+    keyboard.break_off("group: ", key, "nothing has been changed")
+
+    assert 1 == keyboard.end()
+    assert keyboard.screen.endswith("\nnothing has been changed\n")
+    assert "Traceback" not in keyboard.screen
+    assert before == files(project)
+
+
+def test_a_no_at_the_end_changes_nothing(project: Path):
+    before = files(project)
+    keyboard = Keyboard(project, "rename", "radio-qamar", "--id", "qamar")
+
+    keyboard.type(r"Write this\? \[Y/n\] ", "perhaps")
+    keyboard.type(r"Write this\? \[Y/n\] ", "n")
+
+    assert 1 == keyboard.end()
+    assert "+ - id: qamar" in keyboard.screen
+    assert before == files(project)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            ("retire",),
+            "'retire' needs a word behind it: the member's id or name;"
+            " 'python3 tasks.py retire --help' tells more",
+        ),
+        (("new", "member", "--name", "A"), "a member needs --group: there is no terminal to ask"),
+        (("new", "goal", "--set", "x"), "--set x says no value: write it as in '--set city=Oslo'"),
+        (
+            ("retire", "\x1b[31m"),
+            "there is no member with the id or name '<U+001B>[31m':"
+            " look for it in data/members.yaml",
+        ),
+    ],
+)
+def test_without_a_terminal_what_is_lacking_is_one_line(
+    words: tuple[str, ...], expected: str, project: Path
+):
+    command = [sys.executable, "-c", "import tasks; tasks.main()", *words]
+    done = subprocess.run(
+        command, cwd=project, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode
+    assert ("", f"{expected}\n") == (done.stdout, done.stderr)

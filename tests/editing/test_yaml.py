@@ -1,0 +1,241 @@
+"""Changes to YAML files as text: what is written reads as it was meant, and the rest stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.editing.errors import EditError
+from coalition.editing.yaml import dump
+from coalition.editing.yaml.append import append
+from coalition.editing.yaml.file import Edit, YamlFile, applied
+from coalition.editing.yaml.set_key import add_item, set_key, set_text
+from coalition.project.raw_entries import plain
+from coalition.sources.text import is_refused
+from coalition.sources.yaml_parser import parse
+from support.projects import PROJECT
+
+MEMBERS = (PROJECT / "data" / "members.yaml").read_bytes()
+ORDER = ("id", "name", "role", "group", "until", "former_ids", "source", "checked")
+FILES = sorted((PROJECT / "data").glob("*.yaml")) + sorted(
+    (PROJECT / "tests").glob("data/coalitions/*/data/*.yaml")
+)
+BOM = b"\xef\xbb\xbf"
+
+characters = st.characters(exclude_categories=["Cs"]).filter(lambda sign: not is_refused(sign))
+yaml_signs = st.sampled_from([*":#-?,[]{}&*!|>'\"%@`\\ \n\t~=<", ": ", " #", "- ", "---", "null"])
+texts = st.lists(st.one_of(characters, yaml_signs)).map("".join).filter(lambda t: not is_refused(t))
+
+
+def file_of(text: str | bytes) -> YamlFile:
+    return YamlFile("members.yaml", text if isinstance(text, bytes) else text.encode())
+
+
+def with_until(text: str | bytes, number: int = 0) -> bytes:
+    file = file_of(text)
+    return applied(file, [set_key(file, (number,), "until", "2026-11", ORDER)])
+
+
+def appended(text: str | bytes, key: str = "", **entry: str) -> bytes:
+    file = file_of(text)
+    return applied(file, [append(file, key, entry)])
+
+
+# Values
+
+
+@given(texts)
+def test_any_text_reads_as_it_was_written(text: str):
+    lines = dump.entry_lines({"name": text, "bio": {"fr": text}, "list": [text, text]})
+
+    read = parse("\n".join(lines).encode(), "x.yaml")
+
+    assert ((), [{"name": text, "bio": {"fr": text}, "list": [text, text]}]) == (
+        read.problems,
+        plain(read.root),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada Lovelace", "Ada Lovelace"),
+        ("NO", "NO"),
+        ("2026-11", "2026-11"),
+        ("O'Neill, Éva (chair)", "O'Neill, Éva (chair)"),
+        ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
+        ("L’institut\xa0: à Genève", '"L’institut\xa0: à Genève"'),
+        ("Editor: news", '"Editor: news"'),
+        ("No 1 #2", '"No 1 #2"'),
+        ('"Quoted" & more', "'\"Quoted\" & more'"),
+        ('it\'s "both": yes', '"it\'s \\"both\\": yes"'),
+        ("#C5192D", '"#C5192D"'),
+        ("- name: x", '"- name: x"'),
+        ("~", '"~"'),
+        ("a\nb", "|-\n  a\n  b"),
+        (" a\nb", '" a\\nb"'),
+    ],
+)
+def test_quotes_stand_only_where_they_are_needed(text: str, expected: str):
+    assert f"k: {expected}" == "\n".join(dump.key_lines("k", text))
+
+
+# Appending
+
+
+@given(texts, st.sampled_from(FILES))
+def test_what_is_appended_leaves_every_byte_before_it(text: str, path: Path):
+    before = path.read_bytes()
+    file = YamlFile(path.name, before)
+    key = "dates" if path.name == "coalition.yaml" else ""
+
+    after = applied(file, [append(file, key, {"name": text})])
+
+    if key in plain(file.root):
+        start = next(n for n, (x, y) in enumerate(zip(before, after, strict=False)) if x != y)
+        added = len(after) - len(before)
+        assert before == after[:start] + after[start + added :]
+    elif not before.endswith(b"[]\n"):
+        assert after.startswith(before)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("- name: A\n", "- name: A\n\n- name: B\n"),
+        ("- name: A\n- name: a\n", "- name: A\n- name: a\n- name: B\n"),
+        ("- name: A\n\n# R\n- name: a\n", "- name: A\n\n# R\n- name: a\n\n- name: B\n"),
+        ("- name: A", "- name: A\n\n- name: B"),
+        ("- name: A\r\n", "- name: A\r\n\r\n- name: B\r\n"),
+        ("- name: A\r- name: a\r", "- name: A\r- name: a\r- name: B\r"),
+        ("- name: A\n\n\n", "- name: A\n\n\n- name: B\n"),
+        ("  - name: A\n  - name: a\n", "  - name: A\n  - name: a\n  - name: B\n"),
+        ("-   name: A\n-   name: a\n", "-   name: A\n-   name: a\n-   name: B\n"),
+        ("-\n  name: A\n", "-\n  name: A\n\n- name: B\n"),
+        ("- {name: A}\n- {name: a}\n", "- {name: A}\n- {name: a}\n- name: B\n"),
+        ("- name: A\n# The end.\n", "- name: A\n# The end.\n\n- name: B\n"),
+        ("[]\n", "- name: B\n"),
+        ("# None yet.\n\n[]  # none\n", "# None yet.\n\n- name: B  # none\n"),
+        ("[]", "- name: B"),
+        ("---\n- name: A\n", "---\n- name: A\n\n- name: B\n"),
+    ],
+)
+def test_an_entry_is_appended_as_the_others_are_written(before: str, expected: str):
+    assert expected.encode() == appended(before, name="B")
+    assert BOM + expected.encode() == appended(BOM + before.encode(), name="B")
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("d:\n  - a: x\n  - a: y\nz: 1\n", "d:\n  - a: x\n  - a: y\n  - a: B\nz: 1\n"),
+        ("d:\n- a: x\n- a: y\n\n# z\nz: 1\n", "d:\n- a: x\n- a: y\n- a: B\n\n# z\nz: 1\n"),
+        ("d:\n  - a: x\n    # of x\n\nz: 1\n", "d:\n  - a: x\n    # of x\n  - a: B\n\nz: 1\n"),
+        ("d:\n  - a: |\n      x\n      # y\n\nz: 1\n",
+         "d:\n  - a: |\n      x\n      # y\n  - a: B\n\nz: 1\n"),
+        ("d: []  # none\nz: 1\n", "d:\n  - a: B  # none\nz: 1\n"),
+        ("z: 1\n", "z: 1\n\nd:\n  - a: B\n"),
+        ("z: 1", "z: 1\n\nd:\n  - a: B"),
+    ],
+)  # fmt: skip
+def test_an_entry_of_an_inner_list_stands_at_its_end(before: str, expected: str):
+    assert expected.encode() == appended(before, "d", a="B")
+
+
+@pytest.mark.parametrize("before", ["[{name: A}]\n", "- name: A\n...\n"])
+def test_a_list_that_cannot_be_appended_to_is_refused(before: str):
+    with pytest.raises(EditError, match=r"members\.yaml"):
+        appended(before, name="B")
+
+
+# Keys
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("- name: A\n  group: g\n", "- name: A\n  group: g\n  until: 2026-11\n"),
+        ("- name: A\n  source: s\n", "- name: A\n  until: 2026-11\n  source: s\n"),
+        ("- name: A  # why\n  # of s\n  source: s\n",
+         "- name: A  # why\n  until: 2026-11\n  # of s\n  source: s\n"),
+        ("- name:\n    ar: ب\n    en: B\n  source: s\n",
+         "- name:\n    ar: ب\n    en: B\n  until: 2026-11\n  source: s\n"),
+        ("- name: |\n    A\n    # no remark\n\n  # of s\n  source: s",
+         "- name: |\n    A\n    # no remark\n  until: 2026-11\n\n  # of s\n  source: s"),
+        ("- name: 'It''s\n    # long'\n  source: s\n",
+         "- name: 'It''s\n    # long'\n  until: 2026-11\n  source: s\n"),
+        ("- name: two\n    lines\n  # of s\n  source: s\n",
+         "- name: two\n    lines\n  until: 2026-11\n  # of s\n  source: s\n"),
+        ("- group: [it's, 'a]',\n    b]  # why\n  source: s\n",
+         "- group: [it's, 'a]',\n    b]  # why\n  until: 2026-11\n  source: s\n"),
+        ("- {name: A, group: g}\n", "- {until: 2026-11, name: A, group: g}\n"),
+        ("- source: s\n", "- until: 2026-11\n  source: s\n"),
+        ("  -   source: s\n", "  -   until: 2026-11\n      source: s\n"),
+        ("- name: A\r\n  source: s\r\n", "- name: A\r\n  until: 2026-11\r\n  source: s\r\n"),
+        ("- name: A", "- name: A\n  until: 2026-11"),
+        ("- name: A\n  until: 2020  # so\n", "- name: A\n  until: 2026-11  # so\n"),
+        ("- name: A\n  until:  # so\n", "- name: A\n  until: 2026-11  # so\n"),
+        ("- name: A\n  'until':   \"2020\"\n", "- name: A\n  'until':   2026-11\n"),
+        ("- name: A\n  until: >-\n    2020\n\n  source: s\n",
+         "- name: A\n  until: 2026-11\n\n  source: s\n"),
+    ],
+)  # fmt: skip
+def test_a_key_is_set_and_nothing_else_changes(before: str, expected: str):
+    assert expected.encode() == with_until(before)
+
+
+@given(texts, st.sampled_from(["name", "role", "source"]), st.sampled_from(FILES), st.data())
+def test_a_text_set_in_a_real_file_is_all_that_changes(
+    text: str, key: str, path: Path, data: st.DataObject
+):
+    file = YamlFile(path.name, path.read_bytes())
+    entries = plain(file.root)
+    if not isinstance(entries, list) or not entries:
+        return
+    number = data.draw(st.integers(0, len(entries) - 1))
+    order = [*dict.fromkeys([*ORDER, "title", "text", *entries[number]])]
+
+    after = applied(file, [set_key(file, (number,), key, text, order)])
+
+    entries[number][key] = text
+    assert entries == plain(parse(after, path.name).root)
+    kept = [line for line in file.data.splitlines() if line.lstrip().startswith(b"#")]
+    assert kept == [line for line in after.splitlines() if line in kept]
+
+
+@given(texts, st.sampled_from(["k: {}\n", "k: [a, {}, b]\n", "- {{a: {}, b: c}}\n", "k:\n- {}\n"]))
+def test_a_text_takes_the_place_of_another_wherever_it_stands(text: str, frame: str):
+    steps = {"k: {": ("k",), "k: [": ("k", 1), "- {{": (0, "a"), "k:\n-": ("k", 0)}[frame[:4]]
+    for old in ("old", "'old'", '"old"'):
+        file = file_of(frame.format(old))
+
+        after = applied(file, [set_text(file, steps, text)])
+
+        assert after.startswith(frame.partition("{}")[0].replace("{{", "{").encode())
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("- f: [a]\n", "- f: [a, b]\n"),
+        ("- f: [ a, ]  # so\n", "- f: [ a, b, ]  # so\n"),
+        ("- f: []\n", "- f: [b]\n"),
+        ("- f:\n    - a\n  g: h\n", "- f:\n    - a\n    - b\n  g: h\n"),
+        ("- f:\n  - a  # so\n", "- f:\n  - a  # so\n  - b\n"),
+    ],
+)
+def test_an_item_is_added_in_the_way_of_its_list(before: str, expected: str):
+    file = file_of(before)
+
+    assert expected.encode() == applied(file, [add_item(file, (0, "f"), "b")])
+
+
+def test_an_edit_that_would_say_something_else_is_refused():
+    file = file_of(MEMBERS)
+    wrong = Edit(append(file, "", {"name": "B"}).splice, lambda whole: whole)
+
+    with pytest.raises(EditError, match="change it by hand"):
+        applied(file, [wrong])

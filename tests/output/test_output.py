@@ -1,0 +1,149 @@
+"""A finished site: what it was made from, the ages of its files, its packed copies."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import brotli
+import pytest
+
+from coalition.build import publish
+from support.git import git
+from coalition.output import build_info, mtimes, precompress
+
+@pytest.fixture
+def kept(tiny_project: Path) -> Path:
+    """A project in git: its data were committed late in the day west of Greenwich, then a page."""
+    git(tiny_project, "init", "-q")
+    git(tiny_project, "add", "data")
+    git(tiny_project, "commit", "-qm", "Data", day="2026-03-09T22:00:00-05:00")
+    git(tiny_project, "add", ".")
+    git(tiny_project, "reset", "-q", "--", "content")
+    git(tiny_project, "commit", "-qm", "Theme", day="2026-04-01T12:00:00Z")
+    return tiny_project
+
+
+# What it was made from
+
+
+def test_the_commit_and_the_day_of_the_data_are_told(kept: Path):
+    (kept / "content/pages/about.md").unlink()
+
+    assert {"commit": git(kept, "rev-parse", "HEAD"), "data": "2026-03-10"} == build_info.origin(
+        kept
+    )
+
+
+def test_it_is_told_where_the_files_differ_from_the_commit(kept: Path):
+    assert build_info.origin(kept)["changed"] is True
+
+
+def test_the_last_commit_to_prose_counts_as_well(kept: Path):
+    git(kept, "add", ".")
+    git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
+
+    assert "2026-05-06" == build_info.origin(kept)["data"]
+
+
+def test_a_clone_without_the_history_does_not_guess_the_day(kept: Path, tmp_path: Path):
+    git(tmp_path, "clone", "-q", "--depth", "1", kept.as_uri(), "clone")
+
+    assert {"commit": git(kept, "rev-parse", "HEAD")} == build_info.origin(tmp_path / "clone")
+
+
+def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(kept: Path, tmp_path: Path):
+    git(kept, "add", ".")
+    git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
+    git(tmp_path, "clone", "-q", "--depth", "2", kept.as_uri(), "clone")
+
+    assert "2026-05-06" == build_info.origin(tmp_path / "clone")["data"]
+
+
+def test_nothing_is_told_where_git_keeps_nothing(tiny_project: Path):
+    assert {} == build_info.origin(tiny_project)
+
+    git(tiny_project.parent, "init", "-q")
+
+    assert {} == build_info.origin(tiny_project), "it lies in a repository that does not keep it"
+
+
+def test_nothing_is_told_where_there_is_no_git(kept: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", "")
+
+    assert {} == build_info.origin(kept)
+
+
+def test_the_site_has_it_in_a_file(kept: Path):
+    publish.build(kept, kept / "output", "")
+
+    told = json.loads((kept / "output/build.json").read_text("utf-8"))
+    assert build_info.origin(kept) == told
+
+
+# Ages
+
+
+def test_a_file_that_did_not_change_keeps_its_time(tiny_project: Path):
+    output = tiny_project / "output"
+    publish.build(tiny_project, output, "")
+    for file in output.rglob("*"):
+        os.utime(file, (1e9, 1e9))
+    (tiny_project / "content/pages/about.md").write_text("title: About\n\nother words\n")
+    publish.build(tiny_project, output, "")
+
+    kept = {file.name for file in output.rglob("*.*") if file.stat().st_mtime == 1e9}
+    made = {file.relative_to(output).as_posix() for file in output.rglob("*.html")}
+    assert {"about/index.html"} == {page for page in made if (output / page).stat().st_mtime != 1e9}
+    assert {"404.html", "index.html", "build.json"} <= kept
+
+
+def test_a_file_of_the_same_length_and_other_words_does_not(tmp_path: Path):
+    for name, words in (("fresh", "new"), ("old", "old")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.html").write_text(words)
+    os.utime(tmp_path / "old/page.html", (1e9, 1e9))
+    mtimes.keep(tmp_path / "fresh", tmp_path / "old")
+
+    assert 1e9 != (tmp_path / "fresh/page.html").stat().st_mtime
+
+
+def test_a_file_where_there_was_a_folder_has_no_like(tmp_path: Path):
+    (tmp_path / "fresh").mkdir()
+    (tmp_path / "fresh/news").write_text("")
+    (tmp_path / "old/news").mkdir(parents=True)
+
+    mtimes.keep(tmp_path / "fresh", tmp_path / "old")
+
+
+# Packed copies
+
+
+def test_packed_copies_say_the_same_and_only_texts_have_them(tmp_path: Path):
+    text = "<p>a page that says itself</p>" * 20
+    for name in ("a.html", "b/c.svg", "d.xml", "e.png", "f.br"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "short.txt").write_text("short")
+
+    assert 3 == precompress.pack(tmp_path)
+    for name in ("a.html", "b/c.svg", "d.xml"):
+        assert text == brotli.decompress((tmp_path / f"{name}.br").read_bytes()).decode()
+        assert text == gzip.decompress((tmp_path / f"{name}.gz").read_bytes()).decode()
+    assert 12 == sum(file.is_file() for file in tmp_path.rglob("*"))
+
+
+def test_packed_copies_have_neither_name_nor_time_in_them(tmp_path: Path):
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.html").write_text("words " * 100)
+        precompress.pack(tmp_path / name)
+
+    header = (tmp_path / "one/one.html.gz").read_bytes()[:10]
+    assert b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" == header
+    for ending in (".gz", ".br"):
+        one, other = (tmp_path / f"{n}/{n}.html{ending}" for n in ("one", "other"))
+        assert one.read_bytes() == other.read_bytes()

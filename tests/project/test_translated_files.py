@@ -1,0 +1,297 @@
+"""Translations among the Markdown files: which text each follows, and whether it still does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.diagnostics.diagnostic import report
+from coalition.i18n.coverage import TextId
+from coalition.project.project import checked
+from coalition.project.translated_files import TextFile, problems, text_files
+from coalition.sources.front_matter import FINGERPRINT, fingerprint
+from support.projects import PROJECT
+
+ORIGINAL = "Title: About us\nSummary: Who we are.\n\nWe lend books at night.\n"
+MARK = fingerprint(ORIGINAL.split("\n"))
+
+
+# The fingerprint of a text
+
+
+WORDS = st.lists(st.text("abcé中ع.,-", min_size=1, max_size=5), max_size=8)
+BLANKS = st.sampled_from([" ", "  ", "\n", "\n\n", " \n ", "\t"])
+
+
+def mark_of(title: str, summary: str, body: str, others: str = "") -> str:
+    """The fingerprint of a text; `others` are more lines for its head."""
+    return fingerprint(f"Title: {title}\nSummary: {summary}\n{others}\n{body}".split("\n"))
+
+
+@st.composite
+def wrapped_twice(draw: st.DrawFn) -> tuple[str, str]:
+    """The same words, with blanks and line breaks at two choices."""
+    words = draw(WORDS)
+    first, second = ("".join(word + draw(BLANKS) for word in words) for _ in range(2))
+    return first, second
+
+
+@given(wrapped_twice())
+def test_it_does_not_matter_how_lines_are_wrapped(bodies: tuple[str, str]):
+    first, second = (mark_of("About us", "Who we are.", body) for body in bodies)
+
+    assert first == second
+    assert FINGERPRINT.fullmatch(first)
+
+
+STATES = st.lists(
+    st.builds(
+        "{}: {}".format,
+        st.sampled_from(["Date", "Modified", "Checked", "Status", "Original", "Reviewed"]),
+        st.from_regex(r"[a-z0-9-]{0,10}", fullmatch=True),
+    )
+)
+
+
+@given(STATES)
+def test_dates_and_states_do_not_matter(states: list[str]):
+    others = "".join(f"{state}\n" for state in states)
+
+    assert MARK == mark_of("About us", "Who we are.", "We lend books at night.", others)
+
+
+@given(st.sampled_from(["title", "summary", "body"]), WORDS, WORDS)
+def test_each_word_of_title_summary_and_body_matters(
+    part: str, words: list[str], others: list[str]
+):
+    text = {"title": "About us", "summary": "Who we are.", "body": "We lend books."}
+    first, second = (mark_of(**text | {part: " ".join(said)}) for said in (words, others))
+
+    assert (words == others) == (first == second)
+
+
+def test_a_text_without_a_head_has_a_fingerprint_too():
+    assert fingerprint(["We lend books."]) != fingerprint(["We sell books."])
+    assert FINGERPRINT.fullmatch(fingerprint([]))
+
+
+def test_what_looks_like_a_head_further_down_is_part_of_the_text():
+    first, second = (mark_of("a", "b", f"c\n\nStatus: {said}\n") for said in ("open", "closed"))
+
+    assert first != second
+
+
+# Which text is a translation of which
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A folder with one text in English."""
+    for folder in ("pages", "news"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pages/about.en.md").write_text(ORIGINAL, "utf-8")
+    return tmp_path
+
+
+def translated(content: Path, *head: str, name: str = "pages/about.fr.md") -> TextFile:
+    """The text after it was translated with these lines in its head."""
+    lines = ("Title: À propos", *head, "", "Nous prêtons des livres la nuit.", "")
+    (content / name).write_text("\n".join(lines), "utf-8")
+    return next(file for file in text_files(content, "en") if file.name == f"content/{name}")
+
+
+def told(content: Path) -> str:
+    return report(problems(text_files(content, "en"), "en"))
+
+
+def test_a_translation_knows_its_original(content: Path):
+    file = translated(content, f"Original: {MARK}", "Reviewed: false")
+
+    assert file.original is not None
+    assert ("content/pages/about.en.md", "en") == (file.original.name, file.original.language)
+    assert (TextId("pages", "about"), "fr") == (file.id, file.language)
+    assert "" == told(content)
+
+
+def test_a_translation_is_behind_when_its_original_has_changed(content: Path):
+    head = (f"Original: {MARK}", "Reviewed: true")
+    current = translated(content, *head)
+    (content / "pages/about.en.md").write_text(ORIGINAL.replace("night", "day"), "utf-8")
+    later = translated(content, *head)
+
+    assert (False, True) == (current.behind, later.behind)
+    assert "" == told(content)
+
+
+def test_a_translation_is_current_when_only_dates_of_its_original_have_changed(content: Path):
+    text = ORIGINAL.replace("\n\n", "\nChecked: 2026-01-01\n\n").replace("lend ", "lend\n")
+    (content / "pages/about.en.md").write_text(text, "utf-8")
+
+    assert not translated(content, f"Original: {MARK}", "Reviewed: true").behind
+
+
+def test_a_translation_that_does_not_name_its_original_is_behind(content: Path):
+    assert translated(content, "Reviewed: true").behind
+
+
+@pytest.mark.parametrize(
+    ("said", "reviewed"),
+    [("Reviewed: true", True), ("reviewed: TRUE", True), ("Reviewed: false", False), ("", False)],
+)
+def test_a_translation_is_read_by_a_native_speaker_when_its_head_says_so(
+    content: Path, said: str, reviewed: bool
+):
+    assert reviewed == translated(content, *filter(None, [said])).reviewed
+
+
+def test_an_original_is_never_behind_and_needs_no_reader(content: Path):
+    (original,) = text_files(content, "en")
+
+    assert original.original is None
+    assert (False, True) == (original.behind, original.reviewed)
+    assert "" == told(content)
+
+
+def test_a_text_that_only_another_language_has_is_an_original_too(content: Path):
+    file = translated(content, name="news/radio.fr.md")
+
+    assert (None, False, True) == (file.original, file.behind, file.reviewed)
+    assert "" == told(content)
+
+
+def test_texts_of_the_same_name_in_two_folders_do_not_follow_each_other(content: Path):
+    assert translated(content, name="news/about.fr.md").original is None
+
+
+def test_a_text_in_a_folder_further_down_follows_one_beside_it(content: Path):
+    (content / "pages/fr").mkdir()
+
+    assert translated(content, name="pages/fr/about.fr.md").original is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "published"),
+    [("Status: draft", False), ("status: Draft", False), ("Status: published", True), ("", True)],
+)
+def test_a_draft_is_not_published(content: Path, status: str, published: bool):
+    assert published == translated(content, *filter(None, [status])).published
+
+
+def test_locks_folders_and_files_without_a_language_are_passed_over(content: Path):
+    (content / "pages/.#about.fr.md").symlink_to("nobody@nowhere")
+    (content / "pages/.about.md").write_text(ORIGINAL, "utf-8")
+    (content / "pages/odd.fr.md").mkdir()
+    (content / "pages/about.md").write_text(ORIGINAL, "utf-8")
+    (content / "pages/a.b.fr.md").write_text(ORIGINAL, "utf-8")
+    (content / "pages/join.fr.md").write_bytes("Title: É\n".encode("latin-1"))
+
+    assert ["content/pages/about.en.md"] == [file.name for file in text_files(content, "en")]
+
+
+# What a translator is told
+
+
+def test_a_translation_is_told_the_line_that_names_its_original(content: Path):
+    translated(content, "Reviewed: false")
+
+    expected = f"""\
+content/pages/about.fr.md:1:1: error: the head does not say which version of \
+content/pages/about.en.md this translates [missing-key]
+  |
+1 | Title: À propos
+  | ^^^^^^^^^^^^^^^
+  = help: once it says what that file says now, add a line 'Original: {MARK}'"""
+    assert expected == told(content)
+
+
+def test_the_line_that_is_told_mends_it(content: Path):
+    translated(content, "Reviewed: false")
+    line = told(content).rpartition("'Original")[2].rstrip("'")
+
+    assert not translated(content, f"Original{line}", "Reviewed: false").behind
+    assert "" == told(content)
+
+
+@pytest.mark.parametrize("said", ["about.en.md", "e0bd036", "E0BD0360", "e0bd03601", "Ⅷe0bd036"])
+def test_what_is_no_fingerprint_is_reported_at_its_place(content: Path, said: str):
+    translated(content, f"Original: {said}", "Reviewed: false")
+
+    expected = f"""\
+content/pages/about.fr.md:2:11: error: '{said}' is no fingerprint of a text [invalid-original]
+  |
+2 | Original: {said}
+  |           {"^" * len(said)}
+  = help: once this says what content/pages/about.en.md says now, write 'Original: {MARK}'"""
+    assert expected == told(content)
+
+
+def test_a_translation_must_say_whether_a_native_speaker_has_read_it(content: Path):
+    translated(content, f"Original: {MARK}")
+
+    expected = """\
+content/pages/about.fr.md:1:1: error: the head does not say whether a native speaker has read \
+this translation [missing-key]
+  |
+1 | Title: À propos
+  | ^^^^^^^^^^^^^^^
+  = help: add a line 'Reviewed: false', or 'Reviewed: true' once somebody has"""
+    assert expected == told(content)
+
+
+def test_it_is_read_or_it_is_not(content: Path):
+    translated(content, f"Original: {MARK}", "Reviewed:   by Ana")
+
+    expected = """\
+content/pages/about.fr.md:3:13: error: 'by Ana' is neither true nor false [not-in-choice]
+  |
+3 | Reviewed:   by Ana
+  |             ^^^^^^
+  = help: write 'true' once a native speaker has read this translation, else 'false'"""
+    assert expected == told(content)
+
+
+def test_a_translation_whose_original_is_gone_is_reported(content: Path):
+    (content / "pages/about.en.md").rename(content / "pages/us.en.md")
+    translated(content, f"Original: {MARK}", "Reviewed: false")
+
+    expected = f"""\
+content/pages/about.fr.md:2:11: error: this is a translation, but there is no 'about.en.md' \
+[missing-original]
+  |
+2 | Original: {MARK}
+  |           ^^^^^^^^
+  = help: give both files the same name before the language, or delete this line"""
+    assert expected == told(content)
+
+
+def test_drafts_are_told_the_same(content: Path):
+    translated(content, "Status: draft", "Original: x", "Reviewed: x")
+
+    assert 2 == len(told(content).split("\n\n"))
+
+
+def test_an_empty_file_is_told_what_it_lacks(content: Path):
+    (content / "pages/about.fr.md").write_bytes(b"")
+
+    assert 2 == told(content).count("content/pages/about.fr.md:1:1: error: the head does not say")
+
+
+def test_an_empty_value_is_reported_once_and_not_here(content: Path):
+    translated(content, "Original:", "Reviewed:")
+
+    assert "" == told(content)
+
+
+# The texts of this site
+
+
+def test_the_translations_of_this_site_say_what_they_were_made_from():
+    """Behind they may be: the original has changed, and somebody still has to translate that."""
+    project = checked(PROJECT, unfinished=True)
+    others = [text for text in project.texts.values() if text.original]
+
+    assert others
+    assert [] == [text.name for text in others if not FINGERPRINT.fullmatch(text.head["original"])]

@@ -1,0 +1,248 @@
+"""Files of the theme and disks that refuse: an ordinary problem each time, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from invoke.exceptions import Exit
+
+from coalition.build import publish
+from coalition.build.pelican_process import BuildError
+from coalition.cli import command_line, translating
+from coalition.diagnostics.diagnostic import DataError
+from coalition.project.project import checked
+from coalition.schema import schemas
+from support.projects import PROJECT, copy_project
+from support.unprivileged import unprivileged
+from tools import generated_docs
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="permissions and pipes as on Unix")
+
+LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
+CATALOG = "theme/locale/fr/LC_MESSAGES/messages.po"
+FILES = (
+    "theme/templates/home.html",
+    "theme/static/css/tokens.css",
+    "theme/static/js/directory.js",
+    CATALOG,
+)
+FOLDERS = ("theme", "theme/templates", "theme/static", "theme/static/css", "theme/locale/fr")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A sound project."""
+    return copy_project(tmp_path / "project", LANTERN / "data", LANTERN / "content")
+
+
+def take_rights(path: Path) -> None:
+    path.chmod(0)
+
+
+def make_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def make_a_broken_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+def make_a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def make_latin(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"<!-- caf\xe9 -->")
+
+
+def remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
+    "no rights": (take_rights, "unreadable-file"),
+    "a folder": (make_a_folder, "not-a-file"),
+    "a broken link": (make_a_broken_link, "symbolic-link"),
+    "a pipe": (make_a_pipe, "not-a-file"),
+    "Latin-1": (make_latin, "not-utf8"),
+}
+
+
+def names(project: Path) -> set[tuple[str, str]]:
+    """The files and names of the problems that the check finds, also without root's rights."""
+    with unprivileged(project), pytest.raises(DataError) as caught:
+        checked(project, thorough=True)
+    return {(problem.place.file, problem.name) for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("file", FILES)
+def test_the_check_says_which_file_of_the_theme_cannot_be_read(file: str, kind: str, project: Path):
+    if file.endswith(".js") and kind in {"a folder", "Latin-1"}:
+        pytest.skip("this is no text of ours; a folder may have this name")
+    make, name = BROKEN[kind]
+    make(project / file)
+
+    assert (file, name) in names(project)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_check_says_which_folder_of_the_theme_cannot_be_read(folder: str, project: Path):
+    (project / folder).chmod(0)
+    try:
+        found = names(project)
+    finally:
+        (project / folder).chmod(0o755)
+
+    assert (folder, "unreadable-file") in found
+
+
+@pytest.mark.parametrize("folder", ["theme/templates", "theme/static"])
+def test_a_folder_of_the_theme_that_is_missing_is_a_problem(folder: str, project: Path):
+    shutil.rmtree(project / folder)
+
+    assert (folder, "missing-file") in names(project)
+
+
+@pytest.mark.parametrize("file", [*FILES[:2], CATALOG])
+@pytest.mark.parametrize("kind", ["no rights", "a pipe", "Latin-1"])
+def test_the_commands_for_translators_say_it_too(file: str, kind: str, project: Path):
+    make, name = BROKEN[kind]
+    make(project / file)
+
+    for command in (
+        lambda: list(translating.update_all(project)),
+        lambda: translating.told(project),
+    ):
+        with unprivileged(project):
+            try:
+                command()
+            except DataError as error:
+                assert {name} == {problem.name for problem in error.problems}
+            except PermissionError:
+                pytest.fail("a traceback")
+
+
+@pytest.mark.slow(60)
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("theme/templates/home.html", "a pipe"),
+        ("theme/templates/home.html", "Latin-1"),
+        ("theme/templates/home.html", "a folder"),
+        ("theme/static/js/directory.js", "a broken link"),
+        ("theme/locale/fr/LC_MESSAGES/messages.po", "a folder"),
+    ],
+)
+def test_a_build_ends_with_the_problem_and_no_traceback(file: str, kind: str, project: Path):
+    BROKEN[kind][0](project / file)
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(project, project / "output", "")
+
+    assert f"{file}:" in caught.value.details
+    assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.slow(60)
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [("home.html", None), ("deep.html", "{{ " + "(" * 3000 + " }}"),
+     ("blocks.html", "{% for a in b %}" * 30 + "{% endfor %}" * 30)],
+)  # fmt: skip
+def test_a_template_that_is_missing_or_too_deep_is_a_problem_in_a_build(
+    name: str, template: str | None, project: Path
+):
+    file = project / "theme" / "templates" / name
+    file.write_text(template, "utf-8") if template else file.unlink()
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(project, project / "output", "")
+
+    assert "[template-error]" in caught.value.details
+    assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.parametrize("make", [remove, make_a_folder, make_a_broken_link, make_a_pipe])
+@pytest.mark.parametrize("name", ["pelicanconf.py", "publishconf.py"])
+def test_settings_that_cannot_be_read_are_a_problem_in_a_build(
+    name: str, make: Callable[[Path], None], project: Path
+):
+    make(project / name)
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(project, project / "output", "https://lantern.example")
+
+    assert {name} == {problem.place.file for problem in caught.value.problems}
+    assert "Traceback" not in str(caught.value)
+
+
+# A limit on the size of files
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """The system refuses larger files with EFBIG, as a full disk does with ENOSPC."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.slow(60)
+@pytest.mark.parametrize("size", [100, 3_000, 10_000, 30_000])
+def test_a_file_larger_than_the_limit_ends_a_build_in_one_line(size: int, project: Path):
+    wanted = publish.Wanted(packed=True, with_offline=True)
+    with files_no_larger_than(size), pytest.raises(BuildError) as caught:
+        publish.build(project, project / "output", "https://lantern.example", wanted)
+
+    assert "File too large" in caught.value.summary
+    assert "ulimit -f" in caught.value.summary
+    assert "Traceback" not in str(caught.value)
+    assert not (project / "output").exists()
+
+
+def test_a_catalog_stays_whole_when_it_cannot_be_written(project: Path):
+    file = project / CATALOG
+    before = file.read_bytes().replace(b'msgid "News"', b'msgid "Old news"')
+    file.write_bytes(before)
+
+    with files_no_larger_than(1000), pytest.raises(OSError, match="File too large"):
+        list(translating.update_all(project))
+
+    assert before == file.read_bytes()
+    assert ["messages.po"] == [path.name for path in file.parent.iterdir()]
+
+
+def test_schemas_and_pages_of_docs_stay_whole_when_they_cannot_be_written(project: Path):
+    with files_no_larger_than(1000):
+        with pytest.raises(OSError, match="File too large"):
+            schemas.update(project)
+        with pytest.raises(OSError, match="File too large"):
+            list(generated_docs.write_all(project))
+
+    assert not list((project / "data" / "schema").iterdir())
+    assert not list((project / "docs").iterdir())
+
+
+def test_what_the_system_refuses_is_one_line_of_a_command():
+    refused = OSError(errno.EFBIG, "File too large", "data/members.yaml")
+
+    with pytest.raises(Exit) as caught, command_line.told("; nothing has been changed"):
+        raise refused
+
+    what = "the command could not do this: File too large (members.yaml)"
+    assert caught.value.message.startswith(what)
+    assert caught.value.message.endswith("('ulimit -f'); nothing has been changed")

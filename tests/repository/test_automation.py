@@ -1,0 +1,320 @@
+"""What runs by itself: the hook before a commit, GitHub's workflows, GitLab's pipeline."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from support.projects import PROJECT, copy_project
+from tools import bootstrap
+
+WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
+UNIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="the commands are those of a Unix shell")
+
+
+def read(file: Path) -> Any:  # noqa: ANN401 - whatever the YAML says
+    return yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def steps(file: Path) -> Iterator[dict[str, Any]]:
+    return (step for job in read(file)["jobs"].values() for step in job["steps"])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the whole project, with this environment as its own, so that none is made."""
+    folder = copy_project(tmp_path / "a project")
+    for name in ("tasks.py", "requirements.lock"):
+        shutil.copy(PROJECT / name, folder)
+    (folder / "src").symlink_to(PROJECT / "src")
+    (folder / "tools").symlink_to(PROJECT / "tools")
+    venv = folder / ".venv"
+    venv.mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if path.name != bootstrap.STAMP:
+            (venv / path.name).symlink_to(path)
+    (venv / bootstrap.STAMP).write_text(bootstrap._stamp(folder, True), encoding="utf-8")
+    return folder
+
+
+def run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command where `python3` is the Python that these tests run on."""
+    folder = project.with_name("bin")
+    folder.mkdir(exist_ok=True)
+    if not (folder / "python3").exists():
+        (folder / "python3").symlink_to(getattr(sys, "_base_executable", sys.executable))
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        words, cwd=project, env=os.environ | {"PATH": path}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
+def spoil(project: Path) -> None:
+    (project / "content/pages/two.en.md").write_text("Titel: Two\n\nWords.\n", encoding="utf-8")
+
+
+# Before a commit
+
+
+def hook() -> dict[str, str]:
+    (repository,) = read(PROJECT / ".pre-commit-config.yaml")["repos"]
+    (hook,) = repository["hooks"]
+    assert "local" == repository["repo"]
+    return hook
+
+
+def test_the_hook_runs_once_for_every_commit_whatever_it_touches():
+    expected = {"language": "system", "pass_filenames": "false", "always_run": "true"}
+
+    assert expected.items() <= hook().items()
+    assert not {"files", "types", "types_or", "stages"} & hook().keys()
+
+
+@UNIX_ONLY
+def test_the_hook_lets_what_is_right_pass_and_stops_what_is_not(project: Path):
+    words = shlex.split(hook()["entry"])
+
+    good = run(project, *words)
+    spoil(project)
+    bad = run(project, *words)
+
+    assert (0, "") == (good.returncode, re.sub(r"(?s).*: warning: .*", "", good.stderr))
+    assert (1, "1 problem in 1 file\n") == (bad.returncode, bad.stdout)
+    assert bad.stderr.startswith("content/pages/two.en.md:1:1: error: unknown key 'Titel'")
+
+
+# On GitHub
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_every_action_is_pinned_to_a_commit_and_says_its_version(file: Path):
+    used = re.findall(r"uses: (.+)", file.read_text(encoding="utf-8"))
+
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+
+def test_an_action_has_the_same_pin_everywhere():
+    used = {
+        line for file in WORKFLOWS for line in re.findall(r"uses: (.+)", file.read_text("utf-8"))
+    }
+
+    assert len(used) == len({line.partition("@")[0] for line in used})
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_no_expression_is_put_into_a_shell(file: Path):
+    assert [] == [step["run"] for step in steps(file) if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_no_step_keeps_the_token_of_a_checkout(file: Path):
+    checkouts = [
+        step for step in steps(file) if step.get("uses", "").startswith("actions/checkout@")
+    ]
+
+    assert checkouts
+    assert {"false"} == {step["with"]["persist-credentials"] for step in checkouts}
+
+
+def test_pull_requests_from_forks_are_checked_with_the_right_to_read_alone():
+    check = read(PROJECT / ".github/workflows/check.yml")
+
+    assert ["pull_request"] == list(check["on"])
+    assert {"contents": "read"} == check["permissions"]
+    assert all("permissions" not in job for job in check["jobs"].values())
+    assert "secrets." not in (PROJECT / ".github/workflows/check.yml").read_text("utf-8")
+
+
+def test_check_preview_and_tests_do_not_wait_for_each_other():
+    jobs = read(PROJECT / ".github/workflows/check.yml")["jobs"]
+
+    assert {"check", "preview", "test"} == set(jobs)
+    assert all("needs" not in job and "if" not in job for job in jobs.values())
+
+
+def test_the_preview_is_the_folder_that_a_build_makes_and_has_no_address():
+    (step,) = (
+        step
+        for step in steps(PROJECT / ".github/workflows/check.yml")
+        if step.get("uses", "").startswith("actions/upload-artifact@")
+    )
+
+    assert ("output", "error") == (step["with"]["path"], step["with"]["if-no-files-found"])
+    assert "SITE_URL" not in (PROJECT / ".github/workflows/check.yml").read_text("utf-8")
+
+
+@UNIX_ONLY
+def test_the_summary_says_how_to_look_at_the_preview(tmp_path: Path):
+    (step,) = (
+        step
+        for step in steps(PROJECT / ".github/workflows/check.yml")
+        if "PREVIEW" in step.get("env", {})
+    )
+    summary = tmp_path / "summary.md"
+    variables = {"GITHUB_STEP_SUMMARY": str(summary), "PREVIEW": "https://github.com/a/b/1"}
+
+    subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
+        env=os.environ | variables,
+        cwd=tmp_path,
+        check=True,
+    )
+
+    text = summary.read_text(encoding="utf-8")
+    assert "1. Download [the preview](https://github.com/a/b/1)" in text
+    assert "run `python3 -m http.server`" in text
+    assert "<http://localhost:8000/>" in text
+
+
+# On GitLab
+
+
+def pipeline() -> dict[str, Any]:
+    return read(PROJECT / ".gitlab-ci.yml")
+
+
+def test_gitlab_keeps_the_report_also_of_a_failed_check_and_the_site_for_a_look():
+    check, preview = pipeline()["check"]["artifacts"], pipeline()["preview"]["artifacts"]
+
+    assert "always" == check["when"]
+    assert (["output/"], "preview") == (preview["paths"], preview["expose_as"])
+    jobs = [pipeline()[name] for name in ("check", "preview", "test")]
+    assert {"test"} == {job["stage"] for job in jobs}  # one stage: none waits for another
+    assert all("needs" not in job for job in jobs)
+
+
+@UNIX_ONLY
+def test_gitlab_gets_its_report_from_the_very_command_of_the_pipeline(project: Path):
+    check = pipeline()["check"]
+    (command,) = check["script"]
+    spoil(project)
+
+    done = run(project, "bash", "-e", "-o", "pipefail", "-c", command)
+
+    (issue,) = json.loads((project / check["artifacts"]["reports"]["codequality"]).read_text())
+    assert ("unknown-key", "content/pages/two.en.md") == (
+        issue["check_name"],
+        issue["location"]["path"],
+    )
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "error: unknown key 'Titel'" in done.stderr  # the log says it too
+
+
+def test_gitlab_and_github_run_the_same_commands():
+    def commands(lines: str) -> set[str]:
+        return set(re.findall(r"python3 tasks\.py (\w+)", lines))
+
+    github = [PROJECT / f".github/workflows/{name}.yml" for name in ("check", "publish")]
+    texts = "".join(file.read_text("utf-8") for file in github)
+    gitlab = (PROJECT / ".gitlab-ci.yml").read_text("utf-8")
+
+    assert {"check", "build", "lint", "test", "publish"} == commands(texts) == commands(gitlab)
+
+
+# Publishing
+
+
+def published() -> dict[str, Any]:
+    return read(PROJECT / ".github/workflows/publish.yml")["jobs"]
+
+
+def test_what_may_prove_who_it_is_runs_no_file_of_the_repository():
+    trusted = {
+        name: job for name, job in published().items() if "id-token" in job.get("permissions", {})
+    }
+
+    assert {"attest", "deploy"} == set(trusted)
+    for job in trusted.values():
+        used = [step.get("uses", "") for step in job["steps"]]
+        assert all(name.startswith("actions/") and "checkout" not in name for name in used)
+        assert all("run" not in step for step in job["steps"])
+
+
+def test_what_is_published_is_what_is_attested():
+    build, attest = (published()[name] for name in ("build", "attest"))
+    (kept,) = (
+        step["with"] for step in build["steps"] if "upload-artifact@" in step.get("uses", "")
+    )
+    fetched, attested = (step["with"] for step in attest["steps"])
+
+    assert "build" == attest["needs"] == published()["deploy"]["needs"]
+    assert kept["name"] == fetched["name"]
+    assert Path(kept["path"]).name == attested["subject-path"]
+
+
+@UNIX_ONLY
+def test_the_attested_file_depends_on_what_the_site_says_alone(tmp_path: Path):
+    (pack,) = (step for step in published()["build"]["steps"] if "tar " in step.get("run", ""))
+    packed = []
+    for number, order in enumerate(("ab", "ba")):
+        site = tmp_path / str(number) / "output"
+        site.mkdir(parents=True)
+        for name in order:
+            (site / name).write_text(name)
+            os.utime(site / name, (number, number))
+            (site / name).chmod(0o664 if number else 0o600)
+        subprocess.run(
+            ["bash", "-c", pack["run"]],
+            cwd=site.parent, env=os.environ | {"RUNNER_TEMP": str(site.parent)}, check=True,
+        )  # fmt: skip
+        packed.append((site.parent / "site.tar").read_bytes())
+
+    assert packed[0] == packed[1]
+
+
+def test_a_delivery_is_never_cut_off_and_never_beside_another():
+    for name in ("publish", "rsync"):
+        group = read(PROJECT / f".github/workflows/{name}.yml")["concurrency"]
+        assert ("false", name) == (group["cancel-in-progress"], group["group"])
+    pages = pipeline()["pages"]
+    assert ("false", "pages") == (pages["interruptible"], pages["resource_group"])
+
+
+def test_gitlab_publishes_the_default_branch_alone():
+    pages = pipeline()["pages"]
+
+    assert [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}] == pages["rules"]
+    assert "mv output public" == pages["script"][-1]
+    assert ["public"] == pages["artifacts"]["paths"]
+
+
+@UNIX_ONLY
+def test_the_server_is_known_and_the_key_is_gone_afterwards(tmp_path: Path):
+    jobs = read(PROJECT / ".github/workflows/rsync.yml")["jobs"]
+    (step,) = (step for step in jobs["build"]["steps"] if "KEY" in step.get("env", {}))
+    (tmp_path / "python3").write_text(
+        '#!/bin/sh\nexec >> said\necho "$@"\necho "$RSYNC_RSH"\ncat "$RUNNER_TEMP"/ssh/*\n'
+        'ls -l "$RUNNER_TEMP/ssh" | cut -c1-10\n'
+    )
+    (tmp_path / "python3").chmod(0o755)
+    variables = {
+        "RUNNER_TEMP": str(tmp_path), "KEY": "a key", "KNOWN_HOSTS": "host ssh-ed25519 AAAA",
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+    }  # fmt: skip
+
+    subprocess.run(
+        ["bash", "-c", step["run"]], cwd=tmp_path, env=os.environ | variables, check=True
+    )
+
+    command, shell, *files = (tmp_path / "said").read_text("utf-8").splitlines()
+    assert "tasks.py deploy --to rsync" == command
+    assert "StrictHostKeyChecking=yes" in shell
+    assert f"UserKnownHostsFile={tmp_path}/ssh/known_hosts" in shell
+    assert ["a key", "host ssh-ed25519 AAAA"] == files[:2]
+    assert {"-rw-------"} == set(files[3:])
+    assert not (tmp_path / "ssh").exists()
+    assert "vars.RSYNC_TARGET != ''" == jobs["build"]["if"]

@@ -1,0 +1,156 @@
+"""The benchmarks: that they run and tell ratios, not how large these are."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from support.projects import PROJECT
+
+BENCHMARKS = PROJECT / "benchmarks"
+RATIO = re.compile(
+    r"^  ((?:build|check|inspection|on \w+), \w+) .* s +[\d.]+ s +([\d.]+) ", re.MULTILINE
+)
+CLOCKS = (("clock", "wall"), ("processor", "cpu"))
+
+
+@pytest.mark.slow
+def test_a_small_benchmark_prints_and_writes_the_ratios_of_both_clocks(tmp_path: Path):
+    """Five invented members are built on both sides, and every ratio is printed and written."""
+    small = ("--only", "invented", "--members", "5", "--repeat", "1")
+
+    printed = benchmark("whole_build.py", *small, "--json", str(tmp_path / "runs.json"))
+
+    (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    ratios = {
+        f"{job}, {said}": f"{site[key][clock]:.2f}"
+        for job, key in (("build", "ours_to_stock"), ("check", "check_to_build"))
+        for said, clock in CLOCKS
+    }
+    assert ratios == dict(RATIO.findall(printed))
+    assert all(float(ratio) > 0 for ratio in ratios.values())
+
+
+@pytest.mark.slow(8)
+@pytest.mark.browser
+def test_the_time_from_saving_to_the_screen_is_measured_beside_a_build(tmp_path: Path):
+    """A member of a small site is saved while a real browser shows the page."""
+    small = ("--only", "invented", "--members", "3", "--repeat", "1")
+
+    printed = benchmark("preview.py", *small, "--json", str(tmp_path / "waits.json"))
+
+    (site,) = json.loads((tmp_path / "waits.json").read_text("utf-8"))
+    assert {"member": 1, "directory": 1} == {
+        kind: len(waits) for kind, waits in site["milliseconds"].items()
+    }
+    for kind, (wait,) in site["milliseconds"].items():
+        assert wait > 0
+        assert f"  {kind:12}{wait:7.0f} ms" in printed
+
+
+@pytest.mark.slow(10)
+def test_the_inspection_is_measured_beside_the_build(tmp_path: Path):
+    """A small site is built, and what was written is inspected."""
+    small = ("--only", "invented", "--members", "2", "--repeat", "1")
+
+    printed = benchmark("finished.py", *small, "--json", str(tmp_path / "runs.json"))
+
+    (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    assert {
+        f"inspection, {said}": f"{site['inspection_to_build'][clock]:.2f}" for said, clock in CLOCKS
+    } == dict(RATIO.findall(printed))
+    assert ("   holds" in printed) == site["holds"]
+
+
+two_processors = pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
+    reason="builds are held to two processors and to one",
+)
+
+
+@pytest.mark.slow(10)
+@two_processors
+def test_six_languages_are_measured_on_two_processors_and_on_one(tmp_path: Path):
+    """A small site is built in English and in six languages, and every ratio is printed."""
+    small = ("--only", "invented", "--members", "2", "--repeat", "1")
+
+    printed = benchmark("languages.py", *small, "--json", str(tmp_path / "runs.json"))
+
+    sites = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    assert ["2 invented members"] == [site["name"] for site in sites]
+    assert RATIO.findall(printed) == [
+        (f"{held}, {said}", f"{site['six_to_english'][held][clock]:.2f}")
+        for site in sites
+        for held in ("on two", "on one")
+        for said, clock in CLOCKS
+    ]
+    for site in sites:
+        counts = f"{site['pages']['English']} pages in English, {site['pages']['six']} in six"
+        assert f"{site['name']}: {counts} languages" in printed
+        assert 6 * site["pages"]["English"] <= site["pages"]["six"]
+
+
+@pytest.fixture
+def languages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The benchmark of the languages, on a machine that has two processors."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    module = importlib.import_module("languages")
+    monkeypatch.setattr(module, "PROCESSORS", {"on two": {0, 1}, "on one": {0}})
+    return module
+
+
+@pytest.mark.parametrize(
+    ("six", "said"),
+    [
+        ((2.4, 2.5, 2.6), "holds"),
+        ((2.4, 2.5, 3.2), "holds, but not in every round"),
+        ((2.9, 3.1, 3.2), "does not hold, but not in every round"),
+        ((3.1, 3.2, 3.3), "does not hold"),
+    ],
+)
+def test_the_promise_is_judged_by_the_median(
+    languages: ModuleType, six: tuple[float, ...], said: str
+):
+    assert languages._verdict([measured(languages, six)]).endswith(f"   {said}")
+
+
+def test_nothing_is_promised_where_others_used_the_processors(languages: ModuleType):
+    site = measured(languages, (2.0, 2.0, 2.0), others=0.5)
+
+    assert "cannot be told: others used 25% of the" in languages._verdict([site])
+
+
+def test_nothing_is_promised_on_a_machine_with_one_processor(
+    languages: ModuleType, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(languages, "PROCESSORS", {"on one": {0}})
+    site = measured(languages, (2.0, 2.0, 2.0))
+
+    assert languages._verdict([site]).endswith(
+        "not measured, as this takes Linux and two processors"
+    )
+    assert site.holds is None
+
+
+def measured(languages: ModuleType, six: tuple[float, ...], others: float = 0.0):
+    """A site after runs of so many seconds; those of English alone took one second each."""
+    site = languages.Site("real data", Path(), len(six))
+    site.runs["on two, six"] = [languages.Run(wall, wall) for wall in six]
+    site.runs["on two, English"] = [languages.Run(1.0, 1.0, others) for _ in six]
+    return site
+
+
+def benchmark(script: str, *words: str) -> str:
+    """What a script in `benchmarks/` prints; fails where it does."""
+    command = [sys.executable, str(BENCHMARKS / script), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)
+    return done.stdout

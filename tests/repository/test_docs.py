@@ -1,0 +1,283 @@
+"""The documents say what is so: commands, paths, keys, examples and messages are the real ones."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from invoke import Task
+
+from coalition.cli import entries
+from coalition.diagnostics import diagnostic
+from coalition.i18n import catalogs
+from coalition.i18n.extract import messages
+from coalition.i18n.locale import plural_header
+from coalition.project import markdown_files
+from coalition.project.loader import FILES, load
+from support.documents import DOCUMENTS, FORMAT, examples, fenced, prose, put_in, text
+from support.projects import PROJECT
+
+CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
+TEMPLATES = PROJECT / "theme" / "templates"
+ENDINGS = (".md", ".py", ".toml", ".lock")
+MADE = ("output", ".venv", "assets", "news/atom.xml", "members/index.html", "fr/")
+"""What the program makes, and where; it need not be there yet."""
+
+ROOMS = (
+    "data",
+    "content",
+    "theme",
+    "src",
+    "tools",
+    "tests",
+    "benchmarks",
+    "docs",
+    ".ci",
+    ".github",
+    ".vscode",
+)
+PATHS = {
+    path.relative_to(PROJECT).as_posix()
+    for place in (PROJECT, *(PROJECT / room for room in ROOMS))
+    for path in (place.iterdir() if place == PROJECT else place.rglob("*"))
+}
+"""Every file and folder of the project."""
+
+COMMAND = re.compile(r"python3 tasks\.py ([a-z]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+
+
+WISHES = [
+    "#add-a-member",
+    "#correct-a-member",
+    "#retire-a-member",
+    "#add-news",
+    "#add-an-organisation",
+    "#change-a-page",
+    "#translate-a-page",
+]
+"""What most editors come for, and so the first links of CONTRIBUTING."""
+
+PROCEDURES = ["#propose-it-on-the-web", "#set-up-your-machine", "#send-it-from-your-machine"]
+"""What all wishes share: steps that are written once."""
+
+WAYS = ("On the web", "On your machine")
+MOST_STEPS = 6
+
+
+def flat(message: str) -> str:
+    """A message without what depends on the number of lines in a file."""
+    return re.sub(r"^ +(?=[|=])", "", re.sub(r"[0-9]+", "0", message), flags=re.M).strip()
+
+
+def anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def anchors(document: Path) -> set[str]:
+    return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", prose(document), re.M)}
+
+
+def section(heading: str) -> str:
+    """What stands in the format's description between `heading` and the next one."""
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", prose(FORMAT), re.M | re.S)
+    assert found, f"docs/data-format.md has no heading '{heading}'"
+    return found[1]
+
+
+def chapters() -> dict[str, str]:
+    """What stands below each heading for editors, by heading."""
+    for_editors = text(CONTRIBUTING).partition("\n## For editors\n")[2]
+    before = for_editors.partition("\n## For programmers\n")[0]
+    parts = re.split(r"^### (.+)\n", before, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def steps_of(heading: str) -> list[str]:
+    """The numbers of the steps that stand below a heading, in their order."""
+    return re.findall(r"^([0-9]+)\. ", chapters()[heading], re.M)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the real data."""
+    return shutil.copytree(PROJECT / "data", tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def commands() -> dict[str, Task]:
+    """The commands of tasks.py by name."""
+    spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {thing.name: thing for thing in vars(module).values() if isinstance(thing, Task)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_in_the_documents_exists_with_its_options(
+    document: Path, commands: dict[str, Task]
+):
+    for name, words in COMMAND.findall(text(document)):
+        assert name in commands, f"there is no '{name}'"
+        options = {flag for arg in commands[name].get_arguments() for flag in flags(arg.names)}
+        named = {word for word in words.split() if word.startswith("-")}
+        assert set() == named - options - {"--help"}
+
+
+def flags(names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        yield f"--{name}" if len(name) > 1 else f"-{name}"
+
+
+def test_every_command_is_described_for_programmers(commands: dict[str, Task]):
+    described = {name for name, _ in COMMAND.findall(text(CONTRIBUTING))}
+
+    assert set(commands) == described
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_between_documents_leads_to_a_file_and_a_heading(document: Path):
+    for link in LINK.findall(CODE.sub("", prose(document))):
+        if link.startswith(("http://", "https://", "{")):
+            continue
+        path, _, fragment = link.partition("#")
+        target = document.parent / path if path else document
+        assert target.is_file(), f"{link} leads nowhere"
+        assert not fragment or fragment in anchors(target), f"there is no heading for {link}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_in_the_documents_exists(document: Path):
+    for code in CODE.findall(prose(document)):
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", code) or code.startswith(MADE):
+            continue
+        if "/" in code or code.endswith(ENDINGS):
+            assert any(f"/{path}".endswith(f"/{code.rstrip('/')}") for path in PATHS), code
+
+
+def test_the_readme_is_read_in_a_minute():
+    assert len(text(PROJECT / "README.md").splitlines()) < 80
+
+
+def test_ci_runs_the_readmes_test_command():
+    last = text(PROJECT / ".ci" / "run").splitlines()[-1]
+    indented = re.findall(r"^    (.+)$", text(PROJECT / "README.md"), re.M)
+
+    assert last.removeprefix("exec ") in indented
+
+
+def test_the_format_names_every_file():
+    table = prose(FORMAT).partition("\n- [")[0]
+
+    assert {f"data/{file}.yaml" for file in FILES} == set(re.findall(r"data/\w+\.yaml", table))
+
+
+@pytest.mark.parametrize("example", examples("yaml"))
+def test_every_example_of_data_loads_in_the_real_data(example: str, data: Path):
+    put_in(data, example)
+
+    load(data)
+
+
+@pytest.mark.parametrize("example", examples("markdown"))
+def test_every_example_of_markdown_has_a_good_head_and_links(example: str, tmp_path: Path):
+    content = shutil.copytree(PROJECT / "content", tmp_path / "content")
+    folder = "news" if "\nDate: " in example else "pages"
+    (content / folder / "example.en.md").write_text(example, encoding="utf-8")
+
+    assert [] == markdown_files.problems(content, load(PROJECT / "data").languages)
+
+
+@pytest.mark.parametrize("example", examples("po"))
+def test_every_example_of_a_catalogue_is_complete_and_right(example: str):
+    head = f'msgid ""\nmsgstr "Plural-Forms: {plural_header("fr")}\\n"\n\n'
+
+    catalogue = catalogs.parse(f"{head}{example}".encode(), "fr")
+
+    assert ((), []) == (catalogue.problems, catalogue.untranslated)
+    assert {m.id for m in catalogue.messages} <= {m.id for m in messages(TEMPLATES) if m.id}
+
+
+def test_the_keys_of_a_head_are_the_real_ones():
+    table = section("The Markdown files")
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \|", table, re.M)
+    pages = tuple(key for key, of_page, _ in rows if of_page != "-")
+    news = tuple(key for key, _, of_news in rows if of_news != "-")
+
+    assert {folder: set(keys) for folder, keys in markdown_files.KEYS.items()} == {
+        "pages": set(pages),
+        "news": set(news),
+    }
+
+
+def test_contributing_opens_with_what_people_want_to_do():
+    opening, _, rest = text(CONTRIBUTING).partition("\n## ")
+    wanted = re.findall(r"^- \[.+?\]\((#.+?)\)", rest.partition("\n## ")[0], re.M)
+
+    assert "I want to ...\n" == rest[: rest.index("\n") + 1]
+    assert 1 == len(re.findall(r"\.(?:\s|$)", opening)), "more than a sentence stands before it"
+    assert WISHES == wanted[: len(WISHES)]
+    assert [*wanted, *PROCEDURES] == [f"#{anchor(told)}" for told in chapters() if steps_of(told)]
+
+
+@pytest.mark.parametrize("wish", [told for told in chapters() if steps_of(told)])
+def test_every_wish_is_told_in_six_steps_at_most(wish: str):
+    told = re.split(rf"^\*\*({'|'.join(WAYS)})\*\*\n", chapters()[wish], flags=re.M)
+    if f"#{anchor(wish)}" not in PROCEDURES:
+        assert list(WAYS) == told[1::2], "both ways are needed, the web first"
+    for way in told[2::2] or told:
+        numbers = [int(number) for number in re.findall(r"^([0-9]+)\. ", way, re.M)]
+        assert list(range(1, len(numbers) + 1)) == numbers
+        assert 0 < len(numbers) <= MOST_STEPS
+
+
+@pytest.mark.parametrize(
+    "wish", [told for told in chapters() if "**On the web**" in chapters()[told]]
+)
+def test_on_the_web_no_step_needs_a_program(wish: str):
+    web = chapters()[wish].partition("**On the web**")[2].partition("**On your machine**")[0]
+
+    assert [] == re.findall(r"tasks\.py|`git |`pipx ", web)
+
+
+def test_contributing_makes_with_new_what_new_can_make():
+    named = set(re.findall(r"tasks\.py\snew\s(\w+)`", text(CONTRIBUTING)))
+
+    assert {"member", "organisation", "news", "page", "translation"} == named
+    assert named <= set(entries.ALL_KINDS)
+
+
+def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Path):
+    example = next(e for e in fenced(CONTRIBUTING, "yaml") if "creative-commons" in e)
+    slip = example.replace("creative-commons", "creative-comons")
+    file = data / "members.yaml"
+    file.write_text(text(file) + "\n" + slip, encoding="utf-8")
+
+    with pytest.raises(diagnostic.DataError) as caught:
+        load(data)
+
+    said = f"{diagnostic.report(caught.value.problems)}\n\n{caught.value}"
+    assert flat(said) == flat(fenced(CONTRIBUTING, "text")[0])
+
+
+def test_the_licences_are_those_that_the_project_and_the_data_name():
+    project = tomllib.loads(text(PROJECT / "pyproject.toml"))["project"]
+    content = load(PROJECT / "data").licence
+
+    assert f"{project['license']} License" == text(PROJECT / "LICENSE").splitlines()[0]
+    assert f"<{content.url}>" in text(PROJECT / "LICENSE-content.md")
+    assert f"**{content.name}**" in text(PROJECT / "LICENSE-content.md")
+
+
+def test_the_changelog_begins_with_this_version():
+    version = tomllib.loads(text(PROJECT / "pyproject.toml"))["project"]["version"]
+    versions = re.findall(r"^## \[([0-9.]+)\]", text(PROJECT / "CHANGELOG.md"), re.M)
+
+    assert version == versions[0]

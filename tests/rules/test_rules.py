@@ -1,0 +1,217 @@
+"""What is right but stale or forgotten, perhaps, is told as a warning; that stops nothing.
+
+Each folder in `data/warnings/` is named after a warning and holds files that are laid over the base
+coalition, and the report that comes of them, as `data/problems/` does for problems.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.diagnostics.diagnostic import Place, Problem, report
+from coalition.project.loader import load_with_places
+from coalition.project.project import Project, checked
+from coalition.project.translated_files import text_files
+from coalition.rules import advice
+from coalition.rules.staleness import Rule
+from support.projects import PROJECT
+
+DATA = PROJECT / "tests" / "data"
+WARNINGS = DATA / "warnings"
+COALITIONS = DATA / "coalitions"
+TODAY = datetime.date(2024, 6, 1)
+
+
+def read(top: Path) -> Project:
+    """The project in a folder, without its theme."""
+    data = load_with_places(top / "data")
+    files = text_files(top / "content", data.coalition.default_language)
+    return Project(data.coalition, {}, {file.name: file for file in files}, data)
+
+
+def lay_out(example: Path, top: Path) -> Project:
+    """The base coalition without prose, and the example laid over it."""
+    shutil.copytree(COALITIONS / "lantern" / "data", top / "data")
+    for file in example.iterdir():
+        if file.is_dir():
+            shutil.copytree(file, top / "content" / file.name)
+        elif file.suffix == ".yaml":
+            shutil.copyfile(file, top / "data" / file.name)
+    return read(top)
+
+
+def lantern(top: Path, file: str, old: str, new: str) -> tuple[Problem, ...]:
+    """The warnings about the base coalition after one change in one file."""
+    project = top / "lantern"
+    shutil.copytree(COALITIONS / "lantern", project)
+    path = project / "data" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+    return advice.warnings(read(project), TODAY)
+
+
+def told(found: tuple[Problem, ...]) -> list[tuple[str, int, str]]:
+    return [(one.place.file, one.place.line, one.name) for one in found]
+
+
+MEMBERS = "data/members.yaml"
+GOAL_7 = ("data/sdgs.yaml", 6, "one-sided")
+"""The one warning about the base coalition: none of its areas names goal 7."""
+
+
+@pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
+def test_each_example_is_told_in_just_these_words(example: Path, tmp_path: Path):
+    found = advice.warnings(lay_out(example, tmp_path), TODAY)
+
+    expected = example / "expected.txt"
+    if os.environ.get("WRITE_EXPECTED"):
+        expected.write_text(report(found) + "\n", encoding="utf-8")
+    assert expected.read_text(encoding="utf-8") == report(found) + "\n"
+    assert example.name.split(".")[0] in {problem.name for problem in found}
+
+
+@pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
+def test_advice_warns_and_shows_the_line_it_is_about(example: Path, tmp_path: Path):
+    for one in advice.warnings(lay_out(example, tmp_path), TODAY):
+        lines = (tmp_path / one.place.file).read_text(encoding="utf-8").splitlines()
+        assert ("warning", lines[one.place.line - 1]) == (one.severity, one.excerpt)
+        assert one.message
+        assert one.hint
+
+
+def test_the_real_data_need_no_advice_on_the_day_they_were_compared():
+    project = checked(PROJECT, thorough=True)
+
+    assert () == advice.warnings(project, datetime.date(2026, 11, 25))
+
+
+def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
+    project = checked(PROJECT, thorough=True)
+    day = max(member.checked for member in project.coalition.members if member.checked)
+    due = day.replace(year=day.year + 1)
+
+    before, after = (
+        {one.place for one in advice.warnings(project, today) if one.place.file == MEMBERS}
+        for today in (due, due + datetime.timedelta(days=1))
+    )
+
+    assert 0 == len(before)
+    assert len(project.coalition.members) == len(after)
+
+
+def test_a_coalition_that_says_no_day_is_left_in_peace():
+    assert () == advice.warnings(read(COALITIONS / "minimal"), datetime.date(2040, 1, 1))
+
+
+def test_the_period_stands_in_the_data(tmp_path: Path):
+    change = ("confirm_every: 6", "confirm_every: 5")
+    older = [("data/organisations.yaml", 29, "not-confirmed"), GOAL_7]
+
+    assert [GOAL_7] == told(advice.warnings(read(COALITIONS / "lantern"), TODAY))
+    assert older == told(lantern(tmp_path, "coalition.yaml", *change))
+
+
+def test_advice_stands_at_the_place_in_files_from_windows_too(tmp_path: Path):
+    example = WARNINGS / "not-confirmed"
+    unix, windows = tmp_path / "unix", tmp_path / "windows"
+    expected = advice.warnings(lay_out(example, unix), TODAY)
+    lay_out(example, windows)
+    for file in windows.rglob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("\n", "\r\n").rstrip()
+        file.write_text("\ufeff" + text, encoding="utf-8", newline="")
+
+    assert expected == advice.warnings(read(windows), TODAY)
+
+
+def test_an_entry_in_braces_is_found_at_its_name(tmp_path: Path):
+    old = "- name: Zoë\n  country: CN\n  group: volunteers\n"
+    new = "- {group: volunteers, name: 'Zoë', source: Minutes}\n"
+
+    found = lantern(tmp_path, "members.yaml", old, new)
+
+    places = [one.place for one in found if one.place.file == MEMBERS]
+    assert [Place(MEMBERS, 81, 29, 5)] == places
+
+
+@pytest.mark.parametrize(
+    ("checked", "months", "last_good"),
+    [
+        ("2023-11-22", 12, "2024-11-22"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2023-08-31", 6, "2024-02-29"),
+        ("2023-12-31", 1, "2024-01-31"),
+        ("2014-05-01", 120, "2024-05-01"),
+    ],
+)
+def test_a_period_ends_with_the_same_day_of_its_last_month(
+    checked: str, months: int, last_good: str
+):
+    day, last = datetime.date.fromisoformat(checked), datetime.date.fromisoformat(last_good)
+
+    assert not Rule(last, months).is_over(day)
+    assert Rule(last + datetime.timedelta(days=1), months).is_over(day)
+
+
+@given(st.dates(), st.dates(), st.integers(1, 120))
+def test_a_longer_period_never_ends_earlier(checked: datetime.date, today: datetime.date, n: int):
+    if Rule(today, n).is_over(checked):
+        assert checked < today
+    else:
+        assert not Rule(today, n + 1).is_over(checked)
+
+
+def test_a_day_that_is_tomorrow_here_may_be_today_elsewhere(tmp_path: Path):
+    old = "source: https://etoile.example.org/conseil\n  checked: 2023-12-31"
+
+    found = lantern(tmp_path, "organisations.yaml", old, old.replace("2023-12-31", "2024-06-02"))
+
+    assert [GOAL_7] == told(found)
+
+
+def test_members_may_be_missing_where_there_are_none_at_all(tmp_path: Path):
+    shutil.copytree(COALITIONS / "lantern" / "data", tmp_path / "data")
+    (tmp_path / "data/members.yaml").write_text("[]\n")
+
+    assert [GOAL_7] == told(advice.warnings(read(tmp_path), TODAY))
+
+
+def test_an_organisation_has_the_members_of_its_parts(tmp_path: Path):
+    member = "organisation: north-shore\n  country: NO\n  group: libraries\n  url"
+
+    found = lantern(tmp_path, "members.yaml", member, "group: libraries\n  url")
+
+    assert [GOAL_7] == told(found)  # the Boat Library is part of it and has one
+
+
+def test_goals_that_no_area_names_are_no_gap_where_areas_name_none(tmp_path: Path):
+    shutil.copytree(COALITIONS / "lantern" / "data", tmp_path / "data")
+    file = tmp_path / "data/action_areas.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if "goals:" not in line), encoding="utf-8")
+
+    assert () == advice.warnings(read(tmp_path), TODAY)
+
+
+def test_one_member_abroad_says_nothing_of_an_organisation_s_country(tmp_path: Path):
+    found = lantern(tmp_path, "organisations.yaml", 'country: "NO"', "country: SE")
+
+    assert [GOAL_7] == told(found)
+
+
+def test_the_same_files_and_the_same_day_give_the_same_advice(tmp_path: Path):
+    project = lay_out(WARNINGS / "one-sided", tmp_path)
+
+    first = advice.warnings(project, TODAY)
+
+    assert first == advice.warnings(read(tmp_path), TODAY)
+    assert sorted(first) == list(first)
+    assert [replace(one, severity="warning") for one in first] == list(first)

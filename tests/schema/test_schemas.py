@@ -1,0 +1,554 @@
+"""The schemas let pass what the loader takes, and underline most of what it refuses for its form.
+
+They are judged here as the YAML language server reads: YAML 1.2, in which `4` is a number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from coalition.diagnostics.diagnostic import DataError
+from coalition.i18n.countries import COUNTRIES
+from coalition.project.loader import FILES, load
+from coalition.schema import examples, schemas
+from coalition.schema.allowed_values import allowed
+from coalition.schema.definitions import as_yaml
+from coalition.schema.fields import keys_of, record_in, records
+from coalition.schema.kinds import kind
+from support.documents import examples as examples_in_documents
+from support.documents import put_in
+from support.projects import PROJECT, copy_project
+from tools import data_format
+
+DATA = PROJECT / "tests" / "data"
+LANTERN = DATA / "coalitions" / "lantern" / "data"
+MINIMAL = DATA / "coalitions" / "minimal" / "data"
+COALITIONS = {
+    "real": PROJECT / "data",
+    "lantern": LANTERN,
+    "minimal": MINIMAL,
+    "examples": examples.FOLDER,
+}
+ADVICE = "run 'python3 tasks.py schema'"
+
+FORM = {
+    "empty-list", "empty-value", "invalid-address", "invalid-colour", "invalid-date",
+    "invalid-email", "invalid-id", "invalid-image", "invalid-orcid", "missing-default-language",
+    "missing-key", "not-in-choice", "out-of-range", "unknown-country", "unknown-key",
+    "unknown-language", "unknown-reference", "wrong-kind",
+}  # fmt: skip
+"""Problems of one value or entry: all that a schema can see."""
+
+
+class Core(yaml.SafeLoader):
+    """YAML with the types of the 1.2 core schema, as the language server reads it."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as PyYAML has it
+
+
+TYPES = {
+    "null": (r"^(?:~|null|Null|NULL|)$", lambda _: None),
+    "bool": ("^(?:true|True|TRUE|false|False|FALSE)$", lambda text: text.lower() == "true"),
+    "int": (r"^[-+]?[0-9]+$", int),
+    "hex": (r"^0x[0-9a-fA-F]+$|^0o[0-7]+$", lambda text: int(text, 0)),
+    "float": (r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", float),
+    "inf": (r"^[-+]?\.(?:inf|Inf|INF)$", lambda text: float(text.replace(".", ""))),
+    "nan": (r"^\.(?:nan|NaN|NAN)$", lambda _: float("nan")),
+}
+for name, (pattern, convert) in TYPES.items():
+    Core.add_implicit_resolver(f"!{name}", re.compile(pattern), None)
+    Core.add_constructor(
+        f"!{name}", lambda loader, node, made=convert: made(loader.construct_scalar(node))
+    )
+
+
+def as_the_language_server_reads(text: str) -> Any:  # noqa: ANN401 - whatever the YAML says
+    return yaml.load(text, Core)
+
+
+@cache
+def made(data: Path) -> dict[str, Any]:
+    """The schema of each file, with the ids of the coalition in `data`."""
+    return {file: of.schema for file, of in schemas.schemas(allowed(data)).items()}
+
+
+@cache
+def judges(data: Path) -> dict[str, Draft7Validator]:
+    """A judge for each file, with the ids of the coalition in `data`."""
+    return {file: Draft7Validator(schema) for file, schema in made(data).items()}
+
+
+def underlined(data: Path, file: str, judge: Draft7Validator | None = None) -> list[str]:
+    """What is underlined in one file of the folder `data`."""
+    content = as_the_language_server_reads((data / f"{file}.yaml").read_text("utf-8-sig"))
+    found = (judge or judges(data)[file]).iter_errors(content)
+    return [f"{file}.{'.'.join(map(str, error.path))}: {error.message[:200]}" for error in found]
+
+
+def all_underlined(data: Path) -> list[str]:
+    return [line for file in FILES for line in underlined(data, file)]
+
+
+# What is right is not underlined
+
+
+@pytest.mark.parametrize("data", COALITIONS.values(), ids=COALITIONS)
+def test_nothing_is_underlined_in_a_coalition_that_loads(data: Path):
+    load(data)
+
+    assert [] == all_underlined(data)
+
+
+@pytest.mark.parametrize("text", examples_in_documents("yaml"))
+def test_nothing_is_underlined_in_an_example_of_the_documents(text: str, tmp_path: Path):
+    data = shutil.copytree(PROJECT / "data", tmp_path / "data")
+    put_in(data, text)
+    load(data)
+
+    assert [] == all_underlined(data)
+
+
+TEXTS = {file: (LANTERN / f"{file}.yaml").read_text(encoding="utf-8") for file in FILES}
+VALUES = [
+    (file, number)
+    for file, text in TEXTS.items()
+    for number, line in enumerate(text.splitlines())
+    if re.match(r"[ -]*\w+: [^|>\s]", line)
+]
+"""Where a value stands behind its key on one line."""
+
+ODD = [
+    "2024", "02024", "1.0", "1e5", "+1", "0x1F", "0o17", "-4", ".5", ".inf", "-.INF", ".nan",
+    "true", "True", "NO", "yes", "on", "~", "null", "'~'", "''", '" "', "' a '", "x", "2020-03",
+    "2020-02-31", "2020-13", "0000", "0999", "'2024'", "[]", "{}", "[a, b]", "[en]", "[nb, pt_BR]",
+    "[4]", "['4']", "[04]", "{en: 2024}", "{en: true, ar: نص}", "{ar: نص}", "{fr: x}", "{xx: y}",
+    "{pt_BR: x, en: y}", "{en: [a]}", "HTTPS://Example.ORG", "https://example.org?a=@b", "a",
+    "https://example.org:8080/a@b/#c", "https://a@example.org", "https://[::1]/", "https:///x",
+    "'https://h/{path}'", "'https://{path}.h/{path}?x={path}'", "a@b.org", "'a  [at]  b.c-d.org'",
+    "ä@b.org", "https://orcid.org/0000-0002-1825-0097", "0000-0002-1694-233X", "'#c5192d'",
+    "'#C5192'", "#C5192D", "a.jpg", "A-b_c.jpeg", "a.JPG", "ä.jpg", "'white'", "white", "black",
+    "con", "a--b", "a-1", "123", "1-2", "north-shore", "libraries", "quiet-light", "EG", "eg",
+    "\n    a folded\n    text", "|\n    two\n    lines", "'NO'", '"tab\\there"',
+]  # fmt: skip
+
+
+def folder_with(folder: str, file: str, text: str) -> Path:
+    for name, own in (TEXTS | {file: text}).items():
+        Path(folder, f"{name}.yaml").write_text(own, encoding="utf-8")
+    return Path(folder)
+
+
+WORDS = st.text("abezAZÄ09-_.:/@#&é中 ", min_size=1, max_size=12)
+WRITTEN = st.one_of(
+    st.sampled_from(ODD),
+    WORDS.map(lambda text: "'" + text.replace("'", "''") + "'"),
+    st.from_regex(r"[a-zA-Z0-9.+][a-zA-Z0-9.+-]{0,7}", fullmatch=True),
+    st.dates().map(str),
+)
+
+
+@settings(max_examples=80)
+@given(st.sampled_from(VALUES), WRITTEN)
+def test_what_the_loader_takes_is_not_underlined(place: tuple[str, int], value: str):
+    file, number = place
+    lines = TEXTS[file].splitlines()
+    lines[number] = re.sub(r"^([ -]*\w+: ).*", lambda found: found[1] + value, lines[number])
+    with TemporaryDirectory() as folder:
+        data = folder_with(folder, file, "\n".join(lines))
+        try:
+            load(data)
+        except DataError:
+            return
+        judge = Draft7Validator(schemas.schemas(allowed(data))[file].schema)
+
+        assert [] == underlined(data, file, judge)
+
+
+# What is wrong is underlined
+
+REFUSED = re.compile(r"^(data/(\w+)\.yaml):(\d+):\d+: error: .* \[([\w-]+)\]$", re.M)
+
+
+def entries_with_problems(example: Path) -> set[tuple[str, int, str]]:
+    """File, number of the entry and name of each problem of form that an example reports."""
+    found = set()
+    for _, file, line, name in REFUSED.findall((example / "expected.txt").read_text("utf-8")):
+        if name in FORM and (example / f"{file}.yaml").is_file():
+            lines = (example / f"{file}.yaml").read_text("utf-8").splitlines()[: int(line)]
+            begun = sum(line.startswith("- ") for line in lines)
+            found.add((file, 0 if file == "coalition" else begun - 1, name))
+    return found
+
+
+def judged(example: Path, folder: Path) -> set[tuple[str, int]]:
+    """File and number of the entry of all that is underlined in an example."""
+    shutil.copytree(LANTERN, folder, dirs_exist_ok=True)
+    for file in example.glob("*.yaml"):
+        shutil.copyfile(file, folder / file.name)
+    found = set()
+    for file, judge in judges(folder).items():
+        try:
+            content = as_the_language_server_reads((folder / f"{file}.yaml").read_text("utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            continue  # no program can read this
+        for error in judge.iter_errors(content):
+            entry = error.path[0] if error.path and isinstance(error.path[0], int) else -1
+            found.add((file, 0 if file == "coalition" else entry))
+    return found
+
+
+UNSEEN = {
+    "invalid-address": {("members", 5, "invalid-address")},  # half an IPv6 address
+    "invalid-orcid": {("members", 0, "invalid-orcid")},  # its last sign does not fit the others
+    "wrong-kind.key": {
+        ("members", 0, "wrong-kind")
+    },  # a key in brackets: no YAML for most programs
+}
+"""What is wrong in its form and yet too fine for a schema."""
+
+
+WITH_FORM = [one for one in sorted((DATA / "problems").iterdir()) if entries_with_problems(one)]
+
+
+@pytest.mark.parametrize("example", WITH_FORM, ids=lambda path: path.name)
+def test_what_the_loader_refuses_for_its_form_is_underlined(example: Path, tmp_path: Path):
+    refused = entries_with_problems(example)
+    seen = judged(example, tmp_path)
+
+    missed = {one for one in refused if one[:2] not in seen}
+    assert UNSEEN.get(example.name, set()) == missed
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_key_that_there_is_not_is_underlined_in_every_record(file: str):
+    for name, inner in made(LANTERN)[file]["definitions"].items():
+        if "properties" in inner:
+            assert inner["additionalProperties"] is False, name
+
+
+# What programs propose and show
+
+
+def names(data: Path, file: str, definition: str) -> dict[Any, str]:
+    """The ids that a schema proposes, each with its name."""
+    named = next(p for p in parts(made(data)[file]["definitions"][definition]) if "enum" in p)
+    return dict(zip(named["enum"], named["enumDescriptions"], strict=True))
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+    """A schema, and every part of it."""
+    if isinstance(schema, dict):
+        yield schema
+        schema = list(schema.values())
+    for inner in schema if isinstance(schema, list) else ():
+        yield from parts(inner)
+
+
+def test_ids_are_proposed_with_the_names_of_what_they_mean():
+    groups = names(LANTERN, "members", "id-of-a-group")
+    organisations = names(LANTERN, "members", "id-of-an-organisation")
+    areas = names(LANTERN, "members", "ids-of-areas-of-action")
+
+    assert ["libraries", "broadcasters", "town-councils", "volunteers"] == list(groups)
+    assert "Town councils" == groups["town-councils"]
+    assert {o.id: o.name.default for o in load(LANTERN).organisations} == organisations
+    assert [area.id for area in load(LANTERN).action_areas] == list(areas)
+
+
+def test_organisations_are_sorted_by_name_and_goals_by_number():
+    organisations = list(names(PROJECT / "data", "members", "id-of-an-organisation").values())
+
+    assert sorted(organisations, key=str.casefold) == organisations
+    assert sorted(names(PROJECT / "data", "action_areas", "numbers-of-goals")) == list(
+        names(PROJECT / "data", "action_areas", "numbers-of-goals")
+    )
+
+
+def test_goals_are_proposed_as_numbers_and_taken_in_quotes_too():
+    numbers = names(LANTERN, "action_areas", "numbers-of-goals")
+    assert all(isinstance(number, int) for number in numbers)
+
+    one = next(iter(numbers))
+    judge = judges(LANTERN)["action_areas"]
+    for goals, wrong in (([one], False), ([str(one)], False), ([999], True), (["999"], True)):
+        entry = [{"id": "a", "title": {"en": "A"}, "goals": goals}]
+        assert wrong == bool(list(judge.iter_errors(entry)))
+
+
+def test_countries_and_languages_are_proposed_with_english_names():
+    countries = names(MINIMAL, "members", "country")
+    languages = names(MINIMAL, "members", "language")
+
+    assert "Norway" == countries["NO"] and set(COUNTRIES) == set(countries)
+    assert ("French", "Arabic") == (languages["fr"], languages["ar"])
+    assert "fr_CA" not in languages
+
+
+def test_a_text_proposes_the_languages_of_the_site_by_name():
+    texts = made(LANTERN)["members"]["definitions"]["texts-by-language"]
+    spellings = made(LANTERN)["members"]["definitions"]["names-by-language"]
+
+    proposed = {code: inner["description"] for code, inner in texts["properties"].items()}
+    assert {"en": "English", "ar": "Arabic"} == proposed
+    assert (["en"], []) == (texts["required"], spellings["required"])
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_key_is_described_and_a_red_line_says_what_to_write(file: str):
+    schema = made(PROJECT / "data")[file]
+
+    for inner in parts(schema):
+        for name, part in inner.get("properties", {}).items():
+            assert part["description"][0].isupper() or not part["description"][0].isalpha(), name
+        if "enumDescriptions" in inner:
+            assert inner["errorMessage"][0].isupper()
+
+
+@pytest.mark.parametrize("record", records(), ids=lambda record: record.__name__)
+def test_every_key_has_an_example_that_is_shown_and_never_proposed(record: Any):  # noqa: ANN401
+    found = [
+        part
+        for file in FILES
+        for part in parts(made(MINIMAL)[file])
+        if {key.name for key in keys_of(record)} == set(part.get("properties", ()))
+    ]
+    for key in keys_of(record):
+        names_something = record_in(key) is None and kind(key.kind).refers
+        shown = found[0]["properties"][key.name]
+        assert "examples" not in shown
+        assert bool(names_something or record_in(key)) != bool(shown.get("if", {}).get("examples"))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_schema_is_one_of_draft_07_that_javascript_can_read(file: str):
+    schema = made(PROJECT / "data")[file]
+
+    Draft7Validator.check_schema(schema)
+    for part in parts(schema):
+        patterns = [part.get("pattern", ""), *part.get("patternProperties", ())]
+        for pattern in filter(lambda value: isinstance(value, str), patterns):
+            # with the flag u, as the language server sets it, no other sign may be escaped
+            assert [] == re.findall(r"\\[^sSdDwWbBxnrt^$\\.*+?()\[\]{}|/]", pattern)
+            assert "(?P" not in pattern and "(?i" not in pattern
+
+
+@given(st.from_regex(r"[-+]?[.0-9a-zA-Z]{1,8}", fullmatch=True))
+@example("true").via("a truth value")
+@example("0o17").via("an octal number")
+def test_ids_that_yaml_reads_as_something_else_are_known(text: str):
+    read = as_the_language_server_reads(f"key: {text}")["key"]
+
+    if text.lstrip("+-.").lower() not in {"inf", "nan"} and read is not None:
+        assert (read, type(read)) == (as_yaml(text), type(as_yaml(text)))
+
+
+def test_ids_made_of_digits_are_proposed_as_yaml_reads_them(tmp_path: Path):
+    data = shutil.copytree(MINIMAL, tmp_path / "data")
+    (data / "organisations.yaml").write_text("- id: 2024\n  name: Club 2024\n", encoding="utf-8")
+    (data / "members.yaml").write_text(
+        "- name: 1\n  group: gardiens\n  organisation: 2024\n"
+        "- name: 2\n  group: gardiens\n  organisation: '2024'\n  id: '2'\n",
+        encoding="utf-8",
+    )
+    load(data)
+
+    assert {2024: "Club 2024"} == names(data, "members", "id-of-an-organisation")
+    assert [] == all_underlined(data)
+
+
+# The committed files
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_committed_schema_is_current_but_for_the_ids_of_the_data(file: str):
+    committed = json.loads((PROJECT / schemas.shown(file)).read_text(encoding="utf-8"))
+
+    assert schemas.structure(made(PROJECT / "data")[file]) == schemas.structure(committed), ADVICE
+
+
+def test_what_a_schema_has_from_the_data_is_no_part_of_its_structure():
+    for file in FILES:
+        kept = schemas.structure(made(LANTERN)[file])
+
+        assert schemas.structure(made(MINIMAL)[file]) == kept
+        assert made(MINIMAL)[file] != made(LANTERN)[file]
+
+
+@pytest.mark.parametrize("folder", [PROJECT / "data", MINIMAL], ids=["real", "minimal"])
+@pytest.mark.parametrize("file", FILES)
+def test_the_first_line_of_a_file_names_its_schema(folder: Path, file: str):
+    first = (folder / f"{file}.yaml").read_text(encoding="utf-8").splitlines()[0]
+
+    name = schemas.shown(file).removeprefix("data/")
+    assert f"# yaml-language-server: $schema={name}" == first
+
+
+def test_visual_studio_code_is_told_the_schema_of_each_file():
+    said = json.loads((PROJECT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    asked = json.loads((PROJECT / ".vscode" / "extensions.json").read_text(encoding="utf-8"))
+
+    tied = {schema: places[0] for schema, places in said["yaml.schemas"].items()}
+    assert {f"./{schemas.shown(file)}": f"data/{file}.yaml" for file in FILES} == tied
+    assert said["yaml.schemaStore.enable"] is said["redhat.telemetry.enabled"] is False
+    assert ["redhat.vscode-yaml"] == asked["recommendations"]
+
+
+def test_git_keeps_the_schemas_and_the_settings():
+    kept = [*map(schemas.shown, FILES), ".vscode/settings.json", ".vscode/extensions.json"]
+    ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+    assert [] == [
+        name for name in kept if any(word.strip("/*") in name for word in ignored if word)
+    ]
+
+
+# Keeping them current
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the data of an invented coalition, and its schemas."""
+    shutil.copytree(LANTERN, tmp_path / "data")
+    schemas.update(tmp_path)
+    return tmp_path
+
+
+def add(project: Path, file: str, text: str) -> None:
+    with (project / "data" / f"{file}.yaml").open("a", encoding="utf-8") as opened:
+        opened.write(text)
+
+
+def test_schemas_are_stale_until_they_are_written(tmp_path: Path):
+    shutil.copytree(LANTERN, tmp_path / "data")
+    everyone = [schemas.shown(file) for file in FILES]
+
+    assert everyone == schemas.stale(tmp_path)
+    assert everyone == schemas.update(tmp_path)
+    assert ([], []) == (schemas.stale(tmp_path), schemas.update(tmp_path))
+
+
+def test_one_more_organisation_makes_those_stale_that_name_it(project: Path):
+    add(project, "organisations", "- name: Lamp Museum\n")
+
+    stale = ["data/schema/organisations.schema.json", "data/schema/members.schema.json"]
+    assert stale == schemas.stale(project)
+    assert stale == schemas.update(project)
+    assert '"lamp-museum"' in (project / stale[1]).read_text(encoding="utf-8")
+
+
+def test_one_more_member_makes_none_stale(project: Path):
+    add(project, "members", "- name: Ana Lamp\n  group: libraries\n")
+
+    assert [] == schemas.stale(project)
+
+
+def test_line_ends_of_windows_do_not_make_a_schema_stale(project: Path):
+    for file in (project / "data" / "schema").iterdir():
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert [] == schemas.stale(project)
+
+
+def test_a_damaged_schema_is_written_anew(project: Path):
+    (project / "data" / "schema" / "members.schema.json").write_bytes(b"\xff")
+
+    assert ["data/schema/members.schema.json"] == schemas.update(project)
+
+
+def test_an_entry_with_a_mistake_can_be_named_at_once(project: Path):
+    add(project, "organisations", "- id: lamp-museum\n  name: Lamp Museum\n  country: Norway\n")
+
+    schemas.update(project)
+
+    text = (project / "data" / "schema" / "members.schema.json").read_text(encoding="utf-8")
+    assert '"lamp-museum"' in text
+
+
+def test_a_file_that_cannot_be_read_leaves_its_schemas_as_they_are(project: Path):
+    add(project, "organisations", "- name: [Lamp Museum\n")
+    add(project, "action_areas", "- id: lamps\n  title: Lamps\n")
+
+    left = ["data/schema/organisations.schema.json", "data/schema/members.schema.json"]
+    assert {name: ["data/organisations.yaml"] for name in left} == schemas.left(project)
+    assert [] == schemas.stale(project)  # only members may name areas
+    assert '"north-shore"' in (project / left[1]).read_text(encoding="utf-8")
+
+
+def test_without_data_nothing_is_written(tmp_path: Path):
+    assert ([], []) == (schemas.stale(tmp_path), schemas.update(tmp_path))
+    assert {schemas.shown(file) for file in FILES} == set(schemas.left(tmp_path))
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_change_no_schema(project: Path):
+    for file in (project / "data").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("\n", "\r\n")
+        file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+
+    assert [] == schemas.stale(project)
+
+
+# The command
+
+
+def command(project: Path) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-c", "import tasks; tasks.main()", "schema"]
+    return subprocess.run(words, cwd=project, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A project with its commands."""
+    folder = copy_project(tmp_path / "prøject", LANTERN, LANTERN.with_name("content"))
+    shutil.copytree(PROJECT / "src", folder / "src")
+    shutil.copy(PROJECT / "tasks.py", folder)
+    return folder
+
+
+def test_the_command_says_what_it_wrote(whole: Path):
+    first, second = command(whole), command(whole)
+
+    assert (0, "") == (first.returncode, first.stderr)
+    assert [f"{schemas.shown(file)}: written" for file in FILES] == first.stdout.splitlines()
+    assert "data/schema/ is up to date\n" == second.stdout
+
+
+def test_the_command_says_which_file_has_to_be_mended_first(whole: Path):
+    (whole / "data" / "organisations.yaml").write_text("- name: [a\n", encoding="utf-8")
+
+    done = command(whole)
+
+    assert 1 == done.returncode
+    assert (
+        "data/schema/members.schema.json: left as it is until data/organisations.yaml can be read"
+        in done.stderr
+    )
+    assert "'python3 tasks.py check' tells what is wrong in data/" in done.stderr
+    assert "data/schema/sdgs.schema.json: written" in done.stdout
+
+
+def test_the_command_fails_in_one_line_where_it_cannot_write(whole: Path):
+    (whole / "data" / "schema").write_text("a file", encoding="utf-8")
+
+    done = command(whole)
+
+    assert 1 == done.returncode and "Traceback" not in done.stderr
+    assert done.stderr.startswith("cannot write ") and 1 == done.stderr.count("\n")
+
+
+def test_the_page_of_the_format_tells_of_the_schemas():
+    assert "`data/schema/`" in data_format.page()

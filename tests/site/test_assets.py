@@ -1,0 +1,87 @@
+"""Files that pages load: joined, made small, and named after what is in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from coalition.site.assets import Asset, assets, paths
+from support.projects import PROJECT
+
+
+@pytest.fixture
+def static(tmp_path: Path) -> Path:
+    """A folder of two style sheets, the order of their layers, a script and a picture."""
+    files = {
+        "css/a.css": "@layer parts {\n  /* a remark */\n  p { color: red; }\n}\n",
+        "css/z.css": "@layer base { p { margin: 0; } }",
+        "css/layers.css": "@layer base, parts, data;",
+        "js/site.js": "'use strict';\n",
+        "images/dot.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "images/.hidden": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def named(files: tuple[Asset, ...]) -> dict[str, Asset]:
+    return {file.name: file for file in files}
+
+
+def test_style_sheets_become_one_that_begins_with_the_order_of_the_layers(static: Path):
+    css = named(assets(static, "@layer data{i{top:0}}"))["site.css"].content.decode()
+
+    expected = "@layer base,parts,data;@layer parts{p{color:red}}@layer base{p{margin:0}}"
+    assert f"{expected}@layer data{{i{{top:0}}}}" == css.replace("\n", "")
+
+
+def test_other_files_keep_what_is_in_them_and_hidden_ones_stay_behind(static: Path):
+    files = named(assets(static, ""))
+
+    assert {"site.css", "js/site.js", "images/dot.svg"} == set(files)
+    assert (static / "js/site.js").read_bytes() == files["js/site.js"].content
+
+
+def test_a_file_is_named_after_its_content(static: Path):
+    before = paths(assets(static, ""))
+    (static / "js/site.js").write_text("'use strict'; // changed\n", encoding="utf-8")
+    after = paths(assets(static, ""))
+
+    assert re.fullmatch(r"assets/site\.[0-9a-f]{8}\.js", before["js/site.js"])
+    assert ["js/site.js"] == [name for name in before if before[name] != after[name]]
+
+
+THEME = PROJECT / "theme" / "static"
+
+
+def theme_styles() -> dict[str, str]:
+    """Name and text of each style sheet, without its remarks."""
+    remark = re.compile(r"/\*.*?\*/", re.DOTALL)
+    return {f.name: remark.sub("", f.read_text("utf-8")) for f in THEME.rglob("*.css")}
+
+
+def test_every_style_sheet_of_the_theme_stands_in_a_layer_that_is_named():
+    styles = theme_styles()
+    order = re.findall(r"[\w.-]+", styles.pop("layers.css").removeprefix("@layer"))
+    used = {
+        name: set(re.findall(r"@layer\s+([\w.-]+)\s*\{", text)) for name, text in styles.items()
+    }
+
+    assert {} == {
+        name: layers for name, layers in used.items() if not layers or layers - set(order)
+    }
+
+
+def test_the_theme_knows_start_and_end_but_neither_left_nor_right():
+    sides = re.compile(
+        r"(?:margin|padding|border|inset)-(?:left|right)|(?:^|[;{\s])(?:left|right)\s*:"
+        r"|text-align:\s*(?:left|right)|float:\s*(?:left|right)"
+    )
+
+    assert {} == {
+        name: sides.findall(text) for name, text in theme_styles().items() if sides.search(text)
+    }

@@ -1,0 +1,89 @@
+"""What the site asks of its host, and what its pages say where the host says nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from markupsafe import escape
+
+from coalition.devserver.builder import Live
+from coalition.model.field_types import is_site_address
+from coalition.site import host_files
+from support.sites import Built, Sites, project_of
+
+REDIRECTS = """\
+/site/members/ingrid-sample/ /site/members/ingrid-prove/ 301
+/site/organisations/northern-library/ /site/organisations/north-shore/ 301
+/site/news/lamps/ /site/news/lamps-for-all/ 301
+/site/hours/ /site/opening-hours/ 301
+/site/ar/members/ingrid-sample/ /site/ar/members/ingrid-prove/ 301
+/site/ar/organisations/northern-library/ /site/ar/organisations/north-shore/ 301
+/site/ar/news/lamps/ /site/ar/news/lamps-for-all/ 301
+/site/ar/hours/ /site/ar/opening-hours/ 301
+"""
+
+
+def test_every_former_address_has_a_line_for_hosts_below_the_path_of_the_site(sites: Sites):
+    assert REDIRECTS == (sites["lantern"].root / "_redirects").read_text("utf-8")
+
+
+def test_a_site_without_former_addresses_has_none(sites: Sites):
+    assert b"" == (sites["minimal"].root / "_redirects").read_bytes()
+
+
+def test_github_is_told_to_leave_the_site_as_it_is(site: Built):
+    assert b"" == (site.root / ".nojekyll").read_bytes()
+
+
+def test_headers_say_the_same_of_every_address_and_more_of_what_never_changes(site: Built):
+    lines = (site.root / "_headers").read_text("utf-8").splitlines()
+
+    assert ["/*", "/assets/*"] == [line for line in lines if not line.startswith(" ")]
+    stated = dict(line.strip().split(": ", 1) for line in lines if line.startswith(" "))
+    assert host_files.HEADERS | {"Cache-Control": host_files.KEPT} == stated
+
+
+def test_each_page_states_the_policy_before_it_loads_anything(site: Built):
+    first = (
+        '<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(host_files.PAGE_POLICY)}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+    )
+
+    assert [] == [page.path for page in site.pages() if first not in page.source]
+
+
+def test_a_header_allows_no_more_than_the_pages_do():
+    assert host_files.HEADERS["Content-Security-Policy"].startswith(host_files.PAGE_POLICY)
+    assert "unsafe" not in host_files.PAGE_POLICY
+    assert {"'none'", "'self'"} == {
+        value for part in host_files.PAGE_POLICY.split("; ") for value in part.split()[1:]
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "can"),
+    [
+        ("https://example.org", True),
+        ("http://localhost:8080/a/b-c/", True),
+        ("https://example.org/%C3%A9/", True),
+        ("https://example.org/é/", False),
+        ("https://example.org/%zz/", False),
+        ("https://example.org/a/../b/", False),
+        ("https://example.org/a/index.html", False),
+        ("https://example.org/a?b", False),
+        ("https://example.org/#a", False),
+        ("https://ada:secret@example.org/", False),
+        ("example.org", False),
+    ],
+)
+def test_a_site_is_published_where_sitemaps_can_say_it(address: str, can: bool):
+    assert can is is_site_address(address)
+
+
+def test_the_path_of_the_site_stands_in_redirects_as_in_its_address(tmp_path: Path):
+    live = Live(project_of("lantern", tmp_path / "lantern"), "https://example.org/%C3%A9/")
+    redirects = live.edition().file("_redirects") or b""
+
+    assert redirects.startswith(b"/%C3%A9/members/ingrid-sample/ /%C3%A9/members/ingrid-prove/ 301")

@@ -1,0 +1,455 @@
+"""Languages: what each says differently, and how a site in two of them holds together."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from gettext import NullTranslations
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from coalition.i18n import catalogs
+from coalition.i18n.locale import Language, language_codes, language_direction, language_tag
+from coalition.model.field_types import PartialDate
+from coalition.site.exports import ATOM
+from support.projects import ADDRESS, PROJECT
+from support.sites import INVENTED, Built, Document, words
+
+
+def language(code: str) -> Language:
+    """A language without a catalogue."""
+    return Language(code, NullTranslations())
+
+
+@cache
+def spoken_with_words(code: str) -> Language:
+    """A language with the words of its catalogue."""
+    file = catalogs.file_of(PROJECT / "theme" / "locale", code)
+    return Language(code, catalogs.read(file, code).words)
+
+
+@pytest.fixture(scope="module")
+def arabic() -> Language:
+    """Arabic with its words."""
+    return spoken_with_words("ar")
+
+
+@pytest.mark.parametrize(
+    ("code", "tag", "direction", "name"),
+    [
+        ("en", "en", "ltr", "English"),
+        ("fr", "fr", "ltr", "Français"),
+        ("ar", "ar", "rtl", "العربية"),
+        ("he", "he", "rtl", "עברית"),
+        ("zh", "zh-Hans", "ltr", "中文"),
+        ("zh_Hant", "zh-Hant", "ltr", "中文 (繁體)"),
+        ("ru", "ru", "ltr", "Русский"),
+    ],
+)
+def test_a_language_knows_its_tag_direction_and_own_name(
+    code: str, tag: str, direction: str, name: str
+):
+    spoken = language(code)
+
+    assert (tag, direction, name) == (spoken.tag, spoken.direction, spoken.name)
+
+
+def test_a_code_that_nobody_knows_is_written_from_left_to_right():
+    assert "ltr" == language_direction("xx")
+    assert "xx" == language_tag("xx")
+    assert "xx" not in language_codes()
+
+
+@pytest.mark.parametrize(
+    ("code", "moment", "expected"),
+    [
+        ("en", date(2019, 11, 25), "25 November 2019"),
+        ("fr", date(2019, 11, 25), "25 novembre 2019"),
+        ("es", date(2019, 11, 25), "25 de noviembre de 2019"),
+        ("ru", date(2019, 11, 25), "25 ноября 2019 г."),
+        ("zh", date(2019, 11, 25), "2019年11月25日"),
+        ("ar", date(2019, 11, 25), "25 نوفمبر 2019"),
+        ("en", PartialDate(2020, 3), "March 2020"),
+        ("ru", PartialDate(2020, 3), "март 2020 г."),
+        ("zh", PartialDate(2020, 3), "2020年3月"),
+        ("en", PartialDate(2017), "2017"),
+        ("fr", PartialDate(2020, 5, 1), "1er mai 2020"),
+        ("fr", date(2020, 5, 11), "11 mai 2020"),
+        ("en", PartialDate(2024, 11, 19), "19 November 2024"),
+    ],
+)
+def test_dates_are_said_as_exactly_as_they_are_known(
+    code: str, moment: PartialDate | date, expected: str
+):
+    said = language(code).date(moment)
+
+    assert expected == " ".join(said.split())  # Russian has a narrow blank there
+
+
+def test_numbers_have_latin_digits_everywhere():
+    assert "1,234" == language("en").number(1234)
+    assert all(sign.isascii() for sign in language("ar").number(1234) if sign.isdigit())
+    assert all(sign.isascii() for sign in language("fa").number(1234) if sign.isdigit())
+
+
+def test_lists_are_joined_as_sentences_do():
+    assert "a, b and c" == language("en").join(["a", "b", "c"])
+    assert "a, b et c" == language("fr").join(["a", "b", "c"])
+    assert "a、b和c" == language("zh").join(["a", "b", "c"])
+
+
+def test_countries_and_languages_have_their_everyday_names():
+    assert ("Norway", "Norvège") == tuple(language(c).country("NO") for c in ("en", "fr"))
+    assert "XQ" == language("en").country("XQ")
+    assert "arabe" == language("fr").language("ar")
+
+
+def test_a_language_without_a_catalogue_says_the_words_of_the_source():
+    assert "Members" == language("fr").words.gettext("Members")
+
+
+def test_a_catalogue_gives_words_and_all_plural_forms(arabic: Language):
+    one, many = "%(shown)s member", "%(shown)s members"
+    forms = {number: arabic.words.ngettext(one, many, number) for number in (0, 1, 2, 3, 11, 100)}
+
+    assert "الأعضاء" == arabic.words.gettext("Members")
+    assert 6 == len(set(forms.values()))
+    assert "عضوان" == forms[2]
+
+
+def test_each_plural_form_of_a_language_has_a_number_that_takes_it(arabic: Language):
+    assert {"zero", "one", "two", "few", "many", "other"} == set(arabic.plural_examples)
+    assert {"one", "other"} == set(language("en").plural_examples)
+    assert {"other"} == set(language("zh").plural_examples)
+
+
+def arabic_pages(site: Built) -> Iterator[Document]:
+    return (page for page in site.pages() if page.path.startswith("ar/"))
+
+
+def test_arabic_pages_are_arabic_from_right_to_left(lantern: Built):
+    found = {(page.root.get("lang"), page.root.get("dir")) for page in arabic_pages(lantern)}
+
+    assert {("ar", "rtl")} == found
+
+
+def test_every_page_stands_in_both_languages_at_the_same_place(lantern: Built):
+    in_arabic = {page.path.removeprefix("ar/") for page in arabic_pages(lantern)}
+    in_english = {path for path in lantern.documents if not path.startswith("ar/")}
+
+    assert in_english == in_arabic
+
+
+def test_words_of_the_catalogue_stand_on_arabic_pages(lantern: Built, arabic: Language):
+    page, said = lantern.page("ar/members/"), arabic.words.gettext
+    menu = ("About", "Action plan", "SDGs", "Members", "News", "Join")
+
+    assert [said(word) for word in menu] == page.texts("nav[@class='menu']//a")
+    assert said("Members by stakeholder group") in page.texts("h2")
+    assert said("Former members") in page.texts("h3")
+    assert {"مصر", "النرويج", "كندا"} <= set(page.texts("option"))
+    assert ["تحالف الفانوس لمكتبات الليل"] == page.texts("span[@class='brand-name']")
+
+
+def test_counted_words_take_the_plural_of_the_language(lantern: Built):
+    assert ["3 أعضاء"] == lantern.page("ar/members/country/no/").texts("p[@class='lead']")
+    assert ["عضوان"] == lantern.page("ar/members/country/cn/").texts("p[@class='lead']")
+
+
+def test_the_filter_is_told_the_plural_forms_of_its_page(lantern: Built):
+    for folder, forms in (
+        ("", {"one", "other"}),
+        ("ar/", {"zero", "one", "two", "few", "many", "other"}),
+    ):
+        output = lantern.page(f"{folder}members/").one("output")
+
+        assert forms | {"zero"} == set(json.loads(output.get("data-messages") or ""))
+
+
+Said = tuple[str | None, str | None]
+"""What an element is said to be: its language and its direction."""
+
+
+def around(page: Document, text: str) -> list[Said]:
+    """What the elements that have `text` and nothing else are said to be, the inner ones last."""
+    return [said for element, said in spoken(page.root, (None, None)) if words(element) == text]
+
+
+def spoken(element: Element, outside: Said) -> Iterator[tuple[Element, Said]]:
+    said = (element.get("lang") or outside[0], element.get("dir") or outside[1])
+    yield element, said
+    for child in element:
+        yield from spoken(child, said)
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "expected"),
+    [
+        ("ar/action-plan/quiet-light/", "Lamps that spare energy & the stars.", ("en", "ltr")),
+        ("ar/members/group/volunteers/", "Volunteers", ("en", "ltr")),
+        ("ar/members/siraj/", "سراج النموذجي", ("ar", "rtl")),
+        ("members/layla-mithal/", "ليلى مثال", ("ar", "rtl")),
+        ("members/yang-liwen/", "样例文", ("zh-Hans", "ltr")),
+        ("privacy/", "لا نعرف من يقرأ هنا، ولا نريد أن نعرف.", ("ar", "rtl")),
+        ("ar/join/", "Take part", ("en", "ltr")),
+    ],
+)
+def test_a_text_in_another_language_says_which_and_how_it_is_written(
+    lantern: Built, address: str, text: str, expected: Said
+):
+    innermost = around(lantern.page(address), text)[-1]
+
+    assert expected == innermost
+
+
+def test_english_prose_on_arabic_pages_says_that_it_is_english(lantern: Built):
+    typed = [f.read_text("utf-8") for f in (INVENTED / "lantern" / "content").rglob("*.en.md")]
+    sentences = {
+        line.strip()
+        for text in typed
+        for line in text.partition("\n\n")[2].splitlines()
+        if re.fullmatch(r"[A-Z][\w ,]{20,}\.", line.strip())
+    }
+    found = [
+        (sentence, said)
+        for page in arabic_pages(lantern)
+        for element, said in spoken(page.one("main"), ("ar", "rtl"))
+        for sentence in sentences
+        if sentence in (element.text or "")
+    ]
+
+    assert len(found) > 2
+    assert {("en", "ltr")} == {said for _, said in found}
+
+
+def test_the_switcher_leads_to_the_same_page_in_the_languages_own_names(lantern: Built):
+    for page in lantern.pages():
+        same = page.path.removeprefix("ar/")
+        entries = page.all("nav[@class='languages']//a")
+
+        assert ["English", "العربية"] == [(a.text or "").strip() for a in entries], page.path
+        there = [lantern.target(page, a.get("href") or "")[0] for a in entries]
+        if same == "404.html":
+            assert ["index.html", "ar/index.html"] == there
+        else:
+            assert [same, f"ar/{same}"] == there
+        assert ["en", "ar"] == [a.get("lang") for a in entries]
+        here = "ar" if page.path.startswith("ar/") else "en"
+        assert [here] == [a.get("lang") for a in entries if a.get("aria-current")]
+
+
+def test_a_site_in_one_language_has_no_switcher(real: Built, minimal: Built):
+    for site in (real, minimal):
+        if len(site.coalition.languages) == 1:
+            assert [] == [page.path for page in site.pages() if page.all("nav[@class='languages']")]
+
+
+def alternates(page: Document) -> dict[str, str]:
+    return {
+        link.get("hreflang") or "": link.get("href") or ""
+        for link in page.all("link[@rel='alternate'][@hreflang]")
+    }
+
+
+def test_translated_pages_name_each_other_and_a_default(lantern: Built):
+    page = lantern.page("about/")
+
+    expected = {
+        "en": f"{ADDRESS}about/",
+        "ar": f"{ADDRESS}ar/about/",
+        "x-default": f"{ADDRESS}about/",
+    }
+    assert expected == alternates(page)
+
+
+def test_pages_name_only_those_that_name_them_too(lantern: Built):
+    named = {page.url: alternates(page) for page in lantern.pages()}
+    for url, others in named.items():
+        for tag, other in others.items():
+            assert tag == "x-default" or url in named[other].values()
+            assert others == named[other]
+
+
+def test_every_listed_page_of_data_is_named_in_both_languages(lantern: Built):
+    for address in ("", "action-plan/", "members/siraj/", "sdgs/4/", "organisations/yewan/"):
+        assert {"en", "ar", "x-default"} == set(alternates(lantern.page(address))), address
+
+
+UNTRANSLATED = ("join/", "news/lamps-for-all/")
+
+
+def notice(page: Document) -> list[str]:
+    """The sentences of the notice on a page; none where there is no notice."""
+    return page.texts("div[@class='notice stack']/p")
+
+
+@pytest.mark.parametrize("address", UNTRANSLATED)
+def test_what_is_only_in_english_stands_under_arabic_with_a_notice(
+    lantern: Built, arabic: Language, address: str
+):
+    page = lantern.page(f"ar/{address}")
+    said = "This page has not been translated yet, so its text stands here in another language."
+
+    assert arabic.words.gettext(said) == notice(page)[0]
+    assert [("en", "ltr")] == [
+        (part.get("lang"), part.get("dir")) for part in page.all("*[@class='prose']/div")
+    ]
+
+
+@pytest.mark.parametrize("address", UNTRANSLATED)
+def test_what_is_only_in_english_leads_search_engines_to_the_english_page(
+    lantern: Built, address: str
+):
+    sitemap = (lantern.root / "sitemap.xml").read_text("utf-8")
+    page = lantern.page(f"ar/{address}")
+
+    assert f"{ADDRESS}{address}" == page.one("link[@rel='canonical']").get("href")
+    assert f"<loc>{ADDRESS}{address}</loc>" in sitemap
+    assert f"<loc>{ADDRESS}ar/{address}</loc>" not in sitemap
+    assert {} == alternates(page) == alternates(lantern.page(address))
+
+
+def test_what_is_only_in_arabic_stands_among_the_english_pages_in_the_same_way(lantern: Built):
+    page = lantern.page("news/radio-hour/")
+
+    assert notice(page)[0].startswith("This page has not been translated yet")
+    assert f"{ADDRESS}ar/news/radio-hour/" == page.one("link[@rel='canonical']").get("href")
+    assert [("ar", "rtl")] == [(d.get("lang"), d.get("dir")) for d in page.all("article/div")]
+
+
+def test_an_official_wording_that_is_not_known_in_a_language_makes_no_translation(
+    lantern: Built, arabic: Language
+):
+    page = lantern.page("ar/action-plan/quiet-light/")
+    said = (
+        "The official wording stands here in another language, because no official version in this"
+        " one was found. It is not translated afresh."
+    )
+
+    assert arabic.words.gettext(said) == notice(page)[0]
+    assert f"{ADDRESS}action-plan/quiet-light/" == page.one("link[@rel='canonical']").get("href")
+    assert {} == alternates(page)
+
+
+def test_a_list_below_words_that_are_not_translated_has_its_own_name_and_a_notice(
+    lantern: Built, arabic: Language
+):
+    page = lantern.page("ar/members/")
+
+    assert [arabic.words.gettext("Members")] == page.texts("h1")
+    assert notice(page)
+    assert {} == alternates(page)
+    assert [("en", "ltr")] == [
+        (part.get("lang"), part.get("dir")) for part in page.all("div[@class='lead']/div")
+    ]
+
+
+def test_the_title_of_a_page_says_its_language_where_that_is_another_one(lantern: Built):
+    titles = {
+        address: lantern.page(address).one("head/title").get("lang")
+        for address in ("ar/news/lamps-for-all/", "ar/about/", "news/radio-hour/", "about/")
+    }
+
+    assert ["en", None, "ar", None] == list(titles.values())
+
+
+def test_a_translation_that_may_be_behind_and_was_not_read_says_both(
+    lantern: Built, arabic: Language
+):
+    page, said = lantern.page("ar/opening-hours/"), arabic.words.gettext
+    ways = page.all("div[@class='notice stack']//a")
+
+    sentences = (
+        "The original has changed since this translation was made,"
+        " so the translation may be behind.",
+        "No native speaker has read this translation yet."
+        " If something reads oddly, you can help to mend it.",
+    )
+    assert [said(sentence) for sentence in sentences] == notice(page)[:2]
+    assert ["opening-hours/index.html", "ar/translations/index.html"] == [
+        lantern.target(page, way.get("href") or "")[0] for way in ways
+    ]
+    assert ["English", said("How you can help")] == [words(way) for way in ways]
+
+
+def test_a_translation_that_was_read_and_an_original_have_no_notice(lantern: Built):
+    for address in (
+        "ar/about/",
+        "ar/news/night-of-reading/",
+        "ar/members/siraj/",
+        "about/",
+        "join/",
+        "opening-hours/",
+    ):
+        assert [] == notice(lantern.page(address)), address
+
+
+def test_the_switcher_says_in_words_where_a_page_is_not_translated(
+    lantern: Built, arabic: Language
+):
+    for address, untranslated in (("join/", ["العربية (not translated yet)"]), ("about/", [])):
+        entries = lantern.page(address).all("nav[@class='languages']//a")
+        assert untranslated == [words(a) for a in entries if a.get("class") == "lacking"]
+    (entry,) = (a for a in lantern.page("ar/join/").all("nav[@class='languages']//a") if len(a))
+    (said,) = entry.findall("span")
+    assert ("ar", "rtl") == (said.get("lang"), said.get("dir"))
+    assert f"({arabic.words.gettext('not translated yet')})" == words(said)
+
+
+def test_the_page_on_translations_counts_what_is_there(lantern: Built):
+    page = lantern.page("translations/")
+    english, arabic = (
+        [words(cell) for cell in row] for row in page.one("table").findall("tbody/tr")
+    )
+
+    assert "English original" == english[0]
+    assert ["3 of 5", "1 of 3", "1", "3 of 4"] == arabic[4:]
+    assert ["Opening hours"] == [
+        words(link) for link in page.all("details//a") if "opening" in (link.get("href") or "")
+    ][:1]
+
+
+def test_links_in_markdown_stay_in_the_language_of_the_page_they_name(lantern: Built):
+    page = lantern.page("ar/news/night-of-reading/")
+    (link,) = page.all("article//a")
+
+    assert "ar/opening-hours/index.html" == lantern.target(page, link.get("href") or "")[0]
+
+
+def test_each_language_has_all_news_in_its_feed_translated_where_it_can_be(lantern: Built):
+    entries, ids = {}, {}
+    for folder in ("", "ar/"):
+        feed = ElementTree.fromstring((lantern.root / f"{folder}news/atom.xml").read_text("utf-8"))
+        found = feed.findall(f"{{{ATOM}}}entry")
+        titles = [entry.findtext(f"{{{ATOM}}}title") for entry in found]
+        languages = [entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in found]
+        entries[folder] = dict(zip(titles, languages, strict=True))
+        ids[folder] = [entry.findtext(f"{{{ATOM}}}id") for entry in found]
+
+    assert ids[""] == ids["ar/"], "a reader of two feeds meets no article twice"
+    assert 4 == len(entries[""]) == len(entries["ar/"])
+    assert (None, "ar") == (entries[""]["A night of reading"], entries[""]["ساعة الراديو"])
+    assert (None, "en") == (entries["ar/"]["ليلة القراءة"], entries["ar/"]["Lamps for all"])
+
+
+def test_a_coalition_that_does_not_speak_english_is_not_said_to(minimal: Built):
+    for page in minimal.pages():
+        assert "fr" == page.root.get("lang"), page.path
+        assert "fr_FR" == page.meta("og:locale"), page.path
+        assert [] == page.all("*[@lang='en']"), page.path
+    assert not (minimal.root / "en").exists()
+
+
+def test_links_in_a_text_that_is_not_translated_stay_in_the_readers_language(lantern: Built):
+    def led(address: str) -> list[str]:
+        page = lantern.page(address)
+        links = page.all("*[@class='prose']//a")
+        return [lantern.target(page, link.get("href") or "")[0] for link in links]
+
+    assert ["members/index.html", "index.html"] == led("join/")
+    assert ["ar/members/index.html", "ar/index.html"] == led("ar/join/")

@@ -1,0 +1,188 @@
+"""Countries have a place, and the map shows it where the land is drawn."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+from xml.etree import ElementTree
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.i18n.countries import COUNTRIES
+from coalition.site.worldmap import HEIGHT, LARGEST, WIDTH, Dot, dots, project, radius
+from support.projects import PROJECT
+
+WORLD = PROJECT / "theme" / "static" / "images" / "world.svg"
+PITCH = 6
+"""Map units between two dots of the drawn land."""
+
+
+def drawn_land() -> list[tuple[float, float]]:
+    """Centres of all dots of the drawn land, in map units."""
+    path = ElementTree.parse(WORLD).getroot()[0].attrib["d"]
+    x = y = 0.0
+    land = []
+    for across, down in re.findall(r"[Mm](-?[\d.]+) ?(-?[\d.]+)h0", path):
+        x, y = x + float(across), y + float(down)
+        land.append((x, y))
+    return land
+
+
+def distance_to_land(latitude: float, longitude: float) -> float:
+    place = project(latitude, longitude)
+    return min(math.dist(place, dot) for dot in drawn_land())
+
+
+def drawn_per_true_area(latitude: float, longitude: float) -> float:
+    """How much of the map a small cell takes, for what it takes of a globe (in any unit)."""
+    step = 0.1
+    rise = math.sin(math.radians(latitude + step)) - math.sin(math.radians(latitude))
+    left, _ = project(latitude + step / 2, longitude)
+    right, _ = project(latitude + step / 2, longitude + step)
+    height = project(latitude, 0)[1] - project(latitude + step, 0)[1]
+    return (right - left) * height / (step * rise)
+
+
+def test_there_are_as_many_countries_as_in_iso_3166():
+    assert 249 == len(COUNTRIES)
+
+
+def test_every_country_has_a_name_in_babel():
+    assert set() == set(COUNTRIES) - set(Locale("en").territories)
+
+
+def test_codes_that_iso_keeps_free_or_reserved_are_no_countries():
+    assert set() == {"EU", "UK", "UN", "XK", "ZZ", "QO"} & set(COUNTRIES)
+
+
+def test_the_points_are_on_the_globe_in_tenths_of_a_degree():
+    odd = {
+        code
+        for code, (latitude, longitude) in COUNTRIES.items()
+        if not (-90 < latitude < 90 and -180 <= longitude <= 180)
+        or (latitude, longitude) != (round(latitude, 1), round(longitude, 1))
+    }
+
+    assert set() == odd
+
+
+def test_nobody_can_move_a_country():
+    with pytest.raises(TypeError):
+        COUNTRIES["BR"] = (0.0, 0.0)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("country", "south", "north", "west", "east"),
+    [
+        ("FJ", -19.3, -16, 177, 180),
+        ("FR", 42.3, 51.1, -4.8, 8.3),
+        ("GF", 2.1, 5.8, -54.6, -51.6),
+        ("NO", 57.9, 71.2, 4.9, 31.1),
+        ("RU", 50, 77.8, 30, 150),
+        ("SJ", 76.4, 80.9, 10.4, 33.6),
+        ("US", 24.5, 49.4, -124.8, -66.9),
+    ],
+)
+def test_a_country_in_many_pieces_has_its_point_in_the_largest(
+    country: str, south: float, north: float, west: float, east: float
+):
+    latitude, longitude = COUNTRIES[country]
+
+    assert (True, True) == (south < latitude < north, west < longitude < east)
+
+
+def test_the_equator_spans_the_whole_width():
+    assert (0, WIDTH) == pytest.approx((project(0, -180)[0], project(0, 180)[0]))
+
+
+def test_the_north_pole_is_in_the_middle_of_the_top():
+    assert (WIDTH / 2, 0) == pytest.approx(project(90, 0))
+
+
+def test_south_is_further_down_and_east_further_right():
+    (west, north), (east, south) = project(10, 10), project(-10, 20)
+
+    assert (True, True) == (west < east, north < south)
+
+
+@given(st.floats(-84, 83), st.floats(-179, 178))
+def test_equal_areas_stay_equal(latitude: float, longitude: float):
+    assert drawn_per_true_area(0, 0) == pytest.approx(
+        drawn_per_true_area(latitude, longitude), rel=1e-3
+    )
+
+
+@pytest.mark.parametrize("country", ["AU", "BR", "CA", "CN", "MG", "NO", "NZ", "TN", "US", "ZA"])
+def test_a_country_falls_on_the_drawn_land(country: str):
+    assert distance_to_land(*COUNTRIES[country]) < PITCH
+
+
+@pytest.mark.parametrize("sea", [(30, -45), (-30, 80), (0, -140), (-45, -110), (35, 18.5)])
+def test_the_open_sea_falls_beside_the_drawn_land(sea: tuple[float, float]):
+    assert distance_to_land(*sea) > PITCH
+
+
+def test_four_times_the_members_have_four_times_the_area():
+    assert 4 == pytest.approx(radius(4) ** 2 / radius(1) ** 2)
+
+
+def test_one_member_shows_on_a_small_telephone():
+    pixels = 2 * radius(1) * 320 / WIDTH
+
+    assert pixels >= 5
+
+
+def test_no_dot_hides_a_continent():
+    assert LARGEST == radius(1000)
+
+
+def test_the_largest_dots_come_first_and_equals_go_by_code():
+    found = [dot.country for dot in dots({"TN": 1, "US": 7, "BR": 1, "MX": 2})]
+
+    assert ["US", "MX", "BR", "TN"] == found
+
+
+def test_a_dot_carries_its_place_and_its_number_in_tenths_of_a_unit():
+    assert (Dot("BR", 365.5, 290.7, 13.9, 3),) == dots({"BR": 3})
+
+
+def test_a_country_without_members_has_no_dot():
+    assert () == dots({"BR": 0})
+
+
+def test_antarctica_has_no_dot_because_the_map_ends_north_of_it():
+    assert () == dots({"AQ": 1})
+
+
+def test_the_dot_of_every_other_country_is_inside_the_frame():
+    inside = {
+        dot.country
+        for dot in dots(dict.fromkeys(COUNTRIES, 1))
+        if 0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT
+    }
+
+    assert set(COUNTRIES) - {"AQ"} == inside
+
+
+def test_a_dot_for_an_unknown_country_is_refused():
+    with pytest.raises(KeyError):
+        dots({"XX": 1})
+
+
+def test_the_drawing_has_the_frame_of_the_projection():
+    assert f"0 0 {WIDTH} {HEIGHT}" == ElementTree.parse(WORLD).getroot().attrib["viewBox"]
+
+
+def test_the_drawing_needs_no_style_that_a_strict_policy_refuses():
+    elements = list(ElementTree.parse(WORLD).iter())
+
+    assert ["svg", "path"] == [element.tag.split("}")[1] for element in elements]
+    assert [] == [element for element in elements if "style" in element.attrib]
+
+
+def test_the_drawing_weighs_little():
+    assert len(gzip.compress(WORLD.read_bytes())) < 2000

@@ -1,0 +1,67 @@
+"""Finished sites for tests: a sound one in `data/sound_site/`, and examples that break one thing.
+
+An example in `data/finished/` has the files in which it differs from the sound site. An empty one
+is missing there. Markdown files are those that the pages were made of, and `last.xml` is the
+sitemap of the site that was published before.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from coalition.audit import published_urls, runner
+from coalition.audit.built_site import Finished, Sources
+from coalition.diagnostics.diagnostic import DataError, Problem
+from support.projects import PROJECT
+
+DATA = PROJECT / "tests" / "data"
+SOUND = DATA / "sound_site"
+EXAMPLES = sorted((DATA / "finished").glob("*/expected.txt"))
+ADDRESS = "https://lamps.example/site"
+LAST = "last.xml"
+
+SOURCES = {
+    "index.html": Sources(("data/coalition.yaml",), "home.html"),
+    "404.html": Sources((), "not_found.html"),
+    "about/index.html": Sources(("content/pages/about.en.md",), "prose.html"),
+    "news/index.html": Sources((), "news.html"),
+    "news/first-night/index.html": Sources(("content/news/first-night.en.md",), "article.html"),
+    "ar/index.html": Sources(("data/coalition.yaml",), "home.html"),
+    "ar/404.html": Sources((), "not_found.html"),
+    "ar/about/index.html": Sources(("content/pages/about.ar.md",), "prose.html"),
+}
+
+
+def sound(folder: Path) -> Finished:
+    """A copy of the sound site, in a project in `folder`."""
+    shutil.copytree(SOUND, folder / "output")
+    return Finished(folder / "output", folder, "output", ADDRESS, SOURCES)
+
+
+def broken(example: Path, folder: Path) -> Finished:
+    """The sound site with what differs in an example."""
+    site = sound(folder)
+    for file in (file for file in example.rglob("*") if file.is_file()):
+        path = file.relative_to(example)
+        if path.name in {"expected.txt", LAST}:
+            continue
+        target = (folder / "content" if path.suffix == ".md" else site.folder) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file.stat().st_size:
+            shutil.copy(file, target)
+        else:
+            target.unlink()
+    return site
+
+
+def found(example: Path, folder: Path) -> list[Problem]:
+    """What is wrong in an example, also beside the site that was published before it."""
+    site = broken(example, folder)
+    problems = runner.inspect(site)
+    if not (example / LAST).exists():
+        return problems
+    try:
+        return problems + published_urls.gone(site, published_urls.read(str(example / LAST)))
+    except DataError as error:
+        return problems + list(error.problems)

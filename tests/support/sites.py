@@ -1,0 +1,276 @@
+"""Builds the coalitions of the tests, reads their pages as browsers do, and serves them.
+
+A site is built once, when a test in any process first asks for it, and nobody writes into it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from coalition import locking
+from coalition.build import publish
+from coalition.model.records import Coalition
+from coalition.project.loader import load
+from coalition.site.host_files import HEADERS
+from support.projects import ADDRESS, PROJECT, copy_project
+
+INVENTED = PROJECT / "tests" / "data" / "coalitions"
+COALITIONS = ("real", "lantern", "minimal")
+Href = tuple[Element, str]
+"""An element, and one address that it names."""
+
+
+def words(element: Element | None) -> str:
+    """Its text with blanks as a browser shows them; empty for no element."""
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One page as an HTML parser reads it. `path` is its file, from the site's top."""
+
+    path: str
+    source: str
+
+    @cached_property
+    def parser(self) -> html5lib.HTMLParser:
+        builder = html5lib.getTreeBuilder("etree")
+        return html5lib.HTMLParser(tree=builder, namespaceHTMLElements=False)
+
+    @cached_property
+    def root(self) -> Element:
+        """The <html> element; elements of SVG go by their plain names too."""
+        root: Element = self.parser.parse(self.source)
+        for element in root.iter():
+            element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "#"
+        return root
+
+    @property
+    def errors(self) -> list[str]:
+        """What a strict parser would have stopped at."""
+        assert self.root is not None
+        return [f"{self.path}:{place[0]}: {name}" for place, name, _ in self.parser.errors]
+
+    def all(self, path: str) -> list[Element]:
+        """The elements at an ElementTree path below the root, such as `body//a[@href]`."""
+        return self.root.findall(f".//{path}")
+
+    def one(self, path: str) -> Element:
+        """The only element at a path."""
+        (found,) = self.all(path)
+        return found
+
+    def texts(self, path: str) -> list[str]:
+        """The words of the elements at a path."""
+        return [words(element) for element in self.all(path)]
+
+    def links(self) -> list[Href]:
+        """All that the page links to or loads, but metadata of machines."""
+        named = [(element, element.get("href")) for element in self.root.iter()]
+        named += [(element, element.get("src")) for element in self.root.iter()]
+        return [(element, url) for element, url in named if url is not None]
+
+    def meta(self, name: str) -> str | None:
+        """The content of the <meta> of that name or property."""
+        tags = self.all(f"meta[@name='{name}']") + self.all(f"meta[@property='{name}']")
+        return tags[0].get("content") if tags else None
+
+    @property
+    def listed(self) -> bool:
+        """Whether search engines may show the page."""
+        return self.meta("robots") is None
+
+    @property
+    def url(self) -> str:
+        """Where the page is published."""
+        return ADDRESS + self.path.removesuffix("index.html")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built site with what it was built from."""
+
+    name: str
+    project: Path
+    documents: dict[str, Document] = field(repr=False)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the site."""
+        return self.project / "output"
+
+    @cached_property
+    def coalition(self) -> Coalition:
+        """What the site's data say."""
+        return load(self.project / "data")
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """The folder of each language, "" for the first: codes to folders that end in a slash."""
+        first, *others = self.coalition.languages
+        return {first: "", **{code: f"{code}/" for code in others}}
+
+    def folder(self, page: Document) -> str:
+        """The folder of a page's language."""
+        return max((f for f in self.languages.values() if page.path.startswith(f)), key=len)
+
+    def page(self, address: str) -> Document:
+        """The page at an address such as `members/`, from the site's top."""
+        return self.documents[f"{address}index.html"]
+
+    def pages(self) -> Iterator[Document]:
+        """All pages."""
+        yield from self.documents.values()
+
+    def files(self) -> set[str]:
+        """All that was written, as paths from the site's top."""
+        return {
+            path.relative_to(self.root).as_posix()
+            for path in self.root.rglob("*")
+            if path.is_file()
+        }
+
+    def target(self, document: Document, url: str) -> tuple[str, str]:
+        """The file and the fragment that a link on a page leads to, whether they exist or not."""
+        address, fragment = urldefrag(urljoin(document.url, url))
+        path = address.removeprefix(ADDRESS)
+        return path + "index.html" if path.endswith("/") or not path else path, fragment
+
+
+def project_of(name: str, folder: Path) -> Path:
+    """Make `folder` the project of a coalition: `real`, or one of the invented ones."""
+    if name == "real":
+        return copy_project(folder)
+    source = INVENTED / name
+    project = copy_project(folder, source / "data", source / "content")
+    if (source / "locale").is_dir():
+        shutil.copytree(source / "locale", project / "theme" / "locale", dirs_exist_ok=True)
+    return project
+
+
+def build(name: str, folder: Path, address: str = ADDRESS) -> Built:
+    """Build a coalition's site below `folder`."""
+    project = project_of(name, folder / name)
+    publish.build(project, project / "output", address)
+    return read(name, project)
+
+
+def read(name: str, project: Path) -> Built:
+    """The site that was built in `project`."""
+    root = project / "output"
+    documents = {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*.html"))
+    }
+    return Built(name, project, {path: Document(path, text) for path, text in documents.items()})
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder at the path of ADDRESS, under the strict policy, and its own 404 page."""
+
+    protocol_version = "HTTP/1.1"
+
+    def translate_path(self, path: str) -> str:
+        """Take the path of ADDRESS off."""
+        prefix = urlsplit(ADDRESS).path
+        return super().translate_path("/" + path.removeprefix(prefix))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's 404 page."""
+        page = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def end_headers(self) -> None:
+        """Send the policy with every answer."""
+        self.send_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class SiteServer(ThreadingHTTPServer):
+    """A site on a free port of this machine, for as long as it is open."""
+
+    daemon_threads = True
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(("127.0.0.1", 0), lambda *given: Handler(*given, directory=str(root)))
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """The address of its home page."""
+        return f"http://127.0.0.1:{self.server_address[1]}{urlsplit(ADDRESS).path}"
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """The coalitions' sites, each built when it is first asked for, for all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sites"
+    folder.mkdir(exist_ok=True)
+    return Sites(folder)
+
+
+class Sites(dict[str, Built]):
+    """Name of a coalition -> its built site, in a folder that all processes of a run share."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, name: str) -> Built:
+        folder = self.once(name, lambda folder: build(name, folder))
+        self[name] = read(name, folder / name)
+        return self[name]
+
+    def once(self, name: str, make: Callable[[Path], object]) -> Path:
+        """The folder of that name, made by the first process that asks for it."""
+        folder, made = self.folder / name, self.folder / f"{name}.made"
+        with locking.held(self.folder / f"{name}.lock", f"another process makes '{name}'"):
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # what a failure has left
+                make(folder)
+                made.touch()
+        return folder
+
+
+@pytest.fixture(scope="session")
+def real(sites: Sites) -> Built:
+    """The site of the project's own data."""
+    return sites["real"]
+
+
+@pytest.fixture(scope="session")
+def lantern(sites: Sites) -> Built:
+    """The site of a coalition in two languages that uses whatever there is."""
+    return sites["lantern"]
+
+
+@pytest.fixture(scope="session")
+def minimal(sites: Sites) -> Built:
+    """The site of a coalition that says only what it must, and not in English."""
+    return sites["minimal"]
+
+
+@pytest.fixture(scope="session", params=COALITIONS)
+def site(request: pytest.FixtureRequest, sites: Sites) -> Built:
+    """Each coalition's site in turn."""
+    return sites[request.param]

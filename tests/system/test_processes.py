@@ -1,0 +1,214 @@
+"""Workers and other child processes end with their parent, and one that is killed is one line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from coalition import parallel, processes
+from coalition.build import publish
+from coalition.build.pelican_process import BuildError
+from coalition.output import precompress
+from coalition.parallel import WorkerKilledError
+from support.projects import PROJECT
+from support.sites import project_of
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers exist on Linux only")
+
+KILLED = (
+    "a worker process was ended from outside, for example because memory ran out;"
+    " run the command again"
+)
+DEFAULTS = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL);"
+)
+"""Code: a program that a shell runs in the background, or `nohup`, ignores these signals."""
+
+CHILD = """\
+import os, sys, time
+from coalition import processes
+if sys.argv[1] == "watched":
+    processes._kernel_kills = lambda: False
+processes.end_with_starter()
+print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+PARENT = """\
+import subprocess, sys
+from coalition import processes
+subprocess.run([sys.executable, "-c", *sys.argv[1:]], env=processes.environment())
+"""
+
+
+def is_running(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def ends(process: int, seconds: float = 10) -> bool:
+    """Whether a process ends within some seconds."""
+    deadline = time.monotonic() + seconds
+    while is_running(process):
+        if time.monotonic() > deadline:
+            os.kill(process, signal.SIGKILL)
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.fixture
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_processors", lambda: 2)
+
+
+@pytest.mark.parametrize("way", ["by the kernel", "watched"])
+def test_a_child_ends_with_its_killed_parent(way: str):
+    command = [sys.executable, "-c", PARENT, CHILD, way]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        assert is_running(child)
+        parent.kill()
+
+        assert ends(child)
+
+
+def test_a_child_whose_parent_has_ended_already_ends_at_once():
+    code = "from coalition import processes; processes.end_with_parent(1 << 30); print('goes on')"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (1, "") == (done.returncode, done.stdout)
+
+
+def test_a_program_that_no_command_started_is_not_affected():
+    code = "from coalition import processes; processes.end_with_starter(); print('goes on')"
+    given = {k: v for k, v in os.environ.items() if k != processes.PARENT_VARIABLE}
+
+    done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, check=True)
+
+    assert b"goes on\n" == done.stdout
+
+
+@pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.usefixtures("two_processors")
+def test_a_killed_worker_is_one_line(way: signal.Signals):
+    before = signal.signal(way, lambda *_: sys.exit(3)) if way != signal.SIGKILL else None
+    try:
+        with pytest.raises(WorkerKilledError) as caught:
+            parallel.each(lambda _: os.kill(os.getpid(), way), [1, 2])
+    finally:
+        if before is not None:
+            signal.signal(way, before)
+
+    assert KILLED == str(caught.value)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_ctrl_c_reaches_workers_too_and_only_their_parent_reacts():
+    parts = [1, 2, 3]
+
+    assert parts == parallel.each(lambda part: os.kill(os.getpid(), signal.SIGINT) or part, parts)
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal.Signals):
+    code = DEFAULTS + (
+        "import os, sys, time; from coalition import parallel;"
+        "from coalition.cli import command_line; command_line._clean_up_on_signals();"
+        "parallel._processors = lambda: 2;"
+        "parallel.each(lambda _: (os.write(1, b'%d\\n' % os.getpid()), time.sleep(60)), [1, 2])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as parent:
+        workers = [int(parent.stdout.readline()) for _ in range(2)]
+        parent.send_signal(way)
+
+        assert {signal.SIGINT: -2, signal.SIGTERM: 143}[way] == parent.wait(20)
+        assert all(ends(worker, 1) for worker in workers)
+
+
+@pytest.mark.slow
+def test_an_interruption_while_workers_are_started_is_not_lost():
+    code = DEFAULTS + (
+        "import os, signal; from coalition import parallel; parallel._processors = lambda: 2;"
+        "parent = os.getpid();"
+        # What a handler raises in here is ignored by Python
+        "os.register_at_fork(after_in_parent=lambda: os.kill(parent, signal.SIGINT));"
+        "parallel.each(lambda _: None, [1, 2]); print('goes on')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (-signal.SIGINT, "") == (done.returncode, done.stdout)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_worker_that_is_killed_while_it_packs_leaves_the_old_site(
+    tiny_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    output = tiny_project / "output"
+    publish.build(tiny_project, output, "")
+    before = (output / "index.html").stat()
+    monkeypatch.setattr(precompress, "LEAST", 1)
+    monkeypatch.setattr(precompress, "_pack_all", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(tiny_project, output, "", publish.Wanted(packed=True))
+
+    assert f"the site was not built: {KILLED}" == str(caught.value)
+    assert before == (output / "index.html").stat()
+
+
+def test_pelican_that_is_killed_is_one_line(tiny_project: Path):
+    with (tiny_project / "pelicanconf.py").open("a") as settings:
+        settings.write("os.kill(os.getpid(), 9)\n")
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(tiny_project, tiny_project / "output", "")
+
+    assert str(caught.value).startswith("the site was not built: Pelican was ended from outside (k")
+
+
+@pytest.mark.slow
+def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
+    project = project_of("lantern", tmp_path / "project")
+    with (project / "pelicanconf.py").open("a") as settings:
+        settings.write(
+            "os.sched_getaffinity = lambda _: {0, 1}\n"
+            "plugin.SiteGenerator._write = lambda *_: os.kill(os.getpid(), 9)\n"
+        )
+
+    with pytest.raises(BuildError) as caught:
+        publish.build(project, project / "output", "")
+
+    assert ("", f"the site was not built: {KILLED}") == (
+        caught.value.details,
+        caught.value.summary,
+    )
+
+
+@pytest.mark.parametrize(("ignored", "expected"), [(False, 128 + 1), (True, 0)])
+def test_a_terminal_that_closes_ends_a_command_unless_nohup_runs_it(ignored: bool, expected: int):
+    code = ("" if ignored else DEFAULTS) + (
+        "import sys, time; from coalition.cli import command_line;"
+        "command_line._clean_up_on_signals(); print('ready', flush=True); time.sleep(1)"
+    )
+    command = [*(["nohup"] if ignored else []), sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=PROJECT
+    ) as process:
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+
+        assert expected == process.wait(20)

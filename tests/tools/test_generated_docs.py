@@ -1,0 +1,59 @@
+"""`python3 tasks.py docs`: the pages of docs/ that the program makes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from support.projects import PROJECT
+from tools.generated_docs import PAGES, DocumentError, write_all
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The docs, and what they are made from."""
+    shutil.copytree(PROJECT / "docs", tmp_path / "docs")
+    shutil.copytree(PROJECT / "tests" / "data", tmp_path / "tests" / "data")
+    return tmp_path
+
+
+def test_what_is_as_it_should_be_is_left_alone(project: Path):
+    times = {name: (project / "docs" / name).stat().st_mtime_ns for name in PAGES}
+
+    assert [f"docs/{name}: up to date" for name in PAGES] == list(write_all(project))
+    assert times == {name: (project / "docs" / name).stat().st_mtime_ns for name in PAGES}
+
+
+def test_the_line_ends_of_windows_are_left_alone(project: Path):
+    page = project / "docs" / "problems.md"
+    page.write_bytes(windows := page.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert "docs/problems.md: up to date" in list(write_all(project))
+    assert windows == page.read_bytes()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"# Mine\n", b"\xff"])
+def test_what_is_not_as_it_should_be_is_written(project: Path, content: bytes | None):
+    page = project / "docs" / "problems.md"
+    good = page.read_bytes()
+    page.unlink() if content is None else page.write_bytes(content)
+
+    assert "docs/problems.md: written" in list(write_all(project))
+    assert good == page.read_bytes()
+
+
+def test_where_the_examples_are_not_there_the_page_stays_and_that_is_said(project: Path):
+    before = (project / "docs" / "problems.md").read_bytes()
+    shutil.rmtree(project / "tests")
+
+    with pytest.raises(DocumentError) as raised:
+        list(write_all(project))
+
+    expected = (
+        "docs/problems.md stays as it is: the examples that it is made from, tests/data/, are not "
+        "in this project"
+    )
+    assert expected == str(raised.value)
+    assert before == (project / "docs" / "problems.md").read_bytes()

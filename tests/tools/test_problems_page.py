@@ -1,0 +1,303 @@
+"""docs/problems.md: every problem that there is, with its meaning and its examples."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.diagnostics.diagnostic import DataError, Place, Problem, for_github, for_terminal
+from support.projects import PROJECT
+from tools.problems_page import PageError, cases, meanings, page
+
+EXAMPLES = PROJECT / "tests" / "data"
+PAGE = page(EXAMPLES)
+NAMES = {name for group in meanings(EXAMPLES).values() for name in group}
+
+ENTRY = "## ([a-z0-9-]+)$"
+"""The heading of an entry; those of Markdown files in examples begin with a capital."""
+
+NAME_PLACES = {
+    "Problem": 1, "refusal": 0, "problem": 1, "problem_at": 2, "_problem": 2, "_unread": 1,
+    "Violation": 0, "Words": 0, "here": 0, "from_here": 0, "at": 3, "Fault": 0, "_shared": 0,
+}  # fmt: skip
+"""What makes problems, and which of its arguments is the name, counted from 0."""
+
+ONE_WORD = {"alias", "anchor", "tag"}
+"""Names without a hyphen that stand in tables."""
+
+OTHER_WORDS = {
+    "no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
+    "not-found", "x-default", "mime-version", "content-type", "content-transfer-encoding",
+    "footnote-ref", "footnote-backref", "plural-forms", "pot-creation-date", "po-revision-date",
+    "project-id-version",
+    "report-msgid-bugs-to", "generated-by", "link-check", "http-equiv", "coalition-publish",
+    "aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
+    "aria-details", "aria-activedescendant", "aria-errormessage", "aria-hidden",
+}  # fmt: skip
+"""What is written like a name in a room that makes problems, and is none."""
+
+
+def rooms() -> Iterator[tuple[str, ast.Module]]:
+    """Every Python file of the programme that has to do with problems."""
+    for file in sorted((PROJECT / "src").rglob("*.py")):
+        source = file.read_text("utf-8")
+        if re.search(r"\b(Problem|Violation)\b|\b(refusal|problem_at|Fault)\(|\.problem\(", source):
+            yield file.stem, ast.parse(source)
+
+
+def texts(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def given_as_names(tree: ast.AST) -> Iterator[str]:
+    """The texts that are handed, as a name, to what makes problems."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in NAME_PLACES:
+                place = NAME_PLACES[called]
+                named = [word.value for word in node.keywords if word.arg == "name"]
+                for argument in [*node.args[place : place + 1], *named]:
+                    yield from texts(argument)
+
+
+def names_in_the_program() -> set[str]:
+    """Every name of a problem in `src/`: in calls, and elsewhere by how it is written."""
+    found: set[str] = set()
+    for _, tree in rooms():
+        written = {text for text in texts(tree) if re.fullmatch(r"[a-z]+\d*(-[a-z0-9]+)+", text)}
+        found |= {*given_as_names(tree)} | written - OTHER_WORDS | ONE_WORD & {*texts(tree)}
+    return found
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Path:
+    """Two examples of one problem and one of another, and their meanings."""
+    report = "data/members.yaml:{}:3: {}: {} [{}]\n"
+    write(tmp_path / "problems" / "odd" / "expected.txt", report.format(2, "error", "odd", "odd"))
+    write(tmp_path / "problems" / "odd" / "members.yaml", "- name: Ada\n  odd: 1\n")
+    write(
+        tmp_path / "problems" / "odd.more" / "expected.txt",
+        report.format(1, "error", "odder than 'x'", "odd") + "  = help: mend 'x'\n",
+    )
+    write(
+        tmp_path / "hints" / "old-thing" / "expected.txt",
+        report.format(1, "warning", "old", "old-thing"),
+    )
+    write(tmp_path / "meanings.yaml", "One:\n  odd: It is odd.\nTwo:\n  old-thing: It is old.\n")
+    return tmp_path
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def section(text: str, name: str) -> str:
+    return re.split(f"\n{ENTRY}", text.partition(f"\n## {name}\n")[2], maxsplit=1, flags=re.M)[0]
+
+
+# Nothing is left out
+
+
+def test_every_problem_of_the_program_has_a_meaning_and_an_example_and_no_other_has():
+    assert names_in_the_program() == NAMES == cases(EXAMPLES).keys()
+
+
+def test_every_name_is_written_as_an_anchor():
+    assert [] == [name for name in NAMES if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name)]
+
+
+def test_every_name_stands_below_one_heading_of_the_index_only():
+    listed = [name for group in meanings(EXAMPLES).values() for name in group]
+
+    assert sorted(set(listed)) == sorted(listed)
+    assert sorted(listed) == sorted(re.findall(r"\[[a-z0-9-]+\]\(#([a-z0-9-]+)\)", PAGE))
+
+
+def test_the_entries_are_in_the_order_of_their_names():
+    assert sorted(NAMES) == re.findall(f"^{ENTRY}", PAGE, re.M)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_an_entry_says_what_to_do_in_whole_sentences_and_shows_a_message(name: str):
+    entry = section(PAGE, name)
+    meaning = entry.strip().partition("\n\n")[0]
+
+    assert re.match("[A-Z]", meaning)
+    assert meaning.endswith(".")
+    assert f" [{name}]\n" in entry
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*/*/expected.txt")), ids=str)
+def test_every_problem_of_an_example_has_its_name_at_the_end_of_its_first_line(example: Path):
+    told = example.read_text("utf-8").strip().split("\n\n")
+    names = [re.search(r" \[([a-z0-9-]+)\]$", text.split("\n")[0]) for text in told]
+
+    assert all(names)
+    assert {name[1] for name in names if name} <= NAMES
+
+
+@given(st.text(), st.text(), st.sampled_from(sorted(NAMES)))
+def test_every_form_of_a_problem_has_its_name_where_it_can_be_found(
+    message: str, hint: str, name: str
+):
+    problem = Problem(Place("data/members.yaml", 2), name, message, hint, "  a: b")
+
+    assert for_terminal(problem).split("\n")[0].endswith(f" [{name}]")
+    assert f",title={name}::" in for_github(problem)
+
+
+def test_the_page_in_docs_is_the_one_that_the_examples_make():
+    """Where this fails: `python3 tasks.py docs`."""
+    assert (PROJECT / "docs" / "problems.md").read_text("utf-8") == PAGE
+
+
+# How the page is made
+
+
+def test_the_page_begins_with_the_command_that_makes_it(examples: Path):
+    assert page(examples).startswith("<!-- Made by `python3 tasks.py docs` ")
+
+
+def test_an_entry_has_the_meaning_what_was_written_and_what_the_check_says(examples: Path):
+    expected = """
+It is odd.
+
+In **data/members.yaml** stands:
+
+```text
+- name: Ada
+  odd: 1
+```
+
+The check says:
+
+```text
+data/members.yaml:2:3: error: odd [odd]
+```
+
+<details>
+
+<summary>1 more example</summary>
+
+The check says:
+
+```text
+data/members.yaml:1:3: error: odder than 'x' [odd]
+  = help: mend 'x'
+```
+
+</details>
+"""
+    assert expected == section(page(examples), "odd")
+
+
+def test_an_example_of_what_is_no_error_is_shown_from_whichever_folder(examples: Path):
+    assert "data/members.yaml:1:3: warning: old [old-thing]" in section(page(examples), "old-thing")
+
+
+def test_what_an_example_says_of_other_problems_stands_elsewhere(examples: Path):
+    report = examples / "hints" / "old-thing" / "expected.txt"
+    report.write_text(f"{report.read_text('utf-8')}\nf:1:1: error: odd too [odd]\n", "utf-8")
+
+    assert "odd too" not in page(examples)
+
+
+def test_messages_that_differ_in_values_only_are_shown_once(examples: Path):
+    write(
+        examples / "problems" / "odd.same" / "expected.txt",
+        "data/members.yaml:7:3: error: odder than 'y' [odd]\n  = help: mend 'y'\n",
+    )
+
+    assert "'y'" not in page(examples)
+
+
+def test_of_a_long_file_the_entries_are_shown_that_a_message_speaks_of(examples: Path):
+    entries = "".join(f"- name: {name}\n  role: reader\n" for name in "ABCDEF")
+    write(examples / "problems" / "odd" / "members.yaml", entries)
+    write(
+        examples / "problems" / "odd" / "expected.txt",
+        "data/members.yaml:8:3: error: like the one on line 3 [odd]\n",
+    )
+
+    expected = "```text\n…\n- name: B\n  role: reader\n…\n- name: D\n  role: reader\n…\n```"
+    assert expected in page(examples)
+
+
+def test_what_cannot_be_seen_is_shown_by_a_sign(examples: Path):
+    write(examples / "problems" / "odd" / "members.yaml", "- a\u202e\u200b:\r\n\todd: 1\n")
+
+    assert "```text\n- a<U+202E><U+200B>:\n⇥   odd: 1\n```" in page(examples)
+
+
+def test_no_character_of_the_page_hides_itself():
+    assert [] == re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]", PAGE)
+
+
+@pytest.mark.parametrize("content", [b"- name: Andr\xe9\n", b"", b"\n\n"])
+def test_of_a_file_that_cannot_be_shown_there_is_the_message_alone(examples: Path, content: bytes):
+    (examples / "problems" / "odd" / "members.yaml").write_bytes(content)
+
+    assert "It is odd.\n\nThe check says:" in page(examples)
+
+
+def test_backticks_in_an_example_do_not_end_it(examples: Path):
+    write(examples / "problems" / "odd" / "members.yaml", "```\n## no heading\n```\n")
+
+    assert "\n````text\n```\n## no heading\n```\n````\n" in page(examples)
+
+
+def test_the_page_is_the_same_where_files_have_the_line_ends_of_windows(examples: Path):
+    expected = page(examples)
+    for file in (file for file in examples.rglob("*") if file.is_file()):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert expected == page(examples)
+
+
+# Where it cannot be made
+
+
+def test_a_problem_without_a_meaning_stops_the_page(examples: Path):
+    (examples / "meanings.yaml").write_text("One:\n  odd: It is odd.\n", "utf-8")
+
+    with pytest.raises(PageError, match="does not tell the meaning of 'old-thing'"):
+        page(examples)
+
+
+def test_a_meaning_without_an_example_stops_the_page(examples: Path):
+    shutil.rmtree(examples / "hints")
+
+    with pytest.raises(PageError, match="there is no example in tests/data/ of 'old-thing'"):
+        page(examples)
+
+
+def test_an_example_that_does_not_show_its_problem_is_none(examples: Path):
+    write(examples / "hints" / "old-thing" / "expected.txt", "f:1:1: error: odd [odd]\n")
+
+    with pytest.raises(PageError, match="there is no example in tests/data/ of 'old-thing'"):
+        page(examples)
+
+
+def test_a_project_without_examples_is_told_so(tmp_path: Path):
+    with pytest.raises(PageError, match="tests/data/, are not in this project"):
+        page(tmp_path / "tests" / "data")
+
+
+def test_a_slip_in_the_meanings_is_reported_at_its_line(examples: Path):
+    (examples / "meanings.yaml").write_text('One:\n  odd: "It is\n', "utf-8")
+
+    with pytest.raises(DataError) as raised:
+        page(examples)
+
+    assert ["tests/data/meanings.yaml:2:8"] == [str(p.place) for p in raised.value.problems]

@@ -1,0 +1,501 @@
+"""The commands explain themselves, fail in one line, and set themselves up."""
+
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from contextlib import nullcontext
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from invoke import Collection, Context, Exit
+from packaging.requirements import Requirement
+
+from coalition.build import offline
+from coalition.output import output_files
+from support.projects import PROJECT, copy_project
+from tools import bootstrap, lockfile
+
+COMMANDS = [
+    "build", "check", "clean", "deploy", "docs", "form", "lint", "lock", "messages", "new",
+    "offline", "publish", "rename", "retire", "schema", "serve", "test", "translations",
+]  # fmt: skip
+BASE = getattr(sys, "_base_executable", sys.executable)
+ENTER = (
+    "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
+    "from tools import bootstrap; words = sys.argv[1:];"
+    "bootstrap.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)', *words])"
+)
+
+
+def run(*words: str, cwd: Path = PROJECT, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python in `cwd`."""
+    command = [sys.executable, *words]
+    environment = os.environ | variables
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def invoke(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    """Run a command without the set-up, which the tests' own environment need not have."""
+    return run("-c", "import tasks; tasks.main()", *words, cwd=cwd)
+
+
+@pytest.fixture(scope="module")
+def tasks() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the whole project, without an environment."""
+    folder = copy_project(tmp_path / "prøject")
+    for name in ("tasks.py", "pyproject.toml", "requirements.lock"):
+        shutil.copy(PROJECT / name, folder)
+    unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for name in ("src", "tools"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=unwanted)
+    return folder
+
+
+def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
+    found = Collection.from_module(tasks).tasks
+
+    assert COMMANDS == sorted(found)
+    for name, task in found.items():
+        assert task.__doc__, name
+        for option in task.get_arguments():
+            assert option.help, f"{name} --{option.name}"
+
+
+@pytest.mark.parametrize("words", [(), ("--list",), ("-l",)])
+def test_no_command_lists_the_commands(words: tuple[str, ...]):
+    done = invoke(*words)
+
+    assert 0 == done.returncode
+    assert COMMANDS == re.findall(r"^  (\w+)  ", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("bild",), "No idea what 'bild' is! 'python3 tasks.py' lists the commands."),
+        (("serve", "--prt"), "No idea what '--prt' is! 'python3 tasks.py' lists the commands."),
+        (("serve", "--port", "abc"), "a number is needed here, not 'abc'"),
+        (
+            ("publish", "--against="),
+            "'--against' needs the address of the site, a folder or a file; a workflow takes it"
+            " from the variable SITE_URL",
+        ),
+        (("serve", "--port", "70000"), "port 70000 does not exist: use 1024 to 65535"),
+        (
+            ("check", "--format", "xml"),
+            "unknown format 'xml': use 'text', 'github', 'gitlab' or 'sarif'",
+        ),
+    ],
+)
+def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str):
+    done = invoke(*words)
+
+    assert 0 != done.returncode
+    assert ("", f"{expected}\n") == (done.stdout, done.stderr)
+
+
+def test_invokes_own_command_works_too():
+    done = run("-m", "invoke", "--list")
+
+    assert COMMANDS == re.findall(r"^  (\w+)  ", done.stdout, re.MULTILINE)
+
+
+def test_right_data_are_counted_in_one_line():
+    done = invoke("check")
+
+    assert 0 == done.returncode
+    assert ": error: " not in done.stderr
+    pattern = (
+        r"\d+ members, \d+ organisations, \d+ action areas, \d+ goals, \d+ languages:"
+        r" no problems(, \d+ warnings?)?\n"
+    )
+    assert re.fullmatch(pattern, done.stdout), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((), "data/members.yaml:1:3: error: "),
+        (("--format", "github"), "::error file=data/members.yaml,line=1,col=3,"),
+    ],
+)
+def test_wrong_data_are_told_on_stderr_and_summed_up_on_stdout(
+    project: Path, words: tuple[str, ...], expected: str
+):
+    (project / "data/members.yaml").write_text("- nmae: Ada\n")
+
+    done = invoke("check", *words, cwd=project)
+
+    assert 1 == done.returncode
+    assert re.fullmatch(r"\d+ problems? in \d+ files?\n", done.stdout)
+    assert done.stderr.startswith(expected), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_data_end_a_build_as_they_end_a_check(project: Path):
+    (project / "data/members.yaml").write_text("- nmae: Ada\n")
+
+    check, build = invoke("check", cwd=project), invoke("build", cwd=project)
+
+    assert (1, check.stdout, check.stderr) == (build.returncode, build.stdout, build.stderr)
+    assert not (project / "output").exists()
+
+
+def write_all(project: Path, *names: str) -> None:
+    for name in names:
+        (project / name).parent.mkdir(exist_ok=True, parents=True)
+        (project / name).touch()
+
+
+def clean(project: Path) -> subprocess.CompletedProcess[str]:
+    return run("-B", "-c", "import tasks; tasks.main()", "clean", cwd=project)
+
+
+def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
+    before = sorted(project.rglob("*"))
+    edition = offline.name(project)
+    write_all(
+        project, "output/index.html", "output/fr/about/index.html", "output.lock", ".links.json",
+        ".links.json.new-12", f"output.offline/{edition}.zip", f"output.offline/{edition}.zip.new",
+        "output.form/title.txt", "output.form/body.md", "output.form/comment.md",
+        "output.new-12/index.html", "output.new-12.new-12", "output.swapped/index.html",
+        "src/coalition/__pycache__/model.pyc", ".ruff_cache/x",
+    )  # fmt: skip
+    output_files.add(project / "output", ["index.html", "fr/about/index.html"])
+
+    done = clean(project)
+
+    assert (0, "") == (done.returncode, done.stdout), done.stderr
+    assert before == sorted(project.rglob("*"))
+
+
+def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
+    others = [
+        ".links.json.bak", "output.form/notes.txt", "output.offline/other.zip", "output.old/a",
+        "output.txt", "output/.git/HEAD", "output/thesis.doc",
+    ]  # fmt: skip
+    write_all(project, *others, "output/index.html")
+    (project / "output/.git/refs").mkdir()  # git needs it, empty as it is
+    output_files.add(project / "output", ["index.html"])
+
+    done = clean(project)
+
+    assert 0 == done.returncode
+    assert [
+        "output/ is kept: 2 files (.git/HEAD, thesis.doc) of somebody else",
+        "output.form/ is kept: 1 file (notes.txt) of somebody else",
+        "output.offline/ is kept: 1 file (other.zip) of somebody else",
+        "output.old/ is kept: 1 file (a) of somebody else",
+        "output.txt is kept: no command of this project wrote it",
+    ] == done.stdout.splitlines()
+    assert all((project / name).exists() for name in [*others, "output/.git/refs"])
+    assert not (project / "output/index.html").exists()
+    assert not (project / "output.files").exists()
+
+
+def test_clean_follows_no_link(project: Path, tmp_path: Path):
+    write_all(tmp_path, "elsewhere/about/index.html")
+    write_all(project, "output/index.html")
+    (project / "output/fr").symlink_to(tmp_path / "elsewhere")
+    output_files.add(project / "output", ["index.html", "fr/about/index.html"])
+
+    clean(project)
+
+    assert (tmp_path / "elsewhere/about/index.html").exists()
+
+
+def lock_file() -> str:
+    return (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+
+
+FAST, OTHERS = "not (slow or browser)", "slow or browser"
+
+
+@pytest.mark.parametrize(
+    ("options", "failing", "expected"),
+    [
+        ({}, None, [["-m", FAST], "a browser", ["-m", OTHERS]]),
+        ({}, FAST, [["-m", FAST]]),
+        ({"fast": True}, None, [["-m", FAST]]),
+        ({"k": "map"}, None, ["a browser", ["-k", "map"]]),
+        ({"fast": True, "args": "-x --pdb"}, None, [["-x", "--pdb", "-m", FAST]]),
+    ],
+)
+def test_the_fast_tests_answer_before_a_browser_is_fetched(
+    tasks: ModuleType,
+    options: dict[str, object],
+    failing: str | None,
+    expected: list[object],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    done: list[object] = []
+
+    def run_pytest(*command: str, env: dict[str, str]) -> None:
+        done.append(list(command[command.index("worksteal") + 1 :]))
+        if command[-1] == failing:
+            raise Exit(code=1)
+
+    monkeypatch.setattr(tasks, "_run", run_pytest)
+    monkeypatch.setattr(tasks, "_machine", lambda: done.append("a browser") or {})
+
+    with pytest.raises(Exit) if failing else nullcontext():
+        tasks.test(Context(), **options)
+
+    assert expected == done
+
+
+def locked(text: str | None = None) -> dict[str, str]:
+    """What requirements.lock says of each package: its entry, hashes included."""
+    text = re.sub(r"^ *#.*\n", "", text or lock_file(), flags=re.MULTILINE)
+    entries = re.split(r"\n(?=[a-z])", text)
+    return {entry.partition("==")[0]: entry for entry in entries}
+
+
+def test_every_package_is_locked_with_hashes():
+    for name, entry in locked().items():
+        assert re.search(r"==\S+", entry), name
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), name
+
+
+def test_the_lock_file_names_no_place_to_fetch_from():
+    text = lock_file()
+
+    assert [] == re.findall(r".*(?:://|--(?:extra-)?index|--find-links).*", text)
+
+
+def test_the_lock_file_has_what_the_project_asks_for():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    entries = locked()
+
+    for requirement in map(Requirement, wanted):
+        entry = entries[requirement.name.lower()]
+        assert requirement.specifier.contains(re.search(r"==([^ ;\\]+)", entry)[1]), entry
+
+
+def test_the_first_part_of_the_lock_file_has_what_the_site_asks_for_and_no_test_does():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    first = set(locked(lockfile.of_site(lock_file())))
+    asked = {Requirement(line).name for line in project["dependencies"]}
+    for_tests = {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
+
+    assert asked <= first
+    assert set() == first & for_tests
+    assert for_tests <= set(locked())
+
+
+def test_a_lock_file_is_parted_between_its_packages():
+    hashes = "    --hash=sha256:00 \\\n    --hash=sha256:11\n"
+    ada, bea, cid = (f"{name}==1 ; os_name == 'nt' \\\n{hashes}    # via x\n" for name in "abc")
+
+    assert f"{ada}{cid}{lockfile.DEVELOPING}{bea}" == lockfile.parted(
+        f"{ada}{bea}{cid}", {"a", "c"}
+    )
+    assert f"{ada}{cid}" == lockfile.of_site(lockfile.parted(f"{ada}{bea}{cid}", "ac"))
+    assert ada == lockfile.parted(ada, "a")
+    assert "anything\n" == lockfile.of_site("anything\n")
+
+
+BEFORE_ANYTHING = ("environment", "locking", "requirements")
+"""What runs before anything is installed."""
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A project that needs no package, so that its environment is made without a network."""
+    folder = tmp_path / "bäre"
+    (folder / "src/coalition/running").mkdir(parents=True)
+    needed = ("__init__", "processes", "running/__init__")
+    for name in (*needed, *(f"running/{name}" for name in BEFORE_ANYTHING)):
+        shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / f"src/coalition/{name}.py")
+    (folder / "requirements.lock").write_text("# nothing\n")
+    return folder
+
+
+BARE_DEBIAN = (
+    "import importlib.util; find = importlib.util.find_spec;"
+    "importlib.util.find_spec = lambda name, *more: find(name, *more)"
+    " if name != 'ensurepip' or not find('pip') else None;"
+)
+"""Makes a Python with pip one without ensurepip, which sets up an environment in its second way.
+
+That way is several times as fast; the first is gone when a fresh copy sets itself up.
+"""
+
+
+def enter(project: Path, *words: str, of_base: bool = True) -> subprocess.CompletedProcess[str]:
+    """Start as a machine would that has nothing but Python, or with the project's own."""
+    command = [BASE, "-c", BARE_DEBIAN + ENTER]
+    if not of_base:
+        command = [str(project / ".venv/bin/python"), "-c", ENTER]
+    return subprocess.run(
+        [*command, *words], cwd=project, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.slow
+def test_two_first_starts_at_once_make_one_environment_and_the_next_enters_it(bare: Path):
+    processes = [
+        subprocess.Popen(
+            [BASE, "-c", BARE_DEBIAN + ENTER],
+            cwd=bare,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate() for process in processes]
+    entered = f"{bare / '.venv'}\n"
+
+    assert [entered, entered] == [out for out, _ in said]
+    assert 1 == sum(err.startswith("setting up .venv;") for _, err in said)
+    assert 1 == sum("setting up .venv" in err for _, err in said)
+    assert [0, 0] == [process.returncode for process in processes]
+    assert not (bare / ".venv.lock").exists()
+
+    third = enter(bare)
+
+    assert (0, "", entered) == (third.returncode, third.stderr, third.stdout)
+
+
+@pytest.mark.slow(10)
+def test_a_changed_lock_file_or_place_makes_the_environment_anew(bare: Path):
+    enter(bare)
+    (bare / "requirements.lock").write_text("# still nothing\n")
+
+    assert enter(bare, of_base=False).stderr.startswith("setting up .venv;")
+
+    moved = bare.rename(bare.with_name("moved"))
+
+    assert enter(moved).stderr.startswith("setting up .venv;")
+    assert "" == enter(moved).stderr
+
+
+@pytest.mark.slow(5)
+def test_what_only_tests_need_is_added_by_the_first_command_that_needs_it(bare: Path):
+    (bare / "requirements.lock").write_text(f"# nothing\n{lockfile.DEVELOPING}# nothing more\n")
+    first = enter(bare, "serve")
+    wanted = (bare / ".venv/wanted.txt").read_text()
+    (bare / ".venv/mark").touch()
+
+    second = enter(bare, "test", "--fast")
+
+    assert ("# nothing\n", "setting up") == (wanted, first.stderr[:10])
+    assert "# nothing more\n" in (bare / ".venv/wanted.txt").read_text()
+    assert "adding to .venv what tests need; this happens once\n" == second.stderr
+    assert (bare / ".venv/mark").exists()
+    assert ["", ""] == [enter(bare, word).stderr for word in ("lint", "serve")]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
+def test_a_set_up_that_was_killed_is_done_again(bare: Path):
+    process = subprocess.Popen([BASE, "-c", BARE_DEBIAN + ENTER], cwd=bare, start_new_session=True)
+    while process.poll() is None and not (bare / ".venv").exists():
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    again = enter(bare)
+
+    assert again.stderr.startswith("setting up .venv;")
+    assert (0, f"{bare / '.venv'}\n") == (again.returncode, again.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the installer there")
+def test_an_installer_ends_with_a_set_up_that_is_killed():
+    code = "import sys; from tools import bootstrap;bootstrap._run(['sleep', '60'])"
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        deadline = time.monotonic() + 20
+        while not (children := children_of(process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.kill()
+    (installer,) = children
+    while Path(f"/proc/{installer}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert not Path(f"/proc/{installer}").exists()
+
+
+def children_of(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script stands for a Python")
+@pytest.mark.parametrize("has_pip", [True, False])
+def test_an_environment_asks_the_python_that_it_was_made_of_for_pip(
+    has_pip: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    base = tmp_path / "python"
+    base.write_text(f"#!/bin/sh\nexit {0 if has_pip else 1}\n")
+    base.chmod(0o755)
+    monkeypatch.setattr(sys, "_base_executable", str(base))
+    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setenv("PATH", "")
+    venv = tmp_path / ".venv"
+
+    if has_pip:
+        assert ["-m", "venv", "--without-pip"] == bootstrap._commands(venv)[0][1:4]
+    else:
+        with pytest.raises(bootstrap.SetupError):
+            bootstrap._commands(venv)
+
+
+def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path):
+    blind = (
+        "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
+        "importlib.util.find_spec = lambda name: None;"
+        "from tools import bootstrap;"
+        "bootstrap.make(Path.cwd(), False)"
+    )
+    nowhere = os.environ | {"PATH": ""}
+    done = subprocess.run(
+        [BASE, "-c", blind], cwd=bare, env=nowhere, capture_output=True, text=True, check=False
+    )
+
+    expected = (
+        "tools.bootstrap.SetupError: this Python cannot make an environment:"
+        " run 'apt-get install python3-venv' or install uv"
+    )
+    assert expected == done.stderr.splitlines()[-1]
+    assert not (bare / ".venv").exists()
+
+
+@pytest.mark.slow(30)
+def test_a_fresh_copy_sets_itself_up_from_the_lock_file(project: Path):
+    before = hashlib.sha256((project / "requirements.lock").read_bytes()).hexdigest()
+
+    done = subprocess.run(
+        [BASE, "tasks.py", "check"], cwd=project, capture_output=True, text=True, check=False
+    )
+
+    assert 0 == done.returncode, done.stderr
+    assert ": no problems" in done.stdout
+    assert (project / ".venv/made-of.txt").read_text().startswith(before)
+    everything = (
+        "import importlib, pkgutil, coalition\n"
+        "for module in pkgutil.walk_packages(coalition.__path__, 'coalition.'):\n"
+        "    importlib.import_module(module.name)\n"
+    )
+    imported = subprocess.run([project / ".venv/bin/python", "-c", everything], check=False)
+    assert 0 == imported.returncode
+    assert not list((project / ".venv").rglob("pytest"))
