@@ -4,8 +4,7 @@ import os
 
 from jinja2 import StrictUndefined
 
-from coalition.pelican_plugin import generator
-from coalition.pelican_plugin.markdown_reader import MarkdownReader
+from coalition.pelican_plugin import MarkdownReader, generator
 
 PLUGINS = [generator]  # a module, not a name: a plugin that cannot be found would be passed over
 

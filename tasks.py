@@ -17,7 +17,7 @@ from tools import bootstrap
 
 if __name__ == "__main__":
     try:
-        bootstrap.enter(PROJECT, sys.argv)
+        bootstrap.enter_environment(PROJECT, sys.argv)
     except bootstrap.SetupError as error:
         sys.exit(f"tasks.py: {error}")
 
@@ -30,8 +30,8 @@ from collections.abc import Callable, Iterable
 from invoke import Collection, Context, Exit, task
 
 from coalition.cli import command_line
-from coalition.cli.command_line import told
-from coalition.diagnostics.diagnostic import for_log
+from coalition.cli.command_line import report_errors
+from coalition.diagnostics import sanitize_log
 
 FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
 
@@ -46,20 +46,20 @@ FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or
 )
 def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
     """Show the site while you edit: every saved file is on screen at once."""
-    from coalition.devserver import serve as serving
+    from coalition.devserver import serve_preview
 
-    with told():
-        start_anew = serving.serve(PROJECT, host, port, open)
+    with report_errors():
+        start_anew = serve_preview(PROJECT, host, port, open)
     if start_anew:
-        bootstrap.start_anew([sys.executable, *sys.argv])
+        bootstrap.replace_process([sys.executable, *sys.argv])
 
 
 @task(auto_shortflags=False, help={"format": FORMATS})
 def build(_: Context, format: str = "text") -> None:
     """Build the site into output/ for a look; the old one stays until the new one is complete."""
-    from coalition.build import publish as publishing
+    from coalition.build import find_site_url
 
-    address = publishing.site_url(PROJECT)
+    address = find_site_url(PROJECT)
     _make(lambda: _site(address), format)
     if not address:
         print(
@@ -87,12 +87,12 @@ def publish(
     format: str = "text",
 ) -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
-    from coalition.build import publish as publishing
+    from coalition.build import find_site_url
 
     if against == "":  # a variable that is not set must not switch it off
         message = "'--against' needs the address of the site, a folder or a file"
         raise Exit(f"{message}; a workflow takes it from the variable SITE_URL", 2)
-    address = publishing.site_url(PROJECT)
+    address = find_site_url(PROJECT)
     wanted = {"packed": compress, "with_offline": offline, "against": against or ""}
     _make(lambda: _site(address, published=True, **wanted), format)
 
@@ -100,11 +100,10 @@ def publish(
 @task
 def offline(_: Context) -> None:
     """Make one zip of the whole site, to be read from a disk where there is no line."""
-    from coalition.build import offline
-    from coalition.build import publish as publishing
+    from coalition.build import build_offline_edition, find_site_url
 
     def make() -> str:
-        file = offline.build(PROJECT, PROJECT / "output.offline", publishing.site_url(PROJECT))
+        file = build_offline_edition(PROJECT, PROJECT / "output.offline", find_site_url(PROJECT))
         shown = file.relative_to(PROJECT).as_posix()
         return f"{shown} is ready: {file.stat().st_size / 1e6:.1f} MB"
 
@@ -128,8 +127,8 @@ def deploy(
     from coalition.cli import deploying
 
     dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
-    with told():
-        print(deploying.deploy(PROJECT, to, target, os.environ, dry=dry_run, first=first))
+    with report_errors():
+        print(deploying.run_deploy(PROJECT, to, target, os.environ, dry=dry_run, first=first))
 
 
 @task(
@@ -143,8 +142,8 @@ def check(_: Context, format: str = "text", links: bool = False) -> None:
     """Check data/, content/ and the catalogues and say all that is wrong; builds nothing."""
     from coalition.cli import reporting
 
-    with told():
-        code = reporting.check(PROJECT, format, links, os.environ)
+    with report_errors():
+        code = reporting.run_check(PROJECT, format, links, os.environ)
     if code:
         raise Exit(code=code)
 
@@ -194,10 +193,10 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
     """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
     options = dict(locals())
     from coalition.cli import entries
-    from coalition.editing import options as given
+    from coalition.editing import KEYS_WITH_OPTIONS, parse_set_options
 
-    own = {key: options[key] for key in given.FLAGS if options[key]}
-    _edit(lambda: entries.new(PROJECT, kind, own | given.settings(set or ()), yes=yes))
+    own = {key: options[key] for key in KEYS_WITH_OPTIONS if options[key]}
+    _edit(lambda: entries.run_new(PROJECT, kind, own | parse_set_options(set or ()), yes=yes))
 
 
 @task(
@@ -216,7 +215,7 @@ def retire(
     """Make a member a former one: the entry, the page and its address stay."""
     from coalition.cli import entries
 
-    _edit(lambda: entries.retire(PROJECT, member, until, checked=checked, yes=yes))
+    _edit(lambda: entries.run_retire(PROJECT, member, until, checked=checked, yes=yes))
 
 
 @task(
@@ -233,7 +232,7 @@ def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = Fal
     """Give a member or an organisation another name or id; old addresses still work."""
     from coalition.cli import entries
 
-    _edit(lambda: entries.rename(PROJECT, entry, name, id, yes=yes))
+    _edit(lambda: entries.run_rename(PROJECT, entry, name, id, yes=yes))
 
 
 @task(help={"to": "The folder for the texts of the pull request or the comment"})
@@ -241,7 +240,7 @@ def form(_: Context, to: str = "output.form") -> None:
     """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
     from coalition.cli import member_form
 
-    _edit(lambda: member_form.run(PROJECT, Path(to)))
+    _edit(lambda: member_form.run_apply_form(PROJECT, Path(to)))
 
 
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
@@ -249,9 +248,9 @@ def messages(_: Context, begin: str = "") -> None:
     """Bring the catalogues in theme/locale/ up to date with the words of the site."""
     from coalition.cli import translating
 
-    with told():
-        for line in translating.update_all(PROJECT, begin):
-            print(for_log(line))
+    with report_errors():
+        for line in translating.run_i18n_update(PROJECT, begin):
+            print(sanitize_log(line))
 
 
 @task(help={"current": "A translation that says what its original says now: note that in its head"})
@@ -259,11 +258,11 @@ def translations(_: Context, current: str = "") -> None:
     """Tell how far each language is, and what is left to do in it."""
     from coalition.cli import translating
 
-    with told():
+    with report_errors():
         if current:
-            print(for_log(translating.mark_current(PROJECT, Path(current))))
+            print(sanitize_log(translating.mark_translation_current(PROJECT, Path(current))))
         else:
-            print(for_log(translating.told(PROJECT)))
+            print(sanitize_log(translating.format_translation_status(PROJECT)))
 
 
 @task
@@ -271,21 +270,21 @@ def docs(_: Context) -> None:
     """Write the pages of docs/ that are made from the program, if they are not up to date."""
     from tools import generated_docs
 
-    with told():
-        for line in generated_docs.write_all(PROJECT):
+    with report_errors():
+        for line in generated_docs.write_docs(PROJECT):
             print(line)
 
 
 @task
 def schema(_: Context) -> None:
     """Write data/schema/, from which other programs complete and check data/ while you type."""
-    from coalition.schema import schemas
+    from coalition.schema import find_blocked_schemas, write_schemas
 
     try:
-        changed = schemas.update(PROJECT)
+        changed = write_schemas(PROJECT)
     except OSError as error:
         raise Exit(f"cannot write {error.filename}: {error.strerror}", 1) from None
-    left = schemas.left(PROJECT)
+    left = find_blocked_schemas(PROJECT)
     for name, files in left.items():
         print(f"{name}: left as it is until {' and '.join(files)} can be read", file=sys.stderr)
     for name in changed:
@@ -330,8 +329,8 @@ def clean(_: Context) -> None:
     """Remove what the other commands made, except .venv."""
     from coalition.cli import cleaning
 
-    with told():
-        for line in cleaning.clean(PROJECT):
+    with report_errors():
+        for line in cleaning.run_clean(PROJECT):
             print(line)
 
 
@@ -341,8 +340,8 @@ def lock(_: Context, upgrade: bool = False) -> None:
     from tools import lockfile
 
     try:
-        lockfile.lock(PROJECT, upgrade=upgrade)
-    except lockfile.LockError as error:
+        lockfile.write_lock_file(PROJECT, upgrade=upgrade)
+    except lockfile.LockFileError as error:
         raise Exit(str(error) or None, 1) from None
 
 
@@ -350,9 +349,9 @@ def _edit(work: Callable[[], str]) -> None:
     """Change files, and say in one line what was done or why not."""
     from coalition.cli.terminal import Cancelled
 
-    with told("; nothing has been changed"):
+    with report_errors("; nothing has been changed"):
         try:
-            print(for_log(work()))
+            print(sanitize_log(work()))
         except KeyboardInterrupt:
             raise Cancelled from None
         except BrokenPipeError:  # whoever read this has gone; nothing more can be said
@@ -362,21 +361,21 @@ def _edit(work: Callable[[], str]) -> None:
 
 def _make(work: Callable[[], str], format: str = "text") -> None:
     """Make something, and say in one line what is there now or why all is as it was."""
-    from coalition.build.pelican_process import BuildError
     from coalition.cli import reporting
+    from coalition.diagnostics import BuildError
 
     started = time.monotonic()
-    with told():
-        reporting.see_known(format)
+    with report_errors():
+        reporting.ensure_known_format(format)
         try:
             made = work()
         except BuildError as error:
             if error.problems:
-                reporting.tell(format, error.problems, error.summary, os.environ)
+                reporting.print_report(format, error.problems, error.summary, os.environ)
                 raise Exit(code=1) from None
             if error.details:
                 print(error.details, file=sys.stderr)
-            command_line.summed_up(error.summary)
+            command_line.exit_with_summary(error.summary)
         except KeyboardInterrupt:
             raise Exit("stopped; what was there is as it was", 130) from None
     print(f"{made} in {time.monotonic() - started:.1f} s")
@@ -384,10 +383,10 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
 
 def _site(address: str, **wanted: bool | str) -> str:
     """Make output/ with what is `wanted` (publishing.Wanted), and say what is in it."""
-    from coalition.build import publish as publishing
+    from coalition.build import BuildOptions, build_site
 
     output = PROJECT / "output"
-    publishing.build(PROJECT, output, address, publishing.Wanted(**wanted))
+    build_site(PROJECT, output, address, BuildOptions(**wanted))
     return f"output/ is ready: {sum(1 for _ in output.rglob('*.html'))} pages"
 
 
@@ -412,7 +411,7 @@ def _run(*command: str, env: dict[str, str] | None = None) -> None:
 
 def main() -> None:
     """Run what the command line says."""
-    command_line.run(Collection.from_module(sys.modules[__name__]), sys.argv)
+    command_line.run_command_line(Collection.from_module(sys.modules[__name__]), sys.argv)
 
 
 if __name__ == "__main__":

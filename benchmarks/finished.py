@@ -27,11 +27,11 @@ INSPECT = """\
 import sys
 from pathlib import Path
 from statistics import median
-from coalition.audit.built_site import Finished
-from coalition.audit.runner import inspect
-from coalition.diagnostics.diagnostic import report
-found = inspect(Finished(Path(sys.argv[1]), Path.cwd(), address=sys.argv[2]))
-sys.exit(report(found[:3]) or 0)
+from coalition.audit.built_site import BuiltSite
+from coalition.audit.runner import audit_site
+from coalition.diagnostics.diagnostic import format_diagnostics
+found = audit_site(BuiltSite(Path(sys.argv[1]), Path.cwd(), address=sys.argv[2]))
+sys.exit(format_diagnostics(found[:3]) or 0)
 """
 """What publishing does after the build; in a process of its own, so with the start of Python."""
 

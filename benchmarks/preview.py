@@ -141,7 +141,7 @@ def _preview(project: Path) -> Iterator[str]:
     """The real preview of a project; its address."""
     code = (
         "import sys; from pathlib import Path; from coalition.devserver import serve;"
-        "serve.serve(Path(sys.argv[1]), 'localhost', 8600, False)"
+        "serve.serve_preview(Path(sys.argv[1]), 'localhost', 8600, False)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(project)],

@@ -23,8 +23,8 @@ from measuring import ADDRESS, CLOCKS, PROJECT, Run
 
 CHECK = """\
 from pathlib import Path
-from coalition.project.loader import load
-load(Path("data"), images=Path("content/images"))
+from coalition.project.loader import load_coalition
+load_coalition(Path("data"), images=Path("content/images"))
 """
 """What `tasks.py check` does, without Invoke."""
 

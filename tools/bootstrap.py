@@ -19,89 +19,102 @@ from pathlib import Path
 from coalition import locking, processes
 from tools import lockfile
 
-STAMP = "made-of.txt"
-WANTED = "wanted.txt"
+STAMP_FILE = "made-of.txt"
+REQUIREMENTS_FILE = "wanted.txt"
 """Packages, as the installing program reads them."""
-DEVELOPING = frozenset({"test", "lint"})
+DEV_COMMANDS = frozenset({"test", "lint"})
 """The commands that need the second part of the lock file as well."""
 
-NO_WAY = "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"
+NO_INSTALLER_MESSAGE = (
+    "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"
+)
 
 
 class SetupError(Exception):
     """The environment could not be made; the text says why and what to do."""
 
 
-def enter(project: Path, arguments: list[str]) -> None:
+def enter_environment(project: Path, arguments: list[str]) -> None:
     """Return if this is the project's Python and up to date; else run `arguments` in it instead.
 
     Raises SetupError.
     """
     venv = project / ".venv"
-    developing = not DEVELOPING.isdisjoint(arguments[1:])
-    if is_current(project, developing):
+    developing = not DEV_COMMANDS.isdisjoint(arguments[1:])
+    if is_environment_current(project, developing):
         if Path(sys.prefix).resolve() == venv.resolve():
             return
     else:
-        with locking.held(project / ".venv.lock", "waiting for another command to set up .venv"):
-            if not is_current(project, developing):
-                make(project, developing)
-    _hand_over(python_of(venv), arguments)
+        with locking.hold_lock(
+            project / ".venv.lock", "waiting for another command to set up .venv"
+        ):
+            if not is_environment_current(project, developing):
+                make_environment(project, developing)
+    _exec_python(locate_python(venv), arguments)
 
 
-def is_current(project: Path, developing: bool) -> bool:
+def is_environment_current(project: Path, developing: bool) -> bool:
     """Whether .venv was made, to its end, from this lock file for this Python in this place.
 
     It has both parts of the lock file, or it is not for `developing`.
     """
     venv = project / ".venv"
     try:
-        stamp = (venv / STAMP).read_text(encoding="utf-8")
+        stamp = (venv / STAMP_FILE).read_text(encoding="utf-8")
     except OSError:
         return False
-    enough = [_stamp(project, True), *([] if developing else [_stamp(project, False)])]
-    return stamp in enough and python_of(venv).exists()
+    enough = [
+        _format_stamp(project, True),
+        *([] if developing else [_format_stamp(project, False)]),
+    ]
+    return stamp in enough and locate_python(venv).exists()
 
 
-def make(project: Path, developing: bool) -> None:
+def make_environment(project: Path, developing: bool) -> None:
     """Make .venv anew from requirements.lock, or add its second part to it. Raises SetupError.
 
     The stamp is written last: an environment that was not finished has none and is made again.
     """
     venv = project / ".venv"
-    create, install = _commands(venv)
-    if developing and is_current(project, False):
+    create, install = _choose_commands(venv)
+    if developing and is_environment_current(project, False):
         print("adding to .venv what tests need; this happens once", file=sys.stderr)
     else:
         print("setting up .venv; this happens once and takes up to a minute", file=sys.stderr)
         if venv.exists():
             shutil.rmtree(venv)
-        _run(create)
-    lock = (project / lockfile.LOCK).read_text(encoding="utf-8")
-    wanted = lock if developing else lockfile.of_site(lock)
-    (venv / WANTED).write_text(wanted, encoding="utf-8")
-    _run(install)
-    _add_source(project)
-    (venv / STAMP).write_text(_stamp(project, developing), encoding="utf-8")
+        _run_installer(create)
+    lock = (project / lockfile.LOCK_FILE).read_text(encoding="utf-8")
+    wanted = lock if developing else lockfile.extract_site_section(lock)
+    (venv / REQUIREMENTS_FILE).write_text(wanted, encoding="utf-8")
+    _run_installer(install)
+    _add_source_path(project)
+    (venv / STAMP_FILE).write_text(_format_stamp(project, developing), encoding="utf-8")
 
 
-def python_of(venv: Path) -> Path:
+def locate_python(venv: Path) -> Path:
     """Where an environment keeps its Python."""
     return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def _stamp(project: Path, developing: bool) -> str:
+def _format_stamp(project: Path, developing: bool) -> str:
     """What an environment depends on. The place counts, for scripts in it name their Python."""
-    lock = hashlib.sha256((project / lockfile.LOCK).read_bytes()).hexdigest()
+    lock = hashlib.sha256((project / lockfile.LOCK_FILE).read_bytes()).hexdigest()
     version = ".".join(map(str, sys.version_info[:2]))
     use = "tests" if developing else "site"
     return f"{lock}\nPython {version}\n{project.resolve()}\nfor {use}\n"
 
 
-def _commands(venv: Path) -> tuple[list[str], list[str]]:
-    """What makes `venv`, and what installs its WANTED, by the best means this machine has."""
-    base, python = getattr(sys, "_base_executable", sys.executable), str(python_of(venv))
-    install = ["install", "--quiet", "--require-hashes", "--requirement", str(venv / WANTED)]
+def _choose_commands(venv: Path) -> tuple[list[str], list[str]]:
+    """What makes `venv`, and what installs its REQUIREMENTS_FILE, by the best means this machine has."""
+    base, python = getattr(sys, "_base_executable", sys.executable), str(locate_python(venv))
+    install = [
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--requirement",
+        str(venv / REQUIREMENTS_FILE),
+    ]
     # Python compiles what it imports by itself, a small part of all that is installed
     pip = [*install, *([] if sys.dont_write_bytecode else ["--no-compile"])]
     uv = shutil.which("uv")
@@ -114,7 +127,7 @@ def _commands(venv: Path) -> tuple[list[str], list[str]]:
     if _has_pip(base):
         create = [base, "-m", "venv", "--without-pip", str(venv)]
         return create, [base, "-m", "pip", "--python", python, *pip]
-    raise SetupError(NO_WAY)
+    raise SetupError(NO_INSTALLER_MESSAGE)
 
 
 def _has_pip(base: str) -> bool:
@@ -125,9 +138,9 @@ def _has_pip(base: str) -> bool:
     return asked.returncode == 0
 
 
-def _run(command: list[str]) -> None:
+def _run_installer(command: list[str]) -> None:
     # An installer that outlived us would write into the environment that the next command makes
-    tie = partial(processes.end_with_parent, os.getpid()) if sys.platform == "linux" else None
+    tie = partial(processes.exit_with_parent, os.getpid()) if sys.platform == "linux" else None
     done = subprocess.run(  # there is no other thread yet that could hold a lock during the fork
         command, capture_output=True, text=True, errors="replace", check=False, preexec_fn=tie
     )
@@ -135,25 +148,25 @@ def _run(command: list[str]) -> None:
         raise SetupError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}".rstrip())
 
 
-def _add_source(project: Path) -> None:
+def _add_source_path(project: Path) -> None:
     """Put src/ on the environment's path.
 
     A path file instead of an editable install: that one needs a build backend, which would have to
     be fetched and locked too. It is relative, so that no letter of the path depends on an encoding.
     """
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    command = [str(python_of(project / ".venv")), "-c", code]
+    command = [str(locate_python(project / ".venv")), "-c", code]
     packages = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     source = os.path.relpath((project / "src").resolve(), Path(packages).resolve())
     Path(packages, "coalition.pth").write_text(source + "\n", encoding="utf-8")
 
 
-def _hand_over(python: Path, arguments: list[str]) -> None:
+def _exec_python(python: Path, arguments: list[str]) -> None:
     """Become `python arguments`."""
-    start_anew([str(python), *arguments])
+    replace_process([str(python), *arguments])
 
 
-def start_anew(command: list[str]) -> None:
+def replace_process(command: list[str]) -> None:
     """Become another command; Windows cannot, so there we wait for it."""
     others = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
     if os.name != "nt":

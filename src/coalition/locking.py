@@ -13,23 +13,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-BETWEEN_TRIES = 0.1
+RETRY_SECONDS = 0.1
 """Seconds."""
 
-BETWEEN_MESSAGES = 30.0
+MESSAGE_INTERVAL_SECONDS = 30.0
 """Seconds after which a command that still waits says so again."""
 
-_held: set[int] = set()
+_held_descriptors: set[int] = set()
 """The descriptors of the locks that this process holds."""
 
 if sys.platform == "win32":
     import msvcrt
 
-    LOCKED_BYTE = 1 << 30
+    LOCKED_BYTE_OFFSET = 1 << 30
     """Windows lets nobody else read what is locked, so that is far behind the file's content."""
 
-    def _took(descriptor: int) -> bool:
-        os.lseek(descriptor, LOCKED_BYTE, os.SEEK_SET)
+    def _try_lock(descriptor: int) -> bool:
+        os.lseek(descriptor, LOCKED_BYTE_OFFSET, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -39,7 +39,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _took(descriptor: int) -> bool:
+    def _try_lock(descriptor: int) -> bool:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -48,40 +48,40 @@ else:
 
 
 @contextmanager
-def held(path: Path, busy: str) -> Iterator[None]:
+def hold_lock(path: Path, busy: str) -> Iterator[None]:
     """Hold the lock file `path`, made here and gone afterwards.
 
     While another process holds it we wait, and say `busy` and who holds it on stderr, now and then.
     """
-    descriptor = _open(path, busy)
-    _held.add(descriptor)
+    descriptor = _acquire_lock(path, busy)
+    _held_descriptors.add(descriptor)
     try:
-        _sign(descriptor)
+        _write_holder(descriptor)
         yield
     finally:
-        if descriptor in _held:  # not so in a forked child
+        if descriptor in _held_descriptors:  # not so in a forked child
             # Gone before it is let go: whoever waits finds that its file is no longer the one on
             # disk. Windows keeps a file that is open; it does no harm there.
             with suppress(OSError):
                 path.unlink()
-            _held.remove(descriptor)
+            _held_descriptors.remove(descriptor)
             os.close(descriptor)
 
 
-def _open(path: Path, busy: str) -> int:
+def _acquire_lock(path: Path, busy: str) -> int:
     next_message = time.monotonic()
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        if _took(descriptor) and _is(descriptor, path):
+        if _try_lock(descriptor) and _is_same_file(descriptor, path):
             return descriptor
         os.close(descriptor)
         if time.monotonic() >= next_message:
-            print(f"{busy}{_holder(path)}", file=sys.stderr, flush=True)
-            next_message += BETWEEN_MESSAGES
-        time.sleep(BETWEEN_TRIES)
+            print(f"{busy}{_describe_holder(path)}", file=sys.stderr, flush=True)
+            next_message += MESSAGE_INTERVAL_SECONDS
+        time.sleep(RETRY_SECONDS)
 
 
-def _is(descriptor: int, path: Path) -> bool:
+def _is_same_file(descriptor: int, path: Path) -> bool:
     """Whether the open file still stands at `path`: its last holder may have removed it."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
@@ -89,22 +89,22 @@ def _is(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _sign(descriptor: int) -> None:
+def _write_holder(descriptor: int) -> None:
     """Write process and command into the lock file; its time says since when the lock is held."""
     with suppress(OSError):  # a full disk; the lock holds all the same
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"{os.getpid()} {_command()}\n".encode("utf-8", "replace"))
+        os.write(descriptor, f"{os.getpid()} {_get_command_name()}\n".encode("utf-8", "replace"))
 
 
-def _command() -> str:
+def _get_command_name() -> str:
     """The name of the command that runs; what follows it may be private, such as an address."""
     program = Path(sys.argv[0]).name
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
     return words[0] if program == "tasks.py" and words else program
 
 
-def _holder(path: Path) -> str:
+def _describe_holder(path: Path) -> str:
     """Who holds the lock, as the message says it; empty if that is not known yet."""
     try:
         process, _, command = path.read_text("utf-8", "replace").strip().partition(" ")
@@ -113,10 +113,10 @@ def _holder(path: Path) -> str:
         return ""
     if not (process.isdecimal() and command and command.isprintable()):
         return ""
-    return f" (process {process}, `{command}`, running for {_duration(age)})"
+    return f" (process {process}, `{command}`, running for {_format_duration(age)})"
 
 
-def _duration(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     if seconds < 120:
         return f"{max(0, int(seconds))} s"
     minutes = int(seconds / 60)
@@ -125,9 +125,9 @@ def _duration(seconds: float) -> str:
 
 def _close_inherited() -> None:
     """Close the locks of the parent: a lock is held as long as any process has it open."""
-    for descriptor in _held:
+    for descriptor in _held_descriptors:
         os.close(descriptor)
-    _held.clear()
+    _held_descriptors.clear()
 
 
 if hasattr(os, "register_at_fork"):

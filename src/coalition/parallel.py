@@ -12,12 +12,12 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar, cast
 
 from coalition import processes
-from coalition.diagnostics.diagnostic import CommandError
+from coalition.diagnostics import CommandError
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_shared: dict[str, Any] = {}
+_shared_state: dict[str, Any] = {}
 """What forked processes find where they left off: the work, and its parts."""
 
 
@@ -31,33 +31,33 @@ class WorkerKilledError(CommandError):
         )
 
 
-def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
+def map_parallel(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
     """`work` done on each part, in the order of the parts; raises what the first of them raises.
 
     A part sees what this process has read so far, but what it changes stays with it. What `work`
     answers has to be picklable, and it must not wait for another thread of this process: Pelican's
     spinner runs in one, and is not there in a fork. Raises WorkerKilledError.
     """
-    workers = min(len(parts), _processors())
+    workers = min(len(parts), _count_processors())
     if workers < 2:
         return [work(part) for part in parts]
-    _shared.update(work=work, parts=parts)
+    _shared_state.update(work=work, parts=parts)
     gc.freeze()  # or the collector would touch, and so copy, all that the processes share
     try:
-        return _in_workers(len(parts), workers)
+        return _map_in_workers(len(parts), workers)
     finally:
         gc.unfreeze()
-        _shared.clear()
+        _shared_state.clear()
 
 
-def _in_workers(parts: int, workers: int) -> list[Any]:
+def _map_in_workers(parts: int, workers: int) -> list[Any]:
     """Do the shared work in forked processes, none of which is left afterwards."""
     context = multiprocessing.get_context("fork")
     setup, parent = processes.prepare_worker, os.getpid()
     with ProcessPoolExecutor(workers, context, initializer=setup, initargs=(parent,)) as pool:
         try:
-            with processes.signals_delayed():  # the pool forks when it gets its first work
-                results = pool.map(cast("Callable[[int], Any]", _work), range(parts))
+            with processes.delay_signals():  # the pool forks when it gets its first work
+                results = pool.map(cast("Callable[[int], Any]", _run_item), range(parts))
             return list(results)
         except BrokenProcessPool:
             raise WorkerKilledError from None
@@ -68,14 +68,14 @@ def _in_workers(parts: int, workers: int) -> list[Any]:
             raise
 
 
-def _work(place: int) -> object:
+def _run_item(place: int) -> object:
     # What the part before has left is let go of; then the collector would only cost time
     gc.collect()
     gc.disable()
-    return _shared["work"](_shared["parts"][place])
+    return _shared_state["work"](_shared_state["parts"][place])
 
 
-def _processors() -> int:
+def _count_processors() -> int:
     """How many may be used; one on systems where a process cannot be forked, or not safely."""
     if sys.platform != "linux":
         return 1

@@ -22,51 +22,51 @@ PARENT_VARIABLE = "COALITION_PARENT_PID"
 PR_SET_PDEATHSIG = 1
 """From <linux/prctl.h>: the signal that the kernel sends when the parent ends."""
 
-ENDING_SIGNALS = (
+TERMINATION_SIGNALS = (
     signal.SIGINT, signal.SIGTERM, *([] if sys.platform == "win32" else [signal.SIGHUP])
 )  # fmt: skip
 """What asks a program to end. Windows has no SIGHUP."""
 
-POLL_INTERVAL = 0.2
+POLL_SECONDS = 0.2
 """Seconds between two looks at the parent, where the kernel sends no signal."""
 
 
-def environment() -> dict[str, str]:
-    """Return this process's environment, for a child that calls `end_with_starter`."""
+def make_child_environment() -> dict[str, str]:
+    """Return this process's environment, for a child that calls `exit_with_launcher`."""
     return os.environ | {PARENT_VARIABLE: str(os.getpid())}
 
 
-def end_with_starter() -> None:
+def exit_with_launcher() -> None:
     """Let this process end with the one that PARENT_VARIABLE names, if it names one.
 
     Ctrl-C reaches both; the parent reacts to it and ends this process.
     """
     if parent := os.environ.pop(PARENT_VARIABLE, ""):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        end_with_parent(int(parent))
+        exit_with_parent(int(parent))
 
 
-def end_with_parent(parent: int) -> None:
+def exit_with_parent(parent: int) -> None:
     """Let this process be killed as soon as its parent, the process `parent`, has ended.
 
     On Linux the kernel counts the thread that started this process as the parent, so that thread
     has to wait for this process. On Windows a process keeps the id of a parent that has ended;
     there nothing happens.
     """
-    if not _kernel_kills() and sys.platform != "win32":
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    if not _request_death_signal() and sys.platform != "win32":
+        threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
     if _is_orphan(parent):  # the parent ended before the kernel or the thread could notice
         os._exit(1)
 
 
 @contextmanager
-def signals_delayed() -> Iterator[None]:
+def delay_signals() -> Iterator[None]:
     """Fork workers in this block: signals that ask this process to end arrive after it.
 
     Python runs handlers between two instructions, and ignores what they raise if these belong to
     what it does after a fork. A worker keeps the block's mask until `prepare_worker`.
     """
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING_SIGNALS)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, TERMINATION_SIGNALS)
     try:
         yield
     finally:
@@ -79,15 +79,15 @@ def prepare_worker(parent: int) -> None:
     Ctrl-C reaches the whole process group; the parent then ends its workers. The parent's handlers
     of other signals would raise an exception that the worker returns as a result.
     """
-    for number in ENDING_SIGNALS:
+    for number in TERMINATION_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING_SIGNALS)
-    end_with_parent(parent)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TERMINATION_SIGNALS)
+    exit_with_parent(parent)
 
 
-def _kernel_kills() -> bool:
+def _request_death_signal() -> bool:
     """Ask the kernel for SIGKILL when the parent ends; False where it cannot be asked."""
     if sys.platform != "linux":
         return False
@@ -95,9 +95,9 @@ def _kernel_kills() -> bool:
     return bool(library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0)
 
 
-def _watch(parent: int) -> None:
+def _watch_parent(parent: int) -> None:
     while not _is_orphan(parent):
-        time.sleep(POLL_INTERVAL)
+        time.sleep(POLL_SECONDS)
     os._exit(1)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.audit.source_map import Origins
+from coalition.audit.source_map import SourceMap
 from coalition.build import publish
 from support.projects import PROJECT, copy_project
 
@@ -29,16 +29,16 @@ def test_an_editors_text_is_found_in_each_way_to_escape_it(written: str, tmp_pat
     (tmp_path / "data").mkdir()
     (tmp_path / "data/members.yaml").write_text(f"{written}\n", encoding="utf-8")
 
-    assert [] == [text for text in WRITTEN[written] if not Origins(tmp_path).hold(text, ())]
+    assert [] == [text for text in WRITTEN[written] if not SourceMap(tmp_path).hold(text, ())]
 
 
 def test_what_nobody_wrote_is_not_found(tmp_path: Path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data/members.yaml").write_text("- name: x (y)s\n", encoding="utf-8")
 
-    assert not Origins(tmp_path).hold("%(x)s", ())
-    assert not Origins(tmp_path).hold("{{ x }}", ())
-    assert not Origins(tmp_path).hold("*", ())
+    assert not SourceMap(tmp_path).hold("%(x)s", ())
+    assert not SourceMap(tmp_path).hold("{{ x }}", ())
+    assert not SourceMap(tmp_path).hold("*", ())
 
 
 SIGNS = "%(x)s, %(y)son, {{ 'a' }}, {% \"b\" %}, {# c & <d> #}, object at 0x12abcdef"
@@ -70,8 +70,8 @@ def test_a_site_whose_texts_are_full_of_such_signs_can_be_published(tmp_path: Pa
         encoding="utf-8",
     )
 
-    publish.build(
-        project, project / "output", "https://lantern.example", publish.Wanted(published=True)
+    publish.build_site(
+        project, project / "output", "https://lantern.example", publish.BuildOptions(published=True)
     )
 
     assert (project / "output/news/signs/index.html").is_file()

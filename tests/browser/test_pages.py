@@ -253,8 +253,8 @@ def test_a_search_that_finds_nobody_says_so(tab: Borrow):
     page = tab("lantern").go("ar/members/?q=nobody-has-this-name")
 
     assert 0 == rows(page)
-    file = catalogs.file_of(PROJECT / "theme" / "locale", "ar")
-    said = catalogs.read(file, "ar").words.gettext("No member matches")
+    file = catalogs.get_catalog_path(PROJECT / "theme" / "locale", "ar")
+    said = catalogs.read_catalog(file, "ar").words.gettext("No member matches")
     assert said == page.locator("output").inner_text()
 
 

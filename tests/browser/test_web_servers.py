@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import BrowserContext
 
-from coalition.site.host_files import HEADERS
+from coalition.site.host_files import RESPONSE_HEADERS
 from support import machine
 from support.browsing import Visit, watched
 from support.hosted_sites import PATH, Start, path_of
@@ -89,7 +89,10 @@ def test_no_page_breaks_the_policy_that_a_server_sends(
         for page in looked_at(built):
             visit.errors.clear()
             reply = visit.page.goto(host.address + path_of(host, page))
-            assert HEADERS["Content-Security-Policy"] == reply.headers["content-security-policy"]
+            assert (
+                RESPONSE_HEADERS["Content-Security-Policy"]
+                == reply.headers["content-security-policy"]
+            )
             if wrong := mistakes(visit):
                 broken[page] = wrong
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from coalition.build import pelican_process, publish
-from coalition.build.pelican_process import BuildError
+from coalition.diagnostics import BuildError
 from coalition.output import atomic_output, exchange, output_files
 from support.projects import TINY_PAGE
 
@@ -34,8 +34,8 @@ ON_DISK = {
 
 BUILD = (
     "import sys; from pathlib import Path; from coalition.build import publish;"
-    "project = Path(sys.argv[1]); publish.build(project, project / 'output', '',"
-    "publish.Wanted(packed=True))"
+    "project = Path(sys.argv[1]); publish.build_site(project, project / 'output', '',"
+    "publish.BuildOptions(packed=True))"
 )
 
 unix = pytest.mark.skipif(os.name == "nt", reason="kills as Unix does")
@@ -67,7 +67,7 @@ def beside(output: Path) -> list[str]:
 def published(tiny_project: Path) -> Path:
     """The output of a project whose pages all say `version 0000`."""
     write_version(tiny_project, "0000")
-    publish.build(tiny_project, tiny_project / "output", "")
+    publish.build_site(tiny_project, tiny_project / "output", "")
     return tiny_project / "output"
 
 
@@ -91,7 +91,7 @@ def test_a_build_killed_at_any_moment_leaves_one_complete_site(published: Path):
         assert version_in(published) in (shown, fresh), f"killed for the {turn}. time"
         shown = version_in(published)
 
-    publish.build(project, published, "")
+    publish.build_site(project, published, "")
 
     assert ["output", "output.files"] == beside(published)
 
@@ -104,10 +104,10 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
     """Pelican's part is a copy here, so that a build takes a hundredth of a second."""
     ready = shutil.copytree(published, published.parent / "ready")
     monkeypatch.setattr(
-        pelican_process, "render", lambda _, folder, *__: shutil.copytree(ready, folder)
+        pelican_process, "run_pelican", lambda _, folder, *__: shutil.copytree(ready, folder)
     )
     if not can_exchange:
-        monkeypatch.setattr(atomic_output, "exchanged", lambda *_: False)
+        monkeypatch.setattr(atomic_output, "exchange_folders", lambda *_: False)
     versions = set()
     for step in count(1):
         for page in ready.rglob("*.html"):
@@ -115,8 +115,8 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
             page.write_text(re.sub("version ....", f"version {step:04}", html), "utf-8")
         ended = _build_until(step, published)
         if not can_exchange and not published.exists():  # the moment between the two renames
-            atomic_output.recover(published)
-        assert [] == output_files.foreign(published), "the list covers what is there"
+            atomic_output.recover_folder(published)
+        assert [] == output_files.find_foreign_files(published), "the list covers what is there"
         versions.add(f"{step:04}" == version_in(published))
         if ended:
             break
@@ -137,7 +137,7 @@ def _build_until(step: int, output: Path) -> bool:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(kill)
-        publish.build(output.parent, output, "")
+        publish.build_site(output.parent, output, "")
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
@@ -159,14 +159,14 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_site_stays(
 ):
     output = small_disk / "output"
     write_version(tiny_project, "0000")
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
     write_version(tiny_project, "0001")
     with pytest.raises(OSError, match="No space left"), (small_disk / "filler").open("wb") as file:
         while True:
             file.write(b"x" * 4096)
             file.flush()
     with pytest.raises(BuildError) as caught:
-        publish.build(tiny_project, output, "")
+        publish.build_site(tiny_project, output, "")
 
     assert ("", "the site was not built: No space left on device") == (
         caught.value.details,
@@ -175,7 +175,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_site_stays(
     assert ("0000", ["output", "output.files"]) == (version_in(output), beside(output))
 
     (small_disk / "filler").unlink()
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
 
     assert ("0001", ["output", "output.files"]) == (version_in(output), beside(output))
 
@@ -186,12 +186,12 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_site(
 ):
     output = small_disk / "output"
     write_version(tiny_project, "0000")
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
     write_version(tiny_project, "0001")
     free = shutil.disk_usage(small_disk).free
     (small_disk / "filler").write_bytes(b"x" * (free - room * 1024))
     try:
-        publish.build(tiny_project, output, "", publish.Wanted(packed=True))
+        publish.build_site(tiny_project, output, "", publish.BuildOptions(packed=True))
     except BuildError as error:
         assert "No space left on device" in str(error)
 
@@ -202,11 +202,11 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_site(
 def test_a_folder_that_may_not_be_written_is_told_in_one_line(tiny_project: Path, small_disk: Path):
     output = small_disk / "output"
     write_version(tiny_project, "0000")
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
     subprocess.run(("mount", "-o", "remount,ro", small_disk), check=True)
 
     with pytest.raises(BuildError) as caught:
-        publish.build(tiny_project, output, "")
+        publish.build_site(tiny_project, output, "")
 
     what = "the site was not built: Read-only file system (output.lock)"
     expected = f"{what}; see to it that you may write there"
@@ -221,23 +221,23 @@ def test_an_error_of_the_system_in_pelican_is_one_line_and_others_keep_their_tra
     other = f"{said}FileNotFoundError: [Errno 2] No such file or directory: 'page.html'"
 
     expected = "the site was not built: No space left on device; make room on the disk"
-    assert ("", expected) == pelican_process._readable(full, "")
+    assert ("", expected) == pelican_process._shorten_log(full, "")
     assert (
         "Permission denied (b.md); see to it that you may read"
-        in pelican_process._readable(shut, "")[1]
+        in pelican_process._shorten_log(shut, "")[1]
     )
-    assert (other, "closing") == pelican_process._readable(other, "closing")
+    assert (other, "closing") == pelican_process._shorten_log(other, "closing")
 
 
 def test_two_folders_change_places_in_one_step(tmp_path: Path):
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    if not exchange.exchanged(tmp_path / "one", tmp_path / "other"):
+    if not exchange.exchange_folders(tmp_path / "one", tmp_path / "other"):
         pytest.skip("this system cannot")
 
     assert ["one/other", "other/one"] == sorted(
         path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("*/*")
     )
-    assert not exchange.exchanged(tmp_path / "one", tmp_path / "nowhere")
+    assert not exchange.exchange_folders(tmp_path / "one", tmp_path / "nowhere")
     assert (tmp_path / "one").is_dir()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics.errors import DataError
 from coalition.pelican_plugin.environment import check_content
-from coalition.project.project import checked
+from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
 
 DATA = PROJECT / "tests" / "data"
@@ -96,7 +96,7 @@ def test_addresses_move_only_from_where_no_page_is_to_where_one_is(moving: Path)
 
 def test_the_check_finds_what_a_build_says_of_addresses_that_move(moving: Path):
     with pytest.raises(DataError) as raised:
-        check_content(moving, checked(moving, thorough=True))
+        check_content(moving, load_project(moving, thorough=True))
 
     names = ["address-taken", "address-taken", "moved-nowhere", "moved-nowhere"]
     assert names == sorted(problem.name for problem in raised.value.problems)

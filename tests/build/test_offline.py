@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from coalition.build import offline, publish
-from coalition.build.pelican_process import BuildError
+from coalition.diagnostics import BuildError
 from support.browsing import Visit, watched
 from support.projects import ADDRESS
 from support.sites import Built, Document, project_of
@@ -30,7 +30,7 @@ SCHOOL = "a school \u2013 \u0645\u062f\u0631\u0633\u0629 \u5b66\u6821 #1, 100%"
 
 MAKE = (
     "import sys; from pathlib import Path; from coalition.build import offline;"
-    "offline.build(Path(sys.argv[1]), Path(sys.argv[1]) / 'output.offline', sys.argv[2])"
+    "offline.build_offline_edition(Path(sys.argv[1]), Path(sys.argv[1]) / 'output.offline', sys.argv[2])"
 )
 
 
@@ -38,7 +38,7 @@ MAKE = (
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The offline edition of a coalition in two languages."""
     project = project_of("lantern", tmp_path_factory.mktemp("offline") / "lantern")
-    return offline.build(project, project / "output.offline", ADDRESS)
+    return offline.build_offline_edition(project, project / "output.offline", ADDRESS)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_a_failed_build_says_why_and_leaves_the_old_edition(tmp_path: Path):
     (project / "data" / "members.yaml").write_text("- nom: Personne\n", "utf-8")
 
     with pytest.raises(BuildError) as caught:
-        offline.build(project, folder, "")
+        offline.build_offline_edition(project, folder, "")
 
     assert "data/members.yaml:1:3: error:" in caught.value.details
     assert b"old" == (folder / "cp-offline.zip").read_bytes()
@@ -198,7 +198,7 @@ def test_a_site_can_offer_its_own_offline_edition(tmp_path: Path):
     output = project / "output"
     (output / "old").mkdir(parents=True)
 
-    publish.build(project, output, ADDRESS, publish.Wanted(with_offline=True))
+    publish.build_site(project, output, ADDRESS, publish.BuildOptions(with_offline=True))
 
     page = Document("data/index.html", (output / "data/index.html").read_text("utf-8"))
     (link,) = [url for _, url in page.links() if url.endswith(".zip")]
@@ -221,11 +221,11 @@ def test_the_name_is_one_that_every_system_takes(acronym: str, expected: str, tm
     file = data / "coalition.yaml"
     file.write_text(file.read_text("utf-8").replace("acronym: CP", f"acronym: {acronym}"), "utf-8")
 
-    assert expected == offline.name(data.parent)
+    assert expected == offline.get_offline_name(data.parent)
 
 
 def test_data_that_cannot_be_read_give_a_plain_name(tmp_path: Path):
-    assert "offline" == offline.name(tmp_path)
+    assert "offline" == offline.get_offline_name(tmp_path)
 
 
 # In a browser, from the disk

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from coalition.build import publish
-from coalition.build.pelican_process import BuildError
+from coalition.diagnostics import BuildError
 from coalition.output import atomic_output, output_files
 from support.projects import PROJECT
 from support.sites import project_of
@@ -23,7 +23,7 @@ ADDRESS = "https://coalition.example/"
 WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
 BUILD = (
     "import sys; from pathlib import Path; from coalition.build import publish;"
-    "project = Path(sys.argv[1]); publish.build(project, project / 'output', '')"
+    "project = Path(sys.argv[1]); publish.build_site(project, project / 'output', '')"
 )
 
 
@@ -47,14 +47,14 @@ def wait_for(path: Path) -> None:
 @pytest.fixture
 def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody looks at what is built: a tiny site has an address, and no sitemap."""
-    monkeypatch.setattr(publish, "_look_at", lambda *_: None)
+    monkeypatch.setattr(publish, "_check_site", lambda *_: None)
 
 
 @pytest.fixture
 def published(tiny_project: Path) -> Path:
     """The output folder of a project that was built once."""
     output = tiny_project / "output"
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
     return output
 
 
@@ -68,7 +68,7 @@ def test_a_page_that_is_no_longer_made_is_gone_after_the_next_build(published: P
     (project / "content/pages/about.md").rename(project / "content/pages/contact.md")
     (project / "content/pages/contact.md").write_text("title: Contact\n\nwrite\n")
 
-    publish.build(project, published, "")
+    publish.build_site(project, published, "")
 
     assert [] == list(published.glob("about*"))
     assert "<p>write</p>" == text(published, "contact/index.html")
@@ -80,7 +80,7 @@ def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(publish
     (project / "content/pages/about.md").write_text("title: About\n\nother words\n")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(project, published, "")
+        publish.build_site(project, published, "")
 
     assert (WRONG, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
     assert ["output", "output.files"] == names(project)
@@ -91,7 +91,7 @@ def test_a_warning_of_pelican_fails_the_build(published: Path):
     (published.parent / "content/pages/bad.md").write_text("no head at all\n")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
     path = published.parent / "content/pages/bad.md"
     expected = f"Skipping {path}: could not find information about 'title'"
@@ -104,7 +104,7 @@ def test_an_error_in_markdown_is_told_with_its_cause_and_without_a_traceback(pub
     file.write_text("title: About\ndate: 2024-13-45\n\nwords\n")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
     cause = "ValueError: '2024-13-45' is not a valid date"
     assert f"Could not process pages/about.md\n{cause}" == caught.value.details
@@ -114,7 +114,7 @@ def test_an_error_in_a_template_keeps_its_traceback_for_the_programmer(published
     (published.parent / "theme/templates/page.html").write_text("{% if %}")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
     assert "Traceback" in caught.value.details
     assert "page.html" in caught.value.details
@@ -124,7 +124,7 @@ def test_a_build_without_a_home_page_fails(tiny_project: Path):
     (tiny_project / "pelicanconf.py").open("a").write('DIRECT_TEMPLATES = ["404"]\n')
 
     with pytest.raises(BuildError) as caught:
-        publish.build(tiny_project, tiny_project / "output", "")
+        publish.build_site(tiny_project, tiny_project / "output", "")
 
     assert "the build made no home page (index.html)" == caught.value.summary
     assert [] == names(tiny_project)
@@ -145,7 +145,7 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(published
     (project / "output.new-1.new-1").touch()
     (project / "output.files.new").touch()
     (project / "data/wait").unlink()
-    publish.build(project, published, "")
+    publish.build_site(project, published, "")
 
     assert ["output", "output.files"] == names(project)
 
@@ -156,7 +156,7 @@ def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published:
     (project / "data/wrong").write_text(WRONG)
 
     with pytest.raises(BuildError):
-        publish.build(project, published, "")
+        publish.build_site(project, published, "")
 
     assert ["output", "output.files"] == names(project)
     assert "<p>first words</p>" == text(published)
@@ -166,7 +166,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
     shutil.copytree(published, published.parent / "output.swapped")
     (published.parent / "output.swapped/about/index.html").write_text("old")
 
-    atomic_output.recover(published)
+    atomic_output.recover_folder(published)
 
     assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
@@ -174,7 +174,7 @@ def test_an_old_site_left_after_a_complete_swap_does_not_come_back(published: Pa
 
 def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
     with pytest.raises(FileNotFoundError):
-        atomic_output.swap(published.parent / "output.new-1", published)
+        atomic_output.swap_folders(published.parent / "output.new-1", published)
 
     assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
@@ -186,10 +186,10 @@ def test_a_second_build_waits_for_the_first_and_says_so(
 ):
     output = tiny_project / "output"
     (tiny_project / "data/wait").touch()
-    first = threading.Thread(target=publish.build, args=(tiny_project, output, "first"))
+    first = threading.Thread(target=publish.build_site, args=(tiny_project, output, "first"))
     first.start()
     wait_for(tiny_project / "data/waiting")
-    second = threading.Thread(target=publish.build, args=(tiny_project, output, "second"))
+    second = threading.Thread(target=publish.build_site, args=(tiny_project, output, "second"))
     second.start()
     said = ""
     deadline = time.monotonic() + 30
@@ -223,7 +223,7 @@ def test_only_a_site_whose_address_is_known_is_built_to_be_published(
 ):
     monkeypatch.setenv("SITE_URL", "https://elsewhere.example/")
 
-    publish.build(tiny_project, tiny_project / "output", address)
+    publish.build_site(tiny_project, tiny_project / "output", address)
 
     assert expected == text(tiny_project / "output", "index.html")
 
@@ -243,7 +243,7 @@ def test_the_address_comes_from_the_data(real_data: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("SITE_URL", raising=False)
     (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
 
-    assert ADDRESS == publish.site_url(real_data)
+    assert ADDRESS == publish.find_site_url(real_data)
 
 
 def test_the_address_in_the_environment_comes_first(
@@ -252,9 +252,9 @@ def test_the_address_in_the_environment_comes_first(
     monkeypatch.setenv("SITE_URL", "https://elsewhere.example/")
     (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
 
-    assert "https://elsewhere.example/" == publish.site_url(real_data)
+    assert "https://elsewhere.example/" == publish.find_site_url(real_data)
     monkeypatch.setenv("SITE_URL", " https://elsewhere.example/ \n")
-    assert "https://elsewhere.example/" == publish.site_url(real_data)
+    assert "https://elsewhere.example/" == publish.find_site_url(real_data)
 
 
 def test_data_without_an_address_or_with_problems_have_none(
@@ -262,11 +262,11 @@ def test_data_without_an_address_or_with_problems_have_none(
 ):
     monkeypatch.delenv("SITE_URL", raising=False)
 
-    assert "" == publish.site_url(real_data)
+    assert "" == publish.find_site_url(real_data)
 
     (real_data / "data/members.yaml").write_text("- [")
 
-    assert "" == publish.site_url(real_data)
+    assert "" == publish.find_site_url(real_data)
 
 
 def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(published: Path):
@@ -275,7 +275,7 @@ def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(pu
     about.write_text("title: About\n\nSee the [hours](/contactt/).\n")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(project, published, "")
+        publish.build_site(project, published, "")
 
     expected = "content/pages/about.md:3:17: error: there is no page 'contactt/' on the site"
     assert caught.value.details.startswith(expected)
@@ -289,7 +289,7 @@ def test_a_picture_is_no_text_in_another_language_whatever_its_name(tmp_path: Pa
     (project / "content/images").mkdir(exist_ok=True)
     (project / "content/images/map.fr.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
 
-    publish.build(project, project / "output", ADDRESS)
+    publish.build_site(project, project / "output", ADDRESS)
 
     assert (project / "output/images/map.fr.svg").exists()
 
@@ -300,7 +300,7 @@ def test_a_folder_with_something_else_in_it_is_not_taken(tiny_project: Path):
     (output / "thesis.txt").write_text("years of work")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(tiny_project, output, ADDRESS)
+        publish.build_site(tiny_project, output, ADDRESS)
 
     expected = (
         "the site was not built: output/ contains 1 file (thesis.txt), written by no command of"
@@ -329,13 +329,13 @@ def test_a_site_of_ours_with_files_of_somebody_else_is_not_taken(
     for name in files:
         (published / name).parent.mkdir(exist_ok=True)
         (published / name).write_text("years of work")
-    output_files.add(published, [".nojekyll"])
-    before = output_files.in_folder(published)
+    output_files.add_to_manifest(published, [".nojekyll"])
+    before = output_files.list_folder_files(published)
 
     with pytest.raises(BuildError, match=re.escape(f"output/ contains {named}")):
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
-    assert before == output_files.in_folder(published)
+    assert before == output_files.list_folder_files(published)
     assert ["output", "output.files"] == names(published.parent)
 
 
@@ -346,7 +346,7 @@ def test_a_link_in_the_folder_is_not_followed_and_not_lost(published: Path, tmp_
     (published / "nowhere").symlink_to(tmp_path / "nowhere")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
     assert "2 files (notes, nowhere)" in caught.value.summary
     assert (published / "notes").is_symlink()
@@ -354,16 +354,16 @@ def test_a_link_in_the_folder_is_not_followed_and_not_lost(published: Path, tmp_
 
 @pytest.mark.parametrize("damage", ["", "{}", "[", "[[1], 2]", "\xff"])
 def test_without_its_list_a_site_may_be_anybody_s(damage: str, published: Path):
-    output_files.list_of(published).write_text(damage, "latin-1")
+    output_files.get_manifest_path(published).write_text(damage, "latin-1")
 
     with pytest.raises(BuildError, match=r"output/ contains 5 files \(404.html, about/index.html"):
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
-    output_files.list_of(published).unlink()
+    output_files.get_manifest_path(published).unlink()
     shutil.rmtree(published)
-    publish.build(published.parent, published, "")
+    publish.build_site(published.parent, published, "")
 
-    assert [] == output_files.foreign(published)
+    assert [] == output_files.find_foreign_files(published)
 
 
 @pytest.mark.slow
@@ -375,11 +375,11 @@ def test_a_site_that_pelican_wrote_by_hand_may_be_replaced_but_nothing_else(tmp_
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
     subprocess.run(command, cwd=project, check=True)
 
-    assert ["thesis.txt"] == output_files.foreign(output)
+    assert ["thesis.txt"] == output_files.find_foreign_files(output)
     assert (output / "index.html").exists()
 
     (output / "thesis.txt").unlink()
-    publish.build(project, output, "")
+    publish.build_site(project, output, "")
 
     assert ["output", "output.files"] == names(project)
 
@@ -399,7 +399,7 @@ def test_a_file_that_comes_while_the_site_is_built_is_not_lost(
     monkeypatch.setattr(publish.ages, "keep", lambda *_: (published / "thesis.txt").touch())
 
     with pytest.raises(BuildError, match=r"1 file \(thesis.txt\)"):
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
     assert (published / "thesis.txt").exists()
 
@@ -411,10 +411,10 @@ def test_the_list_takes_any_name(tmp_path: Path):
     (folder / "sub").mkdir()
     for name in odd:
         (folder / name).touch()
-    output_files.add(folder, odd)
+    output_files.add_to_manifest(folder, odd)
 
-    assert odd == output_files.in_folder(folder) == output_files.written(folder)
-    assert [] == output_files.foreign(folder)
+    assert odd == output_files.list_folder_files(folder) == output_files.read_manifest(folder)
+    assert [] == output_files.find_foreign_files(folder)
 
 
 def test_an_old_folder_of_somebody_else_is_not_removed(published: Path):
@@ -422,7 +422,7 @@ def test_an_old_folder_of_somebody_else_is_not_removed(published: Path):
     (published.parent / "output.swapped/thesis.txt").touch()
 
     with pytest.raises(BuildError, match=r"output.swapped/ contains 1 file \(thesis.txt\)"):
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
     assert (published.parent / "output.swapped/thesis.txt").exists()
 
@@ -438,7 +438,7 @@ def test_what_a_dying_process_still_writes_is_removed(tmp_path: Path):
     writer = threading.Thread(target=write)
     writer.start()
     wait_for(folder)
-    with atomic_output.alone(tmp_path / "output"):
+    with atomic_output.lock_folder(tmp_path / "output"):
         writer.join()
 
     assert [] == names(tmp_path)
@@ -452,10 +452,10 @@ def test_what_cannot_be_removed_is_an_error_that_names_it(
     def refuse(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path / "inner"))
 
-    monkeypatch.setattr(atomic_output, "LONGEST_REMOVAL", 0)
+    monkeypatch.setattr(atomic_output, "REMOVAL_TIMEOUT_SECONDS", 0)
     monkeypatch.setattr(atomic_output.shutil, "rmtree", refuse)
     with pytest.raises(BuildError) as caught:
-        publish.build(published.parent, published, "")
+        publish.build_site(published.parent, published, "")
 
     expected = (
         "the site was not built: output.new-1, left by a command that was interrupted, cannot be"
@@ -472,22 +472,22 @@ def test_no_page_of_the_last_site_may_get_lost(published: Path):
         f"<url><loc>{ADDRESS}</loc></url><url><loc>{ADDRESS}about/</loc></url></urlset>"
     )
     about = project / "content/pages/about.md"
-    wanted = publish.Wanted(against=str(last))
-    publish.build(project, published, "", wanted)
+    wanted = publish.BuildOptions(against=str(last))
+    publish.build_site(project, published, "", wanted)
     about.write_text("title: Us\n\nfirst words\n")  # that makes the address here
 
     with pytest.raises(BuildError) as caught:
-        publish.build(project, published, "", wanted)
+        publish.build_site(project, published, "", wanted)
 
     assert "error: '/about/' was on the last published site" in caught.value.details
     assert "<p>first words</p>" == text(published)
 
 
 def test_a_last_site_that_cannot_be_read_is_told_before_anything_is_built(published: Path):
-    wanted = publish.Wanted(against=str(published / "nowhere.xml"))
+    wanted = publish.BuildOptions(against=str(published / "nowhere.xml"))
 
     with pytest.raises(BuildError) as caught:
-        publish.build(published.parent, published, "", wanted)
+        publish.build_site(published.parent, published, "", wanted)
 
     assert "[unreadable-sitemap]" in caught.value.details
     assert "<p>first words</p>" == text(published)
@@ -496,7 +496,7 @@ def test_a_last_site_that_cannot_be_read_is_told_before_anything_is_built(publis
 def test_what_somebody_keeps_beside_the_site_stays(published: Path):
     for name in ("output.old", "output.new-look"):
         (published.parent / name).mkdir()
-    publish.build(published.parent, published, "")
+    publish.build_site(published.parent, published, "")
 
     assert ["output", "output.files", "output.new-look", "output.old"] == names(published.parent)
 
@@ -506,7 +506,7 @@ def test_a_file_in_the_place_of_the_site_stays_and_is_told(tiny_project: Path):
     output.write_text("notes")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(tiny_project, output, "")
+        publish.build_site(tiny_project, output, "")
 
     what = "the site was not built: Not a directory (output)"
     assert f"{what}; move what is there away: a folder is made in its place" == caught.value.summary

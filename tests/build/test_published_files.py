@@ -13,11 +13,12 @@ import pytest
 from pelican.generators import ArticlesGenerator
 from pelican.settings import read_settings
 
-from coalition.diagnostics.diagnostic import DataError, Problem
-from coalition.pelican_plugin.environment import Workshop, check_content
+from coalition.diagnostics.diagnostic import Diagnostic
+from coalition.diagnostics.errors import DataError
+from coalition.pelican_plugin.environment import PelicanAdapter, check_content
 from coalition.pelican_plugin.markdown_reader import MarkdownReader
 from coalition.project import file_tree, markdown_files, media_files
-from coalition.project.project import checked
+from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
 
 MINIMAL = PROJECT / "tests" / "data" / "coalitions" / "minimal"
@@ -63,10 +64,10 @@ def write_about(project: Path, text: str) -> None:
     (project / ABOUT).write_text(f"Title: About\n\nFirst words.\n\n{text}\n", "utf-8")
 
 
-def problems_of(project: Path) -> list[Problem]:
+def problems_of(project: Path) -> list[Diagnostic]:
     """What `tasks.py check` finds."""
     try:
-        check_content(project, checked(project, thorough=True))
+        check_content(project, load_project(project, thorough=True))
     except DataError as error:
         return list(error.problems)
     return []
@@ -93,7 +94,7 @@ def test_a_link_to_a_file_elsewhere_is_refused_at_its_line(link: str, project: P
 def test_a_link_that_the_check_overlooks_publishes_nothing(link: str, project: Path, blind: None):
     write_about(project, link.replace("SECRET", "../../../secret.txt"))
     try:
-        _, published = Workshop(project, "").texts(checked(project))
+        _, published = PelicanAdapter(project, "").texts(load_project(project))
     except DataError:
         return
 
@@ -183,7 +184,7 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
     (project / "content/pages/q&a/faq.fr.md").write_text("Title: FAQ\n\nWords.\n", "utf-8")
     write_about(project, QUERY)
 
-    texts, _ = Workshop(project, "").texts(checked(project))
+    texts, _ = PelicanAdapter(project, "").texts(load_project(project))
 
     (about,) = texts.pages["about"].values()
     assert "<script" not in about.html("..")

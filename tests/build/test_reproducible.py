@@ -17,8 +17,8 @@ from support.sites import project_of
 pytestmark = pytest.mark.slow
 BUILD = (
     "import sys; from pathlib import Path; from coalition.build import publish;"
-    "project = Path(sys.argv[1]); publish.build(project, project / 'output', sys.argv[2],"
-    "publish.Wanted(published=True, packed=True))"
+    "project = Path(sys.argv[1]); publish.build_site(project, project / 'output', sys.argv[2],"
+    "publish.BuildOptions(published=True, packed=True))"
 )
 
 HERE = {"TZ": "America/Caracas", "LC_ALL": "C", "PYTHONHASHSEED": "1"}

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from coalition.cli import reporting
-from coalition.cli.reporting import CheckError, today
+from coalition.cli.reporting import CheckError, get_current_date
 from coalition.schema import schemas
 from support.projects import PROJECT
 
@@ -71,7 +71,9 @@ def check(project: Path, capsys: pytest.CaptureFixture[str]) -> Check:
     """A function: the options of the command and the environment in, what came of it out."""
 
     def run(format: str = "text", links: bool = False, **variables: str) -> Done:
-        code = reporting.check(project, format, links, {"SOURCE_DATE_EPOCH": OF_2024} | variables)
+        code = reporting.run_check(
+            project, format, links, {"SOURCE_DATE_EPOCH": OF_2024} | variables
+        )
         said = capsys.readouterr()
         return Done(code, said.out, said.err)
 
@@ -79,7 +81,7 @@ def check(project: Path, capsys: pytest.CaptureFixture[str]) -> Check:
 
 
 def test_a_schema_that_stayed_behind_is_told_as_the_example_says(project: Path, check: Check):
-    schemas.update(project)
+    schemas.write_schemas(project)
     assert "stale-schema" not in check().stderr
     file = project / "data" / "schema" / "members.schema.json"
     file.write_text(file.read_text("utf-8").replace('"radio-qamar"', '"radio-kamar"'), "utf-8")
@@ -128,11 +130,11 @@ def test_a_day_that_is_none_is_said_in_one_line(project: Path):
 def test_today_is_today():
     before = datetime.date.today()
 
-    assert before <= today({}) <= datetime.date.today()
-    assert datetime.date(2024, 6, 1) == today({"SOURCE_DATE_EPOCH": OF_2024})
+    assert before <= get_current_date({}) <= datetime.date.today()
+    assert datetime.date(2024, 6, 1) == get_current_date({"SOURCE_DATE_EPOCH": OF_2024})
     for nonsense in ("1e9", "9" * 30, "-"):
         with pytest.raises(CheckError):
-            today({"SOURCE_DATE_EPOCH": nonsense})
+            get_current_date({"SOURCE_DATE_EPOCH": nonsense})
 
 
 @pytest.mark.parametrize("format", PROGRAMS)

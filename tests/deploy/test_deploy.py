@@ -13,7 +13,7 @@ import pytest
 
 from coalition import locking
 from coalition.cli import deploying
-from coalition.deploy.errors import DeliveryError
+from coalition.deploy.errors import DeployError
 from support.deployments import edition, files
 from support.projects import PROJECT
 
@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def deploy(project: Path, kind: str, target: str = "", **variables: str) -> str:
-    return deploying.deploy(project, kind, target, variables, dry=False, first=False)
+    return deploying.run_deploy(project, kind, target, variables, dry=False, first=False)
 
 
 def command(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -115,7 +115,7 @@ def test_the_target_can_stand_in_the_environment(project: Path, tmp_path: Path):
 def test_a_target_that_cannot_be_meant_is_refused(
     project: Path, kind: str, target: str, expected: str
 ):
-    with pytest.raises(DeliveryError) as caught:
+    with pytest.raises(DeployError) as caught:
         deploy(project, kind, target.format(project=project))
 
     assert expected in str(caught.value)
@@ -132,7 +132,7 @@ def test_a_target_that_cannot_be_meant_is_refused(
 def test_what_was_not_made_for_visitors_is_refused(project: Path, missing: str, expected: str):
     (project / "output" / missing).unlink()
 
-    with pytest.raises(DeliveryError, match=expected):
+    with pytest.raises(DeployError, match=expected):
         deploy(project, "folder", str(project / "www"))
 
 
@@ -150,7 +150,7 @@ def test_it_waits_for_a_build_that_runs(
         target=lambda: done.append(deploy(project, "folder", str(tmp_path / "www")))
     )
 
-    with locking.held(project / "output.lock", ""):
+    with locking.hold_lock(project / "output.lock", ""):
         thread.start()
         time.sleep(0.3)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from coalition.deploy import phases, progress
 from coalition.deploy import plan as what
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.plan import Change, Changes, Held
+from coalition.deploy.errors import DeployError
+from coalition.deploy.plan import DeployPlan, DeployStep, RemoteFile
 
 Site = dict[str, frozenset[str]]
 """Path -> what a page names; nothing for other files."""
@@ -30,13 +30,15 @@ def sites(draw: st.DrawFn) -> Site:
     return {page: draw(named) for page in sorted(pages)} | dict.fromkeys(others, frozenset())
 
 
-def held(site: Site) -> dict[str, Held]:
-    return {path: Held(len(named)) for path, named in site.items()}
+def held(site: Site) -> dict[str, RemoteFile]:
+    return {path: RemoteFile(len(named)) for path, named in site.items()}
 
 
-def between(old: Site, new: Site) -> Changes:
+def between(old: Site, new: Site) -> DeployPlan:
     differing = {path for path in old.keys() & new.keys() if old[path] != new[path]}
-    return what.between({path: len(named) for path, named in new.items()}, held(old), differing)
+    return what.plan_deployment(
+        {path: len(named) for path, named in new.items()}, held(old), differing
+    )
 
 
 def assert_whole(site: Site) -> None:
@@ -71,8 +73,10 @@ def test_a_site_is_whole_after_each_step_and_is_the_new_one_at_the_end(old: Site
 def test_within_a_phase_any_order_leaves_a_whole_site(old: Site, new: Site):
     now = dict(old)
 
-    for phase in phases.Phase:
-        steps = [s for s in between(old, new).steps if phases.phase(s.kind, s.path) == phase]
+    for phase in phases.DeployPhase:
+        steps = [
+            s for s in between(old, new).steps if phases.determine_phase(s.kind, s.path) == phase
+        ]
         for step in reversed(steps):
             if step.kind == "removed":
                 del now[step.path]
@@ -82,27 +86,33 @@ def test_within_a_phase_any_order_leaves_a_whole_site(old: Site, new: Site):
 
 
 def test_packed_copies_of_a_page_come_and_go_with_the_pages():
-    assert phases.Phase.CHANGED_PAGES == phases.phase("changed", "a/index.html.br")
-    assert phases.Phase.OLD_PAGES == phases.phase("removed", "a/index.html.gz")
-    assert phases.Phase.FILES == phases.phase("added", "assets/site.00000000.css.br")
+    assert phases.DeployPhase.CHANGED_PAGES == phases.determine_phase("changed", "a/index.html.br")
+    assert phases.DeployPhase.OLD_PAGES == phases.determine_phase("removed", "a/index.html.gz")
+    assert phases.DeployPhase.FILES == phases.determine_phase(
+        "added", "assets/site.00000000.css.br"
+    )
 
 
 @pytest.mark.parametrize("kind", ["added", "changed"])
 def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
-    assert phases.Phase.CHANGED_PAGES < phases.phase(kind, "_redirects") < phases.Phase.OLD_PAGES
+    assert (
+        phases.DeployPhase.CHANGED_PAGES
+        < phases.determine_phase(kind, "_redirects")
+        < phases.DeployPhase.OLD_PAGES
+    )
 
 
 @pytest.mark.parametrize("path", ["sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz"])
 def test_what_tells_of_pages_comes_after_them_unless_it_is_new(path: str):
-    assert phases.Phase.NOTICES == phases.phase("changed", path)
-    assert phases.Phase.FILES == phases.phase("added", path)
+    assert phases.DeployPhase.NOTICES == phases.determine_phase("changed", path)
+    assert phases.DeployPhase.FILES == phases.determine_phase("added", path)
 
 
 def test_the_newest_former_versions_of_an_asset_stay():
-    there = {f"assets/site.{n:08x}.css": Held(1, since=n) for n in range(7)}
-    there |= {"assets/menu.0000000a.js": Held(1), "assets/plain.js": Held(1)}
+    there = {f"assets/site.{n:08x}.css": RemoteFile(1, since=n) for n in range(7)}
+    there |= {"assets/menu.0000000a.js": RemoteFile(1), "assets/plain.js": RemoteFile(1)}
 
-    changes = what.between({"assets/site.00000006.css": 1}, there, set())
+    changes = what.plan_deployment({"assets/site.00000006.css": 1}, there, set())
 
     assert ["assets/plain.js", "assets/site.00000000.css"] == [s.path for s in changes.steps]
     assert 6 == len(changes.kept)
@@ -112,7 +122,7 @@ def test_what_the_host_keeps_for_itself_stays_and_what_a_broken_delivery_left_do
     left = [".index.html.a1B2c3", "assets/.site.00000000.css.a1B2c3"]
     there = [".htaccess", ".well-known/security.txt", "CNAME", ".other.a1B2c3", *left]
 
-    changes = what.between({"index.html": 1}, dict.fromkeys(there, Held(1)), set())
+    changes = what.plan_deployment({"index.html": 1}, dict.fromkeys(there, RemoteFile(1)), set())
 
     assert (left, ()) == ([step.path for step in changes.of("removed")], changes.kept)
 
@@ -133,12 +143,12 @@ def test_what_the_host_keeps_for_itself_stays_and_what_a_broken_delivery_left_do
 def test_only_a_site_of_ours_may_lose_something(there: list[str], is_foreign: bool):
     site, differing = {"index.html": 1, "same.txt": 1}, {"index.html"} & set(there)
 
-    changes = what.between(site, dict.fromkeys(there, Held(1)), differing)
+    changes = what.plan_deployment(site, dict.fromkeys(there, RemoteFile(1)), differing)
 
     assert is_foreign == changes.foreign
     if is_foreign:
-        with pytest.raises(DeliveryError, match="there holds something that is no site"):
-            what.refuse_foreign(changes, "there")
+        with pytest.raises(DeployError, match="there holds something that is no site"):
+            what.ensure_own_target(changes, "there")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +157,7 @@ def test_only_a_site_of_ours_may_lose_something(there: list[str], is_foreign: bo
      (3_800_000, "3.8 MB"), (1_234_000_000_000, "1,234.0 GB")],
 )  # fmt: skip
 def test_sizes_are_told_as_people_read_them(size: int, expected: str):
-    assert expected == progress.amount(size)
+    assert expected == progress.format_size(size)
 
 
 class Terminal(io.StringIO):
@@ -155,12 +165,12 @@ class Terminal(io.StringIO):
         return True
 
 
-STEPS = (Change("added", "a.css", 1500), Change("changed", "p\x1b/index.html", 10))
+STEPS = (DeployStep("added", "a.css", 1500), DeployStep("changed", "p\x1b/index.html", 10))
 
 
 def run(stream: io.StringIO) -> str:
-    changes = Changes(STEPS, same=0, kept=(), foreign=False)
-    shown = progress.Progress(changes, stream)
+    changes = DeployPlan(STEPS, same=0, kept=(), foreign=False)
+    shown = progress.DeployProgress(changes, stream)
     for _, steps in shown.phases():
         for step in steps:
             shown.made(step)
@@ -169,7 +179,7 @@ def run(stream: io.StringIO) -> str:
 
 
 def test_progress_is_one_line_on_a_terminal(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(progress, "BETWEEN_UPDATES", 0)
+    monkeypatch.setattr(progress, "UPDATE_INTERVAL_SECONDS", 0)
     monkeypatch.setenv("COLUMNS", "60")
 
     said = run(Terminal())
@@ -186,6 +196,6 @@ def test_progress_is_a_line_for_each_phase_elsewhere():
 
 
 def test_a_password_in_an_address_is_not_repeated():
-    error = DeliveryError("https://secret@host/x is gone", "try ssh://me:secret@host")
+    error = DeployError("https://secret@host/x is gone", "try ssh://me:secret@host")
 
     assert "https://host/x is gone\n = help: try ssh://host" == str(error)

@@ -19,8 +19,8 @@ from moto.server import ThreadedMotoServer
 
 from coalition.cli import deploying
 from coalition.deploy import s3
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.progress import Progress
+from coalition.deploy.errors import DeployError
+from coalition.deploy.progress import DeployProgress
 from support.deployments import broken, edition, files
 from support.projects import PROJECT
 
@@ -98,7 +98,7 @@ def build_second(project: Path) -> dict[str, bytes]:
 
 
 def deploy(project: Path, *, target: str = f"s3://site/{PREFIX}", dry: bool = False) -> str:
-    return deploying.deploy(project, "s3", target, {}, dry=dry, first=False)
+    return deploying.run_deploy(project, "s3", target, {}, dry=dry, first=False)
 
 
 @pytest.mark.slow(4)
@@ -187,9 +187,9 @@ def test_a_storage_that_goes_away_leaves_a_whole_site_and_the_next_delivery_fini
     deploy(project)
     first, new, failing = objects(storage), build_second(project), started()
     monkeypatch.setenv("AWS_ENDPOINT_URL", address(failing))
-    bucket = s3.Bucket(project / "output", f"s3://site/{PREFIX}")
+    bucket = s3.S3Deployer(project / "output", f"s3://site/{PREFIX}")
     changes = bucket.compare()
-    shown = Progress(changes, sys.stderr)
+    shown = DeployProgress(changes, sys.stderr)
     count = shown.made
 
     def made(change: Any) -> None:  # noqa: ANN401
@@ -198,7 +198,7 @@ def test_a_storage_that_goes_away_leaves_a_whole_site_and_the_next_delivery_fini
             failing.stop()
 
     monkeypatch.setattr(shown, "made", made)
-    with pytest.raises(DeliveryError, match="the storage cannot be reached"):
+    with pytest.raises(DeployError, match="the storage cannot be reached"):
         bucket.carry_out(changes, shown)
     midway = objects(storage)
 
@@ -259,5 +259,5 @@ def test_what_keeps_from_the_storage_is_told_with_a_remedy(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    with pytest.raises(DeliveryError, match=expected):
+    with pytest.raises(DeployError, match=expected):
         deploy(project, target=target)

@@ -16,8 +16,8 @@ import pytest
 
 from coalition.cli import deploying
 from coalition.deploy import rsync, targets
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.progress import Progress
+from coalition.deploy.errors import DeployError
+from coalition.deploy.progress import DeployProgress
 from support.deployments import broken, edition, files
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def build_second(project: Path) -> dict[str, bytes]:
 def deploy(
     project: Path, kind: str, target: object, *, dry: bool = False, first: bool = False
 ) -> str:
-    return deploying.deploy(project, kind, str(target), {}, dry=dry, first=first)
+    return deploying.run_deploy(project, kind, str(target), {}, dry=dry, first=first)
 
 
 class Place:
@@ -150,10 +150,10 @@ def killed(project: Path, kind: str, target: Path, seconds: float) -> dict[str, 
     child = os.fork()
     if not child:
         os.setsid()  # rsync makes processes of its own
-        place = targets.host(kind, str(target), project / "output", project)
+        place = targets.create_deployer(kind, str(target), project / "output", project)
         changes = place.compare()
         with os.fdopen(writer, "w") as said:
-            place.carry_out(changes, Progress(changes, said))
+            place.carry_out(changes, DeployProgress(changes, said))
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as said:
@@ -191,7 +191,7 @@ def test_a_machine_without_rsync_says_what_to_install(
 ):
     monkeypatch.setenv("PATH", "")
 
-    with pytest.raises(DeliveryError, match="no rsync on this machine\n = help: install it"):
+    with pytest.raises(DeployError, match="no rsync on this machine\n = help: install it"):
         deploy(project, "rsync", "/srv/www")
 
 
@@ -202,7 +202,7 @@ def test_an_old_rsync_is_refused(project: Path, tmp_path: Path, monkeypatch: pyt
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(DeliveryError, match=r"this rsync is older than 3\.1: openrsync"):
+    with pytest.raises(DeployError, match=r"this rsync is older than 3\.1: openrsync"):
         deploy(project, "rsync", "/srv/www")
 
 
@@ -218,7 +218,7 @@ def test_a_server_that_cannot_be_reached_or_written_says_what_to_do(
     project: Path, tmp_path: Path, target: str, expected: str
 ):
     for dry in (True, False):
-        with pytest.raises(DeliveryError, match=expected.format(tmp=tmp_path)):
+        with pytest.raises(DeployError, match=expected.format(tmp=tmp_path)):
             deploy(project, "rsync", target.format(tmp=tmp_path), dry=dry)
 
 
@@ -226,7 +226,7 @@ def test_a_folder_that_has_a_link_in_it_is_refused(project: Path, tmp_path: Path
     (tmp_path / "www").mkdir()
     (tmp_path / "www/assets").symlink_to(tmp_path)
 
-    with pytest.raises(DeliveryError, match="assets is a link to somewhere else"):
+    with pytest.raises(DeployError, match="assets is a link to somewhere else"):
         deploy(project, "folder", tmp_path / "www")
 
 
@@ -249,7 +249,7 @@ def test_a_file_in_the_place_of_a_folder_has_to_go(project: Path, tmp_path: Path
     shutil.rmtree(tmp_path / "www/p3")
     (tmp_path / "www/p3").touch()
 
-    with pytest.raises(DeliveryError, match=r"p3: .*\n = help: remove this file: a folder has to"):
+    with pytest.raises(DeployError, match=r"p3: .*\n = help: remove this file: a folder has to"):
         deploy(project, "folder", tmp_path / "www")
 
 
@@ -276,7 +276,7 @@ def test_a_server_that_says_nothing_gives_no_reason():
 
 
 def test_names_are_read_as_rsync_writes_them():
-    assert "a\nb\\#c" == rsync._plain("a\\#012b\\#134#c")
+    assert "a\nb\\#c" == rsync._unescape_name("a\\#012b\\#134#c")
 
 
 # A branch
@@ -355,7 +355,7 @@ def test_a_push_that_is_refused_says_why_and_leaves_no_branch(project: Path, rem
     hook.write_text("#!/bin/sh\necho 'no pages on Sundays'\nexit 1\n")
     hook.chmod(0o755)
 
-    with pytest.raises(DeliveryError) as caught:
+    with pytest.raises(DeployError) as caught:
         deploy(project, "branch", "")
 
     assert "refuses the commit: remote rejected (pre-receive hook declined)" in str(caught.value)
@@ -374,12 +374,12 @@ def test_a_push_that_is_refused_says_why_and_leaves_no_branch(project: Path, rem
 )
 @pytest.mark.usefixtures("remote")
 def test_a_target_that_is_no_branch_is_refused(project: Path, target: str, expected: str):
-    with pytest.raises(DeliveryError, match=expected):
+    with pytest.raises(DeployError, match=expected):
         deploy(project, "branch", target)
 
 
 def test_git_has_to_know_who_commits(project: Path, remote: Path):
     git("config", "--unset", "user.email", cwd=project)
 
-    with pytest.raises(DeliveryError, match="git does not know who makes the commit"):
+    with pytest.raises(DeployError, match="git does not know who makes the commit"):
         deploy(project, "branch", str(remote))

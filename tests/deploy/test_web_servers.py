@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import brotli
 import pytest
 
-from coalition.site.host_files import ASKED_AGAIN, HEADERS, KEPT
+from coalition.site.host_files import CACHE_IMMUTABLE, CACHE_REVALIDATE, RESPONSE_HEADERS
 from support import machine
 from support.documents import text
 from support.hosted_sites import FORMER, UNPACKED, Start, ask, files, former, path_of
@@ -159,7 +159,7 @@ def test_an_address_that_does_not_exist_shows_the_page_of_its_language(
     pages = {name: (host.place.site / name).read_bytes() for name in set(ASTRAY.values())}
     expected = {path: (404, "text/html", pages[name]) for path, name in ASTRAY.items()}
     assert expected == {path: (it.status, it.kind, it.body) for path, it in replies.items()}
-    assert {ASKED_AGAIN} == {it.headers["Cache-Control"] for it in replies.values()}
+    assert {CACHE_REVALIDATE} == {it.headers["Cache-Control"] for it in replies.values()}
 
 
 @EVERY
@@ -244,20 +244,20 @@ def test_what_has_not_changed_since_a_day_is_not_sent_again(host: Host, line: HT
 @pytest.mark.parametrize(
     ("path", "caching"),
     [
-        ("", ASKED_AGAIN),
-        ("ar/members/", ASKED_AGAIN),
-        ("news/atom.xml", ASKED_AGAIN),
-        ("nowhere/", ASKED_AGAIN),
-        ("assets/gone.0123abcd.css", ASKED_AGAIN),
-        ("assets/site.*.css", KEPT),
-        ("assets/world.*.svg", KEPT),
+        ("", CACHE_REVALIDATE),
+        ("ar/members/", CACHE_REVALIDATE),
+        ("news/atom.xml", CACHE_REVALIDATE),
+        ("nowhere/", CACHE_REVALIDATE),
+        ("assets/gone.0123abcd.css", CACHE_REVALIDATE),
+        ("assets/site.*.css", CACHE_IMMUTABLE),
+        ("assets/world.*.svg", CACHE_IMMUTABLE),
     ],
 )
 def test_the_headers_are_sent(host: Host, line: HTTPConnection, path: str, caching: str):
     asked = path_of(host, path) if "*" in path else host.place.path + path
     told = ask(line, asked, Accept_Encoding="br").headers
 
-    expected = {**HEADERS, "Cache-Control": caching}
+    expected = {**RESPONSE_HEADERS, "Cache-Control": caching}
     assert {name: [value] for name, value in expected.items()} == {
         name: told.get_all(name) for name in expected
     }
@@ -294,7 +294,7 @@ def test_a_former_address_leads_to_the_new_one_for_good(host: Host, line: HTTPCo
 
     assert host.place.path + FORMER in rules
     assert {301} == {reply.status for reply in replies.values()}
-    assert {ASKED_AGAIN} == {reply.headers["Cache-Control"] for reply in replies.values()}
+    assert {CACHE_REVALIDATE} == {reply.headers["Cache-Control"] for reply in replies.values()}
     assert {old: host.address + new for old, new in rules.items()} == {
         old: urljoin(host.address + old, reply.headers["Location"])
         for old, reply in replies.items()

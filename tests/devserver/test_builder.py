@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from pelican.generators import ArticlesGenerator
 
 from coalition.build import publish
-from coalition.devserver.builder import Live
-from coalition.devserver.snapshot import Edition
-from coalition.diagnostics.diagnostic import DataError, report
-from coalition.model.content import Library
+from coalition.devserver.builder import IncrementalBuilder
+from coalition.devserver.snapshot import Snapshot
+from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.diagnostics.errors import DataError
+from coalition.model.content import ContentIndex
 from coalition.output import build_info
 from coalition.project.project import Project
 from support.projects import ADDRESS, PROJECT
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.slow
 EXPECTED = PROJECT / "tests" / "data" / "preview_problems"
 
 
-def files_of(edition: Edition) -> dict[str, bytes]:
+def files_of(edition: Snapshot) -> dict[str, bytes]:
     """Every file of an edition by its path."""
     made = ((path, edition.file(path)) for path in edition.paths())
     return {path: content for path, content in made if content is not None}
@@ -34,7 +35,11 @@ def files_of(edition: Edition) -> dict[str, bytes]:
 
 def files_in(folder: Path) -> dict[str, bytes]:
     """Every file of a site by its path, but what says that it was built."""
-    files = (file for file in folder.rglob("*") if file.is_file() and file.name != build_info.FILE)
+    files = (
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != build_info.BUILD_INFO_FILE
+    )
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
@@ -47,7 +52,9 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 def test_the_first_edition_is_what_a_build_makes(name: str, sites: dict[str, Built]):
     built = sites[name]
 
-    assert [] == differing(files_in(built.root), files_of(Live(built.project, ADDRESS).edition()))
+    assert [] == differing(
+        files_in(built.root), files_of(IncrementalBuilder(built.project, ADDRESS).edition())
+    )
 
 
 MEMBER = "- id: someone-new\n  name: Someone New\n  group: libraries\n"
@@ -94,7 +101,7 @@ def edit(project: Path, number: int) -> None:
         file.unlink(missing_ok=True)
 
 
-def is_state(before: dict[str, bytes], make: Callable[[], Edition]) -> bool:
+def is_state(before: dict[str, bytes], make: Callable[[], Snapshot]) -> bool:
     """The same as `before == state(make)`; makes no more files than it takes to find another."""
     try:
         edition = make()
@@ -105,12 +112,12 @@ def is_state(before: dict[str, bytes], make: Callable[[], Edition]) -> bool:
     return same and before.keys() <= set(paths)
 
 
-def state(make: Callable[[], Edition]) -> dict[str, bytes]:
+def state(make: Callable[[], Snapshot]) -> dict[str, bytes]:
     """Every file of an edition; or, as one file, what is wrong."""
     try:
         return files_of(make())
     except DataError as error:
-        return {"problems": report(error.problems).encode()}
+        return {"problems": format_diagnostics(error.problems).encode()}
 
 
 @pytest.fixture(scope="module")
@@ -124,14 +131,14 @@ def test_after_any_edits_everything_is_as_if_it_had_been_read_afresh(
     edits: list[int], pristine: Path, tmp_path_factory: pytest.TempPathFactory
 ):
     project = shutil.copytree(pristine, tmp_path_factory.mktemp("edited") / "lantern")
-    live = Live(project, ADDRESS)
+    live = IncrementalBuilder(project, ADDRESS)
     state(live.edition)
     for number in edits:
         edit(project, number)
 
-        assert [] == differing(state(Live(project, ADDRESS).edition), state(live.edition)), EDITS[
-            number
-        ][0]
+        assert [] == differing(
+            state(IncrementalBuilder(project, ADDRESS).edition), state(live.edition)
+        ), EDITS[number][0]
 
 
 @pytest.mark.parametrize("chosen", [(0, 5, 16, 20, 23, 24), (13, 8, 17, 3, 25, 22)])
@@ -139,18 +146,18 @@ def test_after_edits_everything_is_what_a_build_makes(
     chosen: tuple[int, ...], pristine: Path, tmp_path: Path
 ):
     project = shutil.copytree(pristine, tmp_path / "lantern")
-    live = Live(project, ADDRESS)
+    live = IncrementalBuilder(project, ADDRESS)
     for number in chosen:
         state(live.edition)
         edit(project, number)
-    publish.build(project, project / "output", ADDRESS)
+    publish.build_site(project, project / "output", ADDRESS)
 
     assert [] == differing(files_in(project / "output"), files_of(live.edition()))
 
 
 def test_every_edit_changes_what_is_made(pristine: Path, tmp_path: Path):
     project = shutil.copytree(pristine, tmp_path / "lantern")
-    live = Live(project, ADDRESS)
+    live = IncrementalBuilder(project, ADDRESS)
     before, unchanged = state(live.edition), []
     for number, (name, _) in enumerate(EDITS):
         file = project / name
@@ -173,7 +180,7 @@ def project(pristine: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_one_saved_member_leaves_the_other_records_the_very_same(project: Path):
-    live = Live(project, ADDRESS)
+    live = IncrementalBuilder(project, ADDRESS)
     before = live.edition().sites[0].coalition
     edit(project, 0)
     after = live.edition().sites[0].coalition
@@ -196,13 +203,13 @@ def test_what_pelican_warns_of_is_a_problem_every_time(
         usual(generator)
 
     monkeypatch.setattr(ArticlesGenerator, "generate_context", warn)
-    live = Live(project, ADDRESS)
+    live = IncrementalBuilder(project, ADDRESS)
     for _ in range(2):
         with pytest.raises(DataError) as caught:
             live.edition()
 
         expected = (EXPECTED / "pelican-warning" / "expected.txt").read_text("utf-8").strip()
-        assert expected == report(caught.value.problems)
+        assert expected == format_diagnostics(caught.value.problems)
 
 
 def test_all_broken_templates_are_told_at_once(project: Path):
@@ -210,7 +217,7 @@ def test_all_broken_templates_are_told_at_once(project: Path):
         (project / "theme/templates" / name).write_text("{% if %}", "utf-8")
 
     with pytest.raises(DataError) as caught:
-        Live(project, ADDRESS).edition()
+        IncrementalBuilder(project, ADDRESS).edition()
 
     assert ["theme/templates/goal.html", "theme/templates/member.html"] == [
         problem.place.file for problem in caught.value.problems
@@ -223,7 +230,7 @@ def test_a_file_of_the_theme_that_is_no_text_is_named(project: Path, name: str):
     file.write_bytes(file.read_bytes() + b"<!-- caf\xe9 -->")
 
     with pytest.raises(DataError) as caught:
-        Live(project, ADDRESS).edition()
+        IncrementalBuilder(project, ADDRESS).edition()
 
     assert [(f"theme/{name}", "not-utf8")] == [
         (problem.place.file, problem.name) for problem in caught.value.problems
@@ -233,14 +240,14 @@ def test_a_file_of_the_theme_that_is_no_text_is_named(project: Path, name: str):
 def test_what_is_saved_while_it_is_read_is_read_again(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    live = Live(project, ADDRESS)
+    live = IncrementalBuilder(project, ADDRESS)
     real, saves = live._workshop.texts, iter([16, 15])
 
-    def texts(of: Project) -> tuple[Library, dict[str, Path]]:
+    def texts(of: Project) -> tuple[ContentIndex, dict[str, Path]]:
         if (number := next(saves, None)) is not None:
             edit(project, number)  # Pelican reads what the check has not seen
         return real(of)
 
     monkeypatch.setattr(live._workshop, "texts", texts)
 
-    assert [] == differing(state(live.edition), state(Live(project, ADDRESS).edition))
+    assert [] == differing(state(live.edition), state(IncrementalBuilder(project, ADDRESS).edition))

@@ -13,9 +13,9 @@ from typing import ClassVar
 import pytest
 
 from coalition.devserver import connections, handover, server
-from coalition.devserver.connections import ConnectionServer, listen
-from coalition.devserver.server import EVENTS, Server
-from coalition.devserver.state import Shown
+from coalition.devserver.connections import ConnectionServer, open_listener
+from coalition.devserver.server import EVENTS_PATH, PreviewServer
+from coalition.devserver.state import PreviewState
 from support.previews import PATIENCE, connected, exchange, received, until, whole
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -49,11 +49,11 @@ def serve() -> Iterator[Serve]:
     started: list[ConnectionServer] = []
 
     def start(*sockets: object, handler: type[Gated] | None = None) -> ConnectionServer:
-        listener, accepted = sockets or (listen("localhost", 0), ())
+        listener, accepted = sockets or (open_listener("localhost", 0), ())
         made = (
             ConnectionServer(listener, handler, accepted)
             if handler
-            else Server(listener, Shown(), accepted)
+            else PreviewServer(listener, PreviewState(), accepted)
         )
         started.append(made)
         made.start()
@@ -62,7 +62,7 @@ def serve() -> Iterator[Serve]:
     yield start
     Gated.gate.set()
     for running in started:
-        if isinstance(running, Server):
+        if isinstance(running, PreviewServer):
             running.shown.close()
         running.stop()
         running.server_close()
@@ -95,8 +95,8 @@ def test_a_request_that_comes_byte_by_byte_is_answered(serve: Serve):
 def test_half_a_request_is_answered_in_time_though_more_keeps_coming(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(connections, "HEAD_SECONDS", SHORT)
-    monkeypatch.setattr(connections, "CLOSE_SECONDS", 60.0)
+    monkeypatch.setattr(connections, "HEAD_TIMEOUT_SECONDS", SHORT)
+    monkeypatch.setattr(connections, "CLOSE_TIMEOUT_SECONDS", 60.0)
     running = serve()
     silent, dripping = (connected(address_of(running)) for _ in range(2))
 
@@ -126,7 +126,7 @@ def test_unfinished_requests_hold_no_threads(serve: Serve):
 def test_a_connection_opened_ahead_may_wait_longer_than_a_request_takes(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(connections, "HEAD_SECONDS", SHORT)
+    monkeypatch.setattr(connections, "HEAD_TIMEOUT_SECONDS", SHORT)
     connection = connected(address_of(serve()))
     time.sleep(2 * SHORT)
 
@@ -138,7 +138,7 @@ def test_a_connection_opened_ahead_may_wait_longer_than_a_request_takes(
 def test_a_connection_without_a_request_is_closed_in_the_end(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(connections, "IDLE_SECONDS", SHORT)
+    monkeypatch.setattr(connections, "IDLE_TIMEOUT_SECONDS", SHORT)
     running = serve()
 
     assert b"" == received(connected(address_of(running)))
@@ -164,10 +164,10 @@ def test_a_client_that_does_not_read_its_answer_is_given_up(
 def test_an_event_stream_outlives_all_limits(serve: Serve, monkeypatch: pytest.MonkeyPatch):
     for name in ("HEAD_SECONDS", "IDLE_SECONDS", "CLOSE_SECONDS"):
         monkeypatch.setattr(connections, name, SHORT / 3)
-    monkeypatch.setattr(server.Handler, "timeout", SHORT / 3)
-    monkeypatch.setattr(server, "HEARTBEAT", SHORT)
+    monkeypatch.setattr(server.PreviewRequestHandler, "timeout", SHORT / 3)
+    monkeypatch.setattr(server, "HEARTBEAT_SECONDS", SHORT)
     connection = connected(address_of(serve()))
-    connection.sendall(f"GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    connection.sendall(f"GET {EVENTS_PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
 
     beats = 0
     with connection, connection.makefile("rb") as lines:
@@ -188,10 +188,10 @@ def test_nothing_is_lost_when_another_server_takes_over(serve: Serve):
     in_backlog = connected(address)
     in_backlog.sendall(REQUEST)
     idle.sendall(REQUEST)
-    handover.pass_on(first.listener, first.waiting())
+    handover.pass_sockets(first.listener, first.waiting())
     first.server_close()
-    assert handover.is_successor()
-    taken_over = handover.take_over()
+    assert handover.has_inherited_sockets()
+    taken_over = handover.take_over_sockets()
     half.sendall(REQUEST[20:])
     assert taken_over
     serve(*taken_over)
@@ -199,7 +199,7 @@ def test_nothing_is_lost_when_another_server_takes_over(serve: Serve):
 
     for connection in (idle, half, late, in_backlog):
         assert 200 == whole(received(connection)).status
-    assert not handover.is_successor()
+    assert not handover.has_inherited_sockets()
 
 
 def test_an_answer_that_has_begun_is_finished_first(serve: Serve):
@@ -220,10 +220,10 @@ def test_an_answer_that_has_begun_is_finished_first(serve: Serve):
 def test_sockets_that_were_not_passed_on_are_not_taken_over(
     monkeypatch: pytest.MonkeyPatch, name: str
 ):
-    monkeypatch.setenv(handover.LISTENER, name)
-    monkeypatch.setenv(handover.CONNECTIONS, f"{name},{name}")
+    monkeypatch.setenv(handover.LISTENER_VARIABLE, name)
+    monkeypatch.setenv(handover.CONNECTIONS_VARIABLE, f"{name},{name}")
 
-    assert handover.take_over() is None
+    assert handover.take_over_sockets() is None
 
 
 def test_an_error_of_the_program_is_answered_and_reported(
@@ -232,7 +232,7 @@ def test_an_error_of_the_program_is_answered_and_reported(
     def fail(*_: object) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(server, "answer", fail)
+    monkeypatch.setattr(server, "create_response", fail)
 
     assert 500 == whole(exchange(address_of(serve()), REQUEST)).status
     assert "RuntimeError: out of order" in capsys.readouterr().err

@@ -17,8 +17,8 @@ import pytest
 from watchfiles import Change
 
 from coalition.devserver import python_errors, smoke_test
-from coalition.devserver.watcher import Sources
-from coalition.diagnostics.diagnostic import report
+from coalition.devserver.watcher import SourceFilter
+from coalition.diagnostics.diagnostic import format_diagnostics
 from support.previews import PATIENCE, Running, Start, get, program, until
 from support.projects import PROJECT
 from support.sites import project_of
@@ -292,7 +292,7 @@ def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
     project = program(tmp_path / "project")
     (project / "src/coalition/site/views.py").write_text("import os\n\ndef home(:\n", "utf-8")
     done = subprocess.run(
-        [os.sys.executable, "-c", smoke_test.TRIAL, str(project)],
+        [os.sys.executable, "-c", smoke_test.SMOKE_TEST_SCRIPT, str(project)],
         env=os.environ | {"PYTHONPATH": str(project / "src")},
         capture_output=True,
         text=True,
@@ -300,7 +300,7 @@ def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
     )
 
     expected = (EXPECTED / "program-error" / "expected.txt").read_text("utf-8").strip()
-    assert expected == report([python_errors.of_program(done.stderr, project)])
+    assert expected == format_diagnostics([python_errors.diagnose_exception(done.stderr, project)])
 
 
 @pytest.mark.parametrize(
@@ -317,4 +317,4 @@ def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
     ],
 )
 def test_what_editors_keep_beside_a_file_is_no_change(tmp_path: Path, name: str, expected: bool):
-    assert expected == Sources()(Change.modified, str(tmp_path / name))
+    assert expected == SourceFilter()(Change.modified, str(tmp_path / name))

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.devserver.builder import Live
-from coalition.devserver.connections import listen
-from coalition.devserver.server import CLIENT, Server
-from coalition.devserver.state import Shown
-from coalition.site.media_types import content_type
+from coalition.devserver.builder import IncrementalBuilder
+from coalition.devserver.connections import open_listener
+from coalition.devserver.server import CLIENT_PATH, PreviewServer
+from coalition.devserver.state import PreviewState
+from coalition.site.media_types import get_content_type
 from support.previews import exchange, get, whole
 from support.sites import project_of
 
@@ -52,12 +52,12 @@ def errors() -> list[str]:
 
 @pytest.fixture(scope="module")
 def address(project: Path, errors: list[str]) -> Iterator[str]:
-    shown = Shown()
-    server = Server(listen("localhost", 0), shown)
+    shown = PreviewState()
+    server = PreviewServer(open_listener("localhost", 0), shown)
     server.handle_error = lambda *_: errors.append(traceback.format_exc())  # type: ignore[method-assign]
     server.start()
     address = f"http://localhost:{server.port}/"
-    shown.publish(Live(project, address).edition())
+    shown.publish(IncrementalBuilder(project, address).edition())
     yield address
     shown.close()
     server.stop()
@@ -74,7 +74,7 @@ def test_an_address_shows_its_page(address: str, path: str, language: str):
 
     assert 200 == reply.status
     assert f'<html lang="{language}"' in reply.text
-    assert 1 == reply.text.count(f'<script src="{CLIENT}"')
+    assert 1 == reply.text.count(f'<script src="{CLIENT_PATH}"')
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_an_unknown_address_below_a_language_is_told_in_it(address: str):
 
 @pytest.mark.parametrize("name", TYPES)
 def test_every_file_has_its_media_type(name: str):
-    assert TYPES[name] == content_type(Path(name))
+    assert TYPES[name] == get_content_type(Path(name))
 
 
 def test_only_what_is_named_after_its_content_is_kept_by_browsers(address: str):
@@ -123,8 +123,8 @@ def test_only_what_is_named_after_its_content_is_kept_by_browsers(address: str):
 
 
 def test_only_html_gets_the_script(address: str):
-    assert CLIENT not in get(address, "/sitemap.xml").text
-    assert CLIENT not in get(address, "/news/atom.xml").text
+    assert CLIENT_PATH not in get(address, "/sitemap.xml").text
+    assert CLIENT_PATH not in get(address, "/news/atom.xml").text
 
 
 def test_head_gets_the_headers_alone(address: str):

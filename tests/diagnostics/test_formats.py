@@ -15,19 +15,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.diagnostics import formats, github, gitlab, sarif
-from coalition.diagnostics.diagnostic import Place, Problem, for_terminal, report
-from coalition.diagnostics.fingerprints import fingerprints
+from coalition.diagnostics.diagnostic import (
+    Diagnostic,
+    Location,
+    format_diagnostic,
+    format_diagnostics,
+)
+from coalition.diagnostics.fingerprints import compute_fingerprints
 
-UNKNOWN = Problem(
-    Place("data/members.yaml", 17, 19, 15),
+UNKNOWN = Diagnostic(
+    Location("data/members.yaml", 17, 19, 15),
     "unknown-reference",
     "unknown organisation 'creative-comons'",
     "did you mean 'creative-commons'?",
     "    organisation: creative-comons",
 )
-MISSING = Problem(Place("data/gone.yaml"), "missing-file", "this file does not exist")
-STALE = Problem(
-    Place("content/pages/a b.en.md", 2, 10, 10),
+MISSING = Diagnostic(Location("data/gone.yaml"), "missing-file", "this file does not exist")
+STALE = Diagnostic(
+    Location("content/pages/a b.en.md", 2, 10, 10),
     "not-confirmed",
     "this page was last checked on 2020-01-01",
     "write the day",
@@ -44,9 +49,9 @@ VARIABLES = {
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 problems = st.builds(
-    Problem,
+    Diagnostic,
     st.builds(
-        Place,
+        Location,
         st.sampled_from(["data/members.yaml", "content/pages/café.en.md"]),
         st.integers(1, 9999),
         st.integers(1, 99),
@@ -60,9 +65,9 @@ problems = st.builds(
 )
 
 
-def many(count: int, severity: str = "error") -> list[Problem]:
+def many(count: int, severity: str = "error") -> list[Diagnostic]:
     return [
-        replace(UNKNOWN, place=Place("data/members.yaml", line), severity=severity)
+        replace(UNKNOWN, place=Location("data/members.yaml", line), severity=severity)
         for line in range(1, count + 1)
     ]
 
@@ -75,21 +80,21 @@ def kinds(lines: str) -> list[str]:
 
 
 def test_ten_problems_of_a_kind_are_ten_notes_and_no_word_more():
-    lines = github.notes([*many(10, "warning"), *many(10)], summarised=True)
+    lines = github.render_annotations([*many(10, "warning"), *many(10)], summarised=True)
 
     assert ["error"] * 10 + ["warning"] * 10 == kinds(lines)
     assert 20 == len(lines.splitlines())
 
 
 def test_more_than_ten_are_counted_and_said_to_be_in_the_summary():
-    lines = github.notes([*many(13), *many(12, "warning")], summarised=True)
+    lines = github.render_annotations([*many(13), *many(12, "warning")], summarised=True)
 
     assert ["error"] * 10 + ["warning"] * 10 + ["notice"] == kinds(lines)
     assert "::notice title=more::5 more stand in the summary of this run" == lines.splitlines()[-1]
 
 
 def test_a_single_one_more_is_said_as_one():
-    lines = github.notes(many(11), summarised=True)
+    lines = github.render_annotations(many(11), summarised=True)
 
     assert lines.endswith("::notice title=more::1 more stands in the summary of this run")
 
@@ -97,15 +102,15 @@ def test_a_single_one_more_is_said_as_one():
 def test_without_a_summary_the_others_stand_in_the_log():
     found = many(12)
 
-    lines = github.notes(found, summarised=False)
+    lines = github.render_annotations(found, summarised=False)
 
     notes, _, rest = lines.partition("\n\n")
     assert notes.endswith("::notice title=more::2 more stand in the log of this step")
-    assert report(found[10:]) == rest
+    assert format_diagnostics(found[10:]) == rest
 
 
 def test_no_problems_are_no_notes():
-    assert "" == github.notes([], summarised=True)
+    assert "" == github.render_annotations([], summarised=True)
 
 
 def read(summary: str) -> html5lib.HTMLParser:
@@ -122,13 +127,13 @@ def shown(summary: str) -> list[str]:
 def test_the_summary_has_every_problem_as_a_terminal_shows_it():
     found = [*many(300), STALE]
 
-    summary = github.summary(found, "301 problems")
+    summary = github.render_step_summary(found, "301 problems")
 
-    assert [for_terminal(problem) for problem in found] == shown(summary)
+    assert [format_diagnostic(problem) for problem in found] == shown(summary)
 
 
 def test_the_summary_leads_to_each_line_where_the_files_can_be_seen():
-    summary = github.summary(ALL, "closing", github.files_address(VARIABLES))
+    summary = github.render_step_summary(ALL, "closing", github.build_blob_url(VARIABLES))
 
     links = {link.text: link.get("href") for link in read(summary).iter("a")}
     assert {
@@ -136,7 +141,7 @@ def test_the_summary_leads_to_each_line_where_the_files_can_be_seen():
         "data/gone.yaml:1:1": f"{BLOB}/data/gone.yaml#L1",
         "content/pages/a b.en.md:2:10": f"{BLOB}/content/pages/a%20b.en.md?plain=1#L2",
     } == links
-    assert [for_terminal(problem) for problem in ALL] == shown(summary)
+    assert [format_diagnostic(problem) for problem in ALL] == shown(summary)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +155,8 @@ def test_the_summary_leads_to_each_line_where_the_files_can_be_seen():
     ],
 )
 def test_a_run_that_does_not_say_where_the_files_are_has_no_links(name: str, value: str):
-    assert "" == github.files_address({**VARIABLES, name: value})
-    assert [] == list(read(github.summary(ALL, "closing")).iter("a"))
+    assert "" == github.build_blob_url({**VARIABLES, name: value})
+    assert [] == list(read(github.render_step_summary(ALL, "closing")).iter("a"))
 
 
 NASTY = [
@@ -166,35 +171,35 @@ NASTY = [
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_from_the_data_acts_in_a_summary(nasty: str):
-    problem = Problem(Place("data/a.yaml", 1, 1), "name", nasty, nasty, nasty)
+    problem = Diagnostic(Location("data/a.yaml", 1, 1), "name", nasty, nasty, nasty)
 
-    summary = github.summary([problem], nasty, BLOB)
+    summary = github.render_step_summary([problem], nasty, BLOB)
 
     tags = {element.tag for element in read(summary).iter()}
     assert {"html", "head", "body", "h3", "pre", "a"} == tags
-    assert [for_terminal(problem)] == shown(summary)
+    assert [format_diagnostic(problem)] == shown(summary)
 
 
 @given(st.lists(problems, max_size=4))
-def test_whatever_a_problem_says_its_summary_has_one_block_for_it(found: list[Problem]):
-    blocks = re.findall(r"<pre>(.*?)</pre>", github.summary(found, "closing"), re.S)
+def test_whatever_a_problem_says_its_summary_has_one_block_for_it(found: list[Diagnostic]):
+    blocks = re.findall(r"<pre>(.*?)</pre>", github.render_step_summary(found, "closing"), re.S)
 
-    assert [for_terminal(problem) for problem in found] == [html.unescape(b) for b in blocks]
+    assert [format_diagnostic(problem) for problem in found] == [html.unescape(b) for b in blocks]
 
 
 def test_a_summary_stays_below_the_limit_and_says_what_it_leaves_out():
     found = [replace(problem, message="é" * 5000) for problem in many(300)]
 
-    summary = github.summary(found, "closing", BLOB)
+    summary = github.render_step_summary(found, "closing", BLOB)
 
-    assert len(summary.encode()) <= github.LARGEST_SUMMARY
+    assert len(summary.encode()) <= github.MAX_SUMMARY_BYTES
     blocks = shown(summary)
     assert 80 < len(blocks) < 300
     assert f"<p>{300 - len(blocks)} more found no room here.</p>" in summary
 
 
 def test_a_summary_has_no_more_room_than_others_have_left():
-    summary = github.summary(many(50), "closing", room=3000)
+    summary = github.render_step_summary(many(50), "closing", room=3000)
 
     assert len(summary.encode()) <= 3000
     assert re.search(r"<p>\d+ more found no room here.</p>", summary)
@@ -210,7 +215,7 @@ def test_gitlab_gets_what_its_report_needs():
         ("not-confirmed", "minor", "content/pages/a b.en.md", 2),
     ]
 
-    issues = json.loads(gitlab.report(ALL))
+    issues = json.loads(gitlab.render_code_quality(ALL))
 
     assert expected == [
         (i["check_name"], i["severity"], i["location"]["path"], i["location"]["lines"]["begin"])
@@ -222,7 +227,7 @@ def test_gitlab_gets_what_its_report_needs():
 
 
 def test_no_problems_are_an_empty_list_for_gitlab():
-    assert [] == json.loads(gitlab.report([]))
+    assert [] == json.loads(gitlab.render_code_quality([]))
 
 
 # Fingerprints
@@ -230,7 +235,7 @@ def test_no_problems_are_an_empty_list_for_gitlab():
 
 def test_a_fingerprint_stays_when_lines_are_added_above():
     moved = [
-        replace(UNKNOWN, place=Place("data/members.yaml", 99, 3, 1)),
+        replace(UNKNOWN, place=Location("data/members.yaml", 99, 3, 1)),
         replace(UNKNOWN, message="the name 'A' stands on line 12 already"),
         replace(UNKNOWN, message="a merge was not finished on lines 3 to 9"),
     ]
@@ -240,12 +245,12 @@ def test_a_fingerprint_stays_when_lines_are_added_above():
         replace(UNKNOWN, message="a merge was not finished on lines 13 to 19"),
     ]
 
-    assert list(fingerprints(before)) == list(fingerprints(moved))
+    assert list(compute_fingerprints(before)) == list(compute_fingerprints(moved))
 
 
 @given(st.lists(problems, max_size=6))
-def test_no_two_problems_of_a_report_have_the_same_fingerprint(found: list[Problem]):
-    marks = list(fingerprints([*found, *found]))
+def test_no_two_problems_of_a_report_have_the_same_fingerprint(found: list[Diagnostic]):
+    marks = list(compute_fingerprints([*found, *found]))
 
     assert len(set(marks)) == len(marks)
     assert all(re.fullmatch("[0-9a-f]{32}", mark) for mark in marks)
@@ -255,7 +260,7 @@ def test_no_two_problems_of_a_report_have_the_same_fingerprint(found: list[Probl
 
 
 def test_sarif_names_the_rules_and_points_into_the_files():
-    log = json.loads(sarif.report(ALL))
+    log = json.loads(sarif.render_sarif(ALL))
 
     (run,) = log["runs"]
     assert ("2.1.0", "unicodeCodePoints") == (log["version"], run["columnKind"])
@@ -276,16 +281,16 @@ def test_sarif_names_the_rules_and_points_into_the_files():
 
 
 def test_sarif_without_problems_has_an_empty_run():
-    (run,) = json.loads(sarif.report([]))["runs"]
+    (run,) = json.loads(sarif.render_sarif([]))["runs"]
 
     assert ([], []) == (run["results"], run["tool"]["driver"]["rules"])
 
 
 def test_columns_of_sarif_count_characters_beyond_the_first_plane_as_one():
     line = "- name: 🏮 Lantern"
-    problem = Problem(Place("data/a.yaml", 1, 11, 7), "name", "message", "", line)
+    problem = Diagnostic(Location("data/a.yaml", 1, 11, 7), "name", "message", "", line)
 
-    (run,) = json.loads(sarif.report([problem]))["runs"]
+    (run,) = json.loads(sarif.render_sarif([problem]))["runs"]
 
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert (
@@ -294,8 +299,8 @@ def test_columns_of_sarif_count_characters_beyond_the_first_plane_as_one():
 
 
 @given(st.lists(problems, max_size=4))
-def test_regions_of_sarif_stay_inside_their_line(found: list[Problem]):
-    (run,) = json.loads(sarif.report(found))["runs"]
+def test_regions_of_sarif_stay_inside_their_line(found: list[Diagnostic]):
+    (run,) = json.loads(sarif.render_sarif(found))["runs"]
 
     for problem, result in zip(found, run["results"], strict=True):
         region = result["locations"][0]["physicalLocation"]["region"]
@@ -310,27 +315,27 @@ def test_regions_of_sarif_stay_inside_their_line(found: list[Problem]):
 
 @pytest.mark.parametrize("format", ["gitlab", "sarif"])
 @pytest.mark.parametrize("found", [(), ALL], ids=["none", "some"])
-def test_stdout_is_the_report_alone_where_a_program_reads_it(format: str, found: tuple[Problem]):
-    told = formats.told(format, found, "the closing line", summarised=False)
+def test_stdout_is_the_report_alone_where_a_program_reads_it(format: str, found: tuple[Diagnostic]):
+    told = formats.render_report(format, found, "the closing line", summarised=False)
 
     json.loads(told.out)
-    assert told.err == "\n\n".join(filter(None, (report(found), "the closing line")))
+    assert told.err == "\n\n".join(filter(None, (format_diagnostics(found), "the closing line")))
 
 
 def test_people_get_the_closing_line_on_stdout():
     for format in ("text", "github"):
-        assert "closing" == formats.told(format, ALL, "closing", summarised=True).out
+        assert "closing" == formats.render_report(format, ALL, "closing", summarised=True).out
 
 
 def test_the_words_of_a_report_are_plain_ascii_so_that_no_terminal_spoils_them():
     found = [replace(UNKNOWN, message="café \u202e", excerpt="日本語")]
 
-    assert gitlab.report(found).isascii()
-    assert sarif.report(found).isascii()
+    assert gitlab.render_code_quality(found).isascii()
+    assert sarif.render_sarif(found).isascii()
 
 
 def test_help_in_sarif_is_given_for_warnings_that_there_are():
     rooms = Path(sarif.__file__).parent.glob("*.py")
     names = {name for room in rooms for name in re.findall(r'"([a-z]+-[a-z]+)"', room.read_text())}
 
-    assert set(sarif.HELP) <= names
+    assert set(sarif.RULE_HELP) <= names

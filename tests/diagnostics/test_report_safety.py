@@ -13,10 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.build.pelican_process import BuildError
-from coalition.devserver.overlay import overlay
-from coalition.diagnostics import formats, github
-from coalition.diagnostics.diagnostic import Place, Problem, for_log
+from coalition.devserver.overlay import render_overlay
+from coalition.diagnostics import BuildError, formats, github
+from coalition.diagnostics.diagnostic import Diagnostic, Location, sanitize_log
 from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
@@ -27,8 +26,8 @@ PIECES = [
 ]  # fmt: skip
 nasty = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 problems = st.builds(
-    Problem,
-    st.builds(Place, nasty.map(lambda name: f"content/{name}"), st.integers(1, 9)),
+    Diagnostic,
+    st.builds(Location, nasty.map(lambda name: f"content/{name}"), st.integers(1, 9)),
     st.just("name"),
     nasty,
     nasty,
@@ -50,10 +49,10 @@ def is_harmless(line: str) -> bool:
     return not is_command and not hidden
 
 
-@given(st.lists(problems, min_size=1, max_size=12), st.sampled_from(formats.FORMATS))
-@example([Problem(Place("content/a\n::error::b"), "name", "c\n::error::d")], "github")
-def test_no_format_lets_an_editors_words_be_a_command(found: list[Problem], format: str):
-    told = formats.told(format, found, "closing", summarised=False)
+@given(st.lists(problems, min_size=1, max_size=12), st.sampled_from(formats.REPORT_FORMATS))
+@example([Diagnostic(Location("content/a\n::error::b"), "name", "c\n::error::d")], "github")
+def test_no_format_lets_an_editors_words_be_a_command(found: list[Diagnostic], format: str):
+    told = formats.render_report(format, found, "closing", summarised=False)
     lines = f"{told.out}\n{told.err}".split("\n")
     commands = [line for line in lines if line.startswith("::")]
     ours = ("::error file=content", "::warning file=content", "::notice title=more::")
@@ -65,9 +64,12 @@ def test_no_format_lets_an_editors_words_be_a_command(found: list[Problem], form
 
 
 @given(st.lists(problems, min_size=1, max_size=5))
-def test_a_summary_and_the_overlay_hold_no_hidden_characters(found: list[Problem]):
+def test_a_summary_and_the_overlay_hold_no_hidden_characters(found: list[Diagnostic]):
     address = "https://github.com/a/b/blob/c"
-    for text in (github.summary(found, "closing", address), overlay(found, None)):
+    for text in (
+        github.render_step_summary(found, "closing", address),
+        render_overlay(found, None),
+    ):
         assert all(is_harmless(line.replace("##[", "")) for line in text.split("\n"))
 
 
@@ -76,12 +78,12 @@ def test_what_pelican_says_of_a_file_is_harmless_too(said: str):
     error = BuildError(f"ERROR Could not process content/{said}", said)
 
     assert all(is_harmless(line) for line in f"{error.details}\n{error.summary}".split("\n"))
-    assert for_log(error.details) == error.details
+    assert sanitize_log(error.details) == error.details
 
 
 @given(st.lists(problems, min_size=1, max_size=5), st.sampled_from(["gitlab", "sarif"]))
-def test_reports_for_programs_are_json_in_ascii(found: list[Problem], format: str):
-    out = formats.told(format, found, "", summarised=False).out
+def test_reports_for_programs_are_json_in_ascii(found: list[Diagnostic], format: str):
+    out = formats.render_report(format, found, "", summarised=False).out
 
     assert out.isascii()
     assert json.loads(out)
@@ -89,7 +91,7 @@ def test_reports_for_programs_are_json_in_ascii(found: list[Problem], format: st
 
 @pytest.mark.slow(20)
 @pytest.mark.skipif(sys.platform != "linux", reason="names of other systems are Unicode")
-@pytest.mark.parametrize("format", formats.FORMATS)
+@pytest.mark.parametrize("format", formats.REPORT_FORMATS)
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
 def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
     format: str, encoding: str, tmp_path: Path
@@ -103,8 +105,8 @@ def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
         "from coalition.cli import command_line, reporting\n"
         "@task\n"
         "def check(_):\n"
-        "    raise SystemExit(reporting.check(Path(sys.argv[-1]), FORMAT, False, {}))\n"
-        "command_line.run(Collection(check), ['tasks.py', 'check'])"
+        "    raise SystemExit(reporting.run_check(Path(sys.argv[-1]), FORMAT, False, {}))\n"
+        "command_line.run_command_line(Collection(check), ['tasks.py', 'check'])"
     ).replace("FORMAT", repr(format))
     done = subprocess.run(
         [sys.executable, "-c", code, project],

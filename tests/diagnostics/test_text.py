@@ -8,27 +8,27 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coalition.diagnostics.diagnostic import (
-    FRAME_WIDTH,
-    DataError,
-    Place,
-    Problem,
-    for_github,
-    for_terminal,
-    report,
-    summary,
-    visible,
+    MAX_EXCERPT_WIDTH,
+    Diagnostic,
+    Location,
+    escape_invisible,
+    format_annotation,
+    format_diagnostic,
+    format_diagnostics,
+    summarize_diagnostics,
 )
+from coalition.diagnostics.errors import DataError
 
 
 def framed(excerpt: str, column: int, width: int = 1) -> list[str]:
     """The source line and the marks below it, as a terminal shows them on line 1."""
-    place = Place("f.yaml", 1, column, width)
-    lines = for_terminal(Problem(place, "name", "message", excerpt=excerpt)).split("\n")
+    place = Location("f.yaml", 1, column, width)
+    lines = format_diagnostic(Diagnostic(place, "name", "message", excerpt=excerpt)).split("\n")
     return [line.removeprefix("1 | ").removeprefix("  | ") for line in lines[2:]]
 
 
-UNKNOWN = Problem(
-    Place("data/members.yaml", 17, 19, 15),
+UNKNOWN = Diagnostic(
+    Location("data/members.yaml", 17, 19, 15),
     "unknown-reference",
     "unknown organisation 'creative-comons'",
     "did you mean 'creative-commons'?",
@@ -44,27 +44,29 @@ data/members.yaml:17:19: error: unknown organisation 'creative-comons' [unknown-
    |                   ^^^^^^^^^^^^^^^
    = help: did you mean 'creative-commons'?"""
 
-    assert expected == for_terminal(UNKNOWN)
+    assert expected == format_diagnostic(UNKNOWN)
 
 
 def test_a_problem_without_a_line_or_a_hint_is_one_line():
-    problem = Problem(Place("data/gone.yaml"), "missing-file", "this file does not exist")
+    problem = Diagnostic(Location("data/gone.yaml"), "missing-file", "this file does not exist")
 
     expected = "data/gone.yaml:1:1: error: this file does not exist [missing-file]"
-    assert expected == for_terminal(problem)
+    assert expected == format_diagnostic(problem)
 
 
 def test_a_warning_says_so_in_a_terminal_and_on_github():
     warning = replace(UNKNOWN, severity="warning")
 
-    assert for_terminal(warning).startswith("data/members.yaml:17:19: warning: unknown ")
-    assert for_github(warning).startswith("::warning file=data/members.yaml,line=17,")
+    assert format_diagnostic(warning).startswith("data/members.yaml:17:19: warning: unknown ")
+    assert format_annotation(warning).startswith("::warning file=data/members.yaml,line=17,")
 
 
 def test_a_report_has_a_blank_line_between_two_problems():
-    problem = Problem(Place("f"), "name", "message")
+    problem = Diagnostic(Location("f"), "name", "message")
 
-    assert "f:1:1: error: message [name]\n\nf:1:1: error: message [name]" == report([problem] * 2)
+    assert "f:1:1: error: message [name]\n\nf:1:1: error: message [name]" == format_diagnostics(
+        [problem] * 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_hidden_characters_are_shown_by_their_codes():
 
 
 def test_hidden_characters_are_shown_in_messages_and_hints():
-    text = for_terminal(Problem(Place("f"), "name", "a\x1b[2Jb", "c\u202ed\ne"))
+    text = format_diagnostic(Diagnostic(Location("f"), "name", "a\x1b[2Jb", "c\u202ed\ne"))
 
     assert "f:1:1: error: a<U+001B>[2Jb [name]\n  = help: c<U+202E>d<U+000A>e" == text
 
@@ -121,23 +123,23 @@ def test_a_long_line_is_cut_at_one_end_only_near_the_other(column: int, expected
 def test_marks_end_where_a_long_line_is_cut():
     text, marks = framed("- a: '" + "b" * 300, 6, 300)
 
-    assert "     " + "^" * (FRAME_WIDTH - 5) == marks
+    assert "     " + "^" * (MAX_EXCERPT_WIDTH - 5) == marks
     assert len(text) == len(marks) + len(" …")
 
 
 @given(st.text(), st.integers(1, 500), st.integers(1, 500))
 @example("\u0301", 1, 1)
 def test_a_frame_never_breaks_the_terminal(excerpt: str, column: int, width: int):
-    problem = Problem(Place("f", 1, column, width), "name", "message", excerpt=excerpt)
+    problem = Diagnostic(Location("f", 1, column, width), "name", "message", excerpt=excerpt)
 
-    for line in for_terminal(problem).split("\n"):
+    for line in format_diagnostic(problem).split("\n"):
         assert not {unicodedata.category(character) for character in line} & {"Cc", "Cf", "Cs"}
-    assert len(for_terminal(problem).split("\n")) in {1, 4}
+    assert len(format_diagnostic(problem).split("\n")) in {1, 4}
 
 
 @given(st.text())
 def test_what_is_visible_stays_as_it_is(text: str):
-    assert visible(text) == visible(visible(text))
+    assert escape_invisible(text) == escape_invisible(escape_invisible(text))
 
 
 def test_github_gets_one_line_that_names_the_place():
@@ -147,22 +149,22 @@ def test_github_gets_one_line_that_names_the_place():
         " [unknown-reference]"
     )
 
-    assert expected == for_github(UNKNOWN)
+    assert expected == format_annotation(UNKNOWN)
 
 
 def test_github_signs_are_escaped():
-    problem = Problem(Place("a:b,c%.yaml", 1, 1), "name", "100%\r\n::error::x, y", "")
+    problem = Diagnostic(Location("a:b,c%.yaml", 1, 1), "name", "100%\r\n::error::x, y", "")
 
     expected = (
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,endColumn=2,title=name"
         "::100%25<U+000D><U+000A>::error::x, y [name]"
     )
-    assert expected == for_github(problem)
+    assert expected == format_annotation(problem)
 
 
 @given(st.text(), st.text())
 def test_github_always_gets_one_line(message: str, hint: str):
-    line = for_github(Problem(Place("f"), "name", message, hint))
+    line = format_annotation(Diagnostic(Location("f"), "name", message, hint))
 
     assert "\n" not in line
     assert "\r" not in line
@@ -178,9 +180,9 @@ def test_github_always_gets_one_line(message: str, hint: str):
     ],
 )
 def test_a_summary_counts_problems_and_files(files: list[str], expected: str):
-    problems = [Problem(Place(file), "name", "message") for file in files]
+    problems = [Diagnostic(Location(file), "name", "message") for file in files]
 
-    assert expected == summary(problems)
+    assert expected == summarize_diagnostics(problems)
 
 
 @pytest.mark.parametrize(
@@ -197,16 +199,16 @@ def test_a_summary_counts_problems_and_files(files: list[str], expected: str):
 )
 def test_a_summary_counts_warnings_apart(severities: list[str], expected: str):
     found = [
-        Problem(Place(f"{number}"), "name", "message", severity=severity)
+        Diagnostic(Location(f"{number}"), "name", "message", severity=severity)
         for number, severity in enumerate(severities)
     ]
 
-    assert expected == summary(found)
+    assert expected == summarize_diagnostics(found)
 
 
 def test_a_data_error_sorts_by_place_and_drops_what_is_said_twice():
-    def at(file: str, line: int, column: int, excerpt: str = "") -> Problem:
-        return Problem(Place(file, line, column), "name", "message", excerpt=excerpt)
+    def at(file: str, line: int, column: int, excerpt: str = "") -> Diagnostic:
+        return Diagnostic(Location(file, line, column), "name", "message", excerpt=excerpt)
 
     error = DataError(
         [at("b", 1, 1), at("a", 10, 1), at("a", 2, 9), at("a", 2, 1), at("a", 2, 9, "x")]

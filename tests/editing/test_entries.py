@@ -13,27 +13,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalition.cli import entries
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics.errors import DataError
 from coalition.editing import options as given_values
 from coalition.editing import transaction
 from coalition.editing.choices import Choices
-from coalition.editing.entry_kinds import KINDS, MEMBER, ORGANISATION, EntryKind
+from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.new_text import TEXT_KINDS
-from coalition.editing.questions import every_question, questions
-from coalition.editing.renaming import renamed
-from coalition.editing.retiring import retired
-from coalition.editing.values import problems
-from coalition.editing.workspace import Desk
-from coalition.project.loader import FILES, load
+from coalition.editing.questions import iter_questions, select_questions
+from coalition.editing.renaming import rename_entry
+from coalition.editing.retiring import retire_member
+from coalition.editing.values import validate_entry
+from coalition.editing.workspace import Workspace
+from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.project.raw_entries import MEMBERS, ORGANISATIONS
 from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TODAY = datetime.date.today().isoformat()
 PLACES = {"real": PROJECT, "lantern": LANTERN}
-BEFORE = {name: load(folder / "data") for name, folder in PLACES.items()}
-DESKS = {name: Desk.of(folder) for name, folder in PLACES.items()}
+BEFORE = {name: load_coalition(folder / "data") for name, folder in PLACES.items()}
+DESKS = {name: Workspace.of(folder) for name, folder in PLACES.items()}
 MEMBER_IDS = [(name, d.id) for name, desk in DESKS.items() for d in desk.drafts(MEMBERS)]
 ORGANISATION_IDS = [
     (name, d.id) for name, desk in DESKS.items() for d in desk.drafts(ORGANISATIONS)
@@ -50,19 +50,19 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "p"
 
 
-def lines_lost_and_new(desk: Desk) -> tuple[list[str], list[str]]:
+def lines_lost_and_new(desk: Workspace) -> tuple[list[str], list[str]]:
     """The lines that are no longer in the files, and those that were not there before."""
     lost, new = [], []
     for change in desk.changes():
-        for line in transaction.told(change).splitlines()[1:]:
+        for line in transaction.format_diff(change).splitlines()[1:]:
             (new if line[6] == "+" else lost).append(line[8:])
     return lost, new
 
 
-def loaded(desk: Desk, folder: Path):
-    for name in FILES:
+def loaded(desk: Workspace, folder: Path):
+    for name in DATA_FILES:
         (folder / f"{name}.yaml").write_bytes(desk.files[name].data)
-    return load(folder)
+    return load_coalition(folder)
 
 
 # Retiring
@@ -73,10 +73,10 @@ def test_retiring_adds_one_line_and_every_file_still_loads(where: str, id: str, 
     before = DESKS[where]
     if next(d for d in BEFORE[where].members if d.id == id).until:
         with pytest.raises(EditError, match="has been a former member since"):
-            retired(before, id)
+            retire_member(before, id)
         return
 
-    after = retired(before, id, "2026")
+    after = retire_member(before, id, "2026")
 
     lost, new = lines_lost_and_new(after)
     assert ([], ["  until: 2026"]) == (lost, new)
@@ -84,8 +84,8 @@ def test_retiring_adds_one_line_and_every_file_still_loads(where: str, id: str, 
 
 
 def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
-    once = lines_lost_and_new(retired(DESKS["lantern"], "Ingrid PROVE"))
-    checked = lines_lost_and_new(retired(DESKS["lantern"], "siraj", checked=True))
+    once = lines_lost_and_new(retire_member(DESKS["lantern"], "Ingrid PROVE"))
+    checked = lines_lost_and_new(retire_member(DESKS["lantern"], "siraj", checked=True))
 
     assert ([], [f"  until: {TODAY[:7]}"]) == once
     assert ([], [f"  until: {TODAY[:7]}", f"  checked: {TODAY}"]) == checked
@@ -103,7 +103,7 @@ def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
 )
 def test_who_cannot_be_retired_is_told_why(who: str, until: str, expected: str):
     with pytest.raises(EditError, match=expected.replace("?", r"\?")):
-        retired(DESKS["lantern"], who, until)
+        retire_member(DESKS["lantern"], who, until)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_who_cannot_be_retired_is_told_why(who: str, until: str, expected: str):
 )
 def test_a_wrong_date_is_refused_in_the_words_of_the_check(until: str, expected: str):
     with pytest.raises(DataError) as raised:
-        retired(DESKS["lantern"], "siraj", until)
+        retire_member(DESKS["lantern"], "siraj", until)
 
     assert [expected] == [problem.name for problem in raised.value.problems]
 
@@ -121,7 +121,7 @@ def test_a_wrong_date_is_refused_in_the_words_of_the_check(until: str, expected:
 
 @pytest.mark.parametrize(("where", "id"), [*MEMBER_IDS, *ORGANISATION_IDS])
 def test_a_new_name_keeps_the_address(where: str, id: str, tmp_path: Path):
-    after = renamed(DESKS[where], id, name="Another: 'Name'")
+    after = rename_entry(DESKS[where], id, name="Another: 'Name'")
 
     before, found = BEFORE[where], loaded(after, tmp_path)
     assert [m.id for m in before.members] == [m.id for m in found.members]
@@ -136,7 +136,7 @@ def test_a_new_name_keeps_the_address(where: str, id: str, tmp_path: Path):
 def test_a_new_id_is_known_everywhere_and_the_old_one_leads_to_it(
     where: str, id: str, tmp_path: Path
 ):
-    after = loaded(renamed(DESKS[where], id, id="quite-new"), tmp_path)
+    after = loaded(rename_entry(DESKS[where], id, id="quite-new"), tmp_path)
 
     entry = next(e for e in (*after.members, *after.organisations) if e.id == "quite-new")
     assert id in entry.former_ids
@@ -152,9 +152,9 @@ def test_an_organisation_and_all_that_name_it_change_together_and_nothing_else(t
     shutil.copytree(LANTERN / "data", tmp_path / "data")
     with (tmp_path / "data/members.yaml").open("a", encoding="utf-8") as file:
         file.write("- {name: B, organisation: radio-qamar, group: volunteers}\n")
-    desk = Desk.of(tmp_path)
+    desk = Workspace.of(tmp_path)
 
-    lost, new = lines_lost_and_new(renamed(desk, "radio-qamar", id="qamar"))
+    lost, new = lines_lost_and_new(rename_entry(desk, "radio-qamar", id="qamar"))
 
     assert ["- id: radio-qamar"] == [line for line in lost if "id" in line.split()[1]]
     assert "- {name: B, organisation: qamar, group: volunteers}" in new
@@ -163,7 +163,7 @@ def test_an_organisation_and_all_that_name_it_change_together_and_nothing_else(t
 
 
 def test_an_id_that_comes_back_is_no_former_one(tmp_path: Path):
-    there = renamed(DESKS["lantern"], "north-shore", id="northern-library")
+    there = rename_entry(DESKS["lantern"], "north-shore", id="northern-library")
 
     entry = loaded(there, tmp_path).organisations[0]
 
@@ -181,11 +181,11 @@ def test_an_id_that_comes_back_is_no_former_one(tmp_path: Path):
 )
 def test_what_cannot_be_renamed_is_told(what: str, name: str, id: str, expected: str):
     with pytest.raises(EditError, match=expected):
-        renamed(DESKS["lantern"], what, name, id)
+        rename_entry(DESKS["lantern"], what, name, id)
 
 
 def test_a_name_in_one_language_leaves_the_others():
-    lost, new = lines_lost_and_new(renamed(DESKS["lantern"], "siraj", "ar: سراج"))
+    lost, new = lines_lost_and_new(rename_entry(DESKS["lantern"], "siraj", "ar: سراج"))
 
     assert ["  name: {en: Siraj Namudhaji, ar: سراج النموذجي}"] == lost
     assert ['  name: {en: Siraj Namudhaji, ar: سراج}'.replace("'", "")] == new  # fmt: skip
@@ -195,12 +195,12 @@ def test_a_name_in_one_language_leaves_the_others():
 
 
 def test_every_key_of_a_record_can_be_asked_for():
-    for kind in KINDS.values():
-        assert set(kind.record.model_fields) == {question.key for question in every_question(kind)}
+    for kind in ENTRY_KINDS.values():
+        assert set(kind.record.model_fields) == {question.key for question in iter_questions(kind)}
 
 
 def test_what_is_needed_is_asked_first():
-    asked = [question.key for question in questions(MEMBER)]
+    asked = [question.key for question in select_questions(MEMBER_KIND)]
 
     assert ["name", "group"] == asked[:2]
     assert {"id", "former_ids"}.isdisjoint(asked)
@@ -238,19 +238,19 @@ def test_a_slip_in_a_language_finds_the_language_before_its_varieties():
 
 
 def test_a_value_may_be_typed_in_quotes_as_files_have_it():
-    entry = given_values.entry_of(DESKS["lantern"], KINDS["goal"], {"colour": "'#C5192D'"})
+    entry = given_values.build_entry(DESKS["lantern"], ENTRY_KINDS["goal"], {"colour": "'#C5192D'"})
 
     assert {"colour": "#C5192D"} == entry
 
 
 @settings(max_examples=50)
-@given(st.text(min_size=1), st.sampled_from(sorted(KINDS)))
+@given(st.text(min_size=1), st.sampled_from(sorted(ENTRY_KINDS)))
 def test_no_answer_breaks_a_question(typed: str, name: str):
-    desk, kind = DESKS["lantern"], KINDS[name]
-    for question in every_question(kind):
+    desk, kind = DESKS["lantern"], ENTRY_KINDS[name]
+    for question in iter_questions(kind):
         path = question.key
-        entry = given_values.entry_of(desk, kind, {path: typed})
-        problems(desk, kind, entry, [path])
+        entry = given_values.build_entry(desk, kind, {path: typed})
+        validate_entry(desk, kind, entry, [path])
 
 
 # New entries
@@ -286,14 +286,14 @@ NEW: dict[str, tuple[dict[str, str], str]] = {
 
 @pytest.mark.parametrize("name", sorted(NEW))
 def test_each_kind_is_added_where_it_belongs(name: str, tmp_path: Path):
-    desk, kind = DESKS["lantern"], KINDS[name]
+    desk, kind = DESKS["lantern"], ENTRY_KINDS[name]
     values, expected = NEW[name]
 
-    entry = given_values.completed(desk, kind, given_values.entry_of(desk, kind, values))
-    given_values.refuse_wrong(desk, kind, entry)
+    entry = given_values.with_defaults(desk, kind, given_values.build_entry(desk, kind, values))
+    given_values.ensure_valid_entry(desk, kind, entry)
     after = desk.with_entry(kind, entry)
 
-    assert set(NEW) == set(KINDS)
+    assert set(NEW) == set(ENTRY_KINDS)
     assert expected in after.files[kind.file].data.decode()
     assert [] == lines_lost_and_new(after)[0]
     loaded(after, tmp_path)
@@ -302,7 +302,7 @@ def test_each_kind_is_added_where_it_belongs(name: str, tmp_path: Path):
 def test_all_that_is_wrong_with_what_was_given_is_told_at_once(project: Path):
     with pytest.raises(DataError) as raised:
         values = {"name": "Ada", "group": "libary", "country": "Nowhere", "orcid": "1"}
-        entries.new(project, "member", values, yes=True)
+        entries.run_new(project, "member", values, yes=True)
 
     names = {problem.name for problem in raised.value.problems}
     assert {"unknown-reference", "unknown-country", "invalid-orcid"} == names
@@ -324,7 +324,7 @@ def test_what_is_lacking_is_one_line(
     kind: str, values: dict[str, str], expected: str, project: Path
 ):
     with pytest.raises(EditError) as raised:
-        entries.new(project, kind, values, yes=True)
+        entries.run_new(project, kind, values, yes=True)
 
     assert str(raised.value).startswith(expected)
 
@@ -332,9 +332,9 @@ def test_what_is_lacking_is_one_line(
 def test_two_people_of_one_name_get_an_id_each(project: Path):
     values = {"name": "Nobody O'Quote-Smith", "id": "another-nobody", "group": "volunteers"}
 
-    entries.new(project, "member", values, yes=True)
+    entries.run_new(project, "member", values, yes=True)
 
-    ids = [member.id for member in load(project / "data").members]
+    ids = [member.id for member in load_coalition(project / "data").members]
     assert "nobody-o-quote-smith" in ids
     assert "another-nobody" == ids[-1]
 
@@ -343,7 +343,7 @@ def test_without_a_terminal_nothing_is_written_until_it_is_said_so(project: Path
     before = (project / "data/members.yaml").read_bytes()
 
     with pytest.raises(EditError, match="add --yes"):
-        entries.retire(project, "siraj", "", checked=False, yes=False)
+        entries.run_retire(project, "siraj", "", checked=False, yes=False)
 
     assert before == (project / "data/members.yaml").read_bytes()
 
@@ -351,12 +351,12 @@ def test_without_a_terminal_nothing_is_written_until_it_is_said_so(project: Path
 def test_a_change_that_makes_a_new_problem_is_taken_back(project: Path):
     file = project / "data/members.yaml"
     before = file.read_bytes()
-    desk = Desk.of(project).with_entry(
-        MEMBER, {"name": "B", "group": "libraries", "url": "nowhere"}
+    desk = Workspace.of(project).with_entry(
+        MEMBER_KIND, {"name": "B", "group": "libraries", "url": "nowhere"}
     )
 
     with pytest.raises(DataError) as raised:
-        transaction.carry_out(project, desk.changes())
+        transaction.apply_changes(project, desk.changes())
 
     assert ["invalid-address"] == [problem.name for problem in raised.value.problems]
     assert before == file.read_bytes()
@@ -367,7 +367,7 @@ def test_problems_that_were_there_before_do_not_hinder(project: Path):
     file = project / "data/organisations.yaml"
     file.write_text(file.read_text("utf-8") + "- name: X\n  country: ZZ\n", "utf-8")
 
-    entries.retire(project, "siraj", "", checked=False, yes=True)
+    entries.run_retire(project, "siraj", "", checked=False, yes=True)
 
     assert f"until: {TODAY[:7]}" in (project / "data/members.yaml").read_text("utf-8")
 
@@ -376,24 +376,24 @@ def test_broken_files_are_told_before_anything_is_asked(project: Path):
     (project / "data/members.yaml").write_text("- name: [A\n", "utf-8")
 
     with pytest.raises(DataError) as raised:
-        entries.new(project, "member", {}, yes=True)
+        entries.run_new(project, "member", {}, yes=True)
 
     assert {"data/members.yaml"} == {problem.place.file for problem in raised.value.problems}
 
 
 def test_a_file_that_changed_meanwhile_is_left_as_it_is(project: Path):
-    desk = retired(Desk.of(project), "siraj")
+    desk = retire_member(Workspace.of(project), "siraj")
     file = project / "data/members.yaml"
     file.write_bytes(file.read_bytes() + b"# somebody else\n")
 
     with pytest.raises(EditError, match="changed by somebody else"):
-        transaction.carry_out(project, desk.changes())
+        transaction.apply_changes(project, desk.changes())
 
     assert file.read_bytes().endswith(b"# somebody else\n")
 
 
 def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.MonkeyPatch):
-    desk = renamed(Desk.of(project), "radio-qamar", id="qamar")
+    desk = rename_entry(Workspace.of(project), "radio-qamar", id="qamar")
     before = {path: path.read_bytes() for path in (project / "data").iterdir()}
     replace = Path.replace
 
@@ -404,7 +404,7 @@ def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "replace", fail_at_members)
     with pytest.raises(EditError, match="No space left"):
-        transaction.carry_out(project, desk.changes())
+        transaction.apply_changes(project, desk.changes())
 
     assert before == {path: path.read_bytes() for path in (project / "data").iterdir()}
 
@@ -417,7 +417,7 @@ def test_permissions_and_links_stay(project: Path):
     file.symlink_to(real)
     real.chmod(0o640)
 
-    entries.retire(project, "siraj", "", checked=False, yes=True)
+    entries.run_retire(project, "siraj", "", checked=False, yes=True)
 
     assert file.is_symlink()
     assert 0o640 == stat.S_IMODE(real.stat().st_mode)
@@ -428,8 +428,8 @@ def test_permissions_and_links_stay(project: Path):
 
 
 def test_news_and_its_translation_pass_the_check(project: Path):
-    entries.new(project, "news", {"title": "Good News", "summary": "So: good"}, yes=True)
-    entries.new(project, "translation", {"of": "good-news", "language": "arabic"}, yes=True)
+    entries.run_new(project, "news", {"title": "Good News", "summary": "So: good"}, yes=True)
+    entries.run_new(project, "translation", {"of": "good-news", "language": "arabic"}, yes=True)
 
     news = (project / "content/news/good-news.en.md").read_text("utf-8")
     translation = (project / "content/news/good-news.ar.md").read_text("utf-8")
@@ -442,7 +442,7 @@ def test_a_translation_begins_with_its_original_and_links_to_its_own_language(tm
     project = copy_project(tmp_path / "p")
     (project / "content/pages/about.fr.md").unlink()
 
-    entries.new(
+    entries.run_new(
         project, "translation", {"of": "content/pages/about.en.md", "language": "fr"}, yes=True
     )
 
@@ -470,16 +470,16 @@ def test_a_translation_that_cannot_be_made_is_told_why(
     (project / "content/pages/about.ar.md").touch()
 
     with pytest.raises(EditError) as raised:
-        entries.new(project, "translation", values, yes=True)
+        entries.run_new(project, "translation", values, yes=True)
 
     assert str(raised.value).startswith(expected)
 
 
 def test_the_kinds_of_text_are_asked_for_like_entries():
-    kinds: list[EntryKind] = [*KINDS.values(), *TEXT_KINDS.values()]
+    kinds: list[EntryKind] = [*ENTRY_KINDS.values(), *TEXT_KINDS.values()]
 
-    assert all(question.about for kind in kinds for question in questions(kind))
-    assert ORGANISATION.writes_ids
+    assert all(question.about for kind in kinds for question in select_questions(kind))
+    assert ORGANISATION_KIND.writes_ids
 
 
 # What is shown
@@ -497,6 +497,6 @@ def test_the_kinds_of_text_are_asked_for_like_entries():
 def test_a_change_is_shown_with_its_lines(
     before: bytes, after: bytes, expected: str, tmp_path: Path
 ):
-    change = transaction.Change(tmp_path / "x", "data/x.yaml", before, after)
+    change = transaction.FileChange(tmp_path / "x", "data/x.yaml", before, after)
 
-    assert f"data/x.yaml\n{expected}" == transaction.told(change)
+    assert f"data/x.yaml\n{expected}" == transaction.format_diff(change)

@@ -16,39 +16,39 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalition.cli import member_form
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics.errors import DataError
 from coalition.editing import issue_form, pull_request
 from coalition.editing.errors import EditError
-from coalition.editing.workspace import Desk
-from coalition.project.raw_entries import plain
+from coalition.editing.workspace import Workspace
+from coalition.project.raw_entries import to_plain_data
 from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TEMPLATE = PROJECT / ".github" / "ISSUE_TEMPLATE" / "member.yml"
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
-DESK = Desk.of(LANTERN)
+DESK = Workspace.of(LANTERN)
 TICKED = "- [x] I am this person, or they agree that this is published."
 NEW = {"Name": "Ada Test", "Stakeholder group": "Libraries"}
 
 
-def body(answers: dict[str, str], task: str = issue_form.ADD) -> str:
+def body(answers: dict[str, str], task: str = issue_form.ADD_OPTION) -> str:
     """The text that GitHub makes of a filled-in form."""
-    filled = {issue_form.TASK: task, issue_form.CONSENT: TICKED} | answers
+    filled = {issue_form.TASK_LABEL: task, issue_form.CONSENT_LABEL: TICKED} | answers
     return "\n\n".join(
-        f"### {one}\n\n{filled.get(one, '_No response_')}" for one in issue_form.LABELS
+        f"### {one}\n\n{filled.get(one, '_No response_')}" for one in issue_form.FORM_LABELS
     )
 
 
-def outcome(typed: str) -> Desk | str:
+def outcome(typed: str) -> Workspace | str:
     """The desk after a form, or the comment that it gets."""
     try:
-        return issue_form.applied(DESK, issue_form.parsed(typed))
+        return issue_form.apply_issue_form(DESK, issue_form.parse_issue_form(typed))
     except (EditError, DataError) as error:
-        return pull_request.comment(error)
+        return pull_request.render_issue_comment(error)
 
 
-def members(desk: Desk) -> list[Any]:
-    found = plain(desk.files["members"].root)
+def members(desk: Workspace) -> list[Any]:
+    found = to_plain_data(desk.files["members"].root)
     assert isinstance(found, list)
     return found
 
@@ -64,8 +64,10 @@ def test_the_form_has_the_fields_that_the_program_knows():
     form = parsed(TEMPLATE)
     labels = [f["attributes"]["label"] for f in form["body"] if "label" in f["attributes"]]
 
-    assert list(issue_form.LABELS) == labels
-    assert [issue_form.ADD, issue_form.CORRECT] == form["body"][1]["attributes"]["options"]
+    assert list(issue_form.FORM_LABELS) == labels
+    assert [issue_form.ADD_OPTION, issue_form.CORRECT_OPTION] == form["body"][1]["attributes"][
+        "options"
+    ]
     assert "true" == form["body"][-1]["attributes"]["options"][0]["required"]
     assert ["member-form"] == form["labels"]
 
@@ -95,15 +97,15 @@ def test_a_new_member_stands_at_the_end():
 def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
     answers = {"Member to correct": "Siraj Namudhaji", "Name": "Siraj N.", "Role": "Chief editor"}
 
-    after = outcome(body(answers, issue_form.CORRECT))
+    after = outcome(body(answers, issue_form.CORRECT_OPTION))
 
     number = next(n for n, m in enumerate(members(DESK)) if m.get("id") == "siraj")
     wanted = members(DESK)
     wanted[number]["name"]["en"] = "Siraj N."
     wanted[number]["role"]["en"] = "Chief editor"
     assert wanted == members(after)
-    form = issue_form.parsed(body(answers, issue_form.CORRECT))
-    assert ["role"] == issue_form.left_behind(DESK, form)
+    form = issue_form.parse_issue_form(body(answers, issue_form.CORRECT_OPTION))
+    assert ["role"] == issue_form.find_outdated_translations(DESK, form)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +119,9 @@ def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
         (body(NEW | {"Consent": "- [ ] I am"}), "the box under 'Consent' is not ticked"),
         (body(NEW | {"Consent": "- [x] a\n- [ ] b"}), "the box under 'Consent' is not ticked"),
         (body(NEW, "Delete everything"), "'What should be done?' has no answer of the form"),
-        (body(NEW, issue_form.CORRECT), "'Member to correct' is empty"),
+        (body(NEW, issue_form.CORRECT_OPTION), "'Member to correct' is empty"),
         (body(NEW | {"Member to correct": "siraj"}), "'Member to correct' is filled in, but"),
-        (body({"Member to correct": "Sirag"}, issue_form.CORRECT), "did you mean 'siraj'?"),
+        (body({"Member to correct": "Sirag"}, issue_form.CORRECT_OPTION), "did you mean 'siraj'?"),
         (body({"Name": "A"}), "a new member needs Stakeholder group"),
         (body(NEW | {"Name": "A\n- name: B"}), "'Name' has more than one line"),
         (body(NEW | {"Name": "A" * 301}), "'Name' is too long"),
@@ -143,14 +145,14 @@ def test_what_is_not_the_form_or_not_right_is_told(typed: str, expected: str):
 
 
 @settings(max_examples=50)
-@given(st.sampled_from(sorted(issue_form.KEYS)), st.text(max_size=60), st.booleans())
+@given(st.sampled_from(sorted(issue_form.KEYS_BY_LABEL)), st.text(max_size=60), st.booleans())
 def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, typed: str, correct: bool):
-    task = issue_form.CORRECT if correct else issue_form.ADD
+    task = issue_form.CORRECT_OPTION if correct else issue_form.ADD_OPTION
     who = {"Member to correct": "siraj"} if correct else {}
 
     after = outcome(body((who or NEW) | {label: typed}, task))
 
-    if isinstance(after, Desk):
+    if isinstance(after, Workspace):
         before, found = members(DESK), members(after)
         assert len(before) + (not correct) == len(found)
         assert others(before) == others(found[: len(before)])
@@ -174,9 +176,9 @@ HOSTILE = [
 def test_hostile_words_are_only_words(typed: str):
     after = outcome(body(NEW | {"Role": typed, "About the person": f"x\n{typed}\n```"}))
 
-    assert isinstance(after, Desk)
+    assert isinstance(after, Workspace)
     assert (typed, f"x\n{typed}\n```") == tuple(members(after)[-1][key] for key in ("role", "bio"))
-    told = pull_request.text(after.changes(), 7, "")
+    told = pull_request.render_pull_request_body(after.changes(), 7, "")
     fence = re.search(r"^(`{3,})text\n(.*?)\n\1$", told, re.M | re.S)
     assert fence
     assert typed in fence[2]
@@ -193,7 +195,7 @@ def test_what_a_text_may_not_contain_is_explained_to_whoever_filled_in_the_form(
 
 @pytest.mark.parametrize("typed", ["", "```", "x\n````\n@everyone", "`" * 99])
 def test_nothing_in_a_fence_closes_it(typed: str):
-    opening, *inside, closing = pull_request.fenced(typed).split("\n")
+    opening, *inside, closing = pull_request.format_code_fence(typed).split("\n")
 
     assert (f"{closing}text", typed) == (opening, "\n".join(inside))
     assert closing not in typed
@@ -201,10 +203,12 @@ def test_nothing_in_a_fence_closes_it(typed: str):
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_a_title_mentions_nobody_and_closes_nothing(typed: str):
-    title = pull_request.title(issue_form.Form("", {"name": f"{typed}\nx" * 9}))
+    title = pull_request.format_pull_request_title(
+        issue_form.IssueForm("", {"name": f"{typed}\nx" * 9})
+    )
 
     assert not re.search(r"[@#`<>\[\]\n!\\]|://|GH-\d", title)
-    assert len(title) <= len("Correct a member: ") + pull_request.LONGEST_TITLE + 1
+    assert len(title) <= len("Correct a member: ") + pull_request.MAX_TITLE_NAME_LENGTH + 1
 
 
 def test_outputs_stand_between_lines_that_nobody_can_guess(tmp_path: Path):
@@ -212,7 +216,7 @@ def test_outputs_stand_between_lines_that_nobody_can_guess(tmp_path: Path):
     said = {"ISSUE_NUMBER": "7", "ISSUE_BODY": body(NEW | {"Name": "A Test result<<x"})}
     said |= {"GITHUB_OUTPUT": str(tmp_path / "out")}
 
-    member_form.run(project, tmp_path / "form", said)
+    member_form.run_apply_form(project, tmp_path / "form", said)
 
     out = (tmp_path / "out").read_text("utf-8")
     assert re.fullmatch(
@@ -232,7 +236,7 @@ def lay_out(folder: Path) -> Path:
 @pytest.mark.parametrize("number", ["", "x", "1; touch pwned", "1\n2"])
 def test_a_form_without_the_issues_number_is_refused(number: str, tmp_path: Path):
     with pytest.raises(EditError, match="ISSUE_NUMBER"):
-        member_form.run(tmp_path, tmp_path / "form", {"ISSUE_NUMBER": number})
+        member_form.run_apply_form(tmp_path, tmp_path / "form", {"ISSUE_NUMBER": number})
 
 
 # The workflows

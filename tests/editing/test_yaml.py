@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from coalition.editing.errors import EditError
 from coalition.editing.yaml import dump
-from coalition.editing.yaml.append import append
-from coalition.editing.yaml.file import Edit, YamlFile, applied
+from coalition.editing.yaml.append import append_entry
+from coalition.editing.yaml.file import YamlEdit, YamlFile, apply_edits
 from coalition.editing.yaml.set_key import add_item, set_key, set_text
-from coalition.project.raw_entries import plain
-from coalition.sources.text import is_refused
-from coalition.sources.yaml_parser import parse
+from coalition.project.raw_entries import to_plain_data
+from coalition.sources.text import has_forbidden_characters
+from coalition.sources.yaml_parser import parse_yaml
 from support.projects import PROJECT
 
 MEMBERS = (PROJECT / "data" / "members.yaml").read_bytes()
@@ -25,9 +25,15 @@ FILES = sorted((PROJECT / "data").glob("*.yaml")) + sorted(
 )
 BOM = b"\xef\xbb\xbf"
 
-characters = st.characters(exclude_categories=["Cs"]).filter(lambda sign: not is_refused(sign))
+characters = st.characters(exclude_categories=["Cs"]).filter(
+    lambda sign: not has_forbidden_characters(sign)
+)
 yaml_signs = st.sampled_from([*":#-?,[]{}&*!|>'\"%@`\\ \n\t~=<", ": ", " #", "- ", "---", "null"])
-texts = st.lists(st.one_of(characters, yaml_signs)).map("".join).filter(lambda t: not is_refused(t))
+texts = (
+    st.lists(st.one_of(characters, yaml_signs))
+    .map("".join)
+    .filter(lambda t: not has_forbidden_characters(t))
+)
 
 
 def file_of(text: str | bytes) -> YamlFile:
@@ -36,12 +42,12 @@ def file_of(text: str | bytes) -> YamlFile:
 
 def with_until(text: str | bytes, number: int = 0) -> bytes:
     file = file_of(text)
-    return applied(file, [set_key(file, (number,), "until", "2026-11", ORDER)])
+    return apply_edits(file, [set_key(file, (number,), "until", "2026-11", ORDER)])
 
 
 def appended(text: str | bytes, key: str = "", **entry: str) -> bytes:
     file = file_of(text)
-    return applied(file, [append(file, key, entry)])
+    return apply_edits(file, [append_entry(file, key, entry)])
 
 
 # Values
@@ -49,13 +55,13 @@ def appended(text: str | bytes, key: str = "", **entry: str) -> bytes:
 
 @given(texts)
 def test_any_text_reads_as_it_was_written(text: str):
-    lines = dump.entry_lines({"name": text, "bio": {"fr": text}, "list": [text, text]})
+    lines = dump.format_entry_lines({"name": text, "bio": {"fr": text}, "list": [text, text]})
 
-    read = parse("\n".join(lines).encode(), "x.yaml")
+    read = parse_yaml("\n".join(lines).encode(), "x.yaml")
 
     assert ((), [{"name": text, "bio": {"fr": text}, "list": [text, text]}]) == (
         read.problems,
-        plain(read.root),
+        to_plain_data(read.root),
     )
 
 
@@ -80,7 +86,7 @@ def test_any_text_reads_as_it_was_written(text: str):
     ],
 )
 def test_quotes_stand_only_where_they_are_needed(text: str, expected: str):
-    assert f"k: {expected}" == "\n".join(dump.key_lines("k", text))
+    assert f"k: {expected}" == "\n".join(dump.format_key_lines("k", text))
 
 
 # Appending
@@ -92,9 +98,9 @@ def test_what_is_appended_leaves_every_byte_before_it(text: str, path: Path):
     file = YamlFile(path.name, before)
     key = "dates" if path.name == "coalition.yaml" else ""
 
-    after = applied(file, [append(file, key, {"name": text})])
+    after = apply_edits(file, [append_entry(file, key, {"name": text})])
 
-    if key in plain(file.root):
+    if key in to_plain_data(file.root):
         start = next(n for n, (x, y) in enumerate(zip(before, after, strict=False)) if x != y)
         added = len(after) - len(before)
         assert before == after[:start] + after[start + added :]
@@ -192,16 +198,16 @@ def test_a_text_set_in_a_real_file_is_all_that_changes(
     text: str, key: str, path: Path, data: st.DataObject
 ):
     file = YamlFile(path.name, path.read_bytes())
-    entries = plain(file.root)
+    entries = to_plain_data(file.root)
     if not isinstance(entries, list) or not entries:
         return
     number = data.draw(st.integers(0, len(entries) - 1))
     order = [*dict.fromkeys([*ORDER, "title", "text", *entries[number]])]
 
-    after = applied(file, [set_key(file, (number,), key, text, order)])
+    after = apply_edits(file, [set_key(file, (number,), key, text, order)])
 
     entries[number][key] = text
-    assert entries == plain(parse(after, path.name).root)
+    assert entries == to_plain_data(parse_yaml(after, path.name).root)
     kept = [line for line in file.data.splitlines() if line.lstrip().startswith(b"#")]
     assert kept == [line for line in after.splitlines() if line in kept]
 
@@ -212,7 +218,7 @@ def test_a_text_takes_the_place_of_another_wherever_it_stands(text: str, frame: 
     for old in ("old", "'old'", '"old"'):
         file = file_of(frame.format(old))
 
-        after = applied(file, [set_text(file, steps, text)])
+        after = apply_edits(file, [set_text(file, steps, text)])
 
         assert after.startswith(frame.partition("{}")[0].replace("{{", "{").encode())
 
@@ -230,12 +236,12 @@ def test_a_text_takes_the_place_of_another_wherever_it_stands(text: str, frame: 
 def test_an_item_is_added_in_the_way_of_its_list(before: str, expected: str):
     file = file_of(before)
 
-    assert expected.encode() == applied(file, [add_item(file, (0, "f"), "b")])
+    assert expected.encode() == apply_edits(file, [add_item(file, (0, "f"), "b")])
 
 
 def test_an_edit_that_would_say_something_else_is_refused():
     file = file_of(MEMBERS)
-    wrong = Edit(append(file, "", {"name": "B"}).splice, lambda whole: whole)
+    wrong = YamlEdit(append_entry(file, "", {"name": "B"}).splice, lambda whole: whole)
 
     with pytest.raises(EditError, match="change it by hand"):
-        applied(file, [wrong])
+        apply_edits(file, [wrong])

@@ -12,16 +12,29 @@ from babel.messages.pofile import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Problem, report
-from coalition.i18n.catalogs import Catalogue, file_of, missing, parse, read, read_all, shown
-from coalition.i18n.coverage import Share
-from coalition.i18n.extract import messages
-from coalition.i18n.locale import counts_as, language_codes, plural_header, plural_numbers
+from coalition.diagnostics.diagnostic import Diagnostic, format_diagnostics
+from coalition.i18n.catalogs import (
+    MessageCatalog,
+    diagnose_missing_catalog,
+    get_catalog_display_path,
+    get_catalog_path,
+    parse_catalog,
+    read_catalog,
+    read_catalogs,
+)
+from coalition.i18n.coverage import Ratio
+from coalition.i18n.extract import extract_messages
+from coalition.i18n.locale import (
+    get_language_codes,
+    get_plural_samples,
+    make_plural_header,
+    matches_plural_rules,
+)
 from support.projects import PROJECT
 from support.sample_texts import TEXTS
 
 LOCALE = PROJECT / "theme" / "locale"
-OURS = sorted(read_all(LOCALE))
+OURS = sorted(read_catalogs(LOCALE))
 
 HEAD = """\
 msgid ""
@@ -38,18 +51,18 @@ msgid_plural "%(shown)s members"
 """
 
 
-def catalogue(code: str, *lines: str) -> Catalogue:
+def catalogue(code: str, *lines: str) -> MessageCatalog:
     """A catalogue that says `lines` below its head."""
-    head = HEAD.format(code=code, plural=plural_header(code))
-    return parse((head + "\n".join(lines)).encode(), code)
+    head = HEAD.format(code=code, plural=make_plural_header(code))
+    return parse_catalog((head + "\n".join(lines)).encode(), code)
 
 
-def told(found: Catalogue) -> list[tuple[int, str]]:
+def told(found: MessageCatalog) -> list[tuple[int, str]]:
     """The line and the name of each problem."""
     return [(problem.place.line, problem.name) for problem in found.problems]
 
 
-def said(found: Catalogue) -> list[tuple[int, str, str]]:
+def said(found: MessageCatalog) -> list[tuple[int, str, str]]:
     """The line, message and hint of each problem."""
     return [(problem.place.line, problem.message, problem.hint) for problem in found.problems]
 
@@ -58,17 +71,19 @@ def said(found: Catalogue) -> list[tuple[int, str, str]]:
 
 
 def test_a_catalogue_is_read_from_its_file(tmp_path: Path):
-    file = file_of(tmp_path, "fr")
+    file = get_catalog_path(tmp_path, "fr")
     file.parent.mkdir(parents=True)
-    text = HEAD.format(code="fr", plural=plural_header("fr")) + 'msgid "News"\nmsgstr "Infos"\n'
+    text = (
+        HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "News"\nmsgstr "Infos"\n'
+    )
     file.write_text(text, "utf-8")
 
-    found = read(file, "fr")
+    found = read_catalog(file, "fr")
 
     assert () == found.problems
     assert "Infos" == found.words.gettext("News")
     assert {"fr": "Infos"} == {
-        code: one.words.gettext("News") for code, one in read_all(tmp_path).items()
+        code: one.words.gettext("News") for code, one in read_catalogs(tmp_path).items()
     }
 
 
@@ -98,9 +113,9 @@ def test_the_same_word_in_another_context_is_another_message():
 
 
 def test_a_catalogue_with_windows_line_ends_and_a_byte_order_mark_is_read():
-    text = HEAD.format(code="fr", plural=plural_header("fr")) + 'msgid "a"\nmsgstr "é"\n'
+    text = HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "é"\n'
 
-    found = parse(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "fr")
+    found = parse_catalog(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "fr")
 
     assert () == found.problems
     assert "é" == found.words.gettext("a")
@@ -113,14 +128,14 @@ def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
         '"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\nmsgid "a"\nmsgstr "é"\n'
     )
 
-    found = parse(text.encode(), "fr")
+    found = parse_catalog(text.encode(), "fr")
 
     assert () == found.problems
     assert "é" == found.words.gettext("a")
 
 
 def test_the_head_may_have_many_remarks_above_it_and_broken_lines():
-    found = parse(
+    found = parse_catalog(
         b"# one\n# two\n#\n# three\n#, fuzzy\n"
         b'msgid ""\nmsgstr "language: ru\\n"\n'
         b'"PLURAL-FORMS: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n"\n'
@@ -148,14 +163,14 @@ def test_what_is_no_longer_asked_for_is_no_translation():
     found = catalogue("fr", 'msgid "a"', 'msgstr "b"', "", '#~ msgid "old"', '#~ msgstr "%(x)s"')
 
     assert () == found.problems
-    assert Share(1, 1) == found.share
+    assert Ratio(1, 1) == found.share
     assert "old" == found.words.gettext("old")
 
 
 def test_what_is_no_longer_asked_for_may_stand_among_the_others():
     old = '#~ msgid ""\n#~ msgstr "Language: es\\n"\n#~ msgid "a"\n#~ msgstr "vieux"\n'
-    text = HEAD.format(code="fr", plural=plural_header("fr")) + 'msgid "a"\nmsgstr "b"\n'
-    found = parse((old + text).encode(), "fr")
+    text = HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "b"\n'
+    found = parse_catalog((old + text).encode(), "fr")
 
     assert () == found.problems
     assert "b" == found.words.gettext("a")
@@ -170,12 +185,12 @@ def test_plural_forms_may_stand_in_any_order():
 
 @pytest.mark.parametrize("code", ["en", "fr", "es", "ar", "ru", "zh", "he", "lv", "cy", "mt"])
 def test_each_number_takes_the_plural_form_that_cldr_gives_it(code: str):
-    names = list(plural_numbers(code))
+    names = list(get_plural_samples(code))
     forms = (f'msgstr[{place}] "%(shown)s {place}"' for place, _ in enumerate(names))
     found = catalogue(code, MEMBERS.strip(), *forms)
 
     assert () == found.problems
-    for place, numbers in enumerate(plural_numbers(code).values()):
+    for place, numbers in enumerate(get_plural_samples(code).values()):
         for number in numbers:
             word = found.words.ngettext("%(shown)s member", "%(shown)s members", number)
             assert f"%(shown)s {place}" == word, number
@@ -197,11 +212,11 @@ def test_the_words_are_those_of_the_file(words: dict[str, str]):
 @given(TEXTS, TEXTS, st.data())
 def test_the_plural_forms_are_those_of_the_file(one: str, many: str, data: st.DataObject):
     code = data.draw(st.sampled_from(OURS))
-    count = len(plural_numbers(code))
+    count = len(get_plural_samples(code))
     forms = data.draw(st.lists(TEXTS, min_size=count, max_size=count))
     numbered = (f"msgstr[{place}] {escape(form)}" for place, form in enumerate(forms))
     found = catalogue(code, f"msgid {escape(one)}", f"msgid_plural {escape(many)}", *numbered)
-    place_of = c2py(plural_header(code).partition("plural=")[2].strip(";"))
+    place_of = c2py(make_plural_header(code).partition("plural=")[2].strip(";"))
 
     assert {problem.name for problem in found.problems} <= LOOKS
     for number in range(201):
@@ -218,7 +233,7 @@ def test_what_is_empty_or_only_guessed_is_not_translated_yet():
     )  # fmt: skip
 
     assert () == found.problems
-    assert Share(1, 3) == found.share
+    assert Ratio(1, 3) == found.share
     assert "c" == found.words.gettext("c")
 
 
@@ -234,7 +249,7 @@ first here [incomplete-catalogue]
 8 | msgid "c"
   | ^^^^^^^^^
   = help: translate what is missing, or take 'fr' out of 'languages' in data/coalition.yaml"""
-    assert expected == report(found.incomplete())
+    assert expected == format_diagnostics(found.incomplete())
 
 
 def test_a_guess_is_told_how_to_become_a_translation():
@@ -247,7 +262,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:10:1: error: this one of 2 messages is n
 10 | msgid "c"
    | ^^^^^^^^^
    = help: if the translation is right, take the word 'fuzzy' out of the line above it"""
-    assert expected == report(found.incomplete())
+    assert expected == format_diagnostics(found.incomplete())
 
 
 def test_a_complete_catalogue_is_not_incomplete():
@@ -279,7 +294,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 2 messages are missing, such
 theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 1 message is no longer asked for, such as \
 'old' [stale-catalogue]
   = help: run 'python3 tasks.py messages'"""
-    assert expected == report(found.stale(asked("a", "d", "c")))
+    assert expected == format_diagnostics(found.stale(asked("a", "d", "c")))
 
 
 def test_a_catalogue_is_stale_where_a_plural_has_changed():
@@ -296,7 +311,7 @@ theme/locale/pt/LC_MESSAGES/messages.po:1:1: error: there is no catalogue for 'p
 buttons have no words in it [missing-catalogue]
   = help: run 'python3 tasks.py messages', which begins the file, and translate it"""
 
-    assert expected == report([missing("pt")])
+    assert expected == format_diagnostics([diagnose_missing_catalog("pt")])
 
 
 # What cannot be read
@@ -364,7 +379,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: a quote is missing on this l
 7 | msgstr "Membres
   | ^^^^^^^^^^^^^^^
   = help: put the text in one pair of quotes, and a \\ before each " inside it"""
-    assert expected == report(found.problems)
+    assert expected == format_diagnostics(found.problems)
 
 
 def test_what_else_is_wrong_is_reported_in_the_same_run():
@@ -420,13 +435,13 @@ lines 7 to 11 [merge-conflict]
 7 | <<<<<<< HEAD
   | ^^^^^^^^^^^^
   = help: keep the version that is right; delete the other and the lines of <, = and > signs"""
-    assert expected == report(found.problems)
+    assert expected == format_diagnostics(found.problems)
 
 
 def test_a_file_that_is_not_utf_8_is_reported_at_its_first_wrong_byte():
-    text = HEAD.format(code="fr", plural=plural_header("fr")) + 'msgid "a"\nmsgstr "été"\n'
+    text = HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "été"\n'
 
-    found = parse(text.encode("latin-1"), "fr")
+    found = parse_catalog(text.encode("latin-1"), "fr")
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:7:9: error: this file is not saved as UTF-8: the byte 0xE9 \
@@ -435,7 +450,7 @@ here is no letter in it; it looks like Windows-1252, in which it is 'é' [not-ut
 7 | msgstr "\N{REPLACEMENT CHARACTER}t\N{REPLACEMENT CHARACTER}"
   |         ^
   = help: save it again as UTF-8: 'Save as' in most editors asks for the encoding"""
-    assert expected == report(found.problems)
+    assert expected == format_diagnostics(found.problems)
 
 
 def test_a_character_that_no_page_can_show_is_reported():
@@ -451,7 +466,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: the head does not count as '
 has 2 plural forms [wrong-plural-forms]
   = help: write "Plural-Forms: nplurals=2; plural=(n > 1);\\n\""""
 
-    assert expected == report(parse(b"", "fr").problems)
+    assert expected == format_diagnostics(parse_catalog(b"", "fr").problems)
 
 
 @pytest.mark.parametrize(
@@ -470,7 +485,7 @@ has 2 plural forms [wrong-plural-forms]
     ],
 )
 def test_a_head_that_does_not_count_as_its_language_does_is_reported_at_its_line(plural: str):
-    found = parse(HEAD.format(code="fr", plural=plural).encode(), "fr")
+    found = parse_catalog(HEAD.format(code="fr", plural=plural).encode(), "fr")
 
     assert [(4, "wrong-plural-forms")] == told(found)
 
@@ -485,15 +500,19 @@ def test_a_head_that_does_not_count_as_its_language_does_is_reported_at_its_line
     ],
 )  # fmt: skip
 def test_a_head_may_count_in_other_signs(code: str, plural: str):
-    assert () == parse(HEAD.format(code=code, plural=plural).encode(), code).problems
+    assert () == parse_catalog(HEAD.format(code=code, plural=plural).encode(), code).problems
 
 
 def test_every_language_can_be_counted_in():
-    assert [] == [code for code in language_codes() if not counts_as(plural_header(code), code)]
+    assert [] == [
+        code
+        for code in get_language_codes()
+        if not matches_plural_rules(make_plural_header(code), code)
+    ]
 
 
 def test_a_catalogue_in_the_folder_of_another_language_is_reported():
-    found = parse(HEAD.format(code="es", plural=plural_header("fr")).encode(), "fr")
+    found = parse_catalog(HEAD.format(code="es", plural=make_plural_header("fr")).encode(), "fr")
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:3:1: error: this catalogue says that it is in 'es', but it \
@@ -502,14 +521,14 @@ lies in the folder 'fr' [wrong-language]
 3 | "Language: es\\n"
   | ^^^^^^^^^^^^^^^^
   = help: write "Language: fr\\n", or move the file"""
-    assert expected == report(found.problems)
+    assert expected == format_diagnostics(found.problems)
 
 
 @pytest.mark.parametrize("language", ["pt_BR", "pt-BR", ""])
 def test_the_head_may_say_its_language_as_other_tools_do_or_not_at_all(language: str):
-    head = HEAD.format(code=language, plural=plural_header("pt_BR"))
+    head = HEAD.format(code=language, plural=make_plural_header("pt_BR"))
 
-    assert () == parse(head.encode(), "pt_BR").problems
+    assert () == parse_catalog(head.encode(), "pt_BR").problems
 
 
 @pytest.mark.parametrize(
@@ -605,7 +624,7 @@ missing here [placeholder-mismatch]
 7 | msgstr "%(nom)s"
   | ^^^^^^^^^^^^^^^^
   = help: the site puts something in its place: write it where that belongs"""
-    assert expected == report(found.problems)
+    assert expected == format_diagnostics(found.problems)
 
 
 def test_a_sign_that_is_written_twice_is_no_placeholder():
@@ -656,7 +675,7 @@ def test_a_plural_form_for_one_number_alone_may_leave_the_number_out():
     [("ar", {3, 4, 5}), ("ru", {0, 1, 2}), ("fr", {0, 1}), ("es", {1}), ("en", {1}), ("zh", {0})],
 )
 def test_a_plural_form_for_several_numbers_must_say_the_number(code: str, needing: set[int]):
-    count = len(plural_numbers(code))
+    count = len(get_plural_samples(code))
     forms = [f'msgstr[{place}] "–"' for place in range(count)]
     found = catalogue(code, *MEMBERS.splitlines(), *forms)
 
@@ -702,9 +721,9 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-def proved(data: bytes, code: str) -> Catalogue:
+def proved(data: bytes, code: str) -> MessageCatalog:
     """A catalogue whose problems lie inside it, and which speaks if it has none."""
-    found = parse(data, code)
+    found = parse_catalog(data, code)
     lines = re.split(r"\r\n|\r|\n", data.decode("utf-8", "replace").removeprefix("\ufeff"))
     for problem in [*found.problems, *found.incomplete()]:
         assert problem.message
@@ -728,7 +747,7 @@ def test_any_bytes_give_words_or_problems_inside_the_file(data: bytes):
 @given(st.data())
 def test_any_change_of_a_good_catalogue_gives_words_or_problems_inside_it(data: st.DataObject):
     code = data.draw(st.sampled_from(OURS))
-    lines = file_of(LOCALE, code).read_text("utf-8").splitlines()
+    lines = get_catalog_path(LOCALE, code).read_text("utf-8").splitlines()
     first = data.draw(st.integers(0, len(lines)))
     last = data.draw(st.integers(first, min(first + 5, len(lines))))
     lines[first:last] = data.draw(st.lists(st.one_of(LINES, st.sampled_from(lines)), max_size=4))
@@ -740,16 +759,16 @@ def test_any_change_of_a_good_catalogue_gives_words_or_problems_inside_it(data: 
 
 
 @pytest.fixture(scope="module")
-def site_catalogues() -> dict[str, Catalogue]:
-    return read_all(LOCALE)
+def site_catalogues() -> dict[str, MessageCatalog]:
+    return read_catalogs(LOCALE)
 
 
 @pytest.fixture(scope="module")
 def site_messages() -> Catalog:
-    return messages(PROJECT / "theme" / "templates")
+    return extract_messages(PROJECT / "theme" / "templates")
 
 
-def translations(found: Catalogue) -> list[tuple[int, str]]:
+def translations(found: MessageCatalog) -> list[tuple[int, str]]:
     """Each text that a catalogue says, with the line of its message."""
     texts = [
         (message.lineno or 1, text)
@@ -761,52 +780,58 @@ def translations(found: Catalogue) -> list[tuple[int, str]]:
 
 
 def test_the_site_has_a_catalogue_for_each_of_its_further_languages(
-    site_catalogues: dict[str, Catalogue],
+    site_catalogues: dict[str, MessageCatalog],
 ):
     assert {"ar", "es", "fr", "ru", "zh"} <= set(site_catalogues)
 
 
 @pytest.mark.parametrize("code", OURS)
 def test_the_catalogues_are_right_complete_and_up_to_date(
-    code: str, site_catalogues: dict[str, Catalogue], site_messages: Catalog
+    code: str, site_catalogues: dict[str, MessageCatalog], site_messages: Catalog
 ):
     """Where this fails after a change of words: `python3 tasks.py messages`, then translate."""
     found = site_catalogues[code]
 
-    problems: list[Problem] = [*found.problems, *found.stale(site_messages), *found.incomplete()]
-    assert "" == report(problems)
+    problems: list[Diagnostic] = [*found.problems, *found.stale(site_messages), *found.incomplete()]
+    assert "" == format_diagnostics(problems)
 
 
-def misprints(found: Catalogue, pattern: str) -> list[str]:
+def misprints(found: MessageCatalog, pattern: str) -> list[str]:
     """Where the texts of a catalogue have what `pattern` says, outside placeholders and tags."""
     bare = ((line, re.sub(r"%\(\w+\)s|</?\w+>", "x", text)) for line, text in translations(found))
     return [
-        f"{shown(found.code)}:{line}: {text}" for line, text in bare if re.search(pattern, text)
+        f"{get_catalog_display_path(found.code)}:{line}: {text}"
+        for line, text in bare
+        if re.search(pattern, text)
     ]
 
 
 @pytest.mark.parametrize("code", OURS)
 def test_no_catalogue_has_straight_quotes_stray_blanks_or_three_dots(
-    code: str, site_catalogues: dict[str, Catalogue]
+    code: str, site_catalogues: dict[str, MessageCatalog]
 ):
     assert [] == misprints(site_catalogues[code], r"""["'`]|\.\.\.|^\s|\s$|[ ]{2}|--""")
 
 
-def test_french_has_a_narrow_space_before_its_double_signs(site_catalogues: dict[str, Catalogue]):
+def test_french_has_a_narrow_space_before_its_double_signs(
+    site_catalogues: dict[str, MessageCatalog],
+):
     assert [] == misprints(site_catalogues["fr"], "(?<!\u202f)[;:!?»]|«(?!\u202f)|“|”")
 
 
 def test_arabic_has_its_own_comma_semicolon_and_question_mark(
-    site_catalogues: dict[str, Catalogue],
+    site_catalogues: dict[str, MessageCatalog],
 ):
     assert [] == misprints(site_catalogues["ar"], "[,;?]|“|”")
 
 
-def test_arabic_has_latin_digits(site_catalogues: dict[str, Catalogue]):
+def test_arabic_has_latin_digits(site_catalogues: dict[str, MessageCatalog]):
     assert [] == misprints(site_catalogues["ar"], "[٠-٩۰-۹]")
 
 
-def test_chinese_has_full_width_signs_beside_its_characters(site_catalogues: dict[str, Catalogue]):
+def test_chinese_has_full_width_signs_beside_its_characters(
+    site_catalogues: dict[str, MessageCatalog],
+):
     character = "[\u3400-\u9fff]"
 
     assert [] == misprints(site_catalogues["zh"], f"{character}[,.:;!?()]|[,.:;!?()]{character}")
@@ -815,11 +840,11 @@ def test_chinese_has_full_width_signs_beside_its_characters(site_catalogues: dic
     )
 
 
-def test_russian_and_spanish_have_their_own_quotes(site_catalogues: dict[str, Catalogue]):
+def test_russian_and_spanish_have_their_own_quotes(site_catalogues: dict[str, MessageCatalog]):
     for code in ("ru", "es"):
         assert [] == misprints(site_catalogues[code], "“|”|„"), code
 
 
-def test_spanish_opens_its_questions(site_catalogues: dict[str, Catalogue]):
+def test_spanish_opens_its_questions(site_catalogues: dict[str, MessageCatalog]):
     for line, text in translations(site_catalogues["es"]):
         assert (text.count("?"), text.count("!")) == (text.count("¿"), text.count("¡")), line

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.i18n.collation import letters
+from coalition.i18n.collation import collation_key
 from coalition.i18n.countries import COUNTRIES
 from coalition.i18n.locale import Language
 
@@ -55,13 +55,13 @@ def test_words_stand_in_the_order_of_their_language(code: str, words: list[str])
 
 
 def test_a_chinese_word_is_read_as_a_whole():
-    assert "chong" in letters("重庆", "zh")
-    assert "zhong" in letters("重要", "zh")
+    assert "chong" in collation_key("重庆", "zh")
+    assert "zhong" in collation_key("重要", "zh")
 
 
 def test_words_beside_chinese_ones_are_not_taken_for_their_readings():
-    assert letters("bei3", "zh") == letters("bei3北", "zh").partition(" ")[0]
-    assert letters("bei3", "zh") > letters("北", "zh")
+    assert collation_key("bei3", "zh") == collation_key("bei3北", "zh").partition(" ")[0]
+    assert collation_key("bei3", "zh") > collation_key("北", "zh")
 
 
 def test_a_character_that_nobody_has_a_reading_for_is_sorted_with_the_others():
@@ -80,4 +80,4 @@ def test_a_list_of_all_countries_begins_with_a_and_goes_up(code: str):
 @given(st.text(), st.sampled_from(SIX))
 @example("\N{CJK COMPATIBILITY IDEOGRAPH-F900}", "zh")
 def test_it_does_not_matter_which_of_its_codes_a_letter_has(text: str, code: str):
-    assert letters(text, code) == letters(unicodedata.normalize("NFD", text), code)
+    assert collation_key(text, code) == collation_key(unicodedata.normalize("NFD", text), code)

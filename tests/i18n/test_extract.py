@@ -10,11 +10,12 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.cli.translating import update
-from coalition.diagnostics.diagnostic import DataError, report
-from coalition.i18n.catalogs import Catalogue, parse, read
-from coalition.i18n.extract import messages
-from coalition.i18n.locale import plural_header, plural_numbers
+from coalition.cli.translating import update_catalog
+from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.diagnostics.errors import DataError
+from coalition.i18n.catalogs import MessageCatalog, parse_catalog, read_catalog
+from coalition.i18n.extract import extract_messages
+from coalition.i18n.locale import get_plural_samples, make_plural_header
 from support.projects import PROJECT
 from support.sample_texts import TEXTS
 
@@ -32,7 +33,7 @@ def templates(folder: Path, **texts: str) -> Path:
 
 def asked(folder: Path, **texts: str) -> dict[object, list[str]]:
     """What templates ask for, with the files: what the code asks for left out."""
-    found = messages(templates(folder, **texts))
+    found = extract_messages(templates(folder, **texts))
     places = {
         message.id: [file for file, _ in message.locations] for message in found if message.id
     }
@@ -64,13 +65,13 @@ def test_words_of_templates_in_folders_are_found(tmp_path: Path):
 
 def test_a_context_makes_another_message(tmp_path: Path):
     templates(tmp_path, a='{{ pgettext("menu", "Main") }}{{ _("Main") }}')
-    found = messages(tmp_path)
+    found = extract_messages(tmp_path)
 
     assert {None, "menu"} == {message.context for message in found if message.id == "Main"}
 
 
 def test_words_of_the_code_are_found_with_their_files(tmp_path: Path):
-    found = messages(tmp_path)
+    found = extract_messages(tmp_path)
 
     places = found["Page not found"].locations
     assert ["src/coalition/site/pages.py"] == [file for file, _ in places]
@@ -86,7 +87,7 @@ def test_every_word_that_the_templates_of_this_site_mark_is_found():
     marked = set(re.findall(r"""\b_\(\s*"([^"]+)\"""", text)) | set(
         re.findall(r"""\bngettext\(\s*"([^"]+)\"""", text)
     )
-    found = messages(folder)
+    found = extract_messages(folder)
 
     assert len(marked) > 50
     assert set() == {words for words in marked if words not in found}
@@ -95,7 +96,7 @@ def test_every_word_that_the_templates_of_this_site_mark_is_found():
 def test_a_template_with_a_slip_is_reported_at_its_line(tmp_path: Path):
     templates(tmp_path, page="<p>\n  {% if page %}\n  {{ _('a' }}\n")
     with pytest.raises(DataError) as raised:
-        messages(tmp_path)
+        extract_messages(tmp_path)
 
     expected = """\
 theme/templates/page.html:3:1: error: this template cannot be read: unexpected '}', expected ')' \
@@ -104,13 +105,13 @@ theme/templates/page.html:3:1: error: this template cannot be read: unexpected '
 3 |   {{ _('a' }}
   | ^^^^^^^^^^^^^
   = help: correct this line or the one above; if you changed nothing here, tell a programmer"""
-    assert expected == report(raised.value.problems)
+    assert expected == format_diagnostics(raised.value.problems)
 
 
 def test_a_slip_at_the_end_of_a_template_is_reported_inside_it(tmp_path: Path):
     templates(tmp_path, page="{% if page %}")
     with pytest.raises(DataError) as raised:
-        messages(tmp_path)
+        extract_messages(tmp_path)
 
     (problem,) = raised.value.problems
     assert (1, "{% if page %}") == (problem.place.line, problem.excerpt)
@@ -120,7 +121,7 @@ def test_all_templates_that_cannot_be_read_are_reported_at_once(tmp_path: Path):
     templates(tmp_path, a="{% nothing %}", b="{{ _('fine') }}", c="{% endif %}")
     (tmp_path / "d.html").write_bytes("<p>é</p>".encode("latin-1"))
     with pytest.raises(DataError) as raised:
-        messages(tmp_path)
+        extract_messages(tmp_path)
 
     assert ["a.html: template-error", "c.html: template-error", "d.html: not-utf8"] == [
         f"{Path(problem.place.file).name}: {problem.name}" for problem in raised.value.problems
@@ -163,7 +164,7 @@ NEWS = '#: theme/templates/a.html\nmsgid "News"\nmsgstr "Actualités"\n\n'
 
 
 def test_a_catalogue_is_begun_with_everything_still_to_do(file: Path):
-    assert update(template("News", ("%(shown)s page", "%(shown)s pages")), file, "fr")
+    assert update_catalog(template("News", ("%(shown)s page", "%(shown)s pages")), file, "fr")
 
     expected = f"""\
 {HEAD}#: theme/templates/a.html
@@ -179,34 +180,34 @@ msgstr[1] ""
 
 """
     assert expected == file.read_text("utf-8")
-    assert () == read(file, "fr").problems
+    assert () == read_catalog(file, "fr").problems
 
 
 @pytest.mark.parametrize("code", ["ar", "ru", "zh", "pt_BR", "zh_Hant", "cy"])
 def test_a_catalogue_of_any_language_is_begun_rightly(code: str, tmp_path: Path):
-    update(template(("%(shown)s page", "%(shown)s pages")), tmp_path / "messages.po", code)
-    found = read(tmp_path / "messages.po", code)
+    update_catalog(template(("%(shown)s page", "%(shown)s pages")), tmp_path / "messages.po", code)
+    found = read_catalog(tmp_path / "messages.po", code)
 
     assert () == found.problems
-    assert len(plural_numbers(code)) == len(found.messages[0].string)
+    assert len(get_plural_samples(code)) == len(found.messages[0].string)
     assert code == found.head["Language"][1]
 
 
 def test_a_second_time_changes_nothing(file: Path):
     words = template("News", ("one %(shown)s", "many %(shown)s"), "long words " * 30)
-    first, second = update(words, file, "fr"), file.stat().st_mtime_ns
+    first, second = update_catalog(words, file, "fr"), file.stat().st_mtime_ns
 
     assert first
-    assert not update(words, file, "fr")
+    assert not update_catalog(words, file, "fr")
     assert second == file.stat().st_mtime_ns
 
 
 def test_translations_stay(file: Path):
     write(file, HEAD + NEWS)
 
-    assert update(template("About", "News"), file, "fr")
-    assert "Actualités" == read(file, "fr").words.gettext("News")
-    assert ["About", "News"] == [message.id for message in read(file, "fr").messages]
+    assert update_catalog(template("About", "News"), file, "fr")
+    assert "Actualités" == read_catalog(file, "fr").words.gettext("News")
+    assert ["About", "News"] == [message.id for message in read_catalog(file, "fr").messages]
 
 
 def test_what_translators_wrote_stays(file: Path):
@@ -214,7 +215,7 @@ def test_what_translators_wrote_stays(file: Path):
         '"Plural', '"Last-Translator: Ana \\"la\\" Lampe <ana@example.org>\\n"\n"Plural'
     )
     write(file, head + "# A title, not a sentence.\n" + NEWS)
-    update(template("News", "About"), file, "fr")
+    update_catalog(template("News", "About"), file, "fr")
     text = file.read_text("utf-8")
 
     assert text.startswith(
@@ -222,7 +223,7 @@ def test_what_translators_wrote_stays(file: Path):
     )
     assert '"Last-Translator: Ana \\"la\\" Lampe <ana@example.org>\\n"\n' in text
     assert "# A title, not a sentence.\n#: theme/templates/a.html\nmsgid" in text
-    assert not update(template("News", "About"), file, "fr")
+    assert not update_catalog(template("News", "About"), file, "fr")
 
 
 def test_what_programs_wrote_into_the_head_goes_and_no_date_comes(file: Path):
@@ -234,7 +235,7 @@ def test_what_programs_wrote_into_the_head_goes_and_no_date_comes(file: Path):
     head = HEAD.replace('"Plural', f'{passing}"Plural').replace("msgid", "#, fuzzy\nmsgid", 1)
     write(file, head + NEWS)
 
-    assert update(template("News"), file, "fr")
+    assert update_catalog(template("News"), file, "fr")
     assert HEAD + NEWS == file.read_text("utf-8")
 
 
@@ -242,9 +243,9 @@ def test_a_wrong_head_is_put_right(file: Path):
     wrong = HEAD.replace("nplurals=2; plural=(n > 1)", "nplurals=2; plural=n != 1")
     write(file, wrong.replace("Language: fr", "Language: es") + NEWS)
 
-    assert 2 == len(read(file, "fr").problems)
-    assert update(template("News"), file, "fr")
-    assert () == read(file, "fr").problems
+    assert 2 == len(read_catalog(file, "fr").problems)
+    assert update_catalog(template("News"), file, "fr")
+    assert () == read_catalog(file, "fr").problems
 
 
 OLD = '# Said of books.\n#~ msgid "Lend"\n#~ msgstr "Prêter"\n\n'
@@ -252,15 +253,15 @@ OLD = '# Said of books.\n#~ msgid "Lend"\n#~ msgstr "Prêter"\n\n'
 
 def test_what_is_no_longer_asked_for_moves_to_the_end(file: Path):
     write(file, HEAD + OLD.replace("#~ ", "") + NEWS)
-    update(template("News"), file, "fr")
+    update_catalog(template("News"), file, "fr")
 
     assert HEAD + NEWS + OLD == file.read_text("utf-8")
-    assert not update(template("News"), file, "fr")
+    assert not update_catalog(template("News"), file, "fr")
 
 
 def test_it_comes_back_when_it_is_asked_for_again(file: Path):
     write(file, HEAD + NEWS + OLD)
-    update(template("News", "Lend"), file, "fr")
+    update_catalog(template("News", "Lend"), file, "fr")
 
     lend = '# Said of books.\n#: theme/templates/a.html\nmsgid "Lend"\nmsgstr "Prêter"\n\n'
     assert HEAD + NEWS + lend == file.read_text("utf-8")
@@ -268,12 +269,12 @@ def test_it_comes_back_when_it_is_asked_for_again(file: Path):
 
 def test_plurals_come_back_too(file: Path):
     page = ("%(shown)s page", "%(shown)s pages")
-    update(template(page), file, "fr")
+    update_catalog(template(page), file, "fr")
     begun = file.read_text("utf-8").replace('[0] ""', '[0] "%(shown)s page"')
     write(file, begun.replace('[1] ""', '[1] "%(shown)s pages"'))
     before = file.read_text("utf-8")
-    update(template("News"), file, "fr")
-    update(template(page), file, "fr")
+    update_catalog(template("News"), file, "fr")
+    update_catalog(template(page), file, "fr")
 
     assert before == file.read_text("utf-8")
 
@@ -284,16 +285,16 @@ def test_a_message_with_a_context_goes_and_comes_back(file: Path):
     words.add("News", locations=[("theme/templates/a.html", 0)], context="menu")
     write(file, HEAD + NEWS + menu)
 
-    assert not update(words, file, "fr")
-    assert update(template("News"), file, "fr")
+    assert not update_catalog(words, file, "fr")
+    assert update_catalog(template("News"), file, "fr")
     assert '#~ msgctxt "menu"\n' in file.read_text("utf-8")
-    assert update(words, file, "fr")
+    assert update_catalog(words, file, "fr")
     assert HEAD + NEWS + menu == file.read_text("utf-8")
 
 
 def test_what_was_never_translated_or_only_guessed_is_not_kept(file: Path):
     write(file, HEAD + NEWS + '#, fuzzy\nmsgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr ""\n')
-    update(template("News"), file, "fr")
+    update_catalog(template("News"), file, "fr")
 
     assert HEAD + NEWS == file.read_text("utf-8")
 
@@ -302,7 +303,7 @@ def test_a_guess_stays_a_guess(file: Path):
     guess = NEWS.replace("msgid", "#, fuzzy\nmsgid", 1)
     write(file, HEAD + guess)
 
-    assert not update(template("News"), file, "fr")
+    assert not update_catalog(template("News"), file, "fr")
     assert HEAD + guess == file.read_text("utf-8")
 
 
@@ -317,10 +318,10 @@ def test_a_guess_stays_a_guess(file: Path):
 def test_a_translation_is_only_a_guess_once_its_plural_has_changed(
     before: str | tuple[str, str], after: str | tuple[str, str], file: Path
 ):
-    update(template(before), file, "fr")
+    update_catalog(template(before), file, "fr")
     write(file, re.sub(r'(msgstr\S*) ""\n(?!")', r'\1 "mot"\n', file.read_text("utf-8")))
-    update(template(after), file, "fr")
-    found = read(file, "fr")
+    update_catalog(template(after), file, "fr")
+    found = read_catalog(file, "fr")
 
     assert () == found.problems
     assert [(after, True)] == [(message.id, message.fuzzy) for message in found.messages]
@@ -337,9 +338,9 @@ def test_a_catalogue_that_cannot_be_read_is_left_as_it_is(wrong: str, file: Path
     write(file, text)
 
     with pytest.raises(DataError) as raised:
-        update(template("News"), file, "fr")
+        update_catalog(template("News"), file, "fr")
 
-    assert raised.value.problems == read(file, "fr").broken
+    assert raised.value.problems == read_catalog(file, "fr").broken
     assert text == file.read_text("utf-8")
 
 
@@ -348,12 +349,12 @@ def test_a_file_that_is_not_utf_8_is_left_as_it_is(file: Path):
     file.write_bytes(HEAD.encode() + NEWS.encode("latin-1"))
 
     with pytest.raises(DataError):
-        update(template("News"), file, "fr")
+        update_catalog(template("News"), file, "fr")
 
     assert HEAD.encode() + NEWS.encode("latin-1") == file.read_bytes()
 
 
-def spoken(found: Catalogue) -> dict[object, object]:
+def spoken(found: MessageCatalog) -> dict[object, object]:
     return {
         (message.id, message.context): (message.string, message.fuzzy) for message in found.messages
     }
@@ -363,9 +364,9 @@ def spoken(found: Catalogue) -> dict[object, object]:
 def test_the_catalogues_of_this_site_lose_nothing(code: str, tmp_path: Path):
     file, ours = tmp_path / "messages.po", LOCALE / code / "LC_MESSAGES" / "messages.po"
     file.write_bytes(ours.read_bytes())
-    update(messages(PROJECT / "theme" / "templates"), file, code)
+    update_catalog(extract_messages(PROJECT / "theme" / "templates"), file, code)
 
-    assert spoken(read(ours, code)) == spoken(read(file, code))
+    assert spoken(read_catalog(ours, code)) == spoken(read_catalog(file, code))
 
 
 @given(st.dictionaries(TEXTS, TEXTS, min_size=1), st.sampled_from(["fr", "ar", "zh"]))
@@ -375,21 +376,21 @@ def test_whatever_is_translated_is_still_so_afterwards(words: dict[str, str], co
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / "messages.po"
-        update(template(*words), file, code)
-        found = parse(file.read_bytes(), code)
+        update_catalog(template(*words), file, code)
+        found = parse_catalog(file.read_bytes(), code)
         for message in found.messages:
             message.string = words[str(message.id)]
         write(file, said_anew(found))
         for all_words in ((), tuple(words)):
-            update(template(*all_words), file, code)
-            assert not update(template(*all_words), file, code)
-        after = read(file, code)
+            update_catalog(template(*all_words), file, code)
+            assert not update_catalog(template(*all_words), file, code)
+        after = read_catalog(file, code)
 
     assert {problem.name for problem in after.problems} <= {"wrong-script"}
     assert words == {one: after.words.gettext(one) for one in words}
 
 
-def said_anew(found: Catalogue) -> str:
+def said_anew(found: MessageCatalog) -> str:
     """A catalogue as a translator's tool saves it: in its own way, here without breaking lines."""
     from io import BytesIO
 
@@ -397,5 +398,5 @@ def said_anew(found: Catalogue) -> str:
 
     body = BytesIO()
     write_po(body, found.entries, width=0, omit_header=True)
-    head = f'"Plural-Forms: {plural_header(found.code)}\\n"'
+    head = f'"Plural-Forms: {make_plural_header(found.code)}\\n"'
     return f'msgid ""\nmsgstr {head}\n\n{body.getvalue().decode()}'

@@ -18,14 +18,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Place, Problem, report
+from coalition.diagnostics.diagnostic import Diagnostic, Location, format_diagnostics
 from coalition.linkcheck import checker, http_client
-from coalition.linkcheck.cache import DAY, FILE, Answers
-from coalition.linkcheck.external_links import ADDRESS, Mention, mentions
-from coalition.linkcheck.http_client import NO_HOST, Answer, Asker, Manners
-from coalition.project.loader import load_with_places
+from coalition.linkcheck.cache import DAY_SECONDS, LINK_CACHE_FILE, LinkCache
+from coalition.linkcheck.external_links import (
+    EXTERNAL_URL_PATTERN,
+    ExternalLink,
+    find_external_links,
+)
+from coalition.linkcheck.http_client import (
+    HOST_NOT_FOUND_MESSAGE,
+    LinkChecker,
+    LinkResult,
+    RateLimit,
+)
+from coalition.project.loader import load_coalition_data
 from coalition.project.project import Project
-from coalition.project.translated_files import text_files
+from coalition.project.translated_files import read_markdown_files
 from support.imports import modules, ours
 from support.projects import PROJECT
 
@@ -169,8 +178,8 @@ def host() -> Iterator[Host]:
     server.server_close()
 
 
-def manners(**changes: object) -> Manners:
-    return Manners(
+def manners(**changes: object) -> RateLimit:
+    return RateLimit(
         **{"agent": "link-check", "pause": 0.0, "timeout": 10.0, "anywhere": True} | changes
     )
 
@@ -192,21 +201,23 @@ def project(top: Path, *addresses: str, text: str = "") -> Project:
 
 
 def read(top: Path) -> Project:
-    data = load_with_places(top / "data")
-    files = text_files(top / "content", data.coalition.default_language)
+    data = load_coalition_data(top / "data")
+    files = read_markdown_files(top / "content", data.coalition.default_language)
     return Project(data.coalition, {}, {file.name: file for file in files}, data)
 
 
 def look(
-    what: Project, top: Path, now: float = NOON, asker: Asker | None = None
-) -> tuple[Problem, ...]:
+    what: Project, top: Path, now: float = NOON, asker: LinkChecker | None = None
+) -> tuple[Diagnostic, ...]:
     """The warnings about a project's links."""
-    answers = Answers(top / FILE, now)
-    return checker.look(what, asker or Asker(manners()), answers, lambda *_: None).warnings
+    answers = LinkCache(top / LINK_CACHE_FILE, now)
+    return checker.check_external_links(
+        what, asker or LinkChecker(manners()), answers, lambda *_: None
+    ).warnings
 
 
-def ask(address: str, **changes: object) -> Answer:
-    return Asker(manners(**changes)).ask(address)
+def ask(address: str, **changes: object) -> LinkResult:
+    return LinkChecker(manners(**changes)).ask(address)
 
 
 # What comes of an address
@@ -215,48 +226,48 @@ def ask(address: str, **changes: object) -> Answer:
 @pytest.mark.parametrize(
     ("path", "expected", "asked"),
     [
-        ("/200", Answer("good"), ["HEAD"]),
-        ("/204", Answer("good"), ["HEAD"]),
-        ("/head-refused", Answer("good"), ["HEAD", "GET"]),
-        ("/head-missing", Answer("good"), ["HEAD", "GET"]),
-        ("/head-hangs-up", Answer("good"), ["HEAD", "GET"]),
-        ("/hangs-up", Answer("unclear", "it hung up"), ["HEAD", "GET"]),
-        ("/404", Answer("dead", "404 Not Found"), ["HEAD", "GET"]),
-        ("/410", Answer("dead", "410 Gone"), ["HEAD", "GET"]),
-        ("/403", Answer("unclear", "403 Forbidden"), ["HEAD", "GET"]),
-        ("/500", Answer("unclear", "500 Internal Server Error"), ["HEAD", "GET"]),
-        ("/999", Answer("unclear", "999"), ["HEAD", "GET"]),
-        ("/busy-once", Answer("good"), ["HEAD", "GET"]),
-        ("/nonsense", Answer("unclear", "its answer cannot be understood"), ["HEAD"]),
-        ("/away/200", Answer("good"), ["HEAD", "HEAD"]),
-        ("/away/404", Answer("dead", "404 Not Found"), ["HEAD", "HEAD", "GET"]),
-        ("/away/moved/200", Answer("good"), ["HEAD"] * 3),
-        ("/loop", Answer("unclear", "it redirects again and again"), ["HEAD"] * 8),
-        ("/elsewhere", Answer("unclear", http_client.NO_ADDRESS), ["HEAD"]),
+        ("/200", LinkResult("good"), ["HEAD"]),
+        ("/204", LinkResult("good"), ["HEAD"]),
+        ("/head-refused", LinkResult("good"), ["HEAD", "GET"]),
+        ("/head-missing", LinkResult("good"), ["HEAD", "GET"]),
+        ("/head-hangs-up", LinkResult("good"), ["HEAD", "GET"]),
+        ("/hangs-up", LinkResult("unclear", "it hung up"), ["HEAD", "GET"]),
+        ("/404", LinkResult("dead", "404 Not Found"), ["HEAD", "GET"]),
+        ("/410", LinkResult("dead", "410 Gone"), ["HEAD", "GET"]),
+        ("/403", LinkResult("unclear", "403 Forbidden"), ["HEAD", "GET"]),
+        ("/500", LinkResult("unclear", "500 Internal Server Error"), ["HEAD", "GET"]),
+        ("/999", LinkResult("unclear", "999"), ["HEAD", "GET"]),
+        ("/busy-once", LinkResult("good"), ["HEAD", "GET"]),
+        ("/nonsense", LinkResult("unclear", "its answer cannot be understood"), ["HEAD"]),
+        ("/away/200", LinkResult("good"), ["HEAD", "HEAD"]),
+        ("/away/404", LinkResult("dead", "404 Not Found"), ["HEAD", "HEAD", "GET"]),
+        ("/away/moved/200", LinkResult("good"), ["HEAD"] * 3),
+        ("/loop", LinkResult("unclear", "it redirects again and again"), ["HEAD"] * 8),
+        ("/elsewhere", LinkResult("unclear", http_client.INVALID_URL_MESSAGE), ["HEAD"]),
     ],
 )
 def test_an_answer_is_judged_by_what_visitors_would_get(
-    host: Host, path: str, expected: Answer, asked: list[str]
+    host: Host, path: str, expected: LinkResult, asked: list[str]
 ):
     assert expected == ask(host.at(path))
     assert asked == [method for method, _ in host.asked]
 
 
 def test_only_a_permanent_redirect_has_a_new_address(host: Host):
-    assert Answer("moved", target=host.at("/200")) == ask(host.at("/moved/200"))
-    assert Answer("moved", target=host.at("/200")) == ask(host.at("/moved/moved/200"))
-    assert Answer("moved", target=host.at("/away/200")) == ask(host.at("/moved/away/200"))
+    assert LinkResult("moved", target=host.at("/200")) == ask(host.at("/moved/200"))
+    assert LinkResult("moved", target=host.at("/200")) == ask(host.at("/moved/moved/200"))
+    assert LinkResult("moved", target=host.at("/away/200")) == ask(host.at("/moved/away/200"))
 
 
 def test_a_slow_answer_is_not_waited_for(host: Host):
-    assert Answer("unclear", "no answer in time") == ask(host.at("/slow"), timeout=0.1)
+    assert LinkResult("unclear", "no answer in time") == ask(host.at("/slow"), timeout=0.1)
 
 
 def test_a_port_where_nobody_listens_is_unclear():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
 
-    assert Answer("unclear", "no connection") == ask(f"http://127.0.0.1:{port}/")
+    assert LinkResult("unclear", "no connection") == ask(f"http://127.0.0.1:{port}/")
 
 
 def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
@@ -269,9 +280,9 @@ def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
         return lookup
 
     monkeypatch.setattr(socket, "getaddrinfo", fails(socket.EAI_NONAME))
-    assert Answer("dead", NO_HOST) == ask("https://nobody.example/")
+    assert LinkResult("dead", HOST_NOT_FOUND_MESSAGE) == ask("https://nobody.example/")
     monkeypatch.setattr(socket, "getaddrinfo", fails(socket.EAI_AGAIN))
-    assert Answer("unclear", "its host was not found") == ask("https://nobody.example/")
+    assert LinkResult("unclear", "its host was not found") == ask("https://nobody.example/")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +296,7 @@ def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
     ],
 )
 def test_what_is_no_web_address_is_not_asked(address: str):
-    assert Answer("unclear", http_client.NO_ADDRESS) == ask(address)
+    assert LinkResult("unclear", http_client.INVALID_URL_MESSAGE) == ask(address)
 
 
 @pytest.mark.parametrize(
@@ -312,12 +323,12 @@ def test_a_redirect_into_a_private_network_is_not_followed(
 
     answer = ask(host.at("/away/200"), anywhere=False)
 
-    assert Answer("unclear", "it leads into a private network") == answer
+    assert LinkResult("unclear", "it leads into a private network") == answer
     assert [("HEAD", "/away/200")] == host.asked
 
 
 def test_letters_beyond_ascii_are_written_as_a_request_may_have_them(host: Host):
-    assert Answer("good") == ask(host.at("/Ссылка и?q=é&x=a%20b"))
+    assert LinkResult("good") == ask(host.at("/Ссылка и?q=é&x=a%20b"))
 
     assert ["/%D0%A1%D1%81%D1%8B%D0%BB%D0%BA%D0%B0%20%D0%B8?q=%C3%A9&x=a%20b"] == host.paths()
 
@@ -326,9 +337,9 @@ def test_letters_beyond_ascii_are_written_as_a_request_may_have_them(host: Host)
 
 
 def test_servers_are_told_who_asks(host: Host, tmp_path: Path):
-    coalition = load_with_places(COALITIONS / "lantern" / "data").coalition
+    coalition = load_coalition_data(COALITIONS / "lantern" / "data").coalition
 
-    ask(host.at("/cookie"), agent=checker.agent(coalition))
+    ask(host.at("/cookie"), agent=checker.format_user_agent(coalition))
 
     assert ["link-check (+https://lantern.example.org/)"] * 2 == [
         h["User-Agent"] for h in host.heads
@@ -338,13 +349,13 @@ def test_servers_are_told_who_asks(host: Host, tmp_path: Path):
 
 
 def test_a_coalition_without_an_address_is_not_made_one():
-    coalition = load_with_places(COALITIONS / "minimal" / "data").coalition
+    coalition = load_coalition_data(COALITIONS / "minimal" / "data").coalition
 
-    assert "link-check" == checker.agent(coalition)
+    assert "link-check" == checker.format_user_agent(coalition)
 
 
 def test_a_pause_lies_between_two_requests_to_a_host(host: Host):
-    asker = Asker(manners(pause=0.1))
+    asker = LinkChecker(manners(pause=0.1))
 
     for number in range(3):
         asker.ask(host.at(f"/200/{number}"))
@@ -381,8 +392,11 @@ def test_several_hosts_are_asked_side_by_side(host: Host, tmp_path: Path):
 def test_a_busy_host_is_left_in_peace(host: Host, tmp_path: Path):
     addresses = [host.at("/busy"), *(host.at(f"/200/{number}") for number in range(5))]
 
-    found = checker.look(
-        project(tmp_path, *addresses), Asker(manners()), Answers(tmp_path / FILE, NOON), print
+    found = checker.check_external_links(
+        project(tmp_path, *addresses),
+        LinkChecker(manners()),
+        LinkCache(tmp_path / LINK_CACHE_FILE, NOON),
+        print,
     )
 
     assert [("HEAD", "/busy")] == host.asked
@@ -396,19 +410,25 @@ def test_a_busy_host_is_left_in_peace(host: Host, tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "address", "answer"),
     [
-        ("dead-link", "https://library.example.org/people/prove", Answer("dead", "404 Not Found")),
+        (
+            "dead-link",
+            "https://library.example.org/people/prove",
+            LinkResult("dead", "404 Not Found"),
+        ),
         (
             "moved-link",
             "http://library.example.org/people/prove",
-            Answer("moved", target="https://library.example.org/people/prove"),
+            LinkResult("moved", target="https://library.example.org/people/prove"),
         ),
     ],
 )
-def test_the_examples_of_bad_addresses_are_what_is_told(name: str, address: str, answer: Answer):
-    place = Place("data/members.yaml", 6, 8, len(address))
-    mention = Mention(address, place, f"  url: {address}")
+def test_the_examples_of_bad_addresses_are_what_is_told(
+    name: str, address: str, answer: LinkResult
+):
+    place = Location("data/members.yaml", 6, 8, len(address))
+    mention = ExternalLink(address, place, f"  url: {address}")
 
-    told = report(checker._warnings([mention], {address: answer}))
+    told = format_diagnostics(checker._warnings([mention], {address: answer}))
 
     assert (EXAMPLES / name / "expected.txt").read_text("utf-8").strip() == told
 
@@ -422,10 +442,10 @@ def test_each_mention_of_a_bad_address_is_a_warning_at_its_place(host: Host, tmp
     data, page = "data/coalition.yaml", "content/pages/liens.fr.md"
     width = len(dead)
     assert [
-        ("dead-link", Place(data, 15, 8, width)),
-        ("moved-link", Place(data, 18, 10, len(moved) + 5)),
-        ("dead-link", Place(page, 3, 11, width)),
-        ("moved-link", Place(page, 3, 11 + width + 6, len(moved))),
+        ("dead-link", Location(data, 15, 8, width)),
+        ("moved-link", Location(data, 18, 10, len(moved) + 5)),
+        ("dead-link", Location(page, 3, 11, width)),
+        ("moved-link", Location(page, 3, 11 + width + 6, len(moved))),
     ] == [(one.name, one.place) for one in found]
     assert {"warning"} == {one.severity for one in found}
     assert f"'{dead}' leads nowhere: 404 Not Found" == found[0].message
@@ -446,10 +466,10 @@ def test_an_address_is_asked_once_however_often_it_is_mentioned(host: Host, tmp_
 def test_the_report_counts_and_says_what_could_not_be_looked_at(host: Host, tmp_path: Path):
     paths = ("/200", "/404", "/moved/200", "/403", "/403/b", "/500")
 
-    found = checker.look(
+    found = checker.check_external_links(
         project(tmp_path, *map(host.at, paths)),
-        Asker(manners()),
-        Answers(tmp_path / FILE, NOON),
+        LinkChecker(manners()),
+        LinkCache(tmp_path / LINK_CACHE_FILE, NOON),
         lambda *_: None,
     )
 
@@ -469,11 +489,13 @@ def test_a_machine_without_a_network_finds_no_link_dead(
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     what = project(tmp_path, "https://a.example/", "https://b.example/")
 
-    found = checker.look(what, Asker(manners()), Answers(tmp_path / FILE, NOON), lambda *_: None)
+    found = checker.check_external_links(
+        what, LinkChecker(manners()), LinkCache(tmp_path / LINK_CACHE_FILE, NOON), lambda *_: None
+    )
 
     assert () == found.warnings
     assert found.report().startswith("note: no answers: no host was found, so ")
-    assert {} == json.loads((tmp_path / FILE).read_text())
+    assert {} == json.loads((tmp_path / LINK_CACHE_FILE).read_text())
 
 
 # Which addresses there are
@@ -482,7 +504,9 @@ def test_a_machine_without_a_network_finds_no_link_dead(
 def typed(top: Path, text: str) -> list[str]:
     """The addresses in a Markdown text."""
     what = project(top, "https://a.example/", text=text)
-    return [one.address for one in mentions(what) if one.place.file.startswith("content/")]
+    return [
+        one.address for one in find_external_links(what) if one.place.file.startswith("content/")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -512,7 +536,7 @@ def test_addresses_in_markdown_end_where_their_link_ends(
 def test_every_address_of_the_data_is_found_where_it_stands():
     what = read(COALITIONS / "lantern")
 
-    found = [one for one in mentions(what) if one.place.file.startswith("data/")]
+    found = [one for one in find_external_links(what) if one.place.file.startswith("data/")]
 
     for one in found:
         start = one.place.column - 1
@@ -532,15 +556,17 @@ def test_every_address_of_the_data_is_found_where_it_stands():
 def test_an_address_in_a_remark_is_not_asked(tmp_path: Path):
     what = project(tmp_path, "https://a.example/ # not https://b.example/")
 
-    assert ["https://a.example/"] == [one.address for one in mentions(what)]
+    assert ["https://a.example/"] == [one.address for one in find_external_links(what)]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_whatever_stands_behind_an_address_it_is_one_and_can_be_asked(text: str):
-    for found in ADDRESS.finditer(f"https://a.example/{text}"):
-        assert isinstance(http_client.host_of(found[0]), str)
-        assert Answer("unclear", http_client.NO_ADDRESS) == ask(found[0].replace("//", "//me@", 1))
-        assert http_client._encoded("https://a.example/" + text).isascii()
+    for found in EXTERNAL_URL_PATTERN.finditer(f"https://a.example/{text}"):
+        assert isinstance(http_client.get_host(found[0]), str)
+        assert LinkResult("unclear", http_client.INVALID_URL_MESSAGE) == ask(
+            found[0].replace("//", "//me@", 1)
+        )
+        assert http_client._encode_url("https://a.example/" + text).isascii()
 
 
 # What is kept
@@ -551,7 +577,7 @@ def test_a_second_look_asks_nothing_and_says_the_same(host: Host, tmp_path: Path
 
     first = look(what, tmp_path)
     asked = len(host.asked)
-    again = look(what, tmp_path, NOON + DAY - 1)
+    again = look(what, tmp_path, NOON + DAY_SECONDS - 1)
 
     assert (first, asked) == (again, len(host.asked))
     assert 2 == len(first)
@@ -562,10 +588,10 @@ def test_bad_answers_are_kept_for_a_day_and_good_ones_for_a_week(host: Host, tmp
     look(what, tmp_path)
 
     del host.asked[:]
-    look(what, tmp_path, NOON + DAY)
+    look(what, tmp_path, NOON + DAY_SECONDS)
     assert ["/404", "/404", "/500", "/500"] == sorted(host.paths())
     del host.asked[:]
-    look(what, tmp_path, NOON + 7 * DAY)
+    look(what, tmp_path, NOON + 7 * DAY_SECONDS)
     assert {"/200", "/404", "/moved/200", "/500"} == set(host.paths())
 
 
@@ -573,8 +599,8 @@ def test_addresses_that_are_gone_are_forgotten(host: Host, tmp_path: Path):
     look(project(tmp_path, host.at("/200"), host.at("/200/b")), tmp_path)
     look(project(tmp_path, host.at("/200")), tmp_path)
 
-    assert [host.at("/200")] == list(json.loads((tmp_path / FILE).read_text()))
-    assert [FILE] == [file.name for file in tmp_path.glob(f"{FILE}*")]
+    assert [host.at("/200")] == list(json.loads((tmp_path / LINK_CACHE_FILE).read_text()))
+    assert [LINK_CACHE_FILE] == [file.name for file in tmp_path.glob(f"{LINK_CACHE_FILE}*")]
 
 
 @pytest.mark.parametrize(
@@ -587,12 +613,12 @@ def test_addresses_that_are_gone_are_forgotten(host: Host, tmp_path: Path):
 )  # fmt: skip
 def test_a_file_of_answers_that_makes_no_sense_is_as_none(host: Host, tmp_path: Path, kept: str):
     one = host.at("/200")
-    (tmp_path / FILE).write_text(kept.replace("A", one))
+    (tmp_path / LINK_CACHE_FILE).write_text(kept.replace("A", one))
 
     look(project(tmp_path, one), tmp_path)
 
     assert [("HEAD", "/200")] == host.asked
-    assert "good" == json.loads((tmp_path / FILE).read_text())[one]["outcome"]
+    assert "good" == json.loads((tmp_path / LINK_CACHE_FILE).read_text())[one]["outcome"]
 
 
 def test_what_was_answered_is_kept_when_somebody_stops_the_rest(host: Host, tmp_path: Path):
@@ -603,9 +629,11 @@ def test_what_was_answered_is_kept_when_somebody_stops_the_rest(host: Host, tmp_
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        checker.look(what, Asker(manners()), Answers(tmp_path / FILE, NOON), stop)
+        checker.check_external_links(
+            what, LinkChecker(manners()), LinkCache(tmp_path / LINK_CACHE_FILE, NOON), stop
+        )
 
-    assert [host.at("/200")] == list(json.loads((tmp_path / FILE).read_text()))
+    assert [host.at("/200")] == list(json.loads((tmp_path / LINK_CACHE_FILE).read_text()))
 
 
 # Only on request

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.markup.html_policy import FIELD, FILE, GLOBAL_ATTRIBUTES, MOST_REPORTED, clean, scan
-from coalition.markup.markdown import convert_field, convert_file
+from coalition.markup.html_policy import (
+    FIELD_POLICY,
+    FILE_POLICY,
+    GLOBAL_ATTRIBUTES,
+    MAX_VIOLATIONS,
+    sanitize_html,
+    scan_html,
+)
+from coalition.markup.markdown import convert_markdown_field, convert_markdown_file
 
 FORBIDDEN = [
     '<script src="{static}/images/app.js"></script>',
@@ -97,20 +104,20 @@ ALLOWED = [
 
 @pytest.mark.parametrize("text", FORBIDDEN)
 def test_what_is_not_on_the_list_is_reported_and_taken_out(text: str):
-    converted = convert_file(text)
+    converted = convert_markdown_file(text)
     tree = html5lib.parseFragment(converted.html, namespaceHTMLElements=False)
 
     assert converted.violations
     for element in list(tree.iter())[1:]:
-        assert element.tag in FILE.elements
-        assert element.attrib.keys() <= FILE.elements[element.tag] | GLOBAL_ATTRIBUTES
+        assert element.tag in FILE_POLICY.elements
+        assert element.attrib.keys() <= FILE_POLICY.elements[element.tag] | GLOBAL_ATTRIBUTES
         assert not element.get("href", "").lower().startswith(("javascript", "data", "vbscript"))
         assert not element.get("class")
 
 
 @pytest.mark.parametrize("text", ALLOWED)
 def test_what_is_on_the_list_is_kept(text: str):
-    assert () == convert_file(text).violations
+    assert () == convert_markdown_file(text).violations
 
 
 @pytest.mark.parametrize(
@@ -126,16 +133,16 @@ def test_what_is_on_the_list_is_kept(text: str):
     ],
 )
 def test_html_that_browsers_would_repair_is_reported(text: str, needle: str):
-    found = convert_file(text).violations
+    found = convert_markdown_file(text).violations
 
     assert {"unclosed-element"} == {violation.name for violation in found}
     assert needle in [violation.needles[0] for violation in found]
 
 
 def test_the_list_for_data_has_no_elements_that_the_one_for_files_lacks():
-    assert FIELD.elements.items() <= FILE.elements.items()
-    assert FIELD.schemes < FILE.schemes
-    assert {"h2", "img", "table"} <= FILE.elements.keys() - FIELD.elements.keys()
+    assert FIELD_POLICY.elements.items() <= FILE_POLICY.elements.items()
+    assert FIELD_POLICY.schemes < FILE_POLICY.schemes
+    assert {"h2", "img", "table"} <= FILE_POLICY.elements.keys() - FIELD_POLICY.elements.keys()
 
 
 PIECES = (
@@ -147,14 +154,14 @@ PIECES = (
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_pages_hold_only_what_is_on_the_list_and_nothing_is_lost_in_silence(html: str):
-    cleaned = clean(html, FILE)
+    cleaned = sanitize_html(html, FILE_POLICY)
     tree = html5lib.parseFragment(cleaned, namespaceHTMLElements=False)
 
     for element in list(tree.iter())[1:]:
-        assert element.tag in FILE.elements
-        assert element.attrib.keys() <= FILE.elements[element.tag] | GLOBAL_ATTRIBUTES
-    assert cleaned == clean(cleaned, FILE)
-    if not scan(html, FILE).violations:
+        assert element.tag in FILE_POLICY.elements
+        assert element.attrib.keys() <= FILE_POLICY.elements[element.tag] | GLOBAL_ATTRIBUTES
+    assert cleaned == sanitize_html(cleaned, FILE_POLICY)
+    if not scan_html(html, FILE_POLICY).violations:
         written = html5lib.parseFragment(html, namespaceHTMLElements=False)
         tags = [element.tag for element in written.iter() if isinstance(element.tag, str)]
         assert [element.tag for element in tree.iter() if isinstance(element.tag, str)] == tags
@@ -164,21 +171,23 @@ def test_pages_hold_only_what_is_on_the_list_and_nothing_is_lost_in_silence(html
     "text", ["* " * 600 + "a", "1. " * 600 + "a", "- " * 3000, "> " * 3000 + "a"]
 )
 def test_texts_that_are_nested_too_deeply_give_no_traceback(text: str):
-    for convert in (convert_file, convert_field):
+    for convert in (convert_markdown_file, convert_markdown_field):
         assert {found.name for found in convert(text[:9_000]).violations} <= {"too-large"}
 
 
 def test_a_text_that_was_nested_too_deeply_leaves_no_trace_in_the_next_one():
-    assert ["too-large"] == [found.name for found in convert_file("* " * 900 + "b").violations]
+    assert ["too-large"] == [
+        found.name for found in convert_markdown_file("* " * 900 + "b").violations
+    ]
 
-    assert "<p>A <em>word</em>.</p>" == convert_file("A *word*.").html
+    assert "<p>A <em>word</em>.</p>" == convert_markdown_file("A *word*.").html
 
 
 def test_elements_that_are_never_closed_do_not_multiply():
     opened = "".join(f"<b id={number}>" for number in range(1500))
 
-    converted = convert_file(f"<div>\n<p>{opened}</p>" + "<p>x</p>" * 1500)
+    converted = convert_markdown_file(f"<div>\n<p>{opened}</p>" + "<p>x</p>" * 1500)
 
     assert "" == converted.html
-    assert MOST_REPORTED + 1 == len(converted.violations)
+    assert MAX_VIOLATIONS + 1 == len(converted.violations)
     assert converted.violations[-1].message.startswith("1401 more")

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.markup.html_policy import FIELD, GLOBAL_ATTRIBUTES
-from coalition.markup.markdown import convert_field, to_html
+from coalition.markup.html_policy import FIELD_POLICY, GLOBAL_ATTRIBUTES
+from coalition.markup.markdown import convert_markdown_field, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from coalition.markup.markdown import convert_field, to_html
     ],
 )
 def test_markdown_becomes_plain_elements(text: str, expected: str):
-    assert expected == to_html(text)
+    assert expected == render_markdown(text)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_markdown_becomes_plain_elements(text: str, expected: str):
     ],
 )
 def test_html_beyond_the_list_is_left_out_and_reported(text: str):
-    converted = convert_field(text)
+    converted = convert_markdown_field(text)
     tree = html5lib.parseFragment(converted.html, namespaceHTMLElements=False)
 
     assert {"DOCUMENT_FRAGMENT", "p", "b"} >= {element.tag for element in tree.iter()}
@@ -52,7 +52,7 @@ def test_html_beyond_the_list_is_left_out_and_reported(text: str):
 
 
 def test_a_remark_in_html_is_left_out_and_allowed():
-    converted = convert_field("before <!-- a remark --> after")
+    converted = convert_markdown_field("before <!-- a remark --> after")
 
     assert ("<p>before  after</p>", ()) == (converted.html, converted.violations)
 
@@ -70,14 +70,14 @@ def test_a_remark_in_html_is_left_out_and_allowed():
     ],
 )
 def test_links_to_anything_but_web_pages_lose_their_address_and_are_reported(address: str):
-    converted = convert_field(f"[a link]({address})")
+    converted = convert_markdown_field(f"[a link]({address})")
 
     assert "href" not in converted.html
     assert ["forbidden-html"] == [found.name for found in converted.violations]
 
 
 def test_pictures_are_refused_because_they_would_load_from_another_host():
-    converted = convert_field("![a picture](https://elsewhere.example/picture.png)")
+    converted = convert_markdown_field("![a picture](https://elsewhere.example/picture.png)")
 
     assert "<img" not in converted.html
     assert ["a picture may not be used in this text"] == [v.message for v in converted.violations]
@@ -85,7 +85,7 @@ def test_pictures_are_refused_because_they_would_load_from_another_host():
 
 @pytest.mark.parametrize("text", ["# Big", "## Big", "Big\n---\ntext", "Big\n==="])
 def test_headings_in_data_are_text_because_the_page_orders_its_own(text: str):
-    converted = convert_field(text)
+    converted = convert_markdown_field(text)
 
     assert "Big" in converted.html
     assert "<h" not in converted.html.replace("<hr>", "")
@@ -94,12 +94,12 @@ def test_headings_in_data_are_text_because_the_page_orders_its_own(text: str):
 
 @given(st.text(alphabet=st.sampled_from("<>[]()!#&;:\"'`*_=/\\ \nabjscript{}%-1"), max_size=80))
 def test_whatever_is_typed_gives_only_plain_elements_and_web_links(text: str):
-    tree = html5lib.parseFragment(to_html(text), namespaceHTMLElements=False)
+    tree = html5lib.parseFragment(render_markdown(text), namespaceHTMLElements=False)
     for element in list(tree.iter())[1:]:
-        assert element.tag in FIELD.elements
-        assert element.attrib.keys() <= FIELD.elements[element.tag] | GLOBAL_ATTRIBUTES
+        assert element.tag in FIELD_POLICY.elements
+        assert element.attrib.keys() <= FIELD_POLICY.elements[element.tag] | GLOBAL_ATTRIBUTES
         scheme = re.match(r"\s*([a-z]+):", element.get("href") or "", re.IGNORECASE)
-        assert scheme is None or scheme[1].lower() in FIELD.schemes
+        assert scheme is None or scheme[1].lower() in FIELD_POLICY.schemes
 
 
 def test_several_threads_get_what_one_gets():
@@ -113,7 +113,7 @@ def test_several_threads_get_what_one_gets():
     sys.setswitchinterval(1e-5)
     try:
         with ThreadPoolExecutor(4) as pool:
-            found = list(pool.map(to_html, texts))
+            found = list(pool.map(render_markdown, texts))
     finally:
         sys.setswitchinterval(interval)
 

@@ -8,14 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from coalition.linkcheck import external_links
-from coalition.markup.html_policy import FIELD, FILE
+from coalition.markup.html_policy import FIELD_POLICY, FILE_POLICY
 from coalition.markup.markdown import (
-    LONGEST_FIELD,
-    LONGEST_FILE,
-    MOST_HEADINGS,
+    MAX_FIELD_CHARACTERS,
+    MAX_FILE_CHARACTERS,
+    MAX_HEADINGS,
     _convert,
-    convert_field,
-    convert_file,
+    convert_markdown_field,
+    convert_markdown_file,
 )
 
 SMALL, FACTOR = 6_000, 4
@@ -60,7 +60,7 @@ def seconds(text: str) -> float:
     taken = []
     for _ in range(3):
         started = time.process_time()
-        _convert(text, FILE, LONGEST_FILE)
+        _convert(text, FILE_POLICY, MAX_FILE_CHARACTERS)
         taken.append(time.process_time() - started)
     return max(FLOOR, min(taken))
 
@@ -75,29 +75,31 @@ def test_a_text_is_refused_or_takes_time_in_proportion_to_its_length(shape: str)
 def test_an_ordinary_text_with_many_links_is_not_refused():
     links = "- [A page](https://example.org/) and ![x]({static}/images/x.png), see [1] and (2).\n"
 
-    assert () == convert_file(links * 500).violations
-    assert () == convert_field(links.split(" and !", maxsplit=1)[0] * 100).violations
+    assert () == convert_markdown_file(links * 500).violations
+    assert () == convert_markdown_field(links.split(" and !", maxsplit=1)[0] * 100).violations
 
 
 @pytest.mark.parametrize(
     ("text", "policy", "name"),
     [
-        ("a" * (LONGEST_FILE + 1), FILE, "too-large"),
-        ("a" * (LONGEST_FIELD + 1), FIELD, "too-large"),
-        ("## a\n\n" * (MOST_HEADINGS + 1), FILE, "too-large"),
-        ("[" * 2000, FILE, "unclosed-bracket"),
-        ("[" * 2000, FIELD, "unclosed-bracket"),
-        ("<a " * 2000, FIELD, "unclosed-bracket"),
+        ("a" * (MAX_FILE_CHARACTERS + 1), FILE_POLICY, "too-large"),
+        ("a" * (MAX_FIELD_CHARACTERS + 1), FIELD_POLICY, "too-large"),
+        ("## a\n\n" * (MAX_HEADINGS + 1), FILE_POLICY, "too-large"),
+        ("[" * 2000, FILE_POLICY, "unclosed-bracket"),
+        ("[" * 2000, FIELD_POLICY, "unclosed-bracket"),
+        ("<a " * 2000, FIELD_POLICY, "unclosed-bracket"),
     ],
 )
 def test_what_is_too_large_is_refused_with_a_word(text: str, policy: object, name: str):
-    converted = convert_file(text) if policy is FILE else convert_field(text)
+    converted = (
+        convert_markdown_file(text) if policy is FILE_POLICY else convert_markdown_field(text)
+    )
 
     assert ("", [name]) == (converted.html, [found.name for found in converted.violations])
 
 
 def test_the_longest_text_is_not_refused():
-    assert () == convert_file("word " * (LONGEST_FILE // 5)).violations
+    assert () == convert_markdown_file("word " * (MAX_FILE_CHARACTERS // 5)).violations
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_the_longest_text_is_not_refused():
     ],
 )
 def test_code_spans_are_blanked_out(line: str, expected: str):
-    assert expected == external_links._without_code(line)
+    assert expected == external_links._blank_code_spans(line)
 
 
 def test_finding_code_spans_takes_linear_time():
@@ -119,7 +121,7 @@ def test_finding_code_spans_takes_linear_time():
         line, times = runs(length), []
         for _ in range(3):
             started = time.process_time()
-            external_links._without_code(line)
+            external_links._blank_code_spans(line)
             times.append(time.process_time() - started)
         return max(FLOOR, min(times))
 

@@ -11,12 +11,19 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from coalition.model import field_types
-from coalition.model.field_types import Known, MarkdownText, Name, PartialDate, Resolved, Text
-from coalition.model.records import Goal, Group, Member, contrast
+from coalition.model.field_types import (
+    LocalizedText,
+    MarkdownText,
+    Name,
+    PartialDate,
+    Text,
+    ValidationContext,
+)
+from coalition.model.records import Goal, Group, Member, compute_contrast
 
 T = TypeVar("T")
 
-KNOWN = Known(
+KNOWN = ValidationContext(
     "en",
     {
         "group": frozenset({"libraries"}),
@@ -39,8 +46,8 @@ def refused(kind: type, value: object) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "value", "meant"),
     [
-        (field_types.Line, "  Ada  ", "Ada"),
-        (field_types.Line, "null", "null"),
+        (field_types.PlainText, "  Ada  ", "Ada"),
+        (field_types.PlainText, "null", "null"),
         (field_types.Id, "open-education-4", "open-education-4"),
         (field_types.Url, "https://example.org/a?b=1&c=%20#d", "https://example.org/a?b=1&c=%20#d"),
         (field_types.Url, "http://localhost:8000/", "http://localhost:8000/"),
@@ -50,11 +57,11 @@ def refused(kind: type, value: object) -> list[str]:
         (field_types.Orcid, "0000-0002-1825-0097", "0000-0002-1825-0097"),
         (field_types.Orcid, "https://orcid.org/0000-0002-1694-233X", "0000-0002-1694-233X"),
         (field_types.Colour, "#c5192d", "#C5192D"),
-        (field_types.Image, "IMG_1-a.jpeg", "IMG_1-a.jpeg"),
-        (field_types.Day, "2024-02-29", date(2024, 2, 29)),
-        (field_types.Moment, "2024", PartialDate(2024)),
-        (field_types.Moment, "2024-02", PartialDate(2024, 2)),
-        (field_types.Moment, "2024-02-29", PartialDate(2024, 2, 29)),
+        (field_types.ImageName, "IMG_1-a.jpeg", "IMG_1-a.jpeg"),
+        (field_types.IsoDate, "2024-02-29", date(2024, 2, 29)),
+        (field_types.IsoPartialDate, "2024", PartialDate(2024)),
+        (field_types.IsoPartialDate, "2024-02", PartialDate(2024, 2)),
+        (field_types.IsoPartialDate, "2024-02-29", PartialDate(2024, 2, 29)),
         (field_types.Flag, "true", True),
         (field_types.Flag, "false", False),
         (field_types.Number, "010", 10),
@@ -69,9 +76,9 @@ def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
 @pytest.mark.parametrize(
     ("kind", "value", "name"),
     [
-        (field_types.Line, " ", "empty-value"),
-        (field_types.Line, ["Ada"], "wrong-kind"),
-        (field_types.Line, {"en": "Ada"}, "wrong-kind"),
+        (field_types.PlainText, " ", "empty-value"),
+        (field_types.PlainText, ["Ada"], "wrong-kind"),
+        (field_types.PlainText, {"en": "Ada"}, "wrong-kind"),
         (field_types.Id, "Open", "invalid-id"),
         (field_types.Id, "../up", "invalid-id"),
         (field_types.Id, "a--b", "invalid-id"),
@@ -93,14 +100,14 @@ def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
         (field_types.SitePath, "/_redirects/", "invalid-path"),
         (field_types.SitePath, f"/{'x' * 101}/", "invalid-path"),
         (field_types.Colour, "C5192D", "invalid-colour"),
-        (field_types.Image, ".jpg", "invalid-image"),
-        (field_types.Image, "..\\ada.jpg", "invalid-image"),
-        (field_types.Image, "ada.html", "invalid-image"),
-        (field_types.Day, "2023-02-29", "invalid-date"),
-        (field_types.Day, "0000-01-01", "invalid-date"),
-        (field_types.Day, "٢٠٢٤-٠٢-٢٩", "invalid-date"),
-        (field_types.Moment, "2024-1", "invalid-date"),
-        (field_types.Moment, "2024-00", "invalid-date"),
+        (field_types.ImageName, ".jpg", "invalid-image"),
+        (field_types.ImageName, "..\\ada.jpg", "invalid-image"),
+        (field_types.ImageName, "ada.html", "invalid-image"),
+        (field_types.IsoDate, "2023-02-29", "invalid-date"),
+        (field_types.IsoDate, "0000-01-01", "invalid-date"),
+        (field_types.IsoDate, "٢٠٢٤-٠٢-٢٩", "invalid-date"),
+        (field_types.IsoPartialDate, "2024-1", "invalid-date"),
+        (field_types.IsoPartialDate, "2024-00", "invalid-date"),
         (field_types.Flag, "True", "wrong-kind"),
         (field_types.Number, "-1", "wrong-kind"),
         (field_types.Number, "4.0", "wrong-kind"),
@@ -126,8 +133,8 @@ def test_whatever_a_value_is_each_kind_reads_it_or_refuses_it(value: object):
         field_types.EditUrl,
         field_types.Email,
         field_types.Orcid,
-        field_types.Day,
-        field_types.Moment,
+        field_types.IsoDate,
+        field_types.IsoPartialDate,
     ):
         try:
             read(kind, value)
@@ -145,21 +152,21 @@ def test_a_message_quotes_only_the_beginning_of_a_long_value():
 def test_one_text_is_in_the_default_language():
     text = read(Text, "Night")
 
-    assert ("Night", Resolved("Night", "en")) == (text.default, text.in_language("ar"))
+    assert ("Night", LocalizedText("Night", "en")) == (text.default, text.in_language("ar"))
 
 
 def test_a_text_in_several_languages_answers_in_the_one_asked_for():
     text = read(Text, {"ar": "ليل", "en": "Night"})
 
-    assert Resolved("ليل", "ar") == text.in_language("ar")
-    assert Resolved("Night", "en") == text.in_language("fr")
-    assert [Resolved("ليل", "ar"), Resolved("Night", "en")] == list(text.all())
+    assert LocalizedText("ليل", "ar") == text.in_language("ar")
+    assert LocalizedText("Night", "en") == text.in_language("fr")
+    assert [LocalizedText("ليل", "ar"), LocalizedText("Night", "en")] == list(text.all())
 
 
 def test_a_name_without_one_in_the_default_language_keeps_its_own():
     name = read(Name, {"fr": "Lumière", "ar": "نور"})
 
-    assert Resolved("Lumière", "fr") == name.in_language("en")
+    assert LocalizedText("Lumière", "fr") == name.in_language("en")
 
 
 def test_a_markdown_text_is_read_as_a_text():
@@ -204,5 +211,5 @@ def test_a_goal_is_known_by_its_number():
     [("#000000", "#FFFFFF", 21), ("#FFFFFF", "#FFFFFF", 1), ("#767676", "#FFFFFF", 4.54)],
 )
 def test_contrast_is_counted_as_the_accessibility_guidelines_do(one: str, other: str, ratio: float):
-    assert ratio == pytest.approx(contrast(one, other), abs=0.005)
-    assert contrast(one, other) == contrast(other, one)
+    assert ratio == pytest.approx(compute_contrast(one, other), abs=0.005)
+    assert compute_contrast(one, other) == compute_contrast(other, one)

@@ -33,26 +33,26 @@ def kept(tiny_project: Path) -> Path:
 def test_the_commit_and_the_day_of_the_data_are_told(kept: Path):
     (kept / "content/pages/about.md").unlink()
 
-    assert {"commit": git(kept, "rev-parse", "HEAD"), "data": "2026-03-10"} == build_info.origin(
+    assert {"commit": git(kept, "rev-parse", "HEAD"), "data": "2026-03-10"} == build_info.collect_build_info(
         kept
     )
 
 
 def test_it_is_told_where_the_files_differ_from_the_commit(kept: Path):
-    assert build_info.origin(kept)["changed"] is True
+    assert build_info.collect_build_info(kept)["changed"] is True
 
 
 def test_the_last_commit_to_prose_counts_as_well(kept: Path):
     git(kept, "add", ".")
     git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
 
-    assert "2026-05-06" == build_info.origin(kept)["data"]
+    assert "2026-05-06" == build_info.collect_build_info(kept)["data"]
 
 
 def test_a_clone_without_the_history_does_not_guess_the_day(kept: Path, tmp_path: Path):
     git(tmp_path, "clone", "-q", "--depth", "1", kept.as_uri(), "clone")
 
-    assert {"commit": git(kept, "rev-parse", "HEAD")} == build_info.origin(tmp_path / "clone")
+    assert {"commit": git(kept, "rev-parse", "HEAD")} == build_info.collect_build_info(tmp_path / "clone")
 
 
 def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(kept: Path, tmp_path: Path):
@@ -60,28 +60,28 @@ def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(kept: Path, tmp
     git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
     git(tmp_path, "clone", "-q", "--depth", "2", kept.as_uri(), "clone")
 
-    assert "2026-05-06" == build_info.origin(tmp_path / "clone")["data"]
+    assert "2026-05-06" == build_info.collect_build_info(tmp_path / "clone")["data"]
 
 
 def test_nothing_is_told_where_git_keeps_nothing(tiny_project: Path):
-    assert {} == build_info.origin(tiny_project)
+    assert {} == build_info.collect_build_info(tiny_project)
 
     git(tiny_project.parent, "init", "-q")
 
-    assert {} == build_info.origin(tiny_project), "it lies in a repository that does not keep it"
+    assert {} == build_info.collect_build_info(tiny_project), "it lies in a repository that does not keep it"
 
 
 def test_nothing_is_told_where_there_is_no_git(kept: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", "")
 
-    assert {} == build_info.origin(kept)
+    assert {} == build_info.collect_build_info(kept)
 
 
 def test_the_site_has_it_in_a_file(kept: Path):
-    publish.build(kept, kept / "output", "")
+    publish.build_site(kept, kept / "output", "")
 
     told = json.loads((kept / "output/build.json").read_text("utf-8"))
-    assert build_info.origin(kept) == told
+    assert build_info.collect_build_info(kept) == told
 
 
 # Ages
@@ -89,11 +89,11 @@ def test_the_site_has_it_in_a_file(kept: Path):
 
 def test_a_file_that_did_not_change_keeps_its_time(tiny_project: Path):
     output = tiny_project / "output"
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
     for file in output.rglob("*"):
         os.utime(file, (1e9, 1e9))
     (tiny_project / "content/pages/about.md").write_text("title: About\n\nother words\n")
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
 
     kept = {file.name for file in output.rglob("*.*") if file.stat().st_mtime == 1e9}
     made = {file.relative_to(output).as_posix() for file in output.rglob("*.html")}
@@ -106,7 +106,7 @@ def test_a_file_of_the_same_length_and_other_words_does_not(tmp_path: Path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "page.html").write_text(words)
     os.utime(tmp_path / "old/page.html", (1e9, 1e9))
-    mtimes.keep(tmp_path / "fresh", tmp_path / "old")
+    mtimes.preserve_mtimes(tmp_path / "fresh", tmp_path / "old")
 
     assert 1e9 != (tmp_path / "fresh/page.html").stat().st_mtime
 
@@ -116,7 +116,7 @@ def test_a_file_where_there_was_a_folder_has_no_like(tmp_path: Path):
     (tmp_path / "fresh/news").write_text("")
     (tmp_path / "old/news").mkdir(parents=True)
 
-    mtimes.keep(tmp_path / "fresh", tmp_path / "old")
+    mtimes.preserve_mtimes(tmp_path / "fresh", tmp_path / "old")
 
 
 # Packed copies
@@ -129,7 +129,7 @@ def test_packed_copies_say_the_same_and_only_texts_have_them(tmp_path: Path):
         (tmp_path / name).write_text(text)
     (tmp_path / "short.txt").write_text("short")
 
-    assert 3 == precompress.pack(tmp_path)
+    assert 3 == precompress.precompress_files(tmp_path)
     for name in ("a.html", "b/c.svg", "d.xml"):
         assert text == brotli.decompress((tmp_path / f"{name}.br").read_bytes()).decode()
         assert text == gzip.decompress((tmp_path / f"{name}.gz").read_bytes()).decode()
@@ -140,7 +140,7 @@ def test_packed_copies_have_neither_name_nor_time_in_them(tmp_path: Path):
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / f"{name}.html").write_text("words " * 100)
-        precompress.pack(tmp_path / name)
+        precompress.precompress_files(tmp_path / name)
 
     header = (tmp_path / "one/one.html.gz").read_bytes()[:10]
     assert b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" == header

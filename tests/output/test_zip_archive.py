@@ -21,7 +21,7 @@ FILES = {
 }
 WRITE = (
     "import sys; from pathlib import Path; from coalition.output import zip_archive;"
-    "zip_archive.write(Path(sys.argv[1]), Path(sys.argv[2]), 'site')"
+    "zip_archive.write_zip(Path(sys.argv[1]), Path(sys.argv[2]), 'site')"
 )
 
 
@@ -46,7 +46,7 @@ def zone(name: str) -> dict[str, str]:
 
 
 def test_a_zip_has_all_files_in_one_folder_and_in_order(folder: Path, tmp_path: Path):
-    zip_archive.write(folder, tmp_path / "site.zip", "site")
+    zip_archive.write_zip(folder, tmp_path / "site.zip", "site")
 
     with zipfile.ZipFile(tmp_path / "site.zip") as packed:
         assert packed.testzip() is None
@@ -55,7 +55,7 @@ def test_a_zip_has_all_files_in_one_folder_and_in_order(folder: Path, tmp_path: 
 
 
 def test_nothing_of_the_machine_is_in_a_zip(folder: Path, tmp_path: Path):
-    zip_archive.write(folder, tmp_path / "site.zip", "site")
+    zip_archive.write_zip(folder, tmp_path / "site.zip", "site")
 
     with zipfile.ZipFile(tmp_path / "site.zip") as packed:
         told = {(e.date_time, e.create_system, e.external_attr >> 16) for e in packed.infolist()}
@@ -63,7 +63,7 @@ def test_nothing_of_the_machine_is_in_a_zip(folder: Path, tmp_path: Path):
 
 
 def test_names_are_marked_as_utf_8_where_they_are_not_ascii(folder: Path, tmp_path: Path):
-    zip_archive.write(folder, tmp_path / "site.zip", "site")
+    zip_archive.write_zip(folder, tmp_path / "site.zip", "site")
 
     with zipfile.ZipFile(tmp_path / "site.zip") as packed:
         marked = {e.filename for e in packed.infolist() if e.flag_bits & 0x800}
@@ -85,13 +85,13 @@ def test_the_same_files_make_the_same_bytes_whenever_and_wherever_they_were_writ
 @pytest.mark.skipif(sys.platform != "linux", reason="takes a file that nobody can read")
 def test_an_older_zip_stays_where_a_new_one_cannot_be_made(folder: Path, tmp_path: Path):
     file = tmp_path / "made" / "site.zip"
-    zip_archive.write(folder, file, "site")
+    zip_archive.write_zip(folder, file, "site")
     before = file.read_bytes()
     (folder / "index.html").write_bytes(b"<p>other</p>")
     (folder / "no-file").symlink_to("/proc/self/mem")  # it is there, and cannot be read
 
     with pytest.raises(OSError, match=r"."):
-        zip_archive.write(folder, file, "site")
+        zip_archive.write_zip(folder, file, "site")
 
     assert before == file.read_bytes()
     assert [file] == list(file.parent.iterdir())
@@ -100,7 +100,7 @@ def test_an_older_zip_stays_where_a_new_one_cannot_be_made(folder: Path, tmp_pat
 def test_what_a_killed_run_left_is_written_over(folder: Path, tmp_path: Path):
     (tmp_path / "site.zip.new").write_bytes(b"half a zip")
 
-    zip_archive.write(folder, tmp_path / "site.zip", "site")
+    zip_archive.write_zip(folder, tmp_path / "site.zip", "site")
 
     assert zipfile.is_zipfile(tmp_path / "site.zip")
     assert not (tmp_path / "site.zip.new").exists()

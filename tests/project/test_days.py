@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.utils import get_date
 
-from coalition.diagnostics.diagnostic import DataError
-from coalition.model.field_types import parse_day
-from coalition.project.project import checked
+from coalition.diagnostics.errors import DataError
+from coalition.model.field_types import parse_iso_date
+from coalition.project.project import load_project
 from coalition.sources import front_matter
 from support.projects import PROJECT
 
@@ -49,7 +49,7 @@ def project(tmp_path: Path) -> Path:
 def names(project: Path) -> list[str]:
     """The names of all problems of a project."""
     try:
-        checked(project)
+        load_project(project)
     except DataError as error:
         return [problem.name for problem in error.problems]
     return []
@@ -74,7 +74,7 @@ def test_the_check_refuses_each_day_that_the_build_could_not_read(
 
 @pytest.mark.parametrize("text", NOT_DAYS)
 def test_dates_in_the_data_are_read_by_the_same_parser(text: str):
-    assert parse_day(text) is None
+    assert parse_iso_date(text) is None
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2024-02-29", "9999-12-31"])
@@ -82,12 +82,12 @@ def test_the_first_and_the_last_year_are_days(project: Path, day: str):
     write_news(project, f"Date: {day}", f"Modified: {day}", f"Checked: {day}")
 
     assert [] == names(project)
-    assert date.fromisoformat(day) == parse_day(day)
+    assert date.fromisoformat(day) == parse_iso_date(day)
 
 
 @given(st.dates())
 def test_pelican_reads_each_day_as_the_check_does(day: date):
-    assert day == parse_day(str(day)) == get_date(str(day)).date()
+    assert day == parse_iso_date(str(day)) == get_date(str(day)).date()
 
 
 @pytest.mark.parametrize("before", ["_key: x", "1st: x", "-: x", "Summary: x\n\tChecked: y"])
@@ -106,6 +106,6 @@ def test_a_head_ends_where_that_of_python_markdown_ends(line: str):
     converter.convert("\n".join(lines))
     found = set(converter.Meta)  # type: ignore[attr-defined]
 
-    assert front_matter.goes_on(line) or found == {
-        entry.key.lower() for entry in front_matter.entries(lines)
+    assert front_matter.is_continuation_line(line) or found == {
+        entry.key.lower() for entry in front_matter.parse_front_matter(lines)
     }

@@ -14,9 +14,15 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from coalition.diagnostics.diagnostic import MOST_PROBLEMS, DataError, Place, Problem, report
-from coalition.model.field_types import Email, Known
-from coalition.project.project import checked
+from coalition.diagnostics.diagnostic import (
+    MAX_DIAGNOSTICS_PER_FILE,
+    Diagnostic,
+    Location,
+    format_diagnostics,
+)
+from coalition.diagnostics.errors import DataError
+from coalition.model.field_types import Email, ValidationContext
+from coalition.project.project import load_project
 from support.projects import PROJECT
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
@@ -114,9 +120,9 @@ def seconds(project: Path) -> float:
     """The processor time that a check of the project and its report take."""
     started = time.process_time()
     try:
-        checked(project, thorough=True)
+        load_project(project, thorough=True)
     except DataError as error:
-        report(error.problems)
+        format_diagnostics(error.problems)
     return time.process_time() - started
 
 
@@ -178,20 +184,20 @@ def test_suggestions_are_bounded_for_many_errors_and_many_known_names(sound: Pat
 
 
 def test_a_file_with_very_many_problems_has_the_first_and_a_count_of_the_others():
-    found = [Problem(Place("f", number), "name", "message") for number in range(1, 3001)]
+    found = [Diagnostic(Location("f", number), "name", "message") for number in range(1, 3001)]
 
-    problems = DataError([*found, Problem(Place("g"), "name", "message")]).problems
+    problems = DataError([*found, Diagnostic(Location("g"), "name", "message")]).problems
 
-    assert found[:MOST_PROBLEMS] == list(problems[:MOST_PROBLEMS])
-    more = problems[MOST_PROBLEMS]
+    assert found[:MAX_DIAGNOSTICS_PER_FILE] == list(problems[:MAX_DIAGNOSTICS_PER_FILE])
+    more = problems[MAX_DIAGNOSTICS_PER_FILE]
     assert ("f:1001:1", "too-many-problems") == (str(more.place), more.name)
     assert "this file has 2000 more problems from here on" == more.message
-    assert ["g"] == [problem.place.file for problem in problems[MOST_PROBLEMS + 1 :]]
+    assert ["g"] == [problem.place.file for problem in problems[MAX_DIAGNOSTICS_PER_FILE + 1 :]]
     assert problems == DataError(problems).problems
 
 
 def test_an_address_of_many_blanks_is_refused_in_proportion_to_its_length():
-    adapter, context = TypeAdapter(Email), Known("en")
+    adapter, context = TypeAdapter(Email), ValidationContext("en")
 
     def took(size: int) -> float:
         started = time.process_time()

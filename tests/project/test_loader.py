@@ -20,7 +20,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import DataError, Problem, report
+from coalition.diagnostics.diagnostic import Diagnostic, format_diagnostics
+from coalition.diagnostics.errors import DataError
 from coalition.model.records import (
     ActionArea,
     Body,
@@ -37,9 +38,9 @@ from coalition.model.records import (
     Organisation,
 )
 from coalition.project import lint_css
-from coalition.project.loader import FILES, load
-from coalition.project.project import checked
-from coalition.sources.cache import Memory
+from coalition.project.loader import DATA_FILES, load_coalition
+from coalition.project.project import load_project
+from coalition.sources.cache import Cache
 from support.projects import PROJECT
 from support.unprivileged import unprivileged
 
@@ -49,7 +50,7 @@ LANTERN = DATA / "coalitions" / "lantern" / "data"
 MINIMAL = DATA / "coalitions" / "minimal" / "data"
 PROBLEMS = DATA / "problems"
 
-TEXTS = {name: (LANTERN / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES}
+TEXTS = {name: (LANTERN / f"{name}.yaml").read_text(encoding="utf-8") for name in DATA_FILES}
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -125,20 +126,20 @@ def write(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def problems_of(folder: Path, images: Path | None = None) -> tuple[Problem, ...]:
+def problems_of(folder: Path, images: Path | None = None) -> tuple[Diagnostic, ...]:
     with pytest.raises(DataError) as raised:
-        load(folder, images=images)
+        load_coalition(folder, images=images)
     return raised.value.problems
 
 
-def problems_before_a_build(project: Path) -> tuple[Problem, ...]:
+def problems_before_a_build(project: Path) -> tuple[Diagnostic, ...]:
     thorough = any((project / "theme" / "templates").iterdir())
     with pytest.raises(DataError) as raised:
-        checked(project, thorough=thorough)
+        load_project(project, thorough=thorough)
     return raised.value.problems
 
 
-def names_of(problems: tuple[Problem, ...]) -> list[tuple[str, int, str]]:
+def names_of(problems: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
     return [(problem.place.file, problem.place.line, problem.name) for problem in problems]
 
 
@@ -156,8 +157,8 @@ def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: P
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):
-        expected.write_text(report(found) + "\n", encoding="utf-8")
-    assert expected.read_text(encoding="utf-8") == report(found) + "\n"
+        expected.write_text(format_diagnostics(found) + "\n", encoding="utf-8")
+    assert expected.read_text(encoding="utf-8") == format_diagnostics(found) + "\n"
     assert example.name.split(".")[0] in {problem.name for problem in found}
 
 
@@ -190,7 +191,7 @@ def test_problems_name_the_files_as_the_caller_shows_them(tmp_path: Path):
     folder = write(tmp_path, members="[")
 
     with pytest.raises(DataError) as raised:
-        load(folder, shown="elsewhere/facts")
+        load_coalition(folder, shown="elsewhere/facts")
 
     assert ["elsewhere/facts/members.yaml"] == [p.place.file for p in raised.value.problems]
 
@@ -198,7 +199,9 @@ def test_problems_name_the_files_as_the_caller_shows_them(tmp_path: Path):
 def test_a_folder_without_files_is_five_missing_files(tmp_path: Path):
     found = problems_of(tmp_path / "nowhere")
 
-    assert [(f"data/{name}.yaml", 1, "missing-file") for name in sorted(FILES)] == names_of(found)
+    assert [(f"data/{name}.yaml", 1, "missing-file") for name in sorted(DATA_FILES)] == names_of(
+        found
+    )
 
 
 # One mistake is told once
@@ -271,7 +274,7 @@ def test_many_different_mistakes_are_all_reported(tmp_path: Path):
 
 
 def test_every_entry_becomes_a_record_in_the_order_of_its_file():
-    coalition = load(LANTERN)
+    coalition = load_coalition(LANTERN)
 
     assert ("en", "ar") == coalition.languages
     assert ["libraries", "broadcasters", "town-councils", "volunteers"] == [
@@ -306,14 +309,14 @@ def test_every_entry_becomes_a_record_in_the_order_of_its_file():
 
 
 def test_a_text_without_a_language_is_in_the_first_language_of_its_coalition():
-    coalition = load(MINIMAL)
+    coalition = load_coalition(MINIMAL)
 
     assert "fr" == coalition.default_language
     assert {"fr": "Maël Le Phare"} == coalition.members[0].name.root
 
 
 def test_what_is_left_out_is_empty_in_the_record():
-    coalition = load(MINIMAL)
+    coalition = load_coalition(MINIMAL)
 
     member = coalition.members[0]
     assert ((), (), ()) == (coalition.action_areas, coalition.goals, coalition.organisations)
@@ -324,13 +327,13 @@ def test_what_is_left_out_is_empty_in_the_record():
 
 
 def test_the_code_of_norway_is_a_text_with_or_without_quotes():
-    organisations = load(LANTERN).organisations
+    organisations = load_coalition(LANTERN).organisations
 
     assert ["NO", "NO"] == [organisation.country for organisation in organisations[:2]]
 
 
 def test_template_syntax_and_html_arrive_as_the_text_that_was_typed():
-    nobody = load(LANTERN).members[5]
+    nobody = load_coalition(LANTERN).members[5]
 
     assert nobody.role and nobody.bio
     assert '"Quoted" & <b>bold</b> {{ role }}' == nobody.role.default
@@ -342,13 +345,13 @@ def test_template_syntax_and_html_arrive_as_the_text_that_was_typed():
 
 
 def test_loading_twice_gives_equal_coalitions():
-    assert load(LANTERN) == load(LANTERN)
+    assert load_coalition(LANTERN) == load_coalition(LANTERN)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path):
     windows = {name: "\ufeff" + text.replace("\n", "\r\n") for name, text in TEXTS.items()}
 
-    assert load(LANTERN) == load(write(tmp_path, **windows))
+    assert load_coalition(LANTERN) == load_coalition(write(tmp_path, **windows))
 
 
 def test_a_picture_that_is_there_is_no_problem(tmp_path: Path):
@@ -357,7 +360,7 @@ def test_a_picture_that_is_there_is_no_problem(tmp_path: Path):
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "ada.jpg").touch()
 
-    assert "ada.jpg" == load(folder, images=tmp_path / "images").members[0].photo
+    assert "ada.jpg" == load_coalition(folder, images=tmp_path / "images").members[0].photo
 
 
 def test_a_folder_with_the_name_of_a_picture_is_no_picture(tmp_path: Path):
@@ -380,7 +383,7 @@ def test_a_folder_of_pictures_that_is_none_holds_none(tmp_path: Path):
 
 
 def test_two_people_share_a_name_where_each_has_an_id():
-    coalition = load(LANTERN)
+    coalition = load_coalition(LANTERN)
 
     assert {"sam-sample-boat", "sam-sample-radio"} == {
         member.id for member in coalition.members if member.name.default == "Sam Sample"
@@ -429,7 +432,7 @@ def mutate(draw: st.DrawFn, text: str) -> str:
 
 @st.composite
 def mutated_files(draw: st.DrawFn) -> dict[str, str]:
-    names = draw(st.lists(st.sampled_from(FILES), min_size=1, max_size=2, unique=True))
+    names = draw(st.lists(st.sampled_from(DATA_FILES), min_size=1, max_size=2, unique=True))
     texts = {name: TEXTS[name] for name in names}
     for name in names:
         for _ in range(draw(st.integers(1, 3))):
@@ -468,7 +471,7 @@ VALUES = st.recursive(
 
 @st.composite
 def invented_files(draw: st.DrawFn) -> dict[str, str]:
-    name = draw(st.sampled_from(FILES))
+    name = draw(st.sampled_from(DATA_FILES))
     if draw(st.booleans()):
         return {name: draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))}
     start = "" if name == "coalition" else "- "
@@ -477,11 +480,11 @@ def invented_files(draw: st.DrawFn) -> dict[str, str]:
     return {name: start + "\n  ".join(lines) if start else "\n".join(lines)}
 
 
-def outcome(texts: dict[str, str]) -> Coalition | tuple[Problem, ...]:
+def outcome(texts: dict[str, str]) -> Coalition | tuple[Diagnostic, ...]:
     with TemporaryDirectory() as folder:
         write(Path(folder), **texts)
         try:
-            return load(Path(folder), images=Path(folder))
+            return load_coalition(Path(folder), images=Path(folder))
         except DataError as error:
             return error.problems
 
@@ -506,7 +509,7 @@ def check_whatever(texts: dict[str, str]) -> None:
         assert problem.excerpt in {lines[place.line - 1], ""}
     ours = re.compile(r"NoneType|\bdict\b|\bstr\b|pydantic|_type\b|\bctx\b")
     typed = any(ours.search(text) for text in texts.values())
-    assert typed or not ours.search(report(found))
+    assert typed or not ours.search(format_diagnostics(found))
 
 
 SHAPES = [
@@ -524,7 +527,7 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 def test_each_key_may_have_a_value_of_any_shape(name: str, shape: str):
     start = "" if name == "coalition" else "- "
 
@@ -583,7 +586,7 @@ def test_a_folder_of_texts_that_is_none_is_told(tmp_path: Path):
 def test_a_style_sheet_that_ends_what_it_begins_is_let_pass(css: str, tmp_path: Path):
     (tmp_path / "a.css").write_text(css)
 
-    assert [] == list(lint_css.problems(tmp_path, Memory()))
+    assert [] == list(lint_css.check_stylesheets(tmp_path, Cache()))
 
 
 def test_a_text_is_read_to_its_end(tmp_path: Path):

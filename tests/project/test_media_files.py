@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from coalition.project import media_files
-from coalition.site.media_types import content_type
-from coalition.sources.cache import Memory
+from coalition.site.media_types import get_content_type
+from coalition.sources.cache import Cache
 from support.unprivileged import unprivileged
 
 
@@ -57,7 +57,9 @@ def lay_out(content: Path, files: dict[str, bytes]) -> Path:
 
 
 def names(content: Path) -> list[tuple[str, str]]:
-    return [(problem.place.file, problem.name) for problem in media_files.problems(content)]
+    return [
+        (problem.place.file, problem.name) for problem in media_files.check_media_files(content)
+    ]
 
 
 def test_every_kind_that_is_published_is_recognised(tmp_path: Path):
@@ -68,7 +70,7 @@ def test_hidden_files_and_links_are_not_published(tmp_path: Path):
     lay_out(tmp_path, SOUND)
     (tmp_path / "images/link.png").symlink_to("a.png")
 
-    listed = {p.relative_to(tmp_path).as_posix() for p in media_files.media_files(tmp_path)}
+    listed = {p.relative_to(tmp_path).as_posix() for p in media_files.list_media_files(tmp_path)}
 
     assert SOUND.keys() - {"files/.htaccess"} == listed
 
@@ -115,7 +117,7 @@ def test_other_kinds_and_other_contents_are_refused(name: str, data: bytes, tmp_
     ],
 )
 def test_a_name_that_cannot_be_an_address_is_refused(name: str, hint: str, tmp_path: Path):
-    (problem,) = media_files.problems(lay_out(tmp_path, {name: picture("PNG")}))
+    (problem,) = media_files.check_media_files(lay_out(tmp_path, {name: picture("PNG")}))
 
     assert ("invalid-file-name", hint) == (problem.name, problem.hint)
 
@@ -132,7 +134,7 @@ def test_a_picture_with_more_dots_than_a_screen_could_show_is_refused(tmp_path: 
     bomb.save(stream, "PNG")
     lay_out(tmp_path, {"images/x.png": stream.getvalue()})
 
-    (problem,) = media_files.problems(tmp_path)
+    (problem,) = media_files.check_media_files(tmp_path)
 
     assert "this picture is damaged, or too large to be shown" == problem.message
 
@@ -158,19 +160,21 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path):
 
 
 def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path):
-    memory, path = Memory(), tmp_path / "images/x.png"
+    memory, path = Cache(), tmp_path / "images/x.png"
     lay_out(tmp_path, {"images/x.png": picture("PNG")})
 
-    assert [] == media_files.problems(tmp_path, memory=memory)
+    assert [] == media_files.check_media_files(tmp_path, memory=memory)
     memory.next_round()
     path.write_bytes(b"something else")
 
-    assert ["unsupported-file"] == [p.name for p in media_files.problems(tmp_path, memory=memory)]
+    assert ["unsupported-file"] == [
+        p.name for p in media_files.check_media_files(tmp_path, memory=memory)
+    ]
 
 
-@pytest.mark.parametrize("suffix", sorted(media_files.SUFFIXES))
+@pytest.mark.parametrize("suffix", sorted(media_files.MEDIA_SUFFIXES))
 def test_every_kind_has_a_media_type_of_ours(suffix: str):
-    from coalition.site.media_types import TYPES
+    from coalition.site.media_types import MEDIA_TYPES
 
-    assert suffix in TYPES
-    assert content_type(Path(f"x{suffix}"))
+    assert suffix in MEDIA_TYPES
+    assert get_content_type(Path(f"x{suffix}"))

@@ -19,7 +19,7 @@ def drawing(inside: str, attributes: str = "") -> bytes:
 
 
 def names(data: bytes) -> list[str]:
-    return [problem.name for problem in svg.problems(data, "content/images/x.svg")]
+    return [problem.name for problem in svg.check_svg(data, "content/images/x.svg")]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_plain_drawing_is_no_problem(data: bytes):
 def test_the_problem_is_at_the_element():
     data = b'<svg xmlns="http://www.w3.org/2000/svg">\n  <g>\n    <script/>\n  </g>\n</svg>'
 
-    (problem,) = svg.problems(data, "content/images/x.svg")
+    (problem,) = svg.check_svg(data, "content/images/x.svg")
 
     assert ("content/images/x.svg", 3, 5) == (
         problem.place.file,

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import report
-from coalition.i18n.coverage import TextId
-from coalition.project.project import checked
-from coalition.project.translated_files import TextFile, problems, text_files
-from coalition.sources.front_matter import FINGERPRINT, fingerprint
+from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.i18n.coverage import ContentId
+from coalition.project.project import load_project
+from coalition.project.translated_files import MarkdownFile, check_translations, read_markdown_files
+from coalition.sources.front_matter import FINGERPRINT_PATTERN, compute_text_fingerprint
 from support.projects import PROJECT
 
 ORIGINAL = "Title: About us\nSummary: Who we are.\n\nWe lend books at night.\n"
-MARK = fingerprint(ORIGINAL.split("\n"))
+MARK = compute_text_fingerprint(ORIGINAL.split("\n"))
 
 
 # The fingerprint of a text
@@ -28,7 +28,9 @@ BLANKS = st.sampled_from([" ", "  ", "\n", "\n\n", " \n ", "\t"])
 
 def mark_of(title: str, summary: str, body: str, others: str = "") -> str:
     """The fingerprint of a text; `others` are more lines for its head."""
-    return fingerprint(f"Title: {title}\nSummary: {summary}\n{others}\n{body}".split("\n"))
+    return compute_text_fingerprint(
+        f"Title: {title}\nSummary: {summary}\n{others}\n{body}".split("\n")
+    )
 
 
 @st.composite
@@ -44,7 +46,7 @@ def test_it_does_not_matter_how_lines_are_wrapped(bodies: tuple[str, str]):
     first, second = (mark_of("About us", "Who we are.", body) for body in bodies)
 
     assert first == second
-    assert FINGERPRINT.fullmatch(first)
+    assert FINGERPRINT_PATTERN.fullmatch(first)
 
 
 STATES = st.lists(
@@ -74,8 +76,10 @@ def test_each_word_of_title_summary_and_body_matters(
 
 
 def test_a_text_without_a_head_has_a_fingerprint_too():
-    assert fingerprint(["We lend books."]) != fingerprint(["We sell books."])
-    assert FINGERPRINT.fullmatch(fingerprint([]))
+    assert compute_text_fingerprint(["We lend books."]) != compute_text_fingerprint(
+        ["We sell books."]
+    )
+    assert FINGERPRINT_PATTERN.fullmatch(compute_text_fingerprint([]))
 
 
 def test_what_looks_like_a_head_further_down_is_part_of_the_text():
@@ -96,15 +100,17 @@ def content(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def translated(content: Path, *head: str, name: str = "pages/about.fr.md") -> TextFile:
+def translated(content: Path, *head: str, name: str = "pages/about.fr.md") -> MarkdownFile:
     """The text after it was translated with these lines in its head."""
     lines = ("Title: À propos", *head, "", "Nous prêtons des livres la nuit.", "")
     (content / name).write_text("\n".join(lines), "utf-8")
-    return next(file for file in text_files(content, "en") if file.name == f"content/{name}")
+    return next(
+        file for file in read_markdown_files(content, "en") if file.name == f"content/{name}"
+    )
 
 
 def told(content: Path) -> str:
-    return report(problems(text_files(content, "en"), "en"))
+    return format_diagnostics(check_translations(read_markdown_files(content, "en"), "en"))
 
 
 def test_a_translation_knows_its_original(content: Path):
@@ -112,7 +118,7 @@ def test_a_translation_knows_its_original(content: Path):
 
     assert file.original is not None
     assert ("content/pages/about.en.md", "en") == (file.original.name, file.original.language)
-    assert (TextId("pages", "about"), "fr") == (file.id, file.language)
+    assert (ContentId("pages", "about"), "fr") == (file.id, file.language)
     assert "" == told(content)
 
 
@@ -148,7 +154,7 @@ def test_a_translation_is_read_by_a_native_speaker_when_its_head_says_so(
 
 
 def test_an_original_is_never_behind_and_needs_no_reader(content: Path):
-    (original,) = text_files(content, "en")
+    (original,) = read_markdown_files(content, "en")
 
     assert original.original is None
     assert (False, True) == (original.behind, original.reviewed)
@@ -188,7 +194,9 @@ def test_locks_folders_and_files_without_a_language_are_passed_over(content: Pat
     (content / "pages/a.b.fr.md").write_text(ORIGINAL, "utf-8")
     (content / "pages/join.fr.md").write_bytes("Title: É\n".encode("latin-1"))
 
-    assert ["content/pages/about.en.md"] == [file.name for file in text_files(content, "en")]
+    assert ["content/pages/about.en.md"] == [
+        file.name for file in read_markdown_files(content, "en")
+    ]
 
 
 # What a translator is told
@@ -290,8 +298,10 @@ def test_an_empty_value_is_reported_once_and_not_here(content: Path):
 
 def test_the_translations_of_this_site_say_what_they_were_made_from():
     """Behind they may be: the original has changed, and somebody still has to translate that."""
-    project = checked(PROJECT, unfinished=True)
+    project = load_project(PROJECT, unfinished=True)
     others = [text for text in project.texts.values() if text.original]
 
     assert others
-    assert [] == [text.name for text in others if not FINGERPRINT.fullmatch(text.head["original"])]
+    assert [] == [
+        text.name for text in others if not FINGERPRINT_PATTERN.fullmatch(text.head["original"])
+    ]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli.translating import mark_current
-from coalition.cli.translating import told as told_to_translators
-from coalition.diagnostics.diagnostic import DataError, report
-from coalition.i18n.coverage import Progress, Share, TextId
-from coalition.i18n.locale import plural_header
-from coalition.project.project import checked
-from coalition.sources.front_matter import fingerprint
+from coalition.cli.translating import format_translation_status as told_to_translators
+from coalition.cli.translating import mark_translation_current
+from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.diagnostics.errors import DataError
+from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
+from coalition.i18n.locale import make_plural_header
+from coalition.project.project import load_project
+from coalition.sources.front_matter import compute_text_fingerprint
 
 COALITION = """\
 name: {en: Lamps, fr: Lampes}
@@ -44,7 +45,7 @@ ORGANISATIONS = """\
 FACTS = 4
 """Mission, group, role, city. The coalition's name is official; the others are names."""
 
-MARK = fingerprint(["Title: Words", "", "In English."])
+MARK = compute_text_fingerprint(["Title: Words", "", "In English."])
 
 
 def write(project: Path, name: str, text: str) -> None:
@@ -55,7 +56,7 @@ def write(project: Path, name: str, text: str) -> None:
 
 def write_catalogue(project: Path, code: str, *translations: str) -> None:
     """A catalogue of as many messages as there are translations; an empty one is still to do."""
-    head = f'msgid ""\nmsgstr ""\n"Plural-Forms: {plural_header(code)}\\n"\n'
+    head = f'msgid ""\nmsgstr ""\n"Plural-Forms: {make_plural_header(code)}\\n"\n'
     words = (f'msgid "word {n}"\nmsgstr "{said}"\n' for n, said in enumerate(translations))
     write(project, f"theme/locale/{code}/LC_MESSAGES/messages.po", "\n".join([head, *words]))
 
@@ -91,23 +92,27 @@ def project(tmp_path: Path) -> Path:
 
 
 OTHERS = ("ar", "fr", "pt")
-ABOUT, JOIN, FIRST = TextId("pages", "about"), TextId("pages", "join"), TextId("news", "first")
+ABOUT, JOIN, FIRST = (
+    ContentId("pages", "about"),
+    ContentId("pages", "join"),
+    ContentId("news", "first"),
+)
 
 
-def progress(project: Path) -> dict[str, Progress]:
-    return {one.language: one for one in checked(project, unfinished=True).progress}
+def progress(project: Path) -> dict[str, LanguageCoverage]:
+    return {one.language: one for one in load_project(project, unfinished=True).progress}
 
 
 def told(project: Path, **how: bool) -> str:
     """What is said of a project in which something is wrong."""
     with pytest.raises(DataError) as raised:
-        checked(project, **how)
-    return report(raised.value.problems)
+        load_project(project, **how)
+    return format_diagnostics(raised.value.problems)
 
 
 def names(project: Path, **how: bool) -> list[str]:
     with pytest.raises(DataError) as raised:
-        checked(project, **how)
+        load_project(project, **how)
     return [f"{problem.place.file}: {problem.name}" for problem in raised.value.problems]
 
 
@@ -121,29 +126,29 @@ def test_the_sites_languages_stand_in_their_order_and_then_those_in_preparation(
 
 
 def test_the_original_language_has_everything(project: Path):
-    expected = Progress(
-        "en", True, True, Share(3, 3), Share(FACTS, FACTS), Share(1, 1), Share(2, 2), Share(1, 1)
+    expected = LanguageCoverage(
+        "en", True, True, Ratio(3, 3), Ratio(FACTS, FACTS), Ratio(1, 1), Ratio(2, 2), Ratio(1, 1)
     )
 
     assert expected == progress(project)["en"]
 
 
 def test_a_translated_language_tells_what_is_behind_and_what_nobody_has_read(project: Path):
-    expected = Progress(
-        "fr", True, False, Share(3, 3), Share(3, FACTS), Share(1, 1), Share(2, 2), Share(1, 1),
+    expected = LanguageCoverage(
+        "fr", True, False, Ratio(3, 3), Ratio(3, FACTS), Ratio(1, 1), Ratio(2, 2), Ratio(1, 1),
         behind=(ABOUT,), unread=(FIRST, ABOUT), untranslated=("data/coalition.yaml: mission",),
     )  # fmt: skip
     found = progress(project)["fr"]
 
     assert expected == found
-    assert Share(1, 3) == found.read
+    assert Ratio(1, 3) == found.read
     assert found.pages.complete
     assert not found.read.complete
 
 
 def test_a_language_that_has_little_tells_what_is_missing(project: Path):
-    expected = Progress(
-        "ar", True, False, Share(2, 3), Share(1, FACTS), Share(0, 1), Share(0, 2), Share(0, 1),
+    expected = LanguageCoverage(
+        "ar", True, False, Ratio(2, 3), Ratio(1, FACTS), Ratio(0, 1), Ratio(0, 2), Ratio(0, 1),
         missing=(FIRST, ABOUT, JOIN),
         untranslated=(
             "data/coalition.yaml: mission",
@@ -158,9 +163,9 @@ def test_a_language_that_has_little_tells_what_is_missing(project: Path):
 def test_a_language_that_is_only_begun_is_not_published(project: Path):
     found = progress(project)["pt"]
 
-    assert (False, Share(1, 3)) == (found.published, found.interface)
+    assert (False, Ratio(1, 3)) == (found.published, found.interface)
     assert (FIRST, ABOUT, JOIN) == found.missing
-    assert Share(0, 0) == found.read
+    assert Ratio(0, 0) == found.read
 
 
 def test_drafts_do_not_count(project: Path):
@@ -193,8 +198,8 @@ def test_a_site_in_english_alone_has_no_messages_to_translate(project: Path):
     for catalogue in project.rglob("*.po"):
         catalogue.unlink()
 
-    (found,) = checked(project).progress
-    assert (Share(0, 0), True, True) == (found.interface, found.published, found.original)
+    (found,) = load_project(project).progress
+    assert (Ratio(0, 0), True, True) == (found.interface, found.published, found.original)
 
 
 def test_english_has_all_messages_where_it_is_not_the_first_language_too(project: Path):
@@ -205,7 +210,7 @@ def test_english_has_all_messages_where_it_is_not_the_first_language_too(project
     found = progress(project)
     assert ["fr", "en", "ar", "pt"] == list(found)
     assert [True, False, False, False] == [one.original for one in found.values()]
-    assert Share(3, 3) == found["en"].interface
+    assert Ratio(3, 3) == found["en"].interface
 
 
 # Which languages a site can be published in
@@ -224,7 +229,7 @@ theme/locale/ar/LC_MESSAGES/messages.po:11:1: error: this one of 3 messages is n
 
 
 def test_a_preview_shows_unfinished_catalogues(project: Path):
-    assert ("en", "fr", "ar") == checked(project, unfinished=True).coalition.languages
+    assert ("en", "fr", "ar") == load_project(project, unfinished=True).coalition.languages
 
 
 def test_a_language_without_a_catalogue_is_refused_even_in_a_preview(project: Path):
@@ -238,7 +243,7 @@ def test_english_of_any_kind_needs_no_catalogue(project: Path):
     write(project, "data/coalition.yaml", COALITION.replace("fr, ar]", "fr, en_GB]"))
     (project / "theme/locale/ar/LC_MESSAGES/messages.po").unlink()
 
-    assert ("en", "fr", "en_GB") == checked(project).coalition.languages
+    assert ("en", "fr", "en_GB") == load_project(project).coalition.languages
 
 
 def test_stale_catalogues_are_told_of_only_where_somebody_looks_closely(project: Path):
@@ -246,7 +251,7 @@ def test_stale_catalogues_are_told_of_only_where_somebody_looks_closely(project:
     write(project, "theme/templates/page.html", '{{ _("Lamps of ours") }}')
     write(project, "theme/static/site.css", "")
 
-    assert checked(project)
+    assert load_project(project)
     stale = [f"theme/locale/{code}/LC_MESSAGES/messages.po: stale-catalogue" for code in OTHERS]
     assert stale == sorted(set(names(project, thorough=True)))
     assert "3 messages are no longer asked for, such as 'word 0'" in told(project, thorough=True)
@@ -257,7 +262,7 @@ def test_a_template_that_cannot_be_read_is_told_of_where_somebody_looks_closely(
     write(project, "theme/templates/page.html", "<p>\n{% if %}\n")
     write(project, "theme/static/site.css", "")
 
-    assert checked(project)
+    assert load_project(project)
     assert ["theme/templates/page.html: template-error"] == names(project, thorough=True)
 
 
@@ -328,7 +333,7 @@ data/members.yaml: ana-lamp.role"""
 
 def test_a_translation_that_was_brought_up_to_date_is_marked_so(project: Path):
     before = (project / "content/pages/about.fr.md").read_text("utf-8")
-    said = mark_current(project, Path("content/pages/about.fr.md"))
+    said = mark_translation_current(project, Path("content/pages/about.fr.md"))
 
     assert () == progress(project)["fr"].behind
     assert before.replace("00000000", MARK) == (project / "content/pages/about.fr.md").read_text(
@@ -352,7 +357,7 @@ as it stands ({MARK})"
 def test_the_mark_goes_into_the_head_and_all_else_stays(before: bytes, after: bytes, project: Path):
     file = project / "content/pages/about.fr.md"
     file.write_bytes(before)
-    mark_current(project, file)
+    mark_translation_current(project, file)
 
     assert after % MARK.encode() == file.read_bytes()
 
@@ -360,15 +365,15 @@ def test_the_mark_goes_into_the_head_and_all_else_stays(before: bytes, after: by
 @pytest.mark.parametrize("name", ["content/pages/about.en.md", "content/pages/none.fr.md", "x"])
 def test_what_is_no_translation_is_not_marked(name: str, project: Path):
     with pytest.raises(DataError) as raised:
-        mark_current(project, Path(name))
+        mark_translation_current(project, Path(name))
 
     expected = f"""\
 {name}:1:1: error: this is no translation of a text that there is [missing-original]
   = help: name a file such as 'content/pages/about.fr.md'"""
-    assert expected == report(raised.value.problems)
+    assert expected == format_diagnostics(raised.value.problems)
 
 
 def test_a_file_outside_the_project_is_not_marked(project: Path):
     outside = Path(__file__)
     with pytest.raises(DataError):
-        mark_current(project, outside)
+        mark_translation_current(project, outside)

@@ -14,10 +14,10 @@ import pytest
 from invoke.exceptions import Exit
 
 from coalition.build import publish
-from coalition.build.pelican_process import BuildError
 from coalition.cli import command_line, translating
-from coalition.diagnostics.diagnostic import DataError
-from coalition.project.project import checked
+from coalition.diagnostics import BuildError
+from coalition.diagnostics.errors import DataError
+from coalition.project.project import load_project
 from coalition.schema import schemas
 from support.projects import PROJECT, copy_project
 from support.unprivileged import unprivileged
@@ -81,7 +81,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
 def names(project: Path) -> set[tuple[str, str]]:
     """The files and names of the problems that the check finds, also without root's rights."""
     with unprivileged(project), pytest.raises(DataError) as caught:
-        checked(project, thorough=True)
+        load_project(project, thorough=True)
     return {(problem.place.file, problem.name) for problem in caught.value.problems}
 
 
@@ -121,8 +121,8 @@ def test_the_commands_for_translators_say_it_too(file: str, kind: str, project: 
     make(project / file)
 
     for command in (
-        lambda: list(translating.update_all(project)),
-        lambda: translating.told(project),
+        lambda: list(translating.run_i18n_update(project)),
+        lambda: translating.format_translation_status(project),
     ):
         with unprivileged(project):
             try:
@@ -148,7 +148,7 @@ def test_a_build_ends_with_the_problem_and_no_traceback(file: str, kind: str, pr
     BROKEN[kind][0](project / file)
 
     with pytest.raises(BuildError) as caught:
-        publish.build(project, project / "output", "")
+        publish.build_site(project, project / "output", "")
 
     assert f"{file}:" in caught.value.details
     assert "Traceback" not in str(caught.value)
@@ -167,7 +167,7 @@ def test_a_template_that_is_missing_or_too_deep_is_a_problem_in_a_build(
     file.write_text(template, "utf-8") if template else file.unlink()
 
     with pytest.raises(BuildError) as caught:
-        publish.build(project, project / "output", "")
+        publish.build_site(project, project / "output", "")
 
     assert "[template-error]" in caught.value.details
     assert "Traceback" not in str(caught.value)
@@ -181,7 +181,7 @@ def test_settings_that_cannot_be_read_are_a_problem_in_a_build(
     make(project / name)
 
     with pytest.raises(BuildError) as caught:
-        publish.build(project, project / "output", "https://lantern.example")
+        publish.build_site(project, project / "output", "https://lantern.example")
 
     assert {name} == {problem.place.file for problem in caught.value.problems}
     assert "Traceback" not in str(caught.value)
@@ -204,9 +204,9 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 @pytest.mark.slow(60)
 @pytest.mark.parametrize("size", [100, 3_000, 10_000, 30_000])
 def test_a_file_larger_than_the_limit_ends_a_build_in_one_line(size: int, project: Path):
-    wanted = publish.Wanted(packed=True, with_offline=True)
+    wanted = publish.BuildOptions(packed=True, with_offline=True)
     with files_no_larger_than(size), pytest.raises(BuildError) as caught:
-        publish.build(project, project / "output", "https://lantern.example", wanted)
+        publish.build_site(project, project / "output", "https://lantern.example", wanted)
 
     assert "File too large" in caught.value.summary
     assert "ulimit -f" in caught.value.summary
@@ -220,7 +220,7 @@ def test_a_catalog_stays_whole_when_it_cannot_be_written(project: Path):
     file.write_bytes(before)
 
     with files_no_larger_than(1000), pytest.raises(OSError, match="File too large"):
-        list(translating.update_all(project))
+        list(translating.run_i18n_update(project))
 
     assert before == file.read_bytes()
     assert ["messages.po"] == [path.name for path in file.parent.iterdir()]
@@ -229,9 +229,9 @@ def test_a_catalog_stays_whole_when_it_cannot_be_written(project: Path):
 def test_schemas_and_pages_of_docs_stay_whole_when_they_cannot_be_written(project: Path):
     with files_no_larger_than(1000):
         with pytest.raises(OSError, match="File too large"):
-            schemas.update(project)
+            schemas.write_schemas(project)
         with pytest.raises(OSError, match="File too large"):
-            list(generated_docs.write_all(project))
+            list(generated_docs.write_docs(project))
 
     assert not list((project / "data" / "schema").iterdir())
     assert not list((project / "docs").iterdir())
@@ -240,7 +240,7 @@ def test_schemas_and_pages_of_docs_stay_whole_when_they_cannot_be_written(projec
 def test_what_the_system_refuses_is_one_line_of_a_command():
     refused = OSError(errno.EFBIG, "File too large", "data/members.yaml")
 
-    with pytest.raises(Exit) as caught, command_line.told("; nothing has been changed"):
+    with pytest.raises(Exit) as caught, command_line.report_errors("; nothing has been changed"):
         raise refused
 
     what = "the command could not do this: File too large (members.yaml)"

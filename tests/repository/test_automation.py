@@ -42,9 +42,11 @@ def project(tmp_path: Path) -> Path:
     venv = folder / ".venv"
     venv.mkdir()
     for path in Path(sys.prefix).iterdir():
-        if path.name != bootstrap.STAMP:
+        if path.name != bootstrap.STAMP_FILE:
             (venv / path.name).symlink_to(path)
-    (venv / bootstrap.STAMP).write_text(bootstrap._stamp(folder, True), encoding="utf-8")
+    (venv / bootstrap.STAMP_FILE).write_text(
+        bootstrap._format_stamp(folder, True), encoding="utf-8"
+    )
     return folder
 
 

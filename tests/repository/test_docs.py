@@ -13,12 +13,12 @@ import pytest
 from invoke import Task
 
 from coalition.cli import entries
-from coalition.diagnostics import diagnostic
+from coalition.diagnostics import diagnostic, errors
 from coalition.i18n import catalogs
-from coalition.i18n.extract import messages
-from coalition.i18n.locale import plural_header
+from coalition.i18n.extract import extract_messages
+from coalition.i18n.locale import make_plural_header
 from coalition.project import markdown_files
-from coalition.project.loader import FILES, load
+from coalition.project.loader import DATA_FILES, load_coalition
 from support.documents import DOCUMENTS, FORMAT, examples, fenced, prose, put_in, text
 from support.projects import PROJECT
 
@@ -176,14 +176,14 @@ def test_ci_runs_the_readmes_test_command():
 def test_the_format_names_every_file():
     table = prose(FORMAT).partition("\n- [")[0]
 
-    assert {f"data/{file}.yaml" for file in FILES} == set(re.findall(r"data/\w+\.yaml", table))
+    assert {f"data/{file}.yaml" for file in DATA_FILES} == set(re.findall(r"data/\w+\.yaml", table))
 
 
 @pytest.mark.parametrize("example", examples("yaml"))
 def test_every_example_of_data_loads_in_the_real_data(example: str, data: Path):
     put_in(data, example)
 
-    load(data)
+    load_coalition(data)
 
 
 @pytest.mark.parametrize("example", examples("markdown"))
@@ -192,17 +192,19 @@ def test_every_example_of_markdown_has_a_good_head_and_links(example: str, tmp_p
     folder = "news" if "\nDate: " in example else "pages"
     (content / folder / "example.en.md").write_text(example, encoding="utf-8")
 
-    assert [] == markdown_files.problems(content, load(PROJECT / "data").languages)
+    assert [] == markdown_files.check_markdown_files(
+        content, load_coalition(PROJECT / "data").languages
+    )
 
 
 @pytest.mark.parametrize("example", examples("po"))
 def test_every_example_of_a_catalogue_is_complete_and_right(example: str):
-    head = f'msgid ""\nmsgstr "Plural-Forms: {plural_header("fr")}\\n"\n\n'
+    head = f'msgid ""\nmsgstr "Plural-Forms: {make_plural_header("fr")}\\n"\n\n'
 
-    catalogue = catalogs.parse(f"{head}{example}".encode(), "fr")
+    catalogue = catalogs.parse_catalog(f"{head}{example}".encode(), "fr")
 
     assert ((), []) == (catalogue.problems, catalogue.untranslated)
-    assert {m.id for m in catalogue.messages} <= {m.id for m in messages(TEMPLATES) if m.id}
+    assert {m.id for m in catalogue.messages} <= {m.id for m in extract_messages(TEMPLATES) if m.id}
 
 
 def test_the_keys_of_a_head_are_the_real_ones():
@@ -211,7 +213,9 @@ def test_the_keys_of_a_head_are_the_real_ones():
     pages = tuple(key for key, of_page, _ in rows if of_page != "-")
     news = tuple(key for key, _, of_news in rows if of_news != "-")
 
-    assert {folder: set(keys) for folder, keys in markdown_files.KEYS.items()} == {
+    assert {
+        folder: set(keys) for folder, keys in markdown_files.ALLOWED_FRONT_MATTER_KEYS.items()
+    } == {
         "pages": set(pages),
         "news": set(news),
     }
@@ -251,7 +255,7 @@ def test_contributing_makes_with_new_what_new_can_make():
     named = set(re.findall(r"tasks\.py\snew\s(\w+)`", text(CONTRIBUTING)))
 
     assert {"member", "organisation", "news", "page", "translation"} == named
-    assert named <= set(entries.ALL_KINDS)
+    assert named <= set(entries.CREATABLE_KINDS)
 
 
 def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Path):
@@ -260,16 +264,16 @@ def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Pat
     file = data / "members.yaml"
     file.write_text(text(file) + "\n" + slip, encoding="utf-8")
 
-    with pytest.raises(diagnostic.DataError) as caught:
-        load(data)
+    with pytest.raises(errors.DataError) as caught:
+        load_coalition(data)
 
-    said = f"{diagnostic.report(caught.value.problems)}\n\n{caught.value}"
+    said = f"{diagnostic.format_diagnostics(caught.value.problems)}\n\n{caught.value}"
     assert flat(said) == flat(fenced(CONTRIBUTING, "text")[0])
 
 
 def test_the_licences_are_those_that_the_project_and_the_data_name():
     project = tomllib.loads(text(PROJECT / "pyproject.toml"))["project"]
-    content = load(PROJECT / "data").licence
+    content = load_coalition(PROJECT / "data").licence
 
     assert f"{project['license']} License" == text(PROJECT / "LICENSE").splitlines()[0]
     assert f"<{content.url}>" in text(PROJECT / "LICENSE-content.md")

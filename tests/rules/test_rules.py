@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Place, Problem, report
-from coalition.project.loader import load_with_places
-from coalition.project.project import Project, checked
-from coalition.project.translated_files import text_files
+from coalition.diagnostics.diagnostic import Diagnostic, Location, format_diagnostics
+from coalition.project.loader import load_coalition_data
+from coalition.project.project import Project, load_project
+from coalition.project.translated_files import read_markdown_files
 from coalition.rules import advice
-from coalition.rules.staleness import Rule
+from coalition.rules.staleness import ReviewInterval
 from support.projects import PROJECT
 
 DATA = PROJECT / "tests" / "data"
@@ -32,8 +32,8 @@ TODAY = datetime.date(2024, 6, 1)
 
 def read(top: Path) -> Project:
     """The project in a folder, without its theme."""
-    data = load_with_places(top / "data")
-    files = text_files(top / "content", data.coalition.default_language)
+    data = load_coalition_data(top / "data")
+    files = read_markdown_files(top / "content", data.coalition.default_language)
     return Project(data.coalition, {}, {file.name: file for file in files}, data)
 
 
@@ -48,7 +48,7 @@ def lay_out(example: Path, top: Path) -> Project:
     return read(top)
 
 
-def lantern(top: Path, file: str, old: str, new: str) -> tuple[Problem, ...]:
+def lantern(top: Path, file: str, old: str, new: str) -> tuple[Diagnostic, ...]:
     """The warnings about the base coalition after one change in one file."""
     project = top / "lantern"
     shutil.copytree(COALITIONS / "lantern", project)
@@ -56,10 +56,10 @@ def lantern(top: Path, file: str, old: str, new: str) -> tuple[Problem, ...]:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
-    return advice.warnings(read(project), TODAY)
+    return advice.collect_warnings(read(project), TODAY)
 
 
-def told(found: tuple[Problem, ...]) -> list[tuple[str, int, str]]:
+def told(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
     return [(one.place.file, one.place.line, one.name) for one in found]
 
 
@@ -70,18 +70,18 @@ GOAL_7 = ("data/sdgs.yaml", 6, "one-sided")
 
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
 def test_each_example_is_told_in_just_these_words(example: Path, tmp_path: Path):
-    found = advice.warnings(lay_out(example, tmp_path), TODAY)
+    found = advice.collect_warnings(lay_out(example, tmp_path), TODAY)
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):
-        expected.write_text(report(found) + "\n", encoding="utf-8")
-    assert expected.read_text(encoding="utf-8") == report(found) + "\n"
+        expected.write_text(format_diagnostics(found) + "\n", encoding="utf-8")
+    assert expected.read_text(encoding="utf-8") == format_diagnostics(found) + "\n"
     assert example.name.split(".")[0] in {problem.name for problem in found}
 
 
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
 def test_advice_warns_and_shows_the_line_it_is_about(example: Path, tmp_path: Path):
-    for one in advice.warnings(lay_out(example, tmp_path), TODAY):
+    for one in advice.collect_warnings(lay_out(example, tmp_path), TODAY):
         lines = (tmp_path / one.place.file).read_text(encoding="utf-8").splitlines()
         assert ("warning", lines[one.place.line - 1]) == (one.severity, one.excerpt)
         assert one.message
@@ -89,18 +89,18 @@ def test_advice_warns_and_shows_the_line_it_is_about(example: Path, tmp_path: Pa
 
 
 def test_the_real_data_need_no_advice_on_the_day_they_were_compared():
-    project = checked(PROJECT, thorough=True)
+    project = load_project(PROJECT, thorough=True)
 
-    assert () == advice.warnings(project, datetime.date(2026, 11, 25))
+    assert () == advice.collect_warnings(project, datetime.date(2026, 11, 25))
 
 
 def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
-    project = checked(PROJECT, thorough=True)
+    project = load_project(PROJECT, thorough=True)
     day = max(member.checked for member in project.coalition.members if member.checked)
     due = day.replace(year=day.year + 1)
 
     before, after = (
-        {one.place for one in advice.warnings(project, today) if one.place.file == MEMBERS}
+        {one.place for one in advice.collect_warnings(project, today) if one.place.file == MEMBERS}
         for today in (due, due + datetime.timedelta(days=1))
     )
 
@@ -109,27 +109,27 @@ def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
 
 
 def test_a_coalition_that_says_no_day_is_left_in_peace():
-    assert () == advice.warnings(read(COALITIONS / "minimal"), datetime.date(2040, 1, 1))
+    assert () == advice.collect_warnings(read(COALITIONS / "minimal"), datetime.date(2040, 1, 1))
 
 
 def test_the_period_stands_in_the_data(tmp_path: Path):
     change = ("confirm_every: 6", "confirm_every: 5")
     older = [("data/organisations.yaml", 29, "not-confirmed"), GOAL_7]
 
-    assert [GOAL_7] == told(advice.warnings(read(COALITIONS / "lantern"), TODAY))
+    assert [GOAL_7] == told(advice.collect_warnings(read(COALITIONS / "lantern"), TODAY))
     assert older == told(lantern(tmp_path, "coalition.yaml", *change))
 
 
 def test_advice_stands_at_the_place_in_files_from_windows_too(tmp_path: Path):
     example = WARNINGS / "not-confirmed"
     unix, windows = tmp_path / "unix", tmp_path / "windows"
-    expected = advice.warnings(lay_out(example, unix), TODAY)
+    expected = advice.collect_warnings(lay_out(example, unix), TODAY)
     lay_out(example, windows)
     for file in windows.rglob("*.yaml"):
         text = file.read_text(encoding="utf-8").replace("\n", "\r\n").rstrip()
         file.write_text("\ufeff" + text, encoding="utf-8", newline="")
 
-    assert expected == advice.warnings(read(windows), TODAY)
+    assert expected == advice.collect_warnings(read(windows), TODAY)
 
 
 def test_an_entry_in_braces_is_found_at_its_name(tmp_path: Path):
@@ -139,7 +139,7 @@ def test_an_entry_in_braces_is_found_at_its_name(tmp_path: Path):
     found = lantern(tmp_path, "members.yaml", old, new)
 
     places = [one.place for one in found if one.place.file == MEMBERS]
-    assert [Place(MEMBERS, 81, 29, 5)] == places
+    assert [Location(MEMBERS, 81, 29, 5)] == places
 
 
 @pytest.mark.parametrize(
@@ -157,16 +157,16 @@ def test_a_period_ends_with_the_same_day_of_its_last_month(
 ):
     day, last = datetime.date.fromisoformat(checked), datetime.date.fromisoformat(last_good)
 
-    assert not Rule(last, months).is_over(day)
-    assert Rule(last + datetime.timedelta(days=1), months).is_over(day)
+    assert not ReviewInterval(last, months).is_over(day)
+    assert ReviewInterval(last + datetime.timedelta(days=1), months).is_over(day)
 
 
 @given(st.dates(), st.dates(), st.integers(1, 120))
 def test_a_longer_period_never_ends_earlier(checked: datetime.date, today: datetime.date, n: int):
-    if Rule(today, n).is_over(checked):
+    if ReviewInterval(today, n).is_over(checked):
         assert checked < today
     else:
-        assert not Rule(today, n + 1).is_over(checked)
+        assert not ReviewInterval(today, n + 1).is_over(checked)
 
 
 def test_a_day_that_is_tomorrow_here_may_be_today_elsewhere(tmp_path: Path):
@@ -181,7 +181,7 @@ def test_members_may_be_missing_where_there_are_none_at_all(tmp_path: Path):
     shutil.copytree(COALITIONS / "lantern" / "data", tmp_path / "data")
     (tmp_path / "data/members.yaml").write_text("[]\n")
 
-    assert [GOAL_7] == told(advice.warnings(read(tmp_path), TODAY))
+    assert [GOAL_7] == told(advice.collect_warnings(read(tmp_path), TODAY))
 
 
 def test_an_organisation_has_the_members_of_its_parts(tmp_path: Path):
@@ -198,7 +198,7 @@ def test_goals_that_no_area_names_are_no_gap_where_areas_name_none(tmp_path: Pat
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(line for line in lines if "goals:" not in line), encoding="utf-8")
 
-    assert () == advice.warnings(read(tmp_path), TODAY)
+    assert () == advice.collect_warnings(read(tmp_path), TODAY)
 
 
 def test_one_member_abroad_says_nothing_of_an_organisation_s_country(tmp_path: Path):
@@ -210,8 +210,8 @@ def test_one_member_abroad_says_nothing_of_an_organisation_s_country(tmp_path: P
 def test_the_same_files_and_the_same_day_give_the_same_advice(tmp_path: Path):
     project = lay_out(WARNINGS / "one-sided", tmp_path)
 
-    first = advice.warnings(project, TODAY)
+    first = advice.collect_warnings(project, TODAY)
 
-    assert first == advice.warnings(read(tmp_path), TODAY)
+    assert first == advice.collect_warnings(read(tmp_path), TODAY)
     assert sorted(first) == list(first)
     assert [replace(one, severity="warning") for one in first] == list(first)

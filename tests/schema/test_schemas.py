@@ -22,14 +22,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics.errors import DataError
 from coalition.i18n.countries import COUNTRIES
-from coalition.project.loader import FILES, load
+from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples, schemas
-from coalition.schema.allowed_values import allowed
-from coalition.schema.definitions import as_yaml
-from coalition.schema.fields import keys_of, record_in, records
-from coalition.schema.kinds import kind
+from coalition.schema.allowed_values import collect_allowed_values
+from coalition.schema.definitions import resolve_yaml_scalar
+from coalition.schema.fields import get_nested_record, list_keys, list_records
+from coalition.schema.kinds import get_value_kind
 from support.documents import examples as examples_in_documents
 from support.documents import put_in
 from support.projects import PROJECT, copy_project
@@ -42,7 +42,7 @@ COALITIONS = {
     "real": PROJECT / "data",
     "lantern": LANTERN,
     "minimal": MINIMAL,
-    "examples": examples.FOLDER,
+    "examples": examples.EXAMPLES_FOLDER,
 }
 ADVICE = "run 'python3 tasks.py schema'"
 
@@ -84,7 +84,9 @@ def as_the_language_server_reads(text: str) -> Any:  # noqa: ANN401 - whatever t
 @cache
 def made(data: Path) -> dict[str, Any]:
     """The schema of each file, with the ids of the coalition in `data`."""
-    return {file: of.schema for file, of in schemas.schemas(allowed(data)).items()}
+    return {
+        file: of.schema for file, of in schemas.build_schemas(collect_allowed_values(data)).items()
+    }
 
 
 @cache
@@ -101,7 +103,7 @@ def underlined(data: Path, file: str, judge: Draft7Validator | None = None) -> l
 
 
 def all_underlined(data: Path) -> list[str]:
-    return [line for file in FILES for line in underlined(data, file)]
+    return [line for file in DATA_FILES for line in underlined(data, file)]
 
 
 # What is right is not underlined
@@ -109,7 +111,7 @@ def all_underlined(data: Path) -> list[str]:
 
 @pytest.mark.parametrize("data", COALITIONS.values(), ids=COALITIONS)
 def test_nothing_is_underlined_in_a_coalition_that_loads(data: Path):
-    load(data)
+    load_coalition(data)
 
     assert [] == all_underlined(data)
 
@@ -118,12 +120,12 @@ def test_nothing_is_underlined_in_a_coalition_that_loads(data: Path):
 def test_nothing_is_underlined_in_an_example_of_the_documents(text: str, tmp_path: Path):
     data = shutil.copytree(PROJECT / "data", tmp_path / "data")
     put_in(data, text)
-    load(data)
+    load_coalition(data)
 
     assert [] == all_underlined(data)
 
 
-TEXTS = {file: (LANTERN / f"{file}.yaml").read_text(encoding="utf-8") for file in FILES}
+TEXTS = {file: (LANTERN / f"{file}.yaml").read_text(encoding="utf-8") for file in DATA_FILES}
 VALUES = [
     (file, number)
     for file, text in TEXTS.items()
@@ -171,10 +173,10 @@ def test_what_the_loader_takes_is_not_underlined(place: tuple[str, int], value: 
     with TemporaryDirectory() as folder:
         data = folder_with(folder, file, "\n".join(lines))
         try:
-            load(data)
+            load_coalition(data)
         except DataError:
             return
-        judge = Draft7Validator(schemas.schemas(allowed(data))[file].schema)
+        judge = Draft7Validator(schemas.build_schemas(collect_allowed_values(data))[file].schema)
 
         assert [] == underlined(data, file, judge)
 
@@ -234,7 +236,7 @@ def test_what_the_loader_refuses_for_its_form_is_underlined(example: Path, tmp_p
     assert UNSEEN.get(example.name, set()) == missed
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", DATA_FILES)
 def test_a_key_that_there_is_not_is_underlined_in_every_record(file: str):
     for name, inner in made(LANTERN)[file]["definitions"].items():
         if "properties" in inner:
@@ -266,8 +268,8 @@ def test_ids_are_proposed_with_the_names_of_what_they_mean():
 
     assert ["libraries", "broadcasters", "town-councils", "volunteers"] == list(groups)
     assert "Town councils" == groups["town-councils"]
-    assert {o.id: o.name.default for o in load(LANTERN).organisations} == organisations
-    assert [area.id for area in load(LANTERN).action_areas] == list(areas)
+    assert {o.id: o.name.default for o in load_coalition(LANTERN).organisations} == organisations
+    assert [area.id for area in load_coalition(LANTERN).action_areas] == list(areas)
 
 
 def test_organisations_are_sorted_by_name_and_goals_by_number():
@@ -308,7 +310,7 @@ def test_a_text_proposes_the_languages_of_the_site_by_name():
     assert (["en"], []) == (texts["required"], spellings["required"])
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", DATA_FILES)
 def test_every_key_is_described_and_a_red_line_says_what_to_write(file: str):
     schema = made(PROJECT / "data")[file]
 
@@ -319,22 +321,24 @@ def test_every_key_is_described_and_a_red_line_says_what_to_write(file: str):
             assert inner["errorMessage"][0].isupper()
 
 
-@pytest.mark.parametrize("record", records(), ids=lambda record: record.__name__)
+@pytest.mark.parametrize("record", list_records(), ids=lambda record: record.__name__)
 def test_every_key_has_an_example_that_is_shown_and_never_proposed(record: Any):  # noqa: ANN401
     found = [
         part
-        for file in FILES
+        for file in DATA_FILES
         for part in parts(made(MINIMAL)[file])
-        if {key.name for key in keys_of(record)} == set(part.get("properties", ()))
+        if {key.name for key in list_keys(record)} == set(part.get("properties", ()))
     ]
-    for key in keys_of(record):
-        names_something = record_in(key) is None and kind(key.kind).refers
+    for key in list_keys(record):
+        names_something = get_nested_record(key) is None and get_value_kind(key.kind).refers
         shown = found[0]["properties"][key.name]
         assert "examples" not in shown
-        assert bool(names_something or record_in(key)) != bool(shown.get("if", {}).get("examples"))
+        assert bool(names_something or get_nested_record(key)) != bool(
+            shown.get("if", {}).get("examples")
+        )
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", DATA_FILES)
 def test_a_schema_is_one_of_draft_07_that_javascript_can_read(file: str):
     schema = made(PROJECT / "data")[file]
 
@@ -354,7 +358,7 @@ def test_ids_that_yaml_reads_as_something_else_are_known(text: str):
     read = as_the_language_server_reads(f"key: {text}")["key"]
 
     if text.lstrip("+-.").lower() not in {"inf", "nan"} and read is not None:
-        assert (read, type(read)) == (as_yaml(text), type(as_yaml(text)))
+        assert (read, type(read)) == (resolve_yaml_scalar(text), type(resolve_yaml_scalar(text)))
 
 
 def test_ids_made_of_digits_are_proposed_as_yaml_reads_them(tmp_path: Path):
@@ -365,7 +369,7 @@ def test_ids_made_of_digits_are_proposed_as_yaml_reads_them(tmp_path: Path):
         "- name: 2\n  group: gardiens\n  organisation: '2024'\n  id: '2'\n",
         encoding="utf-8",
     )
-    load(data)
+    load_coalition(data)
 
     assert {2024: "Club 2024"} == names(data, "members", "id-of-an-organisation")
     assert [] == all_underlined(data)
@@ -374,27 +378,29 @@ def test_ids_made_of_digits_are_proposed_as_yaml_reads_them(tmp_path: Path):
 # The committed files
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", DATA_FILES)
 def test_a_committed_schema_is_current_but_for_the_ids_of_the_data(file: str):
-    committed = json.loads((PROJECT / schemas.shown(file)).read_text(encoding="utf-8"))
+    committed = json.loads((PROJECT / schemas.get_schema_path(file)).read_text(encoding="utf-8"))
 
-    assert schemas.structure(made(PROJECT / "data")[file]) == schemas.structure(committed), ADVICE
+    assert schemas.strip_data_values(made(PROJECT / "data")[file]) == schemas.strip_data_values(
+        committed
+    ), ADVICE
 
 
 def test_what_a_schema_has_from_the_data_is_no_part_of_its_structure():
-    for file in FILES:
-        kept = schemas.structure(made(LANTERN)[file])
+    for file in DATA_FILES:
+        kept = schemas.strip_data_values(made(LANTERN)[file])
 
-        assert schemas.structure(made(MINIMAL)[file]) == kept
+        assert schemas.strip_data_values(made(MINIMAL)[file]) == kept
         assert made(MINIMAL)[file] != made(LANTERN)[file]
 
 
 @pytest.mark.parametrize("folder", [PROJECT / "data", MINIMAL], ids=["real", "minimal"])
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", DATA_FILES)
 def test_the_first_line_of_a_file_names_its_schema(folder: Path, file: str):
     first = (folder / f"{file}.yaml").read_text(encoding="utf-8").splitlines()[0]
 
-    name = schemas.shown(file).removeprefix("data/")
+    name = schemas.get_schema_path(file).removeprefix("data/")
     assert f"# yaml-language-server: $schema={name}" == first
 
 
@@ -403,13 +409,19 @@ def test_visual_studio_code_is_told_the_schema_of_each_file():
     asked = json.loads((PROJECT / ".vscode" / "extensions.json").read_text(encoding="utf-8"))
 
     tied = {schema: places[0] for schema, places in said["yaml.schemas"].items()}
-    assert {f"./{schemas.shown(file)}": f"data/{file}.yaml" for file in FILES} == tied
+    assert {
+        f"./{schemas.get_schema_path(file)}": f"data/{file}.yaml" for file in DATA_FILES
+    } == tied
     assert said["yaml.schemaStore.enable"] is said["redhat.telemetry.enabled"] is False
     assert ["redhat.vscode-yaml"] == asked["recommendations"]
 
 
 def test_git_keeps_the_schemas_and_the_settings():
-    kept = [*map(schemas.shown, FILES), ".vscode/settings.json", ".vscode/extensions.json"]
+    kept = [
+        *map(schemas.get_schema_path, DATA_FILES),
+        ".vscode/settings.json",
+        ".vscode/extensions.json",
+    ]
     ignored = (PROJECT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
     assert [] == [
@@ -424,7 +436,7 @@ def test_git_keeps_the_schemas_and_the_settings():
 def project(tmp_path: Path) -> Path:
     """A project with the data of an invented coalition, and its schemas."""
     shutil.copytree(LANTERN, tmp_path / "data")
-    schemas.update(tmp_path)
+    schemas.write_schemas(tmp_path)
     return tmp_path
 
 
@@ -435,45 +447,45 @@ def add(project: Path, file: str, text: str) -> None:
 
 def test_schemas_are_stale_until_they_are_written(tmp_path: Path):
     shutil.copytree(LANTERN, tmp_path / "data")
-    everyone = [schemas.shown(file) for file in FILES]
+    everyone = [schemas.get_schema_path(file) for file in DATA_FILES]
 
-    assert everyone == schemas.stale(tmp_path)
-    assert everyone == schemas.update(tmp_path)
-    assert ([], []) == (schemas.stale(tmp_path), schemas.update(tmp_path))
+    assert everyone == schemas.find_stale_schemas(tmp_path)
+    assert everyone == schemas.write_schemas(tmp_path)
+    assert ([], []) == (schemas.find_stale_schemas(tmp_path), schemas.write_schemas(tmp_path))
 
 
 def test_one_more_organisation_makes_those_stale_that_name_it(project: Path):
     add(project, "organisations", "- name: Lamp Museum\n")
 
     stale = ["data/schema/organisations.schema.json", "data/schema/members.schema.json"]
-    assert stale == schemas.stale(project)
-    assert stale == schemas.update(project)
+    assert stale == schemas.find_stale_schemas(project)
+    assert stale == schemas.write_schemas(project)
     assert '"lamp-museum"' in (project / stale[1]).read_text(encoding="utf-8")
 
 
 def test_one_more_member_makes_none_stale(project: Path):
     add(project, "members", "- name: Ana Lamp\n  group: libraries\n")
 
-    assert [] == schemas.stale(project)
+    assert [] == schemas.find_stale_schemas(project)
 
 
 def test_line_ends_of_windows_do_not_make_a_schema_stale(project: Path):
     for file in (project / "data" / "schema").iterdir():
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert [] == schemas.stale(project)
+    assert [] == schemas.find_stale_schemas(project)
 
 
 def test_a_damaged_schema_is_written_anew(project: Path):
     (project / "data" / "schema" / "members.schema.json").write_bytes(b"\xff")
 
-    assert ["data/schema/members.schema.json"] == schemas.update(project)
+    assert ["data/schema/members.schema.json"] == schemas.write_schemas(project)
 
 
 def test_an_entry_with_a_mistake_can_be_named_at_once(project: Path):
     add(project, "organisations", "- id: lamp-museum\n  name: Lamp Museum\n  country: Norway\n")
 
-    schemas.update(project)
+    schemas.write_schemas(project)
 
     text = (project / "data" / "schema" / "members.schema.json").read_text(encoding="utf-8")
     assert '"lamp-museum"' in text
@@ -484,14 +496,18 @@ def test_a_file_that_cannot_be_read_leaves_its_schemas_as_they_are(project: Path
     add(project, "action_areas", "- id: lamps\n  title: Lamps\n")
 
     left = ["data/schema/organisations.schema.json", "data/schema/members.schema.json"]
-    assert {name: ["data/organisations.yaml"] for name in left} == schemas.left(project)
-    assert [] == schemas.stale(project)  # only members may name areas
+    assert {name: ["data/organisations.yaml"] for name in left} == schemas.find_blocked_schemas(
+        project
+    )
+    assert [] == schemas.find_stale_schemas(project)  # only members may name areas
     assert '"north-shore"' in (project / left[1]).read_text(encoding="utf-8")
 
 
 def test_without_data_nothing_is_written(tmp_path: Path):
-    assert ([], []) == (schemas.stale(tmp_path), schemas.update(tmp_path))
-    assert {schemas.shown(file) for file in FILES} == set(schemas.left(tmp_path))
+    assert ([], []) == (schemas.find_stale_schemas(tmp_path), schemas.write_schemas(tmp_path))
+    assert {schemas.get_schema_path(file) for file in DATA_FILES} == set(
+        schemas.find_blocked_schemas(tmp_path)
+    )
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_change_no_schema(project: Path):
@@ -499,7 +515,7 @@ def test_a_byte_order_mark_and_line_ends_of_windows_change_no_schema(project: Pa
         text = file.read_text(encoding="utf-8").replace("\n", "\r\n")
         file.write_bytes(b"\xef\xbb\xbf" + text.encode())
 
-    assert [] == schemas.stale(project)
+    assert [] == schemas.find_stale_schemas(project)
 
 
 # The command
@@ -523,7 +539,9 @@ def test_the_command_says_what_it_wrote(whole: Path):
     first, second = command(whole), command(whole)
 
     assert (0, "") == (first.returncode, first.stderr)
-    assert [f"{schemas.shown(file)}: written" for file in FILES] == first.stdout.splitlines()
+    assert [
+        f"{schemas.get_schema_path(file)}: written" for file in DATA_FILES
+    ] == first.stdout.splitlines()
     assert "data/schema/ is up to date\n" == second.stdout
 
 
@@ -551,4 +569,4 @@ def test_the_command_fails_in_one_line_where_it_cannot_write(whole: Path):
 
 
 def test_the_page_of_the_format_tells_of_the_schemas():
-    assert "`data/schema/`" in data_format.page()
+    assert "`data/schema/`" in data_format.render_data_format()

@@ -13,11 +13,11 @@ from babel.messages.pofile import read_po, write_po
 
 from coalition.build import publish
 from coalition.cli import translating
-from coalition.devserver.builder import Live
-from coalition.diagnostics.diagnostic import DataError
+from coalition.devserver.builder import IncrementalBuilder
+from coalition.diagnostics.errors import DataError
 from coalition.i18n import catalogs
-from coalition.i18n.locale import plural_numbers
-from coalition.project.project import checked
+from coalition.i18n.locale import get_plural_samples
+from coalition.project.project import load_project
 from support.projects import ADDRESS
 from support.sites import Built, project_of, read, words
 
@@ -40,9 +40,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(project: Path) -> Built:
     """Its site, once everything in the catalogue is translated."""
-    list(translating.update_all(project))
-    translate(catalogs.file_of(project / "theme" / "locale", CODE))
-    publish.build(project, project / "output", ADDRESS)
+    list(translating.run_i18n_update(project))
+    translate(catalogs.get_catalog_path(project / "theme" / "locale", CODE))
+    publish.build_site(project, project / "output", ADDRESS)
     return read("another", project)
 
 
@@ -57,7 +57,7 @@ def translate(catalogue: Path) -> None:
         entries = read_po(file, CODE)
     for message in entries:
         if message.id and message.pluralizable:
-            message.string = tuple(invented(message.id[1]) for _ in plural_numbers(CODE))
+            message.string = tuple(invented(message.id[1]) for _ in get_plural_samples(CODE))
         elif message.id:
             message.string = invented(message.id)
     with catalogue.open("wb") as file:
@@ -70,10 +70,10 @@ def names(problems: DataError) -> list[str]:
 
 def test_without_a_catalogue_and_with_an_unfinished_one_it_is_not_published(project: Path):
     with pytest.raises(DataError) as missing:
-        checked(project)
-    (told,) = [line for line in translating.update_all(project) if CODE in line]
+        load_project(project)
+    (told,) = [line for line in translating.run_i18n_update(project) if CODE in line]
     with pytest.raises(DataError) as unfinished:
-        checked(project)
+        load_project(project)
 
     assert ["missing-catalogue"] == names(missing.value)
     assert "begun, 0 of " in told
@@ -81,9 +81,9 @@ def test_without_a_catalogue_and_with_an_unfinished_one_it_is_not_published(proj
 
 
 def test_the_preview_shows_it_while_it_is_translated(project: Path):
-    list(translating.update_all(project))
+    list(translating.run_i18n_update(project))
 
-    page = Live(project, ADDRESS).edition().file(f"{CODE}/members/index.html")
+    page = IncrementalBuilder(project, ADDRESS).edition().file(f"{CODE}/members/index.html")
 
     assert page and f'<html lang="{CODE}" dir="ltr">' in page.decode()
 

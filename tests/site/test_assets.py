@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.site.assets import Asset, assets, paths
+from coalition.site.assets import Asset, build_assets, map_asset_paths
 from support.projects import PROJECT
 
 
@@ -33,23 +33,23 @@ def named(files: tuple[Asset, ...]) -> dict[str, Asset]:
 
 
 def test_style_sheets_become_one_that_begins_with_the_order_of_the_layers(static: Path):
-    css = named(assets(static, "@layer data{i{top:0}}"))["site.css"].content.decode()
+    css = named(build_assets(static, "@layer data{i{top:0}}"))["site.css"].content.decode()
 
     expected = "@layer base,parts,data;@layer parts{p{color:red}}@layer base{p{margin:0}}"
     assert f"{expected}@layer data{{i{{top:0}}}}" == css.replace("\n", "")
 
 
 def test_other_files_keep_what_is_in_them_and_hidden_ones_stay_behind(static: Path):
-    files = named(assets(static, ""))
+    files = named(build_assets(static, ""))
 
     assert {"site.css", "js/site.js", "images/dot.svg"} == set(files)
     assert (static / "js/site.js").read_bytes() == files["js/site.js"].content
 
 
 def test_a_file_is_named_after_its_content(static: Path):
-    before = paths(assets(static, ""))
+    before = map_asset_paths(build_assets(static, ""))
     (static / "js/site.js").write_text("'use strict'; // changed\n", encoding="utf-8")
-    after = paths(assets(static, ""))
+    after = map_asset_paths(build_assets(static, ""))
 
     assert re.fullmatch(r"assets/site\.[0-9a-f]{8}\.js", before["js/site.js"])
     assert ["js/site.js"] == [name for name in before if before[name] != after[name]]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from coalition.devserver.builder import Live
-from coalition.model.field_types import is_site_address
+from coalition.devserver.builder import IncrementalBuilder
+from coalition.model.field_types import is_site_url
 from coalition.site import host_files
 from support.sites import Built, Sites, project_of
 
@@ -41,13 +41,13 @@ def test_headers_say_the_same_of_every_address_and_more_of_what_never_changes(si
 
     assert ["/*", "/assets/*"] == [line for line in lines if not line.startswith(" ")]
     stated = dict(line.strip().split(": ", 1) for line in lines if line.startswith(" "))
-    assert host_files.HEADERS | {"Cache-Control": host_files.KEPT} == stated
+    assert host_files.RESPONSE_HEADERS | {"Cache-Control": host_files.CACHE_IMMUTABLE} == stated
 
 
 def test_each_page_states_the_policy_before_it_loads_anything(site: Built):
     first = (
         '<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(host_files.PAGE_POLICY)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(host_files.PAGE_CSP)}">\n'
         '<meta name="referrer" content="no-referrer">\n'
     )
 
@@ -55,10 +55,10 @@ def test_each_page_states_the_policy_before_it_loads_anything(site: Built):
 
 
 def test_a_header_allows_no_more_than_the_pages_do():
-    assert host_files.HEADERS["Content-Security-Policy"].startswith(host_files.PAGE_POLICY)
-    assert "unsafe" not in host_files.PAGE_POLICY
+    assert host_files.RESPONSE_HEADERS["Content-Security-Policy"].startswith(host_files.PAGE_CSP)
+    assert "unsafe" not in host_files.PAGE_CSP
     assert {"'none'", "'self'"} == {
-        value for part in host_files.PAGE_POLICY.split("; ") for value in part.split()[1:]
+        value for part in host_files.PAGE_CSP.split("; ") for value in part.split()[1:]
     }
 
 
@@ -79,11 +79,13 @@ def test_a_header_allows_no_more_than_the_pages_do():
     ],
 )
 def test_a_site_is_published_where_sitemaps_can_say_it(address: str, can: bool):
-    assert can is is_site_address(address)
+    assert can is is_site_url(address)
 
 
 def test_the_path_of_the_site_stands_in_redirects_as_in_its_address(tmp_path: Path):
-    live = Live(project_of("lantern", tmp_path / "lantern"), "https://example.org/%C3%A9/")
+    live = IncrementalBuilder(
+        project_of("lantern", tmp_path / "lantern"), "https://example.org/%C3%A9/"
+    )
     redirects = live.edition().file("_redirects") or b""
 
     assert redirects.startswith(b"/%C3%A9/members/ingrid-sample/ /%C3%A9/members/ingrid-prove/ 301")

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from coalition.i18n import catalogs
-from coalition.i18n.locale import Language, language_codes, language_direction, language_tag
+from coalition.i18n.locale import Language, get_language_codes, get_language_tag, get_text_direction
 from coalition.model.field_types import PartialDate
-from coalition.site.exports import ATOM
+from coalition.site.exports import ATOM_NAMESPACE
 from support.projects import ADDRESS, PROJECT
 from support.sites import INVENTED, Built, Document, words
 
@@ -29,8 +29,8 @@ def language(code: str) -> Language:
 @cache
 def spoken_with_words(code: str) -> Language:
     """A language with the words of its catalogue."""
-    file = catalogs.file_of(PROJECT / "theme" / "locale", code)
-    return Language(code, catalogs.read(file, code).words)
+    file = catalogs.get_catalog_path(PROJECT / "theme" / "locale", code)
+    return Language(code, catalogs.read_catalog(file, code).words)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,9 @@ def test_a_language_knows_its_tag_direction_and_own_name(
 
 
 def test_a_code_that_nobody_knows_is_written_from_left_to_right():
-    assert "ltr" == language_direction("xx")
-    assert "xx" == language_tag("xx")
-    assert "xx" not in language_codes()
+    assert "ltr" == get_text_direction("xx")
+    assert "xx" == get_language_tag("xx")
+    assert "xx" not in get_language_codes()
 
 
 @pytest.mark.parametrize(
@@ -425,11 +425,11 @@ def test_each_language_has_all_news_in_its_feed_translated_where_it_can_be(lante
     entries, ids = {}, {}
     for folder in ("", "ar/"):
         feed = ElementTree.fromstring((lantern.root / f"{folder}news/atom.xml").read_text("utf-8"))
-        found = feed.findall(f"{{{ATOM}}}entry")
-        titles = [entry.findtext(f"{{{ATOM}}}title") for entry in found]
+        found = feed.findall(f"{{{ATOM_NAMESPACE}}}entry")
+        titles = [entry.findtext(f"{{{ATOM_NAMESPACE}}}title") for entry in found]
         languages = [entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in found]
         entries[folder] = dict(zip(titles, languages, strict=True))
-        ids[folder] = [entry.findtext(f"{{{ATOM}}}id") for entry in found]
+        ids[folder] = [entry.findtext(f"{{{ATOM_NAMESPACE}}}id") for entry in found]
 
     assert ids[""] == ids["ar/"], "a reader of two feeds meets no article twice"
     assert 4 == len(entries[""]) == len(entries["ar/"])

@@ -11,7 +11,7 @@ import html5lib
 import pytest
 
 from coalition.model.records import Goal
-from coalition.site.exports import goal_styles, sitemap
+from coalition.site.exports import render_goal_css, render_sitemap
 from support.projects import ADDRESS
 from support.sites import Built, Document, words
 
@@ -210,10 +210,10 @@ def test_the_sitemap_has_exactly_the_pages_that_speak_for_themselves(site: Built
 
 
 def test_addresses_in_the_sitemap_are_written_as_xml():
-    assert "<loc>https://coalition.example/?a=1&amp;b=2</loc>" not in sitemap(
+    assert "<loc>https://coalition.example/?a=1&amp;b=2</loc>" not in render_sitemap(
         "https://a.example", []
     )
-    assert "<urlset" in sitemap("https://a.example", [])
+    assert "<urlset" in render_sitemap("https://a.example", [])
 
 
 @pytest.mark.parametrize("ink", ["white", "black"])
@@ -221,7 +221,7 @@ def test_goals_bring_their_own_colours_as_a_layer_of_styles(ink: str):
     goal = Goal.model_construct(number=7, colour="#FCC30B", ink=ink)
 
     expected = f"@layer data{{.goal-7{{--goal:#FCC30B;--goal-ink:{ink}}}}}"
-    assert expected == goal_styles([goal])
+    assert expected == render_goal_css([goal])
 
 
 def test_the_style_sheet_of_a_site_has_the_colours_of_its_goals(site: Built):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from coalition.i18n.locale import language_tag
+from coalition.i18n.locale import get_language_tag
 from support.projects import ADDRESS
 from support.sites import Built, Document, words
 
@@ -80,7 +80,7 @@ def test_headings_lists_and_facts_are_never_empty(site: Built):
 
 def test_every_page_says_its_language_and_direction(site: Built):
     for code, folder in site.languages.items():
-        expected = (language_tag(code), "rtl" if code == "ar" else "ltr")
+        expected = (get_language_tag(code), "rtl" if code == "ar" else "ltr")
         others = [other for other in site.languages.values() if other and other != folder]
         for page in site.pages():
             if page.path.startswith(folder) and not page.path.startswith(tuple(others)):

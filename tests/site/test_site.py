@@ -316,9 +316,9 @@ def test_no_word_of_the_real_coalition_appears_on_the_site_of_another(
 
 def real_names() -> Iterator[str]:
     """The words by which one would know the real coalition."""
-    from coalition.project.loader import load
+    from coalition.project.loader import load_coalition
 
-    data = load(PROJECT / "data")
+    data = load_coalition(PROJECT / "data")
     yield data.acronym
     yield from data.acronym.split("-")[1:]
     yield from (text.text for text in data.name.all())

@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.site.urls import PATHS, Address, Addresses, Kind, absolute, link, relative
+from coalition.site.urls import (
+    PATH_TEMPLATES,
+    Address,
+    AddressBuilder,
+    PageKind,
+    build_absolute_url,
+    build_link,
+    build_relative_url,
+)
 
-ADDRESSES = Addresses("en")
+ADDRESSES = AddressBuilder("en")
 SITE = "https://coalition.example/some/where/"
 
 parts = st.lists(
@@ -22,7 +30,7 @@ files = st.one_of(folders, folders.map(lambda folder: f"{folder}atom.xml"))
 
 
 def test_every_kind_of_page_has_a_path():
-    assert set(get_args(Kind)) == set(PATHS)
+    assert set(get_args(PageKind)) == set(PATH_TEMPLATES)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +49,9 @@ def test_every_kind_of_page_has_a_path():
         ("not-found", "", "404.html", "404.html"),
     ],
 )
-def test_pages_of_the_first_language_stand_at_the_root(kind: Kind, id: str, path: str, file: str):
+def test_pages_of_the_first_language_stand_at_the_root(
+    kind: PageKind, id: str, path: str, file: str
+):
     address = ADDRESSES.of(kind, "en", id)
 
     assert (path, file) == (address.path, address.file)
@@ -59,7 +69,7 @@ def test_a_language_with_a_region_stands_in_a_folder_with_a_hyphen():
 
 
 def test_no_two_kinds_of_page_share_an_address():
-    paths = [ADDRESSES.of(kind, "en", "x").path for kind in PATHS]
+    paths = [ADDRESSES.of(kind, "en", "x").path for kind in PATH_TEMPLATES]
 
     assert sorted(set(paths)) == sorted(paths)
 
@@ -80,12 +90,12 @@ def test_no_two_kinds_of_page_share_an_address():
     ],
 )
 def test_links_between_pages_are_relative(here: str, there: str, expected: str):
-    assert expected == relative(here, there)
+    assert expected == build_relative_url(here, there)
 
 
 @given(here=files, there=files)
 def test_a_relative_link_leads_to_its_page_from_any_other(here: str, there: str):
-    assert SITE + there == urljoin(SITE + here, relative(here, there))
+    assert SITE + there == urljoin(SITE + here, build_relative_url(here, there))
 
 
 @pytest.mark.parametrize(
@@ -94,16 +104,20 @@ def test_a_relative_link_leads_to_its_page_from_any_other(here: str, there: str)
 def test_the_404_page_links_from_the_root_because_it_is_shown_at_any_depth(site_url: str):
     nowhere = Address("not-found", "", "en", "404.html")
 
-    assert "/about/" == link(nowhere, "about/", site_url)
-    assert "/" == link(nowhere, "", site_url)
+    assert "/about/" == build_link(nowhere, "about/", site_url)
+    assert "/" == build_link(nowhere, "", site_url)
 
 
 def test_the_404_page_of_a_site_below_a_path_links_from_that_path():
     nowhere = Address("not-found", "", "en", "404.html")
 
-    assert "/some/where/about/" == link(nowhere, "about/", SITE)
+    assert "/some/where/about/" == build_link(nowhere, "about/", SITE)
 
 
 def test_full_addresses_have_one_slash_after_the_site():
-    assert "https://coalition.example/about/" == absolute("https://coalition.example", "about/")
-    assert "https://coalition.example/about/" == absolute("https://coalition.example/", "about/")
+    assert "https://coalition.example/about/" == build_absolute_url(
+        "https://coalition.example", "about/"
+    )
+    assert "https://coalition.example/about/" == build_absolute_url(
+        "https://coalition.example/", "about/"
+    )

@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.i18n.countries import COUNTRIES
-from coalition.site.worldmap import HEIGHT, LARGEST, WIDTH, Dot, dots, project, radius
+from coalition.site.worldmap import (
+    MAP_HEIGHT,
+    MAP_WIDTH,
+    MAX_DOT_RADIUS,
+    MapDot,
+    build_dots,
+    compute_dot_radius,
+    project_point,
+)
 from support.projects import PROJECT
 
 WORLD = PROJECT / "theme" / "static" / "images" / "world.svg"
@@ -33,7 +41,7 @@ def drawn_land() -> list[tuple[float, float]]:
 
 
 def distance_to_land(latitude: float, longitude: float) -> float:
-    place = project(latitude, longitude)
+    place = project_point(latitude, longitude)
     return min(math.dist(place, dot) for dot in drawn_land())
 
 
@@ -41,9 +49,9 @@ def drawn_per_true_area(latitude: float, longitude: float) -> float:
     """How much of the map a small cell takes, for what it takes of a globe (in any unit)."""
     step = 0.1
     rise = math.sin(math.radians(latitude + step)) - math.sin(math.radians(latitude))
-    left, _ = project(latitude + step / 2, longitude)
-    right, _ = project(latitude + step / 2, longitude + step)
-    height = project(latitude, 0)[1] - project(latitude + step, 0)[1]
+    left, _ = project_point(latitude + step / 2, longitude)
+    right, _ = project_point(latitude + step / 2, longitude + step)
+    height = project_point(latitude, 0)[1] - project_point(latitude + step, 0)[1]
     return (right - left) * height / (step * rise)
 
 
@@ -96,15 +104,15 @@ def test_a_country_in_many_pieces_has_its_point_in_the_largest(
 
 
 def test_the_equator_spans_the_whole_width():
-    assert (0, WIDTH) == pytest.approx((project(0, -180)[0], project(0, 180)[0]))
+    assert (0, MAP_WIDTH) == pytest.approx((project_point(0, -180)[0], project_point(0, 180)[0]))
 
 
 def test_the_north_pole_is_in_the_middle_of_the_top():
-    assert (WIDTH / 2, 0) == pytest.approx(project(90, 0))
+    assert (MAP_WIDTH / 2, 0) == pytest.approx(project_point(90, 0))
 
 
 def test_south_is_further_down_and_east_further_right():
-    (west, north), (east, south) = project(10, 10), project(-10, 20)
+    (west, north), (east, south) = project_point(10, 10), project_point(-10, 20)
 
     assert (True, True) == (west < east, north < south)
 
@@ -127,42 +135,42 @@ def test_the_open_sea_falls_beside_the_drawn_land(sea: tuple[float, float]):
 
 
 def test_four_times_the_members_have_four_times_the_area():
-    assert 4 == pytest.approx(radius(4) ** 2 / radius(1) ** 2)
+    assert 4 == pytest.approx(compute_dot_radius(4) ** 2 / compute_dot_radius(1) ** 2)
 
 
 def test_one_member_shows_on_a_small_telephone():
-    pixels = 2 * radius(1) * 320 / WIDTH
+    pixels = 2 * compute_dot_radius(1) * 320 / MAP_WIDTH
 
     assert pixels >= 5
 
 
 def test_no_dot_hides_a_continent():
-    assert LARGEST == radius(1000)
+    assert MAX_DOT_RADIUS == compute_dot_radius(1000)
 
 
 def test_the_largest_dots_come_first_and_equals_go_by_code():
-    found = [dot.country for dot in dots({"TN": 1, "US": 7, "BR": 1, "MX": 2})]
+    found = [dot.country for dot in build_dots({"TN": 1, "US": 7, "BR": 1, "MX": 2})]
 
     assert ["US", "MX", "BR", "TN"] == found
 
 
 def test_a_dot_carries_its_place_and_its_number_in_tenths_of_a_unit():
-    assert (Dot("BR", 365.5, 290.7, 13.9, 3),) == dots({"BR": 3})
+    assert (MapDot("BR", 365.5, 290.7, 13.9, 3),) == build_dots({"BR": 3})
 
 
 def test_a_country_without_members_has_no_dot():
-    assert () == dots({"BR": 0})
+    assert () == build_dots({"BR": 0})
 
 
 def test_antarctica_has_no_dot_because_the_map_ends_north_of_it():
-    assert () == dots({"AQ": 1})
+    assert () == build_dots({"AQ": 1})
 
 
 def test_the_dot_of_every_other_country_is_inside_the_frame():
     inside = {
         dot.country
-        for dot in dots(dict.fromkeys(COUNTRIES, 1))
-        if 0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT
+        for dot in build_dots(dict.fromkeys(COUNTRIES, 1))
+        if 0 <= dot.x <= MAP_WIDTH and 0 <= dot.y <= MAP_HEIGHT
     }
 
     assert set(COUNTRIES) - {"AQ"} == inside
@@ -170,11 +178,11 @@ def test_the_dot_of_every_other_country_is_inside_the_frame():
 
 def test_a_dot_for_an_unknown_country_is_refused():
     with pytest.raises(KeyError):
-        dots({"XX": 1})
+        build_dots({"XX": 1})
 
 
 def test_the_drawing_has_the_frame_of_the_projection():
-    assert f"0 0 {WIDTH} {HEIGHT}" == ElementTree.parse(WORLD).getroot().attrib["viewBox"]
+    assert f"0 0 {MAP_WIDTH} {MAP_HEIGHT}" == ElementTree.parse(WORLD).getroot().attrib["viewBox"]
 
 
 def test_the_drawing_needs_no_style_that_a_strict_policy_refuses():

@@ -11,8 +11,9 @@ import shutil
 from pathlib import Path
 
 from coalition.audit import published_urls, runner
-from coalition.audit.built_site import Finished, Sources
-from coalition.diagnostics.diagnostic import DataError, Problem
+from coalition.audit.built_site import BuiltSite, PageSources
+from coalition.diagnostics.diagnostic import Diagnostic
+from coalition.diagnostics.errors import DataError
 from support.projects import PROJECT
 
 DATA = PROJECT / "tests" / "data"
@@ -22,24 +23,24 @@ ADDRESS = "https://lamps.example/site"
 LAST = "last.xml"
 
 SOURCES = {
-    "index.html": Sources(("data/coalition.yaml",), "home.html"),
-    "404.html": Sources((), "not_found.html"),
-    "about/index.html": Sources(("content/pages/about.en.md",), "prose.html"),
-    "news/index.html": Sources((), "news.html"),
-    "news/first-night/index.html": Sources(("content/news/first-night.en.md",), "article.html"),
-    "ar/index.html": Sources(("data/coalition.yaml",), "home.html"),
-    "ar/404.html": Sources((), "not_found.html"),
-    "ar/about/index.html": Sources(("content/pages/about.ar.md",), "prose.html"),
+    "index.html": PageSources(("data/coalition.yaml",), "home.html"),
+    "404.html": PageSources((), "not_found.html"),
+    "about/index.html": PageSources(("content/pages/about.en.md",), "prose.html"),
+    "news/index.html": PageSources((), "news.html"),
+    "news/first-night/index.html": PageSources(("content/news/first-night.en.md",), "article.html"),
+    "ar/index.html": PageSources(("data/coalition.yaml",), "home.html"),
+    "ar/404.html": PageSources((), "not_found.html"),
+    "ar/about/index.html": PageSources(("content/pages/about.ar.md",), "prose.html"),
 }
 
 
-def sound(folder: Path) -> Finished:
+def sound(folder: Path) -> BuiltSite:
     """A copy of the sound site, in a project in `folder`."""
     shutil.copytree(SOUND, folder / "output")
-    return Finished(folder / "output", folder, "output", ADDRESS, SOURCES)
+    return BuiltSite(folder / "output", folder, "output", ADDRESS, SOURCES)
 
 
-def broken(example: Path, folder: Path) -> Finished:
+def broken(example: Path, folder: Path) -> BuiltSite:
     """The sound site with what differs in an example."""
     site = sound(folder)
     for file in (file for file in example.rglob("*") if file.is_file()):
@@ -55,13 +56,15 @@ def broken(example: Path, folder: Path) -> Finished:
     return site
 
 
-def found(example: Path, folder: Path) -> list[Problem]:
+def found(example: Path, folder: Path) -> list[Diagnostic]:
     """What is wrong in an example, also beside the site that was published before it."""
     site = broken(example, folder)
-    problems = runner.inspect(site)
+    problems = runner.audit_site(site)
     if not (example / LAST).exists():
         return problems
     try:
-        return problems + published_urls.gone(site, published_urls.read(str(example / LAST)))
+        return problems + published_urls.check_lost_urls(
+            site, published_urls.read_published_site(str(example / LAST))
+        )
     except DataError as error:
         return problems + list(error.problems)

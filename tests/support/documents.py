@@ -40,7 +40,9 @@ def examples(language: str) -> list[Any]:
 
     Those of the data's format are the ones in its prose: `test_data_format.py` has the generated.
     """
-    documents = [data_format.PROSE if document == FORMAT else document for document in DOCUMENTS]
+    documents = [
+        data_format.TEMPLATE_PATH if document == FORMAT else document for document in DOCUMENTS
+    ]
     return [
         pytest.param(example, id=f"{document.name}, {place}")
         for document in documents

@@ -86,7 +86,7 @@ def brought(www: Path, sites: Sites) -> Path:
     """A finished site as it is brought to a host, with packed files."""
 
     def make(folder: Path) -> None:
-        precompress.pack(shutil.copytree(sites["lantern"].root, folder))
+        precompress.precompress_files(shutil.copytree(sites["lantern"].root, folder))
 
     site = shutil.copytree(sites.once("packed", make), www / "below" / PATH.strip("/"))
     for name, content in LAID_IN.items():

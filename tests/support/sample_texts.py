@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from coalition.sources.text import is_refused
+from coalition.sources.text import has_forbidden_characters
 
-REFUSED = "".join(sign for sign in map(chr, range(0xD800)) if is_refused(sign))
-REFUSED += "".join(sign for sign in map(chr, range(0xE000, 0x10000)) if is_refused(sign))
+REFUSED = "".join(sign for sign in map(chr, range(0xD800)) if has_forbidden_characters(sign))
+REFUSED += "".join(
+    sign for sign in map(chr, range(0xE000, 0x10000)) if has_forbidden_characters(sign)
+)
 """What no page should show; beyond U+FFFF all of that is of the categories that are left out."""
 
 SIGNS = st.characters(

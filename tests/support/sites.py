@@ -22,8 +22,8 @@ import pytest
 from coalition import locking
 from coalition.build import publish
 from coalition.model.records import Coalition
-from coalition.project.loader import load
-from coalition.site.host_files import HEADERS
+from coalition.project.loader import load_coalition
+from coalition.site.host_files import RESPONSE_HEADERS
 from support.projects import ADDRESS, PROJECT, copy_project
 
 INVENTED = PROJECT / "tests" / "data" / "coalitions"
@@ -114,7 +114,7 @@ class Built:
     @cached_property
     def coalition(self) -> Coalition:
         """What the site's data say."""
-        return load(self.project / "data")
+        return load_coalition(self.project / "data")
 
     @property
     def languages(self) -> dict[str, str]:
@@ -163,7 +163,7 @@ def project_of(name: str, folder: Path) -> Path:
 def build(name: str, folder: Path, address: str = ADDRESS) -> Built:
     """Build a coalition's site below `folder`."""
     project = project_of(name, folder / name)
-    publish.build(project, project / "output", address)
+    publish.build_site(project, project / "output", address)
     return read(name, project)
 
 
@@ -198,7 +198,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Send the policy with every answer."""
-        self.send_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
+        self.send_header("Content-Security-Policy", RESPONSE_HEADERS["Content-Security-Policy"])
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -244,7 +244,7 @@ class Sites(dict[str, Built]):
     def once(self, name: str, make: Callable[[Path], object]) -> Path:
         """The folder of that name, made by the first process that asks for it."""
         folder, made = self.folder / name, self.folder / f"{name}.made"
-        with locking.held(self.folder / f"{name}.lock", f"another process makes '{name}'"):
+        with locking.hold_lock(self.folder / f"{name}.lock", f"another process makes '{name}'"):
             if not made.exists():
                 shutil.rmtree(folder, ignore_errors=True)  # what a failure has left
                 make(folder)

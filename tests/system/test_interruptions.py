@@ -36,7 +36,7 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so do the tests under nohup
 os.sched_getaffinity = lambda _: {0, 1}  # forks on a machine with one processor, too
 sys.path.insert(0, sys.argv[1])
 from coalition.audit import runner
-runner.FEW = 0  # pages are inspected in workers, few as they are
+runner.MAX_SERIAL_PAGES = 0  # pages are inspected in workers, few as they are
 sys.argv[:] = ["tasks.py", "publish", "--compress"]
 import tasks
 tasks.main()

@@ -16,7 +16,7 @@ from coalition import locking
 HOLD = (
     "import sys, time; from pathlib import Path; from coalition import locking;"
     "path = Path(sys.argv[1]); sys.argv[:] = ['tasks.py', '--dry', 'publish', 'https://private/'];"
-    "lock = locking.held(path, ''); lock.__enter__(); print('held', flush=True);"
+    "lock = locking.hold_lock(path, ''); lock.__enter__(); print('held', flush=True);"
 )
 WAIT = HOLD + "time.sleep(60)"
 FORK = (
@@ -36,12 +36,12 @@ def test_who_waits_is_told_for_which_process_and_how_long_it_has_been_running(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     path = tmp_path / "output.lock"
-    monkeypatch.setattr(locking, "BETWEEN_MESSAGES", 0.3)
+    monkeypatch.setattr(locking, "MESSAGE_INTERVAL_SECONDS", 0.3)
     with hold(WAIT, path) as holder:
         started = time.time() - 100.5
         os.utime(path, (started, started))
         threading.Timer(1.2, holder.kill).start()
-        with locking.held(path, "waiting"):
+        with locking.hold_lock(path, "waiting"):
             said = capsys.readouterr().err.splitlines()
 
     assert f"waiting (process {holder.pid}, `publish`, running for 100 s)" == said[0]
@@ -55,7 +55,7 @@ def test_who_waits_is_told_for_which_process_and_how_long_it_has_been_running(
     [(-5, "0 s"), (35.9, "35 s"), (119, "119 s"), (120, "2 min"), (7300, "2 h")],
 )
 def test_an_age_is_said_in_the_unit_that_fits(seconds: float, expected: str):
-    assert expected == locking._duration(seconds)
+    assert expected == locking._format_duration(seconds)
 
 
 @pytest.mark.parametrize("content", ["", "x", "4711", "4711 \x1b[2J", "\n\n"])
@@ -63,8 +63,8 @@ def test_a_lock_that_does_not_name_its_holder_says_nothing_of_it(content: str, t
     path = tmp_path / "output.lock"
     path.write_text(content)
 
-    assert "" == locking._holder(path)
-    assert "" == locking._holder(tmp_path / "nowhere")
+    assert "" == locking._describe_holder(path)
+    assert "" == locking._describe_holder(tmp_path / "nowhere")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
@@ -75,7 +75,7 @@ def test_a_forked_child_does_not_hold_the_lock_of_its_parent(tmp_path: Path):
         holder.kill()
     try:
         started = time.monotonic()
-        with locking.held(path, "waiting"):
+        with locking.hold_lock(path, "waiting"):
             pass
         assert time.monotonic() - started < 10
     finally:
@@ -85,7 +85,7 @@ def test_a_forked_child_does_not_hold_the_lock_of_its_parent(tmp_path: Path):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_forked_child_does_not_remove_the_lock_of_its_parent(tmp_path: Path):
     path = tmp_path / "output.lock"
-    lock = locking.held(path, "waiting")
+    lock = locking.hold_lock(path, "waiting")
     lock.__enter__()
     child = os.fork()
     if child == 0:

@@ -13,7 +13,7 @@ import pytest
 
 from coalition import parallel, processes
 from coalition.build import publish
-from coalition.build.pelican_process import BuildError
+from coalition.diagnostics import BuildError
 from coalition.output import precompress
 from coalition.parallel import WorkerKilledError
 from support.projects import PROJECT
@@ -35,15 +35,15 @@ CHILD = """\
 import os, sys, time
 from coalition import processes
 if sys.argv[1] == "watched":
-    processes._kernel_kills = lambda: False
-processes.end_with_starter()
+    processes._request_death_signal = lambda: False
+processes.exit_with_launcher()
 print(os.getpid(), flush=True)
 time.sleep(60)
 """
 PARENT = """\
 import subprocess, sys
 from coalition import processes
-subprocess.run([sys.executable, "-c", *sys.argv[1:]], env=processes.environment())
+subprocess.run([sys.executable, "-c", *sys.argv[1:]], env=processes.make_child_environment())
 """
 
 
@@ -68,7 +68,7 @@ def ends(process: int, seconds: float = 10) -> bool:
 
 @pytest.fixture
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_processors", lambda: 2)
+    monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
 
 
 @pytest.mark.parametrize("way", ["by the kernel", "watched"])
@@ -83,7 +83,7 @@ def test_a_child_ends_with_its_killed_parent(way: str):
 
 
 def test_a_child_whose_parent_has_ended_already_ends_at_once():
-    code = "from coalition import processes; processes.end_with_parent(1 << 30); print('goes on')"
+    code = "from coalition import processes; processes.exit_with_parent(1 << 30); print('goes on')"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
@@ -91,7 +91,7 @@ def test_a_child_whose_parent_has_ended_already_ends_at_once():
 
 
 def test_a_program_that_no_command_started_is_not_affected():
-    code = "from coalition import processes; processes.end_with_starter(); print('goes on')"
+    code = "from coalition import processes; processes.exit_with_launcher(); print('goes on')"
     given = {k: v for k, v in os.environ.items() if k != processes.PARENT_VARIABLE}
 
     done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, check=True)
@@ -105,7 +105,7 @@ def test_a_killed_worker_is_one_line(way: signal.Signals):
     before = signal.signal(way, lambda *_: sys.exit(3)) if way != signal.SIGKILL else None
     try:
         with pytest.raises(WorkerKilledError) as caught:
-            parallel.each(lambda _: os.kill(os.getpid(), way), [1, 2])
+            parallel.map_parallel(lambda _: os.kill(os.getpid(), way), [1, 2])
     finally:
         if before is not None:
             signal.signal(way, before)
@@ -117,16 +117,18 @@ def test_a_killed_worker_is_one_line(way: signal.Signals):
 def test_ctrl_c_reaches_workers_too_and_only_their_parent_reacts():
     parts = [1, 2, 3]
 
-    assert parts == parallel.each(lambda part: os.kill(os.getpid(), signal.SIGINT) or part, parts)
+    assert parts == parallel.map_parallel(
+        lambda part: os.kill(os.getpid(), signal.SIGINT) or part, parts
+    )
 
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal.Signals):
     code = DEFAULTS + (
         "import os, sys, time; from coalition import parallel;"
-        "from coalition.cli import command_line; command_line._clean_up_on_signals();"
-        "parallel._processors = lambda: 2;"
-        "parallel.each(lambda _: (os.write(1, b'%d\\n' % os.getpid()), time.sleep(60)), [1, 2])"
+        "from coalition.cli import command_line; command_line._exit_on_signals();"
+        "parallel._count_processors = lambda: 2;"
+        "parallel.map_parallel(lambda _: (os.write(1, b'%d\\n' % os.getpid()), time.sleep(60)), [1, 2])"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -141,11 +143,11 @@ def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal
 @pytest.mark.slow
 def test_an_interruption_while_workers_are_started_is_not_lost():
     code = DEFAULTS + (
-        "import os, signal; from coalition import parallel; parallel._processors = lambda: 2;"
+        "import os, signal; from coalition import parallel; parallel._count_processors = lambda: 2;"
         "parent = os.getpid();"
         # What a handler raises in here is ignored by Python
         "os.register_at_fork(after_in_parent=lambda: os.kill(parent, signal.SIGINT));"
-        "parallel.each(lambda _: None, [1, 2]); print('goes on')"
+        "parallel.map_parallel(lambda _: None, [1, 2]); print('goes on')"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -158,13 +160,15 @@ def test_a_worker_that_is_killed_while_it_packs_leaves_the_old_site(
     tiny_project: Path, monkeypatch: pytest.MonkeyPatch
 ):
     output = tiny_project / "output"
-    publish.build(tiny_project, output, "")
+    publish.build_site(tiny_project, output, "")
     before = (output / "index.html").stat()
-    monkeypatch.setattr(precompress, "LEAST", 1)
-    monkeypatch.setattr(precompress, "_pack_all", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(precompress, "MIN_SIZE_BYTES", 1)
+    monkeypatch.setattr(
+        precompress, "_compress_batch", lambda _: os.kill(os.getpid(), signal.SIGKILL)
+    )
 
     with pytest.raises(BuildError) as caught:
-        publish.build(tiny_project, output, "", publish.Wanted(packed=True))
+        publish.build_site(tiny_project, output, "", publish.BuildOptions(packed=True))
 
     assert f"the site was not built: {KILLED}" == str(caught.value)
     assert before == (output / "index.html").stat()
@@ -175,7 +179,7 @@ def test_pelican_that_is_killed_is_one_line(tiny_project: Path):
         settings.write("os.kill(os.getpid(), 9)\n")
 
     with pytest.raises(BuildError) as caught:
-        publish.build(tiny_project, tiny_project / "output", "")
+        publish.build_site(tiny_project, tiny_project / "output", "")
 
     assert str(caught.value).startswith("the site was not built: Pelican was ended from outside (k")
 
@@ -190,7 +194,7 @@ def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
         )
 
     with pytest.raises(BuildError) as caught:
-        publish.build(project, project / "output", "")
+        publish.build_site(project, project / "output", "")
 
     assert ("", f"the site was not built: {KILLED}") == (
         caught.value.details,
@@ -202,7 +206,7 @@ def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
 def test_a_terminal_that_closes_ends_a_command_unless_nohup_runs_it(ignored: bool, expected: int):
     code = ("" if ignored else DEFAULTS) + (
         "import sys, time; from coalition.cli import command_line;"
-        "command_line._clean_up_on_signals(); print('ready', flush=True); time.sleep(1)"
+        "command_line._exit_on_signals(); print('ready', flush=True); time.sleep(1)"
     )
     command = [*(["nohup"] if ignored else []), sys.executable, "-c", code]
     with subprocess.Popen(

@@ -10,13 +10,13 @@ import pytest
 import yaml
 from pydantic import Field
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics.errors import DataError
 from coalition.model import field_types
 from coalition.model.records import CoalitionFile, Entry, Group, MailingList, Member, Record
-from coalition.project.loader import FILES, load
+from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples
-from coalition.schema.fields import keys_of, record_in, records
-from coalition.schema.kinds import KINDS, kind
+from coalition.schema.fields import get_nested_record, list_keys, list_records
+from coalition.schema.kinds import VALUE_KINDS, get_value_kind
 from support.projects import PROJECT
 from tools import data_format
 
@@ -29,7 +29,9 @@ def parsed(text: str) -> Any:  # noqa: ANN401 - whatever the YAML says
 
 def coalition() -> dict[str, Any]:
     """The example, by the names of its files."""
-    texts = {file: (examples.FOLDER / f"{file}.yaml").read_text("utf-8") for file in FILES}
+    texts = {
+        file: (examples.EXAMPLES_FOLDER / f"{file}.yaml").read_text("utf-8") for file in DATA_FILES
+    }
     return {file: parsed(text) for file, text in texts.items()}
 
 
@@ -44,8 +46,8 @@ def entry(data: dict[str, Any], record: type[Record]) -> dict[str, Any]:
     """The first entry of the example that becomes a `record`."""
     if record is CoalitionFile:
         return data["coalition"]
-    for key in keys_of(CoalitionFile):
-        if record_in(key) is record:
+    for key in list_keys(CoalitionFile):
+        if get_nested_record(key) is record:
             found = data["coalition"][key.name]
             return found[0] if key.is_list else found
     files = {"Member": "members", "Organisation": "organisations", "ActionArea": "action_areas"}
@@ -55,71 +57,73 @@ def entry(data: dict[str, Any], record: type[Record]) -> dict[str, Any]:
 def keys() -> list[Any]:
     return [
         pytest.param(record, key.name, key.is_required, id=f"{record.__name__}.{key.name}")
-        for record in records()
-        for key in keys_of(record)
+        for record in list_records()
+        for key in list_keys(record)
     ]
 
 
 def test_the_committed_page_is_the_generated_one():
-    committed = (PROJECT / data_format.PAGE).read_text(encoding="utf-8")
+    committed = (PROJECT / data_format.PAGE_PATH).read_text(encoding="utf-8")
 
-    assert data_format.page() == committed, ADVICE
+    assert data_format.render_data_format() == committed, ADVICE
 
 
 def test_the_page_says_in_its_first_line_that_it_is_generated():
-    first = data_format.page().splitlines()[0]
+    first = data_format.render_data_format().splitlines()[0]
 
     assert first.startswith("<!-- Generated") and first.endswith("-->")
     assert "`tasks.py docs`" in first
 
 
 def test_the_page_tells_of_every_key_of_every_record():
-    page = data_format.page()
+    page = data_format.render_data_format()
 
-    for record in records():
-        rows = [f"| `{key.name}` | (" for key in keys_of(record)]
+    for record in list_records():
+        rows = [f"| `{key.name}` | (" for key in list_keys(record)]
         assert [] == [row for row in rows if row not in page]
 
 
 def test_a_record_that_the_prose_forgets_stops_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    prose = data_format.PROSE.read_text("utf-8").replace("<!-- record Member -->", "")
+    prose = data_format.TEMPLATE_PATH.read_text("utf-8").replace("<!-- record Member -->", "")
     (tmp_path / "prose.md").write_text(prose, encoding="utf-8")
-    monkeypatch.setattr(data_format, "PROSE", tmp_path / "prose.md")
+    monkeypatch.setattr(data_format, "TEMPLATE_PATH", tmp_path / "prose.md")
 
     with pytest.raises(KeyError, match="Member"):
-        data_format.page()
+        data_format.render_data_format()
 
 
 def test_every_record_is_told_with_a_block_of_the_example():
-    for record in records():
-        name, body = examples.block(record).split("\n", 1)
+    for record in list_records():
+        name, body = examples.format_example(record).split("\n", 1)
         content = parsed(body)
 
         assert name.startswith("# data/") and content
-        assert f"```yaml\n{name}\n{body}\n```" in data_format.page()
+        assert f"```yaml\n{name}\n{body}\n```" in data_format.render_data_format()
 
 
 def test_the_block_of_the_coalition_leaves_out_what_has_a_block_of_its_own():
-    block = parsed(examples.block(CoalitionFile))
+    block = parsed(examples.format_example(CoalitionFile))
 
     assert "acronym" in block and "languages" in block
     assert set() == {"groups", "contact", "links"} & set(block)
-    assert ["groups"] == list(parsed(examples.block(Group)))
-    assert ["mailing_list"] == list(parsed(examples.block(MailingList)))
+    assert ["groups"] == list(parsed(examples.format_example(Group)))
+    assert ["mailing_list"] == list(parsed(examples.format_example(MailingList)))
 
 
 def test_the_examples_are_one_coalition_that_loads():
-    found = load(examples.FOLDER)
+    found = load_coalition(examples.EXAMPLES_FOLDER)
 
     assert "Coalition for Examples" == found.name.default
     assert 1 == sum(member.former for member in found.members)
 
 
-@pytest.mark.parametrize("record", records())
+@pytest.mark.parametrize("record", list_records())
 def test_the_examples_use_every_key(record: type[Record]):
-    unused = [key.name for key in keys_of(record) if not examples.values(record, key.name)]
+    unused = [
+        key.name for key in list_keys(record) if not examples.get_example_values(record, key.name)
+    ]
 
     assert [] == unused, "add a line to src/coalition/schema/examples/"
 
@@ -135,18 +139,18 @@ def test_a_key_can_be_left_out_exactly_if_the_page_calls_it_optional(
     written(tmp_path, data)
 
     if not is_required:
-        assert load(tmp_path)
+        assert load_coalition(tmp_path)
         return
     with pytest.raises(DataError) as refused:
-        load(tmp_path)
+        load_coalition(tmp_path)
     assert "missing-key" in {problem.name for problem in refused.value.problems}
 
 
 def test_every_kind_of_value_in_the_model_has_a_word_and_a_hint():
-    for record in (*records(), Entry):
-        for key in keys_of(record):
-            if record_in(key) is None:
-                assert kind(key.kind).word and kind(key.kind).hint
+    for record in (*list_records(), Entry):
+        for key in list_keys(record):
+            if get_nested_record(key) is None:
+                assert get_value_kind(key.kind).word and get_value_kind(key.kind).hint
 
 
 def test_a_new_key_needs_nothing_but_its_line_in_the_model():
@@ -154,13 +158,13 @@ def test_a_new_key_needs_nothing_but_its_line_in_the_model():
         every: field_types.Number | None = Field(
             None, ge=1, le=24, description="Months between two"
         )
-        days: tuple[field_types.Day, ...] = Field(min_length=1, description="When to remind")
+        days: tuple[field_types.IsoDate, ...] = Field(min_length=1, description="When to remind")
 
-    every, days, *shared = keys_of(Reminder)
+    every, days, *shared = list_keys(Reminder)
 
     assert (field_types.Number, False, False) == (every.kind, every.is_list, every.is_required)
     assert (1, 24) == (every.least, every.most)
-    assert (field_types.Day, True, True, 1) == (
+    assert (field_types.IsoDate, True, True, 1) == (
         days.kind,
         days.is_list,
         days.is_required,
@@ -170,19 +174,23 @@ def test_a_new_key_needs_nothing_but_its_line_in_the_model():
 
 
 def test_no_kind_of_value_is_told_that_no_key_has():
-    used = {id(kind(key.kind)) for record in records() for key in keys_of(record)
-            if record_in(key) is None}  # fmt: skip
+    used = {id(get_value_kind(key.kind)) for record in list_records() for key in list_keys(record)
+            if get_nested_record(key) is None}  # fmt: skip
 
-    assert [] == [of.name for of in KINDS.values() if id(of) not in used]
+    assert [] == [of.name for of in VALUE_KINDS.values() if id(of) not in used]
 
 
 def test_texts_that_differ_in_who_may_translate_them_are_one_kind():
-    assert kind(field_types.Text) is kind(field_types.OfficialText) is kind(field_types.ProperName)
+    assert (
+        get_value_kind(field_types.Text)
+        is get_value_kind(field_types.OfficialText)
+        is get_value_kind(field_types.ProperName)
+    )
 
 
 def test_the_example_can_be_copied_as_it_stands_in_the_page(tmp_path: Path):
-    data = shutil.copytree(examples.FOLDER, tmp_path / "data")
-    block = examples.block(Member)
+    data = shutil.copytree(examples.EXAMPLES_FOLDER, tmp_path / "data")
+    block = examples.format_example(Member)
     (data / "members.yaml").write_text(block.replace("\n", "\r\n"), encoding="utf-8", newline="")
 
-    assert 2 == len(load(data).members)
+    assert 2 == len(load_coalition(data).members)

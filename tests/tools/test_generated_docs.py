@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.projects import PROJECT
-from tools.generated_docs import PAGES, DocumentError, write_all
+from tools.generated_docs import PAGE_RENDERERS, DocsError, write_docs
 
 
 @pytest.fixture
@@ -20,17 +20,17 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_what_is_as_it_should_be_is_left_alone(project: Path):
-    times = {name: (project / "docs" / name).stat().st_mtime_ns for name in PAGES}
+    times = {name: (project / "docs" / name).stat().st_mtime_ns for name in PAGE_RENDERERS}
 
-    assert [f"docs/{name}: up to date" for name in PAGES] == list(write_all(project))
-    assert times == {name: (project / "docs" / name).stat().st_mtime_ns for name in PAGES}
+    assert [f"docs/{name}: up to date" for name in PAGE_RENDERERS] == list(write_docs(project))
+    assert times == {name: (project / "docs" / name).stat().st_mtime_ns for name in PAGE_RENDERERS}
 
 
 def test_the_line_ends_of_windows_are_left_alone(project: Path):
     page = project / "docs" / "problems.md"
     page.write_bytes(windows := page.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert "docs/problems.md: up to date" in list(write_all(project))
+    assert "docs/problems.md: up to date" in list(write_docs(project))
     assert windows == page.read_bytes()
 
 
@@ -40,7 +40,7 @@ def test_what_is_not_as_it_should_be_is_written(project: Path, content: bytes | 
     good = page.read_bytes()
     page.unlink() if content is None else page.write_bytes(content)
 
-    assert "docs/problems.md: written" in list(write_all(project))
+    assert "docs/problems.md: written" in list(write_docs(project))
     assert good == page.read_bytes()
 
 
@@ -48,8 +48,8 @@ def test_where_the_examples_are_not_there_the_page_stays_and_that_is_said(projec
     before = (project / "docs" / "problems.md").read_bytes()
     shutil.rmtree(project / "tests")
 
-    with pytest.raises(DocumentError) as raised:
-        list(write_all(project))
+    with pytest.raises(DocsError) as raised:
+        list(write_docs(project))
 
     expected = (
         "docs/problems.md stays as it is: the examples that it is made from, tests/data/, are not "

@@ -12,13 +12,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import DataError, Place, Problem, for_github, for_terminal
+from coalition.diagnostics.diagnostic import (
+    Diagnostic,
+    Location,
+    format_annotation,
+    format_diagnostic,
+)
+from coalition.diagnostics.errors import DataError
 from support.projects import PROJECT
-from tools.problems_page import PageError, cases, meanings, page
+from tools.problems_page import (
+    PageError,
+    read_example_messages,
+    read_meanings,
+    render_problems_page,
+)
 
 EXAMPLES = PROJECT / "tests" / "data"
-PAGE = page(EXAMPLES)
-NAMES = {name for group in meanings(EXAMPLES).values() for name in group}
+PAGE = render_problems_page(EXAMPLES)
+NAMES = {name for group in read_meanings(EXAMPLES).values() for name in group}
 
 ENTRY = "## ([a-z0-9-]+)$"
 """The heading of an entry; those of Markdown files in examples begin with a capital."""
@@ -110,7 +121,7 @@ def section(text: str, name: str) -> str:
 
 
 def test_every_problem_of_the_program_has_a_meaning_and_an_example_and_no_other_has():
-    assert names_in_the_program() == NAMES == cases(EXAMPLES).keys()
+    assert names_in_the_program() == NAMES == read_example_messages(EXAMPLES).keys()
 
 
 def test_every_name_is_written_as_an_anchor():
@@ -118,7 +129,7 @@ def test_every_name_is_written_as_an_anchor():
 
 
 def test_every_name_stands_below_one_heading_of_the_index_only():
-    listed = [name for group in meanings(EXAMPLES).values() for name in group]
+    listed = [name for group in read_meanings(EXAMPLES).values() for name in group]
 
     assert sorted(set(listed)) == sorted(listed)
     assert sorted(listed) == sorted(re.findall(r"\[[a-z0-9-]+\]\(#([a-z0-9-]+)\)", PAGE))
@@ -151,10 +162,10 @@ def test_every_problem_of_an_example_has_its_name_at_the_end_of_its_first_line(e
 def test_every_form_of_a_problem_has_its_name_where_it_can_be_found(
     message: str, hint: str, name: str
 ):
-    problem = Problem(Place("data/members.yaml", 2), name, message, hint, "  a: b")
+    problem = Diagnostic(Location("data/members.yaml", 2), name, message, hint, "  a: b")
 
-    assert for_terminal(problem).split("\n")[0].endswith(f" [{name}]")
-    assert f",title={name}::" in for_github(problem)
+    assert format_diagnostic(problem).split("\n")[0].endswith(f" [{name}]")
+    assert f",title={name}::" in format_annotation(problem)
 
 
 def test_the_page_in_docs_is_the_one_that_the_examples_make():
@@ -166,7 +177,7 @@ def test_the_page_in_docs_is_the_one_that_the_examples_make():
 
 
 def test_the_page_begins_with_the_command_that_makes_it(examples: Path):
-    assert page(examples).startswith("<!-- Made by `python3 tasks.py docs` ")
+    assert render_problems_page(examples).startswith("<!-- Made by `python3 tasks.py docs` ")
 
 
 def test_an_entry_has_the_meaning_what_was_written_and_what_the_check_says(examples: Path):
@@ -199,18 +210,20 @@ data/members.yaml:1:3: error: odder than 'x' [odd]
 
 </details>
 """
-    assert expected == section(page(examples), "odd")
+    assert expected == section(render_problems_page(examples), "odd")
 
 
 def test_an_example_of_what_is_no_error_is_shown_from_whichever_folder(examples: Path):
-    assert "data/members.yaml:1:3: warning: old [old-thing]" in section(page(examples), "old-thing")
+    assert "data/members.yaml:1:3: warning: old [old-thing]" in section(
+        render_problems_page(examples), "old-thing"
+    )
 
 
 def test_what_an_example_says_of_other_problems_stands_elsewhere(examples: Path):
     report = examples / "hints" / "old-thing" / "expected.txt"
     report.write_text(f"{report.read_text('utf-8')}\nf:1:1: error: odd too [odd]\n", "utf-8")
 
-    assert "odd too" not in page(examples)
+    assert "odd too" not in render_problems_page(examples)
 
 
 def test_messages_that_differ_in_values_only_are_shown_once(examples: Path):
@@ -219,7 +232,7 @@ def test_messages_that_differ_in_values_only_are_shown_once(examples: Path):
         "data/members.yaml:7:3: error: odder than 'y' [odd]\n  = help: mend 'y'\n",
     )
 
-    assert "'y'" not in page(examples)
+    assert "'y'" not in render_problems_page(examples)
 
 
 def test_of_a_long_file_the_entries_are_shown_that_a_message_speaks_of(examples: Path):
@@ -231,13 +244,13 @@ def test_of_a_long_file_the_entries_are_shown_that_a_message_speaks_of(examples:
     )
 
     expected = "```text\n…\n- name: B\n  role: reader\n…\n- name: D\n  role: reader\n…\n```"
-    assert expected in page(examples)
+    assert expected in render_problems_page(examples)
 
 
 def test_what_cannot_be_seen_is_shown_by_a_sign(examples: Path):
     write(examples / "problems" / "odd" / "members.yaml", "- a\u202e\u200b:\r\n\todd: 1\n")
 
-    assert "```text\n- a<U+202E><U+200B>:\n⇥   odd: 1\n```" in page(examples)
+    assert "```text\n- a<U+202E><U+200B>:\n⇥   odd: 1\n```" in render_problems_page(examples)
 
 
 def test_no_character_of_the_page_hides_itself():
@@ -248,21 +261,21 @@ def test_no_character_of_the_page_hides_itself():
 def test_of_a_file_that_cannot_be_shown_there_is_the_message_alone(examples: Path, content: bytes):
     (examples / "problems" / "odd" / "members.yaml").write_bytes(content)
 
-    assert "It is odd.\n\nThe check says:" in page(examples)
+    assert "It is odd.\n\nThe check says:" in render_problems_page(examples)
 
 
 def test_backticks_in_an_example_do_not_end_it(examples: Path):
     write(examples / "problems" / "odd" / "members.yaml", "```\n## no heading\n```\n")
 
-    assert "\n````text\n```\n## no heading\n```\n````\n" in page(examples)
+    assert "\n````text\n```\n## no heading\n```\n````\n" in render_problems_page(examples)
 
 
 def test_the_page_is_the_same_where_files_have_the_line_ends_of_windows(examples: Path):
-    expected = page(examples)
+    expected = render_problems_page(examples)
     for file in (file for file in examples.rglob("*") if file.is_file()):
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert expected == page(examples)
+    assert expected == render_problems_page(examples)
 
 
 # Where it cannot be made
@@ -272,32 +285,32 @@ def test_a_problem_without_a_meaning_stops_the_page(examples: Path):
     (examples / "meanings.yaml").write_text("One:\n  odd: It is odd.\n", "utf-8")
 
     with pytest.raises(PageError, match="does not tell the meaning of 'old-thing'"):
-        page(examples)
+        render_problems_page(examples)
 
 
 def test_a_meaning_without_an_example_stops_the_page(examples: Path):
     shutil.rmtree(examples / "hints")
 
     with pytest.raises(PageError, match="there is no example in tests/data/ of 'old-thing'"):
-        page(examples)
+        render_problems_page(examples)
 
 
 def test_an_example_that_does_not_show_its_problem_is_none(examples: Path):
     write(examples / "hints" / "old-thing" / "expected.txt", "f:1:1: error: odd [odd]\n")
 
     with pytest.raises(PageError, match="there is no example in tests/data/ of 'old-thing'"):
-        page(examples)
+        render_problems_page(examples)
 
 
 def test_a_project_without_examples_is_told_so(tmp_path: Path):
     with pytest.raises(PageError, match="tests/data/, are not in this project"):
-        page(tmp_path / "tests" / "data")
+        render_problems_page(tmp_path / "tests" / "data")
 
 
 def test_a_slip_in_the_meanings_is_reported_at_its_line(examples: Path):
     (examples / "meanings.yaml").write_text('One:\n  odd: "It is\n', "utf-8")
 
     with pytest.raises(DataError) as raised:
-        page(examples)
+        render_problems_page(examples)
 
     assert ["tests/data/meanings.yaml:2:8"] == [str(p.place) for p in raised.value.problems]

@@ -31,7 +31,7 @@ BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (
     "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
     "from tools import bootstrap; words = sys.argv[1:];"
-    "bootstrap.enter(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)', *words])"
+    "bootstrap.enter_environment(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)', *words])"
 )
 
 
@@ -171,7 +171,7 @@ def clean(project: Path) -> subprocess.CompletedProcess[str]:
 
 def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     before = sorted(project.rglob("*"))
-    edition = offline.name(project)
+    edition = offline.get_offline_name(project)
     write_all(
         project, "output/index.html", "output/fr/about/index.html", "output.lock", ".links.json",
         ".links.json.new-12", f"output.offline/{edition}.zip", f"output.offline/{edition}.zip.new",
@@ -179,7 +179,7 @@ def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
         "output.new-12/index.html", "output.new-12.new-12", "output.swapped/index.html",
         "src/coalition/__pycache__/model.pyc", ".ruff_cache/x",
     )  # fmt: skip
-    output_files.add(project / "output", ["index.html", "fr/about/index.html"])
+    output_files.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
 
     done = clean(project)
 
@@ -194,7 +194,7 @@ def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
     ]  # fmt: skip
     write_all(project, *others, "output/index.html")
     (project / "output/.git/refs").mkdir()  # git needs it, empty as it is
-    output_files.add(project / "output", ["index.html"])
+    output_files.add_to_manifest(project / "output", ["index.html"])
 
     done = clean(project)
 
@@ -215,7 +215,7 @@ def test_clean_follows_no_link(project: Path, tmp_path: Path):
     write_all(tmp_path, "elsewhere/about/index.html")
     write_all(project, "output/index.html")
     (project / "output/fr").symlink_to(tmp_path / "elsewhere")
-    output_files.add(project / "output", ["index.html", "fr/about/index.html"])
+    output_files.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
 
     clean(project)
 
@@ -293,7 +293,7 @@ def test_the_lock_file_has_what_the_project_asks_for():
 
 def test_the_first_part_of_the_lock_file_has_what_the_site_asks_for_and_no_test_does():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    first = set(locked(lockfile.of_site(lock_file())))
+    first = set(locked(lockfile.extract_site_section(lock_file())))
     asked = {Requirement(line).name for line in project["dependencies"]}
     for_tests = {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
 
@@ -306,12 +306,14 @@ def test_a_lock_file_is_parted_between_its_packages():
     hashes = "    --hash=sha256:00 \\\n    --hash=sha256:11\n"
     ada, bea, cid = (f"{name}==1 ; os_name == 'nt' \\\n{hashes}    # via x\n" for name in "abc")
 
-    assert f"{ada}{cid}{lockfile.DEVELOPING}{bea}" == lockfile.parted(
+    assert f"{ada}{cid}{lockfile.DEV_SECTION_MARKER}{bea}" == lockfile.sort_into_sections(
         f"{ada}{bea}{cid}", {"a", "c"}
     )
-    assert f"{ada}{cid}" == lockfile.of_site(lockfile.parted(f"{ada}{bea}{cid}", "ac"))
-    assert ada == lockfile.parted(ada, "a")
-    assert "anything\n" == lockfile.of_site("anything\n")
+    assert f"{ada}{cid}" == lockfile.extract_site_section(
+        lockfile.sort_into_sections(f"{ada}{bea}{cid}", "ac")
+    )
+    assert ada == lockfile.sort_into_sections(ada, "a")
+    assert "anything\n" == lockfile.extract_site_section("anything\n")
 
 
 BEFORE_ANYTHING = ("environment", "locking", "requirements")
@@ -392,7 +394,9 @@ def test_a_changed_lock_file_or_place_makes_the_environment_anew(bare: Path):
 
 @pytest.mark.slow(5)
 def test_what_only_tests_need_is_added_by_the_first_command_that_needs_it(bare: Path):
-    (bare / "requirements.lock").write_text(f"# nothing\n{lockfile.DEVELOPING}# nothing more\n")
+    (bare / "requirements.lock").write_text(
+        f"# nothing\n{lockfile.DEV_SECTION_MARKER}# nothing more\n"
+    )
     first = enter(bare, "serve")
     wanted = (bare / ".venv/wanted.txt").read_text()
     (bare / ".venv/mark").touch()
@@ -423,7 +427,7 @@ def test_a_set_up_that_was_killed_is_done_again(bare: Path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the installer there")
 def test_an_installer_ends_with_a_set_up_that_is_killed():
-    code = "import sys; from tools import bootstrap;bootstrap._run(['sleep', '60'])"
+    code = "import sys; from tools import bootstrap;bootstrap._run_installer(['sleep', '60'])"
     with subprocess.Popen([sys.executable, "-c", code]) as process:
         deadline = time.monotonic() + 20
         while not (children := children_of(process.pid)) and time.monotonic() < deadline:
@@ -454,10 +458,10 @@ def test_an_environment_asks_the_python_that_it_was_made_of_for_pip(
     venv = tmp_path / ".venv"
 
     if has_pip:
-        assert ["-m", "venv", "--without-pip"] == bootstrap._commands(venv)[0][1:4]
+        assert ["-m", "venv", "--without-pip"] == bootstrap._choose_commands(venv)[0][1:4]
     else:
         with pytest.raises(bootstrap.SetupError):
-            bootstrap._commands(venv)
+            bootstrap._choose_commands(venv)
 
 
 def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path):
@@ -465,7 +469,7 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path)
         "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
         "importlib.util.find_spec = lambda name: None;"
         "from tools import bootstrap;"
-        "bootstrap.make(Path.cwd(), False)"
+        "bootstrap.make_environment(Path.cwd(), False)"
     )
     nowhere = os.environ | {"PATH": ""}
     done = subprocess.run(

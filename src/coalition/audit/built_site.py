@@ -11,14 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from coalition.i18n.locale import language_codes, language_tag
+from coalition.i18n import get_language_codes, get_language_tag
 
-HOME = "index.html"
-NOT_FOUND = "404.html"
+HOME_FILE = "index.html"
+NOT_FOUND_FILE = "404.html"
 
 
 @dataclass(frozen=True)
-class Sources:
+class PageSources:
     """What a page is made of.
 
     `files` are those that editors change, from the top of the project; the `template` brings them
@@ -30,7 +30,7 @@ class Sources:
 
 
 @dataclass(frozen=True)
-class Finished:
+class BuiltSite:
     """The site in `folder`, which problems call `shown_as`.
 
     `address` is where it will be published, without a slash at the end; empty where that is not
@@ -42,7 +42,7 @@ class Finished:
     project: Path
     shown_as: str = "output"
     address: str = ""
-    sources: Mapping[str, Sources] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[str, PageSources] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -58,7 +58,7 @@ class Finished:
     def pages(self) -> tuple[str, ...]:
         """The files of all pages, those at the top first."""
         pages = (file for file in self.files if file.endswith(".html"))
-        return tuple(sorted(pages, key=lambda file: (file.count("/"), file != HOME, file)))
+        return tuple(sorted(pages, key=lambda file: (file.count("/"), file != HOME_FILE, file)))
 
     @cached_property
     def language_folders(self) -> Mapping[str, str]:
@@ -66,12 +66,16 @@ class Finished:
 
         Each has a page for unknown addresses, which no other folder has.
         """
-        tops = {file.partition("/")[0] for file in self.files if file.endswith(f"/{NOT_FOUND}")}
-        codes = {
-            name: name.replace("-", "_") for name in tops if f"{name}/{NOT_FOUND}" in self.files
+        tops = {
+            file.partition("/")[0] for file in self.files if file.endswith(f"/{NOT_FOUND_FILE}")
         }
-        known = language_codes()
-        return {f"{name}/": language_tag(code) for name, code in codes.items() if code in known}
+        codes = {
+            name: name.replace("-", "_")
+            for name in tops
+            if f"{name}/{NOT_FOUND_FILE}" in self.files
+        }
+        known = get_language_codes()
+        return {f"{name}/": get_language_tag(code) for name, code in codes.items() if code in known}
 
     @property
     def base(self) -> str:
@@ -85,14 +89,14 @@ class Finished:
 
     def url(self, page: str) -> str:
         """The whole address of a page's file."""
-        return f"{self.address}/{address_of(page)}"
+        return f"{self.address}/{get_url_path(page)}"
 
     def file_at(self, url: str) -> str | None:
         """The file at a whole address, whether it exists or not; None outside of the site."""
         url = url.partition("#")[0].partition("?")[0]
         if not self.address or not url.startswith(f"{self.address}/"):
-            return HOME if self.address and url == self.address else None
-        return file_of(url[len(self.address) + 1 :])
+            return HOME_FILE if self.address and url == self.address else None
+        return get_output_file(url[len(self.address) + 1 :])
 
     def read(self, path: str) -> bytes:
         """The content of one of the site's files."""
@@ -120,11 +124,15 @@ class Finished:
         return tuple(name.encode("utf-8", "surrogateescape") for name in outer)
 
 
-def file_of(path: str) -> str:
+def get_output_file(path: str) -> str:
     """The file that answers for a path below the site's top."""
-    return f"{path}{HOME}" if path.endswith("/") or not path else path
+    return f"{path}{HOME_FILE}" if path.endswith("/") or not path else path
 
 
-def address_of(file: str) -> str:
+def get_url_path(file: str) -> str:
     """The path below the site's top under which a file answers."""
-    return file.removesuffix(HOME) if file == HOME or file.endswith(f"/{HOME}") else file
+    return (
+        file.removesuffix(HOME_FILE)
+        if file == HOME_FILE or file.endswith(f"/{HOME_FILE}")
+        else file
+    )

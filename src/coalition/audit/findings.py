@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from coalition.diagnostics.diagnostic import Place
+from coalition.diagnostics import Location
 
 
-class Fault(NamedTuple):
+class AuditIssue(NamedTuple):
     """What is wrong, without the place: `name`, `message` and `hint` are those of a Problem.
 
     Faults of one `name` and `key` on several pages are one problem. The key is the message where
@@ -21,7 +21,7 @@ class Fault(NamedTuple):
     key: str = ""
 
 
-class Written(NamedTuple):
+class SourcePattern(NamedTuple):
     """A text that may stand in an editor's file: right `behind` another one, if that is given.
 
     The file's name has this `ending`: HTML is shown as it was written in Markdown files only.
@@ -32,30 +32,30 @@ class Written(NamedTuple):
     ending: str = ""
 
 
-def link_words(href: str) -> tuple[Written, ...]:
+def build_link_patterns(href: str) -> tuple[SourcePattern, ...]:
     """How a link may have been written, in Markdown, HTML or YAML."""
     leads = ("](", "](<", "]: ", '="', "='", ": ", "<", '"')
-    return tuple(Written(href, lead) for lead in leads if href.strip())
+    return tuple(SourcePattern(href, lead) for lead in leads if href.strip())
 
 
-def html_words(html: str) -> tuple[Written, ...]:
+def build_html_patterns(html: str) -> tuple[SourcePattern, ...]:
     """How a piece of HTML was written."""
-    return (Written(html, ending=".md"),)
+    return (SourcePattern(html, ending=".md"),)
 
 
-def value_words(value: str) -> tuple[Written, ...]:
+def build_value_patterns(value: str) -> tuple[SourcePattern, ...]:
     """How a whole value was written, in YAML or the head of a text."""
-    return tuple(Written(value, lead) for lead in (": ", "- ", '"', "'"))
+    return tuple(SourcePattern(value, lead) for lead in (": ", "- ", '"', "'"))
 
 
 @dataclass(frozen=True)
-class Finding:
+class AuditDiagnostic:
     """A fault at its place in a finished file, which `place` names from the top of the site.
 
     `words` are what may stand for it in the files that the page is made of, the likeliest first.
     """
 
-    fault: Fault
-    place: Place
+    fault: AuditIssue
+    place: Location
     excerpt: str = ""
-    words: tuple[Written, ...] = ()
+    words: tuple[SourcePattern, ...] = ()

@@ -4,54 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.audit.findings import Fault, Finding, Written, link_words
-from coalition.audit.html import Document, Element, text_of
-from coalition.diagnostics.diagnostic import quoted
+from coalition.audit.findings import AuditDiagnostic, AuditIssue, SourcePattern, build_link_patterns
+from coalition.audit.html import Element, HtmlDocument, get_element_text
+from coalition.diagnostics import quote_value
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def on_page(document: Document) -> Iterator[Finding]:
+def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     """`heading-level`, `missing-alt` and `missing-name`."""
-    yield from _headings(document)
+    yield from _check_headings(document)
     for picture in document.elements("img"):
         if picture.get("alt") is None:
             source = picture.get("src") or ""
             file = source.rpartition("/")[2]
-            message = f"the picture {quoted(file)} has no words for those who cannot see it"
+            message = f"the picture {quote_value(file)} has no words for those who cannot see it"
             hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
-            fault = Fault("missing-alt", message, hint)
-            yield document.fault_at(picture, fault, f'src="{source}"', link_words(source))
+            fault = AuditIssue("missing-alt", message, hint)
+            yield document.fault_at(picture, fault, f'src="{source}"', build_link_patterns(source))
     for drawing in document.elements("svg"):
-        if drawing.get("role") == "img" and not _has_name(drawing) and not _is_hidden(drawing):
+        if (
+            drawing.get("role") == "img"
+            and not _has_accessible_name(drawing)
+            and not _is_hidden(drawing)
+        ):
             message = "this drawing has no words for those who cannot see it"
             hint = "give it a <title>, or aria-hidden where its text says the same"
-            yield document.fault_at(drawing, Fault("missing-name", message, hint))
+            yield document.fault_at(drawing, AuditIssue("missing-name", message, hint))
     for element in document.elements("a", "button", "summary"):
-        if not (element.text and not element.text.isspace()) and not _has_name(element):
-            yield from _nameless(document, element)
+        if not (element.text and not element.text.isspace()) and not _has_accessible_name(element):
+            yield from _check_accessible_name(document, element)
 
 
-def _nameless(document: Document, element: Element) -> Iterator[Finding]:
+def _check_accessible_name(document: HtmlDocument, element: Element) -> Iterator[AuditDiagnostic]:
     href = element.get("href")
     if _is_hidden(element) or (element.tag == "a" and href is None):
         return
-    what = f"this link to {quoted(href)}" if href else "this button"
+    what = f"this link to {quote_value(href)}" if href else "this button"
     message = f"{what} has no words, so nobody hears what it does"
     key = "/" + (href or what).lstrip("./")
-    fault = Fault("missing-name", message, "write what it leads to or does", key)
+    fault = AuditIssue("missing-name", message, "write what it leads to or does", key)
     needle = f'href="{href}"' if href else f"<{element.tag}"
-    yield document.fault_at(element, fault, needle, link_words(href or ""))
+    yield document.fault_at(element, fault, needle, build_link_patterns(href or ""))
 
 
-def _headings(document: Document) -> Iterator[Finding]:
+def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     headings = list(document.elements(*HEADINGS))
     main = [heading for heading in headings if heading.tag == "h1"]
     if len(main) != 1:
         message = f"the page has {len(main) or 'no'} main heading{'s' * (len(main) > 1)} (h1)"
-        fault = Fault("heading-level", message, "a page has one h1, which is its title")
+        fault = AuditIssue("heading-level", message, "a page has one h1, which is its title")
         second = main[1] if main else document.root
-        words = [Written(f"# {text_of(second)}")] if main else []
+        words = [SourcePattern(f"# {get_element_text(second)}")] if main else []
         yield document.fault_at(second, fault, words=words)
     above = 0
     for heading in headings:
@@ -60,20 +64,22 @@ def _headings(document: Document) -> Iterator[Finding]:
             before = f"h{above}" if above else "the beginning"
             message = f"a heading h{level} follows {before}, so a level is missing"
             hint = f"make it h{above + 1}; in Markdown, begin it with {'#' * (above + 1)}"
-            words = [Written(f"{'#' * level} {text_of(heading)}")]
-            yield document.fault_at(heading, Fault("heading-level", message, hint), words=words)
+            words = [SourcePattern(f"{'#' * level} {get_element_text(heading)}")]
+            yield document.fault_at(
+                heading, AuditIssue("heading-level", message, hint), words=words
+            )
         above = level
 
 
-def _has_name(element: Element) -> bool:
+def _has_accessible_name(element: Element) -> bool:
     """Whether a screen reader has something to say for an element."""
     first = next(iter(element), None)
-    if (first is not None and _is_plain(first)) or _says(element):
+    if (first is not None and _is_plain_text_element(first)) or _has_naming_attribute(element):
         return True
     for part in element.iterdescendants():
         if part.tag in {"img", "area", "input"} and (part.get("alt") or "").strip():
             return True
-        if _says(part) and not _is_hidden(part, element):
+        if _has_naming_attribute(part) and not _is_hidden(part, element):
             return True
         if part.tail and not part.tail.isspace() and not _is_hidden(part.getparent(), element):
             return True
@@ -82,14 +88,14 @@ def _has_name(element: Element) -> bool:
     return False
 
 
-def _is_plain(element: Element) -> bool:
+def _is_plain_text_element(element: Element) -> bool:
     """Whether an element shows words: most names of links are such, the others take longer."""
     if element.tag not in {"bdi", "span", "b"} or element.get("hidden") is not None:
         return False
     return bool(element.text) and not element.text.isspace() and element.get("aria-hidden") is None
 
 
-def _says(element: Element) -> bool:
+def _has_naming_attribute(element: Element) -> bool:
     names = (element.get("aria-label"), element.get("aria-labelledby"), element.get("title"))
     return any(name and name.strip() for name in names)
 

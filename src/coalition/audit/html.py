@@ -13,16 +13,16 @@ from typing import Any
 
 from lxml import etree
 
-from coalition.audit.findings import Fault, Finding, Written
-from coalition.diagnostics.diagnostic import Place
+from coalition.audit.findings import AuditDiagnostic, AuditIssue, SourcePattern
+from coalition.diagnostics import Location
 
 Element = Any  # lxml carries no types
-LONGEST_TAG = 20
+MAX_TAG_LINES = 20
 """Lines that a start tag may take: the parser tells the last of them."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
 
-WORDLESS = frozenset({"script", "style", "template"})
+NON_TEXT_ELEMENTS = frozenset({"script", "style", "template"})
 
 
 class SiteFile:
@@ -42,19 +42,23 @@ class SiteFile:
         return self.text.removesuffix("\n").split("\n")
 
     def finding(
-        self, fault: Fault, needle: str = "", line: int = 1, words: Iterable[Written] = ()
-    ) -> Finding:
+        self,
+        fault: AuditIssue,
+        needle: str = "",
+        line: int = 1,
+        words: Iterable[SourcePattern] = (),
+    ) -> AuditDiagnostic:
         """The fault, placed where `needle` stands: on this line, or else near it."""
         number, column, width = self._near(needle, line)
-        place = Place(self.path, number, column, width)
-        return Finding(fault, place, self.lines[number - 1].rstrip("\r"), tuple(words))
+        place = Location(self.path, number, column, width)
+        return AuditDiagnostic(fault, place, self.lines[number - 1].rstrip("\r"), tuple(words))
 
     def _near(self, needle: str, line: int) -> tuple[int, int, int]:
         """Line, column and width of the place meant, from 1."""
         line = max(1, min(line, len(self.lines)))
         needle = next((part.strip() for part in needle.splitlines() if part.strip()), "")
         forms = dict.fromkeys((needle, html.escape(needle, quote=False), html.escape(needle)))
-        before = range(line - 1, max(-1, line - 1 - LONGEST_TAG), -1)
+        before = range(line - 1, max(-1, line - 1 - MAX_TAG_LINES), -1)
         for number in (*before, *range(line, len(self.lines))) if needle else ():
             for form in forms:
                 column = self.lines[number].find(form)
@@ -64,7 +68,7 @@ class SiteFile:
         return line, len(text) - len(text.lstrip()) + 1, max(1, len(text.strip()))
 
 
-class Document(SiteFile):
+class HtmlDocument(SiteFile):
     """A page."""
 
     @cached_property
@@ -112,21 +116,25 @@ class Document(SiteFile):
         return found
 
     def fault_at(
-        self, element: Element, fault: Fault, needle: str = "", words: Iterable[Written] = ()
-    ) -> Finding:
+        self,
+        element: Element,
+        fault: AuditIssue,
+        needle: str = "",
+        words: Iterable[SourcePattern] = (),
+    ) -> AuditDiagnostic:
         """The fault at an element, or at `needle` in it or behind it."""
         return self.finding(fault, needle or f"<{element.tag}", element.sourceline or 1, words)
 
     def texts(self) -> Iterator[tuple[Element, str]]:
         """Every piece of text that is shown, each with the element that holds it."""
         for element in self.root.iter(etree.Element):
-            if element.text and element.tag not in WORDLESS:
+            if element.text and element.tag not in NON_TEXT_ELEMENTS:
                 yield element, element.text
             if element.tail and (parent := element.getparent()) is not None:
                 yield parent, element.tail
 
 
-def query(path: str) -> Callable[[Element], Any]:
+def compile_xpath(path: str) -> Callable[[Element], Any]:
     """An XPath that is compiled once."""
     found: Callable[[Element], Any] = etree.XPath(path, smart_strings=False)
     return found
@@ -140,7 +148,7 @@ class XmlError(Exception):
         super().__init__(message)
 
 
-def xml(raw: bytes) -> Element:
+def parse_xml(raw: bytes) -> Element:
     """The root of an XML document, read without looking elsewhere. Raises XmlError."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -150,6 +158,6 @@ def xml(raw: bytes) -> Element:
         raise XmlError(f"it is no well-formed XML ({said})", error.lineno or 1) from None
 
 
-def text_of(element: Element) -> str:
+def get_element_text(element: Element) -> str:
     """All text in an element, blanks as a browser shows them."""
     return " ".join("".join(element.itertext()).split())

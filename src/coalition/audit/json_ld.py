@@ -6,67 +6,75 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from coalition.audit.built_site import HOME
-from coalition.audit.findings import Fault, Finding, value_words
-from coalition.audit.html import Document, SiteFile
-from coalition.audit.leaks import EMPTY
-from coalition.audit.link_targets import Targets
-from coalition.diagnostics.diagnostic import quoted
+from coalition.audit.built_site import HOME_FILE
+from coalition.audit.findings import AuditDiagnostic, AuditIssue, build_value_patterns
+from coalition.audit.html import HtmlDocument, SiteFile
+from coalition.audit.leaks import MISSING_VALUES
+from coalition.audit.link_targets import LinkResolver
+from coalition.diagnostics import quote_value
 
-JSON_LD = "application/ld+json"
+JSON_LD_TYPE = "application/ld+json"
 """The type of a script that is data of schema.org, and none that runs."""
 
 
-def on_page(document: Document, targets: Targets) -> tuple[list[Finding], bool]:
+def check_json_ld(
+    document: HtmlDocument, targets: LinkResolver
+) -> tuple[list[AuditDiagnostic], bool]:
     """`invalid-json` in the page's JSON-LD; and whether the page is about a person."""
-    found: list[Finding] = []
+    found: list[AuditDiagnostic] = []
     about_person = False
     for script in document.elements("script"):
-        if script.get("type") != JSON_LD:
+        if script.get("type") != JSON_LD_TYPE:
             continue
         try:
             entries = json.loads(script.text or "")
         except (ValueError, RecursionError) as error:
-            message = f"the JSON-LD cannot be read: {_said(error)}"
-            fault = Fault("invalid-json", message, "write it with tojson in the template")
-            found.append(document.fault_at(script, fault, _stumbled(script.text or "", error)))
+            message = f"the JSON-LD cannot be read: {_get_error_message(error)}"
+            fault = AuditIssue("invalid-json", message, "write it with tojson in the template")
+            found.append(
+                document.fault_at(script, fault, _get_error_excerpt(script.text or "", error))
+            )
             continue
         for entry in entries if isinstance(entries, list) else [entries]:
-            for fault, needle in _slips(entry, targets):
+            for fault, needle in _check_entry(entry, targets):
                 found.append(
-                    document.fault_at(script, fault, needle, value_words(needle.strip('"')))
+                    document.fault_at(
+                        script, fault, needle, build_value_patterns(needle.strip('"'))
+                    )
                 )
             about_person |= isinstance(entry, dict) and entry.get("@type") == "Person"
     return found, about_person
 
 
-def in_file(file: SiteFile) -> Iterator[Finding]:
+def check_json_file(file: SiteFile) -> Iterator[AuditDiagnostic]:
     """`invalid-json` in a file of JSON."""
     try:
         json.loads(file.text)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        message = f"this file of JSON cannot be read: {_said(error)}"
-        yield file.finding(Fault("invalid-json", message, "write it with json.dumps"), line=line)
+        message = f"this file of JSON cannot be read: {_get_error_message(error)}"
+        yield file.finding(
+            AuditIssue("invalid-json", message, "write it with json.dumps"), line=line
+        )
 
 
-def _slips(entry: Any, targets: Targets) -> Iterator[tuple[Fault, str]]:  # noqa: ANN401
+def _check_entry(entry: Any, targets: LinkResolver) -> Iterator[tuple[AuditIssue, str]]:  # noqa: ANN401
     """What is wrong in one entry of JSON-LD, each with the text that shows where."""
     for key in ("@context", "@type"):
         if not isinstance(entry, dict) or not entry.get(key):
             message = f"an entry of the JSON-LD has no '{key}'"
-            yield Fault("invalid-json", message, "machines need it to know what is meant"), ""
+            yield AuditIssue("invalid-json", message, "machines need it to know what is meant"), ""
     own = targets.site.address
-    for value in _texts(entry):
-        if value in EMPTY:
-            message = f"{quoted(value)} stands in the JSON-LD where a value is missing"
+    for value in _iter_strings(entry):
+        if value in MISSING_VALUES:
+            message = f"{quote_value(value)} stands in the JSON-LD where a value is missing"
             hint = "leave out what is not known"
-            yield Fault("leaked-value", message, hint), f'"{value}"'
-        elif own and value.startswith(own) and (fault := targets.on(HOME, value).fault):
+            yield AuditIssue("leaked-value", message, hint), f'"{value}"'
+        elif own and value.startswith(own) and (fault := targets.on(HOME_FILE, value).fault):
             yield fault, value
 
 
-def _texts(entry: Any) -> Iterator[str]:  # noqa: ANN401
+def _iter_strings(entry: Any) -> Iterator[str]:  # noqa: ANN401
     """All texts in a value, however deep."""
     waiting = [entry]
     while waiting:
@@ -79,10 +87,10 @@ def _texts(entry: Any) -> Iterator[str]:  # noqa: ANN401
             waiting += value.values()
 
 
-def _stumbled(text: str, error: Exception) -> str:
+def _get_error_excerpt(text: str, error: Exception) -> str:
     """The text at which reading came to its end."""
     return text[error.pos : error.pos + 20] if isinstance(error, json.JSONDecodeError) else ""
 
 
-def _said(error: Exception) -> str:
+def _get_error_message(error: Exception) -> str:
     return error.msg if isinstance(error, json.JSONDecodeError) else "it is nested too deep"

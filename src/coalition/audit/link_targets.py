@@ -9,26 +9,34 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from coalition.audit.built_site import HOME, NOT_FOUND, Finished, address_of, file_of
-from coalition.audit.findings import Fault
-from coalition.audit.html import Document, query
-from coalition.diagnostics.diagnostic import quoted
+from coalition.audit.built_site import (
+    HOME_FILE,
+    NOT_FOUND_FILE,
+    BuiltSite,
+    get_output_file,
+    get_url_path,
+)
+from coalition.audit.findings import AuditIssue
+from coalition.audit.html import HtmlDocument, compile_xpath
+from coalition.diagnostics import quote_value
 
-SCHEMES = ("", "http", "https", "mailto", "tel")
+KNOWN_SCHEMES = ("", "http", "https", "mailto", "tel")
 """What addresses mostly begin with; others are let pass where they are not nearly one of these."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_WHOLE = re.compile(r"(https?:)?//([^/?#]*)(.*)", re.I | re.S)
-_HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
-_MAIL = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
-_HALF = re.compile(r"https?:(?!//)", re.I)
-_MACHINE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
+_ABSOLUTE_URL = re.compile(r"(https?:)?//([^/?#]*)(.*)", re.I | re.S)
+_BARE_HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
+_EMAIL_ADDRESS = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
+_MISSING_SLASHES = re.compile(r"https?:(?!//)", re.I)
+_LOCAL_FILE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
 
 
-_ALL_IDS = query("//@id")  # without the walk through all attributes, for one use of a large page
+_SELECT_IDS = compile_xpath(
+    "//@id"
+)  # without the walk through all attributes, for one use of a large page
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link leads. `file` is one of the site, or empty; `fragment` the part meant there.
 
     `outside` is the address at another host. `fault` is what is wrong with the link.
@@ -38,32 +46,32 @@ class Target(NamedTuple):
     fragment: str = ""
     outside: str = ""
     whole: bool = False
-    fault: Fault | None = None
+    fault: AuditIssue | None = None
     is_sound_file: bool = False
     """Whether nothing can be wrong with a link there: it leads to a file, as it should."""
 
 
-class Targets:
+class LinkResolver:
     """Finds where links of one site lead, and remembers it: menus are the same on many pages."""
 
-    def __init__(self, site: Finished) -> None:
+    def __init__(self, site: BuiltSite) -> None:
         self.site, self.files = site, site.files
         self.of = lru_cache(65536)(self._of)
         self.ids = cache(self._ids)
         self.nearest = cache(self._nearest)
 
-    def on(self, page: str, href: str) -> Target:
+    def on(self, page: str, href: str) -> LinkTarget:
         """The target of `href` on a page, as a browser would find it."""
         start = page.rfind("/") + 1
-        folder, at_any_depth = page[:start], page[start:] == NOT_FOUND
+        folder, at_any_depth = page[:start], page[start:] == NOT_FOUND_FILE
         if not at_any_depth and (found := self._plain(folder, href)):
             return found
         return self.of(folder, at_any_depth, href)
 
-    def _plain(self, folder: str, href: str) -> Target | None:
+    def _plain(self, folder: str, href: str) -> LinkTarget | None:
         """The target of a link as most are, found in no time; None where there is more to see."""
         if href.startswith(("http://", "https://")):
-            return Target(outside=href) if self._own(href) is None else None
+            return LinkTarget(outside=href) if self._own(href) is None else None
         rest = href.lstrip("./")
         way = href[: len(href) - len(rest)]
         steps, depth = len(way) // 3, folder.count("/")
@@ -71,8 +79,8 @@ class Targets:
             return None
         above = folder if not steps else folder.rsplit("/", steps + 1)[0] + "/"
         path = rest if steps == depth else above + rest
-        file = path + HOME if path[-1] == "/" else path
-        return Target(file, is_sound_file=True) if file in self.files else None
+        file = path + HOME_FILE if path[-1] == "/" else path
+        return LinkTarget(file, is_sound_file=True) if file in self.files else None
 
     def has_part(self, file: str, fragment: str) -> bool:
         """Whether a fragment leads to something on the page in `file`."""
@@ -81,100 +89,106 @@ class Targets:
         return unquote(fragment) in self.ids(file)
 
     def _ids(self, file: str) -> frozenset[str]:
-        return frozenset(_ALL_IDS(Document(file, self.site.read(file)).root))
+        return frozenset(_SELECT_IDS(HtmlDocument(file, self.site.read(file)).root))
 
-    def _of(self, folder: str, at_any_depth: bool, href: str) -> Target:
+    def _of(self, folder: str, at_any_depth: bool, href: str) -> LinkTarget:
         href = href.strip()
         path, _, fragment = href.partition("#")
         path = path.partition("?")[0]
         own = self._own(href)
         if own is not None:
-            return self._at(address_of(own), fragment, href, folder)._replace(
+            return self._at(get_url_path(own), fragment, href, folder)._replace(
                 whole=True, is_sound_file=False
             )
-        if fault := _unusable(href):
-            return Target(fault=fault)
+        if fault := _check_href(href):
+            return LinkTarget(fault=fault)
         if _SCHEME.match(href):
-            return Target(outside=href)
+            return LinkTarget(outside=href)
         if path.startswith("/"):
             return self._from_root(folder, at_any_depth, href, path, fragment)
         if not path:
-            return Target("", fragment)
+            return LinkTarget("", fragment)
         return self._from_here(folder, at_any_depth, href, path, fragment)
 
     def _own(self, href: str) -> str | None:
         """The file at a whole address of this site, in whatever way its beginning is written."""
-        whole = _WHOLE.match(href) if self.site.address else None
-        if whole is None or _host(whole[2]) != _host(urlsplit(self.site.address).netloc):
+        whole = _ABSOLUTE_URL.match(href) if self.site.address else None
+        if whole is None or _normalize_host(whole[2]) != _normalize_host(
+            urlsplit(self.site.address).netloc
+        ):
             return None
         origin = self.site.address.removesuffix(self.site.base)
         return self.site.file_at(f"{origin}{whole[3]}")
 
     def _from_here(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
-    ) -> Target:
+    ) -> LinkTarget:
         """A link that begins at the folder of its page."""
-        steps = _joined(folder, unquote(path))
+        steps = _join_path(folder, unquote(path))
         if at_any_depth:
-            message = f"{quoted(href)} leads elsewhere at each depth at which this page is shown"
+            message = (
+                f"{quote_value(href)} leads elsewhere at each depth at which this page is shown"
+            )
             hint = "let links on the page for unknown addresses begin with /"
         elif steps is None:
-            message = f"{quoted(href)} leads out of the site's top folder"
+            message = f"{quote_value(href)} leads out of the site's top folder"
             hint = "take one '../' away for each folder too many"
         else:
             return self._at(steps, fragment, href, folder)
-        return Target(fault=Fault("broken-link", message, hint))
+        return LinkTarget(fault=AuditIssue("broken-link", message, hint))
 
     def _from_root(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
-    ) -> Target:
+    ) -> LinkTarget:
         """A link that begins at the top of the host: right only where a page has no place."""
         base = self.site.base
         inside = path.startswith(f"{base}/") if at_any_depth else True
         below = unquote(path[len(base) + 1 :] if path.startswith(f"{base}/") else path[1:])
         if not inside:
-            message = f"{quoted(href)} leads out of the site, which begins at {quoted(f'{base}/')}"
-            return Target(fault=Fault("broken-link", message, "let the link begin there"))
+            message = f"{quote_value(href)} leads out of the site, which begins at {quote_value(f'{base}/')}"
+            return LinkTarget(fault=AuditIssue("broken-link", message, "let the link begin there"))
         found = self._at(below, fragment, href, folder)
         if found.fault or at_any_depth:
             return found
-        message = f"{quoted(href)} begins at the top of the host, where another site may be"
-        hint = f"write {quoted(self.written(found.file, folder))}"
-        fault = Fault("rooted-link", message, hint)
+        message = f"{quote_value(href)} begins at the top of the host, where another site may be"
+        hint = f"write {quote_value(self.written(found.file, folder))}"
+        fault = AuditIssue("rooted-link", message, hint)
         return found._replace(fault=fault, is_sound_file=False)
 
-    def _at(self, path: str, fragment: str, href: str, folder: str) -> Target:
+    def _at(self, path: str, fragment: str, href: str, folder: str) -> LinkTarget:
         """The target at a path below the site's top."""
-        file = file_of(path)
+        file = get_output_file(path)
         if file in self.site.files:
-            return Target(file, fragment, is_sound_file=not fragment)
+            return LinkTarget(file, fragment, is_sound_file=not fragment)
         key = path.removeprefix(self.site.language_folder(path))
-        if file_of(f"{path}/") in self.site.files:
-            message = f"{quoted(path)} is a folder, whose address ends in a slash"
+        if get_output_file(f"{path}/") in self.site.files:
+            message = f"{quote_value(path)} is a folder, whose address ends in a slash"
             name = path.rpartition("/")[2]
-            hint = f"write {quoted(href.replace(name, f'{name}/', 1))}"
-            return Target(fault=Fault("missing-slash", message, hint, key))
+            hint = f"write {quote_value(href.replace(name, f'{name}/', 1))}"
+            return LinkTarget(fault=AuditIssue("missing-slash", message, hint, key))
         kind = "page" if path.endswith("/") or not path else "page or file"
-        message = f"there is no {kind} {quoted(path)} on the site to link to"
-        return Target(fault=Fault("broken-link", message, self._meant(path, href, folder), key))
+        message = f"there is no {kind} {quote_value(path)} on the site to link to"
+        return LinkTarget(
+            fault=AuditIssue("broken-link", message, self._meant(path, href, folder), key)
+        )
 
     def _meant(self, path: str, href: str, folder: str) -> str:
         """What to write in place of a link that leads nowhere."""
-        if _MAIL.fullmatch(href):
-            return f"to give an address for mail, write {quoted(f'mailto:{href}')}"
-        if _HOST.match(href):
-            return f"to link to another site, write {quoted(f'https://{href}')}"
+        if _EMAIL_ADDRESS.fullmatch(href):
+            return f"to give an address for mail, write {quote_value(f'mailto:{href}')}"
+        if _BARE_HOST.match(href):
+            return f"to link to another site, write {quote_value(f'https://{href}')}"
         near = self.nearest(path, href.strip("./"), self.site.language_folder(folder))
         if not near:
             return "correct the address, or take the link out"
-        return f"did you mean {quoted(self.written(near, folder))}?"
+        return f"did you mean {quote_value(self.written(near, folder))}?"
 
     def _nearest(self, path: str, typed: str, language: str) -> str:
         """The page of a language that a link most likely meant; empty if none is near."""
         known = {
-            address_of(page): page
+            get_url_path(page): page
             for page in self.site.pages
-            if self.site.language_folder(page) == language and not page.endswith(NOT_FOUND)
+            if self.site.language_folder(page) == language and not page.endswith(NOT_FOUND_FILE)
         }
         for meant in (path, f"{language}{typed}/"):  # typed as if all pages lay in one folder
             if near := get_close_matches(meant, known, n=1, cutoff=0.75):
@@ -183,12 +197,12 @@ class Targets:
 
     def written(self, file: str, folder: str) -> str:
         """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
-        slug = address_of(file).rstrip("/").rpartition("/")[2]
+        slug = get_url_path(file).rstrip("/").rpartition("/")[2]
         for text in self._texts(file):  # the home page has an address that Pelican does not know
             if text.startswith("content/") and PurePosixPath(text).name.partition(".")[0] == slug:
                 return "{filename}/" + text.removeprefix("content/")
         up = "../" * folder.count("/")
-        return f"{up}{address_of(file)}" or "./"
+        return f"{up}{get_url_path(file)}" or "./"
 
     def _texts(self, file: str) -> tuple[str, ...]:
         sources = self.site.sources.get(file)
@@ -196,31 +210,33 @@ class Targets:
 
 
 @cache
-def _host(name: str) -> str:
+def _normalize_host(name: str) -> str:
     """The name of a host as all ways to write it have it in common."""
     return re.sub(r":(80|443)?$", "", name.lower())
 
 
-def _unusable(href: str) -> Fault | None:
+def _check_href(href: str) -> AuditIssue | None:
     """What is wrong with a link that leads nowhere from any page."""
     if not href:
         hint = "write the address between the round brackets, or take the link out"
-        return Fault("broken-link", "this link has no address", hint)
-    if _MACHINE.match(href):
-        message = f"{quoted(href)} is a file of one computer, where no visitor can look"
+        return AuditIssue("broken-link", "this link has no address", hint)
+    if _LOCAL_FILE.match(href):
+        message = f"{quote_value(href)} is a file of one computer, where no visitor can look"
         hint = "put the file into content/images/, or link to a page"
-        return Fault("machine-path", message, hint)
+        return AuditIssue("machine-path", message, hint)
     scheme = href.partition(":")[0].lower() if _SCHEME.match(href) else ""
-    if scheme not in SCHEMES and (near := get_close_matches(scheme, SCHEMES, n=1)):
-        message = f"no address begins with {quoted(f'{scheme}:')}"
-        return Fault("broken-link", message, f"did you mean {quoted(f'{near[0]}:')}?")
-    if _HALF.match(href):
+    if scheme not in KNOWN_SCHEMES and (near := get_close_matches(scheme, KNOWN_SCHEMES, n=1)):
+        message = f"no address begins with {quote_value(f'{scheme}:')}"
+        return AuditIssue("broken-link", message, f"did you mean {quote_value(f'{near[0]}:')}?")
+    if _MISSING_SLASHES.match(href):
         hint = f"write '{scheme}://' at its beginning"
-        return Fault("broken-link", f"{quoted(href)} lacks a slash of its beginning", hint)
+        return AuditIssue(
+            "broken-link", f"{quote_value(href)} lacks a slash of its beginning", hint
+        )
     return None
 
 
-def _joined(folder: str, path: str) -> str | None:
+def _join_path(folder: str, path: str) -> str | None:
     """`path` from `folder` on, both below the site's top; None where it leads out of that."""
     steps = folder.split("/")[:-1]
     *parents, name = path.split("/")

@@ -8,35 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coalition.audit.findings import Fault, Finding, html_words
-from coalition.audit.html import Document
+from coalition.audit.findings import AuditDiagnostic, AuditIssue, build_html_patterns
+from coalition.audit.html import HtmlDocument
 
-_CROSSED = re.compile(r"Opening and ending tag mismatch: \S+ and (\S+)")
-_LOOSE = re.compile(r"Unexpected end tag : (\S+)")
-_SWALLOWING = {"<textarea": "</textarea", "<!--": "-->"}
+_MISNESTED_TAG = re.compile(r"Opening and ending tag mismatch: \S+ and (\S+)")
+_STRAY_END_TAG = re.compile(r"Unexpected end tag : (\S+)")
+_RAW_TEXT_DELIMITERS = {"<textarea": "</textarea", "<!--": "-->"}
 """What takes all tags behind it for something else, up to its own end: the parser sees no slip."""
 
 
-def on_page(document: Document) -> Iterator[Finding]:
+def check_nesting(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     """`unclosed-element`."""
     for message, line in document.slips:
-        if found := _CROSSED.match(message):
-            yield _unclosed(document, f"<{found[1]}", line)
-        elif found := _LOOSE.match(message):
+        if found := _MISNESTED_TAG.match(message):
+            yield _make_unclosed_diagnostic(document, f"<{found[1]}", line)
+        elif found := _STRAY_END_TAG.match(message):
             tag = f"</{found[1]}>"
             said = f"'{tag}' ends nothing that begins in the same place"
-            fault = Fault(
+            fault = AuditIssue(
                 "unclosed-element", said, f"take it away, or write <{found[1]}> before it"
             )
-            yield document.finding(fault, tag, line, html_words(tag))
-    for start, end in _SWALLOWING.items():
+            yield document.finding(fault, tag, line, build_html_patterns(tag))
+    for start, end in _RAW_TEXT_DELIMITERS.items():
         if document.raw.count(start.encode()) > document.raw.count(end.encode()):
-            yield _unclosed(document, start, 1)
+            yield _make_unclosed_diagnostic(document, start, 1)
 
 
-def _unclosed(document: Document, start: str, line: int) -> Finding:
+def _make_unclosed_diagnostic(document: HtmlDocument, start: str, line: int) -> AuditDiagnostic:
     end = "-->" if start == "<!--" else f"</{start[1:]}>"
     shown = start if start == "<!--" else f"{start}>"
     message = f"'{shown}' has no end in its place, so what follows may be shown wrongly"
-    fault = Fault("unclosed-element", message, f"write {end} where it should end")
-    return document.finding(fault, start, line, html_words(start))
+    fault = AuditIssue("unclosed-element", message, f"write {end} where it should end")
+    return document.finding(fault, start, line, build_html_patterns(start))

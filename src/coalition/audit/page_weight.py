@@ -13,83 +13,88 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 
-from coalition.audit.findings import Fault, Finding
-from coalition.audit.html import Document, query
-from coalition.audit.link_targets import Targets
+from coalition.audit.findings import AuditDiagnostic, AuditIssue
+from coalition.audit.html import HtmlDocument, compile_xpath
+from coalition.audit.link_targets import LinkResolver
 
-BUDGET = 14 * 1024
+PAGE_BUDGET_BYTES = 14 * 1024
 """Bytes of a page with its style sheets: what a server sends before it waits for an answer."""
 
-WITH_MAP = 30 * 1024
+MAP_PAGE_BUDGET_BYTES = 30 * 1024
 """Bytes of a page that draws a map, with a link for each country."""
 
-FRAME = 10 * 1024
+FRAME_BUDGET_BYTES = 10 * 1024
 """Bytes of a page of many words that are not for its words: head, menu, footer, style sheets."""
 
-PER_WORDS = 3
+TEXT_FACTOR = 3
 """How many times as much as its words alone the rest of such a page may weigh."""
 
-LEVEL = 6
+COMPRESSION_LEVEL = 6
 """How well hosts compress (`zlib`): the usual setting of nginx, Apache and others."""
 
-AT_MOST = 7 / 8
+MAX_COMPRESSION_RATIO = 7 / 8
 """What is left of a text that cannot be compressed: eight bits hold seven of each letter."""
 
-GZIP_FRAME = 12
+GZIP_OVERHEAD_BYTES = 12
 """Bytes that a gzip file has more than the same in zlib's form."""
 
-_MAP = query("boolean(//svg//a[@href])")
-_WORDS = query("string(//main)")
+_MAP = compile_xpath("boolean(//svg//a[@href])")
+_MAIN_TEXT = compile_xpath("string(//main)")
 _BLANKS = re.compile(r"\s+")
 
 
-class Scale:
+class PageWeight:
     """Weighs pages of one site; style sheets once."""
 
-    def __init__(self, targets: Targets) -> None:
+    def __init__(self, targets: LinkResolver) -> None:
         self.targets = targets
-        self.style = cache(lambda file: packed(targets.site.read(file)))
+        self.style = cache(lambda file: compute_compressed_size(targets.site.read(file)))
 
-    def on_page(self, document: Document) -> Iterator[Finding]:
+    def on_page(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         """`too-heavy`."""
-        sheets = {self.targets.on(document.path, href).file for href in _style_sheets(document)}
+        sheets = {
+            self.targets.on(document.path, href).file for href in _iter_style_sheets(document)
+        }
         styles = sum(self.style(sheet) for sheet in sheets & self.targets.site.files)
         raw = document.raw
-        if len(raw) * AT_MOST + styles <= BUDGET or _quickly(raw) + styles <= BUDGET:
+        if (
+            len(raw) * MAX_COMPRESSION_RATIO + styles <= PAGE_BUDGET_BYTES
+            or _estimate_compressed_size(raw) + styles <= PAGE_BUDGET_BYTES
+        ):
             return
-        page = packed(raw)
-        budget = _budget(document)
+        page = compute_compressed_size(raw)
+        budget = _compute_budget(document)
         if page + styles > budget:
             message = (
-                f"the page is too heavy for slow lines: {_kilo(page)} of HTML and {_kilo(styles)}"
-                f" of style sheets, compressed, where {_kilo(budget)} are allowed"
+                f"the page is too heavy for slow lines: {_format_kilobytes(page)} of HTML and {_format_kilobytes(styles)}"
+                f" of style sheets, compressed, where {_format_kilobytes(budget)} are allowed"
             )
             hint = "divide a long text into pages; for programmers: see what repeats in the HTML"
-            fault = Fault("too-heavy", message, hint, document.path)
+            fault = AuditIssue("too-heavy", message, hint, document.path)
             yield document.finding(fault)
 
 
-def _style_sheets(document: Document) -> Iterator[str]:
+def _iter_style_sheets(document: HtmlDocument) -> Iterator[str]:
     for link, relation in document.attributes.get("rel", ()):
         if relation == "stylesheet":
             yield link.get("href") or ""
 
 
-def packed(content: bytes) -> int:
+def compute_compressed_size(content: bytes) -> int:
     """The bytes that a host would send, about."""
-    return len(zlib.compress(content, LEVEL)) + GZIP_FRAME
+    return len(zlib.compress(content, COMPRESSION_LEVEL)) + GZIP_OVERHEAD_BYTES
 
 
-def _quickly(content: bytes) -> int:
+def _estimate_compressed_size(content: bytes) -> int:
     """No less than what a host would send, found in a third of the time."""
-    return len(zlib.compress(content, 1)) + GZIP_FRAME
+    return len(zlib.compress(content, 1)) + GZIP_OVERHEAD_BYTES
 
 
-def _budget(document: Document) -> int:
-    fixed = WITH_MAP if _MAP(document.root) else BUDGET
-    words = _BLANKS.sub(" ", _WORDS(document.root)).encode()
-    return max(fixed, FRAME + PER_WORDS * packed(words))
+def _compute_budget(document: HtmlDocument) -> int:
+    fixed = MAP_PAGE_BUDGET_BYTES if _MAP(document.root) else PAGE_BUDGET_BYTES
+    words = _BLANKS.sub(" ", _MAIN_TEXT(document.root)).encode()
+    return max(fixed, FRAME_BUDGET_BYTES + TEXT_FACTOR * compute_compressed_size(words))
 
 
-def _kilo(size: int) -> str:
+def _format_kilobytes(size: int) -> str:
     return f"{size / 1024:.1f} kB"

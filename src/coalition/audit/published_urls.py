@@ -19,23 +19,23 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from coalition.audit import redirects, sitemaps
-from coalition.audit.built_site import HOME, Finished, file_of
+from coalition.audit.built_site import HOME_FILE, BuiltSite, get_output_file
 from coalition.audit.sitemaps import SitemapError
-from coalition.diagnostics.diagnostic import DataError, Place, Problem
+from coalition.diagnostics import DataError, Diagnostic, Location
 
-AGENT = "coalition-publish"
-TIMEOUT = 30
+SITEMAP_USER_AGENT = "coalition-publish"
+SITEMAP_TIMEOUT_SECONDS = 30
 """Seconds until a server has to answer."""
 
-LARGEST = 50 * 1024 * 1024
+MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 """Bytes of a sitemap, as sitemaps.org allows."""
 
-NOT_THERE = {404, 410}
-ENDINGS = (".xml", ".gz")
+MISSING_STATUS_CODES = {404, 410}
+SITEMAP_SUFFIXES = (".xml", ".gz")
 
 
 @dataclass(frozen=True)
-class LastSite:
+class PublishedSite:
     """What was published: the `paths` of its pages below its home page, which is an empty one.
 
     `former` are addresses that led to one of them, as far as the host shows `_redirects`.
@@ -47,7 +47,7 @@ class LastSite:
     former: tuple[str, ...] = ()
 
 
-class _UnreadableError(Exception):
+class _SitemapUnavailableError(Exception):
     """Why a sitemap could not be fetched; the `hint` says what to do."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -55,7 +55,7 @@ class _UnreadableError(Exception):
         super().__init__(message)
 
 
-def read(where: str) -> LastSite:
+def read_published_site(where: str) -> PublishedSite:
     """The last site, of whose sitemap `where` is the address or the file.
 
     An address that does not end in .xml is that of the site itself. Where a server says that there
@@ -63,111 +63,117 @@ def read(where: str) -> LastSite:
     """
     address = ""
     try:
-        if _is_address(where):
-            user, bare = _without_user(where)
-            address = sitemap_address(bare)
+        if _is_url(where):
+            user, bare = _split_credentials(where)
+            address = get_sitemap_url(bare)
             if user:
                 hint = "leave it out: an address with a name and a password is not asked"
-                raise _UnreadableError("there is a name or a password in this address", hint)
-        raw = _fetched(address) if address else _read(Path(where))
+                raise _SitemapUnavailableError(
+                    "there is a name or a password in this address", hint
+                )
+        raw = _fetch(address) if address else _read_file(Path(where))
         if raw is None:
-            return _not_published(address)
-        listed = [url for url, _ in sitemaps.addresses(_unpacked(raw))]
-    except _UnreadableError as error:
+            return _explain_missing_sitemap(address)
+        listed = [url for url, _ in sitemaps.parse_sitemap(_decompress(raw))]
+    except _SitemapUnavailableError as error:
         message, hint = str(error), error.hint
     except SitemapError as error:
         message = f"the last sitemap cannot be read: {error}"
         hint = "give the address of the site, of its sitemap.xml, or a file that was one"
     else:
         if not listed:
-            return LastSite(note=f"the sitemap {address or where} lists no page")
-        former = _former(address, where, urlsplit(_home(listed, address)).path)
-        return LastSite(tuple(below_home(listed, address)), former=former)
-    raise DataError([Problem(Place(address or where), "unreadable-sitemap", message, hint)])
+            return PublishedSite(note=f"the sitemap {address or where} lists no page")
+        former = _read_redirected_paths(
+            address, where, urlsplit(_get_home_url(listed, address)).path
+        )
+        return PublishedSite(tuple(get_paths_below_home(listed, address)), former=former)
+    raise DataError([Diagnostic(Location(address or where), "unreadable-sitemap", message, hint)])
 
 
-def _not_published(address: str) -> LastSite:
+def _explain_missing_sitemap(address: str) -> PublishedSite:
     """What it means that there is no sitemap at an address: the first site, or a wrong address."""
     home = address.rpartition("/")[0] + "/"
-    if _fetched(home) is not None:
+    if _fetch(home) is not None:
         hint = "give the address at which it was published; leave it out if that had no sitemap"
-        raise _UnreadableError(f"there is a site at {home}, but no {sitemaps.FILE}", hint)
-    return LastSite(note=f"nothing is published at {home} yet, so no address can be gone")
+        raise _SitemapUnavailableError(
+            f"there is a site at {home}, but no {sitemaps.SITEMAP_FILE}", hint
+        )
+    return PublishedSite(note=f"nothing is published at {home} yet, so no address can be gone")
 
 
-def _former(address: str, where: str, base: str) -> tuple[str, ...]:
+def _read_redirected_paths(address: str, where: str, base: str) -> tuple[str, ...]:
     """The addresses that `_redirects` beside a sitemap leads on, below the home page at `base`.
 
     Many hosts read that file and show it to nobody. Then there are none, which is no error.
     """
     content: bytes | None = None
-    with suppress(OSError, _UnreadableError):
+    with suppress(OSError, _SitemapUnavailableError):
         if address:
-            content = _fetched(f"{address.rpartition('/')[0]}/{redirects.REDIRECTS}")
+            content = _fetch(f"{address.rpartition('/')[0]}/{redirects.REDIRECTS_FILE}")
         elif Path(where).is_dir():
-            content = _read(Path(where, redirects.REDIRECTS))
-    rules = (old for old, *_ in redirects.rules(content or b"") if old.startswith(base))
+            content = _read_file(Path(where, redirects.REDIRECTS_FILE))
+    rules = (old for old, *_ in redirects.parse_redirects(content or b"") if old.startswith(base))
     # Another program's rules may be patterns, which no page can answer
     return tuple(unquote(old.removeprefix(base)) for old in rules if not {"*", ":"} & {*old})
 
 
-def _without_user(address: str) -> tuple[str, str]:
+def _split_credentials(address: str) -> tuple[str, str]:
     """Who would log in at an address, and the address without that. Raises _UnreadableError."""
     try:
         parts = urlsplit(address)
     except ValueError:
         hint = "write the whole address, as in 'https://example.org/site/'"
-        raise _UnreadableError("this is no web address", hint) from None
+        raise _SitemapUnavailableError("this is no web address", hint) from None
     user, _, host = parts.netloc.rpartition("@")
     return user, urlunsplit(parts._replace(netloc=host)) if user else address
 
 
-def gone(site: Finished, last: LastSite) -> list[Problem]:
+def check_lost_urls(site: BuiltSite, last: PublishedSite) -> list[Diagnostic]:
     """A problem for each address of the last site that has neither a page nor a redirect now.
 
     Addresses are compared below the home page, so the site may have moved to another host. The same
     page in several languages is one problem, for one entry of `moved` mends all of them.
     """
-    redirected = {unquote(path) for path, *_ in redirects.redirects(site)}
+    redirected = {unquote(path) for path, *_ in redirects.read_redirects(site)}
     lost: dict[str, list[str]] = {}
     for path in sorted({*last.paths, *last.former}, key=lambda path: (path.count("/"), path)):
         if (
-            file_of(path) not in site.files
-            and file_of(f"{path}/") not in site.files
+            get_output_file(path) not in site.files
+            and get_output_file(f"{path}/") not in site.files
             and f"{unquote(site.base)}/{path}" not in redirected
         ):
             lost.setdefault(path.removeprefix(site.language_folder(path)), []).append(path)
-    return sorted(_gone(page, paths, last) for page, paths in lost.items())
+    return sorted(_make_lost_url_diagnostic(page, paths, last) for page, paths in lost.items())
 
 
-def sitemap_address(where: str) -> str:
+def get_sitemap_url(where: str) -> str:
     """The address of the sitemap, from that of a site or of the sitemap itself."""
     parts = urlsplit(where)
-    if parts.path.endswith(ENDINGS):
+    if parts.path.endswith(SITEMAP_SUFFIXES):
         return where
-    folder = parts.path.removesuffix(HOME).rstrip("/")
-    return urlunsplit(parts._replace(path=f"{folder}/{sitemaps.FILE}", fragment=""))
+    folder = parts.path.removesuffix(HOME_FILE).rstrip("/")
+    return urlunsplit(parts._replace(path=f"{folder}/{sitemaps.SITEMAP_FILE}", fragment=""))
 
 
-def below_home(addresses: Sequence[str], sitemap: str = "") -> Iterator[str]:
+def get_paths_below_home(addresses: Sequence[str], sitemap: str = "") -> Iterator[str]:
     """The paths of addresses below the home page of their site.
 
     Pages lie below the folder of their sitemap. Where that is not known, or they do not (somebody
     asked a copy at another host), the home page is the folder that all of them have in common.
     """
-    home = _home(addresses, sitemap)
+    home = _get_home_url(addresses, sitemap)
     for address in addresses:
         yield unquote(address.removeprefix(home).partition("#")[0].partition("?")[0])
 
 
-def _home(addresses: Sequence[str], sitemap: str) -> str:
+def _get_home_url(addresses: Sequence[str], sitemap: str) -> str:
     home = sitemap.rpartition("/")[0] + "/" if sitemap else ""
     if not home or not all(address.startswith(home) for address in addresses):
-        return _common_folder(addresses)
+        return _get_common_folder(addresses)
     return home
 
 
-def _common_folder(addresses: Sequence[str]) -> str:
+def _get_common_folder(addresses: Sequence[str]) -> str:
     """The longest address that ends in a slash and begins all the others."""
     first, last = min(addresses), max(addresses)
     length = 0
@@ -176,7 +182,7 @@ def _common_folder(addresses: Sequence[str]) -> str:
     return first[: first.rfind("/", 0, length) + 1]
 
 
-def _gone(page: str, paths: Sequence[str], last: LastSite) -> Problem:
+def _make_lost_url_diagnostic(page: str, paths: Sequence[str], last: PublishedSite) -> Diagnostic:
     """The problem with a page that is gone at `paths`, in one language or more."""
     file = "data/coalition.yaml"
     hint = (
@@ -190,41 +196,41 @@ def _gone(page: str, paths: Sequence[str], last: LastSite) -> Problem:
     if part in ("members", "organisations") and page.endswith("/"):
         file = f"data/{part}.yaml"
         hint = f"if it has another id now, add 'former_ids: [{id}]' to its entry; if not, {hint}"
-    return Problem(Place(file), "lost-address", message, hint)
+    return Diagnostic(Location(file), "lost-address", message, hint)
 
 
-def _is_address(where: str) -> bool:
+def _is_url(where: str) -> bool:
     return where.lower().startswith(("http://", "https://"))
 
 
-def _read(file: Path) -> bytes:
+def _read_file(file: Path) -> bytes:
     try:
-        return (file / sitemaps.FILE if file.is_dir() else file).read_bytes()
+        return (file / sitemaps.SITEMAP_FILE if file.is_dir() else file).read_bytes()
     except OSError as error:
         hint = "give a folder with a site, a sitemap, or an address that begins with https://"
-        raise _UnreadableError(f"the file cannot be read: {error.strerror}", hint) from None
+        raise _SitemapUnavailableError(f"the file cannot be read: {error.strerror}", hint) from None
 
 
-def _fetched(address: str) -> bytes | None:
+def _fetch(address: str) -> bytes | None:
     """What a server sends; None where it says that there is nothing."""
     hint = "try again when it can be reached, or give a file: a sitemap.xml that was kept"
     try:
-        request = Request(_encoded(address), headers={"User-Agent": AGENT})
-        with urlopen(request, timeout=TIMEOUT) as response:
-            raw: bytes = response.read(LARGEST + 1)
+        request = Request(_encode_url(address), headers={"User-Agent": SITEMAP_USER_AGENT})
+        with urlopen(request, timeout=SITEMAP_TIMEOUT_SECONDS) as response:
+            raw: bytes = response.read(MAX_SITEMAP_BYTES + 1)
     except HTTPError as error:
-        if error.code in NOT_THERE:
+        if error.code in MISSING_STATUS_CODES:
             return None
         message = f"the server of the last published site answers {error.code} {error.reason}"
-        raise _UnreadableError(message, hint) from None
+        raise _SitemapUnavailableError(message, hint) from None
     except (OSError, HTTPException, ValueError) as error:
         said = getattr(error, "reason", None) or error
         message = f"the last published site cannot be reached: {said}"
-        raise _UnreadableError(message, hint) from None
+        raise _SitemapUnavailableError(message, hint) from None
     return raw
 
 
-def _encoded(address: str) -> str:
+def _encode_url(address: str) -> str:
     """The address in the letters that a request may have. Raises ValueError."""
     parts = urlsplit(address)
     host = (parts.hostname or "").encode("idna").decode()
@@ -234,9 +240,9 @@ def _encoded(address: str) -> str:
     return urlunsplit((parts.scheme, host + port, path, parts.query, ""))
 
 
-def _unpacked(raw: bytes) -> bytes:
+def _decompress(raw: bytes) -> bytes:
     """The sitemap, out of its package where it is in one. Raises SitemapError."""
-    if len(raw) > LARGEST:
+    if len(raw) > MAX_SITEMAP_BYTES:
         raise SitemapError("it is larger than a sitemap may be")
     if raw.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
         raise SitemapError("this is a page; perhaps visitors have to log in there")

@@ -20,108 +20,114 @@ from coalition.audit import (
     seo,
     sitemaps,
 )
-from coalition.audit.built_site import HOME, NOT_FOUND, Finished, Sources
-from coalition.audit.findings import Fault, Finding
-from coalition.audit.html import Document, SiteFile
-from coalition.audit.link_targets import Targets
-from coalition.audit.page_weight import Scale
-from coalition.audit.seo import Known
-from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.audit.built_site import HOME_FILE, NOT_FOUND_FILE, BuiltSite, PageSources
+from coalition.audit.findings import AuditDiagnostic, AuditIssue
+from coalition.audit.html import HtmlDocument, SiteFile
+from coalition.audit.link_targets import LinkResolver
+from coalition.audit.page_weight import PageWeight
+from coalition.audit.seo import PageMetadata
+from coalition.diagnostics import Diagnostic, Location
 
-PARTS = 8
+CHUNK_COUNT = 8
 """Into how many parts the pages are divided for the processors: the heaviest page is in one."""
 
-FEW = 60
+MAX_SERIAL_PAGES = 60
 """So many pages are looked at before another process would have been started."""
 
-TEXTS = (".txt", ".xml", ".css", ".js", ".json", ".svg", ".webmanifest")
-BARE = frozenset({"_headers", "_redirects"})
+AUDITED_SUFFIXES = (".txt", ".xml", ".css", ".js", ".json", ".svg", ".webmanifest")
+TEXT_FILES_WITHOUT_SUFFIX = frozenset({"_headers", "_redirects"})
 """Files of text whose name has no ending."""
 
 
-def inspect(site: Finished) -> list[Problem]:
+def audit_site(site: BuiltSite) -> list[Diagnostic]:
     """Every problem of a finished site, sorted by place; none in one that may be published."""
     pages = site.pages
-    parts = [pages[first::PARTS] for first in range(PARTS)] if len(pages) > FEW else [pages]
-    targets = Targets(site)
-    first_language = _first_language(site)
+    parts = (
+        [pages[first::CHUNK_COUNT] for first in range(CHUNK_COUNT)]
+        if len(pages) > MAX_SERIAL_PAGES
+        else [pages]
+    )
+    targets = LinkResolver(site)
+    first_language = _get_default_language(site)
 
-    def look(part: Sequence[str]) -> list[tuple[list[Finding], Known]]:
-        scale = Scale(targets)
-        read = (Document(path, site.read(path)) for path in part)
-        return [on_page(document, scale, first_language) for document in read]
+    def look(part: Sequence[str]) -> list[tuple[list[AuditDiagnostic], PageMetadata]]:
+        scale = PageWeight(targets)
+        read = (HtmlDocument(path, site.read(path)) for path in part)
+        return [audit_page(document, scale, first_language) for document in read]
 
-    looked = [one for part in parallel.each(look, parts) for one in part]
+    looked = [one for part in parallel.map_parallel(look, parts) for one in part]
     found = [finding for findings, _ in looked for finding in findings]
     known = {page.path: page for _, page in looked}
     in_order = [known[path] for path in pages]
-    found += seo.Directory(site, in_order).findings()
-    found += _missing(site)
-    found += _other_files(targets)
+    found += seo.MetadataChecker(site, in_order).findings()
+    found += _check_required_files(site)
+    found += _check_other_files(targets)
     if site.address:
-        found += sitemaps.findings(site, in_order)
-    return aggregate.problems(site, found, _sources_of_feeds(site))
+        found += sitemaps.check_sitemap(site, in_order)
+    return aggregate.aggregate_diagnostics(site, found, _get_feed_sources(site))
 
 
-def on_page(document: Document, scale: Scale, first_language: str) -> tuple[list[Finding], Known]:
+def audit_page(
+    document: HtmlDocument, scale: PageWeight, first_language: str
+) -> tuple[list[AuditDiagnostic], PageMetadata]:
     """All that is wrong on one page, and what its head tells search engines."""
     targets = scale.targets
-    found, about_person = json_ld.on_page(document, targets)
-    page = seo.known(document, about_person)
-    found += seo.on_page(document, page)
-    found += lang_attributes.on_page(document, targets.site, first_language)
-    found += links.on_page(document, targets)
-    found += ids.on_page(document)
-    found += nesting.on_page(document)
-    found += headings.on_page(document)
-    found += csp.on_page(document)
-    found += leaks.on_page(document, targets.site)
+    found, about_person = json_ld.check_json_ld(document, targets)
+    page = seo.read_page_metadata(document, about_person)
+    found += seo.check_page_metadata(document, page)
+    found += lang_attributes.check_lang_attributes(document, targets.site, first_language)
+    found += links.check_page_links(document, targets)
+    found += ids.check_ids(document)
+    found += nesting.check_nesting(document)
+    found += headings.check_accessibility(document)
+    found += csp.check_csp(document)
+    found += leaks.check_leaks(document, targets.site)
     found += scale.on_page(document)
     return found, page
 
 
-def _first_language(site: Finished) -> str:
+def _get_default_language(site: BuiltSite) -> str:
     """The language of the pages that lie in no language's folder: that of the home page."""
-    if HOME not in site.files:
+    if HOME_FILE not in site.files:
         return "en"
-    return Document(HOME, site.read(HOME)).root.get("lang") or "en"
+    return HtmlDocument(HOME_FILE, site.read(HOME_FILE)).root.get("lang") or "en"
 
 
-def _missing(site: Finished) -> Iterator[Finding]:
+def _check_required_files(site: BuiltSite) -> Iterator[AuditDiagnostic]:
     """`missing-page`: what every host looks for."""
-    needed = {HOME: "the home page", NOT_FOUND: "the page for unknown addresses"}
+    needed = {HOME_FILE: "the home page", NOT_FOUND_FILE: "the page for unknown addresses"}
     if site.address:
-        needed[sitemaps.FILE] = "the sitemap"
+        needed[sitemaps.SITEMAP_FILE] = "the sitemap"
     for file, what in needed.items():
         if file not in site.files:
             hint = "build the site anew; if it is still missing, see site/pages.py"
-            fault = Fault("missing-page", f"the site has no {file}, {what}", hint)
-            yield Finding(fault, Place(file))
+            fault = AuditIssue("missing-page", f"the site has no {file}, {what}", hint)
+            yield AuditDiagnostic(fault, Location(file))
 
 
-def _other_files(targets: Targets) -> Iterator[Finding]:
+def _check_other_files(targets: LinkResolver) -> Iterator[AuditDiagnostic]:
     site = targets.site
     for path in sorted(site.files):
-        if not path.endswith(TEXTS) and path not in BARE:
+        if not path.endswith(AUDITED_SUFFIXES) and path not in TEXT_FILES_WITHOUT_SUFFIX:
             continue
         file = SiteFile(path, site.read(path))
-        yield from leaks.in_file(file, site)
+        yield from leaks.check_file_leaks(file, site)
         if path.endswith(".css"):
-            yield from links.in_style_sheet(file, targets)
+            yield from links.check_css_links(file, targets)
         elif path.endswith((".json", ".webmanifest")):
-            yield from json_ld.in_file(file)
-        elif path.endswith((".xml", ".svg")) and path != sitemaps.FILE:
-            yield from feeds.in_file(file, targets)
-    yield from redirects.findings(site)
+            yield from json_ld.check_json_file(file)
+        elif path.endswith((".xml", ".svg")) and path != sitemaps.SITEMAP_FILE:
+            yield from feeds.check_feed(file, targets)
+    yield from redirects.check_redirects_file(site)
 
 
-def _sources_of_feeds(site: Finished) -> dict[str, Sources]:
+def _get_feed_sources(site: BuiltSite) -> dict[str, PageSources]:
     """What the feeds are made of: the files of their articles."""
     found = {}
     for path in site.files:
         if path.endswith("/atom.xml"):
-            articles = feeds.articles(site.read(path), site)
-            files = [f for page in articles for f in site.sources.get(page, Sources()).files]
+            articles = feeds.list_feed_articles(site.read(path), site)
+            files = [f for page in articles for f in site.sources.get(page, PageSources()).files]
             if files:
-                found[path] = Sources(tuple(dict.fromkeys(files)))
+                found[path] = PageSources(tuple(dict.fromkeys(files)))
     return found

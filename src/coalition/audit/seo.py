@@ -11,17 +11,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from coalition.audit.built_site import Finished
-from coalition.audit.findings import Fault, Finding, Written, value_words
-from coalition.audit.html import Document, text_of
-from coalition.diagnostics.diagnostic import quoted
+from coalition.audit.built_site import BuiltSite
+from coalition.audit.findings import (
+    AuditDiagnostic,
+    AuditIssue,
+    SourcePattern,
+    build_value_patterns,
+)
+from coalition.audit.html import HtmlDocument, get_element_text
+from coalition.diagnostics import quote_value
 
 Alternates = tuple[tuple[str, str], ...]
 """The languages of a page, each with an address."""
 
 
 @dataclass(frozen=True)
-class Known:
+class PageMetadata:
     """What the head of one page says of it; `alternates` are the addresses by language tags."""
 
     path: str
@@ -33,12 +38,12 @@ class Known:
     alternates: Alternates
     about_person: bool = False
 
-    def is_own(self, site: Finished) -> bool:
+    def is_own(self, site: BuiltSite) -> bool:
         """Whether search engines should know the page, under its own address."""
         return not self.passed_over and self.canonical in {(), (site.url(self.path),)}
 
 
-def known(document: Document, about_person: bool = False) -> Known:
+def read_page_metadata(document: HtmlDocument, about_person: bool = False) -> PageMetadata:
     """What the head of a page says."""
     head = document.root.find("head")
     title = ""
@@ -47,7 +52,7 @@ def known(document: Document, about_person: bool = False) -> Known:
     alternates: list[tuple[str, str]] = []
     for element in head if head is not None else ():
         if element.tag == "title":
-            title = title or text_of(element)
+            title = title or get_element_text(element)
         elif element.tag == "meta" and (name := element.get("name")):
             said.setdefault(name, element.get("content") or "")
         elif element.tag == "link" and element.get("rel") == "canonical":
@@ -56,7 +61,7 @@ def known(document: Document, about_person: bool = False) -> Known:
             element.tag == "link" and element.get("rel") == "alternate" and element.get("hreflang")
         ):
             alternates.append((element.get("hreflang"), element.get("href") or ""))
-    return Known(
+    return PageMetadata(
         document.path,
         document.root.get("lang") or "",
         title,
@@ -68,27 +73,29 @@ def known(document: Document, about_person: bool = False) -> Known:
     )
 
 
-def on_page(document: Document, page: Known) -> Iterator[Finding]:
+def check_page_metadata(document: HtmlDocument, page: PageMetadata) -> Iterator[AuditDiagnostic]:
     """`missing-title` and `missing-description`."""
     if not page.title:
         hint = "write <title>; in a Markdown file, the line 'Title: ...' at its top"
-        fault = Fault("missing-title", "the page has no title", hint)
+        fault = AuditIssue("missing-title", "the page has no title", hint)
         yield document.finding(fault, "<title")
     if not page.description:
         message = "the page has no description, which search engines would show"
         hint = "write it in the Markdown file, behind 'Summary:' in its head, or in the data"
-        yield document.finding(Fault("missing-description", message, hint), 'name="description"')
+        yield document.finding(
+            AuditIssue("missing-description", message, hint), 'name="description"'
+        )
 
 
-class Directory:
+class MetadataChecker:
     """All pages of one site as search engines see them."""
 
-    def __init__(self, site: Finished, pages: Sequence[Known]) -> None:
+    def __init__(self, site: BuiltSite, pages: Sequence[PageMetadata]) -> None:
         self.site, self.pages = site, pages
-        self.by_path: Mapping[str, Known] = {page.path: page for page in pages}
+        self.by_path: Mapping[str, PageMetadata] = {page.path: page for page in pages}
         self._agreed = cache(self._agreed_now)
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[AuditDiagnostic]:
         """What is wrong between pages."""
         yield from self._shared("duplicate-title", "title", lambda page: page.title)
         yield from self._shared("duplicate-description", "description", lambda p: p.description)
@@ -97,9 +104,11 @@ class Directory:
                 yield from self._canonical(page)
                 yield from self._alternates(page)
 
-    def _shared(self, name: str, what: str, of: Callable[[Known], str]) -> Iterator[Finding]:
+    def _shared(
+        self, name: str, what: str, of: Callable[[PageMetadata], str]
+    ) -> Iterator[AuditDiagnostic]:
         """Titles or descriptions that stand on two pages of one language."""
-        groups: defaultdict[tuple[str, str], list[Known]] = defaultdict(list)
+        groups: defaultdict[tuple[str, str], list[PageMetadata]] = defaultdict(list)
         for page in self.pages:
             if of(page) and page.is_own(self.site):
                 groups[self.site.language_folder(page.path), of(page)].append(page)
@@ -108,40 +117,42 @@ class Directory:
             for page in others:
                 if not (page.about_person and first.about_person):
                     where = self.site.shown(first.path)
-                    message = f"the {what} {quoted(text)} is that of {where} as well"
+                    message = f"the {what} {quote_value(text)} is that of {where} as well"
                     hint = f"give one of the two another {what}, so that people can choose"
                     needle = "<title" if what == "title" else 'name="description"'
                     named = text.rpartition(" – ")[0] or text
-                    words = (*value_words(text), *value_words(named))
-                    yield self._at(page, Fault(name, message, hint), needle, words)
+                    words = (*build_value_patterns(text), *build_value_patterns(named))
+                    yield self._at(page, AuditIssue(name, message, hint), needle, words)
 
-    def _canonical(self, page: Known) -> Iterator[Finding]:
+    def _canonical(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
         hint = 'write <link rel="canonical"> with the page\'s whole address'
         if page.passed_over:
             return
         if len(page.canonical) != 1:
             said = "more than one" if page.canonical else "no"
             message = f"the page names {said} canonical address"
-            yield self._at(page, Fault("wrong-canonical", message, hint, said), "<head")
+            yield self._at(page, AuditIssue("wrong-canonical", message, hint, said), "<head")
             return
         (address,) = page.canonical
         file = self.site.file_at(address)
         target = self.by_path.get(file or "")
         if target is None:
-            message = f"the canonical address {quoted(address)} is no page of this site"
-            yield self._at(page, Fault("wrong-canonical", message, hint, "lost"), address)
+            message = f"the canonical address {quote_value(address)} is no page of this site"
+            yield self._at(page, AuditIssue("wrong-canonical", message, hint, "lost"), address)
         elif target is not page and not target.is_own(self.site):
-            message = f"the canonical address {quoted(address)} is a page that names another one"
-            yield self._at(page, Fault("wrong-canonical", message, hint, "other"), address)
+            message = (
+                f"the canonical address {quote_value(address)} is a page that names another one"
+            )
+            yield self._at(page, AuditIssue("wrong-canonical", message, hint, "other"), address)
 
-    def _alternates(self, page: Known) -> Iterator[Finding]:
+    def _alternates(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
         if not page.alternates:
             return
         own = (page.language, self.site.url(page.path))
         if own not in page.alternates:
             message = f"the page is not among its own languages (hreflang '{page.language}')"
             hint = "name every language of the page on each of its pages, its own too"
-            yield self._at(page, Fault("wrong-alternate", message, hint, "own"), "hreflang=")
+            yield self._at(page, AuditIssue("wrong-alternate", message, hint, "own"), "hreflang=")
         elif self._agreed(page.alternates):
             return
         for tag, address in page.alternates:
@@ -149,7 +160,7 @@ class Directory:
             kind, message = self._slip(page, target, tag, address)
             if message:
                 hint = "let all pages on one thing name the same languages and addresses"
-                yield self._at(page, Fault("wrong-alternate", message, hint, kind), address)
+                yield self._at(page, AuditIssue("wrong-alternate", message, hint, kind), address)
 
     def _agreed_now(self, alternates: Alternates) -> bool:
         """Whether all pages that are named are there, and all name the same: mostly they do."""
@@ -162,19 +173,33 @@ class Directory:
             for tag, page in pages
         )
 
-    def _slip(self, page: Known, target: Known | None, tag: str, address: str) -> tuple[str, str]:
+    def _slip(
+        self, page: PageMetadata, target: PageMetadata | None, tag: str, address: str
+    ) -> tuple[str, str]:
         """The kind of what is wrong with one language that a page names, and the message."""
         if target is None:
-            return "lost", f"the page in '{tag}', {quoted(address)}, is not on this site"
+            return "lost", f"the page in '{tag}', {quote_value(address)}, is not on this site"
         if tag not in {"x-default", target.language}:
             said = f"is said to be in '{tag}' and is in '{target.language}'"
-            return "language", f"{quoted(address)} {said}"
+            return "language", f"{quote_value(address)} {said}"
         if not target.is_own(self.site):
-            return "hidden", f"the page in '{tag}', {quoted(address)}, is not for search engines"
+            return (
+                "hidden",
+                f"the page in '{tag}', {quote_value(address)}, is not for search engines",
+            )
         if set(target.alternates) != set(page.alternates):
-            return "unanswered", f"{quoted(address)} does not name the same languages as this page"
+            return (
+                "unanswered",
+                f"{quote_value(address)} does not name the same languages as this page",
+            )
         return "", ""
 
-    def _at(self, page: Known, fault: Fault, needle: str, words: Sequence[Written] = ()) -> Finding:
-        document = Document(page.path, self.site.read(page.path))
+    def _at(
+        self,
+        page: PageMetadata,
+        fault: AuditIssue,
+        needle: str,
+        words: Sequence[SourcePattern] = (),
+    ) -> AuditDiagnostic:
+        document = HtmlDocument(page.path, self.site.read(page.path))
         return document.finding(fault, needle, words=words)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coalition.audit.built_site import Finished, address_of
-from coalition.audit.findings import Fault, Finding
-from coalition.audit.html import Document, SiteFile, XmlError, xml
-from coalition.audit.seo import Known
-from coalition.diagnostics.diagnostic import quoted
+from coalition.audit.built_site import BuiltSite, get_url_path
+from coalition.audit.findings import AuditDiagnostic, AuditIssue
+from coalition.audit.html import HtmlDocument, SiteFile, XmlError, parse_xml
+from coalition.audit.seo import PageMetadata
+from coalition.diagnostics import quote_value
 
-FILE = "sitemap.xml"
-NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+SITEMAP_FILE = "sitemap.xml"
+SITEMAP_TAG_PREFIX = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 class SitemapError(Exception):
@@ -22,52 +22,54 @@ class SitemapError(Exception):
         super().__init__(message)
 
 
-def addresses(raw: bytes) -> list[tuple[str, int]]:
+def parse_sitemap(raw: bytes) -> list[tuple[str, int]]:
     """The addresses in a sitemap, each with its line. Raises SitemapError."""
     try:
-        root = xml(raw)
+        root = parse_xml(raw)
     except XmlError as error:
         raise SitemapError(str(error), error.line) from None
-    if root.tag == f"{NAMESPACE}sitemapindex":
+    if root.tag == f"{SITEMAP_TAG_PREFIX}sitemapindex":
         raise SitemapError("it lists other sitemaps and no pages")
-    if root.tag != f"{NAMESPACE}urlset":
+    if root.tag != f"{SITEMAP_TAG_PREFIX}urlset":
         raise SitemapError("it does not begin with the <urlset> of sitemaps.org")
-    found = root.iterfind(f"{NAMESPACE}url/{NAMESPACE}loc")
+    found = root.iterfind(f"{SITEMAP_TAG_PREFIX}url/{SITEMAP_TAG_PREFIX}loc")
     return [((loc.text or "").strip(), loc.sourceline) for loc in found]
 
 
-def findings(site: Finished, pages: Sequence[Known]) -> Iterator[Finding]:
+def check_sitemap(site: BuiltSite, pages: Sequence[PageMetadata]) -> Iterator[AuditDiagnostic]:
     """`invalid-sitemap`, in a site whose address is known."""
-    if FILE not in site.files:
+    if SITEMAP_FILE not in site.files:
         return
-    file = SiteFile(FILE, site.read(FILE))
+    file = SiteFile(SITEMAP_FILE, site.read(SITEMAP_FILE))
     try:
-        listed = addresses(file.raw)
+        listed = parse_sitemap(file.raw)
     except SitemapError as error:
         hint = "see site/exports.py, which writes it"
-        fault = Fault("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
+        fault = AuditIssue("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
         yield file.finding(fault, line=error.line)
         return
     own = {site.url(page.path): page for page in pages if page.is_own(site)}
     first: dict[str, int] = {}
     for url, line in listed:
         if url in first:
-            message = f"{quoted(url)} stands in the sitemap a second time"
-            fault = Fault("invalid-sitemap", message, "list each page once", "twice")
+            message = f"{quote_value(url)} stands in the sitemap a second time"
+            fault = AuditIssue("invalid-sitemap", message, "list each page once", "twice")
             yield file.finding(fault, url, line)
         elif url not in own:
-            yield file.finding(_not_to_list(site, url), url, line)
+            yield file.finding(_make_unexpected_url_issue(site, url), url, line)
         first.setdefault(url, line)
     for url, page in own.items():
         if url not in first:
-            shown = quoted(address_of(page.path) or "./")
+            shown = quote_value(get_url_path(page.path) or "./")
             message = f"{shown} is for search engines, but not in the sitemap"
             hint = 'list it, or mark the page <meta name="robots" content="noindex">'
-            document = Document(page.path, site.read(page.path))
-            yield document.finding(Fault("invalid-sitemap", message, hint, "unlisted"), "<head")
+            document = HtmlDocument(page.path, site.read(page.path))
+            yield document.finding(
+                AuditIssue("invalid-sitemap", message, hint, "unlisted"), "<head"
+            )
 
 
-def _not_to_list(site: Finished, url: str) -> Fault:
+def _make_unexpected_url_issue(site: BuiltSite, url: str) -> AuditIssue:
     """Why an address does not belong into the sitemap."""
     file = site.file_at(url)
     if file is None:
@@ -77,4 +79,4 @@ def _not_to_list(site: Finished, url: str) -> Fault:
     else:
         why = "is not for search engines, or names another page as the canonical one"
     hint = "list the pages whose canonical address is their own, and no others"
-    return Fault("invalid-sitemap", f"{quoted(url)} in the sitemap {why}", hint, why)
+    return AuditIssue("invalid-sitemap", f"{quote_value(url)} in the sitemap {why}", hint, why)

@@ -10,9 +10,9 @@ from itertools import chain, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from coalition.audit.findings import Written
-from coalition.diagnostics.diagnostic import Place
-from coalition.sources.text import decode
+from coalition.audit.findings import SourcePattern
+from coalition.diagnostics import Location
+from coalition.sources import decode_text
 
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"
@@ -22,24 +22,24 @@ _ESCAPE = re.compile(
 _MARKUP = re.compile(r"""[\s\\*_`~'"]+""")
 """Blanks, quotes and the signs of Markdown, which may split a text."""
 
-Line = tuple[Place, str]
+SourceLine = tuple[Location, str]
 """A place in a file of the project, and the line of text there."""
 
 
-class Origins:
+class SourceMap:
     """Looks for words in the files of a project, each of which is read once."""
 
     def __init__(self, project: Path) -> None:
         self.project = project
         self.lines, self.heads = cache(self._lines), cache(self._head)
-        self.bare_text = cache(lambda file: _bare("\n".join(self.lines(file))))
-        self.bare_head = cache(lambda file: _bare("\n".join(self.heads(file))))
+        self.bare_text = cache(lambda file: _normalize_text("\n".join(self.lines(file))))
+        self.bare_head = cache(lambda file: _normalize_text("\n".join(self.heads(file))))
         self.data = self._named("data", "*.yaml")
         self.texts = self._named("content", "*.md")
 
     def places(
-        self, words: Iterable[Written], files: Iterable[str], *, in_lists: bool = False
-    ) -> tuple[Line, ...]:
+        self, words: Iterable[SourcePattern], files: Iterable[str], *, in_lists: bool = False
+    ) -> tuple[SourceLine, ...]:
         """Where the first of the `words` that stands in one of the files does.
 
         The files that a page is made of come first. The data stand on pages in more ways than these
@@ -60,7 +60,7 @@ class Origins:
         It may be written in another way than it is shown: escaped for YAML, HTML, JSON or an
         address, marked up in Markdown, or on several lines.
         """
-        wanted = _bare(text)
+        wanted = _normalize_text(text)
         bodies = (self.bare_text(file) for file in (*files, *self.data))
         heads = (self.bare_head(file) for file in self.texts)
         return bool(wanted) and any(wanted in written for written in chain(bodies, heads))
@@ -71,15 +71,15 @@ class Origins:
         return tuple(file.relative_to(self.project).as_posix() for file in files)
 
     def _places(
-        self, word: Written, files: Iterable[str], lines: Callable[[str], tuple[str, ...]]
-    ) -> Iterator[Line]:
-        pattern = _whole(word)
+        self, word: SourcePattern, files: Iterable[str], lines: Callable[[str], tuple[str, ...]]
+    ) -> Iterator[SourceLine]:
+        pattern = _compile_pattern(word)
         for file in files if pattern else ():
             if not file.endswith(word.ending):
                 continue
             for number, line in enumerate(lines(file), start=1):
                 for found in pattern.finditer(line):  # type: ignore[union-attr]
-                    yield Place(file, number, found.start() + 1, len(word.text)), line
+                    yield Location(file, number, found.start() + 1, len(word.text)), line
 
     def _head(self, file: str) -> tuple[str, ...]:
         """The lines above the first empty one."""
@@ -87,19 +87,19 @@ class Origins:
 
     def _lines(self, file: str) -> tuple[str, ...]:
         try:
-            return decode((self.project / file).read_bytes(), file)[0].lines
+            return decode_text((self.project / file).read_bytes(), file)[0].lines
         except OSError:
             return ()
 
 
-def _bare(text: str) -> str:
+def _normalize_text(text: str) -> str:
     """A text without all in which one way to write it differs from another."""
     unescaped = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), text)
     return _MARKUP.sub("", html.unescape(unquote(unescaped)))
 
 
 @cache
-def _whole(word: Written) -> re.Pattern[str] | None:
+def _compile_pattern(word: SourcePattern) -> re.Pattern[str] | None:
     """Finds a word or an address where it is not a piece of a longer one."""
     text = word.text
     if not text.strip():

@@ -13,51 +13,25 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from coalition import processes
-from coalition.diagnostics.diagnostic import Problem, for_log
-from coalition.project.settings_files import ensure_settings
+from coalition.diagnostics import BuildError, wrap_os_error
+from coalition.project import ensure_settings
 
-FATAL = "RuntimeError: Warning or error encountered"
+FATAL_WARNING = "RuntimeError: Warning or error encountered"
 """How Pelican ends after a warning under `--fatal`."""
 
-SURROUNDINGS = {
+ENVIRONMENT_ERRNOS = {
     errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EROFS,
 }  # fmt: skip
 """Errors of the system that say nothing of the program: how it came to them is of no use."""
 
-REMEDIES: Mapping[int | None, str] = {
-    errno.EACCES: "see to it that you may read and write there",
-    errno.EBUSY: "a folder that is mounted cannot change places: mount the one around it",
-    errno.EDQUOT: "make room: your share of the disk is used up",
-    errno.EFBIG: "the system limits the size of a file: raise that limit ('ulimit -f')",
-    errno.ENOSPC: "make room on the disk",
-    errno.ENOTDIR: "move what is there away: a folder is made in its place",
-    errno.EPERM: "see to it that you may write there",
-    errno.EROFS: "see to it that you may write there",
-}
-"""What to do about errors of the system."""
-
 _SYSTEM_ERROR = re.compile(r"^\w*Error: \[Errno (\d+)\] [^:]*(?:: '(.*)')?$")
 
 
-class BuildError(Exception):
-    """The site was not built and the old one stands.
-
-    `details` is what the build said, problem by problem; `summary` is the one line that closes it.
-    `problems` are those of a finished site, for reports in other formats.
-    """
-
-    def __init__(self, details: str, summary: str, problems: Sequence[Problem] = ()) -> None:
-        # Pelican prints names and texts of editors as they are
-        self.details, self.summary = for_log(details.strip("\n")), for_log(summary.strip("\n"))
-        self.problems = tuple(problems)
-        super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
-
-
-def render(
+def run_pelican(
     project: Path, folder: Path, address: str, settings: str, extra: Mapping[str, object]
 ) -> None:
     """Have Pelican write the site of `project` into `folder`. Raises BuildError.
@@ -73,22 +47,22 @@ def render(
     done = subprocess.run(
         [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
         cwd=project,
-        env=processes.environment() | {"SITE_URL": address, "PYTHONUTF8": "1"},
+        env=processes.make_child_environment() | {"SITE_URL": address, "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
         check=False,
     )
     if done.returncode < 0:
-        raise BuildError("", _killed(-done.returncode))
+        raise BuildError("", _signal_message(-done.returncode))
     if done.returncode:
-        raise BuildError(*_readable(done.stderr, done.stdout or "the site was not built"))
+        raise BuildError(*_shorten_log(done.stderr, done.stdout or "the site was not built"))
     # Pelican has been seen to end well without its plugin; such a site has no home page
     if not (folder / "index.html").is_file():
         raise BuildError(done.stderr, "the build made no home page (index.html)")
 
 
-def _killed(number: int) -> str:
+def _signal_message(number: int) -> str:
     """Say that a signal ended Pelican, which then says nothing itself."""
     name = signal.strsignal(number) or f"signal {number}"
     reason = ", for example because memory ran out" if number == signal.SIGKILL else ""
@@ -96,28 +70,21 @@ def _killed(number: int) -> str:
     return f"the site was not built: {ended}; run the command again"
 
 
-def of_system(error: OSError, what_failed: str) -> BuildError:
-    """What the system refused, as a build tells it."""
-    where = f" ({Path(os.fsdecode(error.filename)).name})" if error.filename else ""
-    remedy = f"; {REMEDIES[error.errno]}" if error.errno in REMEDIES else ""
-    return BuildError("", f"{what_failed}: {error.strerror or error}{where}{remedy}")
-
-
-def _readable(said: str, closing: str) -> tuple[str, str]:
+def _shorten_log(said: str, closing: str) -> tuple[str, str]:
     """What the build said, and its last line, without tracebacks that tell nothing more.
 
     A warning about somebody's Markdown is one line, a full disk another; how Pelican came to them
     is of no use to anybody. Other tracebacks stay: they are for programmers.
     """
     last = said.rstrip().rpartition("\n")[2]
-    if (found := _SYSTEM_ERROR.match(last)) and int(found[1]) in SURROUNDINGS:
+    if (found := _SYSTEM_ERROR.match(last)) and int(found[1]) in ENVIRONMENT_ERRNOS:
         code = int(found[1])
         # Which file could not be read is worth knowing; which one filled the disk is chance
         file = found[2] if code == errno.EACCES else None
         refused = OSError(code, os.strerror(code), file)
-        return "", of_system(refused, "the site was not built").summary
-    if last != FATAL:
+        return "", wrap_os_error(refused, "the site was not built").summary
+    if last != FATAL_WARNING:
         return said, closing
-    message, _, traceback = said.partition(FATAL)
+    message, _, traceback = said.partition(FATAL_WARNING)
     cause = traceback.partition("\n\nDuring handling of")
     return message + cause[0].splitlines()[-1] if cause[1] else message, closing

@@ -8,17 +8,36 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.audit import published_urls, runner
-from coalition.audit.built_site import Finished, Sources
-from coalition.audit.published_urls import LastSite
+from coalition.audit import (
+    BuiltSite,
+    PageSources,
+    PublishedSite,
+    audit_site,
+    check_lost_urls,
+    read_published_site,
+)
 from coalition.build import offline, pelican_process
-from coalition.diagnostics.diagnostic import CommandError, DataError, report
-from coalition.output import atomic_output, build_info, mtimes, output_files, precompress
-from coalition.project import loader
+from coalition.diagnostics import (
+    BuildError,
+    CommandError,
+    DataError,
+    format_diagnostics,
+    wrap_os_error,
+)
+from coalition.output import (
+    ensure_no_foreign_files,
+    lock_folder,
+    precompress_files,
+    preserve_mtimes,
+    reserve_staging_path,
+    swap_folders,
+    write_build_info,
+)
+from coalition.project import load_coalition
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BuildOptions:
     """What a build is to be more than a site to look at.
 
     If `published`, the site's address has to be known. If `packed`, packed copies stand beside the
@@ -32,10 +51,10 @@ class Wanted:
     against: str = ""
 
 
-TO_LOOK_AT = Wanted()
+DEFAULT_BUILD_OPTIONS = BuildOptions()
 
 
-def site_url(project: Path) -> str:
+def find_site_url(project: Path) -> str:
     """The published site's address, from the environment or the data; empty if neither has it.
 
     Data that cannot be read have no address; the build that follows says what is wrong with them.
@@ -44,12 +63,14 @@ def site_url(project: Path) -> str:
     if address:
         return address
     try:
-        return loader.load(project / "data").url or ""
+        return load_coalition(project / "data").url or ""
     except DataError:
         return ""
 
 
-def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT) -> None:
+def build_site(
+    project: Path, output: Path, address: str, wanted: BuildOptions = DEFAULT_BUILD_OPTIONS
+) -> None:
     """Build the site of `project` and put it in the place of `output`.
 
     `address` is the one that visitors will use; without it the build leaves out what needs one
@@ -58,50 +79,50 @@ def build(project: Path, output: Path, address: str, wanted: Wanted = TO_LOOK_AT
     """
     address = address.rstrip("/")  # Pelican warns of a slash there
     try:
-        last = _last(wanted.against)
-        with atomic_output.alone(output), atomic_output.new(output) as fresh:
-            output_files.ensure_own(output)  # again before the swap, but here no time is lost
-            sources = _write(project, fresh, address, wanted)
-            _look_at(Finished(fresh, project, output.name, address, sources), last)
-            build_info.write(project, fresh)
+        last = _read_published_site(wanted.against)
+        with lock_folder(output), reserve_staging_path(output) as fresh:
+            ensure_no_foreign_files(output)  # again before the swap, but here no time is lost
+            sources = _render_pages(project, fresh, address, wanted)
+            _check_site(BuiltSite(fresh, project, output.name, address, sources), last)
+            write_build_info(project, fresh)
             if wanted.packed:
-                precompress.pack(fresh)
-            mtimes.keep(fresh, output)
-            atomic_output.swap(fresh, output)
+                precompress_files(fresh)
+            preserve_mtimes(fresh, output)
+            swap_folders(fresh, output)
     except DataError as error:
-        raise pelican_process.BuildError(
-            report(error.problems), str(error), error.problems
-        ) from error
+        raise BuildError(format_diagnostics(error.problems), str(error), error.problems) from error
     except CommandError as error:
-        raise pelican_process.BuildError("", f"the site was not built: {error}") from error
+        raise BuildError("", f"the site was not built: {error}") from error
     except OSError as error:
-        raise pelican_process.of_system(error, "the site was not built") from error
+        raise wrap_os_error(error, "the site was not built") from error
 
 
-def _last(against: str) -> LastSite:
+def _read_published_site(against: str) -> PublishedSite:
     """The site that is published now. Raises DataError where it cannot be read."""
-    last = published_urls.read(against) if against else LastSite()
+    last = read_published_site(against) if against else PublishedSite()
     if last.note:
         print(f"note: {last.note}", file=sys.stderr)
     return last
 
 
-def _write(project: Path, fresh: Path, address: str, wanted: Wanted) -> dict[str, Sources]:
+def _render_pages(
+    project: Path, fresh: Path, address: str, wanted: BuildOptions
+) -> dict[str, PageSources]:
     """Have the pages written into the folder `fresh`; says what each of them is made of."""
     settings = "publishconf.py" if address or wanted.published else "pelicanconf.py"
-    copy = f"{offline.name(project)}.zip" if wanted.with_offline else ""
-    with atomic_output.new(fresh) as sources:
+    copy = f"{offline.get_offline_name(project)}.zip" if wanted.with_offline else ""
+    with reserve_staging_path(fresh) as sources:
         extra = {"OFFLINE_COPY": copy, "SOURCES_FILE": str(sources)}
-        pelican_process.render(project, fresh, address, settings, extra)
+        pelican_process.run_pelican(project, fresh, address, settings, extra)
         told = json.loads(sources.read_text("utf-8")) if sources.exists() else {}
     if copy:
-        with atomic_output.new(fresh) as pages:
-            offline.write(project, fresh / copy, pages, address)
-    return {page: Sources(tuple(files), template) for page, (files, template) in told.items()}
+        with reserve_staging_path(fresh) as pages:
+            offline.write_offline_edition(project, fresh / copy, pages, address)
+    return {page: PageSources(tuple(files), template) for page, (files, template) in told.items()}
 
 
-def _look_at(site: Finished, last: LastSite) -> None:
+def _check_site(site: BuiltSite, last: PublishedSite) -> None:
     """Raise DataError with all that is wrong in a finished site, or lost since the `last` one."""
-    problems = [*runner.inspect(site), *published_urls.gone(site, last)]
+    problems = [*audit_site(site), *check_lost_urls(site, last)]
     if problems:
         raise DataError(problems)

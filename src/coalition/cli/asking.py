@@ -5,38 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coalition.cli.choosing import LEAVE_OUT, NEW, Chooser
-from coalition.cli.terminal import agrees, ask, complain
-from coalition.diagnostics.diagnostic import Problem
-from coalition.editing import new_ids, values
-from coalition.editing.entry_kinds import MEMBER, ORGANISATION, EntryKind
-from coalition.editing.options import completed
-from coalition.editing.questions import (
-    LESS_USUAL,
-    TODAY,
+from coalition.cli.choosing import NEW_ANSWER, SKIP_ANSWER, ChoicePrompt
+from coalition.cli.terminal import confirm, print_answer_errors, prompt_line
+from coalition.diagnostics import Diagnostic
+from coalition.editing import (
+    MEMBER_KIND,
+    ORGANISATION_KIND,
+    PAGE_FOLDERS,
+    RARE_KEYS,
+    TODAY_ANSWER,
+    EntryKind,
+    EntryValues,
     Question,
-    every_question,
-    questions,
-    today,
+    Workspace,
+    add_namesake_ids,
+    find_namesakes,
+    format_today,
+    is_id_written,
+    iter_questions,
+    kind_has_id,
+    parse_answer,
+    propose_id,
+    select_questions,
+    validate_entry,
+    with_defaults,
 )
-from coalition.editing.workspace import Desk
-from coalition.editing.yaml.file import Entry
-from coalition.project.raw_entries import Plain
-from coalition.project.slugs import made_id
+from coalition.project import PlainData, slugify
 
-OF_IDENTITY = {"missing-id", "id-collision"}
+IDENTITY_RULES = {"missing-id", "id-collision"}
 """Problems of a name that an id solves."""
 
 
-class Asking:
+class EntryPrompter:
     """A conversation about new entries; `desk` has what was added on the way."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Workspace) -> None:
         self.desk = desk
 
     def entry(
-        self, kind: EntryKind, given: Entry, *, briefly: bool = False, named: str = ""
-    ) -> Entry:
+        self, kind: EntryKind, given: EntryValues, *, briefly: bool = False, named: str = ""
+    ) -> EntryValues:
         """Ask for what is not `given`; if `briefly`, only for what is needed.
 
         `named` is offered as the name. The desk does not have the entry yet.
@@ -48,34 +56,40 @@ class Asking:
         for question in self._wanted(kind, entry, briefly):
             if question.key in entry or _lacks_source(kind, question, entry):
                 continue
-            if question.key == "slug" and not made_id(str(entry["title"])):
-                question = _needed_address(question)  # noqa: PLW2901 - the same, but required
+            if question.key == "slug" and not slugify(str(entry["title"])):
+                question = _require_slug(question)  # noqa: PLW2901 - the same, but required
             default = named if question.key == name_key else question.default
-            self._ask_for(kind, question, entry, today() if default == TODAY else default)
-        return completed(self.desk, kind, entry)
+            self._ask_for(
+                kind, question, entry, format_today() if default == TODAY_ANSWER else default
+            )
+        return with_defaults(self.desk, kind, entry)
 
-    def _wanted(self, kind: EntryKind, entry: Entry, briefly: bool) -> Iterator[Question]:
+    def _wanted(self, kind: EntryKind, entry: EntryValues, briefly: bool) -> Iterator[Question]:
         """The questions to ask; those that are seldom asked only if somebody wants them."""
-        every = [question for question in questions(kind) if question.required or not briefly]
-        more = [one.key for one in every if one.key in LESS_USUAL and one.key not in entry]
+        every = [
+            question for question in select_questions(kind) if question.required or not briefly
+        ]
+        more = [one.key for one in every if one.key in RARE_KEYS and one.key not in entry]
         wants_more = None if more[1:] else False  # one alone is not worth a question
         for question in every:
-            if question.key in LESS_USUAL and wants_more is None:
-                wants_more = agrees(f"\nSay more ({', '.join(more)})?", otherwise=False)
-            if question.key not in LESS_USUAL or wants_more:
+            if question.key in RARE_KEYS and wants_more is None:
+                wants_more = confirm(f"\nSay more ({', '.join(more)})?", otherwise=False)
+            if question.key not in RARE_KEYS or wants_more:
                 yield question
 
-    def _ask_for(self, kind: EntryKind, question: Question, entry: Entry, default: str) -> None:
+    def _ask_for(
+        self, kind: EntryKind, question: Question, entry: EntryValues, default: str
+    ) -> None:
         """Ask until the answer is right; an optional one may be left out."""
-        print(f"\n{_told(question, default)}")
-        chooser = Chooser(self.desk, question) if question.kind else None
+        print(f"\n{_format_question(question, default)}")
+        chooser = ChoicePrompt(self.desk, question) if question.kind else None
         while True:
-            typed = ask(f"{question.key}{f' [{default}]' if default else ''}: ") or default
+            typed = prompt_line(f"{question.key}{f' [{default}]' if default else ''}: ") or default
             begun = chooser is not None and chooser.is_begun  # then Enter is no answer
-            if not question.required and (typed == LEAVE_OUT or not (typed or begun)):
+            if not question.required and (typed == SKIP_ANSWER or not (typed or begun)):
                 return
             if not typed:
-                way_out = f"type '{LEAVE_OUT}' to leave it out"
+                way_out = f"type '{SKIP_ANSWER}' to leave it out"
                 print(f"  ! {'this is needed' if question.required else way_out}")
                 continue
             if chooser and not question.listed:
@@ -86,102 +100,106 @@ class Asking:
             if typed and self._took(kind, question, entry, typed):
                 return
 
-    def _took(self, kind: EntryKind, question: Question, entry: Entry, typed: str) -> bool:
+    def _took(self, kind: EntryKind, question: Question, entry: EntryValues, typed: str) -> bool:
         """Put an answer into the entry if it is right, else say what is wrong with it."""
-        value = values.value_of(question, typed, self.desk)
+        value = parse_answer(question, typed, self.desk)
         if isinstance(value, dict):
             value = self._in_more_languages(question, value)
-        trial: Entry = {**entry, question.key: value}
-        wrong = values.problems(self.desk, kind, trial, [question.key])
+        trial: EntryValues = {**entry, question.key: value}
+        wrong = validate_entry(self.desk, kind, trial, [question.key])
         is_name = kind.shelf is not None and question.key == kind.shelf.name_key
         if is_name:
-            wrong = [one for one in wrong if not solved_by_id(kind, one)]
-        complain(wrong)
+            wrong = [one for one in wrong if not is_solved_by_id(kind, one)]
+        print_answer_errors(wrong)
         if wrong or (is_name and not self._has_identity(kind, trial)):
             return False
         entry.update(trial)
         return True
 
-    def _in_more_languages(self, question: Question, value: dict[str, Plain]) -> dict[str, Plain]:
+    def _in_more_languages(
+        self, question: Question, value: dict[str, PlainData]
+    ) -> dict[str, PlainData]:
         """The same text in other languages, as long as some are typed."""
         texts = dict(value)
         prompt = f"{question.key} in one more language (as in 'fr: ...'; Enter goes on): "
-        while typed := ask(prompt):
-            more = values.value_of(question, typed, self.desk)
+        while typed := prompt_line(prompt):
+            more = parse_answer(question, typed, self.desk)
             texts |= more if isinstance(more, dict) else {self.desk.language: more}
         return texts
 
-    def _new_organisation(self, member: Entry, named: str) -> str:
+    def _new_organisation(self, member: EntryValues, named: str) -> str:
         """The id of an organisation that is asked for and put on the desk."""
         print("\nA new organisation. Ctrl-C leaves everything as it was.")
-        given: Entry = {key: member[key] for key in ("source", "checked") if key in member}
-        entry = self.entry(ORGANISATION, given, named=named)
-        self.desk = self.desk.with_entry(ORGANISATION, entry)
+        given: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
+        entry = self.entry(ORGANISATION_KIND, given, named=named)
+        self.desk = self.desk.with_entry(ORGANISATION_KIND, entry)
         print(f"\nThe organisation '{entry['id']}' will be added too. Now on with what you began.")
         return str(entry["id"])
 
-    def _has_identity(self, kind: EntryKind, entry: Entry) -> bool:
+    def _has_identity(self, kind: EntryKind, entry: EntryValues) -> bool:
         """See to the id of an entry that has a name; False where another name is needed."""
-        if not new_ids.has_id(kind) or "id" in entry:
+        if not kind_has_id(kind) or "id" in entry:
             return True
-        twins = new_ids.namesakes(self.desk, kind, entry)
+        twins = find_namesakes(self.desk, kind, entry)
         if twins and not self._is_another_person(kind, entry):
             return False
-        made = "" if twins else new_ids.proposed_id(self.desk, kind, entry)
-        clashes = [] if twins else values.problems(self.desk, kind, entry, ["id", *entry])
-        clashes = [problem for problem in clashes if problem.name in OF_IDENTITY]
-        if new_ids.is_written(kind) or not made or clashes:
-            complain(clashes)
+        made = "" if twins else propose_id(self.desk, kind, entry)
+        clashes = [] if twins else validate_entry(self.desk, kind, entry, ["id", *entry])
+        clashes = [problem for problem in clashes if problem.name in IDENTITY_RULES]
+        if is_id_written(kind) or not made or clashes:
+            print_answer_errors(clashes)
             self._ask_for_id(kind, entry, "" if clashes else made)
         else:
-            print(f"  its page will be /{new_ids.FOLDERS[kind.name]}/{made}/")
-        self.desk = new_ids.told_apart(self.desk, kind, entry)
+            print(f"  its page will be /{PAGE_FOLDERS[kind.name]}/{made}/")
+        self.desk = add_namesake_ids(self.desk, kind, entry)
         return True
 
-    def _is_another_person(self, kind: EntryKind, entry: Entry) -> bool:
-        complain(values.problems(self.desk, kind, entry, ["name"]))
-        return agrees("  Is this another person of the same name?", otherwise=False)
+    def _is_another_person(self, kind: EntryKind, entry: EntryValues) -> bool:
+        print_answer_errors(validate_entry(self.desk, kind, entry, ["name"]))
+        return confirm("  Is this another person of the same name?", otherwise=False)
 
-    def _ask_for_id(self, kind: EntryKind, entry: Entry, default: str) -> None:
+    def _ask_for_id(self, kind: EntryKind, entry: EntryValues, default: str) -> None:
         """Ask for the id, which becomes part of an address."""
-        question = next(one for one in every_question(kind) if one.key == "id")
+        question = next(one for one in iter_questions(kind) if one.key == "id")
         about = "The id becomes part of the address and never changes"
         print(f"\n{about}: small letters, digits and hyphens, as in '{question.example}'")
         while True:
-            typed = ask(f"id{f' [{default}]' if default else ''}: ") or default
-            desk = new_ids.told_apart(self.desk, kind, entry)
-            wrong = values.problems(desk, kind, {**entry, "id": typed}, ["id"]) if typed else []
-            complain(wrong)
+            typed = prompt_line(f"id{f' [{default}]' if default else ''}: ") or default
+            desk = add_namesake_ids(self.desk, kind, entry)
+            wrong = validate_entry(desk, kind, {**entry, "id": typed}, ["id"]) if typed else []
+            print_answer_errors(wrong)
             if typed and not wrong:
                 entry["id"] = typed
                 return
 
 
-def _told(question: Question, default: str) -> str:
+def _format_question(question: Question, default: str) -> str:
     """What a question is about, in one line."""
     parts = [question.about]
     if question.choices:
         parts.append(" or ".join(question.choices))
     if question.kind == "organisation":
-        parts.append(f"type a part of its name; '{NEW}' adds one")
+        parts.append(f"type a part of its name; '{NEW_ANSWER}' adds one")
     elif question.listed:
         parts.append("several with commas between them")
     if question.example:
         parts.append(f"as in {question.example}")
-    enter = f"'{LEAVE_OUT}' leaves it out" if default else "Enter leaves it out"
+    enter = f"'{SKIP_ANSWER}' leaves it out" if default else "Enter leaves it out"
     return "; ".join(parts) + ("" if question.required else f" ({enter})")
 
 
-def _needed_address(question: Question) -> Question:
+def _require_slug(question: Question) -> Question:
     """The question for the address of a text whose title gives none."""
     return replace(question, required=True, about="Its address: this title gives none")
 
 
-def _lacks_source(kind: EntryKind, question: Question, entry: Entry) -> bool:
+def _lacks_source(kind: EntryKind, question: Question, entry: EntryValues) -> bool:
     """Whether this asks when the entry was compared with a source that it does not name."""
     return question.key == "checked" and "source" in kind.order and "source" not in entry
 
 
-def solved_by_id(kind: EntryKind, problem: Problem) -> bool:
+def is_solved_by_id(kind: EntryKind, problem: Diagnostic) -> bool:
     """Whether a problem of a name goes when the entry says an id: people may share a name."""
-    return problem.name in OF_IDENTITY or (kind is MEMBER and problem.name == "duplicate-name")
+    return problem.name in IDENTITY_RULES or (
+        kind is MEMBER_KIND and problem.name == "duplicate-name"
+    )

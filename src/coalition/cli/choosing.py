@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from coalition.cli.terminal import agrees, show_choices
-from coalition.diagnostics.diagnostic import visible
-from coalition.editing.choices import MOST_SHOWN, Choice, Choices
-from coalition.editing.questions import Question
-from coalition.editing.workspace import Desk
+from coalition.cli.terminal import confirm, print_choices
+from coalition.diagnostics import escape_invisible
+from coalition.editing import MAX_CHOICES, Choice, Choices, Question, Workspace
 
-LEAVE_OUT = "-"
+SKIP_ANSWER = "-"
 """What is typed to leave out what has an answer of its own, or has been begun."""
 
-NEW = "new"
+NEW_ANSWER = "new"
 """What is typed to add something that is not in the list."""
 
 
-class Chooser:
+class ChoicePrompt:
     """The choice for one question; it remembers what was listed, and so what numbers mean."""
 
-    def __init__(self, desk: Desk, question: Question) -> None:
+    def __init__(self, desk: Workspace, question: Question) -> None:
         assert question.kind
         self.choices = Choices(question.kind, desk)
         self.question = question
@@ -27,8 +25,8 @@ class Chooser:
         self.is_begun = False
         self.new_name = ""
         everything = self.choices.all()
-        self.listed: list[Choice] = everything if len(everything) <= MOST_SHOWN else []
-        show_choices(self.listed, numbered=not question.listed)
+        self.listed: list[Choice] = everything if len(everything) <= MAX_CHOICES else []
+        print_choices(self.listed, numbered=not question.listed)
 
     def chosen(self, typed: str) -> str:
         """The id that is meant; empty where it is still open and like ones were listed.
@@ -39,9 +37,9 @@ class Chooser:
         if typed.isascii() and typed.isdigit() and 0 < int(typed[:3]) <= len(self.listed):
             return self.listed[int(typed[:3]) - 1].id
         if exact := self.choices.exact(typed):
-            print(f"  = {visible(str(Choice(exact, self.choices.names[exact])))}")
+            print(f"  = {escape_invisible(str(Choice(exact, self.choices.names[exact])))}")
             return exact
-        if self.can_add and typed.casefold() == NEW:
+        if self.can_add and typed.casefold() == NEW_ANSWER:
             self.wants_new, self.new_name = True, ""
             return ""
         alike = self.choices.like(typed)
@@ -52,21 +50,21 @@ class Chooser:
 
     def _show(self, alike: list[Choice]) -> None:
         self.is_begun = True
-        more = len(alike) - MOST_SHOWN
-        self.listed = alike[:MOST_SHOWN]
+        more = len(alike) - MAX_CHOICES
+        self.listed = alike[:MAX_CHOICES]
         print("  there is no such id or name; do you mean one of these? Type its number:")
-        show_choices(self.listed, numbered=True)
+        print_choices(self.listed, numbered=True)
         if more > 0:
             print(f"      and {more} more: type more letters")
         if self.can_add:
-            print(f"      or '{NEW}' to add another organisation")
+            print(f"      or '{NEW_ANSWER}' to add another organisation")
         if not self.question.required:
-            print(f"      or '{LEAVE_OUT}' to leave it out")
+            print(f"      or '{SKIP_ANSWER}' to leave it out")
 
     def _nothing_alike(self, typed: str) -> str:
         if not self.can_add:
             return typed
-        print(f"  ! there is no organisation like '{visible(typed)}'")
+        print(f"  ! there is no organisation like '{escape_invisible(typed)}'")
         self.new_name = typed
-        self.wants_new = agrees("    Add it now?", otherwise=False)
+        self.wants_new = confirm("    Add it now?", otherwise=False)
         return ""

@@ -8,35 +8,41 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from coalition.build import offline
+from coalition.build import get_offline_name
 from coalition.cli import member_form
-from coalition.linkcheck import cache
-from coalition.output import atomic_output, output_files
+from coalition.linkcheck import LINK_CACHE_FILE
+from coalition.output import (
+    describe_files,
+    get_manifest_path,
+    list_folder_files,
+    lock_folder,
+    read_manifest,
+)
 
-CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
-COMPILED = ("src", "tests", "theme")
+CACHE_FOLDERS = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+BYTECODE_ROOTS = ("src", "tests", "theme")
 """Folders in which Python keeps compiled files."""
 
 
-def clean(project: Path) -> list[str]:
+def run_clean(project: Path) -> list[str]:
     """Remove what the commands made in `project`, and return a line for all that was kept.
 
     Waits for a command that makes or delivers a site. Raises OSError, and CommandError where the
     rest of an interrupted command cannot be removed.
     """
     output, edition, form = (project / f"output{end}" for end in ("", ".offline", ".form"))
-    with atomic_output.alone(output):
-        _remove_files(output, output_files.written(output))
-        output_files.list_of(output).unlink(missing_ok=True)
-    packed = f"{offline.name(project)}.zip"
-    with atomic_output.alone(edition):
+    with lock_folder(output):
+        _remove_files(output, read_manifest(output))
+        get_manifest_path(output).unlink(missing_ok=True)
+    packed = f"{get_offline_name(project)}.zip"
+    with lock_folder(edition):
         _remove_files(edition, (packed, f"{packed}.new"))
-    _remove_files(form, member_form.FILES)
-    for folder in _caches(project):
+    _remove_files(form, member_form.FORM_OUTPUT_FILES)
+    for folder in _find_cache_folders(project):
         shutil.rmtree(folder)
-    for file in _answers(project):
+    for file in _find_link_caches(project):
         file.unlink()
-    return list(_kept(project))
+    return list(_describe_kept_files(project))
 
 
 def _remove_files(folder: Path, names: Iterable[str]) -> None:
@@ -44,7 +50,7 @@ def _remove_files(folder: Path, names: Iterable[str]) -> None:
 
     Other empty folders stay: a git clone is none without them. Links are not followed.
     """
-    paths = [folder / name for name in output_files.in_folder(folder) & set(names)]
+    paths = [folder / name for name in list_folder_files(folder) & set(names)]
     for path in paths:
         path.unlink()
     parents = {parent for path in paths for parent in path.parents if parent.is_relative_to(folder)}
@@ -53,22 +59,22 @@ def _remove_files(folder: Path, names: Iterable[str]) -> None:
             parent.rmdir()
 
 
-def _caches(project: Path) -> Iterator[Path]:
-    yield from (path for name in CACHES if (path := project / name).is_dir())
-    for place in COMPILED:
+def _find_cache_folders(project: Path) -> Iterator[Path]:
+    yield from (path for name in CACHE_FOLDERS if (path := project / name).is_dir())
+    for place in BYTECODE_ROOTS:
         yield from list((project / place).rglob("__pycache__"))
 
 
-def _answers(project: Path) -> Iterator[Path]:
+def _find_link_caches(project: Path) -> Iterator[Path]:
     """The kept answers of servers, and what was left where writing them was interrupted."""
-    name = re.compile(re.escape(cache.FILE) + r"(?:\.new-[0-9]+)?")
+    name = re.compile(re.escape(LINK_CACHE_FILE) + r"(?:\.new-[0-9]+)?")
     yield from [path for path in project.iterdir() if name.fullmatch(path.name)]
 
 
-def _kept(project: Path) -> Iterator[str]:
+def _describe_kept_files(project: Path) -> Iterator[str]:
     for path in sorted([project / "output", *project.glob("output.*")]):
         if path.is_dir():
-            files = sorted(output_files.in_folder(path))
-            yield f"{path.name}/ is kept: {output_files.describe(files)} of somebody else"
+            files = sorted(list_folder_files(path))
+            yield f"{path.name}/ is kept: {describe_files(files)} of somebody else"
         elif path.exists():
             yield f"{path.name} is kept: no command of this project wrote it"

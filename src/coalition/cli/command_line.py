@@ -17,15 +17,20 @@ from invoke.parser.context import ParserContext
 from invoke.program import Program
 
 from coalition import processes
-from coalition.build.pelican_process import of_system
-from coalition.diagnostics.diagnostic import CommandError, DataError, for_log, report
+from coalition.diagnostics import (
+    CommandError,
+    DataError,
+    format_diagnostics,
+    sanitize_log,
+    wrap_os_error,
+)
 
-ENDING_SIGNALS = tuple(s for s in processes.ENDING_SIGNALS if s != signal.SIGINT)
+QUIET_EXIT_SIGNALS = tuple(s for s in processes.TERMINATION_SIGNALS if s != signal.SIGINT)
 """What ends a command silently; Ctrl-C raises KeyboardInterrupt, which commands catch."""
 
 
 @contextmanager
-def told(afterwards: str = "") -> Iterator[None]:
+def report_errors(afterwards: str = "") -> Iterator[None]:
     """Tell the errors of a command and end it: problems with their lines, or why it cannot be done.
 
     `afterwards` is what else the line says that sums up the problems.
@@ -33,25 +38,25 @@ def told(afterwards: str = "") -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        print(report(error.problems), file=sys.stderr)
-        summed_up(f"{error}{afterwards}")
+        print(format_diagnostics(error.problems), file=sys.stderr)
+        exit_with_summary(f"{error}{afterwards}")
     except CommandError as error:
-        raise Exit(for_log(str(error)), error.code) from None
-    except BrokenPipeError:  # `run` and the commands know what to do
+        raise Exit(sanitize_log(str(error)), error.code) from None
+    except BrokenPipeError:  # `run_command_line` and the commands know what to do
         raise
     except OSError as error:
-        refused = of_system(error, "the command could not do this")
+        refused = wrap_os_error(error, "the command could not do this")
         raise Exit(f"{refused.summary}{afterwards}", 1) from None
 
 
-def summed_up(summary: str) -> NoReturn:
+def exit_with_summary(summary: str) -> NoReturn:
     """End with the one line that closes a report, on stdout as the report's readers expect."""
     if summary:
         print(summary)
     raise Exit(code=1)
 
 
-class Commands(Program):
+class TasksProgram(Program):
     """Invoke's command line, with the list of commands as its first answer."""
 
     def no_tasks_given(self) -> None:
@@ -66,51 +71,53 @@ class Commands(Program):
         except ParseError as error:
             found = re.search("required positional arguments: '(.+)'", str(error))
             if found and error.context:
-                raise Exit(_lacking(error.context, found[1]), 2) from None
+                raise Exit(_missing_argument_message(error.context, found[1]), 2) from None
             raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
         except ValueError as error:  # Invoke lets pass what int() says
             word = str(error).rpartition(": ")[2]
             raise Exit(f"a number is needed here, not {word}", 2) from None
 
 
-def _lacking(command: ParserContext, word: str) -> str:
+def _missing_argument_message(command: ParserContext, word: str) -> str:
     """That a command lacks the word that has to stand behind it."""
     about = command.args[word].help or word
     more = f"'python3 tasks.py {command.name} --help' tells more"
     return f"'{command.name}' needs a word behind it: {about[:1].lower()}{about[1:]}; {more}"
 
 
-def _help_first(words: list[str]) -> list[str]:
+def _move_help_first(words: list[str]) -> list[str]:
     """`tasks.py new --help` as Invoke understands it: it would take that for the kind."""
     asks = any(word in ("-h", "--help") for word in words[2:])
     return [words[0], "--help", words[1]] if asks else words
 
 
-def _clean_up_on_signals() -> None:
+def _exit_on_signals() -> None:
     """Let the signals that end a program run its `finally` blocks first.
 
     What was ignored from the start stays ignored, as SIGHUP is under `nohup`.
     """
-    for number in ENDING_SIGNALS:
+    for number in QUIET_EXIT_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _exit)
+            signal.signal(number, _handle_exit_signal)
 
 
-def _exit(number: int, _: object) -> None:
-    for other in ENDING_SIGNALS:  # a terminal that closes sends several: they would stop the rest
+def _handle_exit_signal(number: int, _: object) -> None:
+    for (
+        other
+    ) in QUIET_EXIT_SIGNALS:  # a terminal that closes sends several: they would stop the rest
         signal.signal(other, lambda *_: None)
     sys.exit(128 + number)
 
 
-def run(tasks: Collection, arguments: Sequence[str]) -> None:
+def run_command_line(tasks: Collection, arguments: Sequence[str]) -> None:
     """Run what the `arguments` of tasks.py say, the program's name first; ends the process."""
-    _clean_up_on_signals()
+    _exit_on_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # not every encoding has every character
             stream.reconfigure(errors="backslashreplace")
-    words = _help_first([word for word in arguments if word not in ("-l", "--list")])
+    words = _move_help_first([word for word in arguments if word not in ("-l", "--list")])
     try:
-        Commands(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
+        TasksProgram(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
     except BrokenPipeError:  # somebody read the first lines and went, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

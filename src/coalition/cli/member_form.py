@@ -8,18 +8,25 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from coalition.cli.entries import after_change
-from coalition.diagnostics.diagnostic import DataError
-from coalition.editing import issue_form, pull_request
-from coalition.editing.errors import EditError
-from coalition.editing.transaction import carry_out
-from coalition.editing.workspace import Desk
+from coalition.cli.entries import update_generated_files
+from coalition.diagnostics import DataError
+from coalition.editing import (
+    EditError,
+    Workspace,
+    apply_changes,
+    apply_issue_form,
+    find_outdated_translations,
+    format_pull_request_title,
+    parse_issue_form,
+    render_issue_comment,
+    render_pull_request_body,
+)
 
-TITLE, BODY, COMMENT = FILES = ("title.txt", "body.md", "comment.md")
+TITLE_FILE, BODY_FILE, COMMENT_FILE = FORM_OUTPUT_FILES = ("title.txt", "body.md", "comment.md")
 """What is written into the folder for the texts."""
 
 
-def run(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> str:
+def run_apply_form(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> str:
     """Change the data as the form in the variable `ISSUE_BODY` asks, and say what was done.
 
     Into `folder` come `title.txt` and `body.md` for a pull request, or `comment.md` with what is
@@ -31,38 +38,40 @@ def run(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> st
         raise EditError("ISSUE_NUMBER is not the number of an issue", "set it, and ISSUE_BODY")
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        title = _change(project, folder, said.get("ISSUE_BODY", ""), int(number), _log(said))
+        title = _apply_form(
+            project, folder, said.get("ISSUE_BODY", ""), int(number), _workflow_run_url(said)
+        )
     except (EditError, DataError) as error:
-        (folder / COMMENT).write_text(pull_request.comment(error), "utf-8")
-        _output(said, "result", "problems")
+        (folder / COMMENT_FILE).write_text(render_issue_comment(error), "utf-8")
+        _set_output(said, "result", "problems")
         raise
-    _output(said, "result", "changed")
-    _output(said, "title", title)
+    _set_output(said, "result", "changed")
+    _set_output(said, "title", title)
     return title
 
 
-def _change(project: Path, folder: Path, typed: str, issue: int, log: str) -> str:
-    form = issue_form.parsed(typed)
-    desk = Desk.of(project)
-    changes = issue_form.applied(desk, form).changes()
+def _apply_form(project: Path, folder: Path, typed: str, issue: int, log: str) -> str:
+    form = parse_issue_form(typed)
+    desk = Workspace.of(project)
+    changes = apply_issue_form(desk, form).changes()
     if not changes:
         raise EditError("the form changes nothing", "fill in what is to be changed")
-    carry_out(project, changes)
-    after_change(project, changes)
-    title = pull_request.title(form)
-    (folder / TITLE).write_text(f"{title}\n", "utf-8")
-    body = pull_request.text(changes, issue, log, issue_form.left_behind(desk, form))
-    (folder / BODY).write_text(body, "utf-8")
+    apply_changes(project, changes)
+    update_generated_files(project, changes)
+    title = format_pull_request_title(form)
+    (folder / TITLE_FILE).write_text(f"{title}\n", "utf-8")
+    body = render_pull_request_body(changes, issue, log, find_outdated_translations(desk, form))
+    (folder / BODY_FILE).write_text(body, "utf-8")
     return title
 
 
-def _log(said: Mapping[str, str]) -> str:
+def _workflow_run_url(said: Mapping[str, str]) -> str:
     """The address of the workflow's run; empty outside of one."""
     parts = [said.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     return f"{parts[0]}/{parts[1]}/actions/runs/{parts[2]}" if all(parts) else ""
 
 
-def _output(said: Mapping[str, str], name: str, value: str) -> None:
+def _set_output(said: Mapping[str, str], name: str, value: str) -> None:
     """Tell GitHub a value, between lines that nothing in it can be like."""
     if path := said.get("GITHUB_OUTPUT"):
         mark = secrets.token_hex(16)

@@ -10,13 +10,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from coalition.diagnostics import formats, github
-from coalition.diagnostics.diagnostic import CommandError, DataError, Place, Problem, counted
-from coalition.model.records import Coalition
-from coalition.project import project as projects
-from coalition.project.project import Project
-from coalition.rules import advice
-from coalition.schema import schemas
+from coalition.diagnostics import (
+    MAX_SUMMARY_BYTES,
+    REPORT_FORMATS,
+    CommandError,
+    DataError,
+    Diagnostic,
+    Location,
+    build_blob_url,
+    pluralize,
+    render_report,
+    render_step_summary,
+)
+from coalition.model import Coalition
+from coalition.project import Project, load_project
+from coalition.rules import collect_warnings
+from coalition.schema import find_stale_schemas, has_schemas
 
 
 class CheckError(CommandError):
@@ -27,43 +36,43 @@ class CheckError(CommandError):
         self.code = code
 
 
-def check(root: Path, format: str, links: bool, variables: Mapping[str, str]) -> int:
+def run_check(root: Path, format: str, links: bool, variables: Mapping[str, str]) -> int:
     """Check the project in the folder `root` and print what was found; the code to exit with.
 
     With `links` the addresses outside are asked too. `variables` are those of the environment. Only
     errors make the code 1. Raises CheckError.
     """
-    see_known(format)
-    day = today(variables)
+    ensure_known_format(format)
+    day = get_current_date(variables)
     try:
-        project = projects.checked(root, thorough=True)
+        project = load_project(root, thorough=True)
         _check_content(root, project)
     except DataError as error:
-        tell(format, error.problems, str(error), variables)
+        print_report(format, error.problems, str(error), variables)
         if links:
             print("note: addresses outside are asked when nothing else is wrong", file=sys.stderr)
         return 1
-    found = [*advice.warnings(project, day), *_stale_schemas(root)]
+    found = [*collect_warnings(project, day), *_find_stale_schemas(root)]
     if links:
-        found = sorted({*found, *_outside(root, project)})
-    tell(format, found, _closing(project.coalition, len(found)), variables)
+        found = sorted({*found, *_check_external_links(root, project)})
+    print_report(format, found, _format_summary(project.coalition, len(found)), variables)
     return 0
 
 
 def _check_content(root: Path, project: Project) -> None:
-    from coalition.pelican_plugin.environment import check_content  # noqa: PLC0415 - Pelican is slow to load
+    from coalition.pelican_plugin import check_content  # noqa: PLC0415 - Pelican is slow to load
 
     check_content(root, project)
 
 
-def see_known(format: str) -> None:
+def ensure_known_format(format: str) -> None:
     """Raise CheckError where there is no such format."""
-    if format not in formats.FORMATS:
-        known = ", ".join(f"'{name}'" for name in formats.FORMATS[:-1])
-        raise CheckError(f"unknown format '{format}': use {known} or '{formats.FORMATS[-1]}'")
+    if format not in REPORT_FORMATS:
+        known = ", ".join(f"'{name}'" for name in REPORT_FORMATS[:-1])
+        raise CheckError(f"unknown format '{format}': use {known} or '{REPORT_FORMATS[-1]}'")
 
 
-def today(variables: Mapping[str, str]) -> datetime.date:
+def get_current_date(variables: Mapping[str, str]) -> datetime.date:
     """The day that counts as today: the clock's, or the one that SOURCE_DATE_EPOCH says.
 
     Raises CheckError where that variable is no time.
@@ -79,74 +88,81 @@ def today(variables: Mapping[str, str]) -> datetime.date:
         )
 
 
-def _stale_schemas(root: Path) -> Iterator[Problem]:
+def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:
     """`stale-schema`, where there are schemas at all."""
-    for name in schemas.stale(root) if schemas.there_are_any(root) else ():
+    for name in find_stale_schemas(root) if has_schemas(root) else ():
         message = "this schema is older than what data/ says, so editors' programs complete wrongly"
         hint = "run 'python3 tasks.py schema'; the preview does so by itself"
-        yield Problem(Place(name), "stale-schema", message, hint, severity="warning")
+        yield Diagnostic(Location(name), "stale-schema", message, hint, severity="warning")
 
 
-def _closing(coalition: Coalition, warnings: int) -> str:
+def _format_summary(coalition: Coalition, warnings: int) -> str:
     things = (
-        counted(len(coalition.members), "member"),
-        counted(len(coalition.organisations), "organisation"),
-        counted(len(coalition.action_areas), "action area"),
-        counted(len(coalition.goals), "goal"),
-        counted(len(coalition.languages), "language"),
+        pluralize(len(coalition.members), "member"),
+        pluralize(len(coalition.organisations), "organisation"),
+        pluralize(len(coalition.action_areas), "action area"),
+        pluralize(len(coalition.goals), "goal"),
+        pluralize(len(coalition.languages), "language"),
     )
-    more = f", {counted(warnings, 'warning')}" if warnings else ""
+    more = f", {pluralize(warnings, 'warning')}" if warnings else ""
     return f"{', '.join(things)}: no problems{more}"
 
 
-def tell(
-    format: str, problems: list[Problem] | tuple[Problem, ...], closing: str,
+def print_report(
+    format: str, problems: list[Diagnostic] | tuple[Diagnostic, ...], closing: str,
     variables: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Print problems in one of the formats; `closing` is the line that counts them."""
-    summarised = format == "github" and _summarise(problems, closing, variables)
-    told = formats.told(format, problems, closing, summarised=summarised)
-    _print(told.err, sys.stderr)
-    _print(told.out, sys.stdout)
+    summarised = format == "github" and _append_job_summary(problems, closing, variables)
+    told = render_report(format, problems, closing, summarised=summarised)
+    print_flushed(told.err, sys.stderr)
+    print_flushed(told.out, sys.stdout)
 
 
-def _summarise(
-    problems: list[Problem] | tuple[Problem, ...], closing: str, variables: Mapping[str, str]
+def _append_job_summary(
+    problems: list[Diagnostic] | tuple[Diagnostic, ...], closing: str, variables: Mapping[str, str]
 ) -> bool:
     """Add everything to the summary of the step that runs this; whether there is one."""
     name = variables.get("GITHUB_STEP_SUMMARY", "")
     if not name:
         return False
-    address = github.files_address(variables)
+    address = build_blob_url(variables)
     try:
         with Path(name).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
-            room = github.LARGEST_SUMMARY - file.tell()
-            file.write(github.summary(problems, closing, address, room))
+            room = MAX_SUMMARY_BYTES - file.tell()
+            file.write(render_step_summary(problems, closing, address, room))
     except OSError as error:
         print(f"note: the summary could not be written: {error.strerror}", file=sys.stderr)
         return False
     return True
 
 
-def _outside(root: Path, project: Project) -> tuple[Problem, ...]:
+def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...]:
     """The warnings about addresses outside; says on stderr how many there are."""
     # What only this option needs takes time to import
-    from coalition.linkcheck import checker  # noqa: PLC0415
-    from coalition.linkcheck.cache import FILE, Answers  # noqa: PLC0415
-    from coalition.linkcheck.http_client import Asker, Manners  # noqa: PLC0415
+    from coalition.linkcheck import (  # noqa: PLC0415
+        LINK_CACHE_FILE,
+        LinkCache,
+        LinkChecker,
+        RateLimit,
+        check_external_links,
+        format_user_agent,
+    )
 
-    asker = Asker(Manners(checker.agent(project.coalition)))
+    asker = LinkChecker(RateLimit(format_user_agent(project.coalition)))
     try:
-        found = checker.look(project, asker, Answers(root / FILE, time.time()), _show_progress)
+        found = check_external_links(
+            project, asker, LinkCache(root / LINK_CACHE_FILE, time.time()), _print_progress
+        )
     except KeyboardInterrupt:
         _clear_line()
         raise CheckError("stopped; the answers so far are kept", 130) from None
     _clear_line()
-    _print(f"{found.report()}\n", sys.stderr)
+    print_flushed(f"{found.report()}\n", sys.stderr)
     return found.warnings
 
 
-def _show_progress(done: int, total: int) -> None:
+def _print_progress(done: int, total: int) -> None:
     if sys.stderr.isatty():
         print(f"\rlinks outside: {done} of {total}", end="", file=sys.stderr, flush=True)
 
@@ -156,7 +172,7 @@ def _clear_line() -> None:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _print(text: str, stream: TextIO) -> None:
+def print_flushed(text: str, stream: TextIO) -> None:
     """Print `text` if there is any; a reader who has heard enough and hung up is no error."""
     if not text:
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from coalition.diagnostics.diagnostic import CommandError, Problem, visible
-from coalition.editing.choices import Choice
+from coalition.diagnostics import CommandError, Diagnostic, escape_invisible
+from coalition.editing import Choice
 
 
 class Cancelled(CommandError):  # noqa: N818 - a decision, not an error
@@ -16,12 +16,12 @@ class Cancelled(CommandError):  # noqa: N818 - a decision, not an error
         super().__init__("nothing has been changed")
 
 
-def is_there() -> bool:
+def is_interactive() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def ask(prompt: str) -> str:
+def prompt_line(prompt: str) -> str:
     """The line that is typed behind a prompt. Raises Cancelled at Ctrl-C and the end of input."""
     while True:
         try:
@@ -33,10 +33,10 @@ def ask(prompt: str) -> str:
             print("  ! this cannot be read: the terminal does not send UTF-8")
 
 
-def agrees(prompt: str, *, otherwise: bool) -> bool:
+def confirm(prompt: str, *, otherwise: bool) -> bool:
     """Whether the answer is yes; `otherwise` is what Enter means."""
     while True:
-        typed = ask(f"{prompt} [{'Y/n' if otherwise else 'y/N'}] ").casefold()
+        typed = prompt_line(f"{prompt} [{'Y/n' if otherwise else 'y/N'}] ").casefold()
         if not typed:
             return otherwise
         if typed in ("y", "yes", "n", "no"):
@@ -44,16 +44,16 @@ def agrees(prompt: str, *, otherwise: bool) -> bool:
         print("  ! type y for yes or n for no")
 
 
-def complain(problems: Iterable[Problem]) -> None:
+def print_answer_errors(problems: Iterable[Diagnostic]) -> None:
     """Say what is wrong with an answer, in the words of `check`."""
     for problem in problems:
-        print(f"  ! {visible(problem.message)}")
+        print(f"  ! {escape_invisible(problem.message)}")
         if problem.hint:
-            print(f"    help: {visible(problem.hint)}")
+            print(f"    help: {escape_invisible(problem.hint)}")
 
 
-def show_choices(choices: Sequence[Choice], *, numbered: bool) -> None:
+def print_choices(choices: Sequence[Choice], *, numbered: bool) -> None:
     """A line for each thing that can be chosen."""
     for number, choice in enumerate(choices, start=1):
         mark = f"{number:>3} " if numbered else "  - "
-        print(f"  {mark} {visible(str(choice))}")
+        print(f"  {mark} {escape_invisible(str(choice))}")

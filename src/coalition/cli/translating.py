@@ -11,22 +11,37 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import escape, write_po
 
 from coalition.atomic_write import replace_file
-from coalition.diagnostics.diagnostic import DataError, Place, Problem
-from coalition.i18n import catalogs
-from coalition.i18n.catalogs import Catalogue
-from coalition.i18n.coverage import Progress, TextId
-from coalition.i18n.extract import messages
-from coalition.i18n.locale import is_source, language_codes, plural_header
-from coalition.project.loader import load
-from coalition.project.project import checked
-from coalition.project.translated_files import TextFile, text_files
-from coalition.sources import front_matter
+from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition.i18n import (
+    LOCALE_FOLDER,
+    ContentId,
+    LanguageCoverage,
+    MessageCatalog,
+    extract_messages,
+    get_catalog_display_path,
+    get_catalog_path,
+    get_language_codes,
+    get_message_key,
+    is_source_language,
+    make_plural_header,
+    parse_catalog,
+    read_catalog,
+    read_catalogs,
+)
+from coalition.project import MarkdownFile, load_coalition, load_project, read_markdown_files
+from coalition.sources import parse_front_matter
 
-LINE_WIDTH = 88
-OURS = {"language", "mime-version", "content-type", "content-transfer-encoding", "plural-forms"}
+PO_LINE_WIDTH = 88
+DERIVED_HEADERS = {
+    "language",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "plural-forms",
+}
 """The lines of a catalogue's head that follow from its language."""
 
-PASSING = {
+VOLATILE_HEADERS = {
     "pot-creation-date",
     "po-revision-date",
     "project-id-version",
@@ -36,33 +51,37 @@ PASSING = {
 """Lines of a head that programs write and that would change with each of them."""
 
 
-COLUMNS = (
+STATUS_COLUMNS = (
     "language", "interface", "facts", "official", "pages", "news", "behind",
     "read by a native speaker",
 )  # fmt: skip
 
 
-def update_all(project: Path, begin: str = "") -> Iterator[str]:
+def run_i18n_update(project: Path, begin: str = "") -> Iterator[str]:
     """Bring every catalogue up to date, and begin the one of the language `begin`.
 
     A language of the site that has none gets one. Says of each what was done and what is left.
     Raises DataError where a catalogue or a template cannot be read; nothing is written then.
     """
     templates, locale = project / "theme" / "templates", project / "theme" / "locale"
-    asked, read = messages(templates), catalogs.read_all(locale)
-    codes = {*read, *_spoken(project), *([_known(begin)] if begin else [])}
+    asked, read = extract_messages(templates), read_catalogs(locale)
+    codes = {
+        *read,
+        *_catalog_languages(project),
+        *([_ensure_known_language(begin)] if begin else []),
+    }
     if broken := [problem for catalogue in read.values() for problem in catalogue.broken]:
         raise DataError(broken)
     for code in sorted(codes):
-        file = catalogs.file_of(locale, code)
+        file = get_catalog_path(locale, code)
         done = "updated" if file.is_file() else "begun"
-        changed = update(asked, file, code)
-        share = catalogs.read(file, code).share
+        changed = update_catalog(asked, file, code)
+        share = read_catalog(file, code).share
         state = done if changed else "up to date"
-        yield f"{catalogs.shown(code)}: {state}, {share.done} of {share.total} translated"
+        yield f"{get_catalog_display_path(code)}: {state}, {share.done} of {share.total} translated"
 
 
-def mark_current(project: Path, file: Path) -> str:
+def mark_translation_current(project: Path, file: Path) -> str:
     """Write into the head of a translation that it says what its original says now.
 
     `file` may be given from the project's top or from anywhere. Says what was written. Raises
@@ -70,14 +89,14 @@ def mark_current(project: Path, file: Path) -> str:
     """
     inside = file.is_file() and file.resolve().is_relative_to(project.resolve())
     name = (file.resolve().relative_to(project.resolve()) if inside else file).as_posix()
-    texts = {text.name: text for text in _texts(project)}
+    texts = {text.name: text for text in _list_text_files(project)}
     text = texts.get(name)
     if text is None or text.original is None:
         message = "this is no translation of a text that there is"
         hint = "name a file such as 'content/pages/about.fr.md'"
-        raise DataError([Problem(Place(name), "missing-original", message, hint)])
+        raise DataError([Diagnostic(Location(name), "missing-original", message, hint)])
     mark, path = text.original.fingerprint, project / name
-    lines, head = list(text.lines), list(front_matter.entries(text.lines))
+    lines, head = list(text.lines), list(parse_front_matter(text.lines))
     place = next((entry.line for entry in head if entry.key.lower() == "original"), None)
     if place is None:
         lines.insert(head[-1].line if head else 0, f"Original: {mark}")
@@ -88,10 +107,10 @@ def mark_current(project: Path, file: Path) -> str:
     return f"{name} is marked as a translation of {text.original.name} as it stands ({mark})"
 
 
-def told(project: Path) -> str:
+def format_translation_status(project: Path) -> str:
     """A table of how far each language is, and below it what is left to do. Raises DataError."""
-    progress = checked(project, unfinished=True).progress
-    rows = [COLUMNS, *(_row(language) for language in progress)]
+    progress = load_project(project, unfinished=True).progress
+    rows = [STATUS_COLUMNS, *(_format_row(language) for language in progress)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
     for language in progress:
@@ -102,16 +121,16 @@ def told(project: Path) -> str:
             ("facts not translated", language.untranslated),
         ):
             if texts and language.published:
-                names = ", ".join(map(_named, texts))
+                names = ", ".join(map(_format_text_name, texts))
                 lines.append(f"\n{language.language}, {label}: {names}")
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _named(text: TextId | str) -> str:
+def _format_text_name(text: ContentId | str) -> str:
     return text if isinstance(text, str) else f"{text.folder}/{text.slug}"
 
 
-def _row(language: Progress) -> tuple[str, ...]:
+def _format_row(language: LanguageCoverage) -> tuple[str, ...]:
     state = "" if language.published else " (in preparation)"
     if language.interface.complete and not language.published:
         state = " (not in 'languages')"
@@ -123,28 +142,30 @@ def _row(language: Progress) -> tuple[str, ...]:
     return f"{language.language}{state}", *said, str(len(language.behind)), read
 
 
-def _spoken(project: Path) -> tuple[str, ...]:
+def _catalog_languages(project: Path) -> tuple[str, ...]:
     """The languages of the site that need a catalogue."""
-    languages = load(project / "data").languages
-    return tuple(code for code in languages if not is_source(code))
+    languages = load_coalition(project / "data").languages
+    return tuple(code for code in languages if not is_source_language(code))
 
 
-def _known(code: str) -> str:
-    if code not in language_codes():
+def _ensure_known_language(code: str) -> str:
+    if code not in get_language_codes():
         message = f"'{code}' is not the code of a language"
         hint = "use a code such as 'pt' or 'pt_BR'"
-        raise DataError([Problem(Place(catalogs.FOLDER), "unknown-language", message, hint)])
-    if is_source(code):
+        raise DataError([Diagnostic(Location(LOCALE_FOLDER), "unknown-language", message, hint)])
+    if is_source_language(code):
         message = f"'{code}' needs no catalogue: the words of the site are in it already"
-        raise DataError([Problem(Place(catalogs.FOLDER), "unknown-language", message)])
+        raise DataError([Diagnostic(Location(LOCALE_FOLDER), "unknown-language", message)])
     return code
 
 
-def _texts(project: Path) -> list[TextFile]:
-    return text_files(project / "content", load(project / "data").default_language)
+def _list_text_files(project: Path) -> list[MarkdownFile]:
+    return read_markdown_files(
+        project / "content", load_coalition(project / "data").default_language
+    )
 
 
-def update(asked: Catalog, file: Path, code: str) -> bool:
+def update_catalog(asked: Catalog, file: Path, code: str) -> bool:
     """Bring the catalogue `file` of a language up to what is `asked` for; begin it if need be.
 
     New messages are empty, what is no longer asked for goes to the end as a remark, translations
@@ -152,25 +173,25 @@ def update(asked: Catalog, file: Path, code: str) -> bool:
     DataError where something in the file cannot be read: it would be lost.
     """
     before = file.read_bytes() if file.is_file() else b""
-    catalogue = catalogs.parse(before, code)
+    catalogue = parse_catalog(before, code)
     if catalogue.broken:
         raise DataError(catalogue.broken)
     words = catalogue.entries
-    _take_up_again(words, asked)
+    _restore_obsolete(words, asked)
     words.update(asked, no_fuzzy_matching=True)
-    words.obsolete = {key: old for key, old in words.obsolete.items() if _worth_keeping(old)}
+    words.obsolete = {key: old for key, old in words.obsolete.items() if _is_worth_keeping(old)}
     body = BytesIO()
-    write_po(body, words, width=LINE_WIDTH, omit_header=True, include_lineno=False)
-    after = "\n".join([*_head(catalogue), "", body.getvalue().decode()]).encode()
+    write_po(body, words, width=PO_LINE_WIDTH, omit_header=True, include_lineno=False)
+    after = "\n".join([*_format_header(catalogue), "", body.getvalue().decode()]).encode()
     if after != before:
         replace_file(file, after)
     return after != before
 
 
-def _take_up_again(words: Catalog, asked: Catalog) -> None:
+def _restore_obsolete(words: Catalog, asked: Catalog) -> None:
     """Bring back what had moved to the end, and doubt what stood for another plural."""
     for message in asked:
-        key = catalogs.key_of(message)
+        key = get_message_key(message)
         old = words.get(message.id, message.context)
         if old is None and key in words.obsolete:
             old = words.obsolete.pop(key)
@@ -179,13 +200,13 @@ def _take_up_again(words: Catalog, asked: Catalog) -> None:
             old.flags.add("fuzzy")
 
 
-def _worth_keeping(old: Message) -> bool:
+def _is_worth_keeping(old: Message) -> bool:
     """Whether a message that is no longer asked for has a translation that is sure."""
     strings = old.string if isinstance(old.string, (list, tuple)) else (old.string,)
     return not old.fuzzy and any(strings)
 
 
-def _head(catalogue: Catalogue) -> Iterator[str]:
+def _format_header(catalogue: MessageCatalog) -> Iterator[str]:
     """The lines of a catalogue's head, with the remarks above it."""
     locale = Locale.parse(catalogue.code)
     yield from catalogue.comment or [f"# The site's words: {locale.english_name}."]
@@ -195,13 +216,13 @@ def _head(catalogue: Catalogue) -> Iterator[str]:
     yield '"MIME-Version: 1.0\\n"'
     yield '"Content-Type: text/plain; charset=utf-8\\n"'
     yield '"Content-Transfer-Encoding: 8bit\\n"'
-    yield f'"Plural-Forms: {plural_header(catalogue.code)}\\n"'
+    yield f'"Plural-Forms: {make_plural_header(catalogue.code)}\\n"'
     for key, (_, value) in catalogue.head.items():
-        if _is_peoples(key.lower(), value):
+        if _is_translator_header(key.lower(), value):
             yield escape(f"{key}: {value}\n")
 
 
-def _is_peoples(key: str, value: str) -> bool:
+def _is_translator_header(key: str, value: str) -> bool:
     """Whether people wrote this into the head, such as the last translator's name."""
     filled_in = value and not value.startswith("FULL NAME") and "LL@li.org" not in value
-    return bool(filled_in) and key not in OURS | PASSING
+    return bool(filled_in) and key not in DERIVED_HEADERS | VOLATILE_HEADERS

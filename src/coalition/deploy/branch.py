@@ -19,24 +19,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from coalition.deploy import plan as what
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.plan import Changes, Held
-from coalition.deploy.progress import Progress
-from coalition.output import build_info
-from coalition.site.assets import FOLDER as ASSETS
+from coalition.deploy.errors import DeployError
+from coalition.deploy.plan import DeployPlan, RemoteFile
+from coalition.deploy.progress import DeployProgress
+from coalition.output import BUILD_INFO_FILE
+from coalition.site import ASSETS_FOLDER as ASSETS
 
-WORKPLACE = "coalition-delivery"
+TEMPORARY_BRANCH = "coalition-delivery"
 """The local branch that a commit is made on; gone when the command ends."""
 
 NO_JEKYLL = ".nojekyll"
 """Where this file is missing, GitHub does not show names that begin with `_`."""
 
-NO_AUTHOR = (
+AUTHOR_HINT = (
     "git config --global user.name '...' and git config --global user.email '...' say who you are"
 )
 
 
-class Branch:
+class GitBranchDeployer:
     """`remote#branch`; the remote by its name here, by its address or by its folder."""
 
     def __init__(self, site: Path, project: Path, target: str) -> None:
@@ -45,21 +45,21 @@ class Branch:
         self._remote, _, self._branch = self.where.partition("#")
         self._site, self._git = site, _Git(project)
         self._tip = ""
-        self._there: dict[str, Held] = {}
+        self._there: dict[str, RemoteFile] = {}
 
-    def compare(self) -> Changes:
+    def compare(self) -> DeployPlan:
         """What is different in the last commit of the branch, which is fetched for that."""
         self._git.refuse_unusable(self._remote, self._branch)
         self._tip = self._fetched()
-        site = what.listing(self._site)
+        site = what.list_site_files(self._site)
         blobs = dict(self._tree()) if self._tip else {}
         self._there = {path: held for path, (_, held) in blobs.items()}
         both = [path for path in site if path in blobs and site[path] == blobs[path][1].size]
         hashes = self._git.hashes(self._site, both)
         same = {path for path, found in zip(both, hashes, strict=True) if found == blobs[path][0]}
-        return what.between(site, self._there, (site.keys() & blobs.keys()) - same)
+        return what.plan_deployment(site, self._there, (site.keys() & blobs.keys()) - same)
 
-    def carry_out(self, changes: Changes, progress: Progress) -> None:
+    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
         """One commit, and its way to the remote."""
         progress.tell("making the commit")
         commit = self._commit(changes)
@@ -77,36 +77,36 @@ class Branch:
         self._git.said("fetch", "--quiet", "--no-tags", "--", self._remote, ref)
         return found[0]
 
-    def _tree(self) -> Iterator[tuple[str, tuple[str, Held]]]:
+    def _tree(self) -> Iterator[tuple[str, tuple[str, RemoteFile]]]:
         """Path -> hash and size of all files in the last commit; time for old assets alone."""
         listed = self._git.said("ls-tree", "-r", "-l", "-z", "--full-tree", self._tip)
         for line in listed.split("\0")[:-1]:
             about, _, path = line.partition("\t")
             _, kind, blob, size = about.split()
             if kind == "blob":
-                yield path, (blob, Held(int(size), self._since(path)))
+                yield path, (blob, RemoteFile(int(size), self._since(path)))
 
     def _since(self, path: str) -> float:
         if not path.startswith(f"{ASSETS}/") or (self._site / path).exists():
             return 0.0
         return float(self._git.said("log", "-1", "--format=%ct", self._tip, "--", path) or 0)
 
-    def _commit(self, changes: Changes) -> str:
+    def _commit(self, changes: DeployPlan) -> str:
         """The hash of a new commit that holds the site and what stays beside it."""
         gone = {step.path for step in changes.of("removed")}
         with tempfile.TemporaryDirectory() as folder, self._git.workplace(self._tip):
             shutil.copytree(self._site, folder, dirs_exist_ok=True)
-            for path in self._there.keys() - gone - what.listing(self._site).keys():
+            for path in self._there.keys() - gone - what.list_site_files(self._site).keys():
                 self._git.restore(self._tip, path, Path(folder))
             Path(folder, NO_JEKYLL).touch()
-            self._git.imported(folder, _message(self._site))
-            return self._git.said("rev-parse", f"refs/heads/{WORKPLACE}").strip()
+            self._git.imported(folder, _format_commit_message(self._site))
+            return self._git.said("rev-parse", f"refs/heads/{TEMPORARY_BRANCH}").strip()
 
     def _push(self, commit: str) -> None:
         to = f"{commit}:refs/heads/{self._branch}"
         done = self._git.run("push", "--porcelain", "--", self._remote, to)
         if done.returncode:
-            raise _refused(done.stdout, done.stderr, self.where)
+            raise _explain_rejected_push(done.stdout, done.stderr, self.where)
 
 
 class _Git:
@@ -129,36 +129,34 @@ class _Git:
                 check=False,
             )
         except FileNotFoundError:
-            raise DeliveryError("there is no git on this machine", "install it") from None
+            raise DeployError("there is no git on this machine", "install it") from None
 
     def said(self, *words: str, given: str = "") -> str:
-        """What a command answers. Raises DeliveryError where it fails."""
+        """What a command answers. Raises DeployError where it fails."""
         done = self.run(*words, given=given)
         if done.returncode:
-            raise DeliveryError(
-                f"git {words[0]} failed: {_reason(done.stderr)}",
+            raise DeployError(
+                f"git {words[0]} failed: {_find_git_reason(done.stderr)}",
                 "look at the address, and whether 'git fetch' and 'git push' work here",
             )
         return done.stdout
 
     def refuse_unusable(self, remote: str, branch: str) -> None:
-        """Raise DeliveryError where no commit can be made for this branch of a remote."""
+        """Raise DeployError where no commit can be made for this branch of a remote."""
         if self.run("rev-parse", "--git-dir").returncode:
-            raise DeliveryError(
-                "the project is no git repository", "use another way, or 'git init'"
-            )
+            raise DeployError("the project is no git repository", "use another way, or 'git init'")
         if self.run("check-ref-format", f"refs/heads/{branch}").returncode:
-            raise DeliveryError(f"'{branch}' is no name of a branch", "write remote#branch")
+            raise DeployError(f"'{branch}' is no name of a branch", "write remote#branch")
         is_ours = remote in self.run("remote").stdout.split()
         if is_ours and branch == self.run("branch", "--show-current").stdout.strip():
-            raise DeliveryError(
+            raise DeployError(
                 f"'{branch}' is the branch that you work on",
                 "choose one for the site alone; one of another repository needs its address",
             )
         for name in ("name", "email"):
             is_set = os.environ.get(f"GIT_COMMITTER_{name.upper()}")
             if not is_set and not self.run("config", f"user.{name}").stdout.strip():
-                raise DeliveryError("git does not know who makes the commit", NO_AUTHOR)
+                raise DeployError("git does not know who makes the commit", AUTHOR_HINT)
 
     def hashes(self, folder: Path, paths: list[str]) -> list[str]:
         """The hashes by which git would know these files of a folder."""
@@ -172,11 +170,11 @@ class _Git:
         with file.open("wb") as stream:
             command = ["git", "cat-file", "blob", f"{commit}:{path}"]
             if subprocess.run(command, cwd=self._project, stdout=stream, check=False).returncode:
-                raise DeliveryError(f"git cannot read {path} of the branch", "look at it there")
+                raise DeployError(f"git cannot read {path} of the branch", "look at it there")
 
     def imported(self, folder: str, message: str) -> None:
-        """Make a commit of a folder on the workplace. Raises DeliveryError."""
-        words = ["--branch", WORKPLACE, "--message", message, folder]
+        """Make a commit of a folder on the workplace. Raises DeployError."""
+        words = ["--branch", TEMPORARY_BRANCH, "--message", message, folder]
         done = subprocess.run(
             [sys.executable, "-m", "ghp_import", *words],
             cwd=self._project,
@@ -186,14 +184,15 @@ class _Git:
             check=False,
         )
         if done.returncode:
-            raise DeliveryError(
-                f"the commit was not made: {_reason(done.stderr)}", "mend that, and try again"
+            raise DeployError(
+                f"the commit was not made: {_find_git_reason(done.stderr)}",
+                "mend that, and try again",
             )
 
     @contextmanager
     def workplace(self, tip: str) -> Iterator[None]:
         """A local branch that stands at the commit `tip`, or at none; gone afterwards."""
-        ref = f"refs/heads/{WORKPLACE}"
+        ref = f"refs/heads/{TEMPORARY_BRANCH}"
         self.run("update-ref", "-d", ref)  # left by one that was killed
         if tip:
             self.said("update-ref", ref, tip)
@@ -203,10 +202,10 @@ class _Git:
             self.run("update-ref", "-d", ref)
 
 
-def _message(site: Path) -> str:
+def _format_commit_message(site: Path) -> str:
     """What the commit says: which commit of the sources the site was made from."""
     try:
-        told = json.loads((site / build_info.FILE).read_text("utf-8"))
+        told = json.loads((site / BUILD_INFO_FILE).read_text("utf-8"))
         source, changed = str(told["commit"]), "changed" in told
     except (OSError, ValueError, KeyError, TypeError):
         return "Deliver the site"
@@ -214,24 +213,24 @@ def _message(site: Path) -> str:
     return f"Deliver the site made from {source}{more}"
 
 
-def _reason(stderr: str) -> str:
+def _find_git_reason(stderr: str) -> str:
     """The line of git's that says most."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     telling = [line for line in lines if re.match("(fatal|error|ssh|remote): ", line)]
     return (telling or lines or ["no reason given"])[0]
 
 
-def _refused(stdout: str, stderr: str, where: str) -> DeliveryError:
+def _explain_rejected_push(stdout: str, stderr: str, where: str) -> DeployError:
     """Why a push did not succeed, and what to do."""
     said = re.search(r"^!\t\S+\t\[(.+)\] ?(.*)$", stdout, re.MULTILINE)
     if said is None:
         hint = "look at the address, and whether 'git push' works here"
-        return DeliveryError(f"git push failed: {_reason(stderr)}", hint)
+        return DeployError(f"git push failed: {_find_git_reason(stderr)}", hint)
     remarks = " ".join(re.findall(r"^remote: *(\S.*?) *$", stderr, re.MULTILINE))
     message = f"{where} refuses the commit: {said[1]} {said[2]}"
     if said[1] == "rejected":
-        return DeliveryError(message, "somebody was quicker; run the command again")
+        return DeployError(message, "somebody was quicker; run the command again")
     more = f" It says: {remarks}" if remarks else ""
-    return DeliveryError(
+    return DeployError(
         message, f"the rules of the repository for this branch, or a hook, do not allow it.{more}"
     )

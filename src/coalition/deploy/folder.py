@@ -15,32 +15,32 @@ from contextlib import suppress
 from pathlib import Path
 
 from coalition.deploy import plan as what
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.plan import Change, Changes, Held
-from coalition.deploy.progress import Progress
+from coalition.deploy.errors import DeployError
+from coalition.deploy.plan import DeployPlan, DeployStep, RemoteFile
+from coalition.deploy.progress import DeployProgress
 
-OF_THE_PROJECT = frozenset(
+PROJECT_FOLDERS = frozenset(
     {".git", ".github", ".venv", "benchmarks", "content", "data", "docs", "src", "tests", "theme"}
 )
 """Folders at the top of a project that hold what somebody wrote."""
 
 
-class Folder:
+class FolderDeployer:
     """A folder of this machine, made if it is not there."""
 
     def __init__(self, site: Path, project: Path, target: str) -> None:
         self.where = target
         self._site, self._target = site, Path(target).expanduser().resolve()
-        refuse_own(self._target, project, site)
+        ensure_outside_project(self._target, project, site)
 
-    def compare(self) -> Changes:
+    def compare(self) -> DeployPlan:
         """What is different, byte by byte."""
-        site = what.listing(self._site)
+        site = what.list_site_files(self._site)
         try:
             self._refuse_links()
             there = {
-                path: Held(size, (self._target / path).stat().st_mtime)
-                for path, size in what.listing(self._target).items()
+                path: RemoteFile(size, (self._target / path).stat().st_mtime)
+                for path, size in what.list_site_files(self._target).items()
             }
             differing = {
                 path
@@ -48,10 +48,10 @@ class Folder:
                 if path in there and (size != there[path].size or not self._is_same(path))
             }
         except OSError as error:
-            raise _cannot("read", error) from error
-        return what.between(site, there, differing)
+            raise _wrap_folder_error("read", error) from error
+        return what.plan_deployment(site, there, differing)
 
-    def carry_out(self, changes: Changes, progress: Progress) -> None:
+    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
         """One file after the other."""
         try:
             for _, steps in progress.phases():
@@ -59,9 +59,9 @@ class Folder:
                     self._make(step)
                     progress.made(step)
         except OSError as error:
-            raise _cannot("change", error) from error
+            raise _wrap_folder_error("change", error) from error
 
-    def _make(self, step: Change) -> None:
+    def _make(self, step: DeployStep) -> None:
         path = self._target / step.path
         if step.kind == "removed":
             path.unlink(missing_ok=True)
@@ -71,7 +71,7 @@ class Folder:
         beside = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
         try:
             shutil.copyfile(self._site / step.path, beside)
-            _let_read(beside, 0o444)
+            _add_permissions(beside, 0o444)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ class Folder:
         if not folder.is_dir():
             self._make_folder(folder.parent)
             folder.mkdir()
-            _let_read(folder, 0o555)
+            _add_permissions(folder, 0o555)
 
     def _remove_empty(self, folder: Path) -> None:
         """Remove a folder that nothing is left in, and those around it, but not the target."""
@@ -98,37 +98,37 @@ class Folder:
             for name in (*names, *files):
                 path = Path(folder, name)
                 if path.is_symlink():
-                    raise DeliveryError(
+                    raise DeployError(
                         f"{path} is a link to somewhere else", "remove it, or choose another folder"
                     )
 
 
-def refuse_own(target: Path, project: Path, site: Path) -> None:
-    """Raise DeliveryError for a folder that has the project or the site in it, or is of them."""
+def ensure_outside_project(target: Path, project: Path, site: Path) -> None:
+    """Raise DeployError for a folder that has the project or the site in it, or is of them."""
     project, site = project.resolve(), site.resolve()
     below = target.relative_to(project).parts if target.is_relative_to(project) else ()
     if (
         target in (project, *project.parents, site, *site.parents)
         or site in target.parents
-        or (below and below[0] in OF_THE_PROJECT)
+        or (below and below[0] in PROJECT_FOLDERS)
     ):
-        raise DeliveryError(
+        raise DeployError(
             f"{target} is the project's own folder, or has it in it",
             "a delivery removes what is not of the site: choose a folder for the site alone",
         )
 
 
-def _let_read(path: Path, rights: int) -> None:
+def _add_permissions(path: Path, rights: int) -> None:
     """Add rights that the umask of whoever builds took away; some shares have their own."""
     with suppress(OSError):
         path.chmod(stat.S_IMODE(path.stat().st_mode) | rights)
 
 
-def _cannot(verb: str, error: OSError) -> DeliveryError:
+def _wrap_folder_error(verb: str, error: OSError) -> DeployError:
     name = error.filename2 or error.filename
     hint = "see to it that this folder can be written and has room"
     if isinstance(error, FileExistsError | NotADirectoryError):
         hint = "remove this file: a folder has to stand in its place"
-    return DeliveryError(
+    return DeployError(
         f"cannot {verb} {name}: {error.strerror}", f"{hint}, and run the command again"
     )

@@ -10,11 +10,11 @@ import re
 from enum import IntEnum
 
 _PAGE = re.compile(r".*\.html(\.(br|gz))?")
-_NOTICE = re.compile(r"(build\.json|sitemap\.xml|(.*/)?atom\.xml)(\.(br|gz))?")
+_SITE_INDEX = re.compile(r"(build\.json|sitemap\.xml|(.*/)?atom\.xml)(\.(br|gz))?")
 _REDIRECTS = "_redirects"
 
 
-class Phase(IntEnum):
+class DeployPhase(IntEnum):
     """What can be done in any order, or at once; the next phase waits for it."""
 
     FILES = 1
@@ -25,32 +25,32 @@ class Phase(IntEnum):
     OLD_FILES = 6
 
 
-SAID = {
-    Phase.FILES: "what pages load and offer",
-    Phase.NEW_PAGES: "new pages",
-    Phase.CHANGED_PAGES: "changed pages",
-    Phase.NOTICES: "sitemap, feeds and former addresses",
-    Phase.OLD_PAGES: "pages that are gone",
-    Phase.OLD_FILES: "other files that are gone",
+PHASE_LABELS = {
+    DeployPhase.FILES: "what pages load and offer",
+    DeployPhase.NEW_PAGES: "new pages",
+    DeployPhase.CHANGED_PAGES: "changed pages",
+    DeployPhase.NOTICES: "sitemap, feeds and former addresses",
+    DeployPhase.OLD_PAGES: "pages that are gone",
+    DeployPhase.OLD_FILES: "other files that are gone",
 }
 """How each phase is called while it runs."""
 
 
-def phase(kind: str, path: str) -> Phase:
+def determine_phase(kind: str, path: str) -> DeployPhase:
     """When a change has its turn; `kind` is `added`, `changed` or `removed`."""
     is_page = _PAGE.fullmatch(path) is not None
     if kind == "removed":
-        return Phase.OLD_PAGES if is_page else Phase.OLD_FILES
+        return DeployPhase.OLD_PAGES if is_page else DeployPhase.OLD_FILES
     if is_page:
-        return Phase.NEW_PAGES if kind == "added" else Phase.CHANGED_PAGES
+        return DeployPhase.NEW_PAGES if kind == "added" else DeployPhase.CHANGED_PAGES
     # Servers send visitors where this file says as soon as it is there
     if path == _REDIRECTS:
-        return Phase.NOTICES
+        return DeployPhase.NOTICES
     # Whoever reads one of these comes for the pages that it names; a new one nobody reads yet
-    is_notice = kind == "changed" and _NOTICE.fullmatch(path)
-    return Phase.NOTICES if is_notice else Phase.FILES
+    is_notice = kind == "changed" and _SITE_INDEX.fullmatch(path)
+    return DeployPhase.NOTICES if is_notice else DeployPhase.FILES
 
 
-def place(kind: str, path: str) -> tuple[Phase, str]:
+def get_phase_sort_key(kind: str, path: str) -> tuple[DeployPhase, str]:
     """What changes are sorted by."""
-    return phase(kind, path), path
+    return determine_phase(kind, path), path

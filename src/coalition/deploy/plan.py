@@ -13,25 +13,25 @@ from pathlib import Path
 from typing import Literal
 
 from coalition.deploy import phases
-from coalition.deploy.errors import DeliveryError
-from coalition.diagnostics.diagnostic import counted
-from coalition.site.assets import FOLDER as ASSETS
+from coalition.deploy.errors import DeployError
+from coalition.diagnostics import pluralize
+from coalition.site import ASSETS_FOLDER as ASSETS
 
-KEPT_VERSIONS = 5
+MAX_RETAINED_VERSIONS = 5
 """How many former versions of a file in `assets/` stay.
 
 Pages that somebody has open, or that a cache on the way has kept, still ask for them.
 """
 
-_ASSET = re.compile(rf"({ASSETS}/[^/.][^/]*)\.[0-9a-f]{{8}}(\.[^/]+)")
+_FINGERPRINTED_ASSET = re.compile(rf"({ASSETS}/[^/.][^/]*)\.[0-9a-f]{{8}}(\.[^/]+)")
 """A file that is named after its content: what comes before and behind the fingerprint."""
-_STYLES = re.compile(rf"{ASSETS}/[^/]+\.[0-9a-f]{{8}}\.css")
-_UNFINISHED = re.compile(r"(?P<folder>(?:.*/)?)\.(?P<name>[^/]+)\.[A-Za-z0-9]{6}")
+_STYLESHEET = re.compile(rf"{ASSETS}/[^/]+\.[0-9a-f]{{8}}\.css")
+_PARTIAL_UPLOAD = re.compile(r"(?P<folder>(?:.*/)?)\.(?P<name>[^/]+)\.[A-Za-z0-9]{6}")
 """How rsync names a file that it has not received to its end; our own folder does the same."""
 
 
 @dataclass(frozen=True)
-class Held:
+class RemoteFile:
     """A file at the target: its size in bytes, and when it came there, in any unit that grows."""
 
     size: int
@@ -39,7 +39,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Change:
+class DeployStep:
     """One file that comes, becomes another, or goes; `size` in bytes, of the old one if it goes."""
 
     kind: Literal["added", "changed", "removed"]
@@ -53,24 +53,24 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Changes:
+class DeployPlan:
     """All that a delivery would do, in the order in which it does it.
 
     `same` counts the files that are there already, `kept` those of former sites that stay in
     `assets/`. `foreign` is true if the target holds what no site of ours has, and would lose it.
     """
 
-    steps: tuple[Change, ...]
+    steps: tuple[DeployStep, ...]
     same: int
     kept: tuple[str, ...]
     foreign: bool
 
-    def of(self, kind: str) -> list[Change]:
+    def of(self, kind: str) -> list[DeployStep]:
         """The changes of one kind."""
         return [step for step in self.steps if step.kind == kind]
 
 
-def listing(site: Path) -> dict[str, int]:
+def list_site_files(site: Path) -> dict[str, int]:
     """The files of a folder, sorted, each with its size in bytes. Nothing behind links counts."""
     found = {
         path.relative_to(site).as_posix(): path.stat().st_size
@@ -80,38 +80,40 @@ def listing(site: Path) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def between(
-    site: Mapping[str, int], there: Mapping[str, Held], differing: AbstractSet[str]
-) -> Changes:
+def plan_deployment(
+    site: Mapping[str, int], there: Mapping[str, RemoteFile], differing: AbstractSet[str]
+) -> DeployPlan:
     """What makes a target that holds `there` hold `site`.
 
     `differing` are the files that both have and that are not the same. What a host keeps at the top
     for itself stays: names that begin with a dot, such as `.well-known/` or `.htaccess`, and
     `CNAME`.
     """
-    kept = set(_kept(site, there))
+    kept = set(_find_retained_assets(site, there))
     gone = [
         path
         for path in there
-        if path not in site and path not in kept and not _of_the_host(path, site, there)
+        if path not in site and path not in kept and not _belongs_to_host(path, site, there)
     ]
-    steps = [Change("added", path, size) for path, size in site.items() if path not in there]
-    steps += [Change("changed", path, site[path]) for path in differing]
-    steps += [Change("removed", path, there[path].size) for path in gone]
+    steps = [DeployStep("added", path, size) for path, size in site.items() if path not in there]
+    steps += [DeployStep("changed", path, site[path]) for path in differing]
+    steps += [DeployStep("removed", path, there[path].size) for path in gone]
     loses = any(step.kind != "added" for step in steps)
-    return Changes(
-        steps=tuple(sorted(steps, key=lambda step: phases.place(step.kind, step.path))),
+    return DeployPlan(
+        steps=tuple(
+            sorted(steps, key=lambda step: phases.get_phase_sort_key(step.kind, step.path))
+        ),
         same=sum(path in there for path in site) - len(differing),
         kept=tuple(sorted(kept)),
-        foreign=loses and not _is_ours(there),
+        foreign=loses and not _is_own_site(there),
     )
 
 
-def refuse_foreign(changes: Changes, where: str) -> None:
-    """Raise DeliveryError if the target holds something else than a site of ours."""
+def ensure_own_target(changes: DeployPlan, where: str) -> None:
+    """Raise DeployError if the target holds something else than a site of ours."""
     if changes.foreign:
-        lost = counted(sum(step.kind != "added" for step in changes.steps), "file")
-        raise DeliveryError(
+        lost = pluralize(sum(step.kind != "added" for step in changes.steps), "file")
+        raise DeployError(
             f"{where} holds something that is no site of this project;"
             f" {lost} of it would be removed or replaced",
             "give the site a place of its own; or look with '--dry-run --first' what would go,"
@@ -119,23 +121,25 @@ def refuse_foreign(changes: Changes, where: str) -> None:
         )
 
 
-def _is_ours(there: Mapping[str, Held]) -> bool:
-    return "sitemap.xml" in there and any(_STYLES.fullmatch(path) for path in there)
+def _is_own_site(there: Mapping[str, RemoteFile]) -> bool:
+    return "sitemap.xml" in there and any(_STYLESHEET.fullmatch(path) for path in there)
 
 
-def _kept(site: Mapping[str, int], there: Mapping[str, Held]) -> Iterator[str]:
+def _find_retained_assets(
+    site: Mapping[str, int], there: Mapping[str, RemoteFile]
+) -> Iterator[str]:
     """The newest former versions of each file in `assets/`."""
     former: dict[tuple[str, ...], list[str]] = {}
     for path in there:
-        if path not in site and (found := _ASSET.fullmatch(path)):
+        if path not in site and (found := _FINGERPRINTED_ASSET.fullmatch(path)):
             former.setdefault(found.groups(), []).append(path)
     for versions in former.values():
         versions.sort(key=lambda path: (there[path].since, path), reverse=True)
-        yield from versions[:KEPT_VERSIONS]
+        yield from versions[:MAX_RETAINED_VERSIONS]
 
 
-def _of_the_host(path: str, site: Mapping[str, int], there: Mapping[str, Held]) -> bool:
-    found = _UNFINISHED.fullmatch(path)
+def _belongs_to_host(path: str, site: Mapping[str, int], there: Mapping[str, RemoteFile]) -> bool:
+    found = _PARTIAL_UPLOAD.fullmatch(path)
     if found and found["folder"] + found["name"] in site.keys() | there.keys():
         return False  # left by a delivery that was cut off
     return path.startswith(".") or path == "CNAME"

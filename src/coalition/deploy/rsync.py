@@ -18,18 +18,23 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from coalition.deploy import plan as what
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.folder import refuse_own
-from coalition.deploy.plan import Change, Changes, Held
-from coalition.deploy.progress import Progress
-from coalition.diagnostics.diagnostic import visible
+from coalition.deploy.errors import DeployError
+from coalition.deploy.folder import ensure_outside_project
+from coalition.deploy.plan import DeployPlan, DeployStep, RemoteFile
+from coalition.deploy.progress import DeployProgress
+from coalition.diagnostics import escape_invisible
 
-OLDEST = (3, 1)
-PATIENCE = 60
+MIN_RSYNC_VERSION = (3, 1)
+RSYNC_TIMEOUT_SECONDS = 60
 """Seconds without a word after which the other side is given up."""
 
-COMMON = ("--recursive", "--no-human-readable", "--from0", f"--timeout={PATIENCE}")
-SENDING = (
+COMMON_OPTIONS = (
+    "--recursive",
+    "--no-human-readable",
+    "--from0",
+    f"--timeout={RSYNC_TIMEOUT_SECONDS}",
+)
+UPLOAD_OPTIONS = (
     "--ignore-times",  # what is sent is known to differ, whatever its time says
     # Servers can read it, whoever built it; what is more, the umask of the other side decides
     "--chmod=Du=rwx,Dgo=rx,Fu=rw,Fgo=r",
@@ -37,19 +42,19 @@ SENDING = (
     "--out-format=%n",
     "--outbuf=L",
 )
-REMOVING = ("--delete", "--existing", "--ignore-existing", "--out-format=%n", "--outbuf=L")
+DELETE_OPTIONS = ("--delete", "--existing", "--ignore-existing", "--out-format=%n", "--outbuf=L")
 """Sends nothing; removes what the rules that go with it put at risk."""
 
-_LISTED = re.compile(r"-\S+ +([\d,]+) (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (.+)")
-_SIMPLE = re.compile(r"[\w@:/.~+-]*")
+_LISTING_LINE = re.compile(r"-\S+ +([\d,]+) (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (.+)")
+_SHELL_SAFE = re.compile(r"[\w@:/.~+-]*")
 """A target that no shell takes for anything else."""
-_REMOVED = "deleting "
-_CONSEQUENCE = re.compile(
+_DELETED_PREFIX = "deleting "
+_SECONDARY_ERROR = re.compile(
     r"rsync error: |rsync: (\[\w+\] )?(connection unexpectedly closed|write error)"
 )
 """What rsync says when the other side has gone, whatever the reason."""
 
-HINTS = {
+EXIT_CODE_HINTS = {
     5: "look at the module's name, and RSYNC_PASSWORD if it asks for one",
     10: "is the address right, and is the server up?",
     11: "is there room at the target, and may you write there?",
@@ -61,63 +66,68 @@ HINTS = {
 }
 """What to do about the codes that rsync ends with."""
 
-AGAIN = "mend that, and run the command again"
+RETRY_HINT = "mend that, and run the command again"
 
 
-class Rsync:
+class RsyncDeployer:
     """A folder that rsync reaches."""
 
     def __init__(self, site: Path, project: Path, target: str) -> None:
         self.where = target
         if _is_local(target):
             target = str(Path(target).expanduser())
-            refuse_own(Path(target).resolve(), project, site)
+            ensure_outside_project(Path(target).resolve(), project, site)
         self._site, self._target = f"{site}/", target.rstrip("/") + "/"
-        self._program = _program()
+        self._program = _find_rsync()
         # Servers that let in rsync alone do not take this option; few targets need it
-        self._common = (*COMMON, *(() if _SIMPLE.fullmatch(target) else ("--protect-args",)))
+        self._common = (
+            *COMMON_OPTIONS,
+            *(() if _SHELL_SAFE.fullmatch(target) else ("--protect-args",)),
+        )
 
-    def compare(self) -> Changes:
+    def compare(self) -> DeployPlan:
         """What is different by its checksum. Two short talks with the other side."""
-        site = what.listing(Path(self._site))
+        site = what.list_site_files(Path(self._site))
         there = self._list()
         asked = ("--dry-run", "--checksum", "--itemize-changes", "--out-format=%i %n")
         lines = self._lines((*asked, "--", self._site, self._target)) if there else ()
         # `<f` or `>f`: a file would travel; the third letter tells that its checksum differs
-        sent = {_plain(line[12:]) for line in lines if line[:1] in "<>" and line[1:2] == "f"}
-        return what.between(site, there, sent & there.keys() & site.keys())
+        sent = {
+            _unescape_name(line[12:]) for line in lines if line[:1] in "<>" and line[1:2] == "f"
+        }
+        return what.plan_deployment(site, there, sent & there.keys() & site.keys())
 
-    def carry_out(self, changes: Changes, progress: Progress) -> None:
+    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
         """One pass for each phase."""
         for _, steps in progress.phases():
             waiting = {step.path: step for step in steps}
             for line in self._pass(steps):
-                path = _plain(line.removeprefix(_REMOVED))
+                path = _unescape_name(line.removeprefix(_DELETED_PREFIX))
                 if path in waiting:
                     progress.made(waiting.pop(path))
 
-    def _pass(self, steps: Sequence[Change]) -> Iterator[str]:
+    def _pass(self, steps: Sequence[DeployStep]) -> Iterator[str]:
         if steps[0].kind == "removed":
-            rules = (*REMOVING, "--filter=. -", "--", self._site, self._target)
-            return self._lines(rules, _rules(step.path for step in steps))
-        chosen = (*SENDING, "--files-from=-", "--", self._site, self._target)
+            rules = (*DELETE_OPTIONS, "--filter=. -", "--", self._site, self._target)
+            return self._lines(rules, _create_delete_filters(step.path for step in steps))
+        chosen = (*UPLOAD_OPTIONS, "--files-from=-", "--", self._site, self._target)
         return self._lines(chosen, [step.path for step in steps])
 
-    def _list(self) -> dict[str, Held]:
+    def _list(self) -> dict[str, RemoteFile]:
         """The files at the target; none where there is no such folder yet.
 
-        Raises DeliveryError where the folder around it is not there either: rsync makes one only.
+        Raises DeployError where the folder around it is not there either: rsync makes one only.
         """
         lines = self._look(self._target)
         if lines is None:
             around = self._target.rstrip("/").rpartition("/")[0]
             if around and self._look(f"{around}/", "--no-recursive", "--dirs") is None:
                 hint = "make it first; only the last folder of a target is made by itself"
-                raise DeliveryError(f"there is no folder {around}", hint)
+                raise DeployError(f"there is no folder {around}", hint)
             return {}
-        found = (match.groups() for line in lines if (match := _LISTED.fullmatch(line)))
+        found = (match.groups() for line in lines if (match := _LISTING_LINE.fullmatch(line)))
         return {
-            _plain(name): Held(int(size.replace(",", "")), _seconds(time))
+            _unescape_name(name): RemoteFile(int(size.replace(",", "")), _parse_time(time))
             for size, time, name in found
         }
 
@@ -154,39 +164,41 @@ class Rsync:
                 raise RsyncError(process.returncode, said)
 
 
-class RsyncError(DeliveryError):
+class RsyncError(DeployError):
     """rsync ended with an error; `said` is all that it said about it."""
 
     def __init__(self, code: int, said: str) -> None:
         self.code, self.said = code, said
-        reason = visible(_reason(said))
-        super().__init__(f"rsync failed with code {code}: {reason}", HINTS.get(code, AGAIN))
+        reason = escape_invisible(_find_rsync_reason(said))
+        super().__init__(
+            f"rsync failed with code {code}: {reason}", EXIT_CODE_HINTS.get(code, RETRY_HINT)
+        )
 
 
-def _reason(said: str) -> str:
+def _find_rsync_reason(said: str) -> str:
     """The line that says why: rsync's own first one, or else the last one of ssh or the server.
 
     A server may greet whoever comes before it refuses, and ssh warns in many lines.
     """
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    before = list(takewhile(lambda line: not _CONSEQUENCE.match(line), lines))
+    before = list(takewhile(lambda line: not _SECONDARY_ERROR.match(line), lines))
     own = [line for line in before if line.startswith("rsync: ")]
     return next(iter([*own, *reversed(before), *lines]), "no reason given")
 
 
-def _program() -> str:
-    """The system's rsync. Raises DeliveryError where there is none, or an old one."""
+def _find_rsync() -> str:
+    """The system's rsync. Raises DeployError where there is none, or an old one."""
     found = shutil.which("rsync")
     if not found:
-        raise DeliveryError(
+        raise DeployError(
             "there is no rsync on this machine",
             "install it ('apt-get install rsync', 'brew install rsync'), or use another way",
         )
     said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
     version = re.search(r"version (\d+)\.(\d+)\.", said)
-    if version is None or tuple(map(int, version.groups())) < OLDEST:
-        oldest = ".".join(map(str, OLDEST))
-        raise DeliveryError(
+    if version is None or tuple(map(int, version.groups())) < MIN_RSYNC_VERSION:
+        oldest = ".".join(map(str, MIN_RSYNC_VERSION))
+        raise DeployError(
             f"this rsync is older than {oldest}: {said.partition(chr(10))[0].strip()}",
             "install a newer one ('brew install rsync' on a Mac)",
         )
@@ -197,28 +209,28 @@ def _is_local(target: str) -> bool:
     return ":" not in target.partition("/")[0]
 
 
-def _rules(gone: Iterable[str]) -> list[str]:
+def _create_delete_filters(gone: Iterable[str]) -> list[str]:
     """Filter rules that let these files be removed, and folders that they leave empty."""
     folders: set[str] = set()
     rules = []
     for path in gone:
-        rules.append(f"R /{_literal(path)}")
+        rules.append(f"R /{_escape_pattern(path)}")
         folders.update(str(folder) for folder in PurePosixPath(path).parents[:-1])
-    return [*rules, *(f"R /{_literal(folder)}/" for folder in sorted(folders)), "P *"]
+    return [*rules, *(f"R /{_escape_pattern(folder)}/" for folder in sorted(folders)), "P *"]
 
 
-def _literal(path: str) -> str:
+def _escape_pattern(path: str) -> str:
     """A path as a pattern that means nothing but itself."""
     # Where there is no such sign, rsync takes a backslash for itself
     return re.sub(r"([\\*?\[])", r"\\\1", path) if re.search(r"[*?\[]", path) else path
 
 
-def _plain(name: str) -> str:
+def _unescape_name(name: str) -> str:
     """A name as rsync writes it, with the characters that it does not show."""
     raw = re.sub(rb"\\#(\d{3})", lambda found: bytes([int(found[1], 8)]), os.fsencode(name))
     return os.fsdecode(raw)
 
 
-def _seconds(time: str) -> float:
+def _parse_time(time: str) -> float:
     """The time of a listing, in seconds since 1970."""
     return datetime.strptime(time, "%Y/%m/%d %H:%M:%S").replace(tzinfo=UTC).timestamp()

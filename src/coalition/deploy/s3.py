@@ -22,21 +22,20 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from coalition.deploy import plan as what
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.plan import Change, Changes, Held
-from coalition.deploy.progress import Progress
-from coalition.site import host_files
-from coalition.site.assets import FOLDER as ASSETS
-from coalition.site.media_types import content_type
+from coalition.deploy.errors import DeployError
+from coalition.deploy.plan import DeployPlan, DeployStep, RemoteFile
+from coalition.deploy.progress import DeployProgress
+from coalition.site import ASSETS_FOLDER as ASSETS
+from coalition.site import CACHE_IMMUTABLE, CACHE_REVALIDATE, get_content_type
 
-AT_ONCE = 8
+MAX_CONCURRENT_REQUESTS = 8
 """Requests that are under way at the same time."""
 
-DIGEST = "sha256"
+DIGEST_METADATA_KEY = "sha256"
 """The name under which an object's metadata tell what is in it. Its ETag does not always say."""
 
-SETTINGS = Config(
-    max_pool_connections=AT_ONCE,
+CLIENT_CONFIG = Config(
+    max_pool_connections=MAX_CONCURRENT_REQUESTS,
     retries={"mode": "standard", "total_max_attempts": 3},
     connect_timeout=10,  # seconds, as the next
     read_timeout=60,
@@ -44,50 +43,52 @@ SETTINGS = Config(
     response_checksum_validation="when_required",
 )
 
-HINTS = {
+ERROR_CODE_HINTS = {
     "NoSuchBucket": "make the bucket first, or correct its name in the target",
     "AccessDenied": "the keys need the rights to list, read, write and delete below the target",
     "InvalidAccessKeyId": "look at AWS_ACCESS_KEY_ID",
     "SignatureDoesNotMatch": "look at AWS_SECRET_ACCESS_KEY",
     "ExpiredToken": "get new keys",
 }
-AGAIN = "look at AWS_ENDPOINT_URL and AWS_DEFAULT_REGION, and run the command again"
+CONNECTION_HINT = "look at AWS_ENDPOINT_URL and AWS_DEFAULT_REGION, and run the command again"
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Bucket:
+class S3Deployer:
     """The objects below `s3://bucket/prefix/`; those beside the prefix are never looked at."""
 
     def __init__(self, site: Path, target: str) -> None:
         parts = urlsplit(target)
         prefix = parts.path.strip("/")
         if not parts.netloc or parts.query or parts.fragment:
-            raise DeliveryError(f"'{target}' is no target", "it should be s3://bucket/prefix")
+            raise DeployError(f"'{target}' is no target", "it should be s3://bucket/prefix")
         self.where, self._site, self._bucket = target, site, parts.netloc
         self._prefix = f"{prefix}/" if prefix else ""
         region = os.environ.get("AWS_DEFAULT_REGION") or os.environ.get("AWS_REGION") or None
-        with _told(ValueError):  # an endpoint that is no address
-            self._client = boto3.session.Session(region_name=region).client("s3", config=SETTINGS)
+        with _wrap_s3_errors(ValueError):  # an endpoint that is no address
+            self._client = boto3.session.Session(region_name=region).client(
+                "s3", config=CLIENT_CONFIG
+            )
 
-    def compare(self) -> Changes:
+    def compare(self) -> DeployPlan:
         """What is different in content, type or caching."""
         site = {
             path: size
-            for path, size in what.listing(self._site).items()
+            for path, size in what.list_site_files(self._site).items()
             if not path.endswith((".br", ".gz"))
         }
-        with _told():
+        with _wrap_s3_errors():
             there = dict(self._list())
             alike = [path for path in site if path in there and site[path] == there[path].size]
-            same = set(_filtered(self._is_same, alike))
-        return what.between(site, there, (site.keys() & there.keys()) - same)
+            same = set(_filter_concurrently(self._is_same, alike))
+        return what.plan_deployment(site, there, (site.keys() & there.keys()) - same)
 
-    def carry_out(self, changes: Changes, progress: Progress) -> None:
+    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
         """Several objects at once, one phase after the other."""
 
-        def make(step: Change) -> None:
+        def make(step: DeployStep) -> None:
             if step.kind == "removed":
                 # One by one: the request for many is what other storages differ in most
                 self._client.delete_object(Bucket=self._bucket, Key=self._prefix + step.path)
@@ -95,11 +96,11 @@ class Bucket:
                 self._put(step.path)
             progress.made(step)
 
-        with _told():
+        with _wrap_s3_errors():
             for _, steps in progress.phases():
-                _each(make, steps)
+                _map_concurrently(make, steps)
 
-    def _list(self) -> Iterator[tuple[str, Held]]:
+    def _list(self) -> Iterator[tuple[str, RemoteFile]]:
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._prefix
         )
@@ -107,13 +108,17 @@ class Bucket:
             for entry in page.get("Contents", ()):
                 path = entry["Key"].removeprefix(self._prefix)
                 if path and not path.endswith("/"):  # some programs mark folders with such objects
-                    yield path, Held(entry["Size"], entry["LastModified"].timestamp())
+                    yield path, RemoteFile(entry["Size"], entry["LastModified"].timestamp())
 
     def _is_same(self, path: str) -> bool:
         head = self._client.head_object(Bucket=self._bucket, Key=self._prefix + path)
-        found = (head["Metadata"].get(DIGEST), head.get("ContentType"), head.get("CacheControl"))
+        found = (
+            head["Metadata"].get(DIGEST_METADATA_KEY),
+            head.get("ContentType"),
+            head.get("CacheControl"),
+        )
         digest = hashlib.sha256((self._site / path).read_bytes()).hexdigest()
-        return found == (digest, *_headers(path).values())
+        return found == (digest, *_get_object_headers(path).values())
 
     def _put(self, path: str) -> None:
         content = (self._site / path).read_bytes()
@@ -123,47 +128,49 @@ class Bucket:
             Key=self._prefix + path,
             Body=content,
             ContentMD5=base64.b64encode(md5).decode(),  # a slip on the way is refused there
-            Metadata={DIGEST: hashlib.sha256(content).hexdigest()},
-            **_headers(path),
+            Metadata={DIGEST_METADATA_KEY: hashlib.sha256(content).hexdigest()},
+            **_get_object_headers(path),
         )
 
 
-def _headers(path: str) -> dict[str, str]:
+def _get_object_headers(path: str) -> dict[str, str]:
     """What visitors' browsers are told of a file, under S3's names."""
-    kept = host_files.KEPT if path.startswith(f"{ASSETS}/") else host_files.ASKED_AGAIN
-    return {"ContentType": content_type(PurePosixPath(path)), "CacheControl": kept}
+    kept = CACHE_IMMUTABLE if path.startswith(f"{ASSETS}/") else CACHE_REVALIDATE
+    return {"ContentType": get_content_type(PurePosixPath(path)), "CacheControl": kept}
 
 
-def _each(work: Callable[[T], R], parts: Iterable[T]) -> list[R]:
+def _map_concurrently(work: Callable[[T], R], parts: Iterable[T]) -> list[R]:
     """`work` done on each part, several at once; raises what the first that failed has raised."""
-    pool = ThreadPoolExecutor(AT_ONCE)
+    pool = ThreadPoolExecutor(MAX_CONCURRENT_REQUESTS)
     try:
         return list(pool.map(work, parts))
     finally:  # after a failure or Ctrl-C what has not begun is not begun
         pool.shutdown(cancel_futures=True)
 
 
-def _filtered(test: Callable[[T], bool], parts: list[T]) -> Iterator[T]:
-    return (part for part, passed in zip(parts, _each(test, parts), strict=True) if passed)
+def _filter_concurrently(test: Callable[[T], bool], parts: list[T]) -> Iterator[T]:
+    return (
+        part for part, passed in zip(parts, _map_concurrently(test, parts), strict=True) if passed
+    )
 
 
 @contextmanager
-def _told(*more: type[Exception]) -> Iterator[None]:
-    """Say in a DeliveryError what boto3 or the storage has refused; errors of `more` kinds too."""
+def _wrap_s3_errors(*more: type[Exception]) -> Iterator[None]:
+    """Say in a DeployError what boto3 or the storage has refused; errors of `more` kinds too."""
     try:
         yield
     except NoCredentialsError:
-        raise DeliveryError(
+        raise DeployError(
             "there are no keys for the storage", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         ) from None
     except ClientError as error:
         answer: dict[str, Any] = error.response.get("Error", {})
         code = answer.get("Code", "unknown")
         said = answer.get("Message") or "no reason given"
-        raise DeliveryError(
-            f"the storage refuses: {said} ({code})", HINTS.get(code, AGAIN)
+        raise DeployError(
+            f"the storage refuses: {said} ({code})", ERROR_CODE_HINTS.get(code, CONNECTION_HINT)
         ) from error
     except BotoCoreError as error:
-        raise DeliveryError(f"the storage cannot be reached: {error}", AGAIN) from error
+        raise DeployError(f"the storage cannot be reached: {error}", CONNECTION_HINT) from error
     except more as error:
-        raise DeliveryError(str(error), AGAIN) from error
+        raise DeployError(str(error), CONNECTION_HINT) from error

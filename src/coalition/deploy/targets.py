@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 from typing import Protocol
 
-from coalition.deploy.errors import DeliveryError
-from coalition.deploy.plan import Changes
-from coalition.deploy.progress import Progress
-from coalition.diagnostics.diagnostic import visible
+from coalition.deploy.errors import DeployError
+from coalition.deploy.plan import DeployPlan
+from coalition.deploy.progress import DeployProgress
+from coalition.diagnostics import escape_invisible
 
-FORMS = {
+TARGET_FORMATS = {
     "rsync": "user@host:/folder/, rsync://host/module/ or a folder",
     "branch": "a remote or the address of a repository, with #branch behind it",
     "s3": "s3://bucket or s3://bucket/prefix",
@@ -19,78 +19,82 @@ FORMS = {
 }
 """The ways to bring it, each with what its target looks like."""
 
-DEFAULTS = {"branch": "origin#gh-pages"}
+DEFAULT_TARGETS = {"branch": "origin#gh-pages"}
 """Where it goes if nothing is said."""
 
-VARIABLE = "DEPLOY_TARGET"
+TARGET_VARIABLE = "DEPLOY_TARGET"
 """The variable of the environment that names the target if the command does not."""
 
 
-class Host(Protocol):
+class Deployer(Protocol):
     """A place that shows the site. `where` names it in messages, without any secret."""
 
     where: str
 
-    def compare(self) -> Changes:
-        """What a delivery would change; changes nothing. Raises DeliveryError."""
+    def compare(self) -> DeployPlan:
+        """What a delivery would change; changes nothing. Raises DeployError."""
 
-    def carry_out(self, changes: Changes, progress: Progress) -> None:
-        """Make the changes, and tell each one. Raises DeliveryError, with a whole site there."""
+    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
+        """Make the changes, and tell each one. Raises DeployError, with a whole site there."""
 
 
-def host(kind: str, target: str, site: Path, project: Path) -> Host:
-    """The place that `target` means; `site` is the finished folder. Raises DeliveryError."""
-    _refuse_unsafe(kind, target)
+def create_deployer(kind: str, target: str, site: Path, project: Path) -> Deployer:
+    """The place that `target` means; `site` is the finished folder. Raises DeployError."""
+    _ensure_safe_target(kind, target)
     # Each brings libraries that the others can do without
     if kind == "rsync":
-        from coalition.deploy.rsync import Rsync  # noqa: PLC0415
+        from coalition.deploy.rsync import RsyncDeployer  # noqa: PLC0415
 
-        return Rsync(site, project, target)
+        return RsyncDeployer(site, project, target)
     if kind == "branch":
-        from coalition.deploy.branch import Branch  # noqa: PLC0415
+        from coalition.deploy.branch import GitBranchDeployer  # noqa: PLC0415
 
-        return Branch(site, project, target)
+        return GitBranchDeployer(site, project, target)
     if kind == "s3":
-        from coalition.deploy.s3 import Bucket  # noqa: PLC0415
+        from coalition.deploy.s3 import S3Deployer  # noqa: PLC0415
 
-        return Bucket(site, target)
-    from coalition.deploy.folder import Folder  # noqa: PLC0415
+        return S3Deployer(site, target)
+    from coalition.deploy.folder import FolderDeployer  # noqa: PLC0415
 
-    return Folder(site, project, target)
+    return FolderDeployer(site, project, target)
 
 
-def target_of(kind: str, said: str, variable: str) -> str:
-    """The target: as it is `said`, or as the variable has it. Raises DeliveryError."""
-    if kind not in FORMS:
-        *known, last = (f"'{name}'" for name in FORMS)
-        raise DeliveryError(f"unknown way '{visible(kind)}'", f"use {', '.join(known)} or {last}")
-    target = said or variable or DEFAULTS.get(kind, "")
+def resolve_target(kind: str, said: str, variable: str) -> str:
+    """The target: as it is `said`, or as the variable has it. Raises DeployError."""
+    if kind not in TARGET_FORMATS:
+        *known, last = (f"'{name}'" for name in TARGET_FORMATS)
+        raise DeployError(
+            f"unknown way '{escape_invisible(kind)}'", f"use {', '.join(known)} or {last}"
+        )
+    target = said or variable or DEFAULT_TARGETS.get(kind, "")
     if not target:
-        raise DeliveryError("where to is not said", f"add '--target', {FORMS[kind]}")
+        raise DeployError("where to is not said", f"add '--target', {TARGET_FORMATS[kind]}")
     return target
 
 
-def _forgets_folder(kind: str, target: str) -> bool:
+def _looks_like_server(kind: str, target: str) -> bool:
     """Whether somebody meant a server, and would get a folder of that name here."""
     first = target.partition("/")[0]
     return "@" in first and (kind == "folder" or ":" not in first)
 
 
-def _refuse_unsafe(kind: str, target: str) -> None:
-    """Raise DeliveryError for a target that tells a secret, or that means something else."""
+def _ensure_safe_target(kind: str, target: str) -> None:
+    """Raise DeployError for a target that tells a secret, or that means something else."""
     user = re.match(r"(?:[a-z0-9+]+://)?(?P<user>[^/@]*)@", target)
     is_web = target.startswith(("http://", "https://"))
     if user and (":" in user["user"] or is_web):
-        raise DeliveryError(
+        raise DeployError(
             "the target has a name or a password in it that others could read",
             "leave it out: rsync, ssh, git and S3 have ways of their own to know them",
         )
     has_scheme = re.match(r"[a-z0-9+]+://", target)
     if (
         re.match("(?:.*@)?-", target)  # a program would take it for an option
-        or visible(target) != target
+        or escape_invisible(target) != target
         or (kind == "s3") != target.startswith("s3://")
         or (kind == "folder" and has_scheme)
-        or (kind in ("rsync", "folder") and not has_scheme and _forgets_folder(kind, target))
+        or (kind in ("rsync", "folder") and not has_scheme and _looks_like_server(kind, target))
     ):
-        raise DeliveryError(f"'{visible(target)}' is no target", f"it should be {FORMS[kind]}")
+        raise DeployError(
+            f"'{escape_invisible(target)}' is no target", f"it should be {TARGET_FORMATS[kind]}"
+        )

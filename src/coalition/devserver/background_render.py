@@ -12,24 +12,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coalition.devserver import python_errors
-from coalition.devserver.snapshot import Edition
-from coalition.devserver.state import Shown
-from coalition.devserver.telling import complain
-from coalition.diagnostics.diagnostic import DataError, Problem
-from coalition.model.records import CoalitionFile
-from coalition.schema import schemas
-from coalition.site.pages import Page, pages
-from coalition.site.site import Site
-from coalition.sources.cache import Same
+from coalition.devserver.snapshot import Snapshot
+from coalition.devserver.state import PreviewState
+from coalition.devserver.telling import print_preview_diagnostics
+from coalition.diagnostics import DataError, Diagnostic
+from coalition.model import CoalitionFile
+from coalition.schema import refresh_schemas
+from coalition.site import Page, Site, build_pages
+from coalition.sources import IdentityKey
 
-PAUSE = 1.0
+QUIET_SECONDS = 1.0
 """Seconds without a new edition before it begins: the page on screen comes first."""
 
 
-class Prover:
+class BackgroundRenderer:
     """Proves the edition that is `shown`, in a thread of its own."""
 
-    def __init__(self, shown: Shown, project: Path) -> None:
+    def __init__(self, shown: PreviewState, project: Path) -> None:
         self._shown, self._project = shown, project
         self._wanted, self._resting, self._stopped = (threading.Event() for _ in range(3))
         self._known: dict[tuple[str, str], tuple[object, Page]] = {}
@@ -62,13 +61,13 @@ class Prover:
             self._wanted.wait()
             self._wanted.clear()
             edition = self._shown.moment.edition
-            if edition and not self._resting.wait(PAUSE):
+            if edition and not self._resting.wait(QUIET_SECONDS):
                 try:
                     self._prove(edition)
                 except Exception as error:  # a slip in the program is no reason to end
-                    self._tell([python_errors.of_program(error, self._project)], edition)
+                    self._tell([python_errors.diagnose_exception(error, self._project)], edition)
 
-    def _prove(self, edition: Edition) -> None:
+    def _prove(self, edition: Snapshot) -> None:
         found = list(self._problems(edition))
         if self._resting.is_set() or self._shown.moment.edition is not edition:
             return
@@ -79,24 +78,24 @@ class Prover:
             self._update_schemas(edition)
             gc.collect()  # else it would run while somebody waits for a page
 
-    def _tell(self, problems: Sequence[Problem], edition: Edition) -> None:
+    def _tell(self, problems: Sequence[Diagnostic], edition: Snapshot) -> None:
         self._shown.refuse(problems, of=edition)
-        complain(problems, has_page=True)
+        print_preview_diagnostics(problems, has_page=True)
 
-    def _update_schemas(self, edition: Edition) -> None:
+    def _update_schemas(self, edition: Snapshot) -> None:
         """Let editors' programs know the ids that there are now, if others than before."""
         coalition = edition.sites[0].coalition
         places = coalition.organisations, coalition.action_areas, coalition.goals
         named = coalition.groups, coalition.languages, *places
         if named != self._named:
-            schemas.follow(self._project)
+            refresh_schemas(self._project)
             self._named = named
 
-    def _problems(self, edition: Edition) -> Iterator[Problem]:
+    def _problems(self, edition: Snapshot) -> Iterator[Diagnostic]:
         """What is wrong with pages that are not known to be made as well as before."""
         for site in edition.sites:
-            frame = _frame(edition, site)
-            for page in pages(site):  # one by one, to leave off at any of them
+            frame = _shared_inputs(edition, site)
+            for page in build_pages(site):  # one by one, to leave off at any of them
                 if self._resting.is_set():
                     return
                 key = (site.language.code, page.address.file)
@@ -108,13 +107,17 @@ class Prover:
                 except DataError as error:
                     yield from error.problems
                 except Exception as error:
-                    yield python_errors.of_program(error, self._project)
+                    yield python_errors.diagnose_exception(error, self._project)
                 else:
                     self._known[key] = frame, page
 
 
-def _frame(edition: Edition, site: Site) -> object:
+def _shared_inputs(edition: Snapshot, site: Site) -> object:
     """All that pages show besides what is their own; equal only where it is the same."""
     said = tuple(getattr(site.coalition, key) for key in CoalitionFile.model_fields)
-    same = (Same(edition.environment), Same(site.language.words), Same(site.texts))
+    same = (
+        IdentityKey(edition.environment),
+        IdentityKey(site.language.words),
+        IdentityKey(site.texts),
+    )
     return same, said, site.menu, site.footer, site.index.dots

@@ -10,42 +10,39 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from coalition.devserver.snapshot import Edition
-from coalition.devserver.watcher import Stamp, stamps
-from coalition.diagnostics.diagnostic import DataError
-from coalition.model.content import Library
-from coalition.pelican_plugin.environment import Workshop
-from coalition.pelican_plugin.sites import check_moves, sites_of
-from coalition.project.project import Project, checked
-from coalition.site import exports
-from coalition.site.assets import Asset, assets
-from coalition.sources.cache import Memory
-from coalition.sources.text import decode
+from coalition.devserver.snapshot import Snapshot
+from coalition.devserver.watcher import FileStamp, collect_stamps
+from coalition.diagnostics import DataError
+from coalition.model import ContentIndex
+from coalition.pelican_plugin import PelicanAdapter, create_sites, ensure_valid_redirects
+from coalition.project import Project, load_project
+from coalition.site import Asset, build_assets, render_goal_css
+from coalition.sources import Cache, decode_text
 
-Texts = tuple[Library, dict[str, Path]]
+ContentAndMedia = tuple[ContentIndex, dict[str, Path]]
 
-TRIES = 3
+MAX_READ_ATTEMPTS = 3
 """How often the files are read anew where they are saved meanwhile."""
 
 
-class Live:
+class IncrementalBuilder:
     """The project in the folder `root`, shown at `site_url`."""
 
     def __init__(self, root: Path, site_url: str) -> None:
         self._root, self._site_url = root, site_url.rstrip("/")
         self._theme = root / "theme"
-        self._memory = Memory()
-        self._workshop = Workshop(root, self._site_url)
-        self._texts: tuple[object, Texts] | None = None
+        self._memory = Cache()
+        self._workshop = PelicanAdapter(root, self._site_url)
+        self._texts: tuple[object, ContentAndMedia] | None = None
         self._environment: tuple[object, Environment] | None = None
 
-    def edition(self) -> Edition:
+    def edition(self) -> Snapshot:
         """The site as the files say now.
 
         Catalogues may lack words, which then stand as in the source: for those who translate them.
         Raises DataError with all that is wrong, and OSError where a file goes while it is read.
         """
-        for _ in range(TRIES):
+        for _ in range(MAX_READ_ATTEMPTS):
             before = self._stamps()
             edition = self._made()
             if before == self._stamps():
@@ -54,22 +51,22 @@ class Live:
         self._texts = self._environment = None
         return edition
 
-    def _made(self) -> Edition:
-        project = checked(self._root, unfinished=True, memory=self._memory)
+    def _made(self) -> Snapshot:
+        project = load_project(self._root, unfinished=True, memory=self._memory)
         texts, pictures = self._read_texts(project)
         templates = self._readable("templates", ".html")
         self._readable("static", ".css")
-        files = assets(self._theme / "static", exports.goal_styles(project.coalition.goals))
+        files = build_assets(self._theme / "static", render_goal_css(project.coalition.goals))
         environment = self._environment_for(templates, files)
-        sites = sites_of(project, texts, self._site_url)
-        check_moves(sites[0], self._root)
+        sites = create_sites(project, texts, self._site_url)
+        ensure_valid_redirects(sites[0], self._root)
         self._memory.next_round()
-        return Edition(sites, environment, self._theme, files, pictures)
+        return Snapshot(sites, environment, self._theme, files, pictures)
 
-    def _read_texts(self, project: Project) -> Texts:
+    def _read_texts(self, project: Project) -> ContentAndMedia:
         """What `content/` says, as before if nothing in it has changed."""
         coalition = project.coalition
-        pictures = sorted(stamps(self._root / "content"))
+        pictures = sorted(collect_stamps(self._root / "content"))
         state = coalition.languages, dict(project.texts), pictures
         if self._texts is None or self._texts[0] != state:
             self._texts = state, self._workshop.texts(project)
@@ -84,10 +81,12 @@ class Live:
 
     def _readable(self, folder: str, ending: str) -> dict[str, bytes]:
         """The files in a folder of the theme. Raises DataError where one of a kind is no text."""
-        found = {name: Path(name).read_bytes() for name in sorted(stamps(self._theme / folder))}
+        found = {
+            name: Path(name).read_bytes() for name in sorted(collect_stamps(self._theme / folder))
+        }
         top = self._root.as_posix()
         decoded = (
-            decode(data, name.removeprefix(f"{top}/"))
+            decode_text(data, name.removeprefix(f"{top}/"))
             for name, data in found.items()
             if name.endswith(ending)
         )
@@ -95,5 +94,5 @@ class Live:
             raise DataError(problems)
         return found
 
-    def _stamps(self) -> list[dict[str, Stamp]]:
-        return [stamps(self._root / "content"), stamps(self._theme)]
+    def _stamps(self) -> list[dict[str, FileStamp]]:
+        return [collect_stamps(self._root / "content"), collect_stamps(self._theme)]

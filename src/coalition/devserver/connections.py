@@ -22,25 +22,25 @@ from http.server import BaseHTTPRequestHandler
 BACKLOG = 64
 """Connections that the kernel keeps while nobody accepts them: a browser opens six at most."""
 
-HEAD_LIMIT = 32 * 1024
+MAX_HEAD_BYTES = 32 * 1024
 """Bytes of a request line with its headers. Less than what any system buffers for a connection."""
 
-POLL = 0.05
+HEAD_POLL_SECONDS = 0.05
 """Seconds between two looks at a request that has arrived in part."""
 
-IDLE_SECONDS = 60.0
+IDLE_TIMEOUT_SECONDS = 60.0
 """How long a connection may send nothing at all. Browsers open some ahead of their requests."""
 
-HEAD_SECONDS = 10.0
+HEAD_TIMEOUT_SECONDS = 10.0
 """How long the head of a request may take from its first byte to its last."""
 
-CLOSE_SECONDS = 1.0
+CLOSE_TIMEOUT_SECONDS = 1.0
 """How long a client may take to close a connection after it was answered."""
 
 _HEAD = re.compile(rb"[\r\n]*[^\r\n].*?\n\r?\n", re.DOTALL)
 
 
-def listen(host: str, port: int) -> socket.socket:
+def open_listener(host: str, port: int) -> socket.socket:
     """A socket that listens at `host` and `port`. Raises OSError."""
     listener = socket.socket()
     try:
@@ -54,7 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def is_complete(head: bytes) -> bool:
+def is_complete_head(head: bytes) -> bool:
     """Whether the bytes hold a whole request line with all headers and the empty line after them.
 
     Empty lines before the request line are skipped (RFC 9112, section 2.2).
@@ -64,7 +64,7 @@ def is_complete(head: bytes) -> bool:
 
 def receive_head(connection: socket.socket) -> bytes:
     """Take the head of a request, or the part of it that has arrived, off a connection."""
-    arrived = connection.recv(HEAD_LIMIT, socket.MSG_PEEK)
+    arrived = connection.recv(MAX_HEAD_BYTES, socket.MSG_PEEK)
     head = match[0] if (match := _HEAD.match(arrived)) else arrived
     return connection.recv(len(head))
 
@@ -73,7 +73,7 @@ class ConnectionServer(socketserver.BaseServer):
     """Serves at a listening socket, and on connections that another process has accepted.
 
     `handler` is started when the head of a request is complete, when it has become longer than
-    HEAD_LIMIT, or when it has taken longer than HEAD_SECONDS.
+    MAX_HEAD_BYTES, or when it has taken longer than HEAD_TIMEOUT_SECONDS.
     """
 
     def __init__(
@@ -122,7 +122,7 @@ class ConnectionServer(socketserver.BaseServer):
         for connection in (self.listener, *self._deadlines):
             connection.close()
 
-    def serve_forever(self, poll_interval: float = POLL) -> None:
+    def serve_forever(self, poll_interval: float = HEAD_POLL_SECONDS) -> None:
         """Accept connections and answer requests until `stop` is called."""
         while not self._stopping.is_set():
             for key, _ in self._selector.select(poll_interval):
@@ -147,7 +147,7 @@ class ConnectionServer(socketserver.BaseServer):
         try:
             connection, _ = self.listener.accept()
         except OSError:  # the client has left, or this process has no file descriptor left
-            self._stopping.wait(POLL)
+            self._stopping.wait(HEAD_POLL_SECONDS)
             return
         self._add(connection)
 
@@ -155,26 +155,26 @@ class ConnectionServer(socketserver.BaseServer):
         connection.setblocking(False)
         with suppress(OSError):  # headers and body are two writes, and the second would wait
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._deadlines[connection] = time.monotonic() + IDLE_SECONDS
+        self._deadlines[connection] = time.monotonic() + IDLE_TIMEOUT_SECONDS
         self._selector.register(connection, selectors.EVENT_READ)
 
     def _look_at(self, connection: socket.socket) -> None:
         """Begin to answer a request whose head is complete or too long."""
         try:
-            head = connection.recv(HEAD_LIMIT, socket.MSG_PEEK)
+            head = connection.recv(MAX_HEAD_BYTES, socket.MSG_PEEK)
         except BlockingIOError:
             return
         except OSError:
             head = b""
         if not head:  # the client has left
             self._drop(connection)
-        elif is_complete(head) or len(head) == HEAD_LIMIT:
+        elif is_complete_head(head) or len(head) == MAX_HEAD_BYTES:
             self._begin(connection)
         elif connection not in self._partial:
             # It would be readable all the time, so it is looked at from time to time instead
             self._selector.unregister(connection)
             self._partial.add(connection)
-            self._deadlines[connection] = time.monotonic() + HEAD_SECONDS
+            self._deadlines[connection] = time.monotonic() + HEAD_TIMEOUT_SECONDS
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
@@ -224,8 +224,8 @@ def _await_close(connection: socket.socket) -> None:
     answer (RFC 9112, section 9.6). Copies of the socket in other processes are shut down as well.
     """
     connection.shutdown(socket.SHUT_WR)
-    deadline = time.monotonic() + CLOSE_SECONDS
+    deadline = time.monotonic() + CLOSE_TIMEOUT_SECONDS
     while (left := deadline - time.monotonic()) > 0:
         connection.settimeout(left)
-        if not connection.recv(HEAD_LIMIT):
+        if not connection.recv(MAX_HEAD_BYTES):
             return

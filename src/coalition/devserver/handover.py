@@ -12,39 +12,39 @@ import os
 import socket
 from collections.abc import Iterable
 
-LISTENER = "COALITION_PREVIEW_SOCKET"
+LISTENER_VARIABLE = "COALITION_PREVIEW_SOCKET"
 """The file descriptor of the listening socket."""
 
-CONNECTIONS = "COALITION_PREVIEW_CONNECTIONS"
+CONNECTIONS_VARIABLE = "COALITION_PREVIEW_CONNECTIONS"
 """The file descriptors of connections that wait for an answer, separated by commas."""
 
 
-def is_successor() -> bool:
+def has_inherited_sockets() -> bool:
     """Whether a preview ran before this one and passed its sockets on."""
-    return LISTENER in os.environ
+    return LISTENER_VARIABLE in os.environ
 
 
-def pass_on(listener: socket.socket, connections: Iterable[socket.socket]) -> None:
+def pass_sockets(listener: socket.socket, connections: Iterable[socket.socket]) -> None:
     """Let the next process inherit copies of these sockets."""
-    os.environ[CONNECTIONS] = ",".join(map(_inheritable, connections))
-    os.environ[LISTENER] = _inheritable(listener)
+    os.environ[CONNECTIONS_VARIABLE] = ",".join(map(_make_inheritable, connections))
+    os.environ[LISTENER_VARIABLE] = _make_inheritable(listener)
 
 
-def take_over() -> tuple[socket.socket, list[socket.socket]] | None:
+def take_over_sockets() -> tuple[socket.socket, list[socket.socket]] | None:
     """The listening socket and the connections that were passed on; None without a listener."""
-    names = os.environ.pop(CONNECTIONS, "").split(",")
-    connections = list(filter(None, map(_inherited, filter(None, names))))
-    listener = _inherited(os.environ.pop(LISTENER, ""))
+    names = os.environ.pop(CONNECTIONS_VARIABLE, "").split(",")
+    connections = list(filter(None, map(_open_inherited, filter(None, names))))
+    listener = _open_inherited(os.environ.pop(LISTENER_VARIABLE, ""))
     return (listener, connections) if listener else None
 
 
-def _inheritable(original: socket.socket) -> str:
+def _make_inheritable(original: socket.socket) -> str:
     copy = original.dup()
     copy.set_inheritable(True)
     return str(copy.detach())
 
 
-def _inherited(descriptor: str) -> socket.socket | None:
+def _open_inherited(descriptor: str) -> socket.socket | None:
     try:
         inherited = socket.socket(fileno=int(descriptor))
     except (OSError, ValueError):  # it was not passed on

@@ -16,7 +16,7 @@ def has_request_line(head: bytes) -> bool:
     return _REQUEST_LINE.match(head) is not None
 
 
-def split_target(target: str) -> tuple[str | None, str] | None:
+def split_request_target(target: str) -> tuple[str | None, str] | None:
     """The authority of a request target, if it names one, and its path with its query.
 
     None if the target is neither a path nor a whole http address.
@@ -27,7 +27,7 @@ def split_target(target: str) -> tuple[str | None, str] | None:
     return (authority, path) if path.startswith("/") else None
 
 
-def host_of(authority: str) -> str | None:
+def parse_host(authority: str) -> str | None:
     """The host of an authority or a Host header in lower case; None where it is malformed."""
     match = _AUTHORITY.fullmatch(authority)
     return (match[1] or match[2]).lower() if match else None

@@ -13,18 +13,18 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from coalition.diagnostics.diagnostic import Problem, framed, visible
-from coalition.i18n.locale import Language
+from coalition.diagnostics import Diagnostic, escape_invisible, split_excerpt
+from coalition.i18n import Language
 
-TEMPLATE = Environment(
+OVERLAY_TEMPLATE = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 ).from_string((Path(__file__).parent / "overlay.html").read_text("utf-8"))
-ENGLISH = Language("en", NullTranslations())
+DEFAULT_OVERLAY_LANGUAGE = Language("en", NullTranslations())
 
 
-def overlay(problems: Sequence[Problem], language: Language | None) -> str:
+def render_overlay(problems: Sequence[Diagnostic], language: Language | None) -> str:
     """The HTML that says what is wrong; without a `language`, there is no page behind it yet."""
-    spoken = language or ENGLISH
+    spoken = language or DEFAULT_OVERLAY_LANGUAGE
     gettext, ngettext = spoken.words.gettext, spoken.words.ngettext
     number = len(problems)
     counted = ngettext("%(shown)s problem", "%(shown)s problems", number)
@@ -36,19 +36,19 @@ def overlay(problems: Sequence[Problem], language: Language | None) -> str:
         "hide": gettext("Show the page"),
         "show": gettext("Show what is wrong"),
     }
-    return TEMPLATE.render(
+    return OVERLAY_TEMPLATE.render(
         language=spoken,
         words=words,
         problems=problems,
         has_page=language is not None,
-        framed=framed,
-        said=lambda text: _said(text, spoken),
+        framed=split_excerpt,
+        said=lambda text: _translate_message(text, spoken),
     )
 
 
-def _said(text: str, language: Language) -> Markup:
+def _translate_message(text: str, language: Language) -> Markup:
     """What a problem says: translated if the catalogue can, else marked as English."""
     translated = language.words.gettext(text) if text else text
     if translated != text or language.code == "en":
-        return Markup("{}").format(visible(translated))
-    return Markup('<span lang="en" dir="ltr">{}</span>').format(visible(text))
+        return Markup("{}").format(escape_invisible(translated))
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(escape_invisible(text))

@@ -6,43 +6,45 @@ import re
 import traceback
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.diagnostics import Diagnostic, Location
 
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 
 
-def of_program(said: str | BaseException, project: Path) -> Problem:
+def diagnose_exception(said: str | BaseException, project: Path) -> Diagnostic:
     """A `program-error` at the innermost line of the project in an error or a printed traceback."""
     text = said if isinstance(said, str) else "".join(traceback.format_exception(said))
     project = project.resolve()
     frames = [(Path(file), int(line)) for file, line in _FRAME.findall(text)]
-    ours = [frame for frame in frames if _is_ours(frame[0], project)]
+    ours = [frame for frame in frames if _is_project_file(frame[0], project)]
     lines = [line for line in text.splitlines() if line.strip()]
     message = lines[-1].strip() if lines else "the program ended without a word"
     hint = "mend it; until then the preview goes on as it was"
     if not ours:
-        return Problem(Place("src"), "program-error", message, hint)
+        return Diagnostic(Location("src"), "program-error", message, hint)
     file, line = ours[-1]
-    excerpt = _line_of(file, line)
+    excerpt = _read_line(file, line)
     start = len(excerpt) - len(excerpt.lstrip())
-    place = Place(file.relative_to(project).as_posix(), line, start + 1, len(excerpt.strip()) or 1)
-    return Problem(place, "program-error", message, hint, excerpt)
+    place = Location(
+        file.relative_to(project).as_posix(), line, start + 1, len(excerpt.strip()) or 1
+    )
+    return Diagnostic(place, "program-error", message, hint, excerpt)
 
 
-def of_disk(error: OSError, project: Path) -> Problem:
+def diagnose_os_error(error: OSError, project: Path) -> Diagnostic:
     """An `unreadable-file` for what the system refuses."""
     file = Path(str(error.filename or project))
     shown = file.relative_to(project).as_posix() if file.is_relative_to(project) else file.name
     message = f"this file cannot be read: {error.strerror}"
     hint = "check whether it is there, and its permissions"
-    return Problem(Place(shown), "unreadable-file", message, hint)
+    return Diagnostic(Location(shown), "unreadable-file", message, hint)
 
 
-def _is_ours(file: Path, project: Path) -> bool:
+def _is_project_file(file: Path, project: Path) -> bool:
     return file.is_relative_to(project) and not file.relative_to(project).parts[0].startswith(".")
 
 
-def _line_of(file: Path, number: int) -> str:
+def _read_line(file: Path, number: int) -> str:
     try:
         lines = file.read_text("utf-8", errors="replace").splitlines()
     except OSError:

@@ -17,33 +17,37 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote
 
-from coalition.devserver.connections import HEAD_LIMIT, ConnectionServer, is_complete, receive_head
-from coalition.devserver.http_syntax import has_request_line, host_of, split_target
-from coalition.devserver.state import Shown
-from coalition.site.assets import FOLDER
-from coalition.site.media_types import content_type
+from coalition.devserver.connections import (
+    MAX_HEAD_BYTES,
+    ConnectionServer,
+    is_complete_head,
+    receive_head,
+)
+from coalition.devserver.http_syntax import has_request_line, parse_host, split_request_target
+from coalition.devserver.state import PreviewState
+from coalition.site import ASSETS_FOLDER, get_content_type
 
-EVENTS = "/_preview/events"
-PROBLEMS = "/_preview/problems"
-CLIENT = "/_preview/client.js"
-HEARTBEAT = 15.0
+EVENTS_PATH = "/_preview/events"
+OVERLAY_PATH = "/_preview/problems"
+CLIENT_PATH = "/_preview/client.js"
+HEARTBEAT_SECONDS = 15.0
 """Seconds after which a silent event stream says that it is alive, and notices who has left."""
 
-ANSWER_SECONDS = 30.0
+RESPONSE_TIMEOUT_SECONDS = 30.0
 """How long a client may take to receive an answer, or what is written to its event stream."""
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 """Names and addresses of this machine for itself."""
 
-STILL_HERE = b": still here\n\n"
+HEARTBEAT_EVENT = b": still here\n\n"
 
-_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+_CSP_META = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
-CLIENT_FILE = (Path(__file__).parent / "client.js").read_bytes()
+CLIENT_SCRIPT = (Path(__file__).parent / "client.js").read_bytes()
 
 
 @dataclass(frozen=True)
-class Answer:
+class PreviewResponse:
     """What one address gets. `kept` says how long a browser may keep it."""
 
     status: HTTPStatus
@@ -53,57 +57,61 @@ class Answer:
     kept: str = "no-store"
 
 
-def answer(shown: Shown, address: str) -> Answer:
+def create_response(shown: PreviewState, address: str) -> PreviewResponse:
     """What a request for `address` gets: a path with its query, as it stands in the request."""
     path, _, query = address.partition("?")
     found, told = shown.look(path)
     if found.folder:
-        return _redirect(path, query)
+        return _redirect_to_folder(path, query)
     status = HTTPStatus.NOT_FOUND if found.missing else HTTPStatus.OK
-    kind = content_type(Path(found.path))
+    kind = get_content_type(Path(found.path))
     if not kind.startswith("text/html"):
         # Its name says what is in it, so a page that reloads need not ask for it again
-        kept = "max-age=31536000, immutable" if found.path.startswith(f"{FOLDER}/") else "no-store"
-        return Answer(status, kind, found.body, kept=kept)
-    return Answer(status, kind, _followed(found.body, told))
+        kept = (
+            "max-age=31536000, immutable"
+            if found.path.startswith(f"{ASSETS_FOLDER}/")
+            else "no-store"
+        )
+        return PreviewResponse(status, kind, found.body, kept=kept)
+    return PreviewResponse(status, kind, _inject_client_script(found.body, told))
 
 
-def _followed(html: bytes, told: Mapping[str, str]) -> bytes:
+def _inject_client_script(html: bytes, told: Mapping[str, str]) -> bytes:
     """An HTML page with the script that follows the files."""
-    html = _POLICY.sub(b"", html, count=1)  # our script fetches, and lays a frame over the page
+    html = _CSP_META.sub(b"", html, count=1)  # our script fetches, and lays a frame over the page
     data = " ".join(f'data-{key}="{value}"' for key, value in told.items())
-    script = f'<script src="{CLIENT}" {data} defer></script>'.encode()
+    script = f'<script src="{CLIENT_PATH}" {data} defer></script>'.encode()
     before, end, after = html.rpartition(b"</body>")
     return before + script + end + after if end else html + script
 
 
-def _redirect(path: str, query: str) -> Answer:
+def _redirect_to_folder(path: str, query: str) -> PreviewResponse:
     """To the same address with a slash at its end."""
     # Two slashes at its start would lead to another host
     location = f"/{quote(unquote(path).lstrip('/'))}/" + (f"?{query}" if query else "")
-    return Answer(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", location)
+    return PreviewResponse(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", location)
 
 
-class Handler(BaseHTTPRequestHandler):
+class PreviewRequestHandler(BaseHTTPRequestHandler):
     """Answers the one request of a connection."""
 
     protocol_version = "HTTP/1.1"
     default_request_version = "HTTP/1.0"  # answers have a status line in any case
-    timeout = ANSWER_SECONDS
-    server: Server
+    timeout = RESPONSE_TIMEOUT_SECONDS
+    server: PreviewServer
 
     def handle(self) -> None:
         """Answer, and say so if the request is incomplete or malformed."""
         head = receive_head(self.connection)
         start = head.lstrip(b"\r\n")
-        if is_complete(head) and has_request_line(start):
+        if is_complete_head(head) and has_request_line(start):
             self.rfile.close()
             self.rfile = BytesIO(start)  # so that nothing waits for more bytes
             self.handle_one_request()
         else:
             self.command = "HEAD" if start.startswith(b"HEAD ") else ""
             self.requestline, self.request_version = "", self.default_request_version
-            self.send_error(_error_of(head))
+            self.send_error(_error_status(head))
 
     def do_GET(self) -> None:
         """Answer with headers and body."""
@@ -112,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         path, _, query = address.partition("?")
         page = parse_qs(query).get("path", ["/"])[0]
-        if path == EVENTS:
+        if path == EVENTS_PATH:
             self._stream(self.server.shown, page)
             return
         try:
@@ -131,13 +139,15 @@ class Handler(BaseHTTPRequestHandler):
 
         Refuses other host names: by DNS rebinding, a foreign site could read the preview.
         """
-        target = split_target(self.path)
+        target = split_request_target(self.path)
         host = self._host(target[0] if target else None)
         if target is None or host is None:
             self.send_error(HTTPStatus.BAD_REQUEST)
-        elif self.server.host in LOOPBACK and host not in LOOPBACK:
+        elif self.server.host in LOOPBACK_HOSTS and host not in LOOPBACK_HOSTS:
             refusal = f"this preview is at http://localhost:{self.server.port}/\n"
-            self._send(Answer(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", refusal.encode()))
+            self._send(
+                PreviewResponse(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", refusal.encode())
+            )
         else:
             return target[1]
         return None
@@ -149,18 +159,20 @@ class Handler(BaseHTTPRequestHandler):
             hosts = ["localhost"]
         if len(hosts) != 1:
             return None
-        return host_of(hosts[0].strip(" \t") if authority is None else authority)
+        return parse_host(hosts[0].strip(" \t") if authority is None else authority)
 
-    def _answer(self, address: str, page: str) -> Answer:
+    def _answer(self, address: str, page: str) -> PreviewResponse:
         path = address.partition("?")[0]
-        if path == PROBLEMS:
+        if path == OVERLAY_PATH:
             html = self.server.shown.overlay(page).encode()
-            return Answer(HTTPStatus.OK, content_type(Path("overlay.html")), html)
-        if path == CLIENT:
-            return Answer(HTTPStatus.OK, content_type(Path(CLIENT)), CLIENT_FILE)
-        return answer(self.server.shown, address)
+            return PreviewResponse(HTTPStatus.OK, get_content_type(Path("overlay.html")), html)
+        if path == CLIENT_PATH:
+            return PreviewResponse(
+                HTTPStatus.OK, get_content_type(Path(CLIENT_PATH)), CLIENT_SCRIPT
+            )
+        return create_response(self.server.shown, address)
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: PreviewResponse) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.type)
         self.send_header("Content-Length", str(len(answer.body)))
@@ -172,7 +184,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.body)
 
-    def _stream(self, shown: Shown, page: str) -> None:
+    def _stream(self, shown: PreviewState, page: str) -> None:
         """Tell an open page what it has to know, now and whenever that changes."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -185,10 +197,10 @@ class Handler(BaseHTTPRequestHandler):
         seen, told = None, None
         with shown.opened(page):
             while not shown.closed:
-                moment = shown.wait(seen, HEARTBEAT)
+                moment = shown.wait(seen, HEARTBEAT_SECONDS)
                 now = told if moment is seen else shown.look(page)[1]
                 self.wfile.write(
-                    STILL_HERE if now == told else f"data: {json.dumps(now)}\n\n".encode()
+                    HEARTBEAT_EVENT if now == told else f"data: {json.dumps(now)}\n\n".encode()
                 )
                 seen, told = moment, now
 
@@ -196,22 +208,22 @@ class Handler(BaseHTTPRequestHandler):
         """Keep the terminal for what the editor has to read."""
 
 
-def _error_of(head: bytes) -> HTTPStatus:
+def _error_status(head: bytes) -> HTTPStatus:
     """Why a head that is incomplete or has no valid request line cannot be answered."""
-    if is_complete(head):
+    if is_complete_head(head):
         return HTTPStatus.BAD_REQUEST
-    if len(head) < HEAD_LIMIT:
+    if len(head) < MAX_HEAD_BYTES:
         return HTTPStatus.REQUEST_TIMEOUT
     if b"\n" in head.lstrip(b"\r\n"):
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
     return HTTPStatus.REQUEST_URI_TOO_LONG
 
 
-class Server(ConnectionServer):
+class PreviewServer(ConnectionServer):
     """Serves what is `shown`, at a socket that listens and on connections accepted before."""
 
     def __init__(
-        self, listener: socket.socket, shown: Shown, accepted: Iterable[socket.socket] = ()
+        self, listener: socket.socket, shown: PreviewState, accepted: Iterable[socket.socket] = ()
     ) -> None:
-        super().__init__(listener, Handler, accepted)
+        super().__init__(listener, PreviewRequestHandler, accepted)
         self.shown = shown

@@ -15,54 +15,56 @@ from pathlib import Path
 
 from coalition import processes
 from coalition.devserver import python_errors
-from coalition.diagnostics.diagnostic import Problem
+from coalition.diagnostics import Diagnostic
 
-TRIAL = """\
+SMOKE_TEST_SCRIPT = """\
 import runpy, sys
 from pathlib import Path
 from coalition import processes
-processes.end_with_starter()
+processes.exit_with_launcher()
 from coalition.devserver import serve
-from coalition.devserver.builder import Live
-from coalition.diagnostics.diagnostic import DataError
+from coalition.devserver.builder import IncrementalBuilder
+from coalition.diagnostics.errors import DataError
 runpy.run_path(str(Path(sys.argv[1], "tasks.py")), run_name="trial")
 try:
-    Live(Path(sys.argv[1]), "http://localhost/").edition().file("index.html")
+    IncrementalBuilder(Path(sys.argv[1]), "http://localhost/").edition().file("index.html")
 except (DataError, OSError):
     sys.exit(3)  # the data are wrong, not the program
 """
 
-WRONG_DATA = 3
+DATA_ERROR_EXIT_CODE = 3
 """How a trial ends where the program could not be tried on these data."""
 
 
-LONGEST = 60.0
+SMOKE_TEST_TIMEOUT_SECONDS = 60.0
 """Seconds that a trial may take."""
 
 
 @dataclass(frozen=True)
-class Trial:
+class SmokeTestResult:
     """What came of it. Where neither, the data are wrong, or the program has changed once more."""
 
     works: bool
-    problem: Problem | None = None
+    problem: Diagnostic | None = None
 
 
-def of(project: Path, is_over: Callable[[], bool]) -> Trial:
+def run_smoke_test(project: Path, is_over: Callable[[], bool]) -> SmokeTestResult:
     """Whether the program of `project` makes the site now; left off when it `is_over`."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            [sys.executable, "-c", TRIAL, str(project)], stderr=said, env=processes.environment()
+            [sys.executable, "-c", SMOKE_TEST_SCRIPT, str(project)],
+            stderr=said,
+            env=processes.make_child_environment(),
         )
-        deadline = time.monotonic() + LONGEST
+        deadline = time.monotonic() + SMOKE_TEST_TIMEOUT_SECONDS
         while process.poll() is None and not is_over() and time.monotonic() < deadline:
             time.sleep(0.05)
         timed_out = process.poll() is None
         process.kill()
         code = process.wait()
-        if code in (0, WRONG_DATA) or is_over():
-            return Trial(works=code == 0)
+        if code in (0, DATA_ERROR_EXIT_CODE) or is_over():
+            return SmokeTestResult(works=code == 0)
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
     text = "it does not come to an end" if timed_out else text
-    return Trial(works=False, problem=python_errors.of_program(text, project))
+    return SmokeTestResult(works=False, problem=python_errors.diagnose_exception(text, project))

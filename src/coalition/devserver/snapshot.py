@@ -16,21 +16,28 @@ from urllib.parse import unquote
 from jinja2 import Environment
 
 from coalition.devserver import python_errors
-from coalition.devserver.watcher import stamp_of
-from coalition.diagnostics.diagnostic import DataError
-from coalition.site import exports, host_files
-from coalition.site.assets import Asset
-from coalition.site.pages import Page, pages
-from coalition.site.rendering import html
-from coalition.site.site import Site
+from coalition.devserver.watcher import get_stamp
+from coalition.diagnostics import DataError
+from coalition.site import (
+    HOST_FILES,
+    Asset,
+    Page,
+    Site,
+    build_pages,
+    get_redirect_target,
+    render_atom_feed,
+    render_host_files,
+    render_page,
+    render_sitemap,
+)
 
-_PICTURE = re.compile(rb'images/[^"\s]+')
+_MEDIA_URL = re.compile(rb'images/[^"\s]+')
 
-KEPT = 64
+MAX_CACHED_FILES = 64
 """Files that are kept once they are made: those of the pages that are open now."""
 
 
-class Edition:
+class Snapshot:
     """The site as it is at one moment.
 
     `sites` is the coalition's site in each language, the first one first; `assets` are the files
@@ -68,15 +75,15 @@ class Edition:
                 if made is None:
                     return None
                 self._made[path] = made
-                while len(self._made) > KEPT:
+                while len(self._made) > MAX_CACHED_FILES:
                     del self._made[next(iter(self._made))]
             return self._made[path]
 
     def pictures_on(self, page: bytes) -> bytes:
         """When each picture on a page was saved: it may change and keep its name."""
-        names = (unquote(name.decode("utf-8", "replace")) for name in _PICTURE.findall(page))
+        names = (unquote(name.decode("utf-8", "replace")) for name in _MEDIA_URL.findall(page))
         files = filter(None, map(self.pictures.get, names))
-        return repr([stamp_of(file) for file in files]).encode()
+        return repr([get_stamp(file) for file in files]).encode()
 
     def paths(self) -> Iterator[str]:
         """The path of every file of the site."""
@@ -86,7 +93,7 @@ class Edition:
                 yield site.address("feed").path
         if self.sites[0].site_url:
             yield "sitemap.xml"
-        yield from host_files.FILES
+        yield from HOST_FILES
         yield from self.assets
         yield from self.pictures
 
@@ -95,13 +102,13 @@ class Edition:
         with self._lock:
             code = site.language.code
             if code not in self._pages:
-                self._pages[code] = {page.address.file: page for page in pages(site)}
+                self._pages[code] = {page.address.file: page for page in build_pages(site)}
             return self._pages[code]
 
     def prove(self, site: Site, page: Page) -> None:
         """See that a page can be made. Raises DataError where it cannot."""
         with self._lock:
-            html(self.environment, site, page, self._theme)
+            render_page(self.environment, site, page, self._theme)
 
     def site_of(self, path: str) -> Site:
         """The site whose folder a path lies in."""
@@ -116,34 +123,36 @@ class Edition:
         except DataError:
             raise
         except Exception as error:  # a slip in the program is told like any other
-            raise DataError([python_errors.of_program(error, self._theme.parent)]) from error
+            raise DataError(
+                [python_errors.diagnose_exception(error, self._theme.parent)]
+            ) from error
 
     def _make(self, path: str) -> bytes | None:
         if path in self.assets:
             return self.assets[path].content
         if path in self.pictures:
-            return _bytes(self.pictures[path])
+            return _read_bytes(self.pictures[path])
         site = self.site_of(path)
         if page := self.pages(site).get(path):
-            return html(self.environment, site, page, self._theme).encode()
+            return render_page(self.environment, site, page, self._theme).encode()
         text = self._beside(path, site)
         return None if text is None else text.encode()
 
     def _beside(self, path: str, site: Site) -> str | None:
         """What programs and hosts read of the site, and no visitor."""
         if site.site_url and site.has_feed and path == site.address("feed").path:
-            return exports.atom(site)
+            return render_atom_feed(site)
         if site.site_url and path == "sitemap.xml":
-            return exports.sitemap(site.site_url, self._listed())
-        if path in host_files.FILES:
-            return dict(host_files.files(site.site_url, self._moves()))[path]
+            return render_sitemap(site.site_url, self._listed())
+        if path in HOST_FILES:
+            return dict(render_host_files(site.site_url, self._moves()))[path]
         return None
 
     def _moves(self) -> Iterator[tuple[str, str]]:
         """The former addresses, each with that of its page now."""
         for site in self.sites:
             for page in self.pages(site).values():
-                if (now := host_files.moved_to(page)) is not None:
+                if (now := get_redirect_target(page)) is not None:
                     yield page.address.path, now
 
     def _listed(self) -> Iterator[str]:
@@ -154,7 +163,7 @@ class Edition:
                     yield page.address.path
 
 
-def _bytes(file: Path) -> bytes | None:
+def _read_bytes(file: Path) -> bytes | None:
     try:
         return file.read_bytes()
     except OSError:  # gone since; the next edition does not have it

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import unquote
 
-from coalition.devserver.overlay import overlay
-from coalition.devserver.snapshot import Edition
-from coalition.diagnostics.diagnostic import DataError, Problem
-from coalition.site.assets import FOLDER
+from coalition.devserver.overlay import render_overlay
+from coalition.devserver.snapshot import Snapshot
+from coalition.diagnostics import DataError, Diagnostic
+from coalition.site import ASSETS_FOLDER
 
-WAITING = b"""<!DOCTYPE html>
+PLACEHOLDER_PAGE = b"""<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Preview</title></head>
 <body><p>The site is being built. It appears here by itself.</p></body>
@@ -28,24 +28,24 @@ WAITING = b"""<!DOCTYPE html>
 
 
 @dataclass(frozen=True)
-class Moment:
+class PreviewVersion:
     """What is shown at one time. `edition` is None before the first good one.
 
     `fallback` is an older one whose pages could all be made, for those that this one cannot make.
     """
 
-    edition: Edition | None = None
-    fallback: Edition | None = None
-    problems: tuple[Problem, ...] = ()
+    edition: Snapshot | None = None
+    fallback: Snapshot | None = None
+    problems: tuple[Diagnostic, ...] = ()
 
     @property
     def name(self) -> str:
         """Another one for other problems, empty for none."""
-        return _name(repr(self.problems).encode()) if self.problems else ""
+        return _digest(repr(self.problems).encode()) if self.problems else ""
 
 
 @dataclass(frozen=True)
-class Found:
+class ServedFile:
     """What stands at an address: a file's path on the site, and what is in it.
 
     `missing` where this is the page for unknown addresses. `folder` where the address lacks the
@@ -59,15 +59,15 @@ class Found:
 
 
 @dataclass
-class Shown:
+class PreviewState:
     """The moment that is shown, until the next one."""
 
-    moment: Moment = field(default_factory=Moment)
+    moment: PreviewVersion = field(default_factory=PreviewVersion)
     closed: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _open: Counter[str] = field(default_factory=Counter)
 
-    def publish(self, edition: Edition) -> None:
+    def publish(self, edition: Snapshot) -> None:
         """Show a new edition, if it can make the pages that are open now; else say why not.
 
         Raises DataError, and what was shown stays.
@@ -75,22 +75,24 @@ class Shown:
         with self._changed:
             open_now = list(self._open)
         for path in open_now:
-            _look_up(edition, path)
+            _find_in_snapshot(edition, path)
         with self._changed:
             fallback = self.moment.fallback or self.moment.edition
-            self._set(Moment(edition, fallback))
+            self._set(PreviewVersion(edition, fallback))
 
-    def refuse(self, problems: Sequence[Problem], of: Edition | None = None) -> None:
+    def refuse(self, problems: Sequence[Diagnostic], of: Snapshot | None = None) -> None:
         """Show over the pages what is wrong, be it `of` one edition, if that is still shown."""
         with self._changed:
             if of is None or self.moment.edition is of:
-                self._set(Moment(self.moment.edition, self.moment.fallback, tuple(problems)))
+                self._set(
+                    PreviewVersion(self.moment.edition, self.moment.fallback, tuple(problems))
+                )
 
-    def proven(self, edition: Edition) -> None:
+    def proven(self, edition: Snapshot) -> None:
         """Note that every page of an edition could be made."""
         with self._changed:
             if self.moment.edition is edition:
-                self.moment = Moment(edition, edition, self.moment.problems)
+                self.moment = PreviewVersion(edition, edition, self.moment.problems)
 
     def close(self) -> None:
         """End all waiting."""
@@ -110,13 +112,13 @@ class Shown:
                 self._open[path] -= 1
                 self._open += Counter()  # drops those at zero
 
-    def wait(self, seen: Moment | None, seconds: float) -> Moment:
+    def wait(self, seen: PreviewVersion | None, seconds: float) -> PreviewVersion:
         """The present moment, at once if it is not the one `seen`, else after a change."""
         with self._changed:
             self._changed.wait_for(lambda: self.closed or self.moment is not seen, seconds)
             return self.moment
 
-    def look(self, path: str) -> tuple[Found, dict[str, str]]:
+    def look(self, path: str) -> tuple[ServedFile, dict[str, str]]:
         """What stands at `path`, as an address has it; and what an open page compares.
 
         That is itself, its style sheet, its pictures, and the problems. All is of one moment.
@@ -125,25 +127,25 @@ class Shown:
         found, problems = self._find(moment, path)
         if problems and not moment.problems:
             self.refuse(problems, of=moment.edition)
-            moment = Moment(moment.edition, moment.fallback, problems)
+            moment = PreviewVersion(moment.edition, moment.fallback, problems)
         styles = moment.edition.styles if moment.edition else ""
         pictures = moment.edition.pictures_on(found.body) if moment.edition else b""
-        page = _name(found.body.replace(styles.encode(), b"") if styles else found.body)
-        told = {"page": page, "styles": styles, "pictures": _name(pictures)}
+        page = _digest(found.body.replace(styles.encode(), b"") if styles else found.body)
+        told = {"page": page, "styles": styles, "pictures": _digest(pictures)}
         return found, {**told, "problems": moment.name}
 
     def overlay(self, path: str) -> str:
         """The HTML that says what is wrong, in the language of the page at `path`."""
         moment = self.moment
         site = moment.edition.site_of(unquote(path).lstrip("/")) if moment.edition else None
-        return overlay(moment.problems, site.language if site else None)
+        return render_overlay(moment.problems, site.language if site else None)
 
-    def _find(self, moment: Moment, path: str) -> tuple[Found, tuple[Problem, ...]]:
+    def _find(self, moment: PreviewVersion, path: str) -> tuple[ServedFile, tuple[Diagnostic, ...]]:
         """The page, or an older one with the reason why the present one cannot be made."""
-        found, problems = Found("index.html", WAITING), tuple[Problem, ...]()
+        found, problems = ServedFile("index.html", PLACEHOLDER_PAGE), tuple[Diagnostic, ...]()
         for edition in filter(None, (moment.edition, moment.fallback)):
             try:
-                found = _look_up(edition, path)
+                found = _find_in_snapshot(edition, path)
             except DataError as error:
                 problems = problems or error.problems
                 continue
@@ -152,28 +154,28 @@ class Shown:
                 return found, problems
         return found, problems
 
-    def _set(self, moment: Moment) -> None:
+    def _set(self, moment: PreviewVersion) -> None:
         self.moment = moment
         self._changed.notify_all()
 
 
-def _look_up(edition: Edition, address: str) -> Found:
+def _find_in_snapshot(edition: Snapshot, address: str) -> ServedFile:
     """The file at an address. Raises DataError where it is a page that cannot be made."""
     path = unquote(address).lstrip("/")
     file = f"{path}index.html" if path.endswith("/") or not path else path
     body = edition.file(file)
     if body is not None:
-        return Found(file, body)
+        return ServedFile(file, body)
     if edition.file(f"{path}/index.html") is not None:
-        return Found(f"{path}/", b"", folder=True)
+        return ServedFile(f"{path}/", b"", folder=True)
     home = edition.site_of(path).address("home").path
     missing = edition.file(f"{home}404.html") or b""
-    return Found("404.html", missing, missing=True)
+    return ServedFile("404.html", missing, missing=True)
 
 
 def _is_asset(path: str) -> bool:
-    return path.startswith(f"/{FOLDER}/")
+    return path.startswith(f"/{ASSETS_FOLDER}/")
 
 
-def _name(content: bytes) -> str:
+def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()[:16]

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
 
-from coalition.diagnostics.diagnostic import Problem, report, summary
+from coalition.diagnostics import Diagnostic, format_diagnostics, summarize_diagnostics
 
 
-def say(text: str) -> None:
+def print_status(text: str) -> None:
     """How it goes."""
     _print(text, sys.stdout)
 
 
-def complain(problems: Sequence[Problem], *, has_page: bool) -> None:
+def print_preview_diagnostics(problems: Sequence[Diagnostic], *, has_page: bool) -> None:
     """What is wrong; and if there `has_page` been one, that it is still shown."""
-    _print(f"\n{report(problems)}\n\n{summary(problems)}", sys.stderr)
+    _print(f"\n{format_diagnostics(problems)}\n\n{summarize_diagnostics(problems)}", sys.stderr)
     if has_page:
         _print("the last good pages stay up", sys.stderr)
 

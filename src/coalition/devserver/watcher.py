@@ -10,29 +10,29 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
-FOLDERS = ("content", "data", "theme", "src")
-SETTINGS = ("pelicanconf.py", "publishconf.py", "tasks.py", "requirements.lock")
+WATCHED_FOLDERS = ("content", "data", "theme", "src")
+PROGRAM_FILES = ("pelicanconf.py", "publishconf.py", "tasks.py", "requirements.lock")
 """Files at the top that make another program when they change."""
 
-STEP = 5
+STEP_MS = 5
 """Milliseconds without a change after which a change is told."""
 
-LONGEST = 60
+DEBOUNCE_MS = 60
 """Milliseconds after which it is told in any case, as when a branch is switched."""
 
-STANDING = 200
+READY_TIMEOUT_MS = 200
 """Milliseconds after which a watch without changes says that it stands."""
 
-BETWEEN_TRIES = 0.2
+WATCH_RETRY_SECONDS = 0.2
 """Seconds before something that cannot be watched is tried again."""
 
-Stamp = tuple[int, int]
+FileStamp = tuple[int, int]
 """When a file was saved, in nanoseconds, and its size in bytes."""
 
-Accept = Callable[[Change, str], bool]
+WatchFilter = Callable[[Change, str], bool]
 
 
-class Sources(DefaultFilter):
+class SourceFilter(DefaultFilter):
     """What counts as a change below the folders: no caches, and nothing that editors keep there."""
 
     ignore_entity_patterns = (
@@ -45,7 +45,7 @@ class Sources(DefaultFilter):
     )
 
 
-class Changes:
+class ProjectWatcher:
     """Watches a project.
 
     Folders are watched with all below them. The project's own folder is watched without: settings
@@ -88,23 +88,25 @@ class Changes:
     def _watch_folders(self) -> None:
         while not self._stopped.is_set():
             self._afresh.clear()
-            folders = [self.project / name for name in FOLDERS if (self.project / name).is_dir()]
+            folders = [
+                self.project / name for name in WATCHED_FOLDERS if (self.project / name).is_dir()
+            ]
             if not folders:
-                self._afresh.wait(BETWEEN_TRIES)
+                self._afresh.wait(WATCH_RETRY_SECONDS)
                 continue
-            for _ in self._changes(folders, Sources(), self._afresh, recursive=True):
+            for _ in self._changes(folders, SourceFilter(), self._afresh, recursive=True):
                 self._changed.set()
 
     def _watch_top(self) -> None:
         while not self._stopped.is_set():
             top = [self.project]
             for changes in self._changes(top, self._is_ours, self._stopped, recursive=False):
-                if any(Path(path).name in FOLDERS for _, path in changes):
+                if any(Path(path).name in WATCHED_FOLDERS for _, path in changes):
                     self._afresh.set()
                 self._changed.set()
 
     def _changes(
-        self, paths: list[Path], accept: Accept, stop: threading.Event, recursive: bool
+        self, paths: list[Path], accept: WatchFilter, stop: threading.Event, recursive: bool
     ) -> Iterator[set[tuple[Change, str]]]:
         """The changes below `paths` until `stop`, or until they cannot be watched any longer.
 
@@ -116,9 +118,9 @@ class Changes:
             watch_filter=accept,
             stop_event=stop,
             recursive=recursive,
-            step=STEP,
-            debounce=LONGEST,
-            rust_timeout=STANDING,
+            step=STEP_MS,
+            debounce=DEBOUNCE_MS,
+            rust_timeout=READY_TIMEOUT_MS,
             yield_on_timeout=True,
             force_polling=self._slowly or None,
             raise_interrupt=False,
@@ -130,19 +132,21 @@ class Changes:
                     yield changes
                 is_first = False
         except FileNotFoundError:  # a folder went just now; whoever calls looks again
-            self._stopped.wait(BETWEEN_TRIES)
+            self._stopped.wait(WATCH_RETRY_SECONDS)
         except OSError as error:
             print(f"note: looking for changes the slow way ({error})", file=sys.stderr)
             self._slowly = True
         except RuntimeError:  # a name that is no text, say, which the library cannot tell
-            self._stopped.wait(BETWEEN_TRIES)
+            self._stopped.wait(WATCH_RETRY_SECONDS)
 
     def _is_ours(self, change: Change, path: str) -> bool:
         name, is_top = Path(path).name, Path(path).parent == self.project
-        return is_top and (name in SETTINGS or (name in FOLDERS and change != Change.modified))
+        return is_top and (
+            name in PROGRAM_FILES or (name in WATCHED_FOLDERS and change != Change.modified)
+        )
 
 
-class Program:
+class SourceState:
     """The files that the running program was made from, as they were when it started."""
 
     def __init__(self, project: Path) -> None:
@@ -158,24 +162,24 @@ class Program:
         self._last, before = self._state(), self._last
         return self._last != before
 
-    def _state(self) -> dict[str, Stamp]:
-        settings = {name: stamp_of(self._project / name) for name in SETTINGS}
-        return stamps(self._project / "src") | {k: v for k, v in settings.items() if v}
+    def _state(self) -> dict[str, FileStamp]:
+        settings = {name: get_stamp(self._project / name) for name in PROGRAM_FILES}
+        return collect_stamps(self._project / "src") | {k: v for k, v in settings.items() if v}
 
 
-def stamps(folder: Path) -> dict[str, Stamp]:
+def collect_stamps(folder: Path) -> dict[str, FileStamp]:
     """Every file below a folder, but for caches, with its stamp."""
-    found: dict[str, Stamp] = {}
+    found: dict[str, FileStamp] = {}
     for here, folders, names in os.walk(folder):  # passes over what goes meanwhile
         folders[:] = [name for name in folders if name != "__pycache__"]
         for name in names:
             file = f"{here}/{name}"
-            if stamp := stamp_of(file):
+            if stamp := get_stamp(file):
                 found[file] = stamp
     return found
 
 
-def stamp_of(file: str | Path) -> Stamp | None:
+def get_stamp(file: str | Path) -> FileStamp | None:
     """When a file was saved, and its size; None where there is none."""
     try:
         status = os.stat(file)  # noqa: PTH116 - for a whole tree of them

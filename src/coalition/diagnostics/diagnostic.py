@@ -15,27 +15,27 @@ from itertools import groupby
 from typing import Literal
 from urllib.parse import quote
 
-FRAME_WIDTH = 100
+MAX_EXCERPT_WIDTH = 100
 """Columns of a source line that a frame shows at most; longer lines are cut around the place."""
 
-MOST_PROBLEMS = 1000
+MAX_DIAGNOSTICS_PER_FILE = 1000
 """How many problems of one file are reported: correct these first."""
 
-QUOTED_LENGTH = 60
+MAX_QUOTED_LENGTH = 60
 """Characters of a value that a message quotes at most."""
 
-MOST_LISTED = 20
+MAX_LISTED_WORDS = 20
 """Words that a message or a hint lists at most."""
 
-_OLD_COMMAND, _NO_COMMAND = "##[", "#<U+0023>["
+_LEGACY_COMMAND, _ESCAPED_COMMAND = "##[", "#<U+0023>["
 """How commands of GitHub's runner began once, and still may; and what is written instead."""
 
-_MARKS = {"Mn", "Me"}
+_COMBINING_CATEGORIES = {"Mn", "Me"}
 """Kinds of characters that sit on the one before: vowel signs have no combining class."""
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class Location:
     """A stretch of text on one line of one file.
 
     `file` is the path as an editor would type it, from the top of the project, with `/`.
@@ -49,11 +49,11 @@ class Place:
 
     def __str__(self) -> str:
         """How reports show it: a file's name may hold any character but `/` and NUL."""
-        return f"{visible(self.file)}:{self.line}:{self.column}"
+        return f"{escape_invisible(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class Diagnostic:
     """One thing that an editor has to mend.
 
     `name` is stable and in kebab-case, so that it can be looked up and tested. `message` says what
@@ -62,7 +62,7 @@ class Problem:
     site from being built; a warning is worth a look and keeps nothing from going on.
     """
 
-    place: Place
+    place: Location
     name: str
     message: str
     hint: str = ""
@@ -70,108 +70,90 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
 
-class DataError(Exception):
-    """The files cannot become a site; `problems` has every reason, sorted by place."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(limited(sorted(set(problems), key=_order)))
-        super().__init__(summary(self.problems))
-
-    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
-        """Lets it come back whole from another process."""
-        return DataError, (self.problems,)
-
-
-class CommandError(Exception):
-    """A command cannot do what it was asked for; the text says why, and what to do instead.
-
-    `code` is how the process ends.
-    """
-
-    code = 1
-
-
-def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the first MOST_PROBLEMS of each file, then one that counts the others of that file.
+def limit_per_file(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield the first MAX_DIAGNOSTICS_PER_FILE of each file, then one that counts the others of that file.
 
     `problems` are sorted by file. A file with one problem too many has them all: it costs no line.
     """
     for file, of_file in groupby(problems, key=lambda problem: problem.place.file):
         found = list(of_file)
-        is_short = len(found) <= MOST_PROBLEMS + 1
-        yield from found if is_short else found[:MOST_PROBLEMS]
+        is_short = len(found) <= MAX_DIAGNOSTICS_PER_FILE + 1
+        yield from found if is_short else found[:MAX_DIAGNOSTICS_PER_FILE]
         if not is_short:
-            yield more_problems(
-                Place(file, found[MOST_PROBLEMS].place.line), len(found) - MOST_PROBLEMS
+            yield diagnose_omitted(
+                Location(file, found[MAX_DIAGNOSTICS_PER_FILE].place.line),
+                len(found) - MAX_DIAGNOSTICS_PER_FILE,
             )
 
 
-def more_problems(place: Place, number: int) -> Problem:
+def diagnose_omitted(place: Location, number: int) -> Diagnostic:
     """The Problem that a file has `number` more from `place` on, which are not reported."""
-    message = f"this file has {counted(number, 'more problem')} from here on"
+    message = f"this file has {pluralize(number, 'more problem')} from here on"
     hint = "correct the ones above, then run the check again"
-    return Problem(place, "too-many-problems", message, hint)
+    return Diagnostic(place, "too-many-problems", message, hint)
 
 
-def report(problems: Iterable[Problem]) -> str:
+def format_diagnostics(problems: Iterable[Diagnostic]) -> str:
     """All problems as a terminal shows them, a blank line between two."""
-    return "\n\n".join(for_terminal(problem) for problem in problems)
+    return "\n\n".join(format_diagnostic(problem) for problem in problems)
 
 
-def summary(problems: Iterable[Problem]) -> str:
+def summarize_diagnostics(problems: Iterable[Diagnostic]) -> str:
     """The closing line of a report: how many problems and warnings in how many files."""
     listed = list(problems)
     warnings = sum(problem.severity == "warning" for problem in listed)
     errors = len(listed) - warnings
-    parts = [counted(errors, "problem")] if errors or not warnings else []
-    parts += [counted(warnings, "warning")] if warnings else []
+    parts = [pluralize(errors, "problem")] if errors or not warnings else []
+    parts += [pluralize(warnings, "warning")] if warnings else []
     files = len({problem.place.file for problem in listed})
-    return f"{' and '.join(parts)} in {counted(files, 'file')}"
+    return f"{' and '.join(parts)} in {pluralize(files, 'file')}"
 
 
-def for_terminal(problem: Problem) -> str:
+def format_diagnostic(problem: Diagnostic) -> str:
     """One problem with its source frame and its hint, several lines long."""
     place = problem.place
-    lines = [f"{place}: {problem.severity}: {visible(problem.message)} [{problem.name}]"]
+    lines = [f"{place}: {problem.severity}: {escape_invisible(problem.message)} [{problem.name}]"]
     margin = " " * len(str(place.line))
     if problem.excerpt:
-        before, meant, after = framed(problem)
-        marks = " " * _cells(before) + "^" * max(1, _cells(meant))
+        before, meant, after = split_excerpt(problem)
+        marks = " " * _display_width(before) + "^" * max(1, _display_width(meant))
         lines += [f"{margin} |", f"{place.line} | {before}{meant}{after}", f"{margin} | {marks}"]
     if problem.hint:
-        lines.append(f"{margin} = help: {visible(problem.hint)}")
-    return for_log("\n".join(lines))
+        lines.append(f"{margin} = help: {escape_invisible(problem.hint)}")
+    return sanitize_log("\n".join(lines))
 
 
-def for_github(problem: Problem) -> str:
+def format_annotation(problem: Diagnostic) -> str:
     """One problem as a GitHub Actions annotation, on one line; its name is title and last word.
 
     Escapes follow GitHub's workflow commands: `%`, CR and LF in the text, `:` and `,` in values.
     """
     place = problem.place
-    where = f"file={_escaped_value(visible(place.file))},line={place.line},col={place.column}"
+    where = f"file={_escape_property(escape_invisible(place.file))},line={place.line},col={place.column}"
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
-    title = _escaped_value(problem.name)
+    title = _escape_property(problem.name)
     where += f",endColumn={place.column + place.width},title={title}"
-    note = f"::{problem.severity} {where}::{_escaped(visible(text))} [{problem.name}]"
-    return note.replace(_OLD_COMMAND, _NO_COMMAND)
+    note = f"::{problem.severity} {where}::{_escape_data(escape_invisible(text))} [{problem.name}]"
+    return note.replace(_LEGACY_COMMAND, _ESCAPED_COMMAND)
 
 
-def for_log(text: str) -> str:
+def sanitize_log(text: str) -> str:
     """Lines for a terminal or a log, none of which GitHub's runner takes for a workflow command.
 
     The runner reads a line that begins with `::`, whatever blanks come first, and any line that
     holds `##[`. Characters that cannot be seen are shown by their codes.
     """
-    return "\n".join(map(_log_line, text.split("\n"))).replace(_OLD_COMMAND, _NO_COMMAND)
+    return "\n".join(map(_sanitize_line, text.split("\n"))).replace(
+        _LEGACY_COMMAND, _ESCAPED_COMMAND
+    )
 
 
-def json_for_log(value: object) -> str:
+def dump_log_json(value: object) -> str:
     """JSON in ASCII, which a log may show: it holds no `##[`, and no line begins with `::`."""
-    return json.dumps(value, indent=2).replace(_OLD_COMMAND, r"#\u0023[")
+    return json.dumps(value, indent=2).replace(_LEGACY_COMMAND, r"#\u0023[")
 
 
-def quoted_path(file: str) -> str:
+def quote_url_path(file: str) -> str:
     """A file's path as a part of an address, also where its name is not UTF-8."""
     try:
         return quote(os.fsencode(file))
@@ -179,57 +161,60 @@ def quoted_path(file: str) -> str:
         return quote(file, errors="replace")
 
 
-def visible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """`text` with every character that hides, moves the cursor or turns the line made readable."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_shown(character) for character in text)
+    return "".join(_escape_character(character) for character in text)
 
 
-def quoted(value: str) -> str:
+def quote_value(value: str) -> str:
     """A value as a message shows it: in quotes, and only the beginning of a long one."""
-    return f"'{value}'" if len(value) <= QUOTED_LENGTH else f"'{value[:QUOTED_LENGTH]}…'"
+    return f"'{value}'" if len(value) <= MAX_QUOTED_LENGTH else f"'{value[:MAX_QUOTED_LENGTH]}…'"
 
 
-def listed(words: Sequence[str], between: str = ", ") -> str:
+def join_words(words: Sequence[str], between: str = ", ") -> str:
     """Words in a row, and of many only the first: with each of many problems they would be many."""
-    first = between.join(words[:MOST_LISTED])
-    return first if len(words) <= MOST_LISTED else f"{first}{between}…"
+    first = between.join(words[:MAX_LISTED_WORDS])
+    return first if len(words) <= MAX_LISTED_WORDS else f"{first}{between}…"
 
 
-def counted(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """A number with its noun: '1 problem', '2 problems'."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def framed(problem: Problem) -> tuple[str, str, str]:
-    """The source line, cut to FRAME_WIDTH around the place: what stands before, is meant, after.
+def split_excerpt(problem: Diagnostic) -> tuple[str, str, str]:
+    """The source line, cut to MAX_EXCERPT_WIDTH around the place: what stands before, is meant, after.
 
     What is meant is empty where the place lies behind the end of the line.
     """
     line = problem.excerpt.rstrip("\r\n")
     start = min(problem.place.column - 1, len(line))
-    first = max(0, min(start - FRAME_WIDTH // 3, len(line) - FRAME_WIDTH))
-    last = first + FRAME_WIDTH
+    first = max(0, min(start - MAX_EXCERPT_WIDTH // 3, len(line) - MAX_EXCERPT_WIDTH))
+    last = first + MAX_EXCERPT_WIDTH
     stop = max(start + 1, min(start + problem.place.width, last, len(line)))
     lead, tail = "… " if first else "", " …" if len(line) > last else ""
-    before, after = lead + visible(line[first:start]), visible(line[stop:last]) + tail
-    return before, visible(line[start:stop]), after
+    before, after = (
+        lead + escape_invisible(line[first:start]),
+        escape_invisible(line[stop:last]) + tail,
+    )
+    return before, escape_invisible(line[start:stop]), after
 
 
-def _order(problem: Problem) -> tuple[str | int, ...]:
+def diagnostic_sort_key(problem: Diagnostic) -> tuple[str | int, ...]:
     """Sorts like a Problem itself, but several times faster."""
     place, severity = problem.place, problem.severity
     where = place.file, place.line, place.column, place.width
     return *where, problem.name, problem.message, problem.hint, severity
 
 
-def _log_line(line: str) -> str:
-    shown = visible(line)
+def _sanitize_line(line: str) -> str:
+    shown = escape_invisible(line)
     return shown.replace(":", "<U+003A>", 1) if shown.lstrip().startswith("::") else shown
 
 
-def _shown(character: str) -> str:
+def _escape_character(character: str) -> str:
     if character == "\t":
         return "    "
     if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}:
@@ -237,16 +222,20 @@ def _shown(character: str) -> str:
     return character
 
 
-def _cells(text: str) -> int:
+def _display_width(text: str) -> int:
     """Terminal cells that `text` takes: two for wide characters, none for combining marks."""
-    spacing = [character for character in text if unicodedata.category(character) not in _MARKS]
+    spacing = [
+        character
+        for character in text
+        if unicodedata.category(character) not in _COMBINING_CATEGORIES
+    ]
     wide = sum(unicodedata.east_asian_width(character) in {"W", "F"} for character in spacing)
     return len(spacing) + wide
 
 
-def _escaped(text: str) -> str:
+def _escape_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _escaped_value(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

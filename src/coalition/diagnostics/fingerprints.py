@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from coalition.diagnostics.diagnostic import Problem
+from coalition.diagnostics.diagnostic import Diagnostic
 
-_LINES = re.compile(r"\blines? \d+(?: to \d+)?")
+_LINE_NUMBERS = re.compile(r"\blines? \d+(?: to \d+)?")
 
 
-def fingerprints(problems: Iterable[Problem]) -> Iterator[str]:
+def compute_fingerprints(problems: Iterable[Diagnostic]) -> Iterator[str]:
     """One for each problem, in their order: 32 hexadecimal digits, no two the same.
 
     Made from file, name, message and the text of the line. Where all these are the same more than
@@ -24,7 +24,7 @@ def fingerprints(problems: Iterable[Problem]) -> Iterator[str]:
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for problem in problems:
-        message = _LINES.sub("line", problem.message)
+        message = _LINE_NUMBERS.sub("line", problem.message)
         facts = (problem.place.file, problem.name, message, problem.excerpt.strip())
         seen[facts] += 1
         words = "\0".join((*facts, str(seen[facts])))

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalition.diagnostics.diagnostic import Problem, json_for_log, visible
-from coalition.diagnostics.fingerprints import fingerprints
+from coalition.diagnostics.diagnostic import Diagnostic, dump_log_json, escape_invisible
+from coalition.diagnostics.fingerprints import compute_fingerprints
 
-SEVERITIES = {"error": "major", "warning": "minor"}
+GITLAB_SEVERITIES = {"error": "major", "warning": "minor"}
 """Ours, in the words of GitLab: an error keeps the site from being built, a warning nothing."""
 
 
-def report(problems: Sequence[Problem]) -> str:
+def render_code_quality(problems: Sequence[Diagnostic]) -> str:
     """The report as JSON: an empty list where there is nothing to tell."""
-    found = zip(problems, fingerprints(problems), strict=True)
-    return json_for_log([_issue(problem, mark) for problem, mark in found])
+    found = zip(problems, compute_fingerprints(problems), strict=True)
+    return dump_log_json([_make_issue(problem, mark) for problem, mark in found])
 
 
-def _issue(problem: Problem, fingerprint: str) -> dict[str, object]:
+def _make_issue(problem: Diagnostic, fingerprint: str) -> dict[str, object]:
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
     return {
-        "description": visible(text),
+        "description": escape_invisible(text),
         "check_name": problem.name,
         "fingerprint": fingerprint,
-        "severity": SEVERITIES[problem.severity],
+        "severity": GITLAB_SEVERITIES[problem.severity],
         "location": {"path": problem.place.file, "lines": {"begin": problem.place.line}},
     }

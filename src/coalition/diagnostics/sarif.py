@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalition.diagnostics.diagnostic import Problem, json_for_log, quoted_path, visible
-from coalition.diagnostics.fingerprints import fingerprints
+from coalition.diagnostics.diagnostic import (
+    Diagnostic,
+    dump_log_json,
+    escape_invisible,
+    quote_url_path,
+)
+from coalition.diagnostics.fingerprints import compute_fingerprints
 
-SCHEMA = (
+SARIF_SCHEMA_URL = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
-HELP = {
+RULE_HELP = {
     "not-confirmed": "Compare the entry with its source, and write the day on which you did.",
     "no-members": "Say with the members that they belong to it, or delete it.",
     "one-sided": "Complete the other side of the link, or leave it if there is none.",
@@ -20,47 +25,47 @@ HELP = {
 }
 """What to do, where the name of a problem says it already; else each message has its own."""
 
-OTHER_HELP = "Each message says what to write instead."
+DEFAULT_RULE_HELP = "Each message says what to write instead."
 
 
-def report(problems: Sequence[Problem]) -> str:
+def render_sarif(problems: Sequence[Diagnostic]) -> str:
     """The report as JSON, with a single run."""
     names = sorted({problem.name for problem in problems})
-    found = zip(problems, fingerprints(problems), strict=True)
-    driver = {"name": "coalition", "rules": [_rule(name) for name in names]}
+    found = zip(problems, compute_fingerprints(problems), strict=True)
+    driver = {"name": "coalition", "rules": [_make_rule(name) for name in names]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",  # as Place counts
-        "results": [_result(problem, names, mark) for problem, mark in found],
+        "results": [_make_result(problem, names, mark) for problem, mark in found],
     }
-    return json_for_log({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return dump_log_json({"$schema": SARIF_SCHEMA_URL, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(name: str) -> dict[str, object]:
+def _make_rule(name: str) -> dict[str, object]:
     words = name.replace("-", " ").capitalize()
     return {
         "id": name,
         "name": "".join(word.capitalize() for word in name.split("-")),
         "shortDescription": {"text": f"{words}."},
-        "help": {"text": HELP.get(name, OTHER_HELP)},
+        "help": {"text": RULE_HELP.get(name, DEFAULT_RULE_HELP)},
     }
 
 
-def _result(problem: Problem, names: Sequence[str], fingerprint: str) -> dict[str, object]:
+def _make_result(problem: Diagnostic, names: Sequence[str], fingerprint: str) -> dict[str, object]:
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
-    file = {"uri": quoted_path(problem.place.file), "uriBaseId": "%SRCROOT%"}
-    where = {"physicalLocation": {"artifactLocation": file, "region": _region(problem)}}
+    file = {"uri": quote_url_path(problem.place.file), "uriBaseId": "%SRCROOT%"}
+    where = {"physicalLocation": {"artifactLocation": file, "region": _make_region(problem)}}
     return {
         "ruleId": problem.name,
         "ruleIndex": names.index(problem.name),
         "level": problem.severity,
-        "message": {"text": visible(text)},
+        "message": {"text": escape_invisible(text)},
         "locations": [where],
         "partialFingerprints": {"problem/v1": fingerprint},
     }
 
 
-def _region(problem: Problem) -> dict[str, object]:
+def _make_region(problem: Diagnostic) -> dict[str, object]:
     """The place; where there is no line to show, nobody knows columns either."""
     place = problem.place
     if not problem.excerpt:

@@ -1,1 +1,92 @@
 """Changes of files as text: what is not changed stays byte for byte as it was."""
+
+from coalition.editing.choices import MAX_CHOICES, Choice, Choices
+from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind
+from coalition.editing.errors import EditError
+from coalition.editing.issue_form import (
+    apply_issue_form,
+    find_outdated_translations,
+    parse_issue_form,
+)
+from coalition.editing.new_ids import (
+    PAGE_FOLDERS,
+    add_namesake_ids,
+    find_namesakes,
+    is_id_written,
+    kind_has_id,
+    propose_id,
+)
+from coalition.editing.new_text import TEXT_KINDS, make_text_file
+from coalition.editing.options import (
+    KEYS_WITH_OPTIONS,
+    build_entry,
+    ensure_valid_entry,
+    list_missing_options,
+    parse_set_options,
+    with_defaults,
+)
+from coalition.editing.pull_request import (
+    format_pull_request_title,
+    render_issue_comment,
+    render_pull_request_body,
+)
+from coalition.editing.questions import (
+    RARE_KEYS,
+    TODAY_ANSWER,
+    Question,
+    format_today,
+    iter_questions,
+    select_questions,
+)
+from coalition.editing.renaming import rename_entry
+from coalition.editing.retiring import retire_member
+from coalition.editing.transaction import FileChange, apply_changes, format_diff
+from coalition.editing.values import parse_answer, validate_entry
+from coalition.editing.workspace import Workspace
+from coalition.editing.yaml.file import EntryValues
+
+__all__ = [
+    "ENTRY_KINDS",
+    "KEYS_WITH_OPTIONS",
+    "MAX_CHOICES",
+    "MEMBER_KIND",
+    "ORGANISATION_KIND",
+    "PAGE_FOLDERS",
+    "RARE_KEYS",
+    "TEXT_KINDS",
+    "TODAY_ANSWER",
+    "Choice",
+    "Choices",
+    "EditError",
+    "EntryKind",
+    "EntryValues",
+    "FileChange",
+    "Question",
+    "Workspace",
+    "add_namesake_ids",
+    "apply_changes",
+    "apply_issue_form",
+    "build_entry",
+    "ensure_valid_entry",
+    "find_namesakes",
+    "find_outdated_translations",
+    "format_diff",
+    "format_pull_request_title",
+    "format_today",
+    "is_id_written",
+    "iter_questions",
+    "kind_has_id",
+    "list_missing_options",
+    "make_text_file",
+    "parse_answer",
+    "parse_issue_form",
+    "parse_set_options",
+    "propose_id",
+    "rename_entry",
+    "render_issue_comment",
+    "render_pull_request_body",
+    "retire_member",
+    "select_questions",
+    "validate_entry",
+    "with_defaults",
+]

@@ -9,17 +9,22 @@ from functools import cached_property
 
 from babel import Locale
 
-from coalition.editing.workspace import Desk
-from coalition.model.field_types import Kind
-from coalition.project.raw_entries import SHELVES, Draft, child
-from coalition.project.slugs import folded
-from coalition.project.suggestions import country_words, language_words
-from coalition.sources.yaml_parser import Mapping, Node, Scalar
+from coalition.editing.workspace import Workspace
+from coalition.model import ReferenceKind
+from coalition.project import (
+    RAW_COLLECTIONS,
+    RawEntry,
+    get_child,
+    index_country_names,
+    index_language_names,
+    normalize_name,
+)
+from coalition.sources import YamlMapping, YamlNode, YamlScalar
 
-MOST_SHOWN = 9
+MAX_CHOICES = 9
 """How many things are listed at most; of more, nobody reads the end."""
 
-LIKENESS = 0.65
+CHOICE_SIMILARITY_CUTOFF = 0.65
 """How like a word must be to be listed, 0 to 1: people choose, so it may be less than sure."""
 
 
@@ -38,24 +43,26 @@ class Choice:
 class Choices:
     """All that there is of a kind."""
 
-    kind: Kind
-    desk: Desk
+    kind: ReferenceKind
+    desk: Workspace
 
     def exact(self, typed: str) -> str:
         """The id of the only thing that is called so, in whatever capitals; empty if none is."""
         if typed in self.names:
             return typed
-        found = {id for word, id in self.words if word == folded(typed)}
+        found = {id for word, id in self.words if word == normalize_name(typed)}
         return found.pop() if len(found) == 1 else ""
 
     def like(self, typed: str) -> list[Choice]:
         """What has the typed letters in a name or an id, or else what is nearly called so."""
-        wanted = folded(typed)
+        wanted = normalize_name(typed)
         found = [id for word, id in self.words if wanted and wanted in word]
         if not found and wanted:
             known = {part: id for word, id in self.words for part in word.split()}
             known |= dict(self.words)  # a whole name means more than a word of another one
-            near = get_close_matches(wanted[:60], known, n=MOST_SHOWN, cutoff=LIKENESS)
+            near = get_close_matches(
+                wanted[:60], known, n=MAX_CHOICES, cutoff=CHOICE_SIMILARITY_CUTOFF
+            )
             found = [known[word] for word in near]
         return [Choice(id, self.names[id]) for id in dict.fromkeys(found)]
 
@@ -70,41 +77,45 @@ class Choices:
             locale = Locale.parse(self.desk.language)
             named = locale.territories if self.kind == "country" else locale.languages
             return {id: str(named.get(id, "")) for id in sorted({id for _, id in self.words})}
-        return {draft.id: _label(draft) for draft in self._drafts if draft.id}
+        return {draft.id: _format_label(draft) for draft in self._drafts if draft.id}
 
     @cached_property
     def words(self) -> list[tuple[str, str]]:
         """Every word that a thing goes by, as `ids.folded` leaves it, with the thing's id."""
         languages = self.desk.reader.suggestions.languages
         if self.kind == "country":
-            return list(country_words(languages).items())
+            return list(index_country_names(languages).items())
         if self.kind == "language":
-            return list(language_words(languages).items())
-        return [(folded(word), draft.id) for draft in self._drafts for word in called(draft)]
+            return list(index_language_names(languages).items())
+        return [
+            (normalize_name(word), draft.id)
+            for draft in self._drafts
+            for word in iter_entry_names(draft)
+        ]
 
     @property
-    def _drafts(self) -> tuple[Draft, ...]:
-        shelf = next(shelf for shelf in SHELVES if shelf.kind == self.kind)
+    def _drafts(self) -> tuple[RawEntry, ...]:
+        shelf = next(shelf for shelf in RAW_COLLECTIONS if shelf.kind == self.kind)
         return self.desk.drafts(shelf)
 
 
-def called(draft: Draft) -> Iterator[str]:
+def iter_entry_names(draft: RawEntry) -> Iterator[str]:
     """The id, the former ids, the names in all languages and the acronym of an entry."""
     if draft.id:
         yield draft.id
     yield from (former.text for former in draft.former_ids)
     for key in (draft.shelf.name_key, "acronym"):
-        yield from _texts(child(draft.node, key))
+        yield from _iter_texts(get_child(draft.node, key))
 
 
-def _texts(node: Node | None) -> Iterator[str]:
-    if isinstance(node, Mapping):
-        yield from (value.text for _, value in node.entries if isinstance(value, Scalar))
-    elif isinstance(node, Scalar) and node.text.strip():
+def _iter_texts(node: YamlNode | None) -> Iterator[str]:
+    if isinstance(node, YamlMapping):
+        yield from (value.text for _, value in node.entries if isinstance(value, YamlScalar))
+    elif isinstance(node, YamlScalar) and node.text.strip():
         yield node.text
 
 
-def _label(draft: Draft) -> str:
-    acronym = next(_texts(child(draft.node, "acronym")), "")
+def _format_label(draft: RawEntry) -> str:
+    acronym = next(_iter_texts(get_child(draft.node, "acronym")), "")
     name = draft.name.text if draft.name else ""
     return f"{name} ({acronym})" if acronym else name

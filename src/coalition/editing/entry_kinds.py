@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from coalition.model.records import Entry, Milestone, Record
-from coalition.project.raw_entries import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, Shelf
+from coalition.model import Entry, Milestone, Record
+from coalition.project import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, RawCollection
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class EntryKind:
     record: type[Record]
     file: str
     key: str = ""
-    shelf: Shelf[Any] | None = None
+    shelf: RawCollection[Any] | None = None
     writes_ids: bool = False
 
     @cached_property
@@ -39,14 +39,19 @@ class EntryKind:
         return f"an {self.name}" if self.name[0] in "aeiou" else f"a {self.name}"
 
 
-def _of(shelf: Shelf[Any], name: str = "", *, writes_ids: bool = False) -> EntryKind:
+def _from_collection(
+    shelf: RawCollection[Any], name: str = "", *, writes_ids: bool = False
+) -> EntryKind:
     return EntryKind(name or shelf.kind, shelf.record, shelf.file, shelf.key, shelf, writes_ids)
 
 
-MEMBER = _of(MEMBERS)
-ORGANISATION = _of(ORGANISATIONS, writes_ids=True)
-AREA = _of(ACTION_AREAS, "area")
-GOAL = _of(GOALS)
-GROUP = _of(GROUPS)
-MILESTONE = EntryKind("milestone", Milestone, "coalition", "dates")
-KINDS = {kind.name: kind for kind in (MEMBER, ORGANISATION, AREA, GOAL, GROUP, MILESTONE)}
+MEMBER_KIND = _from_collection(MEMBERS)
+ORGANISATION_KIND = _from_collection(ORGANISATIONS, writes_ids=True)
+AREA_KIND = _from_collection(ACTION_AREAS, "area")
+GOAL_KIND = _from_collection(GOALS)
+GROUP_KIND = _from_collection(GROUPS)
+MILESTONE_KIND = EntryKind("milestone", Milestone, "coalition", "dates")
+ENTRY_KINDS = {
+    kind.name: kind
+    for kind in (MEMBER_KIND, ORGANISATION_KIND, AREA_KIND, GOAL_KIND, GROUP_KIND, MILESTONE_KIND)
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coalition.diagnostics.diagnostic import CommandError
+from coalition.diagnostics import CommandError
 
 
 class EditError(CommandError):

@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coalition.editing.choices import called
-from coalition.editing.entry_kinds import KINDS, EntryKind
+from coalition.editing.choices import iter_entry_names
+from coalition.editing.entry_kinds import ENTRY_KINDS, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.workspace import Desk
-from coalition.project.raw_entries import Draft, Steps
-from coalition.project.slugs import folded, made_id
-from coalition.project.suggestions import nearest
-from coalition.sources.yaml_parser import Mapping
+from coalition.editing.workspace import Workspace
+from coalition.project import NodePath, RawEntry, find_closest_match, normalize_name, slugify
+from coalition.sources import YamlMapping
 
-MOST_MEANT = 5
+MAX_SUGGESTED_IDS = 5
 """Entries that a hint names at most."""
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundEntry:
     """An entry of a file, and the way to it from the file's top."""
 
     kind: EntryKind
-    draft: Draft
-    steps: Steps
+    draft: RawEntry
+    steps: NodePath
 
     @property
     def name(self) -> str:
@@ -32,13 +30,13 @@ class Found:
         return self.draft.name.text if self.draft.name else self.draft.id
 
 
-def find_entry(desk: Desk, wanted: str, kinds: Sequence[EntryKind]) -> Found:
+def find_entry(desk: Workspace, wanted: str, kinds: Sequence[EntryKind]) -> FoundEntry:
     """The one entry that has this id or, if none has, this name. Raises EditError."""
-    entries = [found for kind in kinds for found in _entries(desk, kind)]
+    entries = [found for kind in kinds for found in _list_entries(desk, kind)]
     by_id = [one for one in entries if one.draft.id == wanted.strip()]
-    word = folded(wanted)
-    by_name = [one for one in entries if word in map(folded, called(one.draft))]
-    made = made_id(wanted)
+    word = normalize_name(wanted)
+    by_name = [one for one in entries if word in map(normalize_name, iter_entry_names(one.draft))]
+    made = slugify(wanted)
     found = by_id or by_name or [one for one in entries if made and one.draft.id == made]
     if len(found) == 1:
         return found[0]
@@ -46,38 +44,42 @@ def find_entry(desk: Desk, wanted: str, kinds: Sequence[EntryKind]) -> Found:
         ids = ", ".join(f"'{one.draft.id}' ({one.kind.name})" for one in found)
         raise EditError(f"more than one entry is called '{wanted}'", f"give an id: {ids}")
     nouns = " or ".join(kind.name for kind in kinds)
-    ids = " or ".join(f"'{id}'" for id in _near(entries, word))
-    hint = f"did you mean {ids}?" if ids else _elsewhere(desk, word, kinds)
+    ids = " or ".join(f"'{id}'" for id in _suggest_ids(entries, word))
+    hint = f"did you mean {ids}?" if ids else _hint_other_kind(desk, word, kinds)
     raise EditError(f"there is no {nouns} with the id or name '{wanted}'", hint)
 
 
-def _near(entries: Sequence[Found], word: str) -> list[str]:
+def _suggest_ids(entries: Sequence[FoundEntry], word: str) -> list[str]:
     """The ids of the entries with the word in a name, or of the one that is nearly called so."""
-    words = [(folded(name), one.draft.id) for one in entries for name in called(one.draft)]
+    words = [
+        (normalize_name(name), one.draft.id)
+        for one in entries
+        for name in iter_entry_names(one.draft)
+    ]
     within = list(dict.fromkeys(id for name, id in words if word and word in name))
-    near = nearest(word, dict(words)) if word and not within else ""
-    return within[:MOST_MEANT] or ([near] if near else [])
+    near = find_closest_match(word, dict(words)) if word and not within else ""
+    return within[:MAX_SUGGESTED_IDS] or ([near] if near else [])
 
 
-def _entries(desk: Desk, kind: EntryKind) -> list[Found]:
-    above: Steps = (kind.key,) if kind.key else ()
+def _list_entries(desk: Workspace, kind: EntryKind) -> list[FoundEntry]:
+    above: NodePath = (kind.key,) if kind.key else ()
     return [
-        Found(kind, draft, (*above, number))
+        FoundEntry(kind, draft, (*above, number))
         for number, draft in enumerate(desk.drafts(kind.shelf))
-        if isinstance(draft.node, Mapping)
+        if isinstance(draft.node, YamlMapping)
     ]
 
 
-def _elsewhere(desk: Desk, word: str, kinds: Sequence[EntryKind]) -> str:
+def _hint_other_kind(desk: Workspace, word: str, kinds: Sequence[EntryKind]) -> str:
     """Says so where something of another kind is called so."""
-    for kind in KINDS.values():
-        for one in _entries(desk, kind) if kind not in kinds else ():
-            if word in map(folded, called(one.draft)):
-                return f"'{one.draft.id}' is {kind.a_name}, and {_why_not(kind)}"
+    for kind in ENTRY_KINDS.values():
+        for one in _list_entries(desk, kind) if kind not in kinds else ():
+            if word in map(normalize_name, iter_entry_names(one.draft)):
+                return f"'{one.draft.id}' is {kind.a_name}, and {_explain_unsupported_kind(kind)}"
     return f"look for it in {', '.join(f'data/{kind.file}.yaml' for kind in kinds)}"
 
 
-def _why_not(kind: EntryKind) -> str:
+def _explain_unsupported_kind(kind: EntryKind) -> str:
     if kind.name == "organisation":
         return (
             "organisations do not retire: give its members 'until', or say in its description"

@@ -10,19 +10,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics import DataError
 from coalition.editing import options, values
-from coalition.editing.entry_kinds import MEMBER
+from coalition.editing.entry_kinds import MEMBER_KIND
 from coalition.editing.errors import EditError
-from coalition.editing.finding import Found, find_entry
-from coalition.editing.renaming import renamed
-from coalition.editing.workspace import Desk
-from coalition.editing.yaml.file import Edit
+from coalition.editing.finding import FoundEntry, find_entry
+from coalition.editing.renaming import rename_entry
+from coalition.editing.workspace import Workspace
+from coalition.editing.yaml.file import YamlEdit
 from coalition.editing.yaml.set_key import set_key, set_text
-from coalition.project.raw_entries import Plain, child, plain
-from coalition.sources.yaml_parser import Mapping as Keys
+from coalition.project import PlainData, get_child, to_plain_data
+from coalition.sources import YamlMapping as Keys
 
-KEYS = {
+KEYS_BY_LABEL = {
     "Name": "name",
     "Role": "role",
     "Organisation": "organisation",
@@ -38,129 +38,142 @@ KEYS = {
 }
 """What a form may set, by its fields' labels. Ids, photos and leaving are left to maintainers."""
 
-TASK, WHO, CONSENT = "What should be done?", "Member to correct", "Consent"
-ADD, CORRECT = "Add a new member", "Correct an existing member"
-LABELS = (TASK, WHO, *KEYS, CONSENT)
+TASK_LABEL, MEMBER_LABEL, CONSENT_LABEL = "What should be done?", "Member to correct", "Consent"
+ADD_OPTION, CORRECT_OPTION = "Add a new member", "Correct an existing member"
+FORM_LABELS = (TASK_LABEL, MEMBER_LABEL, *KEYS_BY_LABEL, CONSENT_LABEL)
 """The labels of the form's fields in their order."""
 
-NOTHING = {"", "_No response_", "None"}
+EMPTY_ANSWERS = {"", "_No response_", "None"}
 """What GitHub writes where nothing was filled in."""
 
-LONGEST_FORM = 40_000
-LONGEST_LINE = 300
-LONGEST_TEXT = 2_000
+MAX_FORM_LENGTH = 40_000
+MAX_SHORT_ANSWER_LENGTH = 300
+MAX_LONG_ANSWER_LENGTH = 2_000
 """Characters of the whole form, of an answer on one line, and of the text about the person."""
 
 _HEADING = re.compile(r"^### (.+?)[ \t]*$", re.M)
-_TICKED = re.compile(r"^- \[[xX]\] \S", re.M)
+_CHECKED_BOX = re.compile(r"^- \[[xX]\] \S", re.M)
 
 
 @dataclass(frozen=True)
-class Form:
+class IssueForm:
     """A filled-in form: `values` by the keys of a member; `who` is empty for a new one."""
 
     who: str
     values: Mapping[str, str]
 
 
-def parsed(body: str) -> Form:
+def parse_issue_form(body: str) -> IssueForm:
     """The form that an issue's text holds. Raises EditError where it is not just that form."""
-    found = _answers(body)
-    if not _TICKED.search(found[CONSENT]) or "- [ ]" in found[CONSENT]:
+    found = _parse_answers(body)
+    if not _CHECKED_BOX.search(found[CONSENT_LABEL]) or "- [ ]" in found[CONSENT_LABEL]:
         message = "the box under 'Consent' is not ticked"
         raise EditError(message, "only what the person agrees to is published")
-    values = {key: found[label] for label, key in KEYS.items() if found[label]}
-    for label, key in KEYS.items():
-        _refuse_length(label, values.get(key, ""), LONGEST_TEXT if key == "bio" else LONGEST_LINE)
-    _refuse_length(WHO, found[WHO], LONGEST_LINE)
-    if found[TASK] not in (ADD, CORRECT):
-        raise EditError(f"'{TASK}' has no answer of the form", f"choose '{ADD}' or '{CORRECT}'")
-    if found[TASK] == CORRECT and not found[WHO]:
-        raise EditError(f"'{WHO}' is empty", "give the name or the id of the member")
-    if found[TASK] == ADD and found[WHO]:
-        message = f"'{WHO}' is filled in, but a new member is to be added"
-        raise EditError(message, f"empty it, or choose '{CORRECT}'")
-    return Form(found[WHO], values)
+    values = {key: found[label] for label, key in KEYS_BY_LABEL.items() if found[label]}
+    for label, key in KEYS_BY_LABEL.items():
+        _ensure_length(
+            label,
+            values.get(key, ""),
+            MAX_LONG_ANSWER_LENGTH if key == "bio" else MAX_SHORT_ANSWER_LENGTH,
+        )
+    _ensure_length(MEMBER_LABEL, found[MEMBER_LABEL], MAX_SHORT_ANSWER_LENGTH)
+    if found[TASK_LABEL] not in (ADD_OPTION, CORRECT_OPTION):
+        raise EditError(
+            f"'{TASK_LABEL}' has no answer of the form",
+            f"choose '{ADD_OPTION}' or '{CORRECT_OPTION}'",
+        )
+    if found[TASK_LABEL] == CORRECT_OPTION and not found[MEMBER_LABEL]:
+        raise EditError(f"'{MEMBER_LABEL}' is empty", "give the name or the id of the member")
+    if found[TASK_LABEL] == ADD_OPTION and found[MEMBER_LABEL]:
+        message = f"'{MEMBER_LABEL}' is filled in, but a new member is to be added"
+        raise EditError(message, f"empty it, or choose '{CORRECT_OPTION}'")
+    return IssueForm(found[MEMBER_LABEL], values)
 
 
-def applied(desk: Desk, form: Form) -> Desk:
+def apply_issue_form(desk: Workspace, form: IssueForm) -> Workspace:
     """The desk after what the form asks for. Raises EditError, or DataError with what is wrong."""
     if form.who:
-        return _corrected(desk, form)
-    entry = options.entry_of(desk, MEMBER, form.values)
-    if lacking := [label for label, key in KEYS.items() if key in _needed() and key not in entry]:
+        return _correct_member(desk, form)
+    entry = options.build_entry(desk, MEMBER_KIND, form.values)
+    if lacking := [
+        label
+        for label, key in KEYS_BY_LABEL.items()
+        if key in _required_keys() and key not in entry
+    ]:
         raise EditError(f"a new member needs {' and '.join(lacking)}", "fill that in")
-    entry = options.completed(desk, MEMBER, entry)
-    options.refuse_wrong(desk, MEMBER, entry)
-    return desk.with_entry(MEMBER, entry)
+    entry = options.with_defaults(desk, MEMBER_KIND, entry)
+    options.ensure_valid_entry(desk, MEMBER_KIND, entry)
+    return desk.with_entry(MEMBER_KIND, entry)
 
 
-def left_behind(desk: Desk, form: Form) -> list[str]:
+def find_outdated_translations(desk: Workspace, form: IssueForm) -> list[str]:
     """The keys of the corrected entry that also stand in languages that the form does not speak."""
     if not form.who:
         return []
-    node = find_entry(desk, form.who, [MEMBER]).draft.node
-    values = {key: child(node, key) for key in form.values if key != "name"}
+    node = find_entry(desk, form.who, [MEMBER_KIND]).draft.node
+    values = {key: get_child(node, key) for key in form.values if key != "name"}
     return [k for k, value in values.items() if isinstance(value, Keys) and len(value.entries) > 1]
 
 
-def _answers(body: str) -> dict[str, str]:
+def _parse_answers(body: str) -> dict[str, str]:
     """What stands below each label of the form."""
-    if len(body) > LONGEST_FORM:
+    if len(body) > MAX_FORM_LENGTH:
         message = f"this is longer than a form can be ({len(body)} characters)"
-        raise EditError(message, f"use {LONGEST_FORM} characters at most")
+        raise EditError(message, f"use {MAX_FORM_LENGTH} characters at most")
     text = re.sub(r"\r\n?", "\n", body)
-    headings = [found for found in _HEADING.finditer(text) if found[1] in LABELS]
-    if [found[1] for found in headings] != list(LABELS) or text[: headings[0].start()].strip():
+    headings = [found for found in _HEADING.finditer(text) if found[1] in FORM_LABELS]
+    if [found[1] for found in headings] != list(FORM_LABELS) or text[: headings[0].start()].strip():
         hint = "leave its headings as they are: '### ...' for each field, once and in their order"
         raise EditError("this is not the form as it was filled in", hint)
     ends = [*(found.start() for found in headings[1:]), len(text)]
     return {
-        found[1]: _answer(text[found.end() : end])
+        found[1]: _normalize_answer(text[found.end() : end])
         for found, end in zip(headings, ends, strict=True)
     }
 
 
-def _answer(text: str) -> str:
+def _normalize_answer(text: str) -> str:
     answer = "\n".join(line.rstrip() for line in text.strip().split("\n"))
-    return "" if answer in NOTHING else answer
+    return "" if answer in EMPTY_ANSWERS else answer
 
 
-def _refuse_length(label: str, answer: str, most: int) -> None:
+def _ensure_length(label: str, answer: str, most: int) -> None:
     if len(answer) > most:
         raise EditError(f"'{label}' is too long", f"use {most} characters at most")
-    if "\n" in answer and most == LONGEST_LINE:
+    if "\n" in answer and most == MAX_SHORT_ANSWER_LENGTH:
         raise EditError(f"'{label}' has more than one line", "write it on one line")
 
 
-def _needed() -> list[str]:
-    return [key.removeprefix("--") for key in options.missing(MEMBER, {})]
+def _required_keys() -> list[str]:
+    return [key.removeprefix("--") for key in options.list_missing_options(MEMBER_KIND, {})]
 
 
-def _corrected(desk: Desk, form: Form) -> Desk:
+def _correct_member(desk: Workspace, form: IssueForm) -> Workspace:
     """The desk after a member's entry has got the new values; what was left empty stays."""
-    found = find_entry(desk, form.who, [MEMBER])
-    entry = options.completed(desk, MEMBER, options.entry_of(desk, MEMBER, form.values))
-    before = plain(found.draft.node)
+    found = find_entry(desk, form.who, [MEMBER_KIND])
+    entry = options.with_defaults(
+        desk, MEMBER_KIND, options.build_entry(desk, MEMBER_KIND, form.values)
+    )
+    before = to_plain_data(found.draft.node)
     assert isinstance(before, dict)
-    if wrong := values.problems_alone(desk, MEMBER, {**before, **entry}, list(entry)):
+    if wrong := values.validate_entry_alone(desk, MEMBER_KIND, {**before, **entry}, list(entry)):
         raise DataError(wrong)
     entry = {key: value for key, value in entry.items() if value != before.get(key)}
     name = entry.pop("name", "")
-    edits = [_edit(desk, found, key, value) for key, value in entry.items()]
+    edits = [_edit_key(desk, found, key, value) for key, value in entry.items()]
     if edits:
-        desk = desk.edited(MEMBER.file, edits)
+        desk = desk.edited(MEMBER_KIND.file, edits)
     if not name or form.values["name"] == found.name:
         return desk
-    return renamed(desk, found.draft.id, form.values["name"])
+    return rename_entry(desk, found.draft.id, form.values["name"])
 
 
-def _edit(desk: Desk, found: Found, key: str, value: Plain) -> Edit:
+def _edit_key(desk: Workspace, found: FoundEntry, key: str, value: PlainData) -> YamlEdit:
     """One key set; a text that stands in several languages is changed in the first one only."""
-    file, node = desk.files[MEMBER.file], child(found.draft.node, key)
+    file, node = desk.files[MEMBER_KIND.file], get_child(found.draft.node, key)
     if isinstance(value, str) and isinstance(node, Keys):
-        if child(node, desk.language) is not None:
+        if get_child(node, desk.language) is not None:
             return set_text(file, (*found.steps, key, desk.language), value)
         order = [*(name.text for name, _ in node.entries), desk.language]
         return set_key(file, (*found.steps, key), desk.language, value, order)
-    return set_key(file, found.steps, key, value, MEMBER.order)
+    return set_key(file, found.steps, key, value, MEMBER_KIND.order)

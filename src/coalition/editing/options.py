@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics import DataError
 from coalition.editing import new_ids, values
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.questions import every_question, today
-from coalition.editing.values import value_of
-from coalition.editing.workspace import Desk
-from coalition.editing.yaml.file import Entry
-from coalition.project.raw_entries import Plain
+from coalition.editing.questions import format_today, iter_questions
+from coalition.editing.values import parse_answer
+from coalition.editing.workspace import Workspace
+from coalition.editing.yaml.file import EntryValues
+from coalition.project import PlainData
 
-FLAGS = (
+KEYS_WITH_OPTIONS = (
     "name", "title", "text", "date", "group", "organisation", "country", "role", "url", "language",
     "of", "source", "checked",
 )  # fmt: skip
 """The keys that have an option of their own; every other one is given as `--set key=value`."""
 
 
-def settings(pairs: Iterable[str]) -> dict[str, str]:
+def parse_set_options(pairs: Iterable[str]) -> dict[str, str]:
     """The keys and values in texts such as `city=Oslo`. Raises EditError where one has no `=`."""
     found: dict[str, str] = {}
     for pair in pairs:
@@ -32,53 +32,53 @@ def settings(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def entry_of(desk: Desk, kind: EntryKind, given: Mapping[str, str]) -> Entry:
+def build_entry(desk: Workspace, kind: EntryKind, given: Mapping[str, str]) -> EntryValues:
     """The entry that the values make; `name.fr` is the name in French. Raises EditError."""
-    asked = {question.key: question for question in every_question(kind)}
-    entry: Entry = {}
+    asked = {question.key: question for question in iter_questions(kind)}
+    entry: EntryValues = {}
     for path, typed in given.items():
         key, _, language = path.partition(".")
         question = asked.get(key)
         if question is None or (language and not question.spoken):
             raise EditError(f"{kind.a_name} has no key '{path}'", f"it has {', '.join(asked)}")
-        value: Plain = value_of(question, typed, desk)
+        value: PlainData = parse_answer(question, typed, desk)
         if language:
             value = {language: str(value)}
-        entry[key] = _merged(desk, entry.get(key), value)
+        entry[key] = _merge_languages(desk, entry.get(key), value)
     return entry
 
 
-def missing(kind: EntryKind, entry: Entry) -> list[str]:
+def list_missing_options(kind: EntryKind, entry: EntryValues) -> list[str]:
     """The options that are still needed."""
     return [
-        _option(question.key)
-        for question in every_question(kind)
+        _format_option(question.key)
+        for question in iter_questions(kind)
         if question.required and question.key not in entry and question.key != "id"
         if not (kind.name == "news" and question.key == "date")
     ]
 
 
-def completed(desk: Desk, kind: EntryKind, entry: Entry) -> Entry:
+def with_defaults(desk: Workspace, kind: EntryKind, entry: EntryValues) -> EntryValues:
     """The entry with what follows from it: its id, and the day if it says a source."""
     full = dict(entry)
-    if new_ids.is_written(kind) and "id" not in full:
-        if not (id := new_ids.proposed_id(desk, kind, full)):
+    if new_ids.is_id_written(kind) and "id" not in full:
+        if not (id := new_ids.propose_id(desk, kind, full)):
             raise EditError("no id can be made from this name", "give one with --set id=...")
         full["id"] = id
     if "checked" in kind.order and "source" in full:
-        full.setdefault("checked", today())
+        full.setdefault("checked", format_today())
     if kind.name == "news":
-        full.setdefault("date", today())
+        full.setdefault("date", format_today())
     return {key: full[key] for key in kind.order if key in full}
 
 
-def refuse_wrong(desk: Desk, kind: EntryKind, entry: Entry) -> None:
+def ensure_valid_entry(desk: Workspace, kind: EntryKind, entry: EntryValues) -> None:
     """Raise DataError with all that `check` would say of an entry."""
-    if found := values.problems(desk, kind, entry):
+    if found := values.validate_entry(desk, kind, entry):
         raise DataError(found)
 
 
-def _merged(desk: Desk, before: Plain | None, value: Plain) -> Plain:
+def _merge_languages(desk: Workspace, before: PlainData | None, value: PlainData) -> PlainData:
     """Texts in several languages together; one without a language is in the first one."""
     if before is None:
         return value
@@ -86,5 +86,5 @@ def _merged(desk: Desk, before: Plain | None, value: Plain) -> Plain:
     return {**both[0], **both[1]}
 
 
-def _option(key: str) -> str:
-    return f"--{key}" if key in FLAGS else f"--set {key}=..."
+def _format_option(key: str) -> str:
+    return f"--{key}" if key in KEYS_WITH_OPTIONS else f"--set {key}=..."

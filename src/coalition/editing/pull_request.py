@@ -9,18 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from coalition.diagnostics.diagnostic import DataError, visible
+from coalition.diagnostics import DataError, escape_invisible
 from coalition.editing.errors import EditError
-from coalition.editing.issue_form import Form
-from coalition.editing.transaction import Change, told
+from coalition.editing.issue_form import IssueForm
+from coalition.editing.transaction import FileChange, format_diff
 
-LONGEST_TITLE = 60
+MAX_TITLE_NAME_LENGTH = 60
 """Characters of a name in a title."""
 
-_LIVE = {"@": "＠", "#": "＃", "`": "'", "<": "‹", ">": "›", "[": "(", "]": ")", "!": "", "\\": ""}
+_MARKUP_REPLACEMENTS = {
+    "@": "＠",
+    "#": "＃",
+    "`": "'",
+    "<": "‹",
+    ">": "›",
+    "[": "(",
+    "]": ")",
+    "!": "",
+    "\\": "",
+}
 """Signs that GitHub takes for its own, and what stands for them in a title."""
 
-BY_A_PERSON = {
+MAINTAINER_HINTS = {
     "missing-id": "the name gives no web address: a maintainer has to add the member, and asks how"
     " the name is written in Latin letters",
     "id-collision": "this name's web address is taken: a maintainer has to add the member",
@@ -30,13 +40,15 @@ BY_A_PERSON = {
 """What a form cannot do, by the problem's name: hints for files would not help here."""
 
 
-def title(form: Form) -> str:
+def format_pull_request_title(form: IssueForm) -> str:
     """The pull request's title, which is also the first line of its commit."""
     name = form.who or form.values.get("name", "")
-    return f"{'Correct' if form.who else 'Add'} a member: {_harmless(name)}"
+    return f"{'Correct' if form.who else 'Add'} a member: {_escape_name(name)}"
 
 
-def text(changes: Sequence[Change], issue: int, run: str, left_behind: Sequence[str] = ()) -> str:
+def render_pull_request_body(
+    changes: Sequence[FileChange], issue: int, run: str, left_behind: Sequence[str] = ()
+) -> str:
     """The pull request's text, in Markdown; `run` is the address of the checks' log, if any.
 
     `left_behind` names keys that still say in other languages what they said before.
@@ -49,7 +61,7 @@ def text(changes: Sequence[Change], issue: int, run: str, left_behind: Sequence[
             "",
             "What changes:",
             "",
-            *(fenced(told(change)) for change in changes),
+            *(format_code_fence(format_diff(change)) for change in changes),
             "",
             "Before you merge:",
             "",
@@ -66,13 +78,13 @@ def text(changes: Sequence[Change], issue: int, run: str, left_behind: Sequence[
     )
 
 
-def comment(error: EditError | DataError) -> str:
+def render_issue_comment(error: EditError | DataError) -> str:
     """What is wrong, in Markdown, for whoever filled in the form."""
     return "\n".join(
         (
             "This form cannot be taken over yet:",
             "",
-            fenced(_reasons(error)),
+            format_code_fence(_format_error(error)),
             "",
             "Please edit the text of this issue (`...`, then `Edit`); it is looked at again by"
             " itself. If you cannot solve it, say so here, and somebody will help.",
@@ -81,27 +93,30 @@ def comment(error: EditError | DataError) -> str:
     )
 
 
-def fenced(text: str) -> str:
+def format_code_fence(text: str) -> str:
     """A text in a fence that nothing in it can close."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"
 
 
-def _reasons(error: EditError | DataError) -> str:
+def _format_error(error: EditError | DataError) -> str:
     if isinstance(error, EditError):
-        return "\n".join(_reason(error.message, error.hint))
+        return "\n".join(_format_reason(error.message, error.hint))
     lines: list[str] = []
     for problem in error.problems:
-        lines += _reason(problem.message, BY_A_PERSON.get(problem.name, problem.hint))
+        lines += _format_reason(problem.message, MAINTAINER_HINTS.get(problem.name, problem.hint))
     return "\n".join(lines)
 
 
-def _reason(message: str, hint: str) -> list[str]:
-    return [f"- {visible(message)}", *([f"  help: {visible(hint)}"] if hint else [])]
+def _format_reason(message: str, hint: str) -> list[str]:
+    return [
+        f"- {escape_invisible(message)}",
+        *([f"  help: {escape_invisible(hint)}"] if hint else []),
+    ]
 
 
-def _harmless(name: str) -> str:
+def _escape_name(name: str) -> str:
     plain = re.sub(r"://|(?<=GH)-(?=\d)", " ", " ".join(name.split()), flags=re.I)
-    plain = "".join(_LIVE.get(sign, sign) for sign in visible(plain))
-    return plain if len(plain) <= LONGEST_TITLE else f"{plain[:LONGEST_TITLE]}…"
+    plain = "".join(_MARKUP_REPLACEMENTS.get(sign, sign) for sign in escape_invisible(plain))
+    return plain if len(plain) <= MAX_TITLE_NAME_LENGTH else f"{plain[:MAX_TITLE_NAME_LENGTH]}…"

@@ -4,39 +4,45 @@ from __future__ import annotations
 
 import datetime
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics import DataError
 from coalition.editing import finding, values
-from coalition.editing.entry_kinds import MEMBER
+from coalition.editing.entry_kinds import MEMBER_KIND
 from coalition.editing.errors import EditError
-from coalition.editing.questions import today
-from coalition.editing.workspace import Desk
+from coalition.editing.questions import format_today
+from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.set_key import set_key
-from coalition.project.raw_entries import child, is_nothing, plain
+from coalition.project import get_child, is_null, to_plain_data
 
 
-def retired(desk: Desk, wanted: str, until: str = "", *, checked: bool = False) -> Desk:
+def retire_member(
+    desk: Workspace, wanted: str, until: str = "", *, checked: bool = False
+) -> Workspace:
     """The desk after the member with this id or name has left in `until`, or else this month.
 
     With `checked`, the entry also says that it was compared with its source today. Raises EditError
     where there is no such member or they have left already, DataError where `until` is wrong.
     """
-    found = finding.find_entry(desk, wanted, [MEMBER])
-    left = child(found.draft.node, "until")
-    if left is not None and not is_nothing(left):
+    found = finding.find_entry(desk, wanted, [MEMBER_KIND])
+    left = get_child(found.draft.node, "until")
+    if left is not None and not is_null(left):
         line = left.place.line
-        message = f"{found.name} has been a former member since {plain(left)}"
+        message = f"{found.name} has been a former member since {to_plain_data(left)}"
         raise EditError(message, f"this stands in data/members.yaml on line {line}")
     until = until or datetime.date.today().strftime("%Y-%m")
-    entry = plain(found.draft.node)
+    entry = to_plain_data(found.draft.node)
     assert isinstance(entry, dict)
-    if wrong := values.problems_alone(desk, MEMBER, {**entry, "until": until}, ["until"]):
+    if wrong := values.validate_entry_alone(
+        desk, MEMBER_KIND, {**entry, "until": until}, ["until"]
+    ):
         raise DataError(wrong)
-    if until > today()[: len(until)]:
+    if until > format_today()[: len(until)]:
         message = (
             f"'{until}' is still to come, and whoever has an 'until' is a former member at once"
         )
         raise EditError(message, "run this again when the time has come")
-    new = {"until": until} | ({"checked": today()} if checked else {})
-    file = desk.files[MEMBER.file]
-    edits = [set_key(file, found.steps, key, value, MEMBER.order) for key, value in new.items()]
-    return desk.edited(MEMBER.file, edits)
+    new = {"until": until} | ({"checked": format_today()} if checked else {})
+    file = desk.files[MEMBER_KIND.file]
+    edits = [
+        set_key(file, found.steps, key, value, MEMBER_KIND.order) for key, value in new.items()
+    ]
+    return desk.edited(MEMBER_KIND.file, edits)

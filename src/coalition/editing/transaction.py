@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import DataError, Problem, visible
+from coalition.diagnostics import DataError, Diagnostic, escape_invisible
 from coalition.editing.errors import EditError
-from coalition.editing.yaml.buffer import FileText
-from coalition.project.project import checked
+from coalition.editing.yaml.buffer import TextBuffer
+from coalition.project import load_project
 
-MOST_LINES = 200
+MAX_DIFF_LINES = 200
 """Changed lines of a file that are shown; nobody reads more of them in a terminal."""
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """A file as it was, None where there was none, and as it is to be."""
 
     path: Path
@@ -31,31 +31,31 @@ class Change:
     after: bytes
 
 
-def carry_out(project: Path, changes: Sequence[Change]) -> None:
+def apply_changes(project: Path, changes: Sequence[FileChange]) -> None:
     """Write the changes and check the whole project as `check` does.
 
     Raises DataError with the problems that the changes made, and EditError where a file has been
     changed meanwhile or cannot be written. Then, and on an interruption, every file is as before.
     """
-    before = _problems(project)
+    before = _collect_diagnostics(project)
     try:
-        write(changes)
-        new = _new(before, _problems(project))
+        write_files(changes)
+        new = _new_diagnostics(before, _collect_diagnostics(project))
     except BaseException:
-        _put_back(changes)
+        _restore_files(changes)
         raise
     if new:
-        _put_back(changes)
+        _restore_files(changes)
         raise DataError(new)
 
 
-def write(changes: Sequence[Change]) -> None:
+def write_files(changes: Sequence[FileChange]) -> None:
     """Write every file beside its place first, then move all into place."""
     waiting: list[tuple[Path, Path]] = []
     try:
         for change in changes:
-            _refuse_if_changed(change)
-            waiting.append((_beside(change), change.path.resolve()))
+            _ensure_unchanged(change)
+            waiting.append((_write_temporary(change), change.path.resolve()))
         for made, path in waiting:
             made.replace(path)
     except OSError as error:
@@ -66,20 +66,23 @@ def write(changes: Sequence[Change]) -> None:
             made.unlink(missing_ok=True)
 
 
-def told(change: Change) -> str:
+def format_diff(change: FileChange) -> str:
     """The lines that a change takes away and adds, with the file and their numbers."""
-    old, new = _lines(change.before or b""), _lines(change.after)
+    old, new = _split_lines(change.before or b""), _split_lines(change.after)
     name = change.shown if change.before is not None else f"{change.shown} (a new file)"
-    lines = [f"{n:>5} {sign} {visible(line)}".rstrip() for sign, n, line in _differences(old, new)]
-    if more := lines[MOST_LINES:]:
-        lines[MOST_LINES:] = [f"      ... and {len(more)} more lines"]
+    lines = [
+        f"{n:>5} {sign} {escape_invisible(line)}".rstrip()
+        for sign, n, line in _iter_diff_lines(old, new)
+    ]
+    if more := lines[MAX_DIFF_LINES:]:
+        lines[MAX_DIFF_LINES:] = [f"      ... and {len(more)} more lines"]
     return "\n".join([name, *lines])
 
 
-def _differences(old: list[str], new: list[str]) -> Iterator[tuple[str, int, str]]:
+def _iter_diff_lines(old: list[str], new: list[str]) -> Iterator[tuple[str, int, str]]:
     """The lines that go and come: a sign, the number of the line and the line."""
-    first = _alike(old, new)
-    last = _alike(old[first:][::-1], new[first:][::-1])
+    first = _common_prefix_length(old, new)
+    last = _common_prefix_length(old[first:][::-1], new[first:][::-1])
     gone, come = old[first : len(old) - last], new[first : len(new) - last]
     if len(gone) == len(come):  # comparing long files would take minutes, and here is no need
         pairs = [(n, n + 1, n, n + 1) for n, line in enumerate(gone) if line != come[n]]
@@ -91,25 +94,25 @@ def _differences(old: list[str], new: list[str]) -> Iterator[tuple[str, int, str
         yield from (("+", first + n + 1, come[n]) for n in range(k, m))
 
 
-def _alike(one: list[str], other: list[str]) -> int:
+def _common_prefix_length(one: list[str], other: list[str]) -> int:
     """How many lines two texts begin with that are the same."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _lines(data: bytes) -> list[str]:
-    text = FileText.of(data)
+def _split_lines(data: bytes) -> list[str]:
+    text = TextBuffer.of(data)
     return [text.line(number + 1) for number in range(len(text.starts) - text.ends_in_newline)]
 
 
-def _refuse_if_changed(change: Change) -> None:
+def _ensure_unchanged(change: FileChange) -> None:
     now = change.path.read_bytes() if change.path.is_file() else None
     if now != change.before:
         hint = "nothing has been written: run this again"
         raise EditError(f"{change.shown} has been changed by somebody else meanwhile", hint)
 
 
-def _beside(change: Change) -> Path:
+def _write_temporary(change: FileChange) -> Path:
     """The new file beside its place, with the permissions of the old one."""
     path = change.path.resolve()
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -127,7 +130,7 @@ def _beside(change: Change) -> Path:
     return made
 
 
-def _put_back(changes: Iterable[Change]) -> None:
+def _restore_files(changes: Iterable[FileChange]) -> None:
     """Make every file that this program has changed what it was before."""
     for change in changes:
         with suppress(OSError):
@@ -135,30 +138,30 @@ def _put_back(changes: Iterable[Change]) -> None:
                 if change.before is None:
                     change.path.unlink()
                 else:
-                    _beside(Change(change.path, "", None, change.before)).replace(
+                    _write_temporary(FileChange(change.path, "", None, change.before)).replace(
                         change.path.resolve()
                     )
 
 
-def _problems(project: Path) -> tuple[Problem, ...]:
+def _collect_diagnostics(project: Path) -> tuple[Diagnostic, ...]:
     try:
-        checked(project, thorough=True)
+        load_project(project, thorough=True)
     except DataError as error:
         return error.problems
     return ()
 
 
-def _new(before: Iterable[Problem], after: Iterable[Problem]) -> list[Problem]:
+def _new_diagnostics(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Problems that were not there before, wherever their lines stand now."""
-    known = Counter(map(_key, before))
+    known = Counter(map(_diagnostic_key, before))
     new = []
     for problem in after:
-        if known[_key(problem)]:
-            known[_key(problem)] -= 1
+        if known[_diagnostic_key(problem)]:
+            known[_diagnostic_key(problem)] -= 1
         else:
             new.append(problem)
     return new
 
 
-def _key(problem: Problem) -> tuple[str, str, str]:
+def _diagnostic_key(problem: Diagnostic) -> tuple[str, str, str]:
     return problem.place.file, problem.name, problem.excerpt

@@ -12,20 +12,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics import DataError
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.transaction import Change
-from coalition.editing.yaml.append import append
-from coalition.editing.yaml.file import Edit, Entry, YamlFile, applied
-from coalition.i18n.locale import language_codes
-from coalition.project.loader import FILES, Reader
-from coalition.project.raw_entries import Draft, Shelf
-from coalition.sources.yaml_parser import read
+from coalition.editing.transaction import FileChange
+from coalition.editing.yaml.append import append_entry
+from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, apply_edits
+from coalition.i18n import get_language_codes
+from coalition.project import DATA_FILES, DataReader, RawCollection, RawEntry
+from coalition.sources import read_yaml
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workspace:
     """The project in the folder `root`; the files by their names without folder and ending."""
 
     root: Path
@@ -33,18 +32,24 @@ class Desk:
     files: Mapping[str, YamlFile]
 
     @classmethod
-    def of(cls, root: Path) -> Desk:
+    def of(cls, root: Path) -> Workspace:
         """The desk with the files as they are. Raises DataError where one cannot be read."""
-        documents = [read(_path(root, name), shown(name)) for name in FILES]
+        documents = [
+            read_yaml(_data_path(root, name), format_data_path(name)) for name in DATA_FILES
+        ]
         if broken := [p for one in documents if one.root is None for p in one.problems]:
             raise DataError(broken)
-        before = {name: _path(root, name).read_bytes() for name in FILES}
-        return cls(root, before, {name: YamlFile(shown(name), before[name]) for name in FILES})
+        before = {name: _data_path(root, name).read_bytes() for name in DATA_FILES}
+        return cls(
+            root,
+            before,
+            {name: YamlFile(format_data_path(name), before[name]) for name in DATA_FILES},
+        )
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> DataReader:
         """The ids and names of all files, and what an editor may have meant."""
-        return Reader({name: file.document for name, file in self.files.items()})
+        return DataReader({name: file.document for name, file in self.files.items()})
 
     @property
     def language(self) -> str:
@@ -58,36 +63,36 @@ class Desk:
     def languages(self) -> tuple[str, ...]:
         """The codes of the site's languages, the first one first."""
         written = self.reader.suggestions.languages[1:]  # before them stands English, for everybody
-        return tuple(code for code in written if code in language_codes())
+        return tuple(code for code in written if code in get_language_codes())
 
-    def drafts(self, shelf: Shelf[Any] | None) -> tuple[Draft, ...]:
+    def drafts(self, shelf: RawCollection[Any] | None) -> tuple[RawEntry, ...]:
         """The entries of a shelf."""
         return self.reader.drafts.get(shelf, ()) if shelf else ()
 
-    def edited(self, name: str, edits: Iterable[Edit]) -> Desk:
+    def edited(self, name: str, edits: Iterable[YamlEdit]) -> Workspace:
         """The desk with a file changed. Raises EditError where that cannot be done."""
         file = self.files[name]
-        after = YamlFile(file.shown, applied(file, edits))
+        after = YamlFile(file.shown, apply_edits(file, edits))
         return replace(self, files={**self.files, name: after})
 
-    def with_entry(self, kind: EntryKind, entry: Entry) -> Desk:
+    def with_entry(self, kind: EntryKind, entry: EntryValues) -> Workspace:
         """The desk with one more entry."""
         in_order = {key: entry[key] for key in kind.order if key in entry}
-        return self.edited(kind.file, [append(self.files[kind.file], kind.key, in_order)])
+        return self.edited(kind.file, [append_entry(self.files[kind.file], kind.key, in_order)])
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[FileChange, ...]:
         """What is to be written, in the order in which the files are read."""
         return tuple(
-            Change(_path(self.root, name), file.shown, self.before[name], file.data)
+            FileChange(_data_path(self.root, name), file.shown, self.before[name], file.data)
             for name, file in self.files.items()
             if file.data != self.before[name]
         )
 
 
-def shown(name: str) -> str:
+def format_data_path(name: str) -> str:
     """A file's path as problems name it."""
     return f"data/{name}.yaml"
 
 
-def _path(root: Path, name: str) -> Path:
+def _data_path(root: Path, name: str) -> Path:
     return root / "data" / f"{name}.yaml"

@@ -10,7 +10,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Share:
+class Ratio:
     """So much of a whole."""
 
     done: int
@@ -23,7 +23,7 @@ class Share:
 
 
 @dataclass(frozen=True, order=True)
-class TextId:
+class ContentId:
     """One text of `content/`, in whichever language: its folder and its slug."""
 
     folder: Literal["pages", "news"]
@@ -31,7 +31,7 @@ class TextId:
 
 
 @dataclass(frozen=True)
-class Progress:
+class LanguageCoverage:
     """How far one language is.
 
     `interface` counts the messages of its catalogue, `facts` the texts in `data/` that anybody may
@@ -45,18 +45,18 @@ class Progress:
     language: str
     published: bool
     original: bool
-    interface: Share
-    facts: Share
-    official: Share
-    pages: Share
-    news: Share
-    behind: tuple[TextId, ...] = ()
-    unread: tuple[TextId, ...] = ()
-    missing: tuple[TextId, ...] = ()
+    interface: Ratio
+    facts: Ratio
+    official: Ratio
+    pages: Ratio
+    news: Ratio
+    behind: tuple[ContentId, ...] = ()
+    unread: tuple[ContentId, ...] = ()
+    missing: tuple[ContentId, ...] = ()
     untranslated: tuple[str, ...] = ()
 
     @property
-    def read(self) -> Share:
+    def read(self) -> Ratio:
         """How many of the translated texts a native speaker has read."""
         translated = self.pages.done + self.news.done
-        return Share(translated - len(self.unread), translated)
+        return Ratio(translated - len(self.unread), translated)

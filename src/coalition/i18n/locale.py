@@ -22,19 +22,19 @@ from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal
 from babel.plural import PluralRule, to_gettext
 
-from coalition.i18n.collation import letters
-from coalition.model.field_types import PartialDate
+from coalition.i18n.collation import collation_key
+from coalition.model import PartialDate
 
 SOURCE_LANGUAGE = "en"
 """What the messages in templates and code are written in: it needs no catalogue."""
 
-TAGS = {"zh": "zh-Hans"}
+LANGUAGE_TAGS = {"zh": "zh-Hans"}
 """Where the code alone leaves the script open, the BCP 47 tag that says it."""
 
-PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """CLDR's names of plural forms, in the order in which catalogues number them."""
 
-USUAL_PLURALS = {
+USUAL_PLURAL_HEADERS = {
     "ar": (
         "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3"
         " : n%100>=11 ? 4 : 5);"
@@ -42,7 +42,7 @@ USUAL_PLURALS = {
 }
 """Rules as translators' tools write them, where Babel has another order of the forms."""
 
-DATED_AS = {"en": "en_GB"}
+DATE_LOCALES = {"en": "en_GB"}
 """Day before month, as international organisations write English dates."""
 
 
@@ -61,12 +61,12 @@ class Language:
     @cached_property
     def tag(self) -> str:
         """The BCP 47 tag for `lang` and `hreflang`."""
-        return language_tag(self.code)
+        return get_language_tag(self.code)
 
     @cached_property
     def direction(self) -> Literal["ltr", "rtl"]:
         """The direction of its script, for `dir`."""
-        return language_direction(self.code)
+        return get_text_direction(self.code)
 
     @cached_property
     def name(self) -> str:
@@ -77,8 +77,8 @@ class Language:
     @property
     def territorial(self) -> str:
         """The language with the country that CLDR thinks of first, as Open Graph wants it."""
-        if self.code in DATED_AS:
-            return DATED_AS[self.code]
+        if self.code in DATE_LOCALES:
+            return DATE_LOCALES[self.code]
         if self.locale.territory:
             return f"{self.locale.language}_{self.locale.territory}"
         likely = get_global("likely_subtags").get(self.code, "").rpartition("_")[2]
@@ -87,7 +87,7 @@ class Language:
     @cached_property
     def plural_examples(self) -> dict[str, int]:
         """For each of the language's plural forms, by its CLDR name, a number that takes it."""
-        return {name: numbers[0] for name, numbers in plural_numbers(self.code).items()}
+        return {name: numbers[0] for name, numbers in get_plural_samples(self.code).items()}
 
     def country(self, code: str) -> str:
         """The everyday name of a country in this language; its code where CLDR has none."""
@@ -103,14 +103,16 @@ class Language:
 
     def date(self, moment: PartialDate | date) -> str:
         """A date as prose writes it, as exact as it is known."""
-        return _date(moment, DATED_AS.get(self.code, self.code))
+        return _format_date(moment, DATE_LOCALES.get(self.code, self.code))
 
     def dates(self, first: PartialDate, last: PartialDate) -> str:
         """A time from `first` to `last` as prose writes it, saying once what both share."""
-        locale = Locale.parse(str(DATED_AS.get(self.code, self.code)))
+        locale = Locale.parse(str(DATE_LOCALES.get(self.code, self.code)))
         formats = locale.interval_formats
         exactness = [(bool(moment.month), bool(moment.day)) for moment in (first, last)]
-        differs = next((f for f in "yMd" if _part(first, f) != _part(last, f)), "")
+        differs = next(
+            (f for f in "yMd" if _get_date_field(first, f) != _get_date_field(last, f)), ""
+        )
         if not differs:
             return self.date(first)
         skeleton = "y" + "M" * 4 * exactness[0][0] + "d" * exactness[0][1]
@@ -129,19 +131,19 @@ class Language:
 
     def number(self, number: int) -> str:
         """A whole number with this language's separators and Latin digits."""
-        return _number(number, self.code)
+        return _format_number(number, self.code)
 
     def sort_key(self, text: str) -> tuple[str, str]:
         """Orders texts as the language's readers expect, those of the same letters by marks."""
-        return letters(text, self.locale.language), text
+        return collation_key(text, self.locale.language), text
 
     def join(self, parts: Iterable[str]) -> str:
         """The parts as a list in a sentence: "a, b and c"."""
-        return format_list(list(parts), locale=DATED_AS.get(self.code, self.locale))
+        return format_list(list(parts), locale=DATE_LOCALES.get(self.code, self.locale))
 
 
 @cache
-def _date(moment: PartialDate | date, locale: str) -> str:
+def _format_date(moment: PartialDate | date, locale: str) -> str:
     if isinstance(moment, date) or moment.day:
         day = moment if isinstance(moment, date) else moment.first_day
         said = format_date(day, "long", locale=locale)
@@ -152,47 +154,47 @@ def _date(moment: PartialDate | date, locale: str) -> str:
 
 
 @cache
-def _number(number: int, locale: str) -> str:
+def _format_number(number: int, locale: str) -> str:
     return format_decimal(number, locale=locale, numbering_system="latn")
 
 
-def is_source(code: str) -> bool:
+def is_source_language(code: str) -> bool:
     """Whether a language needs no catalogue, because the messages themselves are in it."""
     return Locale.parse(code).language == SOURCE_LANGUAGE
 
 
 @cache
-def plural_numbers(code: str) -> dict[str, list[int]]:
+def get_plural_samples(code: str) -> dict[str, list[int]]:
     """For each plural form of a language, by its CLDR name, the numbers below 200 that take it.
 
     The forms stand in CLDR's order, which is that of a catalogue. Forms for fractions alone, and
     those for millions, are not among them: nobody counts either here.
     """
     form = Locale.parse(code).plural_form
-    numbers: dict[str, list[int]] = {name: [] for name in PLURAL_FORMS}
+    numbers: dict[str, list[int]] = {name: [] for name in PLURAL_CATEGORIES}
     for number in range(200):
         numbers[form(number)].append(number)
     return {name: found for name, found in numbers.items() if found}
 
 
 @cache
-def plural_header(code: str) -> str:
+def make_plural_header(code: str) -> str:
     """What a catalogue's head says of the language's plural forms (`Plural-Forms`).
 
     The usual rule where it orders the forms as CLDR does, else one made from CLDR.
     """
-    for usual in (USUAL_PLURALS.get(code, ""), get_plural(code).plural_forms):
-        if counts_as(usual, code):
+    for usual in (USUAL_PLURAL_HEADERS.get(code, ""), get_plural(code).plural_forms):
+        if matches_plural_rules(usual, code):
             return usual
     rules = Locale.parse(code).plural_form.rules
-    *named, _ = plural_numbers(code)  # the last is what no other rule takes
+    *named, _ = get_plural_samples(code)  # the last is what no other rule takes
     return to_gettext(PluralRule({name: rules[name] for name in named}))
 
 
-def counts_as(header: str, code: str) -> bool:
+def matches_plural_rules(header: str, code: str) -> bool:
     """Whether a `Plural-Forms` chooses the form that CLDR does, for every number below 200."""
     found = re.fullmatch(r"\s*nplurals\s*=\s*([0-9]{1,2})\s*;\s*plural\s*=\s*(.*?);?\s*", header)
-    forms = plural_numbers(code)
+    forms = get_plural_samples(code)
     if not found or int(found[1]) != len(forms):
         return False
     try:
@@ -203,19 +205,19 @@ def counts_as(header: str, code: str) -> bool:
 
 
 @cache
-def language_codes() -> frozenset[str]:
+def get_language_codes() -> frozenset[str]:
     """The code of every language, script and region variety that CLDR knows."""
     return frozenset(locale_identifiers())
 
 
 @cache
-def language_tag(code: str) -> str:
+def get_language_tag(code: str) -> str:
     """The BCP 47 tag of a language code."""
-    return TAGS.get(code, code.replace("_", "-"))
+    return LANGUAGE_TAGS.get(code, code.replace("_", "-"))
 
 
 @cache
-def language_direction(code: str) -> Literal["ltr", "rtl"]:
+def get_text_direction(code: str) -> Literal["ltr", "rtl"]:
     """The direction in which a language is written, left to right where it is not known."""
     try:
         order = Locale.parse(code).character_order
@@ -224,5 +226,5 @@ def language_direction(code: str) -> Literal["ltr", "rtl"]:
     return "rtl" if order == "right-to-left" else "ltr"
 
 
-def _part(moment: PartialDate, field: str) -> int:
+def _get_date_field(moment: PartialDate, field: str) -> int:
     return {"y": moment.year, "M": moment.month, "d": moment.day}[field]

@@ -10,16 +10,16 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from coalition.diagnostics.diagnostic import Problem
-from coalition.sources.text import Text
+from coalition.diagnostics import Diagnostic
+from coalition.sources import SourceText
 
-LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", re.S)
-QUOTED = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')
-ESCAPE = re.compile(r"\\(.)")
-MEANT = {"n": "\n", "r": "\r", "t": "\t"}
+PO_LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", re.S)
+QUOTED_STRING = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')
+ESCAPE_SEQUENCE = re.compile(r"\\(.)")
+ESCAPED_CHARACTERS = {"n": "\n", "r": "\r", "t": "\t"}
 """What the letter behind a \\ stands for, where not for itself."""
 
-FOREIGN = ("#|", "#~|")
+PREVIOUS_MSGID_PREFIXES = ("#|", "#~|")
 """How lines begin that keep the former wording of a message for some translators' tools."""
 
 
@@ -65,8 +65,8 @@ class PoEntry:
         return [comment for comment in said if comment]
 
 
-def read_entries(
-    text: Text, left_out: Container[int], problems: list[Problem]
+def parse_po(
+    text: SourceText, left_out: Container[int], problems: list[Diagnostic]
 ) -> Iterator[PoEntry]:
     """The entries in the order of the file; what cannot be read is added to `problems`.
 
@@ -74,13 +74,13 @@ def read_entries(
     """
     entry = PoEntry()
     for number, line in enumerate(map(str.strip, text.lines), start=1):
-        if not line or number - 1 in left_out or line.startswith(FOREIGN):
+        if not line or number - 1 in left_out or line.startswith(PREVIOUS_MSGID_PREFIXES):
             continue
         obsolete = line.startswith("#~")
         remark = line.startswith("#") and not obsolete
-        found = LINE.fullmatch(line.removeprefix("#~").lstrip())
+        found = PO_LINE.fullmatch(line.removeprefix("#~").lstrip())
         assert found, "a line may say anything"
-        begins = remark or obsolete != entry.obsolete or _begins(found[1], entry)
+        begins = remark or obsolete != entry.obsolete or _starts_entry(found[1], entry)
         if entry.parts and begins:
             yield entry
             entry = PoEntry()
@@ -88,31 +88,35 @@ def read_entries(
             entry.remarks.append(line)
             continue
         entry.obsolete = obsolete
-        if slip := _slip(found[1], found[2].strip(), entry):
-            problems.append(problem_at(text, number, "invalid-catalogue", *slip))
+        if slip := _check_line(found[1], found[2].strip(), entry):
+            problems.append(diagnose_line(text, number, "invalid-catalogue", *slip))
             entry.unsure = True
         entry.last = found[1] or entry.last
         if entry.last:
-            piece = ESCAPE.sub(lambda sign: MEANT.get(sign[1], sign[1]), found[2].strip()[1:-1])
+            piece = ESCAPE_SEQUENCE.sub(
+                lambda sign: ESCAPED_CHARACTERS.get(sign[1], sign[1]), found[2].strip()[1:-1]
+            )
             entry.parts.setdefault(entry.last, []).append((number, piece))
     if entry.parts:
         yield entry
 
 
-def problem_at(text: Text, line: int, name: str, message: str, hint: str = "") -> Problem:
+def diagnose_line(
+    text: SourceText, line: int, name: str, message: str, hint: str = ""
+) -> Diagnostic:
     """A Problem that takes the whole of a line, counted from 1."""
     place = text.place(line - 1, 0, len(text.lines[line - 1]))
     return text.problem(place, name, message, hint)
 
 
-def _begins(keyword: str | None, entry: PoEntry) -> bool:
+def _starts_entry(keyword: str | None, entry: PoEntry) -> bool:
     """Whether a keyword begins the next entry: only a context stands above its `msgid`."""
     return keyword == "msgctxt" or (keyword == "msgid" and set(entry.parts) != {"msgctxt"})
 
 
-def _slip(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, str] | None:
+def _check_line(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, str] | None:
     """What is wrong with a line of `entry`, and what to do about it."""
-    if not QUOTED.fullmatch(quoted):
+    if not QUOTED_STRING.fullmatch(quoted):
         message = "this line of the catalogue cannot be read"
         if len(re.findall(r'(?<!\\)"', quoted)) % 2:
             message = "a quote is missing on this line"

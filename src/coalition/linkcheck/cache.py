@@ -9,32 +9,38 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coalition.linkcheck.http_client import Answer
+from coalition.linkcheck.http_client import LinkResult
 
-FILE = ".links.json"
+LINK_CACHE_FILE = ".links.json"
 """The file's name, at the top of the project; git ignores it, and it may be deleted at any time."""
 
-DAY = 24 * 60 * 60
-KEPT = {"good": 7 * DAY, "moved": 7 * DAY, "dead": DAY, "unclear": DAY}
+DAY_SECONDS = 24 * 60 * 60
+MAX_AGE_SECONDS = {
+    "good": 7 * DAY_SECONDS,
+    "moved": 7 * DAY_SECONDS,
+    "dead": DAY_SECONDS,
+    "unclear": DAY_SECONDS,
+}
 """Seconds for which each kind of answer is believed."""
 
 
-class Answers:
+class LinkCache:
     """The answers in one file, by address; `now` is the time of the day in seconds, as `time()`."""
 
     def __init__(self, file: Path, now: float) -> None:
         self.file, self.now = file, now
         self._known = {
             address: (answer, asked)
-            for address, entry in _read(file).items()
-            if (answer := _answer(entry)) and self._is_kept(answer, asked := entry.get("asked"))
+            for address, entry in _read_cache(file).items()
+            if (answer := _parse_entry(entry))
+            and self._is_kept(answer, asked := entry.get("asked"))
         }
 
-    def known(self, address: str) -> Answer | None:
+    def known(self, address: str) -> LinkResult | None:
         """The answer that is still believed, if there is one."""
         return self._known[address][0] if address in self._known else None
 
-    def note(self, address: str, answer: Answer) -> None:
+    def note(self, address: str, answer: LinkResult) -> None:
         """Keep an answer that was given now."""
         self._known[address] = answer, int(self.now)
 
@@ -53,13 +59,13 @@ class Answers:
         finally:
             fresh.unlink(missing_ok=True)
 
-    def _is_kept(self, answer: Answer, asked: object) -> bool:
+    def _is_kept(self, answer: LinkResult, asked: object) -> bool:
         if not isinstance(asked, int):
             return False
-        return 0 <= self.now - asked < KEPT[answer.outcome]
+        return 0 <= self.now - asked < MAX_AGE_SECONDS[answer.outcome]
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read_cache(file: Path) -> dict[str, Any]:
     """What the file says; nothing where it is not there, or not one of ours."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
@@ -68,10 +74,10 @@ def _read(file: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _answer(entry: object) -> Answer | None:
-    if not isinstance(entry, dict) or entry.get("outcome") not in KEPT:
+def _parse_entry(entry: object) -> LinkResult | None:
+    if not isinstance(entry, dict) or entry.get("outcome") not in MAX_AGE_SECONDS:
         return None
     detail, target = entry.get("detail"), entry.get("target")
     if not isinstance(detail, str) or not isinstance(target, str):
         return None
-    return Answer(entry["outcome"], detail, target)
+    return LinkResult(entry["outcome"], detail, target)

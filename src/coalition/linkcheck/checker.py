@@ -13,28 +13,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
-from coalition.diagnostics.diagnostic import Problem, quoted, visible
-from coalition.linkcheck.cache import Answers
-from coalition.linkcheck.external_links import Mention, mentions
-from coalition.linkcheck.http_client import NO_HOST, Answer, Asker, host_of
-from coalition.model.records import Coalition
-from coalition.project.project import Project
+from coalition.diagnostics import Diagnostic, escape_invisible, quote_value
+from coalition.linkcheck.cache import LinkCache
+from coalition.linkcheck.external_links import ExternalLink, find_external_links
+from coalition.linkcheck.http_client import (
+    HOST_NOT_FOUND_MESSAGE,
+    LinkChecker,
+    LinkResult,
+    get_host,
+)
+from coalition.model import Coalition
+from coalition.project import Project
 
-MOST_HOSTS = 4
+MAX_CONCURRENT_HOSTS = 4
 """How many hosts are asked at the same time."""
 
-OFFLINE = "no host was found, so this machine seems to have no network"
+OFFLINE_MESSAGE = "no host was found, so this machine seems to have no network"
 
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Told how many addresses of how many are done."""
 
 
 @dataclass(frozen=True)
-class Found:
+class LinkCheckReport:
     """What came of all addresses: the answer to each, and a warning at each bad mention."""
 
-    answers: Mapping[str, Answer]
-    warnings: tuple[Problem, ...]
+    answers: Mapping[str, LinkResult]
+    warnings: tuple[Diagnostic, ...]
 
     @property
     def unclear(self) -> dict[str, list[str]]:
@@ -49,66 +54,68 @@ class Found:
         """What the warnings do not say: what could not be looked at, and a line that counts."""
         lines = []
         for reason, addresses in self.unclear.items():
-            which = f"{visible(' and '.join(addresses))} could not be looked at"
-            lines.append(f"note: {'no answers' if reason == OFFLINE else which}: {reason}")
+            which = f"{escape_invisible(' and '.join(addresses))} could not be looked at"
+            lines.append(f"note: {'no answers' if reason == OFFLINE_MESSAGE else which}: {reason}")
         outcomes = Counter(answer.outcome for answer in self.answers.values())
         parts = [f"{outcomes[kind]} {kind}" for kind in ("good", "moved", "dead")]
         parts.append(f"{outcomes['unclear']} could not be looked at")
         return "\n".join([*lines, f"addresses outside: {', '.join(parts)}"])
 
 
-def agent(coalition: Coalition) -> str:
+def format_user_agent(coalition: Coalition) -> str:
     """How we name ourselves to servers: what asks, and where to read about those who let it."""
     home = coalition.url or (coalition.repository.url if coalition.repository else "")
     return f"link-check (+{home})" if home and home.isascii() else "link-check"
 
 
-def look(project: Project, asker: Asker, answers: Answers, progress: Progress) -> Found:
+def check_external_links(
+    project: Project, asker: LinkChecker, answers: LinkCache, progress: ProgressCallback
+) -> LinkCheckReport:
     """Ask every address of a project that was read thoroughly, unless its answer is still known.
 
     What was answered is kept also where this is interrupted.
     """
-    mentioned = list(mentions(project))
+    mentioned = list(find_external_links(project))
     pages = list(dict.fromkeys(mention.page for mention in mentioned))
     known = {page: answer for page in pages if (answer := answers.known(page))}
-    fresh: dict[str, Answer] = {}
+    fresh: dict[str, LinkResult] = {}
     try:
         progress(len(known), len(pages))
-        for page, answer in _asked([page for page in pages if page not in known], asker):
+        for page, answer in _check_urls([page for page in pages if page not in known], asker):
             fresh[page] = answer
             progress(len(known) + len(fresh), len(pages))
     finally:
-        fresh = _unless_offline(fresh)
+        fresh = _discard_if_offline(fresh)
         for page, answer in fresh.items():
-            if answer.detail != OFFLINE:
+            if answer.detail != OFFLINE_MESSAGE:
                 answers.note(page, answer)
         answers.save(pages)
     found = known | fresh
-    return Found(found, tuple(_warnings(mentioned, found)))
+    return LinkCheckReport(found, tuple(_warnings(mentioned, found)))
 
 
-def _asked(pages: Sequence[str], asker: Asker) -> Iterator[tuple[str, Answer]]:
+def _check_urls(pages: Sequence[str], asker: LinkChecker) -> Iterator[tuple[str, LinkResult]]:
     """Each page with its answer, in the order in which answers come."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for page in pages:
-        hosts[host_of(page)].append(page)
+        hosts[get_host(page)].append(page)
     waiting: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-    done: queue.SimpleQueue[tuple[str, Answer | Exception]] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[str, LinkResult | Exception]] = queue.SimpleQueue()
     for group in hosts.values():
         waiting.put(group)
-    for _ in range(min(MOST_HOSTS, len(hosts))):
-        threading.Thread(target=_work, args=(waiting, done, asker), daemon=True).start()
+    for _ in range(min(MAX_CONCURRENT_HOSTS, len(hosts))):
+        threading.Thread(target=_check_hosts, args=(waiting, done, asker), daemon=True).start()
     for _ in pages:
-        page, answer = _next(done)
+        page, answer = _next_result(done)
         if isinstance(answer, Exception):
             raise answer
         yield page, answer
 
 
-def _work(
+def _check_hosts(
     waiting: queue.SimpleQueue[list[str]],
-    done: queue.SimpleQueue[tuple[str, Answer | Exception]],
-    asker: Asker,
+    done: queue.SimpleQueue[tuple[str, LinkResult | Exception]],
+    asker: LinkChecker,
 ) -> None:
     """Ask one host after the other; what goes wrong in here is for the one who waits."""
     while True:
@@ -123,9 +130,9 @@ def _work(
                 done.put((page, error))
 
 
-def _next(
-    done: queue.SimpleQueue[tuple[str, Answer | Exception]],
-) -> tuple[str, Answer | Exception]:
+def _next_result(
+    done: queue.SimpleQueue[tuple[str, LinkResult | Exception]],
+) -> tuple[str, LinkResult | Exception]:
     """The next answer. Looks up now and then: on Windows nothing else lets Ctrl-C through."""
     while True:
         try:
@@ -134,32 +141,34 @@ def _next(
             continue
 
 
-def _unless_offline(fresh: Mapping[str, Answer]) -> dict[str, Answer]:
+def _discard_if_offline(fresh: Mapping[str, LinkResult]) -> dict[str, LinkResult]:
     """The same answers; but where no host at all was found, that says nothing of any address."""
-    hosts = {host_of(page) for page in fresh}
-    if len(hosts) > 1 and all(answer.detail == NO_HOST for answer in fresh.values()):
-        return dict.fromkeys(fresh, Answer("unclear", OFFLINE))
+    hosts = {get_host(page) for page in fresh}
+    if len(hosts) > 1 and all(answer.detail == HOST_NOT_FOUND_MESSAGE for answer in fresh.values()):
+        return dict.fromkeys(fresh, LinkResult("unclear", OFFLINE_MESSAGE))
     return dict(fresh)
 
 
-def _warnings(mentioned: Sequence[Mention], found: Mapping[str, Answer]) -> Iterator[Problem]:
+def _warnings(
+    mentioned: Sequence[ExternalLink], found: Mapping[str, LinkResult]
+) -> Iterator[Diagnostic]:
     for mention in mentioned:
         answer = found[mention.page]
         if answer.outcome == "dead":
-            message = f"{quoted(mention.address)} leads nowhere: {answer.detail}"
+            message = f"{quote_value(mention.address)} leads nowhere: {answer.detail}"
             hint = "look for the page's new address, or take the link out"
             yield _warning(mention, "dead-link", message, hint)
         elif answer.outcome == "moved":
-            message = f"{quoted(mention.address)} has moved for good"
-            hint = f"write '{_with_part(answer.target, mention.address)}'"
+            message = f"{quote_value(mention.address)} has moved for good"
+            hint = f"write '{_with_fragment(answer.target, mention.address)}'"
             yield _warning(mention, "moved-link", message, hint)
 
 
-def _with_part(target: str, address: str) -> str:
+def _with_fragment(target: str, address: str) -> str:
     """The new address, with the part of the page that the old one meant."""
     part = urldefrag(address).fragment
     return target if not part or urlsplit(target).fragment else f"{target}#{part}"
 
 
-def _warning(mention: Mention, name: str, message: str, hint: str) -> Problem:
-    return Problem(mention.place, name, message, hint, mention.line, "warning")
+def _warning(mention: ExternalLink, name: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(mention.place, name, message, hint, mention.line, "warning")

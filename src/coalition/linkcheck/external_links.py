@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from coalition.diagnostics.diagnostic import Place
-from coalition.project.project import Project
-from coalition.project.translated_files import TextFile
-from coalition.sources.yaml_parser import Document, Mapping, Node, Scalar
+from coalition.diagnostics import Location
+from coalition.project import MarkdownFile, Project
+from coalition.sources import YamlDocument, YamlMapping, YamlNode, YamlScalar
 
-ADDRESS = re.compile(r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I)
+EXTERNAL_URL_PATTERN = re.compile(
+    r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I
+)
 """Where an address begins, and what it cannot hold. One with a {place} in it is only a pattern."""
 
 _BACKTICKS = re.compile("`+")
@@ -20,11 +21,11 @@ _BRACKETS = {"(": ")", "[": "]"}
 
 
 @dataclass(frozen=True)
-class Mention:
+class ExternalLink:
     """An address as it was typed, and where it stands; `line` is the text there."""
 
     address: str
-    place: Place
+    place: Location
     line: str
 
     @property
@@ -33,61 +34,61 @@ class Mention:
         return urldefrag(self.address).url
 
 
-def mentions(project: Project) -> Iterator[Mention]:
+def find_external_links(project: Project) -> Iterator[ExternalLink]:
     """Every mention of an address in a project that was read thoroughly; drafts are left out."""
     for document in project.data.documents.values() if project.data else ():
-        yield from _in_data(document)
+        yield from _find_in_data(document)
     for file in project.texts.values():
         if file.published:
-            yield from _in_text(file)
+            yield from _find_in_markdown(file)
 
 
-def _in_data(document: Document) -> Iterator[Mention]:
-    for value in _values(document.root):
-        whole = ADDRESS.fullmatch(value.text.strip())
+def _find_in_data(document: YamlDocument) -> Iterator[ExternalLink]:
+    for value in _iter_scalars(document.root):
+        whole = EXTERNAL_URL_PATTERN.fullmatch(value.text.strip())
         line, column = value.place.line - 1, value.place.column - 1
-        for _, address in [(0, whole[0])] if whole else _addresses(value.text):
-            place = _find(document, address, line, column) or value.place
+        for _, address in [(0, whole[0])] if whole else _find_urls(value.text):
+            place = _locate_url(document, address, line, column) or value.place
             line, column = place.line - 1, place.column - 1 + place.width
-            yield Mention(address, place, document.lines[place.line - 1])
+            yield ExternalLink(address, place, document.lines[place.line - 1])
 
 
-def _values(root: Node | None) -> Iterator[Scalar]:
+def _iter_scalars(root: YamlNode | None) -> Iterator[YamlScalar]:
     """Every single value in a file, in its order."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Scalar):
+        if isinstance(node, YamlScalar):
             yield node
-        elif isinstance(node, Mapping):
+        elif isinstance(node, YamlMapping):
             waiting += reversed([value for _, value in node.entries])
         elif node is not None:
             waiting += reversed(node.items)
 
 
-def _find(document: Document, address: str, line: int, column: int) -> Place | None:
+def _locate_url(document: YamlDocument, address: str, line: int, column: int) -> Location | None:
     """The first place of an address from a line and column on, both from 0."""
     for number in range(line, len(document.lines)):
         found = document.lines[number].find(address, column if number == line else 0)
         if found >= 0:
-            return Place(document.file, number + 1, found + 1, len(address))
+            return Location(document.file, number + 1, found + 1, len(address))
     return None
 
 
-def _in_text(file: TextFile) -> Iterator[Mention]:
+def _find_in_markdown(file: MarkdownFile) -> Iterator[ExternalLink]:
     """The addresses in a Markdown file, without those in code."""
     fenced = False
     for number, line in enumerate(file.lines, start=1):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         if fenced:
             continue
-        words = _without_code(line)
-        for start, typed in _addresses(words):
-            place = Place(file.name, number, start + 1, len(typed))
-            yield Mention(typed.replace("&amp;", "&"), place, line)
+        words = _blank_code_spans(line)
+        for start, typed in _find_urls(words):
+            place = Location(file.name, number, start + 1, len(typed))
+            yield ExternalLink(typed.replace("&amp;", "&"), place, line)
 
 
-def _without_code(line: str) -> str:
+def _blank_code_spans(line: str) -> str:
     """Blank out the code spans of a line: each ends at the next run of as many backticks."""
     runs = [run.span() for run in _BACKTICKS.finditer(line)]
     following: dict[int, tuple[int, int]] = {}  # by length, found from the end: linear in the line
@@ -103,17 +104,17 @@ def _without_code(line: str) -> str:
     return "".join([*pieces, line[done:]])
 
 
-def _addresses(text: str) -> Iterator[tuple[int, str]]:
+def _find_urls(text: str) -> Iterator[tuple[int, str]]:
     """The addresses in a text that has other words too, each with its start, from 0."""
     start = 0
-    while found := ADDRESS.search(text, start):
-        address = _ended(found[0])
-        if ADDRESS.fullmatch(address):  # not only "https://"
+    while found := EXTERNAL_URL_PATTERN.search(text, start):
+        address = _trim_url(found[0])
+        if EXTERNAL_URL_PATTERN.fullmatch(address):  # not only "https://"
             yield found.start(), address
         start = found.start() + len(address)
 
 
-def _ended(found: str) -> str:
+def _trim_url(found: str) -> str:
     """An address without what belongs to the sentence or the Markdown around it."""
     open_ones: list[str] = []
     for position, sign in enumerate(found):

@@ -21,22 +21,22 @@ from typing import Any, Literal
 from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler, Request
 
-MOST_REDIRECTS = 8
-LONGEST_WAIT = 30
+MAX_REDIRECTS = 8
+MAX_RETRY_AFTER_SECONDS = 30
 """Seconds that a server may ask us to wait before it is left in peace."""
 
-FOR_GOOD = {301, 308}
-REDIRECTS = {*FOR_GOOD, 302, 303, 307}
-GONE = {404, 410}
-BUSY = {429, 503}
-NO_HOST = "there is no host of this name"
-NO_ADDRESS = "this is not a web address that anybody may open"
+PERMANENT_REDIRECT_STATUSES = {301, 308}
+REDIRECT_STATUSES = {*PERMANENT_REDIRECT_STATUSES, 302, 303, 307}
+GONE_STATUSES = {404, 410}
+RETRY_STATUSES = {429, 503}
+HOST_NOT_FOUND_MESSAGE = "there is no host of this name"
+INVALID_URL_MESSAGE = "this is not a web address that anybody may open"
 
-_UNKNOWN_NAMES = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+_UNKNOWN_HOST_ERRORS = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkResult:
     """What came of an address: it is good, has moved for good to `target`, is dead, or unclear.
 
     `detail` says in a few words why it is dead or unclear.
@@ -48,7 +48,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Manners:
+class RateLimit:
     """How to ask. `agent` says who we are; `pause` and `timeout` are seconds.
 
     The pause lies between two requests to one host, the timeout is that of one request. Only tests
@@ -62,14 +62,14 @@ class Manners:
 
 
 @dataclass(frozen=True)
-class _Reply:
+class _Response:
     status: int
     location: str
     wait: str
 
 
 @dataclass
-class _Host:
+class _HostState:
     """A host: who holds `turn` may ask it, from the time `free` on, unless it is `closed`."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
@@ -77,77 +77,81 @@ class _Host:
     closed: str = ""
 
 
-class _Unclear(Exception):  # noqa: N818 - an answer, not an error
+class _UnclearResult(Exception):  # noqa: N818 - an answer, not an error
     """Why nothing is known of an address."""
 
 
-class _PrivateHost(OSError):  # noqa: N818
+class _PrivateHostError(OSError):
     """A name that leads to this machine or its network, where nobody else could look."""
 
 
-class Asker:
+class LinkChecker:
     """Asks addresses; safe to use from several threads."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: RateLimit) -> None:
         self.manners = manners
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, _HostState] = {}
         self._new_host = threading.Lock()
         self._opener = OpenerDirector()
         self._opener.addheaders = []
-        for handler in (ProxyHandler(), _Handler(manners.anywhere)):
+        for handler in (ProxyHandler(), _PublicHostHandler(manners.anywhere)):
             self._opener.add_handler(handler)
 
-    def ask(self, address: str) -> Answer:
+    def ask(self, address: str) -> LinkResult:
         """What comes of `address`, redirects followed. Never raises for what a server does."""
         here, moved_to, for_good = address, "", True
         try:
-            for _ in range(MOST_REDIRECTS):
+            for _ in range(MAX_REDIRECTS):
                 reply = self._reply(here)
-                if reply.status not in REDIRECTS or not reply.location:
-                    return _judged(reply.status, moved_to)
+                if reply.status not in REDIRECT_STATUSES or not reply.location:
+                    return _classify_status(reply.status, moved_to)
                 here = urljoin(here, reply.location)
-                for_good = for_good and reply.status in FOR_GOOD
+                for_good = for_good and reply.status in PERMANENT_REDIRECT_STATUSES
                 moved_to = here if for_good else moved_to
-        except _Unclear as unclear:
-            return Answer("unclear", str(unclear))
+        except _UnclearResult as unclear:
+            return LinkResult("unclear", str(unclear))
         except OSError as error:
-            return _failed(error)
+            return _classify_error(error)
         except (HTTPException, ValueError):
-            return Answer("unclear", "its answer cannot be understood")
-        return Answer("unclear", "it redirects again and again")
+            return LinkResult("unclear", "its answer cannot be understood")
+        return LinkResult("unclear", "it redirects again and again")
 
-    def _reply(self, address: str) -> _Reply:
+    def _reply(self, address: str) -> _Response:
         """The answer to HEAD, or to GET where that is refused; once more where we should wait."""
         reply = self._request("HEAD", address)
-        if reply is None or (reply.status >= 400 and reply.status not in BUSY):
+        if reply is None or (reply.status >= 400 and reply.status not in RETRY_STATUSES):
             reply = self._request("GET", address)
-        if reply and reply.status in BUSY:
+        if reply and reply.status in RETRY_STATUSES:
             reply = self._after_a_while(address, reply)
         if reply is None:
-            raise _Unclear("it hung up")
+            raise _UnclearResult("it hung up")
         return reply
 
-    def _after_a_while(self, address: str, reply: _Reply) -> _Reply | None:
+    def _after_a_while(self, address: str, reply: _Response) -> _Response | None:
         """The second answer of a busy host; one that asks for more patience is asked no more."""
         host = self._host(address)
-        if reply.wait.isdecimal() and len(reply.wait) < 9 and int(reply.wait) <= LONGEST_WAIT:
+        if (
+            reply.wait.isdecimal()
+            and len(reply.wait) < 9
+            and int(reply.wait) <= MAX_RETRY_AFTER_SECONDS
+        ):
             host.free = max(host.free, time.monotonic() + int(reply.wait))
             again = self._request("GET", address)
-            if again is None or again.status not in BUSY:
+            if again is None or again.status not in RETRY_STATUSES:
                 return again
-        host.closed = f"{_words(reply.status)}: it asks to be left in peace"
-        raise _Unclear(host.closed)
+        host.closed = f"{_format_status(reply.status)}: it asks to be left in peace"
+        raise _UnclearResult(host.closed)
 
-    def _request(self, method: str, address: str) -> _Reply | None:
+    def _request(self, method: str, address: str) -> _Response | None:
         """One request, when it is our turn; None where the host hangs up without an answer."""
         headers = {"User-Agent": self.manners.agent, "Accept": "*/*"}
-        request = Request(_encoded(address), method=method, headers=headers)
+        request = Request(_encode_url(address), method=method, headers=headers)
         with self._turn(address):
             try:
                 with self._opener.open(request, timeout=self.manners.timeout) as response:
                     said = response.headers
                     where, wait = said.get("Location", ""), said.get("Retry-After", "")
-                    return _Reply(response.status, where, wait)
+                    return _Response(response.status, where, wait)
             except ConnectionResetError:  # also http.client's RemoteDisconnected
                 return None
             except OSError as error:
@@ -160,19 +164,19 @@ class Asker:
         host = self._host(address)
         with host.turn:
             if host.closed:
-                raise _Unclear(host.closed)
+                raise _UnclearResult(host.closed)
             time.sleep(max(0.0, host.free - time.monotonic()))
             try:
                 yield
             finally:
                 host.free = time.monotonic() + self.manners.pause
 
-    def _host(self, address: str) -> _Host:
+    def _host(self, address: str) -> _HostState:
         with self._new_host:
-            return self._hosts.setdefault(host_of(address), _Host())
+            return self._hosts.setdefault(get_host(address), _HostState())
 
 
-def host_of(address: str) -> str:
+def get_host(address: str) -> str:
     """The host of an address in small letters; empty where there is none."""
     try:
         return urlsplit(address).hostname or ""
@@ -180,53 +184,57 @@ def host_of(address: str) -> str:
         return ""
 
 
-def _encoded(address: str) -> str:
+def _encode_url(address: str) -> str:
     """The address in the letters that a request may have. Raises _Unclear."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode()
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # also UnicodeError
-        raise _Unclear(NO_ADDRESS) from None
+        raise _UnclearResult(INVALID_URL_MESSAGE) from None
     if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
-        raise _Unclear(NO_ADDRESS)
+        raise _UnclearResult(INVALID_URL_MESSAGE)
     safe = "%/:@!$&'()*+,;=~"
     query = f"?{quote(parts.query, safe + '?[]')}" if parts.query else ""
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{port}{quote(parts.path, safe) or '/'}{query}"
 
 
-def _judged(status: int, moved_to: str) -> Answer:
-    if status in GONE:
-        return Answer("dead", _words(status))
+def _classify_status(status: int, moved_to: str) -> LinkResult:
+    if status in GONE_STATUSES:
+        return LinkResult("dead", _format_status(status))
     if not 200 <= status < 300:
-        return Answer("unclear", _words(status))
-    return Answer("moved", target=moved_to) if moved_to else Answer("good")
+        return LinkResult("unclear", _format_status(status))
+    return LinkResult("moved", target=moved_to) if moved_to else LinkResult("good")
 
 
-def _words(status: int) -> str:
+def _format_status(status: int) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
 
 
-def _failed(error: OSError) -> Answer:
+def _classify_error(error: OSError) -> LinkResult:
     """What an error of the network says of an address."""
     reason = getattr(error, "reason", error)
     if isinstance(reason, socket.gaierror):
-        unknown = reason.errno in _UNKNOWN_NAMES
-        return Answer("dead", NO_HOST) if unknown else Answer("unclear", "its host was not found")
-    if isinstance(reason, _PrivateHost):
-        return Answer("unclear", "it leads into a private network")
+        unknown = reason.errno in _UNKNOWN_HOST_ERRORS
+        return (
+            LinkResult("dead", HOST_NOT_FOUND_MESSAGE)
+            if unknown
+            else LinkResult("unclear", "its host was not found")
+        )
+    if isinstance(reason, _PrivateHostError):
+        return LinkResult("unclear", "it leads into a private network")
     if isinstance(reason, TimeoutError):
-        return Answer("unclear", "no answer in time")
+        return LinkResult("unclear", "no answer in time")
     if isinstance(reason, ssl.SSLError):
-        return Answer("unclear", "its certificate is not accepted")
-    return Answer("unclear", "no connection")
+        return LinkResult("unclear", "its certificate is not accepted")
+    return LinkResult("unclear", "no connection")
 
 
-class _Handler(AbstractHTTPHandler):
+class _PublicHostHandler(AbstractHTTPHandler):
     """Opens connections to hosts that everybody can see, unless a proxy opens them for us."""
 
     http_request = https_request = AbstractHTTPHandler.do_request_
@@ -236,30 +244,30 @@ class _Handler(AbstractHTTPHandler):
         self.anywhere = anywhere
 
     def http_open(self, request: Request) -> HTTPResponse:
-        if _goes_by_proxy(request):
+        if _uses_proxy(request):
             return self.do_open(HTTPConnection, request)
-        return self.do_open(_Connection, request, anywhere=self.anywhere)
+        return self.do_open(_PublicHTTPConnection, request, anywhere=self.anywhere)
 
     def https_open(self, request: Request) -> HTTPResponse:
-        if _goes_by_proxy(request):
+        if _uses_proxy(request):
             return self.do_open(HTTPSConnection, request)
-        return self.do_open(_SecureConnection, request, anywhere=self.anywhere)
+        return self.do_open(_PublicHTTPSConnection, request, anywhere=self.anywhere)
 
 
-def _goes_by_proxy(request: Request) -> bool:
+def _uses_proxy(request: Request) -> bool:
     return request.host != urlsplit(request.full_url).netloc
 
 
-class _Connection(HTTPConnection):
+class _PublicHTTPConnection(HTTPConnection):
     def __init__(self, host: str, /, *, anywhere: bool = False, **options: Any) -> None:  # noqa: ANN401
         super().__init__(host, **options)
         self.anywhere = anywhere
 
     def connect(self) -> None:
-        self.sock = _connected(self.host, self.port, self.timeout, self.anywhere)
+        self.sock = _connect(self.host, self.port, self.timeout, self.anywhere)
 
 
-class _SecureConnection(_Connection):
+class _PublicHTTPSConnection(_PublicHTTPConnection):
     default_port = 443
 
     def connect(self) -> None:
@@ -268,12 +276,12 @@ class _SecureConnection(_Connection):
         self.sock = tls.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _connected(host: str, port: int, timeout: float | None, anywhere: bool) -> socket.socket:
+def _connect(host: str, port: int, timeout: float | None, anywhere: bool) -> socket.socket:
     """A connection to `host`, which is looked up once: what was looked at is what is asked."""
     found = [entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     private = [a for a in found if not ipaddress.ip_address(str(a).partition("%")[0]).is_global]
     if private and not anywhere:
-        raise _PrivateHost
+        raise _PrivateHostError
     for address in found[:-1]:
         try:
             return socket.create_connection((str(address), port), timeout)

@@ -1,7 +1,7 @@
 """The HTML that a text may contain: one allow list for Markdown files and for Markdown in data.
 
-`scan` finds what a text contains beyond the list, so that the editor can be shown the line. `clean`
-removes it. Pages are made from cleaned HTML only, so what `scan` overlooks is never published: the
+`scan_html` finds what a text contains beyond the list, so that the editor can be shown the line. `sanitize_html`
+removes it. Pages are made from cleaned HTML only, so what `scan_html` overlooks is never published: the
 two read HTML with different parsers on purpose.
 """
 
@@ -17,10 +17,10 @@ from typing import Literal, NamedTuple
 
 import nh3
 
-from coalition.diagnostics.diagnostic import quoted
-from coalition.markup.link_policy import VARIABLE, check_link, check_source
+from coalition.diagnostics import quote_value
+from coalition.markup.link_policy import LINK_PREFIX, check_link_url, check_src_url
 
-Name = Literal[
+TextRule = Literal[
     "broken-link", "foreign-resource", "forbidden-html", "heading-level", "invisible-character",
     "too-large", "unclosed-bracket", "unclosed-element",
 ]  # fmt: skip
@@ -29,38 +29,38 @@ Name = Literal[
 GLOBAL_ATTRIBUTES = frozenset({"dir", "id", "lang", "title", "translate"})
 """Attributes that every element may have."""
 
-_PLAIN = frozenset[str]()
-_CELL = frozenset({"align", "colspan", "headers", "rowspan", "scope"})
-_PHRASING: dict[str, frozenset[str]] = {
+_NO_ATTRIBUTES = frozenset[str]()
+_CELL_ATTRIBUTES = frozenset({"align", "colspan", "headers", "rowspan", "scope"})
+_PHRASING_ELEMENTS: dict[str, frozenset[str]] = {
     "a": frozenset({"class", "href", "hreflang", "rel"}),
     **dict.fromkeys(
         ("abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd",
          "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
          "var", "wbr"),
-        _PLAIN,
+        _NO_ATTRIBUTES,
     ),
     "time": frozenset({"datetime"}),
 }  # fmt: skip
-_BLOCKS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("blockquote", "dd", "dl", "dt", "hr", "p", "pre", "ul"), _PLAIN),
+_BLOCK_ELEMENTS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("blockquote", "dd", "dl", "dt", "hr", "p", "pre", "ul"), _NO_ATTRIBUTES),
     "li": frozenset({"value"}),
     "ol": frozenset({"reversed", "start", "type"}),
 }
-_ONLY_IN_FILES: dict[str, frozenset[str]] = {
+_FILE_ONLY_ELEMENTS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("aside", "caption", "colgroup", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
          "section", "summary", "table", "tbody", "tfoot", "thead", "tr"),
-        _PLAIN,
+        _NO_ATTRIBUTES,
     ),
     "col": frozenset({"span"}),
     "details": frozenset({"open"}),
     "div": frozenset({"class"}),
     "img": frozenset({"alt", "height", "loading", "src", "width"}),
-    "td": _CELL,
-    "th": _CELL,
+    "td": _CELL_ATTRIBUTES,
+    "th": _CELL_ATTRIBUTES,
 }  # fmt: skip
 
-CLASSES: Mapping[str, frozenset[str]] = {
+ALLOWED_CLASSES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"footnote-backref", "footnote-ref"}),
     "div": frozenset({"footnote", "toc"}),
 }
@@ -68,7 +68,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True)
-class Policy:
+class HtmlPolicy:
     """Elements with the attributes of their own that they may have, and the schemes of URLs."""
 
     elements: Mapping[str, frozenset[str]]
@@ -82,17 +82,22 @@ class Policy:
         cleaner = nh3.Cleaner(
             tags=set(self.elements),
             attributes=attributes,
-            allowed_classes={tag: set(CLASSES[tag]) for tag in CLASSES if tag in self.elements},
+            allowed_classes={
+                tag: set(ALLOWED_CLASSES[tag]) for tag in ALLOWED_CLASSES if tag in self.elements
+            },
             url_schemes=set(self.schemes),
             link_rel=None,
         )
         object.__setattr__(self, "cleaner", cleaner)
 
 
-FILE = Policy(_PHRASING | _BLOCKS | _ONLY_IN_FILES, frozenset({"http", "https", "mailto", "tel"}))
+FILE_POLICY = HtmlPolicy(
+    _PHRASING_ELEMENTS | _BLOCK_ELEMENTS | _FILE_ONLY_ELEMENTS,
+    frozenset({"http", "https", "mailto", "tel"}),
+)
 """For Markdown files."""
 
-FIELD = Policy(_PHRASING | _BLOCKS, frozenset({"http", "https"}))
+FIELD_POLICY = HtmlPolicy(_PHRASING_ELEMENTS | _BLOCK_ELEMENTS, frozenset({"http", "https"}))
 """For Markdown in data: the same without headings, pictures and tables.
 
 These texts appear on several pages and below headings of different levels. Addresses for mail have
@@ -101,17 +106,17 @@ a key of their own.
 
 URL_ATTRIBUTES = ("href", "src")
 
-MOST_REPORTED = 100
+MAX_VIOLATIONS = 100
 """Violations of one text that are reported one by one."""
 
-_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
-_OPTIONAL_END = frozenset({
+_VOID_ELEMENTS = frozenset({"br", "col", "hr", "img", "wbr"})
+_OPTIONAL_END_TAGS = frozenset({
     "colgroup", "dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
 })  # fmt: skip
-_IMPLIED = frozenset({"colgroup", "tbody"})
+_IMPLIED_ELEMENTS = frozenset({"colgroup", "tbody"})
 """Elements that an HTML parser adds where they are left out."""
 
-_HINTS: Mapping[str, str] = {
+_ELEMENT_HINTS: Mapping[str, str] = {
     **dict.fromkeys(("script", "noscript"), "take it out; scripts belong to the theme"),
     **dict.fromkeys(("link", "style"), "take it out; style sheets belong to the theme"),
     **dict.fromkeys(
@@ -122,15 +127,17 @@ _HINTS: Mapping[str, str] = {
     "img": "take it out; the entry may have a key for a picture",
     "table": "write it as a list or as a sentence",
 }
-_MARKDOWN: Mapping[str, tuple[str, ...]] = {
+_MARKDOWN_SYNTAX: Mapping[str, tuple[str, ...]] = {
     "img": ("a picture", "!["),
     "table": ("a table", "|"),
 }
 """What editors call an element that Markdown makes itself, and how it is typed."""
 
-_OTHER_HINT = "take it out, or write &lt; to show the sign itself"
-_REFERENCE = re.compile(r"&(?:#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8})|[A-Za-z][A-Za-z0-9]{1,30});?")
-_HIDDEN = re.compile(
+_DEFAULT_HINT = "take it out, or write &lt; to show the sign itself"
+_CHARACTER_REFERENCE = re.compile(
+    r"&(?:#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8})|[A-Za-z][A-Za-z0-9]{1,30});?"
+)
+_INVISIBLE_CHARACTER = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffd-\uffff]"
 )
@@ -143,40 +150,42 @@ class Violation:
     `needles` are texts to search for in the source to find its line, the most exact one first.
     """
 
-    name: Name
+    name: TextRule
     message: str
     hint: str
     needles: tuple[str, ...]
 
 
-class Scan(NamedTuple):
+class HtmlScan(NamedTuple):
     """What is wrong in a piece of HTML, and the values of `href` and `src` in their order."""
 
     violations: tuple[Violation, ...]
     urls: tuple[str, ...]
 
 
-def clean(html: str, policy: Policy) -> str:
+def sanitize_html(html: str, policy: HtmlPolicy) -> str:
     """Return `html` with nothing in it but what `policy` allows, as well-formed HTML."""
     return policy.cleaner.clean(html)
 
 
-def scan(html: str, policy: Policy) -> Scan:
+def scan_html(html: str, policy: HtmlPolicy) -> HtmlScan:
     """Find everything in `html` that `policy` does not allow or that is not well-formed."""
-    scanner = _scanned(html, policy)
+    scanner = _run_scanner(html, policy)
     scanner.finish()
-    found = [*scanner.found, *_hidden_characters(html)]
-    if len(found) > MOST_REPORTED:
-        message = f"{len(found) - MOST_REPORTED} more tags and attributes in this text are refused"
+    found = [*scanner.found, *_find_invisible_characters(html)]
+    if len(found) > MAX_VIOLATIONS:
+        message = f"{len(found) - MAX_VIOLATIONS} more tags and attributes in this text are refused"
         more = Violation("forbidden-html", message, "correct the ones above first", ())
-        found = [*found[:MOST_REPORTED], more]
-    return Scan(tuple(found or _misread(scanner, clean(html, policy))), tuple(scanner.urls))
+        found = [*found[:MAX_VIOLATIONS], more]
+    return HtmlScan(
+        tuple(found or _find_misplaced(scanner, sanitize_html(html, policy))), tuple(scanner.urls)
+    )
 
 
-class _Scanner(HTMLParser):
+class _HtmlScanner(HTMLParser):
     """Collects the violations in a piece of HTML, its tags, and its URLs."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: HtmlPolicy) -> None:
         super().__init__(convert_charrefs=True)
         self.policy = policy
         self.found: list[Violation] = []
@@ -189,9 +198,9 @@ class _Scanner(HTMLParser):
         """Check an element and its attributes."""
         written = self.get_starttag_text() or f"<{tag}"
         self.starts.append((tag, written))
-        if tag not in _VOID | _OPTIONAL_END:
+        if tag not in _VOID_ELEMENTS | _OPTIONAL_END_TAGS:
             self.tags.append(tag)
-        if tag not in _VOID:
+        if tag not in _VOID_ELEMENTS:
             self.open.append(tag)
         if tag not in self.policy.elements:
             self.found.append(_forbidden_element(tag, written))
@@ -212,12 +221,12 @@ class _Scanner(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Check that an element of this name is open, and that those inside it have ended."""
-        if tag in _VOID:
+        if tag in _VOID_ELEMENTS:
             return
-        if tag not in _OPTIONAL_END:
+        if tag not in _OPTIONAL_END_TAGS:
             self.tags.append(f"/{tag}")
         if tag not in self.open:
-            self.found.append(_stray_end(tag))
+            self.found.append(_stray_end_tag(tag))
             return
         while (inner := self.open.pop()) != tag:
             self._unclosed(inner)
@@ -243,40 +252,40 @@ class _Scanner(HTMLParser):
             self._unclosed(self.open.pop())
 
     def _unclosed(self, tag: str) -> None:
-        if tag not in _OPTIONAL_END and tag in self.policy.elements:
+        if tag not in _OPTIONAL_END_TAGS and tag in self.policy.elements:
             message = f"'<{tag}>' has no end tag in its place, so what follows may be shown wrongly"
             hint = f"write </{tag}> where it should end"
             self.found.append(Violation("unclosed-element", message, hint, (f"<{tag}",)))
 
 
-def _scanned(html: str, policy: Policy) -> _Scanner:
-    scanner = _Scanner(policy)
+def _run_scanner(html: str, policy: HtmlPolicy) -> _HtmlScanner:
+    scanner = _HtmlScanner(policy)
     scanner.feed(html)
     scanner.close()
     return scanner
 
 
 def _forbidden_element(tag: str, written: str) -> Violation:
-    label, *typed = _MARKDOWN.get(tag, (f"<{tag}>",))
+    label, *typed = _MARKDOWN_SYNTAX.get(tag, (f"<{tag}>",))
     message = f"{label} may not be used in this text"
-    hint = _HINTS.get(tag, _OTHER_HINT)
+    hint = _ELEMENT_HINTS.get(tag, _DEFAULT_HINT)
     return Violation("forbidden-html", message, hint, (written, f"<{tag}", *typed))
 
 
 def _forbidden_markup(written: str) -> Violation:
-    message = f"{quoted(written.splitlines()[0])} may not be used in this text"
-    return Violation("forbidden-html", message, _OTHER_HINT, (written, written[:3]))
+    message = f"{quote_value(written.splitlines()[0])} may not be used in this text"
+    return Violation("forbidden-html", message, _DEFAULT_HINT, (written, written[:3]))
 
 
-def _stray_end(tag: str) -> Violation:
+def _stray_end_tag(tag: str) -> Violation:
     message = f"'</{tag}>' ends nothing that begins in the same place"
     hint = f"take it out, or write <{tag}> before it"
     return Violation("unclosed-element", message, hint, (f"</{tag}",))
 
 
-def _check_attribute(policy: Policy, tag: str, name: str, value: str) -> Violation | None:
+def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Violation | None:
     needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
-    if name == "class" and tag in CLASSES and set(value.split()) <= CLASSES[tag]:
+    if name == "class" and tag in ALLOWED_CLASSES and set(value.split()) <= ALLOWED_CLASSES[tag]:
         return None
     if name == "class" and tag == "code" and value.startswith("language-"):
         return None  # of a fenced block, and not kept
@@ -285,23 +294,25 @@ def _check_attribute(policy: Policy, tag: str, name: str, value: str) -> Violati
         hint = "take it out; how a text looks is up to the theme"
         return Violation("forbidden-html", message, hint, (f"{name}=", value or name))
     if name not in URL_ATTRIBUTES:
-        if found := VARIABLE.search(value):
+        if found := LINK_PREFIX.search(value):
             message = f"'{found[0]}' has a meaning only at the beginning of 'href' or 'src'"
             return Violation("broken-link", message, f"take it out of '{name}'", needles)
         return None
-    words = check_link(value, policy.schemes) or (check_source(value) if name == "src" else None)
+    words = check_link_url(value, policy.schemes) or (
+        check_src_url(value) if name == "src" else None
+    )
     return Violation(*words, needles) if words else None
 
 
-def _hidden_characters(html: str) -> Iterator[Violation]:
+def _find_invisible_characters(html: str) -> Iterator[Violation]:
     """Find references to characters that hide: typed as they are, they are refused as well."""
-    for reference in dict.fromkeys(_REFERENCE.findall(html)):
-        if _HIDDEN.search(_character(reference)):
+    for reference in dict.fromkeys(_CHARACTER_REFERENCE.findall(html)):
+        if _INVISIBLE_CHARACTER.search(_resolve_reference(reference)):
             message = f"{reference} stands for a character that cannot be seen"
             yield Violation("invisible-character", message, "delete it", (reference,))
 
 
-def _character(reference: str) -> str:
+def _resolve_reference(reference: str) -> str:
     """Return what a reference stands for; Python drops those to control characters."""
     digits = reference.removeprefix("&#").rstrip(";")
     if not reference.startswith("&#"):
@@ -310,23 +321,23 @@ def _character(reference: str) -> str:
     return chr(code) if code <= sys.maxunicode else ""
 
 
-def _misread(written: _Scanner, html: str) -> Iterator[Violation]:
+def _find_misplaced(written: _HtmlScanner, html: str) -> Iterator[Violation]:
     """Report the first element that a browser puts in another place than where it is written.
 
     An HTML parser moves elements that may not be inside each other, such as a list in a paragraph.
     `html` is the text as it was cleaned, and so read as browsers do.
     """
-    cleaned = _scanned(html, written.policy)
+    cleaned = _run_scanner(html, written.policy)
     if cleaned.found:  # such as what Python's parser takes for a comment, and browsers do not
         yield from cleaned.found
         return
     lost = next((url for url in written.urls if url not in cleaned.urls), None)
     if lost is not None:
-        message = f"{quoted(lost)} is not an address that browsers understand"
+        message = f"{quote_value(lost)} is not an address that browsers understand"
         yield Violation("broken-link", message, "write the whole address", (lost, "href="))
         return
-    starts = [start for start in written.starts if start[0] not in _IMPLIED]
-    kept = [tag for tag, _ in cleaned.starts if tag not in _IMPLIED]
+    starts = [start for start in written.starts if start[0] not in _IMPLIED_ELEMENTS]
+    kept = [tag for tag, _ in cleaned.starts if tag not in _IMPLIED_ELEMENTS]
     if [tag for tag, _ in starts] == kept and written.tags == cleaned.tags:
         return
     same = 0

@@ -9,11 +9,11 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from coalition.model.field_types import Resolved
+from coalition.model.field_types import LocalizedText
 
 
 @dataclass(frozen=True)
-class Prose:
+class Content:
     """One text.
 
     `html(root)` gives the body with its links to other pages made relative to `root`, the way from
@@ -24,8 +24,8 @@ class Prose:
 
     slug: str
     language: str
-    title: Resolved
-    summary: Resolved
+    title: LocalizedText
+    summary: LocalizedText
     html: Callable[[str], str]
     file: str
     date: datetime.date | None = None
@@ -35,23 +35,23 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Library:
+class ContentIndex:
     """All texts: slug -> language -> text, for pages and for news. News has the newest first."""
 
-    pages: Mapping[str, Mapping[str, Prose]]
-    news: Mapping[str, Mapping[str, Prose]]
+    pages: Mapping[str, Mapping[str, Content]]
+    news: Mapping[str, Mapping[str, Content]]
 
     @classmethod
-    def of(cls, pages: Iterable[Prose], news: Iterable[Prose]) -> Library:
+    def of(cls, pages: Iterable[Content], news: Iterable[Content]) -> ContentIndex:
         """Shelve texts in any order."""
         by_date = sorted(
             news, key=lambda text: (-(text.date or datetime.date.min).toordinal(), text.slug)
         )
-        return cls(_shelved(pages), _shelved(by_date))
+        return cls(_group_by_slug(pages), _group_by_slug(by_date))
 
 
-def _shelved(texts: Iterable[Prose]) -> dict[str, dict[str, Prose]]:
-    shelves: dict[str, dict[str, Prose]] = {}
+def _group_by_slug(texts: Iterable[Content]) -> dict[str, dict[str, Content]]:
+    shelves: dict[str, dict[str, Content]] = {}
     for text in texts:
         shelves.setdefault(text.slug, {})[text.language] = text
     return shelves

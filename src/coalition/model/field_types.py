@@ -1,7 +1,7 @@
 """The kinds of value a field can hold: dates, addresses, ids, texts in several languages.
 
 Every value arrives as the text that the editor typed (see `source`). Each kind here turns it into
-a value or raises the error that `refusal` makes: its type is the problem's kebab-case name, its
+a value or raises the error that `invalid` makes: its type is the problem's kebab-case name, its
 message and hint are in an editor's words.
 """
 
@@ -26,35 +26,35 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from coalition.diagnostics.diagnostic import quoted
-from coalition.markup.markdown import convert_field
-from coalition.writing_systems import is_foreign
+from coalition.diagnostics import quote_value
+from coalition.markup import convert_markdown_field
+from coalition.writing_systems import is_in_foreign_script
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-ID_LENGTH = 64
+MAX_ID_LENGTH = 64
 """Longest id, in characters: it becomes a folder's name on every host."""
 
-SITE_PATH = re.compile(r"/(?:[a-z0-9-][a-z0-9_-]{0,99}/)*")
+SITE_PATH_PATTERN = re.compile(r"/(?:[a-z0-9-][a-z0-9_-]{0,99}/)*")
 """Addresses of pages as seen from the site's top: folders, with a slash at both ends.
 
 A name that is longer no system takes for a folder, and those with `_` first are files for hosts.
 """
 
-_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
+_URL_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
 
-RESERVED_ID = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
+RESERVED_ID_PATTERN = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Ids that Windows cannot have as names of folders, so that nobody there could build the site."""
 
-IMAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
+IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
 """Names of pictures: no folder, no blank, an ending in small letters that browsers know."""
 
-Kind = Literal["group", "organisation", "action area", "goal", "country", "language"]
+ReferenceKind = Literal["group", "organisation", "action area", "goal", "country", "language"]
 
 
 @dataclass(frozen=True)
-class Known:
+class ValidationContext:
     """What a field may refer to, handed to pydantic as its validation context.
 
     `default_language` is the coalition's first language: a text without a language code is in it.
@@ -62,11 +62,11 @@ class Known:
     """
 
     default_language: str
-    ids: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
+    ids: Mapping[ReferenceKind, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Resolved:
+class LocalizedText:
     """A text and the language that it really is in, which may not be the one asked for."""
 
     text: str
@@ -74,17 +74,17 @@ class Resolved:
 
     def __html__(self) -> str:
         """Asked for where a template writes it as it stands: it would not say its language."""
-        raise UnmarkedTextError
+        raise MissingLangError
 
 
-class UnmarkedTextError(TypeError):
+class MissingLangError(TypeError):
     """A text was about to be written on a page without saying which language it is in."""
 
     def __init__(self) -> None:
         super().__init__("this text is written without its language: put '| text' behind it")
 
 
-def refusal(name: LiteralString, message: str, hint: str = "", **words: str) -> PydanticCustomError:
+def invalid(name: LiteralString, message: str, hint: str = "", **words: str) -> PydanticCustomError:
     """An error of the problem `name`; its context has `message`, `hint` and the `words`.
 
     The message is whole when it comes here: pydantic would look for `{...}` in what it quotes. The
@@ -94,31 +94,31 @@ def refusal(name: LiteralString, message: str, hint: str = "", **words: str) -> 
     return PydanticCustomError(name, "{message}", {**words, "hint": hint, "message": message})
 
 
-def _known(info: ValidationInfo) -> Known:
-    assert isinstance(info.context, Known), "records are read with a Known as context"
+def _get_context(info: ValidationInfo) -> ValidationContext:
+    assert isinstance(info.context, ValidationContext), "records are read with a Known as context"
     return info.context
 
 
-def _one_text(value: object) -> object:
+def _ensure_string(value: object) -> object:
     if isinstance(value, str):
         return value
     kind = "a list" if isinstance(value, list) else "an entry with keys"
     hint = "write it behind the colon, on the same line"
-    raise refusal("wrong-kind", f"this should be one text, not {kind}", hint)
+    raise invalid("wrong-kind", f"this should be one text, not {kind}", hint)
 
 
-def _not_blank(text: str) -> str:
+def _ensure_not_blank(text: str) -> str:
     if not text.strip():
         hint = "write it between the quotes, or leave the line out"
-        raise refusal("empty-value", "there is no text between the quotes", hint)
+        raise invalid("empty-value", "there is no text between the quotes", hint)
     return text.strip()
 
 
-def _refer(kind: Kind) -> Callable[[str, ValidationInfo], str]:
+def _make_reference_validator(kind: ReferenceKind) -> Callable[[str, ValidationInfo], str]:
     """Check that a value names one of the things of `kind` that there are."""
 
     def check(value: str, info: ValidationInfo) -> str:
-        ids = _known(info).ids.get(kind)
+        ids = _get_context(info).ids.get(kind)
         if ids is None or value in ids:
             return value
         name: LiteralString = "unknown-reference"
@@ -126,25 +126,25 @@ def _refer(kind: Kind) -> Callable[[str, ValidationInfo], str]:
             name = "unknown-country"
         elif kind == "language":
             name = "unknown-language"
-        raise refusal(name, f"unknown {kind} {quoted(value)}", kind=kind, value=value)
+        raise invalid(name, f"unknown {kind} {quote_value(value)}", kind=kind, value=value)
 
     return check
 
 
-def _id(value: str) -> str:
+def _validate_id(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
         hint = "use small letters a to z, digits and single hyphens, as in 'open-education'"
-        raise refusal("invalid-id", f"{quoted(value)} cannot be an id", hint, value=value)
-    if len(value) > ID_LENGTH:
-        hint = f"use {ID_LENGTH} characters or fewer, here are {len(value)}"
-        raise refusal("invalid-id", "this id is too long for a folder's name", hint)
-    if RESERVED_ID.fullmatch(value):
+        raise invalid("invalid-id", f"{quote_value(value)} cannot be an id", hint, value=value)
+    if len(value) > MAX_ID_LENGTH:
+        hint = f"use {MAX_ID_LENGTH} characters or fewer, here are {len(value)}"
+        raise invalid("invalid-id", "this id is too long for a folder's name", hint)
+    if RESERVED_ID_PATTERN.fullmatch(value):
         hint = f"add a word to it, as in '{value}-1'"
-        raise refusal("invalid-id", f"Windows has no folder of the name '{value}'", hint)
+        raise invalid("invalid-id", f"Windows has no folder of the name '{value}'", hint)
     return value
 
 
-def _web_address(value: str) -> str:
+def _validate_url(value: str) -> str:
     try:
         parts = urlsplit(value)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -152,12 +152,12 @@ def _web_address(value: str) -> str:
     except ValueError:
         usable = False
     if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:
-        hint = _address_hint(value)
-        raise refusal("invalid-address", f"{quoted(value)} is not a web address", hint)
+        hint = _suggest_url(value)
+        raise invalid("invalid-address", f"{quote_value(value)} is not a web address", hint)
     return value
 
 
-def _address_hint(value: str) -> str:
+def _suggest_url(value: str) -> str:
     if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/[\w/.-]*)?", value):
         return f"did you mean 'https://{value}'?"
     if re.match("https?://", value) and re.search(r"\s", value):
@@ -167,32 +167,32 @@ def _address_hint(value: str) -> str:
     return "write the whole address, as in 'https://example.org/page'"
 
 
-def _site_path(value: str) -> str:
-    if not SITE_PATH.fullmatch(value):
+def _validate_site_path(value: str) -> str:
+    if not SITE_PATH_PATTERN.fullmatch(value):
         hint = (
             "write what stands behind the site's address, in small letters a to z, digits, '-' and"
             " '_', with a slash at both ends, as in '/news/old-title/'"
         )
-        raise refusal("invalid-path", f"{quoted(value)} is no address on this site", hint)
+        raise invalid("invalid-path", f"{quote_value(value)} is no address on this site", hint)
     return value
 
 
-def is_site_address(value: str) -> bool:
+def is_site_url(value: str) -> bool:
     """Whether a site can be published at this address: http or https, no query and no anchor.
 
     It is that of a folder, not of the page in it. Its path is as sitemaps want it: other letters
     than those of ASCII are written `%C3%A9`.
     """
     try:
-        path = urlsplit(_web_address(value)).path
+        path = urlsplit(_validate_url(value)).path
     except PydanticCustomError:
         return False
     steps = path.split("/")
     unwanted = {".", "..", "index.html"} & {*steps} or set("?#") & set(value)
-    return bool(_PATH.fullmatch(path)) and not unwanted
+    return bool(_URL_PATH.fullmatch(path)) and not unwanted
 
 
-def _email(value: str) -> str:
+def _normalize_email(value: str) -> str:
     """Kept as `name [at] host`, whichever way it is written: it is never printed with the sign."""
     # Not one pattern with \s* before the sign: it would take quadratic time for a row of blanks
     plain = "@".join(part.strip() for part in re.split(r"\[at\]|@", value))
@@ -200,11 +200,11 @@ def _email(value: str) -> str:
         r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]+\.)+[a-z]{2,63}", plain, re.A | re.I
     ):
         hint = "write it as 'name [at] example.org'"
-        raise refusal("invalid-email", f"{quoted(value)} is not an e-mail address", hint)
+        raise invalid("invalid-email", f"{quote_value(value)} is not an e-mail address", hint)
     return plain.replace("@", " [at] ")
 
 
-def _orcid(value: str) -> str:
+def _normalize_orcid(value: str) -> str:
     """Four groups of four with a check digit, ISO 7064 MOD 11-2, as ORCID's structure page says."""
     bare = value.removeprefix("https://orcid.org/")
     if re.fullmatch(r"(?:[0-9]{4}-){3}[0-9]{3}[0-9X]", bare):
@@ -214,23 +214,23 @@ def _orcid(value: str) -> str:
         if "0123456789X"[(12 - total % 11) % 11] == bare[-1]:
             return bare
     hint = "copy it from the person's ORCID page, as in '0000-0002-1825-0097'"
-    raise refusal("invalid-orcid", f"{quoted(value)} is not an ORCID iD", hint)
+    raise invalid("invalid-orcid", f"{quote_value(value)} is not an ORCID iD", hint)
 
 
-def _colour(value: str) -> str:
+def _normalize_colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
         hint = "write # and six digits or letters A to F, in quotes, as in '#C5192D'"
-        raise refusal("invalid-colour", f"{quoted(value)} is not a colour", hint)
+        raise invalid("invalid-colour", f"{quote_value(value)} is not a colour", hint)
     return value.upper()
 
 
-def parse_day(text: str) -> date | None:
+def parse_iso_date(text: str) -> date | None:
     """Return the day written as `YYYY-MM-DD`, in ASCII digits; None if there is no such day.
 
     The one parser for days, in `data/` and in front matter. `date.fromisoformat` also accepts
     `20260309` and `2026-W11-1`, and `strptime` accepts `2026-3-9` and digits of other scripts.
     """
-    if not _DAY.fullmatch(text):
+    if not _ISO_DATE.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)
@@ -238,51 +238,53 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def _date(value: object) -> object:
-    text = str(_one_text(value))
-    if day := parse_day(text):
+def _validate_date(value: object) -> object:
+    text = str(_ensure_string(value))
+    if day := parse_iso_date(text):
         return day
-    raise refusal("invalid-date", *invalid_day(text))
+    raise invalid("invalid-date", *explain_invalid_date(text))
 
 
-def invalid_day(text: str) -> tuple[str, str]:
-    """The message and the hint for a text that `parse_day` refuses."""
-    if _DAY.fullmatch(text):
+def explain_invalid_date(text: str) -> tuple[str, str]:
+    """The message and the hint for a text that `parse_iso_date` refuses."""
+    if _ISO_DATE.fullmatch(text):
         hint = "correct it: the year comes first, then the month, then the day"
         return f"there is no day {text} in the calendar", hint
     hint = "write year, month and day, as in '2026-03-09'"
-    return f"{quoted(text)} is not a date", hint
+    return f"{quote_value(text)} is not a date", hint
 
 
-def _flag(value: object) -> bool:
+def _parse_flag(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
     hint = "write 'true', or leave the line out for 'false'"
-    raise refusal("wrong-kind", "this can only be true or false", hint)
+    raise invalid("wrong-kind", "this can only be true or false", hint)
 
 
-def _number(value: object) -> object:
+def _parse_number(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
     hint = "write it in digits, as in '4'"
-    raise refusal("wrong-kind", f"{quoted(str(_one_text(value)))} is not a whole number", hint)
+    raise invalid(
+        "wrong-kind", f"{quote_value(str(_ensure_string(value)))} is not a whole number", hint
+    )
 
 
-def _image(value: str) -> str:
-    if not IMAGE_NAME.fullmatch(value):
+def _validate_image_name(value: str) -> str:
+    if not IMAGE_NAME_PATTERN.fullmatch(value):
         hint = (
             "give the name of a file in content/images/: letters, digits, '-' and '_', "
             "and at its end .jpg, .png, .webp, .avif or .svg in small letters"
         )
-        raise refusal("invalid-image", f"{quoted(value)} is not an image's name", hint)
+        raise invalid("invalid-image", f"{quote_value(value)} is not an image's name", hint)
     return value
 
 
-def _edit_address(value: str) -> str:
+def _validate_edit_url(value: str) -> str:
     if "{path}" not in value:
         hint = "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'"
-        raise refusal("invalid-address", "this address has no {path} in it", hint)
-    _web_address(value.replace("{path}", "path"))
+        raise invalid("invalid-address", "this address has no {path} in it", hint)
+    _validate_url(value.replace("{path}", "path"))
     return value
 
 
@@ -304,8 +306,8 @@ class PartialDate:
         return date(self.year, self.month or 1, self.day or 1)
 
 
-def _partial_date(value: object) -> PartialDate:
-    text = _one_text(value)
+def _parse_partial_date(value: object) -> PartialDate:
+    text = _ensure_string(value)
     if isinstance(text, str) and (
         found := re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
     ):
@@ -314,52 +316,52 @@ def _partial_date(value: object) -> PartialDate:
             date(year, month if found[2] else 1, day if found[3] else 1)
         except ValueError:
             hint = "correct it: the year comes first, then the month, then the day"
-            raise refusal("invalid-date", f"there is no {text} in the calendar", hint) from None
+            raise invalid("invalid-date", f"there is no {text} in the calendar", hint) from None
         return PartialDate(year, month, day)
     hint = "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
-    raise refusal("invalid-date", f"{quoted(str(text))} is not a date", hint)
+    raise invalid("invalid-date", f"{quote_value(str(text))} is not a date", hint)
 
 
-Line = Annotated[str, BeforeValidator(_one_text), AfterValidator(_not_blank)]
+PlainText = Annotated[str, BeforeValidator(_ensure_string), AfterValidator(_ensure_not_blank)]
 """One text in no particular language: an acronym, a name of a licence, a note on a source."""
 
-Id = Annotated[Line, AfterValidator(_id)]
-Url = Annotated[Line, AfterValidator(_web_address)]
+Id = Annotated[PlainText, AfterValidator(_validate_id)]
+Url = Annotated[PlainText, AfterValidator(_validate_url)]
 """An absolute http or https address, as it was typed."""
 
-EditUrl = Annotated[Line, AfterValidator(_edit_address)]
+EditUrl = Annotated[PlainText, AfterValidator(_validate_edit_url)]
 """An address with `{path}` where the path of the file to edit goes."""
 
-SitePath = Annotated[Line, AfterValidator(_site_path)]
+SitePath = Annotated[PlainText, AfterValidator(_validate_site_path)]
 """The address of a page on this site, without the folder of a language, as `/news/title/`."""
 
-Email = Annotated[Line, AfterValidator(_email)]
+Email = Annotated[PlainText, AfterValidator(_normalize_email)]
 """An e-mail address kept as `name [at] host`."""
 
-Orcid = Annotated[Line, AfterValidator(_orcid)]
-Colour = Annotated[Line, AfterValidator(_colour)]
+Orcid = Annotated[PlainText, AfterValidator(_normalize_orcid)]
+Colour = Annotated[PlainText, AfterValidator(_normalize_colour)]
 """`#RRGGBB`, capitals."""
 
-Image = Annotated[Line, AfterValidator(_image)]
+ImageName = Annotated[PlainText, AfterValidator(_validate_image_name)]
 """The name of a file in `content/images/`."""
 
-Day = Annotated[date, BeforeValidator(_date)]
-Moment = Annotated[PartialDate, BeforeValidator(_partial_date)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Number = Annotated[int, BeforeValidator(_number)]
+IsoDate = Annotated[date, BeforeValidator(_validate_date)]
+IsoPartialDate = Annotated[PartialDate, BeforeValidator(_parse_partial_date)]
+Flag = Annotated[bool, BeforeValidator(_parse_flag)]
+Number = Annotated[int, BeforeValidator(_parse_number)]
 
-GroupId = Annotated[Line, AfterValidator(_refer("group"))]
-OrganisationId = Annotated[Line, AfterValidator(_refer("organisation"))]
-ActionAreaId = Annotated[Line, AfterValidator(_refer("action area"))]
-GoalId = Annotated[Line, AfterValidator(_refer("goal"))]
-CountryCode = Annotated[Line, AfterValidator(_refer("country"))]
+GroupId = Annotated[PlainText, AfterValidator(_make_reference_validator("group"))]
+OrganisationId = Annotated[PlainText, AfterValidator(_make_reference_validator("organisation"))]
+ActionAreaId = Annotated[PlainText, AfterValidator(_make_reference_validator("action area"))]
+GoalId = Annotated[PlainText, AfterValidator(_make_reference_validator("goal"))]
+CountryCode = Annotated[PlainText, AfterValidator(_make_reference_validator("country"))]
 """ISO 3166-1 alpha-2, capitals."""
 
-LanguageCode = Annotated[Line, AfterValidator(_refer("language"))]
+LanguageCode = Annotated[PlainText, AfterValidator(_make_reference_validator("language"))]
 """A language of Unicode CLDR, such as `en`, `ar`, `pt_BR`."""
 
 
-class Text(RootModel[dict[LanguageCode, Line]]):
+class Text(RootModel[dict[LanguageCode, PlainText]]):
     """A text in one language or more; the coalition's default language is always there.
 
     Read from one string (then it is in the default language) or from a mapping of language codes
@@ -374,48 +376,48 @@ class Text(RootModel[dict[LanguageCode, Line]]):
     def _from_one_string(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, list):
             hint = "write one text, or one text for each language"
-            raise refusal("wrong-kind", "this should be a text, not a list", hint)
-        return {_known(info).default_language: value} if isinstance(value, str) else value
+            raise invalid("wrong-kind", "this should be a text, not a list", hint)
+        return {_get_context(info).default_language: value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _has_default(self, info: ValidationInfo) -> Text:
-        self._default = self._chosen_default(_known(info).default_language)
+        self._default = self._chosen_default(_get_context(info).default_language)
         for language, text in self.root.items():
-            if is_foreign(text, language):
+            if is_in_foreign_script(text, language):
                 message = f"the letters of this text are not those of '{language}'"
                 hint = "put it on a line of its own behind its language's code, as in 'ar: ...'"
-                raise refusal("wrong-script", message, hint, key=language)
+                raise invalid("wrong-script", message, hint, key=language)
         return self
 
     def _chosen_default(self, default: str) -> str:
         """The language to fall back to, given the coalition's default one."""
         if default not in self.root:
             message = f"this text is not given in '{default}', the coalition's first language"
-            raise refusal("missing-default-language", message, f"add a line '{default}: ...'")
+            raise invalid("missing-default-language", message, f"add a line '{default}: ...'")
         return default
 
     @cached_property
-    def fallback(self) -> Resolved:
+    def fallback(self) -> LocalizedText:
         """The text in the language to fall back to: the coalition's default one."""
-        return Resolved(self.root[self._default], self._default)
+        return LocalizedText(self.root[self._default], self._default)
 
     @property
     def default(self) -> str:
         """The words of the fallback."""
         return self.fallback.text
 
-    def in_language(self, language: str) -> Resolved:
+    def in_language(self, language: str) -> LocalizedText:
         """The text in `language`, or in the default language where there is none."""
         text = self.root.get(language)
-        return self.fallback if text is None else Resolved(text, language)
+        return self.fallback if text is None else LocalizedText(text, language)
 
     def __html__(self) -> str:
         """Asked for where a template writes it as it stands: it would not say its language."""
-        raise UnmarkedTextError
+        raise MissingLangError
 
-    def all(self) -> Iterator[Resolved]:
+    def all(self) -> Iterator[LocalizedText]:
         """The text in each language that it is given in, in the order of the file."""
-        return (Resolved(text, language) for language, text in self.root.items())
+        return (LocalizedText(text, language) for language, text in self.root.items())
 
 
 OfficialText = Annotated[Text, "official"]
@@ -425,18 +427,18 @@ ProperName = Annotated[Text, "name"]
 """A name or an acronym that texts of all languages share, but that may be spelled in several."""
 
 
-def _markdown(text: str) -> str:
+def _validate_markdown(text: str) -> str:
     """Check that a Markdown text holds nothing but the HTML that `html_policy` allows."""
-    for found in convert_field(text).violations:
+    for found in convert_markdown_field(text).violations:
         needles = "\n".join(needle.split("\n")[0] for needle in found.needles)
-        raise refusal(found.name, found.message, found.hint, needles=needles)
+        raise invalid(found.name, found.message, found.hint, needles=needles)
     return text
 
 
 class MarkdownText(Text):
     """A text in Markdown, with the HTML that `html_policy.FIELD` allows."""
 
-    root: dict[LanguageCode, Annotated[Line, AfterValidator(_markdown)]]
+    root: dict[LanguageCode, Annotated[PlainText, AfterValidator(_validate_markdown)]]
 
 
 class Name(Text):

@@ -14,35 +14,35 @@ from coalition.model.field_types import (
     ActionAreaId,
     Colour,
     CountryCode,
-    Day,
     EditUrl,
     Email,
     Flag,
     GoalId,
     GroupId,
     Id,
-    Image,
+    ImageName,
+    IsoDate,
+    IsoPartialDate,
     LanguageCode,
-    Line,
     MarkdownText,
-    Moment,
     Name,
     Number,
     OfficialText,
     Orcid,
     OrganisationId,
     PartialDate,
+    PlainText,
     ProperName,
     SitePath,
     Text,
     Url,
-    refusal,
+    invalid,
 )
 
-CONFIRM_EVERY = 12
+DEFAULT_REVIEW_MONTHS = 12
 """Months after which an entry should be compared with its source again, if data say no other."""
 
-INK_CONTRAST = 4.5
+MIN_TEXT_CONTRAST = 4.5
 """Least contrast of text on its ground, WCAG 2.2 success criterion 1.4.3."""
 
 
@@ -55,11 +55,11 @@ class Record(BaseModel):
 class Entry(Record):
     """A record that says where it comes from and when somebody last compared it with that."""
 
-    source: Line | None = Field(
+    source: PlainText | None = Field(
         None,
         description="Where the entry comes from: words, or one web address, which becomes a link",
     )
-    checked: Day | None = Field(
+    checked: IsoDate | None = Field(
         None, description="The day on which somebody last compared it with its source"
     )
 
@@ -100,14 +100,14 @@ class MailingList(Entry):
 class Milestone(Entry):
     """A dated event in the coalition's history."""
 
-    date: Moment = Field(description="When it was, or when it began")
-    until: Moment | None = Field(None, description="When it ended, if it lasted")
+    date: IsoPartialDate = Field(description="When it was, or when it began")
+    until: IsoPartialDate | None = Field(None, description="When it ended, if it lasted")
     text: Text = Field(description="What happened")
     url: Url | None = Field(None, description="Where to read more")
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
-        _check_order("date", self.date, "until", self.until)
+        _ensure_date_order("date", self.date, "until", self.until)
         return self
 
 
@@ -123,7 +123,7 @@ class Instrument(Entry):
     """The recommendation, convention or other text whose implementation the coalition supports."""
 
     title: OfficialText = Field(description="Its official title")
-    adopted: Moment | None = Field(None, description="When it was adopted")
+    adopted: IsoPartialDate | None = Field(None, description="When it was adopted")
     body: Text | None = Field(None, description="Who adopted it")
     url: Url | None = Field(None, description="Where to read it")
 
@@ -131,9 +131,9 @@ class Instrument(Entry):
 class Licence(Record):
     """The licence under which the site's own words and data may be used again."""
 
-    name: Line = Field(description="Its name")
+    name: PlainText = Field(description="Its name")
     url: Url = Field(description="The address of its text")
-    spdx: Line | None = Field(None, description="Its SPDX identifier")
+    spdx: PlainText | None = Field(None, description="Its SPDX identifier")
 
 
 class Link(Record):
@@ -166,20 +166,20 @@ class CoalitionFile(Entry):
     """Who the coalition is: all of `data/coalition.yaml`."""
 
     name: OfficialText = Field(description="The coalition's full name")
-    acronym: Line = Field(description="The short name that people use")
+    acronym: PlainText = Field(description="The short name that people use")
     mission: Text = Field(description="What it is for, in one or two sentences")
     summary: Text | None = Field(
         None,
         description="The site in at most 160 characters, for search engines;"
         " the mission stands in for it",
     )
-    mark: Image | None = Field(
+    mark: ImageName | None = Field(
         None, description="The coalition's own mark, never another body's logo"
     )
     url: Url | None = Field(
         None, description="Address of the published site; see docs/deploying.md"
     )
-    established: Moment | None = Field(None, description="When the coalition was set up")
+    established: IsoPartialDate | None = Field(None, description="When the coalition was set up")
     languages: tuple[LanguageCode, ...] = Field(
         min_length=1, description="Languages of the site; the first is the default one"
     )
@@ -205,7 +205,7 @@ class CoalitionFile(Entry):
         " 'former_ids'",
     )
     confirm_every: Number = Field(
-        CONFIRM_EVERY,
+        DEFAULT_REVIEW_MONTHS,
         ge=1,
         le=120,
         description="Months after which an entry should be compared with its source again",
@@ -244,7 +244,7 @@ class Goal(Entry):
     title: OfficialText = Field(description="Its official title")
     colour: Colour = Field(description="Its official colour")
     ink: Literal["white", "black"] = Field(
-        description=f"Colour of text on it; the contrast has to be at least {INK_CONTRAST}"
+        description=f"Colour of text on it; the contrast has to be at least {MIN_TEXT_CONTRAST}"
     )
     url: Url | None = Field(None, description="Its official page")
 
@@ -255,12 +255,12 @@ class Goal(Entry):
 
     @model_validator(mode="after")
     def _ink_can_be_read(self) -> Self:
-        found = contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
-        if found < INK_CONTRAST:
+        found = compute_contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
+        if found < MIN_TEXT_CONTRAST:
             message = f"{self.ink} text on {self.colour} has a contrast of only {found:.1f}"
             other = "black" if self.ink == "white" else "white"
-            hint = f"use 'ink: {other}': text needs a contrast of {INK_CONTRAST} to be read"
-            raise refusal("low-contrast", message, hint, key="ink")
+            hint = f"use 'ink: {other}': text needs a contrast of {MIN_TEXT_CONTRAST} to be read"
+            raise invalid("low-contrast", message, hint, key="ink")
         return self
 
 
@@ -269,7 +269,7 @@ class Organisation(Entry):
 
     id: Id = Field(description="Part of the organisation's address; made from the name if left out")
     name: Name = Field(description="Its name")
-    acronym: Line | None = Field(None, description="Its acronym")
+    acronym: PlainText | None = Field(None, description="Its acronym")
     part_of: OrganisationId | None = Field(
         None, description="Id of the organisation that it belongs to"
     )
@@ -280,7 +280,7 @@ class Organisation(Entry):
     former_ids: tuple[Id, ...] = Field(
         (), description="Ids it had before; their addresses lead here"
     )
-    sort: Line | None = Field(None, description="Where it stands in lists, if not by its name")
+    sort: PlainText | None = Field(None, description="Where it stands in lists, if not by its name")
 
 
 class Member(Entry):
@@ -297,19 +297,21 @@ class Member(Entry):
     action_areas: tuple[ActionAreaId, ...] = Field((), description="Ids of the areas they work in")
     languages: tuple[LanguageCode, ...] = Field((), description="Languages they work in")
     bio: MarkdownText | None = Field(None, description="A few sentences on them")
-    photo: Image | None = Field(None, description="File name of their portrait")
-    since: Moment | None = Field(None, description="When they joined")
-    until: Moment | None = Field(None, description="When they left; makes them a former member")
+    photo: ImageName | None = Field(None, description="File name of their portrait")
+    since: IsoPartialDate | None = Field(None, description="When they joined")
+    until: IsoPartialDate | None = Field(
+        None, description="When they left; makes them a former member"
+    )
     former_ids: tuple[Id, ...] = Field(
         (), description="Ids they had before; their addresses lead here"
     )
-    sort: Line | None = Field(
+    sort: PlainText | None = Field(
         None, description="Where they stand in lists, if not by the last word of their name"
     )
 
     @model_validator(mode="after")
     def _leaves_after_joining(self) -> Self:
-        _check_order("since", self.since, "until", self.until)
+        _ensure_date_order("since", self.since, "until", self.until)
         return self
 
     @property
@@ -332,19 +334,19 @@ class Coalition(CoalitionFile):
         return self.languages[0]
 
 
-def contrast(one: str, other: str) -> float:
+def compute_contrast(one: str, other: str) -> float:
     """Contrast ratio of two `#RRGGBB` colours, 1 to 21, as WCAG 2.2 defines it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(colour: str) -> float:
+def _relative_luminance(colour: str) -> float:
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _check_order(
+def _ensure_date_order(
     start_key: str, start: PartialDate | None, end_key: str, end: PartialDate | None
 ) -> None:
     """Raise `dates-reversed` where the end comes before the start."""
@@ -355,4 +357,4 @@ def _check_order(
         and str(end) != str(start)[: len(str(end))]
     ):
         message = f"'{end_key}' ({end}) is earlier than '{start_key}' ({start})"
-        raise refusal("dates-reversed", message, "correct one of the two", key=end_key)
+        raise invalid("dates-reversed", message, "correct one of the two", key=end_key)

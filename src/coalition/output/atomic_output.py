@@ -18,18 +18,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import CommandError
+from coalition.diagnostics import CommandError
 from coalition.output import (output_files,)
-from coalition.output.exchange import (exchanged,)
+from coalition.output.exchange import (exchange_folders,)
 from coalition import (locking,)
 
-OLD = "swapped"
+SWAPPED_SUFFIX = "swapped"
 """What an old folder is called while the new one takes its place; no name for somebody's copy."""
 
-LONGEST_REMOVAL = 2.0
+REMOVAL_TIMEOUT_SECONDS = 2.0
 """Seconds in which a dying process has to stop writing into a folder that is being removed."""
 
-_UNFINISHED = re.compile(r"(?:\.new-[0-9]+)+")
+_STAGING_SUFFIX = re.compile(r"(?:\.new-[0-9]+)+")
 
 
 class LeftoverError(CommandError):
@@ -43,7 +43,7 @@ class LeftoverError(CommandError):
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Have `folder` to oneself, whole: others who make or deliver it wait meanwhile, or we do.
 
     What a killed process left is cleaned up first, and once more at the end: a child of it may have
@@ -52,26 +52,26 @@ def alone(folder: Path) -> Iterator[None]:
     """
     folder = folder.resolve()
     busy = f"waiting for another command that makes or delivers {folder.name}/"
-    with locking.held(beside(folder, "lock"), busy):
-        recover(folder)
+    with locking.hold_lock(get_sibling_path(folder, "lock"), busy):
+        recover_folder(folder)
         try:
             yield
         finally:
-            for path in _unfinished(folder):
+            for path in _find_staging_paths(folder):
                 _try_to_remove(path)
 
 
 @contextmanager
-def new(folder: Path) -> Iterator[Path]:
+def reserve_staging_path(folder: Path) -> Iterator[Path]:
     """A place for a new folder beside `folder`, gone afterwards."""
-    fresh = beside(folder.resolve(), f"new-{os.getpid()}")
+    fresh = get_sibling_path(folder.resolve(), f"new-{os.getpid()}")
     try:
         yield fresh
     finally:
         _try_to_remove(fresh)
 
 
-def swap(fresh: Path, folder: Path) -> None:
+def swap_folders(fresh: Path, folder: Path) -> None:
     """Put the new folder in the old one's place; `fresh` may be the old one afterwards.
 
     Raises ForeignFilesError if files would be lost that none of our commands wrote.
@@ -79,73 +79,73 @@ def swap(fresh: Path, folder: Path) -> None:
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    output_files.ensure_own(folder)
-    with output_files.replaced(folder, fresh):
-        if not (folder.exists() and exchanged(fresh, folder)):
-            _rename(fresh, folder)
+    output_files.ensure_no_foreign_files(folder)
+    with output_files.track_replacement(folder, fresh):
+        if not (folder.exists() and exchange_folders(fresh, folder)):
+            _swap_by_renaming(fresh, folder)
 
 
-def recover(folder: Path) -> None:
+def recover_folder(folder: Path) -> None:
     """Undo what a killed process left: put the old folder back, remove what was not finished.
 
     Raises LeftoverError, and ForeignFilesError for an old folder with files that none of our
     commands wrote.
     """
-    _put_back(folder)
-    old = beside(folder, OLD)
-    leftovers = [beside(folder, "files.new"), *_unfinished(folder)]
+    _restore_swapped(folder)
+    old = get_sibling_path(folder, SWAPPED_SUFFIX)
+    leftovers = [get_sibling_path(folder, "files.new"), *_find_staging_paths(folder)]
     if old.is_dir():
-        output_files.ensure_own(old, like=folder)
+        output_files.ensure_no_foreign_files(old, like=folder)
         leftovers.append(old)
     for path in leftovers:
         try:
-            _remove(path)
+            _remove_with_retries(path)
         except OSError as error:
             raise LeftoverError(path, error) from error
 
 
-def beside(folder: Path, what: str) -> Path:
+def get_sibling_path(folder: Path, what: str) -> Path:
     """Where something stands that has to do with `folder`."""
     return folder.with_name(f"{folder.name}.{what}")
 
 
-def _rename(fresh: Path, folder: Path) -> None:
+def _swap_by_renaming(fresh: Path, folder: Path) -> None:
     """Swap in two steps, where the system cannot do it in one."""
-    old = beside(folder, OLD)
+    old = get_sibling_path(folder, SWAPPED_SUFFIX)
     try:
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
     finally:  # also when somebody presses Ctrl-C between the two
-        _put_back(folder)
+        _restore_swapped(folder)
     _try_to_remove(old)
 
 
-def _put_back(folder: Path) -> None:
+def _restore_swapped(folder: Path) -> None:
     """Restore the old folder where a swap did not come to its end."""
-    old = beside(folder, OLD)
+    old = get_sibling_path(folder, SWAPPED_SUFFIX)
     if old.is_dir() and not folder.exists():
         old.rename(folder)
 
 
-def _unfinished(folder: Path) -> list[Path]:
+def _find_staging_paths(folder: Path) -> list[Path]:
     """The new folders and files of commands that did not end; each is named after its process."""
     paths = folder.parent.glob(glob.escape(folder.name) + ".new-*")
-    return [path for path in paths if _UNFINISHED.fullmatch(path.name, len(folder.name))]
+    return [path for path in paths if _STAGING_SUFFIX.fullmatch(path.name, len(folder.name))]
 
 
 def _try_to_remove(path: Path) -> None:
     """Remove a file or a folder, or leave it to the next command and say so."""
     try:
-        _remove(path)
+        _remove_with_retries(path)
     except OSError as error:
         reason = error.strerror or error
         print(f"note: {path.name} could not be removed: {reason}", file=sys.stderr)
 
 
-def _remove(path: Path) -> None:
+def _remove_with_retries(path: Path) -> None:
     """Remove a file or a folder, again and again if somebody still writes into it."""
-    deadline = time.monotonic() + LONGEST_REMOVAL
+    deadline = time.monotonic() + REMOVAL_TIMEOUT_SECONDS
     while os.path.lexists(path):
         try:
             if path.is_dir() and not path.is_symlink():

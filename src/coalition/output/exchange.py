@@ -16,7 +16,7 @@ RENAME_EXCHANGE = 2
 RENAME_SWAP = 2
 
 
-def exchanged(one: Path, other: Path) -> bool:
+def exchange_folders(one: Path, other: Path) -> bool:
     """Let two folders change places; False, and nothing done, where that is not to be had."""
     names = os.fsencode(one), os.fsencode(other)
     library: Any = ctypes.CDLL(None) if sys.platform != "win32" else None

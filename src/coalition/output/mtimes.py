@@ -10,16 +10,16 @@ import os
 from pathlib import Path
 
 
-def keep(fresh: Path, published: Path) -> None:
+def preserve_mtimes(fresh: Path, published: Path) -> None:
     """Give each file of `fresh` the time of its like in `published`, where both say the same."""
     for file in fresh.rglob("*"):
         old = published / file.relative_to(fresh)
-        if file.is_file() and _say_the_same(file, old):
+        if file.is_file() and _is_same_content(file, old):
             status = old.stat()
             os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def _say_the_same(one: Path, other: Path) -> bool:
+def _is_same_content(one: Path, other: Path) -> bool:
     try:
         return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
     except OSError:  # there is none, or it is no file

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import CommandError, counted, visible
+from coalition.diagnostics import CommandError, escape_invisible, pluralize
 
-ENDING = "files"
+MANIFEST_SUFFIX = "files"
 
-NAMED = 3
+MAX_NAMED_FILES = 3
 """How many files a message names at most."""
 
 
@@ -26,86 +26,86 @@ class ForeignFilesError(CommandError):
 
     def __init__(self, folder: Path, files: Sequence[str]) -> None:
         super().__init__(
-            f"{folder.name}/ contains {describe(files)}, written by no command of this project;"
+            f"{folder.name}/ contains {describe_files(files)}, written by no command of this project;"
             f" nothing has been changed: move what you need elsewhere, then delete {folder.name}/"
         )
 
 
-def list_of(folder: Path) -> Path:
+def get_manifest_path(folder: Path) -> Path:
     """Return the path of the list for `folder`."""
     folder = folder.resolve()
-    return folder.with_name(f"{folder.name}.{ENDING}")
+    return folder.with_name(f"{folder.name}.{MANIFEST_SUFFIX}")
 
 
-def in_folder(folder: Path) -> set[str]:
+def list_folder_files(folder: Path) -> set[str]:
     """All files and links below `folder`, also hidden ones, as relative paths with `/`.
 
     Links are not followed. Empty folders do not count: nothing in them can be lost.
     """
-    return {Path(path).relative_to(folder).as_posix() for path in _paths(folder)}
+    return {Path(path).relative_to(folder).as_posix() for path in _walk(folder)}
 
 
-def written(folder: Path) -> set[str]:
+def read_manifest(folder: Path) -> set[str]:
     """What our commands wrote into `folder`; nothing where the list is missing or damaged."""
     try:
-        names = json.loads(list_of(folder).read_text("ascii"))
+        names = json.loads(get_manifest_path(folder).read_text("ascii"))
     except (FileNotFoundError, ValueError):
         return set()
     return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()
 
 
-def foreign(folder: Path, like: Path | None = None) -> list[str]:
+def find_foreign_files(folder: Path, like: Path | None = None) -> list[str]:
     """The files in `folder` that none of our commands wrote, sorted.
 
     A folder that was renamed goes by the list of its former path, `like`.
     """
-    return sorted(in_folder(folder) - written(like or folder))
+    return sorted(list_folder_files(folder) - read_manifest(like or folder))
 
 
-def ensure_own(folder: Path, like: Path | None = None) -> None:
-    """Raise ForeignFilesError if there are `foreign` files in `folder`."""
-    if files := foreign(folder, like):
+def ensure_no_foreign_files(folder: Path, like: Path | None = None) -> None:
+    """Raise ForeignFilesError if there are `find_foreign_files` files in `folder`."""
+    if files := find_foreign_files(folder, like):
         raise ForeignFilesError(folder, files)
 
 
-def add(folder: Path, names: Iterable[str]) -> None:
+def add_to_manifest(folder: Path, names: Iterable[str]) -> None:
     """Add to the list what has been written into `folder`, or will be."""
-    _save(folder, written(folder) | set(names))
+    _write_manifest(folder, read_manifest(folder) | set(names))
 
 
 @contextmanager
-def replaced(folder: Path, fresh: Path) -> Iterator[None]:
+def track_replacement(folder: Path, fresh: Path) -> Iterator[None]:
     """Keep the list true while `fresh` takes the place of `folder` in the `with` block.
 
     Until that is done the list has the names of both, so it covers either if we are killed.
     """
-    add(folder, in_folder(fresh))
+    add_to_manifest(folder, list_folder_files(fresh))
     try:
         yield
     finally:
         with suppress(OSError):  # the longer list is true as well
-            _save(folder, written(folder) & in_folder(folder))
+            _write_manifest(folder, read_manifest(folder) & list_folder_files(folder))
 
 
-def describe(names: Sequence[str]) -> str:
+def describe_files(names: Sequence[str]) -> str:
     """Name the first of some files, and how many there are: "7 files (a, b, c and 4 more)"."""
-    shown = ", ".join(visible(name) for name in names[:NAMED])
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{counted(len(names), 'file')} ({shown}{more})"
+    shown = ", ".join(escape_invisible(name) for name in names[:MAX_NAMED_FILES])
+    more = f" and {len(names) - MAX_NAMED_FILES} more" if len(names) > MAX_NAMED_FILES else ""
+    return f"{pluralize(len(names), 'file')} ({shown}{more})"
 
 
-def _paths(folder: Path) -> Iterator[str]:
+def _walk(folder: Path) -> Iterator[str]:
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _paths(Path(entry.path))
+                yield from _walk(Path(entry.path))
             else:
                 yield entry.path
 
 
-def _save(folder: Path, names: Iterable[str]) -> None:
+def _write_manifest(folder: Path, names: Iterable[str]) -> None:
     """Write the list, whole or not at all."""
-    file = list_of(folder)
+    file = get_manifest_path(folder)
     fresh = file.with_name(f"{file.name}.new")
     try:
         fresh.write_text(json.dumps(sorted(names), indent=0) + "\n", "ascii", newline="\n")

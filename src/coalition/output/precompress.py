@@ -14,35 +14,35 @@ import brotli
 
 from coalition import parallel
 
-TEXTS = frozenset(
+COMPRESSIBLE_SUFFIXES = frozenset(
     {".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".svg", ".txt", ".webmanifest",
      ".xml"}
 )  # fmt: skip
 """Endings of files that a host sends packed. Pictures and archives are packed already."""
 
-LEAST = 256
+MIN_SIZE_BYTES = 256
 """Bytes below which a packed copy saves nothing worth a file."""
 
-PARTS = 16
+BATCH_COUNT = 16
 """Into how many parts the files are divided for the processors: some take longer than others."""
 
 
-def pack(folder: Path) -> int:
+def precompress_files(folder: Path) -> int:
     """Put packed copies beside all texts in `folder`; says of how many files."""
     files = sorted(
         file
         for file in folder.rglob("*")
-        if file.suffix in TEXTS and file.is_file() and file.stat().st_size >= LEAST
+        if file.suffix in COMPRESSIBLE_SUFFIXES and file.is_file() and file.stat().st_size >= MIN_SIZE_BYTES
     )
-    parts = [files[start::PARTS] for start in range(min(PARTS, len(files)))]
-    parallel.each(_pack_all, parts)
+    parts = [files[start::BATCH_COUNT] for start in range(min(BATCH_COUNT, len(files)))]
+    parallel.map_parallel(_compress_batch, parts)
     return len(files)
 
 
-def _pack_all(files: list[Path]) -> None:
+def _compress_batch(files: list[Path]) -> None:
     for file in files:
         content = file.read_bytes()
-        for ending, packed in PACKERS.items():
+        for ending, packed in COMPRESSORS.items():
             file.with_name(file.name + ending).write_bytes(packed(content))
 
 
@@ -59,5 +59,5 @@ def _brotli(content: bytes) -> bytes:
     return packed
 
 
-PACKERS: Mapping[str, Callable[[bytes], bytes]] = {".br": _brotli, ".gz": _gzip}
+COMPRESSORS: Mapping[str, Callable[[bytes], bytes]] = {".br": _brotli, ".gz": _gzip}
 """Ending of a packed copy -> what makes it."""

@@ -10,16 +10,16 @@ import stat
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name."""
 
-UNIX = 3
+UNIX_SYSTEM = 3
 """The system whose permissions are written, whichever we run on."""
 
-MODE = stat.S_IFREG | 0o644
+FILE_MODE = stat.S_IFREG | 0o644
 
 
-def write(folder: Path, file: Path, top: str) -> None:
+def write_zip(folder: Path, file: Path, top: str) -> None:
     """Pack everything below `folder` into `file`, below one folder called `top`.
 
     An older `file` stays until the new one is complete. Raises OSError where it cannot be written.
@@ -32,15 +32,15 @@ def write(folder: Path, file: Path, top: str) -> None:
     try:
         with ZipFile(fresh, "w", ZIP_DEFLATED, compresslevel=9) as packed:
             for name, path in sorted(paths.items()):
-                packed.writestr(_entry(f"{top}/{name}"), path.read_bytes())
+                packed.writestr(_zip_info(f"{top}/{name}"), path.read_bytes())
         fresh.replace(file)
     finally:
         fresh.unlink(missing_ok=True)
 
 
-def _entry(name: str) -> ZipInfo:
+def _zip_info(name: str) -> ZipInfo:
     """How a file is listed. A name that is not ASCII is written in UTF-8, and marked as that."""
-    entry = ZipInfo(name, EARLIEST)
-    entry.compress_type, entry.create_system = ZIP_DEFLATED, UNIX
-    entry.external_attr = MODE << 16
+    entry = ZipInfo(name, ZIP_EPOCH)
+    entry.compress_type, entry.create_system = ZIP_DEFLATED, UNIX_SYSTEM
+    entry.external_attr = FILE_MODE << 16
     return entry

@@ -1,1 +1,13 @@
 """Pelican_plugin."""
+
+from coalition.pelican_plugin.environment import PelicanAdapter, check_content
+from coalition.pelican_plugin.markdown_reader import MarkdownReader
+from coalition.pelican_plugin.sites import create_sites, ensure_valid_redirects
+
+__all__ = [
+    "MarkdownReader",
+    "PelicanAdapter",
+    "check_content",
+    "create_sites",
+    "ensure_valid_redirects",
+]

@@ -17,18 +17,21 @@ from jinja2.bccache import Bucket
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.settings import read_settings
 
-from coalition.diagnostics.diagnostic import DataError, Place, Problem
-from coalition.model.content import Library
+from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition.model import ContentIndex
 from coalition.pelican_plugin import generator
-from coalition.pelican_plugin.sites import PROJECT, check_moves, ensure_media, sites_of, texts_in
-from coalition.project.project import Project
-from coalition.project.settings_files import ensure_settings
-from coalition.site import template_filters
-from coalition.site.assets import Asset, paths
-from coalition.site.rendering import compile_all
+from coalition.pelican_plugin.sites import (
+    PROJECT_SETTING,
+    collect_content,
+    create_sites,
+    ensure_allowed_static_files,
+    ensure_valid_redirects,
+)
+from coalition.project import Project, ensure_settings
+from coalition.site import Asset, compile_templates, install_filters, map_asset_paths
 
 
-class Workshop:
+class PelicanAdapter:
     """Does what a preview needs of Pelican, in the folder `root` of a project.
 
     It has the settings of a build there. `site_url` is where the pages are shown.
@@ -36,29 +39,29 @@ class Workshop:
 
     def __init__(self, root: Path, site_url: str) -> None:
         generator.register()
-        _let_all_warnings_through()
+        _disable_log_filters()
         settings = read_settings(str(root / "pelicanconf.py"))
         settings["SITEURL"] = site_url
-        compiled = CompiledTemplates()
+        compiled = TemplateBytecodeCache()
         settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": compiled}
         self._settings, self._root = settings, root.resolve()
 
-    def texts(self, project: Project) -> tuple[Library, dict[str, Path]]:
+    def texts(self, project: Project) -> tuple[ContentIndex, dict[str, Path]]:
         """All texts; and the pictures: where each lies on the site, and its file.
 
         Raises DataError for what Pelican warns of: a build would stop at it.
         """
         settings = self._settings
         settings["DEFAULT_LANG"] = project.coalition.default_language
-        settings[PROJECT] = project
+        settings[PROJECT_SETTING] = project
         context = settings.copy()
         context.update(generated_content={}, static_links=set(), static_content={})
         context["localsiteurl"] = settings["SITEURL"]
         with self._warnings_refused("content"):
             for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator):
                 self._generator(kind, context).generate_context()
-        ensure_media(context)
-        texts = texts_in(context)
+        ensure_allowed_static_files(context)
+        texts = collect_content(context)
         for shelf in (texts.pages, texts.news):
             for text in chain.from_iterable(written.values() for written in shelf.values()):
                 with self._warnings_refused(text.file):
@@ -72,15 +75,15 @@ class Workshop:
         Raises DataError with every template that cannot be.
         """
         generator = self._generator(Generator, self._settings.copy())
-        template_filters.install(generator.env, paths(files))
-        compile_all(generator.env, Path(generator.theme))
+        install_filters(generator.env, map_asset_paths(files))
+        compile_templates(generator.env, Path(generator.theme))
         environment: Environment = generator.env
         return environment
 
     @contextmanager
     def _warnings_refused(self, shown: str) -> Iterator[None]:
         """Turn what Pelican warns of meanwhile into a DataError about the file that is `shown`."""
-        said = _Said(logging.WARNING)
+        said = _MessageCollector(logging.WARNING)
         log = logging.getLogger("pelican")
         log.addHandler(said)
         log.propagate, propagated = False, log.propagate
@@ -93,7 +96,8 @@ class Workshop:
             hint = "correct the text: a build stops at this"
             messages = (message.replace(f"{self._root}/", "") for message in said.messages)
             raise DataError(
-                Problem(Place(shown), "pelican-warning", message, hint) for message in messages
+                Diagnostic(Location(shown), "pelican-warning", message, hint)
+                for message in messages
             )
 
     def _generator(self, kind: type[Generator], context: dict[str, Any]) -> Generator:
@@ -109,11 +113,11 @@ def check_content(root: Path, project: Project) -> None:
     `project` is the one in the folder `root`. Raises DataError with what a build would stop at.
     """
     ensure_settings(root, ["pelicanconf.py"])
-    texts, _ = Workshop(root, "").texts(project)
-    check_moves(sites_of(project, texts, "")[0], root)
+    texts, _ = PelicanAdapter(root, "").texts(project)
+    ensure_valid_redirects(create_sites(project, texts, "")[0], root)
 
 
-class CompiledTemplates(BytecodeCache):
+class TemplateBytecodeCache(BytecodeCache):
     """Keeps compiled templates by their text, so that a new environment need not compile them."""
 
     _kept: ClassVar[dict[str, bytes]] = {}
@@ -128,7 +132,7 @@ class CompiledTemplates(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-class _Said(logging.Handler):
+class _MessageCollector(logging.Handler):
     """Collects messages."""
 
     def __init__(self, level: int) -> None:
@@ -139,7 +143,7 @@ class _Said(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def _let_all_warnings_through() -> None:
+def _disable_log_filters() -> None:
     """Pelican keeps a warning to itself that it has given before, in however many runs ago."""
     for name, log in logging.root.manager.loggerDict.items():
         if name.startswith("pelican") and hasattr(log, "disable_filter"):

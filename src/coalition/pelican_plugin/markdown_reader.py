@@ -11,12 +11,13 @@ from typing import Any, ClassVar
 
 from pelican.readers import BaseReader
 
-from coalition.markup.markdown import convert_file
-from coalition.project import markdown_files
-from coalition.sources import front_matter
-from coalition.sources.text import decode
+from coalition.markup import convert_markdown_file
+from coalition.project import ALLOWED_FRONT_MATTER_KEYS
+from coalition.sources import decode_text, extract_body, read_metadata
 
-_KEYS = frozenset(key.lower() for keys in markdown_files.KEYS.values() for key in keys)
+_FRONT_MATTER_KEYS = frozenset(
+    key.lower() for keys in ALLOWED_FRONT_MATTER_KEYS.values() for key in keys
+)
 """What front matter can say. Pelican obeys more, such as `Save_as`, which the check refuses."""
 
 
@@ -27,10 +28,10 @@ class MarkdownReader(BaseReader):  # type: ignore[misc]  # Pelican has no type a
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML of a file and its metadata, whose keys are in lower case."""
-        lines = decode(Path(source_path).read_bytes(), source_path)[0].lines
+        lines = decode_text(Path(source_path).read_bytes(), source_path)[0].lines
         metadata = {
             key: self.process_metadata(key, value)
-            for key, value in front_matter.values(lines).items()
-            if key in _KEYS
+            for key, value in read_metadata(lines).items()
+            if key in _FRONT_MATTER_KEYS
         }
-        return convert_file(front_matter.body(lines)).html, metadata
+        return convert_markdown_file(extract_body(lines)).html, metadata

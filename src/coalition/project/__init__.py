@@ -1,1 +1,88 @@
 """Project."""
+
+from coalition.project.consistency import (
+    check_duplicate_values,
+    check_missing_images,
+    check_raw_entries,
+)
+from coalition.project.loader import (
+    DATA_FILES,
+    PLACEHOLDER_ID,
+    DataReader,
+    LoadedData,
+    load_coalition,
+)
+from coalition.project.markdown_files import ALLOWED_FRONT_MATTER_KEYS, PLACEHOLDER_TEXT
+from coalition.project.markdown_links import INTRASITE_LINK_PATTERN
+from coalition.project.media_files import MEDIA_FOLDERS, list_media_files
+from coalition.project.project import Project, load_project
+from coalition.project.raw_entries import (
+    ACTION_AREAS,
+    GOALS,
+    GROUPS,
+    MEMBERS,
+    NULL_SCALARS,
+    ORGANISATIONS,
+    RAW_COLLECTIONS,
+    NodePath,
+    PlainData,
+    RawCollection,
+    RawEntry,
+    find_node,
+    get_child,
+    is_null,
+    read_raw_entries,
+    to_plain_data,
+)
+from coalition.project.settings_files import ensure_settings
+from coalition.project.slugs import normalize_name, slugify
+from coalition.project.suggestions import (
+    find_closest_match,
+    index_country_names,
+    index_language_names,
+)
+from coalition.project.translated_files import MarkdownFile, read_markdown_files
+from coalition.project.validation_messages import explain_validation_errors
+
+__all__ = [
+    "ACTION_AREAS",
+    "ALLOWED_FRONT_MATTER_KEYS",
+    "DATA_FILES",
+    "GOALS",
+    "GROUPS",
+    "INTRASITE_LINK_PATTERN",
+    "MEDIA_FOLDERS",
+    "MEMBERS",
+    "NULL_SCALARS",
+    "ORGANISATIONS",
+    "PLACEHOLDER_ID",
+    "PLACEHOLDER_TEXT",
+    "RAW_COLLECTIONS",
+    "DataReader",
+    "LoadedData",
+    "MarkdownFile",
+    "NodePath",
+    "PlainData",
+    "Project",
+    "RawCollection",
+    "RawEntry",
+    "check_duplicate_values",
+    "check_missing_images",
+    "check_raw_entries",
+    "ensure_settings",
+    "explain_validation_errors",
+    "find_closest_match",
+    "find_node",
+    "get_child",
+    "index_country_names",
+    "index_language_names",
+    "is_null",
+    "list_media_files",
+    "load_coalition",
+    "load_project",
+    "normalize_name",
+    "read_markdown_files",
+    "read_raw_entries",
+    "slugify",
+    "to_plain_data",
+]

@@ -7,37 +7,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics.diagnostic import Place, Problem, listed, quoted
-from coalition.model.field_types import IMAGE_NAME
-from coalition.project.raw_entries import MEMBERS, Draft, child, is_nothing, sequences
-from coalition.project.slugs import folded
-from coalition.project.suggestions import Nearest
-from coalition.sources.cache import Memory, Same
-from coalition.sources.yaml_parser import Document, Node, Scalar, Sequence
+from coalition.diagnostics import Diagnostic, Location, join_words, quote_value
+from coalition.model import IMAGE_NAME_PATTERN
+from coalition.project.raw_entries import MEMBERS, RawEntry, get_child, is_null, iter_sequences
+from coalition.project.slugs import normalize_name
+from coalition.project.suggestions import ClosestMatchFinder
+from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
 
-MEMBER_FOLDERS = {"group", "country", "region"}
+RESERVED_MEMBER_IDS = {"group", "country", "region"}
 """Folders below `members/` that hold the lists by group, country and region."""
 
 
 @dataclass(frozen=True)
-class Claim:
+class IdClaim:
     """An id that an entry takes: it is `written`, `made` from the name, or a `former` one."""
 
     id: str
     how: Literal["written", "made", "former"]
-    draft: Draft
-    place: Place
+    draft: RawEntry
+    place: Location
 
 
-def inconsistencies(drafts: tuple[Draft, ...]) -> Iterator[Problem]:
+def check_raw_entries(drafts: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
     """Every problem between the entries of one shelf."""
-    yield from missing_ids(drafts)
-    yield from taken_ids(drafts)
-    yield from same_names(drafts)
-    yield from loops(drafts)
+    yield from check_missing_ids(drafts)
+    yield from check_id_collisions(drafts)
+    yield from check_duplicate_names(drafts)
+    yield from check_circular_references(drafts)
 
 
-def missing_ids(drafts: Iterable[Draft]) -> Iterator[Problem]:
+def check_missing_ids(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`missing-id` for names that give no id."""
     for draft in drafts:
         if draft.shelf.makes_ids and draft.name and not draft.id and not draft.says_its_id:
@@ -46,74 +45,76 @@ def missing_ids(drafts: Iterable[Draft]) -> Iterator[Problem]:
             yield draft.document.problem(draft.name.place, "missing-id", message, hint)
 
 
-def taken_ids(drafts: Iterable[Draft]) -> Iterator[Problem]:
+def check_id_collisions(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`duplicate-id` and `id-collision`: two pages would have one address."""
-    first: dict[str, Claim] = {}
+    first: dict[str, IdClaim] = {}
     for draft in drafts:
-        for claim in _claims(draft):
-            if draft.shelf is MEMBERS and claim.id in MEMBER_FOLDERS:
-                yield _reserved(claim)
+        for claim in _iter_claims(draft):
+            if draft.shelf is MEMBERS and claim.id in RESERVED_MEMBER_IDS:
+                yield _reserved_id_diagnostic(claim)
             other = first.setdefault(claim.id.casefold(), claim)
-            if other is not claim and (problem := _conflict(other, claim)):
+            if other is not claim and (problem := _conflict_diagnostic(other, claim)):
                 yield problem
 
 
-def same_names(drafts: Iterable[Draft]) -> Iterator[Problem]:
+def check_duplicate_names(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`duplicate-name`; members may share a name where each has an id of its own."""
-    first: dict[str, Draft] = {}
+    first: dict[str, RawEntry] = {}
     for draft in drafts:
         if draft.name is None:
             continue
         other = first.setdefault(draft.reads, draft)
-        if other is not draft and not _told_apart(other, draft):
-            yield _same_name(other, draft)
+        if other is not draft and not _may_share_name(other, draft):
+            yield _duplicate_name_diagnostic(other, draft)
 
 
-def loops(drafts: Iterable[Draft]) -> Iterator[Problem]:
+def check_circular_references(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`circular-reference`: an organisation that is, in the end, part of itself."""
     known = {draft.id: draft for draft in drafts if draft.id}
     seen: set[str] = set()
     for start in known.values():
-        way: list[Draft] = []
-        here: Draft | None = start
+        way: list[RawEntry] = []
+        here: RawEntry | None = start
         while here is not None and here.id not in seen:
             seen.add(here.id)
             way.append(here)
-            here = known.get(_whole(here))
+            here = known.get(_parent_id(here))
         if here in way:
-            yield _loop(way[way.index(here) :])
+            yield _circular_reference_diagnostic(way[way.index(here) :])
 
 
-def repeated_values(document: Document, memory: Memory | None = None) -> Iterator[Problem]:
+def check_duplicate_values(
+    document: YamlDocument, memory: Cache | None = None
+) -> Iterator[Diagnostic]:
     """`duplicate-value`: the same text twice in one list."""
-    memory, root = memory or Memory(), document.root
+    memory, root = memory or Cache(), document.root
     # Entry by entry, for most have not changed; a list of texts at the left is a slip of its own
-    parts = root.items if isinstance(root, Sequence) else [root] if root else []
+    parts = root.items if isinstance(root, YamlSequence) else [root] if root else []
     for part in parts:
-        for item in memory.of(_repeated, Same(part)):
-            message = f"{quoted(item.text)} is in this list twice"
+        for item in memory.of(_find_duplicates, IdentityKey(part)):
+            message = f"{quote_value(item.text)} is in this list twice"
             yield document.problem(item.place, "duplicate-value", message, "delete one of the two")
 
 
-def _repeated(node: Same[Node]) -> tuple[Scalar, ...]:
+def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[YamlScalar, ...]:
     """The texts that stand a second time in one of the lists of a node."""
-    found: list[Scalar] = []
-    for sequence in sequences(node.thing):
+    found: list[YamlScalar] = []
+    for sequence in iter_sequences(node.thing):
         seen: set[str] = set()
         for item in sequence.items:
-            if isinstance(item, Scalar) and not is_nothing(item):
+            if isinstance(item, YamlScalar) and not is_null(item):
                 found += [item] if item.text in seen else []
                 seen.add(item.text)
     return tuple(found)
 
 
-def missing_images(documents: Iterable[Document], images: Path) -> Iterator[Problem]:
+def check_missing_images(documents: Iterable[YamlDocument], images: Path) -> Iterator[Diagnostic]:
     """`missing-image`: a picture that is no file of just this name in the folder `images`."""
-    there = _files(images)
-    words, nearest = {folded(name): name for name in sorted(there)}, Nearest()
+    there = _list_file_names(images)
+    words, nearest = {normalize_name(name): name for name in sorted(there)}, ClosestMatchFinder()
     for document in documents:
-        for picture in _pictures(document.root):
-            if not IMAGE_NAME.fullmatch(picture.text) or picture.text in there:
+        for picture in _iter_image_names(document.root):
+            if not IMAGE_NAME_PATTERN.fullmatch(picture.text) or picture.text in there:
                 continue
             near = nearest(picture.text, words)
             hint = f"did you mean '{near}'?" if near else "put it there, or leave the line out"
@@ -121,7 +122,7 @@ def missing_images(documents: Iterable[Document], images: Path) -> Iterator[Prob
             yield document.problem(picture.place, "missing-image", message, hint)
 
 
-def _files(folder: Path) -> set[str]:
+def _list_file_names(folder: Path) -> set[str]:
     """The names of the files in a folder; none where it cannot be read."""
     try:
         return {file.name for file in folder.iterdir() if file.is_file()}
@@ -129,50 +130,52 @@ def _files(folder: Path) -> set[str]:
         return set()
 
 
-def _pictures(root: Node | None) -> Iterator[Scalar]:
+def _iter_image_names(root: YamlNode | None) -> Iterator[YamlScalar]:
     """The names of pictures in a file: the coalition's mark, or the members' photos."""
-    entries = root.items if isinstance(root, Sequence) else (root,)
+    entries = root.items if isinstance(root, YamlSequence) else (root,)
     for entry in entries:
-        picture = child(entry, "photo" if isinstance(root, Sequence) else "mark")
-        if isinstance(picture, Scalar):
+        picture = get_child(entry, "photo" if isinstance(root, YamlSequence) else "mark")
+        if isinstance(picture, YamlScalar):
             yield picture
 
 
-def _claims(draft: Draft) -> Iterator[Claim]:
+def _iter_claims(draft: RawEntry) -> Iterator[IdClaim]:
     if draft.written:
-        yield Claim(draft.id, "written", draft, draft.written.place)
+        yield IdClaim(draft.id, "written", draft, draft.written.place)
     elif draft.id and draft.name:
-        yield Claim(draft.id, "made", draft, draft.name.place)
+        yield IdClaim(draft.id, "made", draft, draft.name.place)
     for former in draft.former_ids:
-        yield Claim(former.text.strip(), "former", draft, former.place)
+        yield IdClaim(former.text.strip(), "former", draft, former.place)
 
 
-def _reserved(claim: Claim) -> Problem:
+def _reserved_id_diagnostic(claim: IdClaim) -> Diagnostic:
     message = f"the address /members/{claim.id}/ is kept for lists of members"
-    return claim.draft.document.problem(claim.place, "id-collision", message, _another_id(claim))
+    return claim.draft.document.problem(
+        claim.place, "id-collision", message, _different_id_hint(claim)
+    )
 
 
-def _another_id(claim: Claim) -> str:
+def _different_id_hint(claim: IdClaim) -> str:
     return "add a line 'id: ...' with another id" if claim.how == "made" else "take another id"
 
 
-def _conflict(first: Claim, second: Claim) -> Problem | None:
+def _conflict_diagnostic(first: IdClaim, second: IdClaim) -> Diagnostic | None:
     """The problem with the second of two claims to one id; None where it is told elsewhere."""
     if "former" in {first.how, second.how}:
-        words = _conflict_with_former(first, second)
+        words = _explain_former_id_conflict(first, second)
     elif first.how == second.how == "written":
-        words = _conflict_of_written(first, second)
+        words = _explain_explicit_id_conflict(first, second)
     else:
-        words = _conflict_with_made(first, second)
+        words = _explain_generated_id_conflict(first, second)
     return second.draft.document.problem(second.place, *words) if words else None
 
 
-def _conflict_with_former(first: Claim, second: Claim) -> tuple[str, str, str] | None:
+def _explain_former_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
     kind, id = second.draft.shelf.kind, second.id
     if first.draft is not second.draft:
         was = "was once" if first.how == "former" else "is"
-        message = f"{quoted(id)} {was} the id of the {kind} on line {first.place.line}"
-        hint = f"{_another_id(second)}: one address cannot lead to two pages"
+        message = f"{quote_value(id)} {was} the id of the {kind} on line {first.place.line}"
+        hint = f"{_different_id_hint(second)}: one address cannot lead to two pages"
         return "id-collision", message, hint
     if first.how == "former":
         return None  # the same value twice in one list
@@ -183,19 +186,17 @@ def _conflict_with_former(first: Claim, second: Claim) -> tuple[str, str, str] |
     )
 
 
-def _conflict_of_written(first: Claim, second: Claim) -> tuple[str, str, str]:
+def _explain_explicit_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str]:
     line = first.place.line
     if first.id == second.id:
         key = second.draft.shelf.id_key
-        message = f"the {key} {quoted(second.id)} stands on line {line} already"
+        message = f"the {key} {quote_value(second.id)} stands on line {line} already"
         return "duplicate-id", message, f"give one of the two another {key}, or delete it"
-    message = (
-        f"{quoted(second.id)} and {quoted(first.id)} on line {line} differ only in capital letters"
-    )
+    message = f"{quote_value(second.id)} and {quote_value(first.id)} on line {line} differ only in capital letters"
     return "id-collision", message, "give one of the two another id"
 
 
-def _conflict_with_made(first: Claim, second: Claim) -> tuple[str, str, str] | None:
+def _explain_generated_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
     line, kind, id = first.place.line, second.draft.shelf.kind, second.id
     names = {draft.reads for draft in (first.draft, second.draft) if draft.name}
     if len(names) == 1 and first.draft.name and second.draft.name:
@@ -204,38 +205,42 @@ def _conflict_with_made(first: Claim, second: Claim) -> tuple[str, str, str] | N
         message = f"this name gives the id '{id}', which the {kind} on line {line} has already"
     else:
         message = f"'{id}' is the id that the {kind} on line {line} gets from its name"
-    return "id-collision", message, _another_id(second)
+    return "id-collision", message, _different_id_hint(second)
 
 
-def _told_apart(first: Draft, second: Draft) -> bool:
+def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
     """Whether two entries may share a name, or `duplicate-id` tells what is wrong with them."""
     if not first.written or not second.written:
         return False
     return second.shelf is MEMBERS or first.id == second.id
 
 
-def _same_name(first: Draft, second: Draft) -> Problem:
+def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:
     assert first.name and second.name
-    message = f"the name {quoted(second.name.text)} stands on line {first.name.place.line} already"
+    message = (
+        f"the name {quote_value(second.name.text)} stands on line {first.name.place.line} already"
+    )
     if first.name.text != second.name.text:
-        message = f"this name reads like {quoted(first.name.text)} on line {first.name.place.line}"
+        message = (
+            f"this name reads like {quote_value(first.name.text)} on line {first.name.place.line}"
+        )
     hint = "give one of the two another name, or delete it"
     if second.shelf is MEMBERS:
         hint = "delete one of the two; if they are two people, give each a line 'id: ...'"
     return second.document.problem(second.name.place, "duplicate-name", message, hint)
 
 
-def _whole(draft: Draft) -> str:
+def _parent_id(draft: RawEntry) -> str:
     """The id of what the organisation says it is part of."""
-    whole = child(draft.node, "part_of")
-    return whole.text.strip() if isinstance(whole, Scalar) else ""
+    whole = get_child(draft.node, "part_of")
+    return whole.text.strip() if isinstance(whole, YamlScalar) else ""
 
 
-def _loop(drafts: list[Draft]) -> Problem:
-    whole = child(drafts[0].node, "part_of")
+def _circular_reference_diagnostic(drafts: list[RawEntry]) -> Diagnostic:
+    whole = get_child(drafts[0].node, "part_of")
     assert whole is not None
     ids = [draft.id for draft in (*drafts[1:], drafts[0])]
-    whole_of = listed(ids, "', that of '")
+    whole_of = join_words(ids, "', that of '")
     message = f"'{drafts[0].id}' is part of '{whole_of}' again"
     if len(drafts) == 1:
         message = f"'{drafts[0].id}' cannot be part of itself"

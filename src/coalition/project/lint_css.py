@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import Problem
-from coalition.sources import theme_files
-from coalition.sources.cache import Memory
-from coalition.sources.text import Text
+from coalition.diagnostics import Diagnostic
+from coalition.sources import Cache, SourceText, read_theme_texts
 
-NAME = "invalid-style"
+_RULE_NAME = "invalid-style"
 _TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?""", re.S)
 """A string that is not closed ends with its line (CSS Syntax 4.3.5)."""
 
@@ -22,24 +20,24 @@ _COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
 """Where another comment begins a line: the one before it has only found that one's end."""
 
 
-def problems(static: Path, memory: Memory) -> Iterator[Problem]:
+def check_stylesheets(static: Path, memory: Cache) -> Iterator[Diagnostic]:
     """What is not closed in the style sheets below the folder `static` of the theme."""
-    for text, unreadable in theme_files.texts(static, ".css", "theme/static"):
-        yield from (unreadable,) if unreadable else memory.of(_of_text, text)
+    for text, unreadable in read_theme_texts(static, ".css", "theme/static"):
+        yield from (unreadable,) if unreadable else memory.of(_check_stylesheet, text)
 
 
-def _of_text(text: Text) -> tuple[Problem, ...]:
-    return tuple(_unclosed(text))
+def _check_stylesheet(text: SourceText) -> tuple[Diagnostic, ...]:
+    return tuple(_find_unclosed(text))
 
 
-def _unclosed(text: Text) -> Iterator[Problem]:
+def _find_unclosed(text: SourceText) -> Iterator[Diagnostic]:
     source = "\n".join(text.lines)
     open_blocks: list[int] = []
     for token in _TOKEN.finditer(source):
         start, found = token.start(), token[0]
         if found == "/*" or (found.startswith("/*") and _COMMENT_WITHIN.search(found)):
             message = "this comment has no end, so the rules behind it are lost"
-            yield _problem(text, source, start, message, "write */ where it should end")
+            yield _diagnostic_at(text, source, start, message, "write */ where it should end")
             return
         if found == "{":
             open_blocks.append(start)
@@ -47,14 +45,18 @@ def _unclosed(text: Text) -> Iterator[Problem]:
             open_blocks.pop()
         elif found in ("}", "*/"):
             message = f"this {found} ends nothing"
-            yield _problem(text, source, start, message, "take it away, or write what it ends")
+            yield _diagnostic_at(
+                text, source, start, message, "take it away, or write what it ends"
+            )
             return
     if open_blocks:
         message = "this { has no end, so the rules behind it are lost"
-        yield _problem(text, source, open_blocks[0], message, "write } where it should end")
+        yield _diagnostic_at(text, source, open_blocks[0], message, "write } where it should end")
 
 
-def _problem(text: Text, source: str, start: int, message: str, hint: str) -> Problem:
+def _diagnostic_at(
+    text: SourceText, source: str, start: int, message: str, hint: str
+) -> Diagnostic:
     line = source.count("\n", 0, start)
     place = text.place(line, start - source.rfind("\n", 0, start) - 1)
-    return text.problem(place, NAME, message, hint)
+    return text.problem(place, _RULE_NAME, message, hint)

@@ -9,38 +9,37 @@ from typing import get_args
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from coalition.diagnostics.diagnostic import Problem
-from coalition.model import records
-from coalition.model.field_types import Text
-from coalition.sources import theme_files
+from coalition.diagnostics import Diagnostic
+from coalition.model import Record, Text, records
+from coalition.sources import read_theme_texts
 
-HINT = "put '| text' behind it; in an attribute '| plain'"
+MISSING_FILTER_HINT = "put '| text' behind it; in an attribute '| plain'"
 
 
-def problems(templates: Path) -> Iterator[Problem]:
+def check_templates(templates: Path) -> Iterator[Diagnostic]:
     """Where a template writes a text as it stands, so that no one learns which language it is in.
 
     Known by the names of the keys in the data that hold such texts and nothing else. What cannot
     be read at all is told where the messages are looked for.
     """
     environment = Environment(autoescape=True)
-    for text, unreadable in theme_files.texts(templates, ".html", "theme/templates"):
+    for text, unreadable in read_theme_texts(templates, ".html", "theme/templates"):
         try:
             tree = environment.parse("\n".join(text.lines))
         except (TemplateSyntaxError, RecursionError):
             continue
-        for line, key in () if unreadable else _unmarked(tree):
+        for line, key in () if unreadable else _find_unmarked_texts(tree):
             excerpt = text.lines[line - 1]
             place = text.place(line - 1, max(0, excerpt.find(f".{key}") + 1), len(key))
             message = f"'{key}' is written here without its language"
-            yield text.problem(place, "unmarked-text", message, HINT)
+            yield text.problem(place, "unmarked-text", message, MISSING_FILTER_HINT)
 
 
-def _unmarked(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+def _find_unmarked_texts(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """The line and the key of each such text."""
     for output in tree.find_all(nodes.Output):
         for written in output.nodes:
-            if isinstance(written, nodes.Getattr) and written.attr in _keys():
+            if isinstance(written, nodes.Getattr) and written.attr in _list_text_keys():
                 owner = written.node
                 is_page = isinstance(owner, nodes.Name) and owner.name == "page"
                 if not is_page or written.attr != "description":  # which is made for attributes
@@ -48,11 +47,11 @@ def _unmarked(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 
 
 @cache
-def _keys() -> frozenset[str]:
+def _list_text_keys() -> frozenset[str]:
     """The keys of the data that hold texts in several languages wherever they stand."""
     found: dict[str, set[bool]] = {}
     for record in vars(records).values():
-        if isinstance(record, type) and issubclass(record, records.Record):
+        if isinstance(record, type) and issubclass(record, Record):
             for key, field in record.model_fields.items():
                 kinds = get_args(field.annotation) or (field.annotation,)
                 plain = [getattr(kind, "__origin__", kind) for kind in kinds]

@@ -12,11 +12,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics.diagnostic import DataError, Problem
-from coalition.i18n.countries import COUNTRIES
-from coalition.i18n.locale import language_codes
-from coalition.model.field_types import Kind, Known
-from coalition.model.records import Coalition, CoalitionFile, Record
+from coalition.diagnostics import DataError, Diagnostic
+from coalition.i18n import COUNTRIES, get_language_codes
+from coalition.model import Coalition, CoalitionFile, Record, ReferenceKind, ValidationContext
 from coalition.project import consistency
 from coalition.project.raw_entries import (
     ACTION_AREAS,
@@ -24,49 +22,55 @@ from coalition.project.raw_entries import (
     GROUPS,
     MEMBERS,
     ORGANISATIONS,
-    SHELVES,
-    Draft,
-    Shelf,
-    child,
-    drafts,
-    find,
-    plain,
+    RAW_COLLECTIONS,
+    RawCollection,
+    RawEntry,
+    find_node,
+    get_child,
+    read_raw_entries,
+    to_plain_data,
 )
-from coalition.project.slugs import made_id
+from coalition.project.slugs import slugify
 from coalition.project.suggestions import Suggestions
-from coalition.project.validation_messages import problems_of
-from coalition.sources.cache import Memory, Same
-from coalition.sources.yaml_incremental import read
-from coalition.sources.yaml_parser import Document, Node, Scalar, Sequence
+from coalition.project.validation_messages import explain_validation_errors
+from coalition.sources import (
+    Cache,
+    IdentityKey,
+    YamlDocument,
+    YamlNode,
+    YamlScalar,
+    YamlSequence,
+    read_yaml_cached,
+)
 
-FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
+DATA_FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
 
-LAST_RESORT = "en"
+PLACEHOLDER_LANGUAGE = "en"
 """Stands for the coalition's first language where that cannot be read; nothing then hangs on it."""
 
-NO_ID = "no-id"
+PLACEHOLDER_ID = "no-id"
 """Stands for an id that is told to be missing elsewhere."""
 
-R = TypeVar("R", bound=Record)
+RecordT = TypeVar("RecordT", bound=Record)
 
-Drafts = dict[Shelf[Any], tuple[Draft, ...]]
+RawEntries = dict[RawCollection[Any], tuple[RawEntry, ...]]
 
 
 @dataclass(frozen=True)
-class Data:
+class LoadedData:
     """What `data/` says, found right: the records, and where each of them stands.
 
-    `documents` are the five files by their names without folder and ending. `drafts` has the
+    `documents` are the five files by their names without folder and ending. `read_raw_entries` has the
     entries of each shelf, in the same order as the records of the coalition.
     """
 
     coalition: Coalition
-    documents: Mapping[str, Document]
-    drafts: Drafts
+    documents: Mapping[str, YamlDocument]
+    drafts: RawEntries
 
 
-def load(
-    folder: Path, shown: str = "data", images: Path | None = None, memory: Memory | None = None
+def load_coalition(
+    folder: Path, shown: str = "data", images: Path | None = None, memory: Cache | None = None
 ) -> Coalition:
     """Read the five files in `folder`; problems name them below `shown`.
 
@@ -74,26 +78,27 @@ def load(
     `memory`, what has not changed since its last round is the very same record. Raises DataError
     with all problems of all files, and nothing else, whatever stands in them.
     """
-    return load_with_places(folder, shown, images, memory).coalition
+    return load_coalition_data(folder, shown, images, memory).coalition
 
 
-def load_with_places(
-    folder: Path, shown: str = "data", images: Path | None = None, memory: Memory | None = None
-) -> Data:
-    """The same as `load`, and with it the entries as they stand in the files."""
-    with _collector_paused():
-        return _load(folder, shown, images, memory or Memory())
+def load_coalition_data(
+    folder: Path, shown: str = "data", images: Path | None = None, memory: Cache | None = None
+) -> LoadedData:
+    """The same as `load_coalition`, and with it the entries as they stand in the files."""
+    with _gc_paused():
+        return _load_data(folder, shown, images, memory or Cache())
 
 
-def _load(folder: Path, shown: str, images: Path | None, memory: Memory) -> Data:
+def _load_data(folder: Path, shown: str, images: Path | None, memory: Cache) -> LoadedData:
     documents = {
-        file: read(folder / f"{file}.yaml", f"{shown}/{file}.yaml", memory) for file in FILES
+        file: read_yaml_cached(folder / f"{file}.yaml", f"{shown}/{file}.yaml", memory)
+        for file in DATA_FILES
     }
-    reader = Reader(documents, memory)
+    reader = DataReader(documents, memory)
     found = reader.coalition()
     areas, goals = reader.records(ACTION_AREAS), reader.records(GOALS)
     organisations, members = reader.records(ORGANISATIONS), reader.records(MEMBERS)
-    problems = [*reader.problems, *_inconsistencies(documents, reader.drafts, images, memory)]
+    problems = [*reader.problems, *_check_data(documents, reader.drafts, images, memory)]
     if problems or found is None:
         raise DataError(problems)
     coalition = Coalition.model_construct(
@@ -103,11 +108,11 @@ def _load(folder: Path, shown: str, images: Path | None, memory: Memory) -> Data
         organisations=organisations,
         members=members,
     )
-    return Data(coalition, documents, reader.drafts)
+    return LoadedData(coalition, documents, reader.drafts)
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def _gc_paused() -> Iterator[None]:
     """Python's search for unused cycles would go over all nodes again and again and find none."""
     was_on = gc.isenabled()
     gc.disable()
@@ -118,35 +123,35 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _inconsistencies(
-    documents: Mapping[str, Document], drafts: Drafts, images: Path | None, memory: Memory
-) -> Iterator[Problem]:
+def _check_data(
+    documents: Mapping[str, YamlDocument], drafts: RawEntries, images: Path | None, memory: Cache
+) -> Iterator[Diagnostic]:
     """What is wrong in the files themselves, and between their entries."""
     for document in documents.values():
         yield from document.problems
-        yield from consistency.repeated_values(document, memory)
+        yield from consistency.check_duplicate_values(document, memory)
     for entries in drafts.values():
-        yield from consistency.inconsistencies(entries)
+        yield from consistency.check_raw_entries(entries)
     if images is not None:
-        yield from consistency.missing_images(documents.values(), images)
+        yield from consistency.check_missing_images(documents.values(), images)
 
 
-class Reader:
+class DataReader:
     """Turns nodes into records; what cannot become one is told in `problems`."""
 
-    def __init__(self, documents: Mapping[str, Document], memory: Memory | None = None) -> None:
-        self.documents, self.memory = documents, memory or Memory()
-        self.problems: list[Problem] = []
-        languages = _languages(documents["coalition"].root)
+    def __init__(self, documents: Mapping[str, YamlDocument], memory: Cache | None = None) -> None:
+        self.documents, self.memory = documents, memory or Cache()
+        self.problems: list[Diagnostic] = []
+        languages = _read_languages(documents["coalition"].root)
         self.language = languages[0] if languages else ""
-        self.drafts: Drafts = {}
-        for shelf in SHELVES:
-            found = drafts(shelf, documents[shelf.file], self.language, self.memory)
+        self.drafts: RawEntries = {}
+        for shelf in RAW_COLLECTIONS:
+            found = read_raw_entries(shelf, documents[shelf.file], self.language, self.memory)
             if found is not None:
                 self.drafts[shelf] = found
-        ids = frozenset(_ids(self.drafts).items())
-        self.known = self.memory.of(_known, self.language or LAST_RESORT, ids)
-        names: dict[str, tuple[Draft, ...]] = {
+        ids = frozenset(_collect_ids(self.drafts).items())
+        self.known = self.memory.of(_make_context, self.language or PLACEHOLDER_LANGUAGE, ids)
+        names: dict[str, tuple[RawEntry, ...]] = {
             shelf.kind: found for shelf, found in self.drafts.items()
         }
         self._reported = {
@@ -161,26 +166,30 @@ class Reader:
         if document.root is None:
             return None
         try:
-            return self.memory.of(_coalition_file, Same(document.root), Same(self.known))
+            return self.memory.of(
+                _validate_coalition_file, IdentityKey(document.root), IdentityKey(self.known)
+            )
         except ValidationError as invalid:
             self._refuse(invalid, CoalitionFile, document, document.root)
         return None
 
-    def records(self, shelf: Shelf[R]) -> tuple[R, ...]:
+    def records(self, shelf: RawCollection[RecordT]) -> tuple[RecordT, ...]:
         """The records of a shelf in the order of the file, without those that cannot be read."""
         if shelf not in self.drafts:
             self._no_list(shelf)
         found = (self._entry(shelf, draft) for draft in self.drafts.get(shelf, ()))
         return tuple(record for record in found if record is not None)
 
-    def _entry(self, shelf: Shelf[R], draft: Draft) -> R | None:
+    def _entry(self, shelf: RawCollection[RecordT], draft: RawEntry) -> RecordT | None:
         try:
-            return self.memory.of(_record, shelf, Same(draft.node), draft.id, Same(self.known))
+            return self.memory.of(
+                _validate_record, shelf, IdentityKey(draft.node), draft.id, IdentityKey(self.known)
+            )
         except ValidationError as invalid:
             self._refuse(invalid, shelf.record, draft.document, draft.node)
         return None
 
-    def _no_list(self, shelf: Shelf[Any]) -> None:
+    def _no_list(self, shelf: RawCollection[Any]) -> None:
         """Tell that a file is no list, where it could be read at all."""
         document = self.documents[shelf.file]
         if document.root is None:
@@ -190,59 +199,68 @@ class Reader:
         self.problems.append(document.problem(document.root.place, "wrong-kind", message, hint))
 
     def _refuse(
-        self, invalid: ValidationError, kind: type[Record], document: Document, node: Node
+        self, invalid: ValidationError, kind: type[Record], document: YamlDocument, node: YamlNode
     ) -> None:
         errors = invalid.errors(include_url=False, include_input=False)
         new = [error for error in errors if not self._is_told(error, document, node)]
-        self.problems += problems_of(new, document, node, kind, self.suggestions)
+        self.problems += explain_validation_errors(new, document, node, kind, self.suggestions)
 
-    def _is_told(self, error: ErrorDetails, document: Document, node: Node) -> bool:
+    def _is_told(self, error: ErrorDetails, document: YamlDocument, node: YamlNode) -> bool:
         """Whether the error follows from a problem that is told already."""
         if error["type"] == "missing-default-language" and not self.language:
             return True
-        key, value = find(node, error["loc"])
+        key, value = find_node(node, error["loc"])
         reported = self._reported[Path(document.file).stem]
         places = {value.place, key.place if key else value.place}
         return any((place.line, place.column) in reported for place in places)
 
 
-def _known(language: str, ids: frozenset[tuple[Kind, frozenset[str]]]) -> Known:
-    return Known(language, dict(ids))
+def _make_context(
+    language: str, ids: frozenset[tuple[ReferenceKind, frozenset[str]]]
+) -> ValidationContext:
+    return ValidationContext(language, dict(ids))
 
 
-def _coalition_file(root: Same[Node], known: Same[Known]) -> CoalitionFile:
+def _validate_coalition_file(
+    root: IdentityKey[YamlNode], known: IdentityKey[ValidationContext]
+) -> CoalitionFile:
     """What `coalition.yaml` says. Raises ValidationError."""
-    return CoalitionFile.model_validate(plain(root.thing), context=known.thing)
+    return CoalitionFile.model_validate(to_plain_data(root.thing), context=known.thing)
 
 
-def _record(shelf: Shelf[R], node: Same[Node], id: str, known: Same[Known]) -> R:
+def _validate_record(
+    shelf: RawCollection[RecordT],
+    node: IdentityKey[YamlNode],
+    id: str,
+    known: IdentityKey[ValidationContext],
+) -> RecordT:
     """The record of an entry. Raises ValidationError."""
-    given = plain(node.thing)
-    if isinstance(given, dict) and shelf.makes_ids and child(node.thing, shelf.id_key) is None:
-        given["id"] = id or NO_ID
+    given = to_plain_data(node.thing)
+    if isinstance(given, dict) and shelf.makes_ids and get_child(node.thing, shelf.id_key) is None:
+        given["id"] = id or PLACEHOLDER_ID
     return shelf.record.model_validate(given, context=known.thing)
 
 
-def _languages(root: Node | None) -> list[str]:
+def _read_languages(root: YamlNode | None) -> list[str]:
     """The codes of the coalition's languages; empty texts stand for those that there are not."""
-    found = child(root, "languages")
-    items = found.items if isinstance(found, Sequence) else [found]
-    codes = [item.text.strip() if isinstance(item, Scalar) else "" for item in items]
-    return [code if code in language_codes() else "" for code in codes]
+    found = get_child(root, "languages")
+    items = found.items if isinstance(found, YamlSequence) else [found]
+    codes = [item.text.strip() if isinstance(item, YamlScalar) else "" for item in items]
+    return [code if code in get_language_codes() else "" for code in codes]
 
 
-def _ids(drafts: Drafts) -> dict[Kind, frozenset[str]]:
+def _collect_ids(drafts: RawEntries) -> dict[ReferenceKind, frozenset[str]]:
     """The ids that references may name, for each kind of which all entries have one.
 
     An id that is badly written may be named as it is and as it should be: it is told once.
     """
-    ids: dict[Kind, frozenset[str]] = {
+    ids: dict[ReferenceKind, frozenset[str]] = {
         "country": frozenset(COUNTRIES),
-        "language": language_codes(),
+        "language": get_language_codes(),
     }
     for shelf, entries in drafts.items():
         is_told = shelf is GROUPS and not entries
         if shelf.kind != "member" and all(draft.id for draft in entries) and not is_told:
             written = {draft.id for draft in entries}
-            ids[shelf.kind] = frozenset(written | {made_id(id) for id in written})
+            ids[shelf.kind] = frozenset(written | {slugify(id) for id in written})
     return ids

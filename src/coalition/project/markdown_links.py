@@ -10,22 +10,22 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from coalition.diagnostics.diagnostic import Place, Problem, quoted
+from coalition.diagnostics import Diagnostic, Location, quote_value
 from coalition.project import media_files
-from coalition.sources.locator import Locator
+from coalition.sources import TextLocator
 
-VARIABLE = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
+INTRASITE_URL_PATTERN = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
 """What Pelican replaces by an address: before a Markdown file, and before a published one."""
 
-LINK = re.compile(r"\{(?:filename|static)\}([^\s)#\"'>]+)")
+INTRASITE_LINK_PATTERN = re.compile(r"\{(?:filename|static)\}([^\s)#\"'>]+)")
 """The same in the source of a text, as commands find and change it; the file is group 1."""
 
-_MARKDOWN_FILE = re.compile(r"(?!\s*[{|]|[a-z][a-z0-9+.-]*:|//|#)[^#]*\.md(?:#.*)?", re.I)
+_MARKDOWN_FILE_PATTERN = re.compile(r"(?!\s*[{|]|[a-z][a-z0-9+.-]*:|//|#)[^#]*\.md(?:#.*)?", re.I)
 """A link to a Markdown file without a variable before it."""
 
 
 @dataclass(frozen=True)
-class Link:
+class IntrasiteLink:
     """A link to another file: the variable before it, what it names, and where it is.
 
     `variable` is empty where the link names a Markdown file without one.
@@ -33,28 +33,30 @@ class Link:
 
     variable: str
     target: str
-    place: Place
+    place: Location
     line: str
 
 
-def links(urls: Iterable[str], lines: Sequence[str], first: int, name: str) -> Iterator[Link]:
+def find_intrasite_links(
+    urls: Iterable[str], lines: Sequence[str], first: int, name: str
+) -> Iterator[IntrasiteLink]:
     """Find every link to another file among the `urls` of a text.
 
     These come from the rendered HTML, so that every way of writing a link counts, and code does
     not. The text begins at the line `first` of `lines`, counted from 0.
     """
-    locator = Locator(lines, first)
+    locator = TextLocator(lines, first)
     for url in urls:
-        found = VARIABLE.match(url)
-        if not found and not _MARKDOWN_FILE.fullmatch(url):
+        found = INTRASITE_URL_PATTERN.match(url)
+        if not found and not _MARKDOWN_FILE_PATTERN.fullmatch(url):
             continue
         variable, target = found.groups() if found else ("", url)
-        line, column, width = _place(url, target, locator) or (first + 1, 1, 1)
+        line, column, width = _locate_url(url, target, locator) or (first + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
-        yield Link(variable, target, Place(name, line, column, width), excerpt)
+        yield IntrasiteLink(variable, target, Location(name, line, column, width), excerpt)
 
 
-def _place(url: str, target: str, locator: Locator) -> tuple[int, int, int] | None:
+def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, int] | None:
     """Return line, column and width of a URL in the source."""
     if url != target:
         return locator.find((url, target))
@@ -63,17 +65,17 @@ def _place(url: str, target: str, locator: Locator) -> tuple[int, int, int] | No
     return (found[0], found[1] + 1, found[2] - 1) if found else None
 
 
-def problems(
-    links: Iterable[Link], path: Path, content: Path, languages: Sequence[str]
-) -> Iterator[Problem]:
+def check_intrasite_links(
+    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str]
+) -> Iterator[Diagnostic]:
     """Check that links lead to files that are there, and that the site publishes."""
     for link in links:
-        if words := _link_words(link, path, content, languages):
-            yield Problem(link.place, "broken-link", *words, link.line)
+        if words := _explain_broken_link(link, path, content, languages):
+            yield Diagnostic(link.place, "broken-link", *words, link.line)
 
 
-def _link_words(
-    link: Link, path: Path, content: Path, languages: Sequence[str]
+def _explain_broken_link(
+    link: IntrasiteLink, path: Path, content: Path, languages: Sequence[str]
 ) -> tuple[str, str] | None:
     """Return what is wrong with a link and what to write instead; None if nothing is."""
     if not link.variable:
@@ -88,14 +90,14 @@ def _link_words(
     inside = all(file.is_relative_to(os.path.normpath(content)) for file in files)
     if parts.netloc or parts.scheme or not inside:
         hint = "put the file into content/images/, and write '{static}/images/' before its name"
-        return f"{quoted(link.target)} leads out of content/", hint
+        return f"{quote_value(link.target)} leads out of content/", hint
     file = files[0]
     if not _is_file(file):
-        hint = _nearest(parts.path, content, languages)
+        hint = _suggest_target(parts.path, content, languages)
         if _is_file(files[-1]):
-            hint = f"write the name of the file as it is: {quoted(unquote(parts.path))}"
-        return f"there is no file {quoted(parts.path)} to link to", hint
-    return _wrong_variable(link, file.relative_to(os.path.normpath(content)))
+            hint = f"write the name of the file as it is: {quote_value(unquote(parts.path))}"
+        return f"there is no file {quote_value(parts.path)} to link to", hint
+    return _explain_wrong_variable(link, file.relative_to(os.path.normpath(content)))
 
 
 def _is_file(path: Path) -> bool:
@@ -105,7 +107,7 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _wrong_variable(link: Link, file: Path) -> tuple[str, str] | None:
+def _explain_wrong_variable(link: IntrasiteLink, file: Path) -> tuple[str, str] | None:
     """Return what is wrong where a link does not go with the kind of file that it leads to."""
     if file.suffix == ".md":
         if link.variable == "filename":
@@ -113,13 +115,13 @@ def _wrong_variable(link: Link, file: Path) -> tuple[str, str] | None:
         return "'{static}' is for pictures and documents", f"write '{{filename}}{link.target}'"
     if link.variable == "filename":
         return "'{filename}' is for Markdown files", f"write '{{static}}{link.target}'"
-    if file.parts[0] not in media_files.FOLDERS or any(p.startswith(".") for p in file.parts):
+    if file.parts[0] not in media_files.MEDIA_FOLDERS or any(p.startswith(".") for p in file.parts):
         hint = "move the file to content/images/ or content/files/"
-        return f"{quoted(link.target)} is not a file that the site publishes", hint
+        return f"{quote_value(link.target)} is not a file that the site publishes", hint
     return None
 
 
-def _nearest(target: str, content: Path, languages: Sequence[str]) -> str:
+def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> str:
     """A hint that names the file that was most likely meant: before others, the same text's."""
     slug = target.partition(".")[0]
     for language in languages:

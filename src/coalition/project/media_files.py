@@ -12,121 +12,130 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import Place, Problem, quoted
+from coalition.diagnostics import Diagnostic, Location, quote_value
 from coalition.project import svg
-from coalition.sources.cache import Memory
+from coalition.sources import Cache
 
-FOLDERS = ("images", "files")
+MEDIA_FOLDERS = ("images", "files")
 """The folders of `content/` that are published, below the same names."""
 
-PICTURES = {
+IMAGE_FORMATS = {
     ".avif": "AVIF", ".gif": "GIF", ".jpeg": "JPEG", ".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP",
 }  # fmt: skip
 """Endings of pictures, with the name that Pillow has for each format."""
 
-VECTOR = ".svg"
-ARCHIVES = frozenset({".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".zip"})
+SVG_SUFFIX = ".svg"
+ZIP_SUFFIXES = frozenset({".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".zip"})
 """Endings of documents that are ZIP files inside."""
 
-TEXTS = frozenset({".csv", ".ics", ".txt"})
-PDF = ".pdf"
-SUFFIXES = frozenset({*PICTURES, VECTOR, *ARCHIVES, *TEXTS, PDF})
+TEXT_SUFFIXES = frozenset({".csv", ".ics", ".txt"})
+PDF_SUFFIX = ".pdf"
+MEDIA_SUFFIXES = frozenset({*IMAGE_FORMATS, SVG_SUFFIX, *ZIP_SUFFIXES, *TEXT_SUFFIXES, PDF_SUFFIX})
 
-_LARGEST_SVG = 1024 * 1024
+_MAX_SVG_BYTES = 1024 * 1024
 """Bytes. A drawing that is larger was made for print."""
 
-_PDF_HEADER = 1024
+_PDF_HEADER_BYTES = 1024
 """Bytes in which `%PDF-` may begin: ISO 32000-1, implementation note 13."""
 
-_UNSAFE_NAME = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
+_UNSAFE_CHARACTERS = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
 
 
-def media_files(content: Path) -> Iterator[Path]:
-    """List the files of FOLDERS below the folder `content`, without hidden ones and links."""
-    for top in FOLDERS:
+def list_media_files(content: Path) -> Iterator[Path]:
+    """List the files of MEDIA_FOLDERS below the folder `content`, without hidden ones and links."""
+    for top in MEDIA_FOLDERS:
         for folder, names, files in os.walk(content / top):
             names[:] = sorted(name for name in names if not name.startswith("."))
             paths = (Path(folder, name) for name in sorted(files) if not name.startswith("."))
             yield from (path for path in paths if path.is_file() and not path.is_symlink())
 
 
-def problems(content: Path, shown: str = "content", memory: Memory | None = None) -> list[Problem]:
+def check_media_files(
+    content: Path, shown: str = "content", memory: Cache | None = None
+) -> list[Diagnostic]:
     """Check every file that would be published; `shown` is how problems name `content`."""
-    memory = memory or Memory()
-    found = list(_folder_problems(content, shown))
-    for path in media_files(content):
+    memory = memory or Cache()
+    found = list(_check_folders(content, shown))
+    for path in list_media_files(content):
         name = f"{shown}/{path.relative_to(content).as_posix()}"
         status = path.stat()
-        found += memory.of(_problems, path, name, status.st_mtime_ns, status.st_size)
+        found += memory.of(_check_file, path, name, status.st_mtime_ns, status.st_size)
     return found
 
 
-def _folder_problems(content: Path, shown: str) -> Iterator[Problem]:
-    for top in FOLDERS:
+def _check_folders(content: Path, shown: str) -> Iterator[Diagnostic]:
+    for top in MEDIA_FOLDERS:
         if (content / top).exists() and not (content / top).is_dir():
             message = "a folder should be here, but this is a file"
-            yield Problem(Place(f"{shown}/{top}"), "not-a-file", message, "make a folder instead")
+            yield Diagnostic(
+                Location(f"{shown}/{top}"), "not-a-file", message, "make a folder instead"
+            )
 
 
-def _problems(path: Path, name: str, changed: int, size: int) -> tuple[Problem, ...]:
+def _check_file(path: Path, name: str, changed: int, size: int) -> tuple[Diagnostic, ...]:
     """Check one file. The time of its last change is there for the cache."""
     try:
-        return tuple(_file_problems(path, name, size))
+        return tuple(_check_name_and_content(path, name, size))
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
         hint = "check whether you may read it (its permissions), and the disk it is on"
-        return (Problem(Place(name), "unreadable-file", message, hint),)
+        return (Diagnostic(Location(name), "unreadable-file", message, hint),)
 
 
-def _file_problems(path: Path, name: str, size: int) -> Iterator[Problem]:
-    odd = next((part for part in name.split("/")[2:] if _UNSAFE_NAME.search(part)), "")
+def _check_name_and_content(path: Path, name: str, size: int) -> Iterator[Diagnostic]:
+    odd = next((part for part in name.split("/")[2:] if _UNSAFE_CHARACTERS.search(part)), "")
     if odd:
-        message = f"the name {quoted(odd)} has a blank or a sign in it that an address cannot have"
-        hint = f"rename it to '{_UNSAFE_NAME.sub('-', odd)}'"
-        yield Problem(Place(name), "invalid-file-name", message, hint)
-    elif path.suffix not in SUFFIXES:
-        yield _unknown_suffix(path, name)
-    elif path.suffix == VECTOR:
-        yield from _svg_problems(path, name, size)
-    elif mismatch := _mismatch(path):
+        message = (
+            f"the name {quote_value(odd)} has a blank or a sign in it that an address cannot have"
+        )
+        hint = f"rename it to '{_UNSAFE_CHARACTERS.sub('-', odd)}'"
+        yield Diagnostic(Location(name), "invalid-file-name", message, hint)
+    elif path.suffix not in MEDIA_SUFFIXES:
+        yield _unknown_suffix_diagnostic(path, name)
+    elif path.suffix == SVG_SUFFIX:
+        yield from _check_svg_file(path, name, size)
+    elif mismatch := _find_mismatch(path):
         hint = "save it again in the format that its name says, or give it the right ending"
-        yield Problem(Place(name), "unsupported-file", mismatch, hint)
+        yield Diagnostic(Location(name), "unsupported-file", mismatch, hint)
 
 
-def _unknown_suffix(path: Path, name: str) -> Problem:
+def _unknown_suffix_diagnostic(path: Path, name: str) -> Diagnostic:
     suffix = path.suffix
-    if suffix.lower() in SUFFIXES:
+    if suffix.lower() in MEDIA_SUFFIXES:
         message = f"'{suffix}' is written in capital letters"
         hint = f"rename the file to '{path.stem}{suffix.lower()}'"
-        return Problem(Place(name), "invalid-file-name", message, hint)
+        return Diagnostic(Location(name), "invalid-file-name", message, hint)
     what = f"files that end in '{suffix}'" if suffix else "files without an ending"
-    pictures, documents = _listed(*PICTURES, VECTOR), _listed(PDF, *ARCHIVES, *TEXTS)
+    pictures, documents = (
+        _join_suffixes(*IMAGE_FORMATS, SVG_SUFFIX),
+        _join_suffixes(PDF_SUFFIX, *ZIP_SUFFIXES, *TEXT_SUFFIXES),
+    )
     hint = f"pictures end in {pictures}, documents in {documents}"
-    return Problem(Place(name), "unsupported-file", f"{what} are not published", hint)
+    return Diagnostic(Location(name), "unsupported-file", f"{what} are not published", hint)
 
 
-def _listed(*suffixes: str) -> str:
+def _join_suffixes(*suffixes: str) -> str:
     return ", ".join(sorted(suffixes))
 
 
-def _svg_problems(path: Path, name: str, size: int) -> Iterator[Problem]:
-    if size > _LARGEST_SVG:
+def _check_svg_file(path: Path, name: str, size: int) -> Iterator[Diagnostic]:
+    if size > _MAX_SVG_BYTES:
         message = f"this drawing has {size / 1e6:.1f} MB, and may have 1"
         hint = "simplify it, or save it as PNG or WebP"
-        yield Problem(Place(name), "too-large", message, hint)
+        yield Diagnostic(Location(name), "too-large", message, hint)
     else:
-        yield from svg.problems(path.read_bytes(), name)
+        yield from svg.check_svg(path.read_bytes(), name)
 
 
-def _mismatch(path: Path) -> str | None:
+def _find_mismatch(path: Path) -> str | None:
     """Return why the content of a file is not what its name says; None where it is."""
-    if path.suffix in PICTURES:
-        return _picture_mismatch(path)
+    if path.suffix in IMAGE_FORMATS:
+        return _find_image_mismatch(path)
     with path.open("rb") as file:
-        start = file.read(_PDF_HEADER)
-        if path.suffix in TEXTS:
+        start = file.read(_PDF_HEADER_BYTES)
+        if path.suffix in TEXT_SUFFIXES:
             return None if _is_text(start + file.read()) else "this is not text in UTF-8"
-    if path.suffix == PDF:
+    if path.suffix == PDF_SUFFIX:
         return None if b"%PDF-" in start else "this is not a PDF document"
     is_archive = start.startswith((b"PK\x03\x04", b"PK\x05\x06"))
     return None if is_archive else f"this is not a document of the kind '{path.suffix}'"
@@ -139,14 +148,14 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _picture_mismatch(path: Path) -> str | None:
+def _find_image_mismatch(path: Path) -> str | None:
     from PIL import Image  # noqa: PLC0415 - slow to load, and many sites have drawings only
 
-    meant = PICTURES[path.suffix]
+    meant = IMAGE_FORMATS[path.suffix]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=sorted(set(PICTURES.values()))) as image:
+            with Image.open(path, formats=sorted(set(IMAGE_FORMATS.values()))) as image:
                 # Phones put a second picture behind the one of a JPEG file, and call that MPO
                 format = "JPEG" if image.format == "MPO" else image.format
     except OSError as error:

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import DataError, Place, Problem
-from coalition.i18n import catalogs, extract
-from coalition.i18n.catalogs import Catalogue
-from coalition.i18n.coverage import Progress
-from coalition.i18n.locale import is_source, language_codes
-from coalition.model.records import Coalition
+from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition.i18n import (
+    LOCALE_FOLDER,
+    LanguageCoverage,
+    MessageCatalog,
+    diagnose_missing_catalog,
+    extract_messages,
+    get_catalog_display_path,
+    get_language_codes,
+    is_source_language,
+    read_catalogs,
+)
+from coalition.model import Coalition
 from coalition.project import (
     file_tree,
     lint_css,
@@ -22,10 +29,15 @@ from coalition.project import (
     translated_files,
     translation_status,
 )
-from coalition.project.loader import Data, load_with_places
-from coalition.project.translated_files import TextFile
-from coalition.sources import theme_files
-from coalition.sources.cache import Memory
+from coalition.project.loader import LoadedData, load_coalition_data
+from coalition.project.translated_files import MarkdownFile
+from coalition.sources import (
+    Cache,
+    check_theme_files,
+    check_theme_folders,
+    glob_paths,
+    is_accessible_folder,
+)
 
 
 @dataclass(frozen=True)
@@ -38,24 +50,24 @@ class Project:
     """
 
     coalition: Coalition
-    catalogues: Mapping[str, Catalogue]
-    texts: Mapping[str, TextFile]
-    data: Data | None = None
+    catalogues: Mapping[str, MessageCatalog]
+    texts: Mapping[str, MarkdownFile]
+    data: LoadedData | None = None
 
     @cached_property
-    def progress(self) -> tuple[Progress, ...]:
+    def progress(self) -> tuple[LanguageCoverage, ...]:
         """How far each language is."""
-        return translation_status.progress(
+        return translation_status.measure_progress(
             self.coalition, self.catalogues, tuple(self.texts.values())
         )
 
 
-def checked(
+def load_project(
     root: Path,
     *,
     unfinished: bool = False,
     thorough: bool = False,
-    memory: Memory | None = None,
+    memory: Cache | None = None,
 ) -> Project:
     """The project in the folder `root`.
 
@@ -66,85 +78,87 @@ def checked(
     Then also catalogues of languages that the site does not have yet must be right. With a
     `memory`, what has not changed since its last round is not read again.
     """
-    if misplaced := file_tree.problems(root):
+    if misplaced := file_tree.check_file_tree(root):
         raise DataError(misplaced)  # before anything is read through a link, or quoted
-    memory = memory or Memory()
+    memory = memory or Cache()
     content, theme = root / "content", root / "theme"
-    read = catalogs.read_all(theme / "locale", memory)
-    found = list(_unknown_folders(theme / "locale"))
-    found += theme_files.problems(theme, memory)
-    found += lint_css.problems(theme / "static", memory)
-    found += media_files.problems(content, memory=memory)
-    found += _missing_content(content)
+    read = read_catalogs(theme / "locale", memory)
+    found = list(_check_locale_folders(theme / "locale"))
+    found += check_theme_files(theme, memory)
+    found += lint_css.check_stylesheets(theme / "static", memory)
+    found += media_files.check_media_files(content, memory=memory)
+    found += _check_content_folder(content)
     if thorough:
-        found += theme_files.missing(theme)
-        found += lint_templates.problems(theme / "templates")
-        found += _stale(theme / "templates", read)
+        found += check_theme_folders(theme)
+        found += lint_templates.check_templates(theme / "templates")
+        found += _check_stale_catalogs(theme / "templates", read)
     try:
-        data = load_with_places(root / "data", images=content / "images", memory=memory)
+        data = load_coalition_data(root / "data", images=content / "images", memory=memory)
     except DataError as error:
-        found += _slips(read.values())
-        prose = markdown_files.problems(content, memory=memory)
+        found += _iter_catalog_diagnostics(read.values())
+        prose = markdown_files.check_markdown_files(content, memory=memory)
         raise DataError([*error.problems, *prose, *found]) from None
     coalition = data.coalition
-    found += _slips(c for c in read.values() if thorough or c.code in coalition.languages)
-    files = translated_files.text_files(content, coalition.default_language, memory=memory)
-    found += markdown_files.problems(content, coalition.languages, memory=memory)
-    found += translated_files.problems(files, coalition.default_language)
-    found += _unspoken(coalition.languages, read, unfinished)
+    found += _iter_catalog_diagnostics(
+        c for c in read.values() if thorough or c.code in coalition.languages
+    )
+    files = translated_files.read_markdown_files(content, coalition.default_language, memory=memory)
+    found += markdown_files.check_markdown_files(content, coalition.languages, memory=memory)
+    found += translated_files.check_translations(files, coalition.default_language)
+    found += _check_missing_translations(coalition.languages, read, unfinished)
     if found:
         raise DataError(found)
     texts = {file.name: file for file in files}
     return Project(coalition, read, texts, data if thorough else None)
 
 
-def _missing_content(content: Path) -> Iterator[Problem]:
+def _check_content_folder(content: Path) -> Iterator[Diagnostic]:
     """Report that there is no `content/`: Pelican would end in a traceback."""
     if not content.is_dir():
         hint = "put it back, as 'git restore content' does, or make an empty folder of this name"
-        yield Problem(Place(content.name), "missing-file", "this folder does not exist", hint)
+        yield Diagnostic(Location(content.name), "missing-file", "this folder does not exist", hint)
 
 
-def _slips(read: Iterable[Catalogue]) -> Iterator[Problem]:
+def _iter_catalog_diagnostics(read: Iterable[MessageCatalog]) -> Iterator[Diagnostic]:
     return (problem for catalogue in read for problem in catalogue.problems)
 
 
-def _unknown_folders(locale: Path) -> Iterator[Problem]:
+def _check_locale_folders(locale: Path) -> Iterator[Diagnostic]:
     """Folders and catalogues below `locale` that nobody reads."""
-    for path in theme_files.matches(locale, "**/*.po"):
+    for path in glob_paths(locale, "**/*.po"):
         name = path.relative_to(locale).as_posix()
         if not name.endswith("/LC_MESSAGES/messages.po") or name.count("/") != 2:
             code = name.split("/")[0] if "/" in name else "<code>"
-            hint = f"move it to {catalogs.shown(code)}"
-            place = Place(f"{catalogs.FOLDER}/{name}")
-            yield Problem(place, "misplaced-catalogue", "this catalogue is not read", hint)
-    for path in theme_files.matches(locale, "*"):
-        if path.name in language_codes() or path.name.startswith("."):
+            hint = f"move it to {get_catalog_display_path(code)}"
+            place = Location(f"{LOCALE_FOLDER}/{name}")
+            yield Diagnostic(place, "misplaced-catalogue", "this catalogue is not read", hint)
+    for path in glob_paths(locale, "*"):
+        if path.name in get_language_codes() or path.name.startswith("."):
             continue
-        if theme_files.is_folder(path):
+        if is_accessible_folder(path):
             message = f"'{path.name}' is not the code of a language"
             hint = (
                 "name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR"
             )
-            place = Place(f"{catalogs.FOLDER}/{path.name}")
-            yield Problem(place, "unknown-language", message, hint)
+            place = Location(f"{LOCALE_FOLDER}/{path.name}")
+            yield Diagnostic(place, "unknown-language", message, hint)
 
 
-def _unspoken(
-    languages: Sequence[str], read: Mapping[str, Catalogue], unfinished: bool
-) -> Iterator[Problem]:
+def _check_missing_translations(
+    languages: Sequence[str], read: Mapping[str, MessageCatalog], unfinished: bool
+) -> Iterator[Diagnostic]:
     """Languages of the site whose menus and buttons would fall back to those of the source."""
     for code in languages:
         if code in read and not unfinished:
             yield from read[code].incomplete()
-        elif code not in read and not is_source(code):
-            yield catalogs.missing(code)
+        elif code not in read and not is_source_language(code):
+            yield diagnose_missing_catalog(code)
 
 
-def _stale(folder: Path, read: Mapping[str, Catalogue]) -> Iterator[Problem]:
+def _check_stale_catalogs(folder: Path, read: Mapping[str, MessageCatalog]) -> Iterator[Diagnostic]:
     """Where catalogues are not about what the templates in `folder` ask for."""
     try:
-        asked = extract.messages(folder)
+        asked = extract_messages(folder)
     except DataError as error:
         yield from error.problems
         return

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import DataError
-from coalition.sources.yaml_nodes import Document
-from coalition.sources.yaml_parser import contents
+from coalition.diagnostics import DataError
+from coalition.sources import YamlDocument, read_source_bytes
 
 
 def ensure_settings(root: Path, names: Iterable[str]) -> None:
@@ -18,8 +17,8 @@ def ensure_settings(root: Path, names: Iterable[str]) -> None:
     """
     found = []
     for name in sorted(names):
-        document = contents(root / name, name, most=0)
-        if isinstance(document, Document):
+        document = read_source_bytes(root / name, name, most=0)
+        if isinstance(document, YamlDocument):
             hint = f"put it back, as 'git restore {name}' does, and check its permissions"
             found += [replace(problem, hint=hint) for problem in document.problems]
     if found:

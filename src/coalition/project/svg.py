@@ -11,16 +11,16 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from coalition.diagnostics.diagnostic import Problem, quoted
-from coalition.project.svg_vocabulary import ELEMENTS, STYLES
-from coalition.sources.text import decode
+from coalition.diagnostics import Diagnostic, quote_value
+from coalition.project.svg_vocabulary import ALLOWED_ELEMENTS, STYLE_ATTRIBUTES
+from coalition.sources import decode_text
 
-SVG = "http://www.w3.org/2000/svg"
-XHTML = "http://www.w3.org/1999/xhtml"
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
 
 
-_INNER_URL = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);)", re.I)
-_LOADING_STYLE = re.compile(
+_LOCAL_URL_PATTERN = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);)", re.I)
+_EXTERNAL_STYLE_PATTERN = re.compile(
     r"@import|image-set|expression\s*\(|src\s*\(|\\"
     r"|url\(\s*['\"]?\s*(?!['\"#\s]|data:(?:image|font)/)",
     re.I,
@@ -28,24 +28,24 @@ _LOADING_STYLE = re.compile(
 """Style that loads a file, or could be written so that this is not seen."""
 
 XML_BASE = "http://www.w3.org/XML/1998/namespace base"
-_HINT = "take it out, for example by saving the drawing as 'plain' or 'optimised' SVG"
+_PLAIN_SVG_HINT = "take it out, for example by saving the drawing as 'plain' or 'optimised' SVG"
 _SEPARATOR = " "
 
 
-class _Refused(Exception):  # noqa: N818 - a signal, not an error
+class _ForbiddenContent(Exception):  # noqa: N818 - a signal, not an error
     """Something that a drawing may not contain; the text says what."""
 
 
-def problems(data: bytes, name: str) -> Iterator[Problem]:
+def check_svg(data: bytes, name: str) -> Iterator[Diagnostic]:
     """Check a drawing; `name` is how problems name its file. Reports the first thing found."""
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
-    checks = _Checks(parser)
+    checks = _SvgChecker(parser)
     hint, line, column = "save it again with the program that made it", 1, 0
     try:
         parser.Parse(data, True)
         return
-    except _Refused as refused:
-        kind, message, hint = "active-svg", str(refused), _HINT
+    except _ForbiddenContent as refused:
+        kind, message, hint = "active-svg", str(refused), _PLAIN_SVG_HINT
         line, column = checks.line, checks.column
     except expat.ExpatError as error:
         kind, message = (
@@ -55,12 +55,12 @@ def problems(data: bytes, name: str) -> Iterator[Problem]:
         line, column = error.lineno, error.offset
     except (LookupError, ValueError):  # what Python has to decode for expat
         kind, message = "unsupported-file", "this drawing is not saved as UTF-8"
-    text = decode(data, name)[0]
+    text = decode_text(data, name)[0]
     place = text.place(line - 1, column)
     yield text.problem(place, kind, message, hint)
 
 
-class _Checks:
+class _SvgChecker:
     """Handlers that stop the parser at the first thing that a drawing may not contain."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
@@ -83,15 +83,21 @@ class _Checks:
         """Check an element; names come as `namespace name`."""
         self.mark()
         namespace, _, tag = name.rpartition(_SEPARATOR)
-        if not self.depth and name != f"{SVG}{_SEPARATOR}svg":
-            raise _Refused(f"the outermost element is <{tag}>, not <svg> of SVG's own namespace")
+        if not self.depth and name != f"{SVG_NAMESPACE}{_SEPARATOR}svg":
+            raise _ForbiddenContent(
+                f"the outermost element is <{tag}>, not <svg> of SVG's own namespace"
+            )
         self.depth += 1
         if self.in_style:
-            raise _Refused("<style> may contain nothing but text")
+            raise _ForbiddenContent("<style> may contain nothing but text")
         self.in_style = tag == "style"
         self.style.clear()
-        if namespace == XHTML or (namespace == SVG and tag not in ELEMENTS):
-            raise _Refused(f"<{tag}> may not be used in a drawing, since it could run or lead away")
+        if namespace == XHTML_NAMESPACE or (
+            namespace == SVG_NAMESPACE and tag not in ALLOWED_ELEMENTS
+        ):
+            raise _ForbiddenContent(
+                f"<{tag}> may not be used in a drawing, since it could run or lead away"
+            )
         for attribute, value in attributes.items():
             _check_attribute(attribute, value)
 
@@ -108,25 +114,29 @@ class _Checks:
         """Refuse declarations: entities and default attributes could hide anything."""
         self.mark()
         if declaration[-1]:
-            raise _Refused("<!DOCTYPE> may not declare anything in a drawing")
+            raise _ForbiddenContent("<!DOCTYPE> may not declare anything in a drawing")
 
     def instruction(self, target: str, _: str) -> None:
         """Refuse style sheets from elsewhere; `xpacket` only marks an editor's metadata."""
         self.mark()
         if target != "xpacket":
-            raise _Refused(f"{quoted(f'<?{target}')} may not be used in a drawing")
+            raise _ForbiddenContent(f"{quote_value(f'<?{target}')} may not be used in a drawing")
 
 
 def _check_attribute(name: str, value: str) -> None:
     namespace, _, plain = name.rpartition(_SEPARATOR)
     if not namespace and plain.lower().startswith("on") and plain != "once":
-        raise _Refused(f"the attribute '{plain}' may not be used in a drawing, since it runs code")
-    if name == XML_BASE or (plain == "href" and not _INNER_URL.match(value)):
-        raise _Refused(f"a drawing may not link to or load {quoted(value)}")
-    if not namespace and plain in STYLES:
+        raise _ForbiddenContent(
+            f"the attribute '{plain}' may not be used in a drawing, since it runs code"
+        )
+    if name == XML_BASE or (plain == "href" and not _LOCAL_URL_PATTERN.match(value)):
+        raise _ForbiddenContent(f"a drawing may not link to or load {quote_value(value)}")
+    if not namespace and plain in STYLE_ATTRIBUTES:
         _check_style(value)
 
 
 def _check_style(style: str) -> None:
-    if found := _LOADING_STYLE.search(style):
-        raise _Refused(f"style may not contain {quoted(found[0].strip())}, since it loads a file")
+    if found := _EXTERNAL_STYLE_PATTERN.search(style):
+        raise _ForbiddenContent(
+            f"style may not contain {quote_value(found[0].strip())}, since it loads a file"
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ELEMENTS = frozenset({
+ALLOWED_ELEMENTS = frozenset({
     "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix",
     "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting",
     "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB",
@@ -18,7 +18,7 @@ ELEMENTS = frozenset({
 })  # fmt: skip
 """Elements of SVG that may be used. Those of other vocabularies do nothing."""
 
-STYLES = frozenset({
+STYLE_ATTRIBUTES = frozenset({
     "clip-path", "cursor", "fill", "filter", "marker", "marker-end", "marker-mid", "marker-start",
     "mask", "stroke", "style",
 })  # fmt: skip

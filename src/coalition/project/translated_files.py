@@ -12,31 +12,37 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics.diagnostic import Place, Problem
-from coalition.i18n.coverage import TextId
-from coalition.sources import front_matter
-from coalition.sources.cache import Memory
-from coalition.sources.text import decode
-from coalition.sources.yaml_parser import Document, contents
+from coalition.diagnostics import Diagnostic, Location
+from coalition.i18n import ContentId
+from coalition.sources import (
+    FINGERPRINT_PATTERN,
+    Cache,
+    YamlDocument,
+    compute_text_fingerprint,
+    decode_text,
+    parse_front_matter,
+    read_metadata,
+    read_source_bytes,
+)
 
-FOLDERS: tuple[Literal["pages", "news"], ...] = ("pages", "news")
-ANSWERS = {"true": True, "false": False}
+MARKDOWN_FOLDERS: tuple[Literal["pages", "news"], ...] = ("pages", "news")
+REVIEWED_VALUES = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
-class TextFile:
+class MarkdownFile:
     """One Markdown file; `original` is the one that it is a translation of."""
 
-    id: TextId
+    id: ContentId
     language: str
     name: str
     lines: tuple[str, ...]
-    original: TextFile | None = None
+    original: MarkdownFile | None = None
 
     @cached_property
     def head(self) -> dict[str, str]:
         """What its head says."""
-        return front_matter.values(self.lines)
+        return read_metadata(self.lines)
 
     @property
     def published(self) -> bool:
@@ -46,7 +52,7 @@ class TextFile:
     @cached_property
     def fingerprint(self) -> str:
         """Of its own words."""
-        return front_matter.fingerprint(self.lines)
+        return compute_text_fingerprint(self.lines)
 
     @property
     def behind(self) -> bool:
@@ -57,95 +63,105 @@ class TextFile:
     @property
     def reviewed(self) -> bool:
         """Whether a native speaker has read it; an original needs no such reader."""
-        return self.original is None or ANSWERS.get(self.head.get("reviewed", "").lower(), False)
+        return self.original is None or REVIEWED_VALUES.get(
+            self.head.get("reviewed", "").lower(), False
+        )
 
 
-def text_files(
-    content: Path, default: str, shown: str = "content", memory: Memory | None = None
-) -> list[TextFile]:
+def read_markdown_files(
+    content: Path, default: str, shown: str = "content", memory: Cache | None = None
+) -> list[MarkdownFile]:
     """Every Markdown file that can be read, each translation with its original.
 
     `default` is the language of the originals. Files whose names say no language are left out.
     """
-    memory = memory or Memory()
-    found = [file for folder in FOLDERS for file in _of(content, folder, shown, memory)]
+    memory = memory or Cache()
+    found = [
+        file
+        for folder in MARKDOWN_FOLDERS
+        for file in _iter_markdown_files(content, folder, shown, memory)
+    ]
     originals = {file.id: file for file in found if file.language == default}
     return [
-        TextFile(file.id, file.language, file.name, file.lines, originals.get(file.id))
+        MarkdownFile(file.id, file.language, file.name, file.lines, originals.get(file.id))
         if file.language != default
         else file
         for file in found
     ]
 
 
-def problems(files: Sequence[TextFile], default: str) -> Iterator[Problem]:
+def check_translations(files: Sequence[MarkdownFile], default: str) -> Iterator[Diagnostic]:
     """What is wrong with what translations say of their originals."""
     for file in files:
         if file.original:
-            yield from _original_problems(file, file.original)
-            yield from _reviewed_problems(file)
+            yield from _check_original(file, file.original)
+            yield from _check_reviewed(file)
         elif file.language != default and "original" in file.head:
             message = f"this is a translation, but there is no '{file.id.slug}.{default}.md'"
             hint = "give both files the same name before the language, or delete this line"
-            yield _problem(file, "Original", "missing-original", message, hint)
+            yield _diagnostic_at_key(file, "Original", "missing-original", message, hint)
 
 
-def _of(
-    content: Path, folder: Literal["pages", "news"], shown: str, memory: Memory
-) -> Iterator[TextFile]:
+def _iter_markdown_files(
+    content: Path, folder: Literal["pages", "news"], shown: str, memory: Cache
+) -> Iterator[MarkdownFile]:
     for path in sorted((content / folder).rglob("*.md")):
         if path.name.startswith(".") or not path.is_file():  # editors keep their locks there
             continue
         slug, _, language = path.stem.partition(".")
         name = f"{shown}/{path.relative_to(content).as_posix()}"
         if language and "." not in language:
-            id = TextId(folder, slug)
-            data = contents(path, name, most=-1)
-            if isinstance(data, Document):
+            id = ContentId(folder, slug)
+            data = read_source_bytes(path, name, most=-1)
+            if isinstance(data, YamlDocument):
                 continue  # `markdown_files` tells why
-            if file := memory.of(_read, data, id, language, name):
+            if file := memory.of(_decode_markdown_file, data, id, language, name):
                 yield file
 
 
-def _read(data: bytes, id: TextId, language: str, name: str) -> TextFile | None:
-    text, unreadable = decode(data, name)
-    return None if unreadable else TextFile(id, language, name, text.lines)
+def _decode_markdown_file(
+    data: bytes, id: ContentId, language: str, name: str
+) -> MarkdownFile | None:
+    text, unreadable = decode_text(data, name)
+    return None if unreadable else MarkdownFile(id, language, name, text.lines)
 
 
-def _original_problems(file: TextFile, original: TextFile) -> Iterator[Problem]:
+def _check_original(file: MarkdownFile, original: MarkdownFile) -> Iterator[Diagnostic]:
     said = file.head.get("original")
     if said is None:
         message = f"the head does not say which version of {original.name} this translates"
-        hint = f"once it says what that file says now, add a line '{_line(original)}'"
-        yield _problem(file, "", "missing-key", message, hint)
-    elif said and not front_matter.FINGERPRINT.fullmatch(said):
+        hint = f"once it says what that file says now, add a line '{_original_line(original)}'"
+        yield _diagnostic_at_key(file, "", "missing-key", message, hint)
+    elif said and not FINGERPRINT_PATTERN.fullmatch(said):
         message = f"'{said}' is no fingerprint of a text"
-        hint = f"once this says what {original.name} says now, write '{_line(original)}'"
-        yield _problem(file, "Original", "invalid-original", message, hint)
+        hint = f"once this says what {original.name} says now, write '{_original_line(original)}'"
+        yield _diagnostic_at_key(file, "Original", "invalid-original", message, hint)
 
 
-def _line(original: TextFile) -> str:
+def _original_line(original: MarkdownFile) -> str:
     """The line of a translation's head that keeps in mind what was translated."""
     return f"Original: {original.fingerprint}"
 
 
-def _reviewed_problems(file: TextFile) -> Iterator[Problem]:
+def _check_reviewed(file: MarkdownFile) -> Iterator[Diagnostic]:
     said = file.head.get("reviewed")
     if said is None:
         message = "the head does not say whether a native speaker has read this translation"
         hint = "add a line 'Reviewed: false', or 'Reviewed: true' once somebody has"
-        yield _problem(file, "", "missing-key", message, hint)
-    elif said and said.lower() not in ANSWERS:
+        yield _diagnostic_at_key(file, "", "missing-key", message, hint)
+    elif said and said.lower() not in REVIEWED_VALUES:
         message = f"'{said}' is neither true nor false"
         hint = "write 'true' once a native speaker has read this translation, else 'false'"
-        yield _problem(file, "Reviewed", "not-in-choice", message, hint)
+        yield _diagnostic_at_key(file, "Reviewed", "not-in-choice", message, hint)
 
 
-def _problem(file: TextFile, key: str, name: str, message: str, hint: str) -> Problem:
+def _diagnostic_at_key(
+    file: MarkdownFile, key: str, name: str, message: str, hint: str
+) -> Diagnostic:
     """A Problem at the value of `key`, or at the top of the file."""
-    for entry in front_matter.entries(file.lines):
+    for entry in parse_front_matter(file.lines):
         if entry.key.lower() == key.lower():
-            place = Place(file.name, entry.line, entry.column, len(entry.value) or 1)
-            return Problem(place, name, message, hint, entry.text)
+            place = Location(file.name, entry.line, entry.column, len(entry.value) or 1)
+            return Diagnostic(place, name, message, hint, entry.text)
     first = file.lines[0] if file.lines else ""
-    return Problem(Place(file.name, 1, 1, len(first) or 1), name, message, hint, first)
+    return Diagnostic(Location(file.name, 1, 1, len(first) or 1), name, message, hint, first)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime
 
-from coalition.diagnostics.diagnostic import Problem
-from coalition.project.project import Project
+from coalition.diagnostics import Diagnostic
+from coalition.project import Project
 from coalition.rules import placeholder_text, relations, staleness
 
 
-def warnings(project: Project, today: datetime.date) -> tuple[Problem, ...]:
+def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic, ...]:
     """All warnings about a project that was read thoroughly, sorted by place."""
     assert project.data, "advice needs to know where the records stand"
     found = [
-        *staleness.warnings(project, today),
-        *relations.warnings(project.data),
-        *placeholder_text.warnings(project.texts.values()),
+        *staleness.check_staleness(project, today),
+        *relations.check_relations(project.data),
+        *placeholder_text.check_placeholder_text(project.texts.values()),
     ]
     return tuple(sorted(set(found)))

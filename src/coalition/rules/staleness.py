@@ -11,22 +11,26 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coalition.diagnostics.diagnostic import Place, Problem, quoted
-from coalition.model.field_types import Text, parse_day
-from coalition.model.records import Entry, Member
-from coalition.project.loader import Data
-from coalition.project.project import Project
-from coalition.project.raw_entries import ACTION_AREAS, GOALS, MEMBERS, ORGANISATIONS, child
-from coalition.project.translated_files import TextFile
-from coalition.sources import front_matter
-from coalition.sources.yaml_parser import Document, Mapping, Node
-from coalition.sources.yaml_parser import Sequence as List
+from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.model import Entry, Member, Text, parse_iso_date
+from coalition.project import (
+    ACTION_AREAS,
+    GOALS,
+    MEMBERS,
+    ORGANISATIONS,
+    LoadedData,
+    MarkdownFile,
+    Project,
+    get_child,
+)
+from coalition.sources import YamlDocument, YamlMapping, YamlNode, parse_front_matter
+from coalition.sources import YamlSequence as List
 
-NAME = "not-confirmed"
+_RULE_NAME = "not-confirmed"
 
 
 @dataclass(frozen=True)
-class Statement:
+class ReviewItem:
     """Something that can be confirmed; `label` is what a message calls it.
 
     `checked` is the day on which that was last done, `sourced` whether a source is named. `place`
@@ -36,12 +40,12 @@ class Statement:
     label: str
     checked: datetime.date | None
     sourced: bool
-    place: Place
+    place: Location
     line: str
 
 
 @dataclass(frozen=True)
-class Rule:
+class ReviewInterval:
     """When a statement is due: `months` after it was checked, as seen on the day `today`."""
 
     today: datetime.date
@@ -56,7 +60,7 @@ class Rule:
         last = min(checked.day, calendar.monthrange(year, month)[1])
         return datetime.date(year, month, last) < self.today
 
-    def words(self, statement: Statement, key: str = "checked") -> tuple[str, str] | None:
+    def words(self, statement: ReviewItem, key: str = "checked") -> tuple[str, str] | None:
         """What to say of a day, and what to do about it; None where the day is good."""
         checked = statement.checked
         if checked is None:
@@ -75,28 +79,28 @@ class Rule:
         return message, f"{hint} did, as in '{key}: {self.today}'"
 
 
-def warnings(project: Project, today: datetime.date) -> Iterator[Problem]:
+def check_staleness(project: Project, today: datetime.date) -> Iterator[Diagnostic]:
     """What is due in the data and in the Markdown files."""
-    rule = Rule(today, project.coalition.confirm_every)
+    rule = ReviewInterval(today, project.coalition.confirm_every)
     if project.data:
-        yield from _of_data(project.data, rule)
-    yield from _of_texts(project.texts.values(), rule)
+        yield from _check_data(project.data, rule)
+    yield from _check_markdown_files(project.texts.values(), rule)
 
 
-def _of_data(data: Data, rule: Rule) -> Iterator[Problem]:
-    lists = [*_shelves(data), *_coalition_lists(data)]
+def _check_data(data: LoadedData, rule: ReviewInterval) -> Iterator[Diagnostic]:
+    lists = [*_iter_collection_items(data), *_iter_coalition_items(data)]
     in_use = any(statement.checked for listed in lists for statement in listed)
     for listed in lists:
         usual = 2 * sum(statement.checked is not None for statement in listed) > len(listed)
         for statement in listed:
             words = rule.words(statement)
             if statement.checked is None and (usual or (in_use and statement.sourced)):
-                words = _unsaid(statement, rule.today)
+                words = _explain_missing_date(statement, rule.today)
             if words:
-                yield _problem(statement, *words)
+                yield _warning(statement, *words)
 
 
-def _unsaid(statement: Statement, today: datetime.date) -> tuple[str, str]:
+def _explain_missing_date(statement: ReviewItem, today: datetime.date) -> tuple[str, str]:
     if statement.sourced:
         message = f"{statement.label} does not say when it was last compared with its source"
         return message, f"compare them, and add a line 'checked: {today}' with the day of that"
@@ -107,7 +111,7 @@ def _unsaid(statement: Statement, today: datetime.date) -> tuple[str, str]:
     )
 
 
-def _shelves(data: Data) -> Iterator[list[Statement]]:
+def _iter_collection_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
     """The statements of each shelf, without members who have left."""
     coalition = data.coalition
     for shelf, records in (
@@ -117,25 +121,27 @@ def _shelves(data: Data) -> Iterator[list[Statement]]:
         (GOALS, coalition.goals),
     ):
         yield [
-            _statement(_label(record), record, draft.node, draft.document, draft.name or draft.node)
+            _make_review_item(
+                _label(record), record, draft.node, draft.document, draft.name or draft.node
+            )
             for draft, record in zip(data.drafts[shelf], records, strict=True)
             if not (isinstance(record, Member) and record.former)
         ]
 
 
-def _coalition_lists(data: Data) -> Iterator[list[Statement]]:
+def _iter_coalition_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
     """The statements of `coalition.yaml`: those that stand alone as one list, then each list."""
     document = data.documents["coalition"]
     root = document.root
-    assert isinstance(root, Mapping)
-    alone = [_statement("this file", data.coalition, root, document, root)]
+    assert isinstance(root, YamlMapping)
+    alone = [_make_review_item("this file", data.coalition, root, document, root)]
     for key, node in root.entries:
         value = getattr(data.coalition, key.text)
-        if isinstance(value, Entry) and isinstance(node, Mapping) and node.entries:
-            alone.append(_statement(quoted(key.text), value, node, document, key))
+        if isinstance(value, Entry) and isinstance(node, YamlMapping) and node.entries:
+            alone.append(_make_review_item(quote_value(key.text), value, node, document, key))
         elif isinstance(node, List) and any(isinstance(item, Entry) for item in value):
             yield [
-                _statement(_label(record), record, item, document, item)
+                _make_review_item(_label(record), record, item, document, item)
                 for record, item in zip(value, node.items, strict=True)
             ]
     yield alone
@@ -144,41 +150,55 @@ def _coalition_lists(data: Data) -> Iterator[list[Statement]]:
 def _label(record: Entry) -> str:
     """An entry by its name or title, or by its date."""
     name = next(v for key in ("name", "title", "date") if (v := getattr(record, key, None)))
-    return quoted(name.default if isinstance(name, Text) else str(name))
+    return quote_value(name.default if isinstance(name, Text) else str(name))
 
 
-def _statement(label: str, record: Entry, node: Node, document: Document, named: Node) -> Statement:
-    place = (child(node, "checked") or named).place
+def _make_review_item(
+    label: str, record: Entry, node: YamlNode, document: YamlDocument, named: YamlNode
+) -> ReviewItem:
+    place = (get_child(node, "checked") or named).place
     line = document.lines[place.line - 1]
-    return Statement(label, record.checked, record.source is not None, place, line)
+    return ReviewItem(label, record.checked, record.source is not None, place, line)
 
 
-def _of_texts(files: Iterable[TextFile], rule: Rule) -> Iterator[Problem]:
+def _check_markdown_files(
+    files: Iterable[MarkdownFile], rule: ReviewInterval
+) -> Iterator[Diagnostic]:
     """What is due in Markdown files; what a translation shares with its original is told there."""
     published = [file for file in files if file.published]
     originals = [file for file in published if file.original is None]
-    usual = _folders_that_say_the_day(originals)
+    usual = _dated_folders(originals)
     for file in originals:
-        words = _words(file, rule, usual=file.id.folder in usual)
+        words = _explain_text(file, rule, usual=file.id.folder in usual)
         translations = [other for other in published if other.original is file]
-        waiting = [other for other in translations if _words(other, rule, usual=words is not None)]
+        waiting = [
+            other for other in translations if _explain_text(other, rule, usual=words is not None)
+        ]
         if words:
-            yield _problem(_text(file), words[0], words[1] + _also(len(waiting)))
+            yield _warning(
+                _text_review_item(file), words[0], words[1] + _translations_hint(len(waiting))
+            )
             continue
-        said = _text(file).checked is not None
+        said = _text_review_item(file).checked is not None
         for other in translations:
-            if words_of_its_own := _words(other, rule, usual=said):
-                yield _problem(_text(other), *words_of_its_own)
+            if words_of_its_own := _explain_text(other, rule, usual=said):
+                yield _warning(_text_review_item(other), *words_of_its_own)
 
 
-def _folders_that_say_the_day(originals: Sequence[TextFile]) -> set[str]:
+def _dated_folders(originals: Sequence[MarkdownFile]) -> set[str]:
     """The folders of texts that usually say it. News need not: they tell what was so once."""
-    pages = [_text(file).checked is not None for file in originals if file.id.folder == "pages"]
+    pages = [
+        _text_review_item(file).checked is not None
+        for file in originals
+        if file.id.folder == "pages"
+    ]
     return {"pages"} if 2 * sum(pages) > len(pages) else set()
 
 
-def _words(file: TextFile, rule: Rule, *, usual: bool) -> tuple[str, str] | None:
-    text = _text(file)
+def _explain_text(
+    file: MarkdownFile, rule: ReviewInterval, *, usual: bool
+) -> tuple[str, str] | None:
+    text = _text_review_item(file)
     if text.checked is None and usual:
         hint = f"read it once more, and add a line 'Checked: {rule.today}' to its head"
         return f"{text.label} does not say when it was last checked", hint
@@ -188,24 +208,24 @@ def _words(file: TextFile, rule: Rule, *, usual: bool) -> tuple[str, str] | None
     return words
 
 
-def _text(file: TextFile) -> Statement:
+def _text_review_item(file: MarkdownFile) -> ReviewItem:
     label = "this article" if file.id.folder == "news" else "this page"
     if file.original:
         label = "this translation"
-    for entry in front_matter.entries(file.lines):
+    for entry in parse_front_matter(file.lines):
         if entry.key.lower() == "checked":
-            day = parse_day(entry.value)
-            place = Place(file.name, entry.line, entry.column, len(entry.value))
-            return Statement(label, day, False, place, entry.text)
+            day = parse_iso_date(entry.value)
+            place = Location(file.name, entry.line, entry.column, len(entry.value))
+            return ReviewItem(label, day, False, place, entry.text)
     first = file.lines[0] if file.lines else ""
-    return Statement(label, None, False, Place(file.name, 1, 1, len(first) or 1), first)
+    return ReviewItem(label, None, False, Location(file.name, 1, 1, len(first) or 1), first)
 
 
-def _also(translations: int) -> str:
+def _translations_hint(translations: int) -> str:
     if not translations:
         return ""
     return f", here and in {'its translation' if translations == 1 else 'its translations'}"
 
 
-def _problem(statement: Statement, message: str, hint: str) -> Problem:
-    return Problem(statement.place, NAME, message, hint, statement.line, "warning")
+def _warning(statement: ReviewItem, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(statement.place, _RULE_NAME, message, hint, statement.line, "warning")

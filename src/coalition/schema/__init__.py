@@ -1,1 +1,35 @@
 """Schema."""
+
+from coalition.schema.examples import format_example
+from coalition.schema.fields import (
+    RecordKey,
+    format_record_name,
+    get_nested_record,
+    is_shared_key,
+    list_keys,
+    list_records,
+)
+from coalition.schema.kinds import get_value_kind
+from coalition.schema.schemas import (
+    find_blocked_schemas,
+    find_stale_schemas,
+    has_schemas,
+    refresh_schemas,
+    write_schemas,
+)
+
+__all__ = [
+    "RecordKey",
+    "find_blocked_schemas",
+    "find_stale_schemas",
+    "format_example",
+    "format_record_name",
+    "get_nested_record",
+    "get_value_kind",
+    "has_schemas",
+    "is_shared_key",
+    "list_keys",
+    "list_records",
+    "refresh_schemas",
+    "write_schemas",
+]

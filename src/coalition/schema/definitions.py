@@ -5,104 +5,118 @@ from __future__ import annotations
 import math
 import re
 
-from coalition.model.field_types import Name
-from coalition.model.records import CoalitionFile, Record
-from coalition.project.raw_entries import SHELVES, Plain
+from coalition.model import CoalitionFile, Name, Record
+from coalition.project import RAW_COLLECTIONS, PlainData
 from coalition.schema import examples
-from coalition.schema.allowed_values import Allowed, language_name, languages_known
-from coalition.schema.fields import Key, keys_of, name_of, record_in
+from coalition.schema.allowed_values import AllowedValues, get_language_name, list_languages
+from coalition.schema.fields import RecordKey, format_record_name, get_nested_record, list_keys
 from coalition.schema.kinds import (
     LINE_KIND,
-    Schema,
+    JsonSchema,
     ValueKind,
-    anything,
-    kind,
-    sentence,
-    unproposed,
+    build_scalar_schema,
+    capitalize_first,
+    exclude_from_completion,
+    get_value_kind,
 )
-from coalition.sources.yaml_parser import Mapping, Node, Sequence
+from coalition.sources import YamlMapping, YamlNode, YamlSequence
 
-DIALECT = "http://json-schema.org/draft-07/schema#"
+JSON_SCHEMA_DIALECT = "http://json-schema.org/draft-07/schema#"
 """The newest one that all versions of the YAML language server know."""
 
-OF_DATA = "$comment"
+DEPENDENCY_KEY = "$comment"
 """The key by which a part says that it follows from the data."""
 
-VARIETY = "[a-z]{2,3}_[A-Za-z0-9_]+"
+LANGUAGE_VARIETY_PATTERN = "[a-z]{2,3}_[A-Za-z0-9_]+"
 """Codes such as `pt_BR`, which are too many to list."""
 
-SHOWN_ONLY = "if"
+EXAMPLES_KEY = "if"
 """Where examples stand: there they are shown and never proposed, so that nobody takes one by chance
 for a fact. An `if` alone asks for nothing."""
 
-FILES: dict[str, str] = {shelf.kind: f"data/{shelf.file}.yaml" for shelf in SHELVES}
-COALITION = "data/coalition.yaml"
+REFERENCE_PATHS: dict[str, str] = {
+    shelf.kind: f"data/{shelf.file}.yaml" for shelf in RAW_COLLECTIONS
+}
+COALITION_PATH = "data/coalition.yaml"
 
-LIST = "write a list, as in '[one, two]'"
-ENTRIES = "begin each entry with '- ', or write [] if there is none"
+LIST_HINT = "write a list, as in '[one, two]'"
+ENTRIES_HINT = "begin each entry with '- ', or write [] if there is none"
 
 
-class Definitions:
+class SchemaBuilder:
     """The parts of one schema, each made when it is first asked for.
 
     `follows` collects the files of `data/` whose ids stand in the schema.
     """
 
-    def __init__(self, found: Allowed) -> None:
+    def __init__(self, found: AllowedValues) -> None:
         self.found = found
         self.follows: set[str] = set()
-        self.made: dict[str, Schema] = {}
+        self.made: dict[str, JsonSchema] = {}
 
-    def schema(self, file: str) -> Schema:
+    def schema(self, file: str) -> JsonSchema:
         """The schema of one of the five files."""
-        head = {"$schema": DIALECT, "$comment": "Written by: python3 tasks.py schema"}
-        shelf = next((shelf for shelf in SHELVES if shelf.file == file and not shelf.key), None)
+        head = {"$schema": JSON_SCHEMA_DIALECT, "$comment": "Written by: python3 tasks.py schema"}
+        shelf = next(
+            (shelf for shelf in RAW_COLLECTIONS if shelf.file == file and not shelf.key), None
+        )
         if shelf is None:
             return head | self._record(CoalitionFile) | {"definitions": self.made}
-        entries = _list(self._reference(name_of(shelf.record), self._record(shelf.record)), ENTRIES)
+        entries = _list_schema(
+            self._reference(format_record_name(shelf.record), self._record(shelf.record)),
+            ENTRIES_HINT,
+        )
         return head | entries | {"definitions": self.made}
 
-    def _record(self, record: type[Record]) -> Schema:
+    def _record(self, record: type[Record]) -> JsonSchema:
         """A record: the keys that it has, and no others."""
-        keys = keys_of(record)
+        keys = list_keys(record)
         return {
-            "title": name_of(record).capitalize(),
-            "description": plain(record.__doc__ or ""),
+            "title": format_record_name(record).capitalize(),
+            "description": strip_backticks(record.__doc__ or ""),
             "type": "object",
             "properties": {key.name: self._property(record, key) for key in keys},
             "required": [key.name for key in keys if key.is_required],
             "additionalProperties": False,
         }
 
-    def _property(self, record: type[Record], key: Key) -> Schema:
+    def _property(self, record: type[Record], key: RecordKey) -> JsonSchema:
         """What stands behind a key, with its description and its examples."""
-        inner = record_in(key)
+        inner = get_nested_record(key)
         if inner is not None:
-            value = self._reference(name_of(inner), self._record(inner))
-            return told(key.meaning) | (_list(value, ENTRIES, key) if key.is_list else value)
-        of = kind(key.kind)
-        shown: Schema = {}
+            value = self._reference(format_record_name(inner), self._record(inner))
+            return describe_key(key.meaning) | (
+                _list_schema(value, ENTRIES_HINT, key) if key.is_list else value
+            )
+        of = get_value_kind(key.kind)
+        shown: JsonSchema = {}
         if not of.refers:
-            shown = {SHOWN_ONLY: {"examples": list(map(_read, examples.values(record, key.name)))}}
+            shown = {
+                EXAMPLES_KEY: {
+                    "examples": list(
+                        map(_to_json_value, examples.get_example_values(record, key.name))
+                    )
+                }
+            }
         if key.is_list:
-            return told(key.meaning, LIST) | shown | self._list_of(of, key)
-        return told(key.meaning, of.hint) | shown | self._one(of, key)
+            return describe_key(key.meaning, LIST_HINT) | shown | self._list_of(of, key)
+        return describe_key(key.meaning, of.hint) | shown | self._one(of, key)
 
-    def _one(self, of: ValueKind, key: Key) -> Schema:
+    def _one(self, of: ValueKind, key: RecordKey) -> JsonSchema:
         """A single value, within the bounds of a number if it has any."""
         if of.refers:
             value, also = self._named(of), self._also(of)
-            either = {"anyOf": [value, unproposed(also)]} if also else value
+            either = {"anyOf": [value, exclude_from_completion(also)]} if also else value
             return self._reference(of.name, self._following(of) | either)
         bounds = {"minimum": key.least, "maximum": key.most}
         given = {name: bound for name, bound in bounds.items() if bound is not None}
         return self._value(of) | given
 
-    def _value(self, of: ValueKind) -> Schema:
+    def _value(self, of: ValueKind) -> JsonSchema:
         """A value that stands for itself."""
-        return self._text(of) if of.is_text else _with_message(of.schema, of.hint)
+        return self._text(of) if of.is_text else _with_error_message(of.schema, of.hint)
 
-    def _list_of(self, of: ValueKind, key: Key) -> Schema:
+    def _list_of(self, of: ValueKind, key: RecordKey) -> JsonSchema:
         """A list of values.
 
         What is let pass without being proposed is tried for the whole list: inside it, the language
@@ -112,60 +126,63 @@ class Definitions:
         value = self._named(of) if of.refers else self._value(of)
         if of.refers and not follows:
             value = self._reference(of.name, value)
-        schema = _list(value, LIST, key)
+        schema = _list_schema(value, LIST_HINT, key)
         if also:
             del schema["items"]
-            either = [{"items": value}, unproposed({"items": {"anyOf": [value, also]}})]
+            either = [
+                {"items": value},
+                exclude_from_completion({"items": {"anyOf": [value, also]}}),
+            ]
             schema["anyOf"] = either
         return self._reference(of.words, follows | schema) if follows else schema
 
-    def _named(self, of: ValueKind) -> Schema:
+    def _named(self, of: ValueKind) -> JsonSchema:
         """A value that names one of the things that there are."""
         names = self.found.names.get(of.refers, {}) if of.refers else {}
         if not names:
-            return anything(r"\S", of.hint)
-        ids = [as_yaml(id) for id in names]
+            return build_scalar_schema(r"\S", of.hint)
+        ids = [resolve_yaml_scalar(id) for id in names]
         texts = {"type": "string"} if all(isinstance(id, str) for id in ids) else {}
         named = {"enum": ids, "enumDescriptions": list(names.values())}
-        return _with_message(texts | named, of.hint)
+        return _with_error_message(texts | named, of.hint)
 
-    def _following(self, of: ValueKind) -> Schema:
+    def _following(self, of: ValueKind) -> JsonSchema:
         """What says that a part follows from the data; empty if it does not."""
-        if of.refers not in FILES:
+        if of.refers not in REFERENCE_PATHS:
             return {}
-        return {OF_DATA: self._follow(FILES[of.refers])}
+        return {DEPENDENCY_KEY: self._follow(REFERENCE_PATHS[of.refers])}
 
-    def _also(self, of: ValueKind) -> Schema | None:
+    def _also(self, of: ValueKind) -> JsonSchema | None:
         """What is let pass but not proposed: varieties of languages, numbers in quotes."""
         if of.refers == "language":
-            return {"type": "string", "pattern": f"^{VARIETY}$"}
+            return {"type": "string", "pattern": f"^{LANGUAGE_VARIETY_PATTERN}$"}
         names = self.found.names.get(of.refers, {}) if of.refers else {}
-        in_quotes = [id for id in names if as_yaml(id) != id]
+        in_quotes = [id for id in names if resolve_yaml_scalar(id) != id]
         return {"enum": in_quotes} if in_quotes else None
 
-    def _text(self, of: ValueKind) -> Schema:
+    def _text(self, of: ValueKind) -> JsonSchema:
         """A text: one alone, or one for each language."""
-        is_name = of is kind(Name)
+        is_name = of is get_value_kind(Name)
         name = "names by language" if is_name else "texts by language"
         by_language = self._reference(name, self._by_language(is_name))
-        return {"anyOf": [*anything(r"\S", of.hint)["anyOf"], by_language]}
+        return {"anyOf": [*build_scalar_schema(r"\S", of.hint)["anyOf"], by_language]}
 
-    def _by_language(self, is_name: bool) -> Schema:
+    def _by_language(self, is_name: bool) -> JsonSchema:
         """A text for each language; the site's first has to be among them, if it is no name."""
         line = self._reference(LINE_KIND.name, LINE_KIND.schema)
         site = self.found.languages
-        codes = "|".join([*sorted(languages_known()), VARIETY])
+        codes = "|".join([*sorted(list_languages()), LANGUAGE_VARIETY_PATTERN])
         return {
-            OF_DATA: self._follow(COALITION),
+            DEPENDENCY_KEY: self._follow(COALITION_PATH),
             "type": "object",
-            "properties": {code: {"description": language_name(code)} | line for code in site},
+            "properties": {code: {"description": get_language_name(code)} | line for code in site},
             "patternProperties": {f"^(?:{codes})$": line},
             "additionalProperties": False,
             "minProperties": 1,
             "required": [] if is_name else list(site[:1]),
         }
 
-    def _reference(self, name: str, schema: Schema) -> Schema:
+    def _reference(self, name: str, schema: JsonSchema) -> JsonSchema:
         name = name.replace(" ", "-").lower()
         self.made.setdefault(name, schema)
         return {"$ref": f"#/definitions/{name}"}
@@ -175,7 +192,7 @@ class Definitions:
         return f"Follows from {file}"
 
 
-def as_yaml(text: str) -> str | int | float | bool:
+def resolve_yaml_scalar(text: str) -> str | int | float | bool:
     """What YAML 1.2 reads where `text` stands without quotes."""
     if re.fullmatch("true|True|TRUE|false|False|FALSE", text):
         return text.lower() == "true"
@@ -187,32 +204,32 @@ def as_yaml(text: str) -> str | int | float | bool:
     return float(text) if number and math.isfinite(float(text)) else text
 
 
-def plain(text: str) -> str:
+def strip_backticks(text: str) -> str:
     """A text from the model without the signs of Markdown, on one line."""
     return " ".join(text.replace("`", "").split())
 
 
-def told(meaning: str, hint: str = "") -> Schema:
+def describe_key(meaning: str, hint: str = "") -> JsonSchema:
     """What an editor reads of a key: what it means, and what to write."""
-    parts = [f"{sentence(plain(part))}." for part in (meaning, hint) if part]
+    parts = [f"{capitalize_first(strip_backticks(part))}." for part in (meaning, hint) if part]
     return {"description": "\n\n".join(parts)}
 
 
-def _list(items: Schema, message: str, key: Key | None = None) -> Schema:
+def _list_schema(items: JsonSchema, message: str, key: RecordKey | None = None) -> JsonSchema:
     limits = {"minItems": key.least, "maxItems": key.most} if key else {}
     given = {name: limit for name, limit in limits.items() if limit is not None}
-    return {"type": "array", "errorMessage": sentence(message), "items": items} | given
+    return {"type": "array", "errorMessage": capitalize_first(message), "items": items} | given
 
 
-def _with_message(schema: Schema, hint: str) -> Schema:
+def _with_error_message(schema: JsonSchema, hint: str) -> JsonSchema:
     """The schema with what to show under a red line, unless its parts have their own."""
-    return schema if "anyOf" in schema else schema | {"errorMessage": sentence(hint)}
+    return schema if "anyOf" in schema else schema | {"errorMessage": capitalize_first(hint)}
 
 
-def _read(node: Node) -> Plain | int | float | bool:
+def _to_json_value(node: YamlNode) -> PlainData | int | float | bool:
     """The node as YAML 1.2 reads it."""
-    if isinstance(node, Sequence):
-        return [_read(item) for item in node.items]
-    if isinstance(node, Mapping):
-        return {key.text: _read(value) for key, value in node.entries}
-    return node.text if node.quoted else as_yaml(node.text)
+    if isinstance(node, YamlSequence):
+        return [_to_json_value(item) for item in node.items]
+    if isinstance(node, YamlMapping):
+        return {key.text: _to_json_value(value) for key, value in node.entries}
+    return node.text if node.quoted else resolve_yaml_scalar(node.text)

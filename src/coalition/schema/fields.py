@@ -9,13 +9,13 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
+from coalition.model import Coalition, Entry, Record
 from coalition.model import records as model
-from coalition.model.records import Coalition, Entry, Record
-from coalition.project.raw_entries import SHELVES
+from coalition.project import RAW_COLLECTIONS
 
 
 @dataclass(frozen=True)
-class Key:
+class RecordKey:
     """One key of a record.
 
     `kind` is a kind of value from `fields`, a record, or a Literal of words. Where `is_list` is
@@ -33,27 +33,28 @@ class Key:
 
 
 @cache
-def keys_of(record: type[Record]) -> tuple[Key, ...]:
+def list_keys(record: type[Record]) -> tuple[RecordKey, ...]:
     """The keys of a record: its own first, then those that every entry has."""
     hints = get_type_hints(record, include_extras=True)
-    made = {(shelf.record, shelf.id_key) for shelf in SHELVES if shelf.makes_ids}
-    names = sorted(record.model_fields, key=lambda name: is_shared(record, name))
+    made = {(shelf.record, shelf.id_key) for shelf in RAW_COLLECTIONS if shelf.makes_ids}
+    names = sorted(record.model_fields, key=lambda name: is_shared_key(record, name))
     return tuple(
-        _key(name, record.model_fields[name], hints[name], (record, name) in made) for name in names
+        _make_key(name, record.model_fields[name], hints[name], (record, name) in made)
+        for name in names
     )
 
 
-def is_shared(record: type[Record], key: str) -> bool:
+def is_shared_key(record: type[Record], key: str) -> bool:
     """Whether `key` is one that every entry has, and no key of this record alone."""
     return record is not Entry and issubclass(record, Entry) and key in Entry.model_fields
 
 
-def record_in(key: Key) -> type[Record] | None:
+def get_nested_record(key: RecordKey) -> type[Record] | None:
     """The record that a key holds, or a list of it; None where it holds another kind of value."""
     return key.kind if isinstance(key.kind, type) and issubclass(key.kind, Record) else None
 
 
-def records() -> tuple[type[Record], ...]:
+def list_records() -> tuple[type[Record], ...]:
     """Every record that an editor can write, in the order of the model."""
     kinds = (kind for kind in vars(model).values() if isinstance(kind, type))
     found = [
@@ -62,15 +63,15 @@ def records() -> tuple[type[Record], ...]:
     return tuple(kind for kind in found if kind not in {Record, Entry, Coalition})
 
 
-def name_of(record: type[Record]) -> str:
+def format_record_name(record: type[Record]) -> str:
     """What a record is called: `MailingList` is a mailing list."""
     return "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in record.__name__)[1:]
 
 
-def _key(name: str, field: FieldInfo, hint: object, is_made: bool) -> Key:
-    inner, is_list = _inner(hint)
-    bounds = dict(_bounds(field))
-    return Key(
+def _make_key(name: str, field: FieldInfo, hint: object, is_made: bool) -> RecordKey:
+    inner, is_list = _unwrap_type(hint)
+    bounds = dict(_iter_bounds(field))
+    return RecordKey(
         name=name,
         meaning=field.description or "",
         is_required=field.is_required() and not is_made,
@@ -81,17 +82,17 @@ def _key(name: str, field: FieldInfo, hint: object, is_made: bool) -> Key:
     )
 
 
-def _inner(hint: object) -> tuple[object, bool]:
+def _unwrap_type(hint: object) -> tuple[object, bool]:
     """The kind of value in a type, and whether there is a list of it."""
     if get_origin(hint) is tuple:
         return get_args(hint)[0], True
     parts = [part for part in get_args(hint) if part is not type(None)]
     if get_origin(hint) is not Annotated and len(parts) == 1 and len(get_args(hint)) > 1:
-        return _inner(parts[0])
+        return _unwrap_type(parts[0])
     return hint, False
 
 
-def _bounds(field: FieldInfo) -> Iterator[tuple[str, int]]:
+def _iter_bounds(field: FieldInfo) -> Iterator[tuple[str, int]]:
     for limit in field.metadata:
         for side, names in (("least", ("ge", "min_length")), ("most", ("le", "max_length"))):
             for name in names:

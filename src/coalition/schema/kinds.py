@@ -14,46 +14,81 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args, get_origin
 
-from coalition.model import field_types
+from coalition.model import (
+    ID_PATTERN,
+    IMAGE_NAME_PATTERN,
+    MAX_ID_LENGTH,
+    RESERVED_ID_PATTERN,
+    SITE_PATH_PATTERN,
+    ActionAreaId,
+    Colour,
+    CountryCode,
+    EditUrl,
+    Email,
+    Flag,
+    GoalId,
+    GroupId,
+    Id,
+    ImageName,
+    IsoDate,
+    IsoPartialDate,
+    LanguageCode,
+    MarkdownText,
+    Name,
+    Number,
+    OfficialText,
+    Orcid,
+    OrganisationId,
+    PlainText,
+    ProperName,
+    ReferenceKind,
+    SitePath,
+    Text,
+    Url,
+)
 
-Schema = dict[str, Any]
+JsonSchema = dict[str, Any]
 """A JSON Schema as plain data."""
 
-IMAGES = field_types.IMAGE_NAME.pattern
-_SCHEME = "[Hh][Tt][Tt][Pp][Ss]?://"
-_NOT_IN_ADDRESS = r"\s<>\x22\x27\\^`{}|"
-ADDRESS = f"{_SCHEME}[^{_NOT_IN_ADDRESS}@/?#]+(?:[/?#][^{_NOT_IN_ADDRESS}]*)?"
-WITH_PATH = rf"{_SCHEME}\S*\{{path\}}\S*"
-EMAIL = (
+IMAGE_PATTERN = IMAGE_NAME_PATTERN.pattern
+_SCHEME_PATTERN = "[Hh][Tt][Tt][Pp][Ss]?://"
+_NOT_IN_URL = r"\s<>\x22\x27\\^`{}|"
+URL_PATTERN = f"{_SCHEME_PATTERN}[^{_NOT_IN_URL}@/?#]+(?:[/?#][^{_NOT_IN_URL}]*)?"
+EDIT_URL_PATTERN = rf"{_SCHEME_PATTERN}\S*\{{path\}}\S*"
+EMAIL_PATTERN = (
     r"[A-Za-z0-9_.!#$%&'*+/=?^{|}~-]{1,64}\s*(?:\[at\]|@)\s*(?:[A-Za-z0-9_-]+[.])+[A-Za-z]{2,63}"
 )
-DAY = (
+DATE_PATTERN = (
     "[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
 )
-MOMENT = f"(?!0000)(?:[0-9]{{4}}|[0-9]{{4}}-(?:0[1-9]|1[0-2])|{DAY})"
+PARTIAL_DATE_PATTERN = f"(?!0000)(?:[0-9]{{4}}|[0-9]{{4}}-(?:0[1-9]|1[0-2])|{DATE_PATTERN})"
 
 
-def unproposed(schema: Schema) -> Schema:
+def exclude_from_completion(schema: JsonSchema) -> JsonSchema:
     """The same values, which programs let pass but do not propose."""
     return {"if": schema, "else": False}
 
 
-def anything(pattern: str, hint: str) -> Schema:
+def build_scalar_schema(pattern: str, hint: str) -> JsonSchema:
     """A text of which a part matches `pattern`, also where YAML reads something else in it.
 
     The alternative stands alone so that programs see none, and propose neither true nor false.
     """
-    texts = {"type": ["string", "number"], "pattern": pattern, "errorMessage": sentence(hint)}
+    texts = {
+        "type": ["string", "number"],
+        "pattern": pattern,
+        "errorMessage": capitalize_first(hint),
+    }
     return {"anyOf": [{"if": {"type": "boolean"}, "else": texts}]}
 
 
-def sentence(words: str) -> str:
+def capitalize_first(words: str) -> str:
     """The words with a capital at the beginning."""
     return words[:1].upper() + words[1:]
 
 
-def text(pattern: str) -> Schema:
+def build_text_schema(pattern: str) -> JsonSchema:
     """A text that matches `pattern` from end to end, but for blanks inside its quotes."""
     return {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
 
@@ -69,8 +104,8 @@ class ValueKind:
     word: str
     words: str
     hint: str
-    schema: Schema = field(default_factory=dict)
-    refers: field_types.Kind | None = None
+    schema: JsonSchema = field(default_factory=dict)
+    refers: ReferenceKind | None = None
     is_text: bool = False
 
     @property
@@ -79,130 +114,130 @@ class ValueKind:
         return self.word.partition("](")[0].lstrip("[")
 
 
-ID = "use small letters a to z, digits and single hyphens, as in 'open-education'"
-LINE = "write one text behind the colon"
-TEXT = "write one text, or one for each language, as in 'en: ...'"
+ID_HINT = "use small letters a to z, digits and single hyphens, as in 'open-education'"
+LINE_HINT = "write one text behind the colon"
+TEXT_HINT = "write one text, or one for each language, as in 'en: ...'"
 
-KINDS: Mapping[object, ValueKind] = {
-    field_types.Line: ValueKind("line", "lines", LINE, anything(r"\S", LINE)),
-    field_types.Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT, is_text=True),
-    field_types.MarkdownText: ValueKind(
-        "[Markdown](#markdown)", "texts in [Markdown](#markdown)", f"{TEXT}; Markdown is allowed",
+VALUE_KINDS: Mapping[object, ValueKind] = {
+    PlainText: ValueKind("line", "lines", LINE_HINT, build_scalar_schema(r"\S", LINE_HINT)),
+    Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT_HINT, is_text=True),
+    MarkdownText: ValueKind(
+        "[Markdown](#markdown)", "texts in [Markdown](#markdown)", f"{TEXT_HINT}; Markdown is allowed",
         is_text=True,
     ),
-    field_types.Name: ValueKind(
+    Name: ValueKind(
         "[name](#names)", "[names](#names)",
         "write one name, or 'fr: ...' if it is not in the site's first language", is_text=True,
     ),
-    field_types.Id: ValueKind(
+    Id: ValueKind(
         "[id](#ids)", "[ids](#ids)",
-        ID,
-        anything(
-            rf"^\s*(?!(?:{field_types.RESERVED_ID.pattern})\s*$)(?=\S{{1,{field_types.ID_LENGTH}}}\s*$)"
-            rf"{field_types.ID_PATTERN.pattern}\s*$",
-            ID,
+        ID_HINT,
+        build_scalar_schema(
+            rf"^\s*(?!(?:{RESERVED_ID_PATTERN.pattern})\s*$)(?=\S{{1,{MAX_ID_LENGTH}}}\s*$)"
+            rf"{ID_PATTERN.pattern}\s*$",
+            ID_HINT,
         ),
     ),
-    field_types.Url: ValueKind(
+    Url: ValueKind(
         "[address](#addresses)", "[addresses](#addresses)",
-        "write the whole address, as in 'https://example.org/page'", text(ADDRESS),
+        "write the whole address, as in 'https://example.org/page'", build_text_schema(URL_PATTERN),
     ),
-    field_types.SitePath: ValueKind(
+    SitePath: ValueKind(
         "[address on the site](#addresses)", "[addresses on the site](#addresses)",
         "write what stands behind the site's address, as in '/news/old-title/'",
-        text(field_types.SITE_PATH.pattern),
+        build_text_schema(SITE_PATH_PATTERN.pattern),
     ),
-    field_types.EditUrl: ValueKind(
+    EditUrl: ValueKind(
         "[address](#addresses) with `{path}`", "[addresses](#addresses) with `{path}`",
         "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'",
-        text(WITH_PATH),
+        build_text_schema(EDIT_URL_PATTERN),
     ),
-    field_types.Email: ValueKind(
+    Email: ValueKind(
         "[e-mail](#e-mail-addresses)", "[e-mail addresses](#e-mail-addresses)",
-        "write it as 'name [at] example.org'", text(EMAIL),
+        "write it as 'name [at] example.org'", build_text_schema(EMAIL_PATTERN),
     ),
-    field_types.Orcid: ValueKind(
+    Orcid: ValueKind(
         "[ORCID iD](#orcid-ids)", "[ORCID iDs](#orcid-ids)",
         "copy it from the person's ORCID page, as in '0000-0002-1825-0097'",
-        text(r"(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]"),
+        build_text_schema(r"(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]"),
     ),
-    field_types.Colour: ValueKind(
+    Colour: ValueKind(
         "[colour](#colours)", "[colours](#colours)", "write it in quotes as '#C5192D'",
-        text("#[0-9A-Fa-f]{6}"),
+        build_text_schema("#[0-9A-Fa-f]{6}"),
     ),
-    field_types.Image: ValueKind(
+    ImageName: ValueKind(
         "[picture](#pictures)", "[pictures](#pictures)",
-        "give the name of a file in content/images/, as in 'family-name.jpg'", text(IMAGES),
+        "give the name of a file in content/images/, as in 'family-name.jpg'", build_text_schema(IMAGE_PATTERN),
     ),
-    field_types.Day: ValueKind(
+    IsoDate: ValueKind(
         "[day](#dates)", "[days](#dates)", "write year, month and day, as in '2026-03-09'",
-        {"type": "string", "pattern": f"^(?!0000)(?:{DAY})$"},
+        {"type": "string", "pattern": f"^(?!0000)(?:{DATE_PATTERN})$"},
     ),
-    field_types.Moment: ValueKind(
+    IsoPartialDate: ValueKind(
         "[date](#dates)", "[dates](#dates)",
         "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'",
-        {"type": ["string", "integer"], "pattern": f"^{MOMENT}$", "minimum": 1, "maximum": 9999},
+        {"type": ["string", "integer"], "pattern": f"^{PARTIAL_DATE_PATTERN}$", "minimum": 1, "maximum": 9999},
     ),
-    field_types.Flag: ValueKind(
+    Flag: ValueKind(
         "true or false", "true or false", "write true, or leave the line out for false",
         {"anyOf": [
             {"type": "boolean"},
-            unproposed({"type": "string", "pattern": "^(?:true|false)$"}),
+            exclude_from_completion({"type": "string", "pattern": "^(?:true|false)$"}),
         ]},
     ),
-    field_types.Number: ValueKind(
+    Number: ValueKind(
         "number", "numbers", "write it in digits, as in '4'",
         {"type": ["string", "integer"], "pattern": "^[0-9]{1,9}$", "minimum": 0},
     ),
-    field_types.GroupId: ValueKind(
+    GroupId: ValueKind(
         "id of a group", "ids of groups",
         "write the id of a group; 'groups' in data/coalition.yaml has them all", refers="group",
     ),
-    field_types.OrganisationId: ValueKind(
+    OrganisationId: ValueKind(
         "id of an organisation", "ids of organisations",
         "write the id of an organisation; data/organisations.yaml has them all",
         refers="organisation",
     ),
-    field_types.ActionAreaId: ValueKind(
+    ActionAreaId: ValueKind(
         "id of an area of action", "ids of areas of action",
         "write the id of an area of action; data/action_areas.yaml has them all",
         refers="action area",
     ),
-    field_types.GoalId: ValueKind(
+    GoalId: ValueKind(
         "number of a goal", "numbers of goals",
         "write the number of a goal; data/sdgs.yaml has them all", refers="goal",
     ),
-    field_types.CountryCode: ValueKind(
+    CountryCode: ValueKind(
         "[country](#countries)", "[countries](#countries)",
         "write the code of two capital letters, ISO 3166-1, as in 'NO'", refers="country",
     ),
-    field_types.LanguageCode: ValueKind(
+    LanguageCode: ValueKind(
         "[language](#languages)", "[languages](#languages)",
         "write the language's code, as in 'fr' or 'pt_BR'", refers="language",
     ),
 }  # fmt: skip
 """Each kind of value in `fields`, in the order of docs/data-format.md."""
 
-ALIKE: Mapping[object, object] = {
-    field_types.OfficialText: field_types.Text,
-    field_types.ProperName: field_types.Text,
+EQUIVALENT_TYPES: Mapping[object, object] = {
+    OfficialText: Text,
+    ProperName: Text,
 }
 """Kinds that editors need not tell apart: they differ in who may translate them."""
 
 
-LINE_KIND = KINDS[field_types.Line]
+LINE_KIND = VALUE_KINDS[PlainText]
 
 
-def kind(hint: object) -> ValueKind:
+def get_value_kind(hint: object) -> ValueKind:
     """What is known of a type in the model that is no record."""
     if get_origin(hint) is Literal:
-        return _choice(get_args(hint))
-    found = KINDS.get(ALIKE.get(hint, hint))
+        return _make_choice_kind(get_args(hint))
+    found = VALUE_KINDS.get(EQUIVALENT_TYPES.get(hint, hint))
     assert found, f"schema/kinds.py does not tell of {hint}"
     return found
 
 
-def _choice(words: tuple[str, ...]) -> ValueKind:
+def _make_choice_kind(words: tuple[str, ...]) -> ValueKind:
     named = " or ".join(f"`{word}`" for word in words)
     quoted = " or ".join(f"'{word}'" for word in words)
     schema = {"type": "string", "enum": list(words)}

@@ -11,19 +11,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.project.loader import FILES
-from coalition.schema.allowed_values import Allowed, allowed
-from coalition.schema.definitions import OF_DATA, Definitions
-from coalition.schema.kinds import Schema
+from coalition.project import DATA_FILES
+from coalition.schema.allowed_values import AllowedValues, collect_allowed_values
+from coalition.schema.definitions import DEPENDENCY_KEY, SchemaBuilder
+from coalition.schema.kinds import JsonSchema
 
-FOLDER = "data/schema"
+SCHEMA_FOLDER = "data/schema"
 
 
 @dataclass(frozen=True)
-class Made:
+class GeneratedSchema:
     """The schema of one file, and the files of `data/` that its ids come from."""
 
-    schema: Schema
+    schema: JsonSchema
     follows: frozenset[str]
 
     @property
@@ -32,58 +32,62 @@ class Made:
         return json.dumps(self.schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def schemas(found: Allowed) -> dict[str, Made]:
+def build_schemas(found: AllowedValues) -> dict[str, GeneratedSchema]:
     """The schemas of the five files, by the files' names without their endings."""
     made = {}
-    for file in FILES:
-        definitions = Definitions(found)
+    for file in DATA_FILES:
+        definitions = SchemaBuilder(found)
         schema = definitions.schema(file)
-        made[file] = Made(schema, frozenset(definitions.follows))
+        made[file] = GeneratedSchema(schema, frozenset(definitions.follows))
     return made
 
 
-def structure(schema: Schema) -> Schema:
+def strip_data_values(schema: JsonSchema) -> JsonSchema:
     """The schema without what follows from the data."""
     definitions = {
-        name: {OF_DATA: inner[OF_DATA]} if OF_DATA in inner else inner
+        name: {DEPENDENCY_KEY: inner[DEPENDENCY_KEY]} if DEPENDENCY_KEY in inner else inner
         for name, inner in schema["definitions"].items()
     }
     return schema | {"definitions": definitions}
 
 
-def shown(file: str) -> str:
+def get_schema_path(file: str) -> str:
     """The name of the schema of one of the five files, as an editor would type it."""
-    return f"{FOLDER}/{file}.schema.json"
+    return f"{SCHEMA_FOLDER}/{file}.schema.json"
 
 
-def stale(project: Path) -> list[str]:
+def find_stale_schemas(project: Path) -> list[str]:
     """The names of the schemas in the folder `project` that are not what they should be.
 
     A file of data that cannot be read leaves those that hold its ids as they are, so they are not
     among them. Never raises.
     """
-    return [name for name, text in _texts(project).items() if _read(project / name) != text]
+    return [
+        name
+        for name, text in _render_schemas(project).items()
+        if _read_schema(project / name) != text
+    ]
 
 
-def there_are_any(project: Path) -> bool:
+def has_schemas(project: Path) -> bool:
     """Whether the project keeps schemas at all; one without them wants none."""
     return (project / "data" / "schema").is_dir()
 
 
-def follow(project: Path) -> None:
+def refresh_schemas(project: Path) -> None:
     """Bring the schemas up to date, where there are any; the check tells of what stayed behind."""
-    if there_are_any(project):
+    if has_schemas(project):
         with suppress(OSError):
-            update(project)
+            write_schemas(project)
 
 
-def update(project: Path) -> list[str]:
+def write_schemas(project: Path) -> list[str]:
     """Write the schemas that are stale, and answer with their names.
 
     Raises OSError where one cannot be written. None is ever half written.
     """
-    texts = _texts(project)
-    changed = [name for name, text in texts.items() if _read(project / name) != text]
+    texts = _render_schemas(project)
+    changed = [name for name, text in texts.items() if _read_schema(project / name) != text]
     for name in changed:
         file = project / name
         file.parent.mkdir(exist_ok=True)
@@ -96,24 +100,26 @@ def update(project: Path) -> list[str]:
     return changed
 
 
-def left(project: Path) -> dict[str, list[str]]:
+def find_blocked_schemas(project: Path) -> dict[str, list[str]]:
     """The schemas that cannot be made now, each with the files that have to be mended for it."""
-    found = allowed(project / "data")
-    unread = {file: sorted(made.follows & found.unread) for file, made in schemas(found).items()}
-    return {shown(file): files for file, files in unread.items() if files}
+    found = collect_allowed_values(project / "data")
+    unread = {
+        file: sorted(made.follows & found.unread) for file, made in build_schemas(found).items()
+    }
+    return {get_schema_path(file): files for file, files in unread.items() if files}
 
 
-def _texts(project: Path) -> dict[str, str]:
+def _render_schemas(project: Path) -> dict[str, str]:
     """The text of each schema that can be made, by its name."""
-    found = allowed(project / "data")
+    found = collect_allowed_values(project / "data")
     return {
-        shown(file): made.text
-        for file, made in schemas(found).items()
+        get_schema_path(file): made.text
+        for file, made in build_schemas(found).items()
         if not made.follows & found.unread
     }
 
 
-def _read(file: Path) -> str:
+def _read_schema(file: Path) -> str:
     """The text of a schema, in which line ends do not count; empty where it cannot be read."""
     try:
         return file.read_text(encoding="utf-8")

@@ -1,1 +1,50 @@
 """Site."""
+
+from coalition.site.assets import ASSETS_FOLDER, Asset, build_assets, map_asset_paths
+from coalition.site.exports import render_atom_feed, render_goal_css, render_sitemap
+from coalition.site.host_files import (
+    CACHE_IMMUTABLE,
+    CACHE_REVALIDATE,
+    HOST_FILES,
+    get_redirect_target,
+    render_host_files,
+)
+from coalition.site.media_types import get_content_type
+from coalition.site.offline_readme import README_FILE, render_offline_readme
+from coalition.site.pages import Page, build_pages
+from coalition.site.queries import CoalitionIndex
+from coalition.site.rendering import compile_templates, render_page, render_pages
+from coalition.site.site import Site
+from coalition.site.template_filters import StrictTranslations, install_filters
+from coalition.site.urls import AddressBuilder, PageKind
+from coalition.site.views import RedirectView
+
+__all__ = [
+    "ASSETS_FOLDER",
+    "CACHE_IMMUTABLE",
+    "CACHE_REVALIDATE",
+    "HOST_FILES",
+    "README_FILE",
+    "AddressBuilder",
+    "Asset",
+    "CoalitionIndex",
+    "Page",
+    "PageKind",
+    "RedirectView",
+    "Site",
+    "StrictTranslations",
+    "build_assets",
+    "build_pages",
+    "compile_templates",
+    "get_content_type",
+    "get_redirect_target",
+    "install_filters",
+    "map_asset_paths",
+    "render_atom_feed",
+    "render_goal_css",
+    "render_host_files",
+    "render_offline_readme",
+    "render_page",
+    "render_pages",
+    "render_sitemap",
+]

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import rcssmin
 
-FOLDER = "assets"
-STYLES = "site.css"
+ASSETS_FOLDER = "assets"
+STYLE_SHEET = "site.css"
 """What templates call the one style sheet."""
 
-LAYERS = "layers.css"
+LAYERS_FILE = "layers.css"
 """The file that names the order of the cascade layers, and so comes first."""
 
 
@@ -30,31 +30,31 @@ class Asset:
     content: bytes
 
 
-def assets(static: Path, data_styles: str) -> tuple[Asset, ...]:
+def build_assets(static: Path, data_styles: str) -> tuple[Asset, ...]:
     """Everything below `static`, its style sheets joined with `data_styles` into one.
 
     Scripts and images are named from `static`, as in `js/directory.js`.
     """
     files = sorted(path for path in static.rglob("*") if path.is_file())
-    styles = sorted((path for path in files if path.suffix == ".css"), key=_layers_first)
+    styles = sorted((path for path in files if path.suffix == ".css"), key=_layers_first_key)
     css = "\n".join([*(path.read_text("utf-8") for path in styles), data_styles])
     others = (path for path in files if path.suffix != ".css" and not path.name.startswith("."))
     return (
-        _asset(STYLES, rcssmin.cssmin(css).encode()),
-        *(_asset(path.relative_to(static).as_posix(), path.read_bytes()) for path in others),
+        _make_asset(STYLE_SHEET, rcssmin.cssmin(css).encode()),
+        *(_make_asset(path.relative_to(static).as_posix(), path.read_bytes()) for path in others),
     )
 
 
-def paths(files: Iterable[Asset]) -> dict[str, str]:
+def map_asset_paths(files: Iterable[Asset]) -> dict[str, str]:
     """Where each asset lies, by the name that templates use."""
     return {file.name: file.path for file in files}
 
 
-def _layers_first(path: Path) -> tuple[bool, str]:
-    return path.name != LAYERS, path.name
+def _layers_first_key(path: Path) -> tuple[bool, str]:
+    return path.name != LAYERS_FILE, path.name
 
 
-def _asset(name: str, content: bytes) -> Asset:
+def _make_asset(name: str, content: bytes) -> Asset:
     stem, _, ending = Path(name).name.rpartition(".")
     fingerprint = sha256(content).hexdigest()[:8]
-    return Asset(name, f"{FOLDER}/{stem}.{fingerprint}.{ending}", content)
+    return Asset(name, f"{ASSETS_FOLDER}/{stem}.{fingerprint}.{ending}", content)

@@ -9,44 +9,43 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from coalition.i18n.locale import language_tag
-from coalition.model.content import Prose
-from coalition.model.records import Goal, Member, Organisation
+from coalition.i18n import get_language_tag
+from coalition.model import Content, Goal, Member, Organisation
 from coalition.site import views
 from coalition.site.pages import Page
 from coalition.site.site import Site
-from coalition.site.urls import Address, absolute
+from coalition.site.urls import Address, build_absolute_url
 
-ATOM = "http://www.w3.org/2005/Atom"
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
+SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-Json = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def json_ld(site: Site, page: Page) -> list[Json]:
+def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
     """What the page is about, in the words of schema.org; the trail to it, where it has one."""
-    about = _about(site, page)
+    about = _describe_page(site, page)
     entries = [{"@context": "https://schema.org", **about}] if about else []
     if page.trail:
-        entries.append({"@context": "https://schema.org", **_breadcrumbs(site, page)})
+        entries.append({"@context": "https://schema.org", **_describe_breadcrumbs(site, page)})
     return entries
 
 
-def goal_styles(goals: Iterable[Goal]) -> str:
+def render_goal_css(goals: Iterable[Goal]) -> str:
     """The goals' official colours as custom properties, one class a goal."""
     rules = (f".goal-{g.number}{{--goal:{g.colour};--goal-ink:{g.ink}}}" for g in goals)
     return f"@layer data{{{''.join(rules)}}}"
 
 
-def sitemap(site_url: str, paths: Iterable[str]) -> str:
+def render_sitemap(site_url: str, paths: Iterable[str]) -> str:
     """The sitemap of the pages at `paths` (sitemaps.org, 0.9)."""
-    root = ElementTree.Element("urlset", xmlns=SITEMAP)
+    root = ElementTree.Element("urlset", xmlns=SITEMAP_NAMESPACE)
     for path in sorted(paths):
-        _add(_add(root, "url"), "loc", absolute(site_url, path))
-    return _written(root)
+        add_element(add_element(root, "url"), "loc", build_absolute_url(site_url, path))
+    return serialize_xml(root)
 
 
-def atom(site: Site) -> str:
+def render_atom_feed(site: Site) -> str:
     """The feed of the news in the site's language, the newest first (RFC 4287).
 
     What is not translated stands in it as it was written, under its own address, and says its
@@ -54,160 +53,179 @@ def atom(site: Site) -> str:
     """
     articles = site.articles
     name = site.said(site.coalition.name)
-    root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": site.language.tag})
-    _add(root, "id", absolute(site.site_url, site.address("feed").path))
-    _add(root, "title", f"{name} – {site.label('news').text}")
-    _add(root, "updated", _midnight(articles[0]))
-    _add(root, "link", rel="self", href=absolute(site.site_url, site.address("feed").path))
-    _add(
+    root = ElementTree.Element("feed", {"xmlns": ATOM_NAMESPACE, "xml:lang": site.language.tag})
+    add_element(root, "id", build_absolute_url(site.site_url, site.address("feed").path))
+    add_element(root, "title", f"{name} – {site.label('news').text}")
+    add_element(root, "updated", _format_timestamp(articles[0]))
+    add_element(
+        root, "link", rel="self", href=build_absolute_url(site.site_url, site.address("feed").path)
+    )
+    add_element(
         root,
         "link",
         rel="alternate",
-        href=absolute(site.site_url, site.address("page", "news").path),
+        href=build_absolute_url(site.site_url, site.address("page", "news").path),
     )
-    _add(_add(root, "author"), "name", name)
+    add_element(add_element(root, "author"), "name", name)
     for article in articles:
-        _add_article(root, site, article)
-    return _written(root)
+        _add_entry(root, site, article)
+    return serialize_xml(root)
 
 
-def _add_article(feed: ElementTree.Element, site: Site, article: Prose) -> None:
+def _add_entry(feed: ElementTree.Element, site: Site, article: Content) -> None:
     """The address of an original never changes, so it is the id of its translations as well."""
     there = site.addresses.of("article", article.language, article.slug)
-    address = absolute(site.site_url, there.path)
+    address = build_absolute_url(site.site_url, there.path)
     translations = site.texts.news[article.slug]
     first = next(spoken.code for spoken in site.languages if spoken.code in translations)
     original = site.addresses.of("article", first, article.slug)
-    entry = _add(feed, "entry")
+    entry = add_element(feed, "entry")
     if article.language != site.language.code:
-        entry.set("xml:lang", language_tag(article.language))
-    _add(entry, "id", absolute(site.site_url, original.path))
-    _add(entry, "title", article.title.text)
-    _add(entry, "link", rel="alternate", href=address)
-    _add(entry, "published", _midnight(article))
-    _add(entry, "updated", _midnight(article))
+        entry.set("xml:lang", get_language_tag(article.language))
+    add_element(entry, "id", build_absolute_url(site.site_url, original.path))
+    add_element(entry, "title", article.title.text)
+    add_element(entry, "link", rel="alternate", href=address)
+    add_element(entry, "published", _format_timestamp(article))
+    add_element(entry, "updated", _format_timestamp(article))
     if article.summary.text:
-        _add(entry, "summary", article.summary.text)
-    _add(entry, "content", article.html(site.site_url), type="html")
+        add_element(entry, "summary", article.summary.text)
+    add_element(entry, "content", article.html(site.site_url), type="html")
 
 
-def _midnight(article: Prose) -> str:
+def _format_timestamp(article: Content) -> str:
     """The beginning of the article's day (Pelican takes none without one); feeds want a time."""
     return f"{article.date}T00:00:00Z"
 
 
-def _add(
+def add_element(
     parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
 ) -> ElementTree.Element:
+    """Append a child element to `parent` and return it."""
     child = ElementTree.SubElement(parent, name, attributes)
     child.text = text
     return child
 
 
-def _written(root: ElementTree.Element) -> str:
+def serialize_xml(root: ElementTree.Element) -> str:
+    """Return an XML document, indented, with its declaration."""
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _about(site: Site, page: Page) -> Json:
+def _describe_page(site: Site, page: Page) -> JsonObject:
     match page.view:
         case views.HomeView():
-            return _coalition(site)
+            return _describe_coalition(site)
         case views.MemberView(member=member, organisation=organisation):
-            return _person(site, page, member, organisation)
+            return _describe_person(site, page, member, organisation)
         case views.OrganisationView(organisation=organisation):
-            return _organisation(site, organisation)
+            return _describe_organisation(site, organisation)
         case views.ArticleView(article=article):
-            return _article(site, page, article)
+            return _describe_article(site, page, article)
     return {}
 
 
-def _coalition(site: Site) -> Json:
+def _describe_coalition(site: Site) -> JsonObject:
     coalition = site.coalition
-    bodies = (_organized(name=site.said(body.name), url=body.url) for body in coalition.bodies)
-    return _organized(
+    bodies = (
+        _make_organization(name=site.said(body.name), url=body.url) for body in coalition.bodies
+    )
+    return _make_organization(
         name=site.said(coalition.name),
         alternateName=coalition.acronym,
         description=site.said(coalition.mission),
-        url=_url(site, _home(site)),
+        url=_get_absolute_url(site, _get_home_address(site)),
         foundingDate=str(coalition.established or ""),
         parentOrganization=list(bodies),
     )
 
 
-def _coalition_in_short(site: Site) -> Json:
-    return _organized(name=site.said(site.coalition.name), url=_url(site, _home(site)))
+def _reference_coalition(site: Site) -> JsonObject:
+    return _make_organization(
+        name=site.said(site.coalition.name), url=_get_absolute_url(site, _get_home_address(site))
+    )
 
 
-def _home(site: Site) -> Address:
+def _get_home_address(site: Site) -> Address:
     """The coalition's own address is the same in every language."""
     return site.addresses.of("home", site.coalition.default_language)
 
 
-def _organisation(site: Site, organisation: Organisation) -> Json:
+def _describe_organisation(site: Site, organisation: Organisation) -> JsonObject:
     address = site.address("organisation", organisation.id)
-    return _organized(
+    return _make_organization(
         name=site.said(organisation.name),
         alternateName=organisation.acronym,
-        url=organisation.url or _url(site, address),
+        url=organisation.url or _get_absolute_url(site, address),
     )
 
 
-def _person(site: Site, page: Page, member: Member, organisation: Organisation | None) -> Json:
-    role = _stated(
+def _describe_person(
+    site: Site, page: Page, member: Member, organisation: Organisation | None
+) -> JsonObject:
+    role = _drop_empty(
         {
             "@type": "OrganizationRole",
-            "memberOf": _coalition_in_short(site),
+            "memberOf": _reference_coalition(site),
             "startDate": str(member.since or ""),
             "endDate": str(member.until or ""),
         }
     )
     orcid = f"https://orcid.org/{member.orcid}" if member.orcid else None
-    return _stated(
+    return _drop_empty(
         {
             "@type": "Person",
             "name": site.said(member.name),
             "jobTitle": site.said(member.role) if member.role else None,
-            "affiliation": _organisation(site, organisation) if organisation else None,
-            "url": _url(site, page.address),
+            "affiliation": _describe_organisation(site, organisation) if organisation else None,
+            "url": _get_absolute_url(site, page.address),
             "sameAs": [address for address in (member.url, orcid) if address],
             "memberOf": role,
         }
     )
 
 
-def _article(site: Site, page: Page, article: Prose) -> Json:
-    return _stated(
+def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
+    return _drop_empty(
         {
             "@type": "NewsArticle",
             "headline": article.title.text,
             "description": article.summary.text,
-            "inLanguage": language_tag(article.language),
+            "inLanguage": get_language_tag(article.language),
             "datePublished": article.date.isoformat() if article.date else None,
-            "url": _url(site, site.addresses.of("article", article.language, article.slug)),
-            "publisher": _coalition_in_short(site),
+            "url": _get_absolute_url(
+                site, site.addresses.of("article", article.language, article.slug)
+            ),
+            "publisher": _reference_coalition(site),
         }
     )
 
 
-def _breadcrumbs(site: Site, page: Page) -> Json:
+def _describe_breadcrumbs(site: Site, page: Page) -> JsonObject:
     steps = [*((step.label.text, step.address) for step in page.trail)]
     steps.append((page.title.text, page.address))
     items = [
-        _stated({"@type": "ListItem", "position": place, "name": name, "item": _url(site, address)})
+        _drop_empty(
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": name,
+                "item": _get_absolute_url(site, address),
+            }
+        )
         for place, (name, address) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _url(site: Site, address: Address) -> str | None:
-    return absolute(site.site_url, address.path) if site.site_url else None
+def _get_absolute_url(site: Site, address: Address) -> str | None:
+    return build_absolute_url(site.site_url, address.path) if site.site_url else None
 
 
-def _organized(**known: object) -> Json:
-    return _stated({"@type": "Organization", **known})
+def _make_organization(**known: object) -> JsonObject:
+    return _drop_empty({"@type": "Organization", **known})
 
 
-def _stated(entry: Json) -> Json:
+def _drop_empty(entry: JsonObject) -> JsonObject:
     """The entry without what is not known."""
     return {key: value for key, value in entry.items() if value not in (None, [], "")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import mimetypes
 from pathlib import PurePath
 
-TYPES = {
+MEDIA_TYPES = {
     ".atom": "application/atom+xml",
     ".avif": "image/avif",
     ".css": "text/css",
@@ -43,12 +43,12 @@ TYPES = {
 """The endings that sites have, each with its type."""
 
 
-def content_type(file: PurePath) -> str:
+def get_content_type(file: PurePath) -> str:
     """The media type of a file by its name, with the charset where it is text."""
     name = file.name.lower()
-    kind = TYPES.get(PurePath(name).suffix) or mimetypes.guess_type(name)[0]
+    kind = MEDIA_TYPES.get(PurePath(name).suffix) or mimetypes.guess_type(name)[0]
     if name.endswith("atom.xml"):
-        kind = TYPES[".atom"]
+        kind = MEDIA_TYPES[".atom"]
     if kind is None:
         return "application/octet-stream"
     is_text = kind.startswith("text/") or kind.endswith(("xml", "json"))

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 
 from coalition.site.site import Site
 
-FILE = "README.txt"
+README_FILE = "README.txt"
 
 
-def text(sites: Iterable[Site]) -> str:
+def render_offline_readme(sites: Iterable[Site]) -> str:
     """What the folder is, from when, which file to open, and where the living site is.
 
     Lines end as old editors on Windows want them; all others take that too.
     """
-    return "\r\n".join(line for site in sites for line in (*_about(site), ""))
+    return "\r\n".join(line for site in sites for line in (*_describe_site(site), ""))
 
 
-def _about(site: Site) -> list[str]:
+def _describe_site(site: Site) -> list[str]:
     _ = site.language.words.gettext
     day = site.language.date(site.as_of) if site.as_of else ""
     said = _("Offline edition, as of %(day)s") % {"day": day} if day else _("Offline edition")

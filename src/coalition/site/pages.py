@@ -10,16 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from coalition.model.content import Prose
-from coalition.model.field_types import Resolved
-from coalition.model.records import Entry, Member, Organisation
+from coalition.model import Content, Entry, LocalizedText, Member, Organisation
 from coalition.site import views
-from coalition.site.queries import Row
-from coalition.site.site import Crumb, Site
-from coalition.site.translations_page import translations
-from coalition.site.urls import Address, Kind
+from coalition.site.queries import MemberRow
+from coalition.site.site import NavItem, Site
+from coalition.site.translations_page import build_translations_view
+from coalition.site.urls import Address, PageKind
 
-WITH_FACTS = {
+FACTS_PAGE_TEMPLATES = {
     "about": "about.html",
     "contact": "contact.html",
     "data": "data.html",
@@ -27,10 +25,10 @@ WITH_FACTS = {
 }
 """Templates of the pages of prose that show something of the coalition beside it."""
 
-WITH_LISTS = frozenset({"home", "action-plan", "sdgs", "members", "news", "translations"})
+LIST_PAGES = frozenset({"home", "action-plan", "sdgs", "members", "news", "translations"})
 """Pages that the data fills; they keep the menu's name where their text is not translated."""
 
-DESCRIPTION_LENGTH = 160
+MAX_DESCRIPTION_LENGTH = 160
 """Characters of a description that search engines show."""
 
 
@@ -48,13 +46,13 @@ class Page:
 
     address: Address
     template: str
-    title: Resolved
+    title: LocalizedText
     description: str
     view: object
-    trail: tuple[Crumb, ...] = ()
+    trail: tuple[NavItem, ...] = ()
     files: tuple[str, ...] = ()
     checked: tuple[date, ...] = ()
-    text: Prose | None = None
+    text: Content | None = None
     lacking: frozenset[str] = frozenset()
     official: bool = False
     listed: bool = True
@@ -70,83 +68,89 @@ class Page:
         return self.address.language not in self.lacking
 
 
-def pages(site: Site) -> Iterator[Page]:
+def build_pages(site: Site) -> Iterator[Page]:
     """Every page of the site in its language."""
     found = {}
-    for page in _lasting(site):
+    for page in _build_current_pages(site):
         found[page.address.path] = page
         yield page
-    yield from _moved_by_hand(site, found)
+    yield from _build_configured_redirects(site, found)
 
 
-def _lasting(site: Site) -> Iterator[Page]:
-    yield _home(site)
-    yield from _written(site)
-    yield from _plan(site)
-    yield from _goals(site)
-    yield from _people(site)
-    yield from _places(site)
-    yield from _news(site)
+def _build_current_pages(site: Site) -> Iterator[Page]:
+    yield _build_home_page(site)
+    yield from _build_content_pages(site)
+    yield from _build_action_plan_pages(site)
+    yield from _build_goal_pages(site)
+    yield from _build_member_pages(site)
+    yield from _build_country_and_organisation_pages(site)
+    yield from _build_news_pages(site)
     if not site.offline:  # nobody answers for addresses on a disk
-        yield _not_found(site)
+        yield _build_not_found_page(site)
 
 
-def _home(site: Site) -> Page:
+def _build_home_page(site: Site) -> Page:
     coalition = site.coalition
-    view = views.home(site.index, site.prose("home"), site.articles)
+    view = views.build_home_view(site.index, site.prose("home"), site.articles)
     return Page(
         site.address("home"),
         "home.html",
         coalition.name.in_language(site.language.code),
         site.said(coalition.summary or coalition.mission),
         view,
-        files=("data/coalition.yaml", *_file(view.prose)),
-        checked=_checked(coalition),
+        files=("data/coalition.yaml", *_list_content_files(view.prose)),
+        checked=_list_checked_dates(coalition),
         text=view.prose,
         lacking=site.lacking(site.texts.pages["home"]) if view.prose else frozenset(),
     )
 
 
-def _written(site: Site) -> Iterator[Page]:
+def _build_content_pages(site: Site) -> Iterator[Page]:
     """Pages that are prose first of all; some show a few facts beside it."""
     for slug in dict.fromkeys((*site.texts.pages, "contact", "data")):
-        if slug not in WITH_LISTS:
-            template = WITH_FACTS.get(slug, "prose.html")
-            entries = (site.coalition,) if slug in WITH_FACTS else ()
-            files = ("data/coalition.yaml",) if slug in WITH_FACTS else ()
-            yield _main(site, slug, template, views.ProseView(site.prose(slug)), files, entries)
+        if slug not in LIST_PAGES:
+            template = FACTS_PAGE_TEMPLATES.get(slug, "prose.html")
+            entries = (site.coalition,) if slug in FACTS_PAGE_TEMPLATES else ()
+            files = ("data/coalition.yaml",) if slug in FACTS_PAGE_TEMPLATES else ()
+            yield _build_main_page(
+                site, slug, template, views.ContentView(site.prose(slug)), files, entries
+            )
     if site.has("translations"):
-        yield _main(site, "translations", "translations.html", translations(site), (), ())
+        yield _build_main_page(
+            site, "translations", "translations.html", build_translations_view(site), (), ()
+        )
 
 
-def _plan(site: Site) -> Iterator[Page]:
+def _build_action_plan_pages(site: Site) -> Iterator[Page]:
     if not site.has("action-plan"):
         return
     file = "data/action_areas.yaml"
-    plan = views.action_plan(site.index, site.prose("action-plan"))
-    yield _main(site, "action-plan", "action_plan.html", plan, (file,), site.coalition.action_areas)
+    plan = views.build_action_plan_view(site.index, site.prose("action-plan"))
+    yield _build_main_page(
+        site, "action-plan", "action_plan.html", plan, (file,), site.coalition.action_areas
+    )
     for area in site.coalition.action_areas:
         yield Page(
             site.address("area", area.id),
             "area.html",
             area.title.in_language(site.language.code),
-            _short(site.said(area.text or area.summary or area.title)),
-            views.area(site.index, area),
-            _trail(site, "action-plan"),
+            _truncate_description(site.said(area.text or area.summary or area.title)),
+            views.build_area_view(site.index, area),
+            _build_breadcrumbs(site, "action-plan"),
             (file,),
-            _checked(area),
+            _list_checked_dates(area),
             lacking=site.lacking(area.title.root, *((area.text.root,) if area.text else ())),
             official=True,
         )
 
 
-def _goals(site: Site) -> Iterator[Page]:
+def _build_goal_pages(site: Site) -> Iterator[Page]:
     if not site.has("sdgs"):
         return
     _ = site.language.words.gettext
     file = "data/sdgs.yaml"
     overview = views.GoalsView(site.prose("sdgs"), tuple(site.index.goals.values()))
-    yield _main(site, "sdgs", "goals.html", overview, (file,), site.coalition.goals)
+    yield _build_main_page(site, "sdgs", "goals.html", overview, (file,), site.coalition.goals)
     for goal in site.coalition.goals:
         said = _("Sustainable Development Goal %(number)s, %(title)s, and the %(coalition)s")
         words = {"number": goal.number, "title": site.said(goal.title)}
@@ -154,84 +158,92 @@ def _goals(site: Site) -> Iterator[Page]:
             site.address("goal", goal.id),
             "goal.html",
             goal.title.in_language(site.language.code),
-            _short(said % {**words, "coalition": site.said(site.coalition.name)}),
-            views.goal(site.index, goal),
-            _trail(site, "sdgs"),
+            _truncate_description(said % {**words, "coalition": site.said(site.coalition.name)}),
+            views.build_goal_view(site.index, goal),
+            _build_breadcrumbs(site, "sdgs"),
             (file,),
-            _checked(goal),
+            _list_checked_dates(goal),
         )
 
 
-def _people(site: Site) -> Iterator[Page]:
+def _build_member_pages(site: Site) -> Iterator[Page]:
     file = "data/members.yaml"
-    directory = views.directory(site.index, site.prose("members"), site.language)
-    yield _main(site, "members", "directory.html", directory, (file,), site.coalition.members)
+    directory = views.build_directory_view(site.index, site.prose("members"), site.language)
+    yield _build_main_page(
+        site, "members", "directory.html", directory, (file,), site.coalition.members
+    )
     for row in site.index.everyone.values():
         yield Page(
             site.address("member", row.member.id),
             "member.html",
             row.member.name.in_language(site.language.code),
-            _introduction(site, row),
-            views.member(site.index, row),
-            _trail(site, "members"),
+            _describe_member(site, row),
+            views.build_member_view(site.index, row),
+            _build_breadcrumbs(site, "members"),
             (file,),
-            _checked(row.member),
+            _list_checked_dates(row.member),
         )
-        yield from _moved(site, "member", row.member)
+        yield from _build_former_id_redirects(site, "member", row.member)
     for section in directory.sections:
         named = section.group.name.in_language(site.language.code)
-        view = views.group(site.index, section)
-        yield _list_of_members(site, "group", section.group.id, named, view, section.rows)
+        view = views.build_group_view(site.index, section)
+        yield _build_member_list_page(site, "group", section.group.id, named, view, section.rows)
 
 
-def _places(site: Site) -> Iterator[Page]:
+def _build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
     _ = site.language.words.gettext
-    for country in views.by_country(site.index, site.language):
-        named = Resolved(country.country.name, site.language.code)
+    for country in views.build_country_views(site.index, site.language):
+        named = LocalizedText(country.country.name, site.language.code)
         rows = country.country.members
-        yield _list_of_members(site, "country", country.country.code, named, country, rows)
+        yield _build_member_list_page(site, "country", country.country.code, named, country, rows)
     for organisation in site.index.organisations.values():
         said = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
-        view = views.organisation(site.index, organisation, site.language)
+        view = views.build_organisation_view(site.index, organisation, site.language)
         yield Page(
             site.address("organisation", organisation.id),
             "organisation.html",
             organisation.name.in_language(site.language.code),
-            _short(said % {**_names(site), "organisation": site.said(organisation.name)}),
+            _truncate_description(
+                said % {**_get_coalition_names(site), "organisation": site.said(organisation.name)}
+            ),
             view,
-            _trail(site, "members"),
+            _build_breadcrumbs(site, "members"),
             ("data/organisations.yaml",),
-            _checked(organisation, *(row.member for row in view.rows)),
+            _list_checked_dates(organisation, *(row.member for row in view.rows)),
         )
-        yield from _moved(site, "organisation", organisation)
+        yield from _build_former_id_redirects(site, "organisation", organisation)
 
 
-def _moved(site: Site, kind: Kind, entry: Member | Organisation) -> Iterator[Page]:
+def _build_former_id_redirects(
+    site: Site, kind: PageKind, entry: Member | Organisation
+) -> Iterator[Page]:
     """A page at each former address of an entry, for hosts that know no redirects."""
     title = entry.name.in_language(site.language.code)
-    view = views.MovedView(site.address(kind, entry.id))
+    view = views.RedirectView(site.address(kind, entry.id))
     for former in entry.former_ids:
         yield Page(site.address(kind, former), "moved.html", title, title.text, view, listed=False)
 
 
-def _moved_by_hand(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
+def _build_configured_redirects(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
     """A page at each address that the coalition's file calls a former one."""
     for move in site.coalition.moved:
         was, now = site.at(move.was), site.at(move.now)
         if now.path in found and was.path not in found:
             there = found[now.path]
-            view = views.MovedView(now)
+            view = views.RedirectView(now)
             yield Page(
                 was, "moved.html", there.title, there.title.text, view,
                 files=("data/coalition.yaml",), listed=False,
             )  # fmt: skip
 
 
-def _news(site: Site) -> Iterator[Page]:
+def _build_news_pages(site: Site) -> Iterator[Page]:
     articles = site.articles
     if not articles:
         return
-    yield _main(site, "news", "news.html", views.NewsView(site.prose("news"), articles), (), ())
+    yield _build_main_page(
+        site, "news", "news.html", views.NewsView(site.prose("news"), articles), (), ()
+    )
     for place, article in enumerate(articles):
         newer = articles[place - 1] if place else None
         older = articles[place + 1] if place + 1 < len(articles) else None
@@ -239,20 +251,20 @@ def _news(site: Site) -> Iterator[Page]:
             site.address("article", article.slug),
             "article.html",
             article.title,
-            _short(article.summary.text or article.title.text),
+            _truncate_description(article.summary.text or article.title.text),
             views.ArticleView(article, newer, older),
-            _trail(site, "news"),
-            _file(article),
+            _build_breadcrumbs(site, "news"),
+            _list_content_files(article),
             (article.checked,) if article.checked else (),
             article,
             site.lacking(site.texts.news[article.slug]),
         )
 
 
-def _not_found(site: Site) -> Page:
+def _build_not_found_page(site: Site) -> Page:
     title = site.language.words.gettext("Page not found")
     elsewhere = (
-        views.Elsewhere(
+        views.OtherLanguage(
             language,
             language.words.gettext("Page not found"),
             language.words.gettext("To the home page"),
@@ -264,43 +276,48 @@ def _not_found(site: Site) -> Page:
     return Page(
         site.address("not-found"),
         "not_found.html",
-        Resolved(title, site.language.code),
+        LocalizedText(title, site.language.code),
         title,
         views.NotFoundView(tuple(elsewhere)),
         listed=False,
     )
 
 
-def _main(
+def _build_main_page(
     site: Site,
     slug: str,
     template: str,
-    view: views.ProseView,
+    view: views.ContentView,
     files: tuple[str, ...],
     entries: tuple[Entry, ...],
 ) -> Page:
     """One of the pages right below the home page."""
     prose = view.prose
     ours = prose is not None and prose.language == site.language.code
-    title = prose.title if prose and (ours or slug not in WITH_LISTS) else site.label(slug)
+    title = prose.title if prose and (ours or slug not in LIST_PAGES) else site.label(slug)
     summary = prose.summary.text if prose and title is prose.title else ""
     about = f"{title.text} – {site.said(site.coalition.name)}"
     return Page(
         site.address("page", slug),
         template,
         title,
-        _short(summary or about),
+        _truncate_description(summary or about),
         view,
         (site.crumb("home", "home"),),
-        (*_file(prose), *files),
-        _checked(*entries) + ((prose.checked,) if prose and prose.checked else ()),
+        (*_list_content_files(prose), *files),
+        _list_checked_dates(*entries) + ((prose.checked,) if prose and prose.checked else ()),
         prose,
         site.lacking(site.texts.pages[slug]) if prose else frozenset(),
     )
 
 
-def _list_of_members(
-    site: Site, kind: Kind, id: str, named: Resolved, view: object, rows: tuple[Row, ...]
+def _build_member_list_page(
+    site: Site,
+    kind: PageKind,
+    id: str,
+    named: LocalizedText,
+    view: object,
+    rows: tuple[MemberRow, ...],
 ) -> Page:
     """A static page behind one of the directory's filters."""
     said = site.language.words.gettext("%(list)s: members of the %(coalition)s (%(acronym)s).")
@@ -308,48 +325,52 @@ def _list_of_members(
         site.address(kind, id),
         f"{kind}.html",
         named,
-        _short(said % {**_names(site), "list": named.text}),
+        _truncate_description(said % {**_get_coalition_names(site), "list": named.text}),
         view,
-        _trail(site, "members"),
+        _build_breadcrumbs(site, "members"),
         ("data/members.yaml",),
-        _checked(*(row.member for row in rows)),
+        _list_checked_dates(*(row.member for row in rows)),
     )
 
 
-def _introduction(site: Site, row: Row) -> str:
+def _describe_member(site: Site, row: MemberRow) -> str:
     """One sentence on a member, for search engines and shared links."""
     _ = site.language.words.gettext
-    words = {**_names(site), "name": site.said(row.member.name)}
+    words = {**_get_coalition_names(site), "name": site.said(row.member.name)}
     if row.member.former:
-        return _short(_("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % words)
+        return _truncate_description(
+            _("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % words
+        )
     if row.organisation is None:
-        return _short(_("%(name)s is a member of the %(coalition)s (%(acronym)s).") % words)
+        return _truncate_description(
+            _("%(name)s is a member of the %(coalition)s (%(acronym)s).") % words
+        )
     said = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
-    return _short(said % {**words, "organisation": site.said(row.organisation.name)})
+    return _truncate_description(said % {**words, "organisation": site.said(row.organisation.name)})
 
 
-def _names(site: Site) -> dict[str, str]:
+def _get_coalition_names(site: Site) -> dict[str, str]:
     return {"coalition": site.said(site.coalition.name), "acronym": site.coalition.acronym}
 
 
-def _trail(site: Site, parent: str) -> tuple[Crumb, ...]:
+def _build_breadcrumbs(site: Site, parent: str) -> tuple[NavItem, ...]:
     return site.crumb("home", "home"), site.crumb("page", parent)
 
 
-def _file(prose: Prose | None) -> tuple[str, ...]:
+def _list_content_files(prose: Content | None) -> tuple[str, ...]:
     return (prose.file,) if prose else ()
 
 
-def _checked(*entries: Entry) -> tuple[date, ...]:
+def _list_checked_dates(*entries: Entry) -> tuple[date, ...]:
     return tuple(sorted({entry.checked for entry in entries if entry.checked}))
 
 
-def _short(text: str) -> str:
+def _truncate_description(text: str) -> str:
     """`text` on one line and cut at a word, as long as search engines show it."""
     line = re.sub(r"[ \t\r\n]+", " ", text).strip()  # no-break spaces stay
-    if len(line) <= DESCRIPTION_LENGTH:
+    if len(line) <= MAX_DESCRIPTION_LENGTH:
         return line
-    cut = line[: DESCRIPTION_LENGTH - 1]
-    if cut.rfind(" ") > DESCRIPTION_LENGTH // 2:  # Chinese has no blanks between words
+    cut = line[: MAX_DESCRIPTION_LENGTH - 1]
+    if cut.rfind(" ") > MAX_DESCRIPTION_LENGTH // 2:  # Chinese has no blanks between words
         cut = cut.rpartition(" ")[0]
     return cut.rstrip(",;:.，；：。、") + "…"

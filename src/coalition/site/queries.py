@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from coalition.i18n.collation import letters
-from coalition.model.records import ActionArea, Coalition, Goal, Group, Member, Organisation
-from coalition.site.worldmap import Dot, dots
+from coalition.i18n import collation_key
+from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation
+from coalition.site.worldmap import MapDot, build_dots
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
 @dataclass(frozen=True)
-class Row:
+class MemberRow:
     """A member as lists show them, with the organisation they come from."""
 
     member: Member
@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Index:
+class CoalitionIndex:
     """Who belongs to what: every question that a page asks of the coalition, answered once."""
 
     coalition: Coalition
@@ -62,71 +62,71 @@ class Index:
         return {area.id: area for area in self.coalition.action_areas}
 
     @cached_property
-    def members(self) -> tuple[Row, ...]:
+    def members(self) -> tuple[MemberRow, ...]:
         """Members of today, in the order of lists."""
         return tuple(row for row in self._everyone if not row.member.former)
 
     @cached_property
-    def former(self) -> tuple[Row, ...]:
+    def former(self) -> tuple[MemberRow, ...]:
         """Former members, in the order of lists."""
         return tuple(row for row in self._everyone if row.member.former)
 
     @cached_property
-    def everyone(self) -> Mapping[str, Row]:
+    def everyone(self) -> Mapping[str, MemberRow]:
         """All members, of today and former, by id."""
         return {row.member.id: row for row in self._everyone}
 
     @cached_property
-    def by_group(self) -> Mapping[str, tuple[Row, ...]]:
+    def by_group(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members of today by group."""
-        return gathered(self.members, lambda row: (row.member.group,))
+        return group_by(self.members, lambda row: (row.member.group,))
 
     @cached_property
-    def by_country(self) -> Mapping[str, tuple[Row, ...]]:
+    def by_country(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members of today by country."""
-        return gathered(self.members, lambda row: (row.member.country,))
+        return group_by(self.members, lambda row: (row.member.country,))
 
     @cached_property
-    def by_organisation(self) -> Mapping[str, tuple[Row, ...]]:
+    def by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members by organisation, the former ones last."""
-        return gathered((*self.members, *self.former), lambda row: (row.member.organisation,))
+        return group_by((*self.members, *self.former), lambda row: (row.member.organisation,))
 
     @cached_property
-    def by_area(self) -> Mapping[str, tuple[Row, ...]]:
+    def by_area(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members of today by area of action."""
-        return gathered(self.members, lambda row: row.member.action_areas)
+        return group_by(self.members, lambda row: row.member.action_areas)
 
     @cached_property
     def areas_by_goal(self) -> Mapping[str, tuple[ActionArea, ...]]:
         """Areas of action by the goals they contribute to."""
-        return gathered(self.coalition.action_areas, lambda area: area.goals)
+        return group_by(self.coalition.action_areas, lambda area: area.goals)
 
     @cached_property
     def seats(self) -> Mapping[str, tuple[Organisation, ...]]:
         """Organisations by the country of their seat."""
-        return gathered(self.organisations.values(), lambda o: (o.country,))
+        return group_by(self.organisations.values(), lambda o: (o.country,))
 
     @cached_property
     def units(self) -> Mapping[str, tuple[Organisation, ...]]:
         """Organisations by the one that they are part of."""
-        return gathered(self.organisations.values(), lambda o: (o.part_of,))
+        return group_by(self.organisations.values(), lambda o: (o.part_of,))
 
     @cached_property
-    def dots(self) -> tuple[Dot, ...]:
+    def dots(self) -> tuple[MapDot, ...]:
         """The members' countries on the map."""
-        return dots({code: len(rows) for code, rows in self.by_country.items()})
+        return build_dots({code: len(rows) for code, rows in self.by_country.items()})
 
     @cached_property
-    def _everyone(self) -> tuple[Row, ...]:
+    def _everyone(self) -> tuple[MemberRow, ...]:
         rows = (
-            Row(member, self.organisations.get(member.organisation or ""))
+            MemberRow(member, self.organisations.get(member.organisation or ""))
             for member in self.coalition.members
         )
         language = self.coalition.default_language
-        return tuple(sorted(rows, key=lambda row: _by_surname(row.member, language)))
+        return tuple(sorted(rows, key=lambda row: _surname_sort_key(row.member, language)))
 
 
-def gathered(
+def group_by(
     things: Iterable[V], keys: Callable[[V], Iterable[K | None]]
 ) -> dict[K, tuple[V, ...]]:
     """Things by each of their keys; None is no key."""
@@ -138,11 +138,11 @@ def gathered(
     return {key: tuple(found) for key, found in gathered.items()}
 
 
-def _by_surname(member: Member, language: str) -> tuple[str, str]:
+def _surname_sort_key(member: Member, language: str) -> tuple[str, str]:
     """People stand by their last name: `sort` where given, else the last word of the name.
 
     It is the same order in every language, that of the coalition's first one.
     """
     name = member.name.default
     key = member.sort or f"{name.split()[-1]}, {name}"
-    return letters(key, language), key
+    return collation_key(key, language), key

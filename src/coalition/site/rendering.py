@@ -7,36 +7,36 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics import DataError
 from coalition.site import template_filters
-from coalition.site.pages import Page, pages
+from coalition.site.pages import Page, build_pages
 from coalition.site.site import Site
 
 
-def rendered(environment: Environment, site: Site, theme: Path) -> Iterator[tuple[Page, str]]:
+def render_pages(environment: Environment, site: Site, theme: Path) -> Iterator[tuple[Page, str]]:
     """Every page of a site in its language, each with its HTML.
 
     Raises DataError where a template in `theme` cannot be filled.
     """
     try:
-        for page in pages(site):
-            yield page, html(environment, site, page, theme)
+        for page in build_pages(site):
+            yield page, render_page(environment, site, page, theme)
     except TemplateError as error:  # words that a title asks for and no catalogue has
-        raise DataError([template_filters.problem(error, theme)]) from None
+        raise DataError([template_filters.make_template_diagnostic(error, theme)]) from None
 
 
-def html(environment: Environment, site: Site, page: Page, theme: Path) -> str:
+def render_page(environment: Environment, site: Site, page: Page, theme: Path) -> str:
     """One page. Raises DataError where its template, or one that it uses, cannot be filled."""
     try:
         template = environment.get_template(page.template)
         return template.render(site=site, page=page, view=page.view)
     except Exception as error:
-        if template_filters.is_from_template(error, theme):
-            raise DataError([template_filters.problem(error, theme)]) from None
+        if template_filters.is_template_error(error, theme):
+            raise DataError([template_filters.make_template_diagnostic(error, theme)]) from None
         raise
 
 
-def compile_all(environment: Environment, theme: Path) -> None:
+def compile_templates(environment: Environment, theme: Path) -> None:
     """Compile every template of `theme` now, before processes that need them go their own ways.
 
     Raises DataError with every template that cannot be.
@@ -49,6 +49,6 @@ def compile_all(environment: Environment, theme: Path) -> None:
         try:
             environment.get_template(name)
         except Exception as error:  # Python's compiler has limits that Jinja does not know
-            found.append(template_filters.problem(error, theme, name))
+            found.append(template_filters.make_template_diagnostic(error, theme, name))
     if found:
         raise DataError(found)

@@ -8,30 +8,27 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from coalition.i18n.coverage import Progress
-from coalition.i18n.locale import Language
-from coalition.model.content import Library, Prose
-from coalition.model.field_types import Resolved, SitePath, Text
-from coalition.model.records import Coalition, Entry
-from coalition.site.queries import Index
-from coalition.site.urls import Address, Addresses, Kind, absolute
+from coalition.i18n import Language, LanguageCoverage
+from coalition.model import Coalition, Content, ContentIndex, Entry, LocalizedText, SitePath, Text
+from coalition.site.queries import CoalitionIndex
+from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
 
-FIXED = ("about", "action-plan", "sdgs", "members", "news", "join")
+MAIN_PAGES = ("about", "action-plan", "sdgs", "members", "news", "join")
 """The main pages, in the order of the menu."""
 
-FOOTER = ("contact", "data", "accessibility", "privacy", "translations")
+FOOTER_PAGES = ("contact", "data", "accessibility", "privacy", "translations")
 """The pages that visitors look for at the foot of a page; the editors' own ones follow them."""
 
 
-ALWAYS = ("members", "contact", "data")
+DATA_PAGES = ("members", "contact", "data")
 """The pages that the data fills, whether or not somebody wrote a text for them."""
 
 
 @dataclass(frozen=True)
-class Crumb:
+class NavItem:
     """A link with its label: one step of the trail, or an entry of a menu."""
 
-    label: Resolved
+    label: LocalizedText
     address: Address
 
 
@@ -45,12 +42,12 @@ class Site:
     path at which a site offers its offline edition, or empty.
     """
 
-    index: Index
-    texts: Library
+    index: CoalitionIndex
+    texts: ContentIndex
     language: Language
     languages: tuple[Language, ...]
     site_url: str
-    progress: Callable[[], tuple[Progress, ...]] = tuple
+    progress: Callable[[], tuple[LanguageCoverage, ...]] = tuple
     offline: bool = False
     living: str = ""
     offline_copy: str = ""
@@ -61,20 +58,22 @@ class Site:
         return self.index.coalition
 
     @cached_property
-    def addresses(self) -> Addresses:
+    def addresses(self) -> AddressBuilder:
         """Makes the address of every page."""
-        return Addresses(self.coalition.default_language)
+        return AddressBuilder(self.coalition.default_language)
 
     @cached_property
-    def menu(self) -> tuple[Crumb, ...]:
+    def menu(self) -> tuple[NavItem, ...]:
         """The main pages that there are."""
-        return tuple(self.crumb("page", slug) for slug in FIXED if self.has(slug))
+        return tuple(self.crumb("page", slug) for slug in MAIN_PAGES if self.has(slug))
 
     @cached_property
-    def footer(self) -> tuple[Crumb, ...]:
+    def footer(self) -> tuple[NavItem, ...]:
         """The pages that stand at the foot."""
-        own = (slug for slug in self.texts.pages if slug not in {*FIXED, *FOOTER, "home"})
-        return tuple(self.crumb("page", slug) for slug in (*FOOTER, *own) if self.has(slug))
+        own = (
+            slug for slug in self.texts.pages if slug not in {*MAIN_PAGES, *FOOTER_PAGES, "home"}
+        )
+        return tuple(self.crumb("page", slug) for slug in (*FOOTER_PAGES, *own) if self.has(slug))
 
     @cached_property
     def main_paths(self) -> tuple[str, ...]:
@@ -96,9 +95,9 @@ class Site:
         }
         if slug in filled:
             return bool(filled[slug])
-        return slug in ALWAYS or slug in self.texts.pages
+        return slug in DATA_PAGES or slug in self.texts.pages
 
-    def address(self, kind: Kind, id: str = "") -> Address:
+    def address(self, kind: PageKind, id: str = "") -> Address:
         """The address of a page in this language."""
         return self.addresses.of(kind, self.language.code, id)
 
@@ -106,11 +105,11 @@ class Site:
         """Where the page at a path of the data, such as `/news/title/`, is in this language."""
         return self.address("page", path.strip("/")) if path != "/" else self.address("home")
 
-    def crumb(self, kind: Kind, id: str) -> Crumb:
+    def crumb(self, kind: PageKind, id: str) -> NavItem:
         """A link to one of the main pages, labelled as in the menu."""
-        return Crumb(self.label(id), self.address(kind, id))
+        return NavItem(self.label(id), self.address(kind, id))
 
-    def label(self, slug: str) -> Resolved:
+    def label(self, slug: str) -> LocalizedText:
         """A main page's short name, or the title of a page of the editors' own."""
         _ = self.language.words.gettext
         labels = {
@@ -128,16 +127,16 @@ class Site:
             "translations": _("Translations"),
         }
         if slug in labels:
-            return Resolved(labels[slug], self.language.code)
+            return LocalizedText(labels[slug], self.language.code)
         prose = self.prose(slug)
         assert prose, f"'{slug}' is a page only because someone wrote it"
         return prose.title
 
-    def prose(self, slug: str) -> Prose | None:
+    def prose(self, slug: str) -> Content | None:
         """The text of a page, in this language if it can be."""
         return self.chosen(self.texts.pages.get(slug, {}))
 
-    def chosen(self, texts: Mapping[str, Prose]) -> Prose | None:
+    def chosen(self, texts: Mapping[str, Content]) -> Content | None:
         """Of one text's translations the one to show: this language, the default one, or any."""
         fallback = next(iter(texts.values()), None)
         default = texts.get(self.coalition.default_language, fallback)
@@ -160,7 +159,7 @@ class Site:
     @property
     def home_url(self) -> str:
         """The home page of the living site in this language; empty where it is not known."""
-        return absolute(self.living, self.address("home").path) if self.living else ""
+        return build_absolute_url(self.living, self.address("home").path) if self.living else ""
 
     @property
     def has_feed(self) -> bool:
@@ -168,7 +167,7 @@ class Site:
         return bool(self.texts.news)
 
     @cached_property
-    def articles(self) -> tuple[Prose, ...]:
+    def articles(self) -> tuple[Content, ...]:
         """The news, the newest first, each in this language if it can be."""
         chosen = (self.chosen(texts) for texts in self.texts.news.values())
         return tuple(article for article in chosen if article)
@@ -179,9 +178,9 @@ class Site:
             spoken.code for spoken in self.languages for text in texts if spoken.code not in text
         )
 
-    def first(self, line: str) -> Resolved:
+    def first(self, line: str) -> LocalizedText:
         """A text of the data that says no language: it is in the coalition's first one."""
-        return Resolved(line, self.coalition.default_language)
+        return LocalizedText(line, self.coalition.default_language)
 
     def said(self, text: Text) -> str:
         """A text in this language, for places that cannot say which language it is in."""

@@ -26,20 +26,20 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from coalition.diagnostics.diagnostic import Place, Problem
-from coalition.i18n.locale import Language, language_direction, language_tag
-from coalition.markup.markdown import to_html
-from coalition.model.field_types import PartialDate, Resolved, Text, UnmarkedTextError
+from coalition.diagnostics import Diagnostic, Location
+from coalition.i18n import Language, get_language_tag, get_text_direction
+from coalition.markup import render_markdown
+from coalition.model import LocalizedText, MissingLangError, PartialDate, Text
 from coalition.site import exports, host_files
 from coalition.site import urls as addresses
 from coalition.site.site import Site
 
 
-class UntranslatedError(TemplateRuntimeError):
+class MissingTranslationError(TemplateRuntimeError):
     """A template asks for words that the page's catalogue does not have."""
 
 
-class Untranslated(NullTranslations):
+class StrictTranslations(NullTranslations):
     """Stands behind a catalogue: what is not there stops the build, and is not shown in English."""
 
     def __init__(self, code: str) -> None:
@@ -47,36 +47,38 @@ class Untranslated(NullTranslations):
         self.code = code
 
     def gettext(self, message: str) -> str:
-        """Raise UntranslatedError."""
+        """Raise MissingTranslationError."""
         said = f"'{message}' is not in the catalogue of '{self.code}'"
-        raise UntranslatedError(f"{said}: run 'python3 tasks.py messages', then translate it")
+        raise MissingTranslationError(f"{said}: run 'python3 tasks.py messages', then translate it")
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        """Raise UntranslatedError."""
+        """Raise MissingTranslationError."""
         return self.gettext(one)
 
 
-def is_from_template(error: Exception, theme: Path) -> bool:
+def is_template_error(error: Exception, theme: Path) -> bool:
     """Whether an error came up in a template, and not in the programme alone."""
-    return isinstance(error, TemplateError) or bool(_template_lines(error, theme))
+    return isinstance(error, TemplateError) or bool(_find_template_lines(error, theme))
 
 
-def problem(error: Exception, theme: Path, name: str = "") -> Problem:
+def make_template_diagnostic(error: Exception, theme: Path, name: str = "") -> Diagnostic:
     """What is wrong in a template, at the innermost line of one that the error came through.
 
     `name` is the template that was asked for, where the error came through none.
     """
     templates = (theme / "templates").resolve()
-    file, line = (_template_lines(error, theme) or [(templates / name, 1)])[-1]
-    lines = _lines(file)
+    file, line = (_find_template_lines(error, theme) or [(templates / name, 1)])[-1]
+    lines = _read_lines(file)
     excerpt = lines[line - 1] if line <= len(lines) else ""  # it may have been saved again since
     shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
-    place = Place(shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1)
+    place = Location(
+        shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1
+    )
     hint = "see docs/architecture.md for the names that templates know"
-    return Problem(place, "template-error", _said(error), hint, excerpt)
+    return Diagnostic(place, "template-error", _describe_error(error), hint, excerpt)
 
 
-def _template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]]:
+def _find_template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]]:
     """The lines of templates that an error came through, the innermost last."""
     templates = (theme / "templates").resolve()
     frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
@@ -85,7 +87,7 @@ def _template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]]:
     return [(Path(file), line) for file, line in frames if Path(file).is_relative_to(templates)]
 
 
-def _lines(file: Path) -> list[str]:
+def _read_lines(file: Path) -> list[str]:
     """The lines of a template, none where it cannot be read."""
     try:
         return file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else []
@@ -93,19 +95,19 @@ def _lines(file: Path) -> list[str]:
         return []
 
 
-def _said(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
         return f"there is no template '{error.message}'"
     if isinstance(error, RecursionError | MemoryError | SyntaxError):
         return "this template cannot be compiled: its blocks or brackets are nested too deeply"
     if isinstance(error, TemplateError) and error.message:
         return error.message
-    if isinstance(error, UnmarkedTextError):
+    if isinstance(error, MissingLangError):
         return str(error)
     return f"{type(error).__name__}: {error}"
 
 
-def install(environment: Environment, assets: Mapping[str, str]) -> None:
+def install_filters(environment: Environment, assets: Mapping[str, str]) -> None:
     """Give `environment` all of them; `assets` maps names of files to their paths on the site."""
     environment.auto_reload = False  # or each use of a template would ask the disk for its age
     environment.filters.update(
@@ -125,7 +127,7 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         """The link to a file of `theme/static/`; raises TemplateRuntimeError if there is none."""
         if name not in assets:
             raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
-        return _way(context, assets[name])
+        return _build_link(context, assets[name])
 
     environment.globals.update(
         _=_gettext,
@@ -142,37 +144,37 @@ def install(environment: Environment, assets: Mapping[str, str]) -> None:
         link=_link,
         offline_copy=_offline_copy,
         original=_original,
-        page_policy=host_files.PAGE_POLICY,
+        page_policy=host_files.PAGE_CSP,
         prose=_prose,
     )
 
 
 @pass_context
-def _text(context: Context, text: Text | Resolved) -> Markup:
+def _text(context: Context, text: Text | LocalizedText) -> Markup:
     """A text in the page's language; in another one, with `lang` and `dir` saying so."""
     language = context["site"].language
     resolved = text.in_language(language.code) if isinstance(text, Text) else text
     if resolved.language == language.code:
         return escape(resolved.text)
-    tag, direction = language_tag(resolved.language), language_direction(resolved.language)
+    tag, direction = get_language_tag(resolved.language), get_text_direction(resolved.language)
     return Markup(f'<span lang="{tag}" dir="{direction}">{escape(resolved.text)}</span>')
 
 
 @pass_context
-def _marked(context: Context, text: Text | Resolved) -> Markup:
+def _marked(context: Context, text: Text | LocalizedText) -> Markup:
     """The attributes of an element whose whole content is a text; none in the page's language."""
     language = context["site"].language
-    resolved = text if isinstance(text, Resolved) else text.in_language(language.code)
+    resolved = text if isinstance(text, LocalizedText) else text.in_language(language.code)
     if resolved.language == language.code:
         return Markup()
-    tag, direction = language_tag(resolved.language), language_direction(resolved.language)
+    tag, direction = get_language_tag(resolved.language), get_text_direction(resolved.language)
     return Markup(f' lang="{tag}" dir="{direction}"')
 
 
 @pass_context
-def _plain(context: Context, text: Text | Resolved) -> str:
+def _plain(context: Context, text: Text | LocalizedText) -> str:
     """A text for an attribute, which cannot say which language it is in."""
-    return text.text if isinstance(text, Resolved) else str(context["site"].said(text))
+    return text.text if isinstance(text, LocalizedText) else str(context["site"].said(text))
 
 
 @pass_context
@@ -180,7 +182,7 @@ def _markdown(context: Context, text: Text) -> Markup:
     """A Markdown text as HTML, wrapped in its language where that is not the page's."""
     language = context["site"].language
     resolved = text.in_language(language.code)
-    return _wrapped(to_html(resolved.text), resolved.language, language.code)
+    return _wrap_language(render_markdown(resolved.text), resolved.language, language.code)
 
 
 @pass_context
@@ -190,14 +192,14 @@ def _prose(context: Context) -> Markup:
     prose = getattr(view, "article", None) or view.prose
     if prose is None:
         return Markup()
-    root = addresses.top(page.address, site.site_url)
+    root = addresses.build_root_link(page.address, site.site_url)
     html = prose.html(root)
     if prose.language != site.language.code:
-        html = _staying(site, html, root, prose.language)
-    return _wrapped(Markup(html), prose.language, site.language.code)
+        html = _localize_links(site, html, root, prose.language)
+    return _wrap_language(Markup(html), prose.language, site.language.code)
 
 
-def _staying(site: Site, html: str, root: str, written_in: str) -> str:
+def _localize_links(site: Site, html: str, root: str, written_in: str) -> str:
     """A text in another language, its links to pages of the site changed to the reader's own.
 
     Every page stands in every language, so a text that is not translated need not lead readers out
@@ -211,29 +213,29 @@ def _staying(site: Site, html: str, root: str, written_in: str) -> str:
 
 
 @pass_context
-def _link(context: Context, kind: addresses.Kind | addresses.Address, id: str = "") -> str:
+def _link(context: Context, kind: addresses.PageKind | addresses.Address, id: str = "") -> str:
     """The link to an address, or to the page of `kind` about `id`."""
     site = context["site"]
     there = site.address(kind, id) if isinstance(kind, str) else kind
-    return _way(context, there.path)
+    return _build_link(context, there.path)
 
 
 @pass_context
 def _image(context: Context, name: str) -> str:
     """The link to a file of `content/images/`."""
-    return _way(context, f"images/{name}")
+    return _build_link(context, f"images/{name}")
 
 
 @pass_context
 def _offline_copy(context: Context) -> str:
     """The link to the offline edition that the site offers."""
-    return _way(context, context["site"].offline_copy)
+    return _build_link(context, context["site"].offline_copy)
 
 
-def _way(context: Context, path: str) -> str:
+def _build_link(context: Context, path: str) -> str:
     """The link from the page to a path below the top of the site."""
     page, site = context["page"], context["site"]
-    return addresses.link(page.address, path, site.site_url, to_files=site.offline)
+    return addresses.build_link(page.address, path, site.site_url, to_files=site.offline)
 
 
 @pass_context
@@ -249,7 +251,7 @@ def _current(context: Context, there: addresses.Address) -> Markup:
 def _in_language(context: Context, language: Language) -> addresses.Address:
     """Where this page is in another language; from an unknown address that is the home page."""
     here: addresses.Address = context["page"].address
-    kind: addresses.Kind = "home" if here.kind == "not-found" else here.kind
+    kind: addresses.PageKind = "home" if here.kind == "not-found" else here.kind
     there: addresses.Address = context["site"].addresses.of(kind, language.code, here.id)
     return there
 
@@ -261,7 +263,7 @@ def _kept(context: Context, name: str) -> Markup:
     It may use what hangs on these alone: the links of menus, and which of them is current.
     """
     page, site = context["page"], context["site"]
-    here = addresses.top(page.address, site.site_url)
+    here = addresses.build_root_link(page.address, site.site_url)
     part = next((a for a in site.main_paths if page.address.path.startswith(a)), "")
     key = (name, here, page.address.kind == "home", part, part == page.address.path)
     if key not in site.kept:
@@ -276,7 +278,7 @@ def _canonical(context: Context) -> str:
     """The one full address of the page: where its body is in another language, that one's."""
     site = context["site"]
     here = site.language if context["page"].translated else _original(context) or site.language
-    return addresses.absolute(site.site_url, _in_language(context, here).path)
+    return addresses.build_absolute_url(site.site_url, _in_language(context, here).path)
 
 
 @pass_context
@@ -298,7 +300,9 @@ def _alternates(context: Context) -> list[dict[str, str]]:
     if len(spoken) < 2 or not page.translated:
         return []
     urls = {
-        language.tag: addresses.absolute(site.site_url, _in_language(context, language).path)
+        language.tag: addresses.build_absolute_url(
+            site.site_url, _in_language(context, language).path
+        )
         for language in spoken
     }
     versions = [*urls.items(), ("x-default", next(iter(urls.values())))]
@@ -319,9 +323,9 @@ def _found_messages(context: Context) -> dict[str, str]:
 
 
 @pass_context
-def _json_ld(context: Context) -> list[exports.Json]:
+def _json_ld(context: Context) -> list[exports.JsonObject]:
     """What machines should know of the page."""
-    return exports.json_ld(context["site"], context["page"])
+    return exports.build_json_ld(context["site"], context["page"])
 
 
 @pass_context
@@ -372,9 +376,9 @@ def _ngettext(context: Context, one: str, many: str, number: int, **words: objec
     return said % words
 
 
-def _wrapped(html: Markup, language: str, page_language: str) -> Markup:
+def _wrap_language(html: Markup, language: str, page_language: str) -> Markup:
     if language == page_language:
         return html
     return Markup('<div lang="{}" dir="{}">{}</div>').format(
-        language_tag(language), language_direction(language), html
+        get_language_tag(language), get_text_direction(language), html
     )

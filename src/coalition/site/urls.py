@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
-Kind = Literal[
+PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country", "article",
     "feed", "not-found",
 ]  # fmt: skip
 
-PATHS: dict[Kind, str] = {
+PATH_TEMPLATES: dict[PageKind, str] = {
     "home": "",
     "page": "{id}/",
     "area": "action-plan/{id}/",
@@ -38,7 +38,7 @@ class Address:
     `kind` and `id` say what it is; `language` is the code of the language it is in.
     """
 
-    kind: Kind
+    kind: PageKind
     id: str
     language: str
     path: str
@@ -46,29 +46,29 @@ class Address:
     @property
     def file(self) -> str:
         """The file that holds the page, from the top of the output folder."""
-        return file_at(self.path)
+        return get_output_file(self.path)
 
 
 @dataclass(frozen=True)
-class Addresses:
+class AddressBuilder:
     """Makes every address; the default language stands at the root, the others in a folder each."""
 
     default_language: str
 
-    def of(self, kind: Kind, language: str, id: str = "") -> Address:
+    def of(self, kind: PageKind, language: str, id: str = "") -> Address:
         """The address of the page of `kind` about `id`, in `language`."""
         folder = "" if language == self.default_language else f"{language.replace('_', '-')}/"
-        return Address(kind, id, language, folder + PATHS[kind].format(id=id.lower()))
+        return Address(kind, id, language, folder + PATH_TEMPLATES[kind].format(id=id.lower()))
 
 
-def file_at(path: str) -> str:
+def get_output_file(path: str) -> str:
     """The file that a server shows at `path`, from the top of the output folder."""
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def relative(here: str, there: str) -> str:
+def build_relative_url(here: str, there: str) -> str:
     """The link from the page at path `here` to the one at path `there`, both below the root."""
-    start, end = _steps(here), _steps(there)
+    start, end = _split_path(here), _split_path(there)
     common = 0
     for one, other in zip(start[:-1], end[:-1], strict=False):
         if one != other:
@@ -78,12 +78,12 @@ def relative(here: str, there: str) -> str:
 
 
 @lru_cache(4096)
-def _steps(path: str) -> tuple[str, ...]:
+def _split_path(path: str) -> tuple[str, ...]:
     """The folders of a path and its file, which is empty for a folder's own page."""
     return tuple(path.split("/"))
 
 
-def link(here: Address, there: str, site_url: str, *, to_files: bool = False) -> str:
+def build_link(here: Address, there: str, site_url: str, *, to_files: bool = False) -> str:
     """The link on page `here` to the path `there`.
 
     A page for unknown addresses is shown at any depth, so its links start at the site's root. Links
@@ -91,14 +91,14 @@ def link(here: Address, there: str, site_url: str, *, to_files: bool = False) ->
     """
     if here.kind == "not-found":
         return f"{urlsplit(site_url).path.rstrip('/')}/{there}"
-    return relative(here.path, file_at(there) if to_files else there)
+    return build_relative_url(here.path, get_output_file(there) if to_files else there)
 
 
-def top(here: Address, site_url: str) -> str:
+def build_root_link(here: Address, site_url: str) -> str:
     """The way from page `here` to the top folder of the site, without a slash at its end."""
-    return link(here, "", site_url).rstrip("/")
+    return build_link(here, "", site_url).rstrip("/")
 
 
-def absolute(site_url: str, path: str) -> str:
+def build_absolute_url(site_url: str, path: str) -> str:
     """The full address of `path` on the site published at `site_url`."""
     return f"{site_url.rstrip('/')}/{path}"

@@ -10,37 +10,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from coalition.i18n.locale import Language
-from coalition.model.content import Prose
-from coalition.model.records import ActionArea, Goal, Group, Member, Organisation
-from coalition.site.queries import Index, Row, gathered
+from coalition.i18n import Language
+from coalition.model import ActionArea, Content, Goal, Group, Member, Organisation
+from coalition.site.queries import CoalitionIndex, MemberRow, group_by
 from coalition.site.urls import Address
-from coalition.site.worldmap import Dot
+from coalition.site.worldmap import MapDot
 
 V = TypeVar("V")
 
 
 @dataclass(frozen=True)
-class Country:
+class CountryMembers:
     """A country with its name in the page's language, its members and the seats in it."""
 
     code: str
     name: str
-    members: tuple[Row, ...]
-    former: tuple[Row, ...]
+    members: tuple[MemberRow, ...]
+    former: tuple[MemberRow, ...]
     seats: tuple[Organisation, ...]
 
 
 @dataclass(frozen=True)
-class Section:
+class GroupSection:
     """A stakeholder group with its members."""
 
     group: Group
-    rows: tuple[Row, ...]
+    rows: tuple[MemberRow, ...]
 
 
 @dataclass(frozen=True)
-class Figures:
+class CoalitionCounts:
     """What can be counted: members of today, their organisations and their countries."""
 
     members: int
@@ -49,25 +48,25 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class ProseView:
+class ContentView:
     """A page of prose; `prose` is None where nobody wrote one, in any language."""
 
-    prose: Prose | None
+    prose: Content | None
 
 
 @dataclass(frozen=True)
-class HomeView(ProseView):
+class HomeView(ContentView):
     """The coalition in one screen."""
 
-    figures: Figures
+    figures: CoalitionCounts
     areas: tuple[ActionArea, ...]
     goals: tuple[Goal, ...]
-    sections: tuple[Section, ...]
-    news: tuple[Prose, ...]
+    sections: tuple[GroupSection, ...]
+    news: tuple[Content, ...]
 
 
 @dataclass(frozen=True)
-class ActionPlanView(ProseView):
+class ActionPlanView(ContentView):
     """The coalition's areas of action, and those of its instrument that it leaves to others."""
 
     areas: tuple[ActionArea, ...]
@@ -81,13 +80,13 @@ class AreaView:
     area: ActionArea
     number: int
     goals: tuple[Goal, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MemberRow, ...]
     previous: ActionArea | None
     next: ActionArea | None
 
 
 @dataclass(frozen=True)
-class GoalsView(ProseView):
+class GoalsView(ContentView):
     """The goals that the coalition names."""
 
     goals: tuple[Goal, ...]
@@ -104,14 +103,14 @@ class GoalView:
 
 
 @dataclass(frozen=True)
-class DirectoryView(ProseView):
+class DirectoryView(ContentView):
     """All members on one page, by group, with the lists behind the filters."""
 
-    sections: tuple[Section, ...]
-    former: tuple[Row, ...]
-    countries: tuple[Country, ...]
+    sections: tuple[GroupSection, ...]
+    former: tuple[MemberRow, ...]
+    countries: tuple[CountryMembers, ...]
     organisations: tuple[Organisation, ...]
-    dots: tuple[Dot, ...]
+    dots: tuple[MapDot, ...]
 
 
 @dataclass(frozen=True)
@@ -123,18 +122,18 @@ class MemberView:
     parent: Organisation | None
     group: Group
     areas: tuple[ActionArea, ...]
-    colleagues: tuple[Row, ...]
+    colleagues: tuple[MemberRow, ...]
 
 
 @dataclass(frozen=True)
-class MovedView:
+class RedirectView:
     """What stands at a former address: where the entry is now."""
 
     address: Address
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class OtherLanguage:
     """The same page said in another language, with the way to that language's home page."""
 
     language: Language
@@ -147,7 +146,7 @@ class Elsewhere:
 class NotFoundView:
     """What stands at an unknown address; most hosts show one such page for all languages."""
 
-    elsewhere: tuple[Elsewhere, ...]
+    elsewhere: tuple[OtherLanguage, ...]
 
 
 @dataclass(frozen=True)
@@ -157,57 +156,59 @@ class OrganisationView:
     organisation: Organisation
     parent: Organisation | None
     units: tuple[Organisation, ...]
-    rows: tuple[Row, ...]
-    former: tuple[Row, ...]
+    rows: tuple[MemberRow, ...]
+    former: tuple[MemberRow, ...]
 
 
 @dataclass(frozen=True)
 class GroupView:
     """One stakeholder group among the others; `former` are those who left it."""
 
-    section: Section
-    former: tuple[Row, ...]
-    others: tuple[Section, ...]
+    section: GroupSection
+    former: tuple[MemberRow, ...]
+    others: tuple[GroupSection, ...]
 
 
 @dataclass(frozen=True)
 class CountryView:
     """One country among the others."""
 
-    country: Country
-    others: tuple[Country, ...]
+    country: CountryMembers
+    others: tuple[CountryMembers, ...]
 
 
 @dataclass(frozen=True)
-class NewsView(ProseView):
+class NewsView(ContentView):
     """All articles, the newest first, each in the page's language or the one it was written in."""
 
-    articles: tuple[Prose, ...]
+    articles: tuple[Content, ...]
 
 
 @dataclass(frozen=True)
 class ArticleView:
     """One article, with its neighbours in time."""
 
-    article: Prose
-    newer: Prose | None
-    older: Prose | None
+    article: Content
+    newer: Content | None
+    older: Content | None
 
 
-def figures(index: Index) -> Figures:
+def count_members(index: CoalitionIndex) -> CoalitionCounts:
     """Count what can be counted."""
     organisations = {row.member.organisation for row in index.members} - {None}
-    return Figures(len(index.members), len(organisations), len(index.by_country))
+    return CoalitionCounts(len(index.members), len(organisations), len(index.by_country))
 
 
-def sections(index: Index) -> tuple[Section, ...]:
+def build_sections(index: CoalitionIndex) -> tuple[GroupSection, ...]:
     """Every stakeholder group with its members, in the coalition's own order."""
     return tuple(
-        Section(group, index.by_group.get(group.id, ())) for group in index.coalition.groups
+        GroupSection(group, index.by_group.get(group.id, ())) for group in index.coalition.groups
     )
 
 
-def by_name(organisations: Iterable[Organisation], language: Language) -> tuple[Organisation, ...]:
+def sort_organisations(
+    organisations: Iterable[Organisation], language: Language
+) -> tuple[Organisation, ...]:
     """Organisations by the names that a list in `language` shows, or by their `sort`."""
 
     def key(organisation: Organisation) -> tuple[str, str]:
@@ -217,39 +218,41 @@ def by_name(organisations: Iterable[Organisation], language: Language) -> tuple[
     return tuple(sorted(organisations, key=key))
 
 
-def countries(index: Index, language: Language) -> tuple[Country, ...]:
+def build_countries(index: CoalitionIndex, language: Language) -> tuple[CountryMembers, ...]:
     """Every country with a member or a seat, sorted by its name in `language`."""
-    former = gathered(index.former, lambda row: (row.member.country,))
+    former = group_by(index.former, lambda row: (row.member.country,))
     found = (
-        Country(
+        CountryMembers(
             code,
             language.country(code),
             index.by_country.get(code, ()),
             former.get(code, ()),
-            by_name(index.seats.get(code, ()), language),
+            sort_organisations(index.seats.get(code, ()), language),
         )
         for code in index.by_country.keys() | former.keys() | index.seats.keys()
     )
     return tuple(sorted(found, key=lambda country: language.sort_key(country.name)))
 
 
-def by_country(index: Index, language: Language) -> tuple[CountryView, ...]:
+def build_country_views(index: CoalitionIndex, language: Language) -> tuple[CountryView, ...]:
     """Every country among the others."""
-    every = countries(index, language)
+    every = build_countries(index, language)
     return tuple(
         CountryView(country, tuple(other for other in every if other is not country))
         for country in every
     )
 
 
-def home(index: Index, prose: Prose | None, news: tuple[Prose, ...]) -> HomeView:
+def build_home_view(
+    index: CoalitionIndex, prose: Content | None, news: tuple[Content, ...]
+) -> HomeView:
     """The home page, with the three newest articles."""
     areas = tuple(area for area in index.areas.values() if not area.context)
     goals = tuple(index.goals.values())
-    return HomeView(prose, figures(index), areas, goals, sections(index), news[:3])
+    return HomeView(prose, count_members(index), areas, goals, build_sections(index), news[:3])
 
 
-def action_plan(index: Index, prose: Prose | None) -> ActionPlanView:
+def build_action_plan_view(index: CoalitionIndex, prose: Content | None) -> ActionPlanView:
     """The plan: areas of the coalition first, those of the instrument alone apart."""
     areas = tuple(index.areas.values())
     return ActionPlanView(
@@ -259,42 +262,44 @@ def action_plan(index: Index, prose: Prose | None) -> ActionPlanView:
     )
 
 
-def area(index: Index, area: ActionArea) -> AreaView:
+def build_area_view(index: CoalitionIndex, area: ActionArea) -> AreaView:
     """One area of action with its neighbours in the plan."""
     plan = tuple(index.areas.values())
     place = plan.index(area)
     goals = tuple(index.goals[id] for id in area.goals)
     rows = index.by_area.get(area.id, ())
-    return AreaView(area, place + 1, goals, rows, *_neighbours(plan, place))
+    return AreaView(area, place + 1, goals, rows, *_get_neighbours(plan, place))
 
 
-def goal(index: Index, goal: Goal) -> GoalView:
+def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:
     """One goal with its neighbours by number."""
     all_goals = tuple(index.goals.values())
-    neighbours = _neighbours(all_goals, all_goals.index(goal))
+    neighbours = _get_neighbours(all_goals, all_goals.index(goal))
     return GoalView(goal, index.areas_by_goal.get(goal.id, ()), *neighbours)
 
 
-def directory(index: Index, prose: Prose | None, language: Language) -> DirectoryView:
+def build_directory_view(
+    index: CoalitionIndex, prose: Content | None, language: Language
+) -> DirectoryView:
     """The directory of members."""
     return DirectoryView(
         prose,
-        sections(index),
+        build_sections(index),
         index.former,
-        countries(index, language),
-        by_name(index.organisations.values(), language),
+        build_countries(index, language),
+        sort_organisations(index.organisations.values(), language),
         index.dots,
     )
 
 
-def group(index: Index, section: Section) -> GroupView:
+def build_group_view(index: CoalitionIndex, section: GroupSection) -> GroupView:
     """One stakeholder group."""
     former = tuple(row for row in index.former if row.member.group == section.group.id)
-    others = tuple(other for other in sections(index) if other.group is not section.group)
+    others = tuple(other for other in build_sections(index) if other.group is not section.group)
     return GroupView(section, former, others)
 
 
-def member(index: Index, row: Row) -> MemberView:
+def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
     """One member."""
     member, organisation = row.member, row.organisation
     colleagues = index.by_organisation.get(member.organisation or "", ())
@@ -308,18 +313,20 @@ def member(index: Index, row: Row) -> MemberView:
     )
 
 
-def organisation(index: Index, organisation: Organisation, language: Language) -> OrganisationView:
+def build_organisation_view(
+    index: CoalitionIndex, organisation: Organisation, language: Language
+) -> OrganisationView:
     """One organisation, those that are part of it sorted as `language` does."""
     rows = index.by_organisation.get(organisation.id, ())
     return OrganisationView(
         organisation,
         index.organisations.get(organisation.part_of or ""),
-        by_name(index.units.get(organisation.id, ()), language),
+        sort_organisations(index.units.get(organisation.id, ()), language),
         tuple(row for row in rows if not row.member.former),
         tuple(row for row in rows if row.member.former),
     )
 
 
-def _neighbours(things: tuple[V, ...], place: int) -> tuple[V | None, V | None]:
+def _get_neighbours(things: tuple[V, ...], place: int) -> tuple[V | None, V | None]:
     before = things[place - 1] if place else None
     return before, things[place + 1] if place + 1 < len(things) else None

@@ -13,25 +13,25 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.i18n.countries import COUNTRIES
+from coalition.i18n import COUNTRIES
 
-WIDTH = 1000
+MAP_WIDTH = 1000
 """Width of the map, in its own units: the third number of its viewBox."""
 
-HEIGHT = 443
+MAP_HEIGHT = 443
 """Height of the map in the same units, from the North Pole down to about 59 degrees south."""
 
-ONE_MEMBER = 8.0
+MIN_DOT_RADIUS = 8.0
 """Radius for a single member, in map units: a dot 5 px wide on a telephone 320 px wide."""
 
-LARGEST = 40.0
+MAX_DOT_RADIUS = 40.0
 """Radius that no dot exceeds, however many members, so that it cannot hide a continent."""
 
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796  # the projection's own constants
 
 
 @dataclass(frozen=True)
-class Dot:
+class MapDot:
     """The members of one country, drawn: centre and radius in map units, y downwards."""
 
     country: str
@@ -41,38 +41,38 @@ class Dot:
     members: int
 
 
-def project(latitude: float, longitude: float) -> tuple[float, float]:
+def project_point(latitude: float, longitude: float) -> tuple[float, float]:
     """Find the point (x, y) of the map, in its units, for a place given in degrees."""
-    across, up = _equal_earth(math.radians(latitude), math.radians(longitude))
-    edge, _ = _equal_earth(0, math.pi)
-    _, pole = _equal_earth(math.pi / 2, 0)
-    scale = WIDTH / 2 / edge
+    across, up = _project_equal_earth(math.radians(latitude), math.radians(longitude))
+    edge, _ = _project_equal_earth(0, math.pi)
+    _, pole = _project_equal_earth(math.pi / 2, 0)
+    scale = MAP_WIDTH / 2 / edge
     return (across + edge) * scale, (pole - up) * scale
 
 
-def radius(members: int) -> float:
-    """Size a dot for `members` (1 or more): its area grows with them; no larger than LARGEST."""
-    return min(LARGEST, ONE_MEMBER * math.sqrt(members))
+def compute_dot_radius(members: int) -> float:
+    """Size a dot for `members` (1 or more): its area grows with them; no larger than MAX_DOT_RADIUS."""
+    return min(MAX_DOT_RADIUS, MIN_DOT_RADIUS * math.sqrt(members))
 
 
-def dots(counts: Mapping[str, int]) -> tuple[Dot, ...]:
+def build_dots(counts: Mapping[str, int]) -> tuple[MapDot, ...]:
     """Make a Dot for each country that has members, given their numbers by ISO 3166-1 code.
 
     The largest come first, so that the small ones are drawn on top of them; equals go by code.
     A country without members, or south of the map (Antarctica), has no dot. Numbers are rounded
     to tenths. Raises KeyError for a code that is not in `countries`.
     """
-    made = (_dot(country, members) for country, members in counts.items() if members > 0)
-    shown = (dot for dot in made if dot.y <= HEIGHT)
+    made = (_make_dot(country, members) for country, members in counts.items() if members > 0)
+    shown = (dot for dot in made if dot.y <= MAP_HEIGHT)
     return tuple(sorted(shown, key=lambda dot: (-dot.members, dot.country)))
 
 
-def _dot(country: str, members: int) -> Dot:
-    x, y = project(*COUNTRIES[country])
-    return Dot(country, round(x, 1), round(y, 1), round(radius(members), 1), members)
+def _make_dot(country: str, members: int) -> MapDot:
+    x, y = project_point(*COUNTRIES[country])
+    return MapDot(country, round(x, 1), round(y, 1), round(compute_dot_radius(members), 1), members)
 
 
-def _equal_earth(latitude: float, longitude: float) -> tuple[float, float]:
+def _project_equal_earth(latitude: float, longitude: float) -> tuple[float, float]:
     """Turn radians into the projection's plane: x to the east, y to the north, middle (0, 0)."""
     t = math.asin(math.sqrt(3) / 2 * math.sin(latitude))  # the parametric angle
     slope = 9 * A4 * t**8 + 7 * A3 * t**6 + 3 * A2 * t**2 + A1

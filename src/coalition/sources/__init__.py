@@ -1,1 +1,70 @@
 """Sources."""
+
+from coalition.sources.cache import Cache, IdentityKey
+from coalition.sources.front_matter import (
+    FINGERPRINT_PATTERN,
+    FrontMatterField,
+    compute_text_fingerprint,
+    extract_body,
+    find_body_start,
+    is_continuation_line,
+    parse_front_matter,
+    read_metadata,
+)
+from coalition.sources.locator import TextLocator
+from coalition.sources.text import (
+    SourceText,
+    decode_text,
+    find_forbidden_characters,
+    find_merge_conflicts,
+    has_forbidden_characters,
+)
+from coalition.sources.theme_files import (
+    check_theme_files,
+    check_theme_folders,
+    glob_paths,
+    is_accessible_folder,
+    read_theme_texts,
+)
+from coalition.sources.yaml_incremental import read_yaml_cached
+from coalition.sources.yaml_nodes import (
+    YamlDocument,
+    YamlMapping,
+    YamlNode,
+    YamlScalar,
+    YamlSequence,
+)
+from coalition.sources.yaml_parser import parse_yaml, read_source_bytes, read_yaml
+
+__all__ = [
+    "FINGERPRINT_PATTERN",
+    "Cache",
+    "FrontMatterField",
+    "IdentityKey",
+    "SourceText",
+    "TextLocator",
+    "YamlDocument",
+    "YamlMapping",
+    "YamlNode",
+    "YamlScalar",
+    "YamlSequence",
+    "check_theme_files",
+    "check_theme_folders",
+    "compute_text_fingerprint",
+    "decode_text",
+    "extract_body",
+    "find_body_start",
+    "find_forbidden_characters",
+    "find_merge_conflicts",
+    "glob_paths",
+    "has_forbidden_characters",
+    "is_accessible_folder",
+    "is_continuation_line",
+    "parse_front_matter",
+    "parse_yaml",
+    "read_metadata",
+    "read_source_bytes",
+    "read_theme_texts",
+    "read_yaml",
+    "read_yaml_cached",
+]

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
-G = TypeVarTuple("G")
+Args = TypeVarTuple("Args")
 R = TypeVar("R")
 T = TypeVar("T")
 
 
-class Same(Generic[T]):
+class IdentityKey(Generic[T]):
     """One very thing, equal to nothing but itself; for what is slow to compare by its content."""
 
     __slots__ = ("thing",)
@@ -27,18 +27,18 @@ class Same(Generic[T]):
         return id(self.thing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.thing is self.thing
+        return isinstance(other, IdentityKey) and other.thing is self.thing
 
 
-class Memory:
+class Cache:
     """Answers of functions that depend on nothing but what they are given, and change nothing."""
 
     def __init__(self) -> None:
         self._now: dict[Hashable, Any] = {}
         self._before: dict[Hashable, Any] = {}
-        self._apart: dict[str, Memory] = {}
+        self._apart: dict[str, Cache] = {}
 
-    def of(self, work: Callable[[*G], R], *given: *G) -> R:
+    def of(self, work: Callable[[*Args], R], *given: *Args) -> R:
         """`work(*given)`, done now or in the last round; what is `given` has to be hashable.
 
         What `work` raises is raised, and not remembered.
@@ -55,6 +55,6 @@ class Memory:
         """Forget what the round that ends here did not ask for."""
         self._before, self._now = self._now, {}
 
-    def apart(self, name: str) -> Memory:
+    def apart(self, name: str) -> Cache:
         """A memory of its own for the parts of one thing: its rounds are those of that thing."""
-        return self._apart.setdefault(name, Memory())
+        return self._apart.setdefault(name, Cache())

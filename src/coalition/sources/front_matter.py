@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-ENTRY = re.compile(r"([\w-]+):[ \t]*(.*)")
+FRONT_MATTER_LINE = re.compile(r"([\w-]+):[ \t]*(.*)")
 """A key with its value. Python-Markdown's `meta` extension accepts the same keys (`META_RE`)."""
 
-FINGERPRINT = re.compile(r"[0-9a-f]{8}")
+FINGERPRINT_PATTERN = re.compile(r"[0-9a-f]{8}")
 
 
 @dataclass(frozen=True)
-class Entry:
+class FrontMatterField:
     """One line of a head: its key and value, and where they stand."""
 
     line: int
@@ -24,21 +24,21 @@ class Entry:
     column: int
 
 
-def entries(lines: Sequence[str]) -> Iterator[Entry]:
+def parse_front_matter(lines: Sequence[str]) -> Iterator[FrontMatterField]:
     """The entries of a head: its lines down to the first that is empty or no entry.
 
     A line that begins with a space or a tab continues the one above.
     """
     for number, text in enumerate(lines, start=1):
-        if number > 1 and goes_on(text):
+        if number > 1 and is_continuation_line(text):
             continue
-        found = ENTRY.fullmatch(text)
+        found = FRONT_MATTER_LINE.fullmatch(text)
         if found is None:
             return
-        yield Entry(number, found[1], found[2].rstrip(" \t"), text, found.start(2) + 1)
+        yield FrontMatterField(number, found[1], found[2].rstrip(" \t"), text, found.start(2) + 1)
 
 
-def goes_on(line: str) -> bool:
+def is_continuation_line(line: str) -> bool:
     """Whether a line continues the one above, or is read as a key of its own.
 
     Python-Markdown expands tabs before it reads the metadata.
@@ -46,27 +46,27 @@ def goes_on(line: str) -> bool:
     return line.startswith((" ", "\t")) and bool(line.strip())
 
 
-def values(lines: Sequence[str]) -> dict[str, str]:
+def read_metadata(lines: Sequence[str]) -> dict[str, str]:
     """What a head says, by its keys in small letters."""
-    return {entry.key.lower(): entry.value for entry in entries(lines)}
+    return {entry.key.lower(): entry.value for entry in parse_front_matter(lines)}
 
 
-def body_start(lines: Sequence[str]) -> int:
+def find_body_start(lines: Sequence[str]) -> int:
     """Return the index of the first line after the head."""
-    return max((entry.line for entry in entries(lines)), default=0)
+    return max((entry.line for entry in parse_front_matter(lines)), default=0)
 
 
-def body(lines: Sequence[str]) -> str:
+def extract_body(lines: Sequence[str]) -> str:
     """Return the text below the head."""
-    return "\n".join(lines[body_start(lines) :])
+    return "\n".join(lines[find_body_start(lines) :])
 
 
-def fingerprint(lines: Sequence[str]) -> str:
+def compute_text_fingerprint(lines: Sequence[str]) -> str:
     """Eight hexadecimal digits that change when title, summary or body do.
 
     How the lines are wrapped does not count, nor what the head says of dates and states. A
     translation keeps the fingerprint of the text that it was made from.
     """
-    said = values(lines)
-    words = " ".join([said.get("title", ""), said.get("summary", ""), body(lines)]).split()
+    said = read_metadata(lines)
+    words = " ".join([said.get("title", ""), said.get("summary", ""), extract_body(lines)]).split()
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:8]

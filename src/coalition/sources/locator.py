@@ -11,7 +11,7 @@ _PART_BEFORE = re.compile(r"[\w/.%-]")
 _PART_AFTER = re.compile(r"[\w%-]")
 
 
-class Locator:
+class TextLocator:
     """Searches the lines of a file, from the line `first` on, counted from 0.
 
     Searching for the same text again finds its next occurrence, and the last one once there are no

@@ -1,7 +1,7 @@
 """Bytes -> lines of text that a page can show. Names what is not UTF-8 and what cannot be seen.
 
 Stands between the file and YAML: what it refuses is found in the whole file at once, whatever
-YAML makes of the rest, and `without_refused` hands on text that YAML can go on reading.
+YAML makes of the rest, and `replace_forbidden_characters` hands on text that YAML can go on reading.
 """
 
 from __future__ import annotations
@@ -12,29 +12,31 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.diagnostics import Diagnostic, Location
 
-MOST_REPORTED = 100
+MAX_CHARACTER_DIAGNOSTICS = 100
 """How many refused characters of one file are reported one by one."""
 
-STAND_IN = "\ufdd0"
+SUBSTITUTE_CHARACTER = "\ufdd0"
 """Takes the place of a refused character while the rest is read; it is refused itself."""
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # Each in two parts, because looking for characters beyond U+FFFF is slow: most files have none.
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-_FAR_CONTROL = "".join(
+_SUPPLEMENTARY_CONTROL = "".join(
     chr(plane + last) for plane in range(0x10000, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
 )
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff9-\ufffb"
 )
-_FAR_INVISIBLE = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
-_WORTH_A_LOOK = re.compile(f"[{_CONTROL}{_INVISIBLE}\U00010000-\U0010ffff]")
-_REFUSED = re.compile(f"([{_CONTROL}{_FAR_CONTROL}{_INVISIBLE}{_FAR_INVISIBLE}])\\1*")
-_IS_CONTROL = re.compile(f"[{_CONTROL}{_FAR_CONTROL}]")
-_MARKERS = frozenset(sign * 7 for sign in "<|=>")
+_SUPPLEMENTARY_INVISIBLE = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+_SUSPICIOUS = re.compile(f"[{_CONTROL}{_INVISIBLE}\U00010000-\U0010ffff]")
+_FORBIDDEN_RUN = re.compile(
+    f"([{_CONTROL}{_SUPPLEMENTARY_CONTROL}{_INVISIBLE}{_SUPPLEMENTARY_INVISIBLE}])\\1*"
+)
+_CONTROL_CHARACTER = re.compile(f"[{_CONTROL}{_SUPPLEMENTARY_CONTROL}]")
+_CONFLICT_MARKERS = frozenset(sign * 7 for sign in "<|=>")
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
 _JOINING_SCRIPTS = re.compile(
     "(ADLAM|ARABIC|BALINESE|BENGALI|DEVANAGARI|GUJARATI|GURMUKHI|JAVANESE|KANNADA|KHMER|MALAYALAM|"
@@ -42,10 +44,10 @@ _JOINING_SCRIPTS = re.compile(
 )
 """Scripts whose spelling needs the joiners, as the names of their characters begin."""
 
-_VIRAMA = 9
+_VIRAMA_CLASS = 9
 """The combining class of the sign after which a joiner chooses a letter's form, even at the end."""
 
-_SAVE = "save it again as UTF-8: 'Save as' in most editors asks for the encoding"
+_SAVE_AS_UTF8_HINT = "save it again as UTF-8: 'Save as' in most editors asks for the encoding"
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "UTF-8", "utf-8"),
     (codecs.BOM_UTF32_LE, "UTF-32", "utf-32-le"),
@@ -56,7 +58,7 @@ _BYTE_ORDER_MARKS = (
 
 
 @dataclass(frozen=True)
-class Text:
+class SourceText:
     """The text of one file, line by line.
 
     Lines end at CR LF, LF or CR, as editors count them. libyaml also counts U+0085, U+2028 and
@@ -66,57 +68,57 @@ class Text:
     file: str
     lines: tuple[str, ...]
 
-    def place(self, line: int, column: int, width: int = 1) -> Place:
+    def place(self, line: int, column: int, width: int = 1) -> Location:
         """The place at `line` and `column`, both from 0, brought back inside the file."""
         line = max(0, min(line, len(self.lines) - 1))
         column = min(column, len(self.lines[line])) if self.lines else 0
-        return Place(self.file, line + 1, column + 1, max(1, width))
+        return Location(self.file, line + 1, column + 1, max(1, width))
 
-    def problem(self, place: Place, name: str, message: str, hint: str = "") -> Problem:
+    def problem(self, place: Location, name: str, message: str, hint: str = "") -> Diagnostic:
         """A Problem at `place`, with its line as the excerpt."""
         excerpt = self.lines[place.line - 1] if self.lines else ""
-        return Problem(place, name, message, hint, excerpt)
+        return Diagnostic(place, name, message, hint, excerpt)
 
 
-def decode(data: bytes, file: str) -> tuple[Text, Problem | None]:
+def decode_text(data: bytes, file: str) -> tuple[SourceText, Diagnostic | None]:
     """The text in `data`, and what keeps it from being UTF-8: then the text is only to be shown."""
-    encoding, codec, start = _encoding(data)
+    encoding, codec, start = _detect_encoding(data)
     raw = data[start:]
     try:
-        text = Text(file, tuple(_LINE_BREAK.split(raw.decode(codec))))
+        text = SourceText(file, tuple(_LINE_BREAK.split(raw.decode(codec))))
     except UnicodeDecodeError as error:
-        text = Text(file, tuple(_LINE_BREAK.split(raw.decode(codec, "replace"))))
+        text = SourceText(file, tuple(_LINE_BREAK.split(raw.decode(codec, "replace"))))
         if encoding == "UTF-8":
-            return text, _bad_byte(text, raw, error.start)
+            return text, _diagnose_invalid_byte(text, raw, error.start)
     if encoding == "UTF-8":
         return text, None
     message = f"this file is saved as {encoding}, not as UTF-8"
-    return text, text.problem(text.place(0, 0), "not-utf8", message, _SAVE)
+    return text, text.problem(text.place(0, 0), "not-utf8", message, _SAVE_AS_UTF8_HINT)
 
 
-def refused_characters(text: Text) -> Iterator[Problem]:
+def find_forbidden_characters(text: SourceText) -> Iterator[Diagnostic]:
     """A Problem for each control character and each character that hides itself in the text."""
-    if not _WORTH_A_LOOK.search("\n".join(text.lines)):
+    if not _SUSPICIOUS.search("\n".join(text.lines)):
         return
     found = [
         (number, match)
         for number, line in enumerate(text.lines)
-        for match in _REFUSED.finditer(line)
-        if not _is_needed(line, match)
+        for match in _FORBIDDEN_RUN.finditer(line)
+        if not _is_needed_joiner(line, match)
     ]
-    for number, match in found[:MOST_REPORTED]:
+    for number, match in found[:MAX_CHARACTER_DIAGNOSTICS]:
         place = text.place(number, match.start(), len(match[0]))
-        yield refused_character(text, place, match[1])
-    if more := found[MOST_REPORTED:]:
+        yield diagnose_forbidden_character(text, place, match[1])
+    if more := found[MAX_CHARACTER_DIAGNOSTICS:]:
         place = text.place(more[0][0], more[0][1].start())
         message = f"{len(more)} more control or invisible characters stand from here on"
         yield text.problem(place, "control-character", message, "is this file really text?")
 
 
-def refused_character(text: Text, place: Place, character: str) -> Problem:
+def diagnose_forbidden_character(text: SourceText, place: Location, character: str) -> Diagnostic:
     """The Problem that `character`, typed or written as an escape, stands at `place`."""
     code = f"U+{ord(character):04X}"
-    if _IS_CONTROL.match(character):
+    if _CONTROL_CHARACTER.match(character):
         message = f"a control character ({code}) stands here, which no page can show"
         return text.problem(place, "control-character", message, "delete it")
     known = unicodedata.name(character, "a character without a name")
@@ -125,20 +127,20 @@ def refused_character(text: Text, place: Place, character: str) -> Problem:
     return text.problem(place, "invisible-character", message, hint)
 
 
-def is_refused(value: str) -> bool:
+def has_forbidden_characters(value: str) -> bool:
     """Whether a value holds a character that no page should show."""
-    if not _WORTH_A_LOOK.search(value):
+    if not _SUSPICIOUS.search(value):
         return False
-    return any(not _is_needed(value, match) for match in _REFUSED.finditer(value))
+    return any(not _is_needed_joiner(value, match) for match in _FORBIDDEN_RUN.finditer(value))
 
 
-def unfinished_merges(text: Text) -> tuple[list[Problem], set[int]]:
+def find_merge_conflicts(text: SourceText) -> tuple[list[Diagnostic], set[int]]:
     """A Problem for each merge conflict left in the file, and the lines to leave out of reading.
 
     What is left is the file as it was before the merge; lines are numbered from 0.
     """
     problems, left_out = [], set[int]()
-    for conflict in _conflicts(text.lines):
+    for conflict in _find_conflict_markers(text.lines):
         numbers = [number for number, _ in conflict]
         first, last = numbers[0] + 1, numbers[-1] + 1
         where = f"lines {first} to {last}" if last > first else f"line {first}"
@@ -151,18 +153,21 @@ def unfinished_merges(text: Text) -> tuple[list[Problem], set[int]]:
     return problems, left_out
 
 
-def without_refused(line: str) -> str:
-    """`line` at the same length, each refused character changed to the STAND_IN."""
-    return _REFUSED.sub(
-        lambda match: match[0] if _is_needed(line, match) else STAND_IN * len(match[0]), line
+def replace_forbidden_characters(line: str) -> str:
+    """`line` at the same length, each refused character changed to the SUBSTITUTE_CHARACTER."""
+    return _FORBIDDEN_RUN.sub(
+        lambda match: (
+            match[0] if _is_needed_joiner(line, match) else SUBSTITUTE_CHARACTER * len(match[0])
+        ),
+        line,
     )
 
 
-def _conflicts(lines: tuple[str, ...]) -> list[list[tuple[int, str]]]:
+def _find_conflict_markers(lines: tuple[str, ...]) -> list[list[tuple[int, str]]]:
     """The markers of each merge conflict, as (line from 0, sign), in the order of the file."""
     found: list[list[tuple[int, str]]] = [[]]
     for number, line in enumerate(lines):
-        if line[:7] not in _MARKERS or line[7:8].strip():
+        if line[:7] not in _CONFLICT_MARKERS or line[7:8].strip():
             continue
         if line[0] == "<" or (found[-1] and found[-1][-1][1] == ">"):
             found.append([])
@@ -171,7 +176,7 @@ def _conflicts(lines: tuple[str, ...]) -> list[list[tuple[int, str]]]:
     return [markers for markers in found if any(sign in "<>" for _, sign in markers)]
 
 
-def _encoding(data: bytes) -> tuple[str, str, int]:
+def _detect_encoding(data: bytes) -> tuple[str, str, int]:
     """An encoding's name, its codec and where its text begins; UTF-8 unless it shows otherwise."""
     for mark, encoding, codec in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -183,7 +188,7 @@ def _encoding(data: bytes) -> tuple[str, str, int]:
     return "UTF-8", "utf-8", 0
 
 
-def _bad_byte(text: Text, raw: bytes, offset: int) -> Problem:
+def _diagnose_invalid_byte(text: SourceText, raw: bytes, offset: int) -> Diagnostic:
     before = _LINE_BREAK.split(raw[:offset].decode("utf-8"))
     message = (
         f"this file is not saved as UTF-8: the byte 0x{raw[offset]:02X} here is no letter in it"
@@ -193,15 +198,19 @@ def _bad_byte(text: Text, raw: bytes, offset: int) -> Problem:
     letter = raw[offset : offset + 1].decode("cp1252", "ignore")
     if run and len(run[0]) < 3 and letter.isprintable():
         message += f"; it looks like Windows-1252, in which it is '{letter}'"
-    return text.problem(text.place(len(before) - 1, len(before[-1])), "not-utf8", message, _SAVE)
+    return text.problem(
+        text.place(len(before) - 1, len(before[-1])), "not-utf8", message, _SAVE_AS_UTF8_HINT
+    )
 
 
-def _is_needed(text: str, match: re.Match[str]) -> bool:
+def _is_needed_joiner(text: str, match: re.Match[str]) -> bool:
     """Whether a joiner is part of a word's spelling or of an emoji."""
     if match[0] not in {_JOINER, _NON_JOINER} or not match.start():
         return False
     before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
-    if _is_joining(before) and (unicodedata.combining(before) == _VIRAMA or _is_joining(after)):
+    if _is_joining(before) and (
+        unicodedata.combining(before) == _VIRAMA_CLASS or _is_joining(after)
+    ):
         return True
     return match[0] == _JOINER and _is_emoji(before) and _is_emoji(after)
 

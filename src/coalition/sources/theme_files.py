@@ -10,58 +10,59 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics.diagnostic import Place, Problem
-from coalition.sources.cache import Memory
-from coalition.sources.text import Text, decode
-from coalition.sources.yaml_parser import Document, contents
+from coalition.diagnostics import Diagnostic, Location
+from coalition.sources.cache import Cache
+from coalition.sources.text import SourceText, decode_text
+from coalition.sources.yaml_nodes import YamlDocument
+from coalition.sources.yaml_parser import read_source_bytes
 
-FOLDER = Path("theme")
+THEME_FOLDER = Path("theme")
 """As problems name it."""
 
-TEXTS = (".html", ".css", ".po")
+THEME_TEXT_SUFFIXES = (".html", ".css", ".po")
 """Endings of files that have to be UTF-8, and that no folder may have."""
 
-NEEDED = ("templates", "static")
+REQUIRED_THEME_FOLDERS = ("templates", "static")
 """Folders without which no page can be made."""
 
 
-def problems(theme: Path, memory: Memory) -> Iterator[Problem]:
+def check_theme_files(theme: Path, memory: Cache) -> Iterator[Diagnostic]:
     """Yield a Problem for each file and folder in `theme` that cannot be read."""
     unread: list[OSError] = []
     for here, folders, names in os.walk(theme, onerror=unread.append):
-        misnamed = (name for name in folders if name.endswith(TEXTS))
+        misnamed = (name for name in folders if name.endswith(THEME_TEXT_SUFFIXES))
         for name in sorted([*misnamed, *names]):
             if not name.startswith("."):  # editors keep their locks there, some as dangling links
-                yield from _of_file(Path(here, name), theme, memory)
+                yield from _check_file(Path(here, name), theme, memory)
     for error in unread:
         if not isinstance(error, FileNotFoundError):
             message = f"this folder cannot be read: {error.strerror}"
-            yield _of_folder(_shown(Path(error.filename), theme), message)
+            yield _diagnose_folder(_get_display_path(Path(error.filename), theme), message)
 
 
-def missing(theme: Path) -> Iterator[Problem]:
+def check_theme_folders(theme: Path) -> Iterator[Diagnostic]:
     """Yield a Problem for each folder that the theme lacks."""
-    for name in NEEDED:
+    for name in REQUIRED_THEME_FOLDERS:
         folder = theme / name
-        if is_folder(folder):
+        if is_accessible_folder(folder):
             continue
         if os.path.lexists(folder):
-            yield _of_folder(f"theme/{name}", "this should be a folder, and is none")
-        elif is_folder(theme) and os.access(theme, os.X_OK):
+            yield _diagnose_folder(f"theme/{name}", "this should be a folder, and is none")
+        elif is_accessible_folder(theme) and os.access(theme, os.X_OK):
             message = "this folder does not exist, and no page can be made without it"
             hint = f"put it back, as 'git restore theme/{name}' does"
-            yield Problem(Place(f"theme/{name}"), "missing-file", message, hint)
+            yield Diagnostic(Location(f"theme/{name}"), "missing-file", message, hint)
 
 
-def matches(folder: Path, pattern: str) -> list[Path]:
+def glob_paths(folder: Path, pattern: str) -> list[Path]:
     """Return the sorted paths that match; none where the folder cannot be looked into."""
     try:
         return sorted(folder.glob(pattern))
     except OSError:
-        return []  # `problems` says why
+        return []  # `check_theme_files` says why
 
 
-def is_folder(path: Path) -> bool:
+def is_accessible_folder(path: Path) -> bool:
     """Whether this is a folder, as far as one may know."""
     try:
         return path.is_dir()
@@ -69,39 +70,41 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def texts(folder: Path, ending: str, shown: str) -> Iterator[tuple[Text, Problem | None]]:
+def read_theme_texts(
+    folder: Path, ending: str, shown: str
+) -> Iterator[tuple[SourceText, Diagnostic | None]]:
     """Yield each text with this ending in `folder`, and why it cannot be read.
 
     Problems name the files below `shown`.
     """
-    for file in matches(folder, f"**/*{ending}"):
+    for file in glob_paths(folder, f"**/*{ending}"):
         if file.name.startswith("."):
             continue
         name = f"{shown}/{file.relative_to(folder).as_posix()}"
-        data = contents(file, name, most=-1)
-        if isinstance(data, Document):
-            yield Text(name, ()), data.problems[0]
+        data = read_source_bytes(file, name, most=-1)
+        if isinstance(data, YamlDocument):
+            yield SourceText(name, ()), data.problems[0]
         else:
-            yield decode(data, name)
+            yield decode_text(data, name)
 
 
-def _of_file(file: Path, theme: Path, memory: Memory) -> Iterator[Problem]:
-    shown, is_text = _shown(file, theme), file.name.endswith(TEXTS)
-    data = contents(file, shown, most=-1 if is_text else 0)
-    if isinstance(data, Document):
+def _check_file(file: Path, theme: Path, memory: Cache) -> Iterator[Diagnostic]:
+    shown, is_text = _get_display_path(file, theme), file.name.endswith(THEME_TEXT_SUFFIXES)
+    data = read_source_bytes(file, shown, most=-1 if is_text else 0)
+    if isinstance(data, YamlDocument):
         yield from data.problems
-    elif is_text and (problem := memory.of(_undecodable, data, shown)):
+    elif is_text and (problem := memory.of(_check_decoding, data, shown)):
         yield problem
 
 
-def _undecodable(data: bytes, shown: str) -> Problem | None:
-    return decode(data, shown)[1]
+def _check_decoding(data: bytes, shown: str) -> Diagnostic | None:
+    return decode_text(data, shown)[1]
 
 
-def _of_folder(shown: str, message: str) -> Problem:
+def _diagnose_folder(shown: str, message: str) -> Diagnostic:
     hint = "check its permissions, and the disk it lies on"
-    return Problem(Place(shown), "unreadable-file", message, hint)
+    return Diagnostic(Location(shown), "unreadable-file", message, hint)
 
 
-def _shown(path: Path, theme: Path) -> str:
-    return (FOLDER / path.relative_to(theme)).as_posix()
+def _get_display_path(path: Path, theme: Path) -> str:
+    return (THEME_FOLDER / path.relative_to(theme)).as_posix()

@@ -14,19 +14,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from coalition.diagnostics.diagnostic import Problem
+from coalition.diagnostics import Diagnostic
 from coalition.sources import yaml_lint
-from coalition.sources.text import Text
-from coalition.sources.yaml_lint import indent, is_entry, is_item, short, written
+from coalition.sources.text import SourceText
+from coalition.sources.yaml_lint import (
+    looks_like_entry,
+    looks_like_item,
+    measure_indent,
+    shorten_text,
+    strip_comment,
+)
 
 _FIRST_VALUE = re.compile(r"\s*(?:- +)*[^\s'\"#][^:]*:\s+(?=\S)")
 _TAB_INDENT = re.compile(r" *\t")
 _ESCAPE = re.compile(r"\\(?:[xuU][0-9A-Fa-f]*|.?)")
-_CLOSING = {"[": "]", "{": "}"}
+_CLOSING_BRACKETS = {"[": "]", "{": "}"}
 
 
 @dataclass(frozen=True)
-class Typed:
+class ParsedSpan:
     """A stretch of the file that was read well; it ends before `end_column` of `end_line`."""
 
     kind: Literal["plain", "quoted", "brackets"]
@@ -37,7 +43,7 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class Failure:
+class ParseFailure:
     """Where and why the parser stopped.
 
     `words` are the parser's own, never shown. `since` is where what it was reading began. `last`
@@ -48,26 +54,26 @@ class Failure:
     line: int
     column: int
     since: tuple[int, int]
-    last: Typed | None
+    last: ParsedSpan | None
     brackets: tuple[tuple[int, int], ...]
 
 
-def diagnose(text: Text, failure: Failure) -> list[Problem]:
+def diagnose_parse_failure(text: SourceText, failure: ParseFailure) -> list[Diagnostic]:
     """What the editor has to mend: one Problem, or one for each stretch of tabs."""
-    case = _Case(text, failure)
+    case = _FailureContext(text, failure)
     if case.rest.startswith("\t") or case.says("a tab character"):
-        return _tabs(case)
+        return _diagnose_tabs(case)
     is_at_end = not any(line.strip() for line in text.lines[failure.line :])
-    rules = _AT_END if is_at_end else _RULES
+    rules = _END_OF_FILE_CHECKS if is_at_end else _CHECKS
     return [next(filter(None, (rule(case) for rule in rules)))]
 
 
 @dataclass(frozen=True)
-class _Case:
+class _FailureContext:
     """A Failure with the text around it."""
 
-    text: Text
-    failure: Failure
+    text: SourceText
+    failure: ParseFailure
 
     @property
     def line(self) -> str:
@@ -89,7 +95,7 @@ class _Case:
         return not self.line[: self.failure.column].strip()
 
     @property
-    def follows(self) -> Typed | None:
+    def follows(self) -> ParsedSpan | None:
         """What was read just before on the same line, with nothing but blanks between."""
         last, failure = self.failure.last, self.failure
         if last is None or last.end_line != failure.line or last.end_column > failure.column:
@@ -107,31 +113,31 @@ class _Case:
     def says(self, *words: str) -> bool:
         return any(one in self.failure.words for one in words)
 
-    def at(self, line: int, column: int, width: int, *said: str) -> Problem:
+    def at(self, line: int, column: int, width: int, *said: str) -> Diagnostic:
         """A Problem there, with what is `said`: its name, message and hint."""
         return self.text.problem(self.text.place(line, column, width), *said)
 
-    def here(self, *said: str) -> Problem:
+    def here(self, *said: str) -> Diagnostic:
         """A Problem with the one character where reading stopped."""
         return self.at(self.failure.line, self.failure.column, 1, *said)
 
-    def from_here(self, *said: str) -> Problem:
+    def from_here(self, *said: str) -> Diagnostic:
         """A Problem from where reading stopped to the end of the line."""
-        return self.at(self.failure.line, self.failure.column, len(written(self.rest)), *said)
+        return self.at(self.failure.line, self.failure.column, len(strip_comment(self.rest)), *said)
 
 
-def _tabs(case: _Case) -> list[Problem]:
+def _diagnose_tabs(case: _FailureContext) -> list[Diagnostic]:
     """A Problem for each run of lines that are indented with tabs, all over the file."""
     runs: list[list[int]] = []
     for number, line in enumerate(case.text.lines):
-        if number == case.failure.line or (_TAB_INDENT.match(line) and is_entry(line)):
+        if number == case.failure.line or (_TAB_INDENT.match(line) and looks_like_entry(line)):
             if not runs or runs[-1][-1] != number - 1:
                 runs.append([])
             runs[-1].append(number)
-    return [_tab(case, run[0], run[-1]) for run in runs]
+    return [_diagnose_tab_run(case, run[0], run[-1]) for run in runs]
 
 
-def _tab(case: _Case, first: int, last: int) -> Problem:
+def _diagnose_tab_run(case: _FailureContext, first: int, last: int) -> Diagnostic:
     line = case.text.lines[first]
     column = max(0, line.find("\t"))
     width = len(line) - column - len(line[column:].lstrip("\t"))
@@ -144,18 +150,18 @@ def _tab(case: _Case, first: int, last: int) -> Problem:
     return case.at(first, column, width, "tab-indentation", message, hint)
 
 
-def _quote_to_the_end(case: _Case) -> Problem | None:
+def _check_unclosed_quote(case: _FailureContext) -> Diagnostic | None:
     if case.says("quoted scalar") and case.says("end of stream", "document indicator"):
-        return yaml_lint.unclosed_quote(case.text, *case.failure.since)
+        return yaml_lint.diagnose_unclosed_quote(case.text, *case.failure.since)
     return None
 
 
-def _text_after_quote(case: _Case) -> Problem | None:
+def _check_text_after_quote(case: _FailureContext) -> Diagnostic | None:
     quoted = case.follows
     if quoted is None or quoted.kind != "quoted" or case.character == ":":
         return None
     if yaml_lint.swallows_entry(case.text, quoted.line, quoted.end_line, sys.maxsize):
-        return yaml_lint.unclosed_quote(case.text, quoted.line, quoted.column)
+        return yaml_lint.diagnose_unclosed_quote(case.text, quoted.line, quoted.column)
     is_next_item = case.bracket and quoted.end_column < case.failure.column
     if is_next_item or (case.bracket and case.character in {"]", "}"}):
         return None
@@ -167,63 +173,68 @@ def _text_after_quote(case: _Case) -> Problem | None:
     return case.from_here("unclosed-quote", message, hint)
 
 
-def _text_after_bracket(case: _Case) -> Problem | None:
+def _check_text_after_bracket(case: _FailureContext) -> Diagnostic | None:
     closed = case.follows
     if closed is None or closed.kind != "brackets" or case.bracket or case.character == ":":
         return None
     if case.character in {"]", "}"}:
         message = f"this {case.character} closes nothing"
         return case.here("unclosed-bracket", message, "delete it, or open it before")
-    return _reserved(case, closed.line, closed.column)
+    return _diagnose_reserved_start(case, closed.line, closed.column)
 
 
-def _wrong_bracket(case: _Case) -> Problem | None:
+def _check_mismatched_bracket(case: _FailureContext) -> Diagnostic | None:
     if case.bracket is None or case.character not in {"]", "}"}:
         return None
     line, _, opening = case.bracket
-    if case.character == _CLOSING[opening]:
+    if case.character == _CLOSING_BRACKETS[opening]:
         return None
     message = f"this {case.character} does not close the {opening} of line {line + 1}"
-    return case.here("unclosed-bracket", message, f"write {_CLOSING[opening]} here")
+    return case.here("unclosed-bracket", message, f"write {_CLOSING_BRACKETS[opening]} here")
 
 
-def _open_bracket(case: _Case) -> Problem | None:
-    return None if case.bracket is None or _is_closed_later(case) else _bracket_to_the_end(case)
+def _check_unclosed_bracket(case: _FailureContext) -> Diagnostic | None:
+    return (
+        None if case.bracket is None or _is_closed_later(case) else _check_bracket_open_at_end(case)
+    )
 
 
-def _bracket_to_the_end(case: _Case) -> Problem | None:
+def _check_bracket_open_at_end(case: _FailureContext) -> Diagnostic | None:
     if case.bracket is None:
         return None
     line, column, opening = case.bracket
-    closing = _CLOSING[opening]
+    closing = _CLOSING_BRACKETS[opening]
     message = f"the bracket {opening} that opens here is not closed"
     hint = f"end it with {closing}, or put the text in quotes if it only begins with {opening}"
     return case.at(line, column, 1, "unclosed-bracket", message, hint)
 
 
-def _is_closed_later(case: _Case) -> bool:
+def _is_closed_later(case: _FailureContext) -> bool:
     """Whether the open bracket is closed behind the failure, before the next entry outside it."""
     assert case.bracket
     line, column, opening = case.bracket
     opens_entry = case.text.lines[line][:column].strip()
-    outside = indent(case.text.lines[line]) if opens_entry else -1
+    outside = measure_indent(case.text.lines[line]) if opens_entry else -1
     for number in range(case.failure.line, len(case.text.lines)):
         typed = case.text.lines[number]
-        if number > line and is_entry(typed) and indent(typed) <= outside:
+        if number > line and looks_like_entry(typed) and measure_indent(typed) <= outside:
             return False
-        if _CLOSING[opening] in typed[case.failure.column * (number == case.failure.line) :]:
+        if (
+            _CLOSING_BRACKETS[opening]
+            in typed[case.failure.column * (number == case.failure.line) :]
+        ):
             return True
     return False
 
 
-def _nothing_between(case: _Case) -> Problem | None:
+def _check_empty_flow_item(case: _FailureContext) -> Diagnostic | None:
     if case.bracket and case.says("node content"):
         message = f"there is nothing before this {case.character}"
         return case.here("yaml-syntax", message, "write what is missing, or delete a sign")
     return None
 
 
-def _missing_comma(case: _Case) -> Problem | None:
+def _check_missing_comma(case: _FailureContext) -> Diagnostic | None:
     if not case.bracket or not case.says("while parsing a flow"):
         return None
     said = (
@@ -233,24 +244,24 @@ def _missing_comma(case: _Case) -> Problem | None:
     )
     last = case.failure.last
     if last and last.kind == "plain" and last.line < last.end_line:
-        return case.at(last.line, len(written(case.text.lines[last.line])), 1, *said)
+        return case.at(last.line, len(strip_comment(case.text.lines[last.line])), 1, *said)
     return case.here(*said)
 
 
-def _reserved_start(case: _Case) -> Problem | None:
+def _check_reserved_start(case: _FailureContext) -> Diagnostic | None:
     scanning = ("scanning an alias", "scanning an anchor", "scanning a block scalar", "directive")
     if case.says(*scanning):
-        return _reserved(case, *case.failure.since)
+        return _diagnose_reserved_start(case, *case.failure.since)
     starts_nothing = case.says("node content") and case.character in {",", "]", "}"}
     if starts_nothing or case.says("cannot start any token", "mapping keys are not allowed"):
-        return _reserved(case, case.failure.line, case.failure.column)
+        return _diagnose_reserved_start(case, case.failure.line, case.failure.column)
     return None
 
 
-def _reserved(case: _Case, line: int, column: int) -> Problem:
-    typed = written(case.text.lines[line][column:])
+def _diagnose_reserved_start(case: _FailureContext, line: int, column: int) -> Diagnostic:
+    typed = strip_comment(case.text.lines[line][column:])
     sign = typed[:1]
-    hint = f"put the whole text in quotes: {_quoted(typed)}"
+    hint = f"put the whole text in quotes: {_suggest_quotes(typed)}"
     if sign in {"|", ">"}:
         hint += f", or write only {sign} here and the text on the next lines, indented"
     if typed.startswith("* "):
@@ -259,14 +270,14 @@ def _reserved(case: _Case, line: int, column: int) -> Problem:
     return case.at(line, column, len(typed), "reserved-start", message, hint)
 
 
-def _tag(case: _Case) -> Problem | None:
+def _check_tag(case: _FailureContext) -> Diagnostic | None:
     if case.says("scanning a tag", "undefined tag handle") and not case.says("directive"):
-        return yaml_lint.refused_sign(case.text, *case.failure.since)
+        return yaml_lint.diagnose_indicator(case.text, *case.failure.since)
     return None
 
 
-def _stray_dash(case: _Case) -> Problem | None:
-    if case.character != "-" or not is_item(case.rest):
+def _check_stray_dash(case: _FailureContext) -> Diagnostic | None:
+    if case.character != "-" or not looks_like_item(case.rest):
         return None
     message = "this list item stands among keys"
     hint = "indent it below the key it belongs to, or put it at the left if it begins a new entry"
@@ -276,20 +287,20 @@ def _stray_dash(case: _Case) -> Problem | None:
     return case.here("stray-dash", message, hint)
 
 
-def _no_colon(case: _Case) -> Problem | None:
-    return _without_colon(case, *case.failure.since) if case.says("expected ':'") else None
+def _check_missing_colon(case: _FailureContext) -> Diagnostic | None:
+    return _diagnose_missing_colon(case, *case.failure.since) if case.says("expected ':'") else None
 
 
-def _without_colon(case: _Case, line: int, column: int) -> Problem:
-    typed = written(case.text.lines[line][column:])
-    if yaml_lint.lacks_space(typed):
-        return yaml_lint.missing_space(case.text, line, column)
+def _diagnose_missing_colon(case: _FailureContext, line: int, column: int) -> Diagnostic:
+    typed = strip_comment(case.text.lines[line][column:])
+    if yaml_lint.lacks_separator_space(typed):
+        return yaml_lint.diagnose_missing_space(case.text, line, column)
     message = "there is no colon on this line, so it is neither a key nor a value"
     hint = "write 'key: value'; if it continues the text above, indent it further than that key"
     return case.at(line, column, len(typed), "missing-colon", message, hint)
 
 
-def _colon(case: _Case) -> Problem | None:
+def _check_colon_in_text(case: _FailureContext) -> Diagnostic | None:
     if not case.says("mapping values are not allowed"):
         return None
     above = case.follows
@@ -297,18 +308,18 @@ def _colon(case: _Case) -> Problem | None:
         before = case.text.lines[above.line][: above.column]
         is_value = before.replace("-", "").strip()
         if is_value:
-            return _bad_indentation(case, case.failure.line)
-        return _without_colon(case, above.line, above.column)
+            return _diagnose_indentation(case, case.failure.line)
+        return _diagnose_missing_colon(case, above.line, above.column)
     value = _FIRST_VALUE.match(case.line)
     if value is None or value.end() > case.failure.column:
         return None
-    typed = written(case.line[value.end() :])
+    typed = strip_comment(case.line[value.end() :])
     message = "the text after the first colon has a second colon in it"
-    hint = f"put the text in quotes: {_quoted(typed)}"
+    hint = f"put the text in quotes: {_suggest_quotes(typed)}"
     return case.at(case.failure.line, value.end(), len(typed), "colon-in-text", message, hint)
 
 
-def _several_documents(case: _Case) -> Problem | None:
+def _check_multiple_documents(case: _FailureContext) -> Diagnostic | None:
     above = case.text.lines[: case.failure.line + 1]
     if case.says("document start") and any(line.startswith("...") for line in above):
         message = "this stands after the line '...', which ends the file's data"
@@ -316,49 +327,49 @@ def _several_documents(case: _Case) -> Problem | None:
     return None
 
 
-def _no_key(case: _Case) -> Problem | None:
+def _check_missing_key(case: _FailureContext) -> Diagnostic | None:
     if re.match(r":(\s|$)", case.rest):
         hint = "write the key, or delete the colon"
         return case.here("yaml-syntax", "there is no key before this colon", hint)
     return None
 
 
-def _no_item(case: _Case) -> Problem | None:
+def _check_missing_dash(case: _FailureContext) -> Diagnostic | None:
     if not case.starts_line or not case.says("parsing a block collection"):
         return None
-    if yaml_lint.lacks_space(case.rest) and case.character == "-":
-        return yaml_lint.missing_space(case.text, case.failure.line, case.failure.column)
+    if yaml_lint.lacks_separator_space(case.rest) and case.character == "-":
+        return yaml_lint.diagnose_missing_space(case.text, case.failure.line, case.failure.column)
     if case.failure.column != case.failure.since[1]:
         return None
     message = "a list item was expected here, but there is no dash"
     hint = "begin it with '- ', or indent it like the lines of the item above"
-    return _whole_word(case, case.failure.line, "bad-indentation", message, hint)
+    return _diagnose_first_word(case, case.failure.line, "bad-indentation", message, hint)
 
 
-def _indentation(case: _Case) -> Problem | None:
+def _check_indentation(case: _FailureContext) -> Diagnostic | None:
     if case.starts_line and case.says("while parsing a block", "document start"):
-        return _bad_indentation(case, case.failure.line)
+        return _diagnose_indentation(case, case.failure.line)
     return None
 
 
-def _bad_indentation(case: _Case, line: int) -> Problem:
-    spaces = indent(case.text.lines[line])
+def _diagnose_indentation(case: _FailureContext, line: int) -> Diagnostic:
+    spaces = measure_indent(case.text.lines[line])
     begins = (
         f"is indented by {spaces} space{'s' * (spaces != 1)}" if spaces else "begins at the left"
     )
     message = f"this line {begins}, which does not fit the lines above it"
     hint = "begin it in the same column as the other keys or dashes it belongs with"
-    return _whole_word(case, line, "bad-indentation", message, hint)
+    return _diagnose_first_word(case, line, "bad-indentation", message, hint)
 
 
-def _whole_word(case: _Case, line: int, *said: str) -> Problem:
+def _diagnose_first_word(case: _FailureContext, line: int, *said: str) -> Diagnostic:
     """A Problem with the first word of a line, or with its key."""
     typed = case.text.lines[line]
     width = len(re.split(r":(?:\s|$)|\s", typed.lstrip(), maxsplit=1)[0])
-    return case.at(line, indent(typed), width, *said)
+    return case.at(line, measure_indent(typed), width, *said)
 
 
-def _escape(case: _Case) -> Problem | None:
+def _check_escape(case: _FailureContext) -> Diagnostic | None:
     if not case.says("escape", "hexdecimal"):
         return None
     column = max(0, case.line.rfind("\\", 0, case.failure.column + 1))
@@ -371,7 +382,7 @@ def _escape(case: _Case) -> Problem | None:
     return case.at(case.failure.line, column, len(typed), "unknown-escape", message, hint)
 
 
-def _anything(case: _Case) -> Problem:
+def _diagnose_unknown(case: _FailureContext) -> Diagnostic:
     number = min(case.failure.line, len(case.text.lines) - 1)
     while number and not case.text.lines[number].strip():
         number -= 1
@@ -379,34 +390,40 @@ def _anything(case: _Case) -> Problem:
     column = case.failure.column if number == case.failure.line else len(line)
     message = "from here on this cannot be read as YAML"
     hint = "compare it with an entry that works: indentation, dashes, colons, quotes"
-    return case.at(number, column, len(written(line[column:])), "yaml-syntax", message, hint)
+    return case.at(number, column, len(strip_comment(line[column:])), "yaml-syntax", message, hint)
 
 
-_RULES: tuple[Callable[[_Case], Problem | None], ...] = (
-    _tag,
-    _escape,
-    _quote_to_the_end,
-    _text_after_quote,
-    _text_after_bracket,
-    _wrong_bracket,
-    _open_bracket,
-    _nothing_between,
-    _reserved_start,
-    _missing_comma,
-    _no_colon,
-    _colon,
-    _stray_dash,
-    _several_documents,
-    _no_key,
-    _no_item,
-    _indentation,
-    _anything,
+_CHECKS: tuple[Callable[[_FailureContext], Diagnostic | None], ...] = (
+    _check_tag,
+    _check_escape,
+    _check_unclosed_quote,
+    _check_text_after_quote,
+    _check_text_after_bracket,
+    _check_mismatched_bracket,
+    _check_unclosed_bracket,
+    _check_empty_flow_item,
+    _check_reserved_start,
+    _check_missing_comma,
+    _check_missing_colon,
+    _check_colon_in_text,
+    _check_stray_dash,
+    _check_multiple_documents,
+    _check_missing_key,
+    _check_missing_dash,
+    _check_indentation,
+    _diagnose_unknown,
 )
-_AT_END = (_tag, _quote_to_the_end, _bracket_to_the_end, _no_colon, _anything)
+_END_OF_FILE_CHECKS = (
+    _check_tag,
+    _check_unclosed_quote,
+    _check_bracket_open_at_end,
+    _check_missing_colon,
+    _diagnose_unknown,
+)
 
 
-def _quoted(typed: str) -> str:
+def _suggest_quotes(typed: str) -> str:
     """`typed` in the quotes that an editor should put around it."""
     if "'" in typed and not {'"', "\\"} & {*typed}:
-        return f'"{short(typed)}"'
-    return "'" + short(typed.replace("'", "''")) + "'"
+        return f'"{shorten_text(typed)}"'
+    return "'" + shorten_text(typed.replace("'", "''")) + "'"

@@ -12,120 +12,141 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coalition.sources import yaml_lint, yaml_parser
-from coalition.sources.cache import Memory, Same
-from coalition.sources.text import Text, decode, refused_characters, unfinished_merges
-from coalition.sources.yaml_parser import Document, Mapping, Node, Reader, Scalar, Sequence
+from coalition.sources.cache import Cache, IdentityKey
+from coalition.sources.text import (
+    SourceText,
+    decode_text,
+    find_forbidden_characters,
+    find_merge_conflicts,
+)
+from coalition.sources.yaml_nodes import (
+    YamlDocument,
+    YamlMapping,
+    YamlNode,
+    YamlScalar,
+    YamlSequence,
+)
+from coalition.sources.yaml_parser import YamlReader
 
-_BEGINS = re.compile(r"-(?:\s|$)")
-_GOES_ON = frozenset(["", " ", "#"])
-_BEFORE = frozenset(["", "#"])
+_ITEM_START = re.compile(r"-(?:\s|$)")
+_CONTINUATION_STARTS = frozenset(["", " ", "#"])
+_PREAMBLE_STARTS = frozenset(["", "#"])
 """How lines begin that go on with an entry, and those before the first one."""
 
 
 @dataclass(frozen=True)
-class Part:
+class YamlPart:
     """A part of a file read by itself; `keys` and `suspects` can only be judged in the whole."""
 
-    text: Text
-    document: Document
+    text: SourceText
+    document: YamlDocument
     keys: frozenset[str]
-    suspects: tuple[yaml_lint.Suspect, ...]
+    suspects: tuple[yaml_lint.SuspectScalar, ...]
 
 
-def parse_part(text: Text) -> Part:
+def parse_yaml_part(text: SourceText) -> YamlPart:
     """Read the YAML in a part of a file. Never raises."""
-    reader = Reader(text)
+    reader = YamlReader(text)
     document = reader.document()
-    return Part(text, document, frozenset(reader.keys), tuple(reader.suspects))
+    return YamlPart(text, document, frozenset(reader.keys), tuple(reader.suspects))
 
 
-def read(path: Path, shown: str, memory: Memory) -> Document:
+def read_yaml_cached(path: Path, shown: str, memory: Cache) -> YamlDocument:
     """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
-    found = yaml_parser.contents(path, shown)
+    found = yaml_parser.read_source_bytes(path, shown)
     return (
         found
-        if isinstance(found, Document)
-        else memory.of(_parsed, found, shown, memory.apart(shown))
+        if isinstance(found, YamlDocument)
+        else memory.of(_parse_incrementally, found, shown, memory.apart(shown))
     )
 
 
-def _parsed(data: bytes, shown: str, memory: Memory) -> Document:
-    text, unreadable = decode(data, shown)
-    parts = None if unreadable or len(data) > yaml_parser.LARGEST else _parts(text, memory)
+def _parse_incrementally(data: bytes, shown: str, memory: Cache) -> YamlDocument:
+    text, unreadable = decode_text(data, shown)
+    parts = (
+        None if unreadable or len(data) > yaml_parser.MAX_YAML_BYTES else _split_parts(text, memory)
+    )
     if parts is None:
-        return yaml_parser.parse(data, shown)
-    joined = _joined(text, parts, memory)
+        return yaml_parser.parse_yaml(data, shown)
+    joined = _join_parts(text, parts, memory)
     memory.next_round()  # other files may be saved many times before this one is read again
     return joined
 
 
-def _parts(text: Text, memory: Memory) -> list[tuple[int, Part]] | None:
+def _split_parts(text: SourceText, memory: Cache) -> list[tuple[int, YamlPart]] | None:
     """Each entry with the line, from 0, that it begins on; None where they cannot stand alone."""
-    starts = list(_starts(text.lines))
-    if not starts or -1 in starts or any(refused_characters(text)) or unfinished_merges(text)[0]:
+    starts = list(_find_item_starts(text.lines))
+    if (
+        not starts
+        or -1 in starts
+        or any(find_forbidden_characters(text))
+        or find_merge_conflicts(text)[0]
+    ):
         return None
     ends = (*starts[1:], len(text.lines))
     parts = [
-        (start, memory.of(_part, text.file, text.lines[start:end]))
+        (start, memory.of(_parse_lines, text.file, text.lines[start:end]))
         for start, end in zip(starts, ends, strict=True)
     ]
     keys = frozenset().union(*(part.keys for _, part in parts))
-    is_good = all(memory.of(_stands_alone, Same(part), keys) for _, part in parts)
+    is_good = all(memory.of(_is_independent_item, IdentityKey(part), keys) for _, part in parts)
     return parts if is_good else None
 
 
-def _starts(lines: tuple[str, ...]) -> Iterator[int]:
+def _find_item_starts(lines: tuple[str, ...]) -> Iterator[int]:
     """The lines on which entries begin; -1 for what is no part of a list."""
     inside = False
     for number, line in enumerate(lines):
         first = line[:1]
-        if first == "-" and _BEGINS.match(line):
+        if first == "-" and _ITEM_START.match(line):
             inside = True
             yield number
-        elif first not in (_GOES_ON if inside else _BEFORE):
+        elif first not in (_CONTINUATION_STARTS if inside else _PREAMBLE_STARTS):
             yield -1
 
 
-def _part(file: str, lines: tuple[str, ...]) -> Part:
-    return parse_part(Text(file, lines))
+def _parse_lines(file: str, lines: tuple[str, ...]) -> YamlPart:
+    return parse_yaml_part(SourceText(file, lines))
 
 
-def _stands_alone(part: Same[Part], keys: frozenset[str]) -> bool:
+def _is_independent_item(part: IdentityKey[YamlPart], keys: frozenset[str]) -> bool:
     """Whether this is one good entry, also in a file that has these `keys`."""
     found = part.thing
     root = found.document.root
     return (
-        isinstance(root, Sequence)
+        isinstance(root, YamlSequence)
         and len(root.items) == 1
         and not found.document.problems
-        and not any(yaml_lint.misread_entry(found.text, one, set(keys)) for one in found.suspects)
+        and not any(
+            yaml_lint.find_misread_entry(found.text, one, set(keys)) for one in found.suspects
+        )
     )
 
 
-def _joined(text: Text, parts: list[tuple[int, Part]], memory: Memory) -> Document:
-    items = tuple(memory.of(_moved, Same(part), start) for start, part in parts)
-    return Document(text.file, text.lines, Sequence(items, text.place(parts[0][0], 0)), ())
+def _join_parts(text: SourceText, parts: list[tuple[int, YamlPart]], memory: Cache) -> YamlDocument:
+    items = tuple(memory.of(_shift_part, IdentityKey(part), start) for start, part in parts)
+    return YamlDocument(text.file, text.lines, YamlSequence(items, text.place(parts[0][0], 0)), ())
 
 
-def _moved(part: Same[Part], lines: int) -> Node:
+def _shift_part(part: IdentityKey[YamlPart], lines: int) -> YamlNode:
     """The entry in a part, its places moved down by so many lines."""
     root = part.thing.document.root
-    assert isinstance(root, Sequence)
-    return _shifted(root.items[0], lines) if lines else root.items[0]
+    assert isinstance(root, YamlSequence)
+    return _shift_node(root.items[0], lines) if lines else root.items[0]
 
 
-def _shifted(node: Node, lines: int) -> Node:
+def _shift_node(node: YamlNode, lines: int) -> YamlNode:
     """The node, and all in it, so many lines further down; `source.DEEPEST` bounds the depth."""
     place = replace(node.place, line=node.place.line + lines)
-    if isinstance(node, Scalar):
-        return Scalar(node.text, place, node.quoted)
-    if isinstance(node, Sequence):
-        return Sequence(tuple(_shifted(item, lines) for item in node.items), place)
-    return Mapping(
-        tuple((_shifted_key(key, lines), _shifted(value, lines)) for key, value in node.entries),
+    if isinstance(node, YamlScalar):
+        return YamlScalar(node.text, place, node.quoted)
+    if isinstance(node, YamlSequence):
+        return YamlSequence(tuple(_shift_node(item, lines) for item in node.items), place)
+    return YamlMapping(
+        tuple((_shift_key(key, lines), _shift_node(value, lines)) for key, value in node.entries),
         place,
     )
 
 
-def _shifted_key(key: Scalar, lines: int) -> Scalar:
-    return Scalar(key.text, replace(key.place, line=key.place.line + lines), key.quoted)
+def _shift_key(key: YamlScalar, lines: int) -> YamlScalar:
+    return YamlScalar(key.text, replace(key.place, line=key.place.line + lines), key.quoted)

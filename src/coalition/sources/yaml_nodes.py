@@ -5,52 +5,52 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.diagnostics.diagnostic import Place, Problem
+from coalition.diagnostics import Diagnostic, Location
 
 
 @dataclass(frozen=True)
-class Scalar:
+class YamlScalar:
     """A single value, as the text that was typed; `quoted` tells '' from nothing at all."""
 
     text: str
-    place: Place
+    place: Location
     quoted: bool = False
 
 
 @dataclass(frozen=True)
-class Sequence:
+class YamlSequence:
     """A list."""
 
-    items: tuple[Node, ...]
-    place: Place
+    items: tuple[YamlNode, ...]
+    place: Location
 
 
 @dataclass(frozen=True)
-class Mapping:
+class YamlMapping:
     """Keys with their values, in the order of the file; no key stands twice."""
 
-    entries: tuple[tuple[Scalar, Node], ...]
-    place: Place
+    entries: tuple[tuple[YamlScalar, YamlNode], ...]
+    place: Location
 
     @cached_property
-    def by_key(self) -> dict[str, tuple[Scalar, Node]]:
+    def by_key(self) -> dict[str, tuple[YamlScalar, YamlNode]]:
         """The entries by the texts of their keys, for those who look up many."""
         return {entry[0].text: entry for entry in self.entries}
 
 
-Node = Scalar | Sequence | Mapping
+YamlNode = YamlScalar | YamlSequence | YamlMapping
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlDocument:
     """One file as it was read: `root` is None where nothing could be made of it."""
 
     file: str
     lines: tuple[str, ...]
-    root: Node | None
-    problems: tuple[Problem, ...]
+    root: YamlNode | None
+    problems: tuple[Diagnostic, ...]
 
-    def problem(self, place: Place, name: str, message: str, hint: str = "") -> Problem:
+    def problem(self, place: Location, name: str, message: str, hint: str = "") -> Diagnostic:
         """A Problem at `place` of this file, with its line as the excerpt."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return Problem(place, name, message, hint, line)
+        return Diagnostic(place, name, message, hint, line)

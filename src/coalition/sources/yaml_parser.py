@@ -15,44 +15,50 @@ from typing import Any, Literal
 
 import yaml
 
-from coalition.diagnostics.diagnostic import MOST_PROBLEMS, Place, Problem, more_problems
+from coalition.diagnostics import MAX_DIAGNOSTICS_PER_FILE, Diagnostic, Location, diagnose_omitted
 from coalition.sources import yaml_errors, yaml_lint
 from coalition.sources.text import (
-    STAND_IN,
-    Text,
-    decode,
-    is_refused,
-    refused_character,
-    refused_characters,
-    unfinished_merges,
-    without_refused,
+    SUBSTITUTE_CHARACTER,
+    SourceText,
+    decode_text,
+    diagnose_forbidden_character,
+    find_forbidden_characters,
+    find_merge_conflicts,
+    has_forbidden_characters,
+    replace_forbidden_characters,
 )
-from coalition.sources.yaml_nodes import Document, Mapping, Node, Scalar, Sequence
+from coalition.sources.yaml_nodes import (
+    YamlDocument,
+    YamlMapping,
+    YamlNode,
+    YamlScalar,
+    YamlSequence,
+)
 
-__all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "contents", "parse", "read"]
-
-LARGEST = 4 * 1024 * 1024
+MAX_YAML_BYTES = 4 * 1024 * 1024
 """Bytes that a file may have; a coalition of ten thousand members needs half of it."""
 
-DEEPEST = 20
+MAX_NESTING_DEPTH = 20
 """How many lists and mappings may stand inside each other."""
 
-MOST_GOES = 25
+MAX_RESUMES = 25
 """How often a file is read on after a slip that the parser cannot read past."""
 
-_MENDED = {"duplicate-key", "tag", "anchor", "control-character", "invisible-character"}
+_RECOVERABLE_RULES = {"duplicate-key", "tag", "anchor", "control-character", "invisible-character"}
 """Problems after which the nodes still are what the editor meant."""
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # not every PyYAML has the C one
 _Event = Any  # the stubs let marks be missing, which is so only in events made by hand
 _QUOTES = frozenset("'\"")
-_LEFT_ITEM = re.compile(r"-(?:\s|$)")
-_LEFT_KEY = re.compile(r"[^\s#{\[-].*:(?:\s|$)")
+_TOP_LEVEL_ITEM = re.compile(r"-(?:\s|$)")
+_TOP_LEVEL_KEY = re.compile(r"[^\s#{\[-].*:(?:\s|$)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SHORT_ESCAPES = dict(zip("0abefrvNLP", "\0\a\b\x1b\f\r\v\x85\u2028\u2029", strict=True))
 
 
-def contents(path: Path, shown: str, most: int = LARGEST + 1) -> bytes | Document:
+def read_source_bytes(
+    path: Path, shown: str, most: int = MAX_YAML_BYTES + 1
+) -> bytes | YamlDocument:
     """The bytes of a file, at `most` so many or with -1 all; or a Document that says why not.
 
     Never raises.
@@ -62,22 +68,26 @@ def contents(path: Path, shown: str, most: int = LARGEST + 1) -> bytes | Documen
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
             message = f"a file should be here, but this is {what}"
-            return _unread(shown, "not-a-file", message, "put the file itself here")
+            return _make_unreadable_document(
+                shown, "not-a-file", message, "put the file itself here"
+            )
         with path.open("rb") as file:
             return file.read(most)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             target = f"a link to '{path.readlink()}', which does not exist"
             message = f"a file should be here, but this is {target}"
-            return _unread(shown, "not-a-file", message, "put the file itself here")
+            return _make_unreadable_document(
+                shown, "not-a-file", message, "put the file itself here"
+            )
         hint = (
             f"put it back, as 'git restore {shown}' does, or make a new one: docs/data-format.md"
             " tells what stands in it"
         )
-        return _unread(shown, "missing-file", "this file does not exist", hint)
+        return _make_unreadable_document(shown, "missing-file", "this file does not exist", hint)
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
-        return _unread(
+        return _make_unreadable_document(
             shown,
             "unreadable-file",
             message,
@@ -85,33 +95,33 @@ def contents(path: Path, shown: str, most: int = LARGEST + 1) -> bytes | Documen
         )
 
 
-def read(path: Path, shown: str) -> Document:
+def read_yaml(path: Path, shown: str) -> YamlDocument:
     """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
-    found = contents(path, shown)
-    return found if isinstance(found, Document) else parse(found, shown)
+    found = read_source_bytes(path, shown)
+    return found if isinstance(found, YamlDocument) else parse_yaml(found, shown)
 
 
-def parse(data: bytes, shown: str) -> Document:
+def parse_yaml(data: bytes, shown: str) -> YamlDocument:
     """Read the YAML in `data`; `shown` is its file's path as problems name it. Never raises."""
-    if len(data) > LARGEST:
-        message = f"this file is larger than {LARGEST // 1024 // 1024} MiB"
+    if len(data) > MAX_YAML_BYTES:
+        message = f"this file is larger than {MAX_YAML_BYTES // 1024 // 1024} MiB"
         hint = "take out what is not data: ten thousand members need half of that"
-        return _unread(shown, "too-large", message, hint)
-    text, problem = decode(data, shown)
+        return _make_unreadable_document(shown, "too-large", message, hint)
+    text, problem = decode_text(data, shown)
     if problem:
-        return Document(shown, text.lines, None, (problem,))
-    return Reader(text).document()
+        return YamlDocument(shown, text.lines, None, (problem,))
+    return YamlReader(text).document()
 
 
-def _unread(shown: str, name: str, message: str, hint: str) -> Document:
-    return Document(shown, (), None, (Problem(Place(shown), name, message, hint),))
+def _make_unreadable_document(shown: str, name: str, message: str, hint: str) -> YamlDocument:
+    return YamlDocument(shown, (), None, (Diagnostic(Location(shown), name, message, hint),))
 
 
-_NO_KEY = Scalar("", Place(""))
+_INVALID_KEY = YamlScalar("", Location(""))
 """Stands for a list or a mapping in a key's place, whose value is dropped."""
 
 
-class _Stopped(Exception):  # noqa: N818 - a signal, not an error
+class _StopParsing(Exception):  # noqa: N818 - a signal, not an error
     """What was reported at `line` leaves nothing sensible to read right after it."""
 
     def __init__(self, line: int) -> None:
@@ -120,69 +130,71 @@ class _Stopped(Exception):  # noqa: N818 - a signal, not an error
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenCollection:
     """A list or a mapping whose end has not been reached; `entries` is None for a list."""
 
     line: int
     column: int
     in_brackets: bool
-    entries: dict[str, tuple[Scalar, Node]] | None
-    items: list[Node] = field(default_factory=list)
-    key: Scalar | None = None
+    entries: dict[str, tuple[YamlScalar, YamlNode]] | None
+    items: list[YamlNode] = field(default_factory=list)
+    key: YamlScalar | None = None
 
 
-class Reader:
+class YamlReader:
     """Makes a Document of a Text, in as many goes as the slips in it ask for.
 
     `lines` are the file's lines as the parser gets them: what is refused is taken out of them, but
     every place stays where it is. Lines and columns count from 0 here, as in the parser's marks.
     """
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: SourceText) -> None:
         self.text = text
-        self.problems: dict[tuple[Place, str], Problem] = {}
+        self.problems: dict[tuple[Location, str], Diagnostic] = {}
         self.is_whole = True
-        self.left_out: dict[tuple[Place, str], None] = {}
+        self.left_out: dict[tuple[Location, str], None] = {}
         self.lines, self.damaged = self.readable_lines()
-        self.root: Node | None = None
-        self.open: list[_Open] = []
+        self.root: YamlNode | None = None
+        self.open: list[_OpenCollection] = []
         self.documents = 0
         self.line_of_key = 0
-        self.last: yaml_errors.Typed | _Event = None
+        self.last: yaml_errors.ParsedSpan | _Event = None
         self.keys: set[str] = set()
-        self.suspects: list[yaml_lint.Suspect] = []
+        self.suspects: list[yaml_lint.SuspectScalar] = []
 
     def readable_lines(self) -> tuple[list[str], set[int]]:
         """The lines to parse, and the numbers of those that lack something."""
-        hidden = list(refused_characters(self.text))
-        merges, damaged = unfinished_merges(self.text)
+        hidden = list(find_forbidden_characters(self.text))
+        merges, damaged = find_merge_conflicts(self.text)
         self.report(*hidden, *merges)
         lines = ["" if number in damaged else line for number, line in enumerate(self.text.lines)]
         if hidden:
-            lines = [without_refused(line) for line in lines]
-            damaged |= {number for number, line in enumerate(lines) if STAND_IN in line}
+            lines = [replace_forbidden_characters(line) for line in lines]
+            damaged |= {number for number, line in enumerate(lines) if SUBSTITUTE_CHARACTER in line}
         # A tab on a line of its own is not indentation, though libyaml takes it for that.
         return ["" if "\t" in line and not line.strip("\t ") else line for line in lines], damaged
 
-    def document(self) -> Document:
+    def document(self) -> YamlDocument:
         """Everything that could be read, and everything that is wrong with it."""
         goes_from: int | None = 0
-        for _ in range(MOST_GOES):
+        for _ in range(MAX_RESUMES):
             goes_from = None if goes_from is None else self.read_from(goes_from)
-        self.report(*(yaml_lint.misread_entry(self.text, one, self.keys) for one in self.suspects))
-        is_empty = self.root is None or (isinstance(self.root, Scalar) and _is_nothing(self.root))
+        self.report(
+            *(yaml_lint.find_misread_entry(self.text, one, self.keys) for one in self.suspects)
+        )
+        is_empty = self.root is None or (isinstance(self.root, YamlScalar) and _is_null(self.root))
         if is_empty and not self.problems:
-            self.report(yaml_lint.nothing(self.text))
+            self.report(yaml_lint.diagnose_empty_file(self.text))
         is_usable = (
             self.is_whole
             and not self.left_out
-            and all(name in _MENDED for _, name in self.problems)
+            and all(name in _RECOVERABLE_RULES for _, name in self.problems)
         )
         root = self.root if is_usable and not is_empty else None
         problems = sorted(self.problems.values())
         if self.left_out:
-            problems.append(more_problems(next(iter(self.left_out))[0], len(self.left_out)))
-        return Document(self.text.file, self.text.lines, root, tuple(problems))
+            problems.append(diagnose_omitted(next(iter(self.left_out))[0], len(self.left_out)))
+        return YamlDocument(self.text.file, self.text.lines, root, tuple(problems))
 
     def read_from(self, first: int) -> int | None:
         """Read on from line `first`; the line to go on from after a slip, or None at the end."""
@@ -195,7 +207,7 @@ class Reader:
                     handler(event)
         except yaml.MarkedYAMLError as error:
             stopped = self.fail(error)
-        except _Stopped as signal:
+        except _StopParsing as signal:
             stopped = signal.line
         else:
             return None
@@ -224,25 +236,26 @@ class Reader:
             place, value = self.unusual(event)
         else:
             width = end.column - start.column
-            place = Place(self.text.file, start.line + 1, start.column + 1, width)
+            place = Location(self.text.file, start.line + 1, start.column + 1, width)
         if not style:
             if ":" in value or value[:1] == "-":
                 self.suspects.append(self.suspect(event))
-        elif style == '"' and is_refused(value):
+        elif style == '"' and has_forbidden_characters(value):
             self.refuse_escapes(event)
-            value = without_refused(value).replace(STAND_IN, "")
+            value = replace_forbidden_characters(value).replace(SUBSTITUTE_CHARACTER, "")
         if self.damaged:
-            value = value.replace(STAND_IN, "")
-        self.add(Scalar(value, place, bool(style)))
+            value = value.replace(SUBSTITUTE_CHARACTER, "")
+        self.add(YamlScalar(value, place, bool(style)))
 
-    def unusual(self, event: _Event) -> tuple[Place, str]:
+    def unusual(self, event: _Event) -> tuple[Location, str]:
         """The place and the text of a value that is empty, on several lines, or has a sign."""
         start, end, style = event.start_mark, event.end_mark, event.style
         line = self.text.lines[start.line] if start.line < len(self.text.lines) else ""
         width = end.column - start.column
         if start.line != end.line:
             width = (
-                len(line.rstrip() if style in _QUOTES else yaml_lint.written(line)) - start.column
+                len(line.rstrip() if style in _QUOTES else yaml_lint.strip_comment(line))
+                - start.column
             )
             self.check_lines(event)
         self.refuse_signs(event)
@@ -257,34 +270,38 @@ class Reader:
         if event.style in _QUOTES:
             outside = max((one.column for one in self.open if not one.in_brackets), default=-1)
             if yaml_lint.swallows_entry(self.text, first, last, outside):
-                self.report(yaml_lint.unclosed_quote(self.text, first, event.start_mark.column))
-                raise _Stopped(first)
+                self.report(
+                    yaml_lint.diagnose_unclosed_quote(self.text, first, event.start_mark.column)
+                )
+                raise _StopParsing(first)
         elif not event.style and event.value[0] != "-" and not self.in_brackets():
-            self.report(yaml_lint.swallowed_item(self.text, first, last))
+            self.report(yaml_lint.find_swallowed_item(self.text, first, last))
 
     def in_brackets(self) -> bool:
         """Whether what is read now stands directly in a list or mapping in brackets."""
         return bool(self.open) and self.open[-1].in_brackets
 
-    def suspect(self, event: _Event) -> yaml_lint.Suspect:
+    def suspect(self, event: _Event) -> yaml_lint.SuspectScalar:
         """A plain text that may have been meant as an entry."""
         start, last = event.start_mark, event.end_mark.line
         if not self.open:
-            return yaml_lint.Suspect(start.line, last, start.column, event.value, False, True)
+            return yaml_lint.SuspectScalar(start.line, last, start.column, event.value, False, True)
         inside = self.open[-1]
         is_key = inside.in_brackets and inside.entries is not None and inside.key is None
         place = start.line, last, start.column
-        return yaml_lint.Suspect(*place, event.value, inside.in_brackets, is_key)
+        return yaml_lint.SuspectScalar(*place, event.value, inside.in_brackets, is_key)
 
     def begin(self, event: _Event) -> None:
         """A list or a mapping."""
         self.refuse_signs(event)
         line, column = event.start_mark.line, event.start_mark.column
         is_mapping = type(event) is yaml.MappingStartEvent
-        self.open.append(_Open(line, column, bool(event.flow_style), {} if is_mapping else None))
-        if len(self.open) > DEEPEST:
-            self.report(yaml_lint.too_deep(self.text, line, column, DEEPEST))
-            raise _Stopped(len(self.lines))
+        self.open.append(
+            _OpenCollection(line, column, bool(event.flow_style), {} if is_mapping else None)
+        )
+        if len(self.open) > MAX_NESTING_DEPTH:
+            self.report(yaml_lint.diagnose_deep_nesting(self.text, line, column, MAX_NESTING_DEPTH))
+            raise _StopParsing(len(self.lines))
 
     def end(self, event: _Event) -> None:
         """The end of the list or mapping that was begun last."""
@@ -292,32 +309,32 @@ class Reader:
         line, column = done.line, done.column
         if done.in_brackets:
             end = event.end_mark
-            self.last = yaml_errors.Typed("brackets", line, column, end.line, end.column)
+            self.last = yaml_errors.ParsedSpan("brackets", line, column, end.line, end.column)
         if done.entries is None:
-            self.add(Sequence(tuple(done.items), self.text.place(line, column)))
+            self.add(YamlSequence(tuple(done.items), self.text.place(line, column)))
             return
         self.keys.update(done.entries)
         entries = tuple(done.entries.values())
         is_block = entries and not done.in_brackets
         self.add(
-            Mapping(entries, entries[0][0].place if is_block else self.text.place(line, column))
+            YamlMapping(entries, entries[0][0].place if is_block else self.text.place(line, column))
         )
 
     def alias(self, event: _Event) -> None:
         """A `*word`, which is kept as the text that it is."""
         line, column = event.start_mark.line, event.start_mark.column
-        self.report(yaml_lint.refused_sign(self.text, line, column))
+        self.report(yaml_lint.diagnose_indicator(self.text, line, column))
         text = f"*{event.anchor}"
-        self.add(Scalar(text, self.text.place(line, column, len(text))))
+        self.add(YamlScalar(text, self.text.place(line, column, len(text))))
 
     def begin_document(self, event: _Event) -> None:
         """The one document of a file, or one too many."""
         self.documents += 1
         if self.documents > 1:
             mark = event.start_mark
-            self.report(yaml_lint.second_document(self.text, mark.line, mark.column))
+            self.report(yaml_lint.diagnose_second_document(self.text, mark.line, mark.column))
 
-    def add(self, node: Node) -> None:
+    def add(self, node: YamlNode) -> None:
         """Put a finished node into the list or mapping that is open, or make it the root."""
         if not self.open:
             self.root = node
@@ -326,21 +343,21 @@ class Reader:
         if inside.entries is None:
             inside.items.append(node)
         elif inside.key is None:
-            inside.key = node if isinstance(node, Scalar) else self.refuse_key(node)
+            inside.key = node if isinstance(node, YamlScalar) else self.refuse_key(node)
         else:
             key, inside.key = inside.key, None
-            if key.text in inside.entries and key is not _NO_KEY:
+            if key.text in inside.entries and key is not _INVALID_KEY:
                 first = inside.entries[key.text][0].place.line
-                self.report(yaml_lint.second_key(self.text, key.place, key.text, first))
-            elif key is not _NO_KEY:
+                self.report(yaml_lint.diagnose_duplicate_key(self.text, key.place, key.text, first))
+            elif key is not _INVALID_KEY:
                 inside.entries[key.text] = (key, node)
 
-    def refuse_key(self, node: Sequence | Mapping) -> Scalar:
+    def refuse_key(self, node: YamlSequence | YamlMapping) -> YamlScalar:
         """Report a key in brackets: once a line, since `{{ name }}` is one inside another."""
         if node.place.line != self.line_of_key:
-            self.report(yaml_lint.key_in_brackets(self.text, node.place))
+            self.report(yaml_lint.diagnose_complex_key(self.text, node.place))
         self.line_of_key = node.place.line
-        return _NO_KEY
+        return _INVALID_KEY
 
     def refuse_signs(self, event: _Event) -> None:
         """Report the tag and the anchor before a value; they may stand in either order."""
@@ -348,7 +365,7 @@ class Reader:
             if name:
                 line, column = event.start_mark.line, event.start_mark.column
                 found = self.lines[line].find(sign, column)
-                self.report(yaml_lint.refused_sign(self.text, line, max(column, found)))
+                self.report(yaml_lint.diagnose_indicator(self.text, line, max(column, found)))
 
     def refuse_escapes(self, event: _Event) -> None:
         r"""Report each character that a double-quoted text hides in an escape such as `\u202e`."""
@@ -357,16 +374,16 @@ class Reader:
             first = start.column if number == start.line else 0
             last = end.column if number == end.line else len(self.lines[number])
             for found in _ESCAPE.finditer(self.lines[number], first, last):
-                character = _escaped(found)
-                if character and is_refused(character):
+                character = _decode_escape(found)
+                if character and has_forbidden_characters(character):
                     place = self.text.place(number, found.start(), len(found[0]))
-                    self.report(refused_character(self.text, place, character))
+                    self.report(diagnose_forbidden_character(self.text, place, character))
 
-    def report(self, *problems: Problem | None) -> None:
+    def report(self, *problems: Diagnostic | None) -> None:
         """Keep each Problem, though only the first of its name at one place."""
         for problem in filter(None, problems):
             key = problem.place, problem.name
-            if key in self.problems or len(self.problems) < MOST_PROBLEMS:
+            if key in self.problems or len(self.problems) < MAX_DIAGNOSTICS_PER_FILE:
                 self.problems.setdefault(key, problem)
             else:
                 self.left_out[key] = None
@@ -376,7 +393,7 @@ class Reader:
         mark: _Event = error.problem_mark
         since: _Event = error.context_mark or mark
         brackets = ((one.line, one.column) for one in self.open if one.in_brackets)
-        failure = yaml_errors.Failure(
+        failure = yaml_errors.ParseFailure(
             words=f"{error.context} {error.problem}",
             line=mark.line,
             column=mark.column,
@@ -385,43 +402,43 @@ class Reader:
             # A pair in a list, as in `[key: value]`, is in brackets but has none of its own.
             brackets=tuple(at for at in brackets if self.lines[at[0]][at[1]] in "[{"),
         )
-        found = yaml_errors.diagnose(self.text, failure)
+        found = yaml_errors.diagnose_parse_failure(self.text, failure)
         lines = {problem.place.line - 1 for problem in found}
         if not {mark.line, mark.line - 1, *lines} & self.damaged:
             self.replace_keys_in(found[0].place)
             self.report(*found)
         return min(lines)
 
-    def replace_keys_in(self, place: Place) -> None:
+    def replace_keys_in(self, place: Location) -> None:
         """Forget that a key was in brackets where the text around it turns out not to be data."""
         for key in list(self.problems):
             if key[1] == "wrong-kind" and key[0].line == place.line and key[0] >= place:
                 del self.problems[key]
 
-    def last_read(self) -> yaml_errors.Typed | None:
+    def last_read(self) -> yaml_errors.ParsedSpan | None:
         """The last value that was read well."""
-        if self.last is None or isinstance(self.last, yaml_errors.Typed):
+        if self.last is None or isinstance(self.last, yaml_errors.ParsedSpan):
             return self.last
         start, end = self.last.start_mark, self.last.end_mark
         kind: Literal["quoted", "plain"] = "quoted" if self.last.style in _QUOTES else "plain"
-        return yaml_errors.Typed(kind, start.line, start.column, end.line, end.column)
+        return yaml_errors.ParsedSpan(kind, start.line, start.column, end.line, end.column)
 
     def next_entry(self, first: int) -> int | None:
         """The first line from `first` on that begins an entry like those at the file's left."""
         content = (line for line in self.lines if line.strip() and line[0] not in "#%")
         opening = next((line for line in content if not line.startswith("---")), "")
-        begins = _LEFT_ITEM if _LEFT_ITEM.match(opening) else _LEFT_KEY
+        begins = _TOP_LEVEL_ITEM if _TOP_LEVEL_ITEM.match(opening) else _TOP_LEVEL_KEY
         if not begins.match(opening):
             return None
         numbers = range(first, len(self.lines))
         return next((number for number in numbers if begins.match(self.lines[number])), None)
 
 
-def _is_nothing(value: Scalar) -> bool:
+def _is_null(value: YamlScalar) -> bool:
     return not value.text and not value.quoted
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _decode_escape(found: re.Match[str]) -> str:
     """The character that an escape stands for; empty where it stands for itself or for none."""
     digits = found[1] or found[2] or found[3]
     return chr(int(digits, 16)) if digits else _SHORT_ESCAPES.get(found[4], "")

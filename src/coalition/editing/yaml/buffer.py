@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from coalition.diagnostics.diagnostic import Place
+from coalition.diagnostics import Location
 
-_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Splice:
 
 
 @dataclass(frozen=True)
-class FileText:
+class TextBuffer:
     """The text of a UTF-8 file; `mark` is its byte order mark, empty where it has none.
 
     Lines count from 1 and end where `reading.text` ends them, so that places fit.
@@ -34,7 +34,7 @@ class FileText:
     text: str
 
     @classmethod
-    def of(cls, data: bytes) -> FileText:
+    def of(cls, data: bytes) -> TextBuffer:
         """The text in `data`. Raises UnicodeDecodeError where it is not UTF-8."""
         mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
         return cls(mark, data[len(mark) :].decode())
@@ -42,12 +42,12 @@ class FileText:
     @cached_property
     def starts(self) -> list[int]:
         """The offset of each line's first character."""
-        return [0, *(found.end() for found in _BREAK.finditer(self.text))]
+        return [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
 
     @cached_property
     def newline(self) -> str:
         """How the file ends its lines; as Unix does where it has one line only."""
-        found = _BREAK.search(self.text)
+        found = _LINE_BREAK.search(self.text)
         return found[0] if found else "\n"
 
     @property
@@ -55,7 +55,7 @@ class FileText:
         """Whether the last line is ended; an empty file has none to end."""
         return not self.text or self.text[-1] in "\r\n"
 
-    def offset(self, place: Place) -> int:
+    def offset(self, place: Location) -> int:
         """Where a place lies."""
         return self.starts[place.line - 1] + place.column - 1
 
@@ -65,7 +65,7 @@ class FileText:
 
     def line_end(self, offset: int) -> int:
         """Where the line that an offset lies on ends, without its line break."""
-        found = _BREAK.search(self.text, offset)
+        found = _LINE_BREAK.search(self.text, offset)
         return found.start() if found else len(self.text)
 
     def line(self, number: int) -> str:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from coalition.diagnostics.diagnostic import DataError
+from coalition.diagnostics import DataError
 from coalition.editing.errors import EditError
-from coalition.editing.yaml.buffer import FileText, Splice
-from coalition.project.raw_entries import Plain, Steps, plain
-from coalition.sources import yaml_parser
+from coalition.editing.yaml.buffer import Splice, TextBuffer
+from coalition.project import NodePath, PlainData, to_plain_data
+from coalition.sources import YamlDocument, YamlNode, parse_yaml
 
-Entry = dict[str, Plain]
+EntryValues = dict[str, PlainData]
 """The keys of an entry with their values, in the order in which they are written."""
 
 
@@ -29,17 +29,17 @@ class YamlFile:
     data: bytes
 
     @cached_property
-    def document(self) -> yaml_parser.Document:
+    def document(self) -> YamlDocument:
         """The file as it was read."""
-        return yaml_parser.parse(self.data, self.shown)
+        return parse_yaml(self.data, self.shown)
 
     @cached_property
-    def text(self) -> FileText:
+    def text(self) -> TextBuffer:
         """The file's text."""
-        return FileText.of(self.data)
+        return TextBuffer.of(self.data)
 
     @cached_property
-    def root(self) -> yaml_parser.Node:
+    def root(self) -> YamlNode:
         """All that stands in the file. Raises DataError where it cannot be read."""
         if self.document.root is None:
             raise DataError(self.document.problems)
@@ -47,24 +47,24 @@ class YamlFile:
 
 
 @dataclass(frozen=True)
-class Edit:
+class YamlEdit:
     """One change: the text that is replaced, and what it does to what the file says."""
 
     splice: Splice
-    change: Callable[[Plain], Plain]
+    change: Callable[[PlainData], PlainData]
 
 
-def applied(file: YamlFile, edits: Iterable[Edit]) -> bytes:
+def apply_edits(file: YamlFile, edits: Iterable[YamlEdit]) -> bytes:
     """The file with these edits. Raises EditError where it would then not say what it should."""
     edits = tuple(edits)
-    expected = plain(file.root)
+    expected = to_plain_data(file.root)
     for edit in edits:
         expected = edit.change(expected)
     after = file.text.spliced(edit.splice for edit in edits)
-    read = yaml_parser.parse(after, file.shown)
+    read = parse_yaml(after, file.shown)
     told = {(problem.name, problem.excerpt) for problem in file.document.problems}
     new = [one for one in read.problems if (one.name, one.excerpt) not in told]
-    if read.root is None or new or plain(read.root) != expected:
+    if read.root is None or new or to_plain_data(read.root) != expected:
         line = file.text.line_of(edits[0].splice.start)
         raise EditError(
             f"{file.shown} is written in a way that this program cannot change near line {line}",
@@ -73,30 +73,30 @@ def applied(file: YamlFile, edits: Iterable[Edit]) -> bytes:
     return after
 
 
-def setting(steps: Steps, value: Plain) -> Callable[[Plain], Plain]:
+def make_setter(steps: NodePath, value: PlainData) -> Callable[[PlainData], PlainData]:
     """What a change at `steps` makes of what the file said."""
 
-    def change(whole: Plain) -> Plain:
-        _inside(whole, steps[:-1])[steps[-1]] = value
+    def change(whole: PlainData) -> PlainData:
+        _value_at(whole, steps[:-1])[steps[-1]] = value
         return whole
 
     return change
 
 
-def adding(steps: Steps, item: Plain) -> Callable[[Plain], Plain]:
+def make_appender(steps: NodePath, item: PlainData) -> Callable[[PlainData], PlainData]:
     """What one more item in the list at `steps` makes of what the file said."""
 
-    def change(whole: Plain) -> Plain:
-        found = _inside(whole, steps)
+    def change(whole: PlainData) -> PlainData:
+        found = _value_at(whole, steps)
         if isinstance(found, list):
             found.append(item)
             return whole
-        return setting(steps, [item])(whole)
+        return make_setter(steps, [item])(whole)
 
     return change
 
 
-def _inside(whole: Plain, steps: Steps) -> Any:  # noqa: ANN401 - a list or keys with values
+def _value_at(whole: PlainData, steps: NodePath) -> Any:  # noqa: ANN401 - a list or keys with values
     found: Any = whole
     for step in steps:
         found = found[step]

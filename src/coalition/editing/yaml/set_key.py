@@ -6,91 +6,104 @@ from collections.abc import Sequence
 
 from coalition.editing.yaml import dump
 from coalition.editing.yaml.buffer import Splice
-from coalition.editing.yaml.file import Edit, YamlFile, adding, setting
-from coalition.editing.yaml.spans import behind_colon, end_of, in_brackets
-from coalition.project.raw_entries import Plain, Steps, find, is_nothing
-from coalition.sources import yaml_parser
+from coalition.editing.yaml.file import YamlEdit, YamlFile, make_appender, make_setter
+from coalition.editing.yaml.spans import find_value_end, is_flow_collection, offset_after_colon
+from coalition.project import NodePath, PlainData, find_node, is_null
+from coalition.sources import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 
-def set_key(file: YamlFile, steps: Steps, key: str, value: Plain, order: Sequence[str]) -> Edit:
+def set_key(
+    file: YamlFile, steps: NodePath, key: str, value: PlainData, order: Sequence[str]
+) -> YamlEdit:
     """Give a key of the entry at `steps` a value, new ones behind those earlier in `order`."""
-    mapping = find(file.root, steps)[1]
-    assert isinstance(mapping, yaml_parser.Mapping)
-    flow = in_brackets(file.text, mapping)
+    mapping = find_node(file.root, steps)[1]
+    assert isinstance(mapping, YamlMapping)
+    flow = is_flow_collection(file.text, mapping)
     present = {name.text: (name, node) for name, node in mapping.entries}
-    change = setting((*steps, key), value)
+    change = make_setter((*steps, key), value)
     if key in present:
-        return Edit(_other_value(file, *present[key], value, flow=flow), change)
+        return YamlEdit(_replace_value(file, *present[key], value, flow=flow), change)
     if flow:
         start = file.text.offset(mapping.entries[0][0].place)
-        return Edit(Splice(start, start, f"{key}: {_flow(value)}, "), change)
+        return YamlEdit(Splice(start, start, f"{key}: {_format_flow(value)}, "), change)
     earlier = set(order[: list(order).index(key)])
     before = [entry for entry in mapping.entries if entry[0].text in earlier]
     column = mapping.place.column - 1
-    lines = dump.key_lines(key, value)
+    lines = dump.format_key_lines(key, value)
     blanks = file.text.newline + " " * column
     if not before:
         start = file.text.offset(mapping.place)
-        return Edit(Splice(start, start, _block(file, lines, column) + blanks), change)
+        return YamlEdit(Splice(start, start, _indent_lines(file, lines, column) + blanks), change)
     name, node = max(before, key=lambda entry: list(order).index(entry[0].text))
-    start = file.text.line_end(end_of(file.text, node, name.place.column - 1))
-    return Edit(Splice(start, start, blanks + _block(file, lines, column)), change)
+    start = file.text.line_end(find_value_end(file.text, node, name.place.column - 1))
+    return YamlEdit(Splice(start, start, blanks + _indent_lines(file, lines, column)), change)
 
 
-def set_text(file: YamlFile, steps: Steps, value: str) -> Edit:
+def set_text(file: YamlFile, steps: NodePath, value: str) -> YamlEdit:
     """Put another text in the place of the one at `steps`."""
-    key, node = find(file.root, steps)
-    assert isinstance(node, yaml_parser.Scalar)
+    key, node = find_node(file.root, steps)
+    assert isinstance(node, YamlScalar)
     if key is not None:
-        flow = in_brackets(file.text, find(file.root, steps[:-1])[1])
-        return Edit(_other_value(file, key, node, value, flow=flow), setting(steps, value))
+        flow = is_flow_collection(file.text, find_node(file.root, steps[:-1])[1])
+        return YamlEdit(
+            _replace_value(file, key, node, value, flow=flow), make_setter(steps, value)
+        )
     start = file.text.offset(node.place)
-    stop = end_of(file.text, node, max(0, node.place.column - 3))
-    return Edit(Splice(start, stop, _flow(value)), setting(steps, value))
+    stop = find_value_end(file.text, node, max(0, node.place.column - 3))
+    return YamlEdit(Splice(start, stop, _format_flow(value)), make_setter(steps, value))
 
 
-def add_item(file: YamlFile, steps: Steps, value: str) -> Edit:
+def add_item(file: YamlFile, steps: NodePath, value: str) -> YamlEdit:
     """Add a text to the end of the list at `steps`, in the way in which the list is written."""
-    found = find(file.root, steps)[1]
-    assert isinstance(found, yaml_parser.Sequence)
-    change = adding(steps, value)
+    found = find_node(file.root, steps)[1]
+    assert isinstance(found, YamlSequence)
+    change = make_appender(steps, value)
     start = file.text.offset(found.place)
     if not found.items:
-        return Edit(Splice(start + 1, start + 1, dump.in_brackets(value)), change)
-    stop = end_of(file.text, found.items[-1], found.place.column - 1)
-    if in_brackets(file.text, found):
-        return Edit(Splice(stop, stop, f", {dump.in_brackets(value)}"), change)
+        return YamlEdit(Splice(start + 1, start + 1, dump.format_flow_scalar(value)), change)
+    stop = find_value_end(file.text, found.items[-1], found.place.column - 1)
+    if is_flow_collection(file.text, found):
+        return YamlEdit(Splice(stop, stop, f", {dump.format_flow_scalar(value)}"), change)
     stop = file.text.line_end(stop)
     dash = f"{file.text.newline}{' ' * (found.place.column - 1)}- "
-    return Edit(Splice(stop, stop, dash + dump.inline(value)), change)
+    return YamlEdit(Splice(stop, stop, dash + dump.format_scalar(value)), change)
 
 
-def _other_value(
-    file: YamlFile, key: yaml_parser.Scalar, node: yaml_parser.Node, value: Plain, *, flow: bool
+def _replace_value(
+    file: YamlFile,
+    key: YamlScalar,
+    node: YamlNode,
+    value: PlainData,
+    *,
+    flow: bool,
 ) -> Splice:
     """Another value behind a key that is there; `flow` if the entry stands in brackets."""
     column = key.place.column - 1
-    stop = end_of(file.text, node, column)
+    stop = find_value_end(file.text, node, column)
     simple = isinstance(value, str) and "\n" not in value
-    if simple and isinstance(node, yaml_parser.Scalar) and not is_nothing(node):
+    if simple and isinstance(node, YamlScalar) and not is_null(node):
         start = file.text.offset(node.place)
-        return Splice(start, stop, _flow(value) if flow else dump.inline(str(value)))
-    start = behind_colon(file.text, key)
-    text = f" {_flow(value)}"
+        return Splice(start, stop, _format_flow(value) if flow else dump.format_scalar(str(value)))
+    start = offset_after_colon(file.text, key)
+    text = f" {_format_flow(value)}"
     if not flow:
-        text = _block(file, dump.key_lines("", value), column)[1:]
+        text = _indent_lines(file, dump.format_key_lines("", value), column)[1:]
     return Splice(start, max(start, stop), text)
 
 
-def _flow(value: Plain) -> str:
+def _format_flow(value: PlainData) -> str:
     """A value on one line, as it may stand in brackets and outside of them."""
     if isinstance(value, dict):
-        inner = ", ".join(f"{key}: {_flow(text)}" for key, text in value.items())
+        inner = ", ".join(f"{key}: {_format_flow(text)}" for key, text in value.items())
         return f"{{{inner}}}"
-    return dump.listed(value) if isinstance(value, list) else dump.in_brackets(value)
+    return (
+        dump.format_flow_sequence(value)
+        if isinstance(value, list)
+        else dump.format_flow_scalar(value)
+    )
 
 
-def _block(file: YamlFile, lines: list[str], column: int) -> str:
+def _indent_lines(file: YamlFile, lines: list[str], column: int) -> str:
     """Lines, of which all but the first get the blanks that the entry's lines begin with."""
     blanks = " " * column
     indented = (blanks + line if line else "" for line in lines[1:])
