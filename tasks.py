@@ -128,7 +128,11 @@ def deploy(
 
     dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
     with report_errors():
-        print(deploying.run_deploy(PROJECT, to, target, os.environ, dry=dry_run, first=first))
+        print(
+            deploying.run_deploy(
+                PROJECT, to, target, os.environ, dry_run=dry_run, allow_foreign_files=first
+            )
+        )
 
 
 @task(
@@ -196,7 +200,9 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
     from coalition.editing import KEYS_WITH_OPTIONS, parse_set_options
 
     own = {key: options[key] for key in KEYS_WITH_OPTIONS if options[key]}
-    _edit(lambda: entries.run_new(PROJECT, kind, own | parse_set_options(set or ()), yes=yes))
+    _edit(
+        lambda: entries.run_new(PROJECT, kind, own | parse_set_options(set or ()), assume_yes=yes)
+    )
 
 
 @task(
@@ -215,7 +221,7 @@ def retire(
     """Make a member a former one: the entry, the page and its address stay."""
     from coalition.cli import entries
 
-    _edit(lambda: entries.run_retire(PROJECT, member, until, checked=checked, yes=yes))
+    _edit(lambda: entries.run_retire(PROJECT, member, until, mark_checked=checked, assume_yes=yes))
 
 
 @task(
@@ -232,7 +238,7 @@ def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = Fal
     """Give a member or an organisation another name or id; old addresses still work."""
     from coalition.cli import entries
 
-    _edit(lambda: entries.run_rename(PROJECT, entry, name, id, yes=yes))
+    _edit(lambda: entries.run_rename(PROJECT, entry, name, id, assume_yes=yes))
 
 
 @task(help={"to": "The folder for the texts of the pull request or the comment"})

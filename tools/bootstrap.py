@@ -34,62 +34,60 @@ class SetupError(Exception):
     """The environment could not be made; the text says why and what to do."""
 
 
-def enter_environment(project: Path, arguments: list[str]) -> None:
+def enter_environment(root: Path, arguments: list[str]) -> None:
     """Return if this is the project's Python and up to date; else run `arguments` in it instead.
 
     Raises SetupError.
     """
-    venv = project / ".venv"
+    venv = root / ".venv"
     developing = not DEV_COMMANDS.isdisjoint(arguments[1:])
-    if is_environment_current(project, developing):
+    if is_environment_current(root, developing):
         if Path(sys.prefix).resolve() == venv.resolve():
             return
     else:
-        with locking.hold_lock(
-            project / ".venv.lock", "waiting for another command to set up .venv"
-        ):
-            if not is_environment_current(project, developing):
-                make_environment(project, developing)
+        with locking.hold_lock(root / ".venv.lock", "waiting for another command to set up .venv"):
+            if not is_environment_current(root, developing):
+                make_environment(root, developing)
     _exec_python(locate_python(venv), arguments)
 
 
-def is_environment_current(project: Path, developing: bool) -> bool:
+def is_environment_current(root: Path, with_dev: bool) -> bool:
     """Whether .venv was made, to its end, from this lock file for this Python in this place.
 
-    It has both parts of the lock file, or it is not for `developing`.
+    It has both parts of the lock file, or it is not for `with_dev`.
     """
-    venv = project / ".venv"
+    venv = root / ".venv"
     try:
         stamp = (venv / STAMP_FILE).read_text(encoding="utf-8")
     except OSError:
         return False
     enough = [
-        _format_stamp(project, True),
-        *([] if developing else [_format_stamp(project, False)]),
+        _format_stamp(root, True),
+        *([] if with_dev else [_format_stamp(root, False)]),
     ]
     return stamp in enough and locate_python(venv).exists()
 
 
-def make_environment(project: Path, developing: bool) -> None:
+def make_environment(root: Path, with_dev: bool) -> None:
     """Make .venv anew from requirements.lock, or add its second part to it. Raises SetupError.
 
     The stamp is written last: an environment that was not finished has none and is made again.
     """
-    venv = project / ".venv"
+    venv = root / ".venv"
     create, install = _choose_commands(venv)
-    if developing and is_environment_current(project, False):
+    if with_dev and is_environment_current(root, False):
         print("adding to .venv what tests need; this happens once", file=sys.stderr)
     else:
         print("setting up .venv; this happens once and takes up to a minute", file=sys.stderr)
         if venv.exists():
             shutil.rmtree(venv)
         _run_installer(create)
-    lock = (project / lockfile.LOCK_FILE).read_text(encoding="utf-8")
-    wanted = lock if developing else lockfile.extract_site_section(lock)
+    lock = (root / lockfile.LOCK_FILE).read_text(encoding="utf-8")
+    wanted = lock if with_dev else lockfile.extract_site_section(lock)
     (venv / REQUIREMENTS_FILE).write_text(wanted, encoding="utf-8")
     _run_installer(install)
-    _add_source_path(project)
-    (venv / STAMP_FILE).write_text(_format_stamp(project, developing), encoding="utf-8")
+    _add_source_path(root)
+    (venv / STAMP_FILE).write_text(_format_stamp(root, with_dev), encoding="utf-8")
 
 
 def locate_python(venv: Path) -> Path:
@@ -97,12 +95,12 @@ def locate_python(venv: Path) -> Path:
     return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def _format_stamp(project: Path, developing: bool) -> str:
+def _format_stamp(root: Path, with_dev: bool) -> str:
     """What an environment depends on. The place counts, for scripts in it name their Python."""
-    lock = hashlib.sha256((project / lockfile.LOCK_FILE).read_bytes()).hexdigest()
+    lock = hashlib.sha256((root / lockfile.LOCK_FILE).read_bytes()).hexdigest()
     version = ".".join(map(str, sys.version_info[:2]))
-    use = "tests" if developing else "site"
-    return f"{lock}\nPython {version}\n{project.resolve()}\nfor {use}\n"
+    use = "tests" if with_dev else "site"
+    return f"{lock}\nPython {version}\n{root.resolve()}\nfor {use}\n"
 
 
 def _choose_commands(venv: Path) -> tuple[list[str], list[str]]:
@@ -148,16 +146,16 @@ def _run_installer(command: list[str]) -> None:
         raise SetupError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}".rstrip())
 
 
-def _add_source_path(project: Path) -> None:
+def _add_source_path(root: Path) -> None:
     """Put src/ on the environment's path.
 
     A path file instead of an editable install: that one needs a build backend, which would have to
     be fetched and locked too. It is relative, so that no letter of the path depends on an encoding.
     """
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    command = [str(locate_python(project / ".venv")), "-c", code]
+    command = [str(locate_python(root / ".venv")), "-c", code]
     packages = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    source = os.path.relpath((project / "src").resolve(), Path(packages).resolve())
+    source = os.path.relpath((root / "src").resolve(), Path(packages).resolve())
     Path(packages, "coalition.pth").write_text(source + "\n", encoding="utf-8")
 
 

@@ -21,7 +21,7 @@ class DocsError(CommandError):
     """Some pages cannot be made; the message has a line on each."""
 
 
-def write_docs(project: Path) -> Iterator[str]:
+def write_docs(root: Path) -> Iterator[str]:
     """Write each page that is not as it should be. Says of each what was done.
 
     Raises DocsError at the end where a page cannot be made: it stays as it is. Raises DataError
@@ -30,7 +30,7 @@ def write_docs(project: Path) -> Iterator[str]:
     failed = []
     for name, make in PAGE_RENDERERS.items():
         try:
-            changed = _write_if_changed(project / "docs" / name, make(project))
+            changed = _write_if_changed(root / "docs" / name, make(root))
             yield f"docs/{name}: {'written' if changed else 'up to date'}"
         except PageError as error:
             failed.append(f"docs/{name} stays as it is: {error}")

@@ -48,12 +48,12 @@ else:
 
 
 @contextmanager
-def hold_lock(path: Path, busy: str) -> Iterator[None]:
+def hold_lock(path: Path, waiting_message: str) -> Iterator[None]:
     """Hold the lock file `path`, made here and gone afterwards.
 
-    While another process holds it we wait, and say `busy` and who holds it on stderr, now and then.
+    While another process holds it we wait, and say `waiting_message` and who holds it on stderr, now and then.
     """
-    descriptor = _acquire_lock(path, busy)
+    descriptor = _acquire_lock(path, waiting_message)
     _held_descriptors.add(descriptor)
     try:
         _write_holder(descriptor)

@@ -31,20 +31,20 @@ class WorkerKilledError(CommandError):
         )
 
 
-def map_parallel(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
-    """`work` done on each part, in the order of the parts; raises what the first of them raises.
+def map_parallel(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """`function` done on each part, in the order of the parts; raises what the first of them raises.
 
-    A part sees what this process has read so far, but what it changes stays with it. What `work`
+    A part sees what this process has read so far, but what it changes stays with it. What `function`
     answers has to be picklable, and it must not wait for another thread of this process: Pelican's
     spinner runs in one, and is not there in a fork. Raises WorkerKilledError.
     """
-    workers = min(len(parts), _count_processors())
+    workers = min(len(items), _count_processors())
     if workers < 2:
-        return [work(part) for part in parts]
-    _shared_state.update(work=work, parts=parts)
+        return [function(part) for part in items]
+    _shared_state.update(work=function, parts=items)
     gc.freeze()  # or the collector would touch, and so copy, all that the processes share
     try:
-        return _map_in_workers(len(parts), workers)
+        return _map_in_workers(len(items), workers)
     finally:
         gc.unfreeze()
         _shared_state.clear()

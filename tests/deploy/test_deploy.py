@@ -26,7 +26,9 @@ def project(tmp_path: Path) -> Path:
 
 
 def deploy(project: Path, kind: str, target: str = "", **variables: str) -> str:
-    return deploying.run_deploy(project, kind, target, variables, dry=False, first=False)
+    return deploying.run_deploy(
+        project, kind, target, variables, dry_run=False, allow_foreign_files=False
+    )
 
 
 def command(project: Path, *words: str) -> subprocess.CompletedProcess[str]:

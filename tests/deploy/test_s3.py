@@ -98,7 +98,7 @@ def build_second(project: Path) -> dict[str, bytes]:
 
 
 def deploy(project: Path, *, target: str = f"s3://site/{PREFIX}", dry: bool = False) -> str:
-    return deploying.run_deploy(project, "s3", target, {}, dry=dry, first=False)
+    return deploying.run_deploy(project, "s3", target, {}, dry_run=dry, allow_foreign_files=False)
 
 
 @pytest.mark.slow(4)

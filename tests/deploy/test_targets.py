@@ -40,7 +40,9 @@ def build_second(project: Path) -> dict[str, bytes]:
 def deploy(
     project: Path, kind: str, target: object, *, dry: bool = False, first: bool = False
 ) -> str:
-    return deploying.run_deploy(project, kind, str(target), {}, dry=dry, first=first)
+    return deploying.run_deploy(
+        project, kind, str(target), {}, dry_run=dry, allow_foreign_files=first
+    )
 
 
 class Place:

@@ -80,21 +80,21 @@ def kinds(lines: str) -> list[str]:
 
 
 def test_ten_problems_of_a_kind_are_ten_notes_and_no_word_more():
-    lines = github.render_annotations([*many(10, "warning"), *many(10)], summarised=True)
+    lines = github.render_annotations([*many(10, "warning"), *many(10)], has_step_summary=True)
 
     assert ["error"] * 10 + ["warning"] * 10 == kinds(lines)
     assert 20 == len(lines.splitlines())
 
 
 def test_more_than_ten_are_counted_and_said_to_be_in_the_summary():
-    lines = github.render_annotations([*many(13), *many(12, "warning")], summarised=True)
+    lines = github.render_annotations([*many(13), *many(12, "warning")], has_step_summary=True)
 
     assert ["error"] * 10 + ["warning"] * 10 + ["notice"] == kinds(lines)
     assert "::notice title=more::5 more stand in the summary of this run" == lines.splitlines()[-1]
 
 
 def test_a_single_one_more_is_said_as_one():
-    lines = github.render_annotations(many(11), summarised=True)
+    lines = github.render_annotations(many(11), has_step_summary=True)
 
     assert lines.endswith("::notice title=more::1 more stands in the summary of this run")
 
@@ -102,7 +102,7 @@ def test_a_single_one_more_is_said_as_one():
 def test_without_a_summary_the_others_stand_in_the_log():
     found = many(12)
 
-    lines = github.render_annotations(found, summarised=False)
+    lines = github.render_annotations(found, has_step_summary=False)
 
     notes, _, rest = lines.partition("\n\n")
     assert notes.endswith("::notice title=more::2 more stand in the log of this step")
@@ -110,7 +110,7 @@ def test_without_a_summary_the_others_stand_in_the_log():
 
 
 def test_no_problems_are_no_notes():
-    assert "" == github.render_annotations([], summarised=True)
+    assert "" == github.render_annotations([], has_step_summary=True)
 
 
 def read(summary: str) -> html5lib.HTMLParser:
@@ -199,7 +199,7 @@ def test_a_summary_stays_below_the_limit_and_says_what_it_leaves_out():
 
 
 def test_a_summary_has_no_more_room_than_others_have_left():
-    summary = github.render_step_summary(many(50), "closing", room=3000)
+    summary = github.render_step_summary(many(50), "closing", max_bytes=3000)
 
     assert len(summary.encode()) <= 3000
     assert re.search(r"<p>\d+ more found no room here.</p>", summary)
@@ -316,7 +316,7 @@ def test_regions_of_sarif_stay_inside_their_line(found: list[Diagnostic]):
 @pytest.mark.parametrize("format", ["gitlab", "sarif"])
 @pytest.mark.parametrize("found", [(), ALL], ids=["none", "some"])
 def test_stdout_is_the_report_alone_where_a_program_reads_it(format: str, found: tuple[Diagnostic]):
-    told = formats.render_report(format, found, "the closing line", summarised=False)
+    told = formats.render_report(format, found, "the closing line", has_step_summary=False)
 
     json.loads(told.out)
     assert told.err == "\n\n".join(filter(None, (format_diagnostics(found), "the closing line")))
@@ -324,7 +324,7 @@ def test_stdout_is_the_report_alone_where_a_program_reads_it(format: str, found:
 
 def test_people_get_the_closing_line_on_stdout():
     for format in ("text", "github"):
-        assert "closing" == formats.render_report(format, ALL, "closing", summarised=True).out
+        assert "closing" == formats.render_report(format, ALL, "closing", has_step_summary=True).out
 
 
 def test_the_words_of_a_report_are_plain_ascii_so_that_no_terminal_spoils_them():

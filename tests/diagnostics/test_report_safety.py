@@ -52,7 +52,7 @@ def is_harmless(line: str) -> bool:
 @given(st.lists(problems, min_size=1, max_size=12), st.sampled_from(formats.REPORT_FORMATS))
 @example([Diagnostic(Location("content/a\n::error::b"), "name", "c\n::error::d")], "github")
 def test_no_format_lets_an_editors_words_be_a_command(found: list[Diagnostic], format: str):
-    told = formats.render_report(format, found, "closing", summarised=False)
+    told = formats.render_report(format, found, "closing", has_step_summary=False)
     lines = f"{told.out}\n{told.err}".split("\n")
     commands = [line for line in lines if line.startswith("::")]
     ours = ("::error file=content", "::warning file=content", "::notice title=more::")
@@ -83,7 +83,7 @@ def test_what_pelican_says_of_a_file_is_harmless_too(said: str):
 
 @given(st.lists(problems, min_size=1, max_size=5), st.sampled_from(["gitlab", "sarif"]))
 def test_reports_for_programs_are_json_in_ascii(found: list[Diagnostic], format: str):
-    out = formats.render_report(format, found, "", summarised=False).out
+    out = formats.render_report(format, found, "", has_step_summary=False).out
 
     assert out.isascii()
     assert json.loads(out)

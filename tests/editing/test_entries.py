@@ -85,7 +85,7 @@ def test_retiring_adds_one_line_and_every_file_still_loads(where: str, id: str, 
 
 def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
     once = lines_lost_and_new(retire_member(DESKS["lantern"], "Ingrid PROVE"))
-    checked = lines_lost_and_new(retire_member(DESKS["lantern"], "siraj", checked=True))
+    checked = lines_lost_and_new(retire_member(DESKS["lantern"], "siraj", mark_checked=True))
 
     assert ([], [f"  until: {TODAY[:7]}"]) == once
     assert ([], [f"  until: {TODAY[:7]}", f"  checked: {TODAY}"]) == checked
@@ -302,7 +302,7 @@ def test_each_kind_is_added_where_it_belongs(name: str, tmp_path: Path):
 def test_all_that_is_wrong_with_what_was_given_is_told_at_once(project: Path):
     with pytest.raises(DataError) as raised:
         values = {"name": "Ada", "group": "libary", "country": "Nowhere", "orcid": "1"}
-        entries.run_new(project, "member", values, yes=True)
+        entries.run_new(project, "member", values, assume_yes=True)
 
     names = {problem.name for problem in raised.value.problems}
     assert {"unknown-reference", "unknown-country", "invalid-orcid"} == names
@@ -324,7 +324,7 @@ def test_what_is_lacking_is_one_line(
     kind: str, values: dict[str, str], expected: str, project: Path
 ):
     with pytest.raises(EditError) as raised:
-        entries.run_new(project, kind, values, yes=True)
+        entries.run_new(project, kind, values, assume_yes=True)
 
     assert str(raised.value).startswith(expected)
 
@@ -332,7 +332,7 @@ def test_what_is_lacking_is_one_line(
 def test_two_people_of_one_name_get_an_id_each(project: Path):
     values = {"name": "Nobody O'Quote-Smith", "id": "another-nobody", "group": "volunteers"}
 
-    entries.run_new(project, "member", values, yes=True)
+    entries.run_new(project, "member", values, assume_yes=True)
 
     ids = [member.id for member in load_coalition(project / "data").members]
     assert "nobody-o-quote-smith" in ids
@@ -343,7 +343,7 @@ def test_without_a_terminal_nothing_is_written_until_it_is_said_so(project: Path
     before = (project / "data/members.yaml").read_bytes()
 
     with pytest.raises(EditError, match="add --yes"):
-        entries.run_retire(project, "siraj", "", checked=False, yes=False)
+        entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=False)
 
     assert before == (project / "data/members.yaml").read_bytes()
 
@@ -367,7 +367,7 @@ def test_problems_that_were_there_before_do_not_hinder(project: Path):
     file = project / "data/organisations.yaml"
     file.write_text(file.read_text("utf-8") + "- name: X\n  country: ZZ\n", "utf-8")
 
-    entries.run_retire(project, "siraj", "", checked=False, yes=True)
+    entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
 
     assert f"until: {TODAY[:7]}" in (project / "data/members.yaml").read_text("utf-8")
 
@@ -376,7 +376,7 @@ def test_broken_files_are_told_before_anything_is_asked(project: Path):
     (project / "data/members.yaml").write_text("- name: [A\n", "utf-8")
 
     with pytest.raises(DataError) as raised:
-        entries.run_new(project, "member", {}, yes=True)
+        entries.run_new(project, "member", {}, assume_yes=True)
 
     assert {"data/members.yaml"} == {problem.place.file for problem in raised.value.problems}
 
@@ -417,7 +417,7 @@ def test_permissions_and_links_stay(project: Path):
     file.symlink_to(real)
     real.chmod(0o640)
 
-    entries.run_retire(project, "siraj", "", checked=False, yes=True)
+    entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
 
     assert file.is_symlink()
     assert 0o640 == stat.S_IMODE(real.stat().st_mode)
@@ -428,8 +428,10 @@ def test_permissions_and_links_stay(project: Path):
 
 
 def test_news_and_its_translation_pass_the_check(project: Path):
-    entries.run_new(project, "news", {"title": "Good News", "summary": "So: good"}, yes=True)
-    entries.run_new(project, "translation", {"of": "good-news", "language": "arabic"}, yes=True)
+    entries.run_new(project, "news", {"title": "Good News", "summary": "So: good"}, assume_yes=True)
+    entries.run_new(
+        project, "translation", {"of": "good-news", "language": "arabic"}, assume_yes=True
+    )
 
     news = (project / "content/news/good-news.en.md").read_text("utf-8")
     translation = (project / "content/news/good-news.ar.md").read_text("utf-8")
@@ -443,7 +445,10 @@ def test_a_translation_begins_with_its_original_and_links_to_its_own_language(tm
     (project / "content/pages/about.fr.md").unlink()
 
     entries.run_new(
-        project, "translation", {"of": "content/pages/about.en.md", "language": "fr"}, yes=True
+        project,
+        "translation",
+        {"of": "content/pages/about.en.md", "language": "fr"},
+        assume_yes=True,
     )
 
     made = (project / "content/pages/about.fr.md").read_text("utf-8")
@@ -470,7 +475,7 @@ def test_a_translation_that_cannot_be_made_is_told_why(
     (project / "content/pages/about.ar.md").touch()
 
     with pytest.raises(EditError) as raised:
-        entries.run_new(project, "translation", values, yes=True)
+        entries.run_new(project, "translation", values, assume_yes=True)
 
     assert str(raised.value).startswith(expected)
 

@@ -191,7 +191,7 @@ def test_problems_name_the_files_as_the_caller_shows_them(tmp_path: Path):
     folder = write(tmp_path, members="[")
 
     with pytest.raises(DataError) as raised:
-        load_coalition(folder, shown="elsewhere/facts")
+        load_coalition(folder, display_path="elsewhere/facts")
 
     assert ["elsewhere/facts/members.yaml"] == [p.place.file for p in raised.value.problems]
 

@@ -163,12 +163,12 @@ def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path):
     memory, path = Cache(), tmp_path / "images/x.png"
     lay_out(tmp_path, {"images/x.png": picture("PNG")})
 
-    assert [] == media_files.check_media_files(tmp_path, memory=memory)
+    assert [] == media_files.check_media_files(tmp_path, cache=memory)
     memory.next_round()
     path.write_bytes(b"something else")
 
     assert ["unsupported-file"] == [
-        p.name for p in media_files.check_media_files(tmp_path, memory=memory)
+        p.name for p in media_files.check_media_files(tmp_path, cache=memory)
     ]
 
 

@@ -100,7 +100,7 @@ ABOUT, JOIN, FIRST = (
 
 
 def progress(project: Path) -> dict[str, LanguageCoverage]:
-    return {one.language: one for one in load_project(project, unfinished=True).progress}
+    return {one.language: one for one in load_project(project, allow_incomplete=True).progress}
 
 
 def told(project: Path, **how: bool) -> str:
@@ -229,7 +229,7 @@ theme/locale/ar/LC_MESSAGES/messages.po:11:1: error: this one of 3 messages is n
 
 
 def test_a_preview_shows_unfinished_catalogues(project: Path):
-    assert ("en", "fr", "ar") == load_project(project, unfinished=True).coalition.languages
+    assert ("en", "fr", "ar") == load_project(project, allow_incomplete=True).coalition.languages
 
 
 def test_a_language_without_a_catalogue_is_refused_even_in_a_preview(project: Path):

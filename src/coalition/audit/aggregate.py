@@ -31,19 +31,21 @@ class _IssueGroup:
 
 
 def aggregate_diagnostics(
-    site: BuiltSite, findings: Iterable[AuditDiagnostic], more: Mapping[str, PageSources]
+    site: BuiltSite,
+    diagnostics: Iterable[AuditDiagnostic],
+    extra_sources: Mapping[str, PageSources],
 ) -> list[Diagnostic]:
-    """All problems, sorted by place. `more` are sources of files that are no pages.
+    """All problems, sorted by place. `extra_sources` are sources of files that are no pages.
 
     What an editor wrote is told there, and else where it is found, with the template's name.
     """
-    origins, sources = SourceMap(site.project), {**site.sources, **more}
+    origins, sources = SourceMap(site.project), {**site.sources, **extra_sources}
     written: defaultdict[tuple[str, Location], list[tuple[AuditDiagnostic, str]]] = defaultdict(
         list
     )
     made: defaultdict[tuple[str, str], list[AuditDiagnostic]] = defaultdict(list)
     looked_up: dict[tuple[tuple[SourcePattern, ...], tuple[str, ...]], tuple[SourceLine, ...]] = {}
-    for finding in findings:
+    for finding in diagnostics:
         page = sources.get(finding.place.file)
         files = page.files if page else origins.texts
         if finding.fault.name == leaks.TEMPLATE_LEAK and origins.hold(finding.words[0].text, files):
@@ -51,7 +53,9 @@ def aggregate_diagnostics(
         asked = finding.words, files
         if asked not in looked_up:
             in_lists = finding.fault.name in ALLOWED_SOURCE_FOLDERS
-            looked_up[asked] = origins.places(*asked, in_lists=in_lists) if finding.words else ()
+            looked_up[asked] = (
+                origins.places(*asked, include_front_matter=in_lists) if finding.words else ()
+            )
         for place, line in looked_up[asked]:
             written[finding.fault.name, place].append((finding, line))
         if not looked_up[asked]:
@@ -95,8 +99,8 @@ def _make_output_diagnostics(
         yield Diagnostic(place, name, message, hint, seen.first.excerpt)
 
 
-def _group_pages(findings: Sequence[AuditDiagnostic]) -> _IssueGroup:
-    order = sorted(findings, key=lambda found: (_file_sort_key(found.place.file), found.place))
+def _group_pages(diagnostics: Sequence[AuditDiagnostic]) -> _IssueGroup:
+    order = sorted(diagnostics, key=lambda found: (_file_sort_key(found.place.file), found.place))
     pages = tuple(dict.fromkeys(finding.place.file for finding in order))
     return _IssueGroup(order[0].fault, pages, order[0])
 
@@ -106,12 +110,12 @@ def _file_sort_key(file: str) -> tuple[int, bool, str]:
     return file.count("/"), file != "index.html", file
 
 
-def _format_pages(site: BuiltSite, seen: _IssueGroup) -> str:
-    first = site.shown(seen.pages[0])
-    if len(seen.pages) == 1:
+def _format_pages(site: BuiltSite, group: _IssueGroup) -> str:
+    first = site.shown(group.pages[0])
+    if len(group.pages) == 1:
         return f"on {first}"
-    what = "pages" if all(page.endswith(".html") for page in seen.pages) else "files"
-    return f"on {len(seen.pages)} {what}, first on {first}"
+    what = "pages" if all(page.endswith(".html") for page in group.pages) else "files"
+    return f"on {len(group.pages)} {what}, first on {first}"
 
 
 def _format_sources(sources: PageSources | None) -> str:

@@ -87,9 +87,9 @@ class BuiltSite:
         top = path[: path.find("/") + 1]
         return top if top in self.language_folders else ""
 
-    def url(self, page: str) -> str:
+    def url(self, file: str) -> str:
         """The whole address of a page's file."""
-        return f"{self.address}/{get_url_path(page)}"
+        return f"{self.address}/{get_url_path(file)}"
 
     def file_at(self, url: str) -> str | None:
         """The file at a whole address, whether it exists or not; None outside of the site."""

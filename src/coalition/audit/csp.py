@@ -40,14 +40,14 @@ def check_csp(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     for element in (*document.elements(*EMBEDDING_ELEMENTS), *forms):
         message = f"browsers are told to refuse <{element.tag}> on this site"
         fault = AuditIssue("forbidden-element", message, "link to what should be shown instead")
-        yield document.fault_at(element, fault, words=build_html_patterns(f"<{element.tag}"))
+        yield document.fault_at(element, fault, patterns=build_html_patterns(f"<{element.tag}"))
 
 
 def _make_inline_diagnostic(
-    document: HtmlDocument, element: Element, what: str, needle: str
+    document: HtmlDocument, element: Element, label: str, needle: str
 ) -> AuditDiagnostic:
-    message = f"{what} stands in the page itself, which browsers are told to refuse"
-    kind = "css" if "style" in what else "js"
+    message = f"{label} stands in the page itself, which browsers are told to refuse"
+    kind = "css" if "style" in label else "js"
     hint = f"put it into a file in theme/static/{kind}/; in a text, take it out"
     return document.fault_at(
         element, AuditIssue("inline-code", message, hint), needle, build_html_patterns(needle)

@@ -19,7 +19,7 @@ _RFC3339_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+
 _HINT = "see site/exports.py, which writes the feeds"
 
 
-def check_feed(file: SiteFile, targets: LinkResolver) -> Iterator[AuditDiagnostic]:
+def check_feed(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
     """`invalid-feed`, and `broken-link` where a link of it leads nowhere; any XML is read."""
     try:
         root = parse_xml(file.raw)
@@ -30,9 +30,9 @@ def check_feed(file: SiteFile, targets: LinkResolver) -> Iterator[AuditDiagnosti
     if root.tag != f"{ATOM_TAG_PREFIX}feed":
         return
     yield from _check_required_elements(file, root, "the feed")
-    if _get_self_url(root) not in {None, targets.site.url(file.path)}:
+    if _get_self_url(root) not in {None, resolver.site.url(file.path)}:
         message = f"the feed says that its address is {quote_value(_get_self_url(root) or '')}"
-        hint = f'let its link with rel="self" be {targets.site.url(file.path)}'
+        hint = f'let its link with rel="self" be {resolver.site.url(file.path)}'
         yield file.finding(AuditIssue("invalid-feed", message, hint), "self")
     first: dict[str, int] = {}
     for entry in root.iterfind(f"{ATOM_TAG_PREFIX}entry"):
@@ -48,9 +48,9 @@ def check_feed(file: SiteFile, targets: LinkResolver) -> Iterator[AuditDiagnosti
             message = f"the id {quote_value(id)} is that of another entry, on line {first[id]}"
             yield file.finding(AuditIssue("invalid-feed", message, _HINT), id, entry.sourceline)
         first.setdefault(id, entry.sourceline)
-        yield from _check_content_links(file, entry, targets)
+        yield from _check_content_links(file, entry, resolver)
     for link in root.iter(f"{ATOM_TAG_PREFIX}link"):
-        yield from _check_feed_link(file, link, targets)
+        yield from _check_feed_link(file, link, resolver)
 
 
 def _get_self_url(root: Element) -> str | None:
@@ -59,11 +59,11 @@ def _get_self_url(root: Element) -> str | None:
 
 
 def _check_required_elements(
-    file: SiteFile, element: Element, what: str
+    file: SiteFile, element: Element, label: str
 ) -> Iterator[AuditDiagnostic]:
     for name in REQUIRED_FEED_ELEMENTS:
         if not (element.findtext(f"{ATOM_TAG_PREFIX}{name}") or "").strip():
-            fault = AuditIssue("invalid-feed", f"{what} has no <{name}>", _HINT)
+            fault = AuditIssue("invalid-feed", f"{label} has no <{name}>", _HINT)
             yield file.finding(fault, line=element.sourceline)
     for name in ("updated", "published"):
         said = element.findtext(f"{ATOM_TAG_PREFIX}{name}")
@@ -74,19 +74,19 @@ def _check_required_elements(
 
 
 def _check_feed_link(
-    file: SiteFile, link: Element, targets: LinkResolver
+    file: SiteFile, link: Element, resolver: LinkResolver
 ) -> Iterator[AuditDiagnostic]:
     href = link.get("href") or ""
     if not _ABSOLUTE_URL.match(href):
         message = f"the feed links to {quote_value(href)}, but who reads it is not on the site"
         fault = AuditIssue("invalid-feed", message, "write the whole address")
         yield file.finding(fault, f'href="{href}"', link.sourceline)
-    elif fault_there := targets.on(file.path, href).fault:
+    elif fault_there := resolver.on(file.path, href).fault:
         yield file.finding(fault_there, href, link.sourceline)
 
 
 def _check_content_links(
-    file: SiteFile, entry: Element, targets: LinkResolver
+    file: SiteFile, entry: Element, resolver: LinkResolver
 ) -> Iterator[AuditDiagnostic]:
     """Links in the text of an entry, which is shown where no page of the site is near."""
     text = entry.findtext(f"{ATOM_TAG_PREFIX}content") or ""
@@ -100,7 +100,7 @@ def _check_content_links(
             hint = "name the file, as in '{filename}/pages/about.en.md', or the whole address"
             fault = AuditIssue("invalid-feed", message, hint)
             yield file.finding(fault, href, entry.sourceline, build_link_patterns(href))
-        elif targets.site.file_at(href) and (lost := targets.on(file.path, href).fault):
+        elif resolver.site.file_at(href) and (lost := resolver.on(file.path, href).fault):
             yield file.finding(lost, href, entry.sourceline, build_link_patterns(href))
 
 

@@ -56,7 +56,7 @@ def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         fault = AuditIssue("heading-level", message, "a page has one h1, which is its title")
         second = main[1] if main else document.root
         words = [SourcePattern(f"# {get_element_text(second)}")] if main else []
-        yield document.fault_at(second, fault, words=words)
+        yield document.fault_at(second, fault, patterns=words)
     above = 0
     for heading in headings:
         level = int(heading.tag[1])
@@ -66,7 +66,7 @@ def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             hint = f"make it h{above + 1}; in Markdown, begin it with {'#' * (above + 1)}"
             words = [SourcePattern(f"{'#' * level} {get_element_text(heading)}")]
             yield document.fault_at(
-                heading, AuditIssue("heading-level", message, hint), words=words
+                heading, AuditIssue("heading-level", message, hint), patterns=words
             )
         above = level
 

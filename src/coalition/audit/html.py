@@ -43,15 +43,15 @@ class SiteFile:
 
     def finding(
         self,
-        fault: AuditIssue,
+        issue: AuditIssue,
         needle: str = "",
         line: int = 1,
-        words: Iterable[SourcePattern] = (),
+        patterns: Iterable[SourcePattern] = (),
     ) -> AuditDiagnostic:
         """The fault, placed where `needle` stands: on this line, or else near it."""
         number, column, width = self._near(needle, line)
         place = Location(self.path, number, column, width)
-        return AuditDiagnostic(fault, place, self.lines[number - 1].rstrip("\r"), tuple(words))
+        return AuditDiagnostic(issue, place, self.lines[number - 1].rstrip("\r"), tuple(patterns))
 
     def _near(self, needle: str, line: int) -> tuple[int, int, int]:
         """Line, column and width of the place meant, from 1."""
@@ -118,12 +118,12 @@ class HtmlDocument(SiteFile):
     def fault_at(
         self,
         element: Element,
-        fault: AuditIssue,
+        issue: AuditIssue,
         needle: str = "",
-        words: Iterable[SourcePattern] = (),
+        patterns: Iterable[SourcePattern] = (),
     ) -> AuditDiagnostic:
         """The fault at an element, or at `needle` in it or behind it."""
-        return self.finding(fault, needle or f"<{element.tag}", element.sourceline or 1, words)
+        return self.finding(issue, needle or f"<{element.tag}", element.sourceline or 1, patterns)
 
     def texts(self) -> Iterator[tuple[Element, str]]:
         """Every piece of text that is shown, each with the element that holds it."""

@@ -18,7 +18,7 @@ JSON_LD_TYPE = "application/ld+json"
 
 
 def check_json_ld(
-    document: HtmlDocument, targets: LinkResolver
+    document: HtmlDocument, resolver: LinkResolver
 ) -> tuple[list[AuditDiagnostic], bool]:
     """`invalid-json` in the page's JSON-LD; and whether the page is about a person."""
     found: list[AuditDiagnostic] = []
@@ -36,7 +36,7 @@ def check_json_ld(
             )
             continue
         for entry in entries if isinstance(entries, list) else [entries]:
-            for fault, needle in _check_entry(entry, targets):
+            for fault, needle in _check_entry(entry, resolver):
                 found.append(
                     document.fault_at(
                         script, fault, needle, build_value_patterns(needle.strip('"'))
@@ -58,19 +58,19 @@ def check_json_file(file: SiteFile) -> Iterator[AuditDiagnostic]:
         )
 
 
-def _check_entry(entry: Any, targets: LinkResolver) -> Iterator[tuple[AuditIssue, str]]:  # noqa: ANN401
+def _check_entry(entry: Any, resolver: LinkResolver) -> Iterator[tuple[AuditIssue, str]]:  # noqa: ANN401
     """What is wrong in one entry of JSON-LD, each with the text that shows where."""
     for key in ("@context", "@type"):
         if not isinstance(entry, dict) or not entry.get(key):
             message = f"an entry of the JSON-LD has no '{key}'"
             yield AuditIssue("invalid-json", message, "machines need it to know what is meant"), ""
-    own = targets.site.address
+    own = resolver.site.address
     for value in _iter_strings(entry):
         if value in MISSING_VALUES:
             message = f"{quote_value(value)} stands in the JSON-LD where a value is missing"
             hint = "leave out what is not known"
             yield AuditIssue("leaked-value", message, hint), f'"{value}"'
-        elif own and value.startswith(own) and (fault := targets.on(HOME_FILE, value).fault):
+        elif own and value.startswith(own) and (fault := resolver.on(HOME_FILE, value).fault):
             yield fault, value
 
 

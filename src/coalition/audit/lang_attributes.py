@@ -20,14 +20,14 @@ LANGUAGE_TAG = re.compile(
 
 
 def check_lang_attributes(
-    document: HtmlDocument, site: BuiltSite, first_language: str
+    document: HtmlDocument, site: BuiltSite, default_language: str
 ) -> Iterator[AuditDiagnostic]:
     """`wrong-page-language`, `invalid-language-tag` and `missing-direction`.
 
-    `first_language` is the tag of the pages that lie in no language's folder.
+    `default_language` is the tag of the pages that lie in no language's folder.
     """
     folder = site.language_folder(document.path)
-    yield from _check_page_language(document, site.language_folders.get(folder, first_language))
+    yield from _check_page_language(document, site.language_folders.get(folder, default_language))
     for element, name, tag in document.having("lang", "hreflang"):
         if not _is_well_formed(tag):
             if tag and (name, tag) != ("hreflang", "x-default"):

@@ -26,33 +26,33 @@ NAVIGATION_ELEMENTS = frozenset({"a", "area", "base", "form"})
 """Elements whose address is only followed by somebody who chooses it."""
 
 
-def check_page_links(document: HtmlDocument, targets: LinkResolver) -> Iterator[AuditDiagnostic]:
+def check_page_links(document: HtmlDocument, resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
     """`broken-link`, `missing-slash`, `rooted-link`, `absolute-link`, `foreign-resource`."""
     for element, name, href in document.having(*LINK_ATTRIBUTES):
         tag = element.tag
         if tag == "link" and _requires_absolute_url(element):
             continue  # `known_pages` looks at these
-        target = targets.on(document.path, href)
+        target = resolver.on(document.path, href)
         if tag == "a" and (target.outside or target.is_sound_file):
             continue  # most links are such
-        yield from _check_link(document, element, name, href, target, targets)
+        yield from _check_link(document, element, name, href, target, resolver)
     for element, name, sources in document.having("srcset", "imagesrcset"):
         for candidate in sources.split(", "):
             if source := candidate.split():
-                target = targets.on(document.path, source[0])
-                yield from _check_link(document, element, name, source[0], target, targets)
+                target = resolver.on(document.path, source[0])
+                yield from _check_link(document, element, name, source[0], target, resolver)
     for element, _, value in document.having("http-equiv"):
         if value.lower() == "refresh" and (found := _REFRESH.match(element.get("content") or "")):
-            target = targets.on(document.path, found[1])
-            yield from _check_link(document, element, "content", found[1], target, targets)
+            target = resolver.on(document.path, found[1])
+            yield from _check_link(document, element, "content", found[1], target, resolver)
 
 
-def check_css_links(file: SiteFile, targets: LinkResolver) -> Iterator[AuditDiagnostic]:
+def check_css_links(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
     """What a style sheet loads."""
     for found in _CSS_URL.finditer(file.text):
         href = next(filter(None, found.groups()), "")
         line = file.text.count("\n", 0, found.start()) + 1
-        target = targets.on(file.path, href)
+        target = resolver.on(file.path, href)
         if fault := _check_foreign_resource(target, href) or target.fault:
             yield file.finding(fault, href, line)
 
@@ -63,15 +63,15 @@ def _check_link(
     attribute: str,
     href: str,
     target: LinkTarget,
-    targets: LinkResolver,
+    resolver: LinkResolver,
 ) -> Iterator[AuditDiagnostic]:
     is_loaded = _is_loaded(element, attribute)
     if target.outside and not is_loaded:
         return
     fault = _check_foreign_resource(target, href) if is_loaded else None
-    fault = fault or target.fault or _check_fragment(document, targets, target)
+    fault = fault or target.fault or _check_fragment(document, resolver, target)
     if not fault and target.whole:
-        fault = _make_absolute_link_issue(document, targets, target, href)
+        fault = _make_absolute_link_issue(document, resolver, target, href)
     if fault:
         words = build_link_patterns(href) + (
             (SourcePattern(f"#{target.fragment}"),) if target.fragment else ()
@@ -81,20 +81,20 @@ def _check_link(
 
 
 def _check_fragment(
-    document: HtmlDocument, targets: LinkResolver, target: LinkTarget
+    document: HtmlDocument, resolver: LinkResolver, target: LinkTarget
 ) -> AuditIssue | None:
     """What is wrong where a link leads to a part of a page that is not there."""
     file = target.file or document.path
     known = document.ids if file == document.path else None
     if not target.fragment or (known is not None and target.fragment in known):
         return None
-    if targets.has_part(file, target.fragment):
+    if resolver.has_part(file, target.fragment):
         return None
     page = get_url_path(file)
     where = quote_value(page) if page else "the home page"
     hint = "link to the page as a whole, or look for the id of the heading that is meant"
     message = f"there is no part '#{target.fragment}' on {where} to link to"
-    key = page.removeprefix(targets.site.language_folder(page)) + "#" + target.fragment
+    key = page.removeprefix(resolver.site.language_folder(page)) + "#" + target.fragment
     return AuditIssue("broken-link", message, hint, key)
 
 
@@ -108,10 +108,10 @@ def _check_foreign_resource(target: LinkTarget, href: str) -> AuditIssue | None:
 
 
 def _make_absolute_link_issue(
-    document: HtmlDocument, targets: LinkResolver, target: LinkTarget, href: str
+    document: HtmlDocument, resolver: LinkResolver, target: LinkTarget, href: str
 ) -> AuditIssue:
     message = f"{quote_value(href)} is a page of this site, written with the site's own address"
-    there = targets.written(target.file, document.path.rpartition("/")[0] + "/")
+    there = resolver.written(target.file, document.path.rpartition("/")[0] + "/")
     hint = f"write {quote_value(there)}, so that a copy of the site leads to itself"
     return AuditIssue("absolute-link", message, hint)
 

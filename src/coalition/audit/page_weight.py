@@ -46,9 +46,9 @@ _BLANKS = re.compile(r"\s+")
 class PageWeight:
     """Weighs pages of one site; style sheets once."""
 
-    def __init__(self, targets: LinkResolver) -> None:
-        self.targets = targets
-        self.style = cache(lambda file: compute_compressed_size(targets.site.read(file)))
+    def __init__(self, resolver: LinkResolver) -> None:
+        self.targets = resolver
+        self.style = cache(lambda file: compute_compressed_size(resolver.site.read(file)))
 
     def on_page(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         """`too-heavy`."""

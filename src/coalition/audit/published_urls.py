@@ -55,23 +55,23 @@ class _SitemapUnavailableError(Exception):
         super().__init__(message)
 
 
-def read_published_site(where: str) -> PublishedSite:
-    """The last site, of whose sitemap `where` is the address or the file.
+def read_published_site(source: str) -> PublishedSite:
+    """The last site, of whose sitemap `source` is the address or the file.
 
     An address that does not end in .xml is that of the site itself. Where a server says that there
     is no sitemap, nothing was published yet. Raises DataError where it cannot be read.
     """
     address = ""
     try:
-        if _is_url(where):
-            user, bare = _split_credentials(where)
+        if _is_url(source):
+            user, bare = _split_credentials(source)
             address = get_sitemap_url(bare)
             if user:
                 hint = "leave it out: an address with a name and a password is not asked"
                 raise _SitemapUnavailableError(
                     "there is a name or a password in this address", hint
                 )
-        raw = _fetch(address) if address else _read_file(Path(where))
+        raw = _fetch(address) if address else _read_file(Path(source))
         if raw is None:
             return _explain_missing_sitemap(address)
         listed = [url for url, _ in sitemaps.parse_sitemap(_decompress(raw))]
@@ -82,17 +82,17 @@ def read_published_site(where: str) -> PublishedSite:
         hint = "give the address of the site, of its sitemap.xml, or a file that was one"
     else:
         if not listed:
-            return PublishedSite(note=f"the sitemap {address or where} lists no page")
+            return PublishedSite(note=f"the sitemap {address or source} lists no page")
         former = _read_redirected_paths(
-            address, where, urlsplit(_get_home_url(listed, address)).path
+            address, source, urlsplit(_get_home_url(listed, address)).path
         )
         return PublishedSite(tuple(get_paths_below_home(listed, address)), former=former)
-    raise DataError([Diagnostic(Location(address or where), "unreadable-sitemap", message, hint)])
+    raise DataError([Diagnostic(Location(address or source), "unreadable-sitemap", message, hint)])
 
 
-def _explain_missing_sitemap(address: str) -> PublishedSite:
+def _explain_missing_sitemap(sitemap_url: str) -> PublishedSite:
     """What it means that there is no sitemap at an address: the first site, or a wrong address."""
-    home = address.rpartition("/")[0] + "/"
+    home = sitemap_url.rpartition("/")[0] + "/"
     if _fetch(home) is not None:
         hint = "give the address at which it was published; leave it out if that had no sitemap"
         raise _SitemapUnavailableError(
@@ -101,34 +101,36 @@ def _explain_missing_sitemap(address: str) -> PublishedSite:
     return PublishedSite(note=f"nothing is published at {home} yet, so no address can be gone")
 
 
-def _read_redirected_paths(address: str, where: str, base: str) -> tuple[str, ...]:
-    """The addresses that `_redirects` beside a sitemap leads on, below the home page at `base`.
+def _read_redirected_paths(sitemap_url: str, source: str, base_path: str) -> tuple[str, ...]:
+    """The addresses that `_redirects` beside a sitemap leads on, below the home page at `base_path`.
 
     Many hosts read that file and show it to nobody. Then there are none, which is no error.
     """
     content: bytes | None = None
     with suppress(OSError, _SitemapUnavailableError):
-        if address:
-            content = _fetch(f"{address.rpartition('/')[0]}/{redirects.REDIRECTS_FILE}")
-        elif Path(where).is_dir():
-            content = _read_file(Path(where, redirects.REDIRECTS_FILE))
-    rules = (old for old, *_ in redirects.parse_redirects(content or b"") if old.startswith(base))
+        if sitemap_url:
+            content = _fetch(f"{sitemap_url.rpartition('/')[0]}/{redirects.REDIRECTS_FILE}")
+        elif Path(source).is_dir():
+            content = _read_file(Path(source, redirects.REDIRECTS_FILE))
+    rules = (
+        old for old, *_ in redirects.parse_redirects(content or b"") if old.startswith(base_path)
+    )
     # Another program's rules may be patterns, which no page can answer
-    return tuple(unquote(old.removeprefix(base)) for old in rules if not {"*", ":"} & {*old})
+    return tuple(unquote(old.removeprefix(base_path)) for old in rules if not {"*", ":"} & {*old})
 
 
-def _split_credentials(address: str) -> tuple[str, str]:
+def _split_credentials(url: str) -> tuple[str, str]:
     """Who would log in at an address, and the address without that. Raises _UnreadableError."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
     except ValueError:
         hint = "write the whole address, as in 'https://example.org/site/'"
         raise _SitemapUnavailableError("this is no web address", hint) from None
     user, _, host = parts.netloc.rpartition("@")
-    return user, urlunsplit(parts._replace(netloc=host)) if user else address
+    return user, urlunsplit(parts._replace(netloc=host)) if user else url
 
 
-def check_lost_urls(site: BuiltSite, last: PublishedSite) -> list[Diagnostic]:
+def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnostic]:
     """A problem for each address of the last site that has neither a page nor a redirect now.
 
     Addresses are compared below the home page, so the site may have moved to another host. The same
@@ -136,53 +138,57 @@ def check_lost_urls(site: BuiltSite, last: PublishedSite) -> list[Diagnostic]:
     """
     redirected = {unquote(path) for path, *_ in redirects.read_redirects(site)}
     lost: dict[str, list[str]] = {}
-    for path in sorted({*last.paths, *last.former}, key=lambda path: (path.count("/"), path)):
+    for path in sorted(
+        {*published.paths, *published.former}, key=lambda path: (path.count("/"), path)
+    ):
         if (
             get_output_file(path) not in site.files
             and get_output_file(f"{path}/") not in site.files
             and f"{unquote(site.base)}/{path}" not in redirected
         ):
             lost.setdefault(path.removeprefix(site.language_folder(path)), []).append(path)
-    return sorted(_make_lost_url_diagnostic(page, paths, last) for page, paths in lost.items())
+    return sorted(_make_lost_url_diagnostic(page, paths, published) for page, paths in lost.items())
 
 
-def get_sitemap_url(where: str) -> str:
+def get_sitemap_url(url: str) -> str:
     """The address of the sitemap, from that of a site or of the sitemap itself."""
-    parts = urlsplit(where)
+    parts = urlsplit(url)
     if parts.path.endswith(SITEMAP_SUFFIXES):
-        return where
+        return url
     folder = parts.path.removesuffix(HOME_FILE).rstrip("/")
     return urlunsplit(parts._replace(path=f"{folder}/{sitemaps.SITEMAP_FILE}", fragment=""))
 
 
-def get_paths_below_home(addresses: Sequence[str], sitemap: str = "") -> Iterator[str]:
+def get_paths_below_home(urls: Sequence[str], sitemap_url: str = "") -> Iterator[str]:
     """The paths of addresses below the home page of their site.
 
     Pages lie below the folder of their sitemap. Where that is not known, or they do not (somebody
     asked a copy at another host), the home page is the folder that all of them have in common.
     """
-    home = _get_home_url(addresses, sitemap)
-    for address in addresses:
+    home = _get_home_url(urls, sitemap_url)
+    for address in urls:
         yield unquote(address.removeprefix(home).partition("#")[0].partition("?")[0])
 
 
-def _get_home_url(addresses: Sequence[str], sitemap: str) -> str:
-    home = sitemap.rpartition("/")[0] + "/" if sitemap else ""
-    if not home or not all(address.startswith(home) for address in addresses):
-        return _get_common_folder(addresses)
+def _get_home_url(urls: Sequence[str], sitemap_url: str) -> str:
+    home = sitemap_url.rpartition("/")[0] + "/" if sitemap_url else ""
+    if not home or not all(address.startswith(home) for address in urls):
+        return _get_common_folder(urls)
     return home
 
 
-def _get_common_folder(addresses: Sequence[str]) -> str:
+def _get_common_folder(urls: Sequence[str]) -> str:
     """The longest address that ends in a slash and begins all the others."""
-    first, last = min(addresses), max(addresses)
+    first, last = min(urls), max(urls)
     length = 0
     while length < len(first) and first[length : length + 1] == last[length : length + 1]:
         length += 1
     return first[: first.rfind("/", 0, length) + 1]
 
 
-def _make_lost_url_diagnostic(page: str, paths: Sequence[str], last: PublishedSite) -> Diagnostic:
+def _make_lost_url_diagnostic(
+    page: str, paths: Sequence[str], published: PublishedSite
+) -> Diagnostic:
     """The problem with a page that is gone at `paths`, in one language or more."""
     file = "data/coalition.yaml"
     hint = (
@@ -191,7 +197,7 @@ def _make_lost_url_diagnostic(page: str, paths: Sequence[str], last: PublishedSi
     )
     part, _, id = page.rstrip("/").rpartition("/")
     where = f", in {len(paths)} languages" if len(paths) > 1 else ""
-    was = "led to a page of" if {*paths} <= {*last.former} else "was on"
+    was = "led to a page of" if {*paths} <= {*published.former} else "was on"
     message = f"'/{page}' {was} the last published site{where}, and would lead nowhere now"
     if part in ("members", "organisations") and page.endswith("/"):
         file = f"data/{part}.yaml"
@@ -199,8 +205,8 @@ def _make_lost_url_diagnostic(page: str, paths: Sequence[str], last: PublishedSi
     return Diagnostic(Location(file), "lost-address", message, hint)
 
 
-def _is_url(where: str) -> bool:
-    return where.lower().startswith(("http://", "https://"))
+def _is_url(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
 
 
 def _read_file(file: Path) -> bytes:
@@ -211,11 +217,11 @@ def _read_file(file: Path) -> bytes:
         raise _SitemapUnavailableError(f"the file cannot be read: {error.strerror}", hint) from None
 
 
-def _fetch(address: str) -> bytes | None:
+def _fetch(url: str) -> bytes | None:
     """What a server sends; None where it says that there is nothing."""
     hint = "try again when it can be reached, or give a file: a sitemap.xml that was kept"
     try:
-        request = Request(_encode_url(address), headers={"User-Agent": SITEMAP_USER_AGENT})
+        request = Request(_encode_url(url), headers={"User-Agent": SITEMAP_USER_AGENT})
         with urlopen(request, timeout=SITEMAP_TIMEOUT_SECONDS) as response:
             raw: bytes = response.read(MAX_SITEMAP_BYTES + 1)
     except HTTPError as error:
@@ -230,9 +236,9 @@ def _fetch(address: str) -> bytes | None:
     return raw
 
 
-def _encode_url(address: str) -> str:
+def _encode_url(url: str) -> str:
     """The address in the letters that a request may have. Raises ValueError."""
-    parts = urlsplit(address)
+    parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode()
     host = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port else ""

@@ -68,21 +68,21 @@ def audit_site(site: BuiltSite) -> list[Diagnostic]:
 
 
 def audit_page(
-    document: HtmlDocument, scale: PageWeight, first_language: str
+    document: HtmlDocument, page_weight: PageWeight, default_language: str
 ) -> tuple[list[AuditDiagnostic], PageMetadata]:
     """All that is wrong on one page, and what its head tells search engines."""
-    targets = scale.targets
+    targets = page_weight.targets
     found, about_person = json_ld.check_json_ld(document, targets)
     page = seo.read_page_metadata(document, about_person)
     found += seo.check_page_metadata(document, page)
-    found += lang_attributes.check_lang_attributes(document, targets.site, first_language)
+    found += lang_attributes.check_lang_attributes(document, targets.site, default_language)
     found += links.check_page_links(document, targets)
     found += ids.check_ids(document)
     found += nesting.check_nesting(document)
     found += headings.check_accessibility(document)
     found += csp.check_csp(document)
     found += leaks.check_leaks(document, targets.site)
-    found += scale.on_page(document)
+    found += page_weight.on_page(document)
     return found, page
 
 
@@ -105,19 +105,19 @@ def _check_required_files(site: BuiltSite) -> Iterator[AuditDiagnostic]:
             yield AuditDiagnostic(fault, Location(file))
 
 
-def _check_other_files(targets: LinkResolver) -> Iterator[AuditDiagnostic]:
-    site = targets.site
+def _check_other_files(resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
+    site = resolver.site
     for path in sorted(site.files):
         if not path.endswith(AUDITED_SUFFIXES) and path not in TEXT_FILES_WITHOUT_SUFFIX:
             continue
         file = SiteFile(path, site.read(path))
         yield from leaks.check_file_leaks(file, site)
         if path.endswith(".css"):
-            yield from links.check_css_links(file, targets)
+            yield from links.check_css_links(file, resolver)
         elif path.endswith((".json", ".webmanifest")):
             yield from json_ld.check_json_file(file)
         elif path.endswith((".xml", ".svg")) and path != sitemaps.SITEMAP_FILE:
-            yield from feeds.check_feed(file, targets)
+            yield from feeds.check_feed(file, resolver)
     yield from redirects.check_redirects_file(site)
 
 

@@ -43,7 +43,7 @@ class PageMetadata:
         return not self.passed_over and self.canonical in {(), (site.url(self.path),)}
 
 
-def read_page_metadata(document: HtmlDocument, about_person: bool = False) -> PageMetadata:
+def read_page_metadata(document: HtmlDocument, is_about_person: bool = False) -> PageMetadata:
     """What the head of a page says."""
     head = document.root.find("head")
     title = ""
@@ -69,17 +69,19 @@ def read_page_metadata(document: HtmlDocument, about_person: bool = False) -> Pa
         "noindex" in said.get("robots", ""),
         tuple(canonical),
         tuple(alternates),
-        about_person,
+        is_about_person,
     )
 
 
-def check_page_metadata(document: HtmlDocument, page: PageMetadata) -> Iterator[AuditDiagnostic]:
+def check_page_metadata(
+    document: HtmlDocument, metadata: PageMetadata
+) -> Iterator[AuditDiagnostic]:
     """`missing-title` and `missing-description`."""
-    if not page.title:
+    if not metadata.title:
         hint = "write <title>; in a Markdown file, the line 'Title: ...' at its top"
         fault = AuditIssue("missing-title", "the page has no title", hint)
         yield document.finding(fault, "<title")
-    if not page.description:
+    if not metadata.description:
         message = "the page has no description, which search engines would show"
         hint = "write it in the Markdown file, behind 'Summary:' in its head, or in the data"
         yield document.finding(
@@ -105,21 +107,21 @@ class MetadataChecker:
                 yield from self._alternates(page)
 
     def _shared(
-        self, name: str, what: str, of: Callable[[PageMetadata], str]
+        self, name: str, label: str, get_value: Callable[[PageMetadata], str]
     ) -> Iterator[AuditDiagnostic]:
         """Titles or descriptions that stand on two pages of one language."""
         groups: defaultdict[tuple[str, str], list[PageMetadata]] = defaultdict(list)
         for page in self.pages:
-            if of(page) and page.is_own(self.site):
-                groups[self.site.language_folder(page.path), of(page)].append(page)
+            if get_value(page) and page.is_own(self.site):
+                groups[self.site.language_folder(page.path), get_value(page)].append(page)
         for (_, text), pages in groups.items():
             first, *others = pages
             for page in others:
                 if not (page.about_person and first.about_person):
                     where = self.site.shown(first.path)
-                    message = f"the {what} {quote_value(text)} is that of {where} as well"
-                    hint = f"give one of the two another {what}, so that people can choose"
-                    needle = "<title" if what == "title" else 'name="description"'
+                    message = f"the {label} {quote_value(text)} is that of {where} as well"
+                    hint = f"give one of the two another {label}, so that people can choose"
+                    needle = "<title" if label == "title" else 'name="description"'
                     named = text.rpartition(" – ")[0] or text
                     words = (*build_value_patterns(text), *build_value_patterns(named))
                     yield self._at(page, AuditIssue(name, message, hint), needle, words)
@@ -197,9 +199,9 @@ class MetadataChecker:
     def _at(
         self,
         page: PageMetadata,
-        fault: AuditIssue,
+        issue: AuditIssue,
         needle: str,
-        words: Sequence[SourcePattern] = (),
+        patterns: Sequence[SourcePattern] = (),
     ) -> AuditDiagnostic:
         document = HtmlDocument(page.path, self.site.read(page.path))
-        return document.finding(fault, needle, words=words)
+        return document.finding(issue, needle, patterns=patterns)

@@ -29,8 +29,8 @@ SourceLine = tuple[Location, str]
 class SourceMap:
     """Looks for words in the files of a project, each of which is read once."""
 
-    def __init__(self, project: Path) -> None:
-        self.project = project
+    def __init__(self, root: Path) -> None:
+        self.project = root
         self.lines, self.heads = cache(self._lines), cache(self._head)
         self.bare_text = cache(lambda file: _normalize_text("\n".join(self.lines(file))))
         self.bare_head = cache(lambda file: _normalize_text("\n".join(self.heads(file))))
@@ -38,18 +38,22 @@ class SourceMap:
         self.texts = self._named("content", "*.md")
 
     def places(
-        self, words: Iterable[SourcePattern], files: Iterable[str], *, in_lists: bool = False
+        self,
+        patterns: Iterable[SourcePattern],
+        files: Iterable[str],
+        *,
+        include_front_matter: bool = False,
     ) -> tuple[SourceLine, ...]:
-        """Where the first of the `words` that stands in one of the files does.
+        """Where the first of the `patterns` that stands in one of the files does.
 
         The files that a page is made of come first. The data stand on pages in more ways than these
-        tell, so they are looked through next; if `in_lists`, the heads of all texts too.
+        tell, so they are looked through next; if `include_front_matter`, the heads of all texts too.
         """
         files = tuple(files)
         others = [file for file in self.data if file not in files]
-        heads = self.texts if in_lists else ()
+        heads = self.texts if include_front_matter else ()
         for among, lines in ((files, self.lines), (others, self.lines), (heads, self.heads)):
-            for word in words:
+            for word in patterns:
                 if found := tuple(self._places(word, among, lines)):
                     return found
         return ()
@@ -71,13 +75,16 @@ class SourceMap:
         return tuple(file.relative_to(self.project).as_posix() for file in files)
 
     def _places(
-        self, word: SourcePattern, files: Iterable[str], lines: Callable[[str], tuple[str, ...]]
+        self,
+        word: SourcePattern,
+        files: Iterable[str],
+        read_lines: Callable[[str], tuple[str, ...]],
     ) -> Iterator[SourceLine]:
         pattern = _compile_pattern(word)
         for file in files if pattern else ():
             if not file.endswith(word.ending):
                 continue
-            for number, line in enumerate(lines(file), start=1):
+            for number, line in enumerate(read_lines(file), start=1):
                 for found in pattern.finditer(line):  # type: ignore[union-attr]
                     yield Location(file, number, found.start() + 1, len(word.text)), line
 
@@ -99,12 +106,12 @@ def _normalize_text(text: str) -> str:
 
 
 @cache
-def _compile_pattern(word: SourcePattern) -> re.Pattern[str] | None:
+def _compile_pattern(pattern: SourcePattern) -> re.Pattern[str] | None:
     """Finds a word or an address where it is not a piece of a longer one."""
-    text = word.text
+    text = pattern.text
     if not text.strip():
         return None
-    before = f"(?<={re.escape(word.behind)})" if word.behind else ""
+    before = f"(?<={re.escape(pattern.behind)})" if pattern.behind else ""
     if not before and (text[0].isalnum() or text[0] in "/._"):
         before = r"(?<![\w/.%-])"
     after = r"(?![\w/%-])" if text[-1].isalnum() or text[-1] in "/_" else ""

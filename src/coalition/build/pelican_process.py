@@ -32,22 +32,34 @@ _SYSTEM_ERROR = re.compile(r"^\w*Error: \[Errno (\d+)\] [^:]*(?:: '(.*)')?$")
 
 
 def run_pelican(
-    project: Path, folder: Path, address: str, settings: str, extra: Mapping[str, object]
+    root: Path,
+    output: Path,
+    site_url: str,
+    settings_file: str,
+    extra_settings: Mapping[str, object],
 ) -> None:
-    """Have Pelican write the site of `project` into `folder`. Raises BuildError.
+    """Have Pelican write the site of `root` into `output`. Raises BuildError.
 
     Raises DataError where a file of settings cannot be read: Pelican would end in a traceback.
 
-    `settings` is the file of settings in `project`; `extra` are some that come before those there.
+    `settings_file` is the file of settings in `root`; `extra_settings` are some that come before those there.
     """
-    ensure_settings(project, {"pelicanconf.py", settings})
-    pelican = [sys.executable, "-m", "pelican", "--settings", settings, "--output", str(folder)]
-    given = [f"{name}={json.dumps(value)}" for name, value in extra.items()]
+    ensure_settings(root, {"pelicanconf.py", settings_file})
+    pelican = [
+        sys.executable,
+        "-m",
+        "pelican",
+        "--settings",
+        settings_file,
+        "--output",
+        str(output),
+    ]
+    given = [f"{name}={json.dumps(value)}" for name, value in extra_settings.items()]
     pelican += ["--extra-settings", *given] if given else []
     done = subprocess.run(
         [*pelican, "--fatal", "warnings", "--log-handler", "plain"],
-        cwd=project,
-        env=processes.make_child_environment() | {"SITE_URL": address, "PYTHONUTF8": "1"},
+        cwd=root,
+        env=processes.make_child_environment() | {"SITE_URL": site_url, "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
@@ -58,7 +70,7 @@ def run_pelican(
     if done.returncode:
         raise BuildError(*_shorten_log(done.stderr, done.stdout or "the site was not built"))
     # Pelican has been seen to end well without its plugin; such a site has no home page
-    if not (folder / "index.html").is_file():
+    if not (output / "index.html").is_file():
         raise BuildError(done.stderr, "the build made no home page (index.html)")
 
 
@@ -70,13 +82,13 @@ def _signal_message(number: int) -> str:
     return f"the site was not built: {ended}; run the command again"
 
 
-def _shorten_log(said: str, closing: str) -> tuple[str, str]:
+def _shorten_log(log: str, closing: str) -> tuple[str, str]:
     """What the build said, and its last line, without tracebacks that tell nothing more.
 
     A warning about somebody's Markdown is one line, a full disk another; how Pelican came to them
     is of no use to anybody. Other tracebacks stay: they are for programmers.
     """
-    last = said.rstrip().rpartition("\n")[2]
+    last = log.rstrip().rpartition("\n")[2]
     if (found := _SYSTEM_ERROR.match(last)) and int(found[1]) in ENVIRONMENT_ERRNOS:
         code = int(found[1])
         # Which file could not be read is worth knowing; which one filled the disk is chance
@@ -84,7 +96,7 @@ def _shorten_log(said: str, closing: str) -> tuple[str, str]:
         refused = OSError(code, os.strerror(code), file)
         return "", wrap_os_error(refused, "the site was not built").summary
     if last != FATAL_WARNING:
-        return said, closing
-    message, _, traceback = said.partition(FATAL_WARNING)
+        return log, closing
+    message, _, traceback = log.partition(FATAL_WARNING)
     cause = traceback.partition("\n\nDuring handling of")
     return message + cause[0].splitlines()[-1] if cause[1] else message, closing

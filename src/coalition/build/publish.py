@@ -54,7 +54,7 @@ class BuildOptions:
 DEFAULT_BUILD_OPTIONS = BuildOptions()
 
 
-def find_site_url(project: Path) -> str:
+def find_site_url(root: Path) -> str:
     """The published site's address, from the environment or the data; empty if neither has it.
 
     Data that cannot be read have no address; the build that follows says what is wrong with them.
@@ -63,29 +63,29 @@ def find_site_url(project: Path) -> str:
     if address:
         return address
     try:
-        return load_coalition(project / "data").url or ""
+        return load_coalition(root / "data").url or ""
     except DataError:
         return ""
 
 
 def build_site(
-    project: Path, output: Path, address: str, wanted: BuildOptions = DEFAULT_BUILD_OPTIONS
+    root: Path, output: Path, site_url: str, options: BuildOptions = DEFAULT_BUILD_OPTIONS
 ) -> None:
-    """Build the site of `project` and put it in the place of `output`.
+    """Build the site of `root` and put it in the place of `output`.
 
-    `address` is the one that visitors will use; without it the build leaves out what needs one
+    `site_url` is the one that visitors will use; without it the build leaves out what needs one
     (canonical addresses, sitemap, feeds). Waits for another build of the same folder. Raises
     engine.BuildError, with `output` as it was.
     """
-    address = address.rstrip("/")  # Pelican warns of a slash there
+    site_url = site_url.rstrip("/")  # Pelican warns of a slash there
     try:
-        last = _read_published_site(wanted.against)
+        last = _read_published_site(options.against)
         with lock_folder(output), reserve_staging_path(output) as fresh:
             ensure_no_foreign_files(output)  # again before the swap, but here no time is lost
-            sources = _render_pages(project, fresh, address, wanted)
-            _check_site(BuiltSite(fresh, project, output.name, address, sources), last)
-            write_build_info(project, fresh)
-            if wanted.packed:
+            sources = _render_pages(root, fresh, site_url, options)
+            _check_site(BuiltSite(fresh, root, output.name, site_url, sources), last)
+            write_build_info(root, fresh)
+            if options.packed:
                 precompress_files(fresh)
             preserve_mtimes(fresh, output)
             swap_folders(fresh, output)
@@ -106,18 +106,18 @@ def _read_published_site(against: str) -> PublishedSite:
 
 
 def _render_pages(
-    project: Path, fresh: Path, address: str, wanted: BuildOptions
+    root: Path, staging: Path, site_url: str, options: BuildOptions
 ) -> dict[str, PageSources]:
-    """Have the pages written into the folder `fresh`; says what each of them is made of."""
-    settings = "publishconf.py" if address or wanted.published else "pelicanconf.py"
-    copy = f"{offline.get_offline_name(project)}.zip" if wanted.with_offline else ""
-    with reserve_staging_path(fresh) as sources:
+    """Have the pages written into the folder `staging`; says what each of them is made of."""
+    settings = "publishconf.py" if site_url or options.published else "pelicanconf.py"
+    copy = f"{offline.get_offline_name(root)}.zip" if options.with_offline else ""
+    with reserve_staging_path(staging) as sources:
         extra = {"OFFLINE_COPY": copy, "SOURCES_FILE": str(sources)}
-        pelican_process.run_pelican(project, fresh, address, settings, extra)
+        pelican_process.run_pelican(root, staging, site_url, settings, extra)
         told = json.loads(sources.read_text("utf-8")) if sources.exists() else {}
     if copy:
-        with reserve_staging_path(fresh) as pages:
-            offline.write_offline_edition(project, fresh / copy, pages, address)
+        with reserve_staging_path(staging) as pages:
+            offline.write_offline_edition(root, staging / copy, pages, site_url)
     return {page: PageSources(tuple(files), template) for page, (files, template) in told.items()}
 
 

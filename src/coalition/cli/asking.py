@@ -39,41 +39,50 @@ IDENTITY_RULES = {"missing-id", "id-collision"}
 class EntryPrompter:
     """A conversation about new entries; `desk` has what was added on the way."""
 
-    def __init__(self, desk: Workspace) -> None:
-        self.desk = desk
+    def __init__(self, workspace: Workspace) -> None:
+        self.desk = workspace
 
     def entry(
-        self, kind: EntryKind, given: EntryValues, *, briefly: bool = False, named: str = ""
+        self,
+        kind: EntryKind,
+        preset: EntryValues,
+        *,
+        required_only: bool = False,
+        default_name: str = "",
     ) -> EntryValues:
-        """Ask for what is not `given`; if `briefly`, only for what is needed.
+        """Ask for what is not `preset`; if `required_only`, only for what is needed.
 
-        `named` is offered as the name. The desk does not have the entry yet.
+        `default_name` is offered as the name. The desk does not have the entry yet.
         """
-        entry = dict(given)
+        entry = dict(preset)
         name_key = kind.shelf.name_key if kind.shelf else ""
         if name_key in entry and not self._has_identity(kind, entry):
             del entry[name_key]
-        for question in self._wanted(kind, entry, briefly):
+        for question in self._wanted(kind, entry, required_only):
             if question.key in entry or _lacks_source(kind, question, entry):
                 continue
             if question.key == "slug" and not slugify(str(entry["title"])):
                 question = _require_slug(question)  # noqa: PLW2901 - the same, but required
-            default = named if question.key == name_key else question.default
+            default = default_name if question.key == name_key else question.default
             self._ask_for(
                 kind, question, entry, format_today() if default == TODAY_ANSWER else default
             )
         return with_defaults(self.desk, kind, entry)
 
-    def _wanted(self, kind: EntryKind, entry: EntryValues, briefly: bool) -> Iterator[Question]:
+    def _wanted(
+        self, kind: EntryKind, entry: EntryValues, required_only: bool
+    ) -> Iterator[Question]:
         """The questions to ask; those that are seldom asked only if somebody wants them."""
         every = [
-            question for question in select_questions(kind) if question.required or not briefly
+            question
+            for question in select_questions(kind)
+            if question.required or not required_only
         ]
         more = [one.key for one in every if one.key in RARE_KEYS and one.key not in entry]
         wants_more = None if more[1:] else False  # one alone is not worth a question
         for question in every:
             if question.key in RARE_KEYS and wants_more is None:
-                wants_more = confirm(f"\nSay more ({', '.join(more)})?", otherwise=False)
+                wants_more = confirm(f"\nSay more ({', '.join(more)})?", default=False)
             if question.key not in RARE_KEYS or wants_more:
                 yield question
 
@@ -100,9 +109,9 @@ class EntryPrompter:
             if typed and self._took(kind, question, entry, typed):
                 return
 
-    def _took(self, kind: EntryKind, question: Question, entry: EntryValues, typed: str) -> bool:
+    def _took(self, kind: EntryKind, question: Question, entry: EntryValues, answer: str) -> bool:
         """Put an answer into the entry if it is right, else say what is wrong with it."""
-        value = parse_answer(question, typed, self.desk)
+        value = parse_answer(question, answer, self.desk)
         if isinstance(value, dict):
             value = self._in_more_languages(question, value)
         trial: EntryValues = {**entry, question.key: value}
@@ -127,11 +136,11 @@ class EntryPrompter:
             texts |= more if isinstance(more, dict) else {self.desk.language: more}
         return texts
 
-    def _new_organisation(self, member: EntryValues, named: str) -> str:
+    def _new_organisation(self, member: EntryValues, default_name: str) -> str:
         """The id of an organisation that is asked for and put on the desk."""
         print("\nA new organisation. Ctrl-C leaves everything as it was.")
         given: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
-        entry = self.entry(ORGANISATION_KIND, given, named=named)
+        entry = self.entry(ORGANISATION_KIND, given, default_name=default_name)
         self.desk = self.desk.with_entry(ORGANISATION_KIND, entry)
         print(f"\nThe organisation '{entry['id']}' will be added too. Now on with what you began.")
         return str(entry["id"])
@@ -156,7 +165,7 @@ class EntryPrompter:
 
     def _is_another_person(self, kind: EntryKind, entry: EntryValues) -> bool:
         print_answer_errors(validate_entry(self.desk, kind, entry, ["name"]))
-        return confirm("  Is this another person of the same name?", otherwise=False)
+        return confirm("  Is this another person of the same name?", default=False)
 
     def _ask_for_id(self, kind: EntryKind, entry: EntryValues, default: str) -> None:
         """Ask for the id, which becomes part of an address."""
@@ -198,8 +207,8 @@ def _lacks_source(kind: EntryKind, question: Question, entry: EntryValues) -> bo
     return question.key == "checked" and "source" in kind.order and "source" not in entry
 
 
-def is_solved_by_id(kind: EntryKind, problem: Diagnostic) -> bool:
+def is_solved_by_id(kind: EntryKind, diagnostic: Diagnostic) -> bool:
     """Whether a problem of a name goes when the entry says an id: people may share a name."""
-    return problem.name in IDENTITY_RULES or (
-        kind is MEMBER_KIND and problem.name == "duplicate-name"
+    return diagnostic.name in IDENTITY_RULES or (
+        kind is MEMBER_KIND and diagnostic.name == "duplicate-name"
     )

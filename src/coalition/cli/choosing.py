@@ -16,9 +16,9 @@ NEW_ANSWER = "new"
 class ChoicePrompt:
     """The choice for one question; it remembers what was listed, and so what numbers mean."""
 
-    def __init__(self, desk: Workspace, question: Question) -> None:
+    def __init__(self, workspace: Workspace, question: Question) -> None:
         assert question.kind
-        self.choices = Choices(question.kind, desk)
+        self.choices = Choices(question.kind, workspace)
         self.question = question
         self.can_add = question.kind == "organisation"
         self.wants_new = False
@@ -28,30 +28,30 @@ class ChoicePrompt:
         self.listed: list[Choice] = everything if len(everything) <= MAX_CHOICES else []
         print_choices(self.listed, numbered=not question.listed)
 
-    def chosen(self, typed: str) -> str:
+    def chosen(self, answer: str) -> str:
         """The id that is meant; empty where it is still open and like ones were listed.
 
         What is like nothing comes back as it is, for the check to name. `wants_new` tells whether
         something is to be added instead, and `new_name` what it may be called.
         """
-        if typed.isascii() and typed.isdigit() and 0 < int(typed[:3]) <= len(self.listed):
-            return self.listed[int(typed[:3]) - 1].id
-        if exact := self.choices.exact(typed):
+        if answer.isascii() and answer.isdigit() and 0 < int(answer[:3]) <= len(self.listed):
+            return self.listed[int(answer[:3]) - 1].id
+        if exact := self.choices.exact(answer):
             print(f"  = {escape_invisible(str(Choice(exact, self.choices.names[exact])))}")
             return exact
-        if self.can_add and typed.casefold() == NEW_ANSWER:
+        if self.can_add and answer.casefold() == NEW_ANSWER:
             self.wants_new, self.new_name = True, ""
             return ""
-        alike = self.choices.like(typed)
+        alike = self.choices.like(answer)
         if alike:
             self._show(alike)
             return ""
-        return self._nothing_alike(typed)
+        return self._nothing_alike(answer)
 
-    def _show(self, alike: list[Choice]) -> None:
+    def _show(self, matches: list[Choice]) -> None:
         self.is_begun = True
-        more = len(alike) - MAX_CHOICES
-        self.listed = alike[:MAX_CHOICES]
+        more = len(matches) - MAX_CHOICES
+        self.listed = matches[:MAX_CHOICES]
         print("  there is no such id or name; do you mean one of these? Type its number:")
         print_choices(self.listed, numbered=True)
         if more > 0:
@@ -61,10 +61,10 @@ class ChoicePrompt:
         if not self.question.required:
             print(f"      or '{SKIP_ANSWER}' to leave it out")
 
-    def _nothing_alike(self, typed: str) -> str:
+    def _nothing_alike(self, answer: str) -> str:
         if not self.can_add:
-            return typed
-        print(f"  ! there is no organisation like '{escape_invisible(typed)}'")
-        self.new_name = typed
-        self.wants_new = confirm("    Add it now?", otherwise=False)
+            return answer
+        print(f"  ! there is no organisation like '{escape_invisible(answer)}'")
+        self.new_name = answer
+        self.wants_new = confirm("    Add it now?", default=False)
         return ""

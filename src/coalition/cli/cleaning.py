@@ -24,25 +24,25 @@ BYTECODE_ROOTS = ("src", "tests", "theme")
 """Folders in which Python keeps compiled files."""
 
 
-def run_clean(project: Path) -> list[str]:
-    """Remove what the commands made in `project`, and return a line for all that was kept.
+def run_clean(root: Path) -> list[str]:
+    """Remove what the commands made in `root`, and return a line for all that was kept.
 
     Waits for a command that makes or delivers a site. Raises OSError, and CommandError where the
     rest of an interrupted command cannot be removed.
     """
-    output, edition, form = (project / f"output{end}" for end in ("", ".offline", ".form"))
+    output, edition, form = (root / f"output{end}" for end in ("", ".offline", ".form"))
     with lock_folder(output):
         _remove_files(output, read_manifest(output))
         get_manifest_path(output).unlink(missing_ok=True)
-    packed = f"{get_offline_name(project)}.zip"
+    packed = f"{get_offline_name(root)}.zip"
     with lock_folder(edition):
         _remove_files(edition, (packed, f"{packed}.new"))
     _remove_files(form, member_form.FORM_OUTPUT_FILES)
-    for folder in _find_cache_folders(project):
+    for folder in _find_cache_folders(root):
         shutil.rmtree(folder)
-    for file in _find_link_caches(project):
+    for file in _find_link_caches(root):
         file.unlink()
-    return list(_describe_kept_files(project))
+    return list(_describe_kept_files(root))
 
 
 def _remove_files(folder: Path, names: Iterable[str]) -> None:
@@ -59,20 +59,20 @@ def _remove_files(folder: Path, names: Iterable[str]) -> None:
             parent.rmdir()
 
 
-def _find_cache_folders(project: Path) -> Iterator[Path]:
-    yield from (path for name in CACHE_FOLDERS if (path := project / name).is_dir())
+def _find_cache_folders(root: Path) -> Iterator[Path]:
+    yield from (path for name in CACHE_FOLDERS if (path := root / name).is_dir())
     for place in BYTECODE_ROOTS:
-        yield from list((project / place).rglob("__pycache__"))
+        yield from list((root / place).rglob("__pycache__"))
 
 
-def _find_link_caches(project: Path) -> Iterator[Path]:
+def _find_link_caches(root: Path) -> Iterator[Path]:
     """The kept answers of servers, and what was left where writing them was interrupted."""
     name = re.compile(re.escape(LINK_CACHE_FILE) + r"(?:\.new-[0-9]+)?")
-    yield from [path for path in project.iterdir() if name.fullmatch(path.name)]
+    yield from [path for path in root.iterdir() if name.fullmatch(path.name)]
 
 
-def _describe_kept_files(project: Path) -> Iterator[str]:
-    for path in sorted([project / "output", *project.glob("output.*")]):
+def _describe_kept_files(root: Path) -> Iterator[str]:
+    for path in sorted([root / "output", *root.glob("output.*")]):
         if path.is_dir():
             files = sorted(list_folder_files(path))
             yield f"{path.name}/ is kept: {describe_files(files)} of somebody else"

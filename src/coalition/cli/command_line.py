@@ -30,23 +30,23 @@ QUIET_EXIT_SIGNALS = tuple(s for s in processes.TERMINATION_SIGNALS if s != sign
 
 
 @contextmanager
-def report_errors(afterwards: str = "") -> Iterator[None]:
+def report_errors(summary_suffix: str = "") -> Iterator[None]:
     """Tell the errors of a command and end it: problems with their lines, or why it cannot be done.
 
-    `afterwards` is what else the line says that sums up the problems.
+    `summary_suffix` is what else the line says that sums up the problems.
     """
     try:
         yield
     except DataError as error:
         print(format_diagnostics(error.problems), file=sys.stderr)
-        exit_with_summary(f"{error}{afterwards}")
+        exit_with_summary(f"{error}{summary_suffix}")
     except CommandError as error:
         raise Exit(sanitize_log(str(error)), error.code) from None
     except BrokenPipeError:  # `run_command_line` and the commands know what to do
         raise
     except OSError as error:
         refused = wrap_os_error(error, "the command could not do this")
-        raise Exit(f"{refused.summary}{afterwards}", 1) from None
+        raise Exit(f"{refused.summary}{summary_suffix}", 1) from None
 
 
 def exit_with_summary(summary: str) -> NoReturn:

@@ -33,25 +33,31 @@ class DeployInterrupted(CommandError):  # noqa: N818 - a decision, not an error
 
 
 def run_deploy(
-    project: Path, kind: str, target: str, variables: Mapping[str, str], *, dry: bool, first: bool
+    root: Path,
+    kind: str,
+    target: str,
+    environ: Mapping[str, str],
+    *,
+    dry_run: bool,
+    allow_foreign_files: bool,
 ) -> str:
-    """Bring `output/` to a host and answer with the closing line; if `dry`, list what would change.
+    """Bring `output/` to a host and answer with the closing line; if `dry_run`, list what would change.
 
     `kind` is one of `hosts.FORMS`. No build takes the folder away meanwhile: we wait for one that
     runs, and one that comes waits for us. Raises DeployError, Interrupted.
     """
-    output = project / "output"
-    target = resolve_target(kind, target, variables.get(TARGET_VARIABLE, ""))
+    output = root / "output"
+    target = resolve_target(kind, target, environ.get(TARGET_VARIABLE, ""))
     try:
         with lock_folder(output):
             _ensure_published_output(output)
-            host = create_deployer(kind, target, output, project)
+            host = create_deployer(kind, target, output, root)
             changes = host.compare()
-            if dry:
+            if dry_run:
                 print(format_plan(changes), end="")
-            if not first:
+            if not allow_foreign_files:
                 ensure_own_target(changes, host.where)
-            if dry or not changes.steps:
+            if dry_run or not changes.steps:
                 return summarize_plan(changes, host.where)
             return _execute_plan(host, changes)
     except KeyboardInterrupt:

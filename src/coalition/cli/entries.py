@@ -33,22 +33,24 @@ from coalition.schema import refresh_schemas
 CREATABLE_KINDS = ENTRY_KINDS | TEXT_KINDS
 
 
-def run_new(project: Path, name: str, values: Mapping[str, str], *, yes: bool) -> str:
-    """Make an entry or a text of the kind `name` from `values`, and ask for the rest if one can.
+def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes: bool) -> str:
+    """Make an entry or a text of the kind `kind_name` from `values`, and ask for the rest if one can.
 
-    With `yes`, only what is needed is asked for. Says what was made. Raises EditError, DataError
+    With `assume_yes`, only what is needed is asked for. Says what was made. Raises EditError, DataError
     with what is wrong, and Cancelled; then every file is as it was.
     """
-    if name not in CREATABLE_KINDS:
-        raise EditError(f"there is no kind '{name}'", f"the kinds are {', '.join(CREATABLE_KINDS)}")
-    kind, desk = CREATABLE_KINDS[name], Workspace.of(project)
+    if kind_name not in CREATABLE_KINDS:
+        raise EditError(
+            f"there is no kind '{kind_name}'", f"the kinds are {', '.join(CREATABLE_KINDS)}"
+        )
+    kind, desk = CREATABLE_KINDS[kind_name], Workspace.of(root)
     entry = build_entry(desk, kind, values)
     if "id" in entry:
         desk = add_namesake_ids(desk, kind, entry)
     if terminal.is_interactive():
         _ensure_valid_values(desk, kind, entry)
         asking = EntryPrompter(desk)
-        entry = asking.entry(kind, entry, briefly=yes)
+        entry = asking.entry(kind, entry, required_only=assume_yes)
         desk = asking.desk
     elif lacking := list_missing_options(kind, entry):
         raise EditError(f"{kind.a_name} needs {', '.join(lacking)}", "there is no terminal to ask")
@@ -56,53 +58,55 @@ def run_new(project: Path, name: str, values: Mapping[str, str], *, yes: bool) -
     ensure_valid_entry(desk, kind, entry)
     if kind.name in TEXT_KINDS:
         change = make_text_file(desk, kind, entry)
-        confirm_and_write(project, [change], yes=yes)
+        confirm_and_write(root, [change], assume_yes=assume_yes)
         return (
             f"{change.shown} is made: write its text, and look at it with 'python3 tasks.py serve'"
         )
-    confirm_and_write(project, desk.with_entry(kind, entry).changes(), yes=yes)
+    confirm_and_write(root, desk.with_entry(kind, entry).changes(), assume_yes=assume_yes)
     return f"{kind.a_name} is added to data/{kind.file}.yaml"
 
 
-def run_retire(project: Path, wanted: str, until: str, *, checked: bool, yes: bool) -> str:
+def run_retire(
+    root: Path, id_or_name: str, until: str, *, mark_checked: bool, assume_yes: bool
+) -> str:
     """Make a member a former one. Says what was done; raises as `run_new` does."""
-    desk = retire_member(Workspace.of(project), wanted, until, checked=checked)
-    confirm_and_write(project, desk.changes(), yes=yes)
+    desk = retire_member(Workspace.of(root), id_or_name, until, mark_checked=mark_checked)
+    confirm_and_write(root, desk.changes(), assume_yes=assume_yes)
     return "the member is a former one now: the page stays, and says so"
 
 
-def run_rename(project: Path, wanted: str, name: str, id: str, *, yes: bool) -> str:
+def run_rename(root: Path, id_or_name: str, name: str, id: str, *, assume_yes: bool) -> str:
     """Give a member or an organisation another name or id. Says so; raises as `run_new` does."""
-    desk = rename_entry(Workspace.of(project), wanted, name, id)
-    confirm_and_write(project, desk.changes(), yes=yes)
+    desk = rename_entry(Workspace.of(root), id_or_name, name, id)
+    confirm_and_write(root, desk.changes(), assume_yes=assume_yes)
     return (
         "done: the old address leads to the new one" if id else "done: the address stays as it was"
     )
 
 
-def update_generated_files(project: Path, changes: Sequence[FileChange]) -> None:
+def update_generated_files(root: Path, changes: Sequence[FileChange]) -> None:
     """Bring up to date what is made of the files that have been changed and found right."""
     if any(change.shown.startswith("data/") for change in changes):
-        refresh_schemas(project)
+        refresh_schemas(root)
 
 
-def _ensure_valid_values(desk: Workspace, kind: EntryKind, entry: EntryValues) -> None:
+def _ensure_valid_values(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> None:
     """Raise DataError for what is wrong with the values given, but for what can still be asked."""
-    found = validate_entry(desk, kind, entry, list(entry)) if entry else []
+    found = validate_entry(workspace, kind, entry, list(entry)) if entry else []
     if wrong := [problem for problem in found if not is_solved_by_id(kind, problem)]:
         raise DataError(wrong)
 
 
-def confirm_and_write(project: Path, changes: Sequence[FileChange], *, yes: bool) -> None:
+def confirm_and_write(root: Path, changes: Sequence[FileChange], *, assume_yes: bool) -> None:
     """Show what will be written, ask, write it and check everything."""
     if not changes:
         raise EditError("nothing is to be changed", "the files say this already")
     for change in changes:
         print(f"\n{format_diff(change)}")
     print()
-    if not yes and not terminal.is_interactive():
+    if not assume_yes and not terminal.is_interactive():
         raise EditError("there is no terminal to ask 'Write this?'", "add --yes")
-    if not yes and not terminal.confirm("Write this?", otherwise=True):
+    if not assume_yes and not terminal.confirm("Write this?", default=True):
         raise terminal.Cancelled
-    apply_changes(project, changes)
-    update_generated_files(project, changes)
+    apply_changes(root, changes)
+    update_generated_files(root, changes)

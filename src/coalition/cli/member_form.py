@@ -26,54 +26,56 @@ TITLE_FILE, BODY_FILE, COMMENT_FILE = FORM_OUTPUT_FILES = ("title.txt", "body.md
 """What is written into the folder for the texts."""
 
 
-def run_apply_form(project: Path, folder: Path, said: Mapping[str, str] = os.environ) -> str:
+def run_apply_form(root: Path, folder: Path, environ: Mapping[str, str] = os.environ) -> str:
     """Change the data as the form in the variable `ISSUE_BODY` asks, and say what was done.
 
     Into `folder` come `title.txt` and `body.md` for a pull request, or `comment.md` with what is
     wrong. Where `GITHUB_OUTPUT` names a file, it is told the `result`: `changed` or `problems`.
     Raises EditError or DataError with what is wrong; then the data are as they were.
     """
-    number = said.get("ISSUE_NUMBER", "")
+    number = environ.get("ISSUE_NUMBER", "")
     if not re.fullmatch("[0-9]{1,12}", number):
         raise EditError("ISSUE_NUMBER is not the number of an issue", "set it, and ISSUE_BODY")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         title = _apply_form(
-            project, folder, said.get("ISSUE_BODY", ""), int(number), _workflow_run_url(said)
+            root, folder, environ.get("ISSUE_BODY", ""), int(number), _workflow_run_url(environ)
         )
     except (EditError, DataError) as error:
         (folder / COMMENT_FILE).write_text(render_issue_comment(error), "utf-8")
-        _set_output(said, "result", "problems")
+        _set_output(environ, "result", "problems")
         raise
-    _set_output(said, "result", "changed")
-    _set_output(said, "title", title)
+    _set_output(environ, "result", "changed")
+    _set_output(environ, "title", title)
     return title
 
 
-def _apply_form(project: Path, folder: Path, typed: str, issue: int, log: str) -> str:
-    form = parse_issue_form(typed)
-    desk = Workspace.of(project)
+def _apply_form(root: Path, folder: Path, issue_body: str, issue_number: int, run_url: str) -> str:
+    form = parse_issue_form(issue_body)
+    desk = Workspace.of(root)
     changes = apply_issue_form(desk, form).changes()
     if not changes:
         raise EditError("the form changes nothing", "fill in what is to be changed")
-    apply_changes(project, changes)
-    update_generated_files(project, changes)
+    apply_changes(root, changes)
+    update_generated_files(root, changes)
     title = format_pull_request_title(form)
     (folder / TITLE_FILE).write_text(f"{title}\n", "utf-8")
-    body = render_pull_request_body(changes, issue, log, find_outdated_translations(desk, form))
+    body = render_pull_request_body(
+        changes, issue_number, run_url, find_outdated_translations(desk, form)
+    )
     (folder / BODY_FILE).write_text(body, "utf-8")
     return title
 
 
-def _workflow_run_url(said: Mapping[str, str]) -> str:
+def _workflow_run_url(environ: Mapping[str, str]) -> str:
     """The address of the workflow's run; empty outside of one."""
-    parts = [said.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
+    parts = [environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     return f"{parts[0]}/{parts[1]}/actions/runs/{parts[2]}" if all(parts) else ""
 
 
-def _set_output(said: Mapping[str, str], name: str, value: str) -> None:
+def _set_output(environ: Mapping[str, str], name: str, value: str) -> None:
     """Tell GitHub a value, between lines that nothing in it can be like."""
-    if path := said.get("GITHUB_OUTPUT"):
+    if path := environ.get("GITHUB_OUTPUT"):
         mark = secrets.token_hex(16)
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(f"{name}<<{mark}\n{value}\n{mark}\n")

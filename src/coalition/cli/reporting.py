@@ -31,31 +31,31 @@ from coalition.schema import find_stale_schemas, has_schemas
 class CheckError(CommandError):
     """The check cannot be made as it was asked for; the text says why, `code` how to end."""
 
-    def __init__(self, text: str, code: int = 1) -> None:
-        super().__init__(text)
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
         self.code = code
 
 
-def run_check(root: Path, format: str, links: bool, variables: Mapping[str, str]) -> int:
+def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) -> int:
     """Check the project in the folder `root` and print what was found; the code to exit with.
 
-    With `links` the addresses outside are asked too. `variables` are those of the environment. Only
+    With `links` the addresses outside are asked too. `environ` are those of the environment. Only
     errors make the code 1. Raises CheckError.
     """
     ensure_known_format(format)
-    day = get_current_date(variables)
+    day = get_current_date(environ)
     try:
         project = load_project(root, thorough=True)
         _check_content(root, project)
     except DataError as error:
-        print_report(format, error.problems, str(error), variables)
+        print_report(format, error.problems, str(error), environ)
         if links:
             print("note: addresses outside are asked when nothing else is wrong", file=sys.stderr)
         return 1
     found = [*collect_warnings(project, day), *_find_stale_schemas(root)]
     if links:
         found = sorted({*found, *_check_external_links(root, project)})
-    print_report(format, found, _format_summary(project.coalition, len(found)), variables)
+    print_report(format, found, _format_summary(project.coalition, len(found)), environ)
     return 0
 
 
@@ -72,12 +72,12 @@ def ensure_known_format(format: str) -> None:
         raise CheckError(f"unknown format '{format}': use {known} or '{REPORT_FORMATS[-1]}'")
 
 
-def get_current_date(variables: Mapping[str, str]) -> datetime.date:
+def get_current_date(environ: Mapping[str, str]) -> datetime.date:
     """The day that counts as today: the clock's, or the one that SOURCE_DATE_EPOCH says.
 
     Raises CheckError where that variable is no time.
     """
-    said = variables.get("SOURCE_DATE_EPOCH", "")
+    said = environ.get("SOURCE_DATE_EPOCH", "")
     if not said:
         return datetime.date.today()
     try:
@@ -109,28 +109,28 @@ def _format_summary(coalition: Coalition, warnings: int) -> str:
 
 
 def print_report(
-    format: str, problems: list[Diagnostic] | tuple[Diagnostic, ...], closing: str,
-    variables: Mapping[str, str],
+    format: str, diagnostics: list[Diagnostic] | tuple[Diagnostic, ...], summary: str,
+    environ: Mapping[str, str],
 ) -> None:  # fmt: skip
-    """Print problems in one of the formats; `closing` is the line that counts them."""
-    summarised = format == "github" and _append_job_summary(problems, closing, variables)
-    told = render_report(format, problems, closing, summarised=summarised)
+    """Print problems in one of the formats; `summary` is the line that counts them."""
+    summarised = format == "github" and _append_job_summary(diagnostics, summary, environ)
+    told = render_report(format, diagnostics, summary, has_step_summary=summarised)
     print_flushed(told.err, sys.stderr)
     print_flushed(told.out, sys.stdout)
 
 
 def _append_job_summary(
-    problems: list[Diagnostic] | tuple[Diagnostic, ...], closing: str, variables: Mapping[str, str]
+    diagnostics: list[Diagnostic] | tuple[Diagnostic, ...], summary: str, environ: Mapping[str, str]
 ) -> bool:
     """Add everything to the summary of the step that runs this; whether there is one."""
-    name = variables.get("GITHUB_STEP_SUMMARY", "")
+    name = environ.get("GITHUB_STEP_SUMMARY", "")
     if not name:
         return False
-    address = build_blob_url(variables)
+    address = build_blob_url(environ)
     try:
         with Path(name).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
             room = MAX_SUMMARY_BYTES - file.tell()
-            file.write(render_step_summary(problems, closing, address, room))
+            file.write(render_step_summary(diagnostics, summary, address, room))
     except OSError as error:
         print(f"note: the summary could not be written: {error.strerror}", file=sys.stderr)
         return False

@@ -33,20 +33,20 @@ def prompt_line(prompt: str) -> str:
             print("  ! this cannot be read: the terminal does not send UTF-8")
 
 
-def confirm(prompt: str, *, otherwise: bool) -> bool:
-    """Whether the answer is yes; `otherwise` is what Enter means."""
+def confirm(prompt: str, *, default: bool) -> bool:
+    """Whether the answer is yes; `default` is what Enter means."""
     while True:
-        typed = prompt_line(f"{prompt} [{'Y/n' if otherwise else 'y/N'}] ").casefold()
+        typed = prompt_line(f"{prompt} [{'Y/n' if default else 'y/N'}] ").casefold()
         if not typed:
-            return otherwise
+            return default
         if typed in ("y", "yes", "n", "no"):
             return typed[0] == "y"
         print("  ! type y for yes or n for no")
 
 
-def print_answer_errors(problems: Iterable[Diagnostic]) -> None:
+def print_answer_errors(diagnostics: Iterable[Diagnostic]) -> None:
     """Say what is wrong with an answer, in the words of `check`."""
-    for problem in problems:
+    for problem in diagnostics:
         print(f"  ! {escape_invisible(problem.message)}")
         if problem.hint:
             print(f"    help: {escape_invisible(problem.hint)}")

@@ -57,18 +57,18 @@ STATUS_COLUMNS = (
 )  # fmt: skip
 
 
-def run_i18n_update(project: Path, begin: str = "") -> Iterator[str]:
-    """Bring every catalogue up to date, and begin the one of the language `begin`.
+def run_i18n_update(root: Path, new_language: str = "") -> Iterator[str]:
+    """Bring every catalogue up to date, and begin the one of the language `new_language`.
 
     A language of the site that has none gets one. Says of each what was done and what is left.
     Raises DataError where a catalogue or a template cannot be read; nothing is written then.
     """
-    templates, locale = project / "theme" / "templates", project / "theme" / "locale"
+    templates, locale = root / "theme" / "templates", root / "theme" / "locale"
     asked, read = extract_messages(templates), read_catalogs(locale)
     codes = {
         *read,
-        *_catalog_languages(project),
-        *([_ensure_known_language(begin)] if begin else []),
+        *_catalog_languages(root),
+        *([_ensure_known_language(new_language)] if new_language else []),
     }
     if broken := [problem for catalogue in read.values() for problem in catalogue.broken]:
         raise DataError(broken)
@@ -81,21 +81,21 @@ def run_i18n_update(project: Path, begin: str = "") -> Iterator[str]:
         yield f"{get_catalog_display_path(code)}: {state}, {share.done} of {share.total} translated"
 
 
-def mark_translation_current(project: Path, file: Path) -> str:
+def mark_translation_current(root: Path, file: Path) -> str:
     """Write into the head of a translation that it says what its original says now.
 
     `file` may be given from the project's top or from anywhere. Says what was written. Raises
     DataError where it is no translation.
     """
-    inside = file.is_file() and file.resolve().is_relative_to(project.resolve())
-    name = (file.resolve().relative_to(project.resolve()) if inside else file).as_posix()
-    texts = {text.name: text for text in _list_text_files(project)}
+    inside = file.is_file() and file.resolve().is_relative_to(root.resolve())
+    name = (file.resolve().relative_to(root.resolve()) if inside else file).as_posix()
+    texts = {text.name: text for text in _list_text_files(root)}
     text = texts.get(name)
     if text is None or text.original is None:
         message = "this is no translation of a text that there is"
         hint = "name a file such as 'content/pages/about.fr.md'"
         raise DataError([Diagnostic(Location(name), "missing-original", message, hint)])
-    mark, path = text.original.fingerprint, project / name
+    mark, path = text.original.fingerprint, root / name
     lines, head = list(text.lines), list(parse_front_matter(text.lines))
     place = next((entry.line for entry in head if entry.key.lower() == "original"), None)
     if place is None:
@@ -107,9 +107,9 @@ def mark_translation_current(project: Path, file: Path) -> str:
     return f"{name} is marked as a translation of {text.original.name} as it stands ({mark})"
 
 
-def format_translation_status(project: Path) -> str:
+def format_translation_status(root: Path) -> str:
     """A table of how far each language is, and below it what is left to do. Raises DataError."""
-    progress = load_project(project, unfinished=True).progress
+    progress = load_project(root, allow_incomplete=True).progress
     rows = [STATUS_COLUMNS, *(_format_row(language) for language in progress)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
@@ -142,9 +142,9 @@ def _format_row(language: LanguageCoverage) -> tuple[str, ...]:
     return f"{language.language}{state}", *said, str(len(language.behind)), read
 
 
-def _catalog_languages(project: Path) -> tuple[str, ...]:
+def _catalog_languages(root: Path) -> tuple[str, ...]:
     """The languages of the site that need a catalogue."""
-    languages = load_coalition(project / "data").languages
+    languages = load_coalition(root / "data").languages
     return tuple(code for code in languages if not is_source_language(code))
 
 
@@ -159,14 +159,12 @@ def _ensure_known_language(code: str) -> str:
     return code
 
 
-def _list_text_files(project: Path) -> list[MarkdownFile]:
-    return read_markdown_files(
-        project / "content", load_coalition(project / "data").default_language
-    )
+def _list_text_files(root: Path) -> list[MarkdownFile]:
+    return read_markdown_files(root / "content", load_coalition(root / "data").default_language)
 
 
-def update_catalog(asked: Catalog, file: Path, code: str) -> bool:
-    """Bring the catalogue `file` of a language up to what is `asked` for; begin it if need be.
+def update_catalog(template: Catalog, file: Path, code: str) -> bool:
+    """Bring the catalogue `file` of a language up to what is `template` for; begin it if need be.
 
     New messages are empty, what is no longer asked for goes to the end as a remark, translations
     stay. The head says what follows from the language. True if the file has changed. Raises
@@ -177,8 +175,8 @@ def update_catalog(asked: Catalog, file: Path, code: str) -> bool:
     if catalogue.broken:
         raise DataError(catalogue.broken)
     words = catalogue.entries
-    _restore_obsolete(words, asked)
-    words.update(asked, no_fuzzy_matching=True)
+    _restore_obsolete(words, template)
+    words.update(template, no_fuzzy_matching=True)
     words.obsolete = {key: old for key, old in words.obsolete.items() if _is_worth_keeping(old)}
     body = BytesIO()
     write_po(body, words, width=PO_LINE_WIDTH, omit_header=True, include_lineno=False)
@@ -188,36 +186,36 @@ def update_catalog(asked: Catalog, file: Path, code: str) -> bool:
     return after != before
 
 
-def _restore_obsolete(words: Catalog, asked: Catalog) -> None:
+def _restore_obsolete(catalog: Catalog, template: Catalog) -> None:
     """Bring back what had moved to the end, and doubt what stood for another plural."""
-    for message in asked:
+    for message in template:
         key = get_message_key(message)
-        old = words.get(message.id, message.context)
-        if old is None and key in words.obsolete:
-            old = words.obsolete.pop(key)
-            words[old.id] = old
+        old = catalog.get(message.id, message.context)
+        if old is None and key in catalog.obsolete:
+            old = catalog.obsolete.pop(key)
+            catalog[old.id] = old
         if old and old.id != message.id:
             old.flags.add("fuzzy")
 
 
-def _is_worth_keeping(old: Message) -> bool:
+def _is_worth_keeping(message: Message) -> bool:
     """Whether a message that is no longer asked for has a translation that is sure."""
-    strings = old.string if isinstance(old.string, (list, tuple)) else (old.string,)
-    return not old.fuzzy and any(strings)
+    strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    return not message.fuzzy and any(strings)
 
 
-def _format_header(catalogue: MessageCatalog) -> Iterator[str]:
+def _format_header(catalog: MessageCatalog) -> Iterator[str]:
     """The lines of a catalogue's head, with the remarks above it."""
-    locale = Locale.parse(catalogue.code)
-    yield from catalogue.comment or [f"# The site's words: {locale.english_name}."]
+    locale = Locale.parse(catalog.code)
+    yield from catalog.comment or [f"# The site's words: {locale.english_name}."]
     yield 'msgid ""'
     yield 'msgstr ""'
-    yield f'"Language: {catalogue.code}\\n"'
+    yield f'"Language: {catalog.code}\\n"'
     yield '"MIME-Version: 1.0\\n"'
     yield '"Content-Type: text/plain; charset=utf-8\\n"'
     yield '"Content-Transfer-Encoding: 8bit\\n"'
-    yield f'"Plural-Forms: {make_plural_header(catalogue.code)}\\n"'
-    for key, (_, value) in catalogue.head.items():
+    yield f'"Plural-Forms: {make_plural_header(catalog.code)}\\n"'
+    for key, (_, value) in catalog.head.items():
         if _is_translator_header(key.lower(), value):
             yield escape(f"{key}: {value}\n")
 

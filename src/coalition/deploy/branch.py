@@ -39,11 +39,11 @@ AUTHOR_HINT = (
 class GitBranchDeployer:
     """`remote#branch`; the remote by its name here, by its address or by its folder."""
 
-    def __init__(self, site: Path, project: Path, target: str) -> None:
+    def __init__(self, site: Path, root: Path, target: str) -> None:
         remote, _, branch = target.partition("#")
         self.where = f"{remote or 'origin'}#{branch or 'gh-pages'}"
         self._remote, _, self._branch = self.where.partition("#")
-        self._site, self._git = site, _Git(project)
+        self._site, self._git = site, _Git(root)
         self._tip = ""
         self._there: dict[str, RemoteFile] = {}
 
@@ -59,13 +59,13 @@ class GitBranchDeployer:
         same = {path for path, found in zip(both, hashes, strict=True) if found == blobs[path][0]}
         return what.plan_deployment(site, self._there, (site.keys() & blobs.keys()) - same)
 
-    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
+    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """One commit, and its way to the remote."""
         progress.tell("making the commit")
-        commit = self._commit(changes)
+        commit = self._commit(plan)
         progress.tell(f"pushing it to {self.where}")
         self._push(commit)
-        for step in changes.steps:
+        for step in plan.steps:
             progress.made(step)
 
     def _fetched(self) -> str:
@@ -91,9 +91,9 @@ class GitBranchDeployer:
             return 0.0
         return float(self._git.said("log", "-1", "--format=%ct", self._tip, "--", path) or 0)
 
-    def _commit(self, changes: DeployPlan) -> str:
+    def _commit(self, plan: DeployPlan) -> str:
         """The hash of a new commit that holds the site and what stays beside it."""
-        gone = {step.path for step in changes.of("removed")}
+        gone = {step.path for step in plan.of("removed")}
         with tempfile.TemporaryDirectory() as folder, self._git.workplace(self._tip):
             shutil.copytree(self._site, folder, dirs_exist_ok=True)
             for path in self._there.keys() - gone - what.list_site_files(self._site).keys():
@@ -112,17 +112,17 @@ class GitBranchDeployer:
 class _Git:
     """The system's git in the folder of the project."""
 
-    def __init__(self, project: Path) -> None:
-        self._project = project
+    def __init__(self, root: Path) -> None:
+        self._project = root
 
-    def run(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command of git's, in English."""
         try:
             return subprocess.run(
                 ["git", *words],
                 cwd=self._project,
                 env=os.environ | {"LC_ALL": "C.UTF-8"},
-                input=given,
+                input=stdin,
                 capture_output=True,
                 encoding="utf-8",
                 errors="surrogateescape",
@@ -131,9 +131,9 @@ class _Git:
         except FileNotFoundError:
             raise DeployError("there is no git on this machine", "install it") from None
 
-    def said(self, *words: str, given: str = "") -> str:
+    def said(self, *words: str, stdin: str = "") -> str:
         """What a command answers. Raises DeployError where it fails."""
-        done = self.run(*words, given=given)
+        done = self.run(*words, stdin=stdin)
         if done.returncode:
             raise DeployError(
                 f"git {words[0]} failed: {_find_git_reason(done.stderr)}",
@@ -161,7 +161,7 @@ class _Git:
     def hashes(self, folder: Path, paths: list[str]) -> list[str]:
         """The hashes by which git would know these files of a folder."""
         given = "".join(f"{folder.resolve() / path}\n" for path in paths)
-        return self.said("hash-object", "--no-filters", "--stdin-paths", given=given).split()
+        return self.said("hash-object", "--no-filters", "--stdin-paths", stdin=given).split()
 
     def restore(self, commit: str, path: str, folder: Path) -> None:
         """Write a file of a commit into a folder."""
@@ -220,14 +220,14 @@ def _find_git_reason(stderr: str) -> str:
     return (telling or lines or ["no reason given"])[0]
 
 
-def _explain_rejected_push(stdout: str, stderr: str, where: str) -> DeployError:
+def _explain_rejected_push(stdout: str, stderr: str, target_label: str) -> DeployError:
     """Why a push did not succeed, and what to do."""
     said = re.search(r"^!\t\S+\t\[(.+)\] ?(.*)$", stdout, re.MULTILINE)
     if said is None:
         hint = "look at the address, and whether 'git push' works here"
         return DeployError(f"git push failed: {_find_git_reason(stderr)}", hint)
     remarks = " ".join(re.findall(r"^remote: *(\S.*?) *$", stderr, re.MULTILINE))
-    message = f"{where} refuses the commit: {said[1]} {said[2]}"
+    message = f"{target_label} refuses the commit: {said[1]} {said[2]}"
     if said[1] == "rejected":
         return DeployError(message, "somebody was quicker; run the command again")
     more = f" It says: {remarks}" if remarks else ""

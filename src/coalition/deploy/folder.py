@@ -28,10 +28,10 @@ PROJECT_FOLDERS = frozenset(
 class FolderDeployer:
     """A folder of this machine, made if it is not there."""
 
-    def __init__(self, site: Path, project: Path, target: str) -> None:
+    def __init__(self, site: Path, root: Path, target: str) -> None:
         self.where = target
         self._site, self._target = site, Path(target).expanduser().resolve()
-        ensure_outside_project(self._target, project, site)
+        ensure_outside_project(self._target, root, site)
 
     def compare(self) -> DeployPlan:
         """What is different, byte by byte."""
@@ -51,7 +51,7 @@ class FolderDeployer:
             raise _wrap_folder_error("read", error) from error
         return what.plan_deployment(site, there, differing)
 
-    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
+    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """One file after the other."""
         try:
             for _, steps in progress.phases():
@@ -103,12 +103,12 @@ class FolderDeployer:
                     )
 
 
-def ensure_outside_project(target: Path, project: Path, site: Path) -> None:
+def ensure_outside_project(target: Path, root: Path, site: Path) -> None:
     """Raise DeployError for a folder that has the project or the site in it, or is of them."""
-    project, site = project.resolve(), site.resolve()
-    below = target.relative_to(project).parts if target.is_relative_to(project) else ()
+    root, site = root.resolve(), site.resolve()
+    below = target.relative_to(root).parts if target.is_relative_to(root) else ()
     if (
-        target in (project, *project.parents, site, *site.parents)
+        target in (root, *root.parents, site, *site.parents)
         or site in target.parents
         or (below and below[0] in PROJECT_FOLDERS)
     ):
@@ -118,10 +118,10 @@ def ensure_outside_project(target: Path, project: Path, site: Path) -> None:
         )
 
 
-def _add_permissions(path: Path, rights: int) -> None:
+def _add_permissions(path: Path, mode: int) -> None:
     """Add rights that the umask of whoever builds took away; some shares have their own."""
     with suppress(OSError):
-        path.chmod(stat.S_IMODE(path.stat().st_mode) | rights)
+        path.chmod(stat.S_IMODE(path.stat().st_mode) | mode)
 
 
 def _wrap_folder_error(verb: str, error: OSError) -> DeployError:

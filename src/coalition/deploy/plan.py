@@ -81,65 +81,77 @@ def list_site_files(site: Path) -> dict[str, int]:
 
 
 def plan_deployment(
-    site: Mapping[str, int], there: Mapping[str, RemoteFile], differing: AbstractSet[str]
+    site_files: Mapping[str, int],
+    remote_files: Mapping[str, RemoteFile],
+    differing: AbstractSet[str],
 ) -> DeployPlan:
-    """What makes a target that holds `there` hold `site`.
+    """What makes a target that holds `remote_files` hold `site_files`.
 
     `differing` are the files that both have and that are not the same. What a host keeps at the top
     for itself stays: names that begin with a dot, such as `.well-known/` or `.htaccess`, and
     `CNAME`.
     """
-    kept = set(_find_retained_assets(site, there))
+    kept = set(_find_retained_assets(site_files, remote_files))
     gone = [
         path
-        for path in there
-        if path not in site and path not in kept and not _belongs_to_host(path, site, there)
+        for path in remote_files
+        if path not in site_files
+        and path not in kept
+        and not _belongs_to_host(path, site_files, remote_files)
     ]
-    steps = [DeployStep("added", path, size) for path, size in site.items() if path not in there]
-    steps += [DeployStep("changed", path, site[path]) for path in differing]
-    steps += [DeployStep("removed", path, there[path].size) for path in gone]
+    steps = [
+        DeployStep("added", path, size)
+        for path, size in site_files.items()
+        if path not in remote_files
+    ]
+    steps += [DeployStep("changed", path, site_files[path]) for path in differing]
+    steps += [DeployStep("removed", path, remote_files[path].size) for path in gone]
     loses = any(step.kind != "added" for step in steps)
     return DeployPlan(
         steps=tuple(
             sorted(steps, key=lambda step: phases.get_phase_sort_key(step.kind, step.path))
         ),
-        same=sum(path in there for path in site) - len(differing),
+        same=sum(path in remote_files for path in site_files) - len(differing),
         kept=tuple(sorted(kept)),
-        foreign=loses and not _is_own_site(there),
+        foreign=loses and not _is_own_site(remote_files),
     )
 
 
-def ensure_own_target(changes: DeployPlan, where: str) -> None:
+def ensure_own_target(plan: DeployPlan, target_label: str) -> None:
     """Raise DeployError if the target holds something else than a site of ours."""
-    if changes.foreign:
-        lost = pluralize(sum(step.kind != "added" for step in changes.steps), "file")
+    if plan.foreign:
+        lost = pluralize(sum(step.kind != "added" for step in plan.steps), "file")
         raise DeployError(
-            f"{where} holds something that is no site of this project;"
+            f"{target_label} holds something that is no site of this project;"
             f" {lost} of it would be removed or replaced",
             "give the site a place of its own; or look with '--dry-run --first' what would go,"
             " and add '--first' if that is right",
         )
 
 
-def _is_own_site(there: Mapping[str, RemoteFile]) -> bool:
-    return "sitemap.xml" in there and any(_STYLESHEET.fullmatch(path) for path in there)
+def _is_own_site(remote_files: Mapping[str, RemoteFile]) -> bool:
+    return "sitemap.xml" in remote_files and any(
+        _STYLESHEET.fullmatch(path) for path in remote_files
+    )
 
 
 def _find_retained_assets(
-    site: Mapping[str, int], there: Mapping[str, RemoteFile]
+    site_files: Mapping[str, int], remote_files: Mapping[str, RemoteFile]
 ) -> Iterator[str]:
     """The newest former versions of each file in `assets/`."""
     former: dict[tuple[str, ...], list[str]] = {}
-    for path in there:
-        if path not in site and (found := _FINGERPRINTED_ASSET.fullmatch(path)):
+    for path in remote_files:
+        if path not in site_files and (found := _FINGERPRINTED_ASSET.fullmatch(path)):
             former.setdefault(found.groups(), []).append(path)
     for versions in former.values():
-        versions.sort(key=lambda path: (there[path].since, path), reverse=True)
+        versions.sort(key=lambda path: (remote_files[path].since, path), reverse=True)
         yield from versions[:MAX_RETAINED_VERSIONS]
 
 
-def _belongs_to_host(path: str, site: Mapping[str, int], there: Mapping[str, RemoteFile]) -> bool:
+def _belongs_to_host(
+    path: str, site_files: Mapping[str, int], remote_files: Mapping[str, RemoteFile]
+) -> bool:
     found = _PARTIAL_UPLOAD.fullmatch(path)
-    if found and found["folder"] + found["name"] in site.keys() | there.keys():
+    if found and found["folder"] + found["name"] in site_files.keys() | remote_files.keys():
         return False  # left by a delivery that was cut off
     return path.startswith(".") or path == "CNAME"

@@ -22,9 +22,9 @@ UPDATE_INTERVAL_SECONDS = 0.05
 class DeployProgress:
     """Counts the changes that are made, and says so on `stream`. Several threads may tell it."""
 
-    def __init__(self, changes: DeployPlan, stream: TextIO) -> None:
-        self._steps = changes.steps
-        self._bytes = sum(step.sent for step in changes.steps)
+    def __init__(self, plan: DeployPlan, stream: TextIO) -> None:
+        self._steps = plan.steps
+        self._bytes = sum(step.sent for step in plan.steps)
         self._stream, self._lives = stream, stream.isatty()
         self._lock, self._shown = Lock(), 0.0
         self.done: Counter[str] = Counter()
@@ -42,14 +42,14 @@ class DeployProgress:
                 self._say(f"{order.PHASE_LABELS[phase]}: {pluralize(len(group), 'file')}{bulk}\n")
             yield phase, group
 
-    def made(self, change: DeployStep) -> None:
+    def made(self, step: DeployStep) -> None:
         """One change has been made."""
         with self._lock:
-            self.done[change.kind] += 1
-            self.sent += change.sent
+            self.done[step.kind] += 1
+            self.sent += step.sent
             if self._lives and time.monotonic() - self._shown >= UPDATE_INTERVAL_SECONDS:
                 self._shown = time.monotonic()
-                self._say(f"\r\x1b[K{self._line(change.path)}")
+                self._say(f"\r\x1b[K{self._line(step.path)}")
 
     def tell(self, text: str) -> None:
         """Say what is done as a whole."""
@@ -72,36 +72,36 @@ class DeployProgress:
         print(text, end="", file=self._stream, flush=True)
 
 
-def format_plan(changes: DeployPlan) -> str:
+def format_plan(plan: DeployPlan) -> str:
     """What a dry run prints: a line for each change, in the order of a delivery, and what stays."""
     lines = [
         f"{step.kind:<8} {format_size(step.size):>9}  {escape_invisible(step.path)}\n"
-        for step in changes.steps
+        for step in plan.steps
     ]
     return "".join(lines)
 
 
-def summarize_plan(changes: DeployPlan, where: str) -> str:
+def summarize_plan(plan: DeployPlan, target_label: str) -> str:
     """The last line of a dry run."""
-    if not changes.steps:
-        return f"nothing to do: {where} holds this very site ({_format_file_count(changes.same)})"
+    if not plan.steps:
+        return (
+            f"nothing to do: {target_label} holds this very site ({_format_file_count(plan.same)})"
+        )
     parts = [
         f"{word} {format_count(len(steps), 'file')} ({_format_total_size(steps)})"
         for word, kind in (("add", "added"), ("change", "changed"), ("remove", "removed"))
-        if (steps := changes.of(kind))
+        if (steps := plan.of(kind))
     ]
-    return f"would {', '.join(parts)} at {where}{_describe_unchanged(changes)}"
+    return f"would {', '.join(parts)} at {target_label}{_describe_unchanged(plan)}"
 
 
 def summarize_deployment(
-    changes: DeployPlan, progress: DeployProgress, where: str, seconds: float
+    plan: DeployPlan, progress: DeployProgress, target_label: str, seconds: float
 ) -> str:
     """The last line of a delivery."""
     parts = [f"{number:,} {kind}" for kind in _STEP_KINDS if (number := progress.done[kind])]
     time_taken = f"{format_size(progress.sent)} in {seconds:.1f} s"
-    return (
-        f"the site is at {where}: {', '.join(parts)} ({time_taken}){_describe_unchanged(changes)}"
-    )
+    return f"the site is at {target_label}: {', '.join(parts)} ({time_taken}){_describe_unchanged(plan)}"
 
 
 _STEP_KINDS = ("added", "changed", "removed")
@@ -132,8 +132,8 @@ def _format_total_size(steps: Iterable[DeployStep]) -> str:
     return format_size(sum(step.size for step in steps))
 
 
-def _describe_unchanged(changes: DeployPlan) -> str:
-    same, kept = changes.same, len(changes.kept)
+def _describe_unchanged(plan: DeployPlan) -> str:
+    same, kept = plan.same, len(plan.kept)
     parts = [f"{_format_file_count(same)} unchanged"] if same else []
     parts += [f"{_format_file_count(kept)} of former sites kept in {ASSETS}/"] if kept else []
     return f"; {', '.join(parts)}" if parts else ""

@@ -72,11 +72,11 @@ RETRY_HINT = "mend that, and run the command again"
 class RsyncDeployer:
     """A folder that rsync reaches."""
 
-    def __init__(self, site: Path, project: Path, target: str) -> None:
+    def __init__(self, site: Path, root: Path, target: str) -> None:
         self.where = target
         if _is_local(target):
             target = str(Path(target).expanduser())
-            ensure_outside_project(Path(target).resolve(), project, site)
+            ensure_outside_project(Path(target).resolve(), root, site)
         self._site, self._target = f"{site}/", target.rstrip("/") + "/"
         self._program = _find_rsync()
         # Servers that let in rsync alone do not take this option; few targets need it
@@ -97,7 +97,7 @@ class RsyncDeployer:
         }
         return what.plan_deployment(site, there, sent & there.keys() & site.keys())
 
-    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
+    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """One pass for each phase."""
         for _, steps in progress.phases():
             waiting = {step.path: step for step in steps}
@@ -140,16 +140,16 @@ class RsyncDeployer:
                 return None
             raise
 
-    def _lines(self, words: Sequence[str], told: Iterable[str] = ()) -> Iterator[str]:
-        """What rsync says, line by line; `told` goes to its input, each ended by a NUL.
+    def _lines(self, arguments: Sequence[str], stdin_items: Iterable[str] = ()) -> Iterator[str]:
+        """What rsync says, line by line; `stdin_items` goes to its input, each ended by a NUL.
 
         Raises RsyncError at the end of a run that did not succeed.
         """
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as complaints:
-            given.write(b"".join(os.fsencode(f"{item}\0") for item in told))
+            given.write(b"".join(os.fsencode(f"{item}\0") for item in stdin_items))
             given.seek(0)
             with subprocess.Popen(
-                [self._program, *self._common, *words],
+                [self._program, *self._common, *arguments],
                 stdin=given,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
@@ -175,12 +175,12 @@ class RsyncError(DeployError):
         )
 
 
-def _find_rsync_reason(said: str) -> str:
+def _find_rsync_reason(stderr: str) -> str:
     """The line that says why: rsync's own first one, or else the last one of ssh or the server.
 
     A server may greet whoever comes before it refuses, and ssh warns in many lines.
     """
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     before = list(takewhile(lambda line: not _SECONDARY_ERROR.match(line), lines))
     own = [line for line in before if line.startswith("rsync: ")]
     return next(iter([*own, *reversed(before), *lines]), "no reason given")

@@ -85,7 +85,7 @@ class S3Deployer:
             same = set(_filter_concurrently(self._is_same, alike))
         return what.plan_deployment(site, there, (site.keys() & there.keys()) - same)
 
-    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
+    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """Several objects at once, one phase after the other."""
 
         def make(step: DeployStep) -> None:

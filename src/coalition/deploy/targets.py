@@ -34,39 +34,39 @@ class Deployer(Protocol):
     def compare(self) -> DeployPlan:
         """What a delivery would change; changes nothing. Raises DeployError."""
 
-    def carry_out(self, changes: DeployPlan, progress: DeployProgress) -> None:
+    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """Make the changes, and tell each one. Raises DeployError, with a whole site there."""
 
 
-def create_deployer(kind: str, target: str, site: Path, project: Path) -> Deployer:
+def create_deployer(kind: str, target: str, site: Path, root: Path) -> Deployer:
     """The place that `target` means; `site` is the finished folder. Raises DeployError."""
     _ensure_safe_target(kind, target)
     # Each brings libraries that the others can do without
     if kind == "rsync":
         from coalition.deploy.rsync import RsyncDeployer  # noqa: PLC0415
 
-        return RsyncDeployer(site, project, target)
+        return RsyncDeployer(site, root, target)
     if kind == "branch":
         from coalition.deploy.branch import GitBranchDeployer  # noqa: PLC0415
 
-        return GitBranchDeployer(site, project, target)
+        return GitBranchDeployer(site, root, target)
     if kind == "s3":
         from coalition.deploy.s3 import S3Deployer  # noqa: PLC0415
 
         return S3Deployer(site, target)
     from coalition.deploy.folder import FolderDeployer  # noqa: PLC0415
 
-    return FolderDeployer(site, project, target)
+    return FolderDeployer(site, root, target)
 
 
-def resolve_target(kind: str, said: str, variable: str) -> str:
-    """The target: as it is `said`, or as the variable has it. Raises DeployError."""
+def resolve_target(kind: str, option: str, variable: str) -> str:
+    """The target: as it is `option`, or as the variable has it. Raises DeployError."""
     if kind not in TARGET_FORMATS:
         *known, last = (f"'{name}'" for name in TARGET_FORMATS)
         raise DeployError(
             f"unknown way '{escape_invisible(kind)}'", f"use {', '.join(known)} or {last}"
         )
-    target = said or variable or DEFAULT_TARGETS.get(kind, "")
+    target = option or variable or DEFAULT_TARGETS.get(kind, "")
     if not target:
         raise DeployError("where to is not said", f"add '--target', {TARGET_FORMATS[kind]}")
     return target

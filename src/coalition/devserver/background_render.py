@@ -28,8 +28,8 @@ QUIET_SECONDS = 1.0
 class BackgroundRenderer:
     """Proves the edition that is `shown`, in a thread of its own."""
 
-    def __init__(self, shown: PreviewState, project: Path) -> None:
-        self._shown, self._project = shown, project
+    def __init__(self, state: PreviewState, root: Path) -> None:
+        self._shown, self._project = state, root
         self._wanted, self._resting, self._stopped = (threading.Event() for _ in range(3))
         self._known: dict[tuple[str, str], tuple[object, Page]] = {}
         self._named: object = None
@@ -67,34 +67,34 @@ class BackgroundRenderer:
                 except Exception as error:  # a slip in the program is no reason to end
                     self._tell([python_errors.diagnose_exception(error, self._project)], edition)
 
-    def _prove(self, edition: Snapshot) -> None:
-        found = list(self._problems(edition))
-        if self._resting.is_set() or self._shown.moment.edition is not edition:
+    def _prove(self, snapshot: Snapshot) -> None:
+        found = list(self._problems(snapshot))
+        if self._resting.is_set() or self._shown.moment.edition is not snapshot:
             return
         if found:
-            self._tell(DataError(found).problems, edition)
+            self._tell(DataError(found).problems, snapshot)
         else:
-            self._shown.proven(edition)
-            self._update_schemas(edition)
+            self._shown.proven(snapshot)
+            self._update_schemas(snapshot)
             gc.collect()  # else it would run while somebody waits for a page
 
-    def _tell(self, problems: Sequence[Diagnostic], edition: Snapshot) -> None:
-        self._shown.refuse(problems, of=edition)
-        print_preview_diagnostics(problems, has_page=True)
+    def _tell(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot) -> None:
+        self._shown.refuse(diagnostics, snapshot=snapshot)
+        print_preview_diagnostics(diagnostics, has_page=True)
 
-    def _update_schemas(self, edition: Snapshot) -> None:
+    def _update_schemas(self, snapshot: Snapshot) -> None:
         """Let editors' programs know the ids that there are now, if others than before."""
-        coalition = edition.sites[0].coalition
+        coalition = snapshot.sites[0].coalition
         places = coalition.organisations, coalition.action_areas, coalition.goals
         named = coalition.groups, coalition.languages, *places
         if named != self._named:
             refresh_schemas(self._project)
             self._named = named
 
-    def _problems(self, edition: Snapshot) -> Iterator[Diagnostic]:
+    def _problems(self, snapshot: Snapshot) -> Iterator[Diagnostic]:
         """What is wrong with pages that are not known to be made as well as before."""
-        for site in edition.sites:
-            frame = _shared_inputs(edition, site)
+        for site in snapshot.sites:
+            frame = _shared_inputs(snapshot, site)
             for page in build_pages(site):  # one by one, to leave off at any of them
                 if self._resting.is_set():
                     return
@@ -103,7 +103,7 @@ class BackgroundRenderer:
                     continue
                 self._known.pop(key, None)
                 try:
-                    edition.prove(site, page)
+                    snapshot.prove(site, page)
                 except DataError as error:
                     yield from error.problems
                 except Exception as error:
@@ -112,11 +112,11 @@ class BackgroundRenderer:
                     self._known[key] = frame, page
 
 
-def _shared_inputs(edition: Snapshot, site: Site) -> object:
+def _shared_inputs(snapshot: Snapshot, site: Site) -> object:
     """All that pages show besides what is their own; equal only where it is the same."""
     said = tuple(getattr(site.coalition, key) for key in CoalitionFile.model_fields)
     same = (
-        IdentityKey(edition.environment),
+        IdentityKey(snapshot.environment),
         IdentityKey(site.language.words),
         IdentityKey(site.texts),
     )

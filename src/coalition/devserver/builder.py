@@ -52,7 +52,7 @@ class IncrementalBuilder:
         return edition
 
     def _made(self) -> Snapshot:
-        project = load_project(self._root, unfinished=True, memory=self._memory)
+        project = load_project(self._root, allow_incomplete=True, cache=self._memory)
         texts, pictures = self._read_texts(project)
         templates = self._readable("templates", ".html")
         self._readable("static", ".css")
@@ -79,7 +79,7 @@ class IncrementalBuilder:
             self._environment = state, self._workshop.environment(files)
         return self._environment[1]
 
-    def _readable(self, folder: str, ending: str) -> dict[str, bytes]:
+    def _readable(self, folder: str, text_suffix: str) -> dict[str, bytes]:
         """The files in a folder of the theme. Raises DataError where one of a kind is no text."""
         found = {
             name: Path(name).read_bytes() for name in sorted(collect_stamps(self._theme / folder))
@@ -88,7 +88,7 @@ class IncrementalBuilder:
         decoded = (
             decode_text(data, name.removeprefix(f"{top}/"))
             for name, data in found.items()
-            if name.endswith(ending)
+            if name.endswith(text_suffix)
         )
         if problems := [problem for _, problem in decoded if problem]:
             raise DataError(problems)

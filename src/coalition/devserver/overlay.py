@@ -22,11 +22,11 @@ OVERLAY_TEMPLATE = Environment(
 DEFAULT_OVERLAY_LANGUAGE = Language("en", NullTranslations())
 
 
-def render_overlay(problems: Sequence[Diagnostic], language: Language | None) -> str:
+def render_overlay(diagnostics: Sequence[Diagnostic], language: Language | None) -> str:
     """The HTML that says what is wrong; without a `language`, there is no page behind it yet."""
     spoken = language or DEFAULT_OVERLAY_LANGUAGE
     gettext, ngettext = spoken.words.gettext, spoken.words.ngettext
-    number = len(problems)
+    number = len(diagnostics)
     counted = ngettext("%(shown)s problem", "%(shown)s problems", number)
     words = {
         "heading": counted % {"shown": spoken.number(number)},
@@ -39,7 +39,7 @@ def render_overlay(problems: Sequence[Diagnostic], language: Language | None) ->
     return OVERLAY_TEMPLATE.render(
         language=spoken,
         words=words,
-        problems=problems,
+        problems=diagnostics,
         has_page=language is not None,
         framed=split_excerpt,
         said=lambda text: _translate_message(text, spoken),

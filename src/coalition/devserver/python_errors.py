@@ -11,12 +11,12 @@ from coalition.diagnostics import Diagnostic, Location
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 
 
-def diagnose_exception(said: str | BaseException, project: Path) -> Diagnostic:
+def diagnose_exception(error: str | BaseException, root: Path) -> Diagnostic:
     """A `program-error` at the innermost line of the project in an error or a printed traceback."""
-    text = said if isinstance(said, str) else "".join(traceback.format_exception(said))
-    project = project.resolve()
+    text = error if isinstance(error, str) else "".join(traceback.format_exception(error))
+    root = root.resolve()
     frames = [(Path(file), int(line)) for file, line in _FRAME.findall(text)]
-    ours = [frame for frame in frames if _is_project_file(frame[0], project)]
+    ours = [frame for frame in frames if _is_project_file(frame[0], root)]
     lines = [line for line in text.splitlines() if line.strip()]
     message = lines[-1].strip() if lines else "the program ended without a word"
     hint = "mend it; until then the preview goes on as it was"
@@ -25,23 +25,21 @@ def diagnose_exception(said: str | BaseException, project: Path) -> Diagnostic:
     file, line = ours[-1]
     excerpt = _read_line(file, line)
     start = len(excerpt) - len(excerpt.lstrip())
-    place = Location(
-        file.relative_to(project).as_posix(), line, start + 1, len(excerpt.strip()) or 1
-    )
+    place = Location(file.relative_to(root).as_posix(), line, start + 1, len(excerpt.strip()) or 1)
     return Diagnostic(place, "program-error", message, hint, excerpt)
 
 
-def diagnose_os_error(error: OSError, project: Path) -> Diagnostic:
+def diagnose_os_error(error: OSError, root: Path) -> Diagnostic:
     """An `unreadable-file` for what the system refuses."""
-    file = Path(str(error.filename or project))
-    shown = file.relative_to(project).as_posix() if file.is_relative_to(project) else file.name
+    file = Path(str(error.filename or root))
+    shown = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
     message = f"this file cannot be read: {error.strerror}"
     hint = "check whether it is there, and its permissions"
     return Diagnostic(Location(shown), "unreadable-file", message, hint)
 
 
-def _is_project_file(file: Path, project: Path) -> bool:
-    return file.is_relative_to(project) and not file.relative_to(project).parts[0].startswith(".")
+def _is_project_file(file: Path, root: Path) -> bool:
+    return file.is_relative_to(root) and not file.relative_to(root).parts[0].startswith(".")
 
 
 def _read_line(file: Path, number: int) -> str:

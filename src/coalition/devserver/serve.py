@@ -41,8 +41,8 @@ class PreviewError(CommandError):
     """The preview cannot start; the text says why, in one line."""
 
 
-def serve_preview(project: Path, host: str, port: int, open_browser: bool) -> bool:
-    """Show the site of `project` until Ctrl-C or SIGTERM, or until the program itself has changed.
+def serve_preview(root: Path, host: str, port: int, open_browser: bool) -> bool:
+    """Show the site of `root` until Ctrl-C or SIGTERM, or until the program itself has changed.
 
     Listens at `host` and at `port` or the next free one. True if the caller should start the
     program anew: then all sockets stay open, and the environment names them (`handover.py`). Raises
@@ -52,7 +52,7 @@ def serve_preview(project: Path, host: str, port: int, open_browser: bool) -> bo
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     is_restart = handover.has_inherited_sockets()
     server = _inherit_server() or _create_server(host, port)
-    preview = Preview(project.resolve(), server, "localhost" if host == "0.0.0.0" else host)
+    preview = Preview(root.resolve(), server, "localhost" if host == "0.0.0.0" else host)
     try:
         preview.start()
         print_status(f"preview: {preview.address} (Ctrl-C stops it)")
@@ -104,14 +104,14 @@ def _has_display() -> bool:
 class Preview:
     """A project, its server, and the changes that it follows."""
 
-    def __init__(self, project: Path, server: PreviewServer, host: str) -> None:
+    def __init__(self, root: Path, server: PreviewServer, host: str) -> None:
         self.address = f"http://{host}:{server.port}/"
         self.server, self.shown = server, server.shown
-        self.changes, self._program = ProjectWatcher(project), SourceState(project)
-        self._project = project
+        self.changes, self._program = ProjectWatcher(root), SourceState(root)
+        self._project = root
         self._live: IncrementalBuilder | None = None
         self._broken: tuple[Diagnostic, ...] = ()
-        self._prover = BackgroundRenderer(self.shown, project)
+        self._prover = BackgroundRenderer(self.shown, root)
 
     def start(self) -> None:
         """Watch the files, make the first edition, then serve: earlier requests wait."""
@@ -190,6 +190,6 @@ class Preview:
             return False  # it is broken, or has changed again
         return tried.works
 
-    def _refuse(self, problems: Sequence[Diagnostic]) -> None:
-        self.shown.refuse(problems)
-        print_preview_diagnostics(problems, has_page=self.shown.moment.edition is not None)
+    def _refuse(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.shown.refuse(diagnostics)
+        print_preview_diagnostics(diagnostics, has_page=self.shown.moment.edition is not None)

@@ -57,10 +57,10 @@ class PreviewResponse:
     kept: str = "no-store"
 
 
-def create_response(shown: PreviewState, address: str) -> PreviewResponse:
-    """What a request for `address` gets: a path with its query, as it stands in the request."""
-    path, _, query = address.partition("?")
-    found, told = shown.look(path)
+def create_response(state: PreviewState, target: str) -> PreviewResponse:
+    """What a request for `target` gets: a path with its query, as it stands in the request."""
+    path, _, query = target.partition("?")
+    found, told = state.look(path)
     if found.folder:
         return _redirect_to_folder(path, query)
     status = HTTPStatus.NOT_FOUND if found.missing else HTTPStatus.OK
@@ -76,10 +76,10 @@ def create_response(shown: PreviewState, address: str) -> PreviewResponse:
     return PreviewResponse(status, kind, _inject_client_script(found.body, told))
 
 
-def _inject_client_script(html: bytes, told: Mapping[str, str]) -> bytes:
+def _inject_client_script(html: bytes, versions: Mapping[str, str]) -> bytes:
     """An HTML page with the script that follows the files."""
     html = _CSP_META.sub(b"", html, count=1)  # our script fetches, and lays a frame over the page
-    data = " ".join(f'data-{key}="{value}"' for key, value in told.items())
+    data = " ".join(f'data-{key}="{value}"' for key, value in versions.items())
     script = f'<script src="{CLIENT_PATH}" {data} defer></script>'.encode()
     before, end, after = html.rpartition(b"</body>")
     return before + script + end + after if end else html + script
@@ -161,8 +161,8 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             return None
         return parse_host(hosts[0].strip(" \t") if authority is None else authority)
 
-    def _answer(self, address: str, page: str) -> PreviewResponse:
-        path = address.partition("?")[0]
+    def _answer(self, target: str, page: str) -> PreviewResponse:
+        path = target.partition("?")[0]
         if path == OVERLAY_PATH:
             html = self.server.shown.overlay(page).encode()
             return PreviewResponse(HTTPStatus.OK, get_content_type(Path("overlay.html")), html)
@@ -170,7 +170,7 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             return PreviewResponse(
                 HTTPStatus.OK, get_content_type(Path(CLIENT_PATH)), CLIENT_SCRIPT
             )
-        return create_response(self.server.shown, address)
+        return create_response(self.server.shown, target)
 
     def _send(self, answer: PreviewResponse) -> None:
         self.send_response(answer.status)
@@ -184,7 +184,7 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.body)
 
-    def _stream(self, shown: PreviewState, page: str) -> None:
+    def _stream(self, state: PreviewState, page: str) -> None:
         """Tell an open page what it has to know, now and whenever that changes."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -195,10 +195,10 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             return
         self.wfile.write(b"retry: 200\n\n")  # ms: how soon it comes back when we start anew
         seen, told = None, None
-        with shown.opened(page):
-            while not shown.closed:
-                moment = shown.wait(seen, HEARTBEAT_SECONDS)
-                now = told if moment is seen else shown.look(page)[1]
+        with state.opened(page):
+            while not state.closed:
+                moment = state.wait(seen, HEARTBEAT_SECONDS)
+                now = told if moment is seen else state.look(page)[1]
                 self.wfile.write(
                     HEARTBEAT_EVENT if now == told else f"data: {json.dumps(now)}\n\n".encode()
                 )
@@ -223,7 +223,7 @@ class PreviewServer(ConnectionServer):
     """Serves what is `shown`, at a socket that listens and on connections accepted before."""
 
     def __init__(
-        self, listener: socket.socket, shown: PreviewState, accepted: Iterable[socket.socket] = ()
+        self, listener: socket.socket, state: PreviewState, accepted: Iterable[socket.socket] = ()
     ) -> None:
         super().__init__(listener, PreviewRequestHandler, accepted)
-        self.shown = shown
+        self.shown = state

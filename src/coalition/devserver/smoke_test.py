@@ -48,23 +48,23 @@ class SmokeTestResult:
     problem: Diagnostic | None = None
 
 
-def run_smoke_test(project: Path, is_over: Callable[[], bool]) -> SmokeTestResult:
-    """Whether the program of `project` makes the site now; left off when it `is_over`."""
+def run_smoke_test(root: Path, is_cancelled: Callable[[], bool]) -> SmokeTestResult:
+    """Whether the program of `root` makes the site now; left off when it `is_cancelled`."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            [sys.executable, "-c", SMOKE_TEST_SCRIPT, str(project)],
+            [sys.executable, "-c", SMOKE_TEST_SCRIPT, str(root)],
             stderr=said,
             env=processes.make_child_environment(),
         )
         deadline = time.monotonic() + SMOKE_TEST_TIMEOUT_SECONDS
-        while process.poll() is None and not is_over() and time.monotonic() < deadline:
+        while process.poll() is None and not is_cancelled() and time.monotonic() < deadline:
             time.sleep(0.05)
         timed_out = process.poll() is None
         process.kill()
         code = process.wait()
-        if code in (0, DATA_ERROR_EXIT_CODE) or is_over():
+        if code in (0, DATA_ERROR_EXIT_CODE) or is_cancelled():
             return SmokeTestResult(works=code == 0)
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
     text = "it does not come to an end" if timed_out else text
-    return SmokeTestResult(works=False, problem=python_errors.diagnose_exception(text, project))
+    return SmokeTestResult(works=False, problem=python_errors.diagnose_exception(text, root))

@@ -67,7 +67,7 @@ class PreviewState:
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _open: Counter[str] = field(default_factory=Counter)
 
-    def publish(self, edition: Snapshot) -> None:
+    def publish(self, snapshot: Snapshot) -> None:
         """Show a new edition, if it can make the pages that are open now; else say why not.
 
         Raises DataError, and what was shown stays.
@@ -75,24 +75,24 @@ class PreviewState:
         with self._changed:
             open_now = list(self._open)
         for path in open_now:
-            _find_in_snapshot(edition, path)
+            _find_in_snapshot(snapshot, path)
         with self._changed:
             fallback = self.moment.fallback or self.moment.edition
-            self._set(PreviewVersion(edition, fallback))
+            self._set(PreviewVersion(snapshot, fallback))
 
-    def refuse(self, problems: Sequence[Diagnostic], of: Snapshot | None = None) -> None:
-        """Show over the pages what is wrong, be it `of` one edition, if that is still shown."""
+    def refuse(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot | None = None) -> None:
+        """Show over the pages what is wrong, be it `snapshot` one edition, if that is still shown."""
         with self._changed:
-            if of is None or self.moment.edition is of:
+            if snapshot is None or self.moment.edition is snapshot:
                 self._set(
-                    PreviewVersion(self.moment.edition, self.moment.fallback, tuple(problems))
+                    PreviewVersion(self.moment.edition, self.moment.fallback, tuple(diagnostics))
                 )
 
-    def proven(self, edition: Snapshot) -> None:
+    def proven(self, snapshot: Snapshot) -> None:
         """Note that every page of an edition could be made."""
         with self._changed:
-            if self.moment.edition is edition:
-                self.moment = PreviewVersion(edition, edition, self.moment.problems)
+            if self.moment.edition is snapshot:
+                self.moment = PreviewVersion(snapshot, snapshot, self.moment.problems)
 
     def close(self) -> None:
         """End all waiting."""
@@ -126,7 +126,7 @@ class PreviewState:
         moment = self.moment
         found, problems = self._find(moment, path)
         if problems and not moment.problems:
-            self.refuse(problems, of=moment.edition)
+            self.refuse(problems, snapshot=moment.edition)
             moment = PreviewVersion(moment.edition, moment.fallback, problems)
         styles = moment.edition.styles if moment.edition else ""
         pictures = moment.edition.pictures_on(found.body) if moment.edition else b""
@@ -159,17 +159,17 @@ class PreviewState:
         self._changed.notify_all()
 
 
-def _find_in_snapshot(edition: Snapshot, address: str) -> ServedFile:
+def _find_in_snapshot(snapshot: Snapshot, url_path: str) -> ServedFile:
     """The file at an address. Raises DataError where it is a page that cannot be made."""
-    path = unquote(address).lstrip("/")
+    path = unquote(url_path).lstrip("/")
     file = f"{path}index.html" if path.endswith("/") or not path else path
-    body = edition.file(file)
+    body = snapshot.file(file)
     if body is not None:
         return ServedFile(file, body)
-    if edition.file(f"{path}/index.html") is not None:
+    if snapshot.file(f"{path}/index.html") is not None:
         return ServedFile(f"{path}/", b"", folder=True)
-    home = edition.site_of(path).address("home").path
-    missing = edition.file(f"{home}404.html") or b""
+    home = snapshot.site_of(path).address("home").path
+    missing = snapshot.file(f"{home}404.html") or b""
     return ServedFile("404.html", missing, missing=True)
 
 

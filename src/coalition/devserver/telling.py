@@ -15,9 +15,11 @@ def print_status(text: str) -> None:
     _print(text, sys.stdout)
 
 
-def print_preview_diagnostics(problems: Sequence[Diagnostic], *, has_page: bool) -> None:
+def print_preview_diagnostics(diagnostics: Sequence[Diagnostic], *, has_page: bool) -> None:
     """What is wrong; and if there `has_page` been one, that it is still shown."""
-    _print(f"\n{format_diagnostics(problems)}\n\n{summarize_diagnostics(problems)}", sys.stderr)
+    _print(
+        f"\n{format_diagnostics(diagnostics)}\n\n{summarize_diagnostics(diagnostics)}", sys.stderr
+    )
     if has_page:
         _print("the last good pages stay up", sys.stderr)
 

@@ -53,8 +53,8 @@ class ProjectWatcher:
     afresh.
     """
 
-    def __init__(self, project: Path) -> None:
-        self.project = project
+    def __init__(self, root: Path) -> None:
+        self.project = root
         self._slowly = False
         self._changed, self._stopped, self._afresh = (threading.Event() for _ in range(3))
         self._threads = [
@@ -149,8 +149,8 @@ class ProjectWatcher:
 class SourceState:
     """The files that the running program was made from, as they were when it started."""
 
-    def __init__(self, project: Path) -> None:
-        self._project = project
+    def __init__(self, root: Path) -> None:
+        self._project = root
         self._started_from = self._last = self._state()
 
     def changed(self) -> bool:

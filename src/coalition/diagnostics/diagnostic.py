@@ -70,12 +70,12 @@ class Diagnostic:
     severity: Literal["error", "warning"] = "error"
 
 
-def limit_per_file(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+def limit_per_file(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Yield the first MAX_DIAGNOSTICS_PER_FILE of each file, then one that counts the others of that file.
 
-    `problems` are sorted by file. A file with one problem too many has them all: it costs no line.
+    `diagnostics` are sorted by file. A file with one problem too many has them all: it costs no line.
     """
-    for file, of_file in groupby(problems, key=lambda problem: problem.place.file):
+    for file, of_file in groupby(diagnostics, key=lambda problem: problem.place.file):
         found = list(of_file)
         is_short = len(found) <= MAX_DIAGNOSTICS_PER_FILE + 1
         yield from found if is_short else found[:MAX_DIAGNOSTICS_PER_FILE]
@@ -86,21 +86,21 @@ def limit_per_file(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
             )
 
 
-def diagnose_omitted(place: Location, number: int) -> Diagnostic:
-    """The Problem that a file has `number` more from `place` on, which are not reported."""
-    message = f"this file has {pluralize(number, 'more problem')} from here on"
+def diagnose_omitted(location: Location, count: int) -> Diagnostic:
+    """The Problem that a file has `count` more from `location` on, which are not reported."""
+    message = f"this file has {pluralize(count, 'more problem')} from here on"
     hint = "correct the ones above, then run the check again"
-    return Diagnostic(place, "too-many-problems", message, hint)
+    return Diagnostic(location, "too-many-problems", message, hint)
 
 
-def format_diagnostics(problems: Iterable[Diagnostic]) -> str:
+def format_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
     """All problems as a terminal shows them, a blank line between two."""
-    return "\n\n".join(format_diagnostic(problem) for problem in problems)
+    return "\n\n".join(format_diagnostic(problem) for problem in diagnostics)
 
 
-def summarize_diagnostics(problems: Iterable[Diagnostic]) -> str:
+def summarize_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
     """The closing line of a report: how many problems and warnings in how many files."""
-    listed = list(problems)
+    listed = list(diagnostics)
     warnings = sum(problem.severity == "warning" for problem in listed)
     errors = len(listed) - warnings
     parts = [pluralize(errors, "problem")] if errors or not warnings else []
@@ -109,31 +109,33 @@ def summarize_diagnostics(problems: Iterable[Diagnostic]) -> str:
     return f"{' and '.join(parts)} in {pluralize(files, 'file')}"
 
 
-def format_diagnostic(problem: Diagnostic) -> str:
+def format_diagnostic(diagnostic: Diagnostic) -> str:
     """One problem with its source frame and its hint, several lines long."""
-    place = problem.place
-    lines = [f"{place}: {problem.severity}: {escape_invisible(problem.message)} [{problem.name}]"]
+    place = diagnostic.place
+    lines = [
+        f"{place}: {diagnostic.severity}: {escape_invisible(diagnostic.message)} [{diagnostic.name}]"
+    ]
     margin = " " * len(str(place.line))
-    if problem.excerpt:
-        before, meant, after = split_excerpt(problem)
+    if diagnostic.excerpt:
+        before, meant, after = split_excerpt(diagnostic)
         marks = " " * _display_width(before) + "^" * max(1, _display_width(meant))
         lines += [f"{margin} |", f"{place.line} | {before}{meant}{after}", f"{margin} | {marks}"]
-    if problem.hint:
-        lines.append(f"{margin} = help: {escape_invisible(problem.hint)}")
+    if diagnostic.hint:
+        lines.append(f"{margin} = help: {escape_invisible(diagnostic.hint)}")
     return sanitize_log("\n".join(lines))
 
 
-def format_annotation(problem: Diagnostic) -> str:
+def format_annotation(diagnostic: Diagnostic) -> str:
     """One problem as a GitHub Actions annotation, on one line; its name is title and last word.
 
     Escapes follow GitHub's workflow commands: `%`, CR and LF in the text, `:` and `,` in values.
     """
-    place = problem.place
+    place = diagnostic.place
     where = f"file={_escape_property(escape_invisible(place.file))},line={place.line},col={place.column}"
-    text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
-    title = _escape_property(problem.name)
+    text = f"{diagnostic.message}. {diagnostic.hint}" if diagnostic.hint else diagnostic.message
+    title = _escape_property(diagnostic.name)
     where += f",endColumn={place.column + place.width},title={title}"
-    note = f"::{problem.severity} {where}::{_escape_data(escape_invisible(text))} [{problem.name}]"
+    note = f"::{diagnostic.severity} {where}::{_escape_data(escape_invisible(text))} [{diagnostic.name}]"
     return note.replace(_LEGACY_COMMAND, _ESCAPED_COMMAND)
 
 
@@ -173,27 +175,27 @@ def quote_value(value: str) -> str:
     return f"'{value}'" if len(value) <= MAX_QUOTED_LENGTH else f"'{value[:MAX_QUOTED_LENGTH]}…'"
 
 
-def join_words(words: Sequence[str], between: str = ", ") -> str:
+def join_words(words: Sequence[str], separator: str = ", ") -> str:
     """Words in a row, and of many only the first: with each of many problems they would be many."""
-    first = between.join(words[:MAX_LISTED_WORDS])
-    return first if len(words) <= MAX_LISTED_WORDS else f"{first}{between}…"
+    first = separator.join(words[:MAX_LISTED_WORDS])
+    return first if len(words) <= MAX_LISTED_WORDS else f"{first}{separator}…"
 
 
-def pluralize(number: int, noun: str) -> str:
+def pluralize(count: int, noun: str) -> str:
     """A number with its noun: '1 problem', '2 problems'."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def split_excerpt(problem: Diagnostic) -> tuple[str, str, str]:
+def split_excerpt(diagnostic: Diagnostic) -> tuple[str, str, str]:
     """The source line, cut to MAX_EXCERPT_WIDTH around the place: what stands before, is meant, after.
 
     What is meant is empty where the place lies behind the end of the line.
     """
-    line = problem.excerpt.rstrip("\r\n")
-    start = min(problem.place.column - 1, len(line))
+    line = diagnostic.excerpt.rstrip("\r\n")
+    start = min(diagnostic.place.column - 1, len(line))
     first = max(0, min(start - MAX_EXCERPT_WIDTH // 3, len(line) - MAX_EXCERPT_WIDTH))
     last = first + MAX_EXCERPT_WIDTH
-    stop = max(start + 1, min(start + problem.place.width, last, len(line)))
+    stop = max(start + 1, min(start + diagnostic.place.width, last, len(line)))
     lead, tail = "… " if first else "", " …" if len(line) > last else ""
     before, after = (
         lead + escape_invisible(line[first:start]),

@@ -16,14 +16,14 @@ from coalition.diagnostics.diagnostic import Diagnostic
 _LINE_NUMBERS = re.compile(r"\blines? \d+(?: to \d+)?")
 
 
-def compute_fingerprints(problems: Iterable[Diagnostic]) -> Iterator[str]:
+def compute_fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """One for each problem, in their order: 32 hexadecimal digits, no two the same.
 
     Made from file, name, message and the text of the line. Where all these are the same more than
     once, the second has another than the first.
     """
     seen: Counter[tuple[str, ...]] = Counter()
-    for problem in problems:
+    for problem in diagnostics:
         message = _LINE_NUMBERS.sub("line", problem.message)
         facts = (problem.place.file, problem.name, message, problem.excerpt.strip())
         seen[facts] += 1

@@ -20,19 +20,21 @@ class RenderedReport:
 
 
 def render_report(
-    format: str, problems: Sequence[Diagnostic], closing: str, *, summarised: bool
+    format: str, diagnostics: Sequence[Diagnostic], summary: str, *, has_step_summary: bool
 ) -> RenderedReport:
-    """The problems in one of the REPORT_FORMATS; `closing` is the line that counts them.
+    """The problems in one of the REPORT_FORMATS; `summary` is the line that counts them.
 
     In the formats for programs stdout has nothing but the report, so people read on stderr. On
-    GitHub the step may have a summary: what is `summarised` there need not stand in the log.
+    GitHub the step may have a summary: what is `has_step_summary` there need not stand in the log.
     """
     if format == "text":
-        return RenderedReport(closing, format_diagnostics(problems))
+        return RenderedReport(summary, format_diagnostics(diagnostics))
     if format == "github":
-        return RenderedReport(closing, github.render_annotations(problems, summarised=summarised))
-    for_people = filter(None, (format_diagnostics(problems), closing))
-    return RenderedReport(_MACHINE_REPORTERS[format](problems), "\n\n".join(for_people))
+        return RenderedReport(
+            summary, github.render_annotations(diagnostics, has_step_summary=has_step_summary)
+        )
+    for_people = filter(None, (format_diagnostics(diagnostics), summary))
+    return RenderedReport(_MACHINE_REPORTERS[format](diagnostics), "\n\n".join(for_people))
 
 
 _MACHINE_REPORTERS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {

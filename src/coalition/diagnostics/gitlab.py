@@ -11,9 +11,9 @@ GITLAB_SEVERITIES = {"error": "major", "warning": "minor"}
 """Ours, in the words of GitLab: an error keeps the site from being built, a warning nothing."""
 
 
-def render_code_quality(problems: Sequence[Diagnostic]) -> str:
+def render_code_quality(diagnostics: Sequence[Diagnostic]) -> str:
     """The report as JSON: an empty list where there is nothing to tell."""
-    found = zip(problems, compute_fingerprints(problems), strict=True)
+    found = zip(diagnostics, compute_fingerprints(diagnostics), strict=True)
     return dump_log_json([_make_issue(problem, mark) for problem, mark in found])
 
 

@@ -28,10 +28,10 @@ RULE_HELP = {
 DEFAULT_RULE_HELP = "Each message says what to write instead."
 
 
-def render_sarif(problems: Sequence[Diagnostic]) -> str:
+def render_sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """The report as JSON, with a single run."""
-    names = sorted({problem.name for problem in problems})
-    found = zip(problems, compute_fingerprints(problems), strict=True)
+    names = sorted({problem.name for problem in diagnostics})
+    found = zip(diagnostics, compute_fingerprints(diagnostics), strict=True)
     driver = {"name": "coalition", "rules": [_make_rule(name) for name in names]}
     run = {
         "tool": {"driver": driver},

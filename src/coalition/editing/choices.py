@@ -46,16 +46,16 @@ class Choices:
     kind: ReferenceKind
     desk: Workspace
 
-    def exact(self, typed: str) -> str:
+    def exact(self, answer: str) -> str:
         """The id of the only thing that is called so, in whatever capitals; empty if none is."""
-        if typed in self.names:
-            return typed
-        found = {id for word, id in self.words if word == normalize_name(typed)}
+        if answer in self.names:
+            return answer
+        found = {id for word, id in self.words if word == normalize_name(answer)}
         return found.pop() if len(found) == 1 else ""
 
-    def like(self, typed: str) -> list[Choice]:
+    def like(self, answer: str) -> list[Choice]:
         """What has the typed letters in a name or an id, or else what is nearly called so."""
-        wanted = normalize_name(typed)
+        wanted = normalize_name(answer)
         found = [id for word, id in self.words if wanted and wanted in word]
         if not found and wanted:
             known = {part: id for word, id in self.words for part in word.split()}
@@ -99,13 +99,13 @@ class Choices:
         return self.desk.drafts(shelf)
 
 
-def iter_entry_names(draft: RawEntry) -> Iterator[str]:
+def iter_entry_names(raw_entry: RawEntry) -> Iterator[str]:
     """The id, the former ids, the names in all languages and the acronym of an entry."""
-    if draft.id:
-        yield draft.id
-    yield from (former.text for former in draft.former_ids)
-    for key in (draft.shelf.name_key, "acronym"):
-        yield from _iter_texts(get_child(draft.node, key))
+    if raw_entry.id:
+        yield raw_entry.id
+    yield from (former.text for former in raw_entry.former_ids)
+    for key in (raw_entry.shelf.name_key, "acronym"):
+        yield from _iter_texts(get_child(raw_entry.node, key))
 
 
 def _iter_texts(node: YamlNode | None) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _iter_texts(node: YamlNode | None) -> Iterator[str]:
         yield node.text
 
 
-def _format_label(draft: RawEntry) -> str:
-    acronym = next(_iter_texts(get_child(draft.node, "acronym")), "")
-    name = draft.name.text if draft.name else ""
+def _format_label(raw_entry: RawEntry) -> str:
+    acronym = next(_iter_texts(get_child(raw_entry.node, "acronym")), "")
+    name = raw_entry.name.text if raw_entry.name else ""
     return f"{name} ({acronym})" if acronym else name

@@ -40,9 +40,16 @@ class EntryKind:
 
 
 def _from_collection(
-    shelf: RawCollection[Any], name: str = "", *, writes_ids: bool = False
+    collection: RawCollection[Any], name: str = "", *, writes_ids: bool = False
 ) -> EntryKind:
-    return EntryKind(name or shelf.kind, shelf.record, shelf.file, shelf.key, shelf, writes_ids)
+    return EntryKind(
+        name or collection.kind,
+        collection.record,
+        collection.file,
+        collection.key,
+        collection,
+        writes_ids,
+    )
 
 
 MEMBER_KIND = _from_collection(MEMBERS)

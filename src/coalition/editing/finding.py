@@ -30,23 +30,23 @@ class FoundEntry:
         return self.draft.name.text if self.draft.name else self.draft.id
 
 
-def find_entry(desk: Workspace, wanted: str, kinds: Sequence[EntryKind]) -> FoundEntry:
+def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]) -> FoundEntry:
     """The one entry that has this id or, if none has, this name. Raises EditError."""
-    entries = [found for kind in kinds for found in _list_entries(desk, kind)]
-    by_id = [one for one in entries if one.draft.id == wanted.strip()]
-    word = normalize_name(wanted)
+    entries = [found for kind in kinds for found in _list_entries(workspace, kind)]
+    by_id = [one for one in entries if one.draft.id == id_or_name.strip()]
+    word = normalize_name(id_or_name)
     by_name = [one for one in entries if word in map(normalize_name, iter_entry_names(one.draft))]
-    made = slugify(wanted)
+    made = slugify(id_or_name)
     found = by_id or by_name or [one for one in entries if made and one.draft.id == made]
     if len(found) == 1:
         return found[0]
     if found:
         ids = ", ".join(f"'{one.draft.id}' ({one.kind.name})" for one in found)
-        raise EditError(f"more than one entry is called '{wanted}'", f"give an id: {ids}")
+        raise EditError(f"more than one entry is called '{id_or_name}'", f"give an id: {ids}")
     nouns = " or ".join(kind.name for kind in kinds)
     ids = " or ".join(f"'{id}'" for id in _suggest_ids(entries, word))
-    hint = f"did you mean {ids}?" if ids else _hint_other_kind(desk, word, kinds)
-    raise EditError(f"there is no {nouns} with the id or name '{wanted}'", hint)
+    hint = f"did you mean {ids}?" if ids else _hint_other_kind(workspace, word, kinds)
+    raise EditError(f"there is no {nouns} with the id or name '{id_or_name}'", hint)
 
 
 def _suggest_ids(entries: Sequence[FoundEntry], word: str) -> list[str]:
@@ -61,19 +61,19 @@ def _suggest_ids(entries: Sequence[FoundEntry], word: str) -> list[str]:
     return within[:MAX_SUGGESTED_IDS] or ([near] if near else [])
 
 
-def _list_entries(desk: Workspace, kind: EntryKind) -> list[FoundEntry]:
+def _list_entries(workspace: Workspace, kind: EntryKind) -> list[FoundEntry]:
     above: NodePath = (kind.key,) if kind.key else ()
     return [
         FoundEntry(kind, draft, (*above, number))
-        for number, draft in enumerate(desk.drafts(kind.shelf))
+        for number, draft in enumerate(workspace.drafts(kind.shelf))
         if isinstance(draft.node, YamlMapping)
     ]
 
 
-def _hint_other_kind(desk: Workspace, word: str, kinds: Sequence[EntryKind]) -> str:
+def _hint_other_kind(workspace: Workspace, word: str, kinds: Sequence[EntryKind]) -> str:
     """Says so where something of another kind is called so."""
     for kind in ENTRY_KINDS.values():
-        for one in _list_entries(desk, kind) if kind not in kinds else ():
+        for one in _list_entries(workspace, kind) if kind not in kinds else ():
             if word in map(normalize_name, iter_entry_names(one.draft)):
                 return f"'{one.draft.id}' is {kind.a_name}, and {_explain_unsupported_kind(kind)}"
     return f"look for it in {', '.join(f'data/{kind.file}.yaml' for kind in kinds)}"

@@ -90,27 +90,27 @@ def parse_issue_form(body: str) -> IssueForm:
     return IssueForm(found[MEMBER_LABEL], values)
 
 
-def apply_issue_form(desk: Workspace, form: IssueForm) -> Workspace:
+def apply_issue_form(workspace: Workspace, form: IssueForm) -> Workspace:
     """The desk after what the form asks for. Raises EditError, or DataError with what is wrong."""
     if form.who:
-        return _correct_member(desk, form)
-    entry = options.build_entry(desk, MEMBER_KIND, form.values)
+        return _correct_member(workspace, form)
+    entry = options.build_entry(workspace, MEMBER_KIND, form.values)
     if lacking := [
         label
         for label, key in KEYS_BY_LABEL.items()
         if key in _required_keys() and key not in entry
     ]:
         raise EditError(f"a new member needs {' and '.join(lacking)}", "fill that in")
-    entry = options.with_defaults(desk, MEMBER_KIND, entry)
-    options.ensure_valid_entry(desk, MEMBER_KIND, entry)
-    return desk.with_entry(MEMBER_KIND, entry)
+    entry = options.with_defaults(workspace, MEMBER_KIND, entry)
+    options.ensure_valid_entry(workspace, MEMBER_KIND, entry)
+    return workspace.with_entry(MEMBER_KIND, entry)
 
 
-def find_outdated_translations(desk: Workspace, form: IssueForm) -> list[str]:
+def find_outdated_translations(workspace: Workspace, form: IssueForm) -> list[str]:
     """The keys of the corrected entry that also stand in languages that the form does not speak."""
     if not form.who:
         return []
-    node = find_entry(desk, form.who, [MEMBER_KIND]).draft.node
+    node = find_entry(workspace, form.who, [MEMBER_KIND]).draft.node
     values = {key: get_child(node, key) for key in form.values if key != "name"}
     return [k for k, value in values.items() if isinstance(value, Keys) and len(value.entries) > 1]
 
@@ -137,10 +137,10 @@ def _normalize_answer(text: str) -> str:
     return "" if answer in EMPTY_ANSWERS else answer
 
 
-def _ensure_length(label: str, answer: str, most: int) -> None:
-    if len(answer) > most:
-        raise EditError(f"'{label}' is too long", f"use {most} characters at most")
-    if "\n" in answer and most == MAX_SHORT_ANSWER_LENGTH:
+def _ensure_length(label: str, answer: str, limit: int) -> None:
+    if len(answer) > limit:
+        raise EditError(f"'{label}' is too long", f"use {limit} characters at most")
+    if "\n" in answer and limit == MAX_SHORT_ANSWER_LENGTH:
         raise EditError(f"'{label}' has more than one line", "write it on one line")
 
 
@@ -148,32 +148,34 @@ def _required_keys() -> list[str]:
     return [key.removeprefix("--") for key in options.list_missing_options(MEMBER_KIND, {})]
 
 
-def _correct_member(desk: Workspace, form: IssueForm) -> Workspace:
+def _correct_member(workspace: Workspace, form: IssueForm) -> Workspace:
     """The desk after a member's entry has got the new values; what was left empty stays."""
-    found = find_entry(desk, form.who, [MEMBER_KIND])
+    found = find_entry(workspace, form.who, [MEMBER_KIND])
     entry = options.with_defaults(
-        desk, MEMBER_KIND, options.build_entry(desk, MEMBER_KIND, form.values)
+        workspace, MEMBER_KIND, options.build_entry(workspace, MEMBER_KIND, form.values)
     )
     before = to_plain_data(found.draft.node)
     assert isinstance(before, dict)
-    if wrong := values.validate_entry_alone(desk, MEMBER_KIND, {**before, **entry}, list(entry)):
+    if wrong := values.validate_entry_alone(
+        workspace, MEMBER_KIND, {**before, **entry}, list(entry)
+    ):
         raise DataError(wrong)
     entry = {key: value for key, value in entry.items() if value != before.get(key)}
     name = entry.pop("name", "")
-    edits = [_edit_key(desk, found, key, value) for key, value in entry.items()]
+    edits = [_edit_key(workspace, found, key, value) for key, value in entry.items()]
     if edits:
-        desk = desk.edited(MEMBER_KIND.file, edits)
+        workspace = workspace.edited(MEMBER_KIND.file, edits)
     if not name or form.values["name"] == found.name:
-        return desk
-    return rename_entry(desk, found.draft.id, form.values["name"])
+        return workspace
+    return rename_entry(workspace, found.draft.id, form.values["name"])
 
 
-def _edit_key(desk: Workspace, found: FoundEntry, key: str, value: PlainData) -> YamlEdit:
+def _edit_key(workspace: Workspace, found: FoundEntry, key: str, value: PlainData) -> YamlEdit:
     """One key set; a text that stands in several languages is changed in the first one only."""
-    file, node = desk.files[MEMBER_KIND.file], get_child(found.draft.node, key)
+    file, node = workspace.files[MEMBER_KIND.file], get_child(found.draft.node, key)
     if isinstance(value, str) and isinstance(node, Keys):
-        if get_child(node, desk.language) is not None:
-            return set_text(file, (*found.steps, key, desk.language), value)
-        order = [*(name.text for name, _ in node.entries), desk.language]
-        return set_key(file, (*found.steps, key), desk.language, value, order)
+        if get_child(node, workspace.language) is not None:
+            return set_text(file, (*found.steps, key, workspace.language), value)
+        order = [*(name.text for name, _ in node.entries), workspace.language]
+        return set_key(file, (*found.steps, key), workspace.language, value, order)
     return set_key(file, found.steps, key, value, MEMBER_KIND.order)

@@ -18,11 +18,11 @@ def kind_has_id(kind: EntryKind) -> bool:
     return kind.shelf is not None and kind.shelf.id_key == "id"
 
 
-def propose_id(desk: Workspace, kind: EntryKind, entry: EntryValues) -> str:
+def propose_id(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> str:
     """The id that an entry has or gets from its name; empty where that gives none."""
     if not kind_has_id(kind):
         return ""
-    draft = make_raw_entry(desk, kind, entry)
+    draft = make_raw_entry(workspace, kind, entry)
     return draft.id or (slugify(draft.name.text) if draft.name else "")
 
 
@@ -31,12 +31,12 @@ def is_id_written(kind: EntryKind) -> bool:
     return kind_has_id(kind) and (kind.writes_ids or not (kind.shelf and kind.shelf.makes_ids))
 
 
-def find_namesakes(desk: Workspace, kind: EntryKind, entry: EntryValues) -> list[RawEntry]:
+def find_namesakes(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> list[RawEntry]:
     """The entries whose name reads like that of a new one."""
     if kind.shelf is None:
         return []
-    new = make_raw_entry(desk, kind, entry).name
-    named = [draft for draft in desk.drafts(kind.shelf) if draft.name]
+    new = make_raw_entry(workspace, kind, entry).name
+    named = [draft for draft in workspace.drafts(kind.shelf) if draft.name]
     return [
         d
         for d in named
@@ -44,11 +44,11 @@ def find_namesakes(desk: Workspace, kind: EntryKind, entry: EntryValues) -> list
     ]
 
 
-def add_namesake_ids(desk: Workspace, kind: EntryKind, entry: EntryValues) -> Workspace:
+def add_namesake_ids(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> Workspace:
     """The desk where each namesake of a member has a line for its id: they may share it then."""
-    file, edits = desk.files[kind.file], []
-    for draft in find_namesakes(desk, kind, entry) if kind.name == "member" else []:
+    file, edits = workspace.files[kind.file], []
+    for draft in find_namesakes(workspace, kind, entry) if kind.name == "member" else []:
         if not draft.says_its_id and draft.id:
-            steps = (desk.drafts(kind.shelf).index(draft),)
+            steps = (workspace.drafts(kind.shelf).index(draft),)
             edits.append(set_key(file, steps, "id", draft.id, kind.order))
-    return desk.edited(kind.file, edits) if edits else desk
+    return workspace.edited(kind.file, edits) if edits else workspace

@@ -68,22 +68,24 @@ TEXT_KINDS = {
 }
 
 
-def make_text_file(desk: Workspace, kind: EntryKind, entry: EntryValues) -> FileChange:
+def make_text_file(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> FileChange:
     """The new file. Raises EditError where there is one already, or no address for it."""
     if kind.record is TranslationInput:
-        return _make_translation(desk, str(entry["of"]), str(entry["language"]))
+        return _make_translation(workspace, str(entry["of"]), str(entry["language"]))
     slug = str(entry.get("slug", "") or slugify(str(entry["title"])))
     if not slug:
         raise EditError("no address can be made from this title", "give one with --set slug=...")
     head = [f"{key.capitalize()}: {entry[key]}" for key in NEW_TEXT_KEYS if entry.get(key)]
     return _make_file_change(
-        desk, f"content/{kind.file}/{slug}.{desk.language}.md", [*head, "", PLACEHOLDER_TEXT, ""]
+        workspace,
+        f"content/{kind.file}/{slug}.{workspace.language}.md",
+        [*head, "", PLACEHOLDER_TEXT, ""],
     )
 
 
-def _make_translation(desk: Workspace, wanted: str, language: str) -> FileChange:
-    original = _find_original(desk, wanted)
-    others = [code for code in desk.languages if code != desk.language]
+def _make_translation(workspace: Workspace, slug_or_path: str, language: str) -> FileChange:
+    original = _find_original(workspace, slug_or_path)
+    others = [code for code in workspace.languages if code != workspace.language]
     if language not in others:
         message = f"the site has no translations into '{language}'"
         raise EditError(message, f"its other languages are {', '.join(others)}" if others else "")
@@ -91,18 +93,18 @@ def _make_translation(desk: Workspace, wanted: str, language: str) -> FileChange
     said = [entry.text for entry in head if entry.key.lower() not in ("original", "reviewed")]
     body = original.lines[head[-1].line :] if head else original.lines
     own = ["Reviewed: false", f"Original: {original.fingerprint}"]
-    name = original.name.removesuffix(f".{desk.language}.md") + f".{language}.md"
+    name = original.name.removesuffix(f".{workspace.language}.md") + f".{language}.md"
     return _make_file_change(
-        desk,
+        workspace,
         name,
-        [*said, *own, *(_translate_links(desk, line, original, language) for line in body)],
+        [*said, *own, *(_translate_links(workspace, line, original, language) for line in body)],
     )
 
 
-def _find_original(desk: Workspace, wanted: str) -> MarkdownFile:
+def _find_original(workspace: Workspace, slug_or_path: str) -> MarkdownFile:
     """The text in the coalition's first language that has this address, name or path."""
-    files = read_markdown_files(desk.root / "content", desk.language)
-    originals = [file for file in files if file.language == desk.language]
+    files = read_markdown_files(workspace.root / "content", workspace.language)
+    originals = [file for file in files if file.language == workspace.language]
     words: dict[str, MarkdownFile] = {}
     for file in originals:
         for word in (
@@ -112,7 +114,7 @@ def _find_original(desk: Workspace, wanted: str) -> MarkdownFile:
             Path(file.name).name,
         ):
             words.setdefault(word, file)
-    word = wanted.replace("\\", "/").strip().strip("/").removeprefix("./")
+    word = slug_or_path.replace("\\", "/").strip().strip("/").removeprefix("./")
     if word in words:
         return words[word]
     near = find_closest_match(word, {file.id.slug: file.id.slug for file in originals})
@@ -121,25 +123,27 @@ def _find_original(desk: Workspace, wanted: str) -> MarkdownFile:
         if near
         else f"there are {', '.join(sorted({f.id.slug for f in originals}))}"
     )
-    raise EditError(f"there is no text '{wanted}' in '{desk.language}' to translate", hint)
+    raise EditError(
+        f"there is no text '{slug_or_path}' in '{workspace.language}' to translate", hint
+    )
 
 
-def _translate_links(desk: Workspace, line: str, original: MarkdownFile, language: str) -> str:
+def _translate_links(workspace: Workspace, line: str, original: MarkdownFile, language: str) -> str:
     """The line with its links led to pages in the new language, where these are there."""
 
     def led(link: re.Match[str]) -> str:
-        target = link[1].removesuffix(f".{desk.language}.md") + f".{language}.md"
-        folder = desk.root / "content"
+        target = link[1].removesuffix(f".{workspace.language}.md") + f".{language}.md"
+        folder = workspace.root / "content"
         if not target.startswith("/"):
-            folder = (desk.root / original.name).parent
+            folder = (workspace.root / original.name).parent
         there = target != link[1] and (folder / target.lstrip("/")).is_file()
         return link[0].replace(link[1], target) if there else link[0]
 
     return INTRASITE_LINK_PATTERN.sub(led, line)
 
 
-def _make_file_change(desk: Workspace, name: str, lines: list[str]) -> FileChange:
-    path = desk.root / name
+def _make_file_change(workspace: Workspace, name: str, lines: list[str]) -> FileChange:
+    path = workspace.root / name
     if path.exists() or path.is_symlink():
         raise EditError(f"{name} is there already", "open it, or give another address")
     return FileChange(path, name, None, "\n".join(lines).encode())

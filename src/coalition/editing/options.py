@@ -32,19 +32,21 @@ def parse_set_options(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def build_entry(desk: Workspace, kind: EntryKind, given: Mapping[str, str]) -> EntryValues:
+def build_entry(
+    workspace: Workspace, kind: EntryKind, raw_values: Mapping[str, str]
+) -> EntryValues:
     """The entry that the values make; `name.fr` is the name in French. Raises EditError."""
     asked = {question.key: question for question in iter_questions(kind)}
     entry: EntryValues = {}
-    for path, typed in given.items():
+    for path, typed in raw_values.items():
         key, _, language = path.partition(".")
         question = asked.get(key)
         if question is None or (language and not question.spoken):
             raise EditError(f"{kind.a_name} has no key '{path}'", f"it has {', '.join(asked)}")
-        value: PlainData = parse_answer(question, typed, desk)
+        value: PlainData = parse_answer(question, typed, workspace)
         if language:
             value = {language: str(value)}
-        entry[key] = _merge_languages(desk, entry.get(key), value)
+        entry[key] = _merge_languages(workspace, entry.get(key), value)
     return entry
 
 
@@ -58,11 +60,11 @@ def list_missing_options(kind: EntryKind, entry: EntryValues) -> list[str]:
     ]
 
 
-def with_defaults(desk: Workspace, kind: EntryKind, entry: EntryValues) -> EntryValues:
+def with_defaults(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> EntryValues:
     """The entry with what follows from it: its id, and the day if it says a source."""
     full = dict(entry)
     if new_ids.is_id_written(kind) and "id" not in full:
-        if not (id := new_ids.propose_id(desk, kind, full)):
+        if not (id := new_ids.propose_id(workspace, kind, full)):
             raise EditError("no id can be made from this name", "give one with --set id=...")
         full["id"] = id
     if "checked" in kind.order and "source" in full:
@@ -72,17 +74,17 @@ def with_defaults(desk: Workspace, kind: EntryKind, entry: EntryValues) -> Entry
     return {key: full[key] for key in kind.order if key in full}
 
 
-def ensure_valid_entry(desk: Workspace, kind: EntryKind, entry: EntryValues) -> None:
+def ensure_valid_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> None:
     """Raise DataError with all that `check` would say of an entry."""
-    if found := values.validate_entry(desk, kind, entry):
+    if found := values.validate_entry(workspace, kind, entry):
         raise DataError(found)
 
 
-def _merge_languages(desk: Workspace, before: PlainData | None, value: PlainData) -> PlainData:
+def _merge_languages(workspace: Workspace, before: PlainData | None, value: PlainData) -> PlainData:
     """Texts in several languages together; one without a language is in the first one."""
     if before is None:
         return value
-    both = [one if isinstance(one, dict) else {desk.language: one} for one in (before, value)]
+    both = [one if isinstance(one, dict) else {workspace.language: one} for one in (before, value)]
     return {**both[0], **both[1]}
 
 

@@ -47,17 +47,20 @@ def format_pull_request_title(form: IssueForm) -> str:
 
 
 def render_pull_request_body(
-    changes: Sequence[FileChange], issue: int, run: str, left_behind: Sequence[str] = ()
+    changes: Sequence[FileChange],
+    issue_number: int,
+    run_url: str,
+    outdated_keys: Sequence[str] = (),
 ) -> str:
-    """The pull request's text, in Markdown; `run` is the address of the checks' log, if any.
+    """The pull request's text, in Markdown; `run_url` is the address of the checks' log, if any.
 
-    `left_behind` names keys that still say in other languages what they said before.
+    `outdated_keys` names keys that still say in other languages what they said before.
     """
-    where = f" ([log and built site]({run}))" if run else ""
-    languages = f"- [ ] Translations follow the change: {', '.join(left_behind)}"
+    where = f" ([log and built site]({run_url}))" if run_url else ""
+    languages = f"- [ ] Translations follow the change: {', '.join(outdated_keys)}"
     return "\n".join(
         (
-            f"Made from the form in #{issue}. Merging this closes it.",
+            f"Made from the form in #{issue_number}. Merging this closes it.",
             "",
             "What changes:",
             "",
@@ -67,12 +70,12 @@ def render_pull_request_body(
             "",
             "- [ ] The change is what the person asked for, and its source says so",
             "- [ ] The person agrees that this is published",
-            *([languages] if left_behind else []),
+            *([languages] if outdated_keys else []),
             "",
             "GitHub starts no other workflow for a pull request that a workflow opens. So the same"
             f" checks have run before: `check` found no problem, and the site was built{where}.",
             "",
-            f"Closes #{issue}",
+            f"Closes #{issue_number}",
             "",
         )
     )

@@ -19,37 +19,39 @@ RENAMABLE_KINDS = (MEMBER_KIND, ORGANISATION_KIND)
 """The kinds whose addresses can change: only they have former ids."""
 
 
-def rename_entry(desk: Workspace, wanted: str, name: str = "", id: str = "") -> Workspace:
+def rename_entry(workspace: Workspace, id_or_name: str, name: str = "", id: str = "") -> Workspace:
     """The desk after a member or an organisation has got another name, another id, or both.
 
     Its page keeps its address unless a new `id` is wanted; then every entry that refers to the old
     one refers to the new one. Raises EditError where that cannot be done.
     """
-    found = find_entry(desk, wanted, RENAMABLE_KINDS)
+    found = find_entry(workspace, id_or_name, RENAMABLE_KINDS)
     if not name and not id:
         raise EditError("nothing is to be changed", "give --name, --id or both")
     if id and id == found.draft.id:
         raise EditError(f"{found.name} has the id '{id}' already")
-    file = desk.files[found.kind.file]
-    edits = list(_edit_name(desk, file, found, name)) if name else []
+    file = workspace.files[found.kind.file]
+    edits = list(_edit_name(workspace, file, found, name)) if name else []
     if id:
         edits += _edit_id(file, found, id)
         others = {
-            kind.file: list(_edit_references(desk, kind, found, id))
+            kind.file: list(_edit_references(workspace, kind, found, id))
             for kind in ENTRY_KINDS.values()
         }
         edits += others.pop(found.kind.file)
         for other, changes in others.items():
-            desk = desk.edited(other, changes) if changes else desk
+            workspace = workspace.edited(other, changes) if changes else workspace
     elif not found.draft.says_its_id:
         edits += _pin_id(file, found, name)
-    return desk.edited(found.kind.file, edits)
+    return workspace.edited(found.kind.file, edits)
 
 
-def _edit_name(desk: Workspace, file: YamlFile, found: FoundEntry, name: str) -> Iterator[YamlEdit]:
+def _edit_name(
+    workspace: Workspace, file: YamlFile, found: FoundEntry, name: str
+) -> Iterator[YamlEdit]:
     """The name in the language that is said, or else in the one that pages show first."""
     question = next(one for one in iter_questions(found.kind) if one.key == "name")
-    value, node = parse_answer(question, name, desk), get_child(found.draft.node, "name")
+    value, node = parse_answer(question, name, workspace), get_child(found.draft.node, "name")
     if isinstance(value, dict) and not isinstance(node, YamlMapping):
         yield set_key(file, found.steps, "name", value, found.kind.order)
         return
@@ -88,12 +90,12 @@ def _edit_id(file: YamlFile, found: FoundEntry, id: str) -> Iterator[YamlEdit]:
 
 
 def _edit_references(
-    desk: Workspace, kind: EntryKind, found: FoundEntry, id: str
+    workspace: Workspace, kind: EntryKind, found: FoundEntry, id: str
 ) -> Iterator[YamlEdit]:
     """The new id in the place of each reference to the old one."""
     keys = [one.key for one in iter_questions(kind) if one.kind == found.kind.name]
-    file = desk.files[kind.file]
-    for number, draft in enumerate(desk.drafts(kind.shelf)):
+    file = workspace.files[kind.file]
+    for number, draft in enumerate(workspace.drafts(kind.shelf)):
         above: NodePath = (kind.key, number) if kind.key else (number,)
         for key in keys:
             value = get_child(draft.node, key)

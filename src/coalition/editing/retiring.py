@@ -15,14 +15,14 @@ from coalition.project import get_child, is_null, to_plain_data
 
 
 def retire_member(
-    desk: Workspace, wanted: str, until: str = "", *, checked: bool = False
+    workspace: Workspace, id_or_name: str, until: str = "", *, mark_checked: bool = False
 ) -> Workspace:
     """The desk after the member with this id or name has left in `until`, or else this month.
 
-    With `checked`, the entry also says that it was compared with its source today. Raises EditError
+    With `mark_checked`, the entry also says that it was compared with its source today. Raises EditError
     where there is no such member or they have left already, DataError where `until` is wrong.
     """
-    found = finding.find_entry(desk, wanted, [MEMBER_KIND])
+    found = finding.find_entry(workspace, id_or_name, [MEMBER_KIND])
     left = get_child(found.draft.node, "until")
     if left is not None and not is_null(left):
         line = left.place.line
@@ -32,7 +32,7 @@ def retire_member(
     entry = to_plain_data(found.draft.node)
     assert isinstance(entry, dict)
     if wrong := values.validate_entry_alone(
-        desk, MEMBER_KIND, {**entry, "until": until}, ["until"]
+        workspace, MEMBER_KIND, {**entry, "until": until}, ["until"]
     ):
         raise DataError(wrong)
     if until > format_today()[: len(until)]:
@@ -40,9 +40,9 @@ def retire_member(
             f"'{until}' is still to come, and whoever has an 'until' is a former member at once"
         )
         raise EditError(message, "run this again when the time has come")
-    new = {"until": until} | ({"checked": format_today()} if checked else {})
-    file = desk.files[MEMBER_KIND.file]
+    new = {"until": until} | ({"checked": format_today()} if mark_checked else {})
+    file = workspace.files[MEMBER_KIND.file]
     edits = [
         set_key(file, found.steps, key, value, MEMBER_KIND.order) for key, value in new.items()
     ]
-    return desk.edited(MEMBER_KIND.file, edits)
+    return workspace.edited(MEMBER_KIND.file, edits)

@@ -31,16 +31,16 @@ class FileChange:
     after: bytes
 
 
-def apply_changes(project: Path, changes: Sequence[FileChange]) -> None:
+def apply_changes(root: Path, changes: Sequence[FileChange]) -> None:
     """Write the changes and check the whole project as `check` does.
 
     Raises DataError with the problems that the changes made, and EditError where a file has been
     changed meanwhile or cannot be written. Then, and on an interruption, every file is as before.
     """
-    before = _collect_diagnostics(project)
+    before = _collect_diagnostics(root)
     try:
         write_files(changes)
-        new = _new_diagnostics(before, _collect_diagnostics(project))
+        new = _new_diagnostics(before, _collect_diagnostics(root))
     except BaseException:
         _restore_files(changes)
         raise
@@ -143,9 +143,9 @@ def _restore_files(changes: Iterable[FileChange]) -> None:
                     )
 
 
-def _collect_diagnostics(project: Path) -> tuple[Diagnostic, ...]:
+def _collect_diagnostics(root: Path) -> tuple[Diagnostic, ...]:
     try:
-        load_project(project, thorough=True)
+        load_project(root, thorough=True)
     except DataError as error:
         return error.problems
     return ()
@@ -163,5 +163,5 @@ def _new_diagnostics(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) 
     return new
 
 
-def _diagnostic_key(problem: Diagnostic) -> tuple[str, str, str]:
-    return problem.place.file, problem.name, problem.excerpt
+def _diagnostic_key(diagnostic: Diagnostic) -> tuple[str, str, str]:
+    return diagnostic.place.file, diagnostic.name, diagnostic.excerpt

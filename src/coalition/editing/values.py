@@ -46,46 +46,46 @@ ANSWER_PATH = "answer"
 """The file that problems with an answer name."""
 
 
-def parse_answer(question: Question, typed: str, desk: Workspace) -> PlainData:
+def parse_answer(question: Question, answer: str, workspace: Workspace) -> PlainData:
     """The value that was typed: names become ids, 'fr: ...' a text in French, 'a, b' a list."""
-    typed = typed.strip()
+    answer = answer.strip()
     if question.listed:
-        parts = (part.strip() for part in _LIST_SEPARATOR.split(typed))
-        return [_resolve_reference(question, part, desk) for part in parts if part]
-    found = _LANGUAGE_PREFIX.fullmatch(typed) if question.spoken else None
+        parts = (part.strip() for part in _LIST_SEPARATOR.split(answer))
+        return [_resolve_reference(question, part, workspace) for part in parts if part]
+    found = _LANGUAGE_PREFIX.fullmatch(answer) if question.spoken else None
     if found and found[1] in get_language_codes():
         return {found[1]: found[2]}
-    if typed == TODAY_ANSWER:
+    if answer == TODAY_ANSWER:
         return format_today()
-    if question.example and _QUOTED.fullmatch(typed):  # a colour is written so in a file
-        typed = typed[1:-1]
-    return _resolve_reference(question, typed, desk)
+    if question.example and _QUOTED.fullmatch(answer):  # a colour is written so in a file
+        answer = answer[1:-1]
+    return _resolve_reference(question, answer, workspace)
 
 
-def _resolve_reference(question: Question, typed: str, desk: Workspace) -> str:
+def _resolve_reference(question: Question, answer: str, workspace: Workspace) -> str:
     if question.kind is None:
-        return typed
-    return Choices(question.kind, desk).exact(typed) or typed
+        return answer
+    return Choices(question.kind, workspace).exact(answer) or answer
 
 
 def validate_entry(
-    desk: Workspace, kind: EntryKind, entry: EntryValues, keys: Iterable[str] = ()
+    workspace: Workspace, kind: EntryKind, entry: EntryValues, keys: Iterable[str] = ()
 ) -> list[Diagnostic]:
     """What is wrong with these keys of a new entry, or with all of it, in the words of `check`.
 
     What is missing is told only where no `keys` are given. Entries of the files are not looked at,
     except for what they have in common with this one: names, ids, and what is part of what.
     """
-    found = validate_entry_alone(desk, kind, entry, keys)
+    found = validate_entry_alone(workspace, kind, entry, keys)
     if kind.shelf and not found:
         document = _parse_entry(entry)
-        found += _check_consistency(desk, kind.shelf, document)
-        found += check_missing_images([document], desk.root / "content" / "images")
+        found += _check_consistency(workspace, kind.shelf, document)
+        found += check_missing_images([document], workspace.root / "content" / "images")
     return sorted(set(found))
 
 
 def validate_entry_alone(
-    desk: Workspace, kind: EntryKind, entry: EntryValues, keys: Iterable[str] = ()
+    workspace: Workspace, kind: EntryKind, entry: EntryValues, keys: Iterable[str] = ()
 ) -> list[Diagnostic]:
     """The same of an entry for itself, which may stand in its file already."""
     if hidden := _find_refused_characters(entry):
@@ -93,13 +93,13 @@ def validate_entry_alone(
     document = _parse_entry(entry)
     if document.root is None:
         return list(document.problems)
-    return sorted({*document.problems, *_validate_record(desk, kind, document, set(keys))})
+    return sorted({*document.problems, *_validate_record(workspace, kind, document, set(keys))})
 
 
-def make_raw_entry(desk: Workspace, kind: EntryKind, entry: EntryValues) -> RawEntry:
+def make_raw_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> RawEntry:
     """The entry as a draft, with the id that it will have."""
     assert kind.shelf is not None
-    return _read_raw_entry(desk, kind.shelf, _parse_entry(entry))
+    return _read_raw_entry(workspace, kind.shelf, _parse_entry(entry))
 
 
 def _parse_entry(entry: EntryValues) -> YamlDocument:
@@ -114,20 +114,22 @@ def _find_refused_characters(entry: EntryValues) -> list[Diagnostic]:
 
 
 def _validate_record(
-    desk: Workspace, kind: EntryKind, document: YamlDocument, keys: set[str]
+    workspace: Workspace, kind: EntryKind, document: YamlDocument, keys: set[str]
 ) -> Iterable[Diagnostic]:
     assert isinstance(document.root, YamlSequence)
     node = document.root.items[0]
     given: Any = to_plain_data(node)
     if kind.shelf and kind.shelf.makes_ids:
-        given.setdefault("id", _read_raw_entry(desk, kind.shelf, document).id or PLACEHOLDER_ID)
+        given.setdefault(
+            "id", _read_raw_entry(workspace, kind.shelf, document).id or PLACEHOLDER_ID
+        )
     try:
-        kind.record.model_validate(given, context=desk.reader.known)
+        kind.record.model_validate(given, context=workspace.reader.known)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
         meant = [error for error in errors if not keys or keys & _error_keys(error)]
         yield from explain_validation_errors(
-            meant, document, node, kind.record, desk.reader.suggestions
+            meant, document, node, kind.record, workspace.reader.suggestions
         )
 
 
@@ -137,15 +139,17 @@ def _error_keys(error: ErrorDetails) -> set[str]:
 
 
 def _check_consistency(
-    desk: Workspace, shelf: RawCollection[Any], document: YamlDocument
+    workspace: Workspace, collection: RawCollection[Any], document: YamlDocument
 ) -> Iterable[Diagnostic]:
-    entries = (*desk.drafts(shelf), _read_raw_entry(desk, shelf, document))
+    entries = (*workspace.drafts(collection), _read_raw_entry(workspace, collection, document))
     found = [*check_raw_entries(entries), *check_duplicate_values(document)]
     return (problem for problem in found if problem.place.file == ANSWER_PATH)
 
 
-def _read_raw_entry(desk: Workspace, shelf: RawCollection[Any], document: YamlDocument) -> RawEntry:
-    alone = replace(shelf, key="") if shelf.key else shelf
-    found = read_raw_entries(alone, document, desk.language)
+def _read_raw_entry(
+    workspace: Workspace, collection: RawCollection[Any], document: YamlDocument
+) -> RawEntry:
+    alone = replace(collection, key="") if collection.key else collection
+    found = read_raw_entries(alone, document, workspace.language)
     assert found
     return found[0]

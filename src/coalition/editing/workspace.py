@@ -65,15 +65,15 @@ class Workspace:
         written = self.reader.suggestions.languages[1:]  # before them stands English, for everybody
         return tuple(code for code in written if code in get_language_codes())
 
-    def drafts(self, shelf: RawCollection[Any] | None) -> tuple[RawEntry, ...]:
+    def drafts(self, collection: RawCollection[Any] | None) -> tuple[RawEntry, ...]:
         """The entries of a shelf."""
-        return self.reader.drafts.get(shelf, ()) if shelf else ()
+        return self.reader.drafts.get(collection, ()) if collection else ()
 
-    def edited(self, name: str, edits: Iterable[YamlEdit]) -> Workspace:
+    def edited(self, file_name: str, edits: Iterable[YamlEdit]) -> Workspace:
         """The desk with a file changed. Raises EditError where that cannot be done."""
-        file = self.files[name]
+        file = self.files[file_name]
         after = YamlFile(file.shown, apply_edits(file, edits))
-        return replace(self, files={**self.files, name: after})
+        return replace(self, files={**self.files, file_name: after})
 
     def with_entry(self, kind: EntryKind, entry: EntryValues) -> Workspace:
         """The desk with one more entry."""

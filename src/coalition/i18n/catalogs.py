@@ -50,9 +50,9 @@ COUNT_PLACEHOLDER = "shown"
 TAG_PATTERN = re.compile(r"<[^<>]*>?")
 
 
-def get_catalog_path(locale: Path, code: str) -> Path:
-    """Where the catalogue of a language lies below the folder `locale`."""
-    return locale / code / "LC_MESSAGES" / "messages.po"
+def get_catalog_path(locale_folder: Path, code: str) -> Path:
+    """Where the catalogue of a language lies below the folder `locale_folder`."""
+    return locale_folder / code / "LC_MESSAGES" / "messages.po"
 
 
 def get_catalog_display_path(code: str) -> str:
@@ -119,10 +119,10 @@ class MessageCatalog:
             hint = "if the translation is right, take the word 'fuzzy' out of the line above it"
         yield diagnose_line(self.text, first.lineno or 1, "incomplete-catalogue", message, hint)
 
-    def stale(self, asked: Catalog) -> Iterator[Diagnostic]:
-        """Where its messages are not the ones that are `asked` for."""
+    def stale(self, template: Catalog) -> Iterator[Diagnostic]:
+        """Where its messages are not the ones that are `template` for."""
         ours = {_get_identity(message) for message in self.messages}
-        theirs = {_get_identity(message) for message in asked if message.id}
+        theirs = {_get_identity(message) for message in template if message.id}
         for keys, what, then in (
             (theirs - ours, "missing", ", then translate what is new"),
             (ours - theirs, "no longer asked for", ""),
@@ -169,17 +169,17 @@ def make_empty_catalog(code: str) -> Catalog:
     return catalog
 
 
-def read_catalogs(locale: Path, memory: Cache | None = None) -> dict[str, MessageCatalog]:
-    """Every catalogue below the folder `locale`, by the code of its language."""
-    memory = memory or Cache()
-    names = (path.name for path in glob_paths(locale, "*"))
+def read_catalogs(locale_folder: Path, cache: Cache | None = None) -> dict[str, MessageCatalog]:
+    """Every catalogue below the folder `locale_folder`, by the code of its language."""
+    cache = cache or Cache()
+    names = (path.name for path in glob_paths(locale_folder, "*"))
     folders = [name for name in names if name in get_language_codes()]
-    files = {code: get_catalog_path(locale, code) for code in folders}
+    files = {code: get_catalog_path(locale_folder, code) for code in folders}
     found = {}
     for code, file in files.items():
-        data = read_source_bytes(file, get_catalog_display_path(code), most=-1)
+        data = read_source_bytes(file, get_catalog_display_path(code), max_bytes=-1)
         if not isinstance(data, YamlDocument):
-            found[code] = memory.of(parse_catalog, data, code)
+            found[code] = cache.of(parse_catalog, data, code)
         elif data.problems[0].name != "missing-file":
             found[code] = MessageCatalog(
                 code,
@@ -198,9 +198,9 @@ def diagnose_missing_catalog(code: str) -> Diagnostic:
 
 
 def _get_valid_entries(
-    entries: Sequence[PoEntry], text: SourceText, code: str, problems: list[Diagnostic]
+    entries: Sequence[PoEntry], text: SourceText, code: str, diagnostics: list[Diagnostic]
 ) -> Iterator[PoEntry]:
-    """The entries that are whole; what is wrong with the others is added to `problems`."""
+    """The entries that are whole; what is wrong with the others is added to `diagnostics`."""
     first: dict[tuple[str, str, bool], int] = {}
     for entry in entries:
         if entry.unsure:
@@ -208,13 +208,13 @@ def _get_valid_entries(
         line = entry.line("msgid")
         above = first.setdefault((entry.said("msgctxt"), entry.said("msgid"), entry.obsolete), line)
         if problem := _check_entry(entry, text, code):
-            problems.append(problem)
+            diagnostics.append(problem)
         elif above == line:
             yield entry
         else:
             message = f"this message stands a second time, first on line {above}"
             hint = "delete one of the two"
-            problems.append(diagnose_line(text, line, "duplicate-key", message, hint))
+            diagnostics.append(diagnose_line(text, line, "duplicate-key", message, hint))
 
 
 def _check_entry(entry: PoEntry, text: SourceText, code: str) -> Diagnostic | None:
@@ -320,7 +320,9 @@ def _check_translation(text: SourceText, code: str, entry: PoEntry) -> Iterator[
     for form, takes in zip(entry.forms, numbers, strict=True):
         if translation := entry.said(form):
             slips = (
-                *_check_placeholders_and_tags(original, translation, alone=len(takes) == 1),
+                *_check_placeholders_and_tags(
+                    original, translation, is_single_number=len(takes) == 1
+                ),
                 *_check_blanks_and_script(original, translation, code),
             )
             for slip in slips:
@@ -328,11 +330,11 @@ def _check_translation(text: SourceText, code: str, entry: PoEntry) -> Iterator[
 
 
 def _check_placeholders_and_tags(
-    original: str, translation: str, *, alone: bool
+    original: str, translation: str, *, is_single_number: bool
 ) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a translation: name, message and hint.
 
-    `alone` is true for a plural form of one number only, which need not be written in it.
+    `is_single_number` is true for a plural form of one number only, which need not be written in it.
     """
     wanted, given = _find_placeholders(original), _find_placeholders(translation)
     known = join_words([f"%({name})s" for name in sorted(wanted - {""})])
@@ -340,7 +342,7 @@ def _check_placeholders_and_tags(
         message = f"the original has no placeholder %({name})s"
         hint = f"correct it or leave it out: the original has {known or 'none'}"
         yield "placeholder-mismatch", message, hint
-    for name in sorted(wanted - given - {"", COUNT_PLACEHOLDER if alone else ""}):
+    for name in sorted(wanted - given - {"", COUNT_PLACEHOLDER if is_single_number else ""}):
         message = f"the placeholder %({name})s of the original is missing here"
         hint = "the site puts something in its place: write it where that belongs"
         yield "placeholder-mismatch", message, hint
@@ -349,7 +351,7 @@ def _check_placeholders_and_tags(
         hint = "write %% for the sign, or %(name)s for a placeholder"
         yield "placeholder-mismatch", message, hint
     tags, wanted_tags = TAG_PATTERN.findall(translation), TAG_PATTERN.findall(original)
-    if sorted(tags) != sorted(wanted_tags) and not (alone and not tags):
+    if sorted(tags) != sorted(wanted_tags) and not (is_single_number and not tags):
         message = f"the original has {join_words(wanted_tags, ' ') or 'no tags'} around its words"
         hint = "put the same tags around the same words"
         yield "tag-mismatch", message, hint if wanted_tags else "take out the signs < and >"

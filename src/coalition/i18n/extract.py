@@ -57,8 +57,8 @@ def _add_template(catalogue: Catalog, text: SourceText) -> Diagnostic | None:
     return None
 
 
-def _add_messages(catalogue: Catalog, name: str, found: Iterable[Any]) -> None:
-    for _, message, comments, context in found:
+def _add_messages(catalogue: Catalog, name: str, messages: Iterable[Any]) -> None:
+    for _, message, comments, context in messages:
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
 
 

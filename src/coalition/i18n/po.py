@@ -66,15 +66,15 @@ class PoEntry:
 
 
 def parse_po(
-    text: SourceText, left_out: Container[int], problems: list[Diagnostic]
+    text: SourceText, skipped_lines: Container[int], diagnostics: list[Diagnostic]
 ) -> Iterator[PoEntry]:
-    """The entries in the order of the file; what cannot be read is added to `problems`.
+    """The entries in the order of the file; what cannot be read is added to `diagnostics`.
 
-    `left_out` are lines that somebody else has found wrong, counted from 0.
+    `skipped_lines` are lines that somebody else has found wrong, counted from 0.
     """
     entry = PoEntry()
     for number, line in enumerate(map(str.strip, text.lines), start=1):
-        if not line or number - 1 in left_out or line.startswith(PREVIOUS_MSGID_PREFIXES):
+        if not line or number - 1 in skipped_lines or line.startswith(PREVIOUS_MSGID_PREFIXES):
             continue
         obsolete = line.startswith("#~")
         remark = line.startswith("#") and not obsolete
@@ -89,7 +89,7 @@ def parse_po(
             continue
         entry.obsolete = obsolete
         if slip := _check_line(found[1], found[2].strip(), entry):
-            problems.append(diagnose_line(text, number, "invalid-catalogue", *slip))
+            diagnostics.append(diagnose_line(text, number, "invalid-catalogue", *slip))
             entry.unsure = True
         entry.last = found[1] or entry.last
         if entry.last:
@@ -102,11 +102,11 @@ def parse_po(
 
 
 def diagnose_line(
-    text: SourceText, line: int, name: str, message: str, hint: str = ""
+    text: SourceText, line: int, rule: str, message: str, hint: str = ""
 ) -> Diagnostic:
     """A Problem that takes the whole of a line, counted from 1."""
     place = text.place(line - 1, 0, len(text.lines[line - 1]))
-    return text.problem(place, name, message, hint)
+    return text.problem(place, rule, message, hint)
 
 
 def _starts_entry(keyword: str | None, entry: PoEntry) -> bool:

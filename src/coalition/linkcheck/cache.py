@@ -36,19 +36,19 @@ class LinkCache:
             and self._is_kept(answer, asked := entry.get("asked"))
         }
 
-    def known(self, address: str) -> LinkResult | None:
+    def known(self, url: str) -> LinkResult | None:
         """The answer that is still believed, if there is one."""
-        return self._known[address][0] if address in self._known else None
+        return self._known[url][0] if url in self._known else None
 
-    def note(self, address: str, answer: LinkResult) -> None:
+    def note(self, url: str, result: LinkResult) -> None:
         """Keep an answer that was given now."""
-        self._known[address] = answer, int(self.now)
+        self._known[url] = result, int(self.now)
 
-    def save(self, wanted: Iterable[str]) -> None:
-        """Write those that are `wanted` to the file, whole or not at all."""
+    def save(self, urls: Iterable[str]) -> None:
+        """Write those that are `urls` to the file, whole or not at all."""
         kept = {
             address: {**asdict(answer), "asked": asked}
-            for address in sorted(set(wanted))
+            for address in sorted(set(urls))
             if address in self._known
             for answer, asked in [self._known[address]]
         }

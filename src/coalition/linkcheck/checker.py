@@ -69,7 +69,7 @@ def format_user_agent(coalition: Coalition) -> str:
 
 
 def check_external_links(
-    project: Project, asker: LinkChecker, answers: LinkCache, progress: ProgressCallback
+    project: Project, checker: LinkChecker, cache: LinkCache, on_progress: ProgressCallback
 ) -> LinkCheckReport:
     """Ask every address of a project that was read thoroughly, unless its answer is still known.
 
@@ -77,19 +77,19 @@ def check_external_links(
     """
     mentioned = list(find_external_links(project))
     pages = list(dict.fromkeys(mention.page for mention in mentioned))
-    known = {page: answer for page in pages if (answer := answers.known(page))}
+    known = {page: answer for page in pages if (answer := cache.known(page))}
     fresh: dict[str, LinkResult] = {}
     try:
-        progress(len(known), len(pages))
-        for page, answer in _check_urls([page for page in pages if page not in known], asker):
+        on_progress(len(known), len(pages))
+        for page, answer in _check_urls([page for page in pages if page not in known], checker):
             fresh[page] = answer
-            progress(len(known) + len(fresh), len(pages))
+            on_progress(len(known) + len(fresh), len(pages))
     finally:
         fresh = _discard_if_offline(fresh)
         for page, answer in fresh.items():
             if answer.detail != OFFLINE_MESSAGE:
-                answers.note(page, answer)
-        answers.save(pages)
+                cache.note(page, answer)
+        cache.save(pages)
     found = known | fresh
     return LinkCheckReport(found, tuple(_warnings(mentioned, found)))
 

@@ -88,18 +88,18 @@ class _PrivateHostError(OSError):
 class LinkChecker:
     """Asks addresses; safe to use from several threads."""
 
-    def __init__(self, manners: RateLimit) -> None:
-        self.manners = manners
+    def __init__(self, rate_limit: RateLimit) -> None:
+        self.manners = rate_limit
         self._hosts: dict[str, _HostState] = {}
         self._new_host = threading.Lock()
         self._opener = OpenerDirector()
         self._opener.addheaders = []
-        for handler in (ProxyHandler(), _PublicHostHandler(manners.anywhere)):
+        for handler in (ProxyHandler(), _PublicHostHandler(rate_limit.anywhere)):
             self._opener.add_handler(handler)
 
-    def ask(self, address: str) -> LinkResult:
-        """What comes of `address`, redirects followed. Never raises for what a server does."""
-        here, moved_to, for_good = address, "", True
+    def ask(self, url: str) -> LinkResult:
+        """What comes of `url`, redirects followed. Never raises for what a server does."""
+        here, moved_to, for_good = url, "", True
         try:
             for _ in range(MAX_REDIRECTS):
                 reply = self._reply(here)
@@ -176,10 +176,10 @@ class LinkChecker:
             return self._hosts.setdefault(get_host(address), _HostState())
 
 
-def get_host(address: str) -> str:
+def get_host(url: str) -> str:
     """The host of an address in small letters; empty where there is none."""
     try:
-        return urlsplit(address).hostname or ""
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 
@@ -239,9 +239,9 @@ class _PublicHostHandler(AbstractHTTPHandler):
 
     http_request = https_request = AbstractHTTPHandler.do_request_
 
-    def __init__(self, anywhere: bool) -> None:
+    def __init__(self, allow_private_hosts: bool) -> None:
         super().__init__()
-        self.anywhere = anywhere
+        self.anywhere = allow_private_hosts
 
     def http_open(self, request: Request) -> HTTPResponse:
         if _uses_proxy(request):
@@ -259,9 +259,9 @@ def _uses_proxy(request: Request) -> bool:
 
 
 class _PublicHTTPConnection(HTTPConnection):
-    def __init__(self, host: str, /, *, anywhere: bool = False, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, host: str, /, *, allow_private_hosts: bool = False, **options: Any) -> None:  # noqa: ANN401
         super().__init__(host, **options)
-        self.anywhere = anywhere
+        self.anywhere = allow_private_hosts
 
     def connect(self) -> None:
         self.sock = _connect(self.host, self.port, self.timeout, self.anywhere)

@@ -265,16 +265,16 @@ def _run_scanner(html: str, policy: HtmlPolicy) -> _HtmlScanner:
     return scanner
 
 
-def _forbidden_element(tag: str, written: str) -> Violation:
+def _forbidden_element(tag: str, start_tag: str) -> Violation:
     label, *typed = _MARKDOWN_SYNTAX.get(tag, (f"<{tag}>",))
     message = f"{label} may not be used in this text"
     hint = _ELEMENT_HINTS.get(tag, _DEFAULT_HINT)
-    return Violation("forbidden-html", message, hint, (written, f"<{tag}", *typed))
+    return Violation("forbidden-html", message, hint, (start_tag, f"<{tag}", *typed))
 
 
-def _forbidden_markup(written: str) -> Violation:
-    message = f"{quote_value(written.splitlines()[0])} may not be used in this text"
-    return Violation("forbidden-html", message, _DEFAULT_HINT, (written, written[:3]))
+def _forbidden_markup(markup: str) -> Violation:
+    message = f"{quote_value(markup.splitlines()[0])} may not be used in this text"
+    return Violation("forbidden-html", message, _DEFAULT_HINT, (markup, markup[:3]))
 
 
 def _stray_end_tag(tag: str) -> Violation:
@@ -321,24 +321,24 @@ def _resolve_reference(reference: str) -> str:
     return chr(code) if code <= sys.maxunicode else ""
 
 
-def _find_misplaced(written: _HtmlScanner, html: str) -> Iterator[Violation]:
+def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:
     """Report the first element that a browser puts in another place than where it is written.
 
     An HTML parser moves elements that may not be inside each other, such as a list in a paragraph.
     `html` is the text as it was cleaned, and so read as browsers do.
     """
-    cleaned = _run_scanner(html, written.policy)
+    cleaned = _run_scanner(html, original.policy)
     if cleaned.found:  # such as what Python's parser takes for a comment, and browsers do not
         yield from cleaned.found
         return
-    lost = next((url for url in written.urls if url not in cleaned.urls), None)
+    lost = next((url for url in original.urls if url not in cleaned.urls), None)
     if lost is not None:
         message = f"{quote_value(lost)} is not an address that browsers understand"
         yield Violation("broken-link", message, "write the whole address", (lost, "href="))
         return
-    starts = [start for start in written.starts if start[0] not in _IMPLIED_ELEMENTS]
+    starts = [start for start in original.starts if start[0] not in _IMPLIED_ELEMENTS]
     kept = [tag for tag, _ in cleaned.starts if tag not in _IMPLIED_ELEMENTS]
-    if [tag for tag, _ in starts] == kept and written.tags == cleaned.tags:
+    if [tag for tag, _ in starts] == kept and original.tags == cleaned.tags:
         return
     same = 0
     while same < min(len(starts), len(kept)) and starts[same][0] == kept[same]:

@@ -87,8 +87,8 @@ def convert_markdown_file(text: str) -> ConvertedMarkdown:
     return _convert(text, FILE_POLICY, MAX_FILE_CHARACTERS)
 
 
-def _convert(text: str, policy: HtmlPolicy, longest: int) -> ConvertedMarkdown:
-    if refusals := tuple(_check_limits(text, longest)):
+def _convert(text: str, policy: HtmlPolicy, max_characters: int) -> ConvertedMarkdown:
+    if refusals := tuple(_check_limits(text, max_characters)):
         return ConvertedMarkdown("", refusals)
     try:
         with _CONVERTER_LOCK:
@@ -103,10 +103,10 @@ def _convert(text: str, policy: HtmlPolicy, longest: int) -> ConvertedMarkdown:
     return ConvertedMarkdown(html_policy.sanitize_html(html, policy), violations, urls)
 
 
-def _check_limits(text: str, longest: int) -> Iterator[Violation]:
+def _check_limits(text: str, max_characters: int) -> Iterator[Violation]:
     """Report what would take too long to convert."""
-    if len(text) > longest:
-        message = f"this text has {len(text):,} characters, and may have {longest:,}"
+    if len(text) > max_characters:
+        message = f"this text has {len(text):,} characters, and may have {max_characters:,}"
         hint = "divide it into several texts, or put it into content/files/ as a document"
         yield Violation("too-large", message, hint, ())
         return

@@ -84,14 +84,16 @@ class MissingLangError(TypeError):
         super().__init__("this text is written without its language: put '| text' behind it")
 
 
-def invalid(name: LiteralString, message: str, hint: str = "", **words: str) -> PydanticCustomError:
-    """An error of the problem `name`; its context has `message`, `hint` and the `words`.
+def invalid(
+    rule: LiteralString, message: str, hint: str = "", **context: str
+) -> PydanticCustomError:
+    """An error of the problem `rule`; its context has `message`, `hint` and the `context`.
 
     The message is whole when it comes here: pydantic would look for `{...}` in what it quotes. The
     word `key` says which key of an entry is meant, where the whole entry was looked at; `needles`
     are texts to search for in the value, one a line, where only a part of it is meant.
     """
-    return PydanticCustomError(name, "{message}", {**words, "hint": hint, "message": message})
+    return PydanticCustomError(rule, "{message}", {**context, "hint": hint, "message": message})
 
 
 def _get_context(info: ValidationInfo) -> ValidationContext:

@@ -334,9 +334,11 @@ class Coalition(CoalitionFile):
         return self.languages[0]
 
 
-def compute_contrast(one: str, other: str) -> float:
+def compute_contrast(first: str, second: str) -> float:
     """Contrast ratio of two `#RRGGBB` colours, 1 to 21, as WCAG 2.2 defines it."""
-    lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
+    lighter, darker = sorted(
+        (_relative_luminance(first), _relative_luminance(second)), reverse=True
+    )
     return (lighter + 0.05) / (darker + 0.05)
 
 

@@ -71,8 +71,8 @@ def reserve_staging_path(folder: Path) -> Iterator[Path]:
         _try_to_remove(fresh)
 
 
-def swap_folders(fresh: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place; `fresh` may be the old one afterwards.
+def swap_folders(staging: Path, folder: Path) -> None:
+    """Put the new folder in the old one's place; `staging` may be the old one afterwards.
 
     Raises ForeignFilesError if files would be lost that none of our commands wrote.
     """
@@ -80,9 +80,9 @@ def swap_folders(fresh: Path, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     output_files.ensure_no_foreign_files(folder)
-    with output_files.track_replacement(folder, fresh):
-        if not (folder.exists() and exchange_folders(fresh, folder)):
-            _swap_by_renaming(fresh, folder)
+    with output_files.track_replacement(folder, staging):
+        if not (folder.exists() and exchange_folders(staging, folder)):
+            _swap_by_renaming(staging, folder)
 
 
 def recover_folder(folder: Path) -> None:
@@ -95,7 +95,7 @@ def recover_folder(folder: Path) -> None:
     old = get_sibling_path(folder, SWAPPED_SUFFIX)
     leftovers = [get_sibling_path(folder, "files.new"), *_find_staging_paths(folder)]
     if old.is_dir():
-        output_files.ensure_no_foreign_files(old, like=folder)
+        output_files.ensure_no_foreign_files(old, former_path=folder)
         leftovers.append(old)
     for path in leftovers:
         try:
@@ -104,18 +104,18 @@ def recover_folder(folder: Path) -> None:
             raise LeftoverError(path, error) from error
 
 
-def get_sibling_path(folder: Path, what: str) -> Path:
+def get_sibling_path(folder: Path, suffix: str) -> Path:
     """Where something stands that has to do with `folder`."""
-    return folder.with_name(f"{folder.name}.{what}")
+    return folder.with_name(f"{folder.name}.{suffix}")
 
 
-def _swap_by_renaming(fresh: Path, folder: Path) -> None:
+def _swap_by_renaming(staging: Path, folder: Path) -> None:
     """Swap in two steps, where the system cannot do it in one."""
     old = get_sibling_path(folder, SWAPPED_SUFFIX)
     try:
         if folder.exists():
             folder.rename(old)
-        fresh.rename(folder)
+        staging.rename(folder)
     finally:  # also when somebody presses Ctrl-C between the two
         _restore_swapped(folder)
     _try_to_remove(old)

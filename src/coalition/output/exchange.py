@@ -16,9 +16,9 @@ RENAME_EXCHANGE = 2
 RENAME_SWAP = 2
 
 
-def exchange_folders(one: Path, other: Path) -> bool:
+def exchange_folders(first: Path, second: Path) -> bool:
     """Let two folders change places; False, and nothing done, where that is not to be had."""
-    names = os.fsencode(one), os.fsencode(other)
+    names = os.fsencode(first), os.fsencode(second)
     library: Any = ctypes.CDLL(None) if sys.platform != "win32" else None
     if hasattr(library, "renameat2"):
         failed = library.renameat2(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE)

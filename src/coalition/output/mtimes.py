@@ -10,17 +10,17 @@ import os
 from pathlib import Path
 
 
-def preserve_mtimes(fresh: Path, published: Path) -> None:
-    """Give each file of `fresh` the time of its like in `published`, where both say the same."""
-    for file in fresh.rglob("*"):
-        old = published / file.relative_to(fresh)
+def preserve_mtimes(staging: Path, published: Path) -> None:
+    """Give each file of `staging` the time of its like in `published`, where both say the same."""
+    for file in staging.rglob("*"):
+        old = published / file.relative_to(staging)
         if file.is_file() and _is_same_content(file, old):
             status = old.stat()
             os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def _is_same_content(one: Path, other: Path) -> bool:
+def _is_same_content(first: Path, second: Path) -> bool:
     try:
-        return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
+        return first.stat().st_size == second.stat().st_size and first.read_bytes() == second.read_bytes()
     except OSError:  # there is none, or it is no file
         return False

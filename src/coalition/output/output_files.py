@@ -54,17 +54,17 @@ def read_manifest(folder: Path) -> set[str]:
     return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()
 
 
-def find_foreign_files(folder: Path, like: Path | None = None) -> list[str]:
+def find_foreign_files(folder: Path, former_path: Path | None = None) -> list[str]:
     """The files in `folder` that none of our commands wrote, sorted.
 
-    A folder that was renamed goes by the list of its former path, `like`.
+    A folder that was renamed goes by the list of its former path, `former_path`.
     """
-    return sorted(list_folder_files(folder) - read_manifest(like or folder))
+    return sorted(list_folder_files(folder) - read_manifest(former_path or folder))
 
 
-def ensure_no_foreign_files(folder: Path, like: Path | None = None) -> None:
+def ensure_no_foreign_files(folder: Path, former_path: Path | None = None) -> None:
     """Raise ForeignFilesError if there are `find_foreign_files` files in `folder`."""
-    if files := find_foreign_files(folder, like):
+    if files := find_foreign_files(folder, former_path):
         raise ForeignFilesError(folder, files)
 
 
@@ -74,12 +74,12 @@ def add_to_manifest(folder: Path, names: Iterable[str]) -> None:
 
 
 @contextmanager
-def track_replacement(folder: Path, fresh: Path) -> Iterator[None]:
-    """Keep the list true while `fresh` takes the place of `folder` in the `with` block.
+def track_replacement(folder: Path, staging: Path) -> Iterator[None]:
+    """Keep the list true while `staging` takes the place of `folder` in the `with` block.
 
     Until that is done the list has the names of both, so it covers either if we are killed.
     """
-    add_to_manifest(folder, list_folder_files(fresh))
+    add_to_manifest(folder, list_folder_files(staging))
     try:
         yield
     finally:

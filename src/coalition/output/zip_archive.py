@@ -19,21 +19,21 @@ UNIX_SYSTEM = 3
 FILE_MODE = stat.S_IFREG | 0o644
 
 
-def write_zip(folder: Path, file: Path, top: str) -> None:
-    """Pack everything below `folder` into `file`, below one folder called `top`.
+def write_zip(folder: Path, archive: Path, top_folder: str) -> None:
+    """Pack everything below `folder` into `archive`, below one folder called `top_folder`.
 
-    An older `file` stays until the new one is complete. Raises OSError where it cannot be written.
+    An older `archive` stays until the new one is complete. Raises OSError where it cannot be written.
     """
-    fresh = file.with_name(f"{file.name}.new")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = archive.with_name(f"{archive.name}.new")
+    archive.parent.mkdir(parents=True, exist_ok=True)
     paths = {
         path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
     }
     try:
         with ZipFile(fresh, "w", ZIP_DEFLATED, compresslevel=9) as packed:
             for name, path in sorted(paths.items()):
-                packed.writestr(_zip_info(f"{top}/{name}"), path.read_bytes())
-        fresh.replace(file)
+                packed.writestr(_zip_info(f"{top_folder}/{name}"), path.read_bytes())
+        fresh.replace(archive)
     finally:
         fresh.unlink(missing_ok=True)
 

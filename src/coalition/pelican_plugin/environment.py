@@ -69,20 +69,20 @@ class PelicanAdapter:
         pictures = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
         return texts, pictures
 
-    def environment(self, files: Iterable[Asset]) -> Environment:
+    def environment(self, assets: Iterable[Asset]) -> Environment:
         """A new environment for the templates as they are now, all of them compiled.
 
         Raises DataError with every template that cannot be.
         """
         generator = self._generator(Generator, self._settings.copy())
-        install_filters(generator.env, map_asset_paths(files))
+        install_filters(generator.env, map_asset_paths(assets))
         compile_templates(generator.env, Path(generator.theme))
         environment: Environment = generator.env
         return environment
 
     @contextmanager
-    def _warnings_refused(self, shown: str) -> Iterator[None]:
-        """Turn what Pelican warns of meanwhile into a DataError about the file that is `shown`."""
+    def _warnings_refused(self, file: str) -> Iterator[None]:
+        """Turn what Pelican warns of meanwhile into a DataError about the file that is `file`."""
         said = _MessageCollector(logging.WARNING)
         log = logging.getLogger("pelican")
         log.addHandler(said)
@@ -96,8 +96,7 @@ class PelicanAdapter:
             hint = "correct the text: a build stops at this"
             messages = (message.replace(f"{self._root}/", "") for message in said.messages)
             raise DataError(
-                Diagnostic(Location(shown), "pelican-warning", message, hint)
-                for message in messages
+                Diagnostic(Location(file), "pelican-warning", message, hint) for message in messages
             )
 
     def _generator(self, kind: type[Generator], context: dict[str, Any]) -> Generator:

@@ -153,7 +153,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
             collect_content(self.context),
             self.settings["SITEURL"],
             offline=self.settings["OFFLINE"],
-            living=self.settings["LIVING_SITE"],
+            live_url=self.settings["LIVING_SITE"],
             offline_copy=self.settings["OFFLINE_COPY"],
         )
         _fail_on_untranslated(sites)

@@ -37,11 +37,11 @@ def get_project_root(settings: PelicanSettings) -> Path:
 
 def create_sites(
     project: Project,
-    texts: ContentIndex,
+    content: ContentIndex,
     site_url: str,
     *,
     offline: bool = False,
-    living: str = "",
+    live_url: str = "",
     offline_copy: str = "",
 ) -> list[Site]:
     """The coalition's site in each of its languages, the first one first; see `Site`."""
@@ -54,9 +54,9 @@ def create_sites(
         )
         for code in coalition.languages
     )
-    made = partial(Site, offline=offline, living=living, offline_copy=offline_copy)
+    made = partial(Site, offline=offline, living=live_url, offline_copy=offline_copy)
     return [
-        made(index, texts, spoken, languages, site_url, lambda: project.progress)
+        made(index, content, spoken, languages, site_url, lambda: project.progress)
         for spoken in languages
     ]
 
@@ -102,18 +102,18 @@ def _invalid_redirects(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
 
 
 def _conflicting_redirects(
-    site: Site, lasting: Set[str], taken: Set[str]
+    site: Site, page_paths: Set[str], taken_paths: Set[str]
 ) -> Iterator[tuple[int, str, str, str, str]]:
     """Of each: which entry, which of its keys, the problem's name, message and hint."""
     former: set[str] = set()
     for place, move in enumerate(site.coalition.moved):
-        if site.at(move.was).path in taken:
+        if site.at(move.was).path in taken_paths:
             hint = "delete this entry, or give the page there another address"
             yield place, "was", "address-taken", f"there is a page at '{move.was}'", hint
         if move.was in former:
             hint = "delete one of the two"
             yield place, "was", "address-taken", f"'{move.was}' has moved already", hint
-        if site.at(move.now).path not in lasting:
+        if site.at(move.now).path not in page_paths:
             hint = "give the address of a page that visitors should see instead, such as '/news/'"
             yield place, "now", "moved-nowhere", f"there is no page at '{move.now}'", hint
         former.add(move.was)

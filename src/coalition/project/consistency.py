@@ -28,27 +28,27 @@ class IdClaim:
     place: Location
 
 
-def check_raw_entries(drafts: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
+def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
     """Every problem between the entries of one shelf."""
-    yield from check_missing_ids(drafts)
-    yield from check_id_collisions(drafts)
-    yield from check_duplicate_names(drafts)
-    yield from check_circular_references(drafts)
+    yield from check_missing_ids(entries)
+    yield from check_id_collisions(entries)
+    yield from check_duplicate_names(entries)
+    yield from check_circular_references(entries)
 
 
-def check_missing_ids(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+def check_missing_ids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`missing-id` for names that give no id."""
-    for draft in drafts:
+    for draft in entries:
         if draft.shelf.makes_ids and draft.name and not draft.id and not draft.says_its_id:
             message = "no id can be made from this name"
             hint = "add a line 'id: ...', in small letters a to z, digits and hyphens"
             yield draft.document.problem(draft.name.place, "missing-id", message, hint)
 
 
-def check_id_collisions(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`duplicate-id` and `id-collision`: two pages would have one address."""
     first: dict[str, IdClaim] = {}
-    for draft in drafts:
+    for draft in entries:
         for claim in _iter_claims(draft):
             if draft.shelf is MEMBERS and claim.id in RESERVED_MEMBER_IDS:
                 yield _reserved_id_diagnostic(claim)
@@ -57,10 +57,10 @@ def check_id_collisions(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
                 yield problem
 
 
-def check_duplicate_names(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`duplicate-name`; members may share a name where each has an id of its own."""
     first: dict[str, RawEntry] = {}
-    for draft in drafts:
+    for draft in entries:
         if draft.name is None:
             continue
         other = first.setdefault(draft.reads, draft)
@@ -68,9 +68,9 @@ def check_duplicate_names(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
             yield _duplicate_name_diagnostic(other, draft)
 
 
-def check_circular_references(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+def check_circular_references(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`circular-reference`: an organisation that is, in the end, part of itself."""
-    known = {draft.id: draft for draft in drafts if draft.id}
+    known = {draft.id: draft for draft in entries if draft.id}
     seen: set[str] = set()
     for start in known.values():
         way: list[RawEntry] = []
@@ -84,14 +84,14 @@ def check_circular_references(drafts: Iterable[RawEntry]) -> Iterator[Diagnostic
 
 
 def check_duplicate_values(
-    document: YamlDocument, memory: Cache | None = None
+    document: YamlDocument, cache: Cache | None = None
 ) -> Iterator[Diagnostic]:
     """`duplicate-value`: the same text twice in one list."""
-    memory, root = memory or Cache(), document.root
+    cache, root = cache or Cache(), document.root
     # Entry by entry, for most have not changed; a list of texts at the left is a slip of its own
     parts = root.items if isinstance(root, YamlSequence) else [root] if root else []
     for part in parts:
-        for item in memory.of(_find_duplicates, IdentityKey(part)):
+        for item in cache.of(_find_duplicates, IdentityKey(part)):
             message = f"{quote_value(item.text)} is in this list twice"
             yield document.problem(item.place, "duplicate-value", message, "delete one of the two")
 

@@ -20,10 +20,10 @@ _COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
 """Where another comment begins a line: the one before it has only found that one's end."""
 
 
-def check_stylesheets(static: Path, memory: Cache) -> Iterator[Diagnostic]:
+def check_stylesheets(static: Path, cache: Cache) -> Iterator[Diagnostic]:
     """What is not closed in the style sheets below the folder `static` of the theme."""
     for text, unreadable in read_theme_texts(static, ".css", "theme/static"):
-        yield from (unreadable,) if unreadable else memory.of(_check_stylesheet, text)
+        yield from (unreadable,) if unreadable else cache.of(_check_stylesheet, text)
 
 
 def _check_stylesheet(text: SourceText) -> tuple[Diagnostic, ...]:

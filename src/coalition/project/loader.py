@@ -70,23 +70,23 @@ class LoadedData:
 
 
 def load_coalition(
-    folder: Path, shown: str = "data", images: Path | None = None, memory: Cache | None = None
+    folder: Path, display_path: str = "data", images: Path | None = None, cache: Cache | None = None
 ) -> Coalition:
-    """Read the five files in `folder`; problems name them below `shown`.
+    """Read the five files in `folder`; problems name them below `display_path`.
 
     With `images`, the folder of the pictures, every picture that is named must be there. With a
-    `memory`, what has not changed since its last round is the very same record. Raises DataError
+    `cache`, what has not changed since its last round is the very same record. Raises DataError
     with all problems of all files, and nothing else, whatever stands in them.
     """
-    return load_coalition_data(folder, shown, images, memory).coalition
+    return load_coalition_data(folder, display_path, images, cache).coalition
 
 
 def load_coalition_data(
-    folder: Path, shown: str = "data", images: Path | None = None, memory: Cache | None = None
+    folder: Path, display_path: str = "data", images: Path | None = None, cache: Cache | None = None
 ) -> LoadedData:
     """The same as `load_coalition`, and with it the entries as they stand in the files."""
     with _gc_paused():
-        return _load_data(folder, shown, images, memory or Cache())
+        return _load_data(folder, display_path, images, cache or Cache())
 
 
 def _load_data(folder: Path, shown: str, images: Path | None, memory: Cache) -> LoadedData:
@@ -139,8 +139,8 @@ def _check_data(
 class DataReader:
     """Turns nodes into records; what cannot become one is told in `problems`."""
 
-    def __init__(self, documents: Mapping[str, YamlDocument], memory: Cache | None = None) -> None:
-        self.documents, self.memory = documents, memory or Cache()
+    def __init__(self, documents: Mapping[str, YamlDocument], cache: Cache | None = None) -> None:
+        self.documents, self.memory = documents, cache or Cache()
         self.problems: list[Diagnostic] = []
         languages = _read_languages(documents["coalition"].root)
         self.language = languages[0] if languages else ""
@@ -173,11 +173,11 @@ class DataReader:
             self._refuse(invalid, CoalitionFile, document, document.root)
         return None
 
-    def records(self, shelf: RawCollection[RecordT]) -> tuple[RecordT, ...]:
+    def records(self, collection: RawCollection[RecordT]) -> tuple[RecordT, ...]:
         """The records of a shelf in the order of the file, without those that cannot be read."""
-        if shelf not in self.drafts:
-            self._no_list(shelf)
-        found = (self._entry(shelf, draft) for draft in self.drafts.get(shelf, ()))
+        if collection not in self.drafts:
+            self._no_list(collection)
+        found = (self._entry(collection, draft) for draft in self.drafts.get(collection, ()))
         return tuple(record for record in found if record is not None)
 
     def _entry(self, shelf: RawCollection[RecordT], draft: RawEntry) -> RecordT | None:

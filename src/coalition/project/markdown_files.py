@@ -65,34 +65,34 @@ EMPTY_ALT_PATTERN = re.compile(r"!\[\s*\]\([^)]*\)")
 def check_markdown_files(
     content: Path,
     languages: Sequence[str] = (),
-    shown: str = "content",
-    memory: Cache | None = None,
+    display_path: str = "content",
+    cache: Cache | None = None,
 ) -> list[Diagnostic]:
     """What is wrong with the names and heads of the Markdown files in the folder `content`.
 
     `languages` are the codes of the site's languages, none where they are not known; problems name
-    the files below `shown`.
+    the files below `display_path`.
     """
-    memory = memory or Cache()
+    cache = cache or Cache()
     found: list[Diagnostic] = []
     for folder in ALLOWED_FRONT_MATTER_KEYS:
         first: dict[str, str] = {}
         paths, unread = _list_files(content / folder)
         for path, why in unread:
-            place = Location(f"{shown}/{path.relative_to(content).as_posix()}")
+            place = Location(f"{display_path}/{path.relative_to(content).as_posix()}")
             found.append(
                 Diagnostic(place, "unreadable-file", why, "its texts would not be published")
             )
         for path in paths:
-            name = f"{shown}/{path.relative_to(content).as_posix()}"
+            name = f"{display_path}/{path.relative_to(content).as_posix()}"
             found += _check_file_name(path, content, name, folder, languages)
             if path.suffix == ".md":
                 found += _check_unique_name(name, first.setdefault(path.name, name))
-                data = read_source_bytes(path, name, most=-1)
+                data = read_source_bytes(path, name, max_bytes=-1)
                 if isinstance(data, YamlDocument):
                     found += data.problems
                     continue
-                own, links = memory.of(_check_text, data, name, folder)
+                own, links = cache.of(_check_text, data, name, folder)
                 found += own
                 found += markdown_links.check_intrasite_links(links, path, content, languages)
     return found

@@ -38,22 +38,22 @@ class IntrasiteLink:
 
 
 def find_intrasite_links(
-    urls: Iterable[str], lines: Sequence[str], first: int, name: str
+    urls: Iterable[str], lines: Sequence[str], body_start: int, display_path: str
 ) -> Iterator[IntrasiteLink]:
     """Find every link to another file among the `urls` of a text.
 
     These come from the rendered HTML, so that every way of writing a link counts, and code does
-    not. The text begins at the line `first` of `lines`, counted from 0.
+    not. The text begins at the line `body_start` of `lines`, counted from 0.
     """
-    locator = TextLocator(lines, first)
+    locator = TextLocator(lines, body_start)
     for url in urls:
         found = INTRASITE_URL_PATTERN.match(url)
         if not found and not _MARKDOWN_FILE_PATTERN.fullmatch(url):
             continue
         variable, target = found.groups() if found else ("", url)
-        line, column, width = _locate_url(url, target, locator) or (first + 1, 1, 1)
+        line, column, width = _locate_url(url, target, locator) or (body_start + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
-        yield IntrasiteLink(variable, target, Location(name, line, column, width), excerpt)
+        yield IntrasiteLink(variable, target, Location(display_path, line, column, width), excerpt)
 
 
 def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, int] | None:

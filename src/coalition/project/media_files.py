@@ -51,15 +51,15 @@ def list_media_files(content: Path) -> Iterator[Path]:
 
 
 def check_media_files(
-    content: Path, shown: str = "content", memory: Cache | None = None
+    content: Path, display_path: str = "content", cache: Cache | None = None
 ) -> list[Diagnostic]:
-    """Check every file that would be published; `shown` is how problems name `content`."""
-    memory = memory or Cache()
-    found = list(_check_folders(content, shown))
+    """Check every file that would be published; `display_path` is how problems name `content`."""
+    cache = cache or Cache()
+    found = list(_check_folders(content, display_path))
     for path in list_media_files(content):
-        name = f"{shown}/{path.relative_to(content).as_posix()}"
+        name = f"{display_path}/{path.relative_to(content).as_posix()}"
         status = path.stat()
-        found += memory.of(_check_file, path, name, status.st_mtime_ns, status.st_size)
+        found += cache.of(_check_file, path, name, status.st_mtime_ns, status.st_size)
     return found
 
 

@@ -65,47 +65,47 @@ class Project:
 def load_project(
     root: Path,
     *,
-    unfinished: bool = False,
+    allow_incomplete: bool = False,
     thorough: bool = False,
-    memory: Cache | None = None,
+    cache: Cache | None = None,
 ) -> Project:
     """The project in the folder `root`.
 
     Raises DataError with all problems of `data/`, `content/` and `theme/locale/`. Where the data
     cannot be read, the languages in the names of Markdown files are taken as they are. With
-    `unfinished`, catalogues of the site's languages may lack translations: a preview shows them.
+    `allow_incomplete`, catalogues of the site's languages may lack translations: a preview shows them.
     If `thorough`, the templates are read too: are the catalogues' messages the ones they ask for?
     Then also catalogues of languages that the site does not have yet must be right. With a
-    `memory`, what has not changed since its last round is not read again.
+    `cache`, what has not changed since its last round is not read again.
     """
     if misplaced := file_tree.check_file_tree(root):
         raise DataError(misplaced)  # before anything is read through a link, or quoted
-    memory = memory or Cache()
+    cache = cache or Cache()
     content, theme = root / "content", root / "theme"
-    read = read_catalogs(theme / "locale", memory)
+    read = read_catalogs(theme / "locale", cache)
     found = list(_check_locale_folders(theme / "locale"))
-    found += check_theme_files(theme, memory)
-    found += lint_css.check_stylesheets(theme / "static", memory)
-    found += media_files.check_media_files(content, memory=memory)
+    found += check_theme_files(theme, cache)
+    found += lint_css.check_stylesheets(theme / "static", cache)
+    found += media_files.check_media_files(content, cache=cache)
     found += _check_content_folder(content)
     if thorough:
         found += check_theme_folders(theme)
         found += lint_templates.check_templates(theme / "templates")
         found += _check_stale_catalogs(theme / "templates", read)
     try:
-        data = load_coalition_data(root / "data", images=content / "images", memory=memory)
+        data = load_coalition_data(root / "data", images=content / "images", cache=cache)
     except DataError as error:
         found += _iter_catalog_diagnostics(read.values())
-        prose = markdown_files.check_markdown_files(content, memory=memory)
+        prose = markdown_files.check_markdown_files(content, cache=cache)
         raise DataError([*error.problems, *prose, *found]) from None
     coalition = data.coalition
     found += _iter_catalog_diagnostics(
         c for c in read.values() if thorough or c.code in coalition.languages
     )
-    files = translated_files.read_markdown_files(content, coalition.default_language, memory=memory)
-    found += markdown_files.check_markdown_files(content, coalition.languages, memory=memory)
+    files = translated_files.read_markdown_files(content, coalition.default_language, cache=cache)
+    found += markdown_files.check_markdown_files(content, coalition.languages, cache=cache)
     found += translated_files.check_translations(files, coalition.default_language)
-    found += _check_missing_translations(coalition.languages, read, unfinished)
+    found += _check_missing_translations(coalition.languages, read, allow_incomplete)
     if found:
         raise DataError(found)
     texts = {file.name: file for file in files}

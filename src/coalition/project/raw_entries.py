@@ -96,25 +96,25 @@ class RawEntry:
 
 
 def read_raw_entries(
-    shelf: RawCollection[Any],
+    collection: RawCollection[Any],
     document: YamlDocument,
     default_language: str,
-    memory: Cache | None = None,
+    cache: Cache | None = None,
 ) -> tuple[RawEntry, ...] | None:
     """The entries of a shelf in the order of the file; None where there is no list to be read.
 
     `default_language` is empty where the coalition does not say it.
     """
-    memory = memory or Cache()
-    found = get_child(document.root, shelf.key) if shelf.key else document.root
+    cache = cache or Cache()
+    found = get_child(document.root, collection.key) if collection.key else document.root
     if not isinstance(found, YamlSequence):
         return None
     return tuple(
         RawEntry(
-            shelf,
+            collection,
             document,
             node,
-            *memory.of(_read_id_and_name, shelf, IdentityKey(node), default_language),
+            *cache.of(_read_id_and_name, collection, IdentityKey(node), default_language),
         )
         for node in found.items
     )
@@ -170,13 +170,13 @@ def to_plain_data(node: YamlNode) -> PlainData:
     return "" if is_null(node) else node.text
 
 
-def find_node(root: YamlNode, steps: NodePath) -> tuple[YamlScalar | None, YamlNode]:
-    """The node at the end of `steps`, or the last one on the way, and the key that leads to it.
+def find_node(root: YamlNode, path: NodePath) -> tuple[YamlScalar | None, YamlNode]:
+    """The node at the end of `path`, or the last one on the way, and the key that leads to it.
 
     Pydantic goes further than the nodes where one text stands for a text in each language.
     """
     key, node = None, root
-    for step in steps:
+    for step in path:
         if isinstance(node, YamlMapping):
             entry = node.by_key.get(step) if isinstance(step, str) else None
             if entry is None:

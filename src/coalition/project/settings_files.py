@@ -17,7 +17,7 @@ def ensure_settings(root: Path, names: Iterable[str]) -> None:
     """
     found = []
     for name in sorted(names):
-        document = read_source_bytes(root / name, name, most=0)
+        document = read_source_bytes(root / name, name, max_bytes=0)
         if isinstance(document, YamlDocument):
             hint = f"put it back, as 'git restore {name}' does, and check its permissions"
             found += [replace(problem, hint=hint) for problem in document.problems]

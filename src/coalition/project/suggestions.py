@@ -44,8 +44,8 @@ class ClosestMatchFinder:
     for a comparison with thousands of names.
     """
 
-    def __init__(self, most: int = MAX_COMPARISONS) -> None:
-        self._left = most
+    def __init__(self, max_comparisons: int = MAX_COMPARISONS) -> None:
+        self._left = max_comparisons
         self._known: dict[tuple[int, str], str] = {}
 
     def __call__(self, value: str, words: Mapping[str, str]) -> str:
@@ -70,8 +70,10 @@ class Suggestions:
     in which the coalition's editors may have written a country's or language's name.
     """
 
-    def __init__(self, drafts: Mapping[str, Iterable[RawEntry]], languages: Iterable[str]) -> None:
-        self._drafts = drafts  # looked into only where something is wrong, which is seldom
+    def __init__(
+        self, raw_entries: Mapping[str, Iterable[RawEntry]], languages: Iterable[str]
+    ) -> None:
+        self._drafts = raw_entries  # looked into only where something is wrong, which is seldom
         self.languages = ("en", *languages)
         self.nearest = ClosestMatchFinder()
 

@@ -36,8 +36,8 @@ class _ForbiddenContent(Exception):  # noqa: N818 - a signal, not an error
     """Something that a drawing may not contain; the text says what."""
 
 
-def check_svg(data: bytes, name: str) -> Iterator[Diagnostic]:
-    """Check a drawing; `name` is how problems name its file. Reports the first thing found."""
+def check_svg(data: bytes, display_path: str) -> Iterator[Diagnostic]:
+    """Check a drawing; `display_path` is how problems name its file. Reports the first thing found."""
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     checks = _SvgChecker(parser)
     hint, line, column = "save it again with the program that made it", 1, 0
@@ -55,7 +55,7 @@ def check_svg(data: bytes, name: str) -> Iterator[Diagnostic]:
         line, column = error.lineno, error.offset
     except (LookupError, ValueError):  # what Python has to decode for expat
         kind, message = "unsupported-file", "this drawing is not saved as UTF-8"
-    text = decode_text(data, name)[0]
+    text = decode_text(data, display_path)[0]
     place = text.place(line - 1, column)
     yield text.problem(place, kind, message, hint)
 

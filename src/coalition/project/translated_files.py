@@ -69,35 +69,39 @@ class MarkdownFile:
 
 
 def read_markdown_files(
-    content: Path, default: str, shown: str = "content", memory: Cache | None = None
+    content: Path, default_language: str, display_path: str = "content", cache: Cache | None = None
 ) -> list[MarkdownFile]:
     """Every Markdown file that can be read, each translation with its original.
 
-    `default` is the language of the originals. Files whose names say no language are left out.
+    `default_language` is the language of the originals. Files whose names say no language are left out.
     """
-    memory = memory or Cache()
+    cache = cache or Cache()
     found = [
         file
         for folder in MARKDOWN_FOLDERS
-        for file in _iter_markdown_files(content, folder, shown, memory)
+        for file in _iter_markdown_files(content, folder, display_path, cache)
     ]
-    originals = {file.id: file for file in found if file.language == default}
+    originals = {file.id: file for file in found if file.language == default_language}
     return [
         MarkdownFile(file.id, file.language, file.name, file.lines, originals.get(file.id))
-        if file.language != default
+        if file.language != default_language
         else file
         for file in found
     ]
 
 
-def check_translations(files: Sequence[MarkdownFile], default: str) -> Iterator[Diagnostic]:
+def check_translations(
+    files: Sequence[MarkdownFile], default_language: str
+) -> Iterator[Diagnostic]:
     """What is wrong with what translations say of their originals."""
     for file in files:
         if file.original:
             yield from _check_original(file, file.original)
             yield from _check_reviewed(file)
-        elif file.language != default and "original" in file.head:
-            message = f"this is a translation, but there is no '{file.id.slug}.{default}.md'"
+        elif file.language != default_language and "original" in file.head:
+            message = (
+                f"this is a translation, but there is no '{file.id.slug}.{default_language}.md'"
+            )
             hint = "give both files the same name before the language, or delete this line"
             yield _diagnostic_at_key(file, "Original", "missing-original", message, hint)
 
@@ -112,7 +116,7 @@ def _iter_markdown_files(
         name = f"{shown}/{path.relative_to(content).as_posix()}"
         if language and "." not in language:
             id = ContentId(folder, slug)
-            data = read_source_bytes(path, name, most=-1)
+            data = read_source_bytes(path, name, max_bytes=-1)
             if isinstance(data, YamlDocument):
                 continue  # `markdown_files` tells why
             if file := memory.of(_decode_markdown_file, data, id, language, name):

@@ -24,15 +24,15 @@ class TranslatableText:
 
 
 def measure_progress(
-    coalition: Coalition, catalogues: Mapping[str, MessageCatalog], files: Sequence[MarkdownFile]
+    coalition: Coalition, catalogs: Mapping[str, MessageCatalog], files: Sequence[MarkdownFile]
 ) -> tuple[LanguageCoverage, ...]:
     """One entry for each language of the site, then for each that only has a catalogue."""
     facts = list(_iter_translatable_texts(coalition))
-    messages = max((catalogue.share.total for catalogue in catalogues.values()), default=0)
+    messages = max((catalogue.share.total for catalogue in catalogs.values()), default=0)
     published = [file for file in files if file.published]
-    prepared = sorted(set(catalogues) - set(coalition.languages))
+    prepared = sorted(set(catalogs) - set(coalition.languages))
     return tuple(
-        _measure_language(code, coalition, catalogues.get(code), messages, facts, published)
+        _measure_language(code, coalition, catalogs.get(code), messages, facts, published)
         for code in (*coalition.languages, *prepared)
     )
 

@@ -60,19 +60,19 @@ class ReviewInterval:
         last = min(checked.day, calendar.monthrange(year, month)[1])
         return datetime.date(year, month, last) < self.today
 
-    def words(self, statement: ReviewItem, key: str = "checked") -> tuple[str, str] | None:
+    def words(self, item: ReviewItem, key: str = "checked") -> tuple[str, str] | None:
         """What to say of a day, and what to do about it; None where the day is good."""
-        checked = statement.checked
+        checked = item.checked
         if checked is None:
             return None
         # It may be tomorrow already elsewhere. A difference, unlike a sum, cannot overflow
         if checked - self.today > datetime.timedelta(days=1):
-            message = f"{statement.label} was checked on {checked}, a day that has not come yet"
+            message = f"{item.label} was checked on {checked}, a day that has not come yet"
             return message, f"write the day on which it was done, as in '{key}: {self.today}'"
         if not self.is_over(checked):
             return None
         months = "a month" if self.months == 1 else f"{self.months} months"
-        message = f"{statement.label} was last checked on {checked}, more than {months} ago"
+        message = f"{item.label} was last checked on {checked}, more than {months} ago"
         hint = (
             "compare it with its source, correct what has changed, and write the day on which you"
         )

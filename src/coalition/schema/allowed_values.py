@@ -45,9 +45,11 @@ class AllowedValues:
     unread: frozenset[str] = frozenset()
 
 
-def collect_allowed_values(data: Path) -> AllowedValues:
-    """What the files in the folder `data` let their values name. Never raises."""
-    documents = {file: read_yaml(data / f"{file}.yaml", f"data/{file}.yaml") for file in DATA_FILES}
+def collect_allowed_values(data_folder: Path) -> AllowedValues:
+    """What the files in the folder `data_folder` let their values name. Never raises."""
+    documents = {
+        file: read_yaml(data_folder / f"{file}.yaml", f"data/{file}.yaml") for file in DATA_FILES
+    }
     whole = {file for file, document in documents.items() if _is_valid(document)}
     languages = _read_languages(documents["coalition"]) if "coalition" in whole else ()
     names: dict[ReferenceKind, NamesById] = {

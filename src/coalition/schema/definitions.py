@@ -49,8 +49,8 @@ class SchemaBuilder:
     `follows` collects the files of `data/` whose ids stand in the schema.
     """
 
-    def __init__(self, found: AllowedValues) -> None:
-        self.found = found
+    def __init__(self, allowed_values: AllowedValues) -> None:
+        self.found = allowed_values
         self.follows: set[str] = set()
         self.made: dict[str, JsonSchema] = {}
 
@@ -209,9 +209,9 @@ def strip_backticks(text: str) -> str:
     return " ".join(text.replace("`", "").split())
 
 
-def describe_key(meaning: str, hint: str = "") -> JsonSchema:
+def describe_key(description: str, hint: str = "") -> JsonSchema:
     """What an editor reads of a key: what it means, and what to write."""
-    parts = [f"{capitalize_first(strip_backticks(part))}." for part in (meaning, hint) if part]
+    parts = [f"{capitalize_first(strip_backticks(part))}." for part in (description, hint) if part]
     return {"description": "\n\n".join(parts)}
 
 

@@ -83,9 +83,9 @@ def build_scalar_schema(pattern: str, hint: str) -> JsonSchema:
     return {"anyOf": [{"if": {"type": "boolean"}, "else": texts}]}
 
 
-def capitalize_first(words: str) -> str:
+def capitalize_first(text: str) -> str:
     """The words with a capital at the beginning."""
-    return words[:1].upper() + words[1:]
+    return text[:1].upper() + text[1:]
 
 
 def build_text_schema(pattern: str) -> JsonSchema:
@@ -228,12 +228,12 @@ EQUIVALENT_TYPES: Mapping[object, object] = {
 LINE_KIND = VALUE_KINDS[PlainText]
 
 
-def get_value_kind(hint: object) -> ValueKind:
+def get_value_kind(type_hint: object) -> ValueKind:
     """What is known of a type in the model that is no record."""
-    if get_origin(hint) is Literal:
-        return _make_choice_kind(get_args(hint))
-    found = VALUE_KINDS.get(EQUIVALENT_TYPES.get(hint, hint))
-    assert found, f"schema/kinds.py does not tell of {hint}"
+    if get_origin(type_hint) is Literal:
+        return _make_choice_kind(get_args(type_hint))
+    found = VALUE_KINDS.get(EQUIVALENT_TYPES.get(type_hint, type_hint))
+    assert found, f"schema/kinds.py does not tell of {type_hint}"
     return found
 
 

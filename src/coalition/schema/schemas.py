@@ -32,11 +32,11 @@ class GeneratedSchema:
         return json.dumps(self.schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def build_schemas(found: AllowedValues) -> dict[str, GeneratedSchema]:
+def build_schemas(allowed_values: AllowedValues) -> dict[str, GeneratedSchema]:
     """The schemas of the five files, by the files' names without their endings."""
     made = {}
     for file in DATA_FILES:
-        definitions = SchemaBuilder(found)
+        definitions = SchemaBuilder(allowed_values)
         schema = definitions.schema(file)
         made[file] = GeneratedSchema(schema, frozenset(definitions.follows))
     return made
@@ -56,40 +56,38 @@ def get_schema_path(file: str) -> str:
     return f"{SCHEMA_FOLDER}/{file}.schema.json"
 
 
-def find_stale_schemas(project: Path) -> list[str]:
-    """The names of the schemas in the folder `project` that are not what they should be.
+def find_stale_schemas(root: Path) -> list[str]:
+    """The names of the schemas in the folder `root` that are not what they should be.
 
     A file of data that cannot be read leaves those that hold its ids as they are, so they are not
     among them. Never raises.
     """
     return [
-        name
-        for name, text in _render_schemas(project).items()
-        if _read_schema(project / name) != text
+        name for name, text in _render_schemas(root).items() if _read_schema(root / name) != text
     ]
 
 
-def has_schemas(project: Path) -> bool:
+def has_schemas(root: Path) -> bool:
     """Whether the project keeps schemas at all; one without them wants none."""
-    return (project / "data" / "schema").is_dir()
+    return (root / "data" / "schema").is_dir()
 
 
-def refresh_schemas(project: Path) -> None:
+def refresh_schemas(root: Path) -> None:
     """Bring the schemas up to date, where there are any; the check tells of what stayed behind."""
-    if has_schemas(project):
+    if has_schemas(root):
         with suppress(OSError):
-            write_schemas(project)
+            write_schemas(root)
 
 
-def write_schemas(project: Path) -> list[str]:
+def write_schemas(root: Path) -> list[str]:
     """Write the schemas that are stale, and answer with their names.
 
     Raises OSError where one cannot be written. None is ever half written.
     """
-    texts = _render_schemas(project)
-    changed = [name for name, text in texts.items() if _read_schema(project / name) != text]
+    texts = _render_schemas(root)
+    changed = [name for name, text in texts.items() if _read_schema(root / name) != text]
     for name in changed:
-        file = project / name
+        file = root / name
         file.parent.mkdir(exist_ok=True)
         new = file.with_name(f".{file.name}.new")
         try:
@@ -100,18 +98,18 @@ def write_schemas(project: Path) -> list[str]:
     return changed
 
 
-def find_blocked_schemas(project: Path) -> dict[str, list[str]]:
+def find_blocked_schemas(root: Path) -> dict[str, list[str]]:
     """The schemas that cannot be made now, each with the files that have to be mended for it."""
-    found = collect_allowed_values(project / "data")
+    found = collect_allowed_values(root / "data")
     unread = {
         file: sorted(made.follows & found.unread) for file, made in build_schemas(found).items()
     }
     return {get_schema_path(file): files for file, files in unread.items() if files}
 
 
-def _render_schemas(project: Path) -> dict[str, str]:
+def _render_schemas(root: Path) -> dict[str, str]:
     """The text of each schema that can be made, by its name."""
-    found = collect_allowed_values(project / "data")
+    found = collect_allowed_values(root / "data")
     return {
         get_schema_path(file): made.text
         for file, made in build_schemas(found).items()

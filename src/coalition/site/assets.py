@@ -30,24 +30,27 @@ class Asset:
     content: bytes
 
 
-def build_assets(static: Path, data_styles: str) -> tuple[Asset, ...]:
-    """Everything below `static`, its style sheets joined with `data_styles` into one.
+def build_assets(static_folder: Path, data_css: str) -> tuple[Asset, ...]:
+    """Everything below `static_folder`, its style sheets joined with `data_css` into one.
 
-    Scripts and images are named from `static`, as in `js/directory.js`.
+    Scripts and images are named from `static_folder`, as in `js/directory.js`.
     """
-    files = sorted(path for path in static.rglob("*") if path.is_file())
+    files = sorted(path for path in static_folder.rglob("*") if path.is_file())
     styles = sorted((path for path in files if path.suffix == ".css"), key=_layers_first_key)
-    css = "\n".join([*(path.read_text("utf-8") for path in styles), data_styles])
+    css = "\n".join([*(path.read_text("utf-8") for path in styles), data_css])
     others = (path for path in files if path.suffix != ".css" and not path.name.startswith("."))
     return (
         _make_asset(STYLE_SHEET, rcssmin.cssmin(css).encode()),
-        *(_make_asset(path.relative_to(static).as_posix(), path.read_bytes()) for path in others),
+        *(
+            _make_asset(path.relative_to(static_folder).as_posix(), path.read_bytes())
+            for path in others
+        ),
     )
 
 
-def map_asset_paths(files: Iterable[Asset]) -> dict[str, str]:
+def map_asset_paths(assets: Iterable[Asset]) -> dict[str, str]:
     """Where each asset lies, by the name that templates use."""
-    return {file.name: file.path for file in files}
+    return {file.name: file.path for file in assets}
 
 
 def _layers_first_key(path: Path) -> tuple[bool, str]:

@@ -39,15 +39,17 @@ HOST_FILES = (".nojekyll", "_headers", "_redirects")
 """The files that hosts read, at the top of the site."""
 
 
-def render_host_files(site_url: str, moves: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """What each of HOST_FILES says; `moves` are paths that pages had before, each with its page's now.
+def render_host_files(
+    site_url: str, redirects: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """What each of HOST_FILES says; `redirects` are paths that pages had before, each with its page's now.
 
     Netlify and Cloudflare read `_render_headers`; these two and GitLab `_render_redirects`. GitHub leaves out
     names that begin with `_`, and much more, where there is no `.nojekyll`.
     """
     yield ".nojekyll", ""
     yield "_headers", _render_headers()
-    yield "_redirects", "".join(_render_redirects(site_url, moves))
+    yield "_redirects", "".join(_render_redirects(site_url, redirects))
 
 
 def get_redirect_target(page: Page) -> str | None:
@@ -61,8 +63,8 @@ def _render_headers() -> str:
     return f"/*\n{everywhere}/{ASSETS_FOLDER}/*\n  Cache-Control: {CACHE_IMMUTABLE}\n"
 
 
-def _render_redirects(site_url: str, moves: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _render_redirects(site_url: str, redirects: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A line for each former address. GitLab wants the path below which the site lies."""
     top = urlsplit(site_url).path.rstrip("/")
-    for former, now in moves:
+    for former, now in redirects:
         yield f"{top}/{quote(former)} {top}/{quote(now)} 301\n"

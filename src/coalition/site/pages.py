@@ -315,7 +315,7 @@ def _build_member_list_page(
     site: Site,
     kind: PageKind,
     id: str,
-    named: LocalizedText,
+    title: LocalizedText,
     view: object,
     rows: tuple[MemberRow, ...],
 ) -> Page:
@@ -324,8 +324,8 @@ def _build_member_list_page(
     return Page(
         site.address(kind, id),
         f"{kind}.html",
-        named,
-        _truncate_description(said % {**_get_coalition_names(site), "list": named.text}),
+        title,
+        _truncate_description(said % {**_get_coalition_names(site), "list": title.text}),
         view,
         _build_breadcrumbs(site, "members"),
         ("data/members.yaml",),
@@ -357,8 +357,8 @@ def _build_breadcrumbs(site: Site, parent: str) -> tuple[NavItem, ...]:
     return site.crumb("home", "home"), site.crumb("page", parent)
 
 
-def _list_content_files(prose: Content | None) -> tuple[str, ...]:
-    return (prose.file,) if prose else ()
+def _list_content_files(content: Content | None) -> tuple[str, ...]:
+    return (content.file,) if content else ()
 
 
 def _list_checked_dates(*entries: Entry) -> tuple[date, ...]:

@@ -127,12 +127,12 @@ class CoalitionIndex:
 
 
 def group_by(
-    things: Iterable[V], keys: Callable[[V], Iterable[K | None]]
+    items: Iterable[V], get_keys: Callable[[V], Iterable[K | None]]
 ) -> dict[K, tuple[V, ...]]:
     """Things by each of their keys; None is no key."""
     gathered: dict[K, list[V]] = {}
-    for thing in things:
-        for key in keys(thing):
+    for thing in items:
+        for key in get_keys(thing):
             if key is not None:
                 gathered.setdefault(key, []).append(thing)
     return {key: tuple(found) for key, found in gathered.items()}

@@ -136,11 +136,11 @@ class Site:
         """The text of a page, in this language if it can be."""
         return self.chosen(self.texts.pages.get(slug, {}))
 
-    def chosen(self, texts: Mapping[str, Content]) -> Content | None:
+    def chosen(self, translations: Mapping[str, Content]) -> Content | None:
         """Of one text's translations the one to show: this language, the default one, or any."""
-        fallback = next(iter(texts.values()), None)
-        default = texts.get(self.coalition.default_language, fallback)
-        return texts.get(self.language.code, default)
+        fallback = next(iter(translations.values()), None)
+        default = translations.get(self.coalition.default_language, fallback)
+        return translations.get(self.language.code, default)
 
     @cached_property
     def as_of(self) -> date | None:
@@ -172,15 +172,18 @@ class Site:
         chosen = (self.chosen(texts) for texts in self.texts.news.values())
         return tuple(article for article in chosen if article)
 
-    def lacking(self, *texts: Mapping[str, object]) -> frozenset[str]:
+    def lacking(self, *translations: Mapping[str, object]) -> frozenset[str]:
         """The site's languages in which one of the texts, given by language, does not stand."""
         return frozenset(
-            spoken.code for spoken in self.languages for text in texts if spoken.code not in text
+            spoken.code
+            for spoken in self.languages
+            for text in translations
+            if spoken.code not in text
         )
 
-    def first(self, line: str) -> LocalizedText:
+    def first(self, text: str) -> LocalizedText:
         """A text of the data that says no language: it is in the coalition's first one."""
-        return LocalizedText(line, self.coalition.default_language)
+        return LocalizedText(text, self.coalition.default_language)
 
     def said(self, text: Text) -> str:
         """A text in this language, for places that cannot say which language it is in."""

@@ -61,13 +61,13 @@ def is_template_error(error: Exception, theme: Path) -> bool:
     return isinstance(error, TemplateError) or bool(_find_template_lines(error, theme))
 
 
-def make_template_diagnostic(error: Exception, theme: Path, name: str = "") -> Diagnostic:
+def make_template_diagnostic(error: Exception, theme: Path, template_name: str = "") -> Diagnostic:
     """What is wrong in a template, at the innermost line of one that the error came through.
 
-    `name` is the template that was asked for, where the error came through none.
+    `template_name` is the template that was asked for, where the error came through none.
     """
     templates = (theme / "templates").resolve()
-    file, line = (_find_template_lines(error, theme) or [(templates / name, 1)])[-1]
+    file, line = (_find_template_lines(error, theme) or [(templates / template_name, 1)])[-1]
     lines = _read_lines(file)
     excerpt = lines[line - 1] if line <= len(lines) else ""  # it may have been saved again since
     shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
@@ -107,8 +107,8 @@ def _describe_error(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def install_filters(environment: Environment, assets: Mapping[str, str]) -> None:
-    """Give `environment` all of them; `assets` maps names of files to their paths on the site."""
+def install_filters(environment: Environment, asset_paths: Mapping[str, str]) -> None:
+    """Give `environment` all of them; `asset_paths` maps names of files to their paths on the site."""
     environment.auto_reload = False  # or each use of a template would ask the disk for its age
     environment.filters.update(
         text=_text,
@@ -125,9 +125,9 @@ def install_filters(environment: Environment, assets: Mapping[str, str]) -> None
     @pass_context
     def asset(context: Context, name: str) -> str:
         """The link to a file of `theme/static/`; raises TemplateRuntimeError if there is none."""
-        if name not in assets:
+        if name not in asset_paths:
             raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
-        return _build_link(context, assets[name])
+        return _build_link(context, asset_paths[name])
 
     environment.globals.update(
         _=_gettext,
@@ -199,13 +199,15 @@ def _prose(context: Context) -> Markup:
     return _wrap_language(Markup(html), prose.language, site.language.code)
 
 
-def _localize_links(site: Site, html: str, root: str, written_in: str) -> str:
+def _localize_links(site: Site, html: str, root: str, content_language: str) -> str:
     """A text in another language, its links to pages of the site changed to the reader's own.
 
     Every page stands in every language, so a text that is not translated need not lead readers out
     of the one they have chosen.
     """
-    theirs, ours = (site.addresses.of("home", c).path for c in (written_in, site.language.code))
+    theirs, ours = (
+        site.addresses.of("home", c).path for c in (content_language, site.language.code)
+    )
     folders = {site.addresses.of("home", language.code).path for language in site.languages}
     elsewhere = "|".join(map(re.escape, sorted({"images/", "files/", *folders} - {theirs, ""})))
     link = re.compile(rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(theirs)}(?!{elsewhere})')
@@ -235,7 +237,7 @@ def _offline_copy(context: Context) -> str:
 def _build_link(context: Context, path: str) -> str:
     """The link from the page to a path below the top of the site."""
     page, site = context["page"], context["site"]
-    return addresses.build_link(page.address, path, site.site_url, to_files=site.offline)
+    return addresses.build_link(page.address, path, site.site_url, link_to_files=site.offline)
 
 
 @pass_context

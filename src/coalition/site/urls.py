@@ -66,9 +66,9 @@ def get_output_file(path: str) -> str:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def build_relative_url(here: str, there: str) -> str:
-    """The link from the page at path `here` to the one at path `there`, both below the root."""
-    start, end = _split_path(here), _split_path(there)
+def build_relative_url(source: str, target: str) -> str:
+    """The link from the page at path `source` to the one at path `target`, both below the root."""
+    start, end = _split_path(source), _split_path(target)
     common = 0
     for one, other in zip(start[:-1], end[:-1], strict=False):
         if one != other:
@@ -83,20 +83,24 @@ def _split_path(path: str) -> tuple[str, ...]:
     return tuple(path.split("/"))
 
 
-def build_link(here: Address, there: str, site_url: str, *, to_files: bool = False) -> str:
-    """The link on page `here` to the path `there`.
+def build_link(
+    page_address: Address, target_path: str, site_url: str, *, link_to_files: bool = False
+) -> str:
+    """The link on page `page_address` to the path `target_path`.
 
     A page for unknown addresses is shown at any depth, so its links start at the site's root. Links
-    lead `to_files` where no server finds the page of a folder.
+    lead `link_to_files` where no server finds the page of a folder.
     """
-    if here.kind == "not-found":
-        return f"{urlsplit(site_url).path.rstrip('/')}/{there}"
-    return build_relative_url(here.path, get_output_file(there) if to_files else there)
+    if page_address.kind == "not-found":
+        return f"{urlsplit(site_url).path.rstrip('/')}/{target_path}"
+    return build_relative_url(
+        page_address.path, get_output_file(target_path) if link_to_files else target_path
+    )
 
 
-def build_root_link(here: Address, site_url: str) -> str:
-    """The way from page `here` to the top folder of the site, without a slash at its end."""
-    return build_link(here, "", site_url).rstrip("/")
+def build_root_link(page_address: Address, site_url: str) -> str:
+    """The way from page `page_address` to the top folder of the site, without a slash at its end."""
+    return build_link(page_address, "", site_url).rstrip("/")
 
 
 def build_absolute_url(site_url: str, path: str) -> str:

@@ -244,19 +244,19 @@ def build_country_views(index: CoalitionIndex, language: Language) -> tuple[Coun
 
 
 def build_home_view(
-    index: CoalitionIndex, prose: Content | None, news: tuple[Content, ...]
+    index: CoalitionIndex, content: Content | None, news: tuple[Content, ...]
 ) -> HomeView:
     """The home page, with the three newest articles."""
     areas = tuple(area for area in index.areas.values() if not area.context)
     goals = tuple(index.goals.values())
-    return HomeView(prose, count_members(index), areas, goals, build_sections(index), news[:3])
+    return HomeView(content, count_members(index), areas, goals, build_sections(index), news[:3])
 
 
-def build_action_plan_view(index: CoalitionIndex, prose: Content | None) -> ActionPlanView:
+def build_action_plan_view(index: CoalitionIndex, content: Content | None) -> ActionPlanView:
     """The plan: areas of the coalition first, those of the instrument alone apart."""
     areas = tuple(index.areas.values())
     return ActionPlanView(
-        prose,
+        content,
         tuple(area for area in areas if not area.context),
         tuple(area for area in areas if area.context),
     )
@@ -279,11 +279,11 @@ def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:
 
 
 def build_directory_view(
-    index: CoalitionIndex, prose: Content | None, language: Language
+    index: CoalitionIndex, content: Content | None, language: Language
 ) -> DirectoryView:
     """The directory of members."""
     return DirectoryView(
-        prose,
+        content,
         build_sections(index),
         index.former,
         build_countries(index, language),
@@ -327,6 +327,6 @@ def build_organisation_view(
     )
 
 
-def _get_neighbours(things: tuple[V, ...], place: int) -> tuple[V | None, V | None]:
-    before = things[place - 1] if place else None
-    return before, things[place + 1] if place + 1 < len(things) else None
+def _get_neighbours(items: tuple[V, ...], position: int) -> tuple[V | None, V | None]:
+    before = items[position - 1] if position else None
+    return before, items[position + 1] if position + 1 < len(items) else None

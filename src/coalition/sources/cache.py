@@ -20,8 +20,8 @@ class IdentityKey(Generic[T]):
 
     __slots__ = ("thing",)
 
-    def __init__(self, thing: T) -> None:
-        self.thing = thing
+    def __init__(self, value: T) -> None:
+        self.thing = value
 
     def __hash__(self) -> int:
         return id(self.thing)
@@ -38,16 +38,16 @@ class Cache:
         self._before: dict[Hashable, Any] = {}
         self._apart: dict[str, Cache] = {}
 
-    def of(self, work: Callable[[*Args], R], *given: *Args) -> R:
-        """`work(*given)`, done now or in the last round; what is `given` has to be hashable.
+    def of(self, function: Callable[[*Args], R], *args: *Args) -> R:
+        """`work(*given)`, done now or in the last round; what is `args` has to be hashable.
 
-        What `work` raises is raised, and not remembered.
+        What `function` raises is raised, and not remembered.
         """
-        key = (work, given)
+        key = (function, args)
         try:
             known: R = self._now[key]
         except KeyError:
-            known = self._before[key] if key in self._before else work(*given)
+            known = self._before[key] if key in self._before else function(*args)
             self._now[key] = known
         return known
 

@@ -18,10 +18,10 @@ class TextLocator:
     more. What is part of a longer word or path does not count.
     """
 
-    def __init__(self, lines: Sequence[str], first: int = 0) -> None:
-        self._first = first
-        self._text = "\n".join(lines[first:])
-        self._starts = [0, *accumulate(len(line) + 1 for line in lines[first:])]
+    def __init__(self, lines: Sequence[str], first_line: int = 0) -> None:
+        self._first = first_line
+        self._text = "\n".join(lines[first_line:])
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines[first_line:])]
         self._found: dict[str, int] = {}
 
     def find(self, needles: Iterable[str]) -> tuple[int, int, int] | None:

@@ -74,10 +74,10 @@ class SourceText:
         column = min(column, len(self.lines[line])) if self.lines else 0
         return Location(self.file, line + 1, column + 1, max(1, width))
 
-    def problem(self, place: Location, name: str, message: str, hint: str = "") -> Diagnostic:
-        """A Problem at `place`, with its line as the excerpt."""
-        excerpt = self.lines[place.line - 1] if self.lines else ""
-        return Diagnostic(place, name, message, hint, excerpt)
+    def problem(self, location: Location, rule: str, message: str, hint: str = "") -> Diagnostic:
+        """A Problem at `location`, with its line as the excerpt."""
+        excerpt = self.lines[location.line - 1] if self.lines else ""
+        return Diagnostic(location, rule, message, hint, excerpt)
 
 
 def decode_text(data: bytes, file: str) -> tuple[SourceText, Diagnostic | None]:
@@ -115,16 +115,18 @@ def find_forbidden_characters(text: SourceText) -> Iterator[Diagnostic]:
         yield text.problem(place, "control-character", message, "is this file really text?")
 
 
-def diagnose_forbidden_character(text: SourceText, place: Location, character: str) -> Diagnostic:
-    """The Problem that `character`, typed or written as an escape, stands at `place`."""
+def diagnose_forbidden_character(
+    text: SourceText, location: Location, character: str
+) -> Diagnostic:
+    """The Problem that `character`, typed or written as an escape, stands at `location`."""
     code = f"U+{ord(character):04X}"
     if _CONTROL_CHARACTER.match(character):
         message = f"a control character ({code}) stands here, which no page can show"
-        return text.problem(place, "control-character", message, "delete it")
+        return text.problem(location, "control-character", message, "delete it")
     known = unicodedata.name(character, "a character without a name")
     message = f"an invisible character stands here: {known} ({code})"
     hint = "delete it, and type the word again if it still looks wrong"
-    return text.problem(place, "invisible-character", message, hint)
+    return text.problem(location, "invisible-character", message, hint)
 
 
 def has_forbidden_characters(value: str) -> bool:

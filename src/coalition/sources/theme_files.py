@@ -26,14 +26,14 @@ REQUIRED_THEME_FOLDERS = ("templates", "static")
 """Folders without which no page can be made."""
 
 
-def check_theme_files(theme: Path, memory: Cache) -> Iterator[Diagnostic]:
+def check_theme_files(theme: Path, cache: Cache) -> Iterator[Diagnostic]:
     """Yield a Problem for each file and folder in `theme` that cannot be read."""
     unread: list[OSError] = []
     for here, folders, names in os.walk(theme, onerror=unread.append):
         misnamed = (name for name in folders if name.endswith(THEME_TEXT_SUFFIXES))
         for name in sorted([*misnamed, *names]):
             if not name.startswith("."):  # editors keep their locks there, some as dangling links
-                yield from _check_file(Path(here, name), theme, memory)
+                yield from _check_file(Path(here, name), theme, cache)
     for error in unread:
         if not isinstance(error, FileNotFoundError):
             message = f"this folder cannot be read: {error.strerror}"
@@ -71,29 +71,29 @@ def is_accessible_folder(path: Path) -> bool:
 
 
 def read_theme_texts(
-    folder: Path, ending: str, shown: str
+    folder: Path, suffix: str, display_folder: str
 ) -> Iterator[tuple[SourceText, Diagnostic | None]]:
     """Yield each text with this ending in `folder`, and why it cannot be read.
 
-    Problems name the files below `shown`.
+    Problems name the files below `display_folder`.
     """
-    for file in glob_paths(folder, f"**/*{ending}"):
+    for file in glob_paths(folder, f"**/*{suffix}"):
         if file.name.startswith("."):
             continue
-        name = f"{shown}/{file.relative_to(folder).as_posix()}"
-        data = read_source_bytes(file, name, most=-1)
+        name = f"{display_folder}/{file.relative_to(folder).as_posix()}"
+        data = read_source_bytes(file, name, max_bytes=-1)
         if isinstance(data, YamlDocument):
             yield SourceText(name, ()), data.problems[0]
         else:
             yield decode_text(data, name)
 
 
-def _check_file(file: Path, theme: Path, memory: Cache) -> Iterator[Diagnostic]:
+def _check_file(file: Path, theme: Path, cache: Cache) -> Iterator[Diagnostic]:
     shown, is_text = _get_display_path(file, theme), file.name.endswith(THEME_TEXT_SUFFIXES)
-    data = read_source_bytes(file, shown, most=-1 if is_text else 0)
+    data = read_source_bytes(file, shown, max_bytes=-1 if is_text else 0)
     if isinstance(data, YamlDocument):
         yield from data.problems
-    elif is_text and (problem := memory.of(_check_decoding, data, shown)):
+    elif is_text and (problem := cache.of(_check_decoding, data, shown)):
         yield problem
 
 

@@ -51,13 +51,13 @@ def parse_yaml_part(text: SourceText) -> YamlPart:
     return YamlPart(text, document, frozenset(reader.keys), tuple(reader.suspects))
 
 
-def read_yaml_cached(path: Path, shown: str, memory: Cache) -> YamlDocument:
-    """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
-    found = yaml_parser.read_source_bytes(path, shown)
+def read_yaml_cached(path: Path, display_path: str, cache: Cache) -> YamlDocument:
+    """Read one YAML file, named `display_path` in problems. Never raises for what is on the disk."""
+    found = yaml_parser.read_source_bytes(path, display_path)
     return (
         found
         if isinstance(found, YamlDocument)
-        else memory.of(_parse_incrementally, found, shown, memory.apart(shown))
+        else cache.of(_parse_incrementally, found, display_path, cache.apart(display_path))
     )
 
 

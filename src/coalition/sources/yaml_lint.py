@@ -150,21 +150,21 @@ def diagnose_indicator(text: SourceText, line: int, column: int) -> Diagnostic:
 
 
 def diagnose_duplicate_key(
-    text: SourceText, place: Location, key: str, first_line: int
+    text: SourceText, location: Location, key: str, first_line: int
 ) -> Diagnostic:
     """The Problem with a `key` that already stands on `first_line`, which counts from 1."""
     message = f"the key '{shorten_text(key)}' stands twice: it is already on line {first_line}"
     hint = "delete one of the two; if a new entry begins here, put '- ' before its first key"
-    return text.problem(place, "duplicate-key", message, hint)
+    return text.problem(location, "duplicate-key", message, hint)
 
 
-def diagnose_complex_key(text: SourceText, place: Location) -> Diagnostic:
+def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
     """The Problem with a list or a mapping in the place of a key."""
-    opening = text.lines[place.line - 1][place.column - 1 : place.column]
+    opening = text.lines[location.line - 1][location.column - 1 : location.column]
     hint = "write a word as the key"
     if opening in {"[", "{"}:
         hint = f"if it is a text that begins with {opening}, put the whole text in quotes"
-    return text.problem(place, "wrong-kind", "only a text can be a key", hint)
+    return text.problem(location, "wrong-kind", "only a text can be a key", hint)
 
 
 def diagnose_second_document(text: SourceText, line: int, column: int) -> Diagnostic:
@@ -174,9 +174,9 @@ def diagnose_second_document(text: SourceText, line: int, column: int) -> Diagno
     return text.problem(text.place(line, column, 3), "several-documents", message, hint)
 
 
-def diagnose_deep_nesting(text: SourceText, line: int, column: int, most: int) -> Diagnostic:
-    """The Problem with lists and mappings that stand inside each other more than `most` times."""
-    message = f"lists and keys stand inside each other more than {most} times here"
+def diagnose_deep_nesting(text: SourceText, line: int, column: int, max_depth: int) -> Diagnostic:
+    """The Problem with lists and mappings that stand inside each other more than `max_depth` times."""
+    message = f"lists and keys stand inside each other more than {max_depth} times here"
     hint = "count the brackets and dashes up to here: no entry needs so many"
     return text.problem(text.place(line, column), "too-deep", message, hint)
 

@@ -50,7 +50,7 @@ class YamlDocument:
     root: YamlNode | None
     problems: tuple[Diagnostic, ...]
 
-    def problem(self, place: Location, name: str, message: str, hint: str = "") -> Diagnostic:
-        """A Problem at `place` of this file, with its line as the excerpt."""
-        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return Diagnostic(place, name, message, hint, line)
+    def problem(self, location: Location, rule: str, message: str, hint: str = "") -> Diagnostic:
+        """A Problem at `location` of this file, with its line as the excerpt."""
+        line = self.lines[location.line - 1] if location.line <= len(self.lines) else ""
+        return Diagnostic(location, rule, message, hint, line)

@@ -57,9 +57,9 @@ _SHORT_ESCAPES = dict(zip("0abefrvNLP", "\0\a\b\x1b\f\r\v\x85\u2028\u2029", stri
 
 
 def read_source_bytes(
-    path: Path, shown: str, most: int = MAX_YAML_BYTES + 1
+    path: Path, display_path: str, max_bytes: int = MAX_YAML_BYTES + 1
 ) -> bytes | YamlDocument:
-    """The bytes of a file, at `most` so many or with -1 all; or a Document that says why not.
+    """The bytes of a file, at `max_bytes` so many or with -1 all; or a Document that says why not.
 
     Never raises.
     """
@@ -69,47 +69,49 @@ def read_source_bytes(
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
             message = f"a file should be here, but this is {what}"
             return _make_unreadable_document(
-                shown, "not-a-file", message, "put the file itself here"
+                display_path, "not-a-file", message, "put the file itself here"
             )
         with path.open("rb") as file:
-            return file.read(most)
+            return file.read(max_bytes)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             target = f"a link to '{path.readlink()}', which does not exist"
             message = f"a file should be here, but this is {target}"
             return _make_unreadable_document(
-                shown, "not-a-file", message, "put the file itself here"
+                display_path, "not-a-file", message, "put the file itself here"
             )
         hint = (
-            f"put it back, as 'git restore {shown}' does, or make a new one: docs/data-format.md"
+            f"put it back, as 'git restore {display_path}' does, or make a new one: docs/data-format.md"
             " tells what stands in it"
         )
-        return _make_unreadable_document(shown, "missing-file", "this file does not exist", hint)
+        return _make_unreadable_document(
+            display_path, "missing-file", "this file does not exist", hint
+        )
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
         return _make_unreadable_document(
-            shown,
+            display_path,
             "unreadable-file",
             message,
             "check whether you may read it (its permissions), and the disk it lies on",
         )
 
 
-def read_yaml(path: Path, shown: str) -> YamlDocument:
-    """Read one YAML file, named `shown` in problems. Never raises for what is on the disk."""
-    found = read_source_bytes(path, shown)
-    return found if isinstance(found, YamlDocument) else parse_yaml(found, shown)
+def read_yaml(path: Path, display_path: str) -> YamlDocument:
+    """Read one YAML file, named `display_path` in problems. Never raises for what is on the disk."""
+    found = read_source_bytes(path, display_path)
+    return found if isinstance(found, YamlDocument) else parse_yaml(found, display_path)
 
 
-def parse_yaml(data: bytes, shown: str) -> YamlDocument:
-    """Read the YAML in `data`; `shown` is its file's path as problems name it. Never raises."""
+def parse_yaml(data: bytes, display_path: str) -> YamlDocument:
+    """Read the YAML in `data`; `display_path` is its file's path as problems name it. Never raises."""
     if len(data) > MAX_YAML_BYTES:
         message = f"this file is larger than {MAX_YAML_BYTES // 1024 // 1024} MiB"
         hint = "take out what is not data: ten thousand members need half of that"
-        return _make_unreadable_document(shown, "too-large", message, hint)
-    text, problem = decode_text(data, shown)
+        return _make_unreadable_document(display_path, "too-large", message, hint)
+    text, problem = decode_text(data, display_path)
     if problem:
-        return YamlDocument(shown, text.lines, None, (problem,))
+        return YamlDocument(display_path, text.lines, None, (problem,))
     return YamlReader(text).document()
 
 
@@ -379,9 +381,9 @@ class YamlReader:
                     place = self.text.place(number, found.start(), len(found[0]))
                     self.report(diagnose_forbidden_character(self.text, place, character))
 
-    def report(self, *problems: Diagnostic | None) -> None:
+    def report(self, *diagnostics: Diagnostic | None) -> None:
         """Keep each Problem, though only the first of its name at one place."""
-        for problem in filter(None, problems):
+        for problem in filter(None, diagnostics):
             key = problem.place, problem.name
             if key in self.problems or len(self.problems) < MAX_DIAGNOSTICS_PER_FILE:
                 self.problems.setdefault(key, problem)

@@ -55,9 +55,9 @@ class TextBuffer:
         """Whether the last line is ended; an empty file has none to end."""
         return not self.text or self.text[-1] in "\r\n"
 
-    def offset(self, place: Location) -> int:
+    def offset(self, location: Location) -> int:
         """Where a place lies."""
-        return self.starts[place.line - 1] + place.column - 1
+        return self.starts[location.line - 1] + location.column - 1
 
     def line_of(self, offset: int) -> int:
         """The number of the line that an offset lies on."""

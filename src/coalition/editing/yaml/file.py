@@ -73,31 +73,31 @@ def apply_edits(file: YamlFile, edits: Iterable[YamlEdit]) -> bytes:
     return after
 
 
-def make_setter(steps: NodePath, value: PlainData) -> Callable[[PlainData], PlainData]:
-    """What a change at `steps` makes of what the file said."""
+def make_setter(node_path: NodePath, value: PlainData) -> Callable[[PlainData], PlainData]:
+    """What a change at `node_path` makes of what the file said."""
 
     def change(whole: PlainData) -> PlainData:
-        _value_at(whole, steps[:-1])[steps[-1]] = value
+        _value_at(whole, node_path[:-1])[node_path[-1]] = value
         return whole
 
     return change
 
 
-def make_appender(steps: NodePath, item: PlainData) -> Callable[[PlainData], PlainData]:
-    """What one more item in the list at `steps` makes of what the file said."""
+def make_appender(node_path: NodePath, item: PlainData) -> Callable[[PlainData], PlainData]:
+    """What one more item in the list at `node_path` makes of what the file said."""
 
     def change(whole: PlainData) -> PlainData:
-        found = _value_at(whole, steps)
+        found = _value_at(whole, node_path)
         if isinstance(found, list):
             found.append(item)
             return whole
-        return make_setter(steps, [item])(whole)
+        return make_setter(node_path, [item])(whole)
 
     return change
 
 
-def _value_at(whole: PlainData, steps: NodePath) -> Any:  # noqa: ANN401 - a list or keys with values
+def _value_at(whole: PlainData, node_path: NodePath) -> Any:  # noqa: ANN401 - a list or keys with values
     found: Any = whole
-    for step in steps:
+    for step in node_path:
         found = found[step]
     return found

@@ -13,20 +13,20 @@ from coalition.sources import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 
 def set_key(
-    file: YamlFile, steps: NodePath, key: str, value: PlainData, order: Sequence[str]
+    file: YamlFile, node_path: NodePath, key: str, value: PlainData, key_order: Sequence[str]
 ) -> YamlEdit:
-    """Give a key of the entry at `steps` a value, new ones behind those earlier in `order`."""
-    mapping = find_node(file.root, steps)[1]
+    """Give a key of the entry at `node_path` a value, new ones behind those earlier in `key_order`."""
+    mapping = find_node(file.root, node_path)[1]
     assert isinstance(mapping, YamlMapping)
     flow = is_flow_collection(file.text, mapping)
     present = {name.text: (name, node) for name, node in mapping.entries}
-    change = make_setter((*steps, key), value)
+    change = make_setter((*node_path, key), value)
     if key in present:
         return YamlEdit(_replace_value(file, *present[key], value, flow=flow), change)
     if flow:
         start = file.text.offset(mapping.entries[0][0].place)
         return YamlEdit(Splice(start, start, f"{key}: {_format_flow(value)}, "), change)
-    earlier = set(order[: list(order).index(key)])
+    earlier = set(key_order[: list(key_order).index(key)])
     before = [entry for entry in mapping.entries if entry[0].text in earlier]
     column = mapping.place.column - 1
     lines = dump.format_key_lines(key, value)
@@ -34,30 +34,30 @@ def set_key(
     if not before:
         start = file.text.offset(mapping.place)
         return YamlEdit(Splice(start, start, _indent_lines(file, lines, column) + blanks), change)
-    name, node = max(before, key=lambda entry: list(order).index(entry[0].text))
+    name, node = max(before, key=lambda entry: list(key_order).index(entry[0].text))
     start = file.text.line_end(find_value_end(file.text, node, name.place.column - 1))
     return YamlEdit(Splice(start, start, blanks + _indent_lines(file, lines, column)), change)
 
 
-def set_text(file: YamlFile, steps: NodePath, value: str) -> YamlEdit:
-    """Put another text in the place of the one at `steps`."""
-    key, node = find_node(file.root, steps)
+def set_text(file: YamlFile, node_path: NodePath, value: str) -> YamlEdit:
+    """Put another text in the place of the one at `node_path`."""
+    key, node = find_node(file.root, node_path)
     assert isinstance(node, YamlScalar)
     if key is not None:
-        flow = is_flow_collection(file.text, find_node(file.root, steps[:-1])[1])
+        flow = is_flow_collection(file.text, find_node(file.root, node_path[:-1])[1])
         return YamlEdit(
-            _replace_value(file, key, node, value, flow=flow), make_setter(steps, value)
+            _replace_value(file, key, node, value, flow=flow), make_setter(node_path, value)
         )
     start = file.text.offset(node.place)
     stop = find_value_end(file.text, node, max(0, node.place.column - 3))
-    return YamlEdit(Splice(start, stop, _format_flow(value)), make_setter(steps, value))
+    return YamlEdit(Splice(start, stop, _format_flow(value)), make_setter(node_path, value))
 
 
-def add_item(file: YamlFile, steps: NodePath, value: str) -> YamlEdit:
-    """Add a text to the end of the list at `steps`, in the way in which the list is written."""
-    found = find_node(file.root, steps)[1]
+def add_item(file: YamlFile, node_path: NodePath, value: str) -> YamlEdit:
+    """Add a text to the end of the list at `node_path`, in the way in which the list is written."""
+    found = find_node(file.root, node_path)[1]
     assert isinstance(found, YamlSequence)
-    change = make_appender(steps, value)
+    change = make_appender(node_path, value)
     start = file.text.offset(found.place)
     if not found.items:
         return YamlEdit(Splice(start + 1, start + 1, dump.format_flow_scalar(value)), change)

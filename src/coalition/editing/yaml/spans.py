@@ -60,14 +60,14 @@ def _find_scalar_end(file: TextBuffer, node: YamlScalar, start: int, column: int
     if not node.text:
         return start
     if node.quoted:
-        return _find_indented_end(file, start, column, remarks=True)
+        return _find_indented_end(file, start, column, include_comments=True)
     first = start + node.place.width
-    last = _find_indented_end(file, start, column, remarks=False)
+    last = _find_indented_end(file, start, column, include_comments=False)
     return first if file.line_of(last) == file.line_of(first) else last
 
 
-def _find_indented_end(file: TextBuffer, start: int, column: int, *, remarks: bool) -> int:
-    """The end of the last line that is indented deeper than `column`; `remarks` go along or end it.
+def _find_indented_end(file: TextBuffer, start: int, column: int, *, include_comments: bool) -> int:
+    """The end of the last line that is indented deeper than `column`; `include_comments` go along or end it.
 
     A text in brackets goes on in lines of any depth, but there nobody needs its end.
     """
@@ -77,7 +77,9 @@ def _find_indented_end(file: TextBuffer, start: int, column: int, *, remarks: bo
         line = file.line(number)
         if not line.strip():
             continue
-        if len(line) - len(line.lstrip(" ")) <= column or (not remarks and _COMMENT.match(line)):
+        if len(line) - len(line.lstrip(" ")) <= column or (
+            not include_comments and _COMMENT.match(line)
+        ):
             break
         last = number
     end = file.starts[last - 1] + len(file.line(last).rstrip())
