@@ -4,9 +4,12 @@ import os
 
 from jinja2 import StrictUndefined
 
-from coalition.pelican_plugin import MarkdownReader, generator
+from coalition import pelican_plugin
+from coalition.pelican_plugin import MarkdownReader
 
-PLUGINS = [generator]  # a module, not a name: a plugin that cannot be found would be passed over
+PLUGINS = [
+    pelican_plugin
+]  # a module, not a name: a plugin that cannot be found would be passed over
 
 PATH = "content"
 OUTPUT_PATH = "output"

@@ -29,8 +29,8 @@ from collections.abc import Callable, Iterable
 
 from invoke import Collection, Context, Exit, task
 
-from coalition.cli import command_line
-from coalition.cli.command_line import report_errors
+from coalition.cli import program
+from coalition.cli.program import report_errors
 from coalition.diagnostics import sanitize_log
 
 FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
@@ -124,7 +124,7 @@ def deploy(
     context: Context, to: str, target: str = "", dry_run: bool = False, first: bool = False
 ) -> None:
     """Bring output/ to its host: assets before pages, and what is gone last."""
-    from coalition.cli import deploying
+    from coalition.cli import deploy as deploying
 
     dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
     with report_errors():
@@ -244,9 +244,9 @@ def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = Fal
 @task(help={"to": "The folder for the texts of the pull request or the comment"})
 def form(_: Context, to: str = "output.form") -> None:
     """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
-    from coalition.cli import member_form
+    from coalition.cli import apply_form
 
-    _edit(lambda: member_form.run_apply_form(PROJECT, Path(to)))
+    _edit(lambda: apply_form.run_apply_form(PROJECT, Path(to)))
 
 
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
@@ -333,7 +333,7 @@ def lint(_: Context) -> None:
 @task
 def clean(_: Context) -> None:
     """Remove what the other commands made, except .venv."""
-    from coalition.cli import cleaning
+    from coalition.cli import clean as cleaning
 
     with report_errors():
         for line in cleaning.run_clean(PROJECT):
@@ -376,12 +376,12 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
         try:
             made = work()
         except BuildError as error:
-            if error.problems:
-                reporting.print_report(format, error.problems, error.summary, os.environ)
+            if error.diagnostics:
+                reporting.print_report(format, error.diagnostics, error.summary, os.environ)
                 raise Exit(code=1) from None
             if error.details:
                 print(error.details, file=sys.stderr)
-            command_line.exit_with_summary(error.summary)
+            program.exit_with_summary(error.summary)
         except KeyboardInterrupt:
             raise Exit("stopped; what was there is as it was", 130) from None
     print(f"{made} in {time.monotonic() - started:.1f} s")
@@ -417,7 +417,7 @@ def _run(*command: str, env: dict[str, str] | None = None) -> None:
 
 def main() -> None:
     """Run what the command line says."""
-    command_line.run_command_line(Collection.from_module(sys.modules[__name__]), sys.argv)
+    program.run_command_line(Collection.from_module(sys.modules[__name__]), sys.argv)
 
 
 if __name__ == "__main__":

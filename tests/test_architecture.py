@@ -53,7 +53,7 @@ ALONE = {
     "pelican": {
         "pelican_plugin.markdown_reader",
         "pelican_plugin.generator",
-        "pelican_plugin.environment",
+        "pelican_plugin.pelican_adapter",
     },
     "markdown": {"markup.markdown"},
     "PIL": {"project.media_files"},
@@ -63,7 +63,7 @@ ALONE = {
     "boto3": {"deploy.s3"},
     "botocore": {"deploy.s3"},
     "lxml": {"audit.html"},
-    "invoke": {"cli.command_line"},
+    "invoke": {"cli.program"},
 }
 """Libraries that a single room knows, so that another can take their place."""
 

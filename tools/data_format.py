@@ -73,7 +73,7 @@ def _render_table(record: type[Record]) -> str:
 
 def _render_row(key: RecordKey) -> str:
     need = "required" if key.is_required else "optional"
-    meaning = key.meaning
+    meaning = key.description
     for words, link in LINKED_TERMS.items():
         meaning = meaning.replace(words, link)
     return f"| `{key.name}` | ({need}) | {_describe_type(key)} | {meaning} |"
@@ -82,8 +82,8 @@ def _render_row(key: RecordKey) -> str:
 def _describe_type(key: RecordKey) -> str:
     inner = get_nested_record(key)
     if inner is None:
-        of = get_value_kind(key.kind)
-        return f"list of {of.words}" if key.is_list else of.word
+        of = get_value_kind(key.type_hint)
+        return f"list of {of.plural}" if key.is_list else of.singular
     name = format_record_name(inner)
     anchor = name.replace(" ", "-")
     return (

@@ -76,18 +76,18 @@ class ExampleMessage:
     example: Path
 
     @property
-    def source(self) -> Path:
+    def source_file(self) -> Path:
         """The example's copy of the file, which need not be there."""
         return self.example / self.file.partition("/")[2]
 
     @property
-    def shape(self) -> str:
+    def pattern(self) -> str:
         """What it has in common with messages on other values and other lines."""
         first, hint = _FIRST_LINE_PATTERN.match(self.text), _HELP_PATTERN.search(self.text)
         return _VALUE_PATTERN.sub("", f"{first and first['message']}\n{hint and hint[1]}")
 
     @property
-    def lines(self) -> Iterator[int]:
+    def line_numbers(self) -> Iterator[int]:
         """The lines of the file that it speaks of."""
         yield self.line
         for first, last in _LINE_NUMBERS_PATTERN.findall(self.text.split("\n")[0]):
@@ -119,8 +119,8 @@ def render_problems_page(examples: Path) -> str:
 def read_meanings(examples: Path) -> MeaningsByHeading:
     """What each problem means. Raises DataError where that cannot be read."""
     document = read_yaml(examples / "meanings.yaml", f"{EXAMPLES_PATH}/meanings.yaml")
-    if document.problems or document.root is None:
-        raise DataError(document.problems)
+    if document.diagnostics or document.root is None:
+        raise DataError(document.diagnostics)
     return {
         heading.text: {
             name.text: text.text
@@ -167,7 +167,7 @@ def _unique_by_pattern(own: Iterable[ExampleMessage]) -> list[ExampleMessage]:
     """The first message of each shape: the others say the same of other values."""
     first: dict[str, ExampleMessage] = {}
     for case in own:
-        first.setdefault(case.shape, case)
+        first.setdefault(case.pattern, case)
     return list(first.values())
 
 
@@ -196,7 +196,9 @@ def _render_entry(name: str, meaning: str, shown: Sequence[ExampleMessage]) -> s
 def _render_example(together: Sequence[ExampleMessage]) -> Iterator[str]:
     """What stands in one file, as far as it can be shown, and what the check says of it."""
     first = together[0]
-    if typed := _render_excerpt(first.source, [line for case in together for line in case.lines]):
+    if typed := _render_excerpt(
+        first.source_file, [line for case in together for line in case.line_numbers]
+    ):
         yield f"In **{first.file}** stands:\n\n{_fence(typed)}"
     report = "\n\n".join(case.text for case in together)
     yield f"The check says:\n\n{_fence(report)}"

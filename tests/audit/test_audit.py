@@ -27,8 +27,8 @@ from coalition.audit import (
     sitemaps,
 )
 from coalition.audit.built_site import BuiltSite, PageSources, get_output_file
-from coalition.audit.findings import AuditIssue
 from coalition.audit.html import HtmlDocument, SiteFile, XmlError, parse_xml
+from coalition.audit.issues import AuditIssue
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, get_paths_below_home
 from coalition.build import publish
 from coalition.diagnostics import BuildError
@@ -76,7 +76,7 @@ def test_nothing_is_wrong_with_the_sound_site_of_the_examples(sound: BuiltSite):
 
 
 def test_a_site_whose_address_is_not_known_needs_no_sitemap(tmp_path: Path):
-    site = replace(examples.sound(tmp_path), address="", sources={})
+    site = replace(examples.sound(tmp_path), site_url="", sources={})
     for path in ("404.html", "ar/404.html"):
         text = (site.folder / path).read_text("utf-8")
         (site.folder / path).write_text(text.replace('"/site/', '"/'), "utf-8")
@@ -103,7 +103,7 @@ def copied(lantern: Built, tmp_path: Path) -> BuiltSite:
     """A copy of the built site of an invented coalition, to be broken."""
     shutil.copytree(lantern.root, tmp_path / "output")
     made_of = {"contact/index.html": PageSources(("data/coalition.yaml",), "")}
-    return replace(finished(lantern), folder=tmp_path / "output", sources=made_of)
+    return replace(finished(lantern), needs_slash=tmp_path / "output", sources=made_of)
 
 
 def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSite):
@@ -239,7 +239,7 @@ def test_what_is_honest_is_let_pass(honest: str, sound: BuiltSite):
 
 def test_signs_of_templates_that_somebody_wrote_into_a_text_are_shown_as_they_are(sound: BuiltSite):
     edit(sound, "about/index.html", "<p>", "<p>We write {{ lamp }}.</p><p>")
-    text = sound.project / "content" / "pages" / "about.en.md"
+    text = sound.root / "content" / "pages" / "about.en.md"
     text.parent.mkdir(parents=True)
     text.write_text("Title: About us\n\nWe write {{ lamp }}.\n", "utf-8")
 
@@ -249,10 +249,10 @@ def test_signs_of_templates_that_somebody_wrote_into_a_text_are_shown_as_they_ar
 def test_the_address_of_the_site_in_the_data_is_right_where_no_other_can_be_written(
     sound: BuiltSite,
 ):
-    home = f"{sound.address}/news/"
+    home = f"{sound.site_url}/news/"
     edit(sound, "about/index.html", "<p>", f'<p><a href="{home}">Our site</a></p><p>')
-    (sound.project / "data").mkdir()
-    (sound.project / "data" / "organisations.yaml").write_text(f"- url: {home}\n", "utf-8")
+    (sound.root / "data").mkdir()
+    (sound.root / "data" / "organisations.yaml").write_text(f"- url: {home}\n", "utf-8")
 
     assert "" == told(sound)
 
@@ -273,7 +273,7 @@ def test_people_of_one_name_may_have_pages_of_one_title(sound: BuiltSite):
 
 
 def test_the_project_s_folder_is_found_in_every_kind_of_file(sound: BuiltSite):
-    named = f"{sound.project}/theme"
+    named = f"{sound.root}/theme"
     edit(sound, "about/index.html", "one lamp", named)
     edit(sound, "news/atom.xml", "Forty", named)
     for name in ("notes.txt", "assets/lamps.js", "build.json", "assets/more.css"):
@@ -281,7 +281,7 @@ def test_the_project_s_folder_is_found_in_every_kind_of_file(sound: BuiltSite):
         (sound.folder / name).write_text(content, "utf-8")
 
     (problem,) = runner.audit_site(sound)
-    assert problem.name == "machine-path"
+    assert problem.rule == "machine-path"
     assert problem.message.endswith("; it stands on 6 files, first on output/build.json")
 
 
@@ -304,9 +304,9 @@ def test_an_address_is_not_taken_for_the_folder_of_the_same_name(sound: BuiltSit
     for page in ("404.html", "ar/404.html"):
         text = (sound.folder / page).read_text("utf-8")
         (sound.folder / page).write_text(text.replace('"/site/', f'"{tmp_path}/'), "utf-8")
-    site = replace(sound, address=address)
+    site = replace(sound, site_url=address)
 
-    assert [] == [p for p in runner.audit_site(site) if p.name == "machine-path"]
+    assert [] == [p for p in runner.audit_site(site) if p.rule == "machine-path"]
 
 
 # Weight
@@ -321,7 +321,7 @@ def rows(number: int, waste: str = "") -> bytes:
 def weighed(page: bytes, sound: BuiltSite) -> list[str]:
     scale = page_weight.PageWeight(link_targets.LinkResolver(sound))
     return [
-        finding.fault.name for finding in scale.on_page(HtmlDocument("members/index.html", page))
+        finding.issue.rule for finding in scale.check_page(HtmlDocument("members/index.html", page))
     ]
 
 
@@ -393,7 +393,7 @@ def test_former_addresses_are_known_where_the_host_shows_them(server: HTTPServer
     server.answers["/copy/sitemap.xml"] = 200, listing("https://a.example/l%C3%A4/")  # type: ignore[attr-defined]
     server.answers["/copy/_redirects"] = 200, redirects  # type: ignore[attr-defined]
 
-    assert PublishedSite(("",), former=("old/",)) == published_urls.read_published_site(
+    assert PublishedSite(("",), redirected_paths=("old/",)) == published_urls.read_published_site(
         f"{host(server)}/copy/"
     )
 
@@ -403,11 +403,13 @@ def test_former_addresses_are_known_where_the_host_shows_them(server: HTTPServer
 
 
 def test_a_former_address_may_not_get_lost_either(sound: BuiltSite):
-    old = PublishedSite(("", "lamps/"), former=("members/ada/", "ar/members/ada/", "lamps/"))
+    old = PublishedSite(
+        ("", "lamps/"), redirected_paths=("members/ada/", "ar/members/ada/", "lamps/")
+    )
 
     (lost,) = check_lost_urls(sound, old)
 
-    assert "data/members.yaml:1:1" == str(lost.place)
+    assert "data/members.yaml:1:1" == str(lost.location)
     assert lost.message == (
         "'/members/ada/' led to a page of the last published site, in 2 languages, and would lead"
         " nowhere now"
@@ -423,7 +425,7 @@ def test_a_site_that_is_not_published_yet_can_have_lost_nothing(server: HTTPServ
 def refused(where: str) -> str:
     with pytest.raises(DataError) as raised:
         published_urls.read_published_site(where)
-    return format_diagnostics(raised.value.problems)
+    return format_diagnostics(raised.value.diagnostics)
 
 
 HINT = "= help: try again when it can be reached, or give a file: a sitemap.xml that was kept"
@@ -457,7 +459,7 @@ def test_the_folder_of_a_site_is_taken_as_well(sound: BuiltSite):
     last = published_urls.read_published_site(str(sound.folder))
 
     assert "about/" in last.paths
-    assert ("lamps/",) == last.former
+    assert ("lamps/",) == last.redirected_paths
 
 
 def test_a_server_in_trouble_is_no_reason_to_publish_unseen(server: HTTPServer):
@@ -548,17 +550,17 @@ def test_a_link_leads_where_a_browser_would_go(here: list[str], steps: list[str]
     site = BuiltSite(Path("/nowhere"), Path("/nowhere"))
     site.__dict__["files"] = frozenset({expected})
 
-    found = link_targets.LinkResolver(site).on(f"{folder}index.html", href)
+    found = link_targets.LinkResolver(site).resolve(f"{folder}index.html", href)
 
     if lowest < 0:
-        assert found.fault and found.fault.message.endswith(" leads out of the site's top folder")
+        assert found.issue and found.issue.message.endswith(" leads out of the site's top folder")
     else:
-        assert (expected, None) == (found.file, found.fault)
+        assert (expected, None) == (found.file, found.issue)
 
 
 @given(st.text() | st.text(alphabet="<>/=\"' &;{}%#abhrefscid1\n"), st.binary())
 def test_no_page_is_so_broken_that_looking_at_it_fails(text: str, raw: bytes):
-    site = BuiltSite(Path("/nowhere"), Path("/nowhere"), address="https://lamps.example")
+    site = BuiltSite(Path("/nowhere"), Path("/nowhere"), site_url="https://lamps.example")
     for content in (text.encode("utf-8", "replace"), raw):
         document = HtmlDocument("index.html", content)
         found, _ = runner.audit_page(
@@ -566,8 +568,8 @@ def test_no_page_is_so_broken_that_looking_at_it_fails(text: str, raw: bytes):
         )
 
         for finding in found:
-            assert 1 <= finding.place.line <= len(document.lines)
-            assert finding.excerpt == document.lines[finding.place.line - 1].rstrip("\r")
+            assert 1 <= finding.location.line <= len(document.lines)
+            assert finding.excerpt == document.lines[finding.location.line - 1].rstrip("\r")
 
 
 @given(st.binary() | st.text(alphabet="<>/=\"' &;!?ab[]").map(str.encode))
@@ -594,7 +596,7 @@ def test_a_place_far_down_a_page_is_found():
 
     (found,) = ids.check_ids(document)
 
-    assert 70_002 <= found.place.line <= 70_003
+    assert 70_002 <= found.location.line <= 70_003
 
 
 def test_the_line_of_a_tag_that_takes_several_is_the_one_of_its_fault():
@@ -602,13 +604,13 @@ def test_the_line_of_a_tag_that_takes_several_is_the_one_of_its_fault():
 
     (found,) = csp.check_csp(document)
 
-    assert (4, 2, ' style="y"') == (found.place.line, found.place.column, found.excerpt)
+    assert (4, 2, ' style="y"') == (found.location.line, found.location.column, found.excerpt)
 
 
 def test_a_needle_with_signs_of_html_is_found_as_it_stands_in_the_file():
     file = SiteFile("a.html", b"<p>\n<b>R&amp;D</b>")
 
-    place = file.finding(AuditIssue("x", "y", "z"), "R&D").place
+    place = file.make_diagnostic(AuditIssue("x", "y", "z"), "R&D").location
 
     assert (2, 4, 7) == (place.line, place.column, place.width)
 
@@ -626,7 +628,7 @@ def test_a_needle_with_signs_of_html_is_found_as_it_stands_in_the_file():
 def test_what_browsers_would_have_to_repair_is_told(body: str, message: str):
     page = HtmlDocument("a/index.html", f"<html><body><main>{body}</main></body></html>".encode())
 
-    found = [finding.fault.message for finding in nesting.check_nesting(page)]
+    found = [finding.issue.message for finding in nesting.check_nesting(page)]
 
     assert (message in found[0]) if message else not found
 
@@ -640,14 +642,14 @@ def test_what_browsers_would_have_to_repair_is_told(body: str, message: str):
     ],
 )
 def test_the_own_host_is_known_in_whatever_way_it_is_written(href: str, sound: BuiltSite):
-    target = link_targets.LinkResolver(sound).on("about/index.html", href)
+    target = link_targets.LinkResolver(sound).resolve("about/index.html", href)
 
-    assert target.whole
-    assert target.fault is not None
-    other = link_targets.LinkResolver(sound).on(
+    assert target.is_absolute
+    assert target.issue is not None
+    other = link_targets.LinkResolver(sound).resolve(
         "about/index.html", "//lamps.example.org/site/nope/"
     )
-    assert "//lamps.example.org/site/nope/" == other.outside
+    assert "//lamps.example.org/site/nope/" == other.external_url
 
 
 @pytest.mark.parametrize("href", ["javascript:x()", " VBScript:x", "data:text/html,x"])
@@ -656,4 +658,4 @@ def test_no_link_brings_its_own_page_along(href: str):
         "a/index.html", f'<html><body><a href="{href}">x</a></body></html>'.encode()
     )
 
-    assert ["inline-code"] == [finding.fault.name for finding in csp.check_csp(page)]
+    assert ["inline-code"] == [finding.issue.rule for finding in csp.check_csp(page)]

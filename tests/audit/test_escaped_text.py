@@ -29,16 +29,16 @@ def test_an_editors_text_is_found_in_each_way_to_escape_it(written: str, tmp_pat
     (tmp_path / "data").mkdir()
     (tmp_path / "data/members.yaml").write_text(f"{written}\n", encoding="utf-8")
 
-    assert [] == [text for text in WRITTEN[written] if not SourceMap(tmp_path).hold(text, ())]
+    assert [] == [text for text in WRITTEN[written] if not SourceMap(tmp_path).has_text(text, ())]
 
 
 def test_what_nobody_wrote_is_not_found(tmp_path: Path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data/members.yaml").write_text("- name: x (y)s\n", encoding="utf-8")
 
-    assert not SourceMap(tmp_path).hold("%(x)s", ())
-    assert not SourceMap(tmp_path).hold("{{ x }}", ())
-    assert not SourceMap(tmp_path).hold("*", ())
+    assert not SourceMap(tmp_path).has_text("%(x)s", ())
+    assert not SourceMap(tmp_path).has_text("{{ x }}", ())
+    assert not SourceMap(tmp_path).has_text("*", ())
 
 
 SIGNS = "%(x)s, %(y)son, {{ 'a' }}, {% \"b\" %}, {# c & <d> #}, object at 0x12abcdef"

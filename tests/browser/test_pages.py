@@ -254,7 +254,7 @@ def test_a_search_that_finds_nobody_says_so(tab: Borrow):
 
     assert 0 == rows(page)
     file = catalogs.get_catalog_path(PROJECT / "theme" / "locale", "ar")
-    said = catalogs.read_catalog(file, "ar").words.gettext("No member matches")
+    said = catalogs.read_catalog(file, "ar").translations.gettext("No member matches")
     assert said == page.locator("output").inner_text()
 
 

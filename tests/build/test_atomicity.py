@@ -19,7 +19,7 @@ import pytest
 
 from coalition.build import pelican_process, publish
 from coalition.diagnostics import BuildError
-from coalition.output import atomic_output, exchange, output_files
+from coalition.output import atomic_output, exchange, manifest
 from support.projects import TINY_PAGE
 
 pytestmark = pytest.mark.slow
@@ -116,7 +116,7 @@ def test_a_build_killed_before_any_step_on_the_disk_leaves_one_complete_site(
         ended = _build_until(step, published)
         if not can_exchange and not published.exists():  # the moment between the two renames
             atomic_output.recover_folder(published)
-        assert [] == output_files.find_foreign_files(published), "the list covers what is there"
+        assert [] == manifest.find_foreign_files(published), "the list covers what is there"
         versions.add(f"{step:04}" == version_in(published))
         if ended:
             break
@@ -191,7 +191,7 @@ def test_a_disk_that_fills_up_on_the_way_leaves_the_old_site(
     free = shutil.disk_usage(small_disk).free
     (small_disk / "filler").write_bytes(b"x" * (free - room * 1024))
     try:
-        publish.build_site(tiny_project, output, "", publish.BuildOptions(packed=True))
+        publish.build_site(tiny_project, output, "", publish.BuildOptions(compressed=True))
     except BuildError as error:
         assert "No space left on device" in str(error)
 

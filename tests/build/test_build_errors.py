@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coalition.diagnostics.errors import DataError
-from coalition.pelican_plugin.environment import check_content
+from coalition.pelican_plugin.pelican_adapter import check_content
 from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
 
@@ -99,7 +99,7 @@ def test_the_check_finds_what_a_build_says_of_addresses_that_move(moving: Path):
         check_content(moving, load_project(moving, thorough=True))
 
     names = ["address-taken", "address-taken", "moved-nowhere", "moved-nowhere"]
-    assert names == sorted(problem.name for problem in raised.value.problems)
+    assert names == sorted(problem.rule for problem in raised.value.diagnostics)
 
 
 def test_an_address_that_moves_lies_in_no_folder_of_a_language_or_of_files(tmp_path: Path):

@@ -198,7 +198,7 @@ def test_a_site_can_offer_its_own_offline_edition(tmp_path: Path):
     output = project / "output"
     (output / "old").mkdir(parents=True)
 
-    publish.build_site(project, output, ADDRESS, publish.BuildOptions(with_offline=True))
+    publish.build_site(project, output, ADDRESS, publish.BuildOptions(with_offline_edition=True))
 
     page = Document("data/index.html", (output / "data/index.html").read_text("utf-8"))
     (link,) = [url for _, url in page.links() if url.endswith(".zip")]

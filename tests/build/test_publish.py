@@ -15,7 +15,7 @@ import pytest
 
 from coalition.build import publish
 from coalition.diagnostics import BuildError
-from coalition.output import atomic_output, output_files
+from coalition.output import atomic_output, manifest
 from support.projects import PROJECT
 from support.sites import project_of
 
@@ -280,7 +280,7 @@ def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(pu
     expected = "content/pages/about.md:3:17: error: there is no page 'contactt/' on the site"
     assert caught.value.details.startswith(expected)
     assert "1 problem in 1 file" == caught.value.summary
-    assert ["broken-link"] == [problem.name for problem in caught.value.problems]
+    assert ["broken-link"] == [problem.rule for problem in caught.value.diagnostics]
     assert ("<p>first words</p>", ["output", "output.files"]) == (text(published), names(project))
 
 
@@ -329,13 +329,13 @@ def test_a_site_of_ours_with_files_of_somebody_else_is_not_taken(
     for name in files:
         (published / name).parent.mkdir(exist_ok=True)
         (published / name).write_text("years of work")
-    output_files.add_to_manifest(published, [".nojekyll"])
-    before = output_files.list_folder_files(published)
+    manifest.add_to_manifest(published, [".nojekyll"])
+    before = manifest.list_folder_files(published)
 
     with pytest.raises(BuildError, match=re.escape(f"output/ contains {named}")):
         publish.build_site(published.parent, published, "")
 
-    assert before == output_files.list_folder_files(published)
+    assert before == manifest.list_folder_files(published)
     assert ["output", "output.files"] == names(published.parent)
 
 
@@ -354,16 +354,16 @@ def test_a_link_in_the_folder_is_not_followed_and_not_lost(published: Path, tmp_
 
 @pytest.mark.parametrize("damage", ["", "{}", "[", "[[1], 2]", "\xff"])
 def test_without_its_list_a_site_may_be_anybody_s(damage: str, published: Path):
-    output_files.get_manifest_path(published).write_text(damage, "latin-1")
+    manifest.get_manifest_path(published).write_text(damage, "latin-1")
 
     with pytest.raises(BuildError, match=r"output/ contains 5 files \(404.html, about/index.html"):
         publish.build_site(published.parent, published, "")
 
-    output_files.get_manifest_path(published).unlink()
+    manifest.get_manifest_path(published).unlink()
     shutil.rmtree(published)
     publish.build_site(published.parent, published, "")
 
-    assert [] == output_files.find_foreign_files(published)
+    assert [] == manifest.find_foreign_files(published)
 
 
 @pytest.mark.slow
@@ -375,7 +375,7 @@ def test_a_site_that_pelican_wrote_by_hand_may_be_replaced_but_nothing_else(tmp_
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
     subprocess.run(command, cwd=project, check=True)
 
-    assert ["thesis.txt"] == output_files.find_foreign_files(output)
+    assert ["thesis.txt"] == manifest.find_foreign_files(output)
     assert (output / "index.html").exists()
 
     (output / "thesis.txt").unlink()
@@ -411,10 +411,10 @@ def test_the_list_takes_any_name(tmp_path: Path):
     (folder / "sub").mkdir()
     for name in odd:
         (folder / name).touch()
-    output_files.add_to_manifest(folder, odd)
+    manifest.add_to_manifest(folder, odd)
 
-    assert odd == output_files.list_folder_files(folder) == output_files.read_manifest(folder)
-    assert [] == output_files.find_foreign_files(folder)
+    assert odd == manifest.list_folder_files(folder) == manifest.read_manifest(folder)
+    assert [] == manifest.find_foreign_files(folder)
 
 
 def test_an_old_folder_of_somebody_else_is_not_removed(published: Path):

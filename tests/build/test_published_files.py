@@ -15,8 +15,8 @@ from pelican.settings import read_settings
 
 from coalition.diagnostics.diagnostic import Diagnostic
 from coalition.diagnostics.errors import DataError
-from coalition.pelican_plugin.environment import PelicanAdapter, check_content
 from coalition.pelican_plugin.markdown_reader import MarkdownReader
+from coalition.pelican_plugin.pelican_adapter import PelicanAdapter, check_content
 from coalition.project import file_tree, markdown_files, media_files
 from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
@@ -69,7 +69,7 @@ def problems_of(project: Path) -> list[Diagnostic]:
     try:
         check_content(project, load_project(project, thorough=True))
     except DataError as error:
-        return list(error.problems)
+        return list(error.diagnostics)
     return []
 
 
@@ -87,14 +87,14 @@ def test_a_link_to_a_file_elsewhere_is_refused_at_its_line(link: str, project: P
     found = problems_of(project)
 
     assert found
-    assert {(ABOUT, 5)} == {(problem.place.file, problem.place.line) for problem in found}
+    assert {(ABOUT, 5)} == {(problem.location.file, problem.location.line) for problem in found}
 
 
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_that_the_check_overlooks_publishes_nothing(link: str, project: Path, blind: None):
     write_about(project, link.replace("SECRET", "../../../secret.txt"))
     try:
-        _, published = PelicanAdapter(project, "").texts(load_project(project))
+        _, published = PelicanAdapter(project, "").read_content(load_project(project))
     except DataError:
         return
 
@@ -143,7 +143,7 @@ def test_a_symbolic_link_is_refused_before_anything_is_read_through_it(place: st
 
     found = problems_of(project)
 
-    assert [("symbolic-link", place)] == [(p.name, p.place.file) for p in found]
+    assert [("symbolic-link", place)] == [(p.rule, p.location.file) for p in found]
     assert "token" not in repr(found)
 
 
@@ -151,7 +151,7 @@ def test_a_symbolic_link_is_refused_before_anything_is_read_through_it(place: st
 def test_a_broken_or_looping_link_is_refused_too(target: str, project: Path):
     (project / "content/images/loop").symlink_to(target)
 
-    assert ["symbolic-link"] == [problem.name for problem in problems_of(project)]
+    assert ["symbolic-link"] == [problem.rule for problem in problems_of(project)]
 
 
 def test_the_lock_of_an_editor_is_passed_over(project: Path):
@@ -173,8 +173,8 @@ def test_a_folder_whose_name_links_cannot_have_is_refused(project: Path):
     (problem,) = problems_of(project)
 
     assert ("content/pages/q&a/faq.fr.md", "invalid-file-name") == (
-        problem.place.file,
-        problem.name,
+        problem.location.file,
+        problem.rule,
     )
 
 
@@ -184,7 +184,7 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
     (project / "content/pages/q&a/faq.fr.md").write_text("Title: FAQ\n\nWords.\n", "utf-8")
     write_about(project, QUERY)
 
-    texts, _ = PelicanAdapter(project, "").texts(load_project(project))
+    texts, _ = PelicanAdapter(project, "").read_content(load_project(project))
 
     (about,) = texts.pages["about"].values()
     assert "<script" not in about.html("..")
@@ -202,7 +202,7 @@ def test_a_link_that_pelican_would_not_resolve_is_refused(link: str, hint: str, 
 
     (problem,) = problems_of(project)
 
-    assert ("broken-link", hint) == (problem.name, problem.hint)
+    assert ("broken-link", hint) == (problem.rule, problem.hint)
 
 
 def test_a_warning_of_pelican_names_no_folder_of_the_machine(
@@ -227,7 +227,7 @@ HEAD = "Title: About\n_x: y\nSave_as: ../../evil.html\nTemplate: base\n\nWords.\
 def test_metadata_that_pelican_would_obey_is_refused(project: Path):
     (project / ABOUT).write_text(HEAD, "utf-8")
 
-    assert {(ABOUT, "unknown-key")} == {(p.place.file, p.name) for p in problems_of(project)}
+    assert {(ABOUT, "unknown-key")} == {(p.location.file, p.rule) for p in problems_of(project)}
 
 
 @pytest.mark.usefixtures("blind")
@@ -244,7 +244,9 @@ def test_a_project_without_texts_is_sound_and_one_without_the_folder_is_not(proj
     assert [] == problems_of(project)
 
     (project / "content").rmdir()
-    assert [("content", "missing-file")] == [(p.place.file, p.name) for p in problems_of(project)]
+    assert [("content", "missing-file")] == [
+        (p.location.file, p.rule) for p in problems_of(project)
+    ]
 
 
 def test_a_project_without_settings_is_a_problem_and_no_traceback(project: Path):
@@ -252,4 +254,4 @@ def test_a_project_without_settings_is_a_problem_and_no_traceback(project: Path)
 
     (problem,) = problems_of(project)
 
-    assert ("pelicanconf.py", "missing-file") == (problem.place.file, problem.name)
+    assert ("pelicanconf.py", "missing-file") == (problem.location.file, problem.rule)

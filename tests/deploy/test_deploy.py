@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from coalition import locking
-from coalition.cli import deploying
+from coalition.cli import deploy as deploying
 from coalition.deploy.errors import DeployError
 from support.deployments import edition, files
 from support.projects import PROJECT

@@ -65,7 +65,9 @@ def test_a_site_is_whole_after_each_step_and_is_the_new_one_at_the_end(old: Site
             now[step.path] = new[step.path]
         assert_whole(now)
 
-    assert new == {path: named for path, named in now.items() if path not in changes.kept}
+    assert new == {
+        path: named for path, named in now.items() if path not in changes.retained_assets
+    }
 
 
 @settings(max_examples=60)
@@ -87,7 +89,7 @@ def test_within_a_phase_any_order_leaves_a_whole_site(old: Site, new: Site):
 
 def test_packed_copies_of_a_page_come_and_go_with_the_pages():
     assert phases.DeployPhase.CHANGED_PAGES == phases.determine_phase("changed", "a/index.html.br")
-    assert phases.DeployPhase.OLD_PAGES == phases.determine_phase("removed", "a/index.html.gz")
+    assert phases.DeployPhase.DELETED_PAGES == phases.determine_phase("removed", "a/index.html.gz")
     assert phases.DeployPhase.FILES == phases.determine_phase(
         "added", "assets/site.00000000.css.br"
     )
@@ -98,24 +100,24 @@ def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
     assert (
         phases.DeployPhase.CHANGED_PAGES
         < phases.determine_phase(kind, "_redirects")
-        < phases.DeployPhase.OLD_PAGES
+        < phases.DeployPhase.DELETED_PAGES
     )
 
 
 @pytest.mark.parametrize("path", ["sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz"])
 def test_what_tells_of_pages_comes_after_them_unless_it_is_new(path: str):
-    assert phases.DeployPhase.NOTICES == phases.determine_phase("changed", path)
+    assert phases.DeployPhase.SITE_INDEXES == phases.determine_phase("changed", path)
     assert phases.DeployPhase.FILES == phases.determine_phase("added", path)
 
 
 def test_the_newest_former_versions_of_an_asset_stay():
-    there = {f"assets/site.{n:08x}.css": RemoteFile(1, since=n) for n in range(7)}
+    there = {f"assets/site.{n:08x}.css": RemoteFile(1, modified=n) for n in range(7)}
     there |= {"assets/menu.0000000a.js": RemoteFile(1), "assets/plain.js": RemoteFile(1)}
 
     changes = what.plan_deployment({"assets/site.00000006.css": 1}, there, set())
 
     assert ["assets/plain.js", "assets/site.00000000.css"] == [s.path for s in changes.steps]
-    assert 6 == len(changes.kept)
+    assert 6 == len(changes.retained_assets)
 
 
 def test_what_the_host_keeps_for_itself_stays_and_what_a_broken_delivery_left_does_not():
@@ -124,7 +126,10 @@ def test_what_the_host_keeps_for_itself_stays_and_what_a_broken_delivery_left_do
 
     changes = what.plan_deployment({"index.html": 1}, dict.fromkeys(there, RemoteFile(1)), set())
 
-    assert (left, ()) == ([step.path for step in changes.of("removed")], changes.kept)
+    assert (left, ()) == (
+        [step.path for step in changes.steps_of_kind("removed")],
+        changes.retained_assets,
+    )
 
 
 @pytest.mark.parametrize(
@@ -145,7 +150,7 @@ def test_only_a_site_of_ours_may_lose_something(there: list[str], is_foreign: bo
 
     changes = what.plan_deployment(site, dict.fromkeys(there, RemoteFile(1)), differing)
 
-    assert is_foreign == changes.foreign
+    assert is_foreign == changes.is_overwriting_foreign
     if is_foreign:
         with pytest.raises(DeployError, match="there holds something that is no site"):
             what.ensure_own_target(changes, "there")
@@ -169,12 +174,12 @@ STEPS = (DeployStep("added", "a.css", 1500), DeployStep("changed", "p\x1b/index.
 
 
 def run(stream: io.StringIO) -> str:
-    changes = DeployPlan(STEPS, same=0, kept=(), foreign=False)
+    changes = DeployPlan(STEPS, unchanged_count=0, retained_assets=(), is_overwriting_foreign=False)
     shown = progress.DeployProgress(changes, stream)
-    for _, steps in shown.phases():
+    for _, steps in shown.iter_phases():
         for step in steps:
-            shown.made(step)
-    shown.clear()
+            shown.advance(step)
+    shown.clear_line()
     return stream.getvalue()
 
 

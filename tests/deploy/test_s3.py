@@ -17,7 +17,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from coalition.cli import deploying
+from coalition.cli import deploy as deploying
 from coalition.deploy import s3
 from coalition.deploy.errors import DeployError
 from coalition.deploy.progress import DeployProgress
@@ -188,18 +188,18 @@ def test_a_storage_that_goes_away_leaves_a_whole_site_and_the_next_delivery_fini
     first, new, failing = objects(storage), build_second(project), started()
     monkeypatch.setenv("AWS_ENDPOINT_URL", address(failing))
     bucket = s3.S3Deployer(project / "output", f"s3://site/{PREFIX}")
-    changes = bucket.compare()
+    changes = bucket.plan()
     shown = DeployProgress(changes, sys.stderr)
-    count = shown.made
+    count = shown.advance
 
     def made(change: Any) -> None:  # noqa: ANN401
         count(change)
-        if shown.done.total() == 7:
+        if shown.completed.total() == 7:
             failing.stop()
 
     monkeypatch.setattr(shown, "made", made)
     with pytest.raises(DeployError, match="the storage cannot be reached"):
-        bucket.carry_out(changes, shown)
+        bucket.apply(changes, shown)
     midway = objects(storage)
 
     assert first != midway

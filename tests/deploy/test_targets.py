@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli import deploying
+from coalition.cli import deploy as deploying
 from coalition.deploy import rsync, targets
 from coalition.deploy.errors import DeployError
 from coalition.deploy.progress import DeployProgress
@@ -153,9 +153,9 @@ def killed(project: Path, kind: str, target: Path, seconds: float) -> dict[str, 
     if not child:
         os.setsid()  # rsync makes processes of its own
         place = targets.create_deployer(kind, str(target), project / "output", project)
-        changes = place.compare()
+        changes = place.plan()
         with os.fdopen(writer, "w") as said:
-            place.carry_out(changes, DeployProgress(changes, said))
+            place.apply(changes, DeployProgress(changes, said))
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as said:

@@ -29,7 +29,7 @@ EXPECTED = PROJECT / "tests" / "data" / "preview_problems"
 
 def files_of(edition: Snapshot) -> dict[str, bytes]:
     """Every file of an edition by its path."""
-    made = ((path, edition.file(path)) for path in edition.paths())
+    made = ((path, edition.render_file(path)) for path in edition.paths())
     return {path: content for path, content in made if content is not None}
 
 
@@ -53,7 +53,7 @@ def test_the_first_edition_is_what_a_build_makes(name: str, sites: dict[str, Bui
     built = sites[name]
 
     assert [] == differing(
-        files_in(built.root), files_of(IncrementalBuilder(built.project, ADDRESS).edition())
+        files_in(built.root), files_of(IncrementalBuilder(built.project, ADDRESS).build_snapshot())
     )
 
 
@@ -106,7 +106,7 @@ def is_state(before: dict[str, bytes], make: Callable[[], Snapshot]) -> bool:
     try:
         edition = make()
         paths = list(edition.paths())
-        same = all(before.get(path) == edition.file(path) for path in paths)
+        same = all(before.get(path) == edition.render_file(path) for path in paths)
     except DataError:
         return before == state(make)
     return same and before.keys() <= set(paths)
@@ -117,7 +117,7 @@ def state(make: Callable[[], Snapshot]) -> dict[str, bytes]:
     try:
         return files_of(make())
     except DataError as error:
-        return {"problems": format_diagnostics(error.problems).encode()}
+        return {"problems": format_diagnostics(error.diagnostics).encode()}
 
 
 @pytest.fixture(scope="module")
@@ -132,12 +132,12 @@ def test_after_any_edits_everything_is_as_if_it_had_been_read_afresh(
 ):
     project = shutil.copytree(pristine, tmp_path_factory.mktemp("edited") / "lantern")
     live = IncrementalBuilder(project, ADDRESS)
-    state(live.edition)
+    state(live.build_snapshot)
     for number in edits:
         edit(project, number)
 
         assert [] == differing(
-            state(IncrementalBuilder(project, ADDRESS).edition), state(live.edition)
+            state(IncrementalBuilder(project, ADDRESS).build_snapshot), state(live.build_snapshot)
         ), EDITS[number][0]
 
 
@@ -148,22 +148,22 @@ def test_after_edits_everything_is_what_a_build_makes(
     project = shutil.copytree(pristine, tmp_path / "lantern")
     live = IncrementalBuilder(project, ADDRESS)
     for number in chosen:
-        state(live.edition)
+        state(live.build_snapshot)
         edit(project, number)
     publish.build_site(project, project / "output", ADDRESS)
 
-    assert [] == differing(files_in(project / "output"), files_of(live.edition()))
+    assert [] == differing(files_in(project / "output"), files_of(live.build_snapshot()))
 
 
 def test_every_edit_changes_what_is_made(pristine: Path, tmp_path: Path):
     project = shutil.copytree(pristine, tmp_path / "lantern")
     live = IncrementalBuilder(project, ADDRESS)
-    before, unchanged = state(live.edition), []
+    before, unchanged = state(live.build_snapshot), []
     for number, (name, _) in enumerate(EDITS):
         file = project / name
         was = file.read_bytes() if file.exists() else None
         edit(project, number)
-        if is_state(before, live.edition):
+        if is_state(before, live.build_snapshot):
             unchanged.append(f"{number}: {name}")
         if was is None:
             file.unlink(missing_ok=True)
@@ -171,7 +171,7 @@ def test_every_edit_changes_what_is_made(pristine: Path, tmp_path: Path):
             file.write_bytes(was)
 
     assert ["18: content/pages/extra.en.md"] == unchanged, "that one deletes what is not there"
-    assert before == state(live.edition)
+    assert before == state(live.build_snapshot)
 
 
 @pytest.fixture
@@ -181,9 +181,9 @@ def project(pristine: Path, tmp_path: Path) -> Iterator[Path]:
 
 def test_one_saved_member_leaves_the_other_records_the_very_same(project: Path):
     live = IncrementalBuilder(project, ADDRESS)
-    before = live.edition().sites[0].coalition
+    before = live.build_snapshot().sites[0].coalition
     edit(project, 0)
-    after = live.edition().sites[0].coalition
+    after = live.build_snapshot().sites[0].coalition
 
     assert 1 == sum(
         one is not other for one, other in zip(before.members, after.members, strict=True)
@@ -206,10 +206,10 @@ def test_what_pelican_warns_of_is_a_problem_every_time(
     live = IncrementalBuilder(project, ADDRESS)
     for _ in range(2):
         with pytest.raises(DataError) as caught:
-            live.edition()
+            live.build_snapshot()
 
         expected = (EXPECTED / "pelican-warning" / "expected.txt").read_text("utf-8").strip()
-        assert expected == format_diagnostics(caught.value.problems)
+        assert expected == format_diagnostics(caught.value.diagnostics)
 
 
 def test_all_broken_templates_are_told_at_once(project: Path):
@@ -217,10 +217,10 @@ def test_all_broken_templates_are_told_at_once(project: Path):
         (project / "theme/templates" / name).write_text("{% if %}", "utf-8")
 
     with pytest.raises(DataError) as caught:
-        IncrementalBuilder(project, ADDRESS).edition()
+        IncrementalBuilder(project, ADDRESS).build_snapshot()
 
     assert ["theme/templates/goal.html", "theme/templates/member.html"] == [
-        problem.place.file for problem in caught.value.problems
+        problem.location.file for problem in caught.value.diagnostics
     ]
 
 
@@ -230,10 +230,10 @@ def test_a_file_of_the_theme_that_is_no_text_is_named(project: Path, name: str):
     file.write_bytes(file.read_bytes() + b"<!-- caf\xe9 -->")
 
     with pytest.raises(DataError) as caught:
-        IncrementalBuilder(project, ADDRESS).edition()
+        IncrementalBuilder(project, ADDRESS).build_snapshot()
 
     assert [(f"theme/{name}", "not-utf8")] == [
-        (problem.place.file, problem.name) for problem in caught.value.problems
+        (problem.location.file, problem.rule) for problem in caught.value.diagnostics
     ]
 
 
@@ -241,13 +241,15 @@ def test_what_is_saved_while_it_is_read_is_read_again(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ):
     live = IncrementalBuilder(project, ADDRESS)
-    real, saves = live._workshop.texts, iter([16, 15])
+    real, saves = live._pelican.read_content, iter([16, 15])
 
     def texts(of: Project) -> tuple[ContentIndex, dict[str, Path]]:
         if (number := next(saves, None)) is not None:
             edit(project, number)  # Pelican reads what the check has not seen
         return real(of)
 
-    monkeypatch.setattr(live._workshop, "texts", texts)
+    monkeypatch.setattr(live._pelican, "texts", texts)
 
-    assert [] == differing(state(live.edition), state(IncrementalBuilder(project, ADDRESS).edition))
+    assert [] == differing(
+        state(live.build_snapshot), state(IncrementalBuilder(project, ADDRESS).build_snapshot)
+    )

@@ -63,7 +63,7 @@ def serve() -> Iterator[Serve]:
     Gated.gate.set()
     for running in started:
         if isinstance(running, PreviewServer):
-            running.shown.close()
+            running.state.close()
         running.stop()
         running.server_close()
 
@@ -105,7 +105,7 @@ def test_half_a_request_is_answered_in_time_though_more_keeps_coming(
 
     assert 408 == whole(received(silent)).status
     assert 408 == whole(received(dripping)).status
-    assert [] == running.waiting()
+    assert [] == running.waiting_connections()
 
 
 def test_unfinished_requests_hold_no_threads(serve: Serve):
@@ -115,12 +115,14 @@ def test_unfinished_requests_hold_no_threads(serve: Serve):
     clients = [connected(address_of(running)) for _ in range(50)]
     for client in clients[:25]:
         client.sendall(REQUEST[:-2])
-    until(lambda: len(running.waiting()) == len(clients))
+    until(lambda: len(running.waiting_connections()) == len(clients))
 
     assert threading.active_count() <= before
     for client in clients:
         client.close()
-    until(lambda: len(running.waiting()) == 25)  # half a request is kept for HEAD_SECONDS
+    until(
+        lambda: len(running.waiting_connections()) == 25
+    )  # half a request is kept for HEAD_SECONDS
 
 
 def test_a_connection_opened_ahead_may_wait_longer_than_a_request_takes(
@@ -142,7 +144,7 @@ def test_a_connection_without_a_request_is_closed_in_the_end(
     running = serve()
 
     assert b"" == received(connected(address_of(running)))
-    assert [] == running.waiting()
+    assert [] == running.waiting_connections()
 
 
 def test_a_client_that_does_not_read_its_answer_is_given_up(
@@ -182,13 +184,13 @@ def test_nothing_is_lost_when_another_server_takes_over(serve: Serve):
     address = address_of(first)
     idle, half, late = (connected(address) for _ in range(3))
     half.sendall(REQUEST[:20])
-    until(lambda: len(first.waiting()) == 3)
+    until(lambda: len(first.waiting_connections()) == 3)
 
     first.stop()
     in_backlog = connected(address)
     in_backlog.sendall(REQUEST)
     idle.sendall(REQUEST)
-    handover.pass_sockets(first.listener, first.waiting())
+    handover.pass_sockets(first.listener, first.waiting_connections())
     first.server_close()
     assert handover.has_inherited_sockets()
     taken_over = handover.take_over_sockets()

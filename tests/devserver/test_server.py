@@ -57,7 +57,7 @@ def address(project: Path, errors: list[str]) -> Iterator[str]:
     server.handle_error = lambda *_: errors.append(traceback.format_exc())  # type: ignore[method-assign]
     server.start()
     address = f"http://localhost:{server.port}/"
-    shown.publish(IncrementalBuilder(project, address).edition())
+    shown.publish(IncrementalBuilder(project, address).build_snapshot())
     yield address
     shown.close()
     server.stop()

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics import formats, github, gitlab, sarif
+from coalition.diagnostics import github, gitlab, reporters, sarif
 from coalition.diagnostics.diagnostic import (
     Diagnostic,
     Location,
@@ -67,7 +67,7 @@ problems = st.builds(
 
 def many(count: int, severity: str = "error") -> list[Diagnostic]:
     return [
-        replace(UNKNOWN, place=Location("data/members.yaml", line), severity=severity)
+        replace(UNKNOWN, location=Location("data/members.yaml", line), severity=severity)
         for line in range(1, count + 1)
     ]
 
@@ -235,7 +235,7 @@ def test_no_problems_are_an_empty_list_for_gitlab():
 
 def test_a_fingerprint_stays_when_lines_are_added_above():
     moved = [
-        replace(UNKNOWN, place=Location("data/members.yaml", 99, 3, 1)),
+        replace(UNKNOWN, location=Location("data/members.yaml", 99, 3, 1)),
         replace(UNKNOWN, message="the name 'A' stands on line 12 already"),
         replace(UNKNOWN, message="a merge was not finished on lines 3 to 9"),
     ]
@@ -304,7 +304,7 @@ def test_regions_of_sarif_stay_inside_their_line(found: list[Diagnostic]):
 
     for problem, result in zip(found, run["results"], strict=True):
         region = result["locations"][0]["physicalLocation"]["region"]
-        assert region["startLine"] == problem.place.line
+        assert region["startLine"] == problem.location.line
         if problem.excerpt:
             assert region["endColumn"] >= region["startColumn"] >= 1
             assert region["endColumn"] <= max(len(problem.excerpt) + 1, region["startColumn"])
@@ -316,15 +316,18 @@ def test_regions_of_sarif_stay_inside_their_line(found: list[Diagnostic]):
 @pytest.mark.parametrize("format", ["gitlab", "sarif"])
 @pytest.mark.parametrize("found", [(), ALL], ids=["none", "some"])
 def test_stdout_is_the_report_alone_where_a_program_reads_it(format: str, found: tuple[Diagnostic]):
-    told = formats.render_report(format, found, "the closing line", has_step_summary=False)
+    told = reporters.render_report(format, found, "the closing line", has_step_summary=False)
 
-    json.loads(told.out)
-    assert told.err == "\n\n".join(filter(None, (format_diagnostics(found), "the closing line")))
+    json.loads(told.stdout)
+    assert told.stderr == "\n\n".join(filter(None, (format_diagnostics(found), "the closing line")))
 
 
 def test_people_get_the_closing_line_on_stdout():
     for format in ("text", "github"):
-        assert "closing" == formats.render_report(format, ALL, "closing", has_step_summary=True).out
+        assert (
+            "closing"
+            == reporters.render_report(format, ALL, "closing", has_step_summary=True).stdout
+        )
 
 
 def test_the_words_of_a_report_are_plain_ascii_so_that_no_terminal_spoils_them():

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coalition.devserver.overlay import render_overlay
-from coalition.diagnostics import BuildError, formats, github
+from coalition.diagnostics import BuildError, github, reporters
 from coalition.diagnostics.diagnostic import Diagnostic, Location, sanitize_log
 from support.projects import PROJECT, copy_project
 
@@ -49,11 +49,11 @@ def is_harmless(line: str) -> bool:
     return not is_command and not hidden
 
 
-@given(st.lists(problems, min_size=1, max_size=12), st.sampled_from(formats.REPORT_FORMATS))
+@given(st.lists(problems, min_size=1, max_size=12), st.sampled_from(reporters.REPORT_FORMATS))
 @example([Diagnostic(Location("content/a\n::error::b"), "name", "c\n::error::d")], "github")
 def test_no_format_lets_an_editors_words_be_a_command(found: list[Diagnostic], format: str):
-    told = formats.render_report(format, found, "closing", has_step_summary=False)
-    lines = f"{told.out}\n{told.err}".split("\n")
+    told = reporters.render_report(format, found, "closing", has_step_summary=False)
+    lines = f"{told.stdout}\n{told.stderr}".split("\n")
     commands = [line for line in lines if line.startswith("::")]
     ours = ("::error file=content", "::warning file=content", "::notice title=more::")
 
@@ -83,7 +83,7 @@ def test_what_pelican_says_of_a_file_is_harmless_too(said: str):
 
 @given(st.lists(problems, min_size=1, max_size=5), st.sampled_from(["gitlab", "sarif"]))
 def test_reports_for_programs_are_json_in_ascii(found: list[Diagnostic], format: str):
-    out = formats.render_report(format, found, "", has_step_summary=False).out
+    out = reporters.render_report(format, found, "", has_step_summary=False).stdout
 
     assert out.isascii()
     assert json.loads(out)
@@ -91,7 +91,7 @@ def test_reports_for_programs_are_json_in_ascii(found: list[Diagnostic], format:
 
 @pytest.mark.slow(20)
 @pytest.mark.skipif(sys.platform != "linux", reason="names of other systems are Unicode")
-@pytest.mark.parametrize("format", formats.REPORT_FORMATS)
+@pytest.mark.parametrize("format", reporters.REPORT_FORMATS)
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
 def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
     format: str, encoding: str, tmp_path: Path
@@ -102,11 +102,11 @@ def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
         file.write(b"Title: x\n")
     code = (
         "import sys; from pathlib import Path; from invoke import Collection, task;"
-        "from coalition.cli import command_line, reporting\n"
+        "from coalition.cli import program, reporting\n"
         "@task\n"
         "def check(_):\n"
         "    raise SystemExit(reporting.run_check(Path(sys.argv[-1]), FORMAT, False, {}))\n"
-        "command_line.run_command_line(Collection(check), ['tasks.py', 'check'])"
+        "program.run_command_line(Collection(check), ['tasks.py', 'check'])"
     ).replace("FORMAT", repr(format))
     done = subprocess.run(
         [sys.executable, "-c", code, project],

@@ -215,5 +215,5 @@ def test_a_data_error_sorts_by_place_and_drops_what_is_said_twice():
     )
 
     expected = ["a:2:1", "a:2:9", "a:10:1", "b:1:1"]
-    assert expected == [str(problem.place) for problem in error.problems]
+    assert expected == [str(problem.location) for problem in error.diagnostics]
     assert "4 problems in 2 files" == str(error)

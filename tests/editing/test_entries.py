@@ -33,10 +33,10 @@ LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TODAY = datetime.date.today().isoformat()
 PLACES = {"real": PROJECT, "lantern": LANTERN}
 BEFORE = {name: load_coalition(folder / "data") for name, folder in PLACES.items()}
-DESKS = {name: Workspace.of(folder) for name, folder in PLACES.items()}
-MEMBER_IDS = [(name, d.id) for name, desk in DESKS.items() for d in desk.drafts(MEMBERS)]
+DESKS = {name: Workspace.open(folder) for name, folder in PLACES.items()}
+MEMBER_IDS = [(name, d.id) for name, desk in DESKS.items() for d in desk.raw_entries(MEMBERS)]
 ORGANISATION_IDS = [
-    (name, d.id) for name, desk in DESKS.items() for d in desk.drafts(ORGANISATIONS)
+    (name, d.id) for name, desk in DESKS.items() for d in desk.raw_entries(ORGANISATIONS)
 ]
 
 
@@ -113,7 +113,7 @@ def test_a_wrong_date_is_refused_in_the_words_of_the_check(until: str, expected:
     with pytest.raises(DataError) as raised:
         retire_member(DESKS["lantern"], "siraj", until)
 
-    assert [expected] == [problem.name for problem in raised.value.problems]
+    assert [expected] == [problem.rule for problem in raised.value.diagnostics]
 
 
 # Renaming
@@ -152,7 +152,7 @@ def test_an_organisation_and_all_that_name_it_change_together_and_nothing_else(t
     shutil.copytree(LANTERN / "data", tmp_path / "data")
     with (tmp_path / "data/members.yaml").open("a", encoding="utf-8") as file:
         file.write("- {name: B, organisation: radio-qamar, group: volunteers}\n")
-    desk = Workspace.of(tmp_path)
+    desk = Workspace.open(tmp_path)
 
     lost, new = lines_lost_and_new(rename_entry(desk, "radio-qamar", id="qamar"))
 
@@ -222,7 +222,7 @@ def test_what_is_needed_is_asked_first():
     ],
 )
 def test_a_thing_is_known_by_id_name_and_acronym(kind: str, typed: str, expected: str):
-    assert expected == Choices(kind, DESKS["lantern"]).exact(typed)
+    assert expected == Choices(kind, DESKS["lantern"]).match(typed)
 
 
 @pytest.mark.parametrize(
@@ -230,11 +230,11 @@ def test_a_thing_is_known_by_id_name_and_acronym(kind: str, typed: str, expected
     [("qam", "radio-qamar"), ("qamer", "radio-qamar"), ("shroe", "north-shore")],
 )
 def test_a_part_of_a_name_or_a_slip_finds_it(typed: str, expected: str):
-    assert expected in [one.id for one in Choices("organisation", DESKS["lantern"]).like(typed)]
+    assert expected in [one.id for one in Choices("organisation", DESKS["lantern"]).search(typed)]
 
 
 def test_a_slip_in_a_language_finds_the_language_before_its_varieties():
-    assert "fr" == Choices("language", DESKS["lantern"]).like("frensh")[0].id
+    assert "fr" == Choices("language", DESKS["lantern"]).search("frensh")[0].id
 
 
 def test_a_value_may_be_typed_in_quotes_as_files_have_it():
@@ -304,7 +304,7 @@ def test_all_that_is_wrong_with_what_was_given_is_told_at_once(project: Path):
         values = {"name": "Ada", "group": "libary", "country": "Nowhere", "orcid": "1"}
         entries.run_new(project, "member", values, assume_yes=True)
 
-    names = {problem.name for problem in raised.value.problems}
+    names = {problem.rule for problem in raised.value.diagnostics}
     assert {"unknown-reference", "unknown-country", "invalid-orcid"} == names
 
 
@@ -351,14 +351,14 @@ def test_without_a_terminal_nothing_is_written_until_it_is_said_so(project: Path
 def test_a_change_that_makes_a_new_problem_is_taken_back(project: Path):
     file = project / "data/members.yaml"
     before = file.read_bytes()
-    desk = Workspace.of(project).with_entry(
+    desk = Workspace.open(project).with_entry(
         MEMBER_KIND, {"name": "B", "group": "libraries", "url": "nowhere"}
     )
 
     with pytest.raises(DataError) as raised:
         transaction.apply_changes(project, desk.changes())
 
-    assert ["invalid-address"] == [problem.name for problem in raised.value.problems]
+    assert ["invalid-address"] == [problem.rule for problem in raised.value.diagnostics]
     assert before == file.read_bytes()
     assert [] == [path.name for path in file.parent.iterdir() if path.name.startswith(".")]
 
@@ -378,11 +378,11 @@ def test_broken_files_are_told_before_anything_is_asked(project: Path):
     with pytest.raises(DataError) as raised:
         entries.run_new(project, "member", {}, assume_yes=True)
 
-    assert {"data/members.yaml"} == {problem.place.file for problem in raised.value.problems}
+    assert {"data/members.yaml"} == {problem.location.file for problem in raised.value.diagnostics}
 
 
 def test_a_file_that_changed_meanwhile_is_left_as_it_is(project: Path):
-    desk = retire_member(Workspace.of(project), "siraj")
+    desk = retire_member(Workspace.open(project), "siraj")
     file = project / "data/members.yaml"
     file.write_bytes(file.read_bytes() + b"# somebody else\n")
 
@@ -393,7 +393,7 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(project: Path):
 
 
 def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.MonkeyPatch):
-    desk = rename_entry(Workspace.of(project), "radio-qamar", id="qamar")
+    desk = rename_entry(Workspace.open(project), "radio-qamar", id="qamar")
     before = {path: path.read_bytes() for path in (project / "data").iterdir()}
     replace = Path.replace
 
@@ -483,8 +483,8 @@ def test_a_translation_that_cannot_be_made_is_told_why(
 def test_the_kinds_of_text_are_asked_for_like_entries():
     kinds: list[EntryKind] = [*ENTRY_KINDS.values(), *TEXT_KINDS.values()]
 
-    assert all(question.about for kind in kinds for question in select_questions(kind))
-    assert ORGANISATION_KIND.writes_ids
+    assert all(question.description for kind in kinds for question in select_questions(kind))
+    assert ORGANISATION_KIND.has_written_ids
 
 
 # What is shown

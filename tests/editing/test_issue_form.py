@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.cli import member_form
+from coalition.cli import apply_form
 from coalition.diagnostics.errors import DataError
 from coalition.editing import issue_form, pull_request
 from coalition.editing.errors import EditError
@@ -26,7 +26,7 @@ from support.projects import PROJECT, copy_project
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TEMPLATE = PROJECT / ".github" / "ISSUE_TEMPLATE" / "member.yml"
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
-DESK = Workspace.of(LANTERN)
+DESK = Workspace.open(LANTERN)
 TICKED = "- [x] I am this person, or they agree that this is published."
 NEW = {"Name": "Ada Test", "Stakeholder group": "Libraries"}
 
@@ -48,7 +48,7 @@ def outcome(typed: str) -> Workspace | str:
 
 
 def members(desk: Workspace) -> list[Any]:
-    found = to_plain_data(desk.files["members"].root)
+    found = to_plain_data(desk.files["members"].root_node)
     assert isinstance(found, list)
     return found
 
@@ -216,7 +216,7 @@ def test_outputs_stand_between_lines_that_nobody_can_guess(tmp_path: Path):
     said = {"ISSUE_NUMBER": "7", "ISSUE_BODY": body(NEW | {"Name": "A Test result<<x"})}
     said |= {"GITHUB_OUTPUT": str(tmp_path / "out")}
 
-    member_form.run_apply_form(project, tmp_path / "form", said)
+    apply_form.run_apply_form(project, tmp_path / "form", said)
 
     out = (tmp_path / "out").read_text("utf-8")
     assert re.fullmatch(
@@ -236,7 +236,7 @@ def lay_out(folder: Path) -> Path:
 @pytest.mark.parametrize("number", ["", "x", "1; touch pwned", "1\n2"])
 def test_a_form_without_the_issues_number_is_refused(number: str, tmp_path: Path):
     with pytest.raises(EditError, match="ISSUE_NUMBER"):
-        member_form.run_apply_form(tmp_path, tmp_path / "form", {"ISSUE_NUMBER": number})
+        apply_form.run_apply_form(tmp_path, tmp_path / "form", {"ISSUE_NUMBER": number})
 
 
 # The workflows

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from coalition.editing.errors import EditError
 from coalition.editing.yaml import dump
 from coalition.editing.yaml.append import append_entry
+from coalition.editing.yaml.edit_keys import add_item, set_key, set_text
 from coalition.editing.yaml.file import YamlEdit, YamlFile, apply_edits
-from coalition.editing.yaml.set_key import add_item, set_key, set_text
 from coalition.project.raw_entries import to_plain_data
 from coalition.sources.text import has_forbidden_characters
 from coalition.sources.yaml_parser import parse_yaml
@@ -60,7 +60,7 @@ def test_any_text_reads_as_it_was_written(text: str):
     read = parse_yaml("\n".join(lines).encode(), "x.yaml")
 
     assert ((), [{"name": text, "bio": {"fr": text}, "list": [text, text]}]) == (
-        read.problems,
+        read.diagnostics,
         to_plain_data(read.root),
     )
 
@@ -100,7 +100,7 @@ def test_what_is_appended_leaves_every_byte_before_it(text: str, path: Path):
 
     after = apply_edits(file, [append_entry(file, key, {"name": text})])
 
-    if key in to_plain_data(file.root):
+    if key in to_plain_data(file.root_node):
         start = next(n for n, (x, y) in enumerate(zip(before, after, strict=False)) if x != y)
         added = len(after) - len(before)
         assert before == after[:start] + after[start + added :]
@@ -198,7 +198,7 @@ def test_a_text_set_in_a_real_file_is_all_that_changes(
     text: str, key: str, path: Path, data: st.DataObject
 ):
     file = YamlFile(path.name, path.read_bytes())
-    entries = to_plain_data(file.root)
+    entries = to_plain_data(file.root_node)
     if not isinstance(entries, list) or not entries:
         return
     number = data.draw(st.integers(0, len(entries) - 1))

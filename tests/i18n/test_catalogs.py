@@ -59,12 +59,12 @@ def catalogue(code: str, *lines: str) -> MessageCatalog:
 
 def told(found: MessageCatalog) -> list[tuple[int, str]]:
     """The line and the name of each problem."""
-    return [(problem.place.line, problem.name) for problem in found.problems]
+    return [(problem.location.line, problem.rule) for problem in found.diagnostics]
 
 
 def said(found: MessageCatalog) -> list[tuple[int, str, str]]:
     """The line, message and hint of each problem."""
-    return [(problem.place.line, problem.message, problem.hint) for problem in found.problems]
+    return [(problem.location.line, problem.message, problem.hint) for problem in found.diagnostics]
 
 
 # What a catalogue says
@@ -80,10 +80,10 @@ def test_a_catalogue_is_read_from_its_file(tmp_path: Path):
 
     found = read_catalog(file, "fr")
 
-    assert () == found.problems
-    assert "Infos" == found.words.gettext("News")
+    assert () == found.diagnostics
+    assert "Infos" == found.translations.gettext("News")
     assert {"fr": "Infos"} == {
-        code: one.words.gettext("News") for code, one in read_catalogs(tmp_path).items()
+        code: one.translations.gettext("News") for code, one in read_catalogs(tmp_path).items()
     }
 
 
@@ -92,15 +92,15 @@ def test_texts_may_be_wrapped_and_hold_quotes_backslashes_tabs_and_line_breaks()
         "fr", 'msgid ""', '"one "', '"\\"two\\""', 'msgstr ""', '"a\\tb\\n"', '"\\\\n c"'
     )
 
-    assert () == found.problems
-    assert "a\tb\n\\n c" == found.words.gettext('one "two"')
+    assert () == found.diagnostics
+    assert "a\tb\n\\n c" == found.translations.gettext('one "two"')
 
 
 def test_blanks_and_empty_lines_within_an_entry_do_not_matter():
     found = catalogue("fr", '  msgid\t"a" ', "", '   msgstr   "b"')
 
-    assert () == found.problems
-    assert "b" == found.words.gettext("a")
+    assert () == found.diagnostics
+    assert "b" == found.translations.gettext("a")
 
 
 def test_the_same_word_in_another_context_is_another_message():
@@ -108,8 +108,11 @@ def test_the_same_word_in_another_context_is_another_message():
         "fr", 'msgid "Main"', 'msgstr "un"', 'msgctxt "menu"', 'msgid "Main"', 'msgstr "deux"'
     )
 
-    assert () == found.problems
-    assert ("un", "deux") == (found.words.gettext("Main"), found.words.pgettext("menu", "Main"))
+    assert () == found.diagnostics
+    assert ("un", "deux") == (
+        found.translations.gettext("Main"),
+        found.translations.pgettext("menu", "Main"),
+    )
 
 
 def test_a_catalogue_with_windows_line_ends_and_a_byte_order_mark_is_read():
@@ -117,8 +120,8 @@ def test_a_catalogue_with_windows_line_ends_and_a_byte_order_mark_is_read():
 
     found = parse_catalog(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "fr")
 
-    assert () == found.problems
-    assert "é" == found.words.gettext("a")
+    assert () == found.diagnostics
+    assert "é" == found.translations.gettext("a")
 
 
 def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
@@ -130,8 +133,8 @@ def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
 
     found = parse_catalog(text.encode(), "fr")
 
-    assert () == found.problems
-    assert "é" == found.words.gettext("a")
+    assert () == found.diagnostics
+    assert "é" == found.translations.gettext("a")
 
 
 def test_the_head_may_have_many_remarks_above_it_and_broken_lines():
@@ -143,9 +146,9 @@ def test_the_head_may_have_many_remarks_above_it_and_broken_lines():
         "ru",
     )
 
-    assert () == found.problems
+    assert () == found.diagnostics
     assert {"language": 7, "PLURAL-FORMS": 8} == {
-        key: line for key, (line, _) in found.head.items()
+        key: line for key, (line, _) in found.header.items()
     }
 
 
@@ -155,16 +158,16 @@ def test_remarks_of_programs_and_former_wordings_are_passed_over():
         '#~| msgid "x"', '#~ msgid "old"', '#~ msgstr "vieux"',
     )  # fmt: skip
 
-    assert () == found.problems
+    assert () == found.diagnostics
     assert ["a"] == [message.id for message in found.messages]
 
 
 def test_what_is_no_longer_asked_for_is_no_translation():
     found = catalogue("fr", 'msgid "a"', 'msgstr "b"', "", '#~ msgid "old"', '#~ msgstr "%(x)s"')
 
-    assert () == found.problems
-    assert Ratio(1, 1) == found.share
-    assert "old" == found.words.gettext("old")
+    assert () == found.diagnostics
+    assert Ratio(1, 1) == found.coverage
+    assert "old" == found.translations.gettext("old")
 
 
 def test_what_is_no_longer_asked_for_may_stand_among_the_others():
@@ -172,15 +175,18 @@ def test_what_is_no_longer_asked_for_may_stand_among_the_others():
     text = HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "b"\n'
     found = parse_catalog((old + text).encode(), "fr")
 
-    assert () == found.problems
-    assert "b" == found.words.gettext("a")
+    assert () == found.diagnostics
+    assert "b" == found.translations.gettext("a")
 
 
 def test_plural_forms_may_stand_in_any_order():
     found = catalogue("fr", 'msgid "a"', 'msgid_plural "b"', 'msgstr[1] "d"', 'msgstr[0] "c"')
 
-    assert () == found.problems
-    assert ("c", "d") == (found.words.ngettext("a", "b", 1), found.words.ngettext("a", "b", 2))
+    assert () == found.diagnostics
+    assert ("c", "d") == (
+        found.translations.ngettext("a", "b", 1),
+        found.translations.ngettext("a", "b", 2),
+    )
 
 
 @pytest.mark.parametrize("code", ["en", "fr", "es", "ar", "ru", "zh", "he", "lv", "cy", "mt"])
@@ -189,10 +195,10 @@ def test_each_number_takes_the_plural_form_that_cldr_gives_it(code: str):
     forms = (f'msgstr[{place}] "%(shown)s {place}"' for place, _ in enumerate(names))
     found = catalogue(code, MEMBERS.strip(), *forms)
 
-    assert () == found.problems
+    assert () == found.diagnostics
     for place, numbers in enumerate(get_plural_samples(code).values()):
         for number in numbers:
-            word = found.words.ngettext("%(shown)s member", "%(shown)s members", number)
+            word = found.translations.ngettext("%(shown)s member", "%(shown)s members", number)
             assert f"%(shown)s {place}" == word, number
 
 
@@ -205,8 +211,8 @@ def test_the_words_are_those_of_the_file(words: dict[str, str]):
     lines = [f"msgid {escape(one)}\nmsgstr {escape(other)}" for one, other in words.items()]
     found = catalogue("fr", *lines)
 
-    assert {problem.name for problem in found.problems} <= LOOKS
-    assert words == {one: found.words.gettext(one) for one in words}
+    assert {problem.rule for problem in found.diagnostics} <= LOOKS
+    assert words == {one: found.translations.gettext(one) for one in words}
 
 
 @given(TEXTS, TEXTS, st.data())
@@ -218,9 +224,9 @@ def test_the_plural_forms_are_those_of_the_file(one: str, many: str, data: st.Da
     found = catalogue(code, f"msgid {escape(one)}", f"msgid_plural {escape(many)}", *numbered)
     place_of = c2py(make_plural_header(code).partition("plural=")[2].strip(";"))
 
-    assert {problem.name for problem in found.problems} <= LOOKS
+    assert {problem.rule for problem in found.diagnostics} <= LOOKS
     for number in range(201):
-        assert forms[place_of(number)] == found.words.ngettext(one, many, number)
+        assert forms[place_of(number)] == found.translations.ngettext(one, many, number)
 
 
 # What is not translated yet
@@ -232,9 +238,9 @@ def test_what_is_empty_or_only_guessed_is_not_translated_yet():
         MEMBERS.strip(), 'msgstr[0] "%(shown)s"', 'msgstr[1] ""', 'msgstr[2] "%(shown)s"',
     )  # fmt: skip
 
-    assert () == found.problems
-    assert Ratio(1, 3) == found.share
-    assert "c" == found.words.gettext("c")
+    assert () == found.diagnostics
+    assert Ratio(1, 3) == found.coverage
+    assert "c" == found.translations.gettext("c")
 
 
 def test_an_incomplete_catalogue_is_reported_at_the_first_such_message():
@@ -249,7 +255,7 @@ first here [incomplete-catalogue]
 8 | msgid "c"
   | ^^^^^^^^^
   = help: translate what is missing, or take 'fr' out of 'languages' in data/coalition.yaml"""
-    assert expected == format_diagnostics(found.incomplete())
+    assert expected == format_diagnostics(found.check_completeness())
 
 
 def test_a_guess_is_told_how_to_become_a_translation():
@@ -262,18 +268,18 @@ theme/locale/fr/LC_MESSAGES/messages.po:10:1: error: this one of 2 messages is n
 10 | msgid "c"
    | ^^^^^^^^^
    = help: if the translation is right, take the word 'fuzzy' out of the line above it"""
-    assert expected == format_diagnostics(found.incomplete())
+    assert expected == format_diagnostics(found.check_completeness())
 
 
 def test_a_complete_catalogue_is_not_incomplete():
-    assert [] == list(catalogue("fr", 'msgid "a"', 'msgstr "b"').incomplete())
+    assert [] == list(catalogue("fr", 'msgid "a"', 'msgstr "b"').check_completeness())
 
 
 def test_what_cannot_be_read_is_not_called_incomplete_as_well():
     found = catalogue("fr", 'msgid "a"', 'msgstr ""', 'msgid "b"', 'msgstr "c')
 
     assert [(9, "invalid-catalogue")] == told(found)
-    assert [] == list(found.incomplete())
+    assert [] == list(found.check_completeness())
 
 
 def asked(*ids: str | tuple[str, str]) -> Catalog:
@@ -294,15 +300,15 @@ theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 2 messages are missing, such
 theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 1 message is no longer asked for, such as \
 'old' [stale-catalogue]
   = help: run 'python3 tasks.py messages'"""
-    assert expected == format_diagnostics(found.stale(asked("a", "d", "c")))
+    assert expected == format_diagnostics(found.check_freshness(asked("a", "d", "c")))
 
 
 def test_a_catalogue_is_stale_where_a_plural_has_changed():
     found = catalogue("zh", 'msgid "a"', 'msgid_plural "b"', 'msgstr[0] "c"')
 
-    assert [] == list(found.stale(asked(("a", "b"))))
-    assert 2 == len(list(found.stale(asked(("a", "bb")))))
-    assert 2 == len(list(found.stale(asked("a"))))
+    assert [] == list(found.check_freshness(asked(("a", "b"))))
+    assert 2 == len(list(found.check_freshness(asked(("a", "bb")))))
+    assert 2 == len(list(found.check_freshness(asked("a"))))
 
 
 def test_a_language_without_a_catalogue_is_told_how_to_begin_one():
@@ -365,8 +371,8 @@ def test_a_line_that_cannot_be_read_is_reported_once_and_where_it_stands(
     found = catalogue("fr", *lines)
 
     assert [(place, message)] == [(line, message) for line, message, _ in said(found)]
-    assert ["invalid-catalogue"] == [problem.name for problem in found.problems]
-    assert found.problems == found.broken
+    assert ["invalid-catalogue"] == [problem.rule for problem in found.diagnostics]
+    assert found.diagnostics == found.parse_diagnostics
 
 
 def test_a_missing_quote_is_shown_with_its_line():
@@ -379,7 +385,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: a quote is missing on this l
 7 | msgstr "Membres
   | ^^^^^^^^^^^^^^^
   = help: put the text in one pair of quotes, and a \\ before each " inside it"""
-    assert expected == format_diagnostics(found.problems)
+    assert expected == format_diagnostics(found.diagnostics)
 
 
 def test_what_else_is_wrong_is_reported_in_the_same_run():
@@ -407,7 +413,7 @@ def test_a_message_that_stands_twice_is_reported_however_it_is_wrapped(again: li
         (line, "this message stands a second time, first on line 6", "delete one of the two")
     ]
     assert expected == said(found)
-    assert "c" == found.words.gettext("a b")
+    assert "c" == found.translations.gettext("a b")
 
 
 def test_long_messages_that_only_begin_alike_are_not_the_same():
@@ -416,7 +422,7 @@ def test_long_messages_that_only_begin_alike_are_not_the_same():
         'msgid ""', '"two"', 'msgid_plural "a"', 'msgstr[0] "二"',
     )  # fmt: skip
 
-    assert () == found.problems
+    assert () == found.diagnostics
 
 
 def test_a_second_head_is_reported():
@@ -435,7 +441,7 @@ lines 7 to 11 [merge-conflict]
 7 | <<<<<<< HEAD
   | ^^^^^^^^^^^^
   = help: keep the version that is right; delete the other and the lines of <, = and > signs"""
-    assert expected == format_diagnostics(found.problems)
+    assert expected == format_diagnostics(found.diagnostics)
 
 
 def test_a_file_that_is_not_utf_8_is_reported_at_its_first_wrong_byte():
@@ -450,7 +456,7 @@ here is no letter in it; it looks like Windows-1252, in which it is 'é' [not-ut
 7 | msgstr "\N{REPLACEMENT CHARACTER}t\N{REPLACEMENT CHARACTER}"
   |         ^
   = help: save it again as UTF-8: 'Save as' in most editors asks for the encoding"""
-    assert expected == format_diagnostics(found.problems)
+    assert expected == format_diagnostics(found.diagnostics)
 
 
 def test_a_character_that_no_page_can_show_is_reported():
@@ -466,7 +472,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: the head does not count as '
 has 2 plural forms [wrong-plural-forms]
   = help: write "Plural-Forms: nplurals=2; plural=(n > 1);\\n\""""
 
-    assert expected == format_diagnostics(parse_catalog(b"", "fr").problems)
+    assert expected == format_diagnostics(parse_catalog(b"", "fr").diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -500,7 +506,7 @@ def test_a_head_that_does_not_count_as_its_language_does_is_reported_at_its_line
     ],
 )  # fmt: skip
 def test_a_head_may_count_in_other_signs(code: str, plural: str):
-    assert () == parse_catalog(HEAD.format(code=code, plural=plural).encode(), code).problems
+    assert () == parse_catalog(HEAD.format(code=code, plural=plural).encode(), code).diagnostics
 
 
 def test_every_language_can_be_counted_in():
@@ -521,14 +527,14 @@ lies in the folder 'fr' [wrong-language]
 3 | "Language: es\\n"
   | ^^^^^^^^^^^^^^^^
   = help: write "Language: fr\\n", or move the file"""
-    assert expected == format_diagnostics(found.problems)
+    assert expected == format_diagnostics(found.diagnostics)
 
 
 @pytest.mark.parametrize("language", ["pt_BR", "pt-BR", ""])
 def test_the_head_may_say_its_language_as_other_tools_do_or_not_at_all(language: str):
     head = HEAD.format(code=language, plural=make_plural_header("pt_BR"))
 
-    assert () == parse_catalog(head.encode(), "pt_BR").problems
+    assert () == parse_catalog(head.encode(), "pt_BR").diagnostics
 
 
 @pytest.mark.parametrize(
@@ -624,15 +630,15 @@ missing here [placeholder-mismatch]
 7 | msgstr "%(nom)s"
   | ^^^^^^^^^^^^^^^^
   = help: the site puts something in its place: write it where that belongs"""
-    assert expected == format_diagnostics(found.problems)
+    assert expected == format_diagnostics(found.diagnostics)
 
 
 def test_a_sign_that_is_written_twice_is_no_placeholder():
-    assert () == catalogue("fr", 'msgid "%(n)s %%"', 'msgstr "%(n)s %%"').problems
+    assert () == catalogue("fr", 'msgid "%(n)s %%"', 'msgstr "%(n)s %%"').diagnostics
 
 
 def test_a_single_sign_is_right_where_the_original_has_one_too():
-    assert () == catalogue("fr", 'msgid "100 % done"', 'msgstr "fait à 100 %"').problems
+    assert () == catalogue("fr", 'msgid "100 % done"', 'msgstr "fait à 100 %"').diagnostics
 
 
 @pytest.mark.parametrize(
@@ -654,7 +660,7 @@ def test_a_translation_has_the_tags_of_its_original(
     found = catalogue("fr", f'msgid "{original}"', f'msgstr "{translation}"')
 
     assert expected == [message for _, message, _ in said(found)]
-    assert {7} >= {problem.place.line for problem in found.problems}
+    assert {7} >= {problem.location.line for problem in found.diagnostics}
 
 
 def test_where_the_original_has_no_tags_the_signs_are_to_go():
@@ -667,7 +673,7 @@ def test_a_plural_form_for_one_number_alone_may_leave_the_number_out():
     forms = ["لا أعضاء", "عضو واحد", "عضوان", "%(shown)s", "%(shown)s", "%(shown)s"]
     numbered = [f'msgstr[{place}] "{form}"' for place, form in enumerate(forms)]
 
-    assert () == catalogue("ar", *MEMBERS.splitlines(), *numbered).problems
+    assert () == catalogue("ar", *MEMBERS.splitlines(), *numbered).diagnostics
 
 
 @pytest.mark.parametrize(
@@ -694,7 +700,7 @@ def test_the_tags_around_a_number_may_go_with_it():
     lines = ['msgid "<b>%(shown)s</b> member"', 'msgid_plural "<b>%(shown)s</b> members"']
     others = ['msgstr[1] "<b>%(shown)s</b> miembros"']
 
-    assert () == catalogue("es", *lines, 'msgstr[0] "un miembro"', *others).problems
+    assert () == catalogue("es", *lines, 'msgstr[0] "un miembro"', *others).diagnostics
     assert [(8, "tag-mismatch")] == told(catalogue("es", *lines, 'msgstr[0] "<b>un"', *others))
     assert [(9, "placeholder-mismatch"), (9, "tag-mismatch")] == told(
         catalogue("es", *lines, 'msgstr[0] "un"', 'msgstr[1] "miembros"')
@@ -702,7 +708,7 @@ def test_the_tags_around_a_number_may_go_with_it():
 
 
 def test_a_guess_need_not_fit():
-    assert () == catalogue("fr", "#, fuzzy, c", 'msgid "%(a)s"', 'msgstr "<b>%(b)s"').problems
+    assert () == catalogue("fr", "#, fuzzy, c", 'msgid "%(a)s"', 'msgstr "<b>%(b)s"').diagnostics
 
 
 # Whatever is in the file
@@ -725,12 +731,12 @@ def proved(data: bytes, code: str) -> MessageCatalog:
     """A catalogue whose problems lie inside it, and which speaks if it has none."""
     found = parse_catalog(data, code)
     lines = re.split(r"\r\n|\r|\n", data.decode("utf-8", "replace").removeprefix("\ufeff"))
-    for problem in [*found.problems, *found.incomplete()]:
+    for problem in [*found.diagnostics, *found.check_completeness()]:
         assert problem.message
-        assert 1 <= problem.place.line <= len(lines)
-        assert 1 <= problem.place.column <= len(problem.excerpt) + 1
-    if not found.problems:
-        assert "nobody asks" == found.words.gettext("nobody asks")
+        assert 1 <= problem.location.line <= len(lines)
+        assert 1 <= problem.location.column <= len(problem.excerpt) + 1
+    if not found.diagnostics:
+        assert "nobody asks" == found.translations.gettext("nobody asks")
     return found
 
 
@@ -792,7 +798,11 @@ def test_the_catalogues_are_right_complete_and_up_to_date(
     """Where this fails after a change of words: `python3 tasks.py messages`, then translate."""
     found = site_catalogues[code]
 
-    problems: list[Diagnostic] = [*found.problems, *found.stale(site_messages), *found.incomplete()]
+    problems: list[Diagnostic] = [
+        *found.diagnostics,
+        *found.check_freshness(site_messages),
+        *found.check_completeness(),
+    ]
     assert "" == format_diagnostics(problems)
 
 

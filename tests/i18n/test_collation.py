@@ -71,7 +71,7 @@ def test_a_character_that_nobody_has_a_reading_for_is_sorted_with_the_others():
 @pytest.mark.parametrize("code", ["en", "fr", "es", "ru"])
 def test_a_list_of_all_countries_begins_with_a_and_goes_up(code: str):
     spoken = Language(code, NullTranslations())
-    names = in_order(code, [spoken.country(country) for country in COUNTRIES])
+    names = in_order(code, [spoken.country_name(country) for country in COUNTRIES])
     firsts = [unicodedata.normalize("NFD", name)[0].upper() for name in names]
 
     assert sorted(firsts) == firsts

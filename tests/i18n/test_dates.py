@@ -27,7 +27,9 @@ MONTH_AND_DAY = PartialDate(2018, 10), PartialDate(2019, 11, 25)
 def dates(code: str, first: PartialDate, last: PartialDate) -> str:
     """A time, with plain blanks in place of the narrow ones that stay on one line."""
     return re.sub(
-        "[\u2009\u202f\u00a0]", " ", Language(code, NullTranslations()).dates(first, last)
+        "[\u2009\u202f\u00a0]",
+        " ",
+        Language(code, NullTranslations()).format_date_range(first, last),
     )
 
 
@@ -106,7 +108,7 @@ def test_a_time_says_once_what_both_its_ends_share(
 def test_a_time_that_ends_where_it_begins_is_a_date(code: str, moment: PartialDate):
     spoken = Language(code, NullTranslations())
 
-    assert spoken.date(moment) == spoken.dates(moment, moment)
+    assert spoken.format_date(moment) == spoken.format_date_range(moment, moment)
 
 
 MOMENTS = st.one_of(

@@ -105,7 +105,7 @@ theme/templates/page.html:3:1: error: this template cannot be read: unexpected '
 3 |   {{ _('a' }}
   | ^^^^^^^^^^^^^
   = help: correct this line or the one above; if you changed nothing here, tell a programmer"""
-    assert expected == format_diagnostics(raised.value.problems)
+    assert expected == format_diagnostics(raised.value.diagnostics)
 
 
 def test_a_slip_at_the_end_of_a_template_is_reported_inside_it(tmp_path: Path):
@@ -113,8 +113,8 @@ def test_a_slip_at_the_end_of_a_template_is_reported_inside_it(tmp_path: Path):
     with pytest.raises(DataError) as raised:
         extract_messages(tmp_path)
 
-    (problem,) = raised.value.problems
-    assert (1, "{% if page %}") == (problem.place.line, problem.excerpt)
+    (problem,) = raised.value.diagnostics
+    assert (1, "{% if page %}") == (problem.location.line, problem.excerpt)
 
 
 def test_all_templates_that_cannot_be_read_are_reported_at_once(tmp_path: Path):
@@ -124,7 +124,8 @@ def test_all_templates_that_cannot_be_read_are_reported_at_once(tmp_path: Path):
         extract_messages(tmp_path)
 
     assert ["a.html: template-error", "c.html: template-error", "d.html: not-utf8"] == [
-        f"{Path(problem.place.file).name}: {problem.name}" for problem in raised.value.problems
+        f"{Path(problem.location.file).name}: {problem.rule}"
+        for problem in raised.value.diagnostics
     ]
 
 
@@ -180,7 +181,7 @@ msgstr[1] ""
 
 """
     assert expected == file.read_text("utf-8")
-    assert () == read_catalog(file, "fr").problems
+    assert () == read_catalog(file, "fr").diagnostics
 
 
 @pytest.mark.parametrize("code", ["ar", "ru", "zh", "pt_BR", "zh_Hant", "cy"])
@@ -188,9 +189,9 @@ def test_a_catalogue_of_any_language_is_begun_rightly(code: str, tmp_path: Path)
     update_catalog(template(("%(shown)s page", "%(shown)s pages")), tmp_path / "messages.po", code)
     found = read_catalog(tmp_path / "messages.po", code)
 
-    assert () == found.problems
+    assert () == found.diagnostics
     assert len(get_plural_samples(code)) == len(found.messages[0].string)
-    assert code == found.head["Language"][1]
+    assert code == found.header["Language"][1]
 
 
 def test_a_second_time_changes_nothing(file: Path):
@@ -206,7 +207,7 @@ def test_translations_stay(file: Path):
     write(file, HEAD + NEWS)
 
     assert update_catalog(template("About", "News"), file, "fr")
-    assert "Actualités" == read_catalog(file, "fr").words.gettext("News")
+    assert "Actualités" == read_catalog(file, "fr").translations.gettext("News")
     assert ["About", "News"] == [message.id for message in read_catalog(file, "fr").messages]
 
 
@@ -243,9 +244,9 @@ def test_a_wrong_head_is_put_right(file: Path):
     wrong = HEAD.replace("nplurals=2; plural=(n > 1)", "nplurals=2; plural=n != 1")
     write(file, wrong.replace("Language: fr", "Language: es") + NEWS)
 
-    assert 2 == len(read_catalog(file, "fr").problems)
+    assert 2 == len(read_catalog(file, "fr").diagnostics)
     assert update_catalog(template("News"), file, "fr")
-    assert () == read_catalog(file, "fr").problems
+    assert () == read_catalog(file, "fr").diagnostics
 
 
 OLD = '# Said of books.\n#~ msgid "Lend"\n#~ msgstr "Prêter"\n\n'
@@ -323,7 +324,7 @@ def test_a_translation_is_only_a_guess_once_its_plural_has_changed(
     update_catalog(template(after), file, "fr")
     found = read_catalog(file, "fr")
 
-    assert () == found.problems
+    assert () == found.diagnostics
     assert [(after, True)] == [(message.id, message.fuzzy) for message in found.messages]
     assert 'msgstr "mot"' in file.read_text("utf-8") or 'msgstr[0] "mot"' in file.read_text("utf-8")
 
@@ -340,7 +341,7 @@ def test_a_catalogue_that_cannot_be_read_is_left_as_it_is(wrong: str, file: Path
     with pytest.raises(DataError) as raised:
         update_catalog(template("News"), file, "fr")
 
-    assert raised.value.problems == read_catalog(file, "fr").broken
+    assert raised.value.diagnostics == read_catalog(file, "fr").parse_diagnostics
     assert text == file.read_text("utf-8")
 
 
@@ -386,8 +387,8 @@ def test_whatever_is_translated_is_still_so_afterwards(words: dict[str, str], co
             assert not update_catalog(template(*all_words), file, code)
         after = read_catalog(file, code)
 
-    assert {problem.name for problem in after.problems} <= {"wrong-script"}
-    assert words == {one: after.words.gettext(one) for one in words}
+    assert {problem.rule for problem in after.diagnostics} <= {"wrong-script"}
+    assert words == {one: after.translations.gettext(one) for one in words}
 
 
 def said_anew(found: MessageCatalog) -> str:
@@ -397,6 +398,6 @@ def said_anew(found: MessageCatalog) -> str:
     from babel.messages.pofile import write_po
 
     body = BytesIO()
-    write_po(body, found.entries, width=0, omit_header=True)
+    write_po(body, found.babel_catalog, width=0, omit_header=True)
     head = f'"Plural-Forms: {make_plural_header(found.code)}\\n"'
     return f'msgid ""\nmsgstr {head}\n\n{body.getvalue().decode()}'

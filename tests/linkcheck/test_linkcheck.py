@@ -203,7 +203,7 @@ def project(top: Path, *addresses: str, text: str = "") -> Project:
 def read(top: Path) -> Project:
     data = load_coalition_data(top / "data")
     files = read_markdown_files(top / "content", data.coalition.default_language)
-    return Project(data.coalition, {}, {file.name: file for file in files}, data)
+    return Project(data.coalition, {}, {file.display_path: file for file in files}, data)
 
 
 def look(
@@ -217,7 +217,7 @@ def look(
 
 
 def ask(address: str, **changes: object) -> LinkResult:
-    return LinkChecker(manners(**changes)).ask(address)
+    return LinkChecker(manners(**changes)).check(address)
 
 
 # What comes of an address
@@ -358,7 +358,7 @@ def test_a_pause_lies_between_two_requests_to_a_host(host: Host):
     asker = LinkChecker(manners(pause=0.1))
 
     for number in range(3):
-        asker.ask(host.at(f"/200/{number}"))
+        asker.check(host.at(f"/200/{number}"))
 
     gaps = [later - earlier for earlier, later in zip(host.times, host.times[1:], strict=False)]
     assert all(gap >= 0.09 for gap in gaps), gaps
@@ -401,7 +401,7 @@ def test_a_busy_host_is_left_in_peace(host: Host, tmp_path: Path):
 
     assert [("HEAD", "/busy")] == host.asked
     assert () == found.warnings
-    assert 6 == sum(answer.outcome == "unclear" for answer in found.answers.values())
+    assert 6 == sum(answer.outcome == "unclear" for answer in found.results.values())
 
 
 # What an editor is told
@@ -446,7 +446,7 @@ def test_each_mention_of_a_bad_address_is_a_warning_at_its_place(host: Host, tmp
         ("moved-link", Location(data, 18, 10, len(moved) + 5)),
         ("dead-link", Location(page, 3, 11, width)),
         ("moved-link", Location(page, 3, 11 + width + 6, len(moved))),
-    ] == [(one.name, one.place) for one in found]
+    ] == [(one.rule, one.location) for one in found]
     assert {"warning"} == {one.severity for one in found}
     assert f"'{dead}' leads nowhere: 404 Not Found" == found[0].message
     assert f"write '{host.at('/200')}#part'" == found[1].hint
@@ -477,7 +477,7 @@ def test_the_report_counts_and_says_what_could_not_be_looked_at(host: Host, tmp_
         f"note: {host.at('/403')} and {host.at('/403/b')} could not be looked at: 403 Forbidden",
         f"note: {host.at('/500')} could not be looked at: 500 Internal Server Error",
         "addresses outside: 1 good, 1 moved, 1 dead, 3 could not be looked at",
-    ] == found.report().splitlines()
+    ] == found.render_summary().splitlines()
 
 
 def test_a_machine_without_a_network_finds_no_link_dead(
@@ -494,7 +494,7 @@ def test_a_machine_without_a_network_finds_no_link_dead(
     )
 
     assert () == found.warnings
-    assert found.report().startswith("note: no answers: no host was found, so ")
+    assert found.render_summary().startswith("note: no answers: no host was found, so ")
     assert {} == json.loads((tmp_path / LINK_CACHE_FILE).read_text())
 
 
@@ -505,7 +505,7 @@ def typed(top: Path, text: str) -> list[str]:
     """The addresses in a Markdown text."""
     what = project(top, "https://a.example/", text=text)
     return [
-        one.address for one in find_external_links(what) if one.place.file.startswith("content/")
+        one.url for one in find_external_links(what) if one.location.file.startswith("content/")
     ]
 
 
@@ -536,11 +536,11 @@ def test_addresses_in_markdown_end_where_their_link_ends(
 def test_every_address_of_the_data_is_found_where_it_stands():
     what = read(COALITIONS / "lantern")
 
-    found = [one for one in find_external_links(what) if one.place.file.startswith("data/")]
+    found = [one for one in find_external_links(what) if one.location.file.startswith("data/")]
 
     for one in found:
-        start = one.place.column - 1
-        assert one.address == one.line[start : start + one.place.width]
+        start = one.location.column - 1
+        assert one.url == one.line[start : start + one.location.width]
     lines = [
         (file, number)
         for file in ("coalition", "members", "organisations", "action_areas", "sdgs")
@@ -550,13 +550,13 @@ def test_every_address_of_the_data_is_found_where_it_stands():
         for _ in range(line.count("http"))
         if "{path}" not in line
     ]
-    assert sorted(lines) == sorted((Path(o.place.file).stem, o.place.line) for o in found)
+    assert sorted(lines) == sorted((Path(o.location.file).stem, o.location.line) for o in found)
 
 
 def test_an_address_in_a_remark_is_not_asked(tmp_path: Path):
     what = project(tmp_path, "https://a.example/ # not https://b.example/")
 
-    assert ["https://a.example/"] == [one.address for one in find_external_links(what)]
+    assert ["https://a.example/"] == [one.url for one in find_external_links(what)]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))

@@ -135,7 +135,7 @@ def test_what_is_on_the_list_is_kept(text: str):
 def test_html_that_browsers_would_repair_is_reported(text: str, needle: str):
     found = convert_markdown_file(text).violations
 
-    assert {"unclosed-element"} == {violation.name for violation in found}
+    assert {"unclosed-element"} == {violation.rule for violation in found}
     assert needle in [violation.needles[0] for violation in found]
 
 
@@ -172,12 +172,12 @@ def test_pages_hold_only_what_is_on_the_list_and_nothing_is_lost_in_silence(html
 )
 def test_texts_that_are_nested_too_deeply_give_no_traceback(text: str):
     for convert in (convert_markdown_file, convert_markdown_field):
-        assert {found.name for found in convert(text[:9_000]).violations} <= {"too-large"}
+        assert {found.rule for found in convert(text[:9_000]).violations} <= {"too-large"}
 
 
 def test_a_text_that_was_nested_too_deeply_leaves_no_trace_in_the_next_one():
     assert ["too-large"] == [
-        found.name for found in convert_markdown_file("* " * 900 + "b").violations
+        found.rule for found in convert_markdown_file("* " * 900 + "b").violations
     ]
 
     assert "<p>A <em>word</em>.</p>" == convert_markdown_file("A *word*.").html

@@ -73,7 +73,7 @@ def test_links_to_anything_but_web_pages_lose_their_address_and_are_reported(add
     converted = convert_markdown_field(f"[a link]({address})")
 
     assert "href" not in converted.html
-    assert ["forbidden-html"] == [found.name for found in converted.violations]
+    assert ["forbidden-html"] == [found.rule for found in converted.violations]
 
 
 def test_pictures_are_refused_because_they_would_load_from_another_host():

@@ -95,7 +95,7 @@ def test_what_is_too_large_is_refused_with_a_word(text: str, policy: object, nam
         convert_markdown_file(text) if policy is FILE_POLICY else convert_markdown_field(text)
     )
 
-    assert ("", [name]) == (converted.html, [found.name for found in converted.violations])
+    assert ("", [name]) == (converted.html, [found.rule for found in converted.violations])
 
 
 def test_the_longest_text_is_not_refused():

@@ -152,25 +152,25 @@ def test_a_message_quotes_only_the_beginning_of_a_long_value():
 def test_one_text_is_in_the_default_language():
     text = read(Text, "Night")
 
-    assert ("Night", LocalizedText("Night", "en")) == (text.default, text.in_language("ar"))
+    assert ("Night", LocalizedText("Night", "en")) == (text.default_text, text.localize("ar"))
 
 
 def test_a_text_in_several_languages_answers_in_the_one_asked_for():
     text = read(Text, {"ar": "ليل", "en": "Night"})
 
-    assert LocalizedText("ليل", "ar") == text.in_language("ar")
-    assert LocalizedText("Night", "en") == text.in_language("fr")
+    assert LocalizedText("ليل", "ar") == text.localize("ar")
+    assert LocalizedText("Night", "en") == text.localize("fr")
     assert [LocalizedText("ليل", "ar"), LocalizedText("Night", "en")] == list(text.all())
 
 
 def test_a_name_without_one_in_the_default_language_keeps_its_own():
     name = read(Name, {"fr": "Lumière", "ar": "نور"})
 
-    assert LocalizedText("Lumière", "fr") == name.in_language("en")
+    assert LocalizedText("Lumière", "fr") == name.localize("en")
 
 
 def test_a_markdown_text_is_read_as_a_text():
-    assert "*Night*" == read(MarkdownText, "*Night*").default
+    assert "*Night*" == read(MarkdownText, "*Night*").default_text
 
 
 def test_partial_dates_are_ordered_and_written_as_exactly_as_they_are_known():

@@ -12,8 +12,9 @@ import brotli
 import pytest
 
 from coalition.build import publish
-from support.git import git
 from coalition.output import build_info, mtimes, precompress
+from support.git import git
+
 
 @pytest.fixture
 def kept(tiny_project: Path) -> Path:
@@ -33,9 +34,10 @@ def kept(tiny_project: Path) -> Path:
 def test_the_commit_and_the_day_of_the_data_are_told(kept: Path):
     (kept / "content/pages/about.md").unlink()
 
-    assert {"commit": git(kept, "rev-parse", "HEAD"), "data": "2026-03-10"} == build_info.collect_build_info(
-        kept
-    )
+    assert {
+        "commit": git(kept, "rev-parse", "HEAD"),
+        "data": "2026-03-10",
+    } == build_info.collect_build_info(kept)
 
 
 def test_it_is_told_where_the_files_differ_from_the_commit(kept: Path):
@@ -52,7 +54,9 @@ def test_the_last_commit_to_prose_counts_as_well(kept: Path):
 def test_a_clone_without_the_history_does_not_guess_the_day(kept: Path, tmp_path: Path):
     git(tmp_path, "clone", "-q", "--depth", "1", kept.as_uri(), "clone")
 
-    assert {"commit": git(kept, "rev-parse", "HEAD")} == build_info.collect_build_info(tmp_path / "clone")
+    assert {"commit": git(kept, "rev-parse", "HEAD")} == build_info.collect_build_info(
+        tmp_path / "clone"
+    )
 
 
 def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(kept: Path, tmp_path: Path):
@@ -68,7 +72,9 @@ def test_nothing_is_told_where_git_keeps_nothing(tiny_project: Path):
 
     git(tiny_project.parent, "init", "-q")
 
-    assert {} == build_info.collect_build_info(tiny_project), "it lies in a repository that does not keep it"
+    assert {} == build_info.collect_build_info(tiny_project), (
+        "it lies in a repository that does not keep it"
+    )
 
 
 def test_nothing_is_told_where_there_is_no_git(kept: Path, monkeypatch: pytest.MonkeyPatch):

@@ -51,7 +51,7 @@ def names(project: Path) -> list[str]:
     try:
         load_project(project)
     except DataError as error:
-        return [problem.name for problem in error.problems]
+        return [problem.rule for problem in error.diagnostics]
     return []
 
 

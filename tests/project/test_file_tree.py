@@ -12,7 +12,7 @@ from support.unprivileged import unprivileged
 
 
 def names(root: Path) -> list[tuple[str, str]]:
-    return [(problem.place.file, problem.name) for problem in file_tree.check_file_tree(root)]
+    return [(problem.location.file, problem.rule) for problem in file_tree.check_file_tree(root)]
 
 
 def lay_out(root: Path, *files: str) -> Path:

@@ -122,7 +122,7 @@ def seconds(project: Path) -> float:
     try:
         load_project(project, thorough=True)
     except DataError as error:
-        format_diagnostics(error.problems)
+        format_diagnostics(error.diagnostics)
     return time.process_time() - started
 
 
@@ -186,14 +186,14 @@ def test_suggestions_are_bounded_for_many_errors_and_many_known_names(sound: Pat
 def test_a_file_with_very_many_problems_has_the_first_and_a_count_of_the_others():
     found = [Diagnostic(Location("f", number), "name", "message") for number in range(1, 3001)]
 
-    problems = DataError([*found, Diagnostic(Location("g"), "name", "message")]).problems
+    problems = DataError([*found, Diagnostic(Location("g"), "name", "message")]).diagnostics
 
     assert found[:MAX_DIAGNOSTICS_PER_FILE] == list(problems[:MAX_DIAGNOSTICS_PER_FILE])
     more = problems[MAX_DIAGNOSTICS_PER_FILE]
-    assert ("f:1001:1", "too-many-problems") == (str(more.place), more.name)
+    assert ("f:1001:1", "too-many-problems") == (str(more.location), more.rule)
     assert "this file has 2000 more problems from here on" == more.message
-    assert ["g"] == [problem.place.file for problem in problems[MAX_DIAGNOSTICS_PER_FILE + 1 :]]
-    assert problems == DataError(problems).problems
+    assert ["g"] == [problem.location.file for problem in problems[MAX_DIAGNOSTICS_PER_FILE + 1 :]]
+    assert problems == DataError(problems).diagnostics
 
 
 def test_an_address_of_many_blanks_is_refused_in_proportion_to_its_length():

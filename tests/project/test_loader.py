@@ -129,18 +129,18 @@ def write(folder: Path, **texts: str) -> Path:
 def problems_of(folder: Path, images: Path | None = None) -> tuple[Diagnostic, ...]:
     with pytest.raises(DataError) as raised:
         load_coalition(folder, images=images)
-    return raised.value.problems
+    return raised.value.diagnostics
 
 
 def problems_before_a_build(project: Path) -> tuple[Diagnostic, ...]:
     thorough = any((project / "theme" / "templates").iterdir())
     with pytest.raises(DataError) as raised:
         load_project(project, thorough=thorough)
-    return raised.value.problems
+    return raised.value.diagnostics
 
 
 def names_of(problems: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
-    return [(problem.place.file, problem.place.line, problem.name) for problem in problems]
+    return [(problem.location.file, problem.location.line, problem.rule) for problem in problems]
 
 
 # What an editor is told
@@ -153,13 +153,13 @@ def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: P
     with unprivileged(tmp_path) if example.name == "unreadable-file" else nullcontext():
         found = problems_before_a_build(tmp_path)
     if example.name == "too-many-problems":  # the others would fill a book
-        found = tuple(problem for problem in found if problem.name == example.name)
+        found = tuple(problem for problem in found if problem.rule == example.name)
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):
         expected.write_text(format_diagnostics(found) + "\n", encoding="utf-8")
     assert expected.read_text(encoding="utf-8") == format_diagnostics(found) + "\n"
-    assert example.name.split(".")[0] in {problem.name for problem in found}
+    assert example.name.split(".")[0] in {problem.rule for problem in found}
 
 
 def test_problems_of_all_five_files_come_in_one_run_sorted_by_file_and_line(tmp_path: Path):
@@ -193,7 +193,7 @@ def test_problems_name_the_files_as_the_caller_shows_them(tmp_path: Path):
     with pytest.raises(DataError) as raised:
         load_coalition(folder, display_path="elsewhere/facts")
 
-    assert ["elsewhere/facts/members.yaml"] == [p.place.file for p in raised.value.problems]
+    assert ["elsewhere/facts/members.yaml"] == [p.location.file for p in raised.value.diagnostics]
 
 
 def test_a_folder_without_files_is_five_missing_files(tmp_path: Path):
@@ -213,7 +213,9 @@ def test_a_file_that_cannot_be_read_makes_no_reference_to_it_unknown(tmp_path: P
 
     found = problems_of(folder)
 
-    assert [(f"data/{broken}.yaml", "unclosed-bracket")] == [(p.place.file, p.name) for p in found]
+    assert [(f"data/{broken}.yaml", "unclosed-bracket")] == [
+        (p.location.file, p.rule) for p in found
+    ]
 
 
 def test_an_entry_with_a_mistake_can_still_be_referred_to(tmp_path: Path):
@@ -336,11 +338,11 @@ def test_template_syntax_and_html_arrive_as_the_text_that_was_typed():
     nobody = load_coalition(LANTERN).members[5]
 
     assert nobody.role and nobody.bio
-    assert '"Quoted" & <b>bold</b> {{ role }}' == nobody.role.default
-    assert nobody.bio.default.startswith('&lt;script>alert("bio")&lt;/script>')
+    assert '"Quoted" & <b>bold</b> {{ role }}' == nobody.role.default_text
+    assert nobody.bio.default_text.startswith('&lt;script>alert("bio")&lt;/script>')
     assert (
         '{{ member.name }} {% include "secret.txt" %} {# nothing #} &lt;/script>'
-        in nobody.bio.default
+        in nobody.bio.default_text
     )
 
 
@@ -386,7 +388,7 @@ def test_two_people_share_a_name_where_each_has_an_id():
     coalition = load_coalition(LANTERN)
 
     assert {"sam-sample-boat", "sam-sample-radio"} == {
-        member.id for member in coalition.members if member.name.default == "Sam Sample"
+        member.id for member in coalition.members if member.name.default_text == "Sam Sample"
     }
 
 
@@ -486,7 +488,7 @@ def outcome(texts: dict[str, str]) -> Coalition | tuple[Diagnostic, ...]:
         try:
             return load_coalition(Path(folder), images=Path(folder))
         except DataError as error:
-            return error.problems
+            return error.diagnostics
 
 
 def lines_of(file: str, texts: dict[str, str]) -> list[str]:
@@ -503,7 +505,7 @@ def check_whatever(texts: dict[str, str]) -> None:
     assert sorted(found) == list(found)
     assert all(problem.message and problem.hint for problem in found)
     for problem in found:
-        place, lines = problem.place, lines_of(problem.place.file, texts)
+        place, lines = problem.location, lines_of(problem.location.file, texts)
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
         assert problem.excerpt in {lines[place.line - 1], ""}
@@ -567,10 +569,10 @@ def test_a_folder_of_texts_that_is_none_is_told(tmp_path: Path):
     (tmp_path / "content/news").touch()
 
     found = [
-        problem for problem in problems_before_a_build(tmp_path) if "news" in problem.place.file
+        problem for problem in problems_before_a_build(tmp_path) if "news" in problem.location.file
     ]
 
-    assert [("content/news", "unreadable-file")] == [(p.place.file, p.name) for p in found]
+    assert [("content/news", "unreadable-file")] == [(p.location.file, p.rule) for p in found]
 
 
 @pytest.mark.parametrize(
@@ -598,5 +600,5 @@ def test_a_text_is_read_to_its_end(tmp_path: Path):
     problems = problems_before_a_build(tmp_path)
 
     assert {"heading-level", "too-large"} == {
-        problem.name for problem in problems if problem.place.file == "content/pages/long.en.md"
+        problem.rule for problem in problems if problem.location.file == "content/pages/long.en.md"
     }

@@ -58,7 +58,7 @@ def lay_out(content: Path, files: dict[str, bytes]) -> Path:
 
 def names(content: Path) -> list[tuple[str, str]]:
     return [
-        (problem.place.file, problem.name) for problem in media_files.check_media_files(content)
+        (problem.location.file, problem.rule) for problem in media_files.check_media_files(content)
     ]
 
 
@@ -119,7 +119,7 @@ def test_other_kinds_and_other_contents_are_refused(name: str, data: bytes, tmp_
 def test_a_name_that_cannot_be_an_address_is_refused(name: str, hint: str, tmp_path: Path):
     (problem,) = media_files.check_media_files(lay_out(tmp_path, {name: picture("PNG")}))
 
-    assert ("invalid-file-name", hint) == (problem.name, problem.hint)
+    assert ("invalid-file-name", hint) == (problem.rule, problem.hint)
 
 
 def test_a_drawing_that_is_too_large_is_refused_unread(tmp_path: Path):
@@ -164,11 +164,11 @@ def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path):
     lay_out(tmp_path, {"images/x.png": picture("PNG")})
 
     assert [] == media_files.check_media_files(tmp_path, cache=memory)
-    memory.next_round()
+    memory.evict_unused()
     path.write_bytes(b"something else")
 
     assert ["unsupported-file"] == [
-        p.name for p in media_files.check_media_files(tmp_path, cache=memory)
+        p.rule for p in media_files.check_media_files(tmp_path, cache=memory)
     ]
 
 

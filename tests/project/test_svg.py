@@ -19,7 +19,7 @@ def drawing(inside: str, attributes: str = "") -> bytes:
 
 
 def names(data: bytes) -> list[str]:
-    return [problem.name for problem in svg.check_svg(data, "content/images/x.svg")]
+    return [problem.rule for problem in svg.check_svg(data, "content/images/x.svg")]
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_the_problem_is_at_the_element():
     (problem,) = svg.check_svg(data, "content/images/x.svg")
 
     assert ("content/images/x.svg", 3, 5) == (
-        problem.place.file,
-        problem.place.line,
-        problem.place.column,
+        problem.location.file,
+        problem.location.line,
+        problem.location.column,
     )
     assert "    <script/>" == problem.excerpt
 

@@ -105,7 +105,9 @@ def translated(content: Path, *head: str, name: str = "pages/about.fr.md") -> Ma
     lines = ("Title: À propos", *head, "", "Nous prêtons des livres la nuit.", "")
     (content / name).write_text("\n".join(lines), "utf-8")
     return next(
-        file for file in read_markdown_files(content, "en") if file.name == f"content/{name}"
+        file
+        for file in read_markdown_files(content, "en")
+        if file.display_path == f"content/{name}"
     )
 
 
@@ -117,7 +119,10 @@ def test_a_translation_knows_its_original(content: Path):
     file = translated(content, f"Original: {MARK}", "Reviewed: false")
 
     assert file.original is not None
-    assert ("content/pages/about.en.md", "en") == (file.original.name, file.original.language)
+    assert ("content/pages/about.en.md", "en") == (
+        file.original.display_path,
+        file.original.language,
+    )
     assert (ContentId("pages", "about"), "fr") == (file.id, file.language)
     assert "" == told(content)
 
@@ -128,7 +133,7 @@ def test_a_translation_is_behind_when_its_original_has_changed(content: Path):
     (content / "pages/about.en.md").write_text(ORIGINAL.replace("night", "day"), "utf-8")
     later = translated(content, *head)
 
-    assert (False, True) == (current.behind, later.behind)
+    assert (False, True) == (current.outdated, later.outdated)
     assert "" == told(content)
 
 
@@ -136,11 +141,11 @@ def test_a_translation_is_current_when_only_dates_of_its_original_have_changed(c
     text = ORIGINAL.replace("\n\n", "\nChecked: 2026-01-01\n\n").replace("lend ", "lend\n")
     (content / "pages/about.en.md").write_text(text, "utf-8")
 
-    assert not translated(content, f"Original: {MARK}", "Reviewed: true").behind
+    assert not translated(content, f"Original: {MARK}", "Reviewed: true").outdated
 
 
 def test_a_translation_that_does_not_name_its_original_is_behind(content: Path):
-    assert translated(content, "Reviewed: true").behind
+    assert translated(content, "Reviewed: true").outdated
 
 
 @pytest.mark.parametrize(
@@ -157,14 +162,14 @@ def test_an_original_is_never_behind_and_needs_no_reader(content: Path):
     (original,) = read_markdown_files(content, "en")
 
     assert original.original is None
-    assert (False, True) == (original.behind, original.reviewed)
+    assert (False, True) == (original.outdated, original.reviewed)
     assert "" == told(content)
 
 
 def test_a_text_that_only_another_language_has_is_an_original_too(content: Path):
     file = translated(content, name="news/radio.fr.md")
 
-    assert (None, False, True) == (file.original, file.behind, file.reviewed)
+    assert (None, False, True) == (file.original, file.outdated, file.reviewed)
     assert "" == told(content)
 
 
@@ -195,7 +200,7 @@ def test_locks_folders_and_files_without_a_language_are_passed_over(content: Pat
     (content / "pages/join.fr.md").write_bytes("Title: É\n".encode("latin-1"))
 
     assert ["content/pages/about.en.md"] == [
-        file.name for file in read_markdown_files(content, "en")
+        file.display_path for file in read_markdown_files(content, "en")
     ]
 
 
@@ -219,7 +224,7 @@ def test_the_line_that_is_told_mends_it(content: Path):
     translated(content, "Reviewed: false")
     line = told(content).rpartition("'Original")[2].rstrip("'")
 
-    assert not translated(content, f"Original{line}", "Reviewed: false").behind
+    assert not translated(content, f"Original{line}", "Reviewed: false").outdated
     assert "" == told(content)
 
 
@@ -299,9 +304,11 @@ def test_an_empty_value_is_reported_once_and_not_here(content: Path):
 def test_the_translations_of_this_site_say_what_they_were_made_from():
     """Behind they may be: the original has changed, and somebody still has to translate that."""
     project = load_project(PROJECT, allow_incomplete=True)
-    others = [text for text in project.texts.values() if text.original]
+    others = [text for text in project.markdown_files.values() if text.original]
 
     assert others
     assert [] == [
-        text.name for text in others if not FINGERPRINT_PATTERN.fullmatch(text.head["original"])
+        text.display_path
+        for text in others
+        if not FINGERPRINT_PATTERN.fullmatch(text.front_matter["original"])
     ]

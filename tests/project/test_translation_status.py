@@ -107,13 +107,13 @@ def told(project: Path, **how: bool) -> str:
     """What is said of a project in which something is wrong."""
     with pytest.raises(DataError) as raised:
         load_project(project, **how)
-    return format_diagnostics(raised.value.problems)
+    return format_diagnostics(raised.value.diagnostics)
 
 
 def names(project: Path, **how: bool) -> list[str]:
     with pytest.raises(DataError) as raised:
         load_project(project, **how)
-    return [f"{problem.place.file}: {problem.name}" for problem in raised.value.problems]
+    return [f"{problem.location.file}: {problem.rule}" for problem in raised.value.diagnostics]
 
 
 # How far each language is
@@ -136,21 +136,21 @@ def test_the_original_language_has_everything(project: Path):
 def test_a_translated_language_tells_what_is_behind_and_what_nobody_has_read(project: Path):
     expected = LanguageCoverage(
         "fr", True, False, Ratio(3, 3), Ratio(3, FACTS), Ratio(1, 1), Ratio(2, 2), Ratio(1, 1),
-        behind=(ABOUT,), unread=(FIRST, ABOUT), untranslated=("data/coalition.yaml: mission",),
+        outdated=(ABOUT,), unreviewed=(FIRST, ABOUT), untranslated_facts=("data/coalition.yaml: mission",),
     )  # fmt: skip
     found = progress(project)["fr"]
 
     assert expected == found
-    assert Ratio(1, 3) == found.read
-    assert found.pages.complete
-    assert not found.read.complete
+    assert Ratio(1, 3) == found.reviewed
+    assert found.pages.is_complete
+    assert not found.reviewed.is_complete
 
 
 def test_a_language_that_has_little_tells_what_is_missing(project: Path):
     expected = LanguageCoverage(
         "ar", True, False, Ratio(2, 3), Ratio(1, FACTS), Ratio(0, 1), Ratio(0, 2), Ratio(0, 1),
         missing=(FIRST, ABOUT, JOIN),
-        untranslated=(
+        untranslated_facts=(
             "data/coalition.yaml: mission",
             "data/organisations.yaml: tower.city",
             "data/members.yaml: ana-lamp.role",
@@ -165,7 +165,7 @@ def test_a_language_that_is_only_begun_is_not_published(project: Path):
 
     assert (False, Ratio(1, 3)) == (found.published, found.interface)
     assert (FIRST, ABOUT, JOIN) == found.missing
-    assert Ratio(0, 0) == found.read
+    assert Ratio(0, 0) == found.reviewed
 
 
 def test_drafts_do_not_count(project: Path):
@@ -335,7 +335,7 @@ def test_a_translation_that_was_brought_up_to_date_is_marked_so(project: Path):
     before = (project / "content/pages/about.fr.md").read_text("utf-8")
     said = mark_translation_current(project, Path("content/pages/about.fr.md"))
 
-    assert () == progress(project)["fr"].behind
+    assert () == progress(project)["fr"].outdated
     assert before.replace("00000000", MARK) == (project / "content/pages/about.fr.md").read_text(
         "utf-8"
     )
@@ -370,7 +370,7 @@ def test_what_is_no_translation_is_not_marked(name: str, project: Path):
     expected = f"""\
 {name}:1:1: error: this is no translation of a text that there is [missing-original]
   = help: name a file such as 'content/pages/about.fr.md'"""
-    assert expected == format_diagnostics(raised.value.problems)
+    assert expected == format_diagnostics(raised.value.diagnostics)
 
 
 def test_a_file_outside_the_project_is_not_marked(project: Path):

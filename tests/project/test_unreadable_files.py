@@ -14,7 +14,7 @@ import pytest
 from invoke.exceptions import Exit
 
 from coalition.build import publish
-from coalition.cli import command_line, translating
+from coalition.cli import program, translating
 from coalition.diagnostics import BuildError
 from coalition.diagnostics.errors import DataError
 from coalition.project.project import load_project
@@ -82,7 +82,7 @@ def names(project: Path) -> set[tuple[str, str]]:
     """The files and names of the problems that the check finds, also without root's rights."""
     with unprivileged(project), pytest.raises(DataError) as caught:
         load_project(project, thorough=True)
-    return {(problem.place.file, problem.name) for problem in caught.value.problems}
+    return {(problem.location.file, problem.rule) for problem in caught.value.diagnostics}
 
 
 @pytest.mark.parametrize("kind", BROKEN)
@@ -128,7 +128,7 @@ def test_the_commands_for_translators_say_it_too(file: str, kind: str, project: 
             try:
                 command()
             except DataError as error:
-                assert {name} == {problem.name for problem in error.problems}
+                assert {name} == {problem.rule for problem in error.diagnostics}
             except PermissionError:
                 pytest.fail("a traceback")
 
@@ -183,7 +183,7 @@ def test_settings_that_cannot_be_read_are_a_problem_in_a_build(
     with pytest.raises(BuildError) as caught:
         publish.build_site(project, project / "output", "https://lantern.example")
 
-    assert {name} == {problem.place.file for problem in caught.value.problems}
+    assert {name} == {problem.location.file for problem in caught.value.diagnostics}
     assert "Traceback" not in str(caught.value)
 
 
@@ -204,7 +204,7 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 @pytest.mark.slow(60)
 @pytest.mark.parametrize("size", [100, 3_000, 10_000, 30_000])
 def test_a_file_larger_than_the_limit_ends_a_build_in_one_line(size: int, project: Path):
-    wanted = publish.BuildOptions(packed=True, with_offline=True)
+    wanted = publish.BuildOptions(compressed=True, with_offline_edition=True)
     with files_no_larger_than(size), pytest.raises(BuildError) as caught:
         publish.build_site(project, project / "output", "https://lantern.example", wanted)
 
@@ -240,7 +240,7 @@ def test_schemas_and_pages_of_docs_stay_whole_when_they_cannot_be_written(projec
 def test_what_the_system_refuses_is_one_line_of_a_command():
     refused = OSError(errno.EFBIG, "File too large", "data/members.yaml")
 
-    with pytest.raises(Exit) as caught, command_line.report_errors("; nothing has been changed"):
+    with pytest.raises(Exit) as caught, program.report_errors("; nothing has been changed"):
         raise refused
 
     what = "the command could not do this: File too large (members.yaml)"

@@ -203,7 +203,7 @@ def test_every_example_of_a_catalogue_is_complete_and_right(example: str):
 
     catalogue = catalogs.parse_catalog(f"{head}{example}".encode(), "fr")
 
-    assert ((), []) == (catalogue.problems, catalogue.untranslated)
+    assert ((), []) == (catalogue.diagnostics, catalogue.untranslated)
     assert {m.id for m in catalogue.messages} <= {m.id for m in extract_messages(TEMPLATES) if m.id}
 
 
@@ -267,7 +267,7 @@ def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Pat
     with pytest.raises(errors.DataError) as caught:
         load_coalition(data)
 
-    said = f"{diagnostic.format_diagnostics(caught.value.problems)}\n\n{caught.value}"
+    said = f"{diagnostic.format_diagnostics(caught.value.diagnostics)}\n\n{caught.value}"
     assert flat(said) == flat(fenced(CONTRIBUTING, "text")[0])
 
 

@@ -20,7 +20,7 @@ from coalition.diagnostics.diagnostic import Diagnostic, Location, format_diagno
 from coalition.project.loader import load_coalition_data
 from coalition.project.project import Project, load_project
 from coalition.project.translated_files import read_markdown_files
-from coalition.rules import advice
+from coalition.rules import runner
 from coalition.rules.staleness import ReviewInterval
 from support.projects import PROJECT
 
@@ -34,7 +34,7 @@ def read(top: Path) -> Project:
     """The project in a folder, without its theme."""
     data = load_coalition_data(top / "data")
     files = read_markdown_files(top / "content", data.coalition.default_language)
-    return Project(data.coalition, {}, {file.name: file for file in files}, data)
+    return Project(data.coalition, {}, {file.display_path: file for file in files}, data)
 
 
 def lay_out(example: Path, top: Path) -> Project:
@@ -56,11 +56,11 @@ def lantern(top: Path, file: str, old: str, new: str) -> tuple[Diagnostic, ...]:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
-    return advice.collect_warnings(read(project), TODAY)
+    return runner.collect_warnings(read(project), TODAY)
 
 
 def told(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
-    return [(one.place.file, one.place.line, one.name) for one in found]
+    return [(one.location.file, one.location.line, one.rule) for one in found]
 
 
 MEMBERS = "data/members.yaml"
@@ -70,20 +70,20 @@ GOAL_7 = ("data/sdgs.yaml", 6, "one-sided")
 
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
 def test_each_example_is_told_in_just_these_words(example: Path, tmp_path: Path):
-    found = advice.collect_warnings(lay_out(example, tmp_path), TODAY)
+    found = runner.collect_warnings(lay_out(example, tmp_path), TODAY)
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):
         expected.write_text(format_diagnostics(found) + "\n", encoding="utf-8")
     assert expected.read_text(encoding="utf-8") == format_diagnostics(found) + "\n"
-    assert example.name.split(".")[0] in {problem.name for problem in found}
+    assert example.name.split(".")[0] in {problem.rule for problem in found}
 
 
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
 def test_advice_warns_and_shows_the_line_it_is_about(example: Path, tmp_path: Path):
-    for one in advice.collect_warnings(lay_out(example, tmp_path), TODAY):
-        lines = (tmp_path / one.place.file).read_text(encoding="utf-8").splitlines()
-        assert ("warning", lines[one.place.line - 1]) == (one.severity, one.excerpt)
+    for one in runner.collect_warnings(lay_out(example, tmp_path), TODAY):
+        lines = (tmp_path / one.location.file).read_text(encoding="utf-8").splitlines()
+        assert ("warning", lines[one.location.line - 1]) == (one.severity, one.excerpt)
         assert one.message
         assert one.hint
 
@@ -91,7 +91,7 @@ def test_advice_warns_and_shows_the_line_it_is_about(example: Path, tmp_path: Pa
 def test_the_real_data_need_no_advice_on_the_day_they_were_compared():
     project = load_project(PROJECT, thorough=True)
 
-    assert () == advice.collect_warnings(project, datetime.date(2026, 11, 25))
+    assert () == runner.collect_warnings(project, datetime.date(2026, 11, 25))
 
 
 def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
@@ -100,7 +100,11 @@ def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
     due = day.replace(year=day.year + 1)
 
     before, after = (
-        {one.place for one in advice.collect_warnings(project, today) if one.place.file == MEMBERS}
+        {
+            one.location
+            for one in runner.collect_warnings(project, today)
+            if one.location.file == MEMBERS
+        }
         for today in (due, due + datetime.timedelta(days=1))
     )
 
@@ -109,27 +113,27 @@ def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
 
 
 def test_a_coalition_that_says_no_day_is_left_in_peace():
-    assert () == advice.collect_warnings(read(COALITIONS / "minimal"), datetime.date(2040, 1, 1))
+    assert () == runner.collect_warnings(read(COALITIONS / "minimal"), datetime.date(2040, 1, 1))
 
 
 def test_the_period_stands_in_the_data(tmp_path: Path):
     change = ("confirm_every: 6", "confirm_every: 5")
     older = [("data/organisations.yaml", 29, "not-confirmed"), GOAL_7]
 
-    assert [GOAL_7] == told(advice.collect_warnings(read(COALITIONS / "lantern"), TODAY))
+    assert [GOAL_7] == told(runner.collect_warnings(read(COALITIONS / "lantern"), TODAY))
     assert older == told(lantern(tmp_path, "coalition.yaml", *change))
 
 
 def test_advice_stands_at_the_place_in_files_from_windows_too(tmp_path: Path):
     example = WARNINGS / "not-confirmed"
     unix, windows = tmp_path / "unix", tmp_path / "windows"
-    expected = advice.collect_warnings(lay_out(example, unix), TODAY)
+    expected = runner.collect_warnings(lay_out(example, unix), TODAY)
     lay_out(example, windows)
     for file in windows.rglob("*.yaml"):
         text = file.read_text(encoding="utf-8").replace("\n", "\r\n").rstrip()
         file.write_text("\ufeff" + text, encoding="utf-8", newline="")
 
-    assert expected == advice.collect_warnings(read(windows), TODAY)
+    assert expected == runner.collect_warnings(read(windows), TODAY)
 
 
 def test_an_entry_in_braces_is_found_at_its_name(tmp_path: Path):
@@ -138,7 +142,7 @@ def test_an_entry_in_braces_is_found_at_its_name(tmp_path: Path):
 
     found = lantern(tmp_path, "members.yaml", old, new)
 
-    places = [one.place for one in found if one.place.file == MEMBERS]
+    places = [one.location for one in found if one.location.file == MEMBERS]
     assert [Location(MEMBERS, 81, 29, 5)] == places
 
 
@@ -157,16 +161,16 @@ def test_a_period_ends_with_the_same_day_of_its_last_month(
 ):
     day, last = datetime.date.fromisoformat(checked), datetime.date.fromisoformat(last_good)
 
-    assert not ReviewInterval(last, months).is_over(day)
-    assert ReviewInterval(last + datetime.timedelta(days=1), months).is_over(day)
+    assert not ReviewInterval(last, months).is_expired(day)
+    assert ReviewInterval(last + datetime.timedelta(days=1), months).is_expired(day)
 
 
 @given(st.dates(), st.dates(), st.integers(1, 120))
 def test_a_longer_period_never_ends_earlier(checked: datetime.date, today: datetime.date, n: int):
-    if ReviewInterval(today, n).is_over(checked):
+    if ReviewInterval(today, n).is_expired(checked):
         assert checked < today
     else:
-        assert not ReviewInterval(today, n + 1).is_over(checked)
+        assert not ReviewInterval(today, n + 1).is_expired(checked)
 
 
 def test_a_day_that_is_tomorrow_here_may_be_today_elsewhere(tmp_path: Path):
@@ -181,7 +185,7 @@ def test_members_may_be_missing_where_there_are_none_at_all(tmp_path: Path):
     shutil.copytree(COALITIONS / "lantern" / "data", tmp_path / "data")
     (tmp_path / "data/members.yaml").write_text("[]\n")
 
-    assert [GOAL_7] == told(advice.collect_warnings(read(tmp_path), TODAY))
+    assert [GOAL_7] == told(runner.collect_warnings(read(tmp_path), TODAY))
 
 
 def test_an_organisation_has_the_members_of_its_parts(tmp_path: Path):
@@ -198,7 +202,7 @@ def test_goals_that_no_area_names_are_no_gap_where_areas_name_none(tmp_path: Pat
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(line for line in lines if "goals:" not in line), encoding="utf-8")
 
-    assert () == advice.collect_warnings(read(tmp_path), TODAY)
+    assert () == runner.collect_warnings(read(tmp_path), TODAY)
 
 
 def test_one_member_abroad_says_nothing_of_an_organisation_s_country(tmp_path: Path):
@@ -210,8 +214,8 @@ def test_one_member_abroad_says_nothing_of_an_organisation_s_country(tmp_path: P
 def test_the_same_files_and_the_same_day_give_the_same_advice(tmp_path: Path):
     project = lay_out(WARNINGS / "one-sided", tmp_path)
 
-    first = advice.collect_warnings(project, TODAY)
+    first = runner.collect_warnings(project, TODAY)
 
-    assert first == advice.collect_warnings(read(tmp_path), TODAY)
+    assert first == runner.collect_warnings(read(tmp_path), TODAY)
     assert sorted(first) == list(first)
     assert [replace(one, severity="warning") for one in first] == list(first)

@@ -268,7 +268,9 @@ def test_ids_are_proposed_with_the_names_of_what_they_mean():
 
     assert ["libraries", "broadcasters", "town-councils", "volunteers"] == list(groups)
     assert "Town councils" == groups["town-councils"]
-    assert {o.id: o.name.default for o in load_coalition(LANTERN).organisations} == organisations
+    assert {
+        o.id: o.name.default_text for o in load_coalition(LANTERN).organisations
+    } == organisations
     assert [area.id for area in load_coalition(LANTERN).action_areas] == list(areas)
 
 
@@ -330,7 +332,9 @@ def test_every_key_has_an_example_that_is_shown_and_never_proposed(record: Any):
         if {key.name for key in list_keys(record)} == set(part.get("properties", ()))
     ]
     for key in list_keys(record):
-        names_something = get_nested_record(key) is None and get_value_kind(key.kind).refers
+        names_something = (
+            get_nested_record(key) is None and get_value_kind(key.type_hint).reference_kind
+        )
         shown = found[0]["properties"][key.name]
         assert "examples" not in shown
         assert bool(names_something or get_nested_record(key)) != bool(

@@ -65,7 +65,7 @@ def translate(catalogue: Path) -> None:
 
 
 def names(problems: DataError) -> list[str]:
-    return [problem.name for problem in problems.problems]
+    return [problem.rule for problem in problems.diagnostics]
 
 
 def test_without_a_catalogue_and_with_an_unfinished_one_it_is_not_published(project: Path):
@@ -83,7 +83,11 @@ def test_without_a_catalogue_and_with_an_unfinished_one_it_is_not_published(proj
 def test_the_preview_shows_it_while_it_is_translated(project: Path):
     list(translating.run_i18n_update(project))
 
-    page = IncrementalBuilder(project, ADDRESS).edition().file(f"{CODE}/members/index.html")
+    page = (
+        IncrementalBuilder(project, ADDRESS)
+        .build_snapshot()
+        .render_file(f"{CODE}/members/index.html")
+    )
 
     assert page and f'<html lang="{CODE}" dir="ltr">' in page.decode()
 

@@ -30,7 +30,7 @@ def language(code: str) -> Language:
 def spoken_with_words(code: str) -> Language:
     """A language with the words of its catalogue."""
     file = catalogs.get_catalog_path(PROJECT / "theme" / "locale", code)
-    return Language(code, catalogs.read_catalog(file, code).words)
+    return Language(code, catalogs.read_catalog(file, code).translations)
 
 
 @pytest.fixture(scope="module")
@@ -86,38 +86,40 @@ def test_a_code_that_nobody_knows_is_written_from_left_to_right():
 def test_dates_are_said_as_exactly_as_they_are_known(
     code: str, moment: PartialDate | date, expected: str
 ):
-    said = language(code).date(moment)
+    said = language(code).format_date(moment)
 
     assert expected == " ".join(said.split())  # Russian has a narrow blank there
 
 
 def test_numbers_have_latin_digits_everywhere():
-    assert "1,234" == language("en").number(1234)
-    assert all(sign.isascii() for sign in language("ar").number(1234) if sign.isdigit())
-    assert all(sign.isascii() for sign in language("fa").number(1234) if sign.isdigit())
+    assert "1,234" == language("en").format_number(1234)
+    assert all(sign.isascii() for sign in language("ar").format_number(1234) if sign.isdigit())
+    assert all(sign.isascii() for sign in language("fa").format_number(1234) if sign.isdigit())
 
 
 def test_lists_are_joined_as_sentences_do():
-    assert "a, b and c" == language("en").join(["a", "b", "c"])
-    assert "a, b et c" == language("fr").join(["a", "b", "c"])
-    assert "a、b和c" == language("zh").join(["a", "b", "c"])
+    assert "a, b and c" == language("en").join_list(["a", "b", "c"])
+    assert "a, b et c" == language("fr").join_list(["a", "b", "c"])
+    assert "a、b和c" == language("zh").join_list(["a", "b", "c"])
 
 
 def test_countries_and_languages_have_their_everyday_names():
-    assert ("Norway", "Norvège") == tuple(language(c).country("NO") for c in ("en", "fr"))
-    assert "XQ" == language("en").country("XQ")
-    assert "arabe" == language("fr").language("ar")
+    assert ("Norway", "Norvège") == tuple(language(c).country_name("NO") for c in ("en", "fr"))
+    assert "XQ" == language("en").country_name("XQ")
+    assert "arabe" == language("fr").language_name("ar")
 
 
 def test_a_language_without_a_catalogue_says_the_words_of_the_source():
-    assert "Members" == language("fr").words.gettext("Members")
+    assert "Members" == language("fr").translations.gettext("Members")
 
 
 def test_a_catalogue_gives_words_and_all_plural_forms(arabic: Language):
     one, many = "%(shown)s member", "%(shown)s members"
-    forms = {number: arabic.words.ngettext(one, many, number) for number in (0, 1, 2, 3, 11, 100)}
+    forms = {
+        number: arabic.translations.ngettext(one, many, number) for number in (0, 1, 2, 3, 11, 100)
+    }
 
-    assert "الأعضاء" == arabic.words.gettext("Members")
+    assert "الأعضاء" == arabic.translations.gettext("Members")
     assert 6 == len(set(forms.values()))
     assert "عضوان" == forms[2]
 
@@ -146,7 +148,7 @@ def test_every_page_stands_in_both_languages_at_the_same_place(lantern: Built):
 
 
 def test_words_of_the_catalogue_stand_on_arabic_pages(lantern: Built, arabic: Language):
-    page, said = lantern.page("ar/members/"), arabic.words.gettext
+    page, said = lantern.page("ar/members/"), arabic.translations.gettext
     menu = ("About", "Action plan", "SDGs", "Members", "News", "Join")
 
     assert [said(word) for word in menu] == page.texts("nav[@class='menu']//a")
@@ -295,7 +297,7 @@ def test_what_is_only_in_english_stands_under_arabic_with_a_notice(
     page = lantern.page(f"ar/{address}")
     said = "This page has not been translated yet, so its text stands here in another language."
 
-    assert arabic.words.gettext(said) == notice(page)[0]
+    assert arabic.translations.gettext(said) == notice(page)[0]
     assert [("en", "ltr")] == [
         (part.get("lang"), part.get("dir")) for part in page.all("*[@class='prose']/div")
     ]
@@ -331,7 +333,7 @@ def test_an_official_wording_that_is_not_known_in_a_language_makes_no_translatio
         " one was found. It is not translated afresh."
     )
 
-    assert arabic.words.gettext(said) == notice(page)[0]
+    assert arabic.translations.gettext(said) == notice(page)[0]
     assert f"{ADDRESS}action-plan/quiet-light/" == page.one("link[@rel='canonical']").get("href")
     assert {} == alternates(page)
 
@@ -341,7 +343,7 @@ def test_a_list_below_words_that_are_not_translated_has_its_own_name_and_a_notic
 ):
     page = lantern.page("ar/members/")
 
-    assert [arabic.words.gettext("Members")] == page.texts("h1")
+    assert [arabic.translations.gettext("Members")] == page.texts("h1")
     assert notice(page)
     assert {} == alternates(page)
     assert [("en", "ltr")] == [
@@ -361,7 +363,7 @@ def test_the_title_of_a_page_says_its_language_where_that_is_another_one(lantern
 def test_a_translation_that_may_be_behind_and_was_not_read_says_both(
     lantern: Built, arabic: Language
 ):
-    page, said = lantern.page("ar/opening-hours/"), arabic.words.gettext
+    page, said = lantern.page("ar/opening-hours/"), arabic.translations.gettext
     ways = page.all("div[@class='notice stack']//a")
 
     sentences = (
@@ -398,7 +400,7 @@ def test_the_switcher_says_in_words_where_a_page_is_not_translated(
     (entry,) = (a for a in lantern.page("ar/join/").all("nav[@class='languages']//a") if len(a))
     (said,) = entry.findall("span")
     assert ("ar", "rtl") == (said.get("lang"), said.get("dir"))
-    assert f"({arabic.words.gettext('not translated yet')})" == words(said)
+    assert f"({arabic.translations.gettext('not translated yet')})" == words(said)
 
 
 def test_the_page_on_translations_counts_what_is_there(lantern: Built):

@@ -119,7 +119,9 @@ def test_the_home_page_counts_what_is_in_the_data(site: Built):
 
 def test_every_member_stands_once_in_the_directory_under_the_right_group(site: Built):
     expected = {
-        group.name.default: sorted(m.id for m in current(site.coalition) if m.group == group.id)
+        group.name.default_text: sorted(
+            m.id for m in current(site.coalition) if m.group == group.id
+        )
         for group in site.coalition.groups
     }
     expected["former"] = sorted(m.id for m in site.coalition.members if m.former)
@@ -186,10 +188,12 @@ def test_every_member_page_names_what_the_data_say_of_the_member(site: Built):
     areas = {a.id: a for a in data.action_areas}
     for member in data.members:
         page = shown(site.page(f"members/{member.id}/"))
-        expected = [member.name.default, groups[member.group].name.default]
-        expected += [member.role.default] if member.role else []
-        expected += [organisations[member.organisation].name.default] if member.organisation else []
-        expected += [areas[id].title.default for id in member.action_areas]
+        expected = [member.name.default_text, groups[member.group].name.default_text]
+        expected += [member.role.default_text] if member.role else []
+        expected += (
+            [organisations[member.organisation].name.default_text] if member.organisation else []
+        )
+        expected += [areas[id].title.default_text for id in member.action_areas]
         expected += [member.orcid] if member.orcid else []
 
         assert [] == [text for text in expected if text not in page], member.id
@@ -214,9 +218,9 @@ def test_every_organisation_page_names_its_people_and_its_place(site: Built):
     for organisation in site.coalition.organisations:
         page = shown(site.page(f"organisations/{organisation.id}/"))
         people = [
-            m.name.default for m in site.coalition.members if m.organisation == organisation.id
+            m.name.default_text for m in site.coalition.members if m.organisation == organisation.id
         ]
-        expected = [organisation.name.default, *people, *places(site, organisation)]
+        expected = [organisation.name.default_text, *people, *places(site, organisation)]
 
         assert [] == [text for text in expected if text not in page], organisation.id
 
@@ -224,18 +228,18 @@ def test_every_organisation_page_names_its_people_and_its_place(site: Built):
 def places(site: Built, organisation: Organisation) -> list[str]:
     """The names that its page should give of its city and of the bodies above and below it."""
     near = [
-        other.name.default
+        other.name.default_text
         for other in site.coalition.organisations
         if other.part_of == organisation.id or organisation.part_of == other.id
     ]
-    return [*near, *([organisation.city.default] if organisation.city else [])]
+    return [*near, *([organisation.city.default_text] if organisation.city else [])]
 
 
 def test_every_group_page_names_its_members_and_the_other_groups(site: Built):
     for group in site.coalition.groups:
         page = shown(site.page(f"members/group/{group.id}/"))
-        people = [m.name.default for m in site.coalition.members if m.group == group.id]
-        others = [other.name.default for other in site.coalition.groups]
+        people = [m.name.default_text for m in site.coalition.members if m.group == group.id]
+        others = [other.name.default_text for other in site.coalition.groups]
 
         assert [] == [text for text in [*people, *others] if text not in page], group.id
 
@@ -244,7 +248,9 @@ def test_every_country_page_names_its_members_and_the_organisations_seated_there
     data = site.coalition
     for code in {entry.country for entry in (*data.members, *data.organisations)} - {None}:
         page = shown(site.page(f"members/country/{str(code).lower()}/"))
-        there = [e.name.default for e in (*data.members, *data.organisations) if e.country == code]
+        there = [
+            e.name.default_text for e in (*data.members, *data.organisations) if e.country == code
+        ]
 
         assert [] == [text for text in there if text not in page], code
 
@@ -327,7 +333,7 @@ def real_names() -> Iterator[str]:
         yield from (text.text for text in body.acronym.all()) if body.acronym else ()
     yield from (text.text for text in data.definition.term.all()) if data.definition else ()
     for entry in (*data.members, *data.organisations):
-        yield entry.name.default
+        yield entry.name.default_text
     yield from (organisation.acronym for organisation in data.organisations if organisation.acronym)
 
 

@@ -52,24 +52,24 @@ def test_every_kind_of_page_has_a_path():
 def test_pages_of_the_first_language_stand_at_the_root(
     kind: PageKind, id: str, path: str, file: str
 ):
-    address = ADDRESSES.of(kind, "en", id)
+    address = ADDRESSES.build(kind, "en", id)
 
     assert (path, file) == (address.path, address.file)
 
 
 def test_pages_of_other_languages_stand_at_the_same_place_in_a_folder():
-    assert "ar/members/ada/" == ADDRESSES.of("member", "ar", "ada").path
-    assert "ar/" == ADDRESSES.of("home", "ar").path
-    assert "ar/index.html" == ADDRESSES.of("home", "ar").file
-    assert "ar/404.html" == ADDRESSES.of("not-found", "ar").file
+    assert "ar/members/ada/" == ADDRESSES.build("member", "ar", "ada").path
+    assert "ar/" == ADDRESSES.build("home", "ar").path
+    assert "ar/index.html" == ADDRESSES.build("home", "ar").file
+    assert "ar/404.html" == ADDRESSES.build("not-found", "ar").file
 
 
 def test_a_language_with_a_region_stands_in_a_folder_with_a_hyphen():
-    assert "pt-BR/about/" == ADDRESSES.of("page", "pt_BR", "about").path
+    assert "pt-BR/about/" == ADDRESSES.build("page", "pt_BR", "about").path
 
 
 def test_no_two_kinds_of_page_share_an_address():
-    paths = [ADDRESSES.of(kind, "en", "x").path for kind in PATH_TEMPLATES]
+    paths = [ADDRESSES.build(kind, "en", "x").path for kind in PATH_TEMPLATES]
 
     assert sorted(set(paths)) == sorted(paths)
 

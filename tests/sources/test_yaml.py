@@ -26,8 +26,8 @@ def found(text: str | bytes) -> list[tuple[str, int, int, int]]:
     """Name, line, column and width of each problem."""
     data = text.encode() if isinstance(text, str) else text
     return [
-        (problem.name, problem.place.line, problem.place.column, problem.place.width)
-        for problem in parse_yaml(data, FILE).problems
+        (problem.rule, problem.location.line, problem.location.column, problem.location.width)
+        for problem in parse_yaml(data, FILE).diagnostics
     ]
 
 
@@ -79,7 +79,7 @@ def test_lists_and_mappings_keep_their_order():
 
     document = parse_yaml(MEMBER.encode(), FILE)
 
-    assert () == document.problems
+    assert () == document.diagnostics
     assert [expected] == plain(document.root)
 
 
@@ -87,7 +87,7 @@ def test_every_key_and_value_knows_what_was_typed():
     document = parse_yaml(MEMBER.encode(), FILE)
 
     typed = [
-        document.lines[one.place.line - 1][one.place.column - 1 :][: one.place.width]
+        document.lines[one.location.line - 1][one.location.column - 1 :][: one.location.width]
         for one in scalars(document.root)
     ]
 
@@ -99,13 +99,13 @@ def test_an_empty_value_stands_just_behind_its_colon():
     member = parse_yaml(MEMBER.encode(), FILE).root.items[0]
     country = {key.text: value for key, value in member.entries}["country"]
 
-    assert YamlScalar("", yaml_parser.Location(FILE, 5, 11, 1), quoted=False) == country
+    assert YamlScalar("", yaml_parser.Location(FILE, 5, 11, 1), is_quoted=False) == country
 
 
 def test_quotes_tell_an_empty_text_from_nothing():
     root = parse_yaml(b"a: ''\nb: \"\"\nc:\nd: |\n  x\n", FILE).root
 
-    assert [True, True, False, True] == [value.quoted for _, value in root.entries]
+    assert [True, True, False, True] == [value.is_quoted for _, value in root.entries]
 
 
 def test_a_text_on_several_lines_is_placed_on_the_first():
@@ -113,17 +113,17 @@ def test_a_text_on_several_lines_is_placed_on_the_first():
 
     assert ["one two", "three #3 four"] == plain(root)
     expected = [yaml_parser.Location(FILE, 1, 3, 3), yaml_parser.Location(FILE, 3, 3, 9)]
-    assert expected == [item.place for item in root.items]
+    assert expected == [item.location for item in root.items]
 
 
 def test_a_list_is_placed_at_its_first_dash_and_a_mapping_at_its_first_key():
     root = parse_yaml(b"one:\n  - two: {three: 4}\n", FILE).root
     below = root.entries[0][1]
 
-    assert yaml_parser.Location(FILE, 1, 1, 3) == root.place
-    assert yaml_parser.Location(FILE, 2, 3, 1) == below.place
-    assert yaml_parser.Location(FILE, 2, 5, 3) == below.items[0].place
-    assert yaml_parser.Location(FILE, 2, 10, 1) == below.items[0].entries[0][1].place
+    assert yaml_parser.Location(FILE, 1, 1, 3) == root.location
+    assert yaml_parser.Location(FILE, 2, 3, 1) == below.location
+    assert yaml_parser.Location(FILE, 2, 5, 3) == below.items[0].location
+    assert yaml_parser.Location(FILE, 2, 10, 1) == below.items[0].entries[0][1].location
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
@@ -133,9 +133,9 @@ def test_any_line_break_and_a_byte_order_mark_are_accepted(line_break: str, mark
 
     document = parse_yaml(text.encode(), FILE)
 
-    assert () == document.problems
+    assert () == document.diagnostics
     assert [{"ä": "1", "b": "😀 x"}, {"c": "2"}] == plain(document.root)
-    assert yaml_parser.Location(FILE, 2, 6, 5) == document.root.items[0].entries[1][1].place
+    assert yaml_parser.Location(FILE, 2, 6, 5) == document.root.items[0].entries[1][1].location
     assert ("- ä: 1", "  b: '😀 x'", "- c: 2", "") == document.lines
 
 
@@ -306,7 +306,7 @@ def test_each_slip_is_named_once_at_its_place(
 def test_what_a_language_needs_is_accepted(text: str):
     document = parse_yaml(f"- {text}\n- |\n  {text}\n".encode(), FILE)
 
-    assert () == document.problems
+    assert () == document.diagnostics
     assert [text, f"{text}\n"] == plain(document.root)
 
 
@@ -362,7 +362,7 @@ def test_every_duplicate_names_the_line_of_the_first():
     document = parse_yaml(b"- a: 1\n  b: 2\n  a: 3\n  a: 4\n", FILE)
 
     message = "the key 'a' stands twice: it is already on line 1"
-    assert [message, message] == [problem.message for problem in document.problems]
+    assert [message, message] == [problem.message for problem in document.diagnostics]
     assert [{"a": "1", "b": "2"}] == plain(document.root)
 
 
@@ -382,7 +382,7 @@ def test_a_merge_conflict_is_one_problem_and_the_old_version_is_read():
   role: y
 >>>>>>> branch
 """
-    problems = parse_yaml(text.encode(), FILE).problems
+    problems = parse_yaml(text.encode(), FILE).diagnostics
 
     message = "a merge of two versions was not finished on lines 2 to 6"
     assert message == problems[0].message
@@ -414,7 +414,7 @@ def test_signs_of_equality_in_a_text_are_no_merge_conflict():
 def test_what_is_meant_is_kept_where_it_is_certain(text: str, expected: object):
     document = parse_yaml(text.encode(), FILE)
 
-    assert document.problems
+    assert document.diagnostics
     assert expected == plain(document.root)
 
 
@@ -496,17 +496,17 @@ MESSAGES = [
 
 @pytest.mark.parametrize(("data", "message", "hint"), MESSAGES)
 def test_messages_and_hints_are_in_plain_words(data: bytes, message: str, hint: str):
-    (problem,) = parse_yaml(data, FILE).problems
+    (problem,) = parse_yaml(data, FILE).diagnostics
 
     assert (message, hint) == (problem.message, problem.hint)
 
 
 def test_a_utf_16_file_can_still_be_shown():
-    assert "- name: Ada" == parse_yaml("- name: Ada".encode("utf-16"), FILE).problems[0].excerpt
+    assert "- name: Ada" == parse_yaml("- name: Ada".encode("utf-16"), FILE).diagnostics[0].excerpt
 
 
 def test_a_file_full_of_refused_characters_does_not_fill_the_screen():
-    problems = parse_yaml(b"\0ab" * 5000, FILE).problems
+    problems = parse_yaml(b"\0ab" * 5000, FILE).diagnostics
 
     assert 101 == len(problems)
     assert "4900 more control or invisible characters stand from here on" == problems[-1].message
@@ -522,9 +522,13 @@ def test_a_file_on_the_disk_is_read(tmp_path: Path):
 
 def unreadable(document: YamlDocument) -> tuple[str, str]:
     """Name and message of the only problem of a file that could not be read."""
-    (problem,) = document.problems
-    assert (yaml_parser.Location(FILE), None, "") == (problem.place, document.root, problem.excerpt)
-    return problem.name, problem.message
+    (problem,) = document.diagnostics
+    assert (yaml_parser.Location(FILE), None, "") == (
+        problem.location,
+        document.root,
+        problem.excerpt,
+    )
+    return problem.rule, problem.message
 
 
 def test_a_missing_file_is_a_problem(tmp_path: Path):
@@ -602,7 +606,7 @@ def test_an_alias_bomb_does_not_grow():
     document = parse_yaml("\n".join(lines).encode(), FILE)
 
     assert None is document.root
-    assert 30 + 29 * 9 == len(document.problems)
+    assert 30 + 29 * 9 == len(document.diagnostics)
 
 
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "{a: ", "[[]: ", "!a [", "- - ? "])
@@ -652,16 +656,16 @@ yaml_like = st.lists(st.sampled_from(NASTY), max_size=40).map("".join)
 def check(data: bytes) -> None:
     """Reading ends, with every place inside the file and a reason for every missing root."""
     document = parse_yaml(data, FILE)
-    assert document.root is not None or document.problems
-    assert len(document.problems) == len(set(document.problems))
-    places = [problem.place for problem in document.problems]
-    places += [scalar.place for scalar in scalars(document.root)]
+    assert document.root is not None or document.diagnostics
+    assert len(document.diagnostics) == len(set(document.diagnostics))
+    places = [problem.location for problem in document.diagnostics]
+    places += [scalar.location for scalar in scalars(document.root)]
     for place in places:
         assert 1 <= place.line <= max(1, len(document.lines))
         assert 1 <= place.column <= len(document.lines[place.line - 1]) + 1
         assert place.width >= 1
-    for problem in document.problems:
-        assert problem.excerpt == document.lines[problem.place.line - 1]
+    for problem in document.diagnostics:
+        assert problem.excerpt == document.lines[problem.location.line - 1]
         assert not {"mapping values", "token", "scalar", "node", "None"} & {
             *problem.message.split()
         }
@@ -719,7 +723,7 @@ def test_what_is_dumped_is_read_back(tree: object):
     for style in (None, "'", '"', "|", ">"):
         dumped = yaml.safe_dump(tree, default_style=style, allow_unicode=True)
         document = parse_yaml(dumped.encode(), FILE)
-        assert (tree, ()) == (plain(document.root), document.problems), dumped
+        assert (tree, ()) == (plain(document.root), document.diagnostics), dumped
 
 
 @given(data_trees.filter(lambda tree: not isinstance(tree, str)))
@@ -736,8 +740,10 @@ def test_places_hold_what_was_typed(tree: object):
     document = parse_yaml(yaml.safe_dump([tree], width=10**6, allow_unicode=True).encode(), FILE)
 
     for one in scalars(document.root):
-        typed = document.lines[one.place.line - 1][one.place.column - 1 :][: one.place.width]
-        if not one.quoted:
+        typed = document.lines[one.location.line - 1][one.location.column - 1 :][
+            : one.location.width
+        ]
+        if not one.is_quoted:
             assert one.text == typed
 
 
@@ -751,4 +757,4 @@ def test_the_parser_in_python_serves_where_the_one_in_c_is_missing(
     document = parse_yaml(text.encode(), FILE)
 
     assert plain(expected.root) == plain(document.root)
-    assert bool(expected.problems) == bool(document.problems)
+    assert bool(expected.diagnostics) == bool(document.diagnostics)

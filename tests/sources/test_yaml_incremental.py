@@ -42,7 +42,7 @@ def test_the_real_lists_are_read_the_same(name: str, tmp_path: Path):
 def test_an_entry_that_has_not_changed_is_the_very_same_when_another_has(tmp_path: Path):
     memory = Cache()
     _, before = both_ways("- a: 1\n- b: 2\n", tmp_path, memory)
-    memory.next_round()
+    memory.evict_unused()
     _, after = both_ways("- a: 1\n- b: 3\n", tmp_path, memory)
 
     assert (True, False) == tuple(
@@ -53,7 +53,7 @@ def test_an_entry_that_has_not_changed_is_the_very_same_when_another_has(tmp_pat
 def test_an_entry_that_moves_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     memory = Cache()
     both_ways("- a: 1\n- b: 2\n", tmp_path, memory)
-    memory.next_round()
+    memory.evict_unused()
     parsed = []
     real = yaml_incremental.parse_yaml_part
     monkeypatch.setattr(
@@ -62,7 +62,7 @@ def test_an_entry_that_moves_is_not_parsed_again(tmp_path: Path, monkeypatch: py
     _, after = both_ways("- a: 1\n- new: 0\n- b: 2\n", tmp_path, memory)
 
     assert [("- new: 0",)] == parsed
-    assert 3 == after.root.items[2].place.line
+    assert 3 == after.root.items[2].location.line
 
 
 def test_an_entry_is_still_known_after_other_files_were_saved_many_times(
@@ -71,7 +71,7 @@ def test_an_entry_is_still_known_after_other_files_were_saved_many_times(
     memory = Cache()
     both_ways("- a: 1\n- b: 2\n", tmp_path, memory)
     for _ in range(5):
-        memory.next_round()
+        memory.evict_unused()
         yaml_incremental.read_yaml_cached(tmp_path / "list.yaml", "data/list.yaml", memory)
     parsed = []
     real = yaml_incremental.parse_yaml_part
@@ -98,7 +98,7 @@ def test_whatever_is_done_to_a_list_both_ways_read_the_same(data: st.DataObject,
         end = place + data.draw(st.integers(0, 12))
         text = text[:place] + data.draw(st.sampled_from(SLIPS)) + text[end:]
         whole, by_entries = both_ways(text, folder, memory)
-        memory.next_round()
+        memory.evict_unused()
 
         assert whole == by_entries
 

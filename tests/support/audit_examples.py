@@ -67,4 +67,4 @@ def found(example: Path, folder: Path) -> list[Diagnostic]:
             site, published_urls.read_published_site(str(example / LAST))
         )
     except DataError as error:
-        return problems + list(error.problems)
+        return problems + list(error.diagnostics)

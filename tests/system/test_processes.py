@@ -126,7 +126,7 @@ def test_ctrl_c_reaches_workers_too_and_only_their_parent_reacts():
 def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal.Signals):
     code = DEFAULTS + (
         "import os, sys, time; from coalition import parallel;"
-        "from coalition.cli import command_line; command_line._exit_on_signals();"
+        "from coalition.cli import program; program._exit_on_signals();"
         "parallel._count_processors = lambda: 2;"
         "parallel.map_parallel(lambda _: (os.write(1, b'%d\\n' % os.getpid()), time.sleep(60)), [1, 2])"
     )
@@ -168,7 +168,7 @@ def test_a_worker_that_is_killed_while_it_packs_leaves_the_old_site(
     )
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(tiny_project, output, "", publish.BuildOptions(packed=True))
+        publish.build_site(tiny_project, output, "", publish.BuildOptions(compressed=True))
 
     assert f"the site was not built: {KILLED}" == str(caught.value)
     assert before == (output / "index.html").stat()
@@ -190,7 +190,7 @@ def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
     with (project / "pelicanconf.py").open("a") as settings:
         settings.write(
             "os.sched_getaffinity = lambda _: {0, 1}\n"
-            "plugin.SiteGenerator._write = lambda *_: os.kill(os.getpid(), 9)\n"
+            "pelican_plugin.generator.SiteGenerator._write_site = lambda *_: os.kill(os.getpid(), 9)\n"
         )
 
     with pytest.raises(BuildError) as caught:
@@ -205,8 +205,8 @@ def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
 @pytest.mark.parametrize(("ignored", "expected"), [(False, 128 + 1), (True, 0)])
 def test_a_terminal_that_closes_ends_a_command_unless_nohup_runs_it(ignored: bool, expected: int):
     code = ("" if ignored else DEFAULTS) + (
-        "import sys, time; from coalition.cli import command_line;"
-        "command_line._exit_on_signals(); print('ready', flush=True); time.sleep(1)"
+        "import sys, time; from coalition.cli import program;"
+        "program._exit_on_signals(); print('ready', flush=True); time.sleep(1)"
     )
     command = [*(["nohup"] if ignored else []), sys.executable, "-c", code]
     with subprocess.Popen(

@@ -115,7 +115,7 @@ def test_the_block_of_the_coalition_leaves_out_what_has_a_block_of_its_own():
 def test_the_examples_are_one_coalition_that_loads():
     found = load_coalition(examples.EXAMPLES_FOLDER)
 
-    assert "Coalition for Examples" == found.name.default
+    assert "Coalition for Examples" == found.name.default_text
     assert 1 == sum(member.former for member in found.members)
 
 
@@ -143,14 +143,14 @@ def test_a_key_can_be_left_out_exactly_if_the_page_calls_it_optional(
         return
     with pytest.raises(DataError) as refused:
         load_coalition(tmp_path)
-    assert "missing-key" in {problem.name for problem in refused.value.problems}
+    assert "missing-key" in {problem.rule for problem in refused.value.diagnostics}
 
 
 def test_every_kind_of_value_in_the_model_has_a_word_and_a_hint():
     for record in (*list_records(), Entry):
         for key in list_keys(record):
             if get_nested_record(key) is None:
-                assert get_value_kind(key.kind).word and get_value_kind(key.kind).hint
+                assert get_value_kind(key.type_hint).singular and get_value_kind(key.type_hint).hint
 
 
 def test_a_new_key_needs_nothing_but_its_line_in_the_model():
@@ -162,19 +162,19 @@ def test_a_new_key_needs_nothing_but_its_line_in_the_model():
 
     every, days, *shared = list_keys(Reminder)
 
-    assert (field_types.Number, False, False) == (every.kind, every.is_list, every.is_required)
-    assert (1, 24) == (every.least, every.most)
+    assert (field_types.Number, False, False) == (every.type_hint, every.is_list, every.is_required)
+    assert (1, 24) == (every.minimum, every.maximum)
     assert (field_types.IsoDate, True, True, 1) == (
-        days.kind,
+        days.type_hint,
         days.is_list,
         days.is_required,
-        days.least,
+        days.minimum,
     )
     assert ["source", "checked"] == [key.name for key in shared]
 
 
 def test_no_kind_of_value_is_told_that_no_key_has():
-    used = {id(get_value_kind(key.kind)) for record in list_records() for key in list_keys(record)
+    used = {id(get_value_kind(key.type_hint)) for record in list_records() for key in list_keys(record)
             if get_nested_record(key) is None}  # fmt: skip
 
     assert [] == [of.name for of in VALUE_KINDS.values() if id(of) not in used]

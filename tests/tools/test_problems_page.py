@@ -313,4 +313,4 @@ def test_a_slip_in_the_meanings_is_reported_at_its_line(examples: Path):
     with pytest.raises(DataError) as raised:
         render_problems_page(examples)
 
-    assert ["tests/data/meanings.yaml:2:8"] == [str(p.place) for p in raised.value.problems]
+    assert ["tests/data/meanings.yaml:2:8"] == [str(p.location) for p in raised.value.diagnostics]

@@ -19,7 +19,7 @@ from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
 from coalition.build import offline
-from coalition.output import output_files
+from coalition.output import manifest
 from support.projects import PROJECT, copy_project
 from tools import bootstrap, lockfile
 
@@ -179,7 +179,7 @@ def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
         "output.new-12/index.html", "output.new-12.new-12", "output.swapped/index.html",
         "src/coalition/__pycache__/model.pyc", ".ruff_cache/x",
     )  # fmt: skip
-    output_files.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
+    manifest.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
 
     done = clean(project)
 
@@ -194,7 +194,7 @@ def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
     ]  # fmt: skip
     write_all(project, *others, "output/index.html")
     (project / "output/.git/refs").mkdir()  # git needs it, empty as it is
-    output_files.add_to_manifest(project / "output", ["index.html"])
+    manifest.add_to_manifest(project / "output", ["index.html"])
 
     done = clean(project)
 
@@ -215,7 +215,7 @@ def test_clean_follows_no_link(project: Path, tmp_path: Path):
     write_all(tmp_path, "elsewhere/about/index.html")
     write_all(project, "output/index.html")
     (project / "output/fr").symlink_to(tmp_path / "elsewhere")
-    output_files.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
+    manifest.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
 
     clean(project)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coalition.audit import leaks
 from coalition.audit.built_site import BuiltSite, PageSources
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, SourcePattern
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern
 from coalition.audit.source_map import SourceLine, SourceMap
 from coalition.diagnostics import Diagnostic, Location
 
@@ -25,7 +25,7 @@ NO_FOLDER = "\n"
 class _IssueGroup:
     """A fault that was found on these pages, in their order."""
 
-    fault: AuditIssue
+    issue: AuditIssue
     pages: Sequence[str]
     first: AuditDiagnostic
 
@@ -39,28 +39,32 @@ def aggregate_diagnostics(
 
     What an editor wrote is told there, and else where it is found, with the template's name.
     """
-    origins, sources = SourceMap(site.project), {**site.sources, **extra_sources}
+    origins, sources = SourceMap(site.root), {**site.sources, **extra_sources}
     written: defaultdict[tuple[str, Location], list[tuple[AuditDiagnostic, str]]] = defaultdict(
         list
     )
     made: defaultdict[tuple[str, str], list[AuditDiagnostic]] = defaultdict(list)
     looked_up: dict[tuple[tuple[SourcePattern, ...], tuple[str, ...]], tuple[SourceLine, ...]] = {}
     for finding in diagnostics:
-        page = sources.get(finding.place.file)
-        files = page.files if page else origins.texts
-        if finding.fault.name == leaks.TEMPLATE_LEAK and origins.hold(finding.words[0].text, files):
+        page = sources.get(finding.location.file)
+        files = page.files if page else origins.content_files
+        if finding.issue.rule == leaks.TEMPLATE_LEAK and origins.has_text(
+            finding.patterns[0].text, files
+        ):
             continue  # no template reads what an editor wrote: it is meant to be shown
-        asked = finding.words, files
+        asked = finding.patterns, files
         if asked not in looked_up:
-            in_lists = finding.fault.name in ALLOWED_SOURCE_FOLDERS
+            in_lists = finding.issue.rule in ALLOWED_SOURCE_FOLDERS
             looked_up[asked] = (
-                origins.places(*asked, include_front_matter=in_lists) if finding.words else ()
+                origins.find_lines(*asked, include_front_matter=in_lists)
+                if finding.patterns
+                else ()
             )
         for place, line in looked_up[asked]:
-            written[finding.fault.name, place].append((finding, line))
+            written[finding.issue.rule, place].append((finding, line))
         if not looked_up[asked]:
-            fault = finding.fault
-            made[fault.name, fault.key or fault.message].append(finding)
+            fault = finding.issue
+            made[fault.rule, fault.key or fault.message].append(finding)
     found = [
         *_make_source_diagnostics(site, written),
         *_make_output_diagnostics(site, made, sources),
@@ -75,8 +79,8 @@ def _make_source_diagnostics(
         if place.file.startswith(ALLOWED_SOURCE_FOLDERS.get(name, NO_FOLDER)):
             continue
         seen = _group_pages([finding for finding, _ in found])
-        message = f"{seen.fault.message}; it stands {_format_pages(site, seen)}"
-        yield Diagnostic(place, name, message, seen.fault.hint, found[0][1])
+        message = f"{seen.issue.message}; it stands {_format_pages(site, seen)}"
+        yield Diagnostic(place, name, message, seen.issue.hint, found[0][1])
 
 
 def _make_output_diagnostics(
@@ -86,23 +90,25 @@ def _make_output_diagnostics(
 ) -> Iterator[Diagnostic]:
     for findings in made.values():
         seen = _group_pages(findings)
-        at = seen.first.place
-        place = Location(site.shown(at.file), at.line, at.column, at.width)
-        message = seen.fault.message
-        alike = len({finding.fault.message for finding in findings}) - 1
+        at = seen.first.location
+        place = Location(site.get_display_path(at.file), at.line, at.column, at.width)
+        message = seen.issue.message
+        alike = len({finding.issue.message for finding in findings}) - 1
         if len(seen.pages) > 1:
             message += f"; it stands {_format_pages(site, seen)}"
         elif alike:
             message += f"; the same is true of {alike} more"
-        hint = seen.fault.hint + _format_sources(sources.get(at.file))
-        name = seen.fault.name
+        hint = seen.issue.hint + _format_sources(sources.get(at.file))
+        name = seen.issue.rule
         yield Diagnostic(place, name, message, hint, seen.first.excerpt)
 
 
 def _group_pages(diagnostics: Sequence[AuditDiagnostic]) -> _IssueGroup:
-    order = sorted(diagnostics, key=lambda found: (_file_sort_key(found.place.file), found.place))
-    pages = tuple(dict.fromkeys(finding.place.file for finding in order))
-    return _IssueGroup(order[0].fault, pages, order[0])
+    order = sorted(
+        diagnostics, key=lambda found: (_file_sort_key(found.location.file), found.location)
+    )
+    pages = tuple(dict.fromkeys(finding.location.file for finding in order))
+    return _IssueGroup(order[0].issue, pages, order[0])
 
 
 def _file_sort_key(file: str) -> tuple[int, bool, str]:
@@ -111,7 +117,7 @@ def _file_sort_key(file: str) -> tuple[int, bool, str]:
 
 
 def _format_pages(site: BuiltSite, group: _IssueGroup) -> str:
-    first = site.shown(group.pages[0])
+    first = site.get_display_path(group.pages[0])
     if len(group.pages) == 1:
         return f"on {first}"
     what = "pages" if all(page.endswith(".html") for page in group.pages) else "files"

@@ -39,9 +39,9 @@ class BuiltSite:
     """
 
     folder: Path
-    project: Path
-    shown_as: str = "output"
-    address: str = ""
+    root: Path
+    display_name: str = "output"
+    site_url: str = ""
     sources: Mapping[str, PageSources] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
@@ -78,46 +78,46 @@ class BuiltSite:
         return {f"{name}/": get_language_tag(code) for name, code in codes.items() if code in known}
 
     @property
-    def base(self) -> str:
+    def base_path(self) -> str:
         """The path of the site's address, without a slash at its end."""
-        return urlsplit(self.address).path
+        return urlsplit(self.site_url).path
 
-    def language_folder(self, path: str) -> str:
+    def get_language_folder(self, path: str) -> str:
         """The folder of the language that a path of the site lies in; empty for the first one."""
         top = path[: path.find("/") + 1]
         return top if top in self.language_folders else ""
 
-    def url(self, file: str) -> str:
+    def get_page_url(self, file: str) -> str:
         """The whole address of a page's file."""
-        return f"{self.address}/{get_url_path(file)}"
+        return f"{self.site_url}/{get_url_path(file)}"
 
-    def file_at(self, url: str) -> str | None:
+    def find_file(self, url: str) -> str | None:
         """The file at a whole address, whether it exists or not; None outside of the site."""
         url = url.partition("#")[0].partition("?")[0]
-        if not self.address or not url.startswith(f"{self.address}/"):
-            return HOME_FILE if self.address and url == self.address else None
-        return get_output_file(url[len(self.address) + 1 :])
+        if not self.site_url or not url.startswith(f"{self.site_url}/"):
+            return HOME_FILE if self.site_url and url == self.site_url else None
+        return get_output_file(url[len(self.site_url) + 1 :])
 
-    def read(self, path: str) -> bytes:
+    def read_bytes(self, path: str) -> bytes:
         """The content of one of the site's files."""
         with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123 - thousands are read
             return file.read()
 
-    def shown(self, path: str) -> str:
+    def get_display_path(self, path: str) -> str:
         """The path of a file of the site as problems name it."""
-        return f"{self.shown_as}/{path}"
+        return f"{self.display_name}/{path}"
 
     @cached_property
     def machine_paths(self) -> tuple[str, ...]:
         """Folders of this machine that no page has reason to name, the longest first."""
-        folders = {self.project, self.project.resolve(), self.folder, self.folder.resolve()}
+        folders = {self.root, self.root.resolve(), self.folder, self.folder.resolve()}
         folders |= {Path.home(), Path(tempfile.gettempdir())}
         named = {name for folder in folders for name in (str(folder), folder.as_posix())}
         absolute = (name for name in named if len(name) > 1 and Path(name).is_absolute())
         return tuple(sorted(absolute, key=lambda name: (-len(name), name)))
 
     @cached_property
-    def machine_path_signs(self) -> tuple[bytes, ...]:
+    def machine_path_markers(self) -> tuple[bytes, ...]:
         """What a file has to hold to name one of these: those within another one are in it."""
         names = self.machine_paths
         outer = (name for name in names if not any(name.startswith(f"{top}/") for top in names))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from coalition.audit.built_site import BuiltSite
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, build_link_patterns
 from coalition.audit.html import Element, HtmlDocument, SiteFile, XmlError, parse_xml
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_link_patterns
 from coalition.audit.link_targets import LinkResolver
 from coalition.diagnostics import quote_value
 
@@ -25,15 +25,15 @@ def check_feed(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDiagnost
         root = parse_xml(file.raw)
     except XmlError as error:
         fault = AuditIssue("invalid-feed", f"the file cannot be read: {error}", _HINT)
-        yield file.finding(fault, line=error.line)
+        yield file.make_diagnostic(fault, line=error.line)
         return
     if root.tag != f"{ATOM_TAG_PREFIX}feed":
         return
     yield from _check_required_elements(file, root, "the feed")
-    if _get_self_url(root) not in {None, resolver.site.url(file.path)}:
+    if _get_self_url(root) not in {None, resolver.site.get_page_url(file.path)}:
         message = f"the feed says that its address is {quote_value(_get_self_url(root) or '')}"
-        hint = f'let its link with rel="self" be {resolver.site.url(file.path)}'
-        yield file.finding(AuditIssue("invalid-feed", message, hint), "self")
+        hint = f'let its link with rel="self" be {resolver.site.get_page_url(file.path)}'
+        yield file.make_diagnostic(AuditIssue("invalid-feed", message, hint), "self")
     first: dict[str, int] = {}
     for entry in root.iterfind(f"{ATOM_TAG_PREFIX}entry"):
         yield from _check_required_elements(file, entry, "an entry of the feed")
@@ -42,11 +42,13 @@ def check_feed(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDiagnost
             and entry.find(f"{ATOM_TAG_PREFIX}author") is None
         ):
             fault = AuditIssue("invalid-feed", "an entry of the feed has no author", _HINT)
-            yield file.finding(fault, line=entry.sourceline)
+            yield file.make_diagnostic(fault, line=entry.sourceline)
         id = entry.findtext(f"{ATOM_TAG_PREFIX}id") or ""
         if id in first:
             message = f"the id {quote_value(id)} is that of another entry, on line {first[id]}"
-            yield file.finding(AuditIssue("invalid-feed", message, _HINT), id, entry.sourceline)
+            yield file.make_diagnostic(
+                AuditIssue("invalid-feed", message, _HINT), id, entry.sourceline
+            )
         first.setdefault(id, entry.sourceline)
         yield from _check_content_links(file, entry, resolver)
     for link in root.iter(f"{ATOM_TAG_PREFIX}link"):
@@ -64,13 +66,13 @@ def _check_required_elements(
     for name in REQUIRED_FEED_ELEMENTS:
         if not (element.findtext(f"{ATOM_TAG_PREFIX}{name}") or "").strip():
             fault = AuditIssue("invalid-feed", f"{label} has no <{name}>", _HINT)
-            yield file.finding(fault, line=element.sourceline)
+            yield file.make_diagnostic(fault, line=element.sourceline)
     for name in ("updated", "published"):
         said = element.findtext(f"{ATOM_TAG_PREFIX}{name}")
         if said and not _RFC3339_DATETIME.fullmatch(said.strip()):
             message = f"{quote_value(said)} is no moment as feeds write it"
             fault = AuditIssue("invalid-feed", message, "write it as in '2026-03-09T00:00:00Z'")
-            yield file.finding(fault, said, element.sourceline)
+            yield file.make_diagnostic(fault, said, element.sourceline)
 
 
 def _check_feed_link(
@@ -80,9 +82,9 @@ def _check_feed_link(
     if not _ABSOLUTE_URL.match(href):
         message = f"the feed links to {quote_value(href)}, but who reads it is not on the site"
         fault = AuditIssue("invalid-feed", message, "write the whole address")
-        yield file.finding(fault, f'href="{href}"', link.sourceline)
-    elif fault_there := resolver.on(file.path, href).fault:
-        yield file.finding(fault_there, href, link.sourceline)
+        yield file.make_diagnostic(fault, f'href="{href}"', link.sourceline)
+    elif fault_there := resolver.resolve(file.path, href).issue:
+        yield file.make_diagnostic(fault_there, href, link.sourceline)
 
 
 def _check_content_links(
@@ -92,16 +94,18 @@ def _check_content_links(
     text = entry.findtext(f"{ATOM_TAG_PREFIX}content") or ""
     if "=" not in text:
         return
-    for _, _, href in HtmlDocument(file.path, f"<div>{text}</div>".encode()).having("href", "src"):
+    for _, _, href in HtmlDocument(file.path, f"<div>{text}</div>".encode()).iter_attributes(
+        "href", "src"
+    ):
         if not _ABSOLUTE_URL.match(href) and not href.startswith("#"):
             message = (
                 f"the link {quote_value(href)} in a text works on its page and not in the feed"
             )
             hint = "name the file, as in '{filename}/pages/about.en.md', or the whole address"
             fault = AuditIssue("invalid-feed", message, hint)
-            yield file.finding(fault, href, entry.sourceline, build_link_patterns(href))
-        elif resolver.site.file_at(href) and (lost := resolver.on(file.path, href).fault):
-            yield file.finding(lost, href, entry.sourceline, build_link_patterns(href))
+            yield file.make_diagnostic(fault, href, entry.sourceline, build_link_patterns(href))
+        elif resolver.site.find_file(href) and (lost := resolver.resolve(file.path, href).issue):
+            yield file.make_diagnostic(lost, href, entry.sourceline, build_link_patterns(href))
 
 
 def list_feed_articles(raw: bytes, site: BuiltSite) -> list[str]:
@@ -110,4 +114,4 @@ def list_feed_articles(raw: bytes, site: BuiltSite) -> list[str]:
         links = parse_xml(raw).iterfind(f"{ATOM_TAG_PREFIX}entry/{ATOM_TAG_PREFIX}link")
     except XmlError:
         return []
-    return [file for link in links if (file := site.file_at(link.get("href") or ""))]
+    return [file for link in links if (file := site.find_file(link.get("href") or ""))]

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, SourcePattern
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern
 from coalition.diagnostics import Location
 
 Element = Any  # lxml carries no types
@@ -41,7 +41,7 @@ class SiteFile:
         """Its lines; at least one."""
         return self.text.removesuffix("\n").split("\n")
 
-    def finding(
+    def make_diagnostic(
         self,
         issue: AuditIssue,
         needle: str = "",
@@ -49,11 +49,11 @@ class SiteFile:
         patterns: Iterable[SourcePattern] = (),
     ) -> AuditDiagnostic:
         """The fault, placed where `needle` stands: on this line, or else near it."""
-        number, column, width = self._near(needle, line)
+        number, column, width = self._locate_needle(needle, line)
         place = Location(self.path, number, column, width)
         return AuditDiagnostic(issue, place, self.lines[number - 1].rstrip("\r"), tuple(patterns))
 
-    def _near(self, needle: str, line: int) -> tuple[int, int, int]:
+    def _locate_needle(self, needle: str, line: int) -> tuple[int, int, int]:
         """Line, column and width of the place meant, from 1."""
         line = max(1, min(line, len(self.lines)))
         needle = next((part.strip() for part in needle.splitlines() if part.strip()), "")
@@ -77,7 +77,7 @@ class HtmlDocument(SiteFile):
         return self._parsed[0]
 
     @cached_property
-    def slips(self) -> tuple[tuple[str, int], ...]:
+    def parser_errors(self) -> tuple[tuple[str, int], ...]:
         """What the parser had to repair: its words, and the line."""
         return self._parsed[1]
 
@@ -104,18 +104,18 @@ class HtmlDocument(SiteFile):
                 found[name].append((element, value))
         return found
 
-    def having(self, *names: str) -> Iterator[tuple[Element, str, str]]:
+    def iter_attributes(self, *names: str) -> Iterator[tuple[Element, str, str]]:
         """The elements that have these attributes: element, name and value."""
         for name in names:
             for element, value in self.attributes.get(name, ()):
                 yield element, name, value
 
-    def elements(self, *tags: str) -> Iterator[Element]:
+    def iter_elements(self, *tags: str) -> Iterator[Element]:
         """The elements of these kinds, in their order."""
         found: Iterator[Element] = self.root.iter(*tags)
         return found
 
-    def fault_at(
+    def make_diagnostic_at(
         self,
         element: Element,
         issue: AuditIssue,
@@ -123,9 +123,11 @@ class HtmlDocument(SiteFile):
         patterns: Iterable[SourcePattern] = (),
     ) -> AuditDiagnostic:
         """The fault at an element, or at `needle` in it or behind it."""
-        return self.finding(issue, needle or f"<{element.tag}", element.sourceline or 1, patterns)
+        return self.make_diagnostic(
+            issue, needle or f"<{element.tag}", element.sourceline or 1, patterns
+        )
 
-    def texts(self) -> Iterator[tuple[Element, str]]:
+    def iter_texts(self) -> Iterator[tuple[Element, str]]:
         """Every piece of text that is shown, each with the element that holds it."""
         for element in self.root.iter(etree.Element):
             if element.text and element.tag not in NON_TEXT_ELEMENTS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, SourcePattern, build_html_patterns
 from coalition.audit.html import HtmlDocument, get_element_text
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_html_patterns
 from coalition.diagnostics import quote_value
 
 IDREF_ATTRIBUTES = (
@@ -19,14 +19,16 @@ def check_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     """`repeated-id` and `unknown-part`."""
     if len(document.attributes.get("id", ())) != len(document.ids):
         yield from _check_duplicate_ids(document)
-    for element, name, value in document.having(*IDREF_ATTRIBUTES):
+    for element, name, value in document.iter_attributes(*IDREF_ATTRIBUTES):
         for id in value.split():
             if id not in document.ids:
                 message = f"'{name}' names {quote_value(id)}, but nothing on the page has this id"
                 hint = f"give the element that is meant id={quote_value(id)}, or correct the name"
                 needle = f'{name}="{value}"'
                 fault = AuditIssue("unknown-part", message, hint)
-                yield document.fault_at(element, fault, needle, build_html_patterns(needle))
+                yield document.make_diagnostic_at(
+                    element, fault, needle, build_html_patterns(needle)
+                )
 
 
 def _check_duplicate_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
@@ -41,5 +43,5 @@ def _check_duplicate_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             text = get_element_text(element)
             words = [SourcePattern(f"{'#' * level} {text}") for level in range(2, 7) if text]
             words += [*build_html_patterns(f'id="{id}"'), *build_html_patterns(f"{{#{id}}}")]
-            yield document.fault_at(element, fault, f'id="{id}"', words)
+            yield document.make_diagnostic_at(element, fault, f'id="{id}"', words)
         first.add(id)

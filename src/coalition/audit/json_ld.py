@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from coalition.audit.built_site import HOME_FILE
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, build_value_patterns
 from coalition.audit.html import HtmlDocument, SiteFile
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_value_patterns
 from coalition.audit.leaks import MISSING_VALUES
 from coalition.audit.link_targets import LinkResolver
 from coalition.diagnostics import quote_value
@@ -23,7 +23,7 @@ def check_json_ld(
     """`invalid-json` in the page's JSON-LD; and whether the page is about a person."""
     found: list[AuditDiagnostic] = []
     about_person = False
-    for script in document.elements("script"):
+    for script in document.iter_elements("script"):
         if script.get("type") != JSON_LD_TYPE:
             continue
         try:
@@ -32,13 +32,15 @@ def check_json_ld(
             message = f"the JSON-LD cannot be read: {_get_error_message(error)}"
             fault = AuditIssue("invalid-json", message, "write it with tojson in the template")
             found.append(
-                document.fault_at(script, fault, _get_error_excerpt(script.text or "", error))
+                document.make_diagnostic_at(
+                    script, fault, _get_error_excerpt(script.text or "", error)
+                )
             )
             continue
         for entry in entries if isinstance(entries, list) else [entries]:
             for fault, needle in _check_entry(entry, resolver):
                 found.append(
-                    document.fault_at(
+                    document.make_diagnostic_at(
                         script, fault, needle, build_value_patterns(needle.strip('"'))
                     )
                 )
@@ -53,7 +55,7 @@ def check_json_file(file: SiteFile) -> Iterator[AuditDiagnostic]:
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         message = f"this file of JSON cannot be read: {_get_error_message(error)}"
-        yield file.finding(
+        yield file.make_diagnostic(
             AuditIssue("invalid-json", message, "write it with json.dumps"), line=line
         )
 
@@ -64,13 +66,13 @@ def _check_entry(entry: Any, resolver: LinkResolver) -> Iterator[tuple[AuditIssu
         if not isinstance(entry, dict) or not entry.get(key):
             message = f"an entry of the JSON-LD has no '{key}'"
             yield AuditIssue("invalid-json", message, "machines need it to know what is meant"), ""
-    own = resolver.site.address
+    own = resolver.site.site_url
     for value in _iter_strings(entry):
         if value in MISSING_VALUES:
             message = f"{quote_value(value)} stands in the JSON-LD where a value is missing"
             hint = "leave out what is not known"
             yield AuditIssue("leaked-value", message, hint), f'"{value}"'
-        elif own and value.startswith(own) and (fault := resolver.on(HOME_FILE, value).fault):
+        elif own and value.startswith(own) and (fault := resolver.resolve(HOME_FILE, value).issue):
             yield fault, value
 
 

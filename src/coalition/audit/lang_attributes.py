@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from coalition.audit.built_site import BuiltSite
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, build_html_patterns
 from coalition.audit.html import Element, HtmlDocument
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_html_patterns
 from coalition.diagnostics import quote_value
 from coalition.i18n import get_text_direction
 
@@ -26,9 +26,9 @@ def check_lang_attributes(
 
     `default_language` is the tag of the pages that lie in no language's folder.
     """
-    folder = site.language_folder(document.path)
+    folder = site.get_language_folder(document.path)
     yield from _check_page_language(document, site.language_folders.get(folder, default_language))
-    for element, name, tag in document.having("lang", "hreflang"):
+    for element, name, tag in document.iter_attributes("lang", "hreflang"):
         if not _is_well_formed(tag):
             if tag and (name, tag) != ("hreflang", "x-default"):
                 message = f"{quote_value(tag)} is not the tag of a language"
@@ -36,7 +36,9 @@ def check_lang_attributes(
                     "invalid-language-tag", message, "write it as in 'fr' or 'pt-BR'"
                 )
                 needle = f'{name}="{tag}"'
-                yield document.fault_at(element, fault, needle, build_html_patterns(needle))
+                yield document.make_diagnostic_at(
+                    element, fault, needle, build_html_patterns(needle)
+                )
         elif name == "lang" and element is not document.root:
             yield from _check_direction(document, element, tag)
 
@@ -48,12 +50,12 @@ def _check_page_language(document: HtmlDocument, expected: str) -> Iterator[Audi
         said = f"says that it is in {quote_value(lang)}" if lang else "does not say its language"
         hint = f'write <html lang="{expected}" dir="{_get_direction(expected)}">'
         fault = AuditIssue("wrong-page-language", f"the page {said}; {where} in '{expected}'", hint)
-        yield document.finding(fault, "<html")
+        yield document.make_diagnostic(fault, "<html")
     elif direction != _get_direction(expected):
         said = f"says dir={quote_value(direction)}" if direction else "does not say its direction"
         hint = f'write <html lang="{expected}" dir="{_get_direction(expected)}">'
         message = f"the page {said}; '{expected}' is written '{_get_direction(expected)}'"
-        yield document.finding(AuditIssue("wrong-page-language", message, hint), "<html")
+        yield document.make_diagnostic(AuditIssue("wrong-page-language", message, hint), "<html")
 
 
 def _check_direction(
@@ -66,7 +68,7 @@ def _check_direction(
         message = f"a text in '{lang}' is written '{needed}', but the direction is {said}"
         fault = AuditIssue("missing-direction", message, f'write lang="{lang}" dir="{needed}"')
         needle = f'lang="{lang}"'
-        yield document.fault_at(element, fault, needle, build_html_patterns(needle))
+        yield document.make_diagnostic_at(element, fault, needle, build_html_patterns(needle))
 
 
 def _get_inherited_direction(element: Element) -> str:

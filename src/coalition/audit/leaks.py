@@ -9,13 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.audit.built_site import BuiltSite
-from coalition.audit.findings import (
-    AuditDiagnostic,
-    AuditIssue,
-    SourcePattern,
-    build_value_patterns,
-)
 from coalition.audit.html import HtmlDocument, SiteFile
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_value_patterns
 from coalition.diagnostics import quote_value
 
 TEMPLATE_LEAK = "template-leak"
@@ -58,14 +53,16 @@ def check_file_leaks(file: SiteFile, site: BuiltSite) -> Iterator[AuditDiagnosti
     text = html.unescape(file.text) if file.path.endswith(".xml") else file.text
     for found in (*_TEMPLATE_STATEMENT.finditer(text), *_UNFORMATTED_VALUE.finditer(text)):
         line = text.count("\n", 0, found.start()) + 1
-        yield file.finding(_make_leak_issue(found[0]), found[0], line, [SourcePattern(found[0])])
+        yield file.make_diagnostic(
+            _make_leak_issue(found[0]), found[0], line, [SourcePattern(found[0])]
+        )
     yield from check_machine_paths(file, site)
 
 
 def check_machine_paths(file: SiteFile, site: BuiltSite) -> Iterator[AuditDiagnostic]:
     """Where a file names a folder of the machine that built it."""
     raw = file.raw
-    if not any(folder in raw for folder in site.machine_path_signs):
+    if not any(folder in raw for folder in site.machine_path_markers):
         return
     named = "|".join(re.escape(folder) for folder in site.machine_paths)
     pattern = rf"(?:(?<=file://)|(?<![\w./:%~-]))({named})(?![\w-]){_PATH_END}"
@@ -74,15 +71,15 @@ def check_machine_paths(file: SiteFile, site: BuiltSite) -> Iterator[AuditDiagno
             line = file.text.count("\n", 0, found.start()) + 1
             message = f"{quote_value(found[0])} is a folder of the machine that built the site"
             hint = "leave it out, or name the file from the top of the project"
-            yield file.finding(
+            yield file.make_diagnostic(
                 AuditIssue("machine-path", message, hint), found[0], line, [SourcePattern(found[0])]
             )
 
 
 def _is_machine_path(path: str, folder: str, site: BuiltSite) -> bool:
     """Whether a path says something of this machine, and is no address that looks like it."""
-    if site.base and f"{path}/".startswith(f"{site.base}/"):
-        below = path[len(site.base) + 1 :]
+    if site.base_path and f"{path}/".startswith(f"{site.base_path}/"):
+        below = path[len(site.base_path) + 1 :]
         if {below, f"{below}/index.html"} & site.files or not below:
             return False
     deep = folder.count("/") + folder.count("\\") > 1
@@ -91,19 +88,19 @@ def _is_machine_path(path: str, folder: str, site: BuiltSite) -> bool:
 
 
 def _check_texts(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-    for element, text in document.texts():
+    for element, text in document.iter_texts():
         word = text.strip()
         if (
             word in MISSING_VALUES
             and element.tag not in LITERAL_TEXT_ELEMENTS
             and not _has_other_text(element)
         ):
-            yield document.fault_at(
+            yield document.make_diagnostic_at(
                 element, _make_missing_value_issue(word), word, build_value_patterns(word)
             )
         elif element.tag not in CODE_ELEMENTS:
             for leak in _find_leaks(text):
-                yield document.fault_at(
+                yield document.make_diagnostic_at(
                     element, _make_leak_issue(leak), leak, [SourcePattern(leak)]
                 )
 
@@ -114,12 +111,12 @@ def _check_attributes(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             needle = f'{name}="{value}"'
             is_step = name in {"href", "src"} and _MISSING_VALUE_SEGMENT.search(value)
             if value.strip() in MISSING_VALUES or is_step:
-                yield document.fault_at(
+                yield document.make_diagnostic_at(
                     element, _make_missing_value_issue(value), needle, build_value_patterns(value)
                 )
             elif not name.startswith("data-"):
                 for leak in _find_leaks(value):
-                    yield document.fault_at(
+                    yield document.make_diagnostic_at(
                         element, _make_leak_issue(leak), leak, [SourcePattern(leak)]
                     )
 

@@ -16,8 +16,8 @@ from coalition.audit.built_site import (
     get_output_file,
     get_url_path,
 )
-from coalition.audit.findings import AuditIssue
 from coalition.audit.html import HtmlDocument, compile_xpath
+from coalition.audit.issues import AuditIssue
 from coalition.diagnostics import quote_value
 
 KNOWN_SCHEMES = ("", "http", "https", "mailto", "tel")
@@ -44,10 +44,10 @@ class LinkTarget(NamedTuple):
 
     file: str = ""
     fragment: str = ""
-    outside: str = ""
-    whole: bool = False
-    fault: AuditIssue | None = None
-    is_sound_file: bool = False
+    external_url: str = ""
+    is_absolute: bool = False
+    issue: AuditIssue | None = None
+    is_valid_file: bool = False
     """Whether nothing can be wrong with a link there: it leads to a file, as it should."""
 
 
@@ -56,22 +56,22 @@ class LinkResolver:
 
     def __init__(self, site: BuiltSite) -> None:
         self.site, self.files = site, site.files
-        self.of = lru_cache(65536)(self._of)
-        self.ids = cache(self._ids)
-        self.nearest = cache(self._nearest)
+        self._resolve_cached = lru_cache(65536)(self._resolve)
+        self._get_ids = cache(self._read_ids)
+        self._find_nearest = cache(self._search_nearest)
 
-    def on(self, page: str, href: str) -> LinkTarget:
+    def resolve(self, page: str, href: str) -> LinkTarget:
         """The target of `href` on a page, as a browser would find it."""
         start = page.rfind("/") + 1
         folder, at_any_depth = page[:start], page[start:] == NOT_FOUND_FILE
-        if not at_any_depth and (found := self._plain(folder, href)):
+        if not at_any_depth and (found := self._resolve_simple(folder, href)):
             return found
-        return self.of(folder, at_any_depth, href)
+        return self._resolve_cached(folder, at_any_depth, href)
 
-    def _plain(self, folder: str, href: str) -> LinkTarget | None:
+    def _resolve_simple(self, folder: str, href: str) -> LinkTarget | None:
         """The target of a link as most are, found in no time; None where there is more to see."""
         if href.startswith(("http://", "https://")):
-            return LinkTarget(outside=href) if self._own(href) is None else None
+            return LinkTarget(external_url=href) if self._find_own_file(href) is None else None
         rest = href.lstrip("./")
         way = href[: len(href) - len(rest)]
         steps, depth = len(way) // 3, folder.count("/")
@@ -80,47 +80,47 @@ class LinkResolver:
         above = folder if not steps else folder.rsplit("/", steps + 1)[0] + "/"
         path = rest if steps == depth else above + rest
         file = path + HOME_FILE if path[-1] == "/" else path
-        return LinkTarget(file, is_sound_file=True) if file in self.files else None
+        return LinkTarget(file, is_valid_file=True) if file in self.files else None
 
-    def has_part(self, file: str, fragment: str) -> bool:
+    def has_fragment(self, file: str, fragment: str) -> bool:
         """Whether a fragment leads to something on the page in `file`."""
         if not fragment or fragment == "top" or fragment.startswith(":~:") or "html" not in file:
             return True
-        return unquote(fragment) in self.ids(file)
+        return unquote(fragment) in self._get_ids(file)
 
-    def _ids(self, file: str) -> frozenset[str]:
-        return frozenset(_SELECT_IDS(HtmlDocument(file, self.site.read(file)).root))
+    def _read_ids(self, file: str) -> frozenset[str]:
+        return frozenset(_SELECT_IDS(HtmlDocument(file, self.site.read_bytes(file)).root))
 
-    def _of(self, folder: str, at_any_depth: bool, href: str) -> LinkTarget:
+    def _resolve(self, folder: str, at_any_depth: bool, href: str) -> LinkTarget:
         href = href.strip()
         path, _, fragment = href.partition("#")
         path = path.partition("?")[0]
-        own = self._own(href)
+        own = self._find_own_file(href)
         if own is not None:
-            return self._at(get_url_path(own), fragment, href, folder)._replace(
-                whole=True, is_sound_file=False
+            return self._resolve_path(get_url_path(own), fragment, href, folder)._replace(
+                is_absolute=True, is_valid_file=False
             )
         if fault := _check_href(href):
-            return LinkTarget(fault=fault)
+            return LinkTarget(issue=fault)
         if _SCHEME.match(href):
-            return LinkTarget(outside=href)
+            return LinkTarget(external_url=href)
         if path.startswith("/"):
-            return self._from_root(folder, at_any_depth, href, path, fragment)
+            return self._resolve_from_root(folder, at_any_depth, href, path, fragment)
         if not path:
             return LinkTarget("", fragment)
-        return self._from_here(folder, at_any_depth, href, path, fragment)
+        return self._resolve_from_page(folder, at_any_depth, href, path, fragment)
 
-    def _own(self, href: str) -> str | None:
+    def _find_own_file(self, href: str) -> str | None:
         """The file at a whole address of this site, in whatever way its beginning is written."""
-        whole = _ABSOLUTE_URL.match(href) if self.site.address else None
+        whole = _ABSOLUTE_URL.match(href) if self.site.site_url else None
         if whole is None or _normalize_host(whole[2]) != _normalize_host(
-            urlsplit(self.site.address).netloc
+            urlsplit(self.site.site_url).netloc
         ):
             return None
-        origin = self.site.address.removesuffix(self.site.base)
-        return self.site.file_at(f"{origin}{whole[3]}")
+        origin = self.site.site_url.removesuffix(self.site.base_path)
+        return self.site.find_file(f"{origin}{whole[3]}")
 
-    def _from_here(
+    def _resolve_from_page(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
     ) -> LinkTarget:
         """A link that begins at the folder of its page."""
@@ -134,77 +134,79 @@ class LinkResolver:
             message = f"{quote_value(href)} leads out of the site's top folder"
             hint = "take one '../' away for each folder too many"
         else:
-            return self._at(steps, fragment, href, folder)
-        return LinkTarget(fault=AuditIssue("broken-link", message, hint))
+            return self._resolve_path(steps, fragment, href, folder)
+        return LinkTarget(issue=AuditIssue("broken-link", message, hint))
 
-    def _from_root(
+    def _resolve_from_root(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
     ) -> LinkTarget:
         """A link that begins at the top of the host: right only where a page has no place."""
-        base = self.site.base
+        base = self.site.base_path
         inside = path.startswith(f"{base}/") if at_any_depth else True
         below = unquote(path[len(base) + 1 :] if path.startswith(f"{base}/") else path[1:])
         if not inside:
             message = f"{quote_value(href)} leads out of the site, which begins at {quote_value(f'{base}/')}"
-            return LinkTarget(fault=AuditIssue("broken-link", message, "let the link begin there"))
-        found = self._at(below, fragment, href, folder)
-        if found.fault or at_any_depth:
+            return LinkTarget(issue=AuditIssue("broken-link", message, "let the link begin there"))
+        found = self._resolve_path(below, fragment, href, folder)
+        if found.issue or at_any_depth:
             return found
         message = f"{quote_value(href)} begins at the top of the host, where another site may be"
-        hint = f"write {quote_value(self.written(found.file, folder))}"
+        hint = f"write {quote_value(self.format_link(found.file, folder))}"
         fault = AuditIssue("rooted-link", message, hint)
-        return found._replace(fault=fault, is_sound_file=False)
+        return found._replace(issue=fault, is_valid_file=False)
 
-    def _at(self, path: str, fragment: str, href: str, folder: str) -> LinkTarget:
+    def _resolve_path(self, path: str, fragment: str, href: str, folder: str) -> LinkTarget:
         """The target at a path below the site's top."""
         file = get_output_file(path)
         if file in self.site.files:
-            return LinkTarget(file, fragment, is_sound_file=not fragment)
-        key = path.removeprefix(self.site.language_folder(path))
+            return LinkTarget(file, fragment, is_valid_file=not fragment)
+        key = path.removeprefix(self.site.get_language_folder(path))
         if get_output_file(f"{path}/") in self.site.files:
             message = f"{quote_value(path)} is a folder, whose address ends in a slash"
             name = path.rpartition("/")[2]
             hint = f"write {quote_value(href.replace(name, f'{name}/', 1))}"
-            return LinkTarget(fault=AuditIssue("missing-slash", message, hint, key))
+            return LinkTarget(issue=AuditIssue("missing-slash", message, hint, key))
         kind = "page" if path.endswith("/") or not path else "page or file"
         message = f"there is no {kind} {quote_value(path)} on the site to link to"
         return LinkTarget(
-            fault=AuditIssue("broken-link", message, self._meant(path, href, folder), key)
+            issue=AuditIssue("broken-link", message, self._suggest_link(path, href, folder), key)
         )
 
-    def _meant(self, path: str, href: str, folder: str) -> str:
+    def _suggest_link(self, path: str, href: str, folder: str) -> str:
         """What to write in place of a link that leads nowhere."""
         if _EMAIL_ADDRESS.fullmatch(href):
             return f"to give an address for mail, write {quote_value(f'mailto:{href}')}"
         if _BARE_HOST.match(href):
             return f"to link to another site, write {quote_value(f'https://{href}')}"
-        near = self.nearest(path, href.strip("./"), self.site.language_folder(folder))
+        near = self._find_nearest(path, href.strip("./"), self.site.get_language_folder(folder))
         if not near:
             return "correct the address, or take the link out"
-        return f"did you mean {quote_value(self.written(near, folder))}?"
+        return f"did you mean {quote_value(self.format_link(near, folder))}?"
 
-    def _nearest(self, path: str, typed: str, language: str) -> str:
+    def _search_nearest(self, path: str, typed: str, language: str) -> str:
         """The page of a language that a link most likely meant; empty if none is near."""
         known = {
             get_url_path(page): page
             for page in self.site.pages
-            if self.site.language_folder(page) == language and not page.endswith(NOT_FOUND_FILE)
+            if self.site.get_language_folder(page) == language and not page.endswith(NOT_FOUND_FILE)
         }
         for meant in (path, f"{language}{typed}/"):  # typed as if all pages lay in one folder
             if near := get_close_matches(meant, known, n=1, cutoff=0.75):
                 return known[near[0]]
         return ""
 
-    def written(self, file: str, folder: str) -> str:
+    def format_link(self, file: str, folder: str) -> str:
         """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
         slug = get_url_path(file).rstrip("/").rpartition("/")[2]
-        for text in self._texts(file):  # the home page has an address that Pelican does not know
+        for text in self._list_markdown_files(
+            file
+        ):  # the home page has an address that Pelican does not know
             if text.startswith("content/") and PurePosixPath(text).name.partition(".")[0] == slug:
                 return "{filename}/" + text.removeprefix("content/")
         up = "../" * folder.count("/")
         return f"{up}{get_url_path(file)}" or "./"
 
-    def _texts(self, file: str) -> tuple[str, ...]:
+    def _list_markdown_files(self, file: str) -> tuple[str, ...]:
         sources = self.site.sources.get(file)
         return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
 

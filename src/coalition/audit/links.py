@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from coalition.audit.built_site import get_url_path
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, SourcePattern, build_link_patterns
 from coalition.audit.html import Element, HtmlDocument, SiteFile
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_link_patterns
 from coalition.audit.link_targets import LinkResolver, LinkTarget
 from coalition.diagnostics import quote_value
 
@@ -28,22 +28,22 @@ NAVIGATION_ELEMENTS = frozenset({"a", "area", "base", "form"})
 
 def check_page_links(document: HtmlDocument, resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
     """`broken-link`, `missing-slash`, `rooted-link`, `absolute-link`, `foreign-resource`."""
-    for element, name, href in document.having(*LINK_ATTRIBUTES):
+    for element, name, href in document.iter_attributes(*LINK_ATTRIBUTES):
         tag = element.tag
         if tag == "link" and _requires_absolute_url(element):
             continue  # `known_pages` looks at these
-        target = resolver.on(document.path, href)
-        if tag == "a" and (target.outside or target.is_sound_file):
+        target = resolver.resolve(document.path, href)
+        if tag == "a" and (target.external_url or target.is_valid_file):
             continue  # most links are such
         yield from _check_link(document, element, name, href, target, resolver)
-    for element, name, sources in document.having("srcset", "imagesrcset"):
+    for element, name, sources in document.iter_attributes("srcset", "imagesrcset"):
         for candidate in sources.split(", "):
             if source := candidate.split():
-                target = resolver.on(document.path, source[0])
+                target = resolver.resolve(document.path, source[0])
                 yield from _check_link(document, element, name, source[0], target, resolver)
-    for element, _, value in document.having("http-equiv"):
+    for element, _, value in document.iter_attributes("http-equiv"):
         if value.lower() == "refresh" and (found := _REFRESH.match(element.get("content") or "")):
-            target = resolver.on(document.path, found[1])
+            target = resolver.resolve(document.path, found[1])
             yield from _check_link(document, element, "content", found[1], target, resolver)
 
 
@@ -52,9 +52,9 @@ def check_css_links(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDia
     for found in _CSS_URL.finditer(file.text):
         href = next(filter(None, found.groups()), "")
         line = file.text.count("\n", 0, found.start()) + 1
-        target = resolver.on(file.path, href)
-        if fault := _check_foreign_resource(target, href) or target.fault:
-            yield file.finding(fault, href, line)
+        target = resolver.resolve(file.path, href)
+        if fault := _check_foreign_resource(target, href) or target.issue:
+            yield file.make_diagnostic(fault, href, line)
 
 
 def _check_link(
@@ -66,18 +66,18 @@ def _check_link(
     resolver: LinkResolver,
 ) -> Iterator[AuditDiagnostic]:
     is_loaded = _is_loaded(element, attribute)
-    if target.outside and not is_loaded:
+    if target.external_url and not is_loaded:
         return
     fault = _check_foreign_resource(target, href) if is_loaded else None
-    fault = fault or target.fault or _check_fragment(document, resolver, target)
-    if not fault and target.whole:
+    fault = fault or target.issue or _check_fragment(document, resolver, target)
+    if not fault and target.is_absolute:
         fault = _make_absolute_link_issue(document, resolver, target, href)
     if fault:
         words = build_link_patterns(href) + (
             (SourcePattern(f"#{target.fragment}"),) if target.fragment else ()
         )
         needle = f'{attribute}="{href}"' if attribute in LINK_ATTRIBUTES else href
-        yield document.fault_at(element, fault, needle, words)
+        yield document.make_diagnostic_at(element, fault, needle, words)
 
 
 def _check_fragment(
@@ -88,19 +88,19 @@ def _check_fragment(
     known = document.ids if file == document.path else None
     if not target.fragment or (known is not None and target.fragment in known):
         return None
-    if resolver.has_part(file, target.fragment):
+    if resolver.has_fragment(file, target.fragment):
         return None
     page = get_url_path(file)
     where = quote_value(page) if page else "the home page"
     hint = "link to the page as a whole, or look for the id of the heading that is meant"
     message = f"there is no part '#{target.fragment}' on {where} to link to"
-    key = page.removeprefix(resolver.site.language_folder(page)) + "#" + target.fragment
+    key = page.removeprefix(resolver.site.get_language_folder(page)) + "#" + target.fragment
     return AuditIssue("broken-link", message, hint, key)
 
 
 def _check_foreign_resource(target: LinkTarget, href: str) -> AuditIssue | None:
     """What is wrong with a file that is not the site's own and is loaded nevertheless."""
-    if not target.outside:
+    if not target.external_url:
         return None
     message = f"{quote_value(href)} is loaded from elsewhere, which browsers are told to refuse"
     hint = "put the file into content/images/ or theme/static/, and load it from there"
@@ -111,7 +111,7 @@ def _make_absolute_link_issue(
     document: HtmlDocument, resolver: LinkResolver, target: LinkTarget, href: str
 ) -> AuditIssue:
     message = f"{quote_value(href)} is a page of this site, written with the site's own address"
-    there = resolver.written(target.file, document.path.rpartition("/")[0] + "/")
+    there = resolver.format_link(target.file, document.path.rpartition("/")[0] + "/")
     hint = f"write {quote_value(there)}, so that a copy of the site leads to itself"
     return AuditIssue("absolute-link", message, hint)
 

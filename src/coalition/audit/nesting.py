@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, build_html_patterns
 from coalition.audit.html import HtmlDocument
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_html_patterns
 
 _MISNESTED_TAG = re.compile(r"Opening and ending tag mismatch: \S+ and (\S+)")
 _STRAY_END_TAG = re.compile(r"Unexpected end tag : (\S+)")
@@ -19,7 +19,7 @@ _RAW_TEXT_DELIMITERS = {"<textarea": "</textarea", "<!--": "-->"}
 
 def check_nesting(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     """`unclosed-element`."""
-    for message, line in document.slips:
+    for message, line in document.parser_errors:
         if found := _MISNESTED_TAG.match(message):
             yield _make_unclosed_diagnostic(document, f"<{found[1]}", line)
         elif found := _STRAY_END_TAG.match(message):
@@ -28,7 +28,7 @@ def check_nesting(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             fault = AuditIssue(
                 "unclosed-element", said, f"take it away, or write <{found[1]}> before it"
             )
-            yield document.finding(fault, tag, line, build_html_patterns(tag))
+            yield document.make_diagnostic(fault, tag, line, build_html_patterns(tag))
     for start, end in _RAW_TEXT_DELIMITERS.items():
         if document.raw.count(start.encode()) > document.raw.count(end.encode()):
             yield _make_unclosed_diagnostic(document, start, 1)
@@ -39,4 +39,4 @@ def _make_unclosed_diagnostic(document: HtmlDocument, start: str, line: int) -> 
     shown = start if start == "<!--" else f"{start}>"
     message = f"'{shown}' has no end in its place, so what follows may be shown wrongly"
     fault = AuditIssue("unclosed-element", message, f"write {end} where it should end")
-    return document.finding(fault, start, line, build_html_patterns(start))
+    return document.make_diagnostic(fault, start, line, build_html_patterns(start))

@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 
-from coalition.audit.findings import AuditDiagnostic, AuditIssue
 from coalition.audit.html import HtmlDocument, compile_xpath
+from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.audit.link_targets import LinkResolver
 
 PAGE_BUDGET_BYTES = 14 * 1024
@@ -47,15 +47,19 @@ class PageWeight:
     """Weighs pages of one site; style sheets once."""
 
     def __init__(self, resolver: LinkResolver) -> None:
-        self.targets = resolver
-        self.style = cache(lambda file: compute_compressed_size(resolver.site.read(file)))
+        self.resolver = resolver
+        self._get_style_sheet_size = cache(
+            lambda file: compute_compressed_size(resolver.site.read_bytes(file))
+        )
 
-    def on_page(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
+    def check_page(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         """`too-heavy`."""
         sheets = {
-            self.targets.on(document.path, href).file for href in _iter_style_sheets(document)
+            self.resolver.resolve(document.path, href).file for href in _iter_style_sheets(document)
         }
-        styles = sum(self.style(sheet) for sheet in sheets & self.targets.site.files)
+        styles = sum(
+            self._get_style_sheet_size(sheet) for sheet in sheets & self.resolver.site.files
+        )
         raw = document.raw
         if (
             len(raw) * MAX_COMPRESSION_RATIO + styles <= PAGE_BUDGET_BYTES
@@ -71,7 +75,7 @@ class PageWeight:
             )
             hint = "divide a long text into pages; for programmers: see what repeats in the HTML"
             fault = AuditIssue("too-heavy", message, hint, document.path)
-            yield document.finding(fault)
+            yield document.make_diagnostic(fault)
 
 
 def _iter_style_sheets(document: HtmlDocument) -> Iterator[str]:

@@ -44,7 +44,7 @@ class PublishedSite:
 
     paths: tuple[str, ...] = ()
     note: str = ""
-    former: tuple[str, ...] = ()
+    redirected_paths: tuple[str, ...] = ()
 
 
 class _SitemapUnavailableError(Exception):
@@ -86,7 +86,7 @@ def read_published_site(source: str) -> PublishedSite:
         former = _read_redirected_paths(
             address, source, urlsplit(_get_home_url(listed, address)).path
         )
-        return PublishedSite(tuple(get_paths_below_home(listed, address)), former=former)
+        return PublishedSite(tuple(get_paths_below_home(listed, address)), redirected_paths=former)
     raise DataError([Diagnostic(Location(address or source), "unreadable-sitemap", message, hint)])
 
 
@@ -139,14 +139,14 @@ def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnosti
     redirected = {unquote(path) for path, *_ in redirects.read_redirects(site)}
     lost: dict[str, list[str]] = {}
     for path in sorted(
-        {*published.paths, *published.former}, key=lambda path: (path.count("/"), path)
+        {*published.paths, *published.redirected_paths}, key=lambda path: (path.count("/"), path)
     ):
         if (
             get_output_file(path) not in site.files
             and get_output_file(f"{path}/") not in site.files
-            and f"{unquote(site.base)}/{path}" not in redirected
+            and f"{unquote(site.base_path)}/{path}" not in redirected
         ):
-            lost.setdefault(path.removeprefix(site.language_folder(path)), []).append(path)
+            lost.setdefault(path.removeprefix(site.get_language_folder(path)), []).append(path)
     return sorted(_make_lost_url_diagnostic(page, paths, published) for page, paths in lost.items())
 
 
@@ -197,7 +197,7 @@ def _make_lost_url_diagnostic(
     )
     part, _, id = page.rstrip("/").rpartition("/")
     where = f", in {len(paths)} languages" if len(paths) > 1 else ""
-    was = "led to a page of" if {*paths} <= {*published.former} else "was on"
+    was = "led to a page of" if {*paths} <= {*published.redirected_paths} else "was on"
     message = f"'/{page}' {was} the last published site{where}, and would lead nowhere now"
     if part in ("members", "organisations") and page.endswith("/"):
         file = f"data/{part}.yaml"

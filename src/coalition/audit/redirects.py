@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from coalition.audit.built_site import BuiltSite, get_output_file
-from coalition.audit.findings import AuditDiagnostic, AuditIssue
 from coalition.audit.html import SiteFile
+from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.diagnostics import quote_value
 
 REDIRECTS_FILE = "_redirects"
@@ -16,7 +16,7 @@ REDIRECTS_FILE = "_redirects"
 def read_redirects(site: BuiltSite) -> Iterator[tuple[str, str, int]]:
     """What `_redirects` says: the path that is redirected, where it leads, and the line."""
     if REDIRECTS_FILE in site.files:
-        yield from parse_redirects(site.read(REDIRECTS_FILE))
+        yield from parse_redirects(site.read_bytes(REDIRECTS_FILE))
 
 
 def parse_redirects(content: bytes) -> Iterator[tuple[str, str, int]]:
@@ -29,10 +29,12 @@ def parse_redirects(content: bytes) -> Iterator[tuple[str, str, int]]:
 
 def check_redirects_file(site: BuiltSite) -> Iterator[AuditDiagnostic]:
     """`broken-link` where a redirect leads nowhere."""
-    base = f"{site.base}/"
+    base = f"{site.base_path}/"
     for _, target, line in read_redirects(site):
-        path = unquote(target.partition("#")[0]).removeprefix(site.address)
+        path = unquote(target.partition("#")[0]).removeprefix(site.site_url)
         if path.startswith("/") and get_output_file(path.removeprefix(base)) not in site.files:
             message = f"the redirect to {quote_value(target)} leads nowhere"
             fault = AuditIssue("broken-link", message, "let it lead to a page of the site")
-            yield SiteFile(REDIRECTS_FILE, site.read(REDIRECTS_FILE)).finding(fault, target, line)
+            yield SiteFile(REDIRECTS_FILE, site.read_bytes(REDIRECTS_FILE)).make_diagnostic(
+                fault, target, line
+            )

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from coalition import parallel
 from coalition.audit import (
+    accessibility,
     aggregate,
     csp,
     feeds,
-    headings,
     ids,
     json_ld,
     lang_attributes,
@@ -21,8 +21,8 @@ from coalition.audit import (
     sitemaps,
 )
 from coalition.audit.built_site import HOME_FILE, NOT_FOUND_FILE, BuiltSite, PageSources
-from coalition.audit.findings import AuditDiagnostic, AuditIssue
 from coalition.audit.html import HtmlDocument, SiteFile
+from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.audit.link_targets import LinkResolver
 from coalition.audit.page_weight import PageWeight
 from coalition.audit.seo import PageMetadata
@@ -52,17 +52,17 @@ def audit_site(site: BuiltSite) -> list[Diagnostic]:
 
     def look(part: Sequence[str]) -> list[tuple[list[AuditDiagnostic], PageMetadata]]:
         scale = PageWeight(targets)
-        read = (HtmlDocument(path, site.read(path)) for path in part)
+        read = (HtmlDocument(path, site.read_bytes(path)) for path in part)
         return [audit_page(document, scale, first_language) for document in read]
 
     looked = [one for part in parallel.map_parallel(look, parts) for one in part]
     found = [finding for findings, _ in looked for finding in findings]
     known = {page.path: page for _, page in looked}
     in_order = [known[path] for path in pages]
-    found += seo.MetadataChecker(site, in_order).findings()
+    found += seo.MetadataChecker(site, in_order).check()
     found += _check_required_files(site)
     found += _check_other_files(targets)
-    if site.address:
+    if site.site_url:
         found += sitemaps.check_sitemap(site, in_order)
     return aggregate.aggregate_diagnostics(site, found, _get_feed_sources(site))
 
@@ -71,7 +71,7 @@ def audit_page(
     document: HtmlDocument, page_weight: PageWeight, default_language: str
 ) -> tuple[list[AuditDiagnostic], PageMetadata]:
     """All that is wrong on one page, and what its head tells search engines."""
-    targets = page_weight.targets
+    targets = page_weight.resolver
     found, about_person = json_ld.check_json_ld(document, targets)
     page = seo.read_page_metadata(document, about_person)
     found += seo.check_page_metadata(document, page)
@@ -79,10 +79,10 @@ def audit_page(
     found += links.check_page_links(document, targets)
     found += ids.check_ids(document)
     found += nesting.check_nesting(document)
-    found += headings.check_accessibility(document)
+    found += accessibility.check_accessibility(document)
     found += csp.check_csp(document)
     found += leaks.check_leaks(document, targets.site)
-    found += page_weight.on_page(document)
+    found += page_weight.check_page(document)
     return found, page
 
 
@@ -90,13 +90,13 @@ def _get_default_language(site: BuiltSite) -> str:
     """The language of the pages that lie in no language's folder: that of the home page."""
     if HOME_FILE not in site.files:
         return "en"
-    return HtmlDocument(HOME_FILE, site.read(HOME_FILE)).root.get("lang") or "en"
+    return HtmlDocument(HOME_FILE, site.read_bytes(HOME_FILE)).root.get("lang") or "en"
 
 
 def _check_required_files(site: BuiltSite) -> Iterator[AuditDiagnostic]:
     """`missing-page`: what every host looks for."""
     needed = {HOME_FILE: "the home page", NOT_FOUND_FILE: "the page for unknown addresses"}
-    if site.address:
+    if site.site_url:
         needed[sitemaps.SITEMAP_FILE] = "the sitemap"
     for file, what in needed.items():
         if file not in site.files:
@@ -110,7 +110,7 @@ def _check_other_files(resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
     for path in sorted(site.files):
         if not path.endswith(AUDITED_SUFFIXES) and path not in TEXT_FILES_WITHOUT_SUFFIX:
             continue
-        file = SiteFile(path, site.read(path))
+        file = SiteFile(path, site.read_bytes(path))
         yield from leaks.check_file_leaks(file, site)
         if path.endswith(".css"):
             yield from links.check_css_links(file, resolver)
@@ -126,7 +126,7 @@ def _get_feed_sources(site: BuiltSite) -> dict[str, PageSources]:
     found = {}
     for path in site.files:
         if path.endswith("/atom.xml"):
-            articles = feeds.list_feed_articles(site.read(path), site)
+            articles = feeds.list_feed_articles(site.read_bytes(path), site)
             files = [f for page in articles for f in site.sources.get(page, PageSources()).files]
             if files:
                 found[path] = PageSources(tuple(dict.fromkeys(files)))

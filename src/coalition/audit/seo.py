@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from coalition.audit.built_site import BuiltSite
-from coalition.audit.findings import (
-    AuditDiagnostic,
-    AuditIssue,
-    SourcePattern,
-    build_value_patterns,
-)
 from coalition.audit.html import HtmlDocument, get_element_text
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_value_patterns
 from coalition.diagnostics import quote_value
 
 Alternates = tuple[tuple[str, str], ...]
@@ -33,14 +28,14 @@ class PageMetadata:
     language: str
     title: str
     description: str
-    passed_over: bool
-    canonical: tuple[str, ...]
+    is_noindex: bool
+    canonical_urls: tuple[str, ...]
     alternates: Alternates
-    about_person: bool = False
+    is_about_person: bool = False
 
-    def is_own(self, site: BuiltSite) -> bool:
+    def is_indexable(self, site: BuiltSite) -> bool:
         """Whether search engines should know the page, under its own address."""
-        return not self.passed_over and self.canonical in {(), (site.url(self.path),)}
+        return not self.is_noindex and self.canonical_urls in {(), (site.get_page_url(self.path),)}
 
 
 def read_page_metadata(document: HtmlDocument, is_about_person: bool = False) -> PageMetadata:
@@ -80,11 +75,11 @@ def check_page_metadata(
     if not metadata.title:
         hint = "write <title>; in a Markdown file, the line 'Title: ...' at its top"
         fault = AuditIssue("missing-title", "the page has no title", hint)
-        yield document.finding(fault, "<title")
+        yield document.make_diagnostic(fault, "<title")
     if not metadata.description:
         message = "the page has no description, which search engines would show"
         hint = "write it in the Markdown file, behind 'Summary:' in its head, or in the data"
-        yield document.finding(
+        yield document.make_diagnostic(
             AuditIssue("missing-description", message, hint), 'name="description"'
         )
 
@@ -95,87 +90,101 @@ class MetadataChecker:
     def __init__(self, site: BuiltSite, pages: Sequence[PageMetadata]) -> None:
         self.site, self.pages = site, pages
         self.by_path: Mapping[str, PageMetadata] = {page.path: page for page in pages}
-        self._agreed = cache(self._agreed_now)
+        self._are_alternates_consistent = cache(self._compare_alternates)
 
-    def findings(self) -> Iterator[AuditDiagnostic]:
+    def check(self) -> Iterator[AuditDiagnostic]:
         """What is wrong between pages."""
-        yield from self._shared("duplicate-title", "title", lambda page: page.title)
-        yield from self._shared("duplicate-description", "description", lambda p: p.description)
-        if self.site.address:
+        yield from self._check_duplicates("duplicate-title", "title", lambda page: page.title)
+        yield from self._check_duplicates(
+            "duplicate-description", "description", lambda p: p.description
+        )
+        if self.site.site_url:
             for page in self.pages:
-                yield from self._canonical(page)
-                yield from self._alternates(page)
+                yield from self._check_canonical(page)
+                yield from self._check_alternates(page)
 
-    def _shared(
+    def _check_duplicates(
         self, name: str, label: str, get_value: Callable[[PageMetadata], str]
     ) -> Iterator[AuditDiagnostic]:
         """Titles or descriptions that stand on two pages of one language."""
         groups: defaultdict[tuple[str, str], list[PageMetadata]] = defaultdict(list)
         for page in self.pages:
-            if get_value(page) and page.is_own(self.site):
-                groups[self.site.language_folder(page.path), get_value(page)].append(page)
+            if get_value(page) and page.is_indexable(self.site):
+                groups[self.site.get_language_folder(page.path), get_value(page)].append(page)
         for (_, text), pages in groups.items():
             first, *others = pages
             for page in others:
-                if not (page.about_person and first.about_person):
-                    where = self.site.shown(first.path)
+                if not (page.is_about_person and first.is_about_person):
+                    where = self.site.get_display_path(first.path)
                     message = f"the {label} {quote_value(text)} is that of {where} as well"
                     hint = f"give one of the two another {label}, so that people can choose"
                     needle = "<title" if label == "title" else 'name="description"'
                     named = text.rpartition(" – ")[0] or text
                     words = (*build_value_patterns(text), *build_value_patterns(named))
-                    yield self._at(page, AuditIssue(name, message, hint), needle, words)
+                    yield self._make_diagnostic(
+                        page, AuditIssue(name, message, hint), needle, words
+                    )
 
-    def _canonical(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
+    def _check_canonical(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
         hint = 'write <link rel="canonical"> with the page\'s whole address'
-        if page.passed_over:
+        if page.is_noindex:
             return
-        if len(page.canonical) != 1:
-            said = "more than one" if page.canonical else "no"
+        if len(page.canonical_urls) != 1:
+            said = "more than one" if page.canonical_urls else "no"
             message = f"the page names {said} canonical address"
-            yield self._at(page, AuditIssue("wrong-canonical", message, hint, said), "<head")
+            yield self._make_diagnostic(
+                page, AuditIssue("wrong-canonical", message, hint, said), "<head"
+            )
             return
-        (address,) = page.canonical
-        file = self.site.file_at(address)
+        (address,) = page.canonical_urls
+        file = self.site.find_file(address)
         target = self.by_path.get(file or "")
         if target is None:
             message = f"the canonical address {quote_value(address)} is no page of this site"
-            yield self._at(page, AuditIssue("wrong-canonical", message, hint, "lost"), address)
-        elif target is not page and not target.is_own(self.site):
+            yield self._make_diagnostic(
+                page, AuditIssue("wrong-canonical", message, hint, "lost"), address
+            )
+        elif target is not page and not target.is_indexable(self.site):
             message = (
                 f"the canonical address {quote_value(address)} is a page that names another one"
             )
-            yield self._at(page, AuditIssue("wrong-canonical", message, hint, "other"), address)
+            yield self._make_diagnostic(
+                page, AuditIssue("wrong-canonical", message, hint, "other"), address
+            )
 
-    def _alternates(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
+    def _check_alternates(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
         if not page.alternates:
             return
-        own = (page.language, self.site.url(page.path))
+        own = (page.language, self.site.get_page_url(page.path))
         if own not in page.alternates:
             message = f"the page is not among its own languages (hreflang '{page.language}')"
             hint = "name every language of the page on each of its pages, its own too"
-            yield self._at(page, AuditIssue("wrong-alternate", message, hint, "own"), "hreflang=")
-        elif self._agreed(page.alternates):
+            yield self._make_diagnostic(
+                page, AuditIssue("wrong-alternate", message, hint, "own"), "hreflang="
+            )
+        elif self._are_alternates_consistent(page.alternates):
             return
         for tag, address in page.alternates:
-            target = self.by_path.get(self.site.file_at(address) or "")
-            kind, message = self._slip(page, target, tag, address)
+            target = self.by_path.get(self.site.find_file(address) or "")
+            kind, message = self._describe_alternate_error(page, target, tag, address)
             if message:
                 hint = "let all pages on one thing name the same languages and addresses"
-                yield self._at(page, AuditIssue("wrong-alternate", message, hint, kind), address)
+                yield self._make_diagnostic(
+                    page, AuditIssue("wrong-alternate", message, hint, kind), address
+                )
 
-    def _agreed_now(self, alternates: Alternates) -> bool:
+    def _compare_alternates(self, alternates: Alternates) -> bool:
         """Whether all pages that are named are there, and all name the same: mostly they do."""
-        pages = [(tag, self.by_path.get(self.site.file_at(url) or "")) for tag, url in alternates]
+        pages = [(tag, self.by_path.get(self.site.find_file(url) or "")) for tag, url in alternates]
         return all(
             page is not None
             and tag in {"x-default", page.language}
             and page.alternates == alternates
-            and page.is_own(self.site)
+            and page.is_indexable(self.site)
             for tag, page in pages
         )
 
-    def _slip(
+    def _describe_alternate_error(
         self, page: PageMetadata, target: PageMetadata | None, tag: str, address: str
     ) -> tuple[str, str]:
         """The kind of what is wrong with one language that a page names, and the message."""
@@ -184,7 +193,7 @@ class MetadataChecker:
         if tag not in {"x-default", target.language}:
             said = f"is said to be in '{tag}' and is in '{target.language}'"
             return "language", f"{quote_value(address)} {said}"
-        if not target.is_own(self.site):
+        if not target.is_indexable(self.site):
             return (
                 "hidden",
                 f"the page in '{tag}', {quote_value(address)}, is not for search engines",
@@ -196,12 +205,12 @@ class MetadataChecker:
             )
         return "", ""
 
-    def _at(
+    def _make_diagnostic(
         self,
         page: PageMetadata,
         issue: AuditIssue,
         needle: str,
         patterns: Sequence[SourcePattern] = (),
     ) -> AuditDiagnostic:
-        document = HtmlDocument(page.path, self.site.read(page.path))
-        return document.finding(issue, needle, patterns=patterns)
+        document = HtmlDocument(page.path, self.site.read_bytes(page.path))
+        return document.make_diagnostic(issue, needle, patterns=patterns)

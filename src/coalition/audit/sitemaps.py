@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coalition.audit.built_site import BuiltSite, get_url_path
-from coalition.audit.findings import AuditDiagnostic, AuditIssue
 from coalition.audit.html import HtmlDocument, SiteFile, XmlError, parse_xml
+from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.audit.seo import PageMetadata
 from coalition.diagnostics import quote_value
 
@@ -40,40 +40,40 @@ def check_sitemap(site: BuiltSite, pages: Sequence[PageMetadata]) -> Iterator[Au
     """`invalid-sitemap`, in a site whose address is known."""
     if SITEMAP_FILE not in site.files:
         return
-    file = SiteFile(SITEMAP_FILE, site.read(SITEMAP_FILE))
+    file = SiteFile(SITEMAP_FILE, site.read_bytes(SITEMAP_FILE))
     try:
         listed = parse_sitemap(file.raw)
     except SitemapError as error:
         hint = "see site/exports.py, which writes it"
         fault = AuditIssue("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
-        yield file.finding(fault, line=error.line)
+        yield file.make_diagnostic(fault, line=error.line)
         return
-    own = {site.url(page.path): page for page in pages if page.is_own(site)}
+    own = {site.get_page_url(page.path): page for page in pages if page.is_indexable(site)}
     first: dict[str, int] = {}
     for url, line in listed:
         if url in first:
             message = f"{quote_value(url)} stands in the sitemap a second time"
             fault = AuditIssue("invalid-sitemap", message, "list each page once", "twice")
-            yield file.finding(fault, url, line)
+            yield file.make_diagnostic(fault, url, line)
         elif url not in own:
-            yield file.finding(_make_unexpected_url_issue(site, url), url, line)
+            yield file.make_diagnostic(_make_unexpected_url_issue(site, url), url, line)
         first.setdefault(url, line)
     for url, page in own.items():
         if url not in first:
             shown = quote_value(get_url_path(page.path) or "./")
             message = f"{shown} is for search engines, but not in the sitemap"
             hint = 'list it, or mark the page <meta name="robots" content="noindex">'
-            document = HtmlDocument(page.path, site.read(page.path))
-            yield document.finding(
+            document = HtmlDocument(page.path, site.read_bytes(page.path))
+            yield document.make_diagnostic(
                 AuditIssue("invalid-sitemap", message, hint, "unlisted"), "<head"
             )
 
 
 def _make_unexpected_url_issue(site: BuiltSite, url: str) -> AuditIssue:
     """Why an address does not belong into the sitemap."""
-    file = site.file_at(url)
+    file = site.find_file(url)
     if file is None:
-        why = f"does not lie below the site's address, {site.address}/"
+        why = f"does not lie below the site's address, {site.site_url}/"
     elif file not in site.files:
         why = "is not on the site"
     else:

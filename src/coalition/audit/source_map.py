@@ -10,7 +10,7 @@ from itertools import chain, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from coalition.audit.findings import SourcePattern
+from coalition.audit.issues import SourcePattern
 from coalition.diagnostics import Location
 from coalition.sources import decode_text
 
@@ -30,14 +30,21 @@ class SourceMap:
     """Looks for words in the files of a project, each of which is read once."""
 
     def __init__(self, root: Path) -> None:
-        self.project = root
-        self.lines, self.heads = cache(self._lines), cache(self._head)
-        self.bare_text = cache(lambda file: _normalize_text("\n".join(self.lines(file))))
-        self.bare_head = cache(lambda file: _normalize_text("\n".join(self.heads(file))))
-        self.data = self._named("data", "*.yaml")
-        self.texts = self._named("content", "*.md")
+        self.root = root
+        self.read_lines, self.read_front_matter = (
+            cache(self._read_lines),
+            cache(self._read_front_matter),
+        )
+        self.read_normalized_text = cache(
+            lambda file: _normalize_text("\n".join(self.read_lines(file)))
+        )
+        self.read_normalized_front_matter = cache(
+            lambda file: _normalize_text("\n".join(self.read_front_matter(file)))
+        )
+        self.data_files = self._list_files("data", "*.yaml")
+        self.content_files = self._list_files("content", "*.md")
 
-    def places(
+    def find_lines(
         self,
         patterns: Iterable[SourcePattern],
         files: Iterable[str],
@@ -50,31 +57,35 @@ class SourceMap:
         tell, so they are looked through next; if `include_front_matter`, the heads of all texts too.
         """
         files = tuple(files)
-        others = [file for file in self.data if file not in files]
-        heads = self.texts if include_front_matter else ()
-        for among, lines in ((files, self.lines), (others, self.lines), (heads, self.heads)):
+        others = [file for file in self.data_files if file not in files]
+        heads = self.content_files if include_front_matter else ()
+        for among, lines in (
+            (files, self.read_lines),
+            (others, self.read_lines),
+            (heads, self.read_front_matter),
+        ):
             for word in patterns:
-                if found := tuple(self._places(word, among, lines)):
+                if found := tuple(self._find_matches(word, among, lines)):
                     return found
         return ()
 
-    def hold(self, text: str, files: Iterable[str]) -> bool:
+    def has_text(self, text: str, files: Iterable[str]) -> bool:
         """Whether an editor wrote `text` in the data, in one of the `files` or in a head.
 
         It may be written in another way than it is shown: escaped for YAML, HTML, JSON or an
         address, marked up in Markdown, or on several lines.
         """
         wanted = _normalize_text(text)
-        bodies = (self.bare_text(file) for file in (*files, *self.data))
-        heads = (self.bare_head(file) for file in self.texts)
+        bodies = (self.read_normalized_text(file) for file in (*files, *self.data_files))
+        heads = (self.read_normalized_front_matter(file) for file in self.content_files)
         return bool(wanted) and any(wanted in written for written in chain(bodies, heads))
 
-    def _named(self, folder: str, pattern: str) -> tuple[str, ...]:
+    def _list_files(self, folder: str, pattern: str) -> tuple[str, ...]:
         """The files in a folder, as the project names them."""
-        files = sorted((self.project / folder).rglob(pattern))
-        return tuple(file.relative_to(self.project).as_posix() for file in files)
+        files = sorted((self.root / folder).rglob(pattern))
+        return tuple(file.relative_to(self.root).as_posix() for file in files)
 
-    def _places(
+    def _find_matches(
         self,
         word: SourcePattern,
         files: Iterable[str],
@@ -82,19 +93,19 @@ class SourceMap:
     ) -> Iterator[SourceLine]:
         pattern = _compile_pattern(word)
         for file in files if pattern else ():
-            if not file.endswith(word.ending):
+            if not file.endswith(word.file_suffix):
                 continue
             for number, line in enumerate(read_lines(file), start=1):
                 for found in pattern.finditer(line):  # type: ignore[union-attr]
                     yield Location(file, number, found.start() + 1, len(word.text)), line
 
-    def _head(self, file: str) -> tuple[str, ...]:
+    def _read_front_matter(self, file: str) -> tuple[str, ...]:
         """The lines above the first empty one."""
-        return tuple(takewhile(str.strip, self.lines(file)))
+        return tuple(takewhile(str.strip, self.read_lines(file)))
 
-    def _lines(self, file: str) -> tuple[str, ...]:
+    def _read_lines(self, file: str) -> tuple[str, ...]:
         try:
-            return decode_text((self.project / file).read_bytes(), file)[0].lines
+            return decode_text((self.root / file).read_bytes(), file)[0].lines
         except OSError:
             return ()
 
@@ -111,7 +122,7 @@ def _compile_pattern(pattern: SourcePattern) -> re.Pattern[str] | None:
     text = pattern.text
     if not text.strip():
         return None
-    before = f"(?<={re.escape(pattern.behind)})" if pattern.behind else ""
+    before = f"(?<={re.escape(pattern.prefix)})" if pattern.prefix else ""
     if not before and (text[0].isalnum() or text[0] in "/._"):
         before = r"(?<![\w/.%-])"
     after = r"(?![\w/%-])" if text[-1].isalnum() or text[-1] in "/_" else ""

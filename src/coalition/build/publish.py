@@ -46,8 +46,8 @@ class BuildOptions:
     """
 
     published: bool = False
-    packed: bool = False
-    with_offline: bool = False
+    compressed: bool = False
+    with_offline_edition: bool = False
     against: str = ""
 
 
@@ -85,12 +85,14 @@ def build_site(
             sources = _render_pages(root, fresh, site_url, options)
             _check_site(BuiltSite(fresh, root, output.name, site_url, sources), last)
             write_build_info(root, fresh)
-            if options.packed:
+            if options.compressed:
                 precompress_files(fresh)
             preserve_mtimes(fresh, output)
             swap_folders(fresh, output)
     except DataError as error:
-        raise BuildError(format_diagnostics(error.problems), str(error), error.problems) from error
+        raise BuildError(
+            format_diagnostics(error.diagnostics), str(error), error.diagnostics
+        ) from error
     except CommandError as error:
         raise BuildError("", f"the site was not built: {error}") from error
     except OSError as error:
@@ -110,7 +112,7 @@ def _render_pages(
 ) -> dict[str, PageSources]:
     """Have the pages written into the folder `staging`; says what each of them is made of."""
     settings = "publishconf.py" if site_url or options.published else "pelicanconf.py"
-    copy = f"{offline.get_offline_name(root)}.zip" if options.with_offline else ""
+    copy = f"{offline.get_offline_name(root)}.zip" if options.with_offline_edition else ""
     with reserve_staging_path(staging) as sources:
         extra = {"OFFLINE_COPY": copy, "SOURCES_FILE": str(sources)}
         pelican_process.run_pelican(root, staging, site_url, settings, extra)

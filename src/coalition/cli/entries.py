@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coalition.cli import terminal
-from coalition.cli.asking import EntryPrompter, is_solved_by_id
+from coalition.cli.prompts import EntryPrompter, is_solved_by_id
 from coalition.diagnostics import DataError
 from coalition.editing import (
     ENTRY_KINDS,
@@ -43,41 +43,41 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
         raise EditError(
             f"there is no kind '{kind_name}'", f"the kinds are {', '.join(CREATABLE_KINDS)}"
         )
-    kind, desk = CREATABLE_KINDS[kind_name], Workspace.of(root)
+    kind, desk = CREATABLE_KINDS[kind_name], Workspace.open(root)
     entry = build_entry(desk, kind, values)
     if "id" in entry:
         desk = add_namesake_ids(desk, kind, entry)
     if terminal.is_interactive():
         _ensure_valid_values(desk, kind, entry)
         asking = EntryPrompter(desk)
-        entry = asking.entry(kind, entry, required_only=assume_yes)
-        desk = asking.desk
+        entry = asking.prompt_entry(kind, entry, required_only=assume_yes)
+        desk = asking.workspace
     elif lacking := list_missing_options(kind, entry):
-        raise EditError(f"{kind.a_name} needs {', '.join(lacking)}", "there is no terminal to ask")
+        raise EditError(
+            f"{kind.name_with_article} needs {', '.join(lacking)}", "there is no terminal to ask"
+        )
     entry = with_defaults(desk, kind, entry)
     ensure_valid_entry(desk, kind, entry)
     if kind.name in TEXT_KINDS:
         change = make_text_file(desk, kind, entry)
         confirm_and_write(root, [change], assume_yes=assume_yes)
-        return (
-            f"{change.shown} is made: write its text, and look at it with 'python3 tasks.py serve'"
-        )
+        return f"{change.display_path} is made: write its text, and look at it with 'python3 tasks.py serve'"
     confirm_and_write(root, desk.with_entry(kind, entry).changes(), assume_yes=assume_yes)
-    return f"{kind.a_name} is added to data/{kind.file}.yaml"
+    return f"{kind.name_with_article} is added to data/{kind.file}.yaml"
 
 
 def run_retire(
     root: Path, id_or_name: str, until: str, *, mark_checked: bool, assume_yes: bool
 ) -> str:
     """Make a member a former one. Says what was done; raises as `run_new` does."""
-    desk = retire_member(Workspace.of(root), id_or_name, until, mark_checked=mark_checked)
+    desk = retire_member(Workspace.open(root), id_or_name, until, mark_checked=mark_checked)
     confirm_and_write(root, desk.changes(), assume_yes=assume_yes)
     return "the member is a former one now: the page stays, and says so"
 
 
 def run_rename(root: Path, id_or_name: str, name: str, id: str, *, assume_yes: bool) -> str:
     """Give a member or an organisation another name or id. Says so; raises as `run_new` does."""
-    desk = rename_entry(Workspace.of(root), id_or_name, name, id)
+    desk = rename_entry(Workspace.open(root), id_or_name, name, id)
     confirm_and_write(root, desk.changes(), assume_yes=assume_yes)
     return (
         "done: the old address leads to the new one" if id else "done: the address stays as it was"
@@ -86,7 +86,7 @@ def run_rename(root: Path, id_or_name: str, name: str, id: str, *, assume_yes: b
 
 def update_generated_files(root: Path, changes: Sequence[FileChange]) -> None:
     """Bring up to date what is made of the files that have been changed and found right."""
-    if any(change.shown.startswith("data/") for change in changes):
+    if any(change.display_path.startswith("data/") for change in changes):
         refresh_schemas(root)
 
 

@@ -48,7 +48,7 @@ def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) 
         project = load_project(root, thorough=True)
         _check_content(root, project)
     except DataError as error:
-        print_report(format, error.problems, str(error), environ)
+        print_report(format, error.diagnostics, str(error), environ)
         if links:
             print("note: addresses outside are asked when nothing else is wrong", file=sys.stderr)
         return 1
@@ -115,8 +115,8 @@ def print_report(
     """Print problems in one of the formats; `summary` is the line that counts them."""
     summarised = format == "github" and _append_job_summary(diagnostics, summary, environ)
     told = render_report(format, diagnostics, summary, has_step_summary=summarised)
-    print_flushed(told.err, sys.stderr)
-    print_flushed(told.out, sys.stdout)
+    print_flushed(told.stderr, sys.stderr)
+    print_flushed(told.stdout, sys.stdout)
 
 
 def _append_job_summary(
@@ -158,7 +158,7 @@ def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...
         _clear_line()
         raise CheckError("stopped; the answers so far are kept", 130) from None
     _clear_line()
-    print_flushed(f"{found.report()}\n", sys.stderr)
+    print_flushed(f"{found.render_summary()}\n", sys.stderr)
     return found.warnings
 
 

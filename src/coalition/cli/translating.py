@@ -70,13 +70,15 @@ def run_i18n_update(root: Path, new_language: str = "") -> Iterator[str]:
         *_catalog_languages(root),
         *([_ensure_known_language(new_language)] if new_language else []),
     }
-    if broken := [problem for catalogue in read.values() for problem in catalogue.broken]:
+    if broken := [
+        problem for catalogue in read.values() for problem in catalogue.parse_diagnostics
+    ]:
         raise DataError(broken)
     for code in sorted(codes):
         file = get_catalog_path(locale, code)
         done = "updated" if file.is_file() else "begun"
         changed = update_catalog(asked, file, code)
-        share = read_catalog(file, code).share
+        share = read_catalog(file, code).coverage
         state = done if changed else "up to date"
         yield f"{get_catalog_display_path(code)}: {state}, {share.done} of {share.total} translated"
 
@@ -89,7 +91,7 @@ def mark_translation_current(root: Path, file: Path) -> str:
     """
     inside = file.is_file() and file.resolve().is_relative_to(root.resolve())
     name = (file.resolve().relative_to(root.resolve()) if inside else file).as_posix()
-    texts = {text.name: text for text in _list_text_files(root)}
+    texts = {text.display_path: text for text in _list_text_files(root)}
     text = texts.get(name)
     if text is None or text.original is None:
         message = "this is no translation of a text that there is"
@@ -104,7 +106,9 @@ def mark_translation_current(root: Path, file: Path) -> str:
         lines[place - 1] = f"Original: {mark}"
     ending = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
     replace_file(path, ending.join(lines).encode())
-    return f"{name} is marked as a translation of {text.original.name} as it stands ({mark})"
+    return (
+        f"{name} is marked as a translation of {text.original.display_path} as it stands ({mark})"
+    )
 
 
 def format_translation_status(root: Path) -> str:
@@ -115,10 +119,10 @@ def format_translation_status(root: Path) -> str:
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
     for language in progress:
         for label, texts in (
-            ("behind", language.behind),
-            ("not read by a native speaker", language.unread),
+            ("behind", language.outdated),
+            ("not read by a native speaker", language.unreviewed),
             ("not translated", language.missing),
-            ("facts not translated", language.untranslated),
+            ("facts not translated", language.untranslated_facts),
         ):
             if texts and language.published:
                 names = ", ".join(map(_format_text_name, texts))
@@ -132,14 +136,14 @@ def _format_text_name(text: ContentId | str) -> str:
 
 def _format_row(language: LanguageCoverage) -> tuple[str, ...]:
     state = "" if language.published else " (in preparation)"
-    if language.interface.complete and not language.published:
+    if language.interface.is_complete and not language.published:
         state = " (not in 'languages')"
     shares = (language.interface, language.facts, language.official, language.pages, language.news)
     said = [f"{share.done} of {share.total}" for share in shares]
     if language.original:
         return f"{language.language} (original)", *said, "", ""
-    read = f"{language.read.done} of {language.read.total}"
-    return f"{language.language}{state}", *said, str(len(language.behind)), read
+    read = f"{language.reviewed.done} of {language.reviewed.total}"
+    return f"{language.language}{state}", *said, str(len(language.outdated)), read
 
 
 def _catalog_languages(root: Path) -> tuple[str, ...]:
@@ -172,9 +176,9 @@ def update_catalog(template: Catalog, file: Path, code: str) -> bool:
     """
     before = file.read_bytes() if file.is_file() else b""
     catalogue = parse_catalog(before, code)
-    if catalogue.broken:
-        raise DataError(catalogue.broken)
-    words = catalogue.entries
+    if catalogue.parse_diagnostics:
+        raise DataError(catalogue.parse_diagnostics)
+    words = catalogue.babel_catalog
     _restore_obsolete(words, template)
     words.update(template, no_fuzzy_matching=True)
     words.obsolete = {key: old for key, old in words.obsolete.items() if _is_worth_keeping(old)}
@@ -207,7 +211,7 @@ def _is_worth_keeping(message: Message) -> bool:
 def _format_header(catalog: MessageCatalog) -> Iterator[str]:
     """The lines of a catalogue's head, with the remarks above it."""
     locale = Locale.parse(catalog.code)
-    yield from catalog.comment or [f"# The site's words: {locale.english_name}."]
+    yield from catalog.header_comment or [f"# The site's words: {locale.english_name}."]
     yield 'msgid ""'
     yield 'msgstr ""'
     yield f'"Language: {catalog.code}\\n"'
@@ -215,7 +219,7 @@ def _format_header(catalog: MessageCatalog) -> Iterator[str]:
     yield '"Content-Type: text/plain; charset=utf-8\\n"'
     yield '"Content-Transfer-Encoding: 8bit\\n"'
     yield f'"Plural-Forms: {make_plural_header(catalog.code)}\\n"'
-    for key, (_, value) in catalog.head.items():
+    for key, (_, value) in catalog.header.items():
         if _is_translator_header(key.lower(), value):
             yield escape(f"{key}: {value}\n")
 

@@ -41,86 +41,88 @@ class GitBranchDeployer:
 
     def __init__(self, site: Path, root: Path, target: str) -> None:
         remote, _, branch = target.partition("#")
-        self.where = f"{remote or 'origin'}#{branch or 'gh-pages'}"
-        self._remote, _, self._branch = self.where.partition("#")
+        self.target_label = f"{remote or 'origin'}#{branch or 'gh-pages'}"
+        self._remote, _, self._branch = self.target_label.partition("#")
         self._site, self._git = site, _Git(root)
-        self._tip = ""
-        self._there: dict[str, RemoteFile] = {}
+        self._tip_commit = ""
+        self._remote_files: dict[str, RemoteFile] = {}
 
-    def compare(self) -> DeployPlan:
+    def plan(self) -> DeployPlan:
         """What is different in the last commit of the branch, which is fetched for that."""
-        self._git.refuse_unusable(self._remote, self._branch)
-        self._tip = self._fetched()
+        self._git.ensure_usable(self._remote, self._branch)
+        self._tip_commit = self._fetch_tip()
         site = what.list_site_files(self._site)
-        blobs = dict(self._tree()) if self._tip else {}
-        self._there = {path: held for path, (_, held) in blobs.items()}
+        blobs = dict(self._list_tree()) if self._tip_commit else {}
+        self._remote_files = {path: held for path, (_, held) in blobs.items()}
         both = [path for path in site if path in blobs and site[path] == blobs[path][1].size]
-        hashes = self._git.hashes(self._site, both)
+        hashes = self._git.hash_files(self._site, both)
         same = {path for path, found in zip(both, hashes, strict=True) if found == blobs[path][0]}
-        return what.plan_deployment(site, self._there, (site.keys() & blobs.keys()) - same)
+        return what.plan_deployment(site, self._remote_files, (site.keys() & blobs.keys()) - same)
 
-    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
+    def apply(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """One commit, and its way to the remote."""
-        progress.tell("making the commit")
-        commit = self._commit(plan)
-        progress.tell(f"pushing it to {self.where}")
+        progress.show_status("making the commit")
+        commit = self._create_commit(plan)
+        progress.show_status(f"pushing it to {self.target_label}")
         self._push(commit)
         for step in plan.steps:
-            progress.made(step)
+            progress.advance(step)
 
-    def _fetched(self) -> str:
+    def _fetch_tip(self) -> str:
         """The last commit of the branch at the remote, now known here; empty if there is none."""
         ref = f"refs/heads/{self._branch}"
-        found = self._git.said("ls-remote", "--", self._remote, ref).split()
+        found = self._git.get_output("ls-remote", "--", self._remote, ref).split()
         if not found:
             return ""
-        self._git.said("fetch", "--quiet", "--no-tags", "--", self._remote, ref)
+        self._git.get_output("fetch", "--quiet", "--no-tags", "--", self._remote, ref)
         return found[0]
 
-    def _tree(self) -> Iterator[tuple[str, tuple[str, RemoteFile]]]:
+    def _list_tree(self) -> Iterator[tuple[str, tuple[str, RemoteFile]]]:
         """Path -> hash and size of all files in the last commit; time for old assets alone."""
-        listed = self._git.said("ls-tree", "-r", "-l", "-z", "--full-tree", self._tip)
+        listed = self._git.get_output("ls-tree", "-r", "-l", "-z", "--full-tree", self._tip_commit)
         for line in listed.split("\0")[:-1]:
             about, _, path = line.partition("\t")
             _, kind, blob, size = about.split()
             if kind == "blob":
-                yield path, (blob, RemoteFile(int(size), self._since(path)))
+                yield path, (blob, RemoteFile(int(size), self._get_commit_time(path)))
 
-    def _since(self, path: str) -> float:
+    def _get_commit_time(self, path: str) -> float:
         if not path.startswith(f"{ASSETS}/") or (self._site / path).exists():
             return 0.0
-        return float(self._git.said("log", "-1", "--format=%ct", self._tip, "--", path) or 0)
+        return float(
+            self._git.get_output("log", "-1", "--format=%ct", self._tip_commit, "--", path) or 0
+        )
 
-    def _commit(self, plan: DeployPlan) -> str:
+    def _create_commit(self, plan: DeployPlan) -> str:
         """The hash of a new commit that holds the site and what stays beside it."""
-        gone = {step.path for step in plan.of("removed")}
-        with tempfile.TemporaryDirectory() as folder, self._git.workplace(self._tip):
+        gone = {step.path for step in plan.steps_of_kind("removed")}
+        with tempfile.TemporaryDirectory() as folder, self._git.temporary_branch(self._tip_commit):
             shutil.copytree(self._site, folder, dirs_exist_ok=True)
-            for path in self._there.keys() - gone - what.list_site_files(self._site).keys():
-                self._git.restore(self._tip, path, Path(folder))
+            for path in self._remote_files.keys() - gone - what.list_site_files(self._site).keys():
+                self._git.restore(self._tip_commit, path, Path(folder))
             Path(folder, NO_JEKYLL).touch()
-            self._git.imported(folder, _format_commit_message(self._site))
-            return self._git.said("rev-parse", f"refs/heads/{TEMPORARY_BRANCH}").strip()
+            self._git.commit_folder(folder, _format_commit_message(self._site))
+            return self._git.get_output("rev-parse", f"refs/heads/{TEMPORARY_BRANCH}").strip()
 
     def _push(self, commit: str) -> None:
         to = f"{commit}:refs/heads/{self._branch}"
         done = self._git.run("push", "--porcelain", "--", self._remote, to)
         if done.returncode:
-            raise _explain_rejected_push(done.stdout, done.stderr, self.where)
+            raise _explain_rejected_push(done.stdout, done.stderr, self.target_label)
 
 
 class _Git:
     """The system's git in the folder of the project."""
 
     def __init__(self, root: Path) -> None:
-        self._project = root
+        self._root = root
 
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command of git's, in English."""
         try:
             return subprocess.run(
                 ["git", *words],
-                cwd=self._project,
+                cwd=self._root,
                 env=os.environ | {"LC_ALL": "C.UTF-8"},
                 input=stdin,
                 capture_output=True,
@@ -131,7 +133,7 @@ class _Git:
         except FileNotFoundError:
             raise DeployError("there is no git on this machine", "install it") from None
 
-    def said(self, *words: str, stdin: str = "") -> str:
+    def get_output(self, *words: str, stdin: str = "") -> str:
         """What a command answers. Raises DeployError where it fails."""
         done = self.run(*words, stdin=stdin)
         if done.returncode:
@@ -141,7 +143,7 @@ class _Git:
             )
         return done.stdout
 
-    def refuse_unusable(self, remote: str, branch: str) -> None:
+    def ensure_usable(self, remote: str, branch: str) -> None:
         """Raise DeployError where no commit can be made for this branch of a remote."""
         if self.run("rev-parse", "--git-dir").returncode:
             raise DeployError("the project is no git repository", "use another way, or 'git init'")
@@ -158,10 +160,10 @@ class _Git:
             if not is_set and not self.run("config", f"user.{name}").stdout.strip():
                 raise DeployError("git does not know who makes the commit", AUTHOR_HINT)
 
-    def hashes(self, folder: Path, paths: list[str]) -> list[str]:
+    def hash_files(self, folder: Path, paths: list[str]) -> list[str]:
         """The hashes by which git would know these files of a folder."""
         given = "".join(f"{folder.resolve() / path}\n" for path in paths)
-        return self.said("hash-object", "--no-filters", "--stdin-paths", stdin=given).split()
+        return self.get_output("hash-object", "--no-filters", "--stdin-paths", stdin=given).split()
 
     def restore(self, commit: str, path: str, folder: Path) -> None:
         """Write a file of a commit into a folder."""
@@ -169,15 +171,15 @@ class _Git:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as stream:
             command = ["git", "cat-file", "blob", f"{commit}:{path}"]
-            if subprocess.run(command, cwd=self._project, stdout=stream, check=False).returncode:
+            if subprocess.run(command, cwd=self._root, stdout=stream, check=False).returncode:
                 raise DeployError(f"git cannot read {path} of the branch", "look at it there")
 
-    def imported(self, folder: str, message: str) -> None:
+    def commit_folder(self, folder: str, message: str) -> None:
         """Make a commit of a folder on the workplace. Raises DeployError."""
         words = ["--branch", TEMPORARY_BRANCH, "--message", message, folder]
         done = subprocess.run(
             [sys.executable, "-m", "ghp_import", *words],
-            cwd=self._project,
+            cwd=self._root,
             capture_output=True,
             text=True,
             errors="replace",
@@ -190,12 +192,12 @@ class _Git:
             )
 
     @contextmanager
-    def workplace(self, tip: str) -> Iterator[None]:
+    def temporary_branch(self, tip: str) -> Iterator[None]:
         """A local branch that stands at the commit `tip`, or at none; gone afterwards."""
         ref = f"refs/heads/{TEMPORARY_BRANCH}"
         self.run("update-ref", "-d", ref)  # left by one that was killed
         if tip:
-            self.said("update-ref", ref, tip)
+            self.get_output("update-ref", ref, tip)
         try:
             yield
         finally:

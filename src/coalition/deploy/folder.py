@@ -29,15 +29,15 @@ class FolderDeployer:
     """A folder of this machine, made if it is not there."""
 
     def __init__(self, site: Path, root: Path, target: str) -> None:
-        self.where = target
+        self.target_label = target
         self._site, self._target = site, Path(target).expanduser().resolve()
         ensure_outside_project(self._target, root, site)
 
-    def compare(self) -> DeployPlan:
+    def plan(self) -> DeployPlan:
         """What is different, byte by byte."""
         site = what.list_site_files(self._site)
         try:
-            self._refuse_links()
+            self._ensure_no_symlinks()
             there = {
                 path: RemoteFile(size, (self._target / path).stat().st_mtime)
                 for path, size in what.list_site_files(self._target).items()
@@ -51,17 +51,17 @@ class FolderDeployer:
             raise _wrap_folder_error("read", error) from error
         return what.plan_deployment(site, there, differing)
 
-    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
+    def apply(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """One file after the other."""
         try:
-            for _, steps in progress.phases():
+            for _, steps in progress.iter_phases():
                 for step in steps:
-                    self._make(step)
-                    progress.made(step)
+                    self._apply_step(step)
+                    progress.advance(step)
         except OSError as error:
             raise _wrap_folder_error("change", error) from error
 
-    def _make(self, step: DeployStep) -> None:
+    def _apply_step(self, step: DeployStep) -> None:
         path = self._target / step.path
         if step.kind == "removed":
             path.unlink(missing_ok=True)
@@ -92,7 +92,7 @@ class FolderDeployer:
     def _is_same(self, path: str) -> bool:
         return filecmp.cmp(self._site / path, self._target / path, shallow=False)
 
-    def _refuse_links(self) -> None:
+    def _ensure_no_symlinks(self) -> None:
         """What is below a link lies elsewhere, where we have no business."""
         for folder, names, files in os.walk(self._target):
             for name in (*names, *files):

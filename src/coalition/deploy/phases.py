@@ -20,18 +20,18 @@ class DeployPhase(IntEnum):
     FILES = 1
     NEW_PAGES = 2
     CHANGED_PAGES = 3
-    NOTICES = 4
-    OLD_PAGES = 5
-    OLD_FILES = 6
+    SITE_INDEXES = 4
+    DELETED_PAGES = 5
+    DELETED_FILES = 6
 
 
 PHASE_LABELS = {
     DeployPhase.FILES: "what pages load and offer",
     DeployPhase.NEW_PAGES: "new pages",
     DeployPhase.CHANGED_PAGES: "changed pages",
-    DeployPhase.NOTICES: "sitemap, feeds and former addresses",
-    DeployPhase.OLD_PAGES: "pages that are gone",
-    DeployPhase.OLD_FILES: "other files that are gone",
+    DeployPhase.SITE_INDEXES: "sitemap, feeds and former addresses",
+    DeployPhase.DELETED_PAGES: "pages that are gone",
+    DeployPhase.DELETED_FILES: "other files that are gone",
 }
 """How each phase is called while it runs."""
 
@@ -40,15 +40,15 @@ def determine_phase(kind: str, path: str) -> DeployPhase:
     """When a change has its turn; `kind` is `added`, `changed` or `removed`."""
     is_page = _PAGE.fullmatch(path) is not None
     if kind == "removed":
-        return DeployPhase.OLD_PAGES if is_page else DeployPhase.OLD_FILES
+        return DeployPhase.DELETED_PAGES if is_page else DeployPhase.DELETED_FILES
     if is_page:
         return DeployPhase.NEW_PAGES if kind == "added" else DeployPhase.CHANGED_PAGES
     # Servers send visitors where this file says as soon as it is there
     if path == _REDIRECTS:
-        return DeployPhase.NOTICES
+        return DeployPhase.SITE_INDEXES
     # Whoever reads one of these comes for the pages that it names; a new one nobody reads yet
     is_notice = kind == "changed" and _SITE_INDEX.fullmatch(path)
-    return DeployPhase.NOTICES if is_notice else DeployPhase.FILES
+    return DeployPhase.SITE_INDEXES if is_notice else DeployPhase.FILES
 
 
 def get_phase_sort_key(kind: str, path: str) -> tuple[DeployPhase, str]:

@@ -35,7 +35,7 @@ class RemoteFile:
     """A file at the target: its size in bytes, and when it came there, in any unit that grows."""
 
     size: int
-    since: float = 0.0
+    modified: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class DeployStep:
     size: int
 
     @property
-    def sent(self) -> int:
+    def upload_size(self) -> int:
         """How many bytes have to travel."""
         return 0 if self.kind == "removed" else self.size
 
@@ -61,11 +61,11 @@ class DeployPlan:
     """
 
     steps: tuple[DeployStep, ...]
-    same: int
-    kept: tuple[str, ...]
-    foreign: bool
+    unchanged_count: int
+    retained_assets: tuple[str, ...]
+    is_overwriting_foreign: bool
 
-    def of(self, kind: str) -> list[DeployStep]:
+    def steps_of_kind(self, kind: str) -> list[DeployStep]:
         """The changes of one kind."""
         return [step for step in self.steps if step.kind == kind]
 
@@ -111,15 +111,15 @@ def plan_deployment(
         steps=tuple(
             sorted(steps, key=lambda step: phases.get_phase_sort_key(step.kind, step.path))
         ),
-        same=sum(path in remote_files for path in site_files) - len(differing),
-        kept=tuple(sorted(kept)),
-        foreign=loses and not _is_own_site(remote_files),
+        unchanged_count=sum(path in remote_files for path in site_files) - len(differing),
+        retained_assets=tuple(sorted(kept)),
+        is_overwriting_foreign=loses and not _is_own_site(remote_files),
     )
 
 
 def ensure_own_target(plan: DeployPlan, target_label: str) -> None:
     """Raise DeployError if the target holds something else than a site of ours."""
-    if plan.foreign:
+    if plan.is_overwriting_foreign:
         lost = pluralize(sum(step.kind != "added" for step in plan.steps), "file")
         raise DeployError(
             f"{target_label} holds something that is no site of this project;"
@@ -144,7 +144,7 @@ def _find_retained_assets(
         if path not in site_files and (found := _FINGERPRINTED_ASSET.fullmatch(path)):
             former.setdefault(found.groups(), []).append(path)
     for versions in former.values():
-        versions.sort(key=lambda path: (remote_files[path].since, path), reverse=True)
+        versions.sort(key=lambda path: (remote_files[path].modified, path), reverse=True)
         yield from versions[:MAX_RETAINED_VERSIONS]
 
 

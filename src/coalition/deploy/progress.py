@@ -24,51 +24,54 @@ class DeployProgress:
 
     def __init__(self, plan: DeployPlan, stream: TextIO) -> None:
         self._steps = plan.steps
-        self._bytes = sum(step.sent for step in plan.steps)
-        self._stream, self._lives = stream, stream.isatty()
-        self._lock, self._shown = Lock(), 0.0
-        self.done: Counter[str] = Counter()
-        self.sent = 0
+        self._total_bytes = sum(step.upload_size for step in plan.steps)
+        self._stream, self._is_terminal = stream, stream.isatty()
+        self._lock, self._last_update = Lock(), 0.0
+        self.completed: Counter[str] = Counter()
+        self.sent_bytes = 0
 
-    def phases(self) -> Iterator[tuple[order.DeployPhase, list[DeployStep]]]:
+    def iter_phases(self) -> Iterator[tuple[order.DeployPhase, list[DeployStep]]]:
         """The changes of each phase that has some; says which one begins."""
         for phase, steps in groupby(
             self._steps, lambda step: order.determine_phase(step.kind, step.path)
         ):
             group = list(steps)
-            if not self._lives:
-                size = sum(step.sent for step in group)
+            if not self._is_terminal:
+                size = sum(step.upload_size for step in group)
                 bulk = f", {format_size(size)}" if size else ""
-                self._say(f"{order.PHASE_LABELS[phase]}: {pluralize(len(group), 'file')}{bulk}\n")
+                self._write(f"{order.PHASE_LABELS[phase]}: {pluralize(len(group), 'file')}{bulk}\n")
             yield phase, group
 
-    def made(self, step: DeployStep) -> None:
+    def advance(self, step: DeployStep) -> None:
         """One change has been made."""
         with self._lock:
-            self.done[step.kind] += 1
-            self.sent += step.sent
-            if self._lives and time.monotonic() - self._shown >= UPDATE_INTERVAL_SECONDS:
-                self._shown = time.monotonic()
-                self._say(f"\r\x1b[K{self._line(step.path)}")
+            self.completed[step.kind] += 1
+            self.sent_bytes += step.upload_size
+            if (
+                self._is_terminal
+                and time.monotonic() - self._last_update >= UPDATE_INTERVAL_SECONDS
+            ):
+                self._last_update = time.monotonic()
+                self._write(f"\r\x1b[K{self._status_line(step.path)}")
 
-    def tell(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
         """Say what is done as a whole."""
-        self._say(f"\r\x1b[K{text}" if self._lives else f"{text}\n")
+        self._write(f"\r\x1b[K{text}" if self._is_terminal else f"{text}\n")
 
-    def so_far(self) -> str:
+    def summarize(self) -> str:
         """How many of the changes have been made."""
-        return f"{self.done.total():,} of {format_count(len(self._steps), 'change')}"
+        return f"{self.completed.total():,} of {format_count(len(self._steps), 'change')}"
 
-    def clear(self) -> None:
+    def clear_line(self) -> None:
         """Take the line away that a terminal shows."""
-        if self._lives:
-            self._say("\r\x1b[K")
+        if self._is_terminal:
+            self._write("\r\x1b[K")
 
-    def _line(self, path: str) -> str:
-        text = f"{self.so_far()}, {format_size(self.sent)} of {format_size(self._bytes)}: {escape_invisible(path)}"
+    def _status_line(self, path: str) -> str:
+        text = f"{self.summarize()}, {format_size(self.sent_bytes)} of {format_size(self._total_bytes)}: {escape_invisible(path)}"
         return text[: shutil.get_terminal_size().columns - 1]
 
-    def _say(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         print(text, end="", file=self._stream, flush=True)
 
 
@@ -84,13 +87,11 @@ def format_plan(plan: DeployPlan) -> str:
 def summarize_plan(plan: DeployPlan, target_label: str) -> str:
     """The last line of a dry run."""
     if not plan.steps:
-        return (
-            f"nothing to do: {target_label} holds this very site ({_format_file_count(plan.same)})"
-        )
+        return f"nothing to do: {target_label} holds this very site ({_format_file_count(plan.unchanged_count)})"
     parts = [
         f"{word} {format_count(len(steps), 'file')} ({_format_total_size(steps)})"
         for word, kind in (("add", "added"), ("change", "changed"), ("remove", "removed"))
-        if (steps := plan.of(kind))
+        if (steps := plan.steps_of_kind(kind))
     ]
     return f"would {', '.join(parts)} at {target_label}{_describe_unchanged(plan)}"
 
@@ -99,8 +100,8 @@ def summarize_deployment(
     plan: DeployPlan, progress: DeployProgress, target_label: str, seconds: float
 ) -> str:
     """The last line of a delivery."""
-    parts = [f"{number:,} {kind}" for kind in _STEP_KINDS if (number := progress.done[kind])]
-    time_taken = f"{format_size(progress.sent)} in {seconds:.1f} s"
+    parts = [f"{number:,} {kind}" for kind in _STEP_KINDS if (number := progress.completed[kind])]
+    time_taken = f"{format_size(progress.sent_bytes)} in {seconds:.1f} s"
     return f"the site is at {target_label}: {', '.join(parts)} ({time_taken}){_describe_unchanged(plan)}"
 
 
@@ -133,7 +134,7 @@ def _format_total_size(steps: Iterable[DeployStep]) -> str:
 
 
 def _describe_unchanged(plan: DeployPlan) -> str:
-    same, kept = plan.same, len(plan.kept)
+    same, kept = plan.unchanged_count, len(plan.retained_assets)
     parts = [f"{_format_file_count(same)} unchanged"] if same else []
     parts += [f"{_format_file_count(kept)} of former sites kept in {ASSETS}/"] if kept else []
     return f"; {', '.join(parts)}" if parts else ""

@@ -73,55 +73,55 @@ class RsyncDeployer:
     """A folder that rsync reaches."""
 
     def __init__(self, site: Path, root: Path, target: str) -> None:
-        self.where = target
+        self.target_label = target
         if _is_local(target):
             target = str(Path(target).expanduser())
             ensure_outside_project(Path(target).resolve(), root, site)
         self._site, self._target = f"{site}/", target.rstrip("/") + "/"
-        self._program = _find_rsync()
+        self._executable = _find_rsync()
         # Servers that let in rsync alone do not take this option; few targets need it
-        self._common = (
+        self._common_options = (
             *COMMON_OPTIONS,
             *(() if _SHELL_SAFE.fullmatch(target) else ("--protect-args",)),
         )
 
-    def compare(self) -> DeployPlan:
+    def plan(self) -> DeployPlan:
         """What is different by its checksum. Two short talks with the other side."""
         site = what.list_site_files(Path(self._site))
-        there = self._list()
+        there = self._list_target()
         asked = ("--dry-run", "--checksum", "--itemize-changes", "--out-format=%i %n")
-        lines = self._lines((*asked, "--", self._site, self._target)) if there else ()
+        lines = self._run((*asked, "--", self._site, self._target)) if there else ()
         # `<f` or `>f`: a file would travel; the third letter tells that its checksum differs
         sent = {
             _unescape_name(line[12:]) for line in lines if line[:1] in "<>" and line[1:2] == "f"
         }
         return what.plan_deployment(site, there, sent & there.keys() & site.keys())
 
-    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
+    def apply(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """One pass for each phase."""
-        for _, steps in progress.phases():
+        for _, steps in progress.iter_phases():
             waiting = {step.path: step for step in steps}
-            for line in self._pass(steps):
+            for line in self._run_phase(steps):
                 path = _unescape_name(line.removeprefix(_DELETED_PREFIX))
                 if path in waiting:
-                    progress.made(waiting.pop(path))
+                    progress.advance(waiting.pop(path))
 
-    def _pass(self, steps: Sequence[DeployStep]) -> Iterator[str]:
+    def _run_phase(self, steps: Sequence[DeployStep]) -> Iterator[str]:
         if steps[0].kind == "removed":
             rules = (*DELETE_OPTIONS, "--filter=. -", "--", self._site, self._target)
-            return self._lines(rules, _create_delete_filters(step.path for step in steps))
+            return self._run(rules, _create_delete_filters(step.path for step in steps))
         chosen = (*UPLOAD_OPTIONS, "--files-from=-", "--", self._site, self._target)
-        return self._lines(chosen, [step.path for step in steps])
+        return self._run(chosen, [step.path for step in steps])
 
-    def _list(self) -> dict[str, RemoteFile]:
+    def _list_target(self) -> dict[str, RemoteFile]:
         """The files at the target; none where there is no such folder yet.
 
         Raises DeployError where the folder around it is not there either: rsync makes one only.
         """
-        lines = self._look(self._target)
+        lines = self._list_folder(self._target)
         if lines is None:
             around = self._target.rstrip("/").rpartition("/")[0]
-            if around and self._look(f"{around}/", "--no-recursive", "--dirs") is None:
+            if around and self._list_folder(f"{around}/", "--no-recursive", "--dirs") is None:
                 hint = "make it first; only the last folder of a target is made by itself"
                 raise DeployError(f"there is no folder {around}", hint)
             return {}
@@ -131,16 +131,16 @@ class RsyncDeployer:
             for size, time, name in found
         }
 
-    def _look(self, folder: str, *more: str) -> list[str] | None:
+    def _list_folder(self, folder: str, *more: str) -> list[str] | None:
         """What rsync lists in a folder; None where there is none."""
         try:
-            return list(self._lines((*more, "--list-only", "--", folder)))
+            return list(self._run((*more, "--list-only", "--", folder)))
         except RsyncError as failed:
-            if failed.code == 23 and "change_dir" in failed.said and "(2)" in failed.said:
+            if failed.code == 23 and "change_dir" in failed.stderr and "(2)" in failed.stderr:
                 return None
             raise
 
-    def _lines(self, arguments: Sequence[str], stdin_items: Iterable[str] = ()) -> Iterator[str]:
+    def _run(self, arguments: Sequence[str], stdin_items: Iterable[str] = ()) -> Iterator[str]:
         """What rsync says, line by line; `stdin_items` goes to its input, each ended by a NUL.
 
         Raises RsyncError at the end of a run that did not succeed.
@@ -149,7 +149,7 @@ class RsyncDeployer:
             given.write(b"".join(os.fsencode(f"{item}\0") for item in stdin_items))
             given.seek(0)
             with subprocess.Popen(
-                [self._program, *self._common, *arguments],
+                [self._executable, *self._common_options, *arguments],
                 stdin=given,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
@@ -168,7 +168,7 @@ class RsyncError(DeployError):
     """rsync ended with an error; `said` is all that it said about it."""
 
     def __init__(self, code: int, said: str) -> None:
-        self.code, self.said = code, said
+        self.code, self.stderr = code, said
         reason = escape_invisible(_find_rsync_reason(said))
         super().__init__(
             f"rsync failed with code {code}: {reason}", EXIT_CODE_HINTS.get(code, RETRY_HINT)

@@ -64,7 +64,7 @@ class S3Deployer:
         prefix = parts.path.strip("/")
         if not parts.netloc or parts.query or parts.fragment:
             raise DeployError(f"'{target}' is no target", "it should be s3://bucket/prefix")
-        self.where, self._site, self._bucket = target, site, parts.netloc
+        self.target_label, self._site, self._bucket = target, site, parts.netloc
         self._prefix = f"{prefix}/" if prefix else ""
         region = os.environ.get("AWS_DEFAULT_REGION") or os.environ.get("AWS_REGION") or None
         with _wrap_s3_errors(ValueError):  # an endpoint that is no address
@@ -72,7 +72,7 @@ class S3Deployer:
                 "s3", config=CLIENT_CONFIG
             )
 
-    def compare(self) -> DeployPlan:
+    def plan(self) -> DeployPlan:
         """What is different in content, type or caching."""
         site = {
             path: size
@@ -80,12 +80,12 @@ class S3Deployer:
             if not path.endswith((".br", ".gz"))
         }
         with _wrap_s3_errors():
-            there = dict(self._list())
+            there = dict(self._list_objects())
             alike = [path for path in site if path in there and site[path] == there[path].size]
             same = set(_filter_concurrently(self._is_same, alike))
         return what.plan_deployment(site, there, (site.keys() & there.keys()) - same)
 
-    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
+    def apply(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """Several objects at once, one phase after the other."""
 
         def make(step: DeployStep) -> None:
@@ -93,14 +93,14 @@ class S3Deployer:
                 # One by one: the request for many is what other storages differ in most
                 self._client.delete_object(Bucket=self._bucket, Key=self._prefix + step.path)
             else:
-                self._put(step.path)
-            progress.made(step)
+                self._put_object(step.path)
+            progress.advance(step)
 
         with _wrap_s3_errors():
-            for _, steps in progress.phases():
+            for _, steps in progress.iter_phases():
                 _map_concurrently(make, steps)
 
-    def _list(self) -> Iterator[tuple[str, RemoteFile]]:
+    def _list_objects(self) -> Iterator[tuple[str, RemoteFile]]:
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._prefix
         )
@@ -120,7 +120,7 @@ class S3Deployer:
         digest = hashlib.sha256((self._site / path).read_bytes()).hexdigest()
         return found == (digest, *_get_object_headers(path).values())
 
-    def _put(self, path: str) -> None:
+    def _put_object(self, path: str) -> None:
         content = (self._site / path).read_bytes()
         md5 = hashlib.md5(content, usedforsecurity=False).digest()
         self._client.put_object(

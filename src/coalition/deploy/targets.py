@@ -29,12 +29,12 @@ TARGET_VARIABLE = "DEPLOY_TARGET"
 class Deployer(Protocol):
     """A place that shows the site. `where` names it in messages, without any secret."""
 
-    where: str
+    target_label: str
 
-    def compare(self) -> DeployPlan:
+    def plan(self) -> DeployPlan:
         """What a delivery would change; changes nothing. Raises DeployError."""
 
-    def carry_out(self, plan: DeployPlan, progress: DeployProgress) -> None:
+    def apply(self, plan: DeployPlan, progress: DeployProgress) -> None:
         """Make the changes, and tell each one. Raises DeployError, with a whole site there."""
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from coalition.devserver import python_errors
+from coalition.devserver.console import print_preview_diagnostics
 from coalition.devserver.snapshot import Snapshot
 from coalition.devserver.state import PreviewState
-from coalition.devserver.telling import print_preview_diagnostics
 from coalition.diagnostics import DataError, Diagnostic
 from coalition.model import CoalitionFile
 from coalition.schema import refresh_schemas
@@ -29,57 +29,57 @@ class BackgroundRenderer:
     """Proves the edition that is `shown`, in a thread of its own."""
 
     def __init__(self, state: PreviewState, root: Path) -> None:
-        self._shown, self._project = state, root
-        self._wanted, self._resting, self._stopped = (threading.Event() for _ in range(3))
-        self._known: dict[tuple[str, str], tuple[object, Page]] = {}
-        self._named: object = None
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._state, self._root = state, root
+        self._requested, self._paused, self._stopped = (threading.Event() for _ in range(3))
+        self._verified: dict[tuple[str, str], tuple[object, Page]] = {}
+        self._schema_ids: object = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
         """Begin to wait for editions."""
         self._thread.start()
 
-    def prove(self) -> None:
+    def resume(self) -> None:
         """Prove what is shown now."""
-        self._resting.clear()
-        self._wanted.set()
+        self._paused.clear()
+        self._requested.set()
 
-    def rest(self) -> None:
+    def pause(self) -> None:
         """Leave off: another edition is being made."""
-        self._resting.set()
+        self._paused.set()
 
     def stop(self) -> None:
         """End the thread."""
         self._stopped.set()
-        self._resting.set()
-        self._wanted.set()
+        self._paused.set()
+        self._requested.set()
         if self._thread.is_alive():
             self._thread.join(2)
 
-    def _work(self) -> None:
+    def _run(self) -> None:
         while not self._stopped.is_set():
-            self._wanted.wait()
-            self._wanted.clear()
-            edition = self._shown.moment.edition
-            if edition and not self._resting.wait(QUIET_SECONDS):
+            self._requested.wait()
+            self._requested.clear()
+            edition = self._state.version.snapshot
+            if edition and not self._paused.wait(QUIET_SECONDS):
                 try:
-                    self._prove(edition)
+                    self._verify(edition)
                 except Exception as error:  # a slip in the program is no reason to end
-                    self._tell([python_errors.diagnose_exception(error, self._project)], edition)
+                    self._report([python_errors.diagnose_exception(error, self._root)], edition)
 
-    def _prove(self, snapshot: Snapshot) -> None:
-        found = list(self._problems(snapshot))
-        if self._resting.is_set() or self._shown.moment.edition is not snapshot:
+    def _verify(self, snapshot: Snapshot) -> None:
+        found = list(self._find_errors(snapshot))
+        if self._paused.is_set() or self._state.version.snapshot is not snapshot:
             return
         if found:
-            self._tell(DataError(found).problems, snapshot)
+            self._report(DataError(found).diagnostics, snapshot)
         else:
-            self._shown.proven(snapshot)
+            self._state.mark_verified(snapshot)
             self._update_schemas(snapshot)
             gc.collect()  # else it would run while somebody waits for a page
 
-    def _tell(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot) -> None:
-        self._shown.refuse(diagnostics, snapshot=snapshot)
+    def _report(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot) -> None:
+        self._state.show_diagnostics(diagnostics, snapshot=snapshot)
         print_preview_diagnostics(diagnostics, has_page=True)
 
     def _update_schemas(self, snapshot: Snapshot) -> None:
@@ -87,29 +87,29 @@ class BackgroundRenderer:
         coalition = snapshot.sites[0].coalition
         places = coalition.organisations, coalition.action_areas, coalition.goals
         named = coalition.groups, coalition.languages, *places
-        if named != self._named:
-            refresh_schemas(self._project)
-            self._named = named
+        if named != self._schema_ids:
+            refresh_schemas(self._root)
+            self._schema_ids = named
 
-    def _problems(self, snapshot: Snapshot) -> Iterator[Diagnostic]:
+    def _find_errors(self, snapshot: Snapshot) -> Iterator[Diagnostic]:
         """What is wrong with pages that are not known to be made as well as before."""
         for site in snapshot.sites:
             frame = _shared_inputs(snapshot, site)
             for page in build_pages(site):  # one by one, to leave off at any of them
-                if self._resting.is_set():
+                if self._paused.is_set():
                     return
                 key = (site.language.code, page.address.file)
-                if key in self._known and self._known[key] == (frame, page):
+                if key in self._verified and self._verified[key] == (frame, page):
                     continue
-                self._known.pop(key, None)
+                self._verified.pop(key, None)
                 try:
-                    snapshot.prove(site, page)
+                    snapshot.verify_page(site, page)
                 except DataError as error:
-                    yield from error.problems
+                    yield from error.diagnostics
                 except Exception as error:
-                    yield python_errors.diagnose_exception(error, self._project)
+                    yield python_errors.diagnose_exception(error, self._root)
                 else:
-                    self._known[key] = frame, page
+                    self._verified[key] = frame, page
 
 
 def _shared_inputs(snapshot: Snapshot, site: Site) -> object:
@@ -117,7 +117,7 @@ def _shared_inputs(snapshot: Snapshot, site: Site) -> object:
     said = tuple(getattr(site.coalition, key) for key in CoalitionFile.model_fields)
     same = (
         IdentityKey(snapshot.environment),
-        IdentityKey(site.language.words),
-        IdentityKey(site.texts),
+        IdentityKey(site.language.translations),
+        IdentityKey(site.content_index),
     )
     return same, said, site.menu, site.footer, site.index.dots

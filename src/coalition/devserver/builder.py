@@ -31,55 +31,55 @@ class IncrementalBuilder:
     def __init__(self, root: Path, site_url: str) -> None:
         self._root, self._site_url = root, site_url.rstrip("/")
         self._theme = root / "theme"
-        self._memory = Cache()
-        self._workshop = PelicanAdapter(root, self._site_url)
-        self._texts: tuple[object, ContentAndMedia] | None = None
+        self._cache = Cache()
+        self._pelican = PelicanAdapter(root, self._site_url)
+        self._content: tuple[object, ContentAndMedia] | None = None
         self._environment: tuple[object, Environment] | None = None
 
-    def edition(self) -> Snapshot:
+    def build_snapshot(self) -> Snapshot:
         """The site as the files say now.
 
         Catalogues may lack words, which then stand as in the source: for those who translate them.
         Raises DataError with all that is wrong, and OSError where a file goes while it is read.
         """
         for _ in range(MAX_READ_ATTEMPTS):
-            before = self._stamps()
-            edition = self._made()
-            if before == self._stamps():
+            before = self._collect_stamps()
+            edition = self._build()
+            if before == self._collect_stamps():
                 return edition
         # Parts may have been read before a file was saved and parts after it: nothing is kept
-        self._texts = self._environment = None
+        self._content = self._environment = None
         return edition
 
-    def _made(self) -> Snapshot:
-        project = load_project(self._root, allow_incomplete=True, cache=self._memory)
-        texts, pictures = self._read_texts(project)
-        templates = self._readable("templates", ".html")
-        self._readable("static", ".css")
+    def _build(self) -> Snapshot:
+        project = load_project(self._root, allow_incomplete=True, cache=self._cache)
+        texts, pictures = self._read_content(project)
+        templates = self._read_theme_files("templates", ".html")
+        self._read_theme_files("static", ".css")
         files = build_assets(self._theme / "static", render_goal_css(project.coalition.goals))
-        environment = self._environment_for(templates, files)
+        environment = self._get_environment(templates, files)
         sites = create_sites(project, texts, self._site_url)
         ensure_valid_redirects(sites[0], self._root)
-        self._memory.next_round()
+        self._cache.evict_unused()
         return Snapshot(sites, environment, self._theme, files, pictures)
 
-    def _read_texts(self, project: Project) -> ContentAndMedia:
+    def _read_content(self, project: Project) -> ContentAndMedia:
         """What `content/` says, as before if nothing in it has changed."""
         coalition = project.coalition
         pictures = sorted(collect_stamps(self._root / "content"))
-        state = coalition.languages, dict(project.texts), pictures
-        if self._texts is None or self._texts[0] != state:
-            self._texts = state, self._workshop.texts(project)
-        return self._texts[1]
+        state = coalition.languages, dict(project.markdown_files), pictures
+        if self._content is None or self._content[0] != state:
+            self._content = state, self._pelican.read_content(project)
+        return self._content[1]
 
-    def _environment_for(self, templates: object, files: tuple[Asset, ...]) -> Environment:
+    def _get_environment(self, templates: object, files: tuple[Asset, ...]) -> Environment:
         """The templates' environment, a new one where a template or a file's name has changed."""
         state = templates, [(file.name, file.path) for file in files]
         if self._environment is None or self._environment[0] != state:
-            self._environment = state, self._workshop.environment(files)
+            self._environment = state, self._pelican.create_environment(files)
         return self._environment[1]
 
-    def _readable(self, folder: str, text_suffix: str) -> dict[str, bytes]:
+    def _read_theme_files(self, folder: str, text_suffix: str) -> dict[str, bytes]:
         """The files in a folder of the theme. Raises DataError where one of a kind is no text."""
         found = {
             name: Path(name).read_bytes() for name in sorted(collect_stamps(self._theme / folder))
@@ -94,5 +94,5 @@ class IncrementalBuilder:
             raise DataError(problems)
         return found
 
-    def _stamps(self) -> list[dict[str, FileStamp]]:
+    def _collect_stamps(self) -> list[dict[str, FileStamp]]:
         return [collect_stamps(self._root / "content"), collect_stamps(self._theme)]

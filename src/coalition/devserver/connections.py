@@ -86,16 +86,16 @@ class ConnectionServer(socketserver.BaseServer):
         self.listener = listener
         self.host, self.port = listener.getsockname()[:2]
         self._deadlines: dict[socket.socket, float] = {}  # of all connections that wait
-        self._partial: set[socket.socket] = set()
-        self._answering: set[socket.socket] = set()
-        self._answered = threading.Condition()
+        self._partial_heads: set[socket.socket] = set()
+        self._responding: set[socket.socket] = set()
+        self._response_done = threading.Condition()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self.serve_forever, daemon=True)
         self._selector = selectors.DefaultSelector()
         listener.setblocking(False)
         self._selector.register(listener, selectors.EVENT_READ)
         for connection in accepted:
-            self._add(connection)
+            self._register(connection)
 
     def start(self) -> None:
         """Begin to accept connections and to answer requests."""
@@ -109,10 +109,10 @@ class ConnectionServer(socketserver.BaseServer):
 
     def drain(self, seconds: float) -> bool:
         """Wait until every answer that has begun is complete. Call `stop` first."""
-        with self._answered:
-            return self._answered.wait_for(lambda: not self._answering, seconds)
+        with self._response_done:
+            return self._response_done.wait_for(lambda: not self._responding, seconds)
 
-    def waiting(self) -> list[socket.socket]:
+    def waiting_connections(self) -> list[socket.socket]:
         """The connections on which no answer has begun. They change until `stop` has returned."""
         return list(self._deadlines)
 
@@ -129,10 +129,10 @@ class ConnectionServer(socketserver.BaseServer):
                 if key.fileobj is self.listener:
                     self._accept()
                 elif isinstance(key.fileobj, socket.socket):
-                    self._look_at(key.fileobj)
-            for connection in list(self._partial):
-                self._look_at(connection)
-            self._end_overdue()
+                    self._check_head(key.fileobj)
+            for connection in list(self._partial_heads):
+                self._check_head(connection)
+            self._expire_overdue()
 
     def shutdown(self) -> None:
         """Stop, as other servers of `socketserver` do."""
@@ -149,16 +149,16 @@ class ConnectionServer(socketserver.BaseServer):
         except OSError:  # the client has left, or this process has no file descriptor left
             self._stopping.wait(HEAD_POLL_SECONDS)
             return
-        self._add(connection)
+        self._register(connection)
 
-    def _add(self, connection: socket.socket) -> None:
+    def _register(self, connection: socket.socket) -> None:
         connection.setblocking(False)
         with suppress(OSError):  # headers and body are two writes, and the second would wait
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._deadlines[connection] = time.monotonic() + IDLE_TIMEOUT_SECONDS
         self._selector.register(connection, selectors.EVENT_READ)
 
-    def _look_at(self, connection: socket.socket) -> None:
+    def _check_head(self, connection: socket.socket) -> None:
         """Begin to answer a request whose head is complete or too long."""
         try:
             head = connection.recv(MAX_HEAD_BYTES, socket.MSG_PEEK)
@@ -169,42 +169,42 @@ class ConnectionServer(socketserver.BaseServer):
         if not head:  # the client has left
             self._drop(connection)
         elif is_complete_head(head) or len(head) == MAX_HEAD_BYTES:
-            self._begin(connection)
-        elif connection not in self._partial:
+            self._start_response(connection)
+        elif connection not in self._partial_heads:
             # It would be readable all the time, so it is looked at from time to time instead
             self._selector.unregister(connection)
-            self._partial.add(connection)
+            self._partial_heads.add(connection)
             self._deadlines[connection] = time.monotonic() + HEAD_TIMEOUT_SECONDS
 
-    def _end_overdue(self) -> None:
+    def _expire_overdue(self) -> None:
         now = time.monotonic()
         overdue = [connection for connection, end in self._deadlines.items() if end < now]
         for connection in overdue:
-            if connection in self._partial:
-                self._begin(connection)  # the handler says what is wrong
+            if connection in self._partial_heads:
+                self._start_response(connection)  # the handler says what is wrong
             else:
                 self._drop(connection)
 
-    def _forget(self, connection: socket.socket) -> None:
+    def _unregister(self, connection: socket.socket) -> None:
         del self._deadlines[connection]
-        if connection in self._partial:
-            self._partial.remove(connection)
+        if connection in self._partial_heads:
+            self._partial_heads.remove(connection)
         else:
             self._selector.unregister(connection)
 
     def _drop(self, connection: socket.socket) -> None:
-        self._forget(connection)
+        self._unregister(connection)
         with suppress(OSError):  # the client may have left
             connection.shutdown(socket.SHUT_RDWR)
         connection.close()
 
-    def _begin(self, connection: socket.socket) -> None:
-        self._forget(connection)
-        with self._answered:
-            self._answering.add(connection)
-        threading.Thread(target=self._answer, args=[connection], daemon=True).start()
+    def _start_response(self, connection: socket.socket) -> None:
+        self._unregister(connection)
+        with self._response_done:
+            self._responding.add(connection)
+        threading.Thread(target=self._respond, args=[connection], daemon=True).start()
 
-    def _answer(self, connection: socket.socket) -> None:
+    def _respond(self, connection: socket.socket) -> None:
         try:
             self.finish_request(connection, ("", 0))
         except Exception:
@@ -212,9 +212,9 @@ class ConnectionServer(socketserver.BaseServer):
         finally:
             with connection, suppress(OSError):  # the client may have left
                 _await_close(connection)
-            with self._answered:
-                self._answering.remove(connection)
-                self._answered.notify_all()
+            with self._response_done:
+                self._responding.remove(connection)
+                self._response_done.notify_all()
 
 
 def _await_close(connection: socket.socket) -> None:

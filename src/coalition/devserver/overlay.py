@@ -25,11 +25,11 @@ DEFAULT_OVERLAY_LANGUAGE = Language("en", NullTranslations())
 def render_overlay(diagnostics: Sequence[Diagnostic], language: Language | None) -> str:
     """The HTML that says what is wrong; without a `language`, there is no page behind it yet."""
     spoken = language or DEFAULT_OVERLAY_LANGUAGE
-    gettext, ngettext = spoken.words.gettext, spoken.words.ngettext
+    gettext, ngettext = spoken.translations.gettext, spoken.translations.ngettext
     number = len(diagnostics)
     counted = ngettext("%(shown)s problem", "%(shown)s problems", number)
     words = {
-        "heading": counted % {"shown": spoken.number(number)},
+        "heading": counted % {"shown": spoken.format_number(number)},
         "behind": gettext("Behind this stands the last good page. Mend the file, and this goes."),
         "no_page": gettext("There is no page to show yet. Mend the file, and it comes."),
         "help": gettext("What to do"),
@@ -48,7 +48,7 @@ def render_overlay(diagnostics: Sequence[Diagnostic], language: Language | None)
 
 def _translate_message(text: str, language: Language) -> Markup:
     """What a problem says: translated if the catalogue can, else marked as English."""
-    translated = language.words.gettext(text) if text else text
+    translated = language.translations.gettext(text) if text else text
     if translated != text or language.code == "en":
         return Markup("{}").format(escape_invisible(translated))
     return Markup('<span lang="en" dir="ltr">{}</span>').format(escape_invisible(text))

@@ -23,9 +23,9 @@ from coalition.devserver import handover, python_errors, smoke_test
 from coalition.devserver.background_render import BackgroundRenderer
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.devserver.connections import open_listener
+from coalition.devserver.console import print_preview_diagnostics, print_status
 from coalition.devserver.server import PreviewServer
 from coalition.devserver.state import PreviewState
-from coalition.devserver.telling import print_preview_diagnostics, print_status
 from coalition.devserver.watcher import ProjectWatcher, SourceState
 from coalition.diagnostics import CommandError, DataError, Diagnostic
 
@@ -55,11 +55,11 @@ def serve_preview(root: Path, host: str, port: int, open_browser: bool) -> bool:
     preview = Preview(root.resolve(), server, "localhost" if host == "0.0.0.0" else host)
     try:
         preview.start()
-        print_status(f"preview: {preview.address} (Ctrl-C stops it)")
+        print_status(f"preview: {preview.url} (Ctrl-C stops it)")
         if open_browser and not is_restart and _has_display():
-            show = threading.Thread(target=webbrowser.open, args=[preview.address], daemon=True)
+            show = threading.Thread(target=webbrowser.open, args=[preview.url], daemon=True)
             show.start()  # some browsers come back only when they are closed
-        preview.follow()
+        preview.run()
         preview.hand_over()
     except KeyboardInterrupt:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are stopping, and soon
@@ -105,91 +105,91 @@ class Preview:
     """A project, its server, and the changes that it follows."""
 
     def __init__(self, root: Path, server: PreviewServer, host: str) -> None:
-        self.address = f"http://{host}:{server.port}/"
-        self.server, self.shown = server, server.shown
-        self.changes, self._program = ProjectWatcher(root), SourceState(root)
-        self._project = root
-        self._live: IncrementalBuilder | None = None
-        self._broken: tuple[Diagnostic, ...] = ()
-        self._prover = BackgroundRenderer(self.shown, root)
+        self.url = f"http://{host}:{server.port}/"
+        self.server, self.state = server, server.state
+        self.watcher, self._source_state = ProjectWatcher(root), SourceState(root)
+        self._root = root
+        self._builder: IncrementalBuilder | None = None
+        self._program_errors: tuple[Diagnostic, ...] = ()
+        self._renderer = BackgroundRenderer(self.state, root)
 
     def start(self) -> None:
         """Watch the files, make the first edition, then serve: earlier requests wait."""
-        self.changes.start()
-        self._prover.start()
+        self.watcher.start()
+        self._renderer.start()
         self.refresh(is_first=True)
         self.server.start()
         gc.collect()
         gc.freeze()  # what has been read stays, so nobody need look at it again
         gc.disable()  # `BackgroundRenderer` collects when it is quiet
 
-    def follow(self) -> None:
+    def run(self) -> None:
         """Show what the files say after every change; return when the program has changed."""
         while True:
-            self.changes.wait()
-            if self._program.changed() and self._can_start():
+            self.watcher.wait()
+            if self._source_state.has_changed() and self._should_restart():
                 print_status("the program has changed and starts anew")
                 return
-            if not self._program.changed():
-                self._broken = ()
+            if not self._source_state.has_changed():
+                self._program_errors = ()
             self.refresh()
 
     def refresh(self, *, is_first: bool = False) -> None:
         """Show what the files say now; where that is wrong say why, and leave what was shown."""
         started = time.monotonic()
-        self._prover.rest()
-        problems = self._try()
-        if problems and self.changes.comes(WRITE_GRACE_SECONDS):
+        self._renderer.pause()
+        problems = self._rebuild()
+        if problems and self.watcher.has_changes(WRITE_GRACE_SECONDS):
             return  # what comes may mend it, or be another program: `follow` looks
-        if problems or self._broken:
-            self._refuse((*self._broken, *problems))
+        if problems or self._program_errors:
+            self._show_diagnostics((*self._program_errors, *problems))
             return
         if not is_first:  # then the address says that it is there
             print_status(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
-        self._prover.prove()
+        self._renderer.resume()
 
     def hand_over(self) -> None:
         """Finish what is being answered, and leave everything else to the next process."""
-        self._prover.stop()
-        self.changes.stop()
+        self._renderer.stop()
+        self.watcher.stop()
         self.server.stop()
-        self.shown.close()  # ends the event streams; the pages connect again
+        self.state.close()  # ends the event streams; the pages connect again
         self.server.drain(DRAIN_TIMEOUT_SECONDS)
-        handover.pass_sockets(self.server.listener, self.server.waiting())
+        handover.pass_sockets(self.server.listener, self.server.waiting_connections())
 
     def stop(self) -> None:
         """Let go of everything."""
-        self._prover.stop()
-        self.changes.stop()
-        self.shown.close()
+        self._renderer.stop()
+        self.watcher.stop()
+        self.state.close()
         self.server.stop()
         self.server.server_close()
 
-    def _try(self) -> tuple[Diagnostic, ...]:
+    def _rebuild(self) -> tuple[Diagnostic, ...]:
         """Make an edition and show it, or tell what is wrong."""
         try:
-            self._live = self._live or IncrementalBuilder(self._project, self.address)
-            self.shown.publish(self._live.edition())
+            self._builder = self._builder or IncrementalBuilder(self._root, self.url)
+            self.state.publish(self._builder.build_snapshot())
         except DataError as error:
-            return error.problems
+            return error.diagnostics
         except OSError as error:  # a file went while it was read; its going is a change as well
-            return (python_errors.diagnose_os_error(error, self._project),)
+            return (python_errors.diagnose_os_error(error, self._root),)
         except Exception as error:  # a slip in the program is no reason to end
             traceback.print_exc()
-            return (python_errors.diagnose_exception(error, self._project),)
+            return (python_errors.diagnose_exception(error, self._root),)
         return ()
 
-    def _can_start(self) -> bool:
+    def _should_restart(self) -> bool:
         """Whether the changed program works; where it does not, the one that runs goes on."""
-        is_new = self._program.is_new()
-        if self._broken and not is_new:
+        is_new = self._source_state.has_changed_again()
+        if self._program_errors and not is_new:
             return False  # this one has been tried
-        tried = smoke_test.run_smoke_test(self._project, self.changes.comes)
-        self._broken = (tried.problem,) if tried.problem else ()
-        if tried.problem or self.changes.comes():
+        tried = smoke_test.run_smoke_test(self._root, self.watcher.has_changes)
+        self._program_errors = (tried.diagnostic,) if tried.diagnostic else ()
+        if tried.diagnostic or self.watcher.has_changes():
             return False  # it is broken, or has changed again
-        return tried.works
+        return tried.passed
 
-    def _refuse(self, diagnostics: Sequence[Diagnostic]) -> None:
-        self.shown.refuse(diagnostics)
-        print_preview_diagnostics(diagnostics, has_page=self.shown.moment.edition is not None)
+    def _show_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.state.show_diagnostics(diagnostics)
+        print_preview_diagnostics(diagnostics, has_page=self.state.version.snapshot is not None)

@@ -51,19 +51,19 @@ class PreviewResponse:
     """What one address gets. `kept` says how long a browser may keep it."""
 
     status: HTTPStatus
-    type: str
+    content_type: str
     body: bytes
     location: str = ""
-    kept: str = "no-store"
+    cache_control: str = "no-store"
 
 
 def create_response(state: PreviewState, target: str) -> PreviewResponse:
     """What a request for `target` gets: a path with its query, as it stands in the request."""
     path, _, query = target.partition("?")
-    found, told = state.look(path)
-    if found.folder:
+    found, told = state.look_up(path)
+    if found.needs_slash:
         return _redirect_to_folder(path, query)
-    status = HTTPStatus.NOT_FOUND if found.missing else HTTPStatus.OK
+    status = HTTPStatus.NOT_FOUND if found.is_not_found else HTTPStatus.OK
     kind = get_content_type(Path(found.path))
     if not kind.startswith("text/html"):
         # Its name says what is in it, so a page that reloads need not ask for it again
@@ -72,7 +72,7 @@ def create_response(state: PreviewState, target: str) -> PreviewResponse:
             if found.path.startswith(f"{ASSETS_FOLDER}/")
             else "no-store"
         )
-        return PreviewResponse(status, kind, found.body, kept=kept)
+        return PreviewResponse(status, kind, found.body, cache_control=kept)
     return PreviewResponse(status, kind, _inject_client_script(found.body, told))
 
 
@@ -115,44 +115,44 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with headers and body."""
-        address = self._address()
+        address = self._request_target()
         if address is None:
             return
         path, _, query = address.partition("?")
         page = parse_qs(query).get("path", ["/"])[0]
         if path == EVENTS_PATH:
-            self._stream(self.server.shown, page)
+            self._stream_events(self.server.state, page)
             return
         try:
-            answer = self._answer(address, page)
+            answer = self._create_response(address, page)
         except Exception:
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
             raise
-        self._send(answer)
+        self._send_response(answer)
 
     def do_HEAD(self) -> None:
         """Answer with the headers alone."""
         self.do_GET()
 
-    def _address(self) -> str | None:
+    def _request_target(self) -> str | None:
         """The requested path with its query; None if the request has been refused.
 
         Refuses other host names: by DNS rebinding, a foreign site could read the preview.
         """
         target = split_request_target(self.path)
-        host = self._host(target[0] if target else None)
+        host = self._request_host(target[0] if target else None)
         if target is None or host is None:
             self.send_error(HTTPStatus.BAD_REQUEST)
         elif self.server.host in LOOPBACK_HOSTS and host not in LOOPBACK_HOSTS:
             refusal = f"this preview is at http://localhost:{self.server.port}/\n"
-            self._send(
+            self._send_response(
                 PreviewResponse(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", refusal.encode())
             )
         else:
             return target[1]
         return None
 
-    def _host(self, authority: str | None) -> str | None:
+    def _request_host(self, authority: str | None) -> str | None:
         """The requested host, from the target or else from the header; None if malformed."""
         hosts: list[str] = self.headers.get_all("Host", [])
         if not hosts and self.request_version == "HTTP/1.0":
@@ -161,22 +161,22 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             return None
         return parse_host(hosts[0].strip(" \t") if authority is None else authority)
 
-    def _answer(self, target: str, page: str) -> PreviewResponse:
+    def _create_response(self, target: str, page: str) -> PreviewResponse:
         path = target.partition("?")[0]
         if path == OVERLAY_PATH:
-            html = self.server.shown.overlay(page).encode()
+            html = self.server.state.render_overlay(page).encode()
             return PreviewResponse(HTTPStatus.OK, get_content_type(Path("overlay.html")), html)
         if path == CLIENT_PATH:
             return PreviewResponse(
                 HTTPStatus.OK, get_content_type(Path(CLIENT_PATH)), CLIENT_SCRIPT
             )
-        return create_response(self.server.shown, target)
+        return create_response(self.server.state, target)
 
-    def _send(self, answer: PreviewResponse) -> None:
+    def _send_response(self, answer: PreviewResponse) -> None:
         self.send_response(answer.status)
-        self.send_header("Content-Type", answer.type)
+        self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
-        self.send_header("Cache-Control", answer.kept)
+        self.send_header("Cache-Control", answer.cache_control)
         self.send_header("Connection", "close")
         if answer.location:
             self.send_header("Location", answer.location)
@@ -184,7 +184,7 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.body)
 
-    def _stream(self, state: PreviewState, page: str) -> None:
+    def _stream_events(self, state: PreviewState, page: str) -> None:
         """Tell an open page what it has to know, now and whenever that changes."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -195,10 +195,10 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             return
         self.wfile.write(b"retry: 200\n\n")  # ms: how soon it comes back when we start anew
         seen, told = None, None
-        with state.opened(page):
+        with state.track_open_page(page):
             while not state.closed:
-                moment = state.wait(seen, HEARTBEAT_SECONDS)
-                now = told if moment is seen else state.look(page)[1]
+                moment = state.wait_for_change(seen, HEARTBEAT_SECONDS)
+                now = told if moment is seen else state.look_up(page)[1]
                 self.wfile.write(
                     HEARTBEAT_EVENT if now == told else f"data: {json.dumps(now)}\n\n".encode()
                 )
@@ -226,4 +226,4 @@ class PreviewServer(ConnectionServer):
         self, listener: socket.socket, state: PreviewState, accepted: Iterable[socket.socket] = ()
     ) -> None:
         super().__init__(listener, PreviewRequestHandler, accepted)
-        self.shown = state
+        self.state = state

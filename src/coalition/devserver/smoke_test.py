@@ -44,8 +44,8 @@ SMOKE_TEST_TIMEOUT_SECONDS = 60.0
 class SmokeTestResult:
     """What came of it. Where neither, the data are wrong, or the program has changed once more."""
 
-    works: bool
-    problem: Diagnostic | None = None
+    passed: bool
+    diagnostic: Diagnostic | None = None
 
 
 def run_smoke_test(root: Path, is_cancelled: Callable[[], bool]) -> SmokeTestResult:
@@ -63,8 +63,8 @@ def run_smoke_test(root: Path, is_cancelled: Callable[[], bool]) -> SmokeTestRes
         process.kill()
         code = process.wait()
         if code in (0, DATA_ERROR_EXIT_CODE) or is_cancelled():
-            return SmokeTestResult(works=code == 0)
+            return SmokeTestResult(passed=code == 0)
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
     text = "it does not come to an end" if timed_out else text
-    return SmokeTestResult(works=False, problem=python_errors.diagnose_exception(text, root))
+    return SmokeTestResult(passed=False, diagnostic=python_errors.diagnose_exception(text, root))

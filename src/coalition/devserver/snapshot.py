@@ -52,37 +52,37 @@ class Snapshot:
         assets: Sequence[Asset],
         pictures: Mapping[str, Path],
     ) -> None:
-        self.sites, self.environment, self.pictures = tuple(sites), environment, pictures
+        self.sites, self.environment, self.media_files = tuple(sites), environment, pictures
         self.assets = {asset.path: asset for asset in assets}
         self._theme = theme
         self._pages: dict[str, dict[str, Page]] = {}
-        self._made: dict[str, bytes] = {}
+        self._cache: dict[str, bytes] = {}
         self._lock = threading.RLock()  # what reads Markdown in data serves one at a time
 
     @cached_property
-    def styles(self) -> str:
+    def stylesheet(self) -> str:
         """The path of the style sheet."""
         return next((path for path in self.assets if path.endswith(".css")), "")
 
-    def file(self, path: str) -> bytes | None:
+    def render_file(self, path: str) -> bytes | None:
         """What stands at `path`, a file's path from the top of the site; None if nothing does.
 
         Raises DataError where it cannot be made.
         """
         with self._lock:
-            if path not in self._made:
-                made = self._try(path)
+            if path not in self._cache:
+                made = self._render_or_diagnose(path)
                 if made is None:
                     return None
-                self._made[path] = made
-                while len(self._made) > MAX_CACHED_FILES:
-                    del self._made[next(iter(self._made))]
-            return self._made[path]
+                self._cache[path] = made
+                while len(self._cache) > MAX_CACHED_FILES:
+                    del self._cache[next(iter(self._cache))]
+            return self._cache[path]
 
-    def pictures_on(self, page: bytes) -> bytes:
+    def get_media_stamps(self, page: bytes) -> bytes:
         """When each picture on a page was saved: it may change and keep its name."""
         names = (unquote(name.decode("utf-8", "replace")) for name in _MEDIA_URL.findall(page))
-        files = filter(None, map(self.pictures.get, names))
+        files = filter(None, map(self.media_files.get, names))
         return repr([get_stamp(file) for file in files]).encode()
 
     def paths(self) -> Iterator[str]:
@@ -90,12 +90,12 @@ class Snapshot:
         for site in self.sites:
             yield from self.pages(site)
             if site.site_url and site.has_feed:
-                yield site.address("feed").path
+                yield site.get_address("feed").path
         if self.sites[0].site_url:
             yield "sitemap.xml"
         yield from HOST_FILES
         yield from self.assets
-        yield from self.pictures
+        yield from self.media_files
 
     def pages(self, site: Site) -> Mapping[str, Page]:
         """The pages in one language by the paths of their files."""
@@ -105,21 +105,22 @@ class Snapshot:
                 self._pages[code] = {page.address.file: page for page in build_pages(site)}
             return self._pages[code]
 
-    def prove(self, site: Site, page: Page) -> None:
+    def verify_page(self, site: Site, page: Page) -> None:
         """See that a page can be made. Raises DataError where it cannot."""
         with self._lock:
             render_page(self.environment, site, page, self._theme)
 
-    def site_of(self, path: str) -> Site:
+    def find_site(self, path: str) -> Site:
         """The site whose folder a path lies in."""
         folder = path.partition("/")[0] + "/"
         return next(
-            (site for site in self.sites[1:] if site.address("home").path == folder), self.sites[0]
+            (site for site in self.sites[1:] if site.get_address("home").path == folder),
+            self.sites[0],
         )
 
-    def _try(self, path: str) -> bytes | None:
+    def _render_or_diagnose(self, path: str) -> bytes | None:
         try:
-            return self._make(path)
+            return self._render(path)
         except DataError:
             raise
         except Exception as error:  # a slip in the program is told like any other
@@ -127,35 +128,35 @@ class Snapshot:
                 [python_errors.diagnose_exception(error, self._theme.parent)]
             ) from error
 
-    def _make(self, path: str) -> bytes | None:
+    def _render(self, path: str) -> bytes | None:
         if path in self.assets:
             return self.assets[path].content
-        if path in self.pictures:
-            return _read_bytes(self.pictures[path])
-        site = self.site_of(path)
+        if path in self.media_files:
+            return _read_bytes(self.media_files[path])
+        site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self._theme).encode()
-        text = self._beside(path, site)
+        text = self._render_host_file(path, site)
         return None if text is None else text.encode()
 
-    def _beside(self, path: str, site: Site) -> str | None:
+    def _render_host_file(self, path: str, site: Site) -> str | None:
         """What programs and hosts read of the site, and no visitor."""
-        if site.site_url and site.has_feed and path == site.address("feed").path:
+        if site.site_url and site.has_feed and path == site.get_address("feed").path:
             return render_atom_feed(site)
         if site.site_url and path == "sitemap.xml":
-            return render_sitemap(site.site_url, self._listed())
+            return render_sitemap(site.site_url, self._sitemap_paths())
         if path in HOST_FILES:
-            return dict(render_host_files(site.site_url, self._moves()))[path]
+            return dict(render_host_files(site.site_url, self._redirects()))[path]
         return None
 
-    def _moves(self) -> Iterator[tuple[str, str]]:
+    def _redirects(self) -> Iterator[tuple[str, str]]:
         """The former addresses, each with that of its page now."""
         for site in self.sites:
             for page in self.pages(site).values():
                 if (now := get_redirect_target(page)) is not None:
                     yield page.address.path, now
 
-    def _listed(self) -> Iterator[str]:
+    def _sitemap_paths(self) -> Iterator[str]:
         """The pages that search engines should know."""
         for site in self.sites:
             for page in self.pages(site).values():

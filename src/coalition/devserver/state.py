@@ -34,14 +34,14 @@ class PreviewVersion:
     `fallback` is an older one whose pages could all be made, for those that this one cannot make.
     """
 
-    edition: Snapshot | None = None
+    snapshot: Snapshot | None = None
     fallback: Snapshot | None = None
-    problems: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
-    def name(self) -> str:
+    def diagnostics_digest(self) -> str:
         """Another one for other problems, empty for none."""
-        return _digest(repr(self.problems).encode()) if self.problems else ""
+        return _digest(repr(self.diagnostics).encode()) if self.diagnostics else ""
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,18 @@ class ServedFile:
 
     path: str
     body: bytes
-    missing: bool = False
-    folder: bool = False
+    is_not_found: bool = False
+    needs_slash: bool = False
 
 
 @dataclass
 class PreviewState:
     """The moment that is shown, until the next one."""
 
-    moment: PreviewVersion = field(default_factory=PreviewVersion)
+    version: PreviewVersion = field(default_factory=PreviewVersion)
     closed: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
-    _open: Counter[str] = field(default_factory=Counter)
+    _open_pages: Counter[str] = field(default_factory=Counter)
 
     def publish(self, snapshot: Snapshot) -> None:
         """Show a new edition, if it can make the pages that are open now; else say why not.
@@ -73,26 +73,28 @@ class PreviewState:
         Raises DataError, and what was shown stays.
         """
         with self._changed:
-            open_now = list(self._open)
+            open_now = list(self._open_pages)
         for path in open_now:
             _find_in_snapshot(snapshot, path)
         with self._changed:
-            fallback = self.moment.fallback or self.moment.edition
-            self._set(PreviewVersion(snapshot, fallback))
+            fallback = self.version.fallback or self.version.snapshot
+            self._set_version(PreviewVersion(snapshot, fallback))
 
-    def refuse(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot | None = None) -> None:
+    def show_diagnostics(
+        self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot | None = None
+    ) -> None:
         """Show over the pages what is wrong, be it `snapshot` one edition, if that is still shown."""
         with self._changed:
-            if snapshot is None or self.moment.edition is snapshot:
-                self._set(
-                    PreviewVersion(self.moment.edition, self.moment.fallback, tuple(diagnostics))
+            if snapshot is None or self.version.snapshot is snapshot:
+                self._set_version(
+                    PreviewVersion(self.version.snapshot, self.version.fallback, tuple(diagnostics))
                 )
 
-    def proven(self, snapshot: Snapshot) -> None:
+    def mark_verified(self, snapshot: Snapshot) -> None:
         """Note that every page of an edition could be made."""
         with self._changed:
-            if self.moment.edition is snapshot:
-                self.moment = PreviewVersion(snapshot, snapshot, self.moment.problems)
+            if self.version.snapshot is snapshot:
+                self.version = PreviewVersion(snapshot, snapshot, self.version.diagnostics)
 
     def close(self) -> None:
         """End all waiting."""
@@ -101,61 +103,63 @@ class PreviewState:
             self._changed.notify_all()
 
     @contextmanager
-    def opened(self, path: str) -> Iterator[None]:
+    def track_open_page(self, path: str) -> Iterator[None]:
         """Count a page as open: the next edition has to be able to make it."""
         with self._changed:
-            self._open[path] += 1
+            self._open_pages[path] += 1
         try:
             yield
         finally:
             with self._changed:
-                self._open[path] -= 1
-                self._open += Counter()  # drops those at zero
+                self._open_pages[path] -= 1
+                self._open_pages += Counter()  # drops those at zero
 
-    def wait(self, seen: PreviewVersion | None, seconds: float) -> PreviewVersion:
+    def wait_for_change(self, seen: PreviewVersion | None, seconds: float) -> PreviewVersion:
         """The present moment, at once if it is not the one `seen`, else after a change."""
         with self._changed:
-            self._changed.wait_for(lambda: self.closed or self.moment is not seen, seconds)
-            return self.moment
+            self._changed.wait_for(lambda: self.closed or self.version is not seen, seconds)
+            return self.version
 
-    def look(self, path: str) -> tuple[ServedFile, dict[str, str]]:
+    def look_up(self, path: str) -> tuple[ServedFile, dict[str, str]]:
         """What stands at `path`, as an address has it; and what an open page compares.
 
         That is itself, its style sheet, its pictures, and the problems. All is of one moment.
         """
-        moment = self.moment
-        found, problems = self._find(moment, path)
-        if problems and not moment.problems:
-            self.refuse(problems, snapshot=moment.edition)
-            moment = PreviewVersion(moment.edition, moment.fallback, problems)
-        styles = moment.edition.styles if moment.edition else ""
-        pictures = moment.edition.pictures_on(found.body) if moment.edition else b""
+        moment = self.version
+        found, problems = self._find_file(moment, path)
+        if problems and not moment.diagnostics:
+            self.show_diagnostics(problems, snapshot=moment.snapshot)
+            moment = PreviewVersion(moment.snapshot, moment.fallback, problems)
+        styles = moment.snapshot.stylesheet if moment.snapshot else ""
+        pictures = moment.snapshot.get_media_stamps(found.body) if moment.snapshot else b""
         page = _digest(found.body.replace(styles.encode(), b"") if styles else found.body)
         told = {"page": page, "styles": styles, "pictures": _digest(pictures)}
-        return found, {**told, "problems": moment.name}
+        return found, {**told, "problems": moment.diagnostics_digest}
 
-    def overlay(self, path: str) -> str:
+    def render_overlay(self, path: str) -> str:
         """The HTML that says what is wrong, in the language of the page at `path`."""
-        moment = self.moment
-        site = moment.edition.site_of(unquote(path).lstrip("/")) if moment.edition else None
-        return render_overlay(moment.problems, site.language if site else None)
+        moment = self.version
+        site = moment.snapshot.find_site(unquote(path).lstrip("/")) if moment.snapshot else None
+        return render_overlay(moment.diagnostics, site.language if site else None)
 
-    def _find(self, moment: PreviewVersion, path: str) -> tuple[ServedFile, tuple[Diagnostic, ...]]:
+    def _find_file(
+        self, moment: PreviewVersion, path: str
+    ) -> tuple[ServedFile, tuple[Diagnostic, ...]]:
         """The page, or an older one with the reason why the present one cannot be made."""
         found, problems = ServedFile("index.html", PLACEHOLDER_PAGE), tuple[Diagnostic, ...]()
-        for edition in filter(None, (moment.edition, moment.fallback)):
+        for edition in filter(None, (moment.snapshot, moment.fallback)):
             try:
                 found = _find_in_snapshot(edition, path)
             except DataError as error:
-                problems = problems or error.problems
+                problems = problems or error.diagnostics
                 continue
             # An older page may still be open, and asks for its own style sheet
-            if not found.missing or edition is moment.fallback or not _is_asset(path):
+            if not found.is_not_found or edition is moment.fallback or not _is_asset(path):
                 return found, problems
         return found, problems
 
-    def _set(self, moment: PreviewVersion) -> None:
-        self.moment = moment
+    def _set_version(self, moment: PreviewVersion) -> None:
+        self.version = moment
         self._changed.notify_all()
 
 
@@ -163,14 +167,14 @@ def _find_in_snapshot(snapshot: Snapshot, url_path: str) -> ServedFile:
     """The file at an address. Raises DataError where it is a page that cannot be made."""
     path = unquote(url_path).lstrip("/")
     file = f"{path}index.html" if path.endswith("/") or not path else path
-    body = snapshot.file(file)
+    body = snapshot.render_file(file)
     if body is not None:
         return ServedFile(file, body)
-    if snapshot.file(f"{path}/index.html") is not None:
-        return ServedFile(f"{path}/", b"", folder=True)
-    home = snapshot.site_of(path).address("home").path
-    missing = snapshot.file(f"{home}404.html") or b""
-    return ServedFile("404.html", missing, missing=True)
+    if snapshot.render_file(f"{path}/index.html") is not None:
+        return ServedFile(f"{path}/", b"", needs_slash=True)
+    home = snapshot.find_site(path).get_address("home").path
+    missing = snapshot.render_file(f"{home}404.html") or b""
+    return ServedFile("404.html", missing, is_not_found=True)
 
 
 def _is_asset(path: str) -> bool:

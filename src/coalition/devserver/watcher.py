@@ -54,12 +54,12 @@ class ProjectWatcher:
     """
 
     def __init__(self, root: Path) -> None:
-        self.project = root
-        self._slowly = False
-        self._changed, self._stopped, self._afresh = (threading.Event() for _ in range(3))
+        self.root = root
+        self._is_polling = False
+        self._changed, self._stopped, self._restart = (threading.Event() for _ in range(3))
         self._threads = [
             threading.Thread(target=target, daemon=True)
-            for target in (self._watch_folders, self._watch_top)
+            for target in (self._watch_folders, self._watch_root)
         ]
 
     def start(self) -> None:
@@ -73,39 +73,39 @@ class ProjectWatcher:
             pass
         self._changed.clear()
 
-    def comes(self, seconds: float = 0) -> bool:
+    def has_changes(self, seconds: float = 0) -> bool:
         """Whether something has changed since the last `wait`, or does so within `seconds`."""
         return self._changed.wait(seconds)
 
     def stop(self) -> None:
         """End the watching."""
         self._stopped.set()
-        self._afresh.set()
+        self._restart.set()
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(2)
 
     def _watch_folders(self) -> None:
         while not self._stopped.is_set():
-            self._afresh.clear()
-            folders = [
-                self.project / name for name in WATCHED_FOLDERS if (self.project / name).is_dir()
-            ]
+            self._restart.clear()
+            folders = [self.root / name for name in WATCHED_FOLDERS if (self.root / name).is_dir()]
             if not folders:
-                self._afresh.wait(WATCH_RETRY_SECONDS)
+                self._restart.wait(WATCH_RETRY_SECONDS)
                 continue
-            for _ in self._changes(folders, SourceFilter(), self._afresh, recursive=True):
+            for _ in self._iter_changes(folders, SourceFilter(), self._restart, recursive=True):
                 self._changed.set()
 
-    def _watch_top(self) -> None:
+    def _watch_root(self) -> None:
         while not self._stopped.is_set():
-            top = [self.project]
-            for changes in self._changes(top, self._is_ours, self._stopped, recursive=False):
+            top = [self.root]
+            for changes in self._iter_changes(
+                top, self._is_relevant, self._stopped, recursive=False
+            ):
                 if any(Path(path).name in WATCHED_FOLDERS for _, path in changes):
-                    self._afresh.set()
+                    self._restart.set()
                 self._changed.set()
 
-    def _changes(
+    def _iter_changes(
         self, paths: list[Path], accept: WatchFilter, stop: threading.Event, recursive: bool
     ) -> Iterator[set[tuple[Change, str]]]:
         """The changes below `paths` until `stop`, or until they cannot be watched any longer.
@@ -122,7 +122,7 @@ class ProjectWatcher:
             debounce=DEBOUNCE_MS,
             rust_timeout=READY_TIMEOUT_MS,
             yield_on_timeout=True,
-            force_polling=self._slowly or None,
+            force_polling=self._is_polling or None,
             raise_interrupt=False,
         )
         is_first = True
@@ -135,12 +135,12 @@ class ProjectWatcher:
             self._stopped.wait(WATCH_RETRY_SECONDS)
         except OSError as error:
             print(f"note: looking for changes the slow way ({error})", file=sys.stderr)
-            self._slowly = True
+            self._is_polling = True
         except RuntimeError:  # a name that is no text, say, which the library cannot tell
             self._stopped.wait(WATCH_RETRY_SECONDS)
 
-    def _is_ours(self, change: Change, path: str) -> bool:
-        name, is_top = Path(path).name, Path(path).parent == self.project
+    def _is_relevant(self, change: Change, path: str) -> bool:
+        name, is_top = Path(path).name, Path(path).parent == self.root
         return is_top and (
             name in PROGRAM_FILES or (name in WATCHED_FOLDERS and change != Change.modified)
         )
@@ -150,21 +150,21 @@ class SourceState:
     """The files that the running program was made from, as they were when it started."""
 
     def __init__(self, root: Path) -> None:
-        self._project = root
-        self._started_from = self._last = self._state()
+        self._root = root
+        self._initial = self._last = self._current_stamps()
 
-    def changed(self) -> bool:
+    def has_changed(self) -> bool:
         """Whether the program would be another one, were it started now."""
-        return self._state() != self._started_from
+        return self._current_stamps() != self._initial
 
-    def is_new(self) -> bool:
+    def has_changed_again(self) -> bool:
         """Whether it would be another one than when this was asked last."""
-        self._last, before = self._state(), self._last
+        self._last, before = self._current_stamps(), self._last
         return self._last != before
 
-    def _state(self) -> dict[str, FileStamp]:
-        settings = {name: get_stamp(self._project / name) for name in PROGRAM_FILES}
-        return collect_stamps(self._project / "src") | {k: v for k, v in settings.items() if v}
+    def _current_stamps(self) -> dict[str, FileStamp]:
+        settings = {name: get_stamp(self._root / name) for name in PROGRAM_FILES}
+        return collect_stamps(self._root / "src") | {k: v for k, v in settings.items() if v}
 
 
 def collect_stamps(folder: Path) -> dict[str, FileStamp]:

@@ -15,8 +15,8 @@ from coalition.diagnostics.diagnostic import (
     summarize_diagnostics,
 )
 from coalition.diagnostics.errors import BuildError, CommandError, DataError, wrap_os_error
-from coalition.diagnostics.formats import REPORT_FORMATS, render_report
 from coalition.diagnostics.github import MAX_SUMMARY_BYTES, build_blob_url, render_step_summary
+from coalition.diagnostics.reporters import REPORT_FORMATS, render_report
 
 __all__ = [
     "MAX_DIAGNOSTICS_PER_FILE",

@@ -62,8 +62,8 @@ class Diagnostic:
     site from being built; a warning is worth a look and keeps nothing from going on.
     """
 
-    place: Location
-    name: str
+    location: Location
+    rule: str
     message: str
     hint: str = ""
     excerpt: str = field(default="", compare=False)
@@ -75,13 +75,13 @@ def limit_per_file(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
     `diagnostics` are sorted by file. A file with one problem too many has them all: it costs no line.
     """
-    for file, of_file in groupby(diagnostics, key=lambda problem: problem.place.file):
+    for file, of_file in groupby(diagnostics, key=lambda problem: problem.location.file):
         found = list(of_file)
         is_short = len(found) <= MAX_DIAGNOSTICS_PER_FILE + 1
         yield from found if is_short else found[:MAX_DIAGNOSTICS_PER_FILE]
         if not is_short:
             yield diagnose_omitted(
-                Location(file, found[MAX_DIAGNOSTICS_PER_FILE].place.line),
+                Location(file, found[MAX_DIAGNOSTICS_PER_FILE].location.line),
                 len(found) - MAX_DIAGNOSTICS_PER_FILE,
             )
 
@@ -105,15 +105,15 @@ def summarize_diagnostics(diagnostics: Iterable[Diagnostic]) -> str:
     errors = len(listed) - warnings
     parts = [pluralize(errors, "problem")] if errors or not warnings else []
     parts += [pluralize(warnings, "warning")] if warnings else []
-    files = len({problem.place.file for problem in listed})
+    files = len({problem.location.file for problem in listed})
     return f"{' and '.join(parts)} in {pluralize(files, 'file')}"
 
 
 def format_diagnostic(diagnostic: Diagnostic) -> str:
     """One problem with its source frame and its hint, several lines long."""
-    place = diagnostic.place
+    place = diagnostic.location
     lines = [
-        f"{place}: {diagnostic.severity}: {escape_invisible(diagnostic.message)} [{diagnostic.name}]"
+        f"{place}: {diagnostic.severity}: {escape_invisible(diagnostic.message)} [{diagnostic.rule}]"
     ]
     margin = " " * len(str(place.line))
     if diagnostic.excerpt:
@@ -130,12 +130,12 @@ def format_annotation(diagnostic: Diagnostic) -> str:
 
     Escapes follow GitHub's workflow commands: `%`, CR and LF in the text, `:` and `,` in values.
     """
-    place = diagnostic.place
+    place = diagnostic.location
     where = f"file={_escape_property(escape_invisible(place.file))},line={place.line},col={place.column}"
     text = f"{diagnostic.message}. {diagnostic.hint}" if diagnostic.hint else diagnostic.message
-    title = _escape_property(diagnostic.name)
+    title = _escape_property(diagnostic.rule)
     where += f",endColumn={place.column + place.width},title={title}"
-    note = f"::{diagnostic.severity} {where}::{_escape_data(escape_invisible(text))} [{diagnostic.name}]"
+    note = f"::{diagnostic.severity} {where}::{_escape_data(escape_invisible(text))} [{diagnostic.rule}]"
     return note.replace(_LEGACY_COMMAND, _ESCAPED_COMMAND)
 
 
@@ -192,10 +192,10 @@ def split_excerpt(diagnostic: Diagnostic) -> tuple[str, str, str]:
     What is meant is empty where the place lies behind the end of the line.
     """
     line = diagnostic.excerpt.rstrip("\r\n")
-    start = min(diagnostic.place.column - 1, len(line))
+    start = min(diagnostic.location.column - 1, len(line))
     first = max(0, min(start - MAX_EXCERPT_WIDTH // 3, len(line) - MAX_EXCERPT_WIDTH))
     last = first + MAX_EXCERPT_WIDTH
-    stop = max(start + 1, min(start + diagnostic.place.width, last, len(line)))
+    stop = max(start + 1, min(start + diagnostic.location.width, last, len(line)))
     lead, tail = "… " if first else "", " …" if len(line) > last else ""
     before, after = (
         lead + escape_invisible(line[first:start]),
@@ -206,9 +206,9 @@ def split_excerpt(diagnostic: Diagnostic) -> tuple[str, str, str]:
 
 def diagnostic_sort_key(problem: Diagnostic) -> tuple[str | int, ...]:
     """Sorts like a Problem itself, but several times faster."""
-    place, severity = problem.place, problem.severity
+    place, severity = problem.location, problem.severity
     where = place.file, place.line, place.column, place.width
-    return *where, problem.name, problem.message, problem.hint, severity
+    return *where, problem.rule, problem.message, problem.hint, severity
 
 
 def _sanitize_line(line: str) -> str:

@@ -32,14 +32,14 @@ class DataError(Exception):
     """The files cannot become a site; `problems` has every reason, sorted by place."""
 
     def __init__(self, problems: Iterable[Diagnostic]) -> None:
-        self.problems: tuple[Diagnostic, ...] = tuple(
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(
             limit_per_file(sorted(set(problems), key=diagnostic_sort_key))
         )
-        super().__init__(summarize_diagnostics(self.problems))
+        super().__init__(summarize_diagnostics(self.diagnostics))
 
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Diagnostic, ...]]]:
         """Lets it come back whole from another process."""
-        return DataError, (self.problems,)
+        return DataError, (self.diagnostics,)
 
 
 class CommandError(Exception):
@@ -64,7 +64,7 @@ class BuildError(Exception):
             sanitize_log(details.strip("\n")),
             sanitize_log(summary.strip("\n")),
         )
-        self.problems = tuple(problems)
+        self.diagnostics = tuple(problems)
         super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
 
 

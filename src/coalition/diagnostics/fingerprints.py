@@ -25,7 +25,7 @@ def compute_fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     seen: Counter[tuple[str, ...]] = Counter()
     for problem in diagnostics:
         message = _LINE_NUMBERS.sub("line", problem.message)
-        facts = (problem.place.file, problem.name, message, problem.excerpt.strip())
+        facts = (problem.location.file, problem.rule, message, problem.excerpt.strip())
         seen[facts] += 1
         words = "\0".join((*facts, str(seen[facts])))
         yield hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -88,7 +88,7 @@ def build_blob_url(environ: Mapping[str, str]) -> str:
 
 def _render_block(diagnostic: Diagnostic, blob_url: str) -> str:
     """One problem; its place is a link to the line where the files can be seen."""
-    place = diagnostic.place
+    place = diagnostic.location
     words = html.escape(format_diagnostic(diagnostic))
     if blob_url:
         shown = html.escape(str(place))

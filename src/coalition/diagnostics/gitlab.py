@@ -21,8 +21,8 @@ def _make_issue(problem: Diagnostic, fingerprint: str) -> dict[str, object]:
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
     return {
         "description": escape_invisible(text),
-        "check_name": problem.name,
+        "check_name": problem.rule,
         "fingerprint": fingerprint,
         "severity": GITLAB_SEVERITIES[problem.severity],
-        "location": {"path": problem.place.file, "lines": {"begin": problem.place.line}},
+        "location": {"path": problem.location.file, "lines": {"begin": problem.location.line}},
     }

@@ -30,7 +30,7 @@ DEFAULT_RULE_HELP = "Each message says what to write instead."
 
 def render_sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """The report as JSON, with a single run."""
-    names = sorted({problem.name for problem in diagnostics})
+    names = sorted({problem.rule for problem in diagnostics})
     found = zip(diagnostics, compute_fingerprints(diagnostics), strict=True)
     driver = {"name": "coalition", "rules": [_make_rule(name) for name in names]}
     run = {
@@ -53,11 +53,11 @@ def _make_rule(name: str) -> dict[str, object]:
 
 def _make_result(problem: Diagnostic, names: Sequence[str], fingerprint: str) -> dict[str, object]:
     text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
-    file = {"uri": quote_url_path(problem.place.file), "uriBaseId": "%SRCROOT%"}
+    file = {"uri": quote_url_path(problem.location.file), "uriBaseId": "%SRCROOT%"}
     where = {"physicalLocation": {"artifactLocation": file, "region": _make_region(problem)}}
     return {
-        "ruleId": problem.name,
-        "ruleIndex": names.index(problem.name),
+        "ruleId": problem.rule,
+        "ruleIndex": names.index(problem.rule),
         "level": problem.severity,
         "message": {"text": escape_invisible(text)},
         "locations": [where],
@@ -67,7 +67,7 @@ def _make_result(problem: Diagnostic, names: Sequence[str], fingerprint: str) ->
 
 def _make_region(problem: Diagnostic) -> dict[str, object]:
     """The place; where there is no line to show, nobody knows columns either."""
-    place = problem.place
+    place = problem.location
     if not problem.excerpt:
         return {"startLine": place.line}
     end = min(place.column + place.width, len(problem.excerpt) + 1)

@@ -44,67 +44,69 @@ class Choices:
     """All that there is of a kind."""
 
     kind: ReferenceKind
-    desk: Workspace
+    workspace: Workspace
 
-    def exact(self, answer: str) -> str:
+    def match(self, answer: str) -> str:
         """The id of the only thing that is called so, in whatever capitals; empty if none is."""
-        if answer in self.names:
+        if answer in self.names_by_id:
             return answer
-        found = {id for word, id in self.words if word == normalize_name(answer)}
+        found = {id for word, id in self.search_terms if word == normalize_name(answer)}
         return found.pop() if len(found) == 1 else ""
 
-    def like(self, answer: str) -> list[Choice]:
+    def search(self, answer: str) -> list[Choice]:
         """What has the typed letters in a name or an id, or else what is nearly called so."""
         wanted = normalize_name(answer)
-        found = [id for word, id in self.words if wanted and wanted in word]
+        found = [id for word, id in self.search_terms if wanted and wanted in word]
         if not found and wanted:
-            known = {part: id for word, id in self.words for part in word.split()}
-            known |= dict(self.words)  # a whole name means more than a word of another one
+            known = {part: id for word, id in self.search_terms for part in word.split()}
+            known |= dict(self.search_terms)  # a whole name means more than a word of another one
             near = get_close_matches(
                 wanted[:60], known, n=MAX_CHOICES, cutoff=CHOICE_SIMILARITY_CUTOFF
             )
             found = [known[word] for word in near]
-        return [Choice(id, self.names[id]) for id in dict.fromkeys(found)]
+        return [Choice(id, self.names_by_id[id]) for id in dict.fromkeys(found)]
 
     def all(self) -> list[Choice]:
         """Everything, in the order of the files."""
-        return [Choice(id, name) for id, name in self.names.items()]
+        return [Choice(id, name) for id, name in self.names_by_id.items()]
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def names_by_id(self) -> dict[str, str]:
         """The name of each thing in the coalition's first language, by its id."""
         if self.kind in ("country", "language"):
-            locale = Locale.parse(self.desk.language)
+            locale = Locale.parse(self.workspace.default_language)
             named = locale.territories if self.kind == "country" else locale.languages
-            return {id: str(named.get(id, "")) for id in sorted({id for _, id in self.words})}
-        return {draft.id: _format_label(draft) for draft in self._drafts if draft.id}
+            return {
+                id: str(named.get(id, "")) for id in sorted({id for _, id in self.search_terms})
+            }
+        return {draft.id: _format_label(draft) for draft in self._raw_entries if draft.id}
 
     @cached_property
-    def words(self) -> list[tuple[str, str]]:
+    def search_terms(self) -> list[tuple[str, str]]:
         """Every word that a thing goes by, as `ids.folded` leaves it, with the thing's id."""
-        languages = self.desk.reader.suggestions.languages
+        languages = self.workspace.reader.suggestions.languages
         if self.kind == "country":
             return list(index_country_names(languages).items())
         if self.kind == "language":
             return list(index_language_names(languages).items())
         return [
             (normalize_name(word), draft.id)
-            for draft in self._drafts
+            for draft in self._raw_entries
             for word in iter_entry_names(draft)
         ]
 
     @property
-    def _drafts(self) -> tuple[RawEntry, ...]:
+    def _raw_entries(self) -> tuple[RawEntry, ...]:
         shelf = next(shelf for shelf in RAW_COLLECTIONS if shelf.kind == self.kind)
-        return self.desk.drafts(shelf)
+        return self.workspace.raw_entries(shelf)
 
 
 def iter_entry_names(raw_entry: RawEntry) -> Iterator[str]:
     """The id, the former ids, the names in all languages and the acronym of an entry."""
     if raw_entry.id:
         yield raw_entry.id
-    yield from (former.text for former in raw_entry.former_ids)
-    for key in (raw_entry.shelf.name_key, "acronym"):
+    yield from (former.text for former in raw_entry.former_id_nodes)
+    for key in (raw_entry.collection.name_key, "acronym"):
         yield from _iter_texts(get_child(raw_entry.node, key))
 
 
@@ -117,5 +119,5 @@ def _iter_texts(node: YamlNode | None) -> Iterator[str]:
 
 def _format_label(raw_entry: RawEntry) -> str:
     acronym = next(_iter_texts(get_child(raw_entry.node, "acronym")), "")
-    name = raw_entry.name.text if raw_entry.name else ""
+    name = raw_entry.name_node.text if raw_entry.name_node else ""
     return f"{name} ({acronym})" if acronym else name

@@ -23,18 +23,18 @@ class EntryKind:
     record: type[Record]
     file: str
     key: str = ""
-    shelf: RawCollection[Any] | None = None
-    writes_ids: bool = False
+    collection: RawCollection[Any] | None = None
+    has_written_ids: bool = False
 
     @cached_property
-    def order(self) -> tuple[str, ...]:
+    def key_order(self) -> tuple[str, ...]:
         """The keys in the order in which an entry has them: source and checked close it."""
         last = Entry.model_fields if issubclass(self.record, Entry) else {}
         own = [key for key in self.record.model_fields if key not in last]
         return (*own, *last)
 
     @property
-    def a_name(self) -> str:
+    def name_with_article(self) -> str:
         """The kind with its article."""
         return f"an {self.name}" if self.name[0] in "aeiou" else f"a {self.name}"
 

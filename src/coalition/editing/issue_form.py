@@ -14,11 +14,11 @@ from coalition.diagnostics import DataError
 from coalition.editing import options, values
 from coalition.editing.entry_kinds import MEMBER_KIND
 from coalition.editing.errors import EditError
-from coalition.editing.finding import FoundEntry, find_entry
+from coalition.editing.lookup import FoundEntry, find_entry
 from coalition.editing.renaming import rename_entry
 from coalition.editing.workspace import Workspace
+from coalition.editing.yaml.edit_keys import set_key, set_text
 from coalition.editing.yaml.file import YamlEdit
-from coalition.editing.yaml.set_key import set_key, set_text
 from coalition.project import PlainData, get_child, to_plain_data
 from coalition.sources import YamlMapping as Keys
 
@@ -59,7 +59,7 @@ _CHECKED_BOX = re.compile(r"^- \[[xX]\] \S", re.M)
 class IssueForm:
     """A filled-in form: `values` by the keys of a member; `who` is empty for a new one."""
 
-    who: str
+    member: str
     values: Mapping[str, str]
 
 
@@ -92,7 +92,7 @@ def parse_issue_form(body: str) -> IssueForm:
 
 def apply_issue_form(workspace: Workspace, form: IssueForm) -> Workspace:
     """The desk after what the form asks for. Raises EditError, or DataError with what is wrong."""
-    if form.who:
+    if form.member:
         return _correct_member(workspace, form)
     entry = options.build_entry(workspace, MEMBER_KIND, form.values)
     if lacking := [
@@ -108,9 +108,9 @@ def apply_issue_form(workspace: Workspace, form: IssueForm) -> Workspace:
 
 def find_outdated_translations(workspace: Workspace, form: IssueForm) -> list[str]:
     """The keys of the corrected entry that also stand in languages that the form does not speak."""
-    if not form.who:
+    if not form.member:
         return []
-    node = find_entry(workspace, form.who, [MEMBER_KIND]).draft.node
+    node = find_entry(workspace, form.member, [MEMBER_KIND]).raw_entry.node
     values = {key: get_child(node, key) for key in form.values if key != "name"}
     return [k for k, value in values.items() if isinstance(value, Keys) and len(value.entries) > 1]
 
@@ -150,11 +150,11 @@ def _required_keys() -> list[str]:
 
 def _correct_member(workspace: Workspace, form: IssueForm) -> Workspace:
     """The desk after a member's entry has got the new values; what was left empty stays."""
-    found = find_entry(workspace, form.who, [MEMBER_KIND])
+    found = find_entry(workspace, form.member, [MEMBER_KIND])
     entry = options.with_defaults(
         workspace, MEMBER_KIND, options.build_entry(workspace, MEMBER_KIND, form.values)
     )
-    before = to_plain_data(found.draft.node)
+    before = to_plain_data(found.raw_entry.node)
     assert isinstance(before, dict)
     if wrong := values.validate_entry_alone(
         workspace, MEMBER_KIND, {**before, **entry}, list(entry)
@@ -164,18 +164,18 @@ def _correct_member(workspace: Workspace, form: IssueForm) -> Workspace:
     name = entry.pop("name", "")
     edits = [_edit_key(workspace, found, key, value) for key, value in entry.items()]
     if edits:
-        workspace = workspace.edited(MEMBER_KIND.file, edits)
+        workspace = workspace.with_edits(MEMBER_KIND.file, edits)
     if not name or form.values["name"] == found.name:
         return workspace
-    return rename_entry(workspace, found.draft.id, form.values["name"])
+    return rename_entry(workspace, found.raw_entry.id, form.values["name"])
 
 
 def _edit_key(workspace: Workspace, found: FoundEntry, key: str, value: PlainData) -> YamlEdit:
     """One key set; a text that stands in several languages is changed in the first one only."""
-    file, node = workspace.files[MEMBER_KIND.file], get_child(found.draft.node, key)
+    file, node = workspace.files[MEMBER_KIND.file], get_child(found.raw_entry.node, key)
     if isinstance(value, str) and isinstance(node, Keys):
-        if get_child(node, workspace.language) is not None:
-            return set_text(file, (*found.steps, key, workspace.language), value)
-        order = [*(name.text for name, _ in node.entries), workspace.language]
-        return set_key(file, (*found.steps, key), workspace.language, value, order)
-    return set_key(file, found.steps, key, value, MEMBER_KIND.order)
+        if get_child(node, workspace.default_language) is not None:
+            return set_text(file, (*found.node_path, key, workspace.default_language), value)
+        order = [*(name.text for name, _ in node.entries), workspace.default_language]
+        return set_key(file, (*found.node_path, key), workspace.default_language, value, order)
+    return set_key(file, found.node_path, key, value, MEMBER_KIND.key_order)

@@ -78,22 +78,26 @@ def make_text_file(workspace: Workspace, kind: EntryKind, entry: EntryValues) ->
     head = [f"{key.capitalize()}: {entry[key]}" for key in NEW_TEXT_KEYS if entry.get(key)]
     return _make_file_change(
         workspace,
-        f"content/{kind.file}/{slug}.{workspace.language}.md",
+        f"content/{kind.file}/{slug}.{workspace.default_language}.md",
         [*head, "", PLACEHOLDER_TEXT, ""],
     )
 
 
 def _make_translation(workspace: Workspace, slug_or_path: str, language: str) -> FileChange:
     original = _find_original(workspace, slug_or_path)
-    others = [code for code in workspace.languages if code != workspace.language]
+    others = [code for code in workspace.languages if code != workspace.default_language]
     if language not in others:
         message = f"the site has no translations into '{language}'"
         raise EditError(message, f"its other languages are {', '.join(others)}" if others else "")
     head = list(parse_front_matter(original.lines))
-    said = [entry.text for entry in head if entry.key.lower() not in ("original", "reviewed")]
+    said = [
+        entry.source_line for entry in head if entry.key.lower() not in ("original", "reviewed")
+    ]
     body = original.lines[head[-1].line :] if head else original.lines
     own = ["Reviewed: false", f"Original: {original.fingerprint}"]
-    name = original.name.removesuffix(f".{workspace.language}.md") + f".{language}.md"
+    name = (
+        original.display_path.removesuffix(f".{workspace.default_language}.md") + f".{language}.md"
+    )
     return _make_file_change(
         workspace,
         name,
@@ -103,15 +107,15 @@ def _make_translation(workspace: Workspace, slug_or_path: str, language: str) ->
 
 def _find_original(workspace: Workspace, slug_or_path: str) -> MarkdownFile:
     """The text in the coalition's first language that has this address, name or path."""
-    files = read_markdown_files(workspace.root / "content", workspace.language)
-    originals = [file for file in files if file.language == workspace.language]
+    files = read_markdown_files(workspace.root / "content", workspace.default_language)
+    originals = [file for file in files if file.language == workspace.default_language]
     words: dict[str, MarkdownFile] = {}
     for file in originals:
         for word in (
             file.id.slug,
             f"{file.id.folder}/{file.id.slug}",
-            file.name,
-            Path(file.name).name,
+            file.display_path,
+            Path(file.display_path).name,
         ):
             words.setdefault(word, file)
     word = slug_or_path.replace("\\", "/").strip().strip("/").removeprefix("./")
@@ -124,7 +128,7 @@ def _find_original(workspace: Workspace, slug_or_path: str) -> MarkdownFile:
         else f"there are {', '.join(sorted({f.id.slug for f in originals}))}"
     )
     raise EditError(
-        f"there is no text '{slug_or_path}' in '{workspace.language}' to translate", hint
+        f"there is no text '{slug_or_path}' in '{workspace.default_language}' to translate", hint
     )
 
 
@@ -132,10 +136,10 @@ def _translate_links(workspace: Workspace, line: str, original: MarkdownFile, la
     """The line with its links led to pages in the new language, where these are there."""
 
     def led(link: re.Match[str]) -> str:
-        target = link[1].removesuffix(f".{workspace.language}.md") + f".{language}.md"
+        target = link[1].removesuffix(f".{workspace.default_language}.md") + f".{language}.md"
         folder = workspace.root / "content"
         if not target.startswith("/"):
-            folder = (workspace.root / original.name).parent
+            folder = (workspace.root / original.display_path).parent
         there = target != link[1] and (folder / target.lstrip("/")).is_file()
         return link[0].replace(link[1], target) if there else link[0]
 

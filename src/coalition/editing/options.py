@@ -41,8 +41,10 @@ def build_entry(
     for path, typed in raw_values.items():
         key, _, language = path.partition(".")
         question = asked.get(key)
-        if question is None or (language and not question.spoken):
-            raise EditError(f"{kind.a_name} has no key '{path}'", f"it has {', '.join(asked)}")
+        if question is None or (language and not question.is_translatable):
+            raise EditError(
+                f"{kind.name_with_article} has no key '{path}'", f"it has {', '.join(asked)}"
+            )
         value: PlainData = parse_answer(question, typed, workspace)
         if language:
             value = {language: str(value)}
@@ -55,7 +57,7 @@ def list_missing_options(kind: EntryKind, entry: EntryValues) -> list[str]:
     return [
         _format_option(question.key)
         for question in iter_questions(kind)
-        if question.required and question.key not in entry and question.key != "id"
+        if question.is_required and question.key not in entry and question.key != "id"
         if not (kind.name == "news" and question.key == "date")
     ]
 
@@ -67,11 +69,11 @@ def with_defaults(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> 
         if not (id := new_ids.propose_id(workspace, kind, full)):
             raise EditError("no id can be made from this name", "give one with --set id=...")
         full["id"] = id
-    if "checked" in kind.order and "source" in full:
+    if "checked" in kind.key_order and "source" in full:
         full.setdefault("checked", format_today())
     if kind.name == "news":
         full.setdefault("date", format_today())
-    return {key: full[key] for key in kind.order if key in full}
+    return {key: full[key] for key in kind.key_order if key in full}
 
 
 def ensure_valid_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> None:
@@ -84,7 +86,10 @@ def _merge_languages(workspace: Workspace, before: PlainData | None, value: Plai
     """Texts in several languages together; one without a language is in the first one."""
     if before is None:
         return value
-    both = [one if isinstance(one, dict) else {workspace.language: one} for one in (before, value)]
+    both = [
+        one if isinstance(one, dict) else {workspace.default_language: one}
+        for one in (before, value)
+    ]
     return {**both[0], **both[1]}
 
 

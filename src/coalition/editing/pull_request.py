@@ -42,8 +42,8 @@ MAINTAINER_HINTS = {
 
 def format_pull_request_title(form: IssueForm) -> str:
     """The pull request's title, which is also the first line of its commit."""
-    name = form.who or form.values.get("name", "")
-    return f"{'Correct' if form.who else 'Add'} a member: {_escape_name(name)}"
+    name = form.member or form.values.get("name", "")
+    return f"{'Correct' if form.member else 'Add'} a member: {_escape_name(name)}"
 
 
 def render_pull_request_body(
@@ -107,8 +107,8 @@ def _format_error(error: EditError | DataError) -> str:
     if isinstance(error, EditError):
         return "\n".join(_format_reason(error.message, error.hint))
     lines: list[str] = []
-    for problem in error.problems:
-        lines += _format_reason(problem.message, MAINTAINER_HINTS.get(problem.name, problem.hint))
+    for problem in error.diagnostics:
+        lines += _format_reason(problem.message, MAINTAINER_HINTS.get(problem.rule, problem.hint))
     return "\n".join(lines)
 
 

@@ -79,13 +79,13 @@ class Question:
     """
 
     key: str
-    about: str
-    required: bool
+    description: str
+    is_required: bool
     example: str = ""
-    kind: ReferenceKind | None = None
+    reference_kind: ReferenceKind | None = None
     choices: tuple[str, ...] = ()
-    listed: bool = False
-    spoken: bool = False
+    is_list: bool = False
+    is_translatable: bool = False
     default: str = ""
 
 
@@ -96,7 +96,7 @@ def select_questions(kind: EntryKind) -> tuple[Question, ...]:
 
 
 def _question_rank(question: Question) -> int:
-    if question.required:
+    if question.is_required:
         return 0
     if question.key in Entry.model_fields:
         return 3
@@ -106,7 +106,7 @@ def _question_rank(question: Question) -> int:
 def iter_questions(kind: EntryKind) -> Iterator[Question]:
     """Each key of an entry as a question, in the order in which entries have them."""
     hints = get_type_hints(kind.record, include_extras=True)
-    for key in kind.order:
+    for key in kind.key_order:
         yield _make_question(kind.record, key, hints[key])
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 
 from coalition.diagnostics import DataError
-from coalition.editing import finding, values
+from coalition.editing import lookup, values
 from coalition.editing.entry_kinds import MEMBER_KIND
 from coalition.editing.errors import EditError
 from coalition.editing.questions import format_today
 from coalition.editing.workspace import Workspace
-from coalition.editing.yaml.set_key import set_key
+from coalition.editing.yaml.edit_keys import set_key
 from coalition.project import get_child, is_null, to_plain_data
 
 
@@ -22,14 +22,14 @@ def retire_member(
     With `mark_checked`, the entry also says that it was compared with its source today. Raises EditError
     where there is no such member or they have left already, DataError where `until` is wrong.
     """
-    found = finding.find_entry(workspace, id_or_name, [MEMBER_KIND])
-    left = get_child(found.draft.node, "until")
+    found = lookup.find_entry(workspace, id_or_name, [MEMBER_KIND])
+    left = get_child(found.raw_entry.node, "until")
     if left is not None and not is_null(left):
-        line = left.place.line
+        line = left.location.line
         message = f"{found.name} has been a former member since {to_plain_data(left)}"
         raise EditError(message, f"this stands in data/members.yaml on line {line}")
     until = until or datetime.date.today().strftime("%Y-%m")
-    entry = to_plain_data(found.draft.node)
+    entry = to_plain_data(found.raw_entry.node)
     assert isinstance(entry, dict)
     if wrong := values.validate_entry_alone(
         workspace, MEMBER_KIND, {**entry, "until": until}, ["until"]
@@ -43,6 +43,7 @@ def retire_member(
     new = {"until": until} | ({"checked": format_today()} if mark_checked else {})
     file = workspace.files[MEMBER_KIND.file]
     edits = [
-        set_key(file, found.steps, key, value, MEMBER_KIND.order) for key, value in new.items()
+        set_key(file, found.node_path, key, value, MEMBER_KIND.key_order)
+        for key, value in new.items()
     ]
-    return workspace.edited(MEMBER_KIND.file, edits)
+    return workspace.with_edits(MEMBER_KIND.file, edits)

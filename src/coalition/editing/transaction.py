@@ -26,7 +26,7 @@ class FileChange:
     """A file as it was, None where there was none, and as it is to be."""
 
     path: Path
-    shown: str
+    display_path: str
     before: bytes | None
     after: bytes
 
@@ -59,7 +59,7 @@ def write_files(changes: Sequence[FileChange]) -> None:
         for made, path in waiting:
             made.replace(path)
     except OSError as error:
-        message = f"{error.filename or changes[0].shown} cannot be written: {error.strerror}"
+        message = f"{error.filename or changes[0].display_path} cannot be written: {error.strerror}"
         raise EditError(message, "check permissions and disk; nothing has been changed") from error
     finally:
         for made, _ in waiting:
@@ -69,7 +69,9 @@ def write_files(changes: Sequence[FileChange]) -> None:
 def format_diff(change: FileChange) -> str:
     """The lines that a change takes away and adds, with the file and their numbers."""
     old, new = _split_lines(change.before or b""), _split_lines(change.after)
-    name = change.shown if change.before is not None else f"{change.shown} (a new file)"
+    name = (
+        change.display_path if change.before is not None else f"{change.display_path} (a new file)"
+    )
     lines = [
         f"{n:>5} {sign} {escape_invisible(line)}".rstrip()
         for sign, n, line in _iter_diff_lines(old, new)
@@ -101,15 +103,17 @@ def _common_prefix_length(one: list[str], other: list[str]) -> int:
 
 
 def _split_lines(data: bytes) -> list[str]:
-    text = TextBuffer.of(data)
-    return [text.line(number + 1) for number in range(len(text.starts) - text.ends_in_newline)]
+    text = TextBuffer.from_bytes(data)
+    return [
+        text.line(number + 1) for number in range(len(text.line_starts) - text.has_final_newline)
+    ]
 
 
 def _ensure_unchanged(change: FileChange) -> None:
     now = change.path.read_bytes() if change.path.is_file() else None
     if now != change.before:
         hint = "nothing has been written: run this again"
-        raise EditError(f"{change.shown} has been changed by somebody else meanwhile", hint)
+        raise EditError(f"{change.display_path} has been changed by somebody else meanwhile", hint)
 
 
 def _write_temporary(change: FileChange) -> Path:
@@ -147,7 +151,7 @@ def _collect_diagnostics(root: Path) -> tuple[Diagnostic, ...]:
     try:
         load_project(root, thorough=True)
     except DataError as error:
-        return error.problems
+        return error.diagnostics
     return ()
 
 
@@ -164,4 +168,4 @@ def _new_diagnostics(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) 
 
 
 def _diagnostic_key(diagnostic: Diagnostic) -> tuple[str, str, str]:
-    return diagnostic.place.file, diagnostic.name, diagnostic.excerpt
+    return diagnostic.location.file, diagnostic.rule, diagnostic.excerpt

@@ -49,10 +49,10 @@ ANSWER_PATH = "answer"
 def parse_answer(question: Question, answer: str, workspace: Workspace) -> PlainData:
     """The value that was typed: names become ids, 'fr: ...' a text in French, 'a, b' a list."""
     answer = answer.strip()
-    if question.listed:
+    if question.is_list:
         parts = (part.strip() for part in _LIST_SEPARATOR.split(answer))
         return [_resolve_reference(question, part, workspace) for part in parts if part]
-    found = _LANGUAGE_PREFIX.fullmatch(answer) if question.spoken else None
+    found = _LANGUAGE_PREFIX.fullmatch(answer) if question.is_translatable else None
     if found and found[1] in get_language_codes():
         return {found[1]: found[2]}
     if answer == TODAY_ANSWER:
@@ -63,9 +63,9 @@ def parse_answer(question: Question, answer: str, workspace: Workspace) -> Plain
 
 
 def _resolve_reference(question: Question, answer: str, workspace: Workspace) -> str:
-    if question.kind is None:
+    if question.reference_kind is None:
         return answer
-    return Choices(question.kind, workspace).exact(answer) or answer
+    return Choices(question.reference_kind, workspace).match(answer) or answer
 
 
 def validate_entry(
@@ -77,9 +77,9 @@ def validate_entry(
     except for what they have in common with this one: names, ids, and what is part of what.
     """
     found = validate_entry_alone(workspace, kind, entry, keys)
-    if kind.shelf and not found:
+    if kind.collection and not found:
         document = _parse_entry(entry)
-        found += _check_consistency(workspace, kind.shelf, document)
+        found += _check_consistency(workspace, kind.collection, document)
         found += check_missing_images([document], workspace.root / "content" / "images")
     return sorted(set(found))
 
@@ -92,14 +92,14 @@ def validate_entry_alone(
         return hidden
     document = _parse_entry(entry)
     if document.root is None:
-        return list(document.problems)
-    return sorted({*document.problems, *_validate_record(workspace, kind, document, set(keys))})
+        return list(document.diagnostics)
+    return sorted({*document.diagnostics, *_validate_record(workspace, kind, document, set(keys))})
 
 
 def make_raw_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> RawEntry:
     """The entry as a draft, with the id that it will have."""
-    assert kind.shelf is not None
-    return _read_raw_entry(workspace, kind.shelf, _parse_entry(entry))
+    assert kind.collection is not None
+    return _read_raw_entry(workspace, kind.collection, _parse_entry(entry))
 
 
 def _parse_entry(entry: EntryValues) -> YamlDocument:
@@ -119,12 +119,12 @@ def _validate_record(
     assert isinstance(document.root, YamlSequence)
     node = document.root.items[0]
     given: Any = to_plain_data(node)
-    if kind.shelf and kind.shelf.makes_ids:
+    if kind.collection and kind.collection.has_generated_ids:
         given.setdefault(
-            "id", _read_raw_entry(workspace, kind.shelf, document).id or PLACEHOLDER_ID
+            "id", _read_raw_entry(workspace, kind.collection, document).id or PLACEHOLDER_ID
         )
     try:
-        kind.record.model_validate(given, context=workspace.reader.known)
+        kind.record.model_validate(given, context=workspace.reader.context)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
         meant = [error for error in errors if not keys or keys & _error_keys(error)]
@@ -141,15 +141,15 @@ def _error_keys(error: ErrorDetails) -> set[str]:
 def _check_consistency(
     workspace: Workspace, collection: RawCollection[Any], document: YamlDocument
 ) -> Iterable[Diagnostic]:
-    entries = (*workspace.drafts(collection), _read_raw_entry(workspace, collection, document))
+    entries = (*workspace.raw_entries(collection), _read_raw_entry(workspace, collection, document))
     found = [*check_raw_entries(entries), *check_duplicate_values(document)]
-    return (problem for problem in found if problem.place.file == ANSWER_PATH)
+    return (problem for problem in found if problem.location.file == ANSWER_PATH)
 
 
 def _read_raw_entry(
     workspace: Workspace, collection: RawCollection[Any], document: YamlDocument
 ) -> RawEntry:
     alone = replace(collection, key="") if collection.key else collection
-    found = read_raw_entries(alone, document, workspace.language)
+    found = read_raw_entries(alone, document, workspace.default_language)
     assert found
     return found[0]

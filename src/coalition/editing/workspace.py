@@ -28,16 +28,16 @@ class Workspace:
     """The project in the folder `root`; the files by their names without folder and ending."""
 
     root: Path
-    before: Mapping[str, bytes]
+    original_bytes: Mapping[str, bytes]
     files: Mapping[str, YamlFile]
 
     @classmethod
-    def of(cls, root: Path) -> Workspace:
+    def open(cls, root: Path) -> Workspace:
         """The desk with the files as they are. Raises DataError where one cannot be read."""
         documents = [
             read_yaml(_data_path(root, name), format_data_path(name)) for name in DATA_FILES
         ]
-        if broken := [p for one in documents if one.root is None for p in one.problems]:
+        if broken := [p for one in documents if one.root is None for p in one.diagnostics]:
             raise DataError(broken)
         before = {name: _data_path(root, name).read_bytes() for name in DATA_FILES}
         return cls(
@@ -52,12 +52,12 @@ class Workspace:
         return DataReader({name: file.document for name, file in self.files.items()})
 
     @property
-    def language(self) -> str:
+    def default_language(self) -> str:
         """The coalition's first language. Raises EditError where it is not known."""
-        if not self.reader.language:
+        if not self.reader.default_language:
             message = "data/coalition.yaml does not say in which language the coalition writes"
             raise EditError(message, "mend 'languages' there first: 'python3 tasks.py check'")
-        return self.reader.language
+        return self.reader.default_language
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -65,27 +65,29 @@ class Workspace:
         written = self.reader.suggestions.languages[1:]  # before them stands English, for everybody
         return tuple(code for code in written if code in get_language_codes())
 
-    def drafts(self, collection: RawCollection[Any] | None) -> tuple[RawEntry, ...]:
+    def raw_entries(self, collection: RawCollection[Any] | None) -> tuple[RawEntry, ...]:
         """The entries of a shelf."""
-        return self.reader.drafts.get(collection, ()) if collection else ()
+        return self.reader.raw_entries.get(collection, ()) if collection else ()
 
-    def edited(self, file_name: str, edits: Iterable[YamlEdit]) -> Workspace:
+    def with_edits(self, file_name: str, edits: Iterable[YamlEdit]) -> Workspace:
         """The desk with a file changed. Raises EditError where that cannot be done."""
         file = self.files[file_name]
-        after = YamlFile(file.shown, apply_edits(file, edits))
+        after = YamlFile(file.display_path, apply_edits(file, edits))
         return replace(self, files={**self.files, file_name: after})
 
     def with_entry(self, kind: EntryKind, entry: EntryValues) -> Workspace:
         """The desk with one more entry."""
-        in_order = {key: entry[key] for key in kind.order if key in entry}
-        return self.edited(kind.file, [append_entry(self.files[kind.file], kind.key, in_order)])
+        in_order = {key: entry[key] for key in kind.key_order if key in entry}
+        return self.with_edits(kind.file, [append_entry(self.files[kind.file], kind.key, in_order)])
 
     def changes(self) -> tuple[FileChange, ...]:
         """What is to be written, in the order in which the files are read."""
         return tuple(
-            FileChange(_data_path(self.root, name), file.shown, self.before[name], file.data)
+            FileChange(
+                _data_path(self.root, name), file.display_path, self.original_bytes[name], file.data
+            )
             for name, file in self.files.items()
-            if file.data != self.before[name]
+            if file.data != self.original_bytes[name]
         )
 
 

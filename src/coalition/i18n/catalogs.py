@@ -70,22 +70,22 @@ class MessageCatalog:
     """
 
     code: str
-    text: SourceText
-    entries: Catalog
-    head: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    comment: tuple[str, ...] = ()
-    broken: tuple[Diagnostic, ...] = ()
-    wrong: tuple[Diagnostic, ...] = ()
+    source: SourceText
+    babel_catalog: Catalog
+    header: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    header_comment: tuple[str, ...] = ()
+    parse_diagnostics: tuple[Diagnostic, ...] = ()
+    lint_diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
-    def problems(self) -> tuple[Diagnostic, ...]:
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that is wrong with it."""
-        return (*self.broken, *self.wrong)
+        return (*self.parse_diagnostics, *self.lint_diagnostics)
 
     @cached_property
     def messages(self) -> list[Message]:
         """All messages, without the head."""
-        return [message for message in self.entries if message.id]
+        return [message for message in self.babel_catalog if message.id]
 
     @cached_property
     def untranslated(self) -> list[Message]:
@@ -93,21 +93,21 @@ class MessageCatalog:
         return [m for m in self.messages if m.fuzzy or not all(_get_strings(m))]
 
     @property
-    def share(self) -> Ratio:
+    def coverage(self) -> Ratio:
         """How many messages are translated."""
         return Ratio(len(self.messages) - len(self.untranslated), len(self.messages))
 
     @cached_property
-    def words(self) -> NullTranslations:
+    def translations(self) -> NullTranslations:
         """The translations, for gettext."""
         compiled = BytesIO()
-        write_mo(compiled, self.entries)
+        write_mo(compiled, self.babel_catalog)
         compiled.seek(0)
         return GNUTranslations(compiled)
 
-    def incomplete(self) -> Iterator[Diagnostic]:
+    def check_completeness(self) -> Iterator[Diagnostic]:
         """That something is not translated yet, at the first such message."""
-        if self.broken or not self.untranslated:
+        if self.parse_diagnostics or not self.untranslated:
             return
         first, count, all_of = self.untranslated[0], len(self.untranslated), len(self.messages)
         message = f"{count} of {all_of} messages are not translated yet, the first here"
@@ -117,9 +117,9 @@ class MessageCatalog:
         hint = f"translate what is missing, or {way_out}"
         if first.fuzzy and all(_get_strings(first)):
             hint = "if the translation is right, take the word 'fuzzy' out of the line above it"
-        yield diagnose_line(self.text, first.lineno or 1, "incomplete-catalogue", message, hint)
+        yield diagnose_line(self.source, first.lineno or 1, "incomplete-catalogue", message, hint)
 
-    def stale(self, template: Catalog) -> Iterator[Diagnostic]:
+    def check_freshness(self, template: Catalog) -> Iterator[Diagnostic]:
         """Where its messages are not the ones that are `template` for."""
         ours = {_get_identity(message) for message in self.messages}
         theirs = {_get_identity(message) for message in template if message.id}
@@ -134,7 +134,7 @@ class MessageCatalog:
                 )
                 message = f"{number} {what}, such as {quote_value(first)}"
                 hint = f"run '{UPDATE_COMMAND}'{then}"
-                yield Diagnostic(Location(self.text.file), "stale-catalogue", message, hint)
+                yield Diagnostic(Location(self.source.file), "stale-catalogue", message, hint)
 
 
 def read_catalog(file: Path, code: str) -> MessageCatalog:
@@ -147,16 +147,19 @@ def parse_catalog(data: bytes, code: str) -> MessageCatalog:
     text, unreadable = decode_text(data, get_catalog_display_path(code))
     words = make_empty_catalog(code)
     if unreadable:
-        return MessageCatalog(code, text, words, broken=(unreadable,))
+        return MessageCatalog(code, text, words, parse_diagnostics=(unreadable,))
     broken, left_out = find_merge_conflicts(text)
     broken += find_forbidden_characters(text)
     entries = list(_get_valid_entries(list(parse_po(text, left_out, broken)), text, code, broken))
-    heads = (entry for entry in entries if not entry.said("msgid") and not entry.obsolete)
+    heads = (entry for entry in entries if not entry.get_text("msgid") and not entry.obsolete)
     top = next(heads, PoEntry())
-    head, comment = _parse_header(top), tuple(line for line in top.remarks if line[1:2] != ",")
+    head, comment = (
+        _parse_header(top),
+        tuple(line for line in top.comment_lines if line[1:2] != ","),
+    )
     wrong = list(_check_header(text, code, head)) if head or not broken else []
     for entry in entries:
-        if entry.said("msgid"):
+        if entry.get_text("msgid"):
             _add_message(words, entry)
             wrong += _check_translation(text, code, entry)
     return MessageCatalog(code, text, words, head, comment, tuple(broken), tuple(wrong))
@@ -179,13 +182,13 @@ def read_catalogs(locale_folder: Path, cache: Cache | None = None) -> dict[str, 
     for code, file in files.items():
         data = read_source_bytes(file, get_catalog_display_path(code), max_bytes=-1)
         if not isinstance(data, YamlDocument):
-            found[code] = cache.of(parse_catalog, data, code)
-        elif data.problems[0].name != "missing-file":
+            found[code] = cache.call(parse_catalog, data, code)
+        elif data.diagnostics[0].rule != "missing-file":
             found[code] = MessageCatalog(
                 code,
                 SourceText(get_catalog_display_path(code), ()),
                 make_empty_catalog(code),
-                broken=data.problems,
+                parse_diagnostics=data.diagnostics,
             )
     return found
 
@@ -203,10 +206,12 @@ def _get_valid_entries(
     """The entries that are whole; what is wrong with the others is added to `diagnostics`."""
     first: dict[tuple[str, str, bool], int] = {}
     for entry in entries:
-        if entry.unsure:
+        if entry.damaged:
             continue
-        line = entry.line("msgid")
-        above = first.setdefault((entry.said("msgctxt"), entry.said("msgid"), entry.obsolete), line)
+        line = entry.get_line("msgid")
+        above = first.setdefault(
+            (entry.get_text("msgctxt"), entry.get_text("msgid"), entry.obsolete), line
+        )
         if problem := _check_entry(entry, text, code):
             diagnostics.append(problem)
         elif above == line:
@@ -219,7 +224,7 @@ def _get_valid_entries(
 
 def _check_entry(entry: PoEntry, text: SourceText, code: str) -> Diagnostic | None:
     """What is wrong with the parts of an entry."""
-    line, given, name = entry.line("msgid"), entry.forms, "invalid-catalogue"
+    line, given, name = entry.get_line("msgid"), entry.msgstr_keywords, "invalid-catalogue"
     message = hint = ""
     if "msgid" not in entry.parts:
         message = "this line belongs to no message"
@@ -227,7 +232,7 @@ def _check_entry(entry: PoEntry, text: SourceText, code: str) -> Diagnostic | No
     elif not given:
         message = "this message has no msgstr line"
         hint = 'write a line msgstr "" below it, with the translation between the quotes'
-    elif not entry.said("msgid") and set(entry.parts) != {"msgid", "msgstr"}:
+    elif not entry.get_text("msgid") and set(entry.parts) != {"msgid", "msgstr"}:
         message = "only the head at the top has an empty msgid, and neither context nor plural"
         hint = "write the original between the quotes"
     elif "msgid_plural" in entry.parts:
@@ -253,16 +258,16 @@ def _check_plural_forms(given: Sequence[str], code: str) -> tuple[str, str]:
 
 def _add_message(words: Catalog, entry: PoEntry) -> None:
     """Put an entry into the catalogue, among what is asked for or what no longer is."""
-    one, many = entry.said("msgid"), entry.said("msgid_plural")
-    strings = tuple(entry.said(form) for form in entry.forms)
-    context = entry.said("msgctxt") or None
+    one, many = entry.get_text("msgid"), entry.get_text("msgid_plural")
+    strings = tuple(entry.get_text(form) for form in entry.msgstr_keywords)
+    context = entry.get_text("msgctxt") or None
     plural = "msgid_plural" in entry.parts
     message = Message(
         (one, many) if plural else one,
         strings if plural else strings[0],
         flags=entry.flags,
-        user_comments=entry.comments,
-        lineno=entry.line("msgid"),
+        user_comments=entry.translator_comments,
+        lineno=entry.get_line("msgid"),
         context=context,
     )
     if entry.obsolete:
@@ -316,9 +321,9 @@ def _check_translation(text: SourceText, code: str, entry: PoEntry) -> Iterator[
         return
     plural = "msgid_plural" in entry.parts
     numbers = list(get_plural_samples(code).values()) if plural else [[]]
-    original = entry.said("msgid_plural" if plural else "msgid")
-    for form, takes in zip(entry.forms, numbers, strict=True):
-        if translation := entry.said(form):
+    original = entry.get_text("msgid_plural" if plural else "msgid")
+    for form, takes in zip(entry.msgstr_keywords, numbers, strict=True):
+        if translation := entry.get_text(form):
             slips = (
                 *_check_placeholders_and_tags(
                     original, translation, is_single_number=len(takes) == 1
@@ -326,7 +331,7 @@ def _check_translation(text: SourceText, code: str, entry: PoEntry) -> Iterator[
                 *_check_blanks_and_script(original, translation, code),
             )
             for slip in slips:
-                yield diagnose_line(text, entry.line(form), *slip)
+                yield diagnose_line(text, entry.get_line(form), *slip)
 
 
 def _check_placeholders_and_tags(

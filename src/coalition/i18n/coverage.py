@@ -17,7 +17,7 @@ class Ratio:
     total: int
 
     @property
-    def complete(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether nothing is left to do."""
         return self.done == self.total
 
@@ -50,13 +50,13 @@ class LanguageCoverage:
     official: Ratio
     pages: Ratio
     news: Ratio
-    behind: tuple[ContentId, ...] = ()
-    unread: tuple[ContentId, ...] = ()
+    outdated: tuple[ContentId, ...] = ()
+    unreviewed: tuple[ContentId, ...] = ()
     missing: tuple[ContentId, ...] = ()
-    untranslated: tuple[str, ...] = ()
+    untranslated_facts: tuple[str, ...] = ()
 
     @property
-    def read(self) -> Ratio:
+    def reviewed(self) -> Ratio:
         """How many of the translated texts a native speaker has read."""
         translated = self.pages.done + self.news.done
-        return Ratio(translated - len(self.unread), translated)
+        return Ratio(translated - len(self.unreviewed), translated)

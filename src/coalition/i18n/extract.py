@@ -63,7 +63,7 @@ def _add_messages(catalogue: Catalog, name: str, messages: Iterable[Any]) -> Non
 
 
 def _diagnose_template(reason: str, line: int, text: SourceText) -> Diagnostic:
-    place = text.place(line - 1, 0, len(text.lines[line - 1]))
+    place = text.location_at(line - 1, 0, len(text.lines[line - 1]))
     message = f"this template cannot be read: {reason}"
     hint = "correct this line or the one above; if you changed nothing here, tell a programmer"
-    return text.problem(place, "template-error", message, hint)
+    return text.diagnostic_at(place, "template-error", message, hint)

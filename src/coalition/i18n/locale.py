@@ -51,7 +51,7 @@ class Language:
     """One language of the site, with everything that is said differently in it."""
 
     code: str
-    words: NullTranslations
+    translations: NullTranslations
 
     @cached_property
     def locale(self) -> Locale:
@@ -75,7 +75,7 @@ class Language:
         return name[:1].upper() + name[1:]
 
     @property
-    def territorial(self) -> str:
+    def territory_code(self) -> str:
         """The language with the country that CLDR thinks of first, as Open Graph wants it."""
         if self.code in DATE_LOCALES:
             return DATE_LOCALES[self.code]
@@ -89,7 +89,7 @@ class Language:
         """For each of the language's plural forms, by its CLDR name, a number that takes it."""
         return {name: numbers[0] for name, numbers in get_plural_samples(self.code).items()}
 
-    def country(self, code: str) -> str:
+    def country_name(self, code: str) -> str:
         """The everyday name of a country in this language; its code where CLDR has none."""
         return self._countries.get(code, code)
 
@@ -97,15 +97,15 @@ class Language:
     def _countries(self) -> dict[str, str]:
         return dict(self.locale.territories.items())
 
-    def language(self, code: str) -> str:
+    def language_name(self, code: str) -> str:
         """The name of another language in this one."""
         return str(self.locale.languages.get(code, code))
 
-    def date(self, moment: PartialDate | date) -> str:
+    def format_date(self, moment: PartialDate | date) -> str:
         """A date as prose writes it, as exact as it is known."""
         return _format_date(moment, DATE_LOCALES.get(self.code, self.code))
 
-    def dates(self, first: PartialDate, last: PartialDate) -> str:
+    def format_date_range(self, first: PartialDate, last: PartialDate) -> str:
         """A time from `first` to `last` as prose writes it, saying once what both share."""
         locale = Locale.parse(str(DATE_LOCALES.get(self.code, self.code)))
         formats = locale.interval_formats
@@ -114,13 +114,13 @@ class Language:
             (f for f in "yMd" if _get_date_field(first, f) != _get_date_field(last, f)), ""
         )
         if not differs:
-            return self.date(first)
+            return self.format_date(first)
         skeleton = "y" + "M" * 4 * exactness[0][0] + "d" * exactness[0][1]
         if skeleton not in formats:  # CLDR: take the short month's pattern and lengthen the month
             skeleton = skeleton.replace("MMMM", "MMM")
         patterns = formats.get(skeleton, {}).get(differs, ())
         if exactness[0] != exactness[1] or len(patterns) != 2:
-            return str(formats[None]).format(self.date(first), self.date(last))
+            return str(formats[None]).format(self.format_date(first), self.format_date(last))
         for short, long in (("MMM", "MMMM"), ("LLL", "LLLL")):
             patterns = [re.sub(f"(?<!{short[0]}){short}(?!{short[0]})", long, p) for p in patterns]
         days = first.first_day, last.first_day
@@ -129,7 +129,7 @@ class Language:
             for day, pattern in zip(days, patterns, strict=True)
         )
 
-    def number(self, number: int) -> str:
+    def format_number(self, number: int) -> str:
         """A whole number with this language's separators and Latin digits."""
         return _format_number(number, self.code)
 
@@ -137,7 +137,7 @@ class Language:
         """Orders texts as the language's readers expect, those of the same letters by marks."""
         return collation_key(text, self.locale.language), text
 
-    def join(self, parts: Iterable[str]) -> str:
+    def join_list(self, parts: Iterable[str]) -> str:
         """The parts as a list in a sentence: "a, b and c"."""
         return format_list(list(parts), locale=DATE_LOCALES.get(self.code, self.locale))
 

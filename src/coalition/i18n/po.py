@@ -32,36 +32,40 @@ class PoEntry:
     that a line without one goes on with.
     """
 
-    remarks: list[str] = field(default_factory=list)
+    comment_lines: list[str] = field(default_factory=list)
     parts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     obsolete: bool = False
-    unsure: bool = False
-    last: str = ""
+    damaged: bool = False
+    last_keyword: str = ""
 
-    def said(self, keyword: str) -> str:
+    def get_text(self, keyword: str) -> str:
         """The text of a keyword, its pieces put together."""
         return "".join(piece for _, piece in self.parts.get(keyword, ()))
 
-    def line(self, keyword: str) -> int:
+    def get_line(self, keyword: str) -> int:
         """The line of a keyword, or the entry's first where that is not there."""
         first = next(iter(self.parts.values()))
         return self.parts.get(keyword, first)[0][0]
 
     @property
-    def forms(self) -> list[str]:
+    def msgstr_keywords(self) -> list[str]:
         """Its keywords for translations: `msgstr`, or `msgstr[0]` and so on, in this order."""
         return sorted(keyword for keyword in self.parts if keyword.startswith("msgstr"))
 
     @property
     def flags(self) -> set[str]:
         """What the remarks that begin with `#,` say, such as `fuzzy`."""
-        found = (remark[2:].split(",") for remark in self.remarks if remark.startswith("#,"))
+        found = (remark[2:].split(",") for remark in self.comment_lines if remark.startswith("#,"))
         return {flag.strip() for flags in found for flag in flags}
 
     @property
-    def comments(self) -> list[str]:
+    def translator_comments(self) -> list[str]:
         """What people say in its remarks: programs put a sign behind the #."""
-        said = (remark[1:].strip() for remark in self.remarks if remark[1:2] not in {":", ",", "."})
+        said = (
+            remark[1:].strip()
+            for remark in self.comment_lines
+            if remark[1:2] not in {":", ",", "."}
+        )
         return [comment for comment in said if comment]
 
 
@@ -85,18 +89,18 @@ def parse_po(
             yield entry
             entry = PoEntry()
         if remark:
-            entry.remarks.append(line)
+            entry.comment_lines.append(line)
             continue
         entry.obsolete = obsolete
         if slip := _check_line(found[1], found[2].strip(), entry):
             diagnostics.append(diagnose_line(text, number, "invalid-catalogue", *slip))
-            entry.unsure = True
-        entry.last = found[1] or entry.last
-        if entry.last:
+            entry.damaged = True
+        entry.last_keyword = found[1] or entry.last_keyword
+        if entry.last_keyword:
             piece = ESCAPE_SEQUENCE.sub(
                 lambda sign: ESCAPED_CHARACTERS.get(sign[1], sign[1]), found[2].strip()[1:-1]
             )
-            entry.parts.setdefault(entry.last, []).append((number, piece))
+            entry.parts.setdefault(entry.last_keyword, []).append((number, piece))
     if entry.parts:
         yield entry
 
@@ -105,8 +109,8 @@ def diagnose_line(
     text: SourceText, line: int, rule: str, message: str, hint: str = ""
 ) -> Diagnostic:
     """A Problem that takes the whole of a line, counted from 1."""
-    place = text.place(line - 1, 0, len(text.lines[line - 1]))
-    return text.problem(place, rule, message, hint)
+    place = text.location_at(line - 1, 0, len(text.lines[line - 1]))
+    return text.diagnostic_at(place, rule, message, hint)
 
 
 def _starts_entry(keyword: str | None, entry: PoEntry) -> bool:
@@ -121,9 +125,9 @@ def _check_line(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, 
         if len(re.findall(r'(?<!\\)"', quoted)) % 2:
             message = "a quote is missing on this line"
         return message, 'put the text in one pair of quotes, and a \\ before each " inside it'
-    if not keyword and not entry.last:
+    if not keyword and not entry.last_keyword:
         return "this text belongs to no message", "write msgid or msgstr before it, or delete it"
-    if keyword in entry.parts and not entry.unsure:
+    if keyword in entry.parts and not entry.damaged:
         hint = 'delete one of the two, or begin the next message with a line msgid "..."'
         return f"'{keyword}' stands a second time in this message", hint
     return None

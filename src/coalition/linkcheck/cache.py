@@ -29,28 +29,28 @@ class LinkCache:
 
     def __init__(self, file: Path, now: float) -> None:
         self.file, self.now = file, now
-        self._known = {
+        self._entries = {
             address: (answer, asked)
             for address, entry in _read_cache(file).items()
             if (answer := _parse_entry(entry))
-            and self._is_kept(answer, asked := entry.get("asked"))
+            and self._is_fresh(answer, asked := entry.get("asked"))
         }
 
-    def known(self, url: str) -> LinkResult | None:
+    def get(self, url: str) -> LinkResult | None:
         """The answer that is still believed, if there is one."""
-        return self._known[url][0] if url in self._known else None
+        return self._entries[url][0] if url in self._entries else None
 
-    def note(self, url: str, result: LinkResult) -> None:
+    def store(self, url: str, result: LinkResult) -> None:
         """Keep an answer that was given now."""
-        self._known[url] = result, int(self.now)
+        self._entries[url] = result, int(self.now)
 
     def save(self, urls: Iterable[str]) -> None:
         """Write those that are `urls` to the file, whole or not at all."""
         kept = {
             address: {**asdict(answer), "asked": asked}
             for address in sorted(set(urls))
-            if address in self._known
-            for answer, asked in [self._known[address]]
+            if address in self._entries
+            for answer, asked in [self._entries[address]]
         }
         fresh = self.file.with_name(f"{self.file.name}.new-{os.getpid()}")
         try:
@@ -59,7 +59,7 @@ class LinkCache:
         finally:
             fresh.unlink(missing_ok=True)
 
-    def _is_kept(self, answer: LinkResult, asked: object) -> bool:
+    def _is_fresh(self, answer: LinkResult, asked: object) -> bool:
         if not isinstance(asked, int):
             return False
         return 0 <= self.now - asked < MAX_AGE_SECONDS[answer.outcome]

@@ -38,25 +38,25 @@ ProgressCallback = Callable[[int, int], None]
 class LinkCheckReport:
     """What came of all addresses: the answer to each, and a warning at each bad mention."""
 
-    answers: Mapping[str, LinkResult]
+    results: Mapping[str, LinkResult]
     warnings: tuple[Diagnostic, ...]
 
     @property
-    def unclear(self) -> dict[str, list[str]]:
+    def unclear_urls(self) -> dict[str, list[str]]:
         """The addresses that could not be looked at, by the reason."""
         reasons: defaultdict[str, list[str]] = defaultdict(list)
-        for address, answer in sorted(self.answers.items()):
+        for address, answer in sorted(self.results.items()):
             if answer.outcome == "unclear":
                 reasons[answer.detail].append(address)
         return dict(reasons)
 
-    def report(self) -> str:
+    def render_summary(self) -> str:
         """What the warnings do not say: what could not be looked at, and a line that counts."""
         lines = []
-        for reason, addresses in self.unclear.items():
+        for reason, addresses in self.unclear_urls.items():
             which = f"{escape_invisible(' and '.join(addresses))} could not be looked at"
             lines.append(f"note: {'no answers' if reason == OFFLINE_MESSAGE else which}: {reason}")
-        outcomes = Counter(answer.outcome for answer in self.answers.values())
+        outcomes = Counter(answer.outcome for answer in self.results.values())
         parts = [f"{outcomes[kind]} {kind}" for kind in ("good", "moved", "dead")]
         parts.append(f"{outcomes['unclear']} could not be looked at")
         return "\n".join([*lines, f"addresses outside: {', '.join(parts)}"])
@@ -76,8 +76,8 @@ def check_external_links(
     What was answered is kept also where this is interrupted.
     """
     mentioned = list(find_external_links(project))
-    pages = list(dict.fromkeys(mention.page for mention in mentioned))
-    known = {page: answer for page in pages if (answer := cache.known(page))}
+    pages = list(dict.fromkeys(mention.request_url for mention in mentioned))
+    known = {page: answer for page in pages if (answer := cache.get(page))}
     fresh: dict[str, LinkResult] = {}
     try:
         on_progress(len(known), len(pages))
@@ -88,7 +88,7 @@ def check_external_links(
         fresh = _discard_if_offline(fresh)
         for page, answer in fresh.items():
             if answer.detail != OFFLINE_MESSAGE:
-                cache.note(page, answer)
+                cache.store(page, answer)
         cache.save(pages)
     found = known | fresh
     return LinkCheckReport(found, tuple(_warnings(mentioned, found)))
@@ -125,7 +125,7 @@ def _check_hosts(
             return
         for page in pages:
             try:
-                done.put((page, asker.ask(page)))
+                done.put((page, asker.check(page)))
             except Exception as error:
                 done.put((page, error))
 
@@ -153,14 +153,14 @@ def _warnings(
     mentioned: Sequence[ExternalLink], found: Mapping[str, LinkResult]
 ) -> Iterator[Diagnostic]:
     for mention in mentioned:
-        answer = found[mention.page]
+        answer = found[mention.request_url]
         if answer.outcome == "dead":
-            message = f"{quote_value(mention.address)} leads nowhere: {answer.detail}"
+            message = f"{quote_value(mention.url)} leads nowhere: {answer.detail}"
             hint = "look for the page's new address, or take the link out"
             yield _warning(mention, "dead-link", message, hint)
         elif answer.outcome == "moved":
-            message = f"{quote_value(mention.address)} has moved for good"
-            hint = f"write '{_with_fragment(answer.target, mention.address)}'"
+            message = f"{quote_value(mention.url)} has moved for good"
+            hint = f"write '{_with_fragment(answer.target, mention.url)}'"
             yield _warning(mention, "moved-link", message, hint)
 
 
@@ -171,4 +171,4 @@ def _with_fragment(target: str, address: str) -> str:
 
 
 def _warning(mention: ExternalLink, name: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(mention.place, name, message, hint, mention.line, "warning")
+    return Diagnostic(mention.location, name, message, hint, mention.line, "warning")

@@ -24,21 +24,21 @@ _BRACKETS = {"(": ")", "[": "]"}
 class ExternalLink:
     """An address as it was typed, and where it stands; `line` is the text there."""
 
-    address: str
-    place: Location
+    url: str
+    location: Location
     line: str
 
     @property
-    def page(self) -> str:
+    def request_url(self) -> str:
         """What a server is asked for: the address without the part of the page that is meant."""
-        return urldefrag(self.address).url
+        return urldefrag(self.url).url
 
 
 def find_external_links(project: Project) -> Iterator[ExternalLink]:
     """Every mention of an address in a project that was read thoroughly; drafts are left out."""
     for document in project.data.documents.values() if project.data else ():
         yield from _find_in_data(document)
-    for file in project.texts.values():
+    for file in project.markdown_files.values():
         if file.published:
             yield from _find_in_markdown(file)
 
@@ -46,9 +46,9 @@ def find_external_links(project: Project) -> Iterator[ExternalLink]:
 def _find_in_data(document: YamlDocument) -> Iterator[ExternalLink]:
     for value in _iter_scalars(document.root):
         whole = EXTERNAL_URL_PATTERN.fullmatch(value.text.strip())
-        line, column = value.place.line - 1, value.place.column - 1
+        line, column = value.location.line - 1, value.location.column - 1
         for _, address in [(0, whole[0])] if whole else _find_urls(value.text):
-            place = _locate_url(document, address, line, column) or value.place
+            place = _locate_url(document, address, line, column) or value.location
             line, column = place.line - 1, place.column - 1 + place.width
             yield ExternalLink(address, place, document.lines[place.line - 1])
 
@@ -84,7 +84,7 @@ def _find_in_markdown(file: MarkdownFile) -> Iterator[ExternalLink]:
             continue
         words = _blank_code_spans(line)
         for start, typed in _find_urls(words):
-            place = Location(file.name, number, start + 1, len(typed))
+            place = Location(file.display_path, number, start + 1, len(typed))
             yield ExternalLink(typed.replace("&amp;", "&"), place, line)
 
 

@@ -55,26 +55,26 @@ class RateLimit:
     look `anywhere`, at this machine and its network too.
     """
 
-    agent: str
-    pause: float = 1.0
-    timeout: float = 10.0
-    anywhere: bool = False
+    user_agent: str
+    delay_seconds: float = 1.0
+    timeout_seconds: float = 10.0
+    allow_private_hosts: bool = False
 
 
 @dataclass(frozen=True)
 class _Response:
     status: int
     location: str
-    wait: str
+    retry_after: str
 
 
 @dataclass
 class _HostState:
     """A host: who holds `turn` may ask it, from the time `free` on, unless it is `closed`."""
 
-    turn: threading.Lock = field(default_factory=threading.Lock)
-    free: float = 0.0
-    closed: str = ""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    next_request_at: float = 0.0
+    blocked_reason: str = ""
 
 
 class _UnclearResult(Exception):  # noqa: N818 - an answer, not an error
@@ -89,20 +89,20 @@ class LinkChecker:
     """Asks addresses; safe to use from several threads."""
 
     def __init__(self, rate_limit: RateLimit) -> None:
-        self.manners = rate_limit
+        self.rate_limit = rate_limit
         self._hosts: dict[str, _HostState] = {}
-        self._new_host = threading.Lock()
+        self._hosts_lock = threading.Lock()
         self._opener = OpenerDirector()
         self._opener.addheaders = []
-        for handler in (ProxyHandler(), _PublicHostHandler(rate_limit.anywhere)):
+        for handler in (ProxyHandler(), _PublicHostHandler(rate_limit.allow_private_hosts)):
             self._opener.add_handler(handler)
 
-    def ask(self, url: str) -> LinkResult:
+    def check(self, url: str) -> LinkResult:
         """What comes of `url`, redirects followed. Never raises for what a server does."""
         here, moved_to, for_good = url, "", True
         try:
             for _ in range(MAX_REDIRECTS):
-                reply = self._reply(here)
+                reply = self._fetch(here)
                 if reply.status not in REDIRECT_STATUSES or not reply.location:
                     return _classify_status(reply.status, moved_to)
                 here = urljoin(here, reply.location)
@@ -116,39 +116,43 @@ class LinkChecker:
             return LinkResult("unclear", "its answer cannot be understood")
         return LinkResult("unclear", "it redirects again and again")
 
-    def _reply(self, address: str) -> _Response:
+    def _fetch(self, address: str) -> _Response:
         """The answer to HEAD, or to GET where that is refused; once more where we should wait."""
-        reply = self._request("HEAD", address)
+        reply = self._send_request("HEAD", address)
         if reply is None or (reply.status >= 400 and reply.status not in RETRY_STATUSES):
-            reply = self._request("GET", address)
+            reply = self._send_request("GET", address)
         if reply and reply.status in RETRY_STATUSES:
-            reply = self._after_a_while(address, reply)
+            reply = self._retry(address, reply)
         if reply is None:
             raise _UnclearResult("it hung up")
         return reply
 
-    def _after_a_while(self, address: str, reply: _Response) -> _Response | None:
+    def _retry(self, address: str, reply: _Response) -> _Response | None:
         """The second answer of a busy host; one that asks for more patience is asked no more."""
-        host = self._host(address)
+        host = self._get_host_state(address)
         if (
-            reply.wait.isdecimal()
-            and len(reply.wait) < 9
-            and int(reply.wait) <= MAX_RETRY_AFTER_SECONDS
+            reply.retry_after.isdecimal()
+            and len(reply.retry_after) < 9
+            and int(reply.retry_after) <= MAX_RETRY_AFTER_SECONDS
         ):
-            host.free = max(host.free, time.monotonic() + int(reply.wait))
-            again = self._request("GET", address)
+            host.next_request_at = max(
+                host.next_request_at, time.monotonic() + int(reply.retry_after)
+            )
+            again = self._send_request("GET", address)
             if again is None or again.status not in RETRY_STATUSES:
                 return again
-        host.closed = f"{_format_status(reply.status)}: it asks to be left in peace"
-        raise _UnclearResult(host.closed)
+        host.blocked_reason = f"{_format_status(reply.status)}: it asks to be left in peace"
+        raise _UnclearResult(host.blocked_reason)
 
-    def _request(self, method: str, address: str) -> _Response | None:
+    def _send_request(self, method: str, address: str) -> _Response | None:
         """One request, when it is our turn; None where the host hangs up without an answer."""
-        headers = {"User-Agent": self.manners.agent, "Accept": "*/*"}
+        headers = {"User-Agent": self.rate_limit.user_agent, "Accept": "*/*"}
         request = Request(_encode_url(address), method=method, headers=headers)
-        with self._turn(address):
+        with self._host_turn(address):
             try:
-                with self._opener.open(request, timeout=self.manners.timeout) as response:
+                with self._opener.open(
+                    request, timeout=self.rate_limit.timeout_seconds
+                ) as response:
                     said = response.headers
                     where, wait = said.get("Location", ""), said.get("Retry-After", "")
                     return _Response(response.status, where, wait)
@@ -160,19 +164,19 @@ class LinkChecker:
                 raise
 
     @contextmanager
-    def _turn(self, address: str) -> Iterator[None]:
-        host = self._host(address)
-        with host.turn:
-            if host.closed:
-                raise _UnclearResult(host.closed)
-            time.sleep(max(0.0, host.free - time.monotonic()))
+    def _host_turn(self, address: str) -> Iterator[None]:
+        host = self._get_host_state(address)
+        with host.lock:
+            if host.blocked_reason:
+                raise _UnclearResult(host.blocked_reason)
+            time.sleep(max(0.0, host.next_request_at - time.monotonic()))
             try:
                 yield
             finally:
-                host.free = time.monotonic() + self.manners.pause
+                host.next_request_at = time.monotonic() + self.rate_limit.delay_seconds
 
-    def _host(self, address: str) -> _HostState:
-        with self._new_host:
+    def _get_host_state(self, address: str) -> _HostState:
+        with self._hosts_lock:
             return self._hosts.setdefault(get_host(address), _HostState())
 
 
@@ -241,17 +245,17 @@ class _PublicHostHandler(AbstractHTTPHandler):
 
     def __init__(self, allow_private_hosts: bool) -> None:
         super().__init__()
-        self.anywhere = allow_private_hosts
+        self.allow_private_hosts = allow_private_hosts
 
     def http_open(self, request: Request) -> HTTPResponse:
         if _uses_proxy(request):
             return self.do_open(HTTPConnection, request)
-        return self.do_open(_PublicHTTPConnection, request, anywhere=self.anywhere)
+        return self.do_open(_PublicHTTPConnection, request, anywhere=self.allow_private_hosts)
 
     def https_open(self, request: Request) -> HTTPResponse:
         if _uses_proxy(request):
             return self.do_open(HTTPSConnection, request)
-        return self.do_open(_PublicHTTPSConnection, request, anywhere=self.anywhere)
+        return self.do_open(_PublicHTTPSConnection, request, anywhere=self.allow_private_hosts)
 
 
 def _uses_proxy(request: Request) -> bool:
@@ -261,10 +265,10 @@ def _uses_proxy(request: Request) -> bool:
 class _PublicHTTPConnection(HTTPConnection):
     def __init__(self, host: str, /, *, allow_private_hosts: bool = False, **options: Any) -> None:  # noqa: ANN401
         super().__init__(host, **options)
-        self.anywhere = allow_private_hosts
+        self.allow_private_hosts = allow_private_hosts
 
     def connect(self) -> None:
-        self.sock = _connect(self.host, self.port, self.timeout, self.anywhere)
+        self.sock = _connect(self.host, self.port, self.timeout, self.allow_private_hosts)
 
 
 class _PublicHTTPSConnection(_PublicHTTPConnection):

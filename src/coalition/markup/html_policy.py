@@ -150,7 +150,7 @@ class Violation:
     `needles` are texts to search for in the source to find its line, the most exact one first.
     """
 
-    name: TextRule
+    rule: TextRule
     message: str
     hint: str
     needles: tuple[str, ...]
@@ -171,8 +171,8 @@ def sanitize_html(html: str, policy: HtmlPolicy) -> str:
 def scan_html(html: str, policy: HtmlPolicy) -> HtmlScan:
     """Find everything in `html` that `policy` does not allow or that is not well-formed."""
     scanner = _run_scanner(html, policy)
-    scanner.finish()
-    found = [*scanner.found, *_find_invisible_characters(html)]
+    scanner.report_unclosed_elements()
+    found = [*scanner.violations, *_find_invisible_characters(html)]
     if len(found) > MAX_VIOLATIONS:
         message = f"{len(found) - MAX_VIOLATIONS} more tags and attributes in this text are refused"
         more = Violation("forbidden-html", message, "correct the ones above first", ())
@@ -188,32 +188,32 @@ class _HtmlScanner(HTMLParser):
     def __init__(self, policy: HtmlPolicy) -> None:
         super().__init__(convert_charrefs=True)
         self.policy = policy
-        self.found: list[Violation] = []
+        self.violations: list[Violation] = []
         self.urls: list[str] = []
-        self.starts: list[tuple[str, str]] = []
+        self.start_tags: list[tuple[str, str]] = []
         self.tags: list[str] = []
-        self.open: list[str] = []
+        self.open_elements: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check an element and its attributes."""
         written = self.get_starttag_text() or f"<{tag}"
-        self.starts.append((tag, written))
+        self.start_tags.append((tag, written))
         if tag not in _VOID_ELEMENTS | _OPTIONAL_END_TAGS:
             self.tags.append(tag)
         if tag not in _VOID_ELEMENTS:
-            self.open.append(tag)
+            self.open_elements.append(tag)
         if tag not in self.policy.elements:
-            self.found.append(_forbidden_element(tag, written))
+            self.violations.append(_forbidden_element(tag, written))
             return
         if tag == "h1":
             message, hint = "the title is the only heading with one #", "write ## for a heading"
             needles = (written, "===", "<h1")
-            self.found.append(Violation("heading-level", message, hint, needles))
+            self.violations.append(Violation("heading-level", message, hint, needles))
         for name, value in attrs:
             if name in URL_ATTRIBUTES:
                 self.urls.append(value or "")
             if violation := _check_attribute(self.policy, tag, name, value or ""):
-                self.found.append(violation)
+                self.violations.append(violation)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check an element written as `<tag/>`: HTML ignores the slash."""
@@ -225,37 +225,37 @@ class _HtmlScanner(HTMLParser):
             return
         if tag not in _OPTIONAL_END_TAGS:
             self.tags.append(f"/{tag}")
-        if tag not in self.open:
-            self.found.append(_stray_end_tag(tag))
+        if tag not in self.open_elements:
+            self.violations.append(_stray_end_tag(tag))
             return
-        while (inner := self.open.pop()) != tag:
-            self._unclosed(inner)
+        while (inner := self.open_elements.pop()) != tag:
+            self._report_unclosed(inner)
 
     def handle_comment(self, data: str) -> None:
         """Accept a remark between editors, which is not published."""
 
     def handle_decl(self, decl: str) -> None:
         """Refuse `<!DOCTYPE ...>` and the like."""
-        self.found.append(_forbidden_markup(f"<!{decl}"))
+        self.violations.append(_forbidden_markup(f"<!{decl}"))
 
     def unknown_decl(self, data: str) -> None:
         """Refuse `<![CDATA[...]]>`."""
-        self.found.append(_forbidden_markup(f"<![{data}"))
+        self.violations.append(_forbidden_markup(f"<![{data}"))
 
     def handle_pi(self, data: str) -> None:
         """Refuse `<?php ... ?>` and the like."""
-        self.found.append(_forbidden_markup(f"<?{data}"))
+        self.violations.append(_forbidden_markup(f"<?{data}"))
 
-    def finish(self) -> None:
+    def report_unclosed_elements(self) -> None:
         """Report the elements that are still open at the end of the text."""
-        while self.open:
-            self._unclosed(self.open.pop())
+        while self.open_elements:
+            self._report_unclosed(self.open_elements.pop())
 
-    def _unclosed(self, tag: str) -> None:
+    def _report_unclosed(self, tag: str) -> None:
         if tag not in _OPTIONAL_END_TAGS and tag in self.policy.elements:
             message = f"'<{tag}>' has no end tag in its place, so what follows may be shown wrongly"
             hint = f"write </{tag}> where it should end"
-            self.found.append(Violation("unclosed-element", message, hint, (f"<{tag}",)))
+            self.violations.append(Violation("unclosed-element", message, hint, (f"<{tag}",)))
 
 
 def _run_scanner(html: str, policy: HtmlPolicy) -> _HtmlScanner:
@@ -328,16 +328,16 @@ def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:
     `html` is the text as it was cleaned, and so read as browsers do.
     """
     cleaned = _run_scanner(html, original.policy)
-    if cleaned.found:  # such as what Python's parser takes for a comment, and browsers do not
-        yield from cleaned.found
+    if cleaned.violations:  # such as what Python's parser takes for a comment, and browsers do not
+        yield from cleaned.violations
         return
     lost = next((url for url in original.urls if url not in cleaned.urls), None)
     if lost is not None:
         message = f"{quote_value(lost)} is not an address that browsers understand"
         yield Violation("broken-link", message, "write the whole address", (lost, "href="))
         return
-    starts = [start for start in original.starts if start[0] not in _IMPLIED_ELEMENTS]
-    kept = [tag for tag, _ in cleaned.starts if tag not in _IMPLIED_ELEMENTS]
+    starts = [start for start in original.start_tags if start[0] not in _IMPLIED_ELEMENTS]
+    kept = [tag for tag, _ in cleaned.start_tags if tag not in _IMPLIED_ELEMENTS]
     if [tag for tag, _ in starts] == kept and original.tags == cleaned.tags:
         return
     same = 0

@@ -97,7 +97,7 @@ def _convert(text: str, policy: HtmlPolicy, max_characters: int) -> ConvertedMar
         _make_converter.cache_clear()  # its parser has stopped halfway, which `reset` does not undo
         return ConvertedMarkdown("", (Violation("too-large", *_TOO_DEEP_MESSAGE, ()),))
     violations, urls = html_policy.scan_html(html, policy)
-    if any(found.name == "unclosed-element" for found in violations):
+    if any(found.rule == "unclosed-element" for found in violations):
         # An HTML parser opens such elements again in each paragraph that follows
         return ConvertedMarkdown("", violations, urls)
     return ConvertedMarkdown(html_policy.sanitize_html(html, policy), violations, urls)

@@ -31,7 +31,7 @@ class Content:
     date: datetime.date | None = None
     checked: datetime.date | None = None
     reviewed: bool = True
-    behind: bool = False
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ContentIndex:
     news: Mapping[str, Mapping[str, Content]]
 
     @classmethod
-    def of(cls, pages: Iterable[Content], news: Iterable[Content]) -> ContentIndex:
+    def from_contents(cls, pages: Iterable[Content], news: Iterable[Content]) -> ContentIndex:
         """Shelve texts in any order."""
         by_date = sorted(
             news, key=lambda text: (-(text.date or datetime.date.min).toordinal(), text.slug)

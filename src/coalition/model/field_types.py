@@ -62,7 +62,7 @@ class ValidationContext:
     """
 
     default_language: str
-    ids: Mapping[ReferenceKind, frozenset[str]] = field(default_factory=dict)
+    known_ids: Mapping[ReferenceKind, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _make_reference_validator(kind: ReferenceKind) -> Callable[[str, ValidationI
     """Check that a value names one of the things of `kind` that there are."""
 
     def check(value: str, info: ValidationInfo) -> str:
-        ids = _get_context(info).ids.get(kind)
+        ids = _get_context(info).known_ids.get(kind)
         if ids is None or value in ids:
             return value
         name: LiteralString = "unknown-reference"
@@ -375,15 +375,15 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_one_string(cls, value: object, info: ValidationInfo) -> object:
+    def _wrap_string(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, list):
             hint = "write one text, or one text for each language"
             raise invalid("wrong-kind", "this should be a text, not a list", hint)
         return {_get_context(info).default_language: value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _has_default(self, info: ValidationInfo) -> Text:
-        self._default = self._chosen_default(_get_context(info).default_language)
+    def _check_languages(self, info: ValidationInfo) -> Text:
+        self._default = self._choose_default(_get_context(info).default_language)
         for language, text in self.root.items():
             if is_in_foreign_script(text, language):
                 message = f"the letters of this text are not those of '{language}'"
@@ -391,7 +391,7 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
                 raise invalid("wrong-script", message, hint, key=language)
         return self
 
-    def _chosen_default(self, default: str) -> str:
+    def _choose_default(self, default: str) -> str:
         """The language to fall back to, given the coalition's default one."""
         if default not in self.root:
             message = f"this text is not given in '{default}', the coalition's first language"
@@ -404,11 +404,11 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
         return LocalizedText(self.root[self._default], self._default)
 
     @property
-    def default(self) -> str:
+    def default_text(self) -> str:
         """The words of the fallback."""
         return self.fallback.text
 
-    def in_language(self, language: str) -> LocalizedText:
+    def localize(self, language: str) -> LocalizedText:
         """The text in `language`, or in the default language where there is none."""
         text = self.root.get(language)
         return self.fallback if text is None else LocalizedText(text, language)
@@ -433,7 +433,7 @@ def _validate_markdown(text: str) -> str:
     """Check that a Markdown text holds nothing but the HTML that `html_policy` allows."""
     for found in convert_markdown_field(text).violations:
         needles = "\n".join(needle.split("\n")[0] for needle in found.needles)
-        raise invalid(found.name, found.message, found.hint, needles=needles)
+        raise invalid(found.rule, found.message, found.hint, needles=needles)
     return text
 
 
@@ -449,7 +449,7 @@ class Name(Text):
     Falls back to the first language given. Names are not translated, so none is asked for.
     """
 
-    def _chosen_default(self, default: str) -> str:
+    def _choose_default(self, default: str) -> str:
         if default in self.root or not self.root:
-            return super()._chosen_default(default)
+            return super()._choose_default(default)
         return next(iter(self.root))

@@ -106,7 +106,7 @@ class Milestone(Entry):
     url: Url | None = Field(None, description="Where to read more")
 
     @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
+    def _check_dates(self) -> Self:
         _ensure_date_order("date", self.date, "until", self.until)
         return self
 
@@ -254,7 +254,7 @@ class Goal(Entry):
         return str(self.number)
 
     @model_validator(mode="after")
-    def _ink_can_be_read(self) -> Self:
+    def _check_contrast(self) -> Self:
         found = compute_contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
         if found < MIN_TEXT_CONTRAST:
             message = f"{self.ink} text on {self.colour} has a contrast of only {found:.1f}"
@@ -310,7 +310,7 @@ class Member(Entry):
     )
 
     @model_validator(mode="after")
-    def _leaves_after_joining(self) -> Self:
+    def _check_membership_dates(self) -> Self:
         _ensure_date_order("since", self.since, "until", self.until)
         return self
 

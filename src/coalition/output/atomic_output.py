@@ -18,10 +18,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from coalition import (
+    locking,
+)
 from coalition.diagnostics import CommandError
-from coalition.output import (output_files,)
-from coalition.output.exchange import (exchange_folders,)
-from coalition import (locking,)
+from coalition.output import manifest
+from coalition.output.exchange import (
+    exchange_folders,
+)
 
 SWAPPED_SUFFIX = "swapped"
 """What an old folder is called while the new one takes its place; no name for somebody's copy."""
@@ -79,8 +83,8 @@ def swap_folders(staging: Path, folder: Path) -> None:
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    output_files.ensure_no_foreign_files(folder)
-    with output_files.track_replacement(folder, staging):
+    manifest.ensure_no_foreign_files(folder)
+    with manifest.track_replacement(folder, staging):
         if not (folder.exists() and exchange_folders(staging, folder)):
             _swap_by_renaming(staging, folder)
 
@@ -95,7 +99,7 @@ def recover_folder(folder: Path) -> None:
     old = get_sibling_path(folder, SWAPPED_SUFFIX)
     leftovers = [get_sibling_path(folder, "files.new"), *_find_staging_paths(folder)]
     if old.is_dir():
-        output_files.ensure_no_foreign_files(old, former_path=folder)
+        manifest.ensure_no_foreign_files(old, former_path=folder)
         leftovers.append(old)
     for path in leftovers:
         try:

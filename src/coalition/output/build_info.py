@@ -28,7 +28,9 @@ GIT_ENVIRONMENT = {"TZ": "UTC", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 def write_build_info(root: Path, folder: Path) -> None:
     """Put `build.json` into the finished `folder`."""
-    (folder / BUILD_INFO_FILE).write_text(json.dumps(collect_build_info(root)) + "\n", "utf-8", newline="\n")
+    (folder / BUILD_INFO_FILE).write_text(
+        json.dumps(collect_build_info(root)) + "\n", "utf-8", newline="\n"
+    )
 
 
 def collect_build_info(root: Path) -> dict[str, Any]:

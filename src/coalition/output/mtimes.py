@@ -21,6 +21,9 @@ def preserve_mtimes(staging: Path, published: Path) -> None:
 
 def _is_same_content(first: Path, second: Path) -> bool:
     try:
-        return first.stat().st_size == second.stat().st_size and first.read_bytes() == second.read_bytes()
+        return (
+            first.stat().st_size == second.stat().st_size
+            and first.read_bytes() == second.read_bytes()
+        )
     except OSError:  # there is none, or it is no file
         return False

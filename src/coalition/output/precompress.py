@@ -32,7 +32,9 @@ def precompress_files(folder: Path) -> int:
     files = sorted(
         file
         for file in folder.rglob("*")
-        if file.suffix in COMPRESSIBLE_SUFFIXES and file.is_file() and file.stat().st_size >= MIN_SIZE_BYTES
+        if file.suffix in COMPRESSIBLE_SUFFIXES
+        and file.is_file()
+        and file.stat().st_size >= MIN_SIZE_BYTES
     )
     parts = [files[start::BATCH_COUNT] for start in range(min(BATCH_COUNT, len(files)))]
     parallel.map_parallel(_compress_batch, parts)

@@ -1,7 +1,8 @@
 """Pelican_plugin."""
 
-from coalition.pelican_plugin.environment import PelicanAdapter, check_content
+from coalition.pelican_plugin.generator import register
 from coalition.pelican_plugin.markdown_reader import MarkdownReader
+from coalition.pelican_plugin.pelican_adapter import PelicanAdapter, check_content
 from coalition.pelican_plugin.sites import create_sites, ensure_valid_redirects
 
 __all__ = [
@@ -10,4 +11,5 @@ __all__ = [
     "check_content",
     "create_sites",
     "ensure_valid_redirects",
+    "register",
 ]

@@ -107,7 +107,7 @@ def set_content_url(content: PelicanContent) -> None:
     kind: PageKind = "page" if isinstance(content, Page) else "article"
     if kind == "page" and content.slug == "home":
         kind = "home"
-    address = AddressBuilder(settings["DEFAULT_LANG"]).of(kind, content.lang, content.slug)
+    address = AddressBuilder(settings["DEFAULT_LANG"]).build(kind, content.lang, content.slug)
     content.override_url = address.file if settings["OFFLINE"] else address.path
 
 
@@ -130,8 +130,8 @@ class WrittenPage(NamedTuple):
 
     file: str
     path: str
-    listed: bool
-    moved_to: str | None
+    in_sitemap: bool
+    redirect_target: str | None
     sources: tuple[str, ...]
     template: str
 
@@ -160,41 +160,45 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         try:
             ensure_valid_redirects(sites[0], get_project_root(self.settings))
             compile_templates(self.env, theme)
-            written = list(chain(*parallel.map_parallel(self._write, sites)))
+            written = list(chain(*parallel.map_parallel(self._write_site, sites)))
         except DataError as error:
             _exit_with_diagnostics(error)
         except WorkerKilledError as error:
             print(f"the site was not built: {error}")
             raise SystemExit(1) from None
         for file in files:
-            self._save(file.path, file.content)
-        self._write_beside(sites, written)
+            self._write_file(file.path, file.content)
+        self._write_host_files(sites, written)
         if site_url := self.settings["SITEURL"]:
-            listed = (page.path for page in written if page.listed)
-            self._save("sitemap.xml", render_sitemap(site_url, listed).encode())
+            listed = (page.path for page in written if page.in_sitemap)
+            self._write_file("sitemap.xml", render_sitemap(site_url, listed).encode())
         if file := self.settings["SOURCES_FILE"]:
             sources = {page.file: (page.sources, page.template) for page in written}
             Path(file).write_text(json.dumps(sources), "utf-8")
 
-    def _write_beside(self, sites: Sequence[Site], written: Sequence[WrittenPage]) -> None:
+    def _write_host_files(self, sites: Sequence[Site], written: Sequence[WrittenPage]) -> None:
         """Write what tells of the site as a whole: to its host, or to who unpacks it."""
         if self.settings["OFFLINE"]:
-            self._save(README_FILE, render_offline_readme(sites).encode())
+            self._write_file(README_FILE, render_offline_readme(sites).encode())
             return
-        moves = [(page.path, page.moved_to) for page in written if page.moved_to is not None]
+        moves = [
+            (page.path, page.redirect_target)
+            for page in written
+            if page.redirect_target is not None
+        ]
         for name, text in render_host_files(self.settings["SITEURL"], moves):
-            self._save(name, text.encode())
+            self._write_file(name, text.encode())
 
     @property
     def _project(self) -> Project:
         project: Project = self.settings[PROJECT_SETTING]
         return project
 
-    def _write(self, site: Site) -> list[WrittenPage]:
+    def _write_site(self, site: Site) -> list[WrittenPage]:
         """Write one language; says which pages that were."""
         pages = []
         for page, html in render_pages(self.env, site, Path(self.theme)):
-            self._save(page.address.file, html.encode())
+            self._write_file(page.address.file, html.encode())
             here = page.address
             moved = get_redirect_target(page)
             listed = page.in_sitemap
@@ -202,10 +206,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
                 WrittenPage(here.file, here.path, listed, moved, page.files, page.template)
             )
         if site.site_url and site.has_feed:
-            self._save(site.address("feed").path, render_atom_feed(site).encode())
+            self._write_file(site.get_address("feed").path, render_atom_feed(site).encode())
         return pages
 
-    def _save(self, path: str, content: bytes) -> None:
+    def _write_file(self, path: str, content: bytes) -> None:
         file = Path(self.output_path) / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -214,8 +218,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
 def _fail_on_untranslated(sites: Iterable[Site]) -> None:
     """Have words that a catalogue lacks stop the build."""
     for site in sites:
-        if site.language.words is not SOURCE_TRANSLATIONS:
-            site.language.words.add_fallback(StrictTranslations(site.language.code))
+        if site.language.translations is not SOURCE_TRANSLATIONS:
+            site.language.translations.add_fallback(StrictTranslations(site.language.code))
 
 
 def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
@@ -241,6 +245,6 @@ def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
 
 def _exit_with_diagnostics(error: DataError) -> NoReturn:
     """Report and leave: SystemExit is what Pelican passes on without a traceback."""
-    print(format_diagnostics(error.problems), file=sys.stderr)
-    print(closing_line(error.problems))
+    print(format_diagnostics(error.diagnostics), file=sys.stderr)
+    print(closing_line(error.diagnostics))
     raise SystemExit(1)

@@ -50,11 +50,13 @@ def create_sites(
     languages = tuple(
         Language(
             code,
-            project.catalogues[code].words if code in project.catalogues else SOURCE_TRANSLATIONS,
+            project.catalogs[code].translations
+            if code in project.catalogs
+            else SOURCE_TRANSLATIONS,
         )
         for code in coalition.languages
     )
-    made = partial(Site, offline=offline, living=live_url, offline_copy=offline_copy)
+    made = partial(Site, offline=offline, live_url=live_url, offline_copy=offline_copy)
     return [
         made(index, content, spoken, languages, site_url, lambda: project.progress)
         for spoken in languages
@@ -78,17 +80,19 @@ def ensure_valid_redirects(site: Site, root: Path) -> None:
         document = read_yaml(root / "data/coalition.yaml", "data/coalition.yaml")
         assert document.root, "it was read a moment ago"
         places = [
-            find_node(document.root, ("moved", place, key))[1].place for place, key, *_ in wrong
+            find_node(document.root, ("moved", place, key))[1].location for place, key, *_ in wrong
         ]
         raise DataError(
-            document.problem(place, *told)
+            document.diagnostic_at(place, *told)
             for place, (_, _, *told) in zip(places, wrong, strict=True)
         )
 
 
 def _invalid_redirects(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
     """Addresses that begin with the folder of a language or with one of files; told as below."""
-    languages = {site.addresses.of("home", spoken.code).path for spoken in site.languages} - {""}
+    languages = {
+        site.address_builder.build("home", spoken.code).path for spoken in site.languages
+    } - {""}
     for place, move in enumerate(site.coalition.moved):
         for key, path in (("was", move.was), ("now", move.now)):
             first = path.lstrip("/").partition("/")[0] + "/"
@@ -107,13 +111,13 @@ def _conflicting_redirects(
     """Of each: which entry, which of its keys, the problem's name, message and hint."""
     former: set[str] = set()
     for place, move in enumerate(site.coalition.moved):
-        if site.at(move.was).path in taken_paths:
+        if site.get_address_at(move.was).path in taken_paths:
             hint = "delete this entry, or give the page there another address"
             yield place, "was", "address-taken", f"there is a page at '{move.was}'", hint
         if move.was in former:
             hint = "delete one of the two"
             yield place, "was", "address-taken", f"'{move.was}' has moved already", hint
-        if site.at(move.now).path not in page_paths:
+        if site.get_address_at(move.now).path not in page_paths:
             hint = "give the address of a page that visitors should see instead, such as '/news/'"
             yield place, "now", "moved-nowhere", f"there is no page at '{move.now}'", hint
         former.add(move.was)
@@ -144,8 +148,8 @@ def ensure_allowed_static_files(context: PelicanSettings) -> None:
 def collect_content(context: PelicanSettings) -> ContentIndex:
     """The texts that Pelican has read."""
     root = get_project_root(context)
-    files: Mapping[str, MarkdownFile] = context[PROJECT_SETTING].texts
-    return ContentIndex.of(
+    files: Mapping[str, MarkdownFile] = context[PROJECT_SETTING].markdown_files
+    return ContentIndex.from_contents(
         (_convert_content(content, root, files) for content in context["pages"]),
         (_convert_content(content, root, files) for content in context["articles"]),
     )
@@ -170,5 +174,5 @@ def _convert_content(
         date=written.date() if written else None,
         checked=parse_iso_date(confirmed) if confirmed else None,
         reviewed=file.reviewed,
-        behind=file.behind,
+        outdated=file.outdated,
     )

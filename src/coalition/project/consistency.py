@@ -23,9 +23,9 @@ class IdClaim:
     """An id that an entry takes: it is `written`, `made` from the name, or a `former` one."""
 
     id: str
-    how: Literal["written", "made", "former"]
-    draft: RawEntry
-    place: Location
+    origin: Literal["written", "made", "former"]
+    entry: RawEntry
+    location: Location
 
 
 def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
@@ -39,10 +39,17 @@ def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
 def check_missing_ids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`missing-id` for names that give no id."""
     for draft in entries:
-        if draft.shelf.makes_ids and draft.name and not draft.id and not draft.says_its_id:
+        if (
+            draft.collection.has_generated_ids
+            and draft.name_node
+            and not draft.id
+            and not draft.has_id_key
+        ):
             message = "no id can be made from this name"
             hint = "add a line 'id: ...', in small letters a to z, digits and hyphens"
-            yield draft.document.problem(draft.name.place, "missing-id", message, hint)
+            yield draft.document.diagnostic_at(
+                draft.name_node.location, "missing-id", message, hint
+            )
 
 
 def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
@@ -50,7 +57,7 @@ def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     first: dict[str, IdClaim] = {}
     for draft in entries:
         for claim in _iter_claims(draft):
-            if draft.shelf is MEMBERS and claim.id in RESERVED_MEMBER_IDS:
+            if draft.collection is MEMBERS and claim.id in RESERVED_MEMBER_IDS:
                 yield _reserved_id_diagnostic(claim)
             other = first.setdefault(claim.id.casefold(), claim)
             if other is not claim and (problem := _conflict_diagnostic(other, claim)):
@@ -61,9 +68,9 @@ def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """`duplicate-name`; members may share a name where each has an id of its own."""
     first: dict[str, RawEntry] = {}
     for draft in entries:
-        if draft.name is None:
+        if draft.name_node is None:
             continue
-        other = first.setdefault(draft.reads, draft)
+        other = first.setdefault(draft.normalized_name, draft)
         if other is not draft and not _may_share_name(other, draft):
             yield _duplicate_name_diagnostic(other, draft)
 
@@ -91,15 +98,17 @@ def check_duplicate_values(
     # Entry by entry, for most have not changed; a list of texts at the left is a slip of its own
     parts = root.items if isinstance(root, YamlSequence) else [root] if root else []
     for part in parts:
-        for item in cache.of(_find_duplicates, IdentityKey(part)):
+        for item in cache.call(_find_duplicates, IdentityKey(part)):
             message = f"{quote_value(item.text)} is in this list twice"
-            yield document.problem(item.place, "duplicate-value", message, "delete one of the two")
+            yield document.diagnostic_at(
+                item.location, "duplicate-value", message, "delete one of the two"
+            )
 
 
 def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[YamlScalar, ...]:
     """The texts that stand a second time in one of the lists of a node."""
     found: list[YamlScalar] = []
-    for sequence in iter_sequences(node.thing):
+    for sequence in iter_sequences(node.value):
         seen: set[str] = set()
         for item in sequence.items:
             if isinstance(item, YamlScalar) and not is_null(item):
@@ -119,7 +128,7 @@ def check_missing_images(documents: Iterable[YamlDocument], images: Path) -> Ite
             near = nearest(picture.text, words)
             hint = f"did you mean '{near}'?" if near else "put it there, or leave the line out"
             message = f"there is no '{picture.text}' in {images.parent.name}/{images.name}/"
-            yield document.problem(picture.place, "missing-image", message, hint)
+            yield document.diagnostic_at(picture.location, "missing-image", message, hint)
 
 
 def _list_file_names(folder: Path) -> set[str]:
@@ -140,44 +149,44 @@ def _iter_image_names(root: YamlNode | None) -> Iterator[YamlScalar]:
 
 
 def _iter_claims(draft: RawEntry) -> Iterator[IdClaim]:
-    if draft.written:
-        yield IdClaim(draft.id, "written", draft, draft.written.place)
-    elif draft.id and draft.name:
-        yield IdClaim(draft.id, "made", draft, draft.name.place)
-    for former in draft.former_ids:
-        yield IdClaim(former.text.strip(), "former", draft, former.place)
+    if draft.id_node:
+        yield IdClaim(draft.id, "written", draft, draft.id_node.location)
+    elif draft.id and draft.name_node:
+        yield IdClaim(draft.id, "made", draft, draft.name_node.location)
+    for former in draft.former_id_nodes:
+        yield IdClaim(former.text.strip(), "former", draft, former.location)
 
 
 def _reserved_id_diagnostic(claim: IdClaim) -> Diagnostic:
     message = f"the address /members/{claim.id}/ is kept for lists of members"
-    return claim.draft.document.problem(
-        claim.place, "id-collision", message, _different_id_hint(claim)
+    return claim.entry.document.diagnostic_at(
+        claim.location, "id-collision", message, _different_id_hint(claim)
     )
 
 
 def _different_id_hint(claim: IdClaim) -> str:
-    return "add a line 'id: ...' with another id" if claim.how == "made" else "take another id"
+    return "add a line 'id: ...' with another id" if claim.origin == "made" else "take another id"
 
 
 def _conflict_diagnostic(first: IdClaim, second: IdClaim) -> Diagnostic | None:
     """The problem with the second of two claims to one id; None where it is told elsewhere."""
-    if "former" in {first.how, second.how}:
+    if "former" in {first.origin, second.origin}:
         words = _explain_former_id_conflict(first, second)
-    elif first.how == second.how == "written":
+    elif first.origin == second.origin == "written":
         words = _explain_explicit_id_conflict(first, second)
     else:
         words = _explain_generated_id_conflict(first, second)
-    return second.draft.document.problem(second.place, *words) if words else None
+    return second.entry.document.diagnostic_at(second.location, *words) if words else None
 
 
 def _explain_former_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
-    kind, id = second.draft.shelf.kind, second.id
-    if first.draft is not second.draft:
-        was = "was once" if first.how == "former" else "is"
-        message = f"{quote_value(id)} {was} the id of the {kind} on line {first.place.line}"
+    kind, id = second.entry.collection.kind, second.id
+    if first.entry is not second.entry:
+        was = "was once" if first.origin == "former" else "is"
+        message = f"{quote_value(id)} {was} the id of the {kind} on line {first.location.line}"
         hint = f"{_different_id_hint(second)}: one address cannot lead to two pages"
         return "id-collision", message, hint
-    if first.how == "former":
+    if first.origin == "former":
         return None  # the same value twice in one list
     return (
         "id-collision",
@@ -187,9 +196,9 @@ def _explain_former_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, s
 
 
 def _explain_explicit_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str]:
-    line = first.place.line
+    line = first.location.line
     if first.id == second.id:
-        key = second.draft.shelf.id_key
+        key = second.entry.collection.id_key
         message = f"the {key} {quote_value(second.id)} stands on line {line} already"
         return "duplicate-id", message, f"give one of the two another {key}, or delete it"
     message = f"{quote_value(second.id)} and {quote_value(first.id)} on line {line} differ only in capital letters"
@@ -197,11 +206,11 @@ def _explain_explicit_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str,
 
 
 def _explain_generated_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
-    line, kind, id = first.place.line, second.draft.shelf.kind, second.id
-    names = {draft.reads for draft in (first.draft, second.draft) if draft.name}
-    if len(names) == 1 and first.draft.name and second.draft.name:
+    line, kind, id = first.location.line, second.entry.collection.kind, second.id
+    names = {draft.normalized_name for draft in (first.entry, second.entry) if draft.name_node}
+    if len(names) == 1 and first.entry.name_node and second.entry.name_node:
         return None  # the same name twice
-    if second.how == "made":
+    if second.origin == "made":
         message = f"this name gives the id '{id}', which the {kind} on line {line} has already"
     else:
         message = f"'{id}' is the id that the {kind} on line {line} gets from its name"
@@ -210,24 +219,20 @@ def _explain_generated_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str
 
 def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
     """Whether two entries may share a name, or `duplicate-id` tells what is wrong with them."""
-    if not first.written or not second.written:
+    if not first.id_node or not second.id_node:
         return False
-    return second.shelf is MEMBERS or first.id == second.id
+    return second.collection is MEMBERS or first.id == second.id
 
 
 def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:
-    assert first.name and second.name
-    message = (
-        f"the name {quote_value(second.name.text)} stands on line {first.name.place.line} already"
-    )
-    if first.name.text != second.name.text:
-        message = (
-            f"this name reads like {quote_value(first.name.text)} on line {first.name.place.line}"
-        )
+    assert first.name_node and second.name_node
+    message = f"the name {quote_value(second.name_node.text)} stands on line {first.name_node.location.line} already"
+    if first.name_node.text != second.name_node.text:
+        message = f"this name reads like {quote_value(first.name_node.text)} on line {first.name_node.location.line}"
     hint = "give one of the two another name, or delete it"
-    if second.shelf is MEMBERS:
+    if second.collection is MEMBERS:
         hint = "delete one of the two; if they are two people, give each a line 'id: ...'"
-    return second.document.problem(second.name.place, "duplicate-name", message, hint)
+    return second.document.diagnostic_at(second.name_node.location, "duplicate-name", message, hint)
 
 
 def _parent_id(draft: RawEntry) -> str:
@@ -245,4 +250,4 @@ def _circular_reference_diagnostic(drafts: list[RawEntry]) -> Diagnostic:
     if len(drafts) == 1:
         message = f"'{drafts[0].id}' cannot be part of itself"
     hint = "leave out 'part_of' where the organisation is not part of another one"
-    return drafts[0].document.problem(whole.place, "circular-reference", message, hint)
+    return drafts[0].document.diagnostic_at(whole.location, "circular-reference", message, hint)

@@ -23,7 +23,7 @@ _COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
 def check_stylesheets(static: Path, cache: Cache) -> Iterator[Diagnostic]:
     """What is not closed in the style sheets below the folder `static` of the theme."""
     for text, unreadable in read_theme_texts(static, ".css", "theme/static"):
-        yield from (unreadable,) if unreadable else cache.of(_check_stylesheet, text)
+        yield from (unreadable,) if unreadable else cache.call(_check_stylesheet, text)
 
 
 def _check_stylesheet(text: SourceText) -> tuple[Diagnostic, ...]:
@@ -58,5 +58,5 @@ def _diagnostic_at(
     text: SourceText, source: str, start: int, message: str, hint: str
 ) -> Diagnostic:
     line = source.count("\n", 0, start)
-    place = text.place(line, start - source.rfind("\n", 0, start) - 1)
-    return text.problem(place, _RULE_NAME, message, hint)
+    place = text.location_at(line, start - source.rfind("\n", 0, start) - 1)
+    return text.diagnostic_at(place, _RULE_NAME, message, hint)

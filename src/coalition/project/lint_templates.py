@@ -30,9 +30,9 @@ def check_templates(templates: Path) -> Iterator[Diagnostic]:
             continue
         for line, key in () if unreadable else _find_unmarked_texts(tree):
             excerpt = text.lines[line - 1]
-            place = text.place(line - 1, max(0, excerpt.find(f".{key}") + 1), len(key))
+            place = text.location_at(line - 1, max(0, excerpt.find(f".{key}") + 1), len(key))
             message = f"'{key}' is written here without its language"
-            yield text.problem(place, "unmarked-text", message, MISSING_FILTER_HINT)
+            yield text.diagnostic_at(place, "unmarked-text", message, MISSING_FILTER_HINT)
 
 
 def _find_unmarked_texts(tree: nodes.Template) -> Iterator[tuple[int, str]]:

@@ -66,7 +66,7 @@ class LoadedData:
 
     coalition: Coalition
     documents: Mapping[str, YamlDocument]
-    drafts: RawEntries
+    raw_entries: RawEntries
 
 
 def load_coalition(
@@ -95,10 +95,10 @@ def _load_data(folder: Path, shown: str, images: Path | None, memory: Cache) -> 
         for file in DATA_FILES
     }
     reader = DataReader(documents, memory)
-    found = reader.coalition()
-    areas, goals = reader.records(ACTION_AREAS), reader.records(GOALS)
-    organisations, members = reader.records(ORGANISATIONS), reader.records(MEMBERS)
-    problems = [*reader.problems, *_check_data(documents, reader.drafts, images, memory)]
+    found = reader.read_coalition()
+    areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
+    organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
+    problems = [*reader.diagnostics, *_check_data(documents, reader.raw_entries, images, memory)]
     if problems or found is None:
         raise DataError(problems)
     coalition = Coalition.model_construct(
@@ -108,7 +108,7 @@ def _load_data(folder: Path, shown: str, images: Path | None, memory: Cache) -> 
         organisations=organisations,
         members=members,
     )
-    return LoadedData(coalition, documents, reader.drafts)
+    return LoadedData(coalition, documents, reader.raw_entries)
 
 
 @contextmanager
@@ -128,7 +128,7 @@ def _check_data(
 ) -> Iterator[Diagnostic]:
     """What is wrong in the files themselves, and between their entries."""
     for document in documents.values():
-        yield from document.problems
+        yield from document.diagnostics
         yield from consistency.check_duplicate_values(document, memory)
     for entries in drafts.values():
         yield from consistency.check_raw_entries(entries)
@@ -140,78 +140,94 @@ class DataReader:
     """Turns nodes into records; what cannot become one is told in `problems`."""
 
     def __init__(self, documents: Mapping[str, YamlDocument], cache: Cache | None = None) -> None:
-        self.documents, self.memory = documents, cache or Cache()
-        self.problems: list[Diagnostic] = []
+        self.documents, self.cache = documents, cache or Cache()
+        self.diagnostics: list[Diagnostic] = []
         languages = _read_languages(documents["coalition"].root)
-        self.language = languages[0] if languages else ""
-        self.drafts: RawEntries = {}
+        self.default_language = languages[0] if languages else ""
+        self.raw_entries: RawEntries = {}
         for shelf in RAW_COLLECTIONS:
-            found = read_raw_entries(shelf, documents[shelf.file], self.language, self.memory)
+            found = read_raw_entries(
+                shelf, documents[shelf.file], self.default_language, self.cache
+            )
             if found is not None:
-                self.drafts[shelf] = found
-        ids = frozenset(_collect_ids(self.drafts).items())
-        self.known = self.memory.of(_make_context, self.language or PLACEHOLDER_LANGUAGE, ids)
+                self.raw_entries[shelf] = found
+        ids = frozenset(_collect_ids(self.raw_entries).items())
+        self.context = self.cache.call(
+            _make_context, self.default_language or PLACEHOLDER_LANGUAGE, ids
+        )
         names: dict[str, tuple[RawEntry, ...]] = {
-            shelf.kind: found for shelf, found in self.drafts.items()
+            shelf.kind: found for shelf, found in self.raw_entries.items()
         }
         self._reported = {
-            file: {(problem.place.line, problem.place.column) for problem in document.problems}
+            file: {
+                (problem.location.line, problem.location.column) for problem in document.diagnostics
+            }
             for file, document in documents.items()
         }
         self.suggestions = Suggestions(names, filter(None, languages))
 
-    def coalition(self) -> CoalitionFile | None:
+    def read_coalition(self) -> CoalitionFile | None:
         """What `coalition.yaml` says; None where it cannot be read."""
         document = self.documents["coalition"]
         if document.root is None:
             return None
         try:
-            return self.memory.of(
-                _validate_coalition_file, IdentityKey(document.root), IdentityKey(self.known)
+            return self.cache.call(
+                _validate_coalition_file, IdentityKey(document.root), IdentityKey(self.context)
             )
         except ValidationError as invalid:
-            self._refuse(invalid, CoalitionFile, document, document.root)
+            self._report_errors(invalid, CoalitionFile, document, document.root)
         return None
 
-    def records(self, collection: RawCollection[RecordT]) -> tuple[RecordT, ...]:
+    def read_records(self, collection: RawCollection[RecordT]) -> tuple[RecordT, ...]:
         """The records of a shelf in the order of the file, without those that cannot be read."""
-        if collection not in self.drafts:
-            self._no_list(collection)
-        found = (self._entry(collection, draft) for draft in self.drafts.get(collection, ()))
+        if collection not in self.raw_entries:
+            self._report_not_a_list(collection)
+        found = (
+            self._read_record(collection, draft) for draft in self.raw_entries.get(collection, ())
+        )
         return tuple(record for record in found if record is not None)
 
-    def _entry(self, shelf: RawCollection[RecordT], draft: RawEntry) -> RecordT | None:
+    def _read_record(self, shelf: RawCollection[RecordT], draft: RawEntry) -> RecordT | None:
         try:
-            return self.memory.of(
-                _validate_record, shelf, IdentityKey(draft.node), draft.id, IdentityKey(self.known)
+            return self.cache.call(
+                _validate_record,
+                shelf,
+                IdentityKey(draft.node),
+                draft.id,
+                IdentityKey(self.context),
             )
         except ValidationError as invalid:
-            self._refuse(invalid, shelf.record, draft.document, draft.node)
+            self._report_errors(invalid, shelf.record, draft.document, draft.node)
         return None
 
-    def _no_list(self, shelf: RawCollection[Any]) -> None:
+    def _report_not_a_list(self, shelf: RawCollection[Any]) -> None:
         """Tell that a file is no list, where it could be read at all."""
         document = self.documents[shelf.file]
         if document.root is None:
             return
         message = f"this file should be a list of {shelf.kind}s"
         hint = f"begin each {shelf.kind} with '- ', or write [] if there is none"
-        self.problems.append(document.problem(document.root.place, "wrong-kind", message, hint))
+        self.diagnostics.append(
+            document.diagnostic_at(document.root.location, "wrong-kind", message, hint)
+        )
 
-    def _refuse(
+    def _report_errors(
         self, invalid: ValidationError, kind: type[Record], document: YamlDocument, node: YamlNode
     ) -> None:
         errors = invalid.errors(include_url=False, include_input=False)
-        new = [error for error in errors if not self._is_told(error, document, node)]
-        self.problems += explain_validation_errors(new, document, node, kind, self.suggestions)
+        new = [error for error in errors if not self._is_already_reported(error, document, node)]
+        self.diagnostics += explain_validation_errors(new, document, node, kind, self.suggestions)
 
-    def _is_told(self, error: ErrorDetails, document: YamlDocument, node: YamlNode) -> bool:
+    def _is_already_reported(
+        self, error: ErrorDetails, document: YamlDocument, node: YamlNode
+    ) -> bool:
         """Whether the error follows from a problem that is told already."""
-        if error["type"] == "missing-default-language" and not self.language:
+        if error["type"] == "missing-default-language" and not self.default_language:
             return True
         key, value = find_node(node, error["loc"])
         reported = self._reported[Path(document.file).stem]
-        places = {value.place, key.place if key else value.place}
+        places = {value.location, key.location if key else value.location}
         return any((place.line, place.column) in reported for place in places)
 
 
@@ -225,7 +241,7 @@ def _validate_coalition_file(
     root: IdentityKey[YamlNode], known: IdentityKey[ValidationContext]
 ) -> CoalitionFile:
     """What `coalition.yaml` says. Raises ValidationError."""
-    return CoalitionFile.model_validate(to_plain_data(root.thing), context=known.thing)
+    return CoalitionFile.model_validate(to_plain_data(root.value), context=known.value)
 
 
 def _validate_record(
@@ -235,10 +251,14 @@ def _validate_record(
     known: IdentityKey[ValidationContext],
 ) -> RecordT:
     """The record of an entry. Raises ValidationError."""
-    given = to_plain_data(node.thing)
-    if isinstance(given, dict) and shelf.makes_ids and get_child(node.thing, shelf.id_key) is None:
+    given = to_plain_data(node.value)
+    if (
+        isinstance(given, dict)
+        and shelf.has_generated_ids
+        and get_child(node.value, shelf.id_key) is None
+    ):
         given["id"] = id or PLACEHOLDER_ID
-    return shelf.record.model_validate(given, context=known.thing)
+    return shelf.record.model_validate(given, context=known.value)
 
 
 def _read_languages(root: YamlNode | None) -> list[str]:

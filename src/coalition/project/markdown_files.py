@@ -90,9 +90,9 @@ def check_markdown_files(
                 found += _check_unique_name(name, first.setdefault(path.name, name))
                 data = read_source_bytes(path, name, max_bytes=-1)
                 if isinstance(data, YamlDocument):
-                    found += data.problems
+                    found += data.diagnostics
                     continue
-                own, links = cache.of(_check_text, data, name, folder)
+                own, links = cache.call(_check_text, data, name, folder)
                 found += own
                 found += markdown_links.check_intrasite_links(links, path, content, languages)
     return found
@@ -179,8 +179,8 @@ def _check_text(
     )
     body = list(_check_body(text.lines, name))
     # A heading with one # is found by its line, other ways to write one in the HTML
-    reported = {problem.name for problem in body} & {"heading-level"}
-    violations = (found for found in converted.violations if found.name not in reported)
+    reported = {problem.rule for problem in body} & {"heading-level"}
+    violations = (found for found in converted.violations if found.rule not in reported)
     found = (
         *find_merge_conflicts(text)[0],
         *find_forbidden_characters(text),
@@ -202,7 +202,7 @@ def _locate_html_violations(
         line, column, width = locator.find(violation.needles) or (first + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         place = Location(name, line, column, width)
-        yield Diagnostic(place, violation.name, violation.message, violation.hint, excerpt)
+        yield Diagnostic(place, violation.rule, violation.message, violation.hint, excerpt)
 
 
 def _check_front_matter(lines: Sequence[str], name: str, folder: str) -> Iterator[Diagnostic]:
@@ -226,7 +226,9 @@ def _check_front_matter(lines: Sequence[str], name: str, folder: str) -> Iterato
         if above != entry.line:
             place = Location(name, entry.line, 1, len(entry.key))
             message = f"'{entry.key}' is written a second time, first on line {above}"
-            yield Diagnostic(place, "duplicate-key", message, "delete one of the two", entry.text)
+            yield Diagnostic(
+                place, "duplicate-key", message, "delete one of the two", entry.source_line
+            )
         if entry.line < len(lines) and is_continuation_line(lines[entry.line]):
             text = lines[entry.line]
             message = f"what '{entry.key}' says goes on here, but it must stand on one line"
@@ -273,17 +275,19 @@ def _check_front_matter_entry(
         near = _guess_key(entry.key, known)
         hint = f"did you mean '{near}'?" if near else f"a head can say: {', '.join(known)}"
         message = f"unknown key '{entry.key}' in the head"
-        yield Diagnostic(place, "unknown-key", message, hint, entry.text)
+        yield Diagnostic(place, "unknown-key", message, hint, entry.source_line)
     elif not entry.value:
         place = Location(name, entry.line, len(entry.key) + 1)
         message = f"nothing is said after '{entry.key}:'"
         hint = "write it behind the colon, or delete the line"
-        yield Diagnostic(place, "empty-value", message, hint, entry.text)
+        yield Diagnostic(place, "empty-value", message, hint, entry.source_line)
     elif entry.key.capitalize() == "Status" and entry.value not in STATUS_VALUES:
         place = Location(name, entry.line, entry.column, len(entry.value))
         message = f"'{entry.value}' is no status"
         hint = f"write {' or '.join(STATUS_VALUES)}; without a status the text is published"
-        yield Diagnostic(place, "not-in-choice", message, hint, entry.text)
+        yield Diagnostic(place, "not-in-choice", message, hint, entry.source_line)
     elif entry.key.capitalize() in DATE_KEYS and not parse_iso_date(entry.value):
         place = Location(name, entry.line, entry.column, len(entry.value))
-        yield Diagnostic(place, "invalid-date", *explain_invalid_date(entry.value), entry.text)
+        yield Diagnostic(
+            place, "invalid-date", *explain_invalid_date(entry.value), entry.source_line
+        )

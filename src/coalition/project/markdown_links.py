@@ -33,7 +33,7 @@ class IntrasiteLink:
 
     variable: str
     target: str
-    place: Location
+    location: Location
     line: str
 
 
@@ -71,7 +71,7 @@ def check_intrasite_links(
     """Check that links lead to files that are there, and that the site publishes."""
     for link in links:
         if words := _explain_broken_link(link, path, content, languages):
-            yield Diagnostic(link.place, "broken-link", *words, link.line)
+            yield Diagnostic(link.location, "broken-link", *words, link.line)
 
 
 def _explain_broken_link(

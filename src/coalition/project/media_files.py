@@ -59,7 +59,7 @@ def check_media_files(
     for path in list_media_files(content):
         name = f"{display_path}/{path.relative_to(content).as_posix()}"
         status = path.stat()
-        found += cache.of(_check_file, path, name, status.st_mtime_ns, status.st_size)
+        found += cache.call(_check_file, path, name, status.st_mtime_ns, status.st_size)
     return found
 
 

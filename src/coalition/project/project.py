@@ -50,15 +50,15 @@ class Project:
     """
 
     coalition: Coalition
-    catalogues: Mapping[str, MessageCatalog]
-    texts: Mapping[str, MarkdownFile]
+    catalogs: Mapping[str, MessageCatalog]
+    markdown_files: Mapping[str, MarkdownFile]
     data: LoadedData | None = None
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
         """How far each language is."""
         return translation_status.measure_progress(
-            self.coalition, self.catalogues, tuple(self.texts.values())
+            self.coalition, self.catalogs, tuple(self.markdown_files.values())
         )
 
 
@@ -97,7 +97,7 @@ def load_project(
     except DataError as error:
         found += _iter_catalog_diagnostics(read.values())
         prose = markdown_files.check_markdown_files(content, cache=cache)
-        raise DataError([*error.problems, *prose, *found]) from None
+        raise DataError([*error.diagnostics, *prose, *found]) from None
     coalition = data.coalition
     found += _iter_catalog_diagnostics(
         c for c in read.values() if thorough or c.code in coalition.languages
@@ -108,7 +108,7 @@ def load_project(
     found += _check_missing_translations(coalition.languages, read, allow_incomplete)
     if found:
         raise DataError(found)
-    texts = {file.name: file for file in files}
+    texts = {file.display_path: file for file in files}
     return Project(coalition, read, texts, data if thorough else None)
 
 
@@ -120,7 +120,7 @@ def _check_content_folder(content: Path) -> Iterator[Diagnostic]:
 
 
 def _iter_catalog_diagnostics(read: Iterable[MessageCatalog]) -> Iterator[Diagnostic]:
-    return (problem for catalogue in read for problem in catalogue.problems)
+    return (problem for catalogue in read for problem in catalogue.diagnostics)
 
 
 def _check_locale_folders(locale: Path) -> Iterator[Diagnostic]:
@@ -150,7 +150,7 @@ def _check_missing_translations(
     """Languages of the site whose menus and buttons would fall back to those of the source."""
     for code in languages:
         if code in read and not unfinished:
-            yield from read[code].incomplete()
+            yield from read[code].check_completeness()
         elif code not in read and not is_source_language(code):
             yield diagnose_missing_catalog(code)
 
@@ -160,8 +160,8 @@ def _check_stale_catalogs(folder: Path, read: Mapping[str, MessageCatalog]) -> I
     try:
         asked = extract_messages(folder)
     except DataError as error:
-        yield from error.problems
+        yield from error.diagnostics
         return
     for catalogue in read.values():
-        if not catalogue.problems:
-            yield from catalogue.stale(asked)
+        if not catalogue.diagnostics:
+            yield from catalogue.check_freshness(asked)

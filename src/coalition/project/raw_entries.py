@@ -48,14 +48,14 @@ class RawCollection(Generic[RecordT]):
     key: str = ""
     id_key: str = "id"
     name_key: str = "name"
-    makes_ids: bool = False
+    has_generated_ids: bool = False
 
 
 GROUPS = RawCollection("group", Group, "coalition", key="groups")
 ACTION_AREAS = RawCollection("action area", ActionArea, "action_areas", name_key="title")
 GOALS = RawCollection("goal", Goal, "sdgs", id_key="number", name_key="title")
-ORGANISATIONS = RawCollection("organisation", Organisation, "organisations", makes_ids=True)
-MEMBERS = RawCollection("member", Member, "members", makes_ids=True)
+ORGANISATIONS = RawCollection("organisation", Organisation, "organisations", has_generated_ids=True)
+MEMBERS = RawCollection("member", Member, "members", has_generated_ids=True)
 RAW_COLLECTIONS: tuple[RawCollection[Any], ...] = (
     GROUPS,
     ACTION_AREAS,
@@ -74,25 +74,25 @@ class RawEntry:
     show in the coalition's default language, and `reads` the same as readers compare it.
     """
 
-    shelf: RawCollection[Any]
+    collection: RawCollection[Any]
     document: YamlDocument
     node: YamlNode
     id: str
-    written: YamlScalar | None
-    name: YamlScalar | None
-    reads: str
+    id_node: YamlScalar | None
+    name_node: YamlScalar | None
+    normalized_name: str
 
     @property
-    def former_ids(self) -> tuple[YamlScalar, ...]:
+    def former_id_nodes(self) -> tuple[YamlScalar, ...]:
         """The ids that the entry had before."""
         former = get_child(self.node, "former_ids")
         items = former.items if isinstance(former, YamlSequence) else ()
         return tuple(item for item in items if isinstance(item, YamlScalar) and not is_null(item))
 
     @property
-    def says_its_id(self) -> bool:
+    def has_id_key(self) -> bool:
         """Whether there is a line for the id, be it a good one or not."""
-        return get_child(self.node, self.shelf.id_key) is not None
+        return get_child(self.node, self.collection.id_key) is not None
 
 
 def read_raw_entries(
@@ -114,7 +114,7 @@ def read_raw_entries(
             collection,
             document,
             node,
-            *cache.of(_read_id_and_name, collection, IdentityKey(node), default_language),
+            *cache.call(_read_id_and_name, collection, IdentityKey(node), default_language),
         )
         for node in found.items
     )
@@ -124,13 +124,13 @@ def _read_id_and_name(
     shelf: RawCollection[Any], entry: IdentityKey[YamlNode], default_language: str
 ) -> tuple[str, YamlScalar | None, YamlScalar | None, str]:
     """The id of an entry, the id as it is written, its name, and how that reads."""
-    node = entry.thing
+    node = entry.value
     written = _nonempty_scalar(get_child(node, shelf.id_key))
     named = _find_name_node(shelf, get_child(node, shelf.name_key), default_language)
     id = written.text.strip() if written else ""
     if shelf is GOALS and id.isdecimal():
         id = str(int(id[:9]))
-    if not id and shelf.makes_ids and named and get_child(node, shelf.id_key) is None:
+    if not id and shelf.has_generated_ids and named and get_child(node, shelf.id_key) is None:
         id = slugify(named.text)
     return id, written, named, normalize_name(named.text) if named else ""
 
@@ -142,14 +142,14 @@ def _find_name_node(
     if not isinstance(node, YamlMapping):
         return _nonempty_scalar(node)
     name = get_child(node, default_language)
-    if name is None and shelf.makes_ids and node.entries:
+    if name is None and shelf.has_generated_ids and node.entries:
         name = node.entries[0][1]
     return _nonempty_scalar(name)
 
 
 def is_null(node: YamlNode) -> bool:
     """Whether nothing is written there."""
-    return isinstance(node, YamlScalar) and not node.quoted and node.text in NULL_SCALARS
+    return isinstance(node, YamlScalar) and not node.is_quoted and node.text in NULL_SCALARS
 
 
 def get_child(node: YamlNode | None, key: str) -> YamlNode | None:
@@ -178,7 +178,7 @@ def find_node(root: YamlNode, path: NodePath) -> tuple[YamlScalar | None, YamlNo
     key, node = None, root
     for step in path:
         if isinstance(node, YamlMapping):
-            entry = node.by_key.get(step) if isinstance(step, str) else None
+            entry = node.entries_by_key.get(step) if isinstance(step, str) else None
             if entry is None:
                 break
             key, node = entry

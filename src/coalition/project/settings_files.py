@@ -20,6 +20,6 @@ def ensure_settings(root: Path, names: Iterable[str]) -> None:
         document = read_source_bytes(root / name, name, max_bytes=0)
         if isinstance(document, YamlDocument):
             hint = f"put it back, as 'git restore {name}' does, and check its permissions"
-            found += [replace(problem, hint=hint) for problem in document.problems]
+            found += [replace(problem, hint=hint) for problem in document.diagnostics]
     if found:
         raise DataError(found)

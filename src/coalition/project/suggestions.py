@@ -45,22 +45,22 @@ class ClosestMatchFinder:
     """
 
     def __init__(self, max_comparisons: int = MAX_COMPARISONS) -> None:
-        self._left = max_comparisons
-        self._known: dict[tuple[int, str], str] = {}
+        self._remaining = max_comparisons
+        self._results: dict[tuple[int, str], str] = {}
 
     def __call__(self, value: str, words: Mapping[str, str]) -> str:
         """`nearest(value, words)`, or empty after too many comparisons; `words` has to live on."""
         key = id(words), value
-        if key not in self._known:
-            self._known[key] = self._find(value, words)
-        return self._known[key]
+        if key not in self._results:
+            self._results[key] = self._find(value, words)
+        return self._results[key]
 
     def _find(self, value: str, words: Mapping[str, str]) -> str:
         word = normalize_name(value)
         if word in words:
             return words[word]
-        self._left -= len(words)
-        return find_closest_match(value, words) if self._left >= 0 else ""
+        self._remaining -= len(words)
+        return find_closest_match(value, words) if self._remaining >= 0 else ""
 
 
 class Suggestions:
@@ -73,25 +73,29 @@ class Suggestions:
     def __init__(
         self, raw_entries: Mapping[str, Iterable[RawEntry]], languages: Iterable[str]
     ) -> None:
-        self._drafts = raw_entries  # looked into only where something is wrong, which is seldom
+        self._raw_entries = (
+            raw_entries  # looked into only where something is wrong, which is seldom
+        )
         self.languages = ("en", *languages)
-        self.nearest = ClosestMatchFinder()
+        self.find_closest = ClosestMatchFinder()
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
-        return {kind: list(dict.fromkeys(_iter_ids(found))) for kind, found in self._drafts.items()}
+        return {
+            kind: list(dict.fromkeys(_iter_ids(found))) for kind, found in self._raw_entries.items()
+        }
 
     @cached_property
-    def _words(self) -> dict[str, dict[str, str]]:
-        return {kind: _index_names(found) for kind, found in self._drafts.items()}
+    def _ids_by_word(self) -> dict[str, dict[str, str]]:
+        return {kind: _index_names(found) for kind, found in self._raw_entries.items()}
 
-    def hint(self, kind: ReferenceKind, value: str) -> str:
+    def suggest(self, kind: ReferenceKind, value: str) -> str:
         """What to write instead of `value`, which names nothing of `kind`."""
         if kind == "country":
             return self._country_hint(value)
         if kind == "language":
             return self._language_hint(value)
-        if near := self.nearest(value, self._words.get(kind, {})):
+        if near := self.find_closest(value, self._ids_by_word.get(kind, {})):
             return f"did you mean '{near}'?"
         ids, file = self._ids.get(kind, []), COLLECTION_PATHS[kind]
         if not ids:
@@ -101,13 +105,13 @@ class Suggestions:
         return f"write an id from {file}, or add it there first"
 
     def _country_hint(self, value: str) -> str:
-        code = self.nearest(value, index_country_names(self.languages))
+        code = self.find_closest(value, index_country_names(self.languages))
         if code:
             return f"did you mean '{code}'?"
         return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
 
     def _language_hint(self, value: str) -> str:
-        code = self.nearest(value.replace("-", "_"), index_language_names(self.languages))
+        code = self.find_closest(value.replace("-", "_"), index_language_names(self.languages))
         if code:
             return f"did you mean '{code}'?"
         return "write the language's code, as in 'fr' for French"
@@ -140,7 +144,7 @@ def _index_names(drafts: Iterable[RawEntry]) -> dict[str, str]:
     for draft in known:
         words.setdefault(normalize_name(draft.id), draft.id)
     for draft in known:
-        for other in (*draft.former_ids, *([draft.name] if draft.name else [])):
+        for other in (*draft.former_id_nodes, *([draft.name_node] if draft.name_node else [])):
             words.setdefault(normalize_name(other.text), draft.id)
     return words
 

@@ -56,8 +56,8 @@ def check_svg(data: bytes, display_path: str) -> Iterator[Diagnostic]:
     except (LookupError, ValueError):  # what Python has to decode for expat
         kind, message = "unsupported-file", "this drawing is not saved as UTF-8"
     text = decode_text(data, display_path)[0]
-    place = text.place(line - 1, column)
-    yield text.problem(place, kind, message, hint)
+    place = text.location_at(line - 1, column)
+    yield text.diagnostic_at(place, kind, message, hint)
 
 
 class _SvgChecker:
@@ -69,19 +69,19 @@ class _SvgChecker:
         self.style: list[str] = []
         self.in_style = False
         self.line, self.column = 1, 0
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
+        parser.StartElementHandler = self.start_element
+        parser.EndElementHandler = self.end_element
         parser.CharacterDataHandler = self.style.append
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.ProcessingInstructionHandler = self.instruction
+        parser.StartDoctypeDeclHandler = self.start_doctype
+        parser.ProcessingInstructionHandler = self.processing_instruction
 
-    def mark(self) -> None:
+    def save_position(self) -> None:
         """Remember where the parser is: it moves on before an exception arrives."""
         self.line, self.column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         """Check an element; names come as `namespace name`."""
-        self.mark()
+        self.save_position()
         namespace, _, tag = name.rpartition(_SEPARATOR)
         if not self.depth and name != f"{SVG_NAMESPACE}{_SEPARATOR}svg":
             raise _ForbiddenContent(
@@ -101,24 +101,24 @@ class _SvgChecker:
         for attribute, value in attributes.items():
             _check_attribute(attribute, value)
 
-    def end(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         """Check a style sheet as a whole, which may have come in several pieces."""
-        self.mark()
+        self.save_position()
         self.depth -= 1
         if self.in_style:
             _check_style("".join(self.style))
         self.in_style = False
         self.style.clear()
 
-    def doctype(self, *declaration: object) -> None:
+    def start_doctype(self, *declaration: object) -> None:
         """Refuse declarations: entities and default attributes could hide anything."""
-        self.mark()
+        self.save_position()
         if declaration[-1]:
             raise _ForbiddenContent("<!DOCTYPE> may not declare anything in a drawing")
 
-    def instruction(self, target: str, _: str) -> None:
+    def processing_instruction(self, target: str, _: str) -> None:
         """Refuse style sheets from elsewhere; `xpacket` only marks an editor's metadata."""
-        self.mark()
+        self.save_position()
         if target != "xpacket":
             raise _ForbiddenContent(f"{quote_value(f'<?{target}')} may not be used in a drawing")
 

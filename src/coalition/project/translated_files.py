@@ -35,19 +35,19 @@ class MarkdownFile:
 
     id: ContentId
     language: str
-    name: str
+    display_path: str
     lines: tuple[str, ...]
     original: MarkdownFile | None = None
 
     @cached_property
-    def head(self) -> dict[str, str]:
+    def front_matter(self) -> dict[str, str]:
         """What its head says."""
         return read_metadata(self.lines)
 
     @property
     def published(self) -> bool:
         """Whether the site shows it."""
-        return self.head.get("status", "").lower() != "draft"
+        return self.front_matter.get("status", "").lower() != "draft"
 
     @cached_property
     def fingerprint(self) -> str:
@@ -55,16 +55,16 @@ class MarkdownFile:
         return compute_text_fingerprint(self.lines)
 
     @property
-    def behind(self) -> bool:
+    def outdated(self) -> bool:
         """Whether the original has changed since the translation was made."""
         original = self.original
-        return original is not None and self.head.get("original") != original.fingerprint
+        return original is not None and self.front_matter.get("original") != original.fingerprint
 
     @property
     def reviewed(self) -> bool:
         """Whether a native speaker has read it; an original needs no such reader."""
         return self.original is None or REVIEWED_VALUES.get(
-            self.head.get("reviewed", "").lower(), False
+            self.front_matter.get("reviewed", "").lower(), False
         )
 
 
@@ -83,7 +83,7 @@ def read_markdown_files(
     ]
     originals = {file.id: file for file in found if file.language == default_language}
     return [
-        MarkdownFile(file.id, file.language, file.name, file.lines, originals.get(file.id))
+        MarkdownFile(file.id, file.language, file.display_path, file.lines, originals.get(file.id))
         if file.language != default_language
         else file
         for file in found
@@ -98,7 +98,7 @@ def check_translations(
         if file.original:
             yield from _check_original(file, file.original)
             yield from _check_reviewed(file)
-        elif file.language != default_language and "original" in file.head:
+        elif file.language != default_language and "original" in file.front_matter:
             message = (
                 f"this is a translation, but there is no '{file.id.slug}.{default_language}.md'"
             )
@@ -119,7 +119,7 @@ def _iter_markdown_files(
             data = read_source_bytes(path, name, max_bytes=-1)
             if isinstance(data, YamlDocument):
                 continue  # `markdown_files` tells why
-            if file := memory.of(_decode_markdown_file, data, id, language, name):
+            if file := memory.call(_decode_markdown_file, data, id, language, name):
                 yield file
 
 
@@ -131,14 +131,14 @@ def _decode_markdown_file(
 
 
 def _check_original(file: MarkdownFile, original: MarkdownFile) -> Iterator[Diagnostic]:
-    said = file.head.get("original")
+    said = file.front_matter.get("original")
     if said is None:
-        message = f"the head does not say which version of {original.name} this translates"
+        message = f"the head does not say which version of {original.display_path} this translates"
         hint = f"once it says what that file says now, add a line '{_original_line(original)}'"
         yield _diagnostic_at_key(file, "", "missing-key", message, hint)
     elif said and not FINGERPRINT_PATTERN.fullmatch(said):
         message = f"'{said}' is no fingerprint of a text"
-        hint = f"once this says what {original.name} says now, write '{_original_line(original)}'"
+        hint = f"once this says what {original.display_path} says now, write '{_original_line(original)}'"
         yield _diagnostic_at_key(file, "Original", "invalid-original", message, hint)
 
 
@@ -148,7 +148,7 @@ def _original_line(original: MarkdownFile) -> str:
 
 
 def _check_reviewed(file: MarkdownFile) -> Iterator[Diagnostic]:
-    said = file.head.get("reviewed")
+    said = file.front_matter.get("reviewed")
     if said is None:
         message = "the head does not say whether a native speaker has read this translation"
         hint = "add a line 'Reviewed: false', or 'Reviewed: true' once somebody has"
@@ -165,7 +165,9 @@ def _diagnostic_at_key(
     """A Problem at the value of `key`, or at the top of the file."""
     for entry in parse_front_matter(file.lines):
         if entry.key.lower() == key.lower():
-            place = Location(file.name, entry.line, entry.column, len(entry.value) or 1)
-            return Diagnostic(place, name, message, hint, entry.text)
+            place = Location(file.display_path, entry.line, entry.column, len(entry.value) or 1)
+            return Diagnostic(place, name, message, hint, entry.source_line)
     first = file.lines[0] if file.lines else ""
-    return Diagnostic(Location(file.name, 1, 1, len(first) or 1), name, message, hint, first)
+    return Diagnostic(
+        Location(file.display_path, 1, 1, len(first) or 1), name, message, hint, first
+    )

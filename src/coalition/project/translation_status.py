@@ -18,9 +18,9 @@ from coalition.project.translated_files import MarkdownFile
 class TranslatableText:
     """A text of the data: where it stands, and whether only its authors may translate it."""
 
-    place: str
+    path: str
     text: Text
-    official: bool
+    is_official: bool
 
 
 def measure_progress(
@@ -28,7 +28,7 @@ def measure_progress(
 ) -> tuple[LanguageCoverage, ...]:
     """One entry for each language of the site, then for each that only has a catalogue."""
     facts = list(_iter_translatable_texts(coalition))
-    messages = max((catalogue.share.total for catalogue in catalogs.values()), default=0)
+    messages = max((catalogue.coverage.total for catalogue in catalogs.values()), default=0)
     published = [file for file in files if file.published]
     prepared = sorted(set(catalogs) - set(coalition.languages))
     return tuple(
@@ -54,16 +54,16 @@ def _measure_language(
         language=code,
         published=code in coalition.languages,
         original=code == default,
-        interface=catalogue.share if catalogue else Ratio(said, messages),
-        facts=_count_translated(code, (fact for fact in facts if not fact.official)),
-        official=_count_translated(code, (fact for fact in facts if fact.official)),
+        interface=catalogue.coverage if catalogue else Ratio(said, messages),
+        facts=_count_translated(code, (fact for fact in facts if not fact.is_official)),
+        official=_count_translated(code, (fact for fact in facts if fact.is_official)),
         pages=_count_files(followed, originals, "pages"),
         news=_count_files(followed, originals, "news"),
-        behind=tuple(sorted(id for id, file in ours.items() if file.behind)),
-        unread=tuple(sorted(id for id, file in followed.items() if not file.reviewed)),
+        outdated=tuple(sorted(id for id, file in ours.items() if file.outdated)),
+        unreviewed=tuple(sorted(id for id, file in followed.items() if not file.reviewed)),
         missing=tuple(sorted(originals - set(ours))),
-        untranslated=tuple(
-            fact.place for fact in facts if not fact.official and code not in fact.text.root
+        untranslated_facts=tuple(
+            fact.path for fact in facts if not fact.is_official and code not in fact.text.root
         ),
     )
 

@@ -42,7 +42,7 @@ class ErrorMessage:
     name: str
     message: str
     hint: str = ""
-    place: Location | None = None
+    location: Location | None = None
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,19 @@ class LocatedError:
     `context` is what the error itself knows.
     """
 
-    error: str
-    steps: NodePath
+    error_type: str
+    loc: NodePath
     context: dict[str, Any]
     record: type[Record]
     field: FieldInfo | None
     key: YamlScalar | None
     node: YamlNode
-    line: str
+    line_text: str
 
     @property
-    def last(self) -> str:
+    def last_key(self) -> str:
         """The key or language that the error is about."""
-        return str(self.steps[-1]) if self.steps else ""
+        return str(self.loc[-1]) if self.loc else ""
 
 
 def explain_validation_errors(
@@ -81,14 +81,14 @@ def explain_validation_errors(
     A key that is missing because it is misspelt is told once, where it is misspelt.
     """
     cases = [_locate_error(error, document, node, record) for error in errors]
-    unknown = [case for case in cases if case.error == UNKNOWN_KEY_TYPE]
-    misspelt = {(*case.steps[:-1], _guess_key(case, suggestions)) for case in unknown}
+    unknown = [case for case in cases if case.error_type == UNKNOWN_KEY_TYPE]
+    misspelt = {(*case.loc[:-1], _guess_key(case, suggestions)) for case in unknown}
     for case in cases:
-        if case.error == MISSING_KEY_TYPE and case.steps in misspelt:
+        if case.error_type == MISSING_KEY_TYPE and case.loc in misspelt:
             continue
         words = _explain_error(case, suggestions)
-        place = _locate_part(case, document) or words.place or case.node.place
-        yield document.problem(place, words.name, words.message, words.hint)
+        place = _locate_part(case, document) or words.location or case.node.location
+        yield document.diagnostic_at(place, words.name, words.message, words.hint)
 
 
 def _locate_part(case: LocatedError, document: YamlDocument) -> Location | None:
@@ -96,7 +96,7 @@ def _locate_part(case: LocatedError, document: YamlDocument) -> Location | None:
     needles = case.context.get("needles")
     if not needles:
         return None
-    first = case.node.place.line - 1
+    first = case.node.location.line - 1
     lines = document.lines[first : first + MAX_SEARCHED_LINES]
     found = TextLocator(lines).find(needles.split("\n"))
     return Location(document.file, first + found[0], *found[1:]) if found else None
@@ -120,7 +120,7 @@ def _locate_error(
     steps = error["loc"]
     inner, field = _find_owner(record, steps)
     key, found = find_node(node, steps)
-    line = document.lines[(key or found).place.line - 1]
+    line = document.lines[(key or found).location.line - 1]
     return LocatedError(error["type"], steps, error.get("ctx", {}), inner, field, key, found, line)
 
 
@@ -152,17 +152,17 @@ def _find_nested_record(annotation: object) -> type[Record] | None:
 
 
 def _explain_error(case: LocatedError, suggestions: Suggestions) -> ErrorMessage:
-    if case.error == MISSING_KEY_TYPE:
+    if case.error_type == MISSING_KEY_TYPE:
         return _explain_missing_key(case)
-    if case.error == UNKNOWN_KEY_TYPE:
+    if case.error_type == UNKNOWN_KEY_TYPE:
         return _explain_unknown_key(case, suggestions)
-    if case.last == KEY_LOC and case.key:
-        return _explain_custom_error(case, suggestions, case.key.place)
+    if case.last_key == KEY_LOC and case.key:
+        return _explain_custom_error(case, suggestions, case.key.location)
     if is_null(case.node):
         return _explain_empty_value(case)
     if "message" in case.context:
         return _explain_custom_error(case, suggestions, _custom_error_location(case))
-    return ERROR_EXPLAINERS.get(case.error, _explain_other_error)(case)
+    return ERROR_EXPLAINERS.get(case.error_type, _explain_other_error)(case)
 
 
 def _explain_custom_error(
@@ -172,19 +172,19 @@ def _explain_custom_error(
     context, hint = case.context, case.context["hint"]
     if "kind" in context:
         kind: ReferenceKind = context["kind"]
-        hint = suggestions.hint(kind, context["value"])
-    elif case.error == "invalid-id" and (made := slugify(context.get("value", ""))):
+        hint = suggestions.suggest(kind, context["value"])
+    elif case.error_type == "invalid-id" and (made := slugify(context.get("value", ""))):
         hint = f"did you mean '{made}'?"
-    return ErrorMessage(case.error, context["message"], hint, place)
+    return ErrorMessage(case.error_type, context["message"], hint, place)
 
 
 def _custom_error_location(case: LocatedError) -> Location:
     """The key that the error names, where it looked at the whole entry."""
     if "key" in case.context:
-        return find_node(case.node, (case.context["key"],))[1].place
-    if case.error == "missing-default-language" and case.key:
-        return case.key.place
-    return case.node.place
+        return find_node(case.node, (case.context["key"],))[1].location
+    if case.error_type == "missing-default-language" and case.key:
+        return case.key.location
+    return case.node.location
 
 
 def _explain_missing_key(case: LocatedError) -> ErrorMessage:
@@ -193,21 +193,21 @@ def _explain_missing_key(case: LocatedError) -> ErrorMessage:
         if case.field and case.field.description
         else ""
     )
-    message = f"this {_record_noun(case.record)} has no '{case.last}'{about}"
+    message = f"this {_record_noun(case.record)} has no '{case.last_key}'{about}"
     inner = _find_nested_record(case.field.annotation) if case.field else None
-    hint = f"add a line '{case.last}: ...'"
+    hint = f"add a line '{case.last_key}: ...'"
     if inner is not None:
         keys = ", ".join(
             f"'{key}'" for key, field in inner.model_fields.items() if field.is_required()
         )
-        hint = f"add a line '{case.last}:' and below it, indented, {keys}"
+        hint = f"add a line '{case.last_key}:' and below it, indented, {keys}"
     return ErrorMessage("missing-key", message, hint, _first_key_location(case.node))
 
 
 def _first_key_location(node: YamlNode) -> Location:
     if isinstance(node, YamlMapping) and node.entries:
-        return node.entries[0][0].place
-    return node.place
+        return node.entries[0][0].location
+    return node.location
 
 
 def _explain_unknown_key(case: LocatedError, suggestions: Suggestions) -> ErrorMessage:
@@ -217,12 +217,12 @@ def _explain_unknown_key(case: LocatedError, suggestions: Suggestions) -> ErrorM
         if near
         else f"the keys here are: {', '.join(_sort_keys(case.record))}"
     )
-    message = f"{_noun_with_article(case.record)} has no key '{case.last}'"
-    return ErrorMessage("unknown-key", message, hint, case.key.place if case.key else None)
+    message = f"{_noun_with_article(case.record)} has no key '{case.last_key}'"
+    return ErrorMessage("unknown-key", message, hint, case.key.location if case.key else None)
 
 
 def _guess_key(case: LocatedError, suggestions: Suggestions) -> str:
-    return suggestions.nearest(case.last, _index_keys(case.record))
+    return suggestions.find_closest(case.last_key, _index_keys(case.record))
 
 
 @cache
@@ -244,10 +244,10 @@ def _explain_empty_value(case: LocatedError) -> ErrorMessage:
     hint = "write it behind the colon"
     if not own or not own.is_required():
         hint += ", or leave the line out"
-    if re.search(r":\s+#", case.line):
+    if re.search(r":\s+#", case.line_text):
         hint += "; what stands behind '#' is a remark, unless it is in quotes"
     return ErrorMessage(
-        "empty-value", f"nothing is written for '{case.key.text}'", hint, case.key.place
+        "empty-value", f"nothing is written for '{case.key.text}'", hint, case.key.location
     )
 
 
@@ -276,7 +276,9 @@ def _explain_not_in_choice(case: LocatedError) -> ErrorMessage:
         return ErrorMessage(
             "wrong-kind", f"this should be one text, not {_describe_node(case.node)}", hint
         )
-    return ErrorMessage("not-in-choice", f"'{case.last}' cannot be '{case.node.text[:60]}'", hint)
+    return ErrorMessage(
+        "not-in-choice", f"'{case.last_key}' cannot be '{case.node.text[:60]}'", hint
+    )
 
 
 def _explain_too_small(case: LocatedError) -> ErrorMessage:
@@ -293,13 +295,13 @@ def _explain_too_large(case: LocatedError) -> ErrorMessage:
 
 def _explain_empty_list(case: LocatedError) -> ErrorMessage:
     return ErrorMessage(
-        "empty-list", f"the list '{case.last}' is empty", "write at least one entry"
+        "empty-list", f"the list '{case.last_key}' is empty", "write at least one entry"
     )
 
 
 def _explain_other_error(case: LocatedError) -> ErrorMessage:
     hint = "compare it with an entry that works"
-    return ErrorMessage("wrong-kind", f"this cannot be the value of '{case.last}'", hint)
+    return ErrorMessage("wrong-kind", f"this cannot be the value of '{case.last_key}'", hint)
 
 
 ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {

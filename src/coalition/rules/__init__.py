@@ -1,6 +1,6 @@
 """Rules."""
 
-from coalition.rules.advice import collect_warnings
+from coalition.rules.runner import collect_warnings
 
 __all__ = [
     "collect_warnings",

@@ -20,7 +20,7 @@ def check_placeholder_text(files: Iterable[MarkdownFile]) -> Iterator[Diagnostic
 def _check_unwritten(file: MarkdownFile) -> Iterator[Diagnostic]:
     for number, line in enumerate(file.lines, start=1):
         if line.strip() == PLACEHOLDER_TEXT:
-            place = Location(file.name, number, 1, len(line))
+            place = Location(file.display_path, number, 1, len(line))
             message = "the text is not written yet"
             hint = "write it, or add the line 'Status: draft' to the head: then no page shows it"
             yield Diagnostic(place, "unwritten-text", message, hint, line, severity="warning")
@@ -38,7 +38,9 @@ def _check_untranslated_copy(file: MarkdownFile) -> Iterator[Diagnostic]:
         file.original
     ):
         entry = next(parse_front_matter(file.lines))
-        message = f"this is still the text of {file.original.name}, word for word"
+        message = f"this is still the text of {file.original.display_path}, word for word"
         hint = "translate it; until then add 'Status: draft', and visitors read the original"
-        place = Location(file.name, entry.line, 1, len(entry.text))
-        yield Diagnostic(place, "untranslated-copy", message, hint, entry.text, severity="warning")
+        place = Location(file.display_path, entry.line, 1, len(entry.source_line))
+        yield Diagnostic(
+            place, "untranslated-copy", message, hint, entry.source_line, severity="warning"
+        )

@@ -35,7 +35,7 @@ def check_relations(data: LoadedData) -> Iterator[Diagnostic]:
 def _check_groups(data: LoadedData) -> Iterator[Diagnostic]:
     members = data.coalition.members
     filled = {member.group for member in members}
-    for draft in data.drafts[GROUPS]:
+    for draft in data.raw_entries[GROUPS]:
         if members and draft.id not in filled:
             message = f"no member belongs to the group '{draft.id}'"
             hint = f"write 'group: {draft.id}' with its members in data/members.yaml, or delete it"
@@ -52,7 +52,7 @@ def _check_organisations(data: LoadedData) -> Iterator[Diagnostic]:
         while whole:
             filled.add(whole)
             whole = wholes.get(whole)
-    for draft in data.drafts[ORGANISATIONS]:
+    for draft in data.raw_entries[ORGANISATIONS]:
         if members and draft.id not in filled:
             message = f"no member comes from the organisation '{draft.id}'"
             hint = f"write 'organisation: {draft.id}' with its members in data/members.yaml"
@@ -63,7 +63,7 @@ def _check_organisations(data: LoadedData) -> Iterator[Diagnostic]:
 def _check_goals(data: LoadedData) -> Iterator[Diagnostic]:
     """Goals that no area names, where some goals are named."""
     named = {goal for area in data.coalition.action_areas for goal in area.goals}
-    for draft in data.drafts[GOALS]:
+    for draft in data.raw_entries[GOALS]:
         if named and draft.id not in named:
             message = f"no area of action names the goal {draft.id}, but areas name others"
             hint = f"if an area contributes to it, add {draft.id} to its 'goals' in"
@@ -76,7 +76,7 @@ def _check_action_areas(data: LoadedData) -> Iterator[Diagnostic]:
     """Areas of the coalition's own plan in which no member of today works, where some say so."""
     coalition = data.coalition
     named = {id for member in coalition.members if not member.former for id in member.action_areas}
-    for draft, area in zip(data.drafts[ACTION_AREAS], coalition.action_areas, strict=True):
+    for draft, area in zip(data.raw_entries[ACTION_AREAS], coalition.action_areas, strict=True):
         if named and not area.context and area.id not in named:
             message = f"no member of today works in the area '{area.id}', but in others some do"
             hint = f"if somebody does, add {area.id} to their 'action_areas' in data/members.yaml"
@@ -88,7 +88,7 @@ def _check_countries(data: LoadedData) -> Iterator[Diagnostic]:
     """Organisations in one country with at least two members, all of whom are in another one."""
     countries = _group_member_countries(data.coalition)
     organisations = data.coalition.organisations
-    for draft, one in zip(data.drafts[ORGANISATIONS], organisations, strict=True):
+    for draft, one in zip(data.raw_entries[ORGANISATIONS], organisations, strict=True):
         theirs = countries[one.id]
         if one.country and len(theirs) > 1 and len(set(theirs)) == 1 and one.country not in theirs:
             yield _country_warning(draft, one, theirs)
@@ -105,18 +105,16 @@ def _group_member_countries(coalition: Coalition) -> defaultdict[str, list[str]]
 
 def _country_warning(draft: RawEntry, one: Organisation, theirs: list[str]) -> Diagnostic:
     node = get_child(draft.node, "country") or draft.node
-    message = (
-        f"{quote_value(one.name.default)} is in {one.country}, but all its {len(theirs)} members"
-    )
+    message = f"{quote_value(one.name.default_text)} is in {one.country}, but all its {len(theirs)} members"
     message += f" who say a country are in {theirs[0]}"
     hint = f"write 'country: {theirs[0]}' if its seat is there, or look at 'country' and"
     return _warning(
-        draft, node.place, "one-sided", message, hint + " 'organisation' of its members"
+        draft, node.location, "one-sided", message, hint + " 'organisation' of its members"
     )
 
 
 def _name_warning(draft: RawEntry, name: str, message: str, hint: str) -> Diagnostic:
-    place = (draft.written or draft.name or draft.node).place
+    place = (draft.id_node or draft.name_node or draft.node).location
     return _warning(draft, place, name, message, hint)
 
 
@@ -125,4 +123,4 @@ def _one_sided_warning(draft: RawEntry, message: str, hint: str) -> Diagnostic:
 
 
 def _warning(draft: RawEntry, place: Location, name: str, message: str, hint: str) -> Diagnostic:
-    return replace(draft.document.problem(place, name, message, hint), severity="warning")
+    return replace(draft.document.diagnostic_at(place, name, message, hint), severity="warning")

@@ -39,8 +39,8 @@ class ReviewItem:
 
     label: str
     checked: datetime.date | None
-    sourced: bool
-    place: Location
+    has_source: bool
+    location: Location
     line: str
 
 
@@ -51,7 +51,7 @@ class ReviewInterval:
     today: datetime.date
     months: int
 
-    def is_over(self, checked: datetime.date) -> bool:
+    def is_expired(self, checked: datetime.date) -> bool:
         """Whether the time that began on the day `checked` is over."""
         month = checked.month - 1 + self.months
         year, month = checked.year + month // 12, month % 12 + 1
@@ -60,7 +60,7 @@ class ReviewInterval:
         last = min(checked.day, calendar.monthrange(year, month)[1])
         return datetime.date(year, month, last) < self.today
 
-    def words(self, item: ReviewItem, key: str = "checked") -> tuple[str, str] | None:
+    def explain(self, item: ReviewItem, key: str = "checked") -> tuple[str, str] | None:
         """What to say of a day, and what to do about it; None where the day is good."""
         checked = item.checked
         if checked is None:
@@ -69,7 +69,7 @@ class ReviewInterval:
         if checked - self.today > datetime.timedelta(days=1):
             message = f"{item.label} was checked on {checked}, a day that has not come yet"
             return message, f"write the day on which it was done, as in '{key}: {self.today}'"
-        if not self.is_over(checked):
+        if not self.is_expired(checked):
             return None
         months = "a month" if self.months == 1 else f"{self.months} months"
         message = f"{item.label} was last checked on {checked}, more than {months} ago"
@@ -84,7 +84,7 @@ def check_staleness(project: Project, today: datetime.date) -> Iterator[Diagnost
     rule = ReviewInterval(today, project.coalition.confirm_every)
     if project.data:
         yield from _check_data(project.data, rule)
-    yield from _check_markdown_files(project.texts.values(), rule)
+    yield from _check_markdown_files(project.markdown_files.values(), rule)
 
 
 def _check_data(data: LoadedData, rule: ReviewInterval) -> Iterator[Diagnostic]:
@@ -93,15 +93,15 @@ def _check_data(data: LoadedData, rule: ReviewInterval) -> Iterator[Diagnostic]:
     for listed in lists:
         usual = 2 * sum(statement.checked is not None for statement in listed) > len(listed)
         for statement in listed:
-            words = rule.words(statement)
-            if statement.checked is None and (usual or (in_use and statement.sourced)):
+            words = rule.explain(statement)
+            if statement.checked is None and (usual or (in_use and statement.has_source)):
                 words = _explain_missing_date(statement, rule.today)
             if words:
                 yield _warning(statement, *words)
 
 
 def _explain_missing_date(statement: ReviewItem, today: datetime.date) -> tuple[str, str]:
-    if statement.sourced:
+    if statement.has_source:
         message = f"{statement.label} does not say when it was last compared with its source"
         return message, f"compare them, and add a line 'checked: {today}' with the day of that"
     message = f"{statement.label} says neither where it comes from nor when that was checked"
@@ -122,9 +122,9 @@ def _iter_collection_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
     ):
         yield [
             _make_review_item(
-                _label(record), record, draft.node, draft.document, draft.name or draft.node
+                _label(record), record, draft.node, draft.document, draft.name_node or draft.node
             )
-            for draft, record in zip(data.drafts[shelf], records, strict=True)
+            for draft, record in zip(data.raw_entries[shelf], records, strict=True)
             if not (isinstance(record, Member) and record.former)
         ]
 
@@ -150,13 +150,13 @@ def _iter_coalition_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
 def _label(record: Entry) -> str:
     """An entry by its name or title, or by its date."""
     name = next(v for key in ("name", "title", "date") if (v := getattr(record, key, None)))
-    return quote_value(name.default if isinstance(name, Text) else str(name))
+    return quote_value(name.default_text if isinstance(name, Text) else str(name))
 
 
 def _make_review_item(
     label: str, record: Entry, node: YamlNode, document: YamlDocument, named: YamlNode
 ) -> ReviewItem:
-    place = (get_child(node, "checked") or named).place
+    place = (get_child(node, "checked") or named).location
     line = document.lines[place.line - 1]
     return ReviewItem(label, record.checked, record.source is not None, place, line)
 
@@ -202,7 +202,7 @@ def _explain_text(
     if text.checked is None and usual:
         hint = f"read it once more, and add a line 'Checked: {rule.today}' to its head"
         return f"{text.label} does not say when it was last checked", hint
-    words = rule.words(text, "Checked")
+    words = rule.explain(text, "Checked")
     if words and file.id.folder == "news":
         return words[0], f"{words[1]}; or delete the line: news tell what was so on their day"
     return words
@@ -215,10 +215,10 @@ def _text_review_item(file: MarkdownFile) -> ReviewItem:
     for entry in parse_front_matter(file.lines):
         if entry.key.lower() == "checked":
             day = parse_iso_date(entry.value)
-            place = Location(file.name, entry.line, entry.column, len(entry.value))
-            return ReviewItem(label, day, False, place, entry.text)
+            place = Location(file.display_path, entry.line, entry.column, len(entry.value))
+            return ReviewItem(label, day, False, place, entry.source_line)
     first = file.lines[0] if file.lines else ""
-    return ReviewItem(label, None, False, Location(file.name, 1, 1, len(first) or 1), first)
+    return ReviewItem(label, None, False, Location(file.display_path, 1, 1, len(first) or 1), first)
 
 
 def _translations_hint(translations: int) -> str:
@@ -228,4 +228,4 @@ def _translations_hint(translations: int) -> str:
 
 
 def _warning(statement: ReviewItem, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(statement.place, _RULE_NAME, message, hint, statement.line, "warning")
+    return Diagnostic(statement.location, _RULE_NAME, message, hint, statement.line, "warning")

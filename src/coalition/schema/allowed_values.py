@@ -42,7 +42,7 @@ class AllowedValues:
 
     names: Mapping[ReferenceKind, NamesById]
     languages: tuple[str, ...]
-    unread: frozenset[str] = frozenset()
+    unreadable_files: frozenset[str] = frozenset()
 
 
 def collect_allowed_values(data_folder: Path) -> AllowedValues:
@@ -68,14 +68,14 @@ def collect_allowed_values(data_folder: Path) -> AllowedValues:
 @cache
 def list_countries() -> NamesById:
     """The code of every country with its English name, by name."""
-    return _sort_by_name({code: ENGLISH.country(code) for code in COUNTRIES})
+    return _sort_by_name({code: ENGLISH.country_name(code) for code in COUNTRIES})
 
 
 @cache
 def list_languages() -> NamesById:
     """The code of every language with its English name, by name; varieties are left out."""
     codes = (code for code in get_language_codes() if "_" not in code)
-    return _sort_by_name({code: ENGLISH.language(code) for code in codes})
+    return _sort_by_name({code: ENGLISH.language_name(code) for code in codes})
 
 
 def get_language_name(code: str) -> str:
@@ -84,7 +84,7 @@ def get_language_name(code: str) -> str:
 
 
 def _is_valid(document: YamlDocument) -> bool:
-    return document.root is not None and not document.problems
+    return document.root is not None and not document.diagnostics
 
 
 def _read_languages(document: YamlDocument) -> tuple[str, ...]:
@@ -95,8 +95,12 @@ def _read_languages(document: YamlDocument) -> tuple[str, ...]:
 
 
 def _name_entries(entries: tuple[RawEntry, ...]) -> NamesById:
-    named = {entry.id: entry.name.text if entry.name else entry.id for entry in entries if entry.id}
-    shelf = entries[0].shelf if entries else None
+    named = {
+        entry.id: entry.name_node.text if entry.name_node else entry.id
+        for entry in entries
+        if entry.id
+    }
+    shelf = entries[0].collection if entries else None
     if shelf is ORGANISATIONS:
         return _sort_by_name(named)
     if shelf is GOALS:

@@ -50,47 +50,49 @@ class SchemaBuilder:
     """
 
     def __init__(self, allowed_values: AllowedValues) -> None:
-        self.found = allowed_values
-        self.follows: set[str] = set()
-        self.made: dict[str, JsonSchema] = {}
+        self.allowed_values = allowed_values
+        self.data_files: set[str] = set()
+        self.definitions: dict[str, JsonSchema] = {}
 
-    def schema(self, file: str) -> JsonSchema:
+    def build_schema(self, file: str) -> JsonSchema:
         """The schema of one of the five files."""
         head = {"$schema": JSON_SCHEMA_DIALECT, "$comment": "Written by: python3 tasks.py schema"}
         shelf = next(
             (shelf for shelf in RAW_COLLECTIONS if shelf.file == file and not shelf.key), None
         )
         if shelf is None:
-            return head | self._record(CoalitionFile) | {"definitions": self.made}
+            return head | self._build_record(CoalitionFile) | {"definitions": self.definitions}
         entries = _list_schema(
-            self._reference(format_record_name(shelf.record), self._record(shelf.record)),
+            self._add_definition(
+                format_record_name(shelf.record), self._build_record(shelf.record)
+            ),
             ENTRIES_HINT,
         )
-        return head | entries | {"definitions": self.made}
+        return head | entries | {"definitions": self.definitions}
 
-    def _record(self, record: type[Record]) -> JsonSchema:
+    def _build_record(self, record: type[Record]) -> JsonSchema:
         """A record: the keys that it has, and no others."""
         keys = list_keys(record)
         return {
             "title": format_record_name(record).capitalize(),
             "description": strip_backticks(record.__doc__ or ""),
             "type": "object",
-            "properties": {key.name: self._property(record, key) for key in keys},
+            "properties": {key.name: self._build_property(record, key) for key in keys},
             "required": [key.name for key in keys if key.is_required],
             "additionalProperties": False,
         }
 
-    def _property(self, record: type[Record], key: RecordKey) -> JsonSchema:
+    def _build_property(self, record: type[Record], key: RecordKey) -> JsonSchema:
         """What stands behind a key, with its description and its examples."""
         inner = get_nested_record(key)
         if inner is not None:
-            value = self._reference(format_record_name(inner), self._record(inner))
-            return describe_key(key.meaning) | (
+            value = self._add_definition(format_record_name(inner), self._build_record(inner))
+            return describe_key(key.description) | (
                 _list_schema(value, ENTRIES_HINT, key) if key.is_list else value
             )
-        of = get_value_kind(key.kind)
+        of = get_value_kind(key.type_hint)
         shown: JsonSchema = {}
-        if not of.refers:
+        if not of.reference_kind:
             shown = {
                 EXAMPLES_KEY: {
                     "examples": list(
@@ -99,33 +101,35 @@ class SchemaBuilder:
                 }
             }
         if key.is_list:
-            return describe_key(key.meaning, LIST_HINT) | shown | self._list_of(of, key)
-        return describe_key(key.meaning, of.hint) | shown | self._one(of, key)
+            return describe_key(key.description, LIST_HINT) | shown | self._build_list(of, key)
+        return describe_key(key.description, of.hint) | shown | self._build_single_value(of, key)
 
-    def _one(self, of: ValueKind, key: RecordKey) -> JsonSchema:
+    def _build_single_value(self, of: ValueKind, key: RecordKey) -> JsonSchema:
         """A single value, within the bounds of a number if it has any."""
-        if of.refers:
-            value, also = self._named(of), self._also(of)
+        if of.reference_kind:
+            value, also = self._build_enum(of), self._build_tolerated(of)
             either = {"anyOf": [value, exclude_from_completion(also)]} if also else value
-            return self._reference(of.name, self._following(of) | either)
-        bounds = {"minimum": key.least, "maximum": key.most}
+            return self._add_definition(of.name, self._build_dependency_comment(of) | either)
+        bounds = {"minimum": key.minimum, "maximum": key.maximum}
         given = {name: bound for name, bound in bounds.items() if bound is not None}
-        return self._value(of) | given
+        return self._build_value(of) | given
 
-    def _value(self, of: ValueKind) -> JsonSchema:
+    def _build_value(self, of: ValueKind) -> JsonSchema:
         """A value that stands for itself."""
-        return self._text(of) if of.is_text else _with_error_message(of.schema, of.hint)
+        return (
+            self._build_text(of) if of.is_translatable else _with_error_message(of.schema, of.hint)
+        )
 
-    def _list_of(self, of: ValueKind, key: RecordKey) -> JsonSchema:
+    def _build_list(self, of: ValueKind, key: RecordKey) -> JsonSchema:
         """A list of values.
 
         What is let pass without being proposed is tried for the whole list: inside it, the language
         server would propose nonsense.
         """
-        also, follows = self._also(of), self._following(of)
-        value = self._named(of) if of.refers else self._value(of)
-        if of.refers and not follows:
-            value = self._reference(of.name, value)
+        also, follows = self._build_tolerated(of), self._build_dependency_comment(of)
+        value = self._build_enum(of) if of.reference_kind else self._build_value(of)
+        if of.reference_kind and not follows:
+            value = self._add_definition(of.name, value)
         schema = _list_schema(value, LIST_HINT, key)
         if also:
             del schema["items"]
@@ -134,11 +138,11 @@ class SchemaBuilder:
                 exclude_from_completion({"items": {"anyOf": [value, also]}}),
             ]
             schema["anyOf"] = either
-        return self._reference(of.words, follows | schema) if follows else schema
+        return self._add_definition(of.plural, follows | schema) if follows else schema
 
-    def _named(self, of: ValueKind) -> JsonSchema:
+    def _build_enum(self, of: ValueKind) -> JsonSchema:
         """A value that names one of the things that there are."""
-        names = self.found.names.get(of.refers, {}) if of.refers else {}
+        names = self.allowed_values.names.get(of.reference_kind, {}) if of.reference_kind else {}
         if not names:
             return build_scalar_schema(r"\S", of.hint)
         ids = [resolve_yaml_scalar(id) for id in names]
@@ -146,34 +150,34 @@ class SchemaBuilder:
         named = {"enum": ids, "enumDescriptions": list(names.values())}
         return _with_error_message(texts | named, of.hint)
 
-    def _following(self, of: ValueKind) -> JsonSchema:
+    def _build_dependency_comment(self, of: ValueKind) -> JsonSchema:
         """What says that a part follows from the data; empty if it does not."""
-        if of.refers not in REFERENCE_PATHS:
+        if of.reference_kind not in REFERENCE_PATHS:
             return {}
-        return {DEPENDENCY_KEY: self._follow(REFERENCE_PATHS[of.refers])}
+        return {DEPENDENCY_KEY: self._add_data_file(REFERENCE_PATHS[of.reference_kind])}
 
-    def _also(self, of: ValueKind) -> JsonSchema | None:
+    def _build_tolerated(self, of: ValueKind) -> JsonSchema | None:
         """What is let pass but not proposed: varieties of languages, numbers in quotes."""
-        if of.refers == "language":
+        if of.reference_kind == "language":
             return {"type": "string", "pattern": f"^{LANGUAGE_VARIETY_PATTERN}$"}
-        names = self.found.names.get(of.refers, {}) if of.refers else {}
+        names = self.allowed_values.names.get(of.reference_kind, {}) if of.reference_kind else {}
         in_quotes = [id for id in names if resolve_yaml_scalar(id) != id]
         return {"enum": in_quotes} if in_quotes else None
 
-    def _text(self, of: ValueKind) -> JsonSchema:
+    def _build_text(self, of: ValueKind) -> JsonSchema:
         """A text: one alone, or one for each language."""
         is_name = of is get_value_kind(Name)
         name = "names by language" if is_name else "texts by language"
-        by_language = self._reference(name, self._by_language(is_name))
+        by_language = self._add_definition(name, self._build_translations(is_name))
         return {"anyOf": [*build_scalar_schema(r"\S", of.hint)["anyOf"], by_language]}
 
-    def _by_language(self, is_name: bool) -> JsonSchema:
+    def _build_translations(self, is_name: bool) -> JsonSchema:
         """A text for each language; the site's first has to be among them, if it is no name."""
-        line = self._reference(LINE_KIND.name, LINE_KIND.schema)
-        site = self.found.languages
+        line = self._add_definition(LINE_KIND.name, LINE_KIND.schema)
+        site = self.allowed_values.languages
         codes = "|".join([*sorted(list_languages()), LANGUAGE_VARIETY_PATTERN])
         return {
-            DEPENDENCY_KEY: self._follow(COALITION_PATH),
+            DEPENDENCY_KEY: self._add_data_file(COALITION_PATH),
             "type": "object",
             "properties": {code: {"description": get_language_name(code)} | line for code in site},
             "patternProperties": {f"^(?:{codes})$": line},
@@ -182,13 +186,13 @@ class SchemaBuilder:
             "required": [] if is_name else list(site[:1]),
         }
 
-    def _reference(self, name: str, schema: JsonSchema) -> JsonSchema:
+    def _add_definition(self, name: str, schema: JsonSchema) -> JsonSchema:
         name = name.replace(" ", "-").lower()
-        self.made.setdefault(name, schema)
+        self.definitions.setdefault(name, schema)
         return {"$ref": f"#/definitions/{name}"}
 
-    def _follow(self, file: str) -> str:
-        self.follows.add(file)
+    def _add_data_file(self, file: str) -> str:
+        self.data_files.add(file)
         return f"Follows from {file}"
 
 
@@ -216,7 +220,7 @@ def describe_key(description: str, hint: str = "") -> JsonSchema:
 
 
 def _list_schema(items: JsonSchema, message: str, key: RecordKey | None = None) -> JsonSchema:
-    limits = {"minItems": key.least, "maxItems": key.most} if key else {}
+    limits = {"minItems": key.minimum, "maxItems": key.maximum} if key else {}
     given = {name: limit for name, limit in limits.items() if limit is not None}
     return {"type": "array", "errorMessage": capitalize_first(message), "items": items} | given
 
@@ -232,4 +236,4 @@ def _to_json_value(node: YamlNode) -> PlainData | int | float | bool:
         return [_to_json_value(item) for item in node.items]
     if isinstance(node, YamlMapping):
         return {key.text: _to_json_value(value) for key, value in node.entries}
-    return node.text if node.quoted else resolve_yaml_scalar(node.text)
+    return node.text if node.is_quoted else resolve_yaml_scalar(node.text)

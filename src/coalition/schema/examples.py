@@ -51,7 +51,7 @@ def _split_coalition_file() -> dict[str, str]:
     """The lines of each key of the coalition's file."""
     document = _read_documents()["coalition"]
     assert isinstance(document.root, YamlMapping)
-    starts = [(key.text, key.place.line - 1) for key, _ in document.root.entries]
+    starts = [(key.text, key.location.line - 1) for key, _ in document.root.entries]
     ends = [start for _, start in starts[1:]] + [len(document.lines)]
     return {
         name: "\n".join(document.lines[start:end]).strip()

@@ -24,19 +24,19 @@ class RecordKey:
     """
 
     name: str
-    meaning: str
+    description: str
     is_required: bool
-    kind: Any
+    type_hint: Any
     is_list: bool
-    least: int | None
-    most: int | None
+    minimum: int | None
+    maximum: int | None
 
 
 @cache
 def list_keys(record: type[Record]) -> tuple[RecordKey, ...]:
     """The keys of a record: its own first, then those that every entry has."""
     hints = get_type_hints(record, include_extras=True)
-    made = {(shelf.record, shelf.id_key) for shelf in RAW_COLLECTIONS if shelf.makes_ids}
+    made = {(shelf.record, shelf.id_key) for shelf in RAW_COLLECTIONS if shelf.has_generated_ids}
     names = sorted(record.model_fields, key=lambda name: is_shared_key(record, name))
     return tuple(
         _make_key(name, record.model_fields[name], hints[name], (record, name) in made)
@@ -51,7 +51,11 @@ def is_shared_key(record: type[Record], key: str) -> bool:
 
 def get_nested_record(key: RecordKey) -> type[Record] | None:
     """The record that a key holds, or a list of it; None where it holds another kind of value."""
-    return key.kind if isinstance(key.kind, type) and issubclass(key.kind, Record) else None
+    return (
+        key.type_hint
+        if isinstance(key.type_hint, type) and issubclass(key.type_hint, Record)
+        else None
+    )
 
 
 def list_records() -> tuple[type[Record], ...]:
@@ -73,12 +77,12 @@ def _make_key(name: str, field: FieldInfo, hint: object, is_made: bool) -> Recor
     bounds = dict(_iter_bounds(field))
     return RecordKey(
         name=name,
-        meaning=field.description or "",
+        description=field.description or "",
         is_required=field.is_required() and not is_made,
-        kind=inner,
+        type_hint=inner,
         is_list=is_list,
-        least=bounds.get("least"),
-        most=bounds.get("most"),
+        minimum=bounds.get("least"),
+        maximum=bounds.get("most"),
     )
 
 

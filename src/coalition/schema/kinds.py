@@ -101,17 +101,17 @@ class ValueKind:
     a command. Where `refers` is set, the `schema` follows from what the coalition has of it.
     """
 
-    word: str
-    words: str
+    singular: str
+    plural: str
     hint: str
     schema: JsonSchema = field(default_factory=dict)
-    refers: ReferenceKind | None = None
-    is_text: bool = False
+    reference_kind: ReferenceKind | None = None
+    is_translatable: bool = False
 
     @property
     def name(self) -> str:
         """The word without its link."""
-        return self.word.partition("](")[0].lstrip("[")
+        return self.singular.partition("](")[0].lstrip("[")
 
 
 ID_HINT = "use small letters a to z, digits and single hyphens, as in 'open-education'"
@@ -120,14 +120,14 @@ TEXT_HINT = "write one text, or one for each language, as in 'en: ...'"
 
 VALUE_KINDS: Mapping[object, ValueKind] = {
     PlainText: ValueKind("line", "lines", LINE_HINT, build_scalar_schema(r"\S", LINE_HINT)),
-    Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT_HINT, is_text=True),
+    Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT_HINT, is_translatable=True),
     MarkdownText: ValueKind(
         "[Markdown](#markdown)", "texts in [Markdown](#markdown)", f"{TEXT_HINT}; Markdown is allowed",
-        is_text=True,
+        is_translatable=True,
     ),
     Name: ValueKind(
         "[name](#names)", "[names](#names)",
-        "write one name, or 'fr: ...' if it is not in the site's first language", is_text=True,
+        "write one name, or 'fr: ...' if it is not in the site's first language", is_translatable=True,
     ),
     Id: ValueKind(
         "[id](#ids)", "[ids](#ids)",
@@ -191,29 +191,29 @@ VALUE_KINDS: Mapping[object, ValueKind] = {
     ),
     GroupId: ValueKind(
         "id of a group", "ids of groups",
-        "write the id of a group; 'groups' in data/coalition.yaml has them all", refers="group",
+        "write the id of a group; 'groups' in data/coalition.yaml has them all", reference_kind="group",
     ),
     OrganisationId: ValueKind(
         "id of an organisation", "ids of organisations",
         "write the id of an organisation; data/organisations.yaml has them all",
-        refers="organisation",
+        reference_kind="organisation",
     ),
     ActionAreaId: ValueKind(
         "id of an area of action", "ids of areas of action",
         "write the id of an area of action; data/action_areas.yaml has them all",
-        refers="action area",
+        reference_kind="action area",
     ),
     GoalId: ValueKind(
         "number of a goal", "numbers of goals",
-        "write the number of a goal; data/sdgs.yaml has them all", refers="goal",
+        "write the number of a goal; data/sdgs.yaml has them all", reference_kind="goal",
     ),
     CountryCode: ValueKind(
         "[country](#countries)", "[countries](#countries)",
-        "write the code of two capital letters, ISO 3166-1, as in 'NO'", refers="country",
+        "write the code of two capital letters, ISO 3166-1, as in 'NO'", reference_kind="country",
     ),
     LanguageCode: ValueKind(
         "[language](#languages)", "[languages](#languages)",
-        "write the language's code, as in 'fr' or 'pt_BR'", refers="language",
+        "write the language's code, as in 'fr' or 'pt_BR'", reference_kind="language",
     ),
 }  # fmt: skip
 """Each kind of value in `fields`, in the order of docs/data-format.md."""

@@ -24,7 +24,7 @@ class GeneratedSchema:
     """The schema of one file, and the files of `data/` that its ids come from."""
 
     schema: JsonSchema
-    follows: frozenset[str]
+    data_files: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -37,8 +37,8 @@ def build_schemas(allowed_values: AllowedValues) -> dict[str, GeneratedSchema]:
     made = {}
     for file in DATA_FILES:
         definitions = SchemaBuilder(allowed_values)
-        schema = definitions.schema(file)
-        made[file] = GeneratedSchema(schema, frozenset(definitions.follows))
+        schema = definitions.build_schema(file)
+        made[file] = GeneratedSchema(schema, frozenset(definitions.data_files))
     return made
 
 
@@ -102,7 +102,8 @@ def find_blocked_schemas(root: Path) -> dict[str, list[str]]:
     """The schemas that cannot be made now, each with the files that have to be mended for it."""
     found = collect_allowed_values(root / "data")
     unread = {
-        file: sorted(made.follows & found.unread) for file, made in build_schemas(found).items()
+        file: sorted(made.data_files & found.unreadable_files)
+        for file, made in build_schemas(found).items()
     }
     return {get_schema_path(file): files for file, files in unread.items() if files}
 
@@ -113,7 +114,7 @@ def _render_schemas(root: Path) -> dict[str, str]:
     return {
         get_schema_path(file): made.text
         for file, made in build_schemas(found).items()
-        if not made.follows & found.unread
+        if not made.data_files & found.unreadable_files
     }
 
 

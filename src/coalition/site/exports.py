@@ -26,7 +26,7 @@ def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
     """What the page is about, in the words of schema.org; the trail to it, where it has one."""
     about = _describe_page(site, page)
     entries = [{"@context": "https://schema.org", **about}] if about else []
-    if page.trail:
+    if page.breadcrumbs:
         entries.append({"@context": "https://schema.org", **_describe_breadcrumbs(site, page)})
     return entries
 
@@ -52,19 +52,22 @@ def render_atom_feed(site: Site) -> str:
     language. Works only where the site's address is known and there is an article.
     """
     articles = site.articles
-    name = site.said(site.coalition.name)
+    name = site.localize(site.coalition.name)
     root = ElementTree.Element("feed", {"xmlns": ATOM_NAMESPACE, "xml:lang": site.language.tag})
-    add_element(root, "id", build_absolute_url(site.site_url, site.address("feed").path))
-    add_element(root, "title", f"{name} – {site.label('news').text}")
+    add_element(root, "id", build_absolute_url(site.site_url, site.get_address("feed").path))
+    add_element(root, "title", f"{name} – {site.get_label('news').text}")
     add_element(root, "updated", _format_timestamp(articles[0]))
     add_element(
-        root, "link", rel="self", href=build_absolute_url(site.site_url, site.address("feed").path)
+        root,
+        "link",
+        rel="self",
+        href=build_absolute_url(site.site_url, site.get_address("feed").path),
     )
     add_element(
         root,
         "link",
         rel="alternate",
-        href=build_absolute_url(site.site_url, site.address("page", "news").path),
+        href=build_absolute_url(site.site_url, site.get_address("page", "news").path),
     )
     add_element(add_element(root, "author"), "name", name)
     for article in articles:
@@ -74,11 +77,11 @@ def render_atom_feed(site: Site) -> str:
 
 def _add_entry(feed: ElementTree.Element, site: Site, article: Content) -> None:
     """The address of an original never changes, so it is the id of its translations as well."""
-    there = site.addresses.of("article", article.language, article.slug)
+    there = site.address_builder.build("article", article.language, article.slug)
     address = build_absolute_url(site.site_url, there.path)
-    translations = site.texts.news[article.slug]
+    translations = site.content_index.news[article.slug]
     first = next(spoken.code for spoken in site.languages if spoken.code in translations)
-    original = site.addresses.of("article", first, article.slug)
+    original = site.address_builder.build("article", first, article.slug)
     entry = add_element(feed, "entry")
     if article.language != site.language.code:
         entry.set("xml:lang", get_language_tag(article.language))
@@ -128,12 +131,12 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
 def _describe_coalition(site: Site) -> JsonObject:
     coalition = site.coalition
     bodies = (
-        _make_organization(name=site.said(body.name), url=body.url) for body in coalition.bodies
+        _make_organization(name=site.localize(body.name), url=body.url) for body in coalition.bodies
     )
     return _make_organization(
-        name=site.said(coalition.name),
+        name=site.localize(coalition.name),
         alternateName=coalition.acronym,
-        description=site.said(coalition.mission),
+        description=site.localize(coalition.mission),
         url=_get_absolute_url(site, _get_home_address(site)),
         foundingDate=str(coalition.established or ""),
         parentOrganization=list(bodies),
@@ -142,19 +145,20 @@ def _describe_coalition(site: Site) -> JsonObject:
 
 def _reference_coalition(site: Site) -> JsonObject:
     return _make_organization(
-        name=site.said(site.coalition.name), url=_get_absolute_url(site, _get_home_address(site))
+        name=site.localize(site.coalition.name),
+        url=_get_absolute_url(site, _get_home_address(site)),
     )
 
 
 def _get_home_address(site: Site) -> Address:
     """The coalition's own address is the same in every language."""
-    return site.addresses.of("home", site.coalition.default_language)
+    return site.address_builder.build("home", site.coalition.default_language)
 
 
 def _describe_organisation(site: Site, organisation: Organisation) -> JsonObject:
-    address = site.address("organisation", organisation.id)
+    address = site.get_address("organisation", organisation.id)
     return _make_organization(
-        name=site.said(organisation.name),
+        name=site.localize(organisation.name),
         alternateName=organisation.acronym,
         url=organisation.url or _get_absolute_url(site, address),
     )
@@ -175,8 +179,8 @@ def _describe_person(
     return _drop_empty(
         {
             "@type": "Person",
-            "name": site.said(member.name),
-            "jobTitle": site.said(member.role) if member.role else None,
+            "name": site.localize(member.name),
+            "jobTitle": site.localize(member.role) if member.role else None,
             "affiliation": _describe_organisation(site, organisation) if organisation else None,
             "url": _get_absolute_url(site, page.address),
             "sameAs": [address for address in (member.url, orcid) if address],
@@ -194,7 +198,7 @@ def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
             "inLanguage": get_language_tag(article.language),
             "datePublished": article.date.isoformat() if article.date else None,
             "url": _get_absolute_url(
-                site, site.addresses.of("article", article.language, article.slug)
+                site, site.address_builder.build("article", article.language, article.slug)
             ),
             "publisher": _reference_coalition(site),
         }
@@ -202,7 +206,7 @@ def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
 
 
 def _describe_breadcrumbs(site: Site, page: Page) -> JsonObject:
-    steps = [*((step.label.text, step.address) for step in page.trail)]
+    steps = [*((step.label.text, step.address) for step in page.breadcrumbs)]
     steps.append((page.title.text, page.address))
     items = [
         _drop_empty(

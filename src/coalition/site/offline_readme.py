@@ -18,13 +18,13 @@ def render_offline_readme(sites: Iterable[Site]) -> str:
 
 
 def _describe_site(site: Site) -> list[str]:
-    _ = site.language.words.gettext
-    day = site.language.date(site.as_of) if site.as_of else ""
+    _ = site.language.translations.gettext
+    day = site.language.format_date(site.as_of) if site.as_of else ""
     said = _("Offline edition, as of %(day)s") % {"day": day} if day else _("Offline edition")
     lines = [
-        f"{site.said(site.coalition.name)} ({site.coalition.acronym})",
+        f"{site.localize(site.coalition.name)} ({site.coalition.acronym})",
         said,
-        _("Open this file with a web browser: %(file)s") % {"file": site.address("home").file},
+        _("Open this file with a web browser: %(file)s") % {"file": site.get_address("home").file},
     ]
     if site.home_url:
         lines.append(_("The current site: %(address)s") % {"address": site.home_url})

@@ -49,23 +49,23 @@ class Page:
     title: LocalizedText
     description: str
     view: object
-    trail: tuple[NavItem, ...] = ()
+    breadcrumbs: tuple[NavItem, ...] = ()
     files: tuple[str, ...] = ()
     checked: tuple[date, ...] = ()
-    text: Content | None = None
-    lacking: frozenset[str] = frozenset()
+    content: Content | None = None
+    missing_languages: frozenset[str] = frozenset()
     official: bool = False
-    listed: bool = True
+    indexable: bool = True
 
     @property
     def in_sitemap(self) -> bool:
         """Whether search engines should know the page."""
-        return self.listed and self.translated
+        return self.indexable and self.translated
 
     @property
     def translated(self) -> bool:
         """Whether the page is in the language of its address, and not only its frame."""
-        return self.address.language not in self.lacking
+        return self.address.language not in self.missing_languages
 
 
 def build_pages(site: Site) -> Iterator[Page]:
@@ -91,29 +91,31 @@ def _build_current_pages(site: Site) -> Iterator[Page]:
 
 def _build_home_page(site: Site) -> Page:
     coalition = site.coalition
-    view = views.build_home_view(site.index, site.prose("home"), site.articles)
+    view = views.build_home_view(site.index, site.get_page_content("home"), site.articles)
     return Page(
-        site.address("home"),
+        site.get_address("home"),
         "home.html",
-        coalition.name.in_language(site.language.code),
-        site.said(coalition.summary or coalition.mission),
+        coalition.name.localize(site.language.code),
+        site.localize(coalition.summary or coalition.mission),
         view,
-        files=("data/coalition.yaml", *_list_content_files(view.prose)),
+        files=("data/coalition.yaml", *_list_content_files(view.content)),
         checked=_list_checked_dates(coalition),
-        text=view.prose,
-        lacking=site.lacking(site.texts.pages["home"]) if view.prose else frozenset(),
+        content=view.content,
+        missing_languages=site.find_missing_languages(site.content_index.pages["home"])
+        if view.content
+        else frozenset(),
     )
 
 
 def _build_content_pages(site: Site) -> Iterator[Page]:
     """Pages that are prose first of all; some show a few facts beside it."""
-    for slug in dict.fromkeys((*site.texts.pages, "contact", "data")):
+    for slug in dict.fromkeys((*site.content_index.pages, "contact", "data")):
         if slug not in LIST_PAGES:
             template = FACTS_PAGE_TEMPLATES.get(slug, "prose.html")
             entries = (site.coalition,) if slug in FACTS_PAGE_TEMPLATES else ()
             files = ("data/coalition.yaml",) if slug in FACTS_PAGE_TEMPLATES else ()
             yield _build_main_page(
-                site, slug, template, views.ContentView(site.prose(slug)), files, entries
+                site, slug, template, views.ContentView(site.get_page_content(slug)), files, entries
             )
     if site.has("translations"):
         yield _build_main_page(
@@ -125,21 +127,23 @@ def _build_action_plan_pages(site: Site) -> Iterator[Page]:
     if not site.has("action-plan"):
         return
     file = "data/action_areas.yaml"
-    plan = views.build_action_plan_view(site.index, site.prose("action-plan"))
+    plan = views.build_action_plan_view(site.index, site.get_page_content("action-plan"))
     yield _build_main_page(
         site, "action-plan", "action_plan.html", plan, (file,), site.coalition.action_areas
     )
     for area in site.coalition.action_areas:
         yield Page(
-            site.address("area", area.id),
+            site.get_address("area", area.id),
             "area.html",
-            area.title.in_language(site.language.code),
-            _truncate_description(site.said(area.text or area.summary or area.title)),
+            area.title.localize(site.language.code),
+            _truncate_description(site.localize(area.text or area.summary or area.title)),
             views.build_area_view(site.index, area),
             _build_breadcrumbs(site, "action-plan"),
             (file,),
             _list_checked_dates(area),
-            lacking=site.lacking(area.title.root, *((area.text.root,) if area.text else ())),
+            missing_languages=site.find_missing_languages(
+                area.title.root, *((area.text.root,) if area.text else ())
+            ),
             official=True,
         )
 
@@ -147,18 +151,20 @@ def _build_action_plan_pages(site: Site) -> Iterator[Page]:
 def _build_goal_pages(site: Site) -> Iterator[Page]:
     if not site.has("sdgs"):
         return
-    _ = site.language.words.gettext
+    _ = site.language.translations.gettext
     file = "data/sdgs.yaml"
-    overview = views.GoalsView(site.prose("sdgs"), tuple(site.index.goals.values()))
+    overview = views.GoalsView(site.get_page_content("sdgs"), tuple(site.index.goals.values()))
     yield _build_main_page(site, "sdgs", "goals.html", overview, (file,), site.coalition.goals)
     for goal in site.coalition.goals:
         said = _("Sustainable Development Goal %(number)s, %(title)s, and the %(coalition)s")
-        words = {"number": goal.number, "title": site.said(goal.title)}
+        words = {"number": goal.number, "title": site.localize(goal.title)}
         yield Page(
-            site.address("goal", goal.id),
+            site.get_address("goal", goal.id),
             "goal.html",
-            goal.title.in_language(site.language.code),
-            _truncate_description(said % {**words, "coalition": site.said(site.coalition.name)}),
+            goal.title.localize(site.language.code),
+            _truncate_description(
+                said % {**words, "coalition": site.localize(site.coalition.name)}
+            ),
             views.build_goal_view(site.index, goal),
             _build_breadcrumbs(site, "sdgs"),
             (file,),
@@ -168,15 +174,17 @@ def _build_goal_pages(site: Site) -> Iterator[Page]:
 
 def _build_member_pages(site: Site) -> Iterator[Page]:
     file = "data/members.yaml"
-    directory = views.build_directory_view(site.index, site.prose("members"), site.language)
+    directory = views.build_directory_view(
+        site.index, site.get_page_content("members"), site.language
+    )
     yield _build_main_page(
         site, "members", "directory.html", directory, (file,), site.coalition.members
     )
-    for row in site.index.everyone.values():
+    for row in site.index.members_by_id.values():
         yield Page(
-            site.address("member", row.member.id),
+            site.get_address("member", row.member.id),
             "member.html",
-            row.member.name.in_language(site.language.code),
+            row.member.name.localize(site.language.code),
             _describe_member(site, row),
             views.build_member_view(site.index, row),
             _build_breadcrumbs(site, "members"),
@@ -185,13 +193,13 @@ def _build_member_pages(site: Site) -> Iterator[Page]:
         )
         yield from _build_former_id_redirects(site, "member", row.member)
     for section in directory.sections:
-        named = section.group.name.in_language(site.language.code)
+        named = section.group.name.localize(site.language.code)
         view = views.build_group_view(site.index, section)
         yield _build_member_list_page(site, "group", section.group.id, named, view, section.rows)
 
 
 def _build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
-    _ = site.language.words.gettext
+    _ = site.language.translations.gettext
     for country in views.build_country_views(site.index, site.language):
         named = LocalizedText(country.country.name, site.language.code)
         rows = country.country.members
@@ -200,11 +208,12 @@ def _build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
         said = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
         view = views.build_organisation_view(site.index, organisation, site.language)
         yield Page(
-            site.address("organisation", organisation.id),
+            site.get_address("organisation", organisation.id),
             "organisation.html",
-            organisation.name.in_language(site.language.code),
+            organisation.name.localize(site.language.code),
             _truncate_description(
-                said % {**_get_coalition_names(site), "organisation": site.said(organisation.name)}
+                said
+                % {**_get_coalition_names(site), "organisation": site.localize(organisation.name)}
             ),
             view,
             _build_breadcrumbs(site, "members"),
@@ -218,22 +227,24 @@ def _build_former_id_redirects(
     site: Site, kind: PageKind, entry: Member | Organisation
 ) -> Iterator[Page]:
     """A page at each former address of an entry, for hosts that know no redirects."""
-    title = entry.name.in_language(site.language.code)
-    view = views.RedirectView(site.address(kind, entry.id))
+    title = entry.name.localize(site.language.code)
+    view = views.RedirectView(site.get_address(kind, entry.id))
     for former in entry.former_ids:
-        yield Page(site.address(kind, former), "moved.html", title, title.text, view, listed=False)
+        yield Page(
+            site.get_address(kind, former), "moved.html", title, title.text, view, indexable=False
+        )
 
 
 def _build_configured_redirects(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
     """A page at each address that the coalition's file calls a former one."""
     for move in site.coalition.moved:
-        was, now = site.at(move.was), site.at(move.now)
+        was, now = site.get_address_at(move.was), site.get_address_at(move.now)
         if now.path in found and was.path not in found:
             there = found[now.path]
             view = views.RedirectView(now)
             yield Page(
                 was, "moved.html", there.title, there.title.text, view,
-                files=("data/coalition.yaml",), listed=False,
+                files=("data/coalition.yaml",), indexable=False,
             )  # fmt: skip
 
 
@@ -242,13 +253,13 @@ def _build_news_pages(site: Site) -> Iterator[Page]:
     if not articles:
         return
     yield _build_main_page(
-        site, "news", "news.html", views.NewsView(site.prose("news"), articles), (), ()
+        site, "news", "news.html", views.NewsView(site.get_page_content("news"), articles), (), ()
     )
     for place, article in enumerate(articles):
         newer = articles[place - 1] if place else None
         older = articles[place + 1] if place + 1 < len(articles) else None
         yield Page(
-            site.address("article", article.slug),
+            site.get_address("article", article.slug),
             "article.html",
             article.title,
             _truncate_description(article.summary.text or article.title.text),
@@ -257,29 +268,29 @@ def _build_news_pages(site: Site) -> Iterator[Page]:
             _list_content_files(article),
             (article.checked,) if article.checked else (),
             article,
-            site.lacking(site.texts.news[article.slug]),
+            site.find_missing_languages(site.content_index.news[article.slug]),
         )
 
 
 def _build_not_found_page(site: Site) -> Page:
-    title = site.language.words.gettext("Page not found")
+    title = site.language.translations.gettext("Page not found")
     elsewhere = (
         views.OtherLanguage(
             language,
-            language.words.gettext("Page not found"),
-            language.words.gettext("To the home page"),
-            site.addresses.of("home", language.code),
+            language.translations.gettext("Page not found"),
+            language.translations.gettext("To the home page"),
+            site.address_builder.build("home", language.code),
         )
         for language in site.languages
         if language != site.language
     )
     return Page(
-        site.address("not-found"),
+        site.get_address("not-found"),
         "not_found.html",
         LocalizedText(title, site.language.code),
         title,
         views.NotFoundView(tuple(elsewhere)),
-        listed=False,
+        indexable=False,
     )
 
 
@@ -292,22 +303,22 @@ def _build_main_page(
     entries: tuple[Entry, ...],
 ) -> Page:
     """One of the pages right below the home page."""
-    prose = view.prose
+    prose = view.content
     ours = prose is not None and prose.language == site.language.code
-    title = prose.title if prose and (ours or slug not in LIST_PAGES) else site.label(slug)
+    title = prose.title if prose and (ours or slug not in LIST_PAGES) else site.get_label(slug)
     summary = prose.summary.text if prose and title is prose.title else ""
-    about = f"{title.text} – {site.said(site.coalition.name)}"
+    about = f"{title.text} – {site.localize(site.coalition.name)}"
     return Page(
-        site.address("page", slug),
+        site.get_address("page", slug),
         template,
         title,
         _truncate_description(summary or about),
         view,
-        (site.crumb("home", "home"),),
+        (site.make_nav_item("home", "home"),),
         (*_list_content_files(prose), *files),
         _list_checked_dates(*entries) + ((prose.checked,) if prose and prose.checked else ()),
         prose,
-        site.lacking(site.texts.pages[slug]) if prose else frozenset(),
+        site.find_missing_languages(site.content_index.pages[slug]) if prose else frozenset(),
     )
 
 
@@ -320,9 +331,11 @@ def _build_member_list_page(
     rows: tuple[MemberRow, ...],
 ) -> Page:
     """A static page behind one of the directory's filters."""
-    said = site.language.words.gettext("%(list)s: members of the %(coalition)s (%(acronym)s).")
+    said = site.language.translations.gettext(
+        "%(list)s: members of the %(coalition)s (%(acronym)s)."
+    )
     return Page(
-        site.address(kind, id),
+        site.get_address(kind, id),
         f"{kind}.html",
         title,
         _truncate_description(said % {**_get_coalition_names(site), "list": title.text}),
@@ -335,8 +348,8 @@ def _build_member_list_page(
 
 def _describe_member(site: Site, row: MemberRow) -> str:
     """One sentence on a member, for search engines and shared links."""
-    _ = site.language.words.gettext
-    words = {**_get_coalition_names(site), "name": site.said(row.member.name)}
+    _ = site.language.translations.gettext
+    words = {**_get_coalition_names(site), "name": site.localize(row.member.name)}
     if row.member.former:
         return _truncate_description(
             _("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % words
@@ -346,15 +359,17 @@ def _describe_member(site: Site, row: MemberRow) -> str:
             _("%(name)s is a member of the %(coalition)s (%(acronym)s).") % words
         )
     said = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
-    return _truncate_description(said % {**words, "organisation": site.said(row.organisation.name)})
+    return _truncate_description(
+        said % {**words, "organisation": site.localize(row.organisation.name)}
+    )
 
 
 def _get_coalition_names(site: Site) -> dict[str, str]:
-    return {"coalition": site.said(site.coalition.name), "acronym": site.coalition.acronym}
+    return {"coalition": site.localize(site.coalition.name), "acronym": site.coalition.acronym}
 
 
 def _build_breadcrumbs(site: Site, parent: str) -> tuple[NavItem, ...]:
-    return site.crumb("home", "home"), site.crumb("page", parent)
+    return site.make_nav_item("home", "home"), site.make_nav_item("page", parent)
 
 
 def _list_content_files(content: Content | None) -> tuple[str, ...]:

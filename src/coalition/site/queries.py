@@ -64,35 +64,37 @@ class CoalitionIndex:
     @cached_property
     def members(self) -> tuple[MemberRow, ...]:
         """Members of today, in the order of lists."""
-        return tuple(row for row in self._everyone if not row.member.former)
+        return tuple(row for row in self._all_members if not row.member.former)
 
     @cached_property
-    def former(self) -> tuple[MemberRow, ...]:
+    def former_members(self) -> tuple[MemberRow, ...]:
         """Former members, in the order of lists."""
-        return tuple(row for row in self._everyone if row.member.former)
+        return tuple(row for row in self._all_members if row.member.former)
 
     @cached_property
-    def everyone(self) -> Mapping[str, MemberRow]:
+    def members_by_id(self) -> Mapping[str, MemberRow]:
         """All members, of today and former, by id."""
-        return {row.member.id: row for row in self._everyone}
+        return {row.member.id: row for row in self._all_members}
 
     @cached_property
-    def by_group(self) -> Mapping[str, tuple[MemberRow, ...]]:
+    def members_by_group(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members of today by group."""
         return group_by(self.members, lambda row: (row.member.group,))
 
     @cached_property
-    def by_country(self) -> Mapping[str, tuple[MemberRow, ...]]:
+    def members_by_country(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members of today by country."""
         return group_by(self.members, lambda row: (row.member.country,))
 
     @cached_property
-    def by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
+    def members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members by organisation, the former ones last."""
-        return group_by((*self.members, *self.former), lambda row: (row.member.organisation,))
+        return group_by(
+            (*self.members, *self.former_members), lambda row: (row.member.organisation,)
+        )
 
     @cached_property
-    def by_area(self) -> Mapping[str, tuple[MemberRow, ...]]:
+    def members_by_area(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members of today by area of action."""
         return group_by(self.members, lambda row: row.member.action_areas)
 
@@ -102,22 +104,22 @@ class CoalitionIndex:
         return group_by(self.coalition.action_areas, lambda area: area.goals)
 
     @cached_property
-    def seats(self) -> Mapping[str, tuple[Organisation, ...]]:
+    def organisations_by_country(self) -> Mapping[str, tuple[Organisation, ...]]:
         """Organisations by the country of their seat."""
         return group_by(self.organisations.values(), lambda o: (o.country,))
 
     @cached_property
-    def units(self) -> Mapping[str, tuple[Organisation, ...]]:
+    def organisations_by_parent(self) -> Mapping[str, tuple[Organisation, ...]]:
         """Organisations by the one that they are part of."""
         return group_by(self.organisations.values(), lambda o: (o.part_of,))
 
     @cached_property
     def dots(self) -> tuple[MapDot, ...]:
         """The members' countries on the map."""
-        return build_dots({code: len(rows) for code, rows in self.by_country.items()})
+        return build_dots({code: len(rows) for code, rows in self.members_by_country.items()})
 
     @cached_property
-    def _everyone(self) -> tuple[MemberRow, ...]:
+    def _all_members(self) -> tuple[MemberRow, ...]:
         rows = (
             MemberRow(member, self.organisations.get(member.organisation or ""))
             for member in self.coalition.members
@@ -143,6 +145,6 @@ def _surname_sort_key(member: Member, language: str) -> tuple[str, str]:
 
     It is the same order in every language, that of the coalition's first one.
     """
-    name = member.name.default
+    name = member.name.default_text
     key = member.sort or f"{name.split()[-1]}, {name}"
     return collation_key(key, language), key

@@ -43,13 +43,13 @@ class Site:
     """
 
     index: CoalitionIndex
-    texts: ContentIndex
+    content_index: ContentIndex
     language: Language
     languages: tuple[Language, ...]
     site_url: str
     progress: Callable[[], tuple[LanguageCoverage, ...]] = tuple
     offline: bool = False
-    living: str = ""
+    live_url: str = ""
     offline_copy: str = ""
 
     @property
@@ -58,30 +58,34 @@ class Site:
         return self.index.coalition
 
     @cached_property
-    def addresses(self) -> AddressBuilder:
+    def address_builder(self) -> AddressBuilder:
         """Makes the address of every page."""
         return AddressBuilder(self.coalition.default_language)
 
     @cached_property
     def menu(self) -> tuple[NavItem, ...]:
         """The main pages that there are."""
-        return tuple(self.crumb("page", slug) for slug in MAIN_PAGES if self.has(slug))
+        return tuple(self.make_nav_item("page", slug) for slug in MAIN_PAGES if self.has(slug))
 
     @cached_property
     def footer(self) -> tuple[NavItem, ...]:
         """The pages that stand at the foot."""
         own = (
-            slug for slug in self.texts.pages if slug not in {*MAIN_PAGES, *FOOTER_PAGES, "home"}
+            slug
+            for slug in self.content_index.pages
+            if slug not in {*MAIN_PAGES, *FOOTER_PAGES, "home"}
         )
-        return tuple(self.crumb("page", slug) for slug in (*FOOTER_PAGES, *own) if self.has(slug))
+        return tuple(
+            self.make_nav_item("page", slug) for slug in (*FOOTER_PAGES, *own) if self.has(slug)
+        )
 
     @cached_property
-    def main_paths(self) -> tuple[str, ...]:
+    def menu_paths(self) -> tuple[str, ...]:
         """The paths of the pages in both menus."""
         return tuple(crumb.address.path for crumb in (*self.menu, *self.footer))
 
     @cached_property
-    def kept(self) -> dict[object, str]:
+    def partial_cache(self) -> dict[object, str]:
         """Parts of pages that are the same on many, once they are made."""
         return {}
 
@@ -90,28 +94,30 @@ class Site:
         filled = {
             "action-plan": self.coalition.action_areas,
             "sdgs": self.coalition.goals,
-            "news": self.texts.news,
-            "translations": self.languages[1:] or "translations" in self.texts.pages,
+            "news": self.content_index.news,
+            "translations": self.languages[1:] or "translations" in self.content_index.pages,
         }
         if slug in filled:
             return bool(filled[slug])
-        return slug in DATA_PAGES or slug in self.texts.pages
+        return slug in DATA_PAGES or slug in self.content_index.pages
 
-    def address(self, kind: PageKind, id: str = "") -> Address:
+    def get_address(self, kind: PageKind, id: str = "") -> Address:
         """The address of a page in this language."""
-        return self.addresses.of(kind, self.language.code, id)
+        return self.address_builder.build(kind, self.language.code, id)
 
-    def at(self, path: SitePath) -> Address:
+    def get_address_at(self, path: SitePath) -> Address:
         """Where the page at a path of the data, such as `/news/title/`, is in this language."""
-        return self.address("page", path.strip("/")) if path != "/" else self.address("home")
+        return (
+            self.get_address("page", path.strip("/")) if path != "/" else self.get_address("home")
+        )
 
-    def crumb(self, kind: PageKind, id: str) -> NavItem:
+    def make_nav_item(self, kind: PageKind, id: str) -> NavItem:
         """A link to one of the main pages, labelled as in the menu."""
-        return NavItem(self.label(id), self.address(kind, id))
+        return NavItem(self.get_label(id), self.get_address(kind, id))
 
-    def label(self, slug: str) -> LocalizedText:
+    def get_label(self, slug: str) -> LocalizedText:
         """A main page's short name, or the title of a page of the editors' own."""
-        _ = self.language.words.gettext
+        _ = self.language.translations.gettext
         labels = {
             "home": _("Home"),
             "about": _("About"),
@@ -128,15 +134,15 @@ class Site:
         }
         if slug in labels:
             return LocalizedText(labels[slug], self.language.code)
-        prose = self.prose(slug)
+        prose = self.get_page_content(slug)
         assert prose, f"'{slug}' is a page only because someone wrote it"
         return prose.title
 
-    def prose(self, slug: str) -> Content | None:
+    def get_page_content(self, slug: str) -> Content | None:
         """The text of a page, in this language if it can be."""
-        return self.chosen(self.texts.pages.get(slug, {}))
+        return self.choose_translation(self.content_index.pages.get(slug, {}))
 
-    def chosen(self, translations: Mapping[str, Content]) -> Content | None:
+    def choose_translation(self, translations: Mapping[str, Content]) -> Content | None:
         """Of one text's translations the one to show: this language, the default one, or any."""
         fallback = next(iter(translations.values()), None)
         default = translations.get(self.coalition.default_language, fallback)
@@ -145,7 +151,7 @@ class Site:
     @cached_property
     def as_of(self) -> date | None:
         """The latest day that the files know: of news, or of a look at something's source."""
-        coalition, texts = self.coalition, self.texts
+        coalition, texts = self.coalition, self.content_index
         entries: tuple[Entry, ...] = (
             coalition, *coalition.members, *coalition.organisations, *coalition.action_areas,
             *coalition.goals,
@@ -159,20 +165,24 @@ class Site:
     @property
     def home_url(self) -> str:
         """The home page of the living site in this language; empty where it is not known."""
-        return build_absolute_url(self.living, self.address("home").path) if self.living else ""
+        return (
+            build_absolute_url(self.live_url, self.get_address("home").path)
+            if self.live_url
+            else ""
+        )
 
     @property
     def has_feed(self) -> bool:
         """Whether there is news to follow."""
-        return bool(self.texts.news)
+        return bool(self.content_index.news)
 
     @cached_property
     def articles(self) -> tuple[Content, ...]:
         """The news, the newest first, each in this language if it can be."""
-        chosen = (self.chosen(texts) for texts in self.texts.news.values())
+        chosen = (self.choose_translation(texts) for texts in self.content_index.news.values())
         return tuple(article for article in chosen if article)
 
-    def lacking(self, *translations: Mapping[str, object]) -> frozenset[str]:
+    def find_missing_languages(self, *translations: Mapping[str, object]) -> frozenset[str]:
         """The site's languages in which one of the texts, given by language, does not stand."""
         return frozenset(
             spoken.code
@@ -181,10 +191,10 @@ class Site:
             if spoken.code not in text
         )
 
-    def first(self, text: str) -> LocalizedText:
+    def in_default_language(self, text: str) -> LocalizedText:
         """A text of the data that says no language: it is in the coalition's first one."""
         return LocalizedText(text, self.coalition.default_language)
 
-    def said(self, text: Text) -> str:
+    def localize(self, text: Text) -> str:
         """A text in this language, for places that cannot say which language it is in."""
-        return text.in_language(self.language.code).text
+        return text.localize(self.language.code).text

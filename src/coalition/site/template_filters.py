@@ -153,7 +153,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
 def _text(context: Context, text: Text | LocalizedText) -> Markup:
     """A text in the page's language; in another one, with `lang` and `dir` saying so."""
     language = context["site"].language
-    resolved = text.in_language(language.code) if isinstance(text, Text) else text
+    resolved = text.localize(language.code) if isinstance(text, Text) else text
     if resolved.language == language.code:
         return escape(resolved.text)
     tag, direction = get_language_tag(resolved.language), get_text_direction(resolved.language)
@@ -164,7 +164,7 @@ def _text(context: Context, text: Text | LocalizedText) -> Markup:
 def _marked(context: Context, text: Text | LocalizedText) -> Markup:
     """The attributes of an element whose whole content is a text; none in the page's language."""
     language = context["site"].language
-    resolved = text if isinstance(text, LocalizedText) else text.in_language(language.code)
+    resolved = text if isinstance(text, LocalizedText) else text.localize(language.code)
     if resolved.language == language.code:
         return Markup()
     tag, direction = get_language_tag(resolved.language), get_text_direction(resolved.language)
@@ -174,14 +174,14 @@ def _marked(context: Context, text: Text | LocalizedText) -> Markup:
 @pass_context
 def _plain(context: Context, text: Text | LocalizedText) -> str:
     """A text for an attribute, which cannot say which language it is in."""
-    return text.text if isinstance(text, LocalizedText) else str(context["site"].said(text))
+    return text.text if isinstance(text, LocalizedText) else str(context["site"].localize(text))
 
 
 @pass_context
 def _markdown(context: Context, text: Text) -> Markup:
     """A Markdown text as HTML, wrapped in its language where that is not the page's."""
     language = context["site"].language
-    resolved = text.in_language(language.code)
+    resolved = text.localize(language.code)
     return _wrap_language(render_markdown(resolved.text), resolved.language, language.code)
 
 
@@ -189,7 +189,7 @@ def _markdown(context: Context, text: Text) -> Markup:
 def _prose(context: Context) -> Markup:
     """The body of the page's Markdown file, with its links made for this page."""
     site, page, view = context["site"], context["page"], context["view"]
-    prose = getattr(view, "article", None) or view.prose
+    prose = getattr(view, "article", None) or view.content
     if prose is None:
         return Markup()
     root = addresses.build_root_link(page.address, site.site_url)
@@ -206,9 +206,11 @@ def _localize_links(site: Site, html: str, root: str, content_language: str) -> 
     of the one they have chosen.
     """
     theirs, ours = (
-        site.addresses.of("home", c).path for c in (content_language, site.language.code)
+        site.address_builder.build("home", c).path for c in (content_language, site.language.code)
     )
-    folders = {site.addresses.of("home", language.code).path for language in site.languages}
+    folders = {
+        site.address_builder.build("home", language.code).path for language in site.languages
+    }
     elsewhere = "|".join(map(re.escape, sorted({"images/", "files/", *folders} - {theirs, ""})))
     link = re.compile(rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(theirs)}(?!{elsewhere})')
     return link.sub(rf"\g<1>{ours}", html)
@@ -218,7 +220,7 @@ def _localize_links(site: Site, html: str, root: str, content_language: str) -> 
 def _link(context: Context, kind: addresses.PageKind | addresses.Address, id: str = "") -> str:
     """The link to an address, or to the page of `kind` about `id`."""
     site = context["site"]
-    there = site.address(kind, id) if isinstance(kind, str) else kind
+    there = site.get_address(kind, id) if isinstance(kind, str) else kind
     return _build_link(context, there.path)
 
 
@@ -254,7 +256,7 @@ def _in_language(context: Context, language: Language) -> addresses.Address:
     """Where this page is in another language; from an unknown address that is the home page."""
     here: addresses.Address = context["page"].address
     kind: addresses.PageKind = "home" if here.kind == "not-found" else here.kind
-    there: addresses.Address = context["site"].addresses.of(kind, language.code, here.id)
+    there: addresses.Address = context["site"].address_builder.build(kind, language.code, here.id)
     return there
 
 
@@ -266,12 +268,12 @@ def _kept(context: Context, name: str) -> Markup:
     """
     page, site = context["page"], context["site"]
     here = addresses.build_root_link(page.address, site.site_url)
-    part = next((a for a in site.main_paths if page.address.path.startswith(a)), "")
+    part = next((a for a in site.menu_paths if page.address.path.startswith(a)), "")
     key = (name, here, page.address.kind == "home", part, part == page.address.path)
-    if key not in site.kept:
+    if key not in site.partial_cache:
         template = context.environment.get_template(name)
-        site.kept[key] = Markup(template.render(site=site, page=page))
-    kept: Markup = site.kept[key]
+        site.partial_cache[key] = Markup(template.render(site=site, page=page))
+    kept: Markup = site.partial_cache[key]
     return kept
 
 
@@ -287,7 +289,9 @@ def _canonical(context: Context) -> str:
 def _original(context: Context) -> Language | None:
     """The language in which the page was first written, where that is another one."""
     page, site = context["page"], context["site"]
-    spoken = [language for language in site.languages if language.code not in page.lacking]
+    spoken = [
+        language for language in site.languages if language.code not in page.missing_languages
+    ]
     if not spoken or spoken[0] == site.language:
         return None
     first: Language = spoken[0]
@@ -298,7 +302,9 @@ def _original(context: Context) -> Language | None:
 def _alternates(context: Context) -> list[dict[str, str]]:
     """The page in every language that it is translated to, for `hreflang`; none if only one."""
     page, site = context["page"], context["site"]
-    spoken = [language for language in site.languages if language.code not in page.lacking]
+    spoken = [
+        language for language in site.languages if language.code not in page.missing_languages
+    ]
     if len(spoken) < 2 or not page.translated:
         return []
     urls = {
@@ -315,13 +321,13 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 def _found_messages(context: Context) -> dict[str, str]:
     """How many members a filter found, in each plural form of the language; `{n}` is the number."""
     language = context["site"].language
-    ngettext = language.words.ngettext
+    ngettext = language.translations.ngettext
     forms = {
         form: ngettext("%(shown)s member found", "%(shown)s members found", number)
         % {"shown": "{n}"}
         for form, number in language.plural_examples.items()
     }
-    return {**forms, "zero": language.words.gettext("No member matches")}
+    return {**forms, "zero": language.translations.gettext("No member matches")}
 
 
 @pass_context
@@ -335,28 +341,28 @@ def _date(context: Context, moment: PartialDate | date, until: PartialDate | Non
     """A date in the page's language, readable by machines as well; or the time up to `until`."""
     language = context["site"].language
     if until is not None and isinstance(moment, PartialDate):
-        return escape(language.dates(moment, until))
+        return escape(language.format_date_range(moment, until))
     stamp = moment.isoformat() if isinstance(moment, date) else str(moment)
-    said = escape(language.date(moment))
+    said = escape(language.format_date(moment))
     return Markup(f'<time datetime="{stamp}">{said}</time>')
 
 
 @pass_context
 def _number(context: Context, number: int) -> str:
     """A number in the page's language."""
-    return str(context["site"].language.number(number))
+    return str(context["site"].language.format_number(number))
 
 
 @pass_context
 def _language_name(context: Context, code: str) -> str:
     """The name of a language, in the page's one."""
-    return str(context["site"].language.language(code))
+    return str(context["site"].language.language_name(code))
 
 
 @pass_context
 def _joined(context: Context, parts: list[str]) -> str:
     """Names as a list in a sentence."""
-    return str(context["site"].language.join(parts))
+    return str(context["site"].language.join_list(parts))
 
 
 def _host(url: str) -> str:
@@ -367,14 +373,14 @@ def _host(url: str) -> str:
 @pass_context
 def _gettext(context: Context, message: str, **words: object) -> Markup:
     """A message in the page's language, with what stands for its placeholders escaped."""
-    said = Markup(context["site"].language.words.gettext(message))
+    said = Markup(context["site"].language.translations.gettext(message))
     return said % words if "%" in said else said
 
 
 @pass_context
 def _ngettext(context: Context, one: str, many: str, number: int, **words: object) -> Markup:
     """The same, in the form that goes with `number`."""
-    said = Markup(context["site"].language.words.ngettext(one, many, number))
+    said = Markup(context["site"].language.translations.ngettext(one, many, number))
     return said % words
 
 

@@ -19,8 +19,8 @@ class TranslationRow:
 
     language: Language
     progress: LanguageCoverage
-    behind: tuple[NavItem, ...]
-    unread: tuple[NavItem, ...]
+    outdated: tuple[NavItem, ...]
+    unreviewed: tuple[NavItem, ...]
     missing: tuple[NavItem, ...]
 
 
@@ -36,13 +36,13 @@ class TranslationsView(ContentView):
 
         Counted when the page is written: that takes longer than to list all other pages.
         """
-        shown = (p for p in self.site.progress() if p.published or not p.interface.complete)
+        shown = (p for p in self.site.progress() if p.published or not p.interface.is_complete)
         return tuple(_build_row(self.site, progress) for progress in shown)
 
 
 def build_translations_view(site: Site) -> TranslationsView:
     """How far each language is."""
-    return TranslationsView(site.prose("translations"), site)
+    return TranslationsView(site.get_page_content("translations"), site)
 
 
 def _build_row(site: Site, progress: LanguageCoverage) -> TranslationRow:
@@ -53,8 +53,8 @@ def _build_row(site: Site, progress: LanguageCoverage) -> TranslationRow:
     return TranslationRow(
         language,
         progress,
-        _build_nav_items(site, language, progress.behind),
-        _build_nav_items(site, language, progress.unread),
+        _build_nav_items(site, language, progress.outdated),
+        _build_nav_items(site, language, progress.unreviewed),
         _build_nav_items(site, language, progress.missing),
     )
 
@@ -68,12 +68,12 @@ def _build_nav_items(
 def _build_nav_item(site: Site, language: Language, text: ContentId) -> NavItem | None:
     """The page in `language`, under the title that readers of this page know it by."""
     if text == ContentId("pages", "home"):
-        return NavItem(site.label("home"), site.addresses.of("home", language.code))
+        return NavItem(site.get_label("home"), site.address_builder.build("home", language.code))
     if text.folder == "pages" and not site.has(text.slug):
         return None  # the words above a list that is empty
-    shelf = site.texts.pages if text.folder == "pages" else site.texts.news
-    known = site.chosen(shelf.get(text.slug, {}))
+    shelf = site.content_index.pages if text.folder == "pages" else site.content_index.news
+    known = site.choose_translation(shelf.get(text.slug, {}))
     if known is None:
         return None
     kind: PageKind = "page" if text.folder == "pages" else "article"
-    return NavItem(known.title, site.addresses.of(kind, language.code, text.slug))
+    return NavItem(known.title, site.address_builder.build(kind, language.code, text.slug))

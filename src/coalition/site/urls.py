@@ -55,7 +55,7 @@ class AddressBuilder:
 
     default_language: str
 
-    def of(self, kind: PageKind, language: str, id: str = "") -> Address:
+    def build(self, kind: PageKind, language: str, id: str = "") -> Address:
         """The address of the page of `kind` about `id`, in `language`."""
         folder = "" if language == self.default_language else f"{language.replace('_', '-')}/"
         return Address(kind, id, language, folder + PATH_TEMPLATES[kind].format(id=id.lower()))

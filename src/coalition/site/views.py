@@ -51,7 +51,7 @@ class CoalitionCounts:
 class ContentView:
     """A page of prose; `prose` is None where nobody wrote one, in any language."""
 
-    prose: Content | None
+    content: Content | None
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class OtherLanguage:
     """The same page said in another language, with the way to that language's home page."""
 
     language: Language
-    said: str
+    message: str
     label: str
     home: Address
 
@@ -146,7 +146,7 @@ class OtherLanguage:
 class NotFoundView:
     """What stands at an unknown address; most hosts show one such page for all languages."""
 
-    elsewhere: tuple[OtherLanguage, ...]
+    other_languages: tuple[OtherLanguage, ...]
 
 
 @dataclass(frozen=True)
@@ -196,13 +196,14 @@ class ArticleView:
 def count_members(index: CoalitionIndex) -> CoalitionCounts:
     """Count what can be counted."""
     organisations = {row.member.organisation for row in index.members} - {None}
-    return CoalitionCounts(len(index.members), len(organisations), len(index.by_country))
+    return CoalitionCounts(len(index.members), len(organisations), len(index.members_by_country))
 
 
 def build_sections(index: CoalitionIndex) -> tuple[GroupSection, ...]:
     """Every stakeholder group with its members, in the coalition's own order."""
     return tuple(
-        GroupSection(group, index.by_group.get(group.id, ())) for group in index.coalition.groups
+        GroupSection(group, index.members_by_group.get(group.id, ()))
+        for group in index.coalition.groups
     )
 
 
@@ -212,7 +213,7 @@ def sort_organisations(
     """Organisations by the names that a list in `language` shows, or by their `sort`."""
 
     def key(organisation: Organisation) -> tuple[str, str]:
-        name = organisation.name.in_language(language.code).text
+        name = organisation.name.localize(language.code).text
         return language.sort_key(organisation.sort or name)
 
     return tuple(sorted(organisations, key=key))
@@ -220,16 +221,18 @@ def sort_organisations(
 
 def build_countries(index: CoalitionIndex, language: Language) -> tuple[CountryMembers, ...]:
     """Every country with a member or a seat, sorted by its name in `language`."""
-    former = group_by(index.former, lambda row: (row.member.country,))
+    former = group_by(index.former_members, lambda row: (row.member.country,))
     found = (
         CountryMembers(
             code,
-            language.country(code),
-            index.by_country.get(code, ()),
+            language.country_name(code),
+            index.members_by_country.get(code, ()),
             former.get(code, ()),
-            sort_organisations(index.seats.get(code, ()), language),
+            sort_organisations(index.organisations_by_country.get(code, ()), language),
         )
-        for code in index.by_country.keys() | former.keys() | index.seats.keys()
+        for code in index.members_by_country.keys()
+        | former.keys()
+        | index.organisations_by_country.keys()
     )
     return tuple(sorted(found, key=lambda country: language.sort_key(country.name)))
 
@@ -267,7 +270,7 @@ def build_area_view(index: CoalitionIndex, area: ActionArea) -> AreaView:
     plan = tuple(index.areas.values())
     place = plan.index(area)
     goals = tuple(index.goals[id] for id in area.goals)
-    rows = index.by_area.get(area.id, ())
+    rows = index.members_by_area.get(area.id, ())
     return AreaView(area, place + 1, goals, rows, *_get_neighbours(plan, place))
 
 
@@ -285,7 +288,7 @@ def build_directory_view(
     return DirectoryView(
         content,
         build_sections(index),
-        index.former,
+        index.former_members,
         build_countries(index, language),
         sort_organisations(index.organisations.values(), language),
         index.dots,
@@ -294,7 +297,7 @@ def build_directory_view(
 
 def build_group_view(index: CoalitionIndex, section: GroupSection) -> GroupView:
     """One stakeholder group."""
-    former = tuple(row for row in index.former if row.member.group == section.group.id)
+    former = tuple(row for row in index.former_members if row.member.group == section.group.id)
     others = tuple(other for other in build_sections(index) if other.group is not section.group)
     return GroupView(section, former, others)
 
@@ -302,7 +305,7 @@ def build_group_view(index: CoalitionIndex, section: GroupSection) -> GroupView:
 def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
     """One member."""
     member, organisation = row.member, row.organisation
-    colleagues = index.by_organisation.get(member.organisation or "", ())
+    colleagues = index.members_by_organisation.get(member.organisation or "", ())
     return MemberView(
         member,
         organisation,
@@ -317,11 +320,11 @@ def build_organisation_view(
     index: CoalitionIndex, organisation: Organisation, language: Language
 ) -> OrganisationView:
     """One organisation, those that are part of it sorted as `language` does."""
-    rows = index.by_organisation.get(organisation.id, ())
+    rows = index.members_by_organisation.get(organisation.id, ())
     return OrganisationView(
         organisation,
         index.organisations.get(organisation.part_of or ""),
-        sort_organisations(index.units.get(organisation.id, ()), language),
+        sort_organisations(index.organisations_by_parent.get(organisation.id, ()), language),
         tuple(row for row in rows if not row.member.former),
         tuple(row for row in rows if row.member.former),
     )

@@ -18,43 +18,43 @@ T = TypeVar("T")
 class IdentityKey(Generic[T]):
     """One very thing, equal to nothing but itself; for what is slow to compare by its content."""
 
-    __slots__ = ("thing",)
+    __slots__ = ("value",)
 
     def __init__(self, value: T) -> None:
-        self.thing = value
+        self.value = value
 
     def __hash__(self) -> int:
-        return id(self.thing)
+        return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, IdentityKey) and other.thing is self.thing
+        return isinstance(other, IdentityKey) and other.value is self.value
 
 
 class Cache:
     """Answers of functions that depend on nothing but what they are given, and change nothing."""
 
     def __init__(self) -> None:
-        self._now: dict[Hashable, Any] = {}
-        self._before: dict[Hashable, Any] = {}
-        self._apart: dict[str, Cache] = {}
+        self._current: dict[Hashable, Any] = {}
+        self._previous: dict[Hashable, Any] = {}
+        self._subcaches: dict[str, Cache] = {}
 
-    def of(self, function: Callable[[*Args], R], *args: *Args) -> R:
+    def call(self, function: Callable[[*Args], R], *args: *Args) -> R:
         """`work(*given)`, done now or in the last round; what is `args` has to be hashable.
 
         What `function` raises is raised, and not remembered.
         """
         key = (function, args)
         try:
-            known: R = self._now[key]
+            known: R = self._current[key]
         except KeyError:
-            known = self._before[key] if key in self._before else function(*args)
-            self._now[key] = known
+            known = self._previous[key] if key in self._previous else function(*args)
+            self._current[key] = known
         return known
 
-    def next_round(self) -> None:
+    def evict_unused(self) -> None:
         """Forget what the round that ends here did not ask for."""
-        self._before, self._now = self._now, {}
+        self._previous, self._current = self._current, {}
 
-    def apart(self, name: str) -> Cache:
+    def get_subcache(self, name: str) -> Cache:
         """A memory of its own for the parts of one thing: its rounds are those of that thing."""
-        return self._apart.setdefault(name, Cache())
+        return self._subcaches.setdefault(name, Cache())

@@ -20,7 +20,7 @@ class FrontMatterField:
     line: int
     key: str
     value: str
-    text: str
+    source_line: str
     column: int
 
 

@@ -68,13 +68,15 @@ class SourceText:
     file: str
     lines: tuple[str, ...]
 
-    def place(self, line: int, column: int, width: int = 1) -> Location:
+    def location_at(self, line: int, column: int, width: int = 1) -> Location:
         """The place at `line` and `column`, both from 0, brought back inside the file."""
         line = max(0, min(line, len(self.lines) - 1))
         column = min(column, len(self.lines[line])) if self.lines else 0
         return Location(self.file, line + 1, column + 1, max(1, width))
 
-    def problem(self, location: Location, rule: str, message: str, hint: str = "") -> Diagnostic:
+    def diagnostic_at(
+        self, location: Location, rule: str, message: str, hint: str = ""
+    ) -> Diagnostic:
         """A Problem at `location`, with its line as the excerpt."""
         excerpt = self.lines[location.line - 1] if self.lines else ""
         return Diagnostic(location, rule, message, hint, excerpt)
@@ -93,7 +95,7 @@ def decode_text(data: bytes, file: str) -> tuple[SourceText, Diagnostic | None]:
     if encoding == "UTF-8":
         return text, None
     message = f"this file is saved as {encoding}, not as UTF-8"
-    return text, text.problem(text.place(0, 0), "not-utf8", message, _SAVE_AS_UTF8_HINT)
+    return text, text.diagnostic_at(text.location_at(0, 0), "not-utf8", message, _SAVE_AS_UTF8_HINT)
 
 
 def find_forbidden_characters(text: SourceText) -> Iterator[Diagnostic]:
@@ -107,12 +109,12 @@ def find_forbidden_characters(text: SourceText) -> Iterator[Diagnostic]:
         if not _is_needed_joiner(line, match)
     ]
     for number, match in found[:MAX_CHARACTER_DIAGNOSTICS]:
-        place = text.place(number, match.start(), len(match[0]))
+        place = text.location_at(number, match.start(), len(match[0]))
         yield diagnose_forbidden_character(text, place, match[1])
     if more := found[MAX_CHARACTER_DIAGNOSTICS:]:
-        place = text.place(more[0][0], more[0][1].start())
+        place = text.location_at(more[0][0], more[0][1].start())
         message = f"{len(more)} more control or invisible characters stand from here on"
-        yield text.problem(place, "control-character", message, "is this file really text?")
+        yield text.diagnostic_at(place, "control-character", message, "is this file really text?")
 
 
 def diagnose_forbidden_character(
@@ -122,11 +124,11 @@ def diagnose_forbidden_character(
     code = f"U+{ord(character):04X}"
     if _CONTROL_CHARACTER.match(character):
         message = f"a control character ({code}) stands here, which no page can show"
-        return text.problem(location, "control-character", message, "delete it")
+        return text.diagnostic_at(location, "control-character", message, "delete it")
     known = unicodedata.name(character, "a character without a name")
     message = f"an invisible character stands here: {known} ({code})"
     hint = "delete it, and type the word again if it still looks wrong"
-    return text.problem(location, "invisible-character", message, hint)
+    return text.diagnostic_at(location, "invisible-character", message, hint)
 
 
 def has_forbidden_characters(value: str) -> bool:
@@ -148,8 +150,8 @@ def find_merge_conflicts(text: SourceText) -> tuple[list[Diagnostic], set[int]]:
         where = f"lines {first} to {last}" if last > first else f"line {first}"
         message = f"a merge of two versions was not finished on {where}"
         hint = "keep the version that is right; delete the other and the lines of <, = and > signs"
-        place = text.place(numbers[0], 0, len(text.lines[numbers[0]]))
-        problems.append(text.problem(place, "merge-conflict", message, hint))
+        place = text.location_at(numbers[0], 0, len(text.lines[numbers[0]]))
+        problems.append(text.diagnostic_at(place, "merge-conflict", message, hint))
         other = next((number for number, sign in conflict if sign in "|="), numbers[-1])
         left_out |= {*numbers, *range(other, numbers[-1])}
     return problems, left_out
@@ -200,8 +202,8 @@ def _diagnose_invalid_byte(text: SourceText, raw: bytes, offset: int) -> Diagnos
     letter = raw[offset : offset + 1].decode("cp1252", "ignore")
     if run and len(run[0]) < 3 and letter.isprintable():
         message += f"; it looks like Windows-1252, in which it is '{letter}'"
-    return text.problem(
-        text.place(len(before) - 1, len(before[-1])), "not-utf8", message, _SAVE_AS_UTF8_HINT
+    return text.diagnostic_at(
+        text.location_at(len(before) - 1, len(before[-1])), "not-utf8", message, _SAVE_AS_UTF8_HINT
     )
 
 

@@ -83,7 +83,7 @@ def read_theme_texts(
         name = f"{display_folder}/{file.relative_to(folder).as_posix()}"
         data = read_source_bytes(file, name, max_bytes=-1)
         if isinstance(data, YamlDocument):
-            yield SourceText(name, ()), data.problems[0]
+            yield SourceText(name, ()), data.diagnostics[0]
         else:
             yield decode_text(data, name)
 
@@ -92,8 +92,8 @@ def _check_file(file: Path, theme: Path, cache: Cache) -> Iterator[Diagnostic]:
     shown, is_text = _get_display_path(file, theme), file.name.endswith(THEME_TEXT_SUFFIXES)
     data = read_source_bytes(file, shown, max_bytes=-1 if is_text else 0)
     if isinstance(data, YamlDocument):
-        yield from data.problems
-    elif is_text and (problem := cache.of(_check_decoding, data, shown)):
+        yield from data.diagnostics
+    elif is_text and (problem := cache.call(_check_decoding, data, shown)):
         yield problem
 
 

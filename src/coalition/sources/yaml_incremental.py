@@ -47,7 +47,7 @@ class YamlPart:
 def parse_yaml_part(text: SourceText) -> YamlPart:
     """Read the YAML in a part of a file. Never raises."""
     reader = YamlReader(text)
-    document = reader.document()
+    document = reader.read_document()
     return YamlPart(text, document, frozenset(reader.keys), tuple(reader.suspects))
 
 
@@ -57,7 +57,7 @@ def read_yaml_cached(path: Path, display_path: str, cache: Cache) -> YamlDocumen
     return (
         found
         if isinstance(found, YamlDocument)
-        else cache.of(_parse_incrementally, found, display_path, cache.apart(display_path))
+        else cache.call(_parse_incrementally, found, display_path, cache.get_subcache(display_path))
     )
 
 
@@ -69,7 +69,7 @@ def _parse_incrementally(data: bytes, shown: str, memory: Cache) -> YamlDocument
     if parts is None:
         return yaml_parser.parse_yaml(data, shown)
     joined = _join_parts(text, parts, memory)
-    memory.next_round()  # other files may be saved many times before this one is read again
+    memory.evict_unused()  # other files may be saved many times before this one is read again
     return joined
 
 
@@ -85,11 +85,11 @@ def _split_parts(text: SourceText, memory: Cache) -> list[tuple[int, YamlPart]] 
         return None
     ends = (*starts[1:], len(text.lines))
     parts = [
-        (start, memory.of(_parse_lines, text.file, text.lines[start:end]))
+        (start, memory.call(_parse_lines, text.file, text.lines[start:end]))
         for start, end in zip(starts, ends, strict=True)
     ]
     keys = frozenset().union(*(part.keys for _, part in parts))
-    is_good = all(memory.of(_is_independent_item, IdentityKey(part), keys) for _, part in parts)
+    is_good = all(memory.call(_is_independent_item, IdentityKey(part), keys) for _, part in parts)
     return parts if is_good else None
 
 
@@ -111,12 +111,12 @@ def _parse_lines(file: str, lines: tuple[str, ...]) -> YamlPart:
 
 def _is_independent_item(part: IdentityKey[YamlPart], keys: frozenset[str]) -> bool:
     """Whether this is one good entry, also in a file that has these `keys`."""
-    found = part.thing
+    found = part.value
     root = found.document.root
     return (
         isinstance(root, YamlSequence)
         and len(root.items) == 1
-        and not found.document.problems
+        and not found.document.diagnostics
         and not any(
             yaml_lint.find_misread_entry(found.text, one, set(keys)) for one in found.suspects
         )
@@ -124,22 +124,24 @@ def _is_independent_item(part: IdentityKey[YamlPart], keys: frozenset[str]) -> b
 
 
 def _join_parts(text: SourceText, parts: list[tuple[int, YamlPart]], memory: Cache) -> YamlDocument:
-    items = tuple(memory.of(_shift_part, IdentityKey(part), start) for start, part in parts)
-    return YamlDocument(text.file, text.lines, YamlSequence(items, text.place(parts[0][0], 0)), ())
+    items = tuple(memory.call(_shift_part, IdentityKey(part), start) for start, part in parts)
+    return YamlDocument(
+        text.file, text.lines, YamlSequence(items, text.location_at(parts[0][0], 0)), ()
+    )
 
 
 def _shift_part(part: IdentityKey[YamlPart], lines: int) -> YamlNode:
     """The entry in a part, its places moved down by so many lines."""
-    root = part.thing.document.root
+    root = part.value.document.root
     assert isinstance(root, YamlSequence)
     return _shift_node(root.items[0], lines) if lines else root.items[0]
 
 
 def _shift_node(node: YamlNode, lines: int) -> YamlNode:
     """The node, and all in it, so many lines further down; `source.DEEPEST` bounds the depth."""
-    place = replace(node.place, line=node.place.line + lines)
+    place = replace(node.location, line=node.location.line + lines)
     if isinstance(node, YamlScalar):
-        return YamlScalar(node.text, place, node.quoted)
+        return YamlScalar(node.text, place, node.is_quoted)
     if isinstance(node, YamlSequence):
         return YamlSequence(tuple(_shift_node(item, lines) for item in node.items), place)
     return YamlMapping(
@@ -149,4 +151,6 @@ def _shift_node(node: YamlNode, lines: int) -> YamlNode:
 
 
 def _shift_key(key: YamlScalar, lines: int) -> YamlScalar:
-    return YamlScalar(key.text, replace(key.place, line=key.place.line + lines), key.quoted)
+    return YamlScalar(
+        key.text, replace(key.location, line=key.location.line + lines), key.is_quoted
+    )

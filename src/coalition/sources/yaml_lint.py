@@ -36,8 +36,8 @@ class SuspectScalar:
     end_line: int
     column: int
     value: str
-    in_brackets: bool
-    sure: bool
+    in_flow: bool
+    is_certain: bool
 
 
 def looks_like_entry(line: str) -> bool:
@@ -79,7 +79,9 @@ def diagnose_missing_space(text: SourceText, line: int, column: int, typed: str 
         sign, meant = "dash", f"- {typed[1:]}"
     message = f"there is no space after the {sign} here, so this is read as plain text"
     hint = f"write '{shorten_text(meant)}', or put it in quotes if it really is a text"
-    return text.problem(text.place(line, column, len(typed)), "missing-space", message, hint)
+    return text.diagnostic_at(
+        text.location_at(line, column, len(typed)), "missing-space", message, hint
+    )
 
 
 def find_misread_entry(
@@ -89,7 +91,7 @@ def find_misread_entry(
 
     A word before a colon is certainly meant as a key where it is one elsewhere in the file.
     """
-    if suspect.in_brackets:
+    if suspect.in_flow:
         is_meant = _is_misread_key(suspect.value, suspect, keys)
         place = text, suspect.line, suspect.column, suspect.value
         return diagnose_missing_space(*place) if is_meant else None
@@ -106,7 +108,7 @@ def find_misread_entry(
 
 def _is_misread_key(typed: str, suspect: SuspectScalar, keys: set[str]) -> bool:
     found = _UNSPACED_KEY.match(typed)
-    return found is not None and (suspect.sure or found[1] in keys)
+    return found is not None and (suspect.is_certain or found[1] in keys)
 
 
 def swallows_entry(text: SourceText, line: int, end_line: int, outside: int) -> bool:
@@ -122,10 +124,10 @@ def find_swallowed_item(text: SourceText, line: int, end_line: int) -> Diagnosti
     """The Problem with the first list item that the plain text from `line` to `end_line` eats."""
     for number in range(line + 1, end_line + 1):
         if _ITEM.match(text.lines[number]):
-            place = text.place(number, measure_indent(text.lines[number]))
+            place = text.location_at(number, measure_indent(text.lines[number]))
             message = "this dash is read as part of the text above, not as a list item"
             hint = "begin it in the same column as the other dashes, or put the text in quotes"
-            return text.problem(place, "stray-dash", message, hint)
+            return text.diagnostic_at(place, "stray-dash", message, hint)
     return None
 
 
@@ -136,7 +138,7 @@ def diagnose_unclosed_quote(text: SourceText, line: int, column: int) -> Diagnos
     if quote == "'":
         hint += "; if this is an apostrophe, put the whole text in double quotes"
     message = f"the quote {quote} that opens here is not closed"
-    return text.problem(text.place(line, column), "unclosed-quote", message, hint)
+    return text.diagnostic_at(text.location_at(line, column), "unclosed-quote", message, hint)
 
 
 def diagnose_indicator(text: SourceText, line: int, column: int) -> Diagnostic:
@@ -146,7 +148,7 @@ def diagnose_indicator(text: SourceText, line: int, column: int) -> Diagnostic:
     name, what, instead = _INDICATORS.get(typed[:1], _INDICATORS["!"])
     message = f"'{shorten_text(typed)}' is read as {what}, and is not allowed here"
     hint = f"{instead}; if it is part of a text, put the whole text in quotes"
-    return text.problem(text.place(line, column, len(typed)), name, message, hint)
+    return text.diagnostic_at(text.location_at(line, column, len(typed)), name, message, hint)
 
 
 def diagnose_duplicate_key(
@@ -155,7 +157,7 @@ def diagnose_duplicate_key(
     """The Problem with a `key` that already stands on `first_line`, which counts from 1."""
     message = f"the key '{shorten_text(key)}' stands twice: it is already on line {first_line}"
     hint = "delete one of the two; if a new entry begins here, put '- ' before its first key"
-    return text.problem(location, "duplicate-key", message, hint)
+    return text.diagnostic_at(location, "duplicate-key", message, hint)
 
 
 def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
@@ -164,24 +166,26 @@ def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
     hint = "write a word as the key"
     if opening in {"[", "{"}:
         hint = f"if it is a text that begins with {opening}, put the whole text in quotes"
-    return text.problem(location, "wrong-kind", "only a text can be a key", hint)
+    return text.diagnostic_at(location, "wrong-kind", "only a text can be a key", hint)
 
 
 def diagnose_second_document(text: SourceText, line: int, column: int) -> Diagnostic:
     """The Problem with a line `---` after the first document."""
     message = "a second document begins here, and a file can hold only one"
     hint = "delete this line; move what follows it, if anything, in among the entries above"
-    return text.problem(text.place(line, column, 3), "several-documents", message, hint)
+    return text.diagnostic_at(text.location_at(line, column, 3), "several-documents", message, hint)
 
 
 def diagnose_deep_nesting(text: SourceText, line: int, column: int, max_depth: int) -> Diagnostic:
     """The Problem with lists and mappings that stand inside each other more than `max_depth` times."""
     message = f"lists and keys stand inside each other more than {max_depth} times here"
     hint = "count the brackets and dashes up to here: no entry needs so many"
-    return text.problem(text.place(line, column), "too-deep", message, hint)
+    return text.diagnostic_at(text.location_at(line, column), "too-deep", message, hint)
 
 
 def diagnose_empty_file(text: SourceText) -> Diagnostic:
     """The Problem with a file that holds blanks and comments at most."""
     hint = "write [] in it if there is nothing to list yet"
-    return text.problem(text.place(0, 0), "empty-file", "there is nothing in this file", hint)
+    return text.diagnostic_at(
+        text.location_at(0, 0), "empty-file", "there is nothing in this file", hint
+    )

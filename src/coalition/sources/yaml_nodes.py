@@ -13,8 +13,8 @@ class YamlScalar:
     """A single value, as the text that was typed; `quoted` tells '' from nothing at all."""
 
     text: str
-    place: Location
-    quoted: bool = False
+    location: Location
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class YamlSequence:
     """A list."""
 
     items: tuple[YamlNode, ...]
-    place: Location
+    location: Location
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class YamlMapping:
     """Keys with their values, in the order of the file; no key stands twice."""
 
     entries: tuple[tuple[YamlScalar, YamlNode], ...]
-    place: Location
+    location: Location
 
     @cached_property
-    def by_key(self) -> dict[str, tuple[YamlScalar, YamlNode]]:
+    def entries_by_key(self) -> dict[str, tuple[YamlScalar, YamlNode]]:
         """The entries by the texts of their keys, for those who look up many."""
         return {entry[0].text: entry for entry in self.entries}
 
@@ -48,9 +48,11 @@ class YamlDocument:
     file: str
     lines: tuple[str, ...]
     root: YamlNode | None
-    problems: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
-    def problem(self, location: Location, rule: str, message: str, hint: str = "") -> Diagnostic:
+    def diagnostic_at(
+        self, location: Location, rule: str, message: str, hint: str = ""
+    ) -> Diagnostic:
         """A Problem at `location` of this file, with its line as the excerpt."""
         line = self.lines[location.line - 1] if location.line <= len(self.lines) else ""
         return Diagnostic(location, rule, message, hint, line)

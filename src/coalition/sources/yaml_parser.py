@@ -112,7 +112,7 @@ def parse_yaml(data: bytes, display_path: str) -> YamlDocument:
     text, problem = decode_text(data, display_path)
     if problem:
         return YamlDocument(display_path, text.lines, None, (problem,))
-    return YamlReader(text).document()
+    return YamlReader(text).read_document()
 
 
 def _make_unreadable_document(shown: str, name: str, message: str, hint: str) -> YamlDocument:
@@ -137,7 +137,7 @@ class _OpenCollection:
 
     line: int
     column: int
-    in_brackets: bool
+    in_flow: bool
     entries: dict[str, tuple[YamlScalar, YamlNode]] | None
     items: list[YamlNode] = field(default_factory=list)
     key: YamlScalar | None = None
@@ -152,19 +152,19 @@ class YamlReader:
 
     def __init__(self, text: SourceText) -> None:
         self.text = text
-        self.problems: dict[tuple[Location, str], Diagnostic] = {}
-        self.is_whole = True
-        self.left_out: dict[tuple[Location, str], None] = {}
-        self.lines, self.damaged = self.readable_lines()
+        self.diagnostics: dict[tuple[Location, str], Diagnostic] = {}
+        self.is_complete = True
+        self.omitted: dict[tuple[Location, str], None] = {}
+        self.lines, self.damaged_lines = self.prepare_lines()
         self.root: YamlNode | None = None
-        self.open: list[_OpenCollection] = []
-        self.documents = 0
-        self.line_of_key = 0
-        self.last: yaml_errors.ParsedSpan | _Event = None
+        self.open_collections: list[_OpenCollection] = []
+        self.document_count = 0
+        self.last_complex_key_line = 0
+        self.last_parsed: yaml_errors.ParsedSpan | _Event = None
         self.keys: set[str] = set()
         self.suspects: list[yaml_lint.SuspectScalar] = []
 
-    def readable_lines(self) -> tuple[list[str], set[int]]:
+    def prepare_lines(self) -> tuple[list[str], set[int]]:
         """The lines to parse, and the numbers of those that lack something."""
         hidden = list(find_forbidden_characters(self.text))
         merges, damaged = find_merge_conflicts(self.text)
@@ -176,80 +176,80 @@ class YamlReader:
         # A tab on a line of its own is not indentation, though libyaml takes it for that.
         return ["" if "\t" in line and not line.strip("\t ") else line for line in lines], damaged
 
-    def document(self) -> YamlDocument:
+    def read_document(self) -> YamlDocument:
         """Everything that could be read, and everything that is wrong with it."""
         goes_from: int | None = 0
         for _ in range(MAX_RESUMES):
-            goes_from = None if goes_from is None else self.read_from(goes_from)
+            goes_from = None if goes_from is None else self.parse_from(goes_from)
         self.report(
             *(yaml_lint.find_misread_entry(self.text, one, self.keys) for one in self.suspects)
         )
         is_empty = self.root is None or (isinstance(self.root, YamlScalar) and _is_null(self.root))
-        if is_empty and not self.problems:
+        if is_empty and not self.diagnostics:
             self.report(yaml_lint.diagnose_empty_file(self.text))
         is_usable = (
-            self.is_whole
-            and not self.left_out
-            and all(name in _RECOVERABLE_RULES for _, name in self.problems)
+            self.is_complete
+            and not self.omitted
+            and all(name in _RECOVERABLE_RULES for _, name in self.diagnostics)
         )
         root = self.root if is_usable and not is_empty else None
-        problems = sorted(self.problems.values())
-        if self.left_out:
-            problems.append(diagnose_omitted(next(iter(self.left_out))[0], len(self.left_out)))
+        problems = sorted(self.diagnostics.values())
+        if self.omitted:
+            problems.append(diagnose_omitted(next(iter(self.omitted))[0], len(self.omitted)))
         return YamlDocument(self.text.file, self.text.lines, root, tuple(problems))
 
-    def read_from(self, first: int) -> int | None:
+    def parse_from(self, first: int) -> int | None:
         """Read on from line `first`; the line to go on from after a slip, or None at the end."""
-        self.open, self.documents, self.last = [], 0, None
+        self.open_collections, self.document_count, self.last_parsed = [], 0, None
         parser = _Loader("\n" * first + "\n".join(self.lines[first:]))
-        take = self.handlers()
+        take = self.get_event_handlers()
         try:
             while (event := parser.get_event()) is not None:
                 if handler := take.get(type(event)):
                     handler(event)
         except yaml.MarkedYAMLError as error:
-            stopped = self.fail(error)
+            stopped = self.report_parse_failure(error)
         except _StopParsing as signal:
             stopped = signal.line
         else:
             return None
         finally:
             parser.dispose()
-        self.is_whole = False
-        return self.next_entry(max(stopped, first) + 1)
+        self.is_complete = False
+        return self.find_next_entry(max(stopped, first) + 1)
 
-    def handlers(self) -> dict[type, Callable[[_Event], None]]:
+    def get_event_handlers(self) -> dict[type, Callable[[_Event], None]]:
         """What to do at each event of the parser."""
         return {
-            yaml.ScalarEvent: self.scalar,
-            yaml.SequenceStartEvent: self.begin,
-            yaml.MappingStartEvent: self.begin,
-            yaml.SequenceEndEvent: self.end,
-            yaml.MappingEndEvent: self.end,
-            yaml.AliasEvent: self.alias,
-            yaml.DocumentStartEvent: self.begin_document,
+            yaml.ScalarEvent: self.handle_scalar,
+            yaml.SequenceStartEvent: self.handle_collection_start,
+            yaml.MappingStartEvent: self.handle_collection_start,
+            yaml.SequenceEndEvent: self.handle_collection_end,
+            yaml.MappingEndEvent: self.handle_collection_end,
+            yaml.AliasEvent: self.handle_alias,
+            yaml.DocumentStartEvent: self.handle_document_start,
         }
 
-    def scalar(self, event: _Event) -> None:
+    def handle_scalar(self, event: _Event) -> None:
         """A value or a key. Nearly all are plain and on one line, so that way is kept short."""
-        self.last = event
+        self.last_parsed = event
         start, end, value, style = event.start_mark, event.end_mark, event.value, event.style
         if start.line != end.line or not value or event.tag or event.anchor:
-            place, value = self.unusual(event)
+            place, value = self.resolve_unusual_scalar(event)
         else:
             width = end.column - start.column
             place = Location(self.text.file, start.line + 1, start.column + 1, width)
         if not style:
             if ":" in value or value[:1] == "-":
-                self.suspects.append(self.suspect(event))
+                self.suspects.append(self.make_suspect(event))
         elif style == '"' and has_forbidden_characters(value):
-            self.refuse_escapes(event)
+            self.reject_escapes(event)
             value = replace_forbidden_characters(value).replace(SUBSTITUTE_CHARACTER, "")
-        if self.damaged:
+        if self.damaged_lines:
             value = value.replace(SUBSTITUTE_CHARACTER, "")
-        self.add(YamlScalar(value, place, bool(style)))
+        self.add_node(YamlScalar(value, place, bool(style)))
 
-    def unusual(self, event: _Event) -> tuple[Location, str]:
+    def resolve_unusual_scalar(self, event: _Event) -> tuple[Location, str]:
         """The place and the text of a value that is empty, on several lines, or has a sign."""
         start, end, style = event.start_mark, event.end_mark, event.style
         line = self.text.lines[start.line] if start.line < len(self.text.lines) else ""
@@ -259,109 +259,117 @@ class YamlReader:
                 len(line.rstrip() if style in _QUOTES else yaml_lint.strip_comment(line))
                 - start.column
             )
-            self.check_lines(event)
-        self.refuse_signs(event)
+            self.check_multiline_scalar(event)
+        self.reject_tag_and_anchor(event)
         # `!Kung` is a name that reads as a tag on nothing: the text goes on as it was meant.
         is_name = event.tag and not style and not event.value
         value = line[start.column : start.column + width] if is_name else event.value
-        return self.text.place(start.line, start.column, width), value
+        return self.text.location_at(start.line, start.column, width), value
 
-    def check_lines(self, event: _Event) -> None:
+    def check_multiline_scalar(self, event: _Event) -> None:
         """See whether a text on several lines has eaten an entry; stop if an open quote did."""
         first, last = event.start_mark.line, event.end_mark.line
         if event.style in _QUOTES:
-            outside = max((one.column for one in self.open if not one.in_brackets), default=-1)
+            outside = max(
+                (one.column for one in self.open_collections if not one.in_flow), default=-1
+            )
             if yaml_lint.swallows_entry(self.text, first, last, outside):
                 self.report(
                     yaml_lint.diagnose_unclosed_quote(self.text, first, event.start_mark.column)
                 )
                 raise _StopParsing(first)
-        elif not event.style and event.value[0] != "-" and not self.in_brackets():
+        elif not event.style and event.value[0] != "-" and not self.is_in_flow():
             self.report(yaml_lint.find_swallowed_item(self.text, first, last))
 
-    def in_brackets(self) -> bool:
+    def is_in_flow(self) -> bool:
         """Whether what is read now stands directly in a list or mapping in brackets."""
-        return bool(self.open) and self.open[-1].in_brackets
+        return bool(self.open_collections) and self.open_collections[-1].in_flow
 
-    def suspect(self, event: _Event) -> yaml_lint.SuspectScalar:
+    def make_suspect(self, event: _Event) -> yaml_lint.SuspectScalar:
         """A plain text that may have been meant as an entry."""
         start, last = event.start_mark, event.end_mark.line
-        if not self.open:
+        if not self.open_collections:
             return yaml_lint.SuspectScalar(start.line, last, start.column, event.value, False, True)
-        inside = self.open[-1]
-        is_key = inside.in_brackets and inside.entries is not None and inside.key is None
+        inside = self.open_collections[-1]
+        is_key = inside.in_flow and inside.entries is not None and inside.key is None
         place = start.line, last, start.column
-        return yaml_lint.SuspectScalar(*place, event.value, inside.in_brackets, is_key)
+        return yaml_lint.SuspectScalar(*place, event.value, inside.in_flow, is_key)
 
-    def begin(self, event: _Event) -> None:
+    def handle_collection_start(self, event: _Event) -> None:
         """A list or a mapping."""
-        self.refuse_signs(event)
+        self.reject_tag_and_anchor(event)
         line, column = event.start_mark.line, event.start_mark.column
         is_mapping = type(event) is yaml.MappingStartEvent
-        self.open.append(
+        self.open_collections.append(
             _OpenCollection(line, column, bool(event.flow_style), {} if is_mapping else None)
         )
-        if len(self.open) > MAX_NESTING_DEPTH:
+        if len(self.open_collections) > MAX_NESTING_DEPTH:
             self.report(yaml_lint.diagnose_deep_nesting(self.text, line, column, MAX_NESTING_DEPTH))
             raise _StopParsing(len(self.lines))
 
-    def end(self, event: _Event) -> None:
+    def handle_collection_end(self, event: _Event) -> None:
         """The end of the list or mapping that was begun last."""
-        done = self.open.pop()
+        done = self.open_collections.pop()
         line, column = done.line, done.column
-        if done.in_brackets:
+        if done.in_flow:
             end = event.end_mark
-            self.last = yaml_errors.ParsedSpan("brackets", line, column, end.line, end.column)
+            self.last_parsed = yaml_errors.ParsedSpan(
+                "brackets", line, column, end.line, end.column
+            )
         if done.entries is None:
-            self.add(YamlSequence(tuple(done.items), self.text.place(line, column)))
+            self.add_node(YamlSequence(tuple(done.items), self.text.location_at(line, column)))
             return
         self.keys.update(done.entries)
         entries = tuple(done.entries.values())
-        is_block = entries and not done.in_brackets
-        self.add(
-            YamlMapping(entries, entries[0][0].place if is_block else self.text.place(line, column))
+        is_block = entries and not done.in_flow
+        self.add_node(
+            YamlMapping(
+                entries, entries[0][0].location if is_block else self.text.location_at(line, column)
+            )
         )
 
-    def alias(self, event: _Event) -> None:
+    def handle_alias(self, event: _Event) -> None:
         """A `*word`, which is kept as the text that it is."""
         line, column = event.start_mark.line, event.start_mark.column
         self.report(yaml_lint.diagnose_indicator(self.text, line, column))
         text = f"*{event.anchor}"
-        self.add(YamlScalar(text, self.text.place(line, column, len(text))))
+        self.add_node(YamlScalar(text, self.text.location_at(line, column, len(text))))
 
-    def begin_document(self, event: _Event) -> None:
+    def handle_document_start(self, event: _Event) -> None:
         """The one document of a file, or one too many."""
-        self.documents += 1
-        if self.documents > 1:
+        self.document_count += 1
+        if self.document_count > 1:
             mark = event.start_mark
             self.report(yaml_lint.diagnose_second_document(self.text, mark.line, mark.column))
 
-    def add(self, node: YamlNode) -> None:
+    def add_node(self, node: YamlNode) -> None:
         """Put a finished node into the list or mapping that is open, or make it the root."""
-        if not self.open:
+        if not self.open_collections:
             self.root = node
             return
-        inside = self.open[-1]
+        inside = self.open_collections[-1]
         if inside.entries is None:
             inside.items.append(node)
         elif inside.key is None:
-            inside.key = node if isinstance(node, YamlScalar) else self.refuse_key(node)
+            inside.key = node if isinstance(node, YamlScalar) else self.reject_complex_key(node)
         else:
             key, inside.key = inside.key, None
             if key.text in inside.entries and key is not _INVALID_KEY:
-                first = inside.entries[key.text][0].place.line
-                self.report(yaml_lint.diagnose_duplicate_key(self.text, key.place, key.text, first))
+                first = inside.entries[key.text][0].location.line
+                self.report(
+                    yaml_lint.diagnose_duplicate_key(self.text, key.location, key.text, first)
+                )
             elif key is not _INVALID_KEY:
                 inside.entries[key.text] = (key, node)
 
-    def refuse_key(self, node: YamlSequence | YamlMapping) -> YamlScalar:
+    def reject_complex_key(self, node: YamlSequence | YamlMapping) -> YamlScalar:
         """Report a key in brackets: once a line, since `{{ name }}` is one inside another."""
-        if node.place.line != self.line_of_key:
-            self.report(yaml_lint.diagnose_complex_key(self.text, node.place))
-        self.line_of_key = node.place.line
+        if node.location.line != self.last_complex_key_line:
+            self.report(yaml_lint.diagnose_complex_key(self.text, node.location))
+        self.last_complex_key_line = node.location.line
         return _INVALID_KEY
 
-    def refuse_signs(self, event: _Event) -> None:
+    def reject_tag_and_anchor(self, event: _Event) -> None:
         """Report the tag and the anchor before a value; they may stand in either order."""
         for sign, name in (("!", event.tag), ("&", event.anchor)):
             if name:
@@ -369,7 +377,7 @@ class YamlReader:
                 found = self.lines[line].find(sign, column)
                 self.report(yaml_lint.diagnose_indicator(self.text, line, max(column, found)))
 
-    def refuse_escapes(self, event: _Event) -> None:
+    def reject_escapes(self, event: _Event) -> None:
         r"""Report each character that a double-quoted text hides in an escape such as `\u202e`."""
         start, end = event.start_mark, event.end_mark
         for number in range(start.line, end.line + 1):
@@ -378,54 +386,56 @@ class YamlReader:
             for found in _ESCAPE.finditer(self.lines[number], first, last):
                 character = _decode_escape(found)
                 if character and has_forbidden_characters(character):
-                    place = self.text.place(number, found.start(), len(found[0]))
+                    place = self.text.location_at(number, found.start(), len(found[0]))
                     self.report(diagnose_forbidden_character(self.text, place, character))
 
     def report(self, *diagnostics: Diagnostic | None) -> None:
         """Keep each Problem, though only the first of its name at one place."""
         for problem in filter(None, diagnostics):
-            key = problem.place, problem.name
-            if key in self.problems or len(self.problems) < MAX_DIAGNOSTICS_PER_FILE:
-                self.problems.setdefault(key, problem)
+            key = problem.location, problem.rule
+            if key in self.diagnostics or len(self.diagnostics) < MAX_DIAGNOSTICS_PER_FILE:
+                self.diagnostics.setdefault(key, problem)
             else:
-                self.left_out[key] = None
+                self.omitted[key] = None
 
-    def fail(self, error: yaml.MarkedYAMLError) -> int:
+    def report_parse_failure(self, error: yaml.MarkedYAMLError) -> int:
         """Report why the parser stopped, and answer with the line that has to be mended."""
         mark: _Event = error.problem_mark
         since: _Event = error.context_mark or mark
-        brackets = ((one.line, one.column) for one in self.open if one.in_brackets)
+        brackets = ((one.line, one.column) for one in self.open_collections if one.in_flow)
         failure = yaml_errors.ParseFailure(
-            words=f"{error.context} {error.problem}",
+            parser_message=f"{error.context} {error.problem}",
             line=mark.line,
             column=mark.column,
-            since=(since.line, since.column),
-            last=self.last_read(),
+            context_start=(since.line, since.column),
+            last_span=self.get_last_span(),
             # A pair in a list, as in `[key: value]`, is in brackets but has none of its own.
-            brackets=tuple(at for at in brackets if self.lines[at[0]][at[1]] in "[{"),
+            open_brackets=tuple(at for at in brackets if self.lines[at[0]][at[1]] in "[{"),
         )
         found = yaml_errors.diagnose_parse_failure(self.text, failure)
-        lines = {problem.place.line - 1 for problem in found}
-        if not {mark.line, mark.line - 1, *lines} & self.damaged:
-            self.replace_keys_in(found[0].place)
+        lines = {problem.location.line - 1 for problem in found}
+        if not {mark.line, mark.line - 1, *lines} & self.damaged_lines:
+            self.drop_complex_key_reports(found[0].location)
             self.report(*found)
         return min(lines)
 
-    def replace_keys_in(self, place: Location) -> None:
+    def drop_complex_key_reports(self, place: Location) -> None:
         """Forget that a key was in brackets where the text around it turns out not to be data."""
-        for key in list(self.problems):
+        for key in list(self.diagnostics):
             if key[1] == "wrong-kind" and key[0].line == place.line and key[0] >= place:
-                del self.problems[key]
+                del self.diagnostics[key]
 
-    def last_read(self) -> yaml_errors.ParsedSpan | None:
+    def get_last_span(self) -> yaml_errors.ParsedSpan | None:
         """The last value that was read well."""
-        if self.last is None or isinstance(self.last, yaml_errors.ParsedSpan):
-            return self.last
-        start, end = self.last.start_mark, self.last.end_mark
-        kind: Literal["quoted", "plain"] = "quoted" if self.last.style in _QUOTES else "plain"
+        if self.last_parsed is None or isinstance(self.last_parsed, yaml_errors.ParsedSpan):
+            return self.last_parsed
+        start, end = self.last_parsed.start_mark, self.last_parsed.end_mark
+        kind: Literal["quoted", "plain"] = (
+            "quoted" if self.last_parsed.style in _QUOTES else "plain"
+        )
         return yaml_errors.ParsedSpan(kind, start.line, start.column, end.line, end.column)
 
-    def next_entry(self, first: int) -> int | None:
+    def find_next_entry(self, first: int) -> int | None:
         """The first line from `first` on that begins an entry like those at the file's left."""
         content = (line for line in self.lines if line.strip() and line[0] not in "#%")
         opening = next((line for line in content if not line.startswith("---")), "")
@@ -437,7 +447,7 @@ class YamlReader:
 
 
 def _is_null(value: YamlScalar) -> bool:
-    return not value.text and not value.quoted
+    return not value.text and not value.is_quoted
 
 
 def _decode_escape(found: re.Match[str]) -> str:

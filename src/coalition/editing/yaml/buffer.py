@@ -30,17 +30,17 @@ class TextBuffer:
     Lines count from 1 and end where `reading.text` ends them, so that places fit.
     """
 
-    mark: bytes
+    bom: bytes
     text: str
 
     @classmethod
-    def of(cls, data: bytes) -> TextBuffer:
+    def from_bytes(cls, data: bytes) -> TextBuffer:
         """The text in `data`. Raises UnicodeDecodeError where it is not UTF-8."""
         mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
         return cls(mark, data[len(mark) :].decode())
 
     @cached_property
-    def starts(self) -> list[int]:
+    def line_starts(self) -> list[int]:
         """The offset of each line's first character."""
         return [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
 
@@ -51,17 +51,17 @@ class TextBuffer:
         return found[0] if found else "\n"
 
     @property
-    def ends_in_newline(self) -> bool:
+    def has_final_newline(self) -> bool:
         """Whether the last line is ended; an empty file has none to end."""
         return not self.text or self.text[-1] in "\r\n"
 
-    def offset(self, location: Location) -> int:
+    def offset_at(self, location: Location) -> int:
         """Where a place lies."""
-        return self.starts[location.line - 1] + location.column - 1
+        return self.line_starts[location.line - 1] + location.column - 1
 
-    def line_of(self, offset: int) -> int:
+    def line_number(self, offset: int) -> int:
         """The number of the line that an offset lies on."""
-        return bisect_right(self.starts, offset)
+        return bisect_right(self.line_starts, offset)
 
     def line_end(self, offset: int) -> int:
         """Where the line that an offset lies on ends, without its line break."""
@@ -70,15 +70,15 @@ class TextBuffer:
 
     def line(self, number: int) -> str:
         """One line without its line break; empty where the file has no such line."""
-        if number > len(self.starts):
+        if number > len(self.line_starts):
             return ""
-        start = self.starts[number - 1]
+        start = self.line_starts[number - 1]
         return self.text[start : self.line_end(start)]
 
-    def spliced(self, splices: Iterable[Splice]) -> bytes:
+    def with_splices(self, splices: Iterable[Splice]) -> bytes:
         """The file with its pieces replaced; of two at one place the first stands first."""
         parts, done = [], 0
         for splice in sorted(splices, key=lambda splice: splice.start):
             parts += [self.text[done : splice.start], splice.text]
             done = splice.stop
-        return self.mark + "".join([*parts, self.text[done:]]).encode()
+        return self.bom + "".join([*parts, self.text[done:]]).encode()

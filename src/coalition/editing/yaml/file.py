@@ -25,24 +25,24 @@ EntryValues = dict[str, PlainData]
 class YamlFile:
     """A YAML file's text, and the nodes in it; `shown` is its path as problems name it."""
 
-    shown: str
+    display_path: str
     data: bytes
 
     @cached_property
     def document(self) -> YamlDocument:
         """The file as it was read."""
-        return parse_yaml(self.data, self.shown)
+        return parse_yaml(self.data, self.display_path)
 
     @cached_property
     def text(self) -> TextBuffer:
         """The file's text."""
-        return TextBuffer.of(self.data)
+        return TextBuffer.from_bytes(self.data)
 
     @cached_property
-    def root(self) -> YamlNode:
+    def root_node(self) -> YamlNode:
         """All that stands in the file. Raises DataError where it cannot be read."""
         if self.document.root is None:
-            raise DataError(self.document.problems)
+            raise DataError(self.document.diagnostics)
         return self.document.root
 
 
@@ -51,23 +51,23 @@ class YamlEdit:
     """One change: the text that is replaced, and what it does to what the file says."""
 
     splice: Splice
-    change: Callable[[PlainData], PlainData]
+    transform: Callable[[PlainData], PlainData]
 
 
 def apply_edits(file: YamlFile, edits: Iterable[YamlEdit]) -> bytes:
     """The file with these edits. Raises EditError where it would then not say what it should."""
     edits = tuple(edits)
-    expected = to_plain_data(file.root)
+    expected = to_plain_data(file.root_node)
     for edit in edits:
-        expected = edit.change(expected)
-    after = file.text.spliced(edit.splice for edit in edits)
-    read = parse_yaml(after, file.shown)
-    told = {(problem.name, problem.excerpt) for problem in file.document.problems}
-    new = [one for one in read.problems if (one.name, one.excerpt) not in told]
+        expected = edit.transform(expected)
+    after = file.text.with_splices(edit.splice for edit in edits)
+    read = parse_yaml(after, file.display_path)
+    told = {(problem.rule, problem.excerpt) for problem in file.document.diagnostics}
+    new = [one for one in read.diagnostics if (one.rule, one.excerpt) not in told]
     if read.root is None or new or to_plain_data(read.root) != expected:
-        line = file.text.line_of(edits[0].splice.start)
+        line = file.text.line_number(edits[0].splice.start)
         raise EditError(
-            f"{file.shown} is written in a way that this program cannot change near line {line}",
+            f"{file.display_path} is written in a way that this program cannot change near line {line}",
             "change it by hand",
         )
     return after

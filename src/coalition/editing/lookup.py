@@ -21,27 +21,29 @@ class FoundEntry:
     """An entry of a file, and the way to it from the file's top."""
 
     kind: EntryKind
-    draft: RawEntry
-    steps: NodePath
+    raw_entry: RawEntry
+    node_path: NodePath
 
     @property
     def name(self) -> str:
         """What pages call it."""
-        return self.draft.name.text if self.draft.name else self.draft.id
+        return self.raw_entry.name_node.text if self.raw_entry.name_node else self.raw_entry.id
 
 
 def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]) -> FoundEntry:
     """The one entry that has this id or, if none has, this name. Raises EditError."""
     entries = [found for kind in kinds for found in _list_entries(workspace, kind)]
-    by_id = [one for one in entries if one.draft.id == id_or_name.strip()]
+    by_id = [one for one in entries if one.raw_entry.id == id_or_name.strip()]
     word = normalize_name(id_or_name)
-    by_name = [one for one in entries if word in map(normalize_name, iter_entry_names(one.draft))]
+    by_name = [
+        one for one in entries if word in map(normalize_name, iter_entry_names(one.raw_entry))
+    ]
     made = slugify(id_or_name)
-    found = by_id or by_name or [one for one in entries if made and one.draft.id == made]
+    found = by_id or by_name or [one for one in entries if made and one.raw_entry.id == made]
     if len(found) == 1:
         return found[0]
     if found:
-        ids = ", ".join(f"'{one.draft.id}' ({one.kind.name})" for one in found)
+        ids = ", ".join(f"'{one.raw_entry.id}' ({one.kind.name})" for one in found)
         raise EditError(f"more than one entry is called '{id_or_name}'", f"give an id: {ids}")
     nouns = " or ".join(kind.name for kind in kinds)
     ids = " or ".join(f"'{id}'" for id in _suggest_ids(entries, word))
@@ -52,9 +54,9 @@ def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
 def _suggest_ids(entries: Sequence[FoundEntry], word: str) -> list[str]:
     """The ids of the entries with the word in a name, or of the one that is nearly called so."""
     words = [
-        (normalize_name(name), one.draft.id)
+        (normalize_name(name), one.raw_entry.id)
         for one in entries
-        for name in iter_entry_names(one.draft)
+        for name in iter_entry_names(one.raw_entry)
     ]
     within = list(dict.fromkeys(id for name, id in words if word and word in name))
     near = find_closest_match(word, dict(words)) if word and not within else ""
@@ -65,7 +67,7 @@ def _list_entries(workspace: Workspace, kind: EntryKind) -> list[FoundEntry]:
     above: NodePath = (kind.key,) if kind.key else ()
     return [
         FoundEntry(kind, draft, (*above, number))
-        for number, draft in enumerate(workspace.drafts(kind.shelf))
+        for number, draft in enumerate(workspace.raw_entries(kind.collection))
         if isinstance(draft.node, YamlMapping)
     ]
 
@@ -74,8 +76,8 @@ def _hint_other_kind(workspace: Workspace, word: str, kinds: Sequence[EntryKind]
     """Says so where something of another kind is called so."""
     for kind in ENTRY_KINDS.values():
         for one in _list_entries(workspace, kind) if kind not in kinds else ():
-            if word in map(normalize_name, iter_entry_names(one.draft)):
-                return f"'{one.draft.id}' is {kind.a_name}, and {_explain_unsupported_kind(kind)}"
+            if word in map(normalize_name, iter_entry_names(one.raw_entry)):
+                return f"'{one.raw_entry.id}' is {kind.name_with_article}, and {_explain_unsupported_kind(kind)}"
     return f"look for it in {', '.join(f'data/{kind.file}.yaml' for kind in kinds)}"
 
 

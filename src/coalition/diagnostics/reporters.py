@@ -15,8 +15,8 @@ REPORT_FORMATS = ("text", "github", "gitlab", "sarif")
 class RenderedReport:
     """A check in words: `out` is for stdout, where programs read, `err` for stderr."""
 
-    out: str
-    err: str
+    stdout: str
+    stderr: str
 
 
 def render_report(

@@ -15,7 +15,7 @@ class AuditIssue(NamedTuple):
     none is given, so a message does not name the page it stands on.
     """
 
-    name: str
+    rule: str
     message: str
     hint: str
     key: str = ""
@@ -28,8 +28,8 @@ class SourcePattern(NamedTuple):
     """
 
     text: str
-    behind: str = ""
-    ending: str = ""
+    prefix: str = ""
+    file_suffix: str = ""
 
 
 def build_link_patterns(href: str) -> tuple[SourcePattern, ...]:
@@ -40,7 +40,7 @@ def build_link_patterns(href: str) -> tuple[SourcePattern, ...]:
 
 def build_html_patterns(html: str) -> tuple[SourcePattern, ...]:
     """How a piece of HTML was written."""
-    return (SourcePattern(html, ending=".md"),)
+    return (SourcePattern(html, file_suffix=".md"),)
 
 
 def build_value_patterns(value: str) -> tuple[SourcePattern, ...]:
@@ -55,7 +55,7 @@ class AuditDiagnostic:
     `words` are what may stand for it in the files that the page is made of, the likeliest first.
     """
 
-    fault: AuditIssue
-    place: Location
+    issue: AuditIssue
+    location: Location
     excerpt: str = ""
-    words: tuple[SourcePattern, ...] = ()
+    patterns: tuple[SourcePattern, ...] = ()

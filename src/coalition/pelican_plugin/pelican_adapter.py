@@ -46,7 +46,7 @@ class PelicanAdapter:
         settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": compiled}
         self._settings, self._root = settings, root.resolve()
 
-    def texts(self, project: Project) -> tuple[ContentIndex, dict[str, Path]]:
+    def read_content(self, project: Project) -> tuple[ContentIndex, dict[str, Path]]:
         """All texts; and the pictures: where each lies on the site, and its file.
 
         Raises DataError for what Pelican warns of: a build would stop at it.
@@ -57,31 +57,31 @@ class PelicanAdapter:
         context = settings.copy()
         context.update(generated_content={}, static_links=set(), static_content={})
         context["localsiteurl"] = settings["SITEURL"]
-        with self._warnings_refused("content"):
+        with self._raise_warnings("content"):
             for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator):
-                self._generator(kind, context).generate_context()
+                self._create_generator(kind, context).generate_context()
         ensure_allowed_static_files(context)
         texts = collect_content(context)
         for shelf in (texts.pages, texts.news):
             for text in chain.from_iterable(written.values() for written in shelf.values()):
-                with self._warnings_refused(text.file):
+                with self._raise_warnings(text.file):
                     text.html("")  # resolves the links
         pictures = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
         return texts, pictures
 
-    def environment(self, assets: Iterable[Asset]) -> Environment:
+    def create_environment(self, assets: Iterable[Asset]) -> Environment:
         """A new environment for the templates as they are now, all of them compiled.
 
         Raises DataError with every template that cannot be.
         """
-        generator = self._generator(Generator, self._settings.copy())
+        generator = self._create_generator(Generator, self._settings.copy())
         install_filters(generator.env, map_asset_paths(assets))
         compile_templates(generator.env, Path(generator.theme))
         environment: Environment = generator.env
         return environment
 
     @contextmanager
-    def _warnings_refused(self, file: str) -> Iterator[None]:
+    def _raise_warnings(self, file: str) -> Iterator[None]:
         """Turn what Pelican warns of meanwhile into a DataError about the file that is `file`."""
         said = _MessageCollector(logging.WARNING)
         log = logging.getLogger("pelican")
@@ -99,7 +99,7 @@ class PelicanAdapter:
                 Diagnostic(Location(file), "pelican-warning", message, hint) for message in messages
             )
 
-    def _generator(self, kind: type[Generator], context: dict[str, Any]) -> Generator:
+    def _create_generator(self, kind: type[Generator], context: dict[str, Any]) -> Generator:
         settings = self._settings
         return kind(
             context, settings, path=settings["PATH"], theme=settings["THEME"], output_path=None
@@ -112,23 +112,23 @@ def check_content(root: Path, project: Project) -> None:
     `project` is the one in the folder `root`. Raises DataError with what a build would stop at.
     """
     ensure_settings(root, ["pelicanconf.py"])
-    texts, _ = PelicanAdapter(root, "").texts(project)
+    texts, _ = PelicanAdapter(root, "").read_content(project)
     ensure_valid_redirects(create_sites(project, texts, "")[0], root)
 
 
 class TemplateBytecodeCache(BytecodeCache):
     """Keeps compiled templates by their text, so that a new environment need not compile them."""
 
-    _kept: ClassVar[dict[str, bytes]] = {}
+    _bytecode: ClassVar[dict[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give back what was compiled from the same text."""
-        if (kept := self._kept.get(bucket.key)) is not None:
+        if (kept := self._bytecode.get(bucket.key)) is not None:
             bucket.bytecode_from_string(kept)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
 class _MessageCollector(logging.Handler):

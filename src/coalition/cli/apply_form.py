@@ -52,7 +52,7 @@ def run_apply_form(root: Path, folder: Path, environ: Mapping[str, str] = os.env
 
 def _apply_form(root: Path, folder: Path, issue_body: str, issue_number: int, run_url: str) -> str:
     form = parse_issue_form(issue_body)
-    desk = Workspace.of(root)
+    desk = Workspace.open(root)
     changes = apply_issue_form(desk, form).changes()
     if not changes:
         raise EditError("the form changes nothing", "fill in what is to be changed")

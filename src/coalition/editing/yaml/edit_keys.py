@@ -16,7 +16,7 @@ def set_key(
     file: YamlFile, node_path: NodePath, key: str, value: PlainData, key_order: Sequence[str]
 ) -> YamlEdit:
     """Give a key of the entry at `node_path` a value, new ones behind those earlier in `key_order`."""
-    mapping = find_node(file.root, node_path)[1]
+    mapping = find_node(file.root_node, node_path)[1]
     assert isinstance(mapping, YamlMapping)
     flow = is_flow_collection(file.text, mapping)
     present = {name.text: (name, node) for name, node in mapping.entries}
@@ -24,48 +24,48 @@ def set_key(
     if key in present:
         return YamlEdit(_replace_value(file, *present[key], value, flow=flow), change)
     if flow:
-        start = file.text.offset(mapping.entries[0][0].place)
+        start = file.text.offset_at(mapping.entries[0][0].location)
         return YamlEdit(Splice(start, start, f"{key}: {_format_flow(value)}, "), change)
     earlier = set(key_order[: list(key_order).index(key)])
     before = [entry for entry in mapping.entries if entry[0].text in earlier]
-    column = mapping.place.column - 1
+    column = mapping.location.column - 1
     lines = dump.format_key_lines(key, value)
     blanks = file.text.newline + " " * column
     if not before:
-        start = file.text.offset(mapping.place)
+        start = file.text.offset_at(mapping.location)
         return YamlEdit(Splice(start, start, _indent_lines(file, lines, column) + blanks), change)
     name, node = max(before, key=lambda entry: list(key_order).index(entry[0].text))
-    start = file.text.line_end(find_value_end(file.text, node, name.place.column - 1))
+    start = file.text.line_end(find_value_end(file.text, node, name.location.column - 1))
     return YamlEdit(Splice(start, start, blanks + _indent_lines(file, lines, column)), change)
 
 
 def set_text(file: YamlFile, node_path: NodePath, value: str) -> YamlEdit:
     """Put another text in the place of the one at `node_path`."""
-    key, node = find_node(file.root, node_path)
+    key, node = find_node(file.root_node, node_path)
     assert isinstance(node, YamlScalar)
     if key is not None:
-        flow = is_flow_collection(file.text, find_node(file.root, node_path[:-1])[1])
+        flow = is_flow_collection(file.text, find_node(file.root_node, node_path[:-1])[1])
         return YamlEdit(
             _replace_value(file, key, node, value, flow=flow), make_setter(node_path, value)
         )
-    start = file.text.offset(node.place)
-    stop = find_value_end(file.text, node, max(0, node.place.column - 3))
+    start = file.text.offset_at(node.location)
+    stop = find_value_end(file.text, node, max(0, node.location.column - 3))
     return YamlEdit(Splice(start, stop, _format_flow(value)), make_setter(node_path, value))
 
 
 def add_item(file: YamlFile, node_path: NodePath, value: str) -> YamlEdit:
     """Add a text to the end of the list at `node_path`, in the way in which the list is written."""
-    found = find_node(file.root, node_path)[1]
+    found = find_node(file.root_node, node_path)[1]
     assert isinstance(found, YamlSequence)
     change = make_appender(node_path, value)
-    start = file.text.offset(found.place)
+    start = file.text.offset_at(found.location)
     if not found.items:
         return YamlEdit(Splice(start + 1, start + 1, dump.format_flow_scalar(value)), change)
-    stop = find_value_end(file.text, found.items[-1], found.place.column - 1)
+    stop = find_value_end(file.text, found.items[-1], found.location.column - 1)
     if is_flow_collection(file.text, found):
         return YamlEdit(Splice(stop, stop, f", {dump.format_flow_scalar(value)}"), change)
     stop = file.text.line_end(stop)
-    dash = f"{file.text.newline}{' ' * (found.place.column - 1)}- "
+    dash = f"{file.text.newline}{' ' * (found.location.column - 1)}- "
     return YamlEdit(Splice(stop, stop, dash + dump.format_scalar(value)), change)
 
 
@@ -78,11 +78,11 @@ def _replace_value(
     flow: bool,
 ) -> Splice:
     """Another value behind a key that is there; `flow` if the entry stands in brackets."""
-    column = key.place.column - 1
+    column = key.location.column - 1
     stop = find_value_end(file.text, node, column)
     simple = isinstance(value, str) and "\n" not in value
     if simple and isinstance(node, YamlScalar) and not is_null(node):
-        start = file.text.offset(node.place)
+        start = file.text.offset_at(node.location)
         return Splice(start, stop, _format_flow(value) if flow else dump.format_scalar(str(value)))
     start = offset_after_colon(file.text, key)
     text = f" {_format_flow(value)}"

@@ -38,7 +38,7 @@ def report_errors(summary_suffix: str = "") -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        print(format_diagnostics(error.problems), file=sys.stderr)
+        print(format_diagnostics(error.diagnostics), file=sys.stderr)
         exit_with_summary(f"{error}{summary_suffix}")
     except CommandError as error:
         raise Exit(sanitize_log(str(error)), error.code) from None

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from coalition.build import get_offline_name
-from coalition.cli import member_form
+from coalition.cli import apply_form
 from coalition.linkcheck import LINK_CACHE_FILE
 from coalition.output import (
     describe_files,
@@ -37,7 +37,7 @@ def run_clean(root: Path) -> list[str]:
     packed = f"{get_offline_name(root)}.zip"
     with lock_folder(edition):
         _remove_files(edition, (packed, f"{packed}.new"))
-    _remove_files(form, member_form.FORM_OUTPUT_FILES)
+    _remove_files(form, apply_form.FORM_OUTPUT_FILES)
     for folder in _find_cache_folders(root):
         shutil.rmtree(folder)
     for file in _find_link_caches(root):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.audit.findings import AuditDiagnostic, AuditIssue, SourcePattern, build_link_patterns
 from coalition.audit.html import Element, HtmlDocument, get_element_text
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_link_patterns
 from coalition.diagnostics import quote_value
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -14,15 +14,17 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     """`heading-level`, `missing-alt` and `missing-name`."""
     yield from _check_headings(document)
-    for picture in document.elements("img"):
+    for picture in document.iter_elements("img"):
         if picture.get("alt") is None:
             source = picture.get("src") or ""
             file = source.rpartition("/")[2]
             message = f"the picture {quote_value(file)} has no words for those who cannot see it"
             hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
             fault = AuditIssue("missing-alt", message, hint)
-            yield document.fault_at(picture, fault, f'src="{source}"', build_link_patterns(source))
-    for drawing in document.elements("svg"):
+            yield document.make_diagnostic_at(
+                picture, fault, f'src="{source}"', build_link_patterns(source)
+            )
+    for drawing in document.iter_elements("svg"):
         if (
             drawing.get("role") == "img"
             and not _has_accessible_name(drawing)
@@ -30,8 +32,8 @@ def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         ):
             message = "this drawing has no words for those who cannot see it"
             hint = "give it a <title>, or aria-hidden where its text says the same"
-            yield document.fault_at(drawing, AuditIssue("missing-name", message, hint))
-    for element in document.elements("a", "button", "summary"):
+            yield document.make_diagnostic_at(drawing, AuditIssue("missing-name", message, hint))
+    for element in document.iter_elements("a", "button", "summary"):
         if not (element.text and not element.text.isspace()) and not _has_accessible_name(element):
             yield from _check_accessible_name(document, element)
 
@@ -45,18 +47,18 @@ def _check_accessible_name(document: HtmlDocument, element: Element) -> Iterator
     key = "/" + (href or what).lstrip("./")
     fault = AuditIssue("missing-name", message, "write what it leads to or does", key)
     needle = f'href="{href}"' if href else f"<{element.tag}"
-    yield document.fault_at(element, fault, needle, build_link_patterns(href or ""))
+    yield document.make_diagnostic_at(element, fault, needle, build_link_patterns(href or ""))
 
 
 def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-    headings = list(document.elements(*HEADINGS))
+    headings = list(document.iter_elements(*HEADINGS))
     main = [heading for heading in headings if heading.tag == "h1"]
     if len(main) != 1:
         message = f"the page has {len(main) or 'no'} main heading{'s' * (len(main) > 1)} (h1)"
         fault = AuditIssue("heading-level", message, "a page has one h1, which is its title")
         second = main[1] if main else document.root
         words = [SourcePattern(f"# {get_element_text(second)}")] if main else []
-        yield document.fault_at(second, fault, patterns=words)
+        yield document.make_diagnostic_at(second, fault, patterns=words)
     above = 0
     for heading in headings:
         level = int(heading.tag[1])
@@ -65,7 +67,7 @@ def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             message = f"a heading h{level} follows {before}, so a level is missing"
             hint = f"make it h{above + 1}; in Markdown, begin it with {'#' * (above + 1)}"
             words = [SourcePattern(f"{'#' * level} {get_element_text(heading)}")]
-            yield document.fault_at(
+            yield document.make_diagnostic_at(
                 heading, AuditIssue("heading-level", message, hint), patterns=words
             )
         above = level

@@ -19,6 +19,6 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
     found = [
         *staleness.check_staleness(project, today),
         *relations.check_relations(project.data),
-        *placeholder_text.check_placeholder_text(project.texts.values()),
+        *placeholder_text.check_placeholder_text(project.markdown_files.values()),
     ]
     return tuple(sorted(set(found)))

@@ -52,13 +52,13 @@ def run_deploy(
         with lock_folder(output):
             _ensure_published_output(output)
             host = create_deployer(kind, target, output, root)
-            changes = host.compare()
+            changes = host.plan()
             if dry_run:
                 print(format_plan(changes), end="")
             if not allow_foreign_files:
-                ensure_own_target(changes, host.where)
+                ensure_own_target(changes, host.target_label)
             if dry_run or not changes.steps:
-                return summarize_plan(changes, host.where)
+                return summarize_plan(changes, host.target_label)
             return _execute_plan(host, changes)
     except KeyboardInterrupt:
         raise DeployInterrupted("stopped; nothing has been changed") from None
@@ -68,17 +68,17 @@ def _execute_plan(host: Deployer, changes: DeployPlan) -> str:
     progress, started = DeployProgress(changes, sys.stderr), time.monotonic()
     left = "what visitors see is whole, and the next delivery does the rest"
     try:
-        host.carry_out(changes, progress)
+        host.apply(changes, progress)
     except KeyboardInterrupt:
-        progress.clear()
-        raise DeployInterrupted(f"stopped after {progress.so_far()}; {left}") from None
+        progress.clear_line()
+        raise DeployInterrupted(f"stopped after {progress.summarize()}; {left}") from None
     except DeployError as error:
-        progress.clear()
-        raise DeployError(f"{error.message} (after {progress.so_far()}; {left})", error.hint) from (
-            error
-        )
-    progress.clear()
-    return summarize_deployment(changes, progress, host.where, time.monotonic() - started)
+        progress.clear_line()
+        raise DeployError(
+            f"{error.message} (after {progress.summarize()}; {left})", error.hint
+        ) from (error)
+    progress.clear_line()
+    return summarize_deployment(changes, progress, host.target_label, time.monotonic() - started)
 
 
 def _ensure_published_output(output: Path) -> None:
