@@ -242,7 +242,7 @@ def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = Fal
 
 
 @task(help={"to": "The folder for the texts of the pull request or the comment"})
-def form(_: Context, to: str = "output.form") -> None:
+def apply_form(_: Context, to: str = "output.form") -> None:
     """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
     from coalition.cli import apply_form
 
@@ -250,7 +250,7 @@ def form(_: Context, to: str = "output.form") -> None:
 
 
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
-def messages(_: Context, begin: str = "") -> None:
+def i18n_update(_: Context, begin: str = "") -> None:
     """Bring the catalogues in theme/locale/ up to date with the words of the site."""
     from coalition.cli import translating
 
@@ -260,7 +260,7 @@ def messages(_: Context, begin: str = "") -> None:
 
 
 @task(help={"current": "A translation that says what its original says now: note that in its head"})
-def translations(_: Context, current: str = "") -> None:
+def i18n_status(_: Context, current: str = "") -> None:
     """Tell how far each language is, and what is left to do in it."""
     from coalition.cli import translating
 

@@ -158,7 +158,7 @@ BREAKS: dict[str, tuple[str, str, str, list[str]]] = {
         ["output/index.html:73:8: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
          "output/members/index.html:59:24: error: 'aria-labelledby' names 'countries', but nothing"
-         " on the page has this id [unknown-part]",
+         " on the page has this id [missing-fragment]",
          "output/members/index.html:60:5: error: the id 'content' stands on this page already, so"
          " links to it go astray [repeated-id]"],
     ),
@@ -338,7 +338,7 @@ def test_a_list_may_not_waste_what_it_weighs(sound: BuiltSite):
         waste = hashlib.sha256(str(number).encode()).hexdigest()
         page = page.replace(b"<li><", f'<li data-x="{waste}"><'.encode(), 1)
 
-    assert ["too-heavy"] == weighed(page, sound)
+    assert ["page-weight"] == weighed(page, sound)
 
 
 # The last published site

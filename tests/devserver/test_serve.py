@@ -89,7 +89,7 @@ def test_a_mistake_is_told_and_the_last_good_page_stays(preview: Running):
 
 HOME, GOAL = "theme/templates/home.html", "theme/templates/goal.html"
 BREAKS: dict[str, tuple[str, Callable[[str], str], str]] = {
-    "data": (MEMBERS, lambda text: text + "\n- nothing", "wrong-kind"),
+    "data": (MEMBERS, lambda text: text + "\n- nothing", "wrong-type"),
     "head": ("content/pages/about.en.md", lambda text: "No head\n" + text, "missing-key"),
     "template": (HOME, lambda text: text + "{% if %}", "template-error"),
     "open page": (HOME, misnamed, "&#39;vew&#39; is undefined"),

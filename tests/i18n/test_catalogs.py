@@ -295,11 +295,11 @@ def test_a_catalogue_is_stale_where_messages_are_missing_and_where_nobody_asks_f
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 2 messages are missing, such as 'c' \
 [stale-catalogue]
-  = help: run 'python3 tasks.py messages', then translate what is new
+  = help: run 'python3 tasks.py i18n-update', then translate what is new
 
 theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 1 message is no longer asked for, such as \
 'old' [stale-catalogue]
-  = help: run 'python3 tasks.py messages'"""
+  = help: run 'python3 tasks.py i18n-update'"""
     assert expected == format_diagnostics(found.check_freshness(asked("a", "d", "c")))
 
 
@@ -315,7 +315,7 @@ def test_a_language_without_a_catalogue_is_told_how_to_begin_one():
     expected = """\
 theme/locale/pt/LC_MESSAGES/messages.po:1:1: error: there is no catalogue for 'pt', so menus and \
 buttons have no words in it [missing-catalogue]
-  = help: run 'python3 tasks.py messages', which begins the file, and translate it"""
+  = help: run 'python3 tasks.py i18n-update', which begins the file, and translate it"""
 
     assert expected == format_diagnostics([diagnose_missing_catalog("pt")])
 
@@ -795,7 +795,7 @@ def test_the_site_has_a_catalogue_for_each_of_its_further_languages(
 def test_the_catalogues_are_right_complete_and_up_to_date(
     code: str, site_catalogues: dict[str, MessageCatalog], site_messages: Catalog
 ):
-    """Where this fails after a change of words: `python3 tasks.py messages`, then translate."""
+    """Where this fails after a change of words: `python3 tasks.py i18n-update`, then translate."""
     found = site_catalogues[code]
 
     problems: list[Diagnostic] = [

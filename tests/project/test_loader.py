@@ -45,7 +45,6 @@ from support.projects import PROJECT
 from support.unprivileged import unprivileged
 
 DATA = PROJECT / "tests" / "data"
-PROJECT = Path(__file__).parents[1]
 LANTERN = DATA / "coalitions" / "lantern" / "data"
 MINIMAL = DATA / "coalitions" / "minimal" / "data"
 PROBLEMS = DATA / "problems"

@@ -48,7 +48,7 @@ PATHS = {
 }
 """Every file and folder of the project."""
 
-COMMAND = re.compile(r"python3 tasks\.py ([a-z]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
+COMMAND = re.compile(r"python3 tasks\.py ([a-z0-9-]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 

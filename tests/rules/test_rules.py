@@ -64,7 +64,7 @@ def told(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
 
 
 MEMBERS = "data/members.yaml"
-GOAL_7 = ("data/sdgs.yaml", 6, "one-sided")
+GOAL_7 = ("data/sdgs.yaml", 6, "missing-backlink")
 """The one warning about the base coalition: none of its areas names goal 7."""
 
 
@@ -212,7 +212,7 @@ def test_one_member_abroad_says_nothing_of_an_organisation_s_country(tmp_path: P
 
 
 def test_the_same_files_and_the_same_day_give_the_same_advice(tmp_path: Path):
-    project = lay_out(WARNINGS / "one-sided", tmp_path)
+    project = lay_out(WARNINGS / "missing-backlink", tmp_path)
 
     first = runner.collect_warnings(project, TODAY)
 

@@ -50,7 +50,7 @@ FORM = {
     "empty-list", "empty-value", "invalid-address", "invalid-colour", "invalid-date",
     "invalid-email", "invalid-id", "invalid-image", "invalid-orcid", "missing-default-language",
     "missing-key", "not-in-choice", "out-of-range", "unknown-country", "unknown-key",
-    "unknown-language", "unknown-reference", "wrong-kind",
+    "unknown-language", "unknown-reference", "wrong-type",
 }  # fmt: skip
 """Problems of one value or entry: all that a schema can see."""
 
@@ -217,8 +217,8 @@ def judged(example: Path, folder: Path) -> set[tuple[str, int]]:
 UNSEEN = {
     "invalid-address": {("members", 5, "invalid-address")},  # half an IPv6 address
     "invalid-orcid": {("members", 0, "invalid-orcid")},  # its last sign does not fit the others
-    "wrong-kind.key": {
-        ("members", 0, "wrong-kind")
+    "wrong-type.key": {
+        ("members", 0, "wrong-type")
     },  # a key in brackets: no YAML for most programs
 }
 """What is wrong in its form and yet too fine for a schema."""

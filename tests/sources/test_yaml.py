@@ -193,10 +193,10 @@ SLIPS = {
     # keys
     "duplicate key": ("a: 1\nb: 2\n'a': 3\n", "duplicate-key", 3, 1, 3),
     "duplicate key in brackets": ("- {a: 1, a: 2}\n", "duplicate-key", 1, 10, 1),
-    "list as a key": ("[a]: b\n", "wrong-kind", 1, 1, 1),
-    "mapping as a key": ("- name: {{ name }}\n", "wrong-kind", 1, 10, 1),
-    "template as a key": ("{{ name }}: b\n", "wrong-kind", 1, 2, 1),
-    "complex key": ("? [a]\n: b\n", "wrong-kind", 1, 3, 1),
+    "list as a key": ("[a]: b\n", "wrong-type", 1, 1, 1),
+    "mapping as a key": ("- name: {{ name }}\n", "wrong-type", 1, 10, 1),
+    "template as a key": ("{{ name }}: b\n", "wrong-type", 1, 2, 1),
+    "complex key": ("? [a]\n: b\n", "wrong-type", 1, 3, 1),
     # indentation
     "tab": ("- a: 1\n\tb: 2\n", "tab-indentation", 2, 1, 1),
     "tabs in a row of lines": ("a:\n\t\tb: 2\n\t\tc: 3\n", "tab-indentation", 2, 1, 2),

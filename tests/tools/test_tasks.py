@@ -24,8 +24,8 @@ from support.projects import PROJECT, copy_project
 from tools import bootstrap, lockfile
 
 COMMANDS = [
-    "build", "check", "clean", "deploy", "docs", "form", "lint", "lock", "messages", "new",
-    "offline", "publish", "rename", "retire", "schema", "serve", "test", "translations",
+    "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
+    "lint", "lock", "new", "offline", "publish", "rename", "retire", "schema", "serve", "test",
 ]  # fmt: skip
 BASE = getattr(sys, "_base_executable", sys.executable)
 ENTER = (

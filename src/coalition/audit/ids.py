@@ -16,7 +16,7 @@ IDREF_ATTRIBUTES = (
 
 
 def check_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-    """`repeated-id` and `unknown-part`."""
+    """`repeated-id` and `missing-fragment`."""
     if len(document.attributes.get("id", ())) != len(document.ids):
         yield from _check_duplicate_ids(document)
     for element, name, value in document.iter_attributes(*IDREF_ATTRIBUTES):
@@ -25,7 +25,7 @@ def check_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
                 message = f"'{name}' names {quote_value(id)}, but nothing on the page has this id"
                 hint = f"give the element that is meant id={quote_value(id)}, or correct the name"
                 needle = f'{name}="{value}"'
-                fault = AuditIssue("unknown-part", message, hint)
+                fault = AuditIssue("missing-fragment", message, hint)
                 yield document.make_diagnostic_at(
                     element, fault, needle, build_html_patterns(needle)
                 )

@@ -53,7 +53,7 @@ class PageWeight:
         )
 
     def check_page(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-        """`too-heavy`."""
+        """`page-weight`."""
         sheets = {
             self.resolver.resolve(document.path, href).file for href in _iter_style_sheets(document)
         }
@@ -74,7 +74,7 @@ class PageWeight:
                 f" of style sheets, compressed, where {_format_kilobytes(budget)} are allowed"
             )
             hint = "divide a long text into pages; for programmers: see what repeats in the HTML"
-            fault = AuditIssue("too-heavy", message, hint, document.path)
+            fault = AuditIssue("page-weight", message, hint, document.path)
             yield document.make_diagnostic(fault)
 
 

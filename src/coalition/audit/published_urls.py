@@ -202,7 +202,7 @@ def _make_lost_url_diagnostic(
     if part in ("members", "organisations") and page.endswith("/"):
         file = f"data/{part}.yaml"
         hint = f"if it has another id now, add 'former_ids: [{id}]' to its entry; if not, {hint}"
-    return Diagnostic(Location(file), "lost-address", message, hint)
+    return Diagnostic(Location(file), "lost-url", message, hint)
 
 
 def _is_url(source: str) -> bool:

@@ -1,4 +1,4 @@
-"""What `tasks.py form` does in a workflow: from an issue's text to changed data."""
+"""What `tasks.py apply-form` does in a workflow: from an issue's text to changed data."""
 
 from __future__ import annotations
 

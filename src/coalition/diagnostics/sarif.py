@@ -19,7 +19,7 @@ SARIF_SCHEMA_URL = (
 RULE_HELP = {
     "not-confirmed": "Compare the entry with its source, and write the day on which you did.",
     "no-members": "Say with the members that they belong to it, or delete it.",
-    "one-sided": "Complete the other side of the link, or leave it if there is none.",
+    "missing-backlink": "Complete the other side of the link, or leave it if there is none.",
     "dead-link": "Correct the address, or delete it.",
     "moved-link": "Write the new address.",
 }

@@ -39,7 +39,7 @@ from coalition.sources import (
 from coalition.writing_systems import is_letter_of
 
 LOCALE_FOLDER = "theme/locale"
-UPDATE_COMMAND = "python3 tasks.py messages"
+UPDATE_COMMAND = "python3 tasks.py i18n-update"
 
 PLACEHOLDER_PATTERN = re.compile(r"%(?:%|\((\w+)\)s)?")
 """A placeholder, a sign %% that stands for one %, or a % that is neither."""

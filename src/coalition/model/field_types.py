@@ -106,7 +106,7 @@ def _ensure_string(value: object) -> object:
         return value
     kind = "a list" if isinstance(value, list) else "an entry with keys"
     hint = "write it behind the colon, on the same line"
-    raise invalid("wrong-kind", f"this should be one text, not {kind}", hint)
+    raise invalid("wrong-type", f"this should be one text, not {kind}", hint)
 
 
 def _ensure_not_blank(text: str) -> str:
@@ -260,7 +260,7 @@ def _parse_flag(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
     hint = "write 'true', or leave the line out for 'false'"
-    raise invalid("wrong-kind", "this can only be true or false", hint)
+    raise invalid("wrong-type", "this can only be true or false", hint)
 
 
 def _parse_number(value: object) -> object:
@@ -268,7 +268,7 @@ def _parse_number(value: object) -> object:
         return int(value)
     hint = "write it in digits, as in '4'"
     raise invalid(
-        "wrong-kind", f"{quote_value(str(_ensure_string(value)))} is not a whole number", hint
+        "wrong-type", f"{quote_value(str(_ensure_string(value)))} is not a whole number", hint
     )
 
 
@@ -378,7 +378,7 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
     def _wrap_string(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, list):
             hint = "write one text, or one text for each language"
-            raise invalid("wrong-kind", "this should be a text, not a list", hint)
+            raise invalid("wrong-type", "this should be a text, not a list", hint)
         return {_get_context(info).default_language: value} if isinstance(value, str) else value
 
     @model_validator(mode="after")

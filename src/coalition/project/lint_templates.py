@@ -32,7 +32,7 @@ def check_templates(templates: Path) -> Iterator[Diagnostic]:
             excerpt = text.lines[line - 1]
             place = text.location_at(line - 1, max(0, excerpt.find(f".{key}") + 1), len(key))
             message = f"'{key}' is written here without its language"
-            yield text.diagnostic_at(place, "unmarked-text", message, MISSING_FILTER_HINT)
+            yield text.diagnostic_at(place, "missing-lang", message, MISSING_FILTER_HINT)
 
 
 def _find_unmarked_texts(tree: nodes.Template) -> Iterator[tuple[int, str]]:

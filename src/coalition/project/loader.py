@@ -209,7 +209,7 @@ class DataReader:
         message = f"this file should be a list of {shelf.kind}s"
         hint = f"begin each {shelf.kind} with '- ', or write [] if there is none"
         self.diagnostics.append(
-            document.diagnostic_at(document.root.location, "wrong-kind", message, hint)
+            document.diagnostic_at(document.root.location, "wrong-type", message, hint)
         )
 
     def _report_errors(

@@ -254,10 +254,10 @@ def _explain_empty_value(case: LocatedError) -> ErrorMessage:
 def _explain_not_a_list(case: LocatedError) -> ErrorMessage:
     message = f"this should be a list, not {_describe_node(case.node)}"
     if not isinstance(case.node, YamlScalar):
-        return ErrorMessage("wrong-kind", message, "begin each entry with '- '")
+        return ErrorMessage("wrong-type", message, "begin each entry with '- '")
     short = len(case.node.text) <= 40 and "\n" not in case.node.text
     hint = f"write [{case.node.text}]" if short else "write each value on a line behind '- '"
-    return ErrorMessage("wrong-kind", message, hint)
+    return ErrorMessage("wrong-type", message, hint)
 
 
 def _explain_not_an_entry(case: LocatedError) -> ErrorMessage:
@@ -267,14 +267,14 @@ def _explain_not_an_entry(case: LocatedError) -> ErrorMessage:
     message = f"{_noun_with_article(record)} should stand here, not {_describe_node(case.node)}"
     if record is CoalitionFile:
         message = f"this file should be keys with their values, not {_describe_node(case.node)}"
-    return ErrorMessage("wrong-kind", message, f"write its keys and values, as in '{example}: ...'")
+    return ErrorMessage("wrong-type", message, f"write its keys and values, as in '{example}: ...'")
 
 
 def _explain_not_in_choice(case: LocatedError) -> ErrorMessage:
     hint = f"write {case.context['expected']}"
     if not isinstance(case.node, YamlScalar):
         return ErrorMessage(
-            "wrong-kind", f"this should be one text, not {_describe_node(case.node)}", hint
+            "wrong-type", f"this should be one text, not {_describe_node(case.node)}", hint
         )
     return ErrorMessage(
         "not-in-choice", f"'{case.last_key}' cannot be '{case.node.text[:60]}'", hint
@@ -301,7 +301,7 @@ def _explain_empty_list(case: LocatedError) -> ErrorMessage:
 
 def _explain_other_error(case: LocatedError) -> ErrorMessage:
     hint = "compare it with an entry that works"
-    return ErrorMessage("wrong-kind", f"this cannot be the value of '{case.last_key}'", hint)
+    return ErrorMessage("wrong-type", f"this cannot be the value of '{case.last_key}'", hint)
 
 
 ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {

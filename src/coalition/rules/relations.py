@@ -1,4 +1,4 @@
-"""`no-members` and `one-sided`: what nobody belongs to, and links whose other side seems forgotten.
+"""`no-members` and `missing-backlink`: what nobody belongs to, and links whose other side seems forgotten.
 
 Only where a coalition uses a kind of link at all is somebody told that one is missing: who links no
 member to an area did not forget anything.
@@ -109,7 +109,7 @@ def _country_warning(draft: RawEntry, one: Organisation, theirs: list[str]) -> D
     message += f" who say a country are in {theirs[0]}"
     hint = f"write 'country: {theirs[0]}' if its seat is there, or look at 'country' and"
     return _warning(
-        draft, node.location, "one-sided", message, hint + " 'organisation' of its members"
+        draft, node.location, "missing-backlink", message, hint + " 'organisation' of its members"
     )
 
 
@@ -119,7 +119,7 @@ def _name_warning(draft: RawEntry, name: str, message: str, hint: str) -> Diagno
 
 
 def _one_sided_warning(draft: RawEntry, message: str, hint: str) -> Diagnostic:
-    return _name_warning(draft, "one-sided", message, hint)
+    return _name_warning(draft, "missing-backlink", message, hint)
 
 
 def _warning(draft: RawEntry, place: Location, name: str, message: str, hint: str) -> Diagnostic:

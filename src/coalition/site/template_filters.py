@@ -49,7 +49,9 @@ class StrictTranslations(NullTranslations):
     def gettext(self, message: str) -> str:
         """Raise MissingTranslationError."""
         said = f"'{message}' is not in the catalogue of '{self.code}'"
-        raise MissingTranslationError(f"{said}: run 'python3 tasks.py messages', then translate it")
+        raise MissingTranslationError(
+            f"{said}: run 'python3 tasks.py i18n-update', then translate it"
+        )
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         """Raise MissingTranslationError."""

@@ -166,7 +166,7 @@ def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
     hint = "write a word as the key"
     if opening in {"[", "{"}:
         hint = f"if it is a text that begins with {opening}, put the whole text in quotes"
-    return text.diagnostic_at(location, "wrong-kind", "only a text can be a key", hint)
+    return text.diagnostic_at(location, "wrong-type", "only a text can be a key", hint)
 
 
 def diagnose_second_document(text: SourceText, line: int, column: int) -> Diagnostic:

@@ -422,7 +422,7 @@ class YamlReader:
     def drop_complex_key_reports(self, place: Location) -> None:
         """Forget that a key was in brackets where the text around it turns out not to be data."""
         for key in list(self.diagnostics):
-            if key[1] == "wrong-kind" and key[0].line == place.line and key[0] >= place:
+            if key[1] == "wrong-type" and key[0].line == place.line and key[0] >= place:
                 del self.diagnostics[key]
 
     def get_last_span(self) -> yaml_errors.ParsedSpan | None:
