@@ -103,7 +103,7 @@ def copied(lantern: Built, tmp_path: Path) -> BuiltSite:
     """A copy of the built site of an invented coalition, to be broken."""
     shutil.copytree(lantern.root, tmp_path / "output")
     made_of = {"contact/index.html": PageSources(("data/coalition.yaml",), "")}
-    return replace(finished(lantern), needs_slash=tmp_path / "output", sources=made_of)
+    return replace(finished(lantern), folder=tmp_path / "output", sources=made_of)
 
 
 def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSite):

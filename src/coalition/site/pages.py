@@ -237,8 +237,8 @@ def _build_former_id_redirects(
 
 def _build_configured_redirects(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
     """A page at each address that the coalition's file calls a former one."""
-    for move in site.coalition.moved:
-        was, now = site.get_address_at(move.was), site.get_address_at(move.now)
+    for redirect in site.coalition.redirects:
+        was, now = site.get_address_at(redirect.source), site.get_address_at(redirect.target)
         if now.path in found and was.path not in found:
             there = found[now.path]
             view = views.RedirectView(now)
