@@ -22,13 +22,13 @@ LAST = "last.xml"
 
 SOURCES = {
     "index.html": Sources(("data/coalition.yaml",), "home.html"),
-    "404.html": Sources((), "not_found.html"),
-    "about/index.html": Sources(("content/pages/about.en.md",), "prose.html"),
+    "404.html": Sources((), "404.html"),
+    "about/index.html": Sources(("content/pages/about.en.md",), "page.html"),
     "news/index.html": Sources((), "news.html"),
     "news/first-night/index.html": Sources(("content/news/first-night.en.md",), "article.html"),
     "ar/index.html": Sources(("data/coalition.yaml",), "home.html"),
-    "ar/404.html": Sources((), "not_found.html"),
-    "ar/about/index.html": Sources(("content/pages/about.ar.md",), "prose.html"),
+    "ar/404.html": Sources((), "404.html"),
+    "ar/about/index.html": Sources(("content/pages/about.ar.md",), "page.html"),
 }
 
 

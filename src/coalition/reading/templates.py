@@ -14,7 +14,7 @@ from coalition.fields import Text
 from coalition.problems import Problem
 from coalition.reading import theme_files
 
-HINT = "put '| text' behind it; in an attribute '| plain'"
+HINT = "put '| text' behind it; in an attribute '| plain_text'"
 
 
 def problems(templates: Path) -> Iterator[Problem]:

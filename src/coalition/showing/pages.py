@@ -111,7 +111,7 @@ def _written(site: Site) -> Iterator[Page]:
     """Pages that are prose first of all; some show a few facts beside it."""
     for slug in dict.fromkeys((*site.texts.pages, "contact", "data")):
         if slug not in WITH_LISTS:
-            template = WITH_FACTS.get(slug, "prose.html")
+            template = WITH_FACTS.get(slug, "page.html")
             entries = (site.coalition,) if slug in WITH_FACTS else ()
             files = ("data/coalition.yaml",) if slug in WITH_FACTS else ()
             yield _main(site, slug, template, views.ProseView(site.prose(slug)), files, entries)
@@ -211,7 +211,9 @@ def _moved(site: Site, kind: Kind, entry: Member | Organisation) -> Iterator[Pag
     title = entry.name.in_language(site.language.code)
     view = views.MovedView(site.address(kind, entry.id))
     for former in entry.former_ids:
-        yield Page(site.address(kind, former), "moved.html", title, title.text, view, listed=False)
+        yield Page(
+            site.address(kind, former), "redirect.html", title, title.text, view, listed=False
+        )
 
 
 def _moved_by_hand(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
@@ -222,7 +224,7 @@ def _moved_by_hand(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
             there = found[now.path]
             view = views.MovedView(now)
             yield Page(
-                was, "moved.html", there.title, there.title.text, view,
+                was, "redirect.html", there.title, there.title.text, view,
                 files=("data/coalition.yaml",), listed=False,
             )  # fmt: skip
 
@@ -263,7 +265,7 @@ def _not_found(site: Site) -> Page:
     )
     return Page(
         site.address("not-found"),
-        "not_found.html",
+        "404.html",
         Resolved(title, site.language.code),
         title,
         views.NotFoundView(tuple(elsewhere)),

@@ -82,7 +82,7 @@ class Site:
         return tuple(crumb.address.path for crumb in (*self.menu, *self.footer))
 
     @cached_property
-    def kept(self) -> dict[object, str]:
+    def cached_includes(self) -> dict[object, str]:
         """Parts of pages that are the same on many, once they are made."""
         return {}
 
