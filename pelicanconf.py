@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 
 from coalition import plugin
 from coalition.markdown_reader import MarkdownReader
+from coalition.showing.rendering import StripIndentation
 
 PLUGINS = [plugin]  # a module, not a name: a plugin that cannot be found would be passed over
 
@@ -54,4 +55,5 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "extensions": [StripIndentation],
 }
