@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.cli import entries
+from coalition.cli.new import run_new
+from coalition.cli.retire import run_retire
 from coalition.diagnostics.errors import DataError
 from coalition.editing import options as given_values
 from coalition.editing import transaction
@@ -302,7 +303,7 @@ def test_each_kind_is_added_where_it_belongs(name: str, tmp_path: Path):
 def test_all_that_is_wrong_with_what_was_given_is_told_at_once(project: Path):
     with pytest.raises(DataError) as raised:
         values = {"name": "Ada", "group": "libary", "country": "Nowhere", "orcid": "1"}
-        entries.run_new(project, "member", values, assume_yes=True)
+        run_new(project, "member", values, assume_yes=True)
 
     names = {problem.rule for problem in raised.value.diagnostics}
     assert {"unknown-reference", "unknown-country", "invalid-orcid"} == names
@@ -324,7 +325,7 @@ def test_what_is_lacking_is_one_line(
     kind: str, values: dict[str, str], expected: str, project: Path
 ):
     with pytest.raises(EditError) as raised:
-        entries.run_new(project, kind, values, assume_yes=True)
+        run_new(project, kind, values, assume_yes=True)
 
     assert str(raised.value).startswith(expected)
 
@@ -332,7 +333,7 @@ def test_what_is_lacking_is_one_line(
 def test_two_people_of_one_name_get_an_id_each(project: Path):
     values = {"name": "Nobody O'Quote-Smith", "id": "another-nobody", "group": "volunteers"}
 
-    entries.run_new(project, "member", values, assume_yes=True)
+    run_new(project, "member", values, assume_yes=True)
 
     ids = [member.id for member in load_coalition(project / "data").members]
     assert "nobody-o-quote-smith" in ids
@@ -343,7 +344,7 @@ def test_without_a_terminal_nothing_is_written_until_it_is_said_so(project: Path
     before = (project / "data/members.yaml").read_bytes()
 
     with pytest.raises(EditError, match="add --yes"):
-        entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=False)
+        run_retire(project, "siraj", "", mark_checked=False, assume_yes=False)
 
     assert before == (project / "data/members.yaml").read_bytes()
 
@@ -367,7 +368,7 @@ def test_problems_that_were_there_before_do_not_hinder(project: Path):
     file = project / "data/organisations.yaml"
     file.write_text(file.read_text("utf-8") + "- name: X\n  country: ZZ\n", "utf-8")
 
-    entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
+    run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
 
     assert f"until: {TODAY[:7]}" in (project / "data/members.yaml").read_text("utf-8")
 
@@ -376,7 +377,7 @@ def test_broken_files_are_told_before_anything_is_asked(project: Path):
     (project / "data/members.yaml").write_text("- name: [A\n", "utf-8")
 
     with pytest.raises(DataError) as raised:
-        entries.run_new(project, "member", {}, assume_yes=True)
+        run_new(project, "member", {}, assume_yes=True)
 
     assert {"data/members.yaml"} == {problem.location.file for problem in raised.value.diagnostics}
 
@@ -417,7 +418,7 @@ def test_permissions_and_links_stay(project: Path):
     file.symlink_to(real)
     real.chmod(0o640)
 
-    entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
+    run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
 
     assert file.is_symlink()
     assert 0o640 == stat.S_IMODE(real.stat().st_mode)
@@ -428,10 +429,8 @@ def test_permissions_and_links_stay(project: Path):
 
 
 def test_news_and_its_translation_pass_the_check(project: Path):
-    entries.run_new(project, "news", {"title": "Good News", "summary": "So: good"}, assume_yes=True)
-    entries.run_new(
-        project, "translation", {"of": "good-news", "language": "arabic"}, assume_yes=True
-    )
+    run_new(project, "news", {"title": "Good News", "summary": "So: good"}, assume_yes=True)
+    run_new(project, "translation", {"of": "good-news", "language": "arabic"}, assume_yes=True)
 
     news = (project / "content/news/good-news.en.md").read_text("utf-8")
     translation = (project / "content/news/good-news.ar.md").read_text("utf-8")
@@ -444,7 +443,7 @@ def test_a_translation_begins_with_its_original_and_links_to_its_own_language(tm
     project = copy_project(tmp_path / "p")
     (project / "content/pages/about.fr.md").unlink()
 
-    entries.run_new(
+    run_new(
         project,
         "translation",
         {"of": "content/pages/about.en.md", "language": "fr"},
@@ -475,7 +474,7 @@ def test_a_translation_that_cannot_be_made_is_told_why(
     (project / "content/pages/about.ar.md").touch()
 
     with pytest.raises(EditError) as raised:
-        entries.run_new(project, "translation", values, assume_yes=True)
+        run_new(project, "translation", values, assume_yes=True)
 
     assert str(raised.value).startswith(expected)
 
