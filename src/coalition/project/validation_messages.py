@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from coalition.diagnostics import Diagnostic, Location
-from coalition.model import CoalitionFile, Entry, Record, ReferenceKind
+from coalition.model import CoalitionFile, Entry, Record, Redirect, ReferenceKind
 from coalition.project.raw_entries import NodePath, find_node, is_null
 from coalition.project.slugs import normalize_name, slugify
 from coalition.project.suggestions import Suggestions
@@ -138,7 +138,7 @@ def _find_owner(record: type[Record], path: NodePath) -> tuple[type[Record], Fie
             if nested is None:
                 break
             record = nested
-        field = record.model_fields.get(step)
+        field = record.yaml_fields().get(step)
         if field is None:
             break
     return record, field
@@ -200,7 +200,7 @@ def _explain_missing_key(error: LocatedError) -> ErrorMessage:
     hint = f"add a line '{error.last_key}: ...'"
     if nested is not None:
         keys = ", ".join(
-            f"'{key}'" for key, field in nested.model_fields.items() if field.is_required()
+            f"'{key}'" for key, field in nested.yaml_fields().items() if field.is_required()
         )
         hint = f"add a line '{error.last_key}:' and below it, indented, {keys}"
     return ErrorMessage("missing-key", message, hint, _first_key_location(error.node))
@@ -224,25 +224,35 @@ def _explain_unknown_key(error: LocatedError, suggestions: Suggestions) -> Error
 
 
 def _guess_key(error: LocatedError, suggestions: Suggestions) -> str:
-    return suggestions.find_closest(error.last_key, _index_keys(error.record))
+    renamed = _RENAMED_KEYS.get(error.record, {}).get(error.last_key)
+    return renamed or suggestions.find_closest(error.last_key, _index_keys(error.record))
+
+
+_RENAMED_KEYS: Mapping[type[Record], Mapping[str, str]] = {
+    CoalitionFile: {
+        "moved": "redirects", "dates": "milestones", "confirm_every": "review_every_months",
+    },
+    Redirect: {"was": "from", "now": "to"},
+}  # fmt: skip
+"""Former key -> current key, for renamed keys whose spelling is not similar."""
 
 
 @cache
 def _index_keys(record: type[Record]) -> dict[str, str]:
     """Map the keys of a record, normalised for comparison, to themselves."""
-    return {normalize_name(key): key for key in record.model_fields}
+    return {normalize_name(key): key for key in record.yaml_fields()}
 
 
 def _sort_keys(record: type[Record]) -> list[str]:
     """Return the keys of a record, its own before those that all entries share."""
-    return sorted(record.model_fields, key=lambda key: key in Entry.model_fields)
+    return sorted(record.yaml_fields(), key=lambda key: key in Entry.model_fields)
 
 
 def _explain_empty_value(error: LocatedError) -> ErrorMessage:
     if error.key is None:
         message, hint = "there is nothing here", "write the entry, or delete the '-' before it"
         return ErrorMessage("empty-value", message, hint)
-    field = error.record.model_fields.get(error.key.text)
+    field = error.record.yaml_fields().get(error.key.text)
     hint = "write it behind the colon"
     if not field or not field.is_required():
         hint += ", or leave the line out"
@@ -264,7 +274,7 @@ def _explain_not_a_list(error: LocatedError) -> ErrorMessage:
 
 def _explain_not_an_entry(error: LocatedError) -> ErrorMessage:
     record = (_find_nested_record(error.field.annotation) if error.field else None) or error.record
-    keys = [key for key in _sort_keys(record) if record.model_fields[key].is_required()]
+    keys = [key for key in _sort_keys(record) if record.yaml_fields()[key].is_required()]
     example = next(key for key in [*keys, *_sort_keys(record)] if key != "id")
     message = f"{_noun_with_article(record)} should stand here, not {_describe_node(error.node)}"
     if record is CoalitionFile:
