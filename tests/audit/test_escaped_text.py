@@ -1,4 +1,4 @@
-"""What an editor wrote is never taken for a leak, however a page or a feed escapes it."""
+"""A text of an editor is never taken for a leak, however a page or a feed escapes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 
-WRITTEN = {
+OUTPUT_BY_SOURCE = {
     "- source: A list, %(x)s and %(y)son": ["%(x)s", "%(y)s"],
     "- url: https://a.example/%25(x)s": ["%(x)s", "https://a.example/%(x)s"],
     "- role: 'It is {{ ''x'' }}'": ["{{ 'x' }}"],
@@ -24,15 +24,17 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("written", WRITTEN)
-def test_an_editors_text_is_found_in_each_way_to_escape_it(written: str, tmp_path: Path):
+@pytest.mark.parametrize("source", OUTPUT_BY_SOURCE)
+def test_an_editors_text_is_found_in_each_way_to_escape_it(source: str, tmp_path: Path):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data/members.yaml").write_text(f"{written}\n", encoding="utf-8")
+    (tmp_path / "data/members.yaml").write_text(f"{source}\n", encoding="utf-8")
 
-    assert [] == [text for text in WRITTEN[written] if not SourceMap(tmp_path).has_text(text, ())]
+    assert [] == [
+        text for text in OUTPUT_BY_SOURCE[source] if not SourceMap(tmp_path).has_text(text, ())
+    ]
 
 
-def test_what_nobody_wrote_is_not_found(tmp_path: Path):
+def test_text_that_no_editor_wrote_is_not_found(tmp_path: Path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data/members.yaml").write_text("- name: x (y)s\n", encoding="utf-8")
 
@@ -41,14 +43,14 @@ def test_what_nobody_wrote_is_not_found(tmp_path: Path):
     assert not SourceMap(tmp_path).has_text("*", ())
 
 
-SIGNS = "%(x)s, %(y)son, {{ 'a' }}, {% \"b\" %}, {# c & <d> #}, object at 0x12abcdef"
+LEAK_LIKE_TEXT = "%(x)s, %(y)son, {{ 'a' }}, {% \"b\" %}, {# c & <d> #}, object at 0x12abcdef"
 
 
 @pytest.mark.slow(30)
-def test_a_site_whose_texts_are_full_of_such_signs_can_be_published(tmp_path: Path):
-    project = copy_project(tmp_path / "project", LANTERN / "data", LANTERN / "content")
-    quoted = SIGNS.replace("'", "''")
-    members = project / "data/members.yaml"
+def test_a_site_whose_texts_are_full_of_template_syntax_can_be_published(tmp_path: Path):
+    root = copy_project(tmp_path / "project", LANTERN / "data", LANTERN / "content")
+    quoted = LEAK_LIKE_TEXT.replace("'", "''")
+    members = root / "data/members.yaml"
     entry = f"""
 - name: 'Name {quoted}'
   id: signs
@@ -60,18 +62,18 @@ def test_a_site_whose_texts_are_full_of_such_signs_can_be_published(tmp_path: Pa
   source: 'Source {quoted}'
 """
     members.write_text(members.read_text("utf-8") + entry, encoding="utf-8")
-    organisations = project / "data/organisations.yaml"
+    organisations = root / "data/organisations.yaml"
     entry = f"\n- name: 'Organisation {quoted}'\n  id: signs\n  source: A list, %(x)s\n"
     organisations.write_text(organisations.read_text("utf-8") + entry, encoding="utf-8")
-    (project / "content/news/signs.en.md").write_text(
-        f"Title: News {SIGNS}\nDate: 2026-01-05\nSummary: Summary {SIGNS}\n\n"
-        f"Text {SIGNS.replace('<', '&lt;')}\n\n## Heading %(x)s {{{{ a }}}}\n\n"
+    (root / "content/news/signs.en.md").write_text(
+        f"Title: News {LEAK_LIKE_TEXT}\nDate: 2026-01-05\nSummary: Summary {LEAK_LIKE_TEXT}\n\n"
+        f"Text {LEAK_LIKE_TEXT.replace('<', '&lt;')}\n\n## Heading %(x)s {{{{ a }}}}\n\n"
         "- %(*x*)s\n- {% raw %}\n",
         encoding="utf-8",
     )
 
     publish.build_site(
-        project, project / "output", "https://lantern.example", publish.BuildOptions(published=True)
+        root, root / "output", "https://lantern.example", publish.BuildOptions(published=True)
     )
 
-    assert (project / "output/news/signs/index.html").is_file()
+    assert (root / "output/news/signs/index.html").is_file()

@@ -1,4 +1,10 @@
-"""Audit."""
+"""Audit of a finished site, before it is published.
+
+`audit_site` runs all checks on a `BuiltSite` and returns diagnostics, located in the source file
+where possible; `check_lost_urls` compares it with the site that is published now. Every other
+module checks one subject. The package reads the files of the site and, to locate a diagnostic, of
+the project; it knows nothing of Pelican, of the rendering code or of the build.
+"""
 
 from coalition.audit.built_site import BuiltSite, PageSources
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, read_published_site

@@ -1,4 +1,4 @@
-"""What screen readers make of a page: its headings, and words for all that is not text."""
+"""Accessibility checks: heading levels, text alternatives and accessible names."""
 
 from __future__ import annotations
 
@@ -12,27 +12,25 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-    """`heading-level`, `missing-alt` and `missing-name`."""
+    """Yield `heading-level`, `missing-alt` and `missing-name`."""
     yield from _check_headings(document)
-    for picture in document.iter_elements("img"):
-        if picture.get("alt") is None:
-            source = picture.get("src") or ""
-            file = source.rpartition("/")[2]
-            message = f"the picture {quote_value(file)} has no words for those who cannot see it"
-            hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
-            fault = AuditIssue("missing-alt", message, hint)
-            yield document.make_diagnostic_at(
-                picture, fault, f'src="{source}"', build_link_patterns(source)
+    for image in document.iter_elements("img"):
+        if image.get("alt") is None:
+            source = image.get("src") or ""
+            file_name = source.rpartition("/")[2]
+            message = (
+                f"the picture {quote_value(file_name)} has no words for those who cannot see it"
             )
-    for drawing in document.iter_elements("svg"):
-        if (
-            drawing.get("role") == "img"
-            and not _has_accessible_name(drawing)
-            and not _is_hidden(drawing)
-        ):
+            hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
+            issue = AuditIssue("missing-alt", message, hint)
+            yield document.make_diagnostic_at(
+                image, issue, f'src="{source}"', build_link_patterns(source)
+            )
+    for svg in document.iter_elements("svg"):
+        if svg.get("role") == "img" and not _has_accessible_name(svg) and not _is_hidden(svg):
             message = "this drawing has no words for those who cannot see it"
             hint = "give it a <title>, or aria-hidden where its text says the same"
-            yield document.make_diagnostic_at(drawing, AuditIssue("missing-name", message, hint))
+            yield document.make_diagnostic_at(svg, AuditIssue("missing-name", message, hint))
     for element in document.iter_elements("a", "button", "summary"):
         if not (element.text and not element.text.isspace()) and not _has_accessible_name(element):
             yield from _check_accessible_name(document, element)
@@ -42,68 +40,84 @@ def _check_accessible_name(document: HtmlDocument, element: Element) -> Iterator
     href = element.get("href")
     if _is_hidden(element) or (element.tag == "a" and href is None):
         return
-    what = f"this link to {quote_value(href)}" if href else "this button"
-    message = f"{what} has no words, so nobody hears what it does"
-    key = "/" + (href or what).lstrip("./")
-    fault = AuditIssue("missing-name", message, "write what it leads to or does", key)
+    label = f"this link to {quote_value(href)}" if href else "this button"
+    message = f"{label} has no words, so nobody hears what it does"
+    key = "/" + (href or label).lstrip("./")
+    issue = AuditIssue("missing-name", message, "write what it leads to or does", key)
     needle = f'href="{href}"' if href else f"<{element.tag}"
-    yield document.make_diagnostic_at(element, fault, needle, build_link_patterns(href or ""))
+    yield document.make_diagnostic_at(element, issue, needle, build_link_patterns(href or ""))
 
 
 def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     headings = list(document.iter_elements(*HEADINGS))
-    main = [heading for heading in headings if heading.tag == "h1"]
-    if len(main) != 1:
-        message = f"the page has {len(main) or 'no'} main heading{'s' * (len(main) > 1)} (h1)"
-        fault = AuditIssue("heading-level", message, "a page has one h1, which is its title")
-        second = main[1] if main else document.root
-        words = [SourcePattern(f"# {get_element_text(second)}")] if main else []
-        yield document.make_diagnostic_at(second, fault, patterns=words)
-    above = 0
+    main_headings = [heading for heading in headings if heading.tag == "h1"]
+    if len(main_headings) != 1:
+        number, plural = len(main_headings) or "no", "s" * (len(main_headings) > 1)
+        message = f"the page has {number} main heading{plural} (h1)"
+        issue = AuditIssue("heading-level", message, "a page has one h1, which is its title")
+        element = main_headings[1] if main_headings else document.root
+        patterns = [SourcePattern(f"# {get_element_text(element)}")] if main_headings else []
+        yield document.make_diagnostic_at(element, issue, patterns=patterns)
+    previous_level = 0
     for heading in headings:
         level = int(heading.tag[1])
-        if level > above + 1:
-            before = f"h{above}" if above else "the beginning"
-            message = f"a heading h{level} follows {before}, so a level is missing"
-            hint = f"make it h{above + 1}; in Markdown, begin it with {'#' * (above + 1)}"
-            words = [SourcePattern(f"{'#' * level} {get_element_text(heading)}")]
+        if level > previous_level + 1:
+            predecessor = f"h{previous_level}" if previous_level else "the beginning"
+            message = f"a heading h{level} follows {predecessor}, so a level is missing"
+            expected = previous_level + 1
+            hint = f"make it h{expected}; in Markdown, begin it with {'#' * expected}"
+            patterns = [SourcePattern(f"{'#' * level} {get_element_text(heading)}")]
             yield document.make_diagnostic_at(
-                heading, AuditIssue("heading-level", message, hint), patterns=words
+                heading, AuditIssue("heading-level", message, hint), patterns=patterns
             )
-        above = level
+        previous_level = level
 
 
 def _has_accessible_name(element: Element) -> bool:
-    """Whether a screen reader has something to say for an element."""
+    """Return whether a screen reader has a name to announce for the element.
+
+    A simplified accessible name computation (https://www.w3.org/TR/accname/).
+    """
     first = next(iter(element), None)
     if (first is not None and _is_plain_text_element(first)) or _has_naming_attribute(element):
         return True
-    for part in element.iterdescendants():
-        if part.tag in {"img", "area", "input"} and (part.get("alt") or "").strip():
+    for descendant in element.iterdescendants():
+        if descendant.tag in {"img", "area", "input"} and (descendant.get("alt") or "").strip():
             return True
-        if _has_naming_attribute(part) and not _is_hidden(part, element):
+        if _has_naming_attribute(descendant) and not _is_hidden(descendant, element):
             return True
-        if part.tail and not part.tail.isspace() and not _is_hidden(part.getparent(), element):
+        if (
+            descendant.tail
+            and not descendant.tail.isspace()
+            and not _is_hidden(descendant.getparent(), element)
+        ):
             return True
-        if part.text and not part.text.isspace() and not _is_hidden(part, element):
+        if (
+            descendant.text
+            and not descendant.text.isspace()
+            and not _is_hidden(descendant, element)
+        ):
             return True
     return False
 
 
 def _is_plain_text_element(element: Element) -> bool:
-    """Whether an element shows words: most names of links are such, the others take longer."""
+    """Return whether the element is visible text.
+
+    Most links are named by such an element; the full walk takes longer.
+    """
     if element.tag not in {"bdi", "span", "b"} or element.get("hidden") is not None:
         return False
     return bool(element.text) and not element.text.isspace() and element.get("aria-hidden") is None
 
 
 def _has_naming_attribute(element: Element) -> bool:
-    names = (element.get("aria-label"), element.get("aria-labelledby"), element.get("title"))
-    return any(name and name.strip() for name in names)
+    values = (element.get("aria-label"), element.get("aria-labelledby"), element.get("title"))
+    return any(value and value.strip() for value in values)
 
 
 def _is_hidden(element: Element, within: Element | None = None) -> bool:
-    """Whether screen readers pass over an element; looked at up to the one it is `within`."""
+    """Return whether screen readers skip the element; looks at ancestors up to `within`."""
     while element is not None and element is not within:
         if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
             return True

@@ -1,4 +1,7 @@
-"""Findings -> problems: the same fault once, at the line that has to be changed."""
+"""Turn the diagnostics of finished pages into diagnostics of the project, each reported once.
+
+An issue that occurs on many pages becomes one diagnostic, at the line that has to be changed.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,17 @@ from coalition.audit.source_map import SourceLine, SourceMap
 from coalition.diagnostics import Diagnostic, Location
 
 ALLOWED_SOURCE_FOLDERS = {"absolute-link": "data/"}
-"""Faults that are none where an editor wrote them in files of this folder.
+"""Rules that do not apply to what editors write in files of these folders.
 
-In `data/` only a whole address can be written.
+In `data/` only absolute URLs can be written.
 """
 NO_FOLDER = "\n"
-"""What no name of a file begins with."""
+"""A prefix that no file name has."""
 
 
 @dataclass(frozen=True)
 class _IssueGroup:
-    """A fault that was found on these pages, in their order."""
+    """An issue and the pages that have it, in the order of visitors."""
 
     issue: AuditIssue
     pages: Sequence[str]
@@ -35,84 +38,94 @@ def aggregate_diagnostics(
     diagnostics: Iterable[AuditDiagnostic],
     extra_sources: Mapping[str, PageSources],
 ) -> list[Diagnostic]:
-    """All problems, sorted by place. `extra_sources` are sources of files that are no pages.
+    """Return the diagnostics of the whole site, sorted by location.
 
-    What an editor wrote is told there, and else where it is found, with the template's name.
+    What an editor wrote is reported in the source file, anything else in the output, with the name
+    of the template. `extra_sources` are the sources of files that are not pages.
     """
-    origins, sources = SourceMap(site.root), {**site.sources, **extra_sources}
-    written: defaultdict[tuple[str, Location], list[tuple[AuditDiagnostic, str]]] = defaultdict(
-        list
+    source_map, sources = SourceMap(site.root), {**site.sources, **extra_sources}
+    by_source_line: defaultdict[tuple[str, Location], list[tuple[AuditDiagnostic, str]]] = (
+        defaultdict(list)
     )
-    made: defaultdict[tuple[str, str], list[AuditDiagnostic]] = defaultdict(list)
-    looked_up: dict[tuple[tuple[SourcePattern, ...], tuple[str, ...]], tuple[SourceLine, ...]] = {}
-    for finding in diagnostics:
-        page = sources.get(finding.location.file)
-        files = page.files if page else origins.content_files
-        if finding.issue.rule == leaks.TEMPLATE_LEAK and origins.has_text(
-            finding.patterns[0].text, files
+    by_key: defaultdict[tuple[str, str], list[AuditDiagnostic]] = defaultdict(list)
+    source_lines: dict[
+        tuple[tuple[SourcePattern, ...], tuple[str, ...]], tuple[SourceLine, ...]
+    ] = {}
+    for diagnostic in diagnostics:
+        page = sources.get(diagnostic.location.file)
+        files = page.files if page else source_map.content_files
+        if diagnostic.issue.rule == leaks.TEMPLATE_LEAK and source_map.has_text(
+            diagnostic.patterns[0].text, files
         ):
-            continue  # no template reads what an editor wrote: it is meant to be shown
-        asked = finding.patterns, files
-        if asked not in looked_up:
-            in_lists = finding.issue.rule in ALLOWED_SOURCE_FOLDERS
-            looked_up[asked] = (
-                origins.find_lines(*asked, include_front_matter=in_lists)
-                if finding.patterns
+            continue  # an editor wrote it on purpose: content is never parsed as a template
+        query = diagnostic.patterns, files
+        if query not in source_lines:
+            include_front_matter = diagnostic.issue.rule in ALLOWED_SOURCE_FOLDERS
+            source_lines[query] = (
+                source_map.find_lines(*query, include_front_matter=include_front_matter)
+                if diagnostic.patterns
                 else ()
             )
-        for place, line in looked_up[asked]:
-            written[finding.issue.rule, place].append((finding, line))
-        if not looked_up[asked]:
-            fault = finding.issue
-            made[fault.rule, fault.key or fault.message].append(finding)
-    found = [
-        *_make_source_diagnostics(site, written),
-        *_make_output_diagnostics(site, made, sources),
+        for location, line in source_lines[query]:
+            by_source_line[diagnostic.issue.rule, location].append((diagnostic, line))
+        if not source_lines[query]:
+            issue = diagnostic.issue
+            by_key[issue.rule, issue.key or issue.message].append(diagnostic)
+    aggregated = [
+        *_make_source_diagnostics(site, by_source_line),
+        *_make_output_diagnostics(site, by_key, sources),
     ]
-    return sorted(set(found))
+    return sorted(set(aggregated))
 
 
 def _make_source_diagnostics(
-    site: BuiltSite, written: Mapping[tuple[str, Location], Sequence[tuple[AuditDiagnostic, str]]]
+    site: BuiltSite,
+    by_source_line: Mapping[tuple[str, Location], Sequence[tuple[AuditDiagnostic, str]]],
 ) -> Iterator[Diagnostic]:
-    for (name, place), found in written.items():
-        if place.file.startswith(ALLOWED_SOURCE_FOLDERS.get(name, NO_FOLDER)):
+    for (rule, location), matches in by_source_line.items():
+        if location.file.startswith(ALLOWED_SOURCE_FOLDERS.get(rule, NO_FOLDER)):
             continue
-        seen = _group_pages([finding for finding, _ in found])
-        message = f"{seen.issue.message}; it stands {_format_pages(site, seen)}"
-        yield Diagnostic(place, name, message, seen.issue.hint, found[0][1])
+        group = _group_pages([diagnostic for diagnostic, _ in matches])
+        message = f"{group.issue.message}; it stands {_format_pages(site, group)}"
+        yield Diagnostic(location, rule, message, group.issue.hint, matches[0][1])
 
 
 def _make_output_diagnostics(
     site: BuiltSite,
-    made: Mapping[tuple[str, str], Sequence[AuditDiagnostic]],
+    by_key: Mapping[tuple[str, str], Sequence[AuditDiagnostic]],
     sources: Mapping[str, PageSources],
 ) -> Iterator[Diagnostic]:
-    for findings in made.values():
-        seen = _group_pages(findings)
-        at = seen.first.location
-        place = Location(site.get_display_path(at.file), at.line, at.column, at.width)
-        message = seen.issue.message
-        alike = len({finding.issue.message for finding in findings}) - 1
-        if len(seen.pages) > 1:
-            message += f"; it stands {_format_pages(site, seen)}"
-        elif alike:
-            message += f"; the same is true of {alike} more"
-        hint = seen.issue.hint + _format_sources(sources.get(at.file))
-        name = seen.issue.rule
-        yield Diagnostic(place, name, message, hint, seen.first.excerpt)
+    for diagnostics in by_key.values():
+        group = _group_pages(diagnostics)
+        page_location = group.first.location
+        location = Location(
+            site.get_display_path(page_location.file),
+            page_location.line,
+            page_location.column,
+            page_location.width,
+        )
+        message = group.issue.message
+        other_messages = len({diagnostic.issue.message for diagnostic in diagnostics}) - 1
+        if len(group.pages) > 1:
+            message += f"; it stands {_format_pages(site, group)}"
+        elif other_messages:
+            message += f"; the same is true of {other_messages} more"
+        hint = group.issue.hint + _format_sources(sources.get(page_location.file))
+        rule = group.issue.rule
+        yield Diagnostic(location, rule, message, hint, group.first.excerpt)
 
 
 def _group_pages(diagnostics: Sequence[AuditDiagnostic]) -> _IssueGroup:
-    order = sorted(
-        diagnostics, key=lambda found: (_file_sort_key(found.location.file), found.location)
+    ordered = sorted(
+        diagnostics,
+        key=lambda diagnostic: (_file_sort_key(diagnostic.location.file), diagnostic.location),
     )
-    pages = tuple(dict.fromkeys(finding.location.file for finding in order))
-    return _IssueGroup(order[0].issue, pages, order[0])
+    pages = tuple(dict.fromkeys(diagnostic.location.file for diagnostic in ordered))
+    return _IssueGroup(ordered[0].issue, pages, ordered[0])
 
 
 def _file_sort_key(file: str) -> tuple[int, bool, str]:
-    """Orders files as visitors come upon them: the home page, then those near it."""
+    """Return a key for the order in which visitors come upon files, the home page first."""
     return file.count("/"), file != "index.html", file
 
 
@@ -120,12 +133,12 @@ def _format_pages(site: BuiltSite, group: _IssueGroup) -> str:
     first = site.get_display_path(group.pages[0])
     if len(group.pages) == 1:
         return f"on {first}"
-    what = "pages" if all(page.endswith(".html") for page in group.pages) else "files"
-    return f"on {len(group.pages)} {what}, first on {first}"
+    noun = "pages" if all(page.endswith(".html") for page in group.pages) else "files"
+    return f"on {len(group.pages)} {noun}, first on {first}"
 
 
 def _format_sources(sources: PageSources | None) -> str:
-    """From what the page was made, for the end of a hint."""
+    """Format the sources of a page for the end of a hint."""
     if not sources or not (sources.template or sources.files):
         return ""
     template = f" by theme/templates/{sources.template}" if sources.template else ""

@@ -1,4 +1,4 @@
-"""The finished site: its folder, where it will be published, and what each page is made of."""
+"""The finished site: its folder, its URL and the sources of each page."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ NOT_FOUND_FILE = "404.html"
 
 @dataclass(frozen=True)
 class PageSources:
-    """What a page is made of.
+    """The sources of a page.
 
-    `files` are those that editors change, from the top of the project; the `template` brings them
-    together.
+    `files` are those that editors change, relative to the project; `template` renders them.
     """
 
     files: tuple[str, ...] = ()
@@ -31,11 +30,11 @@ class PageSources:
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """The site in `folder`, which problems call `shown_as`.
+    """A finished site in `folder`; diagnostics show the folder as `display_name`.
 
-    `address` is where it will be published, without a slash at the end; empty where that is not
-    known. `project` is the folder that `sources` start from; these stand by the files of pages,
-    such as `fr/about/index.html`, and need not be complete.
+    `root` is the folder of the project. `site_url` is where the site will be published, without a
+    trailing slash; empty if unknown. `sources` maps files of pages, such as `fr/about/index.html`,
+    to their sources and need not be complete.
     """
 
     folder: Path
@@ -46,91 +45,100 @@ class BuiltSite:
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """Every file, as a path from the site's top."""
-        found = []
-        top = len(str(self.folder)) + 1
+        """All files, as paths relative to the site's folder."""
+        paths = []
+        prefix_length = len(str(self.folder)) + 1
         for folder, _, names in os.walk(self.folder):
-            below = folder[top:].replace(os.sep, "/")
-            found += [f"{below}/{name}" if below else name for name in names]
-        return frozenset(found)
+            relative = folder[prefix_length:].replace(os.sep, "/")
+            paths += [f"{relative}/{name}" if relative else name for name in names]
+        return frozenset(paths)
 
     @cached_property
     def pages(self) -> tuple[str, ...]:
-        """The files of all pages, those at the top first."""
+        """The HTML files, those at the top first."""
         pages = (file for file in self.files if file.endswith(".html"))
         return tuple(sorted(pages, key=lambda file: (file.count("/"), file != HOME_FILE, file)))
 
     @cached_property
     def language_folders(self) -> Mapping[str, str]:
-        """The folders of all languages but the first, such as `fr/`, with their tags.
+        """Folders of all languages but the default one, such as `fr/`, with their language tags.
 
-        Each has a page for unknown addresses, which no other folder has.
+        Each has a 404 page of its own, which no other folder has.
         """
-        tops = {
+        names = {
             file.partition("/")[0] for file in self.files if file.endswith(f"/{NOT_FOUND_FILE}")
         }
         codes = {
             name: name.replace("-", "_")
-            for name in tops
+            for name in names
             if f"{name}/{NOT_FOUND_FILE}" in self.files
         }
-        known = get_language_codes()
-        return {f"{name}/": get_language_tag(code) for name, code in codes.items() if code in known}
+        language_codes = get_language_codes()
+        return {
+            f"{name}/": get_language_tag(code)
+            for name, code in codes.items()
+            if code in language_codes
+        }
 
     @property
     def base_path(self) -> str:
-        """The path of the site's address, without a slash at its end."""
+        """The path of the site's URL, without a trailing slash."""
         return urlsplit(self.site_url).path
 
     def get_language_folder(self, path: str) -> str:
-        """The folder of the language that a path of the site lies in; empty for the first one."""
+        """Return the language folder of a path; empty for the default language."""
         top = path[: path.find("/") + 1]
         return top if top in self.language_folders else ""
 
     def get_page_url(self, file: str) -> str:
-        """The whole address of a page's file."""
+        """Return the absolute URL of a page's file."""
         return f"{self.site_url}/{get_url_path(file)}"
 
     def find_file(self, url: str) -> str | None:
-        """The file at a whole address, whether it exists or not; None outside of the site."""
+        """Return the file for an absolute URL, existing or not; None outside of the site."""
         url = url.partition("#")[0].partition("?")[0]
         if not self.site_url or not url.startswith(f"{self.site_url}/"):
             return HOME_FILE if self.site_url and url == self.site_url else None
         return get_output_file(url[len(self.site_url) + 1 :])
 
     def read_bytes(self, path: str) -> bytes:
-        """The content of one of the site's files."""
+        """Return the content of a file of the site."""
         with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123 - thousands are read
             return file.read()
 
     def get_display_path(self, path: str) -> str:
-        """The path of a file of the site as problems name it."""
+        """Return the path of a file of the site as diagnostics show it."""
         return f"{self.display_name}/{path}"
 
     @cached_property
     def machine_paths(self) -> tuple[str, ...]:
-        """Folders of this machine that no page has reason to name, the longest first."""
+        """Folders of this machine that no page has reason to name, longest first."""
         folders = {self.root, self.root.resolve(), self.folder, self.folder.resolve()}
         folders |= {Path.home(), Path(tempfile.gettempdir())}
-        named = {name for folder in folders for name in (str(folder), folder.as_posix())}
-        absolute = (name for name in named if len(name) > 1 and Path(name).is_absolute())
+        names = {name for folder in folders for name in (str(folder), folder.as_posix())}
+        absolute = (name for name in names if len(name) > 1 and Path(name).is_absolute())
         return tuple(sorted(absolute, key=lambda name: (-len(name), name)))
 
     @cached_property
     def machine_path_markers(self) -> tuple[bytes, ...]:
-        """What a file has to hold to name one of these: those within another one are in it."""
+        """Byte strings of which a file contains at least one if it names one of `machine_paths`.
+
+        Folders inside another one are left out: their names contain that one.
+        """
         names = self.machine_paths
-        outer = (name for name in names if not any(name.startswith(f"{top}/") for top in names))
+        outer = (
+            name for name in names if not any(name.startswith(f"{parent}/") for parent in names)
+        )
         return tuple(name.encode("utf-8", "surrogateescape") for name in outer)
 
 
 def get_output_file(path: str) -> str:
-    """The file that answers for a path below the site's top."""
+    """Return the file that is served for a path, relative to the site's root."""
     return f"{path}{HOME_FILE}" if path.endswith("/") or not path else path
 
 
 def get_url_path(file: str) -> str:
-    """The path below the site's top under which a file answers."""
+    """Return the path, relative to the site's root, at which a file is served."""
     return (
         file.removesuffix(HOME_FILE)
         if file == HOME_FILE or file.endswith(f"/{HOME_FILE}")

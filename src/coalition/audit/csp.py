@@ -1,4 +1,4 @@
-"""What the site's policy forbids (Content-Security-Policy), and browsers would refuse to run."""
+"""Content-Security-Policy checks: code and elements that browsers would refuse."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from coalition.audit.html import Element, HtmlDocument
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_html_patterns
 
 EMBEDDING_ELEMENTS = ("iframe", "object", "embed", "video", "audio", "base", "frame", "applet")
-"""Elements for which the policy allows no file at all."""
+"""Elements for which the policy allows no source at all."""
 
 EXECUTABLE_SCHEMES = ("javascript:", "vbscript:", "data:")
-"""How addresses begin that bring their own page or program along."""
+"""URL schemes that carry a document or a program themselves."""
 
 _SCRIPT_TYPE = re.compile(
     r"(?:module|importmap|speculationrules|(?:text|application)/\w*script)?", re.I
@@ -21,7 +21,7 @@ _EVENT_HANDLER = re.compile(r"on[a-z]+")
 
 
 def check_csp(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-    """`inline-code` and `forbidden-element`."""
+    """Yield `inline-code` and `forbidden-element`."""
     for element in document.iter_elements("style"):
         yield _make_inline_diagnostic(document, element, "a style sheet", "<style")
     for element in document.iter_elements("script"):
@@ -39,9 +39,9 @@ def check_csp(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     forms = (form for form, *_ in document.iter_attributes("action"))
     for element in (*document.iter_elements(*EMBEDDING_ELEMENTS), *forms):
         message = f"browsers are told to refuse <{element.tag}> on this site"
-        fault = AuditIssue("forbidden-element", message, "link to what should be shown instead")
+        issue = AuditIssue("forbidden-element", message, "link to what should be shown instead")
         yield document.make_diagnostic_at(
-            element, fault, patterns=build_html_patterns(f"<{element.tag}")
+            element, issue, patterns=build_html_patterns(f"<{element.tag}")
         )
 
 
@@ -49,8 +49,8 @@ def _make_inline_diagnostic(
     document: HtmlDocument, element: Element, label: str, needle: str
 ) -> AuditDiagnostic:
     message = f"{label} stands in the page itself, which browsers are told to refuse"
-    kind = "css" if "style" in label else "js"
-    hint = f"put it into a file in theme/static/{kind}/; in a text, take it out"
+    folder = "css" if "style" in label else "js"
+    hint = f"put it into a file in theme/static/{folder}/; in a text, take it out"
     return document.make_diagnostic_at(
         element, AuditIssue("inline-code", message, hint), needle, build_html_patterns(needle)
     )

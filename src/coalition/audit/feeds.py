@@ -1,4 +1,4 @@
-"""Feeds: well-formed Atom with all that RFC 4287 wants, whose links lead somewhere."""
+"""Checks of Atom feeds: well-formed, complete by RFC 4287, and with links that work."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ _HINT = "see site/exports.py, which writes the feeds"
 
 
 def check_feed(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
-    """`invalid-feed`, and `broken-link` where a link of it leads nowhere; any XML is read."""
+    """Yield `invalid-feed`, and `broken-link` for links of the feed that lead nowhere.
+
+    Takes any XML file: other formats than Atom only have to be well-formed.
+    """
     try:
         root = parse_xml(file.raw)
     except XmlError as error:
-        fault = AuditIssue("invalid-feed", f"the file cannot be read: {error}", _HINT)
-        yield file.make_diagnostic(fault, line=error.line)
+        issue = AuditIssue("invalid-feed", f"the file cannot be read: {error}", _HINT)
+        yield file.make_diagnostic(issue, line=error.line)
         return
     if root.tag != f"{ATOM_TAG_PREFIX}feed":
         return
@@ -34,22 +37,24 @@ def check_feed(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDiagnost
         message = f"the feed says that its address is {quote_value(_get_self_url(root) or '')}"
         hint = f'let its link with rel="self" be {resolver.site.get_page_url(file.path)}'
         yield file.make_diagnostic(AuditIssue("invalid-feed", message, hint), "self")
-    first: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for entry in root.iterfind(f"{ATOM_TAG_PREFIX}entry"):
         yield from _check_required_elements(file, entry, "an entry of the feed")
         if (
             root.find(f"{ATOM_TAG_PREFIX}author") is None
             and entry.find(f"{ATOM_TAG_PREFIX}author") is None
         ):
-            fault = AuditIssue("invalid-feed", "an entry of the feed has no author", _HINT)
-            yield file.make_diagnostic(fault, line=entry.sourceline)
+            issue = AuditIssue("invalid-feed", "an entry of the feed has no author", _HINT)
+            yield file.make_diagnostic(issue, line=entry.sourceline)
         id = entry.findtext(f"{ATOM_TAG_PREFIX}id") or ""
-        if id in first:
-            message = f"the id {quote_value(id)} is that of another entry, on line {first[id]}"
+        if id in first_lines:
+            message = (
+                f"the id {quote_value(id)} is that of another entry, on line {first_lines[id]}"
+            )
             yield file.make_diagnostic(
                 AuditIssue("invalid-feed", message, _HINT), id, entry.sourceline
             )
-        first.setdefault(id, entry.sourceline)
+        first_lines.setdefault(id, entry.sourceline)
         yield from _check_content_links(file, entry, resolver)
     for link in root.iter(f"{ATOM_TAG_PREFIX}link"):
         yield from _check_feed_link(file, link, resolver)
@@ -65,14 +70,14 @@ def _check_required_elements(
 ) -> Iterator[AuditDiagnostic]:
     for name in REQUIRED_FEED_ELEMENTS:
         if not (element.findtext(f"{ATOM_TAG_PREFIX}{name}") or "").strip():
-            fault = AuditIssue("invalid-feed", f"{label} has no <{name}>", _HINT)
-            yield file.make_diagnostic(fault, line=element.sourceline)
+            issue = AuditIssue("invalid-feed", f"{label} has no <{name}>", _HINT)
+            yield file.make_diagnostic(issue, line=element.sourceline)
     for name in ("updated", "published"):
-        said = element.findtext(f"{ATOM_TAG_PREFIX}{name}")
-        if said and not _RFC3339_DATETIME.fullmatch(said.strip()):
-            message = f"{quote_value(said)} is no moment as feeds write it"
-            fault = AuditIssue("invalid-feed", message, "write it as in '2026-03-09T00:00:00Z'")
-            yield file.make_diagnostic(fault, said, element.sourceline)
+        value = element.findtext(f"{ATOM_TAG_PREFIX}{name}")
+        if value and not _RFC3339_DATETIME.fullmatch(value.strip()):
+            message = f"{quote_value(value)} is no moment as feeds write it"
+            issue = AuditIssue("invalid-feed", message, "write it as in '2026-03-09T00:00:00Z'")
+            yield file.make_diagnostic(issue, value, element.sourceline)
 
 
 def _check_feed_link(
@@ -81,16 +86,16 @@ def _check_feed_link(
     href = link.get("href") or ""
     if not _ABSOLUTE_URL.match(href):
         message = f"the feed links to {quote_value(href)}, but who reads it is not on the site"
-        fault = AuditIssue("invalid-feed", message, "write the whole address")
-        yield file.make_diagnostic(fault, f'href="{href}"', link.sourceline)
-    elif fault_there := resolver.resolve(file.path, href).issue:
-        yield file.make_diagnostic(fault_there, href, link.sourceline)
+        issue = AuditIssue("invalid-feed", message, "write the whole address")
+        yield file.make_diagnostic(issue, f'href="{href}"', link.sourceline)
+    elif link_issue := resolver.resolve(file.path, href).issue:
+        yield file.make_diagnostic(link_issue, href, link.sourceline)
 
 
 def _check_content_links(
     file: SiteFile, entry: Element, resolver: LinkResolver
 ) -> Iterator[AuditDiagnostic]:
-    """Links in the text of an entry, which is shown where no page of the site is near."""
+    """Check links in the text of an entry: it is shown outside of the site."""
     text = entry.findtext(f"{ATOM_TAG_PREFIX}content") or ""
     if "=" not in text:
         return
@@ -102,14 +107,18 @@ def _check_content_links(
                 f"the link {quote_value(href)} in a text works on its page and not in the feed"
             )
             hint = "name the file, as in '{filename}/pages/about.en.md', or the whole address"
-            fault = AuditIssue("invalid-feed", message, hint)
-            yield file.make_diagnostic(fault, href, entry.sourceline, build_link_patterns(href))
-        elif resolver.site.find_file(href) and (lost := resolver.resolve(file.path, href).issue):
-            yield file.make_diagnostic(lost, href, entry.sourceline, build_link_patterns(href))
+            issue = AuditIssue("invalid-feed", message, hint)
+            yield file.make_diagnostic(issue, href, entry.sourceline, build_link_patterns(href))
+        elif resolver.site.find_file(href) and (
+            link_issue := resolver.resolve(file.path, href).issue
+        ):
+            yield file.make_diagnostic(
+                link_issue, href, entry.sourceline, build_link_patterns(href)
+            )
 
 
 def list_feed_articles(raw: bytes, site: BuiltSite) -> list[str]:
-    """The files of the pages that the entries of a feed are about."""
+    """Return the files of the pages that the entries of a feed link to."""
     try:
         links = parse_xml(raw).iterfind(f"{ATOM_TAG_PREFIX}entry/{ATOM_TAG_PREFIX}link")
     except XmlError:

@@ -1,4 +1,4 @@
-"""What is found wrong in a finished file, before it is known where that comes from."""
+"""What the checks report about finished files, before the source of an issue is known."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from coalition.diagnostics import Location
 
 
 class AuditIssue(NamedTuple):
-    """What is wrong, without the place: `name`, `message` and `hint` are those of a Problem.
+    """What is wrong, without the location: `rule`, `message` and `hint` are those of a Diagnostic.
 
-    Faults of one `name` and `key` on several pages are one problem. The key is the message where
-    none is given, so a message does not name the page it stands on.
+    Issues with the same `rule` and `key` on several pages become one diagnostic. The key defaults
+    to the message, so a message does not name the page that it is about.
     """
 
     rule: str
@@ -22,9 +22,10 @@ class AuditIssue(NamedTuple):
 
 
 class SourcePattern(NamedTuple):
-    """A text that may stand in an editor's file: right `behind` another one, if that is given.
+    """A text to look for in source files: directly after `prefix`, if there is one.
 
-    The file's name has this `ending`: HTML is shown as it was written in Markdown files only.
+    Only files whose name ends in `file_suffix` are searched: HTML is published as it was written in
+    Markdown files alone.
     """
 
     text: str
@@ -33,26 +34,26 @@ class SourcePattern(NamedTuple):
 
 
 def build_link_patterns(href: str) -> tuple[SourcePattern, ...]:
-    """How a link may have been written, in Markdown, HTML or YAML."""
-    leads = ("](", "](<", "]: ", '="', "='", ": ", "<", '"')
-    return tuple(SourcePattern(href, lead) for lead in leads if href.strip())
+    """Return patterns for a link in Markdown, HTML or YAML."""
+    prefixes = ("](", "](<", "]: ", '="', "='", ": ", "<", '"')
+    return tuple(SourcePattern(href, prefix) for prefix in prefixes if href.strip())
 
 
 def build_html_patterns(html: str) -> tuple[SourcePattern, ...]:
-    """How a piece of HTML was written."""
+    """Return patterns for a piece of HTML."""
     return (SourcePattern(html, file_suffix=".md"),)
 
 
 def build_value_patterns(value: str) -> tuple[SourcePattern, ...]:
-    """How a whole value was written, in YAML or the head of a text."""
-    return tuple(SourcePattern(value, lead) for lead in (": ", "- ", '"', "'"))
+    """Return patterns for a whole value in YAML or front matter."""
+    return tuple(SourcePattern(value, prefix) for prefix in (": ", "- ", '"', "'"))
 
 
 @dataclass(frozen=True)
 class AuditDiagnostic:
-    """A fault at its place in a finished file, which `place` names from the top of the site.
+    """An issue and its location in a finished file, whose path is relative to the site's folder.
 
-    `words` are what may stand for it in the files that the page is made of, the likeliest first.
+    `patterns` match what causes it in the sources of the page, the likeliest first.
     """
 
     issue: AuditIssue

@@ -1,4 +1,4 @@
-"""Languages of a page: each text says which it is in, and in which direction it runs."""
+"""Checks of `lang`, `hreflang` and `dir`: each text declares its language and direction."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LANGUAGE_TAG = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|[0-9]{3}))?"
     r"(-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-x(-[A-Za-z0-9]{1,8})+)?"
 )
-"""A language tag as BCP 47 builds it, without its rare parts."""
+"""A BCP 47 language tag, without the rare parts of the grammar."""
 
 
 def check_lang_attributes(
     document: HtmlDocument, site: BuiltSite, default_language: str
 ) -> Iterator[AuditDiagnostic]:
-    """`wrong-page-language`, `invalid-language-tag` and `missing-direction`.
+    """Yield `wrong-page-language`, `invalid-language-tag` and `missing-direction`.
 
-    `default_language` is the tag of the pages that lie in no language's folder.
+    `default_language` is the tag of pages that are in no language folder.
     """
     folder = site.get_language_folder(document.path)
     yield from _check_page_language(document, site.language_folders.get(folder, default_language))
@@ -32,12 +32,12 @@ def check_lang_attributes(
         if not _is_well_formed(tag):
             if tag and (name, tag) != ("hreflang", "x-default"):
                 message = f"{quote_value(tag)} is not the tag of a language"
-                fault = AuditIssue(
+                issue = AuditIssue(
                     "invalid-language-tag", message, "write it as in 'fr' or 'pt-BR'"
                 )
                 needle = f'{name}="{tag}"'
                 yield document.make_diagnostic_at(
-                    element, fault, needle, build_html_patterns(needle)
+                    element, issue, needle, build_html_patterns(needle)
                 )
         elif name == "lang" and element is not document.root:
             yield from _check_direction(document, element, tag)
@@ -45,35 +45,41 @@ def check_lang_attributes(
 
 def _check_page_language(document: HtmlDocument, expected: str) -> Iterator[AuditDiagnostic]:
     lang, direction = document.root.get("lang"), document.root.get("dir")
-    where = "the pages of this folder are"
+    subject = "the pages of this folder are"
     if lang != expected:
-        said = f"says that it is in {quote_value(lang)}" if lang else "does not say its language"
+        statement = (
+            f"says that it is in {quote_value(lang)}" if lang else "does not say its language"
+        )
         hint = f'write <html lang="{expected}" dir="{_get_direction(expected)}">'
-        fault = AuditIssue("wrong-page-language", f"the page {said}; {where} in '{expected}'", hint)
-        yield document.make_diagnostic(fault, "<html")
+        issue = AuditIssue(
+            "wrong-page-language", f"the page {statement}; {subject} in '{expected}'", hint
+        )
+        yield document.make_diagnostic(issue, "<html")
     elif direction != _get_direction(expected):
-        said = f"says dir={quote_value(direction)}" if direction else "does not say its direction"
+        statement = (
+            f"says dir={quote_value(direction)}" if direction else "does not say its direction"
+        )
         hint = f'write <html lang="{expected}" dir="{_get_direction(expected)}">'
-        message = f"the page {said}; '{expected}' is written '{_get_direction(expected)}'"
+        message = f"the page {statement}; '{expected}' is written '{_get_direction(expected)}'"
         yield document.make_diagnostic(AuditIssue("wrong-page-language", message, hint), "<html")
 
 
 def _check_direction(
     document: HtmlDocument, element: Element, lang: str
 ) -> Iterator[AuditDiagnostic]:
-    own, needed = element.get("dir"), _get_direction(lang)
-    given = own or _get_inherited_direction(element)
-    if given not in {needed, "auto"}:
-        said = f"'{own}' here" if own else f"'{given}' around it"
-        message = f"a text in '{lang}' is written '{needed}', but the direction is {said}"
-        fault = AuditIssue("missing-direction", message, f'write lang="{lang}" dir="{needed}"')
+    own_direction, expected = element.get("dir"), _get_direction(lang)
+    actual = own_direction or _get_inherited_direction(element)
+    if actual not in {expected, "auto"}:
+        origin = f"'{own_direction}' here" if own_direction else f"'{actual}' around it"
+        message = f"a text in '{lang}' is written '{expected}', but the direction is {origin}"
+        issue = AuditIssue("missing-direction", message, f'write lang="{lang}" dir="{expected}"')
         needle = f'lang="{lang}"'
-        yield document.make_diagnostic_at(element, fault, needle, build_html_patterns(needle))
+        yield document.make_diagnostic_at(element, issue, needle, build_html_patterns(needle))
 
 
 def _get_inherited_direction(element: Element) -> str:
-    for around in element.iterancestors():
-        if direction := around.get("dir"):
+    for ancestor in element.iterancestors():
+        if direction := ancestor.get("dir"):
             return str(direction)
     return "ltr"
 
@@ -85,9 +91,9 @@ def _is_well_formed(tag: str) -> bool:
 
 @cache
 def _get_direction(tag: str) -> str:
-    """The direction of a language, or of its script where the tag names one."""
-    language, *more = tag.split("-")
-    script = [part.title() for part in more[:1] if len(part) == 4]
+    """Return the direction of a language, or of its script subtag if it has one."""
+    language, *subtags = tag.split("-")
+    script = [part.title() for part in subtags[:1] if len(part) == 4]
     try:
         return get_text_direction("_".join([language.lower(), *script]))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where a link leads: to a file of the site, to another host, or nowhere."""
+"""Resolve links: to a file of the site, to another host, or to an issue."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from coalition.audit.issues import AuditIssue
 from coalition.diagnostics import quote_value
 
 KNOWN_SCHEMES = ("", "http", "https", "mailto", "tel")
-"""What addresses mostly begin with; others are let pass where they are not nearly one of these."""
+"""Common URL schemes. Others are accepted unless they look like a typo of one of these."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ABSOLUTE_URL = re.compile(r"(https?:)?//([^/?#]*)(.*)", re.I | re.S)
@@ -30,16 +30,15 @@ _EMAIL_ADDRESS = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
 _MISSING_SLASHES = re.compile(r"https?:(?!//)", re.I)
 _LOCAL_FILE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
 
-
-_SELECT_IDS = compile_xpath(
-    "//@id"
-)  # without the walk through all attributes, for one use of a large page
+# HtmlDocument.ids indexes all attributes, which does not pay for one look at a large page
+_SELECT_IDS = compile_xpath("//@id")
 
 
 class LinkTarget(NamedTuple):
-    """Where a link leads. `file` is one of the site, or empty; `fragment` the part meant there.
+    """Where a link leads: to `file` of the site, or to `external_url` at another host.
 
-    `outside` is the address at another host. `fault` is what is wrong with the link.
+    `fragment` is the part of the page that is meant; without `file`, of the page with the link.
+    `is_absolute` marks a link that names the site's own URL; `issue` is what is wrong with it.
     """
 
     file: str = ""
@@ -48,11 +47,11 @@ class LinkTarget(NamedTuple):
     is_absolute: bool = False
     issue: AuditIssue | None = None
     is_valid_file: bool = False
-    """Whether nothing can be wrong with a link there: it leads to a file, as it should."""
+    """Whether the link needs no further check: it leads to a file, as it should."""
 
 
 class LinkResolver:
-    """Finds where links of one site lead, and remembers it: menus are the same on many pages."""
+    """Resolves links of one site, with a cache: menus repeat them on many pages."""
 
     def __init__(self, site: BuiltSite) -> None:
         self.site, self.files = site, site.files
@@ -61,29 +60,32 @@ class LinkResolver:
         self._find_nearest = cache(self._search_nearest)
 
     def resolve(self, page: str, href: str) -> LinkTarget:
-        """The target of `href` on a page, as a browser would find it."""
+        """Return the target of `href` on a page, as a browser would resolve it."""
         start = page.rfind("/") + 1
         folder, at_any_depth = page[:start], page[start:] == NOT_FOUND_FILE
-        if not at_any_depth and (found := self._resolve_simple(folder, href)):
-            return found
+        if not at_any_depth and (target := self._resolve_simple(folder, href)):
+            return target
         return self._resolve_cached(folder, at_any_depth, href)
 
     def _resolve_simple(self, folder: str, href: str) -> LinkTarget | None:
-        """The target of a link as most are, found in no time; None where there is more to see."""
+        """Resolve the most common kinds of links, fast.
+
+        Returns None for links that need a closer look.
+        """
         if href.startswith(("http://", "https://")):
             return LinkTarget(external_url=href) if self._find_own_file(href) is None else None
-        rest = href.lstrip("./")
-        way = href[: len(href) - len(rest)]
-        steps, depth = len(way) // 3, folder.count("/")
-        if way != "../" * steps or steps > depth or not rest:
+        tail = href.lstrip("./")
+        prefix = href[: len(href) - len(tail)]
+        levels_up, depth = len(prefix) // 3, folder.count("/")
+        if prefix != "../" * levels_up or levels_up > depth or not tail:
             return None
-        above = folder if not steps else folder.rsplit("/", steps + 1)[0] + "/"
-        path = rest if steps == depth else above + rest
+        base_folder = folder if not levels_up else folder.rsplit("/", levels_up + 1)[0] + "/"
+        path = tail if levels_up == depth else base_folder + tail
         file = path + HOME_FILE if path[-1] == "/" else path
         return LinkTarget(file, is_valid_file=True) if file in self.files else None
 
     def has_fragment(self, file: str, fragment: str) -> bool:
-        """Whether a fragment leads to something on the page in `file`."""
+        """Return whether a fragment leads to something on the page in `file`."""
         if not fragment or fragment == "top" or fragment.startswith(":~:") or "html" not in file:
             return True
         return unquote(fragment) in self._get_ids(file)
@@ -95,13 +97,13 @@ class LinkResolver:
         href = href.strip()
         path, _, fragment = href.partition("#")
         path = path.partition("?")[0]
-        own = self._find_own_file(href)
-        if own is not None:
-            return self._resolve_path(get_url_path(own), fragment, href, folder)._replace(
+        own_file = self._find_own_file(href)
+        if own_file is not None:
+            return self._resolve_path(get_url_path(own_file), fragment, href, folder)._replace(
                 is_absolute=True, is_valid_file=False
             )
-        if fault := _check_href(href):
-            return LinkTarget(issue=fault)
+        if issue := _check_href(href):
+            return LinkTarget(issue=issue)
         if _SCHEME.match(href):
             return LinkTarget(external_url=href)
         if path.startswith("/"):
@@ -111,52 +113,59 @@ class LinkResolver:
         return self._resolve_from_page(folder, at_any_depth, href, path, fragment)
 
     def _find_own_file(self, href: str) -> str | None:
-        """The file at a whole address of this site, in whatever way its beginning is written."""
-        whole = _ABSOLUTE_URL.match(href) if self.site.site_url else None
-        if whole is None or _normalize_host(whole[2]) != _normalize_host(
+        """Return the file for an absolute URL of this site; None for other URLs.
+
+        Scheme, case of the host name and default ports do not matter.
+        """
+        match = _ABSOLUTE_URL.match(href) if self.site.site_url else None
+        if match is None or _normalize_host(match[2]) != _normalize_host(
             urlsplit(self.site.site_url).netloc
         ):
             return None
         origin = self.site.site_url.removesuffix(self.site.base_path)
-        return self.site.find_file(f"{origin}{whole[3]}")
+        return self.site.find_file(f"{origin}{match[3]}")
 
     def _resolve_from_page(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
     ) -> LinkTarget:
-        """A link that begins at the folder of its page."""
-        steps = _join_path(folder, unquote(path))
+        """Resolve a link relative to the folder of its page."""
+        resolved = _join_path(folder, unquote(path))
         if at_any_depth:
             message = (
                 f"{quote_value(href)} leads elsewhere at each depth at which this page is shown"
             )
             hint = "let links on the page for unknown addresses begin with /"
-        elif steps is None:
+        elif resolved is None:
             message = f"{quote_value(href)} leads out of the site's top folder"
             hint = "take one '../' away for each folder too many"
         else:
-            return self._resolve_path(steps, fragment, href, folder)
+            return self._resolve_path(resolved, fragment, href, folder)
         return LinkTarget(issue=AuditIssue("broken-link", message, hint))
 
     def _resolve_from_root(
         self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
     ) -> LinkTarget:
-        """A link that begins at the top of the host: right only where a page has no place."""
+        """Resolve a link relative to the root of the host.
+
+        This is right only on the 404 page, which is served at any depth.
+        """
         base = self.site.base_path
-        inside = path.startswith(f"{base}/") if at_any_depth else True
-        below = unquote(path[len(base) + 1 :] if path.startswith(f"{base}/") else path[1:])
-        if not inside:
-            message = f"{quote_value(href)} leads out of the site, which begins at {quote_value(f'{base}/')}"
+        is_inside = path.startswith(f"{base}/") if at_any_depth else True
+        site_path = unquote(path[len(base) + 1 :] if path.startswith(f"{base}/") else path[1:])
+        if not is_inside:
+            home = quote_value(f"{base}/")
+            message = f"{quote_value(href)} leads out of the site, which begins at {home}"
             return LinkTarget(issue=AuditIssue("broken-link", message, "let the link begin there"))
-        found = self._resolve_path(below, fragment, href, folder)
-        if found.issue or at_any_depth:
-            return found
+        target = self._resolve_path(site_path, fragment, href, folder)
+        if target.issue or at_any_depth:
+            return target
         message = f"{quote_value(href)} begins at the top of the host, where another site may be"
-        hint = f"write {quote_value(self.format_link(found.file, folder))}"
-        fault = AuditIssue("rooted-link", message, hint)
-        return found._replace(issue=fault, is_valid_file=False)
+        hint = f"write {quote_value(self.format_link(target.file, folder))}"
+        issue = AuditIssue("rooted-link", message, hint)
+        return target._replace(issue=issue, is_valid_file=False)
 
     def _resolve_path(self, path: str, fragment: str, href: str, folder: str) -> LinkTarget:
-        """The target at a path below the site's top."""
+        """Resolve a path relative to the site's root."""
         file = get_output_file(path)
         if file in self.site.files:
             return LinkTarget(file, fragment, is_valid_file=not fragment)
@@ -173,52 +182,56 @@ class LinkResolver:
         )
 
     def _suggest_link(self, path: str, href: str, folder: str) -> str:
-        """What to write in place of a link that leads nowhere."""
+        """Return the hint for a link that leads nowhere."""
         if _EMAIL_ADDRESS.fullmatch(href):
             return f"to give an address for mail, write {quote_value(f'mailto:{href}')}"
         if _BARE_HOST.match(href):
             return f"to link to another site, write {quote_value(f'https://{href}')}"
-        near = self._find_nearest(path, href.strip("./"), self.site.get_language_folder(folder))
-        if not near:
+        nearest = self._find_nearest(path, href.strip("./"), self.site.get_language_folder(folder))
+        if not nearest:
             return "correct the address, or take the link out"
-        return f"did you mean {quote_value(self.format_link(near, folder))}?"
+        return f"did you mean {quote_value(self.format_link(nearest, folder))}?"
 
     def _search_nearest(self, path: str, typed: str, language: str) -> str:
-        """The page of a language that a link most likely meant; empty if none is near."""
-        known = {
+        """Return the page of a language whose URL is closest to a link; empty if none is."""
+        files_by_url = {
             get_url_path(page): page
             for page in self.site.pages
             if self.site.get_language_folder(page) == language and not page.endswith(NOT_FOUND_FILE)
         }
-        for meant in (path, f"{language}{typed}/"):  # typed as if all pages lay in one folder
-            if near := get_close_matches(meant, known, n=1, cutoff=0.75):
-                return known[near[0]]
+        for candidate in (path, f"{language}{typed}/"):  # typed as if all pages were in one folder
+            if matches := get_close_matches(candidate, files_by_url, n=1, cutoff=0.75):
+                return files_by_url[matches[0]]
         return ""
 
     def format_link(self, file: str, folder: str) -> str:
-        """A link to `file` as an editor writes it: to the Markdown file, if it is made of one."""
+        """Return a link to `file` as an editor writes it: to its Markdown file if it has one."""
         slug = get_url_path(file).rstrip("/").rpartition("/")[2]
-        for text in self._list_markdown_files(
-            file
-        ):  # the home page has an address that Pelican does not know
-            if text.startswith("content/") and PurePosixPath(text).name.partition(".")[0] == slug:
-                return "{filename}/" + text.removeprefix("content/")
-        up = "../" * folder.count("/")
-        return f"{up}{get_url_path(file)}" or "./"
+        for source in self._list_markdown_files(file):
+            # Never equal for the home page, whose URL Pelican does not know
+            if (
+                source.startswith("content/")
+                and PurePosixPath(source).name.partition(".")[0] == slug
+            ):
+                return "{filename}/" + source.removeprefix("content/")
+        prefix = "../" * folder.count("/")
+        return f"{prefix}{get_url_path(file)}" or "./"
 
     def _list_markdown_files(self, file: str) -> tuple[str, ...]:
         sources = self.site.sources.get(file)
-        return tuple(f for f in sources.files if f.endswith(".md")) if sources else ()
+        return (
+            tuple(source for source in sources.files if source.endswith(".md")) if sources else ()
+        )
 
 
 @cache
 def _normalize_host(name: str) -> str:
-    """The name of a host as all ways to write it have it in common."""
+    """Return a host name in lower case and without a default port."""
     return re.sub(r":(80|443)?$", "", name.lower())
 
 
 def _check_href(href: str) -> AuditIssue | None:
-    """What is wrong with a link that leads nowhere from any page."""
+    """Return the issue of a link that leads nowhere from any page."""
     if not href:
         hint = "write the address between the round brackets, or take the link out"
         return AuditIssue("broken-link", "this link has no address", hint)
@@ -227,9 +240,9 @@ def _check_href(href: str) -> AuditIssue | None:
         hint = "put the file into content/images/, or link to a page"
         return AuditIssue("machine-path", message, hint)
     scheme = href.partition(":")[0].lower() if _SCHEME.match(href) else ""
-    if scheme not in KNOWN_SCHEMES and (near := get_close_matches(scheme, KNOWN_SCHEMES, n=1)):
+    if scheme not in KNOWN_SCHEMES and (matches := get_close_matches(scheme, KNOWN_SCHEMES, n=1)):
         message = f"no address begins with {quote_value(f'{scheme}:')}"
-        return AuditIssue("broken-link", message, f"did you mean {quote_value(f'{near[0]}:')}?")
+        return AuditIssue("broken-link", message, f"did you mean {quote_value(f'{matches[0]}:')}?")
     if _MISSING_SLASHES.match(href):
         hint = f"write '{scheme}://' at its beginning"
         return AuditIssue(
@@ -239,7 +252,10 @@ def _check_href(href: str) -> AuditIssue | None:
 
 
 def _join_path(folder: str, path: str) -> str | None:
-    """`path` from `folder` on, both below the site's top; None where it leads out of that."""
+    """Resolve `path` against `folder`, both relative to the site's root.
+
+    Returns None if the result is outside of the site.
+    """
     steps = folder.split("/")[:-1]
     *parents, name = path.split("/")
     if name in {".", ".."}:

@@ -1,9 +1,9 @@
-"""How heavy a page is: what a browser has to fetch before it can show anything.
+"""Page weight: what a browser has to fetch before it can show anything.
 
-That is the page and its style sheets, compressed as hosts do. The budgets hold for any coalition: a
-page of few words has a fixed one. A list of a thousand members, or a long text, is as heavy as its
-words are, and nobody should have to leave some out: such a page may weigh what its frame may, and
-a few times what its words alone would. So what is refused is waste, never the number of members.
+That is the page and its style sheets, compressed as hosts do. The budgets hold for any coalition. A
+page with little text has a fixed one. A list of a thousand members or a long text is as heavy as
+its words are, and nobody should have to leave some out: such a page may weigh as much as its frame
+may, plus a few times its text alone. So waste is rejected, never the number of members.
 """
 
 from __future__ import annotations
@@ -18,25 +18,28 @@ from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.audit.link_targets import LinkResolver
 
 PAGE_BUDGET_BYTES = 14 * 1024
-"""Bytes of a page with its style sheets: what a server sends before it waits for an answer."""
+"""Bytes of a page with its style sheets: what a server sends before it waits for an answer.
+
+That is TCP's initial congestion window (RFC 6928).
+"""
 
 MAP_PAGE_BUDGET_BYTES = 30 * 1024
 """Bytes of a page that draws a map, with a link for each country."""
 
 FRAME_BUDGET_BYTES = 10 * 1024
-"""Bytes of a page of many words that are not for its words: head, menu, footer, style sheets."""
+"""Bytes of a long page that are not its text: head, menu, footer, style sheets."""
 
 TEXT_FACTOR = 3
-"""How many times as much as its words alone the rest of such a page may weigh."""
+"""Bytes that such a page may weigh beyond its frame, per byte of its text alone."""
 
 COMPRESSION_LEVEL = 6
-"""How well hosts compress (`zlib`): the usual setting of nginx, Apache and others."""
+"""The zlib level of hosts: the usual setting of nginx, Apache and others."""
 
 MAX_COMPRESSION_RATIO = 7 / 8
-"""What is left of a text that cannot be compressed: eight bits hold seven of each letter."""
+"""What is left of text that hardly compresses: an ASCII letter has seven of eight bits."""
 
 GZIP_OVERHEAD_BYTES = 12
-"""Bytes that a gzip file has more than the same in zlib's form."""
+"""Bytes by which gzip's format is larger than zlib's."""
 
 _MAP = compile_xpath("boolean(//svg//a[@href])")
 _MAIN_TEXT = compile_xpath("string(//main)")
@@ -44,7 +47,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 class PageWeight:
-    """Weighs pages of one site; style sheets once."""
+    """Checks the weight of pages of one site; measures each style sheet once."""
 
     def __init__(self, resolver: LinkResolver) -> None:
         self.resolver = resolver
@@ -53,29 +56,31 @@ class PageWeight:
         )
 
     def check_page(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-        """`page-weight`."""
-        sheets = {
+        """Yield `page-weight`."""
+        style_sheets = {
             self.resolver.resolve(document.path, href).file for href in _iter_style_sheets(document)
         }
-        styles = sum(
-            self._get_style_sheet_size(sheet) for sheet in sheets & self.resolver.site.files
+        styles_size = sum(
+            self._get_style_sheet_size(style_sheet)
+            for style_sheet in style_sheets & self.resolver.site.files
         )
         raw = document.raw
         if (
-            len(raw) * MAX_COMPRESSION_RATIO + styles <= PAGE_BUDGET_BYTES
-            or _estimate_compressed_size(raw) + styles <= PAGE_BUDGET_BYTES
+            len(raw) * MAX_COMPRESSION_RATIO + styles_size <= PAGE_BUDGET_BYTES
+            or _estimate_compressed_size(raw) + styles_size <= PAGE_BUDGET_BYTES
         ):
             return
-        page = compute_compressed_size(raw)
+        page_size = compute_compressed_size(raw)
         budget = _compute_budget(document)
-        if page + styles > budget:
+        if page_size + styles_size > budget:
             message = (
-                f"the page is too heavy for slow lines: {_format_kilobytes(page)} of HTML and {_format_kilobytes(styles)}"
-                f" of style sheets, compressed, where {_format_kilobytes(budget)} are allowed"
+                f"the page is too heavy for slow lines: {_format_kilobytes(page_size)} of HTML and"
+                f" {_format_kilobytes(styles_size)} of style sheets, compressed, where"
+                f" {_format_kilobytes(budget)} are allowed"
             )
             hint = "divide a long text into pages; for programmers: see what repeats in the HTML"
-            fault = AuditIssue("page-weight", message, hint, document.path)
-            yield document.make_diagnostic(fault)
+            issue = AuditIssue("page-weight", message, hint, document.path)
+            yield document.make_diagnostic(issue)
 
 
 def _iter_style_sheets(document: HtmlDocument) -> Iterator[str]:
@@ -85,19 +90,19 @@ def _iter_style_sheets(document: HtmlDocument) -> Iterator[str]:
 
 
 def compute_compressed_size(content: bytes) -> int:
-    """The bytes that a host would send, about."""
+    """Return roughly how many bytes a host would send."""
     return len(zlib.compress(content, COMPRESSION_LEVEL)) + GZIP_OVERHEAD_BYTES
 
 
 def _estimate_compressed_size(content: bytes) -> int:
-    """No less than what a host would send, found in a third of the time."""
+    """Return an upper bound of the compressed size, in a third of the time."""
     return len(zlib.compress(content, 1)) + GZIP_OVERHEAD_BYTES
 
 
 def _compute_budget(document: HtmlDocument) -> int:
-    fixed = MAP_PAGE_BUDGET_BYTES if _MAP(document.root) else PAGE_BUDGET_BYTES
-    words = _BLANKS.sub(" ", _MAIN_TEXT(document.root)).encode()
-    return max(fixed, FRAME_BUDGET_BYTES + TEXT_FACTOR * compute_compressed_size(words))
+    fixed_budget = MAP_PAGE_BUDGET_BYTES if _MAP(document.root) else PAGE_BUDGET_BYTES
+    text = _BLANKS.sub(" ", _MAIN_TEXT(document.root)).encode()
+    return max(fixed_budget, FRAME_BUDGET_BYTES + TEXT_FACTOR * compute_compressed_size(text))
 
 
 def _format_kilobytes(size: int) -> str:

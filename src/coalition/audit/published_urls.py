@@ -1,8 +1,7 @@
-"""The last published site: its addresses, and which of them a new one leaves without an answer.
+"""The published site: its URLs, and which of them a new build would break.
 
-What was published is known from its sitemap, a file or one that a server is asked for. Nothing
-is shared with `linkcheck/http_client.py`: that asks many servers whether a page is there, and
-reads none.
+What is published is known from the sitemap, in a file or fetched from a server. No code is shared
+with `linkcheck/http_client.py`: that asks many servers whether a page exists and reads none.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from coalition.diagnostics import DataError, Diagnostic, Location
 
 SITEMAP_USER_AGENT = "coalition-publish"
 SITEMAP_TIMEOUT_SECONDS = 30
-"""Seconds until a server has to answer."""
+"""Seconds until the server has to answer."""
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
-"""Bytes of a sitemap, as sitemaps.org allows."""
+"""Maximum size of a sitemap, as defined by sitemaps.org."""
 
 MISSING_STATUS_CODES = {404, 410}
 SITEMAP_SUFFIXES = (".xml", ".gz")
@@ -36,10 +35,10 @@ SITEMAP_SUFFIXES = (".xml", ".gz")
 
 @dataclass(frozen=True)
 class PublishedSite:
-    """What was published: the `paths` of its pages below its home page, which is an empty one.
+    """What is published: the `paths` of pages, relative to the home page, whose own path is empty.
 
-    `former` are addresses that led to one of them, as far as the host shows `_redirects`.
-    `note` says why there are no pages; it is empty where there are.
+    `redirected_paths` are former URLs that lead to one of them, if the host shows `_redirects`.
+    `note` says why there are no pages; it is empty if there are.
     """
 
     paths: tuple[str, ...] = ()
@@ -48,7 +47,7 @@ class PublishedSite:
 
 
 class _SitemapUnavailableError(Exception):
-    """Why a sitemap could not be fetched; the `hint` says what to do."""
+    """A sitemap that could not be fetched; `hint` says what to do."""
 
     def __init__(self, message: str, hint: str) -> None:
         self.hint = hint
@@ -56,55 +55,62 @@ class _SitemapUnavailableError(Exception):
 
 
 def read_published_site(source: str) -> PublishedSite:
-    """The last site, of whose sitemap `source` is the address or the file.
+    """Read the published site from its sitemap; `source` is a URL or a file.
 
-    An address that does not end in .xml is that of the site itself. Where a server says that there
-    is no sitemap, nothing was published yet. Raises DataError where it cannot be read.
+    A URL that does not end in .xml is that of the site itself. If a server answers that there is no
+    sitemap, nothing has been published yet. Raises DataError if it cannot be read.
     """
-    address = ""
+    sitemap_url = ""
     try:
         if _is_url(source):
-            user, bare = _split_credentials(source)
-            address = get_sitemap_url(bare)
-            if user:
+            credentials, url_without_credentials = _split_credentials(source)
+            sitemap_url = get_sitemap_url(url_without_credentials)
+            if credentials:
                 hint = "leave it out: an address with a name and a password is not asked"
                 raise _SitemapUnavailableError(
                     "there is a name or a password in this address", hint
                 )
-        raw = _fetch(address) if address else _read_file(Path(source))
+        raw = _fetch(sitemap_url) if sitemap_url else _read_file(Path(source))
         if raw is None:
-            return _explain_missing_sitemap(address)
-        listed = [url for url, _ in sitemaps.parse_sitemap(_decompress(raw))]
+            return _explain_missing_sitemap(sitemap_url)
+        urls = [url for url, _ in sitemaps.parse_sitemap(_decompress(raw))]
     except _SitemapUnavailableError as error:
         message, hint = str(error), error.hint
     except SitemapError as error:
         message = f"the last sitemap cannot be read: {error}"
         hint = "give the address of the site, of its sitemap.xml, or a file that was one"
     else:
-        if not listed:
-            return PublishedSite(note=f"the sitemap {address or source} lists no page")
-        former = _read_redirected_paths(
-            address, source, urlsplit(_get_home_url(listed, address)).path
+        if not urls:
+            return PublishedSite(note=f"the sitemap {sitemap_url or source} lists no page")
+        redirected_paths = _read_redirected_paths(
+            sitemap_url, source, urlsplit(_get_home_url(urls, sitemap_url)).path
         )
-        return PublishedSite(tuple(get_paths_below_home(listed, address)), redirected_paths=former)
-    raise DataError([Diagnostic(Location(address or source), "unreadable-sitemap", message, hint)])
+        return PublishedSite(
+            tuple(get_paths_below_home(urls, sitemap_url)), redirected_paths=redirected_paths
+        )
+    raise DataError(
+        [Diagnostic(Location(sitemap_url or source), "unreadable-sitemap", message, hint)]
+    )
 
 
 def _explain_missing_sitemap(sitemap_url: str) -> PublishedSite:
-    """What it means that there is no sitemap at an address: the first site, or a wrong address."""
-    home = sitemap_url.rpartition("/")[0] + "/"
-    if _fetch(home) is not None:
+    """Return what a missing sitemap means: nothing is published yet.
+
+    Raises _SitemapUnavailableError if there is a site, so the URL is wrong.
+    """
+    home_url = sitemap_url.rpartition("/")[0] + "/"
+    if _fetch(home_url) is not None:
         hint = "give the address at which it was published; leave it out if that had no sitemap"
         raise _SitemapUnavailableError(
-            f"there is a site at {home}, but no {sitemaps.SITEMAP_FILE}", hint
+            f"there is a site at {home_url}, but no {sitemaps.SITEMAP_FILE}", hint
         )
-    return PublishedSite(note=f"nothing is published at {home} yet, so no address can be gone")
+    return PublishedSite(note=f"nothing is published at {home_url} yet, so no address can be gone")
 
 
 def _read_redirected_paths(sitemap_url: str, source: str, base_path: str) -> tuple[str, ...]:
-    """The addresses that `_redirects` beside a sitemap leads on, below the home page at `base_path`.
+    """Return the paths that `_redirects` next to a sitemap redirects, relative to `base_path`.
 
-    Many hosts read that file and show it to nobody. Then there are none, which is no error.
+    Many hosts read that file without serving it. Then there are none, which is no error.
     """
     content: bytes | None = None
     with suppress(OSError, _SitemapUnavailableError):
@@ -112,31 +118,36 @@ def _read_redirected_paths(sitemap_url: str, source: str, base_path: str) -> tup
             content = _fetch(f"{sitemap_url.rpartition('/')[0]}/{redirects.REDIRECTS_FILE}")
         elif Path(source).is_dir():
             content = _read_file(Path(source, redirects.REDIRECTS_FILE))
-    rules = (
-        old for old, *_ in redirects.parse_redirects(content or b"") if old.startswith(base_path)
+    sources = (
+        path for path, *_ in redirects.parse_redirects(content or b"") if path.startswith(base_path)
     )
-    # Another program's rules may be patterns, which no page can answer
-    return tuple(unquote(old.removeprefix(base_path)) for old in rules if not {"*", ":"} & {*old})
+    # Rules that another program wrote may be patterns, which no page can match
+    return tuple(
+        unquote(path.removeprefix(base_path)) for path in sources if not {"*", ":"} & {*path}
+    )
 
 
 def _split_credentials(url: str) -> tuple[str, str]:
-    """Who would log in at an address, and the address without that. Raises _UnreadableError."""
+    """Return the user and password in a URL, and the URL without them.
+
+    Raises _SitemapUnavailableError for what is no URL.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
         hint = "write the whole address, as in 'https://example.org/site/'"
         raise _SitemapUnavailableError("this is no web address", hint) from None
-    user, _, host = parts.netloc.rpartition("@")
-    return user, urlunsplit(parts._replace(netloc=host)) if user else url
+    credentials, _, host = parts.netloc.rpartition("@")
+    return credentials, urlunsplit(parts._replace(netloc=host)) if credentials else url
 
 
 def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnostic]:
-    """A problem for each address of the last site that has neither a page nor a redirect now.
+    """Return a diagnostic for each published URL that has neither a page nor a redirect now.
 
-    Addresses are compared below the home page, so the site may have moved to another host. The same
-    page in several languages is one problem, for one entry of `redirects` mends all of them.
+    Paths are compared relative to the home page, as the site may have moved to another host. The
+    same page in several languages is one diagnostic: one entry of `redirects` covers them all.
     """
-    redirected = {unquote(path) for path, *_ in redirects.read_redirects(site)}
+    redirected_now = {unquote(path) for path, *_ in redirects.read_redirects(site)}
     lost: dict[str, list[str]] = {}
     for path in sorted(
         {*published.paths, *published.redirected_paths}, key=lambda path: (path.count("/"), path)
@@ -144,14 +155,14 @@ def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnosti
         if (
             get_output_file(path) not in site.files
             and get_output_file(f"{path}/") not in site.files
-            and f"{unquote(site.base_path)}/{path}" not in redirected
+            and f"{unquote(site.base_path)}/{path}" not in redirected_now
         ):
             lost.setdefault(path.removeprefix(site.get_language_folder(path)), []).append(path)
     return sorted(_make_lost_url_diagnostic(page, paths, published) for page, paths in lost.items())
 
 
 def get_sitemap_url(url: str) -> str:
-    """The address of the sitemap, from that of a site or of the sitemap itself."""
+    """Return the URL of the sitemap, from that of a site or of the sitemap itself."""
     parts = urlsplit(url)
     if parts.path.endswith(SITEMAP_SUFFIXES):
         return url
@@ -160,25 +171,25 @@ def get_sitemap_url(url: str) -> str:
 
 
 def get_paths_below_home(urls: Sequence[str], sitemap_url: str = "") -> Iterator[str]:
-    """The paths of addresses below the home page of their site.
+    """Yield the paths of URLs, relative to the home page of their site.
 
-    Pages lie below the folder of their sitemap. Where that is not known, or they do not (somebody
-    asked a copy at another host), the home page is the folder that all of them have in common.
+    Pages are below the folder of their sitemap. If that is unknown, or they are not (the sitemap is
+    that of a copy at another host), the home page is the longest folder that all URLs share.
     """
-    home = _get_home_url(urls, sitemap_url)
-    for address in urls:
-        yield unquote(address.removeprefix(home).partition("#")[0].partition("?")[0])
+    home_url = _get_home_url(urls, sitemap_url)
+    for url in urls:
+        yield unquote(url.removeprefix(home_url).partition("#")[0].partition("?")[0])
 
 
 def _get_home_url(urls: Sequence[str], sitemap_url: str) -> str:
-    home = sitemap_url.rpartition("/")[0] + "/" if sitemap_url else ""
-    if not home or not all(address.startswith(home) for address in urls):
+    home_url = sitemap_url.rpartition("/")[0] + "/" if sitemap_url else ""
+    if not home_url or not all(url.startswith(home_url) for url in urls):
         return _get_common_folder(urls)
-    return home
+    return home_url
 
 
 def _get_common_folder(urls: Sequence[str]) -> str:
-    """The longest address that ends in a slash and begins all the others."""
+    """Return the longest common prefix of the URLs that ends in a slash."""
     first, last = min(urls), max(urls)
     length = 0
     while length < len(first) and first[length : length + 1] == last[length : length + 1]:
@@ -189,18 +200,18 @@ def _get_common_folder(urls: Sequence[str]) -> str:
 def _make_lost_url_diagnostic(
     page: str, paths: Sequence[str], published: PublishedSite
 ) -> Diagnostic:
-    """The problem with a page that is gone at `paths`, in one language or more."""
+    """Report a page that is gone at `paths`, in one language or more."""
     file = "data/coalition.yaml"
     hint = (
         f"write under 'redirects' in data/coalition.yaml 'from: /{page}', and behind 'to:' the page"
         " that visitors should see instead"
     )
-    part, _, id = page.rstrip("/").rpartition("/")
-    where = f", in {len(paths)} languages" if len(paths) > 1 else ""
+    collection, _, id = page.rstrip("/").rpartition("/")
+    languages = f", in {len(paths)} languages" if len(paths) > 1 else ""
     was = "led to a page of" if {*paths} <= {*published.redirected_paths} else "was on"
-    message = f"'/{page}' {was} the last published site{where}, and would lead nowhere now"
-    if part in ("members", "organisations") and page.endswith("/"):
-        file = f"data/{part}.yaml"
+    message = f"'/{page}' {was} the last published site{languages}, and would lead nowhere now"
+    if collection in ("members", "organisations") and page.endswith("/"):
+        file = f"data/{collection}.yaml"
         hint = f"if it has another id now, add 'former_ids: [{id}]' to its entry; if not, {hint}"
     return Diagnostic(Location(file), "lost-url", message, hint)
 
@@ -218,7 +229,7 @@ def _read_file(file: Path) -> bytes:
 
 
 def _fetch(url: str) -> bytes | None:
-    """What a server sends; None where it says that there is nothing."""
+    """Return what a server sends; None if it answers that there is nothing."""
     hint = "try again when it can be reached, or give a file: a sitemap.xml that was kept"
     try:
         request = Request(_encode_url(url), headers={"User-Agent": SITEMAP_USER_AGENT})
@@ -230,14 +241,14 @@ def _fetch(url: str) -> bytes | None:
         message = f"the server of the last published site answers {error.code} {error.reason}"
         raise _SitemapUnavailableError(message, hint) from None
     except (OSError, HTTPException, ValueError) as error:
-        said = getattr(error, "reason", None) or error
-        message = f"the last published site cannot be reached: {said}"
+        reason = getattr(error, "reason", None) or error
+        message = f"the last published site cannot be reached: {reason}"
         raise _SitemapUnavailableError(message, hint) from None
     return raw
 
 
 def _encode_url(url: str) -> str:
-    """The address in the letters that a request may have. Raises ValueError."""
+    """Return the URL with only the characters that a request may have. Raises ValueError."""
     parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode()
     host = f"[{host}]" if ":" in host else host
@@ -247,7 +258,7 @@ def _encode_url(url: str) -> str:
 
 
 def _decompress(raw: bytes) -> bytes:
-    """The sitemap, out of its package where it is in one. Raises SitemapError."""
+    """Return the sitemap, unpacked if it is gzipped. Raises SitemapError."""
     if len(raw) > MAX_SITEMAP_BYTES:
         raise SitemapError("it is larger than a sitemap may be")
     if raw.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):

@@ -1,4 +1,4 @@
-"""Lines for hosts: that what they redirect to is there (`_redirects`)."""
+"""Parse `_redirects`, which some hosts read, and check that its targets exist."""
 
 from __future__ import annotations
 
@@ -14,27 +14,30 @@ REDIRECTS_FILE = "_redirects"
 
 
 def read_redirects(site: BuiltSite) -> Iterator[tuple[str, str, int]]:
-    """What `_redirects` says: the path that is redirected, where it leads, and the line."""
+    """Yield the rules of `_redirects`: the path, its target, and the line."""
     if REDIRECTS_FILE in site.files:
         yield from parse_redirects(site.read_bytes(REDIRECTS_FILE))
 
 
 def parse_redirects(content: bytes) -> Iterator[tuple[str, str, int]]:
-    """What such a file says, as `read_redirects` tells it; nothing of a file that is another thing."""
+    """Yield the rules in the content of `_redirects`, as `read_redirects` does.
+
+    Lines of other formats are skipped: a server may send a page instead of the file.
+    """
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
-        words = line.split()
-        if len(words) > 1 and words[0].startswith("/"):
-            yield words[0], words[1], number
+        fields = line.split()
+        if len(fields) > 1 and fields[0].startswith("/"):
+            yield fields[0], fields[1], number
 
 
 def check_redirects_file(site: BuiltSite) -> Iterator[AuditDiagnostic]:
-    """`broken-link` where a redirect leads nowhere."""
+    """Yield `broken-link` for redirects that lead nowhere."""
     base = f"{site.base_path}/"
     for _, target, line in read_redirects(site):
         path = unquote(target.partition("#")[0]).removeprefix(site.site_url)
         if path.startswith("/") and get_output_file(path.removeprefix(base)) not in site.files:
             message = f"the redirect to {quote_value(target)} leads nowhere"
-            fault = AuditIssue("broken-link", message, "let it lead to a page of the site")
+            issue = AuditIssue("broken-link", message, "let it lead to a page of the site")
             yield SiteFile(REDIRECTS_FILE, site.read_bytes(REDIRECTS_FILE)).make_diagnostic(
-                fault, target, line
+                issue, target, line
             )

@@ -1,4 +1,4 @@
-"""A finished site -> all that is wrong with it, before it takes the place of the last one."""
+"""Run all checks on a finished site, before it replaces the published one."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from coalition.audit import (
     aggregate,
     csp,
     feeds,
-    ids,
+    ids_and_nesting,
     json_ld,
     lang_attributes,
     leaks,
     links,
-    nesting,
     redirects,
     seo,
     sitemaps,
@@ -29,80 +28,80 @@ from coalition.audit.seo import PageMetadata
 from coalition.diagnostics import Diagnostic, Location
 
 CHUNK_COUNT = 8
-"""Into how many parts the pages are divided for the processors: the heaviest page is in one."""
+"""Number of parts in which pages are audited in parallel; one has the heaviest page."""
 
 MAX_SERIAL_PAGES = 60
-"""So many pages are looked at before another process would have been started."""
+"""Up to this number, pages are checked before another process would have started."""
 
 AUDITED_SUFFIXES = (".txt", ".xml", ".css", ".js", ".json", ".svg", ".webmanifest")
 TEXT_FILES_WITHOUT_SUFFIX = frozenset({"_headers", "_redirects"})
-"""Files of text whose name has no ending."""
+"""Names of text files without a suffix."""
 
 
 def audit_site(site: BuiltSite) -> list[Diagnostic]:
-    """Every problem of a finished site, sorted by place; none in one that may be published."""
+    """Return all diagnostics, sorted by location; none for a site that may be published."""
     pages = site.pages
-    parts = (
-        [pages[first::CHUNK_COUNT] for first in range(CHUNK_COUNT)]
+    chunks = (
+        [pages[start::CHUNK_COUNT] for start in range(CHUNK_COUNT)]
         if len(pages) > MAX_SERIAL_PAGES
         else [pages]
     )
-    targets = LinkResolver(site)
-    first_language = _get_default_language(site)
+    resolver = LinkResolver(site)
+    default_language = _get_default_language(site)
 
-    def look(part: Sequence[str]) -> list[tuple[list[AuditDiagnostic], PageMetadata]]:
-        scale = PageWeight(targets)
-        read = (HtmlDocument(path, site.read_bytes(path)) for path in part)
-        return [audit_page(document, scale, first_language) for document in read]
+    def audit_pages(paths: Sequence[str]) -> list[tuple[list[AuditDiagnostic], PageMetadata]]:
+        page_weight = PageWeight(resolver)
+        documents = (HtmlDocument(path, site.read_bytes(path)) for path in paths)
+        return [audit_page(document, page_weight, default_language) for document in documents]
 
-    looked = [one for part in parallel.map_parallel(look, parts) for one in part]
-    found = [finding for findings, _ in looked for finding in findings]
-    known = {page.path: page for _, page in looked}
-    in_order = [known[path] for path in pages]
-    found += seo.MetadataChecker(site, in_order).check()
-    found += _check_required_files(site)
-    found += _check_other_files(targets)
+    results = [result for paths in parallel.map_parallel(audit_pages, chunks) for result in paths]
+    diagnostics = [diagnostic for page_diagnostics, _ in results for diagnostic in page_diagnostics]
+    metadata_by_path = {metadata.path: metadata for _, metadata in results}
+    all_metadata = [metadata_by_path[path] for path in pages]
+    diagnostics += seo.MetadataChecker(site, all_metadata).check()
+    diagnostics += _check_required_files(site)
+    diagnostics += _check_other_files(resolver)
     if site.site_url:
-        found += sitemaps.check_sitemap(site, in_order)
-    return aggregate.aggregate_diagnostics(site, found, _get_feed_sources(site))
+        diagnostics += sitemaps.check_sitemap(site, all_metadata)
+    return aggregate.aggregate_diagnostics(site, diagnostics, _get_feed_sources(site))
 
 
 def audit_page(
     document: HtmlDocument, page_weight: PageWeight, default_language: str
 ) -> tuple[list[AuditDiagnostic], PageMetadata]:
-    """All that is wrong on one page, and what its head tells search engines."""
-    targets = page_weight.resolver
-    found, about_person = json_ld.check_json_ld(document, targets)
-    page = seo.read_page_metadata(document, about_person)
-    found += seo.check_page_metadata(document, page)
-    found += lang_attributes.check_lang_attributes(document, targets.site, default_language)
-    found += links.check_page_links(document, targets)
-    found += ids.check_ids(document)
-    found += nesting.check_nesting(document)
-    found += accessibility.check_accessibility(document)
-    found += csp.check_csp(document)
-    found += leaks.check_leaks(document, targets.site)
-    found += page_weight.check_page(document)
-    return found, page
+    """Return all diagnostics of one page, and its metadata for the checks between pages."""
+    resolver = page_weight.resolver
+    diagnostics, is_about_person = json_ld.check_json_ld(document, resolver)
+    metadata = seo.read_page_metadata(document, is_about_person)
+    diagnostics += seo.check_page_metadata(document, metadata)
+    diagnostics += lang_attributes.check_lang_attributes(document, resolver.site, default_language)
+    diagnostics += links.check_page_links(document, resolver)
+    diagnostics += ids_and_nesting.check_ids(document)
+    diagnostics += ids_and_nesting.check_nesting(document)
+    diagnostics += accessibility.check_accessibility(document)
+    diagnostics += csp.check_csp(document)
+    diagnostics += leaks.check_leaks(document, resolver.site)
+    diagnostics += page_weight.check_page(document)
+    return diagnostics, metadata
 
 
 def _get_default_language(site: BuiltSite) -> str:
-    """The language of the pages that lie in no language's folder: that of the home page."""
+    """Return the language of pages outside the language folders: that of the home page."""
     if HOME_FILE not in site.files:
         return "en"
     return HtmlDocument(HOME_FILE, site.read_bytes(HOME_FILE)).root.get("lang") or "en"
 
 
 def _check_required_files(site: BuiltSite) -> Iterator[AuditDiagnostic]:
-    """`missing-page`: what every host looks for."""
-    needed = {HOME_FILE: "the home page", NOT_FOUND_FILE: "the page for unknown addresses"}
+    """Yield `missing-page` for files that every host looks for."""
+    required_files = {HOME_FILE: "the home page", NOT_FOUND_FILE: "the page for unknown addresses"}
     if site.site_url:
-        needed[sitemaps.SITEMAP_FILE] = "the sitemap"
-    for file, what in needed.items():
+        required_files[sitemaps.SITEMAP_FILE] = "the sitemap"
+    for file, label in required_files.items():
         if file not in site.files:
             hint = "build the site anew; if it is still missing, see site/pages.py"
-            fault = AuditIssue("missing-page", f"the site has no {file}, {what}", hint)
-            yield AuditDiagnostic(fault, Location(file))
+            issue = AuditIssue("missing-page", f"the site has no {file}, {label}", hint)
+            yield AuditDiagnostic(issue, Location(file))
 
 
 def _check_other_files(resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
@@ -122,12 +121,14 @@ def _check_other_files(resolver: LinkResolver) -> Iterator[AuditDiagnostic]:
 
 
 def _get_feed_sources(site: BuiltSite) -> dict[str, PageSources]:
-    """What the feeds are made of: the files of their articles."""
-    found = {}
+    """Return the sources of the feeds: those of their articles."""
+    feed_sources = {}
     for path in site.files:
         if path.endswith("/atom.xml"):
             articles = feeds.list_feed_articles(site.read_bytes(path), site)
-            files = [f for page in articles for f in site.sources.get(page, PageSources()).files]
+            files = [
+                file for page in articles for file in site.sources.get(page, PageSources()).files
+            ]
             if files:
-                found[path] = PageSources(tuple(dict.fromkeys(files)))
-    return found
+                feed_sources[path] = PageSources(tuple(dict.fromkeys(files)))
+    return feed_sources

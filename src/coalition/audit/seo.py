@@ -1,7 +1,7 @@
-"""What search engines are told: titles, descriptions, canonical addresses, other languages.
+"""Checks of page metadata: titles, descriptions, canonical URLs and alternate languages.
 
-A page that they should pass over (`noindex`), or whose canonical address is another one, may share
-its title: a page that has moved, one that is not translated. Two people may have one name as well.
+Pages that search engines skip (`noindex`), or whose canonical URL is another page, may share its
+title: a redirect, a page that is not translated. So may the pages of two people with one name.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, b
 from coalition.diagnostics import quote_value
 
 Alternates = tuple[tuple[str, str], ...]
-"""The languages of a page, each with an address."""
+"""The `hreflang` alternates of a page: language tag and URL."""
 
 
 @dataclass(frozen=True)
 class PageMetadata:
-    """What the head of one page says of it; `alternates` are the addresses by language tags."""
+    """What the <head> of a page says; `alternates` pairs language tags with URLs."""
 
     path: str
     language: str
@@ -34,24 +34,24 @@ class PageMetadata:
     is_about_person: bool = False
 
     def is_indexable(self, site: BuiltSite) -> bool:
-        """Whether search engines should know the page, under its own address."""
+        """Return whether search engines should index the page at its own URL."""
         return not self.is_noindex and self.canonical_urls in {(), (site.get_page_url(self.path),)}
 
 
 def read_page_metadata(document: HtmlDocument, is_about_person: bool = False) -> PageMetadata:
-    """What the head of a page says."""
+    """Return what the <head> of a page says."""
     head = document.root.find("head")
     title = ""
-    said: dict[str, str] = {}
-    canonical: list[str] = []
+    meta: dict[str, str] = {}
+    canonical_urls: list[str] = []
     alternates: list[tuple[str, str]] = []
     for element in head if head is not None else ():
         if element.tag == "title":
             title = title or get_element_text(element)
         elif element.tag == "meta" and (name := element.get("name")):
-            said.setdefault(name, element.get("content") or "")
+            meta.setdefault(name, element.get("content") or "")
         elif element.tag == "link" and element.get("rel") == "canonical":
-            canonical.append(element.get("href") or "")
+            canonical_urls.append(element.get("href") or "")
         elif (
             element.tag == "link" and element.get("rel") == "alternate" and element.get("hreflang")
         ):
@@ -60,9 +60,9 @@ def read_page_metadata(document: HtmlDocument, is_about_person: bool = False) ->
         document.path,
         document.root.get("lang") or "",
         title,
-        said.get("description", "").strip(),
-        "noindex" in said.get("robots", ""),
-        tuple(canonical),
+        meta.get("description", "").strip(),
+        "noindex" in meta.get("robots", ""),
+        tuple(canonical_urls),
         tuple(alternates),
         is_about_person,
     )
@@ -71,11 +71,11 @@ def read_page_metadata(document: HtmlDocument, is_about_person: bool = False) ->
 def check_page_metadata(
     document: HtmlDocument, metadata: PageMetadata
 ) -> Iterator[AuditDiagnostic]:
-    """`missing-title` and `missing-description`."""
+    """Yield `missing-title` and `missing-description`."""
     if not metadata.title:
         hint = "write <title>; in a Markdown file, the line 'Title: ...' at its top"
-        fault = AuditIssue("missing-title", "the page has no title", hint)
-        yield document.make_diagnostic(fault, "<title")
+        issue = AuditIssue("missing-title", "the page has no title", hint)
+        yield document.make_diagnostic(issue, "<title")
     if not metadata.description:
         message = "the page has no description, which search engines would show"
         hint = "write it in the Markdown file, behind 'Summary:' in its head, or in the data"
@@ -85,7 +85,7 @@ def check_page_metadata(
 
 
 class MetadataChecker:
-    """All pages of one site as search engines see them."""
+    """Compares the metadata of all pages of one site."""
 
     def __init__(self, site: BuiltSite, pages: Sequence[PageMetadata]) -> None:
         self.site, self.pages = site, pages
@@ -93,10 +93,13 @@ class MetadataChecker:
         self._are_alternates_consistent = cache(self._compare_alternates)
 
     def check(self) -> Iterator[AuditDiagnostic]:
-        """What is wrong between pages."""
+        """Yield what a comparison of the pages finds.
+
+        `duplicate-title`, `duplicate-description`, `wrong-canonical` and `wrong-alternate`.
+        """
         yield from self._check_duplicates("duplicate-title", "title", lambda page: page.title)
         yield from self._check_duplicates(
-            "duplicate-description", "description", lambda p: p.description
+            "duplicate-description", "description", lambda page: page.description
         )
         if self.site.site_url:
             for page in self.pages:
@@ -104,9 +107,9 @@ class MetadataChecker:
                 yield from self._check_alternates(page)
 
     def _check_duplicates(
-        self, name: str, label: str, get_value: Callable[[PageMetadata], str]
+        self, rule: str, label: str, get_value: Callable[[PageMetadata], str]
     ) -> Iterator[AuditDiagnostic]:
-        """Titles or descriptions that stand on two pages of one language."""
+        """Check that no two pages of one language have the same title or description."""
         groups: defaultdict[tuple[str, str], list[PageMetadata]] = defaultdict(list)
         for page in self.pages:
             if get_value(page) and page.is_indexable(self.site):
@@ -115,14 +118,14 @@ class MetadataChecker:
             first, *others = pages
             for page in others:
                 if not (page.is_about_person and first.is_about_person):
-                    where = self.site.get_display_path(first.path)
-                    message = f"the {label} {quote_value(text)} is that of {where} as well"
+                    other_page = self.site.get_display_path(first.path)
+                    message = f"the {label} {quote_value(text)} is that of {other_page} as well"
                     hint = f"give one of the two another {label}, so that people can choose"
                     needle = "<title" if label == "title" else 'name="description"'
-                    named = text.rpartition(" – ")[0] or text
-                    words = (*build_value_patterns(text), *build_value_patterns(named))
+                    name = text.rpartition(" – ")[0] or text
+                    patterns = (*build_value_patterns(text), *build_value_patterns(name))
                     yield self._make_diagnostic(
-                        page, AuditIssue(name, message, hint), needle, words
+                        page, AuditIssue(rule, message, hint), needle, patterns
                     )
 
     def _check_canonical(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
@@ -130,33 +133,31 @@ class MetadataChecker:
         if page.is_noindex:
             return
         if len(page.canonical_urls) != 1:
-            said = "more than one" if page.canonical_urls else "no"
-            message = f"the page names {said} canonical address"
+            number = "more than one" if page.canonical_urls else "no"
+            message = f"the page names {number} canonical address"
             yield self._make_diagnostic(
-                page, AuditIssue("wrong-canonical", message, hint, said), "<head"
+                page, AuditIssue("wrong-canonical", message, hint, number), "<head"
             )
             return
-        (address,) = page.canonical_urls
-        file = self.site.find_file(address)
+        (url,) = page.canonical_urls
+        file = self.site.find_file(url)
         target = self.by_path.get(file or "")
         if target is None:
-            message = f"the canonical address {quote_value(address)} is no page of this site"
+            message = f"the canonical address {quote_value(url)} is no page of this site"
             yield self._make_diagnostic(
-                page, AuditIssue("wrong-canonical", message, hint, "lost"), address
+                page, AuditIssue("wrong-canonical", message, hint, "lost"), url
             )
         elif target is not page and not target.is_indexable(self.site):
-            message = (
-                f"the canonical address {quote_value(address)} is a page that names another one"
-            )
+            message = f"the canonical address {quote_value(url)} is a page that names another one"
             yield self._make_diagnostic(
-                page, AuditIssue("wrong-canonical", message, hint, "other"), address
+                page, AuditIssue("wrong-canonical", message, hint, "other"), url
             )
 
     def _check_alternates(self, page: PageMetadata) -> Iterator[AuditDiagnostic]:
         if not page.alternates:
             return
-        own = (page.language, self.site.get_page_url(page.path))
-        if own not in page.alternates:
+        own_alternate = (page.language, self.site.get_page_url(page.path))
+        if own_alternate not in page.alternates:
             message = f"the page is not among its own languages (hreflang '{page.language}')"
             hint = "name every language of the page on each of its pages, its own too"
             yield self._make_diagnostic(
@@ -164,17 +165,20 @@ class MetadataChecker:
             )
         elif self._are_alternates_consistent(page.alternates):
             return
-        for tag, address in page.alternates:
-            target = self.by_path.get(self.site.find_file(address) or "")
-            kind, message = self._describe_alternate_error(page, target, tag, address)
+        for tag, url in page.alternates:
+            target = self.by_path.get(self.site.find_file(url) or "")
+            kind, message = self._describe_alternate_error(page, target, tag, url)
             if message:
                 hint = "let all pages on one thing name the same languages and addresses"
                 yield self._make_diagnostic(
-                    page, AuditIssue("wrong-alternate", message, hint, kind), address
+                    page, AuditIssue("wrong-alternate", message, hint, kind), url
                 )
 
     def _compare_alternates(self, alternates: Alternates) -> bool:
-        """Whether all pages that are named are there, and all name the same: mostly they do."""
+        """Return whether all alternates exist and name each other.
+
+        The common case; `_describe_alternate_error` finds out what is wrong if they do not.
+        """
         pages = [(tag, self.by_path.get(self.site.find_file(url) or "")) for tag, url in alternates]
         return all(
             page is not None
@@ -187,12 +191,12 @@ class MetadataChecker:
     def _describe_alternate_error(
         self, page: PageMetadata, target: PageMetadata | None, tag: str, address: str
     ) -> tuple[str, str]:
-        """The kind of what is wrong with one language that a page names, and the message."""
+        """Return the kind of error of one alternate and the message; empty if there is none."""
         if target is None:
             return "lost", f"the page in '{tag}', {quote_value(address)}, is not on this site"
         if tag not in {"x-default", target.language}:
-            said = f"is said to be in '{tag}' and is in '{target.language}'"
-            return "language", f"{quote_value(address)} {said}"
+            contradiction = f"is said to be in '{tag}' and is in '{target.language}'"
+            return "language", f"{quote_value(address)} {contradiction}"
         if not target.is_indexable(self.site):
             return (
                 "hidden",

@@ -1,4 +1,4 @@
-"""The sitemap: well-formed, and exactly the pages that search engines should know."""
+"""Checks of the sitemap: well-formed, and exactly the pages for search engines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SitemapError(Exception):
 
 
 def parse_sitemap(raw: bytes) -> list[tuple[str, int]]:
-    """The addresses in a sitemap, each with its line. Raises SitemapError."""
+    """Return the URLs in a sitemap, each with its line. Raises SitemapError."""
     try:
         root = parse_xml(raw)
     except XmlError as error:
@@ -32,36 +32,36 @@ def parse_sitemap(raw: bytes) -> list[tuple[str, int]]:
         raise SitemapError("it lists other sitemaps and no pages")
     if root.tag != f"{SITEMAP_TAG_PREFIX}urlset":
         raise SitemapError("it does not begin with the <urlset> of sitemaps.org")
-    found = root.iterfind(f"{SITEMAP_TAG_PREFIX}url/{SITEMAP_TAG_PREFIX}loc")
-    return [((loc.text or "").strip(), loc.sourceline) for loc in found]
+    locations = root.iterfind(f"{SITEMAP_TAG_PREFIX}url/{SITEMAP_TAG_PREFIX}loc")
+    return [((location.text or "").strip(), location.sourceline) for location in locations]
 
 
 def check_sitemap(site: BuiltSite, pages: Sequence[PageMetadata]) -> Iterator[AuditDiagnostic]:
-    """`invalid-sitemap`, in a site whose address is known."""
+    """Yield `invalid-sitemap`, for a site whose URL is known."""
     if SITEMAP_FILE not in site.files:
         return
     file = SiteFile(SITEMAP_FILE, site.read_bytes(SITEMAP_FILE))
     try:
-        listed = parse_sitemap(file.raw)
+        entries = parse_sitemap(file.raw)
     except SitemapError as error:
         hint = "see site/exports.py, which writes it"
-        fault = AuditIssue("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
-        yield file.make_diagnostic(fault, line=error.line)
+        issue = AuditIssue("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
+        yield file.make_diagnostic(issue, line=error.line)
         return
-    own = {site.get_page_url(page.path): page for page in pages if page.is_indexable(site)}
-    first: dict[str, int] = {}
-    for url, line in listed:
-        if url in first:
+    indexable = {site.get_page_url(page.path): page for page in pages if page.is_indexable(site)}
+    first_lines: dict[str, int] = {}
+    for url, line in entries:
+        if url in first_lines:
             message = f"{quote_value(url)} stands in the sitemap a second time"
-            fault = AuditIssue("invalid-sitemap", message, "list each page once", "twice")
-            yield file.make_diagnostic(fault, url, line)
-        elif url not in own:
+            issue = AuditIssue("invalid-sitemap", message, "list each page once", "twice")
+            yield file.make_diagnostic(issue, url, line)
+        elif url not in indexable:
             yield file.make_diagnostic(_make_unexpected_url_issue(site, url), url, line)
-        first.setdefault(url, line)
-    for url, page in own.items():
-        if url not in first:
-            shown = quote_value(get_url_path(page.path) or "./")
-            message = f"{shown} is for search engines, but not in the sitemap"
+        first_lines.setdefault(url, line)
+    for url, page in indexable.items():
+        if url not in first_lines:
+            path = quote_value(get_url_path(page.path) or "./")
+            message = f"{path} is for search engines, but not in the sitemap"
             hint = 'list it, or mark the page <meta name="robots" content="noindex">'
             document = HtmlDocument(page.path, site.read_bytes(page.path))
             yield document.make_diagnostic(
@@ -70,13 +70,15 @@ def check_sitemap(site: BuiltSite, pages: Sequence[PageMetadata]) -> Iterator[Au
 
 
 def _make_unexpected_url_issue(site: BuiltSite, url: str) -> AuditIssue:
-    """Why an address does not belong into the sitemap."""
+    """Return the issue of a URL that does not belong in the sitemap."""
     file = site.find_file(url)
     if file is None:
-        why = f"does not lie below the site's address, {site.site_url}/"
+        reason = f"does not lie below the site's address, {site.site_url}/"
     elif file not in site.files:
-        why = "is not on the site"
+        reason = "is not on the site"
     else:
-        why = "is not for search engines, or names another page as the canonical one"
+        reason = "is not for search engines, or names another page as the canonical one"
     hint = "list the pages whose canonical address is their own, and no others"
-    return AuditIssue("invalid-sitemap", f"{quote_value(url)} in the sitemap {why}", hint, why)
+    return AuditIssue(
+        "invalid-sitemap", f"{quote_value(url)} in the sitemap {reason}", hint, reason
+    )

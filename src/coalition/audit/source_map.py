@@ -1,4 +1,4 @@
-"""Where a fault comes from: the line that an editor wrote, as far as it can be found."""
+"""Find the source of an issue: the line that an editor wrote, if there is one."""
 
 from __future__ import annotations
 
@@ -17,24 +17,22 @@ from coalition.sources import decode_text
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"
 )
-"""Escapes of YAML and JSON."""
+"""Escape sequences of YAML and JSON."""
 
 _MARKUP = re.compile(r"""[\s\\*_`~'"]+""")
-"""Blanks, quotes and the signs of Markdown, which may split a text."""
+"""White space, quotes and Markdown characters, which may split a text."""
 
 SourceLine = tuple[Location, str]
-"""A place in a file of the project, and the line of text there."""
+"""A location in a file of the project, and the text of its line."""
 
 
 class SourceMap:
-    """Looks for words in the files of a project, each of which is read once."""
+    """Searches the source files of a project; each file is read once."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.read_lines, self.read_front_matter = (
-            cache(self._read_lines),
-            cache(self._read_front_matter),
-        )
+        self.read_lines = cache(self._read_lines)
+        self.read_front_matter = cache(self._read_front_matter)
         self.read_normalized_text = cache(
             lambda file: _normalize_text("\n".join(self.read_lines(file)))
         )
@@ -51,56 +49,58 @@ class SourceMap:
         *,
         include_front_matter: bool = False,
     ) -> tuple[SourceLine, ...]:
-        """Where the first of the `patterns` that stands in one of the files does.
+        """Return where the first of the `patterns` that occurs in any of the files does.
 
-        The files that a page is made of come first. The data stand on pages in more ways than these
-        tell, so they are looked through next; if `include_front_matter`, the heads of all texts too.
+        The sources of the page come first, then all data files: data appear on more pages than the
+        sources say. Last, if `include_front_matter`, the front matter of all texts.
         """
         files = tuple(files)
-        others = [file for file in self.data_files if file not in files]
-        heads = self.content_files if include_front_matter else ()
-        for among, lines in (
+        other_files = [file for file in self.data_files if file not in files]
+        front_matter_files = self.content_files if include_front_matter else ()
+        for searched_files, read_lines in (
             (files, self.read_lines),
-            (others, self.read_lines),
-            (heads, self.read_front_matter),
+            (other_files, self.read_lines),
+            (front_matter_files, self.read_front_matter),
         ):
-            for word in patterns:
-                if found := tuple(self._find_matches(word, among, lines)):
-                    return found
+            for pattern in patterns:
+                if matches := tuple(self._find_matches(pattern, searched_files, read_lines)):
+                    return matches
         return ()
 
     def has_text(self, text: str, files: Iterable[str]) -> bool:
-        """Whether an editor wrote `text` in the data, in one of the `files` or in a head.
+        """Return whether an editor wrote `text` in the data, one of the `files` or front matter.
 
-        It may be written in another way than it is shown: escaped for YAML, HTML, JSON or an
-        address, marked up in Markdown, or on several lines.
+        In the source it may be escaped for YAML, HTML, JSON or a URL, marked up in Markdown, or on
+        several lines.
         """
-        wanted = _normalize_text(text)
+        normalized = _normalize_text(text)
         bodies = (self.read_normalized_text(file) for file in (*files, *self.data_files))
-        heads = (self.read_normalized_front_matter(file) for file in self.content_files)
-        return bool(wanted) and any(wanted in written for written in chain(bodies, heads))
+        front_matter = (self.read_normalized_front_matter(file) for file in self.content_files)
+        return bool(normalized) and any(
+            normalized in source for source in chain(bodies, front_matter)
+        )
 
     def _list_files(self, folder: str, pattern: str) -> tuple[str, ...]:
-        """The files in a folder, as the project names them."""
+        """Return the matching files of a folder, relative to the project."""
         files = sorted((self.root / folder).rglob(pattern))
         return tuple(file.relative_to(self.root).as_posix() for file in files)
 
     def _find_matches(
         self,
-        word: SourcePattern,
+        pattern: SourcePattern,
         files: Iterable[str],
         read_lines: Callable[[str], tuple[str, ...]],
     ) -> Iterator[SourceLine]:
-        pattern = _compile_pattern(word)
-        for file in files if pattern else ():
-            if not file.endswith(word.file_suffix):
+        regex = _compile_pattern(pattern)
+        for file in files if regex else ():
+            if not file.endswith(pattern.file_suffix):
                 continue
             for number, line in enumerate(read_lines(file), start=1):
-                for found in pattern.finditer(line):  # type: ignore[union-attr]
-                    yield Location(file, number, found.start() + 1, len(word.text)), line
+                for match in regex.finditer(line):  # type: ignore[union-attr]
+                    yield Location(file, number, match.start() + 1, len(pattern.text)), line
 
     def _read_front_matter(self, file: str) -> tuple[str, ...]:
-        """The lines above the first empty one."""
+        """Return the lines above the first empty one."""
         return tuple(takewhile(str.strip, self.read_lines(file)))
 
     def _read_lines(self, file: str) -> tuple[str, ...]:
@@ -111,14 +111,14 @@ class SourceMap:
 
 
 def _normalize_text(text: str) -> str:
-    """A text without all in which one way to write it differs from another."""
-    unescaped = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), text)
+    """Return a text without everything that differs between ways to write it."""
+    unescaped = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), text)
     return _MARKUP.sub("", html.unescape(unquote(unescaped)))
 
 
 @cache
 def _compile_pattern(pattern: SourcePattern) -> re.Pattern[str] | None:
-    """Finds a word or an address where it is not a piece of a longer one."""
+    """Return a regular expression that matches whole words and URLs only."""
     text = pattern.text
     if not text.strip():
         return None
