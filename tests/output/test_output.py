@@ -1,4 +1,4 @@
-"""A finished site: what it was made from, the ages of its files, its packed copies."""
+"""What is added to a finished site: build information, modification times, compressed copies."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from support.git import git
 
 
 @pytest.fixture
-def kept(tiny_project: Path) -> Path:
-    """A project in git: its data were committed late in the day west of Greenwich, then a page."""
+def repository(tiny_project: Path) -> Path:
+    """A project in git; the data were committed late in the day west of Greenwich, then the theme.
+
+    Texts are not committed.
+    """
     git(tiny_project, "init", "-q")
     git(tiny_project, "add", "data")
     git(tiny_project, "commit", "-qm", "Data", day="2026-03-09T22:00:00-05:00")
@@ -27,69 +30,69 @@ def kept(tiny_project: Path) -> Path:
     return tiny_project
 
 
-# What it was made from
+# Build information
 
 
-def test_the_commit_and_the_day_of_the_data_are_told(kept: Path):
-    (kept / "content/pages/about.md").unlink()
+def test_build_info_has_the_commit_and_the_date_of_the_data(repository: Path):
+    (repository / "content/pages/about.md").unlink()
 
     assert {
-        "commit": git(kept, "rev-parse", "HEAD"),
+        "commit": git(repository, "rev-parse", "HEAD"),
         "data": "2026-03-10",
-    } == build_info.collect_build_info(kept)
+    } == build_info.collect_build_info(repository)
 
 
-def test_it_is_told_where_the_files_differ_from_the_commit(kept: Path):
-    assert build_info.collect_build_info(kept)["changed"] is True
+def test_build_info_says_that_files_differ_from_the_commit(repository: Path):
+    assert build_info.collect_build_info(repository)["changed"] is True
 
 
-def test_the_last_commit_to_prose_counts_as_well(kept: Path):
-    git(kept, "add", ".")
-    git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
+def test_the_last_commit_to_content_counts_as_well(repository: Path):
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
 
-    assert "2026-05-06" == build_info.collect_build_info(kept)["data"]
+    assert "2026-05-06" == build_info.collect_build_info(repository)["data"]
 
 
-def test_a_clone_without_the_history_does_not_guess_the_day(kept: Path, tmp_path: Path):
-    git(tmp_path, "clone", "-q", "--depth", "1", kept.as_uri(), "clone")
+def test_a_clone_without_the_history_does_not_guess_the_day(repository: Path, tmp_path: Path):
+    git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "clone")
 
-    assert {"commit": git(kept, "rev-parse", "HEAD")} == build_info.collect_build_info(
+    assert {"commit": git(repository, "rev-parse", "HEAD")} == build_info.collect_build_info(
         tmp_path / "clone"
     )
 
 
-def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(kept: Path, tmp_path: Path):
-    git(kept, "add", ".")
-    git(kept, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
-    git(tmp_path, "clone", "-q", "--depth", "2", kept.as_uri(), "clone")
+def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(repository: Path, tmp_path: Path):
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
+    git(tmp_path, "clone", "-q", "--depth", "2", repository.as_uri(), "clone")
 
     assert "2026-05-06" == build_info.collect_build_info(tmp_path / "clone")["data"]
 
 
-def test_nothing_is_told_where_git_keeps_nothing(tiny_project: Path):
+def test_build_info_is_empty_outside_of_a_repository(tiny_project: Path):
     assert {} == build_info.collect_build_info(tiny_project)
 
     git(tiny_project.parent, "init", "-q")
 
     assert {} == build_info.collect_build_info(tiny_project), (
-        "it lies in a repository that does not keep it"
+        "it is in a repository that does not track it"
     )
 
 
-def test_nothing_is_told_where_there_is_no_git(kept: Path, monkeypatch: pytest.MonkeyPatch):
+def test_build_info_is_empty_without_git(repository: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", "")
 
-    assert {} == build_info.collect_build_info(kept)
+    assert {} == build_info.collect_build_info(repository)
 
 
-def test_the_site_has_it_in_a_file(kept: Path):
-    publish.build_site(kept, kept / "output", "")
+def test_the_site_contains_build_info(repository: Path):
+    publish.build_site(repository, repository / "output", "")
 
-    told = json.loads((kept / "output/build.json").read_text("utf-8"))
-    assert build_info.collect_build_info(kept) == told
+    info = json.loads((repository / "output/build.json").read_text("utf-8"))
+    assert build_info.collect_build_info(repository) == info
 
 
-# Ages
+# Modification times
 
 
 def test_a_file_that_did_not_change_keeps_its_time(tiny_project: Path):
@@ -100,23 +103,25 @@ def test_a_file_that_did_not_change_keeps_its_time(tiny_project: Path):
     (tiny_project / "content/pages/about.md").write_text("title: About\n\nother words\n")
     publish.build_site(tiny_project, output, "")
 
-    kept = {file.name for file in output.rglob("*.*") if file.stat().st_mtime == 1e9}
-    made = {file.relative_to(output).as_posix() for file in output.rglob("*.html")}
-    assert {"about/index.html"} == {page for page in made if (output / page).stat().st_mtime != 1e9}
-    assert {"404.html", "index.html", "build.json"} <= kept
+    unchanged = {file.name for file in output.rglob("*.*") if file.stat().st_mtime == 1e9}
+    pages = {file.relative_to(output).as_posix() for file in output.rglob("*.html")}
+    assert {"about/index.html"} == {
+        page for page in pages if (output / page).stat().st_mtime != 1e9
+    }
+    assert {"404.html", "index.html", "build.json"} <= unchanged
 
 
-def test_a_file_of_the_same_length_and_other_words_does_not(tmp_path: Path):
-    for name, words in (("fresh", "new"), ("old", "old")):
+def test_a_changed_file_of_the_same_length_does_not(tmp_path: Path):
+    for name, content in (("fresh", "new"), ("old", "old")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "page.html").write_text(words)
+        (tmp_path / name / "page.html").write_text(content)
     os.utime(tmp_path / "old/page.html", (1e9, 1e9))
     mtimes.preserve_mtimes(tmp_path / "fresh", tmp_path / "old")
 
     assert 1e9 != (tmp_path / "fresh/page.html").stat().st_mtime
 
 
-def test_a_file_where_there_was_a_folder_has_no_like(tmp_path: Path):
+def test_a_file_in_the_place_of_a_folder_gets_no_time(tmp_path: Path):
     (tmp_path / "fresh").mkdir()
     (tmp_path / "fresh/news").write_text("")
     (tmp_path / "old/news").mkdir(parents=True)
@@ -124,10 +129,10 @@ def test_a_file_where_there_was_a_folder_has_no_like(tmp_path: Path):
     mtimes.preserve_mtimes(tmp_path / "fresh", tmp_path / "old")
 
 
-# Packed copies
+# Compressed copies
 
 
-def test_packed_copies_say_the_same_and_only_texts_have_them(tmp_path: Path):
+def test_compressed_copies_have_the_same_content_and_only_texts_have_them(tmp_path: Path):
     text = "<p>a page that says itself</p>" * 20
     for name in ("a.html", "b/c.svg", "d.xml", "e.png", "f.br"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -141,7 +146,7 @@ def test_packed_copies_say_the_same_and_only_texts_have_them(tmp_path: Path):
     assert 12 == sum(file.is_file() for file in tmp_path.rglob("*"))
 
 
-def test_packed_copies_have_neither_name_nor_time_in_them(tmp_path: Path):
+def test_compressed_copies_contain_neither_name_nor_time(tmp_path: Path):
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / f"{name}.html").write_text("words " * 100)
@@ -149,6 +154,6 @@ def test_packed_copies_have_neither_name_nor_time_in_them(tmp_path: Path):
 
     header = (tmp_path / "one/one.html.gz").read_bytes()[:10]
     assert b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" == header
-    for ending in (".gz", ".br"):
-        one, other = (tmp_path / f"{n}/{n}.html{ending}" for n in ("one", "other"))
+    for suffix in (".gz", ".br"):
+        one, other = (tmp_path / f"{name}/{name}.html{suffix}" for name in ("one", "other"))
         assert one.read_bytes() == other.read_bytes()

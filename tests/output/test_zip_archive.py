@@ -1,4 +1,4 @@
-"""A zip depends on what is in the folder, and on nothing else."""
+"""A zip depends on the content of the folder, and on nothing else."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ WRITE = (
 )
 
 
-def folder_of(files: dict[str, bytes], folder: Path, saved: int, mode: int) -> Path:
-    """A folder with `files`, written in their order, with a time in seconds and permissions."""
+def folder_of(files: dict[str, bytes], folder: Path, mtime: int, mode: int) -> Path:
+    """Write `files` in their order, with an mtime in seconds and permissions."""
     for name, content in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         file.chmod(mode)
-        os.utime(file, (saved, saved))
+        os.utime(file, (mtime, mtime))
     return folder
 
 
@@ -41,32 +41,35 @@ def folder(tmp_path: Path) -> Path:
     return folder_of(FILES, tmp_path / "pages", 1_700_000_000, 0o644)
 
 
-def zone(name: str) -> dict[str, str]:
-    return os.environ | {"TZ": name, "PYTHONHASHSEED": str(len(name)), "LC_ALL": "C"}
+def environment_in(time_zone: str) -> dict[str, str]:
+    return os.environ | {"TZ": time_zone, "PYTHONHASHSEED": str(len(time_zone)), "LC_ALL": "C"}
 
 
 def test_a_zip_has_all_files_in_one_folder_and_in_order(folder: Path, tmp_path: Path):
     zip_archive.write_zip(folder, tmp_path / "site.zip", "site")
 
-    with zipfile.ZipFile(tmp_path / "site.zip") as packed:
-        assert packed.testzip() is None
-        assert [f"site/{name}" for name in sorted(FILES)] == packed.namelist()
-        assert FILES == {name: packed.read(f"site/{name}") for name in FILES}
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        assert archive.testzip() is None
+        assert [f"site/{name}" for name in sorted(FILES)] == archive.namelist()
+        assert FILES == {name: archive.read(f"site/{name}") for name in FILES}
 
 
 def test_nothing_of_the_machine_is_in_a_zip(folder: Path, tmp_path: Path):
     zip_archive.write_zip(folder, tmp_path / "site.zip", "site")
 
-    with zipfile.ZipFile(tmp_path / "site.zip") as packed:
-        told = {(e.date_time, e.create_system, e.external_attr >> 16) for e in packed.infolist()}
-    assert {((1980, 1, 1, 0, 0, 0), 3, stat.S_IFREG | 0o644)} == told
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        metadata = {
+            (entry.date_time, entry.create_system, entry.external_attr >> 16)
+            for entry in archive.infolist()
+        }
+    assert {((1980, 1, 1, 0, 0, 0), 3, stat.S_IFREG | 0o644)} == metadata
 
 
 def test_names_are_marked_as_utf_8_where_they_are_not_ascii(folder: Path, tmp_path: Path):
     zip_archive.write_zip(folder, tmp_path / "site.zip", "site")
 
-    with zipfile.ZipFile(tmp_path / "site.zip") as packed:
-        marked = {e.filename for e in packed.infolist() if e.flag_bits & 0x800}
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        marked = {entry.filename for entry in archive.infolist() if entry.flag_bits & 0x800}
     assert {"site/images/b\u00fccher \u4e66.svg"} == marked
 
 
@@ -75,9 +78,9 @@ def test_the_same_files_make_the_same_bytes_whenever_and_wherever_they_were_writ
 ):
     later = dict(reversed(FILES.items()))
     other = folder_of(later, tmp_path / "somewhere" / "else", 1_800_000_000, 0o600)
-    for place, name, where in ((folder, "one", "Asia/Tokyo"), (other, "two", "America/Lima")):
-        command = [sys.executable, "-c", WRITE, str(place), str(tmp_path / name)]
-        subprocess.run(command, env=zone(where), check=True)
+    for source, name, time_zone in ((folder, "one", "Asia/Tokyo"), (other, "two", "America/Lima")):
+        command = [sys.executable, "-c", WRITE, str(source), str(tmp_path / name)]
+        subprocess.run(command, env=environment_in(time_zone), check=True)
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 

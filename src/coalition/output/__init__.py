@@ -1,4 +1,9 @@
-"""Output."""
+"""Output folders on the disk: locked, replaced atomically, and protected from losing foreign files.
+
+`lock_folder`, `reserve_staging_path` and `swap_folders` replace a folder; the manifest lists the
+files that our commands wrote into it. The other modules complete a finished site (`build.json`,
+compressed copies, modification times) or pack it. The package knows nothing of pages or Pelican.
+"""
 
 from coalition.output.atomic_output import lock_folder, reserve_staging_path, swap_folders
 from coalition.output.build_info import BUILD_INFO_FILE, write_build_info

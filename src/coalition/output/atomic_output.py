@@ -1,8 +1,8 @@
-"""A new folder takes the place of an old one, so that there is always one complete folder.
+"""Replace a folder with a new one, so that there is a complete one at any time.
 
-Where the system can let two folders change places, no moment is without one. Where it cannot, the
-swap is two renames, `output` to `output.swapped` and the new folder to `output`; should the process
-be killed between the two, the next one puts `output.swapped` back before it does anything else.
+If the system can exchange two folders, this is one step. If not, it takes two renames, `output` to
+`output.swapped` and the new folder to `output`; if the process is killed between them, the next one
+moves `output.swapped` back before it does anything else.
 """
 
 from __future__ import annotations
@@ -18,26 +18,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coalition import (
-    locking,
-)
+from coalition import locking
 from coalition.diagnostics import CommandError
 from coalition.output import manifest
-from coalition.output.exchange import (
-    exchange_folders,
-)
+from coalition.output.exchange import exchange_folders
 
 SWAPPED_SUFFIX = "swapped"
-"""What an old folder is called while the new one takes its place; no name for somebody's copy."""
+"""Suffix of an old folder during the swap; not one that users choose for copies."""
 
 REMOVAL_TIMEOUT_SECONDS = 2.0
-"""Seconds in which a dying process has to stop writing into a folder that is being removed."""
+"""Seconds in which a dying process has to stop writing into a folder that is removed."""
 
 _STAGING_SUFFIX = re.compile(r"(?:\.new-[0-9]+)+")
 
 
 class LeftoverError(CommandError):
-    """What an interrupted command left cannot be removed."""
+    """Files left by an interrupted command cannot be removed."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
@@ -48,15 +44,15 @@ class LeftoverError(CommandError):
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Have `folder` to oneself, whole: others who make or deliver it wait meanwhile, or we do.
+    """Lock `folder`: other commands that build or deploy it wait, and so does this one for them.
 
-    What a killed process left is cleaned up first, and once more at the end: a child of it may have
-    written for a moment after its parent had released the lock. Raises LeftoverError and
+    Cleans up what a killed process left, before and after the block: a child of that process may
+    have written for a moment after its parent had released the lock. Raises LeftoverError and
     ForeignFilesError.
     """
     folder = folder.resolve()
-    busy = f"waiting for another command that makes or delivers {folder.name}/"
-    with locking.hold_lock(get_sibling_path(folder, "lock"), busy):
+    waiting_message = f"waiting for another command that makes or delivers {folder.name}/"
+    with locking.hold_lock(get_sibling_path(folder, "lock"), waiting_message):
         recover_folder(folder)
         try:
             yield
@@ -67,16 +63,16 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def reserve_staging_path(folder: Path) -> Iterator[Path]:
-    """A place for a new folder beside `folder`, gone afterwards."""
-    fresh = get_sibling_path(folder.resolve(), f"new-{os.getpid()}")
+    """Reserve a path next to `folder` for a new folder or file, removed afterwards."""
+    staging = get_sibling_path(folder.resolve(), f"new-{os.getpid()}")
     try:
-        yield fresh
+        yield staging
     finally:
-        _try_to_remove(fresh)
+        _try_to_remove(staging)
 
 
 def swap_folders(staging: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place; `staging` may be the old one afterwards.
+    """Replace `folder` with `staging`, which may be the old folder afterwards.
 
     Raises ForeignFilesError if files would be lost that none of our commands wrote.
     """
@@ -90,7 +86,7 @@ def swap_folders(staging: Path, folder: Path) -> None:
 
 
 def recover_folder(folder: Path) -> None:
-    """Undo what a killed process left: put the old folder back, remove what was not finished.
+    """Undo what a killed process left: restore the old folder, remove what is unfinished.
 
     Raises LeftoverError, and ForeignFilesError for an old folder with files that none of our
     commands wrote.
@@ -109,37 +105,37 @@ def recover_folder(folder: Path) -> None:
 
 
 def get_sibling_path(folder: Path, suffix: str) -> Path:
-    """Where something stands that has to do with `folder`."""
+    """Return a path next to `folder`, for a file or folder that belongs to it."""
     return folder.with_name(f"{folder.name}.{suffix}")
 
 
 def _swap_by_renaming(staging: Path, folder: Path) -> None:
-    """Swap in two steps, where the system cannot do it in one."""
+    """Swap in two steps, if the system cannot do it in one."""
     old = get_sibling_path(folder, SWAPPED_SUFFIX)
     try:
         if folder.exists():
             folder.rename(old)
         staging.rename(folder)
-    finally:  # also when somebody presses Ctrl-C between the two
+    finally:  # also after Ctrl-C between the two
         _restore_swapped(folder)
     _try_to_remove(old)
 
 
 def _restore_swapped(folder: Path) -> None:
-    """Restore the old folder where a swap did not come to its end."""
+    """Restore the old folder if a swap was interrupted."""
     old = get_sibling_path(folder, SWAPPED_SUFFIX)
     if old.is_dir() and not folder.exists():
         old.rename(folder)
 
 
 def _find_staging_paths(folder: Path) -> list[Path]:
-    """The new folders and files of commands that did not end; each is named after its process."""
+    """Return the staging folders and files of killed commands: each has its process's id."""
     paths = folder.parent.glob(glob.escape(folder.name) + ".new-*")
     return [path for path in paths if _STAGING_SUFFIX.fullmatch(path.name, len(folder.name))]
 
 
 def _try_to_remove(path: Path) -> None:
-    """Remove a file or a folder, or leave it to the next command and say so."""
+    """Remove a file or folder; print a note if it has to be left to the next command."""
     try:
         _remove_with_retries(path)
     except OSError as error:
@@ -148,7 +144,7 @@ def _try_to_remove(path: Path) -> None:
 
 
 def _remove_with_retries(path: Path) -> None:
-    """Remove a file or a folder, again and again if somebody still writes into it."""
+    """Remove a file or folder; retry while another process still writes into it."""
     deadline = time.monotonic() + REMOVAL_TIMEOUT_SECONDS
     while os.path.lexists(path):
         try:

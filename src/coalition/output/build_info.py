@@ -1,11 +1,11 @@
-"""`build.json`: what a published site was made from. Nothing of the machine or the hour.
+"""`build.json`: the commit that a site was built from, and nothing about machine or time.
 
-It has what git knows, so far as git knows it:
+It has what git knows, as far as git knows it:
 
     {"commit": "0e1d…", "data": "2026-11-25"}
 
-`commit` is the commit that was built; `"changed": true` stands beside it where files had been
-edited since. `data` is the day, in UTC, of the last commit to `data/` or `content/`.
+`commit` is the commit that was built, with `"changed": true` if files had been edited since. `data`
+is the date, in UTC, of the last commit to `data/` or `content/`.
 """
 
 from __future__ import annotations
@@ -21,47 +21,49 @@ BUILD_INFO_FILE = "build.json"
 SOURCE_PATHS = (
     "content", "data", "src", "theme", "pelicanconf.py", "publishconf.py", "requirements.lock",
 )  # fmt: skip
-"""What the pages hang on, from the top of the project."""
+"""What the pages depend on, relative to the project."""
 
 GIT_ENVIRONMENT = {"TZ": "UTC", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def write_build_info(root: Path, folder: Path) -> None:
-    """Put `build.json` into the finished `folder`."""
+    """Write `build.json` into the finished `folder`."""
     (folder / BUILD_INFO_FILE).write_text(
         json.dumps(collect_build_info(root)) + "\n", "utf-8", newline="\n"
     )
 
 
 def collect_build_info(root: Path) -> dict[str, Any]:
-    """What git says of the files in `root`; empty where it keeps none, or is not there."""
-    if not _run_git(root, "ls-files", "--", "data"):  # a copy that lies in somebody's repository
+    """Return what git says about the project; empty if it is not in a repository."""
+    if not _run_git(root, "ls-files", "--", "data"):  # a copy inside an unrelated repository
         return {}
     commit = _run_git(root, "rev-parse", "--verify", "HEAD")
     if not commit:
         return {}
-    known: dict[str, Any] = {"commit": commit}
+    info: dict[str, Any] = {"commit": commit}
     if _run_git(root, "status", "--porcelain", "--", *SOURCE_PATHS):
-        known["changed"] = True
-    if day := _data_commit_date(root):
-        known["data"] = day
-    return known
+        info["changed"] = True
+    if date := _data_commit_date(root):
+        info["data"] = date
+    return info
 
 
 def _data_commit_date(root: Path) -> str:
-    """Empty where the history does not reach back so far, as in a clone of one commit."""
-    form = ("--format=%H %cd", "--date=format-local:%Y-%m-%d")
-    last, _, day = _run_git(root, "log", "-1", *form, "--", "data", "content").partition(" ")
+    """Return the date of the last commit to the data; empty if a shallow clone lacks it."""
+    format_options = ("--format=%H %cd", "--date=format-local:%Y-%m-%d")
+    commit, _, date = _run_git(
+        root, "log", "-1", *format_options, "--", "data", "content"
+    ).partition(" ")
     if _run_git(root, "rev-parse", "--is-shallow-repository") != "true":
-        return day
-    cut = _run_git(root, "rev-parse", "--path-format=absolute", "--git-path", "shallow")
-    return "" if last in Path(cut).read_text("ascii").split() else day
+        return date
+    shallow_file = _run_git(root, "rev-parse", "--path-format=absolute", "--git-path", "shallow")
+    return "" if commit in Path(shallow_file).read_text("ascii").split() else date
 
 
 def _run_git(root: Path, *arguments: str) -> str:
-    """What git answers; nothing where it cannot."""
+    """Return what git prints; empty if it fails."""
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             ["git", "-C", str(root), *arguments],
             env=os.environ | GIT_ENVIRONMENT,
             capture_output=True,
@@ -69,6 +71,6 @@ def _run_git(root: Path, *arguments: str) -> str:
             errors="replace",
             check=False,
         )
-    except OSError:  # no git here
+    except OSError:  # git is not installed
         return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    return completed.stdout.strip() if completed.returncode == 0 else ""

@@ -1,7 +1,7 @@
-"""The ages of files: what did not change keeps the time that it had in the published site.
+"""Modification times: files that did not change keep those of the published site.
 
-Then tools that go by time and size send only what changed, and browsers that ask by time are told
-that their copy still holds.
+Then rsync, which compares time and size, sends only changed files, and HTTP caches that ask by time
+see the others as unmodified.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from pathlib import Path
 
 
 def preserve_mtimes(staging: Path, published: Path) -> None:
-    """Give each file of `staging` the time of its like in `published`, where both say the same."""
+    """Copy the mtime of each file in `staging` that is the same in `published`."""
     for file in staging.rglob("*"):
-        old = published / file.relative_to(staging)
-        if file.is_file() and _is_same_content(file, old):
-            status = old.stat()
+        published_file = published / file.relative_to(staging)
+        if file.is_file() and _is_same_content(file, published_file):
+            status = published_file.stat()
             os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
@@ -25,5 +25,5 @@ def _is_same_content(first: Path, second: Path) -> bool:
             first.stat().st_size == second.stat().st_size
             and first.read_bytes() == second.read_bytes()
         )
-    except OSError:  # there is none, or it is no file
+    except OSError:  # it does not exist or is not a file
         return False

@@ -1,6 +1,6 @@
-"""Packed copies beside files of text, for hosts that send those instead: `.br` and `.gz`.
+"""Compressed copies of text files, `.br` and `.gz`, for hosts that serve those instead.
 
-The same bytes give the same copies: gzip's header has neither time nor name.
+The copies are reproducible: gzip's header contains neither time nor name.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ COMPRESSIBLE_SUFFIXES = frozenset(
     {".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".svg", ".txt", ".webmanifest",
      ".xml"}
 )  # fmt: skip
-"""Endings of files that a host sends packed. Pictures and archives are packed already."""
+"""Suffixes of files that hosts serve compressed. Images and archives are compressed already."""
 
 MIN_SIZE_BYTES = 256
-"""Bytes below which a packed copy saves nothing worth a file."""
+"""Size below which a compressed copy saves nothing worth a file."""
 
 BATCH_COUNT = 16
-"""Into how many parts the files are divided for the processors: some take longer than others."""
+"""Number of parts in which files are compressed in parallel: some take longer than others."""
 
 
 def precompress_files(folder: Path) -> int:
-    """Put packed copies beside all texts in `folder`; says of how many files."""
+    """Write compressed copies of all text files in `folder`; return for how many files."""
     files = sorted(
         file
         for file in folder.rglob("*")
@@ -36,30 +36,32 @@ def precompress_files(folder: Path) -> int:
         and file.is_file()
         and file.stat().st_size >= MIN_SIZE_BYTES
     )
-    parts = [files[start::BATCH_COUNT] for start in range(min(BATCH_COUNT, len(files)))]
-    parallel.map_parallel(_compress_batch, parts)
+    batches = [files[start::BATCH_COUNT] for start in range(min(BATCH_COUNT, len(files)))]
+    parallel.map_parallel(_compress_batch, batches)
     return len(files)
 
 
 def _compress_batch(files: list[Path]) -> None:
     for file in files:
         content = file.read_bytes()
-        for ending, packed in COMPRESSORS.items():
-            file.with_name(file.name + ending).write_bytes(packed(content))
+        for suffix, compress in COMPRESSORS.items():
+            file.with_name(file.name + suffix).write_bytes(compress(content))
 
 
 def _gzip(content: bytes) -> bytes:
-    packed = io.BytesIO()
-    # gzip.compress() writes the system into the header on some versions of Python
-    with gzip.GzipFile(filename="", mode="wb", fileobj=packed, compresslevel=9, mtime=0) as stream:
+    compressed = io.BytesIO()
+    # gzip.compress() writes the operating system into the header on some versions of Python
+    with gzip.GzipFile(
+        filename="", mode="wb", fileobj=compressed, compresslevel=9, mtime=0
+    ) as stream:
         stream.write(content)
-    return packed.getvalue()
+    return compressed.getvalue()
 
 
 def _brotli(content: bytes) -> bytes:
-    packed: bytes = brotli.compress(content, mode=brotli.MODE_TEXT, quality=11)
-    return packed
+    compressed: bytes = brotli.compress(content, mode=brotli.MODE_TEXT, quality=11)
+    return compressed
 
 
 COMPRESSORS: Mapping[str, Callable[[bytes], bytes]] = {".br": _brotli, ".gz": _gzip}
-"""Ending of a packed copy -> what makes it."""
+"""Suffix of a compressed copy -> the function that compresses."""
