@@ -1,4 +1,4 @@
-"""What only a build can find wrong: in a template, or in the site's address."""
+"""Errors that only a build can find: in a template, in redirects, or in the site's URL."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ EXPECTED = DATA / "build_problems"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented coalition with a name in a template that nothing has, and no address."""
-    folder = copy_project(tmp_path_factory.mktemp("broken"), LANTERN / "data", LANTERN / "content")
-    coalition = folder / "data" / "coalition.yaml"
+    """The invented coalition with an unknown name in a template, and without a URL."""
+    root = copy_project(tmp_path_factory.mktemp("broken"), LANTERN / "data", LANTERN / "content")
+    coalition = root / "data" / "coalition.yaml"
     lines = coalition.read_text("utf-8").splitlines(keepends=True)
-    coalition.write_text("".join(li for li in lines if not li.startswith("url:")), "utf-8")
-    (folder / "theme/templates/member.html").write_text("<p>{{ view.membre }}</p>\n", "utf-8")
-    return folder
+    coalition.write_text("".join(line for line in lines if not line.startswith("url:")), "utf-8")
+    (root / "theme/templates/member.html").write_text("<p>{{ view.membre }}</p>\n", "utf-8")
+    return root
 
 
 @pytest.fixture
-def moving(tmp_path: Path) -> Path:
-    """The same coalition, which has moved things that it should not."""
-    return with_moves(
+def redirecting(tmp_path: Path) -> Path:
+    """The invented coalition with invalid redirects."""
+    return with_redirects(
         tmp_path / "moving",
         ("/about/", "/join/"),
         ("/hours/", "/members/"),
@@ -42,23 +42,23 @@ def moving(tmp_path: Path) -> Path:
     )
 
 
-def with_moves(folder: Path, *moves: tuple[str, str]) -> Path:
-    """The invented coalition with more entries in `redirects`."""
-    copy_project(folder, LANTERN / "data", LANTERN / "content")
-    coalition = folder / "data" / "coalition.yaml"
-    wrong = "".join(f"  - from: {was}\n    to: {now}\n" for was, now in moves)
+def with_redirects(root: Path, *redirects: tuple[str, str]) -> Path:
+    """Write the invented coalition with more entries in `redirects`."""
+    copy_project(root, LANTERN / "data", LANTERN / "content")
+    coalition = root / "data" / "coalition.yaml"
+    entries = "".join(f"  - from: {source}\n    to: {target}\n" for source, target in redirects)
     text = coalition.read_text("utf-8")
-    coalition.write_text(text.replace("\nsource:", f"{wrong}\nsource:", 1), "utf-8")
-    return folder
+    coalition.write_text(text.replace("\nsource:", f"{entries}\nsource:", 1), "utf-8")
+    return root
 
 
-def build(project: Path, settings: str, address: str) -> subprocess.CompletedProcess[str]:
+def build(root: Path, settings: str, site_url: str) -> subprocess.CompletedProcess[str]:
     """Run plain Pelican."""
     command = [sys.executable, "-m", "pelican", "content", "-s", settings, "-o", "out"]
     return subprocess.run(
         [*command, "--log-handler", "plain"],
-        cwd=project,
-        env=os.environ | {"SITE_URL": address},
+        cwd=root,
+        env=os.environ | {"SITE_URL": site_url},
         capture_output=True,
         text=True,
         check=False,
@@ -73,37 +73,41 @@ def build(project: Path, settings: str, address: str) -> subprocess.CompletedPro
         ("invalid-address", "publishconf.py", "example.org"),
     ],
 )
-def test_a_build_ends_with_these_words_and_no_traceback(
+def test_a_build_ends_with_the_expected_report_and_no_traceback(
     name: str, settings: str, address: str, project: Path
 ):
-    done = build(project, settings, address)
+    completed = build(project, settings, address)
 
-    assert (1, "1 problem in 1 file\n") == (done.returncode, done.stdout)
-    assert (EXPECTED / name / "expected.txt").read_text("utf-8") == done.stderr
+    assert (1, "1 problem in 1 file\n") == (completed.returncode, completed.stdout)
+    assert (EXPECTED / name / "expected.txt").read_text("utf-8") == completed.stderr
 
 
-def test_addresses_move_only_from_where_no_page_is_to_where_one_is(moving: Path):
-    done = build(moving, "pelicanconf.py", "")
+def test_a_redirect_starts_where_there_is_no_page_and_leads_to_one(redirecting: Path):
+    completed = build(redirecting, "pelicanconf.py", "")
 
-    told = done.stderr.split("\n\n")
+    reports = completed.stderr.split("\n\n")
     names = ("address-taken", "moved-nowhere")
-    assert (1, "4 problems in 1 file\n") == (done.returncode, done.stdout)
+    assert (1, "4 problems in 1 file\n") == (completed.returncode, completed.stdout)
     for name in names:
-        expected = [text.strip() for text in told if f"[{name}]" in text]
-        report = (EXPECTED / name / "expected.txt").read_text("utf-8")
-        assert report.strip() == "\n\n".join(expected)
+        expected = [report.strip() for report in reports if f"[{name}]" in report]
+        file = (EXPECTED / name / "expected.txt").read_text("utf-8")
+        assert file.strip() == "\n\n".join(expected)
 
 
-def test_the_check_finds_what_a_build_says_of_addresses_that_move(moving: Path):
+def test_the_check_reports_the_same_redirects_as_a_build(redirecting: Path):
     with pytest.raises(DataError) as raised:
-        check_content(moving, load_project(moving, thorough=True))
+        check_content(redirecting, load_project(redirecting, thorough=True))
 
-    names = ["address-taken", "address-taken", "moved-nowhere", "moved-nowhere"]
-    assert names == sorted(problem.rule for problem in raised.value.diagnostics)
+    rules = ["address-taken", "address-taken", "moved-nowhere", "moved-nowhere"]
+    assert rules == sorted(diagnostic.rule for diagnostic in raised.value.diagnostics)
 
 
-def test_an_address_that_moves_lies_in_no_folder_of_a_language_or_of_files(tmp_path: Path):
-    folder = with_moves(tmp_path / "moving", ("/ar/about/", "/join/"), ("/assets/about/", "/join/"))
-    done = build(folder, "pelicanconf.py", "")
+def test_a_redirect_starts_in_no_folder_of_a_language_or_of_files(tmp_path: Path):
+    root = with_redirects(
+        tmp_path / "moving", ("/ar/about/", "/join/"), ("/assets/about/", "/join/")
+    )
+    completed = build(root, "pelicanconf.py", "")
 
-    assert (EXPECTED / "invalid-path.folder" / "expected.txt").read_text("utf-8") == done.stderr
+    assert (EXPECTED / "invalid-path.folder" / "expected.txt").read_text(
+        "utf-8"
+    ) == completed.stderr

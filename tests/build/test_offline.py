@@ -26,27 +26,28 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 SCHOOL = "a school \u2013 \u0645\u062f\u0631\u0633\u0629 \u5b66\u6821 #1, 100%"
-"""A folder as people name theirs."""
+"""The name of a folder as users choose it."""
 
-MAKE = (
+BUILD = (
     "import sys; from pathlib import Path; from coalition.build import offline;"
-    "offline.build_offline_edition(Path(sys.argv[1]), Path(sys.argv[1]) / 'output.offline', sys.argv[2])"
+    "root = Path(sys.argv[1]);"
+    "offline.build_offline_edition(root, root / 'output.offline', sys.argv[2])"
 )
 
 
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The offline edition of a coalition in two languages."""
-    project = project_of("lantern", tmp_path_factory.mktemp("offline") / "lantern")
-    return offline.build_offline_edition(project, project / "output.offline", ADDRESS)
+    root = project_of("lantern", tmp_path_factory.mktemp("offline") / "lantern")
+    return offline.build_offline_edition(root, root / "output.offline", ADDRESS)
 
 
 @pytest.fixture(scope="module")
-def unpacked(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as a school has it: unpacked in a folder of theirs."""
+def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The offline edition, unpacked in a folder with an unusual name."""
     folder = tmp_path_factory.mktemp("disk") / SCHOOL
-    with zipfile.ZipFile(packed) as file:
-        file.extractall(folder)
+    with zipfile.ZipFile(archive) as zip_file:
+        zip_file.extractall(folder)
     (top,) = folder.iterdir()
     return top
 
@@ -57,22 +58,22 @@ def documents(unpacked: Path) -> dict[str, Document]:
     return {name: Document(name, path.read_text("utf-8")) for name, path in paths.items()}
 
 
-def outside(url: str) -> bool:
+def is_external(url: str) -> bool:
     return bool(urlsplit(url).scheme)
 
 
-def addresses(page: Document) -> Iterator[str]:
-    """All that a page links to or loads, and where it sends its reader."""
+def urls_of(page: Document) -> Iterator[str]:
+    """Yield the URLs that a page links to or loads, and the target of its redirect."""
     yield from (url for _, url in page.links())
     for element in page.all("meta[@http-equiv='refresh']"):
         yield (element.get("content") or "").partition("url=")[2]
 
 
-def test_the_edition_is_named_after_the_coalition(packed: Path, unpacked: Path):
-    assert ("lcln-offline.zip", "lcln-offline") == (packed.name, unpacked.name)
-    assert [packed] == list(packed.parent.iterdir())
-    beside = (path.name for path in packed.parent.parent.iterdir())
-    assert ["output.offline"] == [name for name in beside if name.startswith("output")]
+def test_the_edition_is_named_after_the_coalition(archive: Path, unpacked: Path):
+    assert ("lcln-offline.zip", "lcln-offline") == (archive.name, unpacked.name)
+    assert [archive] == list(archive.parent.iterdir())
+    names = (path.name for path in archive.parent.parent.iterdir())
+    assert ["output.offline"] == [name for name in names if name.startswith("output")]
 
 
 def test_it_has_every_page_of_the_site_but_those_for_unknown_addresses(
@@ -84,47 +85,56 @@ def test_it_has_every_page_of_the_site_but_those_for_unknown_addresses(
 
 
 def test_every_link_leads_to_a_file_that_is_there(documents: dict[str, Document], unpacked: Path):
-    ids = {name: {e.get("id") for e in page.root.iter()} for name, page in documents.items()}
+    ids = {
+        name: {element.get("id") for element in page.root.iter()}
+        for name, page in documents.items()
+    }
     links = [
-        (name, url) for name, page in documents.items() for url in addresses(page)
-        if not outside(url)
+        (name, url) for name, page in documents.items() for url in urls_of(page)
+        if not is_external(url)
     ]  # fmt: skip
-    wrong = []
+    broken = []
     for name, url in links:
-        there = urlsplit(urljoin(f"file:///{name}", url))
-        path = unquote(there.path).removeprefix("/")
-        if not (unpacked / path).is_file() or (there.fragment and there.fragment not in ids[path]):
-            wrong.append((name, url))
+        target = urlsplit(urljoin(f"file:///{name}", url))
+        path = unquote(target.path).removeprefix("/")
+        if not (unpacked / path).is_file() or (
+            target.fragment and target.fragment not in ids[path]
+        ):
+            broken.append((name, url))
 
-    assert [] == wrong
+    assert [] == broken
     assert len(links) > 20 * len(documents)
 
 
 def test_a_way_out_of_the_folder_is_none_of_its_links(documents: dict[str, Document]):
     too_far = [
-        (name, url) for name, page in documents.items() for url in addresses(page)
-        if not outside(url) and url.count("../") > name.count("/")
+        (name, url) for name, page in documents.items() for url in urls_of(page)
+        if not is_external(url) and url.count("../") > name.count("/")
     ]  # fmt: skip
 
     assert [] == too_far
 
 
 def test_links_to_the_outside_stay(documents: dict[str, Document], lantern: Built):
-    def foreign(page: Document) -> set[str]:
-        links = {e.get("href") or "" for e in page.all("body//main//a")}
-        return {url for url in links if outside(url)}
+    def external_links(page: Document) -> set[str]:
+        links = {element.get("href") or "" for element in page.all("body//main//a")}
+        return {url for url in links if is_external(url)}
 
     name = "about/index.html"
 
-    assert foreign(documents[name]) == foreign(lantern.documents[name]) != set()
+    assert external_links(documents[name]) == external_links(lantern.documents[name]) != set()
 
 
 def test_what_makes_sense_on_the_web_alone_is_left_out(
     documents: dict[str, Document], unpacked: Path
 ):
     names = {path.name for path in unpacked.rglob("*")}
-    relations = {e.get("rel") for page in documents.values() for e in page.all("head/link")}
-    scripts = {e.get("type") for page in documents.values() for e in page.all("head/script")}
+    relations = {
+        element.get("rel") for page in documents.values() for element in page.all("head/link")
+    }
+    scripts = {
+        element.get("type") for page in documents.values() for element in page.all("head/script")
+    }
 
     assert set() == names & {"404.html", "sitemap.xml", "atom.xml", "_headers", "_redirects"}
     assert {"stylesheet"} == relations - {"icon"}
@@ -134,23 +144,23 @@ def test_what_makes_sense_on_the_web_alone_is_left_out(
 
 
 @pytest.mark.parametrize(
-    ("page", "words", "home"),
+    ("page", "date", "home"),
     [
         ("members/index.html", "Offline edition, as of 2 May 2024", ADDRESS),
         ("ar/members/index.html", "2 مايو 2024", f"{ADDRESS}ar/"),
     ],
 )
-def test_each_page_says_from_when_it_is_and_where_the_living_site_is(
-    page: str, words: str, home: str, documents: dict[str, Document]
+def test_each_page_shows_its_date_and_links_to_the_live_site(
+    page: str, date: str, home: str, documents: dict[str, Document]
 ):
-    (said,) = documents[page].texts("footer//p[@class='colophon-offline']")
+    (colophon,) = documents[page].texts("footer//p[@class='colophon-offline']")
 
-    assert words in said
+    assert date in colophon
     assert home == documents[page].one("p[@class='colophon-offline']/a").get("href")
-    assert home in said
+    assert home in colophon
 
 
-def test_a_text_beside_the_pages_says_in_each_language_what_they_are(unpacked: Path):
+def test_a_readme_next_to_the_pages_explains_them_in_each_language(unpacked: Path):
     lines = (unpacked / "README.txt").read_bytes().decode("utf-8").split("\r\n")
 
     assert "Offline edition, as of 2 May 2024" in lines
@@ -161,55 +171,55 @@ def test_a_text_beside_the_pages_says_in_each_language_what_they_are(unpacked: P
 
 
 def test_the_published_site_says_nothing_of_it(lantern: Built):
-    assert [] == [n for n, page in lantern.documents.items() if "ffline" in page.source]
+    assert [] == [name for name, page in lantern.documents.items() if "ffline" in page.source]
 
 
 @pytest.mark.slow(6)
 def test_the_same_files_make_the_same_edition_in_any_folder_and_time_zone(
-    packed: Path, tmp_path: Path
+    archive: Path, tmp_path: Path
 ):
-    project = project_of("lantern", tmp_path / "elsewhere" / "lantern")
+    root = project_of("lantern", tmp_path / "elsewhere" / "lantern")
     environment = os.environ | {"TZ": "Pacific/Apia", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
 
-    subprocess.run([sys.executable, "-c", MAKE, project, ADDRESS], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", BUILD, root, ADDRESS], env=environment, check=True)
 
-    assert packed.read_bytes() == (project / "output.offline" / packed.name).read_bytes()
+    assert archive.read_bytes() == (root / "output.offline" / archive.name).read_bytes()
 
 
 def test_a_failed_build_says_why_and_leaves_the_old_edition(tmp_path: Path):
-    project = project_of("minimal", tmp_path / "minimal")
-    folder = project / "output.offline"
+    root = project_of("minimal", tmp_path / "minimal")
+    folder = root / "output.offline"
     folder.mkdir()
     (folder / "cp-offline.zip").write_bytes(b"old")
-    (project / "data" / "members.yaml").write_text("- nom: Personne\n", "utf-8")
+    (root / "data" / "members.yaml").write_text("- nom: Personne\n", "utf-8")
 
     with pytest.raises(BuildError) as caught:
-        offline.build_offline_edition(project, folder, "")
+        offline.build_offline_edition(root, folder, "")
 
     assert "data/members.yaml:1:3: error:" in caught.value.details
     assert b"old" == (folder / "cp-offline.zip").read_bytes()
     assert ["cp-offline.zip"] == [path.name for path in folder.iterdir()]
-    assert [] == list(project.glob("output.offline.*"))
+    assert [] == list(root.glob("output.offline.*"))
 
 
 @pytest.mark.slow(5)
 def test_a_site_can_offer_its_own_offline_edition(tmp_path: Path):
-    project = project_of("minimal", tmp_path / "minimal")
-    output = project / "output"
+    root = project_of("minimal", tmp_path / "minimal")
+    output = root / "output"
     (output / "old").mkdir(parents=True)
 
-    publish.build_site(project, output, ADDRESS, publish.BuildOptions(with_offline_edition=True))
+    publish.build_site(root, output, ADDRESS, publish.BuildOptions(with_offline_edition=True))
 
     page = Document("data/index.html", (output / "data/index.html").read_text("utf-8"))
     (link,) = [url for _, url in page.links() if url.endswith(".zip")]
     assert "../cp-offline.zip" == link
-    with zipfile.ZipFile(output / "cp-offline.zip") as packed:
-        assert "cp-offline/index.html" in packed.namelist()
-        assert b".zip" not in packed.read("cp-offline/data/index.html")
-        read_me = packed.read("cp-offline/README.txt").decode().splitlines()
-    assert "Édition hors ligne" in read_me  # nothing in its files tells a day
+    with zipfile.ZipFile(output / "cp-offline.zip") as archive:
+        assert "cp-offline/index.html" in archive.namelist()
+        assert b".zip" not in archive.read("cp-offline/data/index.html")
+        readme = archive.read("cp-offline/README.txt").decode().splitlines()
+    assert "Édition hors ligne" in readme  # without a date: its files do not have one
     assert (output / "sitemap.xml").is_file()
-    assert ["output", "output.files"] == sorted(path.name for path in project.glob("output*"))
+    assert ["output", "output.files"] == sorted(path.name for path in root.glob("output*"))
 
 
 @pytest.mark.parametrize(
@@ -241,21 +251,21 @@ def visit(browser: Browser, unpacked: Path) -> Visit:
 @pytest.mark.parametrize(("home", "search"), [("index.html", "prove"), ("ar/index.html", "ليلى")])
 def test_a_reader_walks_from_page_to_page_and_filters_members(home: str, search: str, visit: Visit):
     page = visit.go(home)
-    seen = []
-    for place in range(page.locator(".menu a").count()):
-        page.locator(".menu a").nth(place).click()
-        seen.append(page.locator("h1").inner_text())
+    headings = []
+    for index in range(page.locator(".menu a").count()):
+        page.locator(".menu a").nth(index).click()
+        headings.append(page.locator("h1").inner_text())
         assert page.url.endswith("/index.html")
     page.goto(visit.url + home.replace("index.html", "members/index.html"))
-    shown = page.locator("[data-member]:visible").count()
+    all_members = page.locator("[data-member]:visible").count()
     page.locator("#filter-q").fill(search)
     page.wait_for_url(re.compile(r"[?]q="))  # wait_for_function() is eval(), which is forbidden
-    found = page.locator("[data-member]:visible").count()
+    matches = page.locator("[data-member]:visible").count()
     page.locator("[data-member]:visible a").first.click()
     page.locator(".brand").click()
 
-    assert len(seen) == len(set(seen)) > 3
-    assert shown > found > 0
+    assert len(headings) == len(set(headings)) > 3
+    assert all_members > matches > 0
     assert page.url.endswith(f"-offline/{home}")
     assert [] == visit.errors
     assert {"file"} == {urlsplit(url).scheme for url in visit.requests}
@@ -276,10 +286,10 @@ def test_styles_pictures_and_the_map_are_there(visit: Visit, documents: dict[str
 
 def test_dark_colours_and_the_printers_styles_apply(visit: Visit):
     page = visit.go("index.html")
-    ground = "getComputedStyle(document.documentElement).backgroundColor"
-    light = page.evaluate(ground)
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(background)
     page.emulate_media(color_scheme="dark")
-    dark = page.evaluate(ground)
+    dark = page.evaluate(background)
     page.emulate_media(media="print", color_scheme="light")
     menu = page.locator(".menu").is_visible()
     page.emulate_media(media="screen", color_scheme="light")
@@ -289,10 +299,12 @@ def test_dark_colours_and_the_printers_styles_apply(visit: Visit):
 
 
 def test_a_former_address_leads_to_the_new_one(visit: Visit, documents: dict[str, Document]):
-    moved = next(n for n, page in documents.items() if page.all("meta[@http-equiv='refresh']"))
+    redirect = next(
+        name for name, page in documents.items() if page.all("meta[@http-equiv='refresh']")
+    )
 
-    page = visit.go(moved)
-    page.wait_for_url(lambda url: not url.endswith(moved))
+    page = visit.go(redirect)
+    page.wait_for_url(lambda url: not url.endswith(redirect))
 
     assert [] == visit.errors
     assert page.locator("h1").count() == 1

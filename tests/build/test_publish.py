@@ -1,4 +1,4 @@
-"""What visitors see is always one complete site, whatever happens to a build."""
+"""A build replaces the output as a whole or not at all, and loses no file of somebody else."""
 
 import errno
 import os
@@ -20,10 +20,10 @@ from support.projects import PROJECT
 from support.sites import project_of
 
 ADDRESS = "https://coalition.example/"
-WRONG = "data/members.yaml:1:1: error: nobody is here [no-members]"
+ERROR = "data/members.yaml:1:1: error: nobody is here [no-members]"
 BUILD = (
     "import sys; from pathlib import Path; from coalition.build import publish;"
-    "project = Path(sys.argv[1]); publish.build_site(project, project / 'output', '')"
+    "root = Path(sys.argv[1]); publish.build_site(root, root / 'output', '')"
 )
 
 
@@ -32,7 +32,7 @@ def names(folder: Path) -> list[str]:
 
 
 def text(site: Path, file: str = "about/index.html") -> str:
-    """What stands below the heading of a page."""
+    """Return the HTML below the heading of a page."""
     html = (site / file).read_text(encoding="utf-8")
     return html.partition("</h1>")[2].partition("</body>")[0]
 
@@ -45,8 +45,8 @@ def wait_for(path: Path) -> None:
 
 
 @pytest.fixture
-def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody looks at what is built: a tiny site has an address, and no sitemap."""
+def no_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip the audit: a tiny site has a URL and no sitemap."""
     monkeypatch.setattr(publish, "_check_site", lambda *_: None)
 
 
@@ -58,32 +58,32 @@ def published(tiny_project: Path) -> Path:
     return output
 
 
-def test_a_build_puts_the_site_in_place_and_leaves_nothing_beside_it(published: Path):
+def test_a_build_puts_the_site_in_place_and_leaves_nothing_next_to_it(published: Path):
     assert ["output", "output.files"] == names(published.parent)
     assert "<p>first words</p>" == text(published)
 
 
 def test_a_page_that_is_no_longer_made_is_gone_after_the_next_build(published: Path):
-    project = published.parent
-    (project / "content/pages/about.md").rename(project / "content/pages/contact.md")
-    (project / "content/pages/contact.md").write_text("title: Contact\n\nwrite\n")
+    root = published.parent
+    (root / "content/pages/about.md").rename(root / "content/pages/contact.md")
+    (root / "content/pages/contact.md").write_text("title: Contact\n\nwrite\n")
 
-    publish.build_site(project, published, "")
+    publish.build_site(root, published, "")
 
     assert [] == list(published.glob("about*"))
     assert "<p>write</p>" == text(published, "contact/index.html")
 
 
-def test_a_failed_build_says_what_the_build_said_and_leaves_the_old_site(published: Path):
-    project = published.parent
-    (project / "data/wrong").write_text(WRONG)
-    (project / "content/pages/about.md").write_text("title: About\n\nother words\n")
+def test_a_failed_build_prints_pelicans_log_and_leaves_the_old_site(published: Path):
+    root = published.parent
+    (root / "data/wrong").write_text(ERROR)
+    (root / "content/pages/about.md").write_text("title: About\n\nother words\n")
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(project, published, "")
+        publish.build_site(root, published, "")
 
-    assert (WRONG, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
-    assert ["output", "output.files"] == names(project)
+    assert (ERROR, "1 problem in 1 file") == (caught.value.details, caught.value.summary)
+    assert ["output", "output.files"] == names(root)
     assert "<p>first words</p>" == text(published)
 
 
@@ -99,7 +99,7 @@ def test_a_warning_of_pelican_fails_the_build(published: Path):
     assert "the site was not built" == caught.value.summary
 
 
-def test_an_error_in_markdown_is_told_with_its_cause_and_without_a_traceback(published: Path):
+def test_an_error_in_markdown_is_reported_with_its_cause_and_without_a_traceback(published: Path):
     file = published.parent / "content/pages/about.md"
     file.write_text("title: About\ndate: 2024-13-45\n\nwords\n")
 
@@ -132,33 +132,33 @@ def test_a_build_without_a_home_page_fails(tiny_project: Path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
 def test_a_killed_build_leaves_the_old_site_and_the_next_one_clears_up(published: Path):
-    project = published.parent
-    (project / "data/wait").touch()
-    build = subprocess.Popen([sys.executable, "-c", BUILD, project], start_new_session=True)
-    wait_for(project / "data/waiting")
+    root = published.parent
+    (root / "data/wait").touch()
+    build = subprocess.Popen([sys.executable, "-c", BUILD, root], start_new_session=True)
+    wait_for(root / "data/waiting")
     os.killpg(build.pid, signal.SIGKILL)
     build.wait()
 
     assert "<p>first words</p>" == text(published)
 
-    (project / "output.new-1/about").mkdir(parents=True)
-    (project / "output.new-1.new-1").touch()
-    (project / "output.files.new").touch()
-    (project / "data/wait").unlink()
-    publish.build_site(project, published, "")
+    (root / "output.new-1/about").mkdir(parents=True)
+    (root / "output.new-1.new-1").touch()
+    (root / "output.files.new").touch()
+    (root / "data/wait").unlink()
+    publish.build_site(root, published, "")
 
-    assert ["output", "output.files"] == names(project)
+    assert ["output", "output.files"] == names(root)
 
 
 def test_a_build_killed_between_the_two_renames_is_undone_by_the_next(published: Path):
-    project = published.parent
-    published.rename(project / "output.swapped")
-    (project / "data/wrong").write_text(WRONG)
+    root = published.parent
+    published.rename(root / "output.swapped")
+    (root / "data/wrong").write_text(ERROR)
 
     with pytest.raises(BuildError):
-        publish.build_site(project, published, "")
+        publish.build_site(root, published, "")
 
-    assert ["output", "output.files"] == names(project)
+    assert ["output", "output.files"] == names(root)
     assert "<p>first words</p>" == text(published)
 
 
@@ -180,7 +180,7 @@ def test_a_swap_that_fails_half_way_puts_the_old_site_back(published: Path):
     assert "<p>first words</p>" == text(published)
 
 
-@pytest.mark.usefixtures("unseen")
+@pytest.mark.usefixtures("no_audit")
 def test_a_second_build_waits_for_the_first_and_says_so(
     tiny_project: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -191,15 +191,15 @@ def test_a_second_build_waits_for_the_first_and_says_so(
     wait_for(tiny_project / "data/waiting")
     second = threading.Thread(target=publish.build_site, args=(tiny_project, output, "second"))
     second.start()
-    said = ""
+    message = ""
     deadline = time.monotonic() + 30
-    while not said and time.monotonic() < deadline:
-        said = capsys.readouterr().err
+    while not message and time.monotonic() < deadline:
+        message = capsys.readouterr().err
         time.sleep(0.02)
 
-    waiting = "waiting for another command that makes or delivers output/"
-    assert said.startswith(f"{waiting} (process {os.getpid()}, `")
-    assert re.search(r"`, running for \d+ s\)\n$", said)
+    expected = "waiting for another command that makes or delivers output/"
+    assert message.startswith(f"{expected} (process {os.getpid()}, `")
+    assert re.search(r"`, running for \d+ s\)\n$", message)
     assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
 
     (tiny_project / "data/wait").unlink()
@@ -210,7 +210,7 @@ def test_a_second_build_waits_for_the_first_and_says_so(
     assert ["output", "output.files"] == names(tiny_project)
 
 
-@pytest.mark.usefixtures("unseen")
+@pytest.mark.usefixtures("no_audit")
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
@@ -230,7 +230,7 @@ def test_only_a_site_whose_address_is_known_is_built_to_be_published(
 
 @pytest.fixture
 def real_data(tmp_path: Path) -> Path:
-    """A project with nothing but the real data, whose address is not given."""
+    """A project with nothing but the real data, without the site's URL."""
     data = PROJECT / "data"
     shutil.copytree(data, tmp_path / "data")
     file = tmp_path / "data/coalition.yaml"
@@ -269,29 +269,31 @@ def test_data_without_an_address_or_with_problems_have_none(
     assert "" == publish.find_site_url(real_data)
 
 
-def test_a_site_with_a_fault_is_not_shown_and_the_fault_is_told_with_its_line(published: Path):
-    project = published.parent
-    about = project / "content/pages/about.md"
+def test_a_site_with_an_issue_is_not_published_and_the_issue_is_reported_with_its_line(
+    published: Path,
+):
+    root = published.parent
+    about = root / "content/pages/about.md"
     about.write_text("title: About\n\nSee the [hours](/contactt/).\n")
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(project, published, "")
+        publish.build_site(root, published, "")
 
     expected = "content/pages/about.md:3:17: error: there is no page 'contactt/' on the site"
     assert caught.value.details.startswith(expected)
     assert "1 problem in 1 file" == caught.value.summary
-    assert ["broken-link"] == [problem.rule for problem in caught.value.diagnostics]
-    assert ("<p>first words</p>", ["output", "output.files"]) == (text(published), names(project))
+    assert ["broken-link"] == [diagnostic.rule for diagnostic in caught.value.diagnostics]
+    assert ("<p>first words</p>", ["output", "output.files"]) == (text(published), names(root))
 
 
 def test_a_picture_is_no_text_in_another_language_whatever_its_name(tmp_path: Path):
-    project = project_of("minimal", tmp_path / "project")
-    (project / "content/images").mkdir(exist_ok=True)
-    (project / "content/images/map.fr.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    root = project_of("minimal", tmp_path / "project")
+    (root / "content/images").mkdir(exist_ok=True)
+    (root / "content/images/map.fr.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
 
-    publish.build_site(project, project / "output", ADDRESS)
+    publish.build_site(root, root / "output", ADDRESS)
 
-    assert (project / "output/images/map.fr.svg").exists()
+    assert (root / "output/images/map.fr.svg").exists()
 
 
 def test_a_folder_with_something_else_in_it_is_not_taken(tiny_project: Path):
@@ -311,7 +313,7 @@ def test_a_folder_with_something_else_in_it_is_not_taken(tiny_project: Path):
 
 
 @pytest.mark.parametrize(
-    ("files", "named"),
+    ("files", "description"),
     [
         (["CNAME"], "1 file (CNAME)"),
         (["about/thesis.doc"], "1 file (about/thesis.doc)"),
@@ -322,17 +324,17 @@ def test_a_folder_with_something_else_in_it_is_not_taken(tiny_project: Path):
         (["\x1b[2J"], "1 file (<U+001B>[2J)"),
     ],
 )
-def test_a_site_of_ours_with_files_of_somebody_else_is_not_taken(
-    files: list[str], named: str, published: Path
+def test_a_site_with_foreign_files_in_it_is_not_replaced(
+    files: list[str], description: str, published: Path
 ):
-    (published / ".nojekyll").touch()  # the list decides, not a file that anybody may have
+    (published / ".nojekyll").touch()  # the manifest decides, not a file that any folder may have
     for name in files:
         (published / name).parent.mkdir(exist_ok=True)
         (published / name).write_text("years of work")
     manifest.add_to_manifest(published, [".nojekyll"])
     before = manifest.list_folder_files(published)
 
-    with pytest.raises(BuildError, match=re.escape(f"output/ contains {named}")):
+    with pytest.raises(BuildError, match=re.escape(f"output/ contains {description}")):
         publish.build_site(published.parent, published, "")
 
     assert before == manifest.list_folder_files(published)
@@ -353,7 +355,7 @@ def test_a_link_in_the_folder_is_not_followed_and_not_lost(published: Path, tmp_
 
 
 @pytest.mark.parametrize("damage", ["", "{}", "[", "[[1], 2]", "\xff"])
-def test_without_its_list_a_site_may_be_anybody_s(damage: str, published: Path):
+def test_without_its_manifest_all_files_of_a_site_are_foreign(damage: str, published: Path):
     manifest.get_manifest_path(published).write_text(damage, "latin-1")
 
     with pytest.raises(BuildError, match=r"output/ contains 5 files \(404.html, about/index.html"):
@@ -368,27 +370,27 @@ def test_without_its_list_a_site_may_be_anybody_s(damage: str, published: Path):
 
 @pytest.mark.slow
 def test_a_site_that_pelican_wrote_by_hand_may_be_replaced_but_nothing_else(tmp_path: Path):
-    project = project_of("minimal", tmp_path / "project")
-    output = project / "output"
+    root = project_of("minimal", tmp_path / "project")
+    output = root / "output"
     output.mkdir()
     (output / "thesis.txt").touch()
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
-    subprocess.run(command, cwd=project, check=True)
+    subprocess.run(command, cwd=root, check=True)
 
     assert ["thesis.txt"] == manifest.find_foreign_files(output)
     assert (output / "index.html").exists()
 
     (output / "thesis.txt").unlink()
-    publish.build_site(project, output, "")
+    publish.build_site(root, output, "")
 
-    assert ["output", "output.files"] == names(project)
+    assert ["output", "output.files"] == names(root)
 
 
 @pytest.mark.slow
 def test_pelican_lists_nothing_for_a_folder_elsewhere(tmp_path: Path):
-    project = project_of("minimal", tmp_path / "project")
+    root = project_of("minimal", tmp_path / "project")
     command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-o", str(tmp_path / "www")]
-    subprocess.run(command, cwd=project, check=True)
+    subprocess.run(command, cwd=root, check=True)
 
     assert ["project", "www"] == sorted(path.name for path in tmp_path.iterdir())
 
@@ -396,7 +398,7 @@ def test_pelican_lists_nothing_for_a_folder_elsewhere(tmp_path: Path):
 def test_a_file_that_comes_while_the_site_is_built_is_not_lost(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(publish.ages, "keep", lambda *_: (published / "thesis.txt").touch())
+    monkeypatch.setattr(publish, "preserve_mtimes", lambda *_: (published / "thesis.txt").touch())
 
     with pytest.raises(BuildError, match=r"1 file \(thesis.txt\)"):
         publish.build_site(published.parent, published, "")
@@ -404,20 +406,20 @@ def test_a_file_that_comes_while_the_site_is_built_is_not_lost(
     assert (published / "thesis.txt").exists()
 
 
-def test_the_list_takes_any_name(tmp_path: Path):
+def test_the_manifest_takes_any_name(tmp_path: Path):
     folder = tmp_path / "output"
     folder.mkdir()
-    odd = {"two\nlines", "l'été \u200f", os.fsdecode(b"latin-\xe9"), 'sub/"quoted"'}
+    odd_names = {"two\nlines", "l'été \u200f", os.fsdecode(b"latin-\xe9"), 'sub/"quoted"'}
     (folder / "sub").mkdir()
-    for name in odd:
+    for name in odd_names:
         (folder / name).touch()
-    manifest.add_to_manifest(folder, odd)
+    manifest.add_to_manifest(folder, odd_names)
 
-    assert odd == manifest.list_folder_files(folder) == manifest.read_manifest(folder)
+    assert odd_names == manifest.list_folder_files(folder) == manifest.read_manifest(folder)
     assert [] == manifest.find_foreign_files(folder)
 
 
-def test_an_old_folder_of_somebody_else_is_not_removed(published: Path):
+def test_an_old_folder_with_foreign_files_is_not_removed(published: Path):
     (published.parent / "output.swapped").mkdir()
     (published.parent / "output.swapped/thesis.txt").touch()
 
@@ -449,11 +451,11 @@ def test_what_cannot_be_removed_is_an_error_that_names_it(
 ):
     (published.parent / "output.new-1").mkdir()
 
-    def refuse(path: Path) -> None:
+    def fail(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path / "inner"))
 
     monkeypatch.setattr(atomic_output, "REMOVAL_TIMEOUT_SECONDS", 0)
-    monkeypatch.setattr(atomic_output.shutil, "rmtree", refuse)
+    monkeypatch.setattr(atomic_output.shutil, "rmtree", fail)
     with pytest.raises(BuildError) as caught:
         publish.build_site(published.parent, published, "")
 
@@ -465,35 +467,35 @@ def test_what_cannot_be_removed_is_an_error_that_names_it(
 
 
 def test_no_page_of_the_last_site_may_get_lost(published: Path):
-    project = published.parent
-    last = project / "last.xml"
-    last.write_text(
+    root = published.parent
+    sitemap = root / "last.xml"
+    sitemap.write_text(
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         f"<url><loc>{ADDRESS}</loc></url><url><loc>{ADDRESS}about/</loc></url></urlset>"
     )
-    about = project / "content/pages/about.md"
-    wanted = publish.BuildOptions(against=str(last))
-    publish.build_site(project, published, "", wanted)
-    about.write_text("title: Us\n\nfirst words\n")  # that makes the address here
+    about = root / "content/pages/about.md"
+    options = publish.BuildOptions(against=str(sitemap))
+    publish.build_site(root, published, "", options)
+    about.write_text("title: Us\n\nfirst words\n")  # the tiny project makes the URL from the title
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(project, published, "", wanted)
+        publish.build_site(root, published, "", options)
 
     assert "error: '/about/' was on the last published site" in caught.value.details
     assert "<p>first words</p>" == text(published)
 
 
-def test_a_last_site_that_cannot_be_read_is_told_before_anything_is_built(published: Path):
-    wanted = publish.BuildOptions(against=str(published / "nowhere.xml"))
+def test_a_published_site_that_cannot_be_read_is_reported_before_anything_is_built(published: Path):
+    options = publish.BuildOptions(against=str(published / "nowhere.xml"))
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(published.parent, published, "", wanted)
+        publish.build_site(published.parent, published, "", options)
 
     assert "[unreadable-sitemap]" in caught.value.details
     assert "<p>first words</p>" == text(published)
 
 
-def test_what_somebody_keeps_beside_the_site_stays(published: Path):
+def test_other_folders_next_to_the_site_stay(published: Path):
     for name in ("output.old", "output.new-look"):
         (published.parent / name).mkdir()
     publish.build_site(published.parent, published, "")
@@ -501,13 +503,15 @@ def test_what_somebody_keeps_beside_the_site_stays(published: Path):
     assert ["output", "output.files", "output.new-look", "output.old"] == names(published.parent)
 
 
-def test_a_file_in_the_place_of_the_site_stays_and_is_told(tiny_project: Path):
+def test_a_file_in_the_place_of_the_site_stays_and_is_reported(tiny_project: Path):
     output = tiny_project / "output"
     output.write_text("notes")
 
     with pytest.raises(BuildError) as caught:
         publish.build_site(tiny_project, output, "")
 
-    what = "the site was not built: Not a directory (output)"
-    assert f"{what}; move what is there away: a folder is made in its place" == caught.value.summary
+    summary = "the site was not built: Not a directory (output)"
+    assert (
+        f"{summary}; move what is there away: a folder is made in its place" == caught.value.summary
+    )
     assert "notes" == output.read_text()

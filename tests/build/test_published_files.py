@@ -1,4 +1,4 @@
-"""Only pictures and documents of `content/` get published, however a text names another file."""
+"""Only images and documents of `content/` are published, however a text refers to another file."""
 
 from __future__ import annotations
 
@@ -47,25 +47,31 @@ LINKS = [
     "[x]({static}/pages/../../data/coalition.yaml)",
     "[x]({static}/../pelicanconf.py)",
 ]
-"""Ways to have Pelican publish the file SECRET."""
+"""Ways to make Pelican publish the file SECRET."""
+
+CHECKS = (
+    (file_tree, "check_file_tree"),
+    (markdown_files, "check_markdown_files"),
+    (media_files, "check_media_files"),
+)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A site in one language, below a folder that has a secret beside the project."""
+    """A site in one language, in a folder that contains a secret next to the project."""
     (tmp_path / "secret.txt").write_text("token", "utf-8")
-    project = copy_project(tmp_path / "site", MINIMAL / "data", MINIMAL / "content")
-    (project / "content/images").mkdir()
-    (project / "content/images/mark.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    return project
+    root = copy_project(tmp_path / "site", MINIMAL / "data", MINIMAL / "content")
+    (root / "content/images").mkdir()
+    (root / "content/images/mark.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return root
 
 
 def write_about(project: Path, text: str) -> None:
     (project / ABOUT).write_text(f"Title: About\n\nFirst words.\n\n{text}\n", "utf-8")
 
 
-def problems_of(project: Path) -> list[Diagnostic]:
-    """What `tasks.py check` finds."""
+def check(project: Path) -> list[Diagnostic]:
+    """Return what `tasks.py check` reports."""
     try:
         check_content(project, load_project(project, thorough=True))
     except DataError as error:
@@ -75,19 +81,21 @@ def problems_of(project: Path) -> list[Diagnostic]:
 
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checks that find nothing, as if an attacker had found a way past all of them."""
-    for module in (file_tree, markdown_files, media_files):
-        monkeypatch.setattr(module, "problems", lambda *_, **__: [])
+    """Make the checks find nothing, as if an attacker had a way past all of them."""
+    for module, name in CHECKS:
+        monkeypatch.setattr(module, name, lambda *_, **__: [])
 
 
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_to_a_file_elsewhere_is_refused_at_its_line(link: str, project: Path):
     write_about(project, link.replace("SECRET", "../../../secret.txt"))
 
-    found = problems_of(project)
+    diagnostics = check(project)
 
-    assert found
-    assert {(ABOUT, 5)} == {(problem.location.file, problem.location.line) for problem in found}
+    assert diagnostics
+    assert {(ABOUT, 5)} == {
+        (diagnostic.location.file, diagnostic.location.line) for diagnostic in diagnostics
+    }
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -107,57 +115,60 @@ def test_a_link_that_the_check_overlooks_publishes_nothing(link: str, project: P
 def test_the_build_stops_before_it_publishes_a_file_that_the_check_overlooks(
     link: str, project: Path
 ):
-    blind = (
+    settings_without_checks = (
         "\nfrom coalition.project import file_tree, markdown_files, media_files\n"
-        "for module in (file_tree, markdown_files, media_files):\n"
-        "    module.problems = lambda *_, **__: []\n"
+        "file_tree.check_file_tree = lambda *_, **__: []\n"
+        "markdown_files.check_markdown_files = lambda *_, **__: []\n"
+        "media_files.check_media_files = lambda *_, **__: []\n"
     )
     with (project / "pelicanconf.py").open("a", encoding="utf-8") as settings:
-        settings.write(blind)
+        settings.write(settings_without_checks)
     if link == "linked":
         (project / "content/images/x.png").symlink_to(project.parent / "secret.txt")
     else:
         write_about(project, f"[x]({link})")
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "out"]
 
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    completed = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
-    assert done.returncode == 1
-    assert "[unsupported-file]" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert completed.returncode == 1
+    assert "[unsupported-file]" in completed.stderr
+    assert "Traceback" not in completed.stderr
     assert not [file for file in (project / "out").rglob("*") if file.is_file()]
 
 
 @pytest.mark.parametrize(
-    "place", ["content/images/x.png", "content/pages/x.fr.md", "data/members.yaml",
+    "name", ["content/images/x.png", "content/pages/x.fr.md", "data/members.yaml",
               "theme/templates/base.html", "content/images/folder", "content/news", "data", "theme"]
 )  # fmt: skip
-def test_a_symbolic_link_is_refused_before_anything_is_read_through_it(place: str, project: Path):
+def test_a_symbolic_link_is_refused_before_anything_is_read_through_it(name: str, project: Path):
     target = project.parent / "secret.txt"
-    path = project / place
+    path = project / name
     if path.is_dir():
         path.rename(project.parent / "moved")
         target = project.parent / "moved"
     path.unlink(missing_ok=True)
     path.symlink_to(target)
 
-    found = problems_of(project)
+    diagnostics = check(project)
 
-    assert [("symbolic-link", place)] == [(p.rule, p.location.file) for p in found]
-    assert "token" not in repr(found)
+    assert [("symbolic-link", name)] == [
+        (diagnostic.rule, diagnostic.location.file) for diagnostic in diagnostics
+    ]
+    assert "token" not in repr(diagnostics)
 
 
 @pytest.mark.parametrize("target", ["loop", "nowhere"])
 def test_a_broken_or_looping_link_is_refused_too(target: str, project: Path):
     (project / "content/images/loop").symlink_to(target)
 
-    assert ["symbolic-link"] == [problem.rule for problem in problems_of(project)]
+    assert ["symbolic-link"] == [diagnostic.rule for diagnostic in check(project)]
 
 
-def test_the_lock_of_an_editor_is_passed_over(project: Path):
+def test_the_lock_file_of_a_text_editor_is_ignored(project: Path):
     (project / "content/pages/.#about.fr.md").symlink_to("somebody@host.1234:5678")
 
-    assert [] == problems_of(project)
+    assert [] == check(project)
 
 
 QUERY = (
@@ -170,11 +181,11 @@ def test_a_folder_whose_name_links_cannot_have_is_refused(project: Path):
     (project / "content/pages/q&a").mkdir()
     (project / "content/pages/q&a/faq.fr.md").write_text("Title: FAQ\n\nWords.\n", "utf-8")
 
-    (problem,) = problems_of(project)
+    (diagnostic,) = check(project)
 
     assert ("content/pages/q&a/faq.fr.md", "invalid-file-name") == (
-        problem.location.file,
-        problem.rule,
+        diagnostic.location.file,
+        diagnostic.rule,
     )
 
 
@@ -184,9 +195,9 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
     (project / "content/pages/q&a/faq.fr.md").write_text("Title: FAQ\n\nWords.\n", "utf-8")
     write_about(project, QUERY)
 
-    texts, _ = PelicanAdapter(project, "").read_content(load_project(project))
+    content, _ = PelicanAdapter(project, "").read_content(load_project(project))
 
-    (about,) = texts.pages["about"].values()
+    (about,) = content.pages["about"].values()
     assert "<script" not in about.html("..")
 
 
@@ -200,39 +211,41 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
 def test_a_link_that_pelican_would_not_resolve_is_refused(link: str, hint: str, project: Path):
     write_about(project, f"[x]({link})")
 
-    (problem,) = problems_of(project)
+    (diagnostic,) = check(project)
 
-    assert ("broken-link", hint) == (problem.rule, problem.hint)
+    assert ("broken-link", hint) == (diagnostic.rule, diagnostic.hint)
 
 
 def test_a_warning_of_pelican_names_no_folder_of_the_machine(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    usual = ArticlesGenerator.generate_context
+    generate_context = ArticlesGenerator.generate_context
 
     def warn(generator: ArticlesGenerator) -> None:
         logging.getLogger("pelican").warning("Cannot read %s", project / "content" / "x.md")
-        usual(generator)
+        generate_context(generator)
 
     monkeypatch.setattr(ArticlesGenerator, "generate_context", warn)
 
-    (problem,) = problems_of(project)
+    (diagnostic,) = check(project)
 
-    assert "Cannot read content/x.md" == problem.message
+    assert "Cannot read content/x.md" == diagnostic.message
 
 
-HEAD = "Title: About\n_x: y\nSave_as: ../../evil.html\nTemplate: base\n\nWords.\n"
+FRONT_MATTER = "Title: About\n_x: y\nSave_as: ../../evil.html\nTemplate: base\n\nWords.\n"
 
 
 def test_metadata_that_pelican_would_obey_is_refused(project: Path):
-    (project / ABOUT).write_text(HEAD, "utf-8")
+    (project / ABOUT).write_text(FRONT_MATTER, "utf-8")
 
-    assert {(ABOUT, "unknown-key")} == {(p.location.file, p.rule) for p in problems_of(project)}
+    assert {(ABOUT, "unknown-key")} == {
+        (diagnostic.location.file, diagnostic.rule) for diagnostic in check(project)
+    }
 
 
 @pytest.mark.usefixtures("blind")
 def test_metadata_that_the_check_overlooks_is_not_obeyed(project: Path):
-    (project / ABOUT).write_text(HEAD, "utf-8")
+    (project / ABOUT).write_text(FRONT_MATTER, "utf-8")
     settings = read_settings(str(project / "pelicanconf.py"))
 
     assert {"title"} == MarkdownReader(settings).read(str(project / ABOUT))[1].keys()
@@ -241,17 +254,17 @@ def test_metadata_that_the_check_overlooks_is_not_obeyed(project: Path):
 def test_a_project_without_texts_is_sound_and_one_without_the_folder_is_not(project: Path):
     shutil.rmtree(project / "content")
     (project / "content").mkdir()
-    assert [] == problems_of(project)
+    assert [] == check(project)
 
     (project / "content").rmdir()
     assert [("content", "missing-file")] == [
-        (p.location.file, p.rule) for p in problems_of(project)
+        (diagnostic.location.file, diagnostic.rule) for diagnostic in check(project)
     ]
 
 
-def test_a_project_without_settings_is_a_problem_and_no_traceback(project: Path):
+def test_missing_settings_are_reported_without_a_traceback(project: Path):
     (project / "pelicanconf.py").unlink()
 
-    (problem,) = problems_of(project)
+    (diagnostic,) = check(project)
 
-    assert ("pelicanconf.py", "missing-file") == (problem.location.file, problem.rule)
+    assert ("pelicanconf.py", "missing-file") == (diagnostic.location.file, diagnostic.rule)

@@ -1,4 +1,4 @@
-"""The same files give the same site, wherever, whenever and by whomever it is built."""
+"""The same files make the same site, on any machine, at any time, for any user."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from support.sites import project_of
 pytestmark = pytest.mark.slow
 BUILD = (
     "import sys; from pathlib import Path; from coalition.build import publish;"
-    "project = Path(sys.argv[1]); publish.build_site(project, project / 'output', sys.argv[2],"
-    "publish.BuildOptions(published=True, packed=True))"
+    "root = Path(sys.argv[1]); publish.build_site(root, root / 'output', sys.argv[2],"
+    "publish.BuildOptions(published=True, compressed=True))"
 )
 
 HERE = {"TZ": "America/Caracas", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
@@ -32,17 +32,17 @@ THERE = {
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented coalition in git."""
-    project = project_of("lantern", tmp_path_factory.mktemp("here") / "project")
-    git(project, "init", "-q")
-    git(project, "add", ".")
-    git(project, "commit", "-qm", "All")
-    return project
+    """The invented coalition in a git repository."""
+    root = project_of("lantern", tmp_path_factory.mktemp("here") / "project")
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "All")
+    return root
 
 
 @pytest.fixture(scope="module")
 def here(original: Path) -> dict[str, bytes]:
-    """What is built of it."""
+    """The files of a site that was built from it."""
     return build(original, HERE | {"USER": "somebody-here", "HOSTNAME": "this-machine"})
 
 
@@ -54,11 +54,11 @@ def files(site: Path) -> dict[str, bytes]:
     }
 
 
-def build(project: Path, surroundings: dict[str, str], *before: str) -> dict[str, bytes]:
-    """Build in a process with these surroundings, started by the command `before`."""
-    command = [*before, sys.executable, "-c", BUILD, str(project), ADDRESS]
-    subprocess.run(command, env=os.environ | surroundings, check=True)
-    return files(project / "output")
+def build(root: Path, environment: dict[str, str], *launcher: str) -> dict[str, bytes]:
+    """Build in a process with these environment variables, started by the command `launcher`."""
+    command = [*launcher, sys.executable, "-c", BUILD, str(root), ADDRESS]
+    subprocess.run(command, env=os.environ | environment, check=True)
+    return files(root / "output")
 
 
 @pytest.mark.slow(15)
@@ -66,11 +66,11 @@ def test_place_clock_time_zone_locale_hash_seed_and_processors_change_no_byte(
     original: Path, here: dict[str, bytes], tmp_path: Path
 ):
     machine.need("faketime")
-    far = tmp_path / "a folder" / "far from ‘here’"
-    far.parent.mkdir()
-    git(tmp_path, "clone", "-q", str(original), str(far))
+    clone = tmp_path / "a folder" / "far from ‘here’"
+    clone.parent.mkdir()
+    git(tmp_path, "clone", "-q", str(original), str(clone))
     one_processor = ("taskset", "--cpu-list", str(min(os.sched_getaffinity(0))))
-    there = build(far, THERE, "faketime", "2031-02-03 04:05:06", *one_processor)
+    there = build(clone, THERE, "faketime", "2031-02-03 04:05:06", *one_processor)
 
     assert {"index.html", "build.json", "sitemap.xml", "index.html.br"} <= here.keys()
     assert here.keys() == there.keys()

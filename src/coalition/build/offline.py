@@ -1,7 +1,7 @@
-"""The offline edition: the whole site as one zip, to be read from a disk.
+"""The offline edition: the whole site as one zip, for reading from a disk.
 
-It is a build of its own, because a browser that opens a folder of a disk lists the files in it and
-shows no page. So all links name files, and what makes sense on the web alone is left out.
+It is built separately: opening a folder from a disk, a browser lists its files instead of showing
+`index.html`. So all links name files, and what only makes sense on the web is left out.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ FALLBACK_NAME = "offline"
 
 
 def get_offline_name(root: Path) -> str:
-    """What the edition is called: `<acronym>-offline`.
+    """Return the name of the edition: `<acronym>-offline`.
 
-    It is `offline` alone where the acronym is not in Latin letters, or cannot be read: the build
-    that follows says what is wrong with the data.
+    It is just `offline` if the acronym is not in Latin script or the data cannot be read; the build
+    that follows reports errors in the data.
     """
     try:
         acronym = slugify(load_coalition(root / "data").acronym)
@@ -30,10 +30,10 @@ def get_offline_name(root: Path) -> str:
 
 
 def build_offline_edition(root: Path, folder: Path, site_url: str) -> Path:
-    """Make the offline edition of `root` in `folder`, and answer its file.
+    """Build the offline edition of the project in `folder`, and return its file.
 
-    `site_url` is that of the living site, which the pages name, or empty. Waits for another build of
-    the same folder. Raises engine.BuildError, with an older file as it was.
+    `site_url` is that of the live site, which the pages link to, or empty. Waits while another
+    command builds into the same folder. Raises BuildError and then leaves an older file as it was.
     """
     file = folder.resolve() / f"{get_offline_name(root)}.zip"
     try:
@@ -45,9 +45,9 @@ def build_offline_edition(root: Path, folder: Path, site_url: str) -> Path:
 
 
 def write_offline_edition(root: Path, archive: Path, pages: Path, site_url: str) -> None:
-    """Write the edition's pages into the folder `pages`, and pack them into `archive`.
+    """Write the pages of the edition into the folder `pages`, and pack them into `archive`.
 
-    Raises engine.BuildError and OSError.
+    Raises BuildError and OSError.
     """
     pelican_process.run_pelican(root, pages, site_url, "pelicanconf.py", {"OFFLINE": True})
     write_zip(pages, archive, archive.stem)

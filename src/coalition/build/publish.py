@@ -1,4 +1,7 @@
-"""Build beside the old site, look at it, then swap: visitors always see one complete site."""
+"""Build into a staging folder, audit the result, then swap the folders.
+
+Visitors see one complete site at any time: the old one or the new one.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,11 @@ from coalition.project import load_coalition
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What a build is to be more than a site to look at.
+    """Options of a build for publishing.
 
-    If `published`, the site's address has to be known. If `packed`, packed copies stand beside the
-    files of text. If `with_offline`, the page on data offers the offline edition. `against` is the
-    site that is published now, or its sitemap, as an address or a file: no page of it may get lost.
+    `published` makes the site's URL required. `compressed` adds compressed copies of text files.
+    `with_offline_edition` offers that edition on the data page. `against` is the URL or the file of
+    the published site or its sitemap: none of its pages may get lost.
     """
 
     published: bool = False
@@ -55,13 +58,13 @@ DEFAULT_BUILD_OPTIONS = BuildOptions()
 
 
 def find_site_url(root: Path) -> str:
-    """The published site's address, from the environment or the data; empty if neither has it.
+    """Return the URL of the published site, from the environment or the data; empty if unknown.
 
-    Data that cannot be read have no address; the build that follows says what is wrong with them.
+    Data that cannot be read have no URL; the build that follows reports what is wrong with them.
     """
-    address = os.environ.get("SITE_URL", "").strip()
-    if address:
-        return address
+    url = os.environ.get("SITE_URL", "").strip()
+    if url:
+        return url
     try:
         return load_coalition(root / "data").url or ""
     except DataError:
@@ -71,24 +74,24 @@ def find_site_url(root: Path) -> str:
 def build_site(
     root: Path, output: Path, site_url: str, options: BuildOptions = DEFAULT_BUILD_OPTIONS
 ) -> None:
-    """Build the site of `root` and put it in the place of `output`.
+    """Build the site of the project `root`, and replace `output` with it.
 
-    `site_url` is the one that visitors will use; without it the build leaves out what needs one
-    (canonical addresses, sitemap, feeds). Waits for another build of the same folder. Raises
-    engine.BuildError, with `output` as it was.
+    `site_url` is the one that visitors will use; without it, the build leaves out what needs one:
+    canonical URLs, sitemap, feeds. Waits while another command builds into the same folder. Raises
+    BuildError and then leaves `output` as it was.
     """
-    site_url = site_url.rstrip("/")  # Pelican warns of a slash there
+    site_url = site_url.rstrip("/")  # Pelican warns of a trailing slash
     try:
-        last = _read_published_site(options.against)
-        with lock_folder(output), reserve_staging_path(output) as fresh:
-            ensure_no_foreign_files(output)  # again before the swap, but here no time is lost
-            sources = _render_pages(root, fresh, site_url, options)
-            _check_site(BuiltSite(fresh, root, output.name, site_url, sources), last)
-            write_build_info(root, fresh)
+        published_site = _read_published_site(options.against)
+        with lock_folder(output), reserve_staging_path(output) as staging:
+            ensure_no_foreign_files(output)  # also before the swap; here it saves a build
+            sources = _render_pages(root, staging, site_url, options)
+            _check_site(BuiltSite(staging, root, output.name, site_url, sources), published_site)
+            write_build_info(root, staging)
             if options.compressed:
-                precompress_files(fresh)
-            preserve_mtimes(fresh, output)
-            swap_folders(fresh, output)
+                precompress_files(staging)
+            preserve_mtimes(staging, output)
+            swap_folders(staging, output)
     except DataError as error:
         raise BuildError(
             format_diagnostics(error.diagnostics), str(error), error.diagnostics
@@ -100,31 +103,36 @@ def build_site(
 
 
 def _read_published_site(against: str) -> PublishedSite:
-    """The site that is published now. Raises DataError where it cannot be read."""
-    last = read_published_site(against) if against else PublishedSite()
-    if last.note:
-        print(f"note: {last.note}", file=sys.stderr)
-    return last
+    """Return the site that is published now. Raises DataError if it cannot be read."""
+    published_site = read_published_site(against) if against else PublishedSite()
+    if published_site.note:
+        print(f"note: {published_site.note}", file=sys.stderr)
+    return published_site
 
 
 def _render_pages(
     root: Path, staging: Path, site_url: str, options: BuildOptions
 ) -> dict[str, PageSources]:
-    """Have the pages written into the folder `staging`; says what each of them is made of."""
+    """Have Pelican write the pages into `staging`, and return the sources of each."""
     settings = "publishconf.py" if site_url or options.published else "pelicanconf.py"
-    copy = f"{offline.get_offline_name(root)}.zip" if options.with_offline_edition else ""
-    with reserve_staging_path(staging) as sources:
-        extra = {"OFFLINE_COPY": copy, "SOURCES_FILE": str(sources)}
-        pelican_process.run_pelican(root, staging, site_url, settings, extra)
-        told = json.loads(sources.read_text("utf-8")) if sources.exists() else {}
-    if copy:
+    archive_name = f"{offline.get_offline_name(root)}.zip" if options.with_offline_edition else ""
+    with reserve_staging_path(staging) as sources_file:
+        extra_settings = {"OFFLINE_COPY": archive_name, "SOURCES_FILE": str(sources_file)}
+        pelican_process.run_pelican(root, staging, site_url, settings, extra_settings)
+        sources_by_page = (
+            json.loads(sources_file.read_text("utf-8")) if sources_file.exists() else {}
+        )
+    if archive_name:
         with reserve_staging_path(staging) as pages:
-            offline.write_offline_edition(root, staging / copy, pages, site_url)
-    return {page: PageSources(tuple(files), template) for page, (files, template) in told.items()}
+            offline.write_offline_edition(root, staging / archive_name, pages, site_url)
+    return {
+        page: PageSources(tuple(files), template)
+        for page, (files, template) in sources_by_page.items()
+    }
 
 
-def _check_site(site: BuiltSite, last: PublishedSite) -> None:
-    """Raise DataError with all that is wrong in a finished site, or lost since the `last` one."""
-    problems = [*audit_site(site), *check_lost_urls(site, last)]
-    if problems:
-        raise DataError(problems)
+def _check_site(site: BuiltSite, published_site: PublishedSite) -> None:
+    """Raise DataError for issues of a finished site and for URLs lost since the last one."""
+    diagnostics = [*audit_site(site), *check_lost_urls(site, published_site)]
+    if diagnostics:
+        raise DataError(diagnostics)
