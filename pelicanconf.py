@@ -1,4 +1,4 @@
-"""Settings that every build shares. Who the coalition is stands in `data/` and `content/`."""
+"""Settings of every build. Facts about the coalition live in `data/` and `content/`."""
 
 import os
 
@@ -8,24 +8,23 @@ from coalition import pelican_plugin
 from coalition.pelican_plugin import MarkdownReader
 from coalition.site import StripIndentation
 
-PLUGINS = [
-    pelican_plugin
-]  # a module, not a name: a plugin that cannot be found would be passed over
+# A module, not its name: Pelican skips a plugin that it cannot find
+PLUGINS = [pelican_plugin]
 
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = "theme"
-DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes before it reads; `tasks.py build` swaps instead
+DELETE_OUTPUT_DIRECTORY = False  # Pelican deletes first of all; `tasks.py build` swaps folders
 
-# Empty: no canonical addresses, feed or sitemap. Pelican warns of a slash at the end
+# Empty: no canonical URLs, feeds or sitemap. Pelican warns of a trailing slash
 SITEURL = os.environ.get("SITE_URL", "").strip().rstrip("/")
-PUBLISHED = False  # publishconf.py: the site's address has to be known
-SOURCES_FILE = ""  # where to write what each page is made of, for those who look for faults in it
-OFFLINE = False  # the pages are read from a disk, by no server
-OFFLINE_COPY = ""  # where the site offers an offline edition; the data page links to it
-RELATIVE_URLS = True  # joins links in Markdown to the way up that each page gives
+PUBLISHED = False  # set by publishconf.py: the site's URL is required
+SOURCES_FILE = ""  # where to write the sources of each page, for the audit
+OFFLINE = False  # the pages are read from a disk, without a server
+OFFLINE_COPY = ""  # path of the offline edition on the site; the data page links to it
+RELATIVE_URLS = True  # links in Markdown become relative to the page that shows them
 TIMEZONE = "UTC"
-# The machine's own may name one that is not installed. Nothing hangs on it: Babel writes our dates
+# The environment may name a locale that is not installed. Any will do: Babel formats dates
 LOCALE = ["C.UTF-8", "en_US.UTF-8", "C"]
 
 PAGE_PATHS = ["pages"]
@@ -33,17 +32,17 @@ ARTICLE_PATHS = ["news"]
 STATIC_PATHS = ["images", "files"]
 STATIC_EXCLUDE_SOURCES = True
 IGNORE_FILES = [".*"]  # hidden files and folders
-PAGE_TRANSLATION_ID = ARTICLE_TRANSLATION_ID = None  # the plugin brings translations together
+PAGE_TRANSLATION_ID = ARTICLE_TRANSLATION_ID = None  # the plugin finds translations itself
 FILENAME_METADATA = r"(?P<slug>[^.]+)\.(?P<lang>[a-z]{2,3}(?:_[A-Za-z]+)*)"
-STATIC_LANG_URL = STATIC_LANG_SAVE_AS = "{path}"  # `map.fr.svg` looks like a text in French
+STATIC_LANG_URL = STATIC_LANG_SAVE_AS = "{path}"  # Pelican takes `map.fr.svg` for a French text
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # summaries are plain text
-# Reads texts as `tasks.py check` does; the extensions of Markdown are in markdown_text.py
+# Reads texts as `tasks.py check` does; Markdown's extensions are in coalition/markup/markdown.py
 READERS = {"md": MarkdownReader, "html": None, "rst": None}
-# Only these two, in braces: `attach` and the form with bars could name any file of the machine
+# Only these two, in braces: `attach` and `|...|` could name any file of the machine
 INTRASITE_LINK_REGEX = r"\{(?P<what>filename|static)\}"
 
-# The plugin writes all pages and knows where each stands, so Pelican saves none
+# The plugin writes all pages and knows their paths, so Pelican saves none
 PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = ""
 DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""

@@ -1,9 +1,9 @@
-"""Only what differs for the published site: its address, from SITE_URL or data/coalition.yaml."""
+"""Settings of the published site: its URL, from SITE_URL or data/coalition.yaml, is required."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parent))  # the `pelican` command does not look here by itself
+sys.path.append(str(Path(__file__).parent))  # the `pelican` command does not import from here
 
 from pelicanconf import *  # noqa: F403
 

@@ -1,7 +1,7 @@
-"""Hands the coalition to Pelican: a generator that writes every page.
+"""The Pelican plugin: a generator that writes every page.
 
-Pelican reads `content/` and copies its images. All pages, those of Markdown too, are written
-here, because each of them stands in every language, also where its text does not.
+Pelican reads `content/` and copies its images. All pages, also those from Markdown, are written
+here, because each one exists in every language, whether or not its text has been translated.
 """
 
 from __future__ import annotations
@@ -20,8 +20,13 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from coalition import parallel, processes
-from coalition.diagnostics import DataError, Diagnostic, Location, format_diagnostics
-from coalition.diagnostics import summarize_diagnostics as closing_line
+from coalition.diagnostics import (
+    DataError,
+    Diagnostic,
+    Location,
+    format_diagnostics,
+    summarize_diagnostics,
+)
 from coalition.model import Coalition, is_site_url
 from coalition.output import add_to_manifest, list_folder_files
 from coalition.parallel import WorkerKilledError
@@ -56,11 +61,11 @@ from coalition.site import (
 )
 
 PREVIOUS_FILES_SETTING = "FILES_BEFORE"
-"""The setting that holds what the output folder contained before Pelican wrote anything."""
+"""The setting for what the output folder contained before Pelican wrote anything."""
 
 
 def register() -> None:
-    """Connect to Pelican; everything that can fail happens later, where Pelican lets it."""
+    """Connect to Pelican's signals. What can fail happens later, where Pelican handles errors."""
     processes.exit_with_launcher()
     signals.initialized.connect(load_project_data)
     signals.get_generators.connect(get_generators)
@@ -70,26 +75,26 @@ def register() -> None:
 
 
 def load_project_data(pelican: Pelican) -> None:
-    """Read `data/` before anything is written, and end the run where there are problems."""
+    """Load the project before anything is written; exit if there are errors in it."""
     settings = pelican.settings
     root = get_project_root(settings)
     try:
         project = load_project(root)
         coalition = project.coalition
-        offline, address = settings["OFFLINE"], _resolve_site_url(settings, coalition)
+        offline, site_url = settings["OFFLINE"], _resolve_site_url(settings, coalition)
     except DataError as error:
         _exit_with_diagnostics(error)
-    # Where the pages have no address of their own, they only tell where the living site is
-    settings["SITEURL"], settings["LIVING_SITE"] = ("", address) if offline else (address, "")
+    # Offline pages have no URL of their own; they only link to the live site
+    settings["SITEURL"], settings["LIVE_URL"] = ("", site_url) if offline else (site_url, "")
     settings["DEFAULT_LANG"] = coalition.default_language
     settings[PROJECT_SETTING] = project
     settings[PREVIOUS_FILES_SETTING] = list_folder_files(Path(settings["OUTPUT_PATH"]))
 
 
 def record_output_files(pelican: Pelican) -> None:
-    """List what Pelican has written into `output/`, so that the next build may replace it.
+    """Add what Pelican wrote into `output/` to the manifest, so that the next build may replace it.
 
-    Only a user who runs Pelican by hand lets it write there; our commands swap folders.
+    Pelican only writes there if a user runs it by hand; our commands swap folders.
     """
     output = Path(pelican.settings["OUTPUT_PATH"])
     if output.resolve() == (get_project_root(pelican.settings) / "output").resolve():
@@ -100,9 +105,9 @@ def record_output_files(pelican: Pelican) -> None:
 
 
 def set_content_url(content: PelicanContent) -> None:
-    """Tell Pelican where a text will stand, for the links to it in other texts."""
+    """Set the URL of a text, which Pelican needs for links from other texts."""
     if not isinstance(content, Page | Article) or not hasattr(content, "slug"):
-        return  # a picture, or a text that it will refuse
+        return  # an image, or a text that Pelican will skip
     settings = content.settings
     kind: PageKind = "page" if isinstance(content, Page) else "article"
     if kind == "page" and content.slug == "home":
@@ -112,20 +117,20 @@ def set_content_url(content: PelicanContent) -> None:
 
 
 def clear_drafts(articles: Generator) -> None:
-    """Keep Pelican from writing drafts: it wants a category of them, which no text here has."""
+    """Keep Pelican from writing drafts: it expects a category, which texts here do not have."""
     articles.drafts = articles.drafts_translations = []
 
 
 def get_generators(pelican: Pelican) -> type[Generator]:
-    """The generator that Pelican is to run."""
+    """Return the generator for Pelican to run."""
     return SiteGenerator
 
 
 class WrittenPage(NamedTuple):
     """A page that was written: its file, its path, and whether the sitemap lists it.
 
-    Where it only leads on, `moved_to` is the path of the other page. `sources` are the files that
-    an editor changes, which the `template` brings together.
+    For a redirect, `redirect_target` is the path of the other page. `sources` are the files that
+    editors change, and `template` renders them.
     """
 
     file: str
@@ -136,58 +141,56 @@ class WrittenPage(NamedTuple):
     template: str
 
 
-class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
-    """Writes the coalition's pages, in all its languages, and the files they load."""
+class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type annotations
+    """Writes the pages in all languages, and the files that they load."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write everything, each language in a process of its own where there are several."""
+        """Write everything; languages are written in parallel processes."""
         try:
             ensure_allowed_static_files(self.context)  # Pelican copies them after this
         except DataError as error:
             _exit_with_diagnostics(error)
         theme = Path(self.theme)
-        files = build_assets(theme / "static", render_goal_css(self._project.coalition.goals))
-        install_filters(self.env, map_asset_paths(files))
+        assets = build_assets(theme / "static", render_goal_css(self._project.coalition.goals))
+        install_filters(self.env, map_asset_paths(assets))
         sites = create_sites(
             self._project,
             collect_content(self.context),
             self.settings["SITEURL"],
             offline=self.settings["OFFLINE"],
-            live_url=self.settings["LIVING_SITE"],
+            live_url=self.settings["LIVE_URL"],
             offline_copy=self.settings["OFFLINE_COPY"],
         )
         _fail_on_untranslated(sites)
         try:
             ensure_valid_redirects(sites[0], get_project_root(self.settings))
             compile_templates(self.env, theme)
-            written = list(chain(*parallel.map_parallel(self._write_site, sites)))
+            pages = list(chain(*parallel.map_parallel(self._write_site, sites)))
         except DataError as error:
             _exit_with_diagnostics(error)
         except WorkerKilledError as error:
             print(f"the site was not built: {error}")
             raise SystemExit(1) from None
-        for file in files:
-            self._write_file(file.path, file.content)
-        self._write_host_files(sites, written)
+        for asset in assets:
+            self._write_file(asset.path, asset.content)
+        self._write_host_files(sites, pages)
         if site_url := self.settings["SITEURL"]:
-            listed = (page.path for page in written if page.in_sitemap)
-            self._write_file("sitemap.xml", render_sitemap(site_url, listed).encode())
-        if file := self.settings["SOURCES_FILE"]:
-            sources = {page.file: (page.sources, page.template) for page in written}
-            Path(file).write_text(json.dumps(sources), "utf-8")
+            sitemap_paths = (page.path for page in pages if page.in_sitemap)
+            self._write_file("sitemap.xml", render_sitemap(site_url, sitemap_paths).encode())
+        if sources_file := self.settings["SOURCES_FILE"]:
+            sources = {page.file: (page.sources, page.template) for page in pages}
+            Path(sources_file).write_text(json.dumps(sources), "utf-8")
 
-    def _write_host_files(self, sites: Sequence[Site], written: Sequence[WrittenPage]) -> None:
-        """Write what tells of the site as a whole: to its host, or to who unpacks it."""
+    def _write_host_files(self, sites: Sequence[Site], pages: Sequence[WrittenPage]) -> None:
+        """Write the files about the site as a whole: for its host, or for readers offline."""
         if self.settings["OFFLINE"]:
             self._write_file(README_FILE, render_offline_readme(sites).encode())
             return
-        moves = [
-            (page.path, page.redirect_target)
-            for page in written
-            if page.redirect_target is not None
+        redirects = [
+            (page.path, page.redirect_target) for page in pages if page.redirect_target is not None
         ]
-        for name, text in render_host_files(self.settings["SITEURL"], moves):
-            self._write_file(name, text.encode())
+        for name, content in render_host_files(self.settings["SITEURL"], redirects):
+            self._write_file(name, content.encode())
 
     @property
     def _project(self) -> Project:
@@ -195,19 +198,24 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
         return project
 
     def _write_site(self, site: Site) -> list[WrittenPage]:
-        """Write one language; says which pages that were."""
-        pages = []
+        """Write the pages of one language and return them."""
+        written = []
         for page, html in render_pages(self.env, site, Path(self.theme)):
-            self._write_file(page.address.file, html.encode())
-            here = page.address
-            moved = get_redirect_target(page)
-            listed = page.in_sitemap
-            pages.append(
-                WrittenPage(here.file, here.path, listed, moved, page.files, page.template)
+            address = page.address
+            self._write_file(address.file, html.encode())
+            written.append(
+                WrittenPage(
+                    address.file,
+                    address.path,
+                    page.in_sitemap,
+                    get_redirect_target(page),
+                    page.files,
+                    page.template,
+                )
             )
         if site.site_url and site.has_feed:
             self._write_file(site.get_address("feed").path, render_atom_feed(site).encode())
-        return pages
+        return written
 
     def _write_file(self, path: str, content: bytes) -> None:
         file = Path(self.output_path) / path
@@ -216,16 +224,16 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican carries no type
 
 
 def _fail_on_untranslated(sites: Iterable[Site]) -> None:
-    """Have words that a catalogue lacks stop the build."""
+    """Make messages without a translation stop the build."""
     for site in sites:
         if site.language.translations is not SOURCE_TRANSLATIONS:
             site.language.translations.add_fallback(StrictTranslations(site.language.code))
 
 
 def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
-    """Where the site is published, without a slash at the end; empty where that is not known."""
-    written = coalition.url if settings["PUBLISHED"] or settings["OFFLINE"] else ""
-    url: str = settings["SITEURL"] or written or ""
+    """Return the URL of the published site, without a trailing slash; empty if unknown."""
+    data_url = coalition.url if settings["PUBLISHED"] or settings["OFFLINE"] else ""
+    url: str = settings["SITEURL"] or data_url or ""
     if settings["PUBLISHED"] and not url:
         hint = "add 'url: https://...' here, or set SITE_URL in the environment"
         message = "the address of the published site is not known"
@@ -244,7 +252,7 @@ def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
 
 
 def _exit_with_diagnostics(error: DataError) -> NoReturn:
-    """Report and leave: SystemExit is what Pelican passes on without a traceback."""
+    """Print diagnostics and exit: SystemExit is what Pelican passes on without a traceback."""
     print(format_diagnostics(error.diagnostics), file=sys.stderr)
-    print(closing_line(error.diagnostics))
+    print(summarize_diagnostics(error.diagnostics))
     raise SystemExit(1)

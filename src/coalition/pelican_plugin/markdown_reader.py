@@ -1,7 +1,7 @@
-"""Reads Markdown for Pelican as `tasks.py check` does: the same front matter, the same HTML.
+"""Read Markdown for Pelican as `tasks.py check` does: the same front matter, the same HTML.
 
-Pelican's own reader takes some lines for metadata that `heads` takes for text, so a text could set
-`Save_as` or `Template` without the check noticing.
+Pelican's own reader takes some lines for metadata that `sources.front_matter` takes for text, so a
+text could set `Save_as` or `Template` without the check noticing.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from coalition.sources import decode_text, extract_body, read_metadata
 _FRONT_MATTER_KEYS = frozenset(
     key.lower() for keys in ALLOWED_FRONT_MATTER_KEYS.values() for key in keys
 )
-"""What front matter can say. Pelican obeys more, such as `Save_as`, which the check refuses."""
+"""Keys of front matter. Pelican obeys others, such as `Save_as`, which the check rejects."""
 
 
 class MarkdownReader(BaseReader):  # type: ignore[misc]  # Pelican has no type annotations
-    """A Pelican reader for `.md` files. HTML that texts may not contain is left out."""
+    """A Pelican reader for `.md` files. Leaves out HTML that texts may not contain."""
 
     file_extensions: ClassVar[list[str]] = ["md"]
 

@@ -1,6 +1,6 @@
-"""Pelican at hand, without a run of it and without files: for a preview.
+"""Use Pelican in memory, without running it or writing files, for the preview.
 
-It reads `content/`, and makes environments for templates, as a build does, as often as it is asked.
+It reads `content/` and creates template environments as a build does, any number of times.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from coalition.site import Asset, compile_templates, install_filters, map_asset_
 
 
 class PelicanAdapter:
-    """Does what a preview needs of Pelican, in the folder `root` of a project.
+    """What a preview needs of Pelican, with the settings of a build of the project in `root`.
 
-    It has the settings of a build there. `site_url` is where the pages are shown.
+    `site_url` is where the preview serves the pages.
     """
 
     def __init__(self, root: Path, site_url: str) -> None:
@@ -42,12 +42,14 @@ class PelicanAdapter:
         _disable_log_filters()
         settings = read_settings(str(root / "pelicanconf.py"))
         settings["SITEURL"] = site_url
-        compiled = TemplateBytecodeCache()
-        settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": compiled}
+        bytecode_cache = TemplateBytecodeCache()
+        settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {
+            "bytecode_cache": bytecode_cache
+        }
         self._settings, self._root = settings, root.resolve()
 
     def read_content(self, project: Project) -> tuple[ContentIndex, dict[str, Path]]:
-        """All texts; and the pictures: where each lies on the site, and its file.
+        """Return all texts, and the source file of each static file by its path on the site.
 
         Raises DataError for what Pelican warns of: a build would stop at it.
         """
@@ -58,21 +60,23 @@ class PelicanAdapter:
         context.update(generated_content={}, static_links=set(), static_content={})
         context["localsiteurl"] = settings["SITEURL"]
         with self._raise_warnings("content"):
-            for kind in (ArticlesGenerator, PagesGenerator, StaticGenerator):
-                self._create_generator(kind, context).generate_context()
+            for generator_class in (ArticlesGenerator, PagesGenerator, StaticGenerator):
+                self._create_generator(generator_class, context).generate_context()
         ensure_allowed_static_files(context)
-        texts = collect_content(context)
-        for shelf in (texts.pages, texts.news):
-            for text in chain.from_iterable(written.values() for written in shelf.values()):
-                with self._raise_warnings(text.file):
-                    text.html("")  # resolves the links
-        pictures = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
-        return texts, pictures
+        content = collect_content(context)
+        for contents_by_slug in (content.pages, content.news):
+            for content_item in chain.from_iterable(
+                translations.values() for translations in contents_by_slug.values()
+            ):
+                with self._raise_warnings(content_item.file):
+                    content_item.html("")  # resolves the links
+        static_files = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
+        return content, static_files
 
     def create_environment(self, assets: Iterable[Asset]) -> Environment:
-        """A new environment for the templates as they are now, all of them compiled.
+        """Return a new environment for the templates as they are now, with all of them compiled.
 
-        Raises DataError with every template that cannot be.
+        Raises DataError with every template that cannot be compiled.
         """
         generator = self._create_generator(Generator, self._settings.copy())
         install_filters(generator.env, map_asset_paths(assets))
@@ -82,57 +86,59 @@ class PelicanAdapter:
 
     @contextmanager
     def _raise_warnings(self, file: str) -> Iterator[None]:
-        """Turn what Pelican warns of meanwhile into a DataError about the file that is `file`."""
-        said = _MessageCollector(logging.WARNING)
-        log = logging.getLogger("pelican")
-        log.addHandler(said)
-        log.propagate, propagated = False, log.propagate
+        """Turn Pelican's warnings in the `with` block into a DataError about `file`."""
+        collector = _MessageCollector(logging.WARNING)
+        logger = logging.getLogger("pelican")
+        logger.addHandler(collector)
+        logger.propagate, propagate = False, logger.propagate
         try:
             yield
         finally:
-            log.removeHandler(said)
-            log.propagate = propagated
-        if said.messages:
+            logger.removeHandler(collector)
+            logger.propagate = propagate
+        if collector.messages:
             hint = "correct the text: a build stops at this"
-            messages = (message.replace(f"{self._root}/", "") for message in said.messages)
+            messages = (message.replace(f"{self._root}/", "") for message in collector.messages)
             raise DataError(
                 Diagnostic(Location(file), "pelican-warning", message, hint) for message in messages
             )
 
-    def _create_generator(self, kind: type[Generator], context: dict[str, Any]) -> Generator:
+    def _create_generator(
+        self, generator_class: type[Generator], context: dict[str, Any]
+    ) -> Generator:
         settings = self._settings
-        return kind(
+        return generator_class(
             context, settings, path=settings["PATH"], theme=settings["THEME"], output_path=None
         )
 
 
 def check_content(root: Path, project: Project) -> None:
-    """Check what shows only when Pelican reads `content/`, and whether redirects lead somewhere.
+    """Check `content/` for what only shows once Pelican has read it, and the targets of redirects.
 
-    `project` is the one in the folder `root`. Raises DataError with what a build would stop at.
+    `project` is the one in the folder `root`. Raises DataError for what a build would stop at.
     """
     ensure_settings(root, ["pelicanconf.py"])
-    texts, _ = PelicanAdapter(root, "").read_content(project)
-    ensure_valid_redirects(create_sites(project, texts, "")[0], root)
+    content, _ = PelicanAdapter(root, "").read_content(project)
+    ensure_valid_redirects(create_sites(project, content, "")[0], root)
 
 
 class TemplateBytecodeCache(BytecodeCache):
-    """Keeps compiled templates by their text, so that a new environment need not compile them."""
+    """Caches compiled templates by their source, for all environments of the process."""
 
     _bytecode: ClassVar[dict[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give back what was compiled from the same text."""
-        if (kept := self._bytecode.get(bucket.key)) is not None:
-            bucket.bytecode_from_string(kept)
+        """Load what was compiled from the same source."""
+        if (bytecode := self._bytecode.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(bytecode)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
+        """Store compiled bytecode."""
         self._bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
 class _MessageCollector(logging.Handler):
-    """Collects messages."""
+    """A logging handler that collects messages."""
 
     def __init__(self, level: int) -> None:
         super().__init__(level)
@@ -143,7 +149,7 @@ class _MessageCollector(logging.Handler):
 
 
 def _disable_log_filters() -> None:
-    """Pelican keeps a warning to itself that it has given before, in however many runs ago."""
-    for name, log in logging.root.manager.loggerDict.items():
-        if name.startswith("pelican") and hasattr(log, "disable_filter"):
-            log.disable_filter()
+    """Let Pelican's loggers repeat warnings: by default each is logged once per process."""
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("pelican") and hasattr(logger, "disable_filter"):
+            logger.disable_filter()

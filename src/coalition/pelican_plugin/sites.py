@@ -1,4 +1,4 @@
-"""What a build and a preview both make: the sites of a project, the texts that Pelican has read."""
+"""What a build and the preview both need: the sites of a project, the texts that Pelican read."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from coalition.site import ASSETS_FOLDER, CoalitionIndex, RedirectView, Site, bu
 from coalition.sources import read_yaml
 
 PROJECT_SETTING = "PROJECT"
-"""The setting under which what was read travels to Pelican's generators."""
+"""The setting that hands the loaded project to Pelican's generators."""
 
 FILE_FOLDERS = {f"{ASSETS_FOLDER}/", *(f"{name}/" for name in MEDIA_FOLDERS)}
-"""The folders at the top of a site that hold no pages."""
+"""Top folders of a site that contain files, not pages."""
 
 SOURCE_TRANSLATIONS = NullTranslations()
-"""The words of the source, which need no catalogue."""
+"""Translations of the source language: messages pass through unchanged."""
 
 PelicanSettings = dict[str, Any]
-PelicanContent = Any  # Pelican carries no types
+PelicanContent = Any  # Pelican has no type annotations
 
 
 def get_project_root(settings: PelicanSettings) -> Path:
-    """The project's folder: the one that `content/` lies in."""
+    """Return the project's folder: the one that contains `content/`."""
     return Path(settings["PATH"]).parent
 
 
@@ -44,7 +44,7 @@ def create_sites(
     live_url: str = "",
     offline_copy: str = "",
 ) -> list[Site]:
-    """The coalition's site in each of its languages, the first one first; see `Site`."""
+    """Return the site in each of the coalition's languages, the default one first; see `Site`."""
     coalition = project.coalition
     index = CoalitionIndex(coalition)
     languages = tuple(
@@ -56,98 +56,104 @@ def create_sites(
         )
         for code in coalition.languages
     )
-    made = partial(Site, offline=offline, live_url=live_url, offline_copy=offline_copy)
+    create_site = partial(Site, offline=offline, live_url=live_url, offline_copy=offline_copy)
     return [
-        made(index, content, spoken, languages, site_url, lambda: project.progress)
-        for spoken in languages
+        create_site(index, content, language, languages, site_url, lambda: project.progress)
+        for language in languages
     ]
 
 
 def ensure_valid_redirects(site: Site, root: Path) -> None:
-    """See that each former address in the coalition's file is free, and leads to a page.
+    """Check that each redirect in the data starts where there is no page and leads to one.
 
-    Raises DataError. Which pages there are is the same in every language.
+    Raises DataError. `site` may be in any language: all of them have the same pages.
     """
     if not site.coalition.redirects:
         return
-    everything = list(build_pages(site))
-    lasting = {page.address.path for page in everything if not isinstance(page.view, RedirectView)}
-    by_ids = {page.address.path for page in everything if page.address.kind != "page"}
-    wrong = list(_invalid_redirects(site)) or list(
-        _conflicting_redirects(site, lasting, by_ids | lasting)
+    pages = list(build_pages(site))
+    page_paths = {page.address.path for page in pages if not isinstance(page.view, RedirectView)}
+    id_paths = {page.address.path for page in pages if page.address.kind != "page"}
+    errors = list(_invalid_redirects(site)) or list(
+        _conflicting_redirects(site, page_paths, id_paths | page_paths)
     )
-    if wrong:
+    if errors:
         document = read_yaml(root / "data/coalition.yaml", "data/coalition.yaml")
         assert document.root, "it was read a moment ago"
-        places = [
-            find_node(document.root, ("redirects", place, key))[1].location
-            for place, key, *_ in wrong
+        locations = [
+            find_node(document.root, ("redirects", index, key))[1].location
+            for index, key, *_ in errors
         ]
         raise DataError(
-            document.diagnostic_at(place, *told)
-            for place, (_, _, *told) in zip(places, wrong, strict=True)
+            document.diagnostic_at(location, *details)
+            for location, (_, _, *details) in zip(locations, errors, strict=True)
         )
 
 
 def _invalid_redirects(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
-    """Addresses that begin with the folder of a language or with one of files; told as below."""
-    languages = {
-        site.address_builder.build("home", spoken.code).path for spoken in site.languages
+    """Yield redirects that start with the folder of a language or of files.
+
+    Each as the index of the entry, its key, and rule, message and hint of the diagnostic.
+    """
+    language_folders = {
+        site.address_builder.build("home", language.code).path for language in site.languages
     } - {""}
-    for place, redirect in enumerate(site.coalition.redirects):
+    for index, redirect in enumerate(site.coalition.redirects):
         for key, path in (("from", redirect.source), ("to", redirect.target)):
-            first = path.lstrip("/").partition("/")[0] + "/"
-            if first in languages:
+            folder = path.lstrip("/").partition("/")[0] + "/"
+            if folder in language_folders:
                 message = f"'{path}' begins with the folder of a language"
-                hint = f"leave '{first}' out: an entry holds for all languages"
-                yield place, key, "invalid-path", message, hint
-            elif first in FILE_FOLDERS:
+                hint = f"leave '{folder}' out: an entry holds for all languages"
+                yield index, key, "invalid-path", message, hint
+            elif folder in FILE_FOLDERS:
                 message = f"'{path}' lies in a folder of files, not of pages"
-                yield place, key, "invalid-path", message, "only pages can move: delete this entry"
+                yield index, key, "invalid-path", message, "only pages can move: delete this entry"
 
 
 def _conflicting_redirects(
     site: Site, page_paths: Set[str], taken_paths: Set[str]
 ) -> Iterator[tuple[int, str, str, str, str]]:
-    """Of each: which entry, which of its keys, the problem's name, message and hint."""
-    former: set[str] = set()
-    for place, redirect in enumerate(site.coalition.redirects):
+    """Yield redirects that start at an existing page or lead to none, in the same form."""
+    seen: set[str] = set()
+    for index, redirect in enumerate(site.coalition.redirects):
         if site.get_address_at(redirect.source).path in taken_paths:
             hint = "delete this entry, or give the page there another address"
-            yield place, "from", "address-taken", f"there is a page at '{redirect.source}'", hint
-        if redirect.source in former:
+            yield index, "from", "address-taken", f"there is a page at '{redirect.source}'", hint
+        if redirect.source in seen:
             hint = "delete one of the two"
-            yield place, "from", "address-taken", f"'{redirect.source}' has moved already", hint
+            yield index, "from", "address-taken", f"'{redirect.source}' has moved already", hint
         if site.get_address_at(redirect.target).path not in page_paths:
             hint = "give the address of a page that visitors should see instead, such as '/news/'"
-            yield place, "to", "moved-nowhere", f"there is no page at '{redirect.target}'", hint
-        former.add(redirect.source)
+            yield index, "to", "moved-nowhere", f"there is no page at '{redirect.target}'", hint
+        seen.add(redirect.source)
 
 
 def ensure_allowed_static_files(context: PelicanSettings) -> None:
-    """Check that Pelican publishes no file but the pictures and documents of `content/`.
+    """Check that Pelican publishes no files but those that `content/` may contain.
 
-    The build asks this once more, whatever the check has found in the texts: a way to write a link
-    that only Pelican understands must not publish a file of the machine that builds the site.
-    Raises DataError.
+    The build checks this although `tasks.py check` has looked at the texts: a link that only
+    Pelican understands must not publish a file of the build machine. Raises DataError.
     """
     content = Path(context["PATH"])
-    known = {str(path) for path in list_media_files(content)}
-    found = []
+    allowed = {str(path) for path in list_media_files(content)}
+    diagnostics = []
     for static in context["staticfiles"]:
         source = os.path.normpath(content / static.source_path)
         target = PurePosixPath(static.save_as)
-        if source not in known or ".." in target.parts or f"{target.parts[0]}/" not in FILE_FOLDERS:
+        if (
+            source not in allowed
+            or ".." in target.parts
+            or f"{target.parts[0]}/" not in FILE_FOLDERS
+        ):
             file = quote_value(os.path.relpath(source, content.parent))
             message = f"a text would publish {file} as '{static.save_as}'"
             hint = "link to files in content/images/ or content/files/ only"
-            found.append(Diagnostic(Location("content"), "unsupported-file", message, hint))
-    if found:
-        raise DataError(found)
+            diagnostics.append(Diagnostic(Location("content"), "unsupported-file", message, hint))
+    if diagnostics:
+        raise DataError(diagnostics)
 
 
 def collect_content(context: PelicanSettings) -> ContentIndex:
-    """The texts that Pelican has read."""
+    """Return the texts that Pelican has read."""
     root = get_project_root(context)
     files: Mapping[str, MarkdownFile] = context[PROJECT_SETTING].markdown_files
     return ContentIndex.from_contents(
@@ -161,19 +167,19 @@ def _convert_content(
 ) -> Content:
     name = Path(content.source_path).relative_to(root).as_posix()
     file = files[name]
-    written = content.metadata.get("date")
+    date = content.metadata.get("date")
     summary = str(content.metadata.get("summary", ""))
-    confirmed = content.metadata.get("checked")
+    checked = content.metadata.get("checked")
     return Content(
         slug=content.slug,
         language=content.lang,
         title=LocalizedText(content.title, content.lang),
         summary=LocalizedText(" ".join(summary.split()), content.lang),
-        # Once more: Pelican puts addresses into the HTML as text
+        # Sanitised again: Pelican inserts URLs into the HTML without escaping
         html=lambda root: sanitize_html(content.get_content(root), FILE_POLICY),
         file=name,
-        date=written.date() if written else None,
-        checked=parse_iso_date(confirmed) if confirmed else None,
+        date=date.date() if date else None,
+        checked=parse_iso_date(checked) if checked else None,
         reviewed=file.reviewed,
         outdated=file.outdated,
     )
