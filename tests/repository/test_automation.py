@@ -1,4 +1,4 @@
-"""What runs by itself: the hook before a commit, GitHub's workflows, GitLab's pipeline."""
+"""Automation: the pre-commit hook, GitHub's workflows and GitLab's pipeline."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
 UNIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="the commands are those of a Unix shell")
 
 
-def read(file: Path) -> Any:  # noqa: ANN401 - whatever the YAML says
+def read(file: Path) -> Any:  # noqa: ANN401 - any YAML
     return yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
@@ -33,38 +33,36 @@ def steps(file: Path) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the whole project, with this environment as its own, so that none is made."""
-    folder = copy_project(tmp_path / "a project")
+    """A copy of the whole project that uses this virtual environment, so that none is made."""
+    root = copy_project(tmp_path / "a project")
     for name in ("tasks.py", "requirements.lock"):
-        shutil.copy(PROJECT / name, folder)
-    (folder / "src").symlink_to(PROJECT / "src")
-    (folder / "tools").symlink_to(PROJECT / "tools")
-    venv = folder / ".venv"
+        shutil.copy(PROJECT / name, root)
+    (root / "src").symlink_to(PROJECT / "src")
+    (root / "tools").symlink_to(PROJECT / "tools")
+    venv = root / ".venv"
     venv.mkdir()
     for path in Path(sys.prefix).iterdir():
         if path.name != bootstrap.STAMP_FILE:
             (venv / path.name).symlink_to(path)
-    (venv / bootstrap.STAMP_FILE).write_text(
-        bootstrap._format_stamp(folder, True), encoding="utf-8"
-    )
-    return folder
+    (venv / bootstrap.STAMP_FILE).write_text(bootstrap._format_stamp(root, True), encoding="utf-8")
+    return root
 
 
-def run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command where `python3` is the Python that these tests run on."""
-    folder = project.with_name("bin")
-    folder.mkdir(exist_ok=True)
-    if not (folder / "python3").exists():
-        (folder / "python3").symlink_to(getattr(sys, "_base_executable", sys.executable))
-    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+def run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command where `python3` is the Python that runs these tests."""
+    bin_folder = root.with_name("bin")
+    bin_folder.mkdir(exist_ok=True)
+    if not (bin_folder / "python3").exists():
+        (bin_folder / "python3").symlink_to(getattr(sys, "_base_executable", sys.executable))
+    path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
-        words, cwd=project, env=os.environ | {"PATH": path}, capture_output=True, text=True,
+        command, cwd=root, env=os.environ | {"PATH": path}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
 
 
-def spoil(project: Path) -> None:
-    (project / "content/pages/two.en.md").write_text("Titel: Two\n\nWords.\n", encoding="utf-8")
+def break_text(root: Path) -> None:
+    (root / "content/pages/two.en.md").write_text("Titel: Two\n\nWords.\n", encoding="utf-8")
 
 
 # Before a commit
@@ -86,11 +84,11 @@ def test_the_hook_runs_once_for_every_commit_whatever_it_touches():
 
 @UNIX_ONLY
 def test_the_hook_lets_what_is_right_pass_and_stops_what_is_not(project: Path):
-    words = shlex.split(hook()["entry"])
+    command = shlex.split(hook()["entry"])
 
-    good = run(project, *words)
-    spoil(project)
-    bad = run(project, *words)
+    good = run(project, *command)
+    break_text(project)
+    bad = run(project, *command)
 
     assert (0, "") == (good.returncode, re.sub(r"(?s).*: warning: .*", "", good.stderr))
     assert (1, "1 problem in 1 file\n") == (bad.returncode, bad.stdout)
@@ -102,19 +100,19 @@ def test_the_hook_lets_what_is_right_pass_and_stops_what_is_not(project: Path):
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_every_action_is_pinned_to_a_commit_and_says_its_version(file: Path):
-    used = re.findall(r"uses: (.+)", file.read_text(encoding="utf-8"))
+    actions = re.findall(r"uses: (.+)", file.read_text(encoding="utf-8"))
 
-    assert used
-    for action in used:
+    assert actions
+    for action in actions:
         assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
 
 
 def test_an_action_has_the_same_pin_everywhere():
-    used = {
+    actions = {
         line for file in WORKFLOWS for line in re.findall(r"uses: (.+)", file.read_text("utf-8"))
     }
 
-    assert len(used) == len({line.partition("@")[0] for line in used})
+    assert len(actions) == len({line.partition("@")[0] for line in actions})
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
@@ -132,7 +130,7 @@ def test_no_step_keeps_the_token_of_a_checkout(file: Path):
     assert {"false"} == {step["with"]["persist-credentials"] for step in checkouts}
 
 
-def test_pull_requests_from_forks_are_checked_with_the_right_to_read_alone():
+def test_pull_requests_from_forks_are_checked_with_read_permission_only():
     check = read(PROJECT / ".github/workflows/check.yml")
 
     assert ["pull_request"] == list(check["on"])
@@ -203,17 +201,17 @@ def test_gitlab_keeps_the_report_also_of_a_failed_check_and_the_site_for_a_look(
 def test_gitlab_gets_its_report_from_the_very_command_of_the_pipeline(project: Path):
     check = pipeline()["check"]
     (command,) = check["script"]
-    spoil(project)
+    break_text(project)
 
-    done = run(project, "bash", "-e", "-o", "pipefail", "-c", command)
+    completed = run(project, "bash", "-e", "-o", "pipefail", "-c", command)
 
     (issue,) = json.loads((project / check["artifacts"]["reports"]["codequality"]).read_text())
     assert ("unknown-key", "content/pages/two.en.md") == (
         issue["check_name"],
         issue["location"]["path"],
     )
-    assert (1, "") == (done.returncode, done.stdout)
-    assert "error: unknown key 'Titel'" in done.stderr  # the log says it too
+    assert (1, "") == (completed.returncode, completed.stdout)
+    assert "error: unknown key 'Titel'" in completed.stderr  # the log contains it as well
 
 
 def test_gitlab_and_github_run_the_same_commands():
@@ -234,34 +232,38 @@ def published() -> dict[str, Any]:
     return read(PROJECT / ".github/workflows/publish.yml")["jobs"]
 
 
-def test_what_may_prove_who_it_is_runs_no_file_of_the_repository():
+def test_jobs_with_an_identity_token_run_no_file_of_the_repository():
     trusted = {
         name: job for name, job in published().items() if "id-token" in job.get("permissions", {})
     }
 
     assert {"attest", "deploy"} == set(trusted)
     for job in trusted.values():
-        used = [step.get("uses", "") for step in job["steps"]]
-        assert all(name.startswith("actions/") and "checkout" not in name for name in used)
+        actions = [step.get("uses", "") for step in job["steps"]]
+        assert all(name.startswith("actions/") and "checkout" not in name for name in actions)
         assert all("run" not in step for step in job["steps"])
 
 
 def test_what_is_published_is_what_is_attested():
     build, attest = (published()[name] for name in ("build", "attest"))
-    (kept,) = (
+    (uploaded,) = (
         step["with"] for step in build["steps"] if "upload-artifact@" in step.get("uses", "")
     )
-    fetched, attested = (step["with"] for step in attest["steps"])
+    downloaded, attested = (step["with"] for step in attest["steps"])
 
     assert "build" == attest["needs"] == published()["deploy"]["needs"]
-    assert kept["name"] == fetched["name"]
-    assert Path(kept["path"]).name == attested["subject-path"]
+    assert uploaded["name"] == downloaded["name"]
+    assert Path(uploaded["path"]).name == attested["subject-path"]
 
 
 @UNIX_ONLY
-def test_the_attested_file_depends_on_what_the_site_says_alone(tmp_path: Path):
-    (pack,) = (step for step in published()["build"]["steps"] if "tar " in step.get("run", ""))
-    packed = []
+def test_the_attested_file_depends_on_the_content_of_the_site_alone(tmp_path: Path):
+    (step,) = (
+        candidate
+        for candidate in published()["build"]["steps"]
+        if "tar " in candidate.get("run", "")
+    )
+    archives = []
     for number, order in enumerate(("ab", "ba")):
         site = tmp_path / str(number) / "output"
         site.mkdir(parents=True)
@@ -270,15 +272,15 @@ def test_the_attested_file_depends_on_what_the_site_says_alone(tmp_path: Path):
             os.utime(site / name, (number, number))
             (site / name).chmod(0o664 if number else 0o600)
         subprocess.run(
-            ["bash", "-c", pack["run"]],
+            ["bash", "-c", step["run"]],
             cwd=site.parent, env=os.environ | {"RUNNER_TEMP": str(site.parent)}, check=True,
         )  # fmt: skip
-        packed.append((site.parent / "site.tar").read_bytes())
+        archives.append((site.parent / "site.tar").read_bytes())
 
-    assert packed[0] == packed[1]
+    assert archives[0] == archives[1]
 
 
-def test_a_delivery_is_never_cut_off_and_never_beside_another():
+def test_a_deployment_is_never_cancelled_and_never_concurrent_with_another():
     for name in ("publish", "rsync"):
         group = read(PROJECT / f".github/workflows/{name}.yml")["concurrency"]
         assert ("false", name) == (group["cancel-in-progress"], group["group"])

@@ -1,4 +1,4 @@
-"""The benchmarks: that they run and tell ratios, not how large these are."""
+"""The benchmarks run and print ratios; the size of these is not tested."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ CLOCKS = (("clock", "wall"), ("processor", "cpu"))
 
 @pytest.mark.slow
 def test_a_small_benchmark_prints_and_writes_the_ratios_of_both_clocks(tmp_path: Path):
-    """Five invented members are built on both sides, and every ratio is printed and written."""
-    small = ("--only", "invented", "--members", "5", "--repeat", "1")
+    """Five invented members are built on both sides; every ratio is printed and written."""
+    options = ("--only", "invented", "--members", "5", "--repeat", "1")
 
-    printed = benchmark("whole_build.py", *small, "--json", str(tmp_path / "runs.json"))
+    output = benchmark("whole_build.py", *options, "--json", str(tmp_path / "runs.json"))
 
     (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
     ratios = {
-        f"{job}, {said}": f"{site[key][clock]:.2f}"
+        f"{job}, {label}": f"{site[key][clock]:.2f}"
         for job, key in (("build", "ours_to_stock"), ("check", "check_to_build"))
-        for said, clock in CLOCKS
+        for label, clock in CLOCKS
     }
-    assert ratios == dict(RATIO.findall(printed))
+    assert ratios == dict(RATIO.findall(output))
     assert all(float(ratio) > 0 for ratio in ratios.values())
 
 
 @pytest.mark.slow(8)
 @pytest.mark.browser
-def test_the_time_from_saving_to_the_screen_is_measured_beside_a_build(tmp_path: Path):
+def test_the_time_from_saving_to_the_screen_is_measured_and_compared_with_a_build(tmp_path: Path):
     """A member of a small site is saved while a real browser shows the page."""
-    small = ("--only", "invented", "--members", "3", "--repeat", "1")
+    options = ("--only", "invented", "--members", "3", "--repeat", "1")
 
-    printed = benchmark("preview.py", *small, "--json", str(tmp_path / "waits.json"))
+    output = benchmark("preview.py", *options, "--json", str(tmp_path / "waits.json"))
 
     (site,) = json.loads((tmp_path / "waits.json").read_text("utf-8"))
     assert {"member": 1, "directory": 1} == {
@@ -53,21 +53,22 @@ def test_the_time_from_saving_to_the_screen_is_measured_beside_a_build(tmp_path:
     }
     for kind, (wait,) in site["milliseconds"].items():
         assert wait > 0
-        assert f"  {kind:12}{wait:7.0f} ms" in printed
+        assert f"  {kind:12}{wait:7.0f} ms" in output
 
 
 @pytest.mark.slow(10)
-def test_the_inspection_is_measured_beside_the_build(tmp_path: Path):
-    """A small site is built, and what was written is inspected."""
-    small = ("--only", "invented", "--members", "2", "--repeat", "1")
+def test_the_audit_is_measured_and_compared_with_the_build(tmp_path: Path):
+    """A small site is built and audited."""
+    options = ("--only", "invented", "--members", "2", "--repeat", "1")
 
-    printed = benchmark("finished.py", *small, "--json", str(tmp_path / "runs.json"))
+    output = benchmark("finished.py", *options, "--json", str(tmp_path / "runs.json"))
 
     (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
     assert {
-        f"inspection, {said}": f"{site['inspection_to_build'][clock]:.2f}" for said, clock in CLOCKS
-    } == dict(RATIO.findall(printed))
-    assert ("   holds" in printed) == site["holds"]
+        f"inspection, {label}": f"{site['inspection_to_build'][clock]:.2f}"
+        for label, clock in CLOCKS
+    } == dict(RATIO.findall(output))
+    assert ("   holds" in output) == site["holds"]
 
 
 two_processors = pytest.mark.skipif(
@@ -80,27 +81,27 @@ two_processors = pytest.mark.skipif(
 @two_processors
 def test_six_languages_are_measured_on_two_processors_and_on_one(tmp_path: Path):
     """A small site is built in English and in six languages, and every ratio is printed."""
-    small = ("--only", "invented", "--members", "2", "--repeat", "1")
+    options = ("--only", "invented", "--members", "2", "--repeat", "1")
 
-    printed = benchmark("languages.py", *small, "--json", str(tmp_path / "runs.json"))
+    output = benchmark("languages.py", *options, "--json", str(tmp_path / "runs.json"))
 
     sites = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
     assert ["2 invented members"] == [site["name"] for site in sites]
-    assert RATIO.findall(printed) == [
-        (f"{held}, {said}", f"{site['six_to_english'][held][clock]:.2f}")
+    assert RATIO.findall(output) == [
+        (f"{processors}, {label}", f"{site['six_to_english'][processors][clock]:.2f}")
         for site in sites
-        for held in ("on two", "on one")
-        for said, clock in CLOCKS
+        for processors in ("on two", "on one")
+        for label, clock in CLOCKS
     ]
     for site in sites:
         counts = f"{site['pages']['English']} pages in English, {site['pages']['six']} in six"
-        assert f"{site['name']}: {counts} languages" in printed
+        assert f"{site['name']}: {counts} languages" in output
         assert 6 * site["pages"]["English"] <= site["pages"]["six"]
 
 
 @pytest.fixture
 def languages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The benchmark of the languages, on a machine that has two processors."""
+    """The benchmark of languages, as on a machine with two processors."""
     monkeypatch.syspath_prepend(BENCHMARKS)
     module = importlib.import_module("languages")
     monkeypatch.setattr(module, "PROCESSORS", {"on two": {0, 1}, "on one": {0}})
@@ -108,7 +109,7 @@ def languages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    ("six", "said"),
+    ("six", "verdict"),
     [
         ((2.4, 2.5, 2.6), "holds"),
         ((2.4, 2.5, 3.2), "holds, but not in every round"),
@@ -117,9 +118,9 @@ def languages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     ],
 )
 def test_the_promise_is_judged_by_the_median(
-    languages: ModuleType, six: tuple[float, ...], said: str
+    languages: ModuleType, six: tuple[float, ...], verdict: str
 ):
-    assert languages._verdict([measured(languages, six)]).endswith(f"   {said}")
+    assert languages._verdict([measured(languages, six)]).endswith(f"   {verdict}")
 
 
 def test_nothing_is_promised_where_others_used_the_processors(languages: ModuleType):
@@ -141,16 +142,16 @@ def test_nothing_is_promised_on_a_machine_with_one_processor(
 
 
 def measured(languages: ModuleType, six: tuple[float, ...], others: float = 0.0):
-    """A site after runs of so many seconds; those of English alone took one second each."""
+    """Return a site after runs of these durations; English alone took one second each time."""
     site = languages.Site("real data", Path(), len(six))
     site.runs["on two, six"] = [languages.Run(wall, wall) for wall in six]
     site.runs["on two, English"] = [languages.Run(1.0, 1.0, others) for _ in six]
     return site
 
 
-def benchmark(script: str, *words: str) -> str:
-    """What a script in `benchmarks/` prints; fails where it does."""
-    command = [sys.executable, str(BENCHMARKS / script), *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (0, "") == (done.returncode, done.stderr)
-    return done.stdout
+def benchmark(script: str, *options: str) -> str:
+    """Run a script in `benchmarks/` and return what it prints; fail if it fails."""
+    command = [sys.executable, str(BENCHMARKS / script), *options]
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (0, "") == (completed.returncode, completed.stderr)
+    return completed.stdout

@@ -1,4 +1,4 @@
-"""The documents say what is so: commands, paths, keys, examples and messages are the real ones."""
+"""The documents are true: commands, paths, keys, examples and messages are the real ones."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from support.projects import PROJECT
 CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
 TEMPLATES = PROJECT / "theme" / "templates"
 ENDINGS = (".md", ".py", ".toml", ".lock")
-MADE = ("output", ".venv", "assets", "news/atom.xml", "members/index.html", "fr/")
-"""What the program makes, and where; it need not be there yet."""
+GENERATED = ("output", ".venv", "assets", "news/atom.xml", "members/index.html", "fr/")
+"""What commands generate: paths that need not exist yet."""
 
-ROOMS = (
+FOLDERS = (
     "data",
     "content",
     "theme",
@@ -43,7 +43,7 @@ ROOMS = (
 )
 PATHS = {
     path.relative_to(PROJECT).as_posix()
-    for place in (PROJECT, *(PROJECT / room for room in ROOMS))
+    for place in (PROJECT, *(PROJECT / folder for folder in FOLDERS))
     for path in (place.iterdir() if place == PROJECT else place.rglob("*"))
 }
 """Every file and folder of the project."""
@@ -53,7 +53,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
-WISHES = [
+TASKS = [
     "#add-a-member",
     "#correct-a-member",
     "#retire-a-member",
@@ -62,22 +62,22 @@ WISHES = [
     "#change-a-page",
     "#translate-a-page",
 ]
-"""What most editors come for, and so the first links of CONTRIBUTING."""
+"""What most editors want to do: the first links of CONTRIBUTING."""
 
 PROCEDURES = ["#propose-it-on-the-web", "#set-up-your-machine", "#send-it-from-your-machine"]
-"""What all wishes share: steps that are written once."""
+"""Steps that all tasks share and that are described once."""
 
 WAYS = ("On the web", "On your machine")
-MOST_STEPS = 6
+MAX_STEPS = 6
 
 
 def flat(message: str) -> str:
-    """A message without what depends on the number of lines in a file."""
+    """Return a message without what depends on the number of lines in a file."""
     return re.sub(r"^ +(?=[|=])", "", re.sub(r"[0-9]+", "0", message), flags=re.M).strip()
 
 
 def anchor(heading: str) -> str:
-    """The anchor that GitHub gives a heading."""
+    """Return the anchor that GitHub gives a heading."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
@@ -86,14 +86,14 @@ def anchors(document: Path) -> set[str]:
 
 
 def section(heading: str) -> str:
-    """What stands in the format's description between `heading` and the next one."""
-    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", prose(FORMAT), re.M | re.S)
-    assert found, f"docs/data-format.md has no heading '{heading}'"
-    return found[1]
+    """Return the text of the format's description between `heading` and the next one."""
+    match = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", prose(FORMAT), re.M | re.S)
+    assert match, f"docs/data-format.md has no heading '{heading}'"
+    return match[1]
 
 
 def chapters() -> dict[str, str]:
-    """What stands below each heading for editors, by heading."""
+    """Return the text below each heading for editors, by heading."""
     for_editors = text(CONTRIBUTING).partition("\n## For editors\n")[2]
     before = for_editors.partition("\n## For programmers\n")[0]
     parts = re.split(r"^### (.+)\n", before, flags=re.M)
@@ -101,7 +101,7 @@ def chapters() -> dict[str, str]:
 
 
 def steps_of(heading: str) -> list[str]:
-    """The numbers of the steps that stand below a heading, in their order."""
+    """Return the numbers of the steps below a heading, in their order."""
     return re.findall(r"^([0-9]+)\. ", chapters()[heading], re.M)
 
 
@@ -117,18 +117,18 @@ def commands() -> dict[str, Task]:
     spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {thing.name: thing for thing in vars(module).values() if isinstance(thing, Task)}
+    return {value.name: value for value in vars(module).values() if isinstance(value, Task)}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_command_in_the_documents_exists_with_its_options(
     document: Path, commands: dict[str, Task]
 ):
-    for name, words in COMMAND.findall(text(document)):
+    for name, arguments in COMMAND.findall(text(document)):
         assert name in commands, f"there is no '{name}'"
         options = {flag for arg in commands[name].get_arguments() for flag in flags(arg.names)}
-        named = {word for word in words.split() if word.startswith("-")}
-        assert set() == named - options - {"--help"}
+        used = {argument for argument in arguments.split() if argument.startswith("-")}
+        assert set() == used - options - {"--help"}
 
 
 def flags(names: tuple[str, ...]) -> Iterator[str]:
@@ -156,7 +156,7 @@ def test_every_link_between_documents_leads_to_a_file_and_a_heading(document: Pa
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_path_in_the_documents_exists(document: Path):
     for code in CODE.findall(prose(document)):
-        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", code) or code.startswith(MADE):
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", code) or code.startswith(GENERATED):
             continue
         if "/" in code or code.endswith(ENDINGS):
             assert any(f"/{path}".endswith(f"/{code.rstrip('/')}") for path in PATHS), code
@@ -187,7 +187,7 @@ def test_every_example_of_data_loads_in_the_real_data(example: str, data: Path):
 
 
 @pytest.mark.parametrize("example", examples("markdown"))
-def test_every_example_of_markdown_has_a_good_head_and_links(example: str, tmp_path: Path):
+def test_every_example_of_markdown_has_valid_front_matter_and_links(example: str, tmp_path: Path):
     content = shutil.copytree(PROJECT / "content", tmp_path / "content")
     folder = "news" if "\nDate: " in example else "pages"
     (content / folder / "example.en.md").write_text(example, encoding="utf-8")
@@ -198,16 +198,18 @@ def test_every_example_of_markdown_has_a_good_head_and_links(example: str, tmp_p
 
 
 @pytest.mark.parametrize("example", examples("po"))
-def test_every_example_of_a_catalogue_is_complete_and_right(example: str):
-    head = f'msgid ""\nmsgstr "Plural-Forms: {make_plural_header("fr")}\\n"\n\n'
+def test_every_example_of_a_catalog_is_complete_and_valid(example: str):
+    header = f'msgid ""\nmsgstr "Plural-Forms: {make_plural_header("fr")}\\n"\n\n'
 
-    catalogue = catalogs.parse_catalog(f"{head}{example}".encode(), "fr")
+    catalog = catalogs.parse_catalog(f"{header}{example}".encode(), "fr")
 
-    assert ((), []) == (catalogue.diagnostics, catalogue.untranslated)
-    assert {m.id for m in catalogue.messages} <= {m.id for m in extract_messages(TEMPLATES) if m.id}
+    assert ((), []) == (catalog.diagnostics, catalog.untranslated)
+    assert {message.id for message in catalog.messages} <= {
+        message.id for message in extract_messages(TEMPLATES) if message.id
+    }
 
 
-def test_the_keys_of_a_head_are_the_real_ones():
+def test_the_keys_of_front_matter_are_the_real_ones():
     table = section("The Markdown files")
     rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \|", table, re.M)
     pages = tuple(key for key, of_page, _ in rows if of_page != "-")
@@ -223,52 +225,54 @@ def test_the_keys_of_a_head_are_the_real_ones():
 
 def test_contributing_opens_with_what_people_want_to_do():
     opening, _, rest = text(CONTRIBUTING).partition("\n## ")
-    wanted = re.findall(r"^- \[.+?\]\((#.+?)\)", rest.partition("\n## ")[0], re.M)
+    links = re.findall(r"^- \[.+?\]\((#.+?)\)", rest.partition("\n## ")[0], re.M)
 
     assert "I want to ...\n" == rest[: rest.index("\n") + 1]
-    assert 1 == len(re.findall(r"\.(?:\s|$)", opening)), "more than a sentence stands before it"
-    assert WISHES == wanted[: len(WISHES)]
-    assert [*wanted, *PROCEDURES] == [f"#{anchor(told)}" for told in chapters() if steps_of(told)]
+    assert 1 == len(re.findall(r"\.(?:\s|$)", opening)), "more than a sentence comes before it"
+    assert TASKS == links[: len(TASKS)]
+    assert [*links, *PROCEDURES] == [
+        f"#{anchor(heading)}" for heading in chapters() if steps_of(heading)
+    ]
 
 
-@pytest.mark.parametrize("wish", [told for told in chapters() if steps_of(told)])
-def test_every_wish_is_told_in_six_steps_at_most(wish: str):
-    told = re.split(rf"^\*\*({'|'.join(WAYS)})\*\*\n", chapters()[wish], flags=re.M)
-    if f"#{anchor(wish)}" not in PROCEDURES:
-        assert list(WAYS) == told[1::2], "both ways are needed, the web first"
-    for way in told[2::2] or told:
-        numbers = [int(number) for number in re.findall(r"^([0-9]+)\. ", way, re.M)]
+@pytest.mark.parametrize("task", [heading for heading in chapters() if steps_of(heading)])
+def test_every_task_is_described_in_six_steps_at_most(task: str):
+    parts = re.split(rf"^\*\*({'|'.join(WAYS)})\*\*\n", chapters()[task], flags=re.M)
+    if f"#{anchor(task)}" not in PROCEDURES:
+        assert list(WAYS) == parts[1::2], "both ways are needed, the web first"
+    for part in parts[2::2] or parts:
+        numbers = [int(number) for number in re.findall(r"^([0-9]+)\. ", part, re.M)]
         assert list(range(1, len(numbers) + 1)) == numbers
-        assert 0 < len(numbers) <= MOST_STEPS
+        assert 0 < len(numbers) <= MAX_STEPS
 
 
 @pytest.mark.parametrize(
-    "wish", [told for told in chapters() if "**On the web**" in chapters()[told]]
+    "task", [heading for heading in chapters() if "**On the web**" in chapters()[heading]]
 )
-def test_on_the_web_no_step_needs_a_program(wish: str):
-    web = chapters()[wish].partition("**On the web**")[2].partition("**On your machine**")[0]
+def test_on_the_web_no_step_needs_a_program(task: str):
+    web = chapters()[task].partition("**On the web**")[2].partition("**On your machine**")[0]
 
     assert [] == re.findall(r"tasks\.py|`git |`pipx ", web)
 
 
 def test_contributing_makes_with_new_what_new_can_make():
-    named = set(re.findall(r"tasks\.py\snew\s(\w+)`", text(CONTRIBUTING)))
+    kinds = set(re.findall(r"tasks\.py\snew\s(\w+)`", text(CONTRIBUTING)))
 
-    assert {"member", "organisation", "news", "page", "translation"} == named
-    assert named <= set(CREATABLE_KINDS)
+    assert {"member", "organisation", "news", "page", "translation"} == kinds
+    assert kinds <= set(CREATABLE_KINDS)
 
 
 def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Path):
-    example = next(e for e in fenced(CONTRIBUTING, "yaml") if "creative-commons" in e)
-    slip = example.replace("creative-commons", "creative-comons")
+    example = next(block for block in fenced(CONTRIBUTING, "yaml") if "creative-commons" in block)
+    typo = example.replace("creative-commons", "creative-comons")
     file = data / "members.yaml"
-    file.write_text(text(file) + "\n" + slip, encoding="utf-8")
+    file.write_text(text(file) + "\n" + typo, encoding="utf-8")
 
     with pytest.raises(errors.DataError) as caught:
         load_coalition(data)
 
-    said = f"{diagnostic.format_diagnostics(caught.value.diagnostics)}\n\n{caught.value}"
-    assert flat(said) == flat(fenced(CONTRIBUTING, "text")[0])
+    report = f"{diagnostic.format_diagnostics(caught.value.diagnostics)}\n\n{caught.value}"
+    assert flat(report) == flat(fenced(CONTRIBUTING, "text")[0])
 
 
 def test_the_licences_are_those_that_the_project_and_the_data_name():
