@@ -35,7 +35,7 @@ from coalition.linkcheck.http_client import (
 from coalition.project.loader import load_coalition_data
 from coalition.project.project import Project
 from coalition.project.translated_files import read_markdown_files
-from support.imports import modules, ours
+from support.imports import modules, project_imports
 from support.projects import PROJECT
 
 COALITIONS = PROJECT / "tests" / "data" / "coalitions"
@@ -640,7 +640,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_the_rest(host: Host, tmp_
 
 
 def test_no_build_and_no_preview_can_ask_anything_outside():
-    graph = {name: ours(file) for name, file in modules().items()}
+    graph = {name: project_imports(file) for name, file in modules().items()}
     start = {name for name in graph if not name.startswith("checking.")} - {
         "cli.check",
         "cli.clean",  # removes the file of answers
