@@ -71,17 +71,18 @@ class TasksProgram(Program):
         except ParseError as error:
             found = re.search("required positional arguments: '(.+)'", str(error))
             if found and error.context:
-                raise Exit(_missing_argument_message(error.context, found[1]), 2) from None
-            raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
+                message = _missing_argument_message(error.context, found[1], self.binary)
+                raise Exit(message, 2) from None
+            raise Exit(f"{error} '{self.binary}' lists the commands.", 2) from None
         except ValueError as error:  # Invoke lets pass what int() says
             word = str(error).rpartition(": ")[2]
             raise Exit(f"a number is needed here, not {word}", 2) from None
 
 
-def _missing_argument_message(command: ParserContext, word: str) -> str:
+def _missing_argument_message(command: ParserContext, word: str, binary: str) -> str:
     """That a command lacks the word that has to stand behind it."""
     about = command.args[word].help or word
-    more = f"'python3 tasks.py {command.name} --help' tells more"
+    more = f"'{binary} {command.name} --help' tells more"
     return f"'{command.name}' needs a word behind it: {about[:1].lower()}{about[1:]}; {more}"
 
 
@@ -102,22 +103,27 @@ def _exit_on_signals() -> None:
 
 
 def _handle_exit_signal(number: int, _: object) -> None:
-    for (
-        other
-    ) in QUIET_EXIT_SIGNALS:  # a terminal that closes sends several: they would stop the rest
+    for other in QUIET_EXIT_SIGNALS:
+        # A terminal that closes sends several; the next one would stop the `finally` blocks
         signal.signal(other, lambda *_: None)
     sys.exit(128 + number)
 
 
-def run_command_line(tasks: Collection, arguments: Sequence[str]) -> None:
-    """Run what the `arguments` of tasks.py say, the program's name first; ends the process."""
+def run_command_line(
+    tasks: Collection, arguments: Sequence[str], binary: str = "python3 tasks.py"
+) -> None:
+    """Run the command that `arguments` name, after the program's name; end the process.
+
+    `binary` is how messages call the program.
+    """
     _exit_on_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # not every encoding has every character
             stream.reconfigure(errors="backslashreplace")
     words = _move_help_first([word for word in arguments if word not in ("-l", "--list")])
     try:
-        TasksProgram(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
+        name = binary.rpartition(" ")[2]
+        TasksProgram(name=name, binary=binary, namespace=tasks).run(words)
     except BrokenPipeError:  # somebody read the first lines and went, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
