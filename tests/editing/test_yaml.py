@@ -96,7 +96,7 @@ def test_quotes_are_used_only_where_needed(text: str, expected: str):
 def test_appending_leaves_every_byte_before_it(text: str, path: Path):
     before = path.read_bytes()
     file = YamlFile(path.name, before)
-    key = "dates" if path.name == "coalition.yaml" else ""
+    key = "milestones" if path.name == "coalition.yaml" else ""
 
     after = apply_edits(file, [append_entry(file, key, {"name": text})])
 
