@@ -26,12 +26,16 @@ import shlex
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from invoke import Collection, Context, Exit, task
 
 from coalition.cli import program
 from coalition.cli.program import report_errors
 from coalition.diagnostics import sanitize_log
+
+if TYPE_CHECKING:
+    from coalition.build import BuildOptions
 
 FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
 
@@ -57,10 +61,10 @@ def serve(_: Context, port: int = 8000, host: str = "localhost", open: bool = Tr
 @task(auto_shortflags=False, help={"format": FORMATS})
 def build(_: Context, format: str = "text") -> None:
     """Build the site into output/ for a look; the old one stays until the new one is complete."""
-    from coalition.build import find_site_url
+    from coalition.build import BuildOptions, find_site_url
 
     address = find_site_url(PROJECT)
-    _make(lambda: _site(address), format)
+    _make(lambda: _site(address, BuildOptions()), format)
     if not address:
         print(
             "note: canonical addresses, hreflang, sitemap and feeds are left out until the site has"
@@ -87,14 +91,16 @@ def publish(
     format: str = "text",
 ) -> None:
     """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
-    from coalition.build import find_site_url
+    from coalition.build import BuildOptions, find_site_url
 
     if against == "":  # a variable that is not set must not switch it off
         message = "'--against' needs the address of the site, a folder or a file"
         raise Exit(f"{message}; a workflow takes it from the variable SITE_URL", 2)
     address = find_site_url(PROJECT)
-    wanted = {"packed": compress, "with_offline": offline, "against": against or ""}
-    _make(lambda: _site(address, published=True, **wanted), format)
+    options = BuildOptions(
+        published=True, compressed=compress, with_offline_edition=offline, against=against or ""
+    )
+    _make(lambda: _site(address, options), format)
 
 
 @task
@@ -389,12 +395,12 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
     print(f"{made} in {time.monotonic() - started:.1f} s")
 
 
-def _site(address: str, **wanted: bool | str) -> str:
-    """Make output/ with what is `wanted` (publishing.Wanted), and say what is in it."""
-    from coalition.build import BuildOptions, build_site
+def _site(address: str, options: "BuildOptions") -> str:
+    """Build output/ and return a line with the number of its pages."""
+    from coalition.build import build_site
 
     output = PROJECT / "output"
-    build_site(PROJECT, output, address, BuildOptions(**wanted))
+    build_site(PROJECT, output, address, options)
     return f"output/ is ready: {sum(1 for _ in output.rglob('*.html'))} pages"
 
 
