@@ -1,8 +1,8 @@
-"""The project's commands: `python3 tasks.py` lists them, `... serve --help` explains one.
+"""The project's commands: `python3 tasks.py` lists them, `... serve --help` describes one.
 
-Those for the site are in `coalition.cli.commands`; those for this repository are here.
+Those for the site are in `coalition.cli.commands`, those for this repository are here.
 
-Needs nothing but Python: the first command sets up .venv, the others find it there.
+Needs only Python: the first command creates .venv with the dependencies, the others use it.
 """
 
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
 
-if sys.version_info < (3, 11):  # noqa: UP036 - this file is what tells an older Python so
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python gets this message
     sys.exit(f"tasks.py needs Python 3.11 or later; this is {sys.version.split()[0]}")
 
 sys.path.insert(0, str(PROJECT / "src"))
@@ -35,7 +35,7 @@ from coalition.cli.program import report_errors, run_command_line
 
 @task
 def docs(_: Context) -> None:
-    """Write the pages of docs/ that are made from the program, if they are not up to date."""
+    """Generate the pages of docs/ that follow from the source code, where outdated."""
     from tools import generated_docs
 
     with report_errors():
@@ -45,22 +45,23 @@ def docs(_: Context) -> None:
 
 @task(
     help={
-        "fast": "Leave out what drives a browser, starts servers or takes seconds",
-        "k": "Only tests whose names match, such as 'preview and not reload'",
-        "args": "More words for pytest, such as '--pdb -x'",
+        "fast": "Skip the tests that use a browser, start servers or take seconds",
+        "k": "Only tests whose names match, as in 'preview and not reload'",
+        "args": "More arguments for pytest, such as '--pdb -x'",
     }
 )
 def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
-    """Run the tests: the fast ones, and if all pass the others, for which a browser is fetched."""
+    """Run the tests: the fast ones and, if all pass, the others (installs a browser)."""
     command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal"]
     command += [*(["-k", k] if k else []), *shlex.split(args)]
-    # The tests start Python some hundred times, which should not compile src/ anew each time
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    others = "slow or browser"
+    # the tests start Python some hundred times and would recompile src/ each time without this
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    slow_tests = "slow or browser"
     if fast or not (k or args):
-        _run(*command, "-m", f"not ({others})", env=kept)
+        _run(*command, "-m", f"not ({slow_tests})", env=env)
     if not fast:
-        _run(*command, *([] if k or args else ["-m", others]), env=kept | _machine())
+        env |= _prepare_browser()
+        _run(*command, *([] if k or args else ["-m", slow_tests]), env=env)
 
 
 @task
@@ -74,14 +75,14 @@ def lint(_: Context) -> None:
         ("djlint", "--lint", "theme/templates"),
         ("djlint", "--check", "theme/templates"),
     )
-    failed = [" ".join(words) for words in commands if _call(sys.executable, "-m", *words)]
+    failed = [" ".join(command) for command in commands if _call(sys.executable, "-m", *command)]
     if failed:
         raise Exit(f"failed: {', '.join(failed)}", 1)
 
 
-@task(help={"upgrade": "Take the newest versions that pyproject.toml allows"})
+@task(help={"upgrade": "Upgrade to the newest versions that pyproject.toml allows"})
 def lock(_: Context, upgrade: bool = False) -> None:
-    """Write requirements.lock from pyproject.toml, for every system and Python; needs uv."""
+    """Write requirements.lock from pyproject.toml, for all platforms and Pythons; needs uv."""
     from tools import lockfile
 
     try:
@@ -90,13 +91,16 @@ def lock(_: Context, upgrade: bool = False) -> None:
         raise Exit(str(error) or None, 1) from None
 
 
-def _machine() -> dict[str, str]:
-    """Get ready what the tests run; the variable that says which browser, if there is one."""
+def _prepare_browser() -> dict[str, str]:
+    """Install the browser and servers for the tests; return the variable with the browser's path.
+
+    Empty if that failed; the tests that need a browser say so then.
+    """
     command = [sys.executable, "-m", "support.machine"]
-    found = subprocess.run(
+    result = subprocess.run(
         command, cwd=PROJECT / "tests", stdout=subprocess.PIPE, text=True, check=False
     )
-    return {"CHROMIUM": found.stdout.strip()} if found.returncode == 0 else {}
+    return {"CHROMIUM": result.stdout.strip()} if result.returncode == 0 else {}
 
 
 def _call(*command: str, env: dict[str, str] | None = None) -> int:
@@ -109,13 +113,13 @@ def _run(*command: str, env: dict[str, str] | None = None) -> None:
         raise Exit(code=code)
 
 
-namespace = make_collection(PROJECT)  # what the `invoke` command looks for
+namespace = make_collection(PROJECT)  # the name that Invoke looks for
 for command in (docs, lint, lock, test):
     namespace.add_task(command)
 
 
 def main() -> None:
-    """Run what the command line says."""
+    """Run the command in sys.argv."""
     run_command_line(namespace, sys.argv)
 
 

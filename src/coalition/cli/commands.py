@@ -25,36 +25,36 @@ from coalition.processes import replace_process
 if TYPE_CHECKING:
     from coalition.build import BuildOptions
 
-FORMATS = "How problems are told: 'text', 'github' (notes, summary), 'gitlab' or 'sarif'"
+FORMAT_HELP = "Report format: text, github (annotations and job summary), gitlab or sarif"
 
 
 @task(
     auto_shortflags=False,  # -h is for help
     help={
-        "port": "Where to listen; the next free one if it is taken",
-        "host": "Who may look: 'localhost' is this machine, '0.0.0.0' the whole network",
-        "open": "Open the site in the browser, as it does if nothing is said",
+        "port": "Port to listen on; the next free one if it is taken",
+        "host": "Address to listen on: localhost for this machine only, 0.0.0.0 for the network",
+        "open": "Open the site in a browser (the default)",
     },
 )
 def serve(context: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
-    """Show the site while you edit: every saved file is on screen at once."""
+    """Preview the site while you edit: the browser shows every saved change at once."""
     root = _get_root(context)
     from coalition.devserver import serve_preview
 
     with report_errors():
-        start_anew = serve_preview(root, host, port, open)
-    if start_anew:
+        must_restart = serve_preview(root, host, port, open)
+    if must_restart:  # the source code has changed
         replace_process([sys.executable, *sys.argv])
 
 
-@task(auto_shortflags=False, help={"format": FORMATS})
+@task(auto_shortflags=False, help={"format": FORMAT_HELP})
 def build(context: Context, format: str = "text") -> None:
-    """Build the site into output/ for a look; the old one stays until the new one is complete."""
+    """Build the site into output/ for viewing; replaces the old one only when complete."""
     root = _get_root(context)
-    from coalition.build import find_site_url
+    from coalition.build import BuildOptions, find_site_url
 
     address = find_site_url(root)
-    _make(lambda: _build_site(root, address), format)
+    _run_build(lambda: _build_output(root, address, BuildOptions()), format)
     if not address:
         print(
             "note: canonical addresses, hreflang, sitemap and feeds are left out until the site has"
@@ -66,11 +66,11 @@ def build(context: Context, format: str = "text") -> None:
 @task(
     auto_shortflags=False,
     help={
-        "compress": "Put packed copies (.br, .gz) beside the files, for hosts that send those",
-        "offline": "Offer the offline edition on the page on data",
-        "against": "The site that is published now, or its sitemap (address, folder or file):"
-        " no page of it may get lost",
-        "format": FORMATS,
+        "compress": "Add compressed copies (.br, .gz) of the files, for hosts that serve those",
+        "offline": "Include the offline edition, with a link on the page about the data",
+        "against": "The published site or its sitemap, as URL, folder or file: fail if a page of it"
+        " would be missing",
+        "format": FORMAT_HELP,
     },
 )
 def publish(
@@ -80,52 +80,52 @@ def publish(
     against: str | None = None,
     format: str = "text",
 ) -> None:
-    """Build the site into output/ for visitors, at the address in SITE_URL or in the data."""
+    """Build the site into output/ for visitors; its URL comes from SITE_URL or from the data."""
     root = _get_root(context)
     from coalition.build import BuildOptions, find_site_url
 
-    if against == "":  # a variable that is not set must not switch it off
+    if against == "":  # an unset variable in a workflow must not disable the comparison
         message = "'--against' needs the address of the site, a folder or a file"
         raise Exit(f"{message}; a workflow takes it from the variable SITE_URL", 2)
     address = find_site_url(root)
     options = BuildOptions(
         published=True, compressed=compress, with_offline_edition=offline, against=against or ""
     )
-    _make(lambda: _build_site(root, address, options), format)
+    _run_build(lambda: _build_output(root, address, options), format)
 
 
 @task
 def offline(context: Context) -> None:
-    """Make one zip of the whole site, to be read from a disk where there is no line."""
+    """Build the offline edition: one zip of the whole site, to be opened without a network."""
     root = _get_root(context)
     from coalition.build import build_offline_edition, find_site_url
 
-    def make() -> str:
+    def build_archive() -> str:
         file = build_offline_edition(root, root / "output.offline", find_site_url(root))
-        shown = file.relative_to(root).as_posix()
-        return f"{shown} is ready: {file.stat().st_size / 1e6:.1f} MB"
+        name = file.relative_to(root).as_posix()
+        return f"{name} is ready: {file.stat().st_size / 1e6:.1f} MB"
 
-    _make(make)
+    _run_build(build_archive)
 
 
 @task(
     auto_shortflags=False,
     help={
-        "to": "The way there: 'rsync', 'branch', 's3' or 'folder'",
-        "target": "The place: user@host:/folder/, origin#gh-pages, s3://bucket/prefix or a folder;"
-        " else the variable DEPLOY_TARGET has it",
-        "dry-run": "List what would be added, changed and removed; change nothing",
-        "first": "The place holds something else now, which may be removed",
+        "to": "Kind of target: rsync, branch, s3 or folder",
+        "target": "user@host:/folder/, origin#gh-pages, s3://bucket/prefix or a folder; the default"
+        " is the variable DEPLOY_TARGET",
+        "dry-run": "List what would be added, changed and removed, but change nothing",
+        "first": "Allow the removal of other files that are at the target now",
     },
 )
 def deploy(
     context: Context, to: str, target: str = "", dry_run: bool = False, first: bool = False
 ) -> None:
-    """Bring output/ to its host: assets before pages, and what is gone last."""
+    """Deploy output/ to its host: assets before pages, removals last."""
     root = _get_root(context)
     from coalition.cli.deploy import run_deploy
 
-    dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
+    dry_run = dry_run or context.config.run.dry  # Invoke's own option '--dry'
     with report_errors():
         print(run_deploy(root, to, target, os.environ, dry_run=dry_run, allow_foreign_files=first))
 
@@ -133,12 +133,12 @@ def deploy(
 @task(
     auto_shortflags=False,  # -l is for the list of commands
     help={
-        "format": FORMATS,
-        "links": "Ask the addresses outside too; answers are kept for some days",
+        "format": FORMAT_HELP,
+        "links": "Also check external links; results are cached for some days",
     },
 )
 def check(context: Context, format: str = "text", links: bool = False) -> None:
-    """Check data/, content/ and the catalogues and say all that is wrong; builds nothing."""
+    """Check data/, content/ and the catalogs and report all errors, without a build."""
     root = _get_root(context)
     from coalition.cli.check import run_check
 
@@ -151,27 +151,27 @@ def check(context: Context, format: str = "text", links: bool = False) -> None:
 @task(
     positional=["kind"],
     iterable=["set"],
-    auto_shortflags=False,  # -n and -t would be anybody's guess
+    auto_shortflags=False,  # -n and -t would be ambiguous
     help={
         "kind": "member, organisation, area, goal, group, milestone, news, page or translation",
-        "name": "The name of a member, an organisation or a group",
-        "title": "The title of an area, a goal, a page or news",
-        "text": "What happened, or what an area means",
-        "date": "When it was",
-        "group": "A member's group: id or heading",
-        "organisation": "A member's organisation: id, name or acronym",
-        "country": "A country: code or name",
-        "role": "What a member does at their organisation",
-        "url": "A web address",
-        "language": "The language of a translation: code or name",
-        "of": "The text that a translation is of: its address or its file",
-        "source": "Where the entry comes from",
-        "checked": "The day on which it was compared with its source; today if there is a source",
-        "set": "Any other key, as in '--set city=Oslo' or '--set name.fr=...'; can be repeated",
-        "yes": "Ask for nothing that can be left out, and write without asking",
+        "name": "Name of a member, an organisation or a group",
+        "title": "Title of an area, a goal, a page or news",
+        "text": "What happened, for a milestone; what it means, for an area",
+        "date": "Date of a milestone or of news",
+        "group": "Stakeholder group of a member: id or name",
+        "organisation": "Organisation of a member: id, name or acronym",
+        "country": "Country: code or name",
+        "role": "Role of a member at their organisation",
+        "url": "Web address",
+        "language": "Language of a translation: code or name",
+        "of": "Text to translate: its address or its file",
+        "source": "Source of the entry",
+        "checked": "Date of the comparison with the source; today if there is a source",
+        "set": "Any other key, as in '--set city=Oslo' or '--set name.fr=...'; repeatable",
+        "yes": "Skip optional questions and write without confirmation",
     },
 )
-def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
+def new(  # noqa: PLR0913, PLR0917 - each parameter is an option
     context: Context,
     kind: str,
     name: str = "",
@@ -190,14 +190,14 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
     set: Iterable[str] | None = None,
     yes: bool = False,
 ) -> None:
-    """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
-    options = dict(locals())
+    """Add a member, an organisation, news, a page ...: asks for the values and checks them."""
+    options = dict(locals())  # before any other local variable
     root = _get_root(context)
     from coalition.cli.new import run_new
     from coalition.editing import KEYS_WITH_OPTIONS, parse_set_options
 
-    own = {key: options[key] for key in KEYS_WITH_OPTIONS if options[key]}
-    _edit(lambda: run_new(root, kind, own | parse_set_options(set or ()), assume_yes=yes))
+    values = {key: options[key] for key in KEYS_WITH_OPTIONS if options[key]}
+    _run_edit(lambda: run_new(root, kind, values | parse_set_options(set or ()), assume_yes=yes))
 
 
 @task(
@@ -205,51 +205,51 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
     auto_shortflags=False,
     help={
         "member": "The member's id or name",
-        "until": "When they left, as in 2026-11; this month if it is not said",
-        "checked": "Also say that the entry was compared with its source today",
-        "yes": "Write without asking",
+        "until": "When they left, as in 2026-11; the default is this month",
+        "checked": "Also set the date of the comparison with the source to today",
+        "yes": "Write without confirmation",
     },
 )
 def retire(
     context: Context, member: str, until: str = "", checked: bool = False, yes: bool = False
 ) -> None:
-    """Make a member a former one: the entry, the page and its address stay."""
+    """Make a member a former one; the entry, the page and its address stay."""
     root = _get_root(context)
     from coalition.cli.retire import run_retire
 
-    _edit(lambda: run_retire(root, member, until, mark_checked=checked, assume_yes=yes))
+    _run_edit(lambda: run_retire(root, member, until, mark_checked=checked, assume_yes=yes))
 
 
 @task(
     positional=["entry"],
     auto_shortflags=False,
     help={
-        "entry": "The id or the name of a member or an organisation",
-        "name": "The new name; 'fr: ...' for the one in French",
-        "id": "The new id; the old address leads to the new one",
-        "yes": "Write without asking",
+        "entry": "The id or name of a member or an organisation",
+        "name": "The new name; 'fr: ...' sets the French one",
+        "id": "The new id; the old address redirects to the new one",
+        "yes": "Write without confirmation",
     },
 )
 def rename(context: Context, entry: str, name: str = "", id: str = "", yes: bool = False) -> None:
-    """Give a member or an organisation another name or id; old addresses still work."""
+    """Change the name or id of a member or an organisation; old addresses still work."""
     root = _get_root(context)
     from coalition.cli.rename import run_rename
 
-    _edit(lambda: run_rename(root, entry, name, id, assume_yes=yes))
+    _run_edit(lambda: run_rename(root, entry, name, id, assume_yes=yes))
 
 
-@task(help={"to": "The folder for the texts of the pull request or the comment"})
+@task(help={"to": "Folder for the texts of the pull request or the comment"})
 def apply_form(context: Context, to: str = "output.form") -> None:
-    """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
+    """Edit the data as the issue form in ISSUE_BODY asks; for the workflow member-form."""
     root = _get_root(context)
     from coalition.cli.apply_form import run_apply_form
 
-    _edit(lambda: run_apply_form(root, Path(to)))
+    _run_edit(lambda: run_apply_form(root, Path(to)))
 
 
-@task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
+@task(help={"begin": "Create the catalog of a new language, such as 'pt' or 'pt_BR'"})
 def i18n_update(context: Context, begin: str = "") -> None:
-    """Bring the catalogues in theme/locale/ up to date with the words of the site."""
+    """Update the catalogs in theme/locale/ from the messages in the templates."""
     root = _get_root(context)
     from coalition.cli.i18n_update import run_i18n_update
 
@@ -258,9 +258,9 @@ def i18n_update(context: Context, begin: str = "") -> None:
             print(sanitize_log(line))
 
 
-@task(help={"current": "A translation that says what its original says now: note that in its head"})
+@task(help={"current": "File of a translation to mark as current in its front matter"})
 def i18n_status(context: Context, current: str = "") -> None:
-    """Tell how far each language is, and what is left to do in it."""
+    """Show how complete each language is, and what is left to translate or review."""
     root = _get_root(context)
     from coalition.cli.i18n_status import format_translation_status, mark_translation_current
 
@@ -273,7 +273,7 @@ def i18n_status(context: Context, current: str = "") -> None:
 
 @task
 def schema(context: Context) -> None:
-    """Write data/schema/, from which other programs complete and check data/ while you type."""
+    """Generate data/schema/, the JSON Schemas for completion and checks in code editors."""
     root = _get_root(context)
     from coalition.schema import find_blocked_schemas, write_schemas
 
@@ -281,12 +281,12 @@ def schema(context: Context) -> None:
         changed = write_schemas(root)
     except OSError as error:
         raise Exit(f"cannot write {error.filename}: {error.strerror}", 1) from None
-    left = find_blocked_schemas(root)
-    for name, files in left.items():
+    blocked = find_blocked_schemas(root)
+    for name, files in blocked.items():
         print(f"{name}: left as it is until {' and '.join(files)} can be read", file=sys.stderr)
     for name in changed:
         print(f"{name}: written")
-    if left:
+    if blocked:
         raise Exit("'python3 tasks.py check' tells what is wrong in data/", 1)
     if not changed:
         print("data/schema/ is up to date")
@@ -294,7 +294,7 @@ def schema(context: Context) -> None:
 
 @task
 def clean(context: Context) -> None:
-    """Remove what the other commands made, except .venv."""
+    """Remove the files that the other commands made, except .venv."""
     root = _get_root(context)
     from coalition.cli.clean import run_clean
 
@@ -303,22 +303,22 @@ def clean(context: Context) -> None:
             print(line)
 
 
-def _edit(work: Callable[[], str]) -> None:
-    """Change files, and say in one line what was done or why not."""
+def _run_edit(edit: Callable[[], str]) -> None:
+    """Run a command that edits files, and print its message or its error."""
     from coalition.cli.terminal import Cancelled
 
     with report_errors("; nothing has been changed"):
         try:
-            print(sanitize_log(work()))
+            print(sanitize_log(edit()))
         except KeyboardInterrupt:
             raise Cancelled from None
-        except BrokenPipeError:  # whoever read this has gone; nothing more can be said
+        except BrokenPipeError:  # the reader of stdout has gone, so nothing more can be printed
             sys.stdout = sys.stderr
             raise Exit(code=1) from None
 
 
-def _make(work: Callable[[], str], format: str = "text") -> None:
-    """Make something, and say in one line what is there now or why all is as it was."""
+def _run_build(build: Callable[[], str], format: str = "text") -> None:
+    """Run a build, and print its message and duration, or its report of diagnostics."""
     from coalition.cli.reports import ensure_known_format, print_report
     from coalition.diagnostics import BuildError
 
@@ -326,7 +326,7 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
     with report_errors():
         ensure_known_format(format)
         try:
-            made = work()
+            message = build()
         except BuildError as error:
             if error.diagnostics:
                 print_report(format, error.diagnostics, error.summary, os.environ)
@@ -336,15 +336,15 @@ def _make(work: Callable[[], str], format: str = "text") -> None:
             exit_with_summary(error.summary)
         except KeyboardInterrupt:
             raise Exit("stopped; what was there is as it was", 130) from None
-    print(f"{made} in {time.monotonic() - started:.1f} s")
+    print(f"{message} in {time.monotonic() - started:.1f} s")
 
 
-def _build_site(root: Path, address: str, options: BuildOptions | None = None) -> str:
-    """Build the site into `output/`, and say how many pages it has."""
-    from coalition.build import BuildOptions, build_site
+def _build_output(root: Path, address: str, options: BuildOptions) -> str:
+    """Build output/ and return a line with the number of its pages."""
+    from coalition.build import build_site
 
     output = root / "output"
-    build_site(root, output, address, options or BuildOptions())
+    build_site(root, output, address, options)
     return f"output/ is ready: {sum(1 for _ in output.rglob('*.html'))} pages"
 
 
