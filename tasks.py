@@ -323,8 +323,14 @@ def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
 
 @task
 def lint(_: Context) -> None:
-    """Check the Python files: style, layout, types."""
-    commands = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+    """Check the Python files (style, layout, types) and the templates (style, layout)."""
+    commands = (
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("mypy",),
+        ("djlint", "--lint", "theme/templates"),
+        ("djlint", "--check", "theme/templates"),
+    )
     failed = [" ".join(words) for words in commands if _call(sys.executable, "-m", *words)]
     if failed:
         raise Exit(f"failed: {', '.join(failed)}", 1)

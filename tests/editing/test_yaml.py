@@ -96,7 +96,7 @@ def test_quotes_stand_only_where_they_are_needed(text: str, expected: str):
 def test_what_is_appended_leaves_every_byte_before_it(text: str, path: Path):
     before = path.read_bytes()
     file = YamlFile(path.name, before)
-    key = "dates" if path.name == "coalition.yaml" else ""
+    key = "milestones" if path.name == "coalition.yaml" else ""
 
     after = apply_edits(file, [append_entry(file, key, {"name": text})])
 

@@ -84,9 +84,8 @@ def test_every_word_that_the_templates_of_this_site_mark_is_found():
     """A simple search for the marks in the files finds no other."""
     folder = PROJECT / "theme" / "templates"
     text = "".join(file.read_text("utf-8") for file in folder.rglob("*.html"))
-    marked = set(re.findall(r"""\b_\(\s*"([^"]+)\"""", text)) | set(
-        re.findall(r"""\bngettext\(\s*"([^"]+)\"""", text)
-    )
+    calls = re.findall(r"""\b(?:_|ngettext)\(\s*(["'])(.+?)\1""", text)
+    marked = {words for _, words in calls}
     found = extract_messages(folder)
 
     assert len(marked) > 50

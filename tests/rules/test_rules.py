@@ -123,7 +123,7 @@ def test_a_coalition_without_any_date_gets_no_warnings():
 
 
 def test_the_interval_is_set_in_the_data(tmp_path: Path):
-    change = ("confirm_every: 6", "confirm_every: 5")
+    change = ("review_every_months: 6", "review_every_months: 5")
     older = [("data/organisations.yaml", 29, "not-confirmed"), GOAL_7]
 
     assert [GOAL_7] == summarize(runner.collect_warnings(load(COALITIONS / "lantern"), TODAY))

@@ -57,7 +57,7 @@ ORGANISATION_KIND = _from_collection(ORGANISATIONS, writes_ids=True)
 AREA_KIND = _from_collection(ACTION_AREAS, "area")
 GOAL_KIND = _from_collection(GOALS)
 GROUP_KIND = _from_collection(GROUPS)
-MILESTONE_KIND = EntryKind("milestone", Milestone, "coalition", "dates")
+MILESTONE_KIND = EntryKind("milestone", Milestone, "coalition", "milestones")
 ENTRY_KINDS = {
     kind.name: kind
     for kind in (MEMBER_KIND, ORGANISATION_KIND, AREA_KIND, GOAL_KIND, GROUP_KIND, MILESTONE_KIND)

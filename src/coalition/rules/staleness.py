@@ -1,7 +1,7 @@
 """Rule `not-confirmed`: content that has not been compared with its source for too long, or ever.
 
-`confirm_every` in `coalition.yaml` sets the interval in months. A coalition that uses no `checked`
-date at all gets no warnings; one that does is warned where a date is missing.
+`review_every_months` in `coalition.yaml` sets the interval. A coalition that uses no `checked` date
+at all gets no warnings; one that does is warned where a date is missing.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class ReviewInterval:
 
 def check_staleness(project: Project, today: datetime.date) -> Iterator[Diagnostic]:
     """Yield warnings about data and Markdown files that are due for review."""
-    interval = ReviewInterval(today, project.coalition.confirm_every)
+    interval = ReviewInterval(today, project.coalition.review_every_months)
     if project.data:
         yield from _check_data(project.data, interval)
     yield from _check_markdown_files(project.markdown_files.values(), interval)

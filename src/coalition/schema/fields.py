@@ -40,10 +40,10 @@ def list_keys(record: type[Record]) -> tuple[RecordKey, ...]:
         for collection in RAW_COLLECTIONS
         if collection.has_generated_ids
     }
-    names = sorted(record.model_fields, key=lambda name: is_shared_key(record, name))
+    own_first = sorted(record.model_fields.items(), key=lambda item: is_shared_key(record, item[0]))
     return tuple(
-        _make_key(name, record.model_fields[name], hints[name], (record, name) in generated_ids)
-        for name in names
+        _make_key(field.alias or name, field, hints[name], (record, name) in generated_ids)
+        for name, field in own_first
     )
 
 
