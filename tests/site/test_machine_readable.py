@@ -11,7 +11,7 @@ import html5lib
 import pytest
 
 from coalition.model.records import Goal
-from coalition.site.exports import render_goal_css, render_sitemap
+from coalition.site import render_goal_css, render_sitemap
 from support.projects import ADDRESS
 from support.sites import Built, Document, words
 

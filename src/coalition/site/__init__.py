@@ -1,7 +1,13 @@
 """Site."""
 
-from coalition.site.assets import ASSETS_FOLDER, Asset, build_assets, map_asset_paths
-from coalition.site.exports import render_atom_feed, render_goal_css, render_sitemap
+from coalition.site.assets import (
+    ASSETS_FOLDER,
+    Asset,
+    build_assets,
+    map_asset_paths,
+    render_goal_css,
+)
+from coalition.site.feeds import render_atom_feed
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -15,6 +21,7 @@ from coalition.site.pages import Page, build_pages
 from coalition.site.queries import CoalitionIndex
 from coalition.site.rendering import compile_templates, render_page, render_pages
 from coalition.site.site import Site
+from coalition.site.sitemap import render_sitemap
 from coalition.site.template_filters import StrictTranslations, install_filters
 from coalition.site.urls import AddressBuilder, PageKind
 from coalition.site.views import RedirectView

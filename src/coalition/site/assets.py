@@ -1,7 +1,7 @@
 """`theme/static/` -> the files that pages load, named after what is in them.
 
 A name with a fingerprint can be kept for ever by browsers: what changes gets another name. Style
-sheets become one, so that a slow line waits once. Imports nothing of ours.
+sheets become one, so that a slow line waits once.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import rcssmin
+
+from coalition.model import Goal
 
 ASSETS_FOLDER = "assets"
 STYLE_SHEET = "site.css"
@@ -46,6 +48,12 @@ def build_assets(static_folder: Path, data_css: str) -> tuple[Asset, ...]:
             for path in others
         ),
     )
+
+
+def render_goal_css(goals: Iterable[Goal]) -> str:
+    """The goals' official colours as custom properties, one class a goal."""
+    rules = (f".goal-{g.number}{{--goal:{g.colour};--goal-ink:{g.ink}}}" for g in goals)
+    return f"@layer data{{{''.join(rules)}}}"
 
 
 def map_asset_paths(assets: Iterable[Asset]) -> dict[str, str]:

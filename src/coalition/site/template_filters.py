@@ -30,7 +30,7 @@ from coalition.diagnostics import Diagnostic, Location
 from coalition.i18n import Language, get_language_tag, get_text_direction
 from coalition.markup import render_markdown
 from coalition.model import LocalizedText, MissingLangError, PartialDate, Text
-from coalition.site import exports, host_files
+from coalition.site import host_files, json_ld
 from coalition.site import urls as addresses
 from coalition.site.site import Site
 
@@ -333,9 +333,9 @@ def _found_messages(context: Context) -> dict[str, str]:
 
 
 @pass_context
-def _json_ld(context: Context) -> list[exports.JsonObject]:
+def _json_ld(context: Context) -> list[json_ld.JsonObject]:
     """What machines should know of the page."""
-    return exports.build_json_ld(context["site"], context["page"])
+    return json_ld.build_json_ld(context["site"], context["page"])
 
 
 @pass_context

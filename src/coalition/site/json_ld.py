@@ -1,23 +1,15 @@
-"""Coalition -> what machines read: JSON-LD, feeds, the sitemap, the goals' colours as styles.
-
-Everything is returned as text or plain data; nobody prints here, nothing is written.
-"""
+"""JSON-LD for each page: what the page is about, in the vocabulary of schema.org."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
-from xml.etree import ElementTree
 
 from coalition.i18n import get_language_tag
-from coalition.model import Content, Goal, Member, Organisation
+from coalition.model import Content, Member, Organisation
 from coalition.site import views
 from coalition.site.pages import Page
 from coalition.site.site import Site
 from coalition.site.urls import Address, build_absolute_url
-
-ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
-SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 JsonObject = dict[str, Any]
 
@@ -29,90 +21,6 @@ def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
     if page.breadcrumbs:
         entries.append({"@context": "https://schema.org", **_describe_breadcrumbs(site, page)})
     return entries
-
-
-def render_goal_css(goals: Iterable[Goal]) -> str:
-    """The goals' official colours as custom properties, one class a goal."""
-    rules = (f".goal-{g.number}{{--goal:{g.colour};--goal-ink:{g.ink}}}" for g in goals)
-    return f"@layer data{{{''.join(rules)}}}"
-
-
-def render_sitemap(site_url: str, paths: Iterable[str]) -> str:
-    """The sitemap of the pages at `paths` (sitemaps.org, 0.9)."""
-    root = ElementTree.Element("urlset", xmlns=SITEMAP_NAMESPACE)
-    for path in sorted(paths):
-        add_element(add_element(root, "url"), "loc", build_absolute_url(site_url, path))
-    return serialize_xml(root)
-
-
-def render_atom_feed(site: Site) -> str:
-    """The feed of the news in the site's language, the newest first (RFC 4287).
-
-    What is not translated stands in it as it was written, under its own address, and says its
-    language. Works only where the site's address is known and there is an article.
-    """
-    articles = site.articles
-    name = site.localize(site.coalition.name)
-    root = ElementTree.Element("feed", {"xmlns": ATOM_NAMESPACE, "xml:lang": site.language.tag})
-    add_element(root, "id", build_absolute_url(site.site_url, site.get_address("feed").path))
-    add_element(root, "title", f"{name} – {site.get_label('news').text}")
-    add_element(root, "updated", _format_timestamp(articles[0]))
-    add_element(
-        root,
-        "link",
-        rel="self",
-        href=build_absolute_url(site.site_url, site.get_address("feed").path),
-    )
-    add_element(
-        root,
-        "link",
-        rel="alternate",
-        href=build_absolute_url(site.site_url, site.get_address("page", "news").path),
-    )
-    add_element(add_element(root, "author"), "name", name)
-    for article in articles:
-        _add_entry(root, site, article)
-    return serialize_xml(root)
-
-
-def _add_entry(feed: ElementTree.Element, site: Site, article: Content) -> None:
-    """The address of an original never changes, so it is the id of its translations as well."""
-    there = site.address_builder.build("article", article.language, article.slug)
-    address = build_absolute_url(site.site_url, there.path)
-    translations = site.content_index.news[article.slug]
-    first = next(spoken.code for spoken in site.languages if spoken.code in translations)
-    original = site.address_builder.build("article", first, article.slug)
-    entry = add_element(feed, "entry")
-    if article.language != site.language.code:
-        entry.set("xml:lang", get_language_tag(article.language))
-    add_element(entry, "id", build_absolute_url(site.site_url, original.path))
-    add_element(entry, "title", article.title.text)
-    add_element(entry, "link", rel="alternate", href=address)
-    add_element(entry, "published", _format_timestamp(article))
-    add_element(entry, "updated", _format_timestamp(article))
-    if article.summary.text:
-        add_element(entry, "summary", article.summary.text)
-    add_element(entry, "content", article.html(site.site_url), type="html")
-
-
-def _format_timestamp(article: Content) -> str:
-    """The beginning of the article's day (Pelican takes none without one); feeds want a time."""
-    return f"{article.date}T00:00:00Z"
-
-
-def add_element(
-    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
-) -> ElementTree.Element:
-    """Append a child element to `parent` and return it."""
-    child = ElementTree.SubElement(parent, name, attributes)
-    child.text = text
-    return child
-
-
-def serialize_xml(root: ElementTree.Element) -> str:
-    """Return an XML document, indented, with its declaration."""
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
 def _describe_page(site: Site, page: Page) -> JsonObject:
