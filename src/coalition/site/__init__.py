@@ -1,4 +1,10 @@
-"""Site."""
+"""The public site in one language: from the records of a coalition to pages, links and feeds.
+
+Start with `Site` (what every template gets), `build_pages` (the list of pages) and `render_pages`
+(their HTML); `build_assets`, `render_atom_feed`, `render_sitemap` and `render_host_files` make what
+is published with them. Builds on `model`, `i18n`, `markup` and `diagnostics`. Reads nothing but the
+theme, writes nothing, and does not know Pelican, the build or the dev server.
+"""
 
 from coalition.site.assets import (
     ASSETS_FOLDER,

@@ -15,9 +15,9 @@ JsonObject = dict[str, Any]
 
 
 def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
-    """What the page is about, in the words of schema.org; the trail to it, where it has one."""
-    about = _describe_page(site, page)
-    entries = [{"@context": "https://schema.org", **about}] if about else []
+    """Return the page's subject in the vocabulary of schema.org, and its breadcrumbs if any."""
+    subject = _describe_page(site, page)
+    entries = [{"@context": "https://schema.org", **subject}] if subject else []
     if page.breadcrumbs:
         entries.append({"@context": "https://schema.org", **_describe_breadcrumbs(site, page)})
     return entries
@@ -59,7 +59,7 @@ def _reference_coalition(site: Site) -> JsonObject:
 
 
 def _get_home_address(site: Site) -> Address:
-    """The coalition's own address is the same in every language."""
+    """Return the address of the coalition itself, which is the same in every language."""
     return site.address_builder.build("home", site.coalition.default_language)
 
 
@@ -91,7 +91,7 @@ def _describe_person(
             "jobTitle": site.localize(member.role) if member.role else None,
             "affiliation": _describe_organisation(site, organisation) if organisation else None,
             "url": _get_absolute_url(site, page.address),
-            "sameAs": [address for address in (member.url, orcid) if address],
+            "sameAs": [url for url in (member.url, orcid) if url],
             "memberOf": role,
         }
     )
@@ -114,18 +114,18 @@ def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
 
 
 def _describe_breadcrumbs(site: Site, page: Page) -> JsonObject:
-    steps = [*((step.label.text, step.address) for step in page.breadcrumbs)]
+    steps = [(step.label.text, step.address) for step in page.breadcrumbs]
     steps.append((page.title.text, page.address))
     items = [
         _drop_empty(
             {
                 "@type": "ListItem",
-                "position": place,
+                "position": position,
                 "name": name,
                 "item": _get_absolute_url(site, address),
             }
         )
-        for place, (name, address) in enumerate(steps, start=1)
+        for position, (name, address) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
@@ -134,10 +134,10 @@ def _get_absolute_url(site: Site, address: Address) -> str | None:
     return build_absolute_url(site.site_url, address.path) if site.site_url else None
 
 
-def _make_organization(**known: object) -> JsonObject:
-    return _drop_empty({"@type": "Organization", **known})
+def _make_organization(**properties: object) -> JsonObject:
+    return _drop_empty({"@type": "Organization", **properties})
 
 
 def _drop_empty(entry: JsonObject) -> JsonObject:
-    """The entry without what is not known."""
-    return {key: value for key, value in entry.items() if value not in (None, [], "")}
+    """Return `entry` without its empty properties."""
+    return {name: value for name, value in entry.items() if value not in (None, [], "")}

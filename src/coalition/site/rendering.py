@@ -1,4 +1,4 @@
-"""One page -> its HTML, or the place in a template where that went wrong."""
+"""Render pages to HTML; errors are reported at the line of the template that caused them."""
 
 from __future__ import annotations
 
@@ -14,19 +14,22 @@ from coalition.site.site import Site
 
 
 def render_pages(environment: Environment, site: Site, theme: Path) -> Iterator[tuple[Page, str]]:
-    """Every page of a site in its language, each with its HTML.
+    """Yield every page of a site in its language, each with its HTML.
 
-    Raises DataError where a template in `theme` cannot be filled.
+    Raises DataError if a template in `theme` cannot be rendered.
     """
     try:
         for page in build_pages(site):
             yield page, render_page(environment, site, page, theme)
-    except TemplateError as error:  # words that a title asks for and no catalogue has
+    except TemplateError as error:  # a page's title has no translation in the catalog
         raise DataError([template_filters.make_template_diagnostic(error, theme)]) from None
 
 
 def render_page(environment: Environment, site: Site, page: Page, theme: Path) -> str:
-    """One page. Raises DataError where its template, or one that it uses, cannot be filled."""
+    """Return a page's HTML.
+
+    Raises DataError if its template, or one that it uses, cannot be rendered.
+    """
     try:
         template = environment.get_template(page.template)
         return template.render(site=site, page=page, view=page.view)
@@ -37,18 +40,18 @@ def render_page(environment: Environment, site: Site, page: Page, theme: Path) -
 
 
 def compile_templates(environment: Environment, theme: Path) -> None:
-    """Compile every template of `theme` now, before processes that need them go their own ways.
+    """Compile every template of `theme` now, once for all worker processes forked afterwards.
 
-    Raises DataError with every template that cannot be.
+    Raises DataError with a diagnostic for each template that cannot be compiled.
     """
-    templates, found = theme / "templates", []
+    templates, diagnostics = theme / "templates", []
     for file in sorted(templates.rglob("*.html")):
         name = file.relative_to(templates).as_posix()
-        if file.name.startswith("."):  # editors keep their locks there
+        if file.name.startswith("."):  # lock files of editors
             continue
         try:
             environment.get_template(name)
-        except Exception as error:  # Python's compiler has limits that Jinja does not know
-            found.append(template_filters.make_template_diagnostic(error, theme, name))
-    if found:
-        raise DataError(found)
+        except Exception as error:  # Python's compiler has limits that Jinja does not check
+            diagnostics.append(template_filters.make_template_diagnostic(error, theme, name))
+    if diagnostics:
+        raise DataError(diagnostics)

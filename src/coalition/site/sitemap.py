@@ -12,7 +12,7 @@ SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def render_sitemap(site_url: str, paths: Iterable[str]) -> str:
-    """The sitemap of the pages at `paths` (sitemaps.org, 0.9)."""
+    """Return a sitemap of the pages at `paths` (sitemaps.org, protocol 0.9)."""
     root = ElementTree.Element("urlset", xmlns=SITEMAP_NAMESPACE)
     for path in sorted(paths):
         add_element(add_element(root, "url"), "loc", build_absolute_url(site_url, path))
