@@ -10,9 +10,9 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.cli.translating import update_catalog
 from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.i18n.catalog_update import update_catalog
 from coalition.i18n.catalogs import MessageCatalog, parse_catalog, read_catalog
 from coalition.i18n.extract import extract_messages
 from coalition.i18n.locale import get_plural_samples, make_plural_header
@@ -84,9 +84,8 @@ def test_every_word_that_the_templates_of_this_site_mark_is_found():
     """A simple search for the marks in the files finds no other."""
     folder = PROJECT / "theme" / "templates"
     text = "".join(file.read_text("utf-8") for file in folder.rglob("*.html"))
-    marked = set(re.findall(r"""\b_\(\s*"([^"]+)\"""", text)) | set(
-        re.findall(r"""\bngettext\(\s*"([^"]+)\"""", text)
-    )
+    calls = re.findall(r"""\b(?:_|ngettext)\(\s*(["'])(.+?)\1""", text)
+    marked = {words for _, words in calls}
     found = extract_messages(folder)
 
     assert len(marked) > 50

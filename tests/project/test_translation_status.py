@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli.translating import format_translation_status as told_to_translators
-from coalition.cli.translating import mark_translation_current
+from coalition.cli.i18n_status import format_translation_status, mark_translation_current
 from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
@@ -328,7 +327,7 @@ ar, not translated: news/first, pages/about, pages/join
 ar, facts not translated: data/coalition.yaml: mission, data/organisations.yaml: tower.city, \
 data/members.yaml: ana-lamp.role"""
 
-    assert expected == told_to_translators(project)
+    assert expected == format_translation_status(project)
 
 
 def test_a_translation_that_was_brought_up_to_date_is_marked_so(project: Path):

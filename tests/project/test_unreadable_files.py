@@ -14,7 +14,7 @@ import pytest
 from invoke.exceptions import Exit
 
 from coalition.build import publish
-from coalition.cli import program, translating
+from coalition.cli import i18n_status, i18n_update, program
 from coalition.diagnostics import BuildError
 from coalition.diagnostics.errors import DataError
 from coalition.project.project import load_project
@@ -121,8 +121,8 @@ def test_the_commands_for_translators_say_it_too(file: str, kind: str, project: 
     make(project / file)
 
     for command in (
-        lambda: list(translating.run_i18n_update(project)),
-        lambda: translating.format_translation_status(project),
+        lambda: list(i18n_update.run_i18n_update(project)),
+        lambda: i18n_status.format_translation_status(project),
     ):
         with unprivileged(project):
             try:
@@ -220,7 +220,7 @@ def test_a_catalog_stays_whole_when_it_cannot_be_written(project: Path):
     file.write_bytes(before)
 
     with files_no_larger_than(1000), pytest.raises(OSError, match="File too large"):
-        list(translating.run_i18n_update(project))
+        list(i18n_update.run_i18n_update(project))
 
     assert before == file.read_bytes()
     assert ["messages.po"] == [path.name for path in file.parent.iterdir()]

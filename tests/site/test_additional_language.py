@@ -12,7 +12,7 @@ from babel import Locale
 from babel.messages.pofile import read_po, write_po
 
 from coalition.build import publish
-from coalition.cli import translating
+from coalition.cli.i18n_update import run_i18n_update
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.diagnostics.errors import DataError
 from coalition.i18n import catalogs
@@ -40,7 +40,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(project: Path) -> Built:
     """The project's site, built after every message of the new catalog is translated."""
-    list(translating.run_i18n_update(project))
+    list(run_i18n_update(project))
     fill_in_catalog(catalogs.get_catalog_path(project / "theme" / "locale", CODE))
     publish.build_site(project, project / "output", ADDRESS)
     return read_built_site("another", project)
@@ -73,7 +73,7 @@ def list_rules(error: DataError) -> list[str]:
 def test_without_a_catalog_and_with_an_unfinished_one_it_is_not_published(project: Path):
     with pytest.raises(DataError) as missing:
         load_project(project)
-    (status_line,) = [line for line in translating.run_i18n_update(project) if CODE in line]
+    (status_line,) = [line for line in run_i18n_update(project) if CODE in line]
     with pytest.raises(DataError) as unfinished:
         load_project(project)
 
@@ -83,7 +83,7 @@ def test_without_a_catalog_and_with_an_unfinished_one_it_is_not_published(projec
 
 
 def test_the_preview_shows_it_while_it_is_translated(project: Path):
-    list(translating.run_i18n_update(project))
+    list(run_i18n_update(project))
 
     page = (
         IncrementalBuilder(project, ADDRESS)

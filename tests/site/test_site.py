@@ -58,7 +58,7 @@ def iter_page_paths(site: Built) -> Iterator[str]:
 
 def iter_former_paths(data: Coalition) -> Iterator[str]:
     """Yield the former paths of members, organisations and other pages."""
-    yield from (move.was.lstrip("/") for move in data.moved)
+    yield from (redirect.source.lstrip("/") for redirect in data.redirects)
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)

@@ -51,6 +51,7 @@ from coalition.model.records import (
     Milestone,
     Organisation,
     Record,
+    Redirect,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "PlainText",
     "ProperName",
     "Record",
+    "Redirect",
     "ReferenceKind",
     "SitePath",
     "Text",

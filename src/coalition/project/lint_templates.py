@@ -13,7 +13,7 @@ from coalition.diagnostics import Diagnostic
 from coalition.model import Record, Text, records
 from coalition.sources import read_theme_texts
 
-MISSING_FILTER_HINT = "put '| text' behind it; in an attribute '| plain'"
+MISSING_FILTER_HINT = "put '| text' behind it; in an attribute '| plain_text'"
 
 
 def check_templates(templates: Path) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from coalition.diagnostics import Diagnostic, Location
-from coalition.model import CoalitionFile, Entry, Record, ReferenceKind
+from coalition.model import CoalitionFile, Entry, Record, Redirect, ReferenceKind
 from coalition.project.raw_entries import NodePath, find_node, is_null
 from coalition.project.slugs import normalize_name, slugify
 from coalition.project.suggestions import Suggestions
@@ -136,7 +136,7 @@ def _find_owner(record: type[Record], steps: NodePath) -> tuple[type[Record], Fi
             if inner is None:
                 break
             record = inner
-        field = record.model_fields.get(step)
+        field = record.yaml_fields().get(step)
         if field is None:
             break
     return record, field
@@ -198,7 +198,7 @@ def _explain_missing_key(case: LocatedError) -> ErrorMessage:
     hint = f"add a line '{case.last_key}: ...'"
     if inner is not None:
         keys = ", ".join(
-            f"'{key}'" for key, field in inner.model_fields.items() if field.is_required()
+            f"'{key}'" for key, field in inner.yaml_fields().items() if field.is_required()
         )
         hint = f"add a line '{case.last_key}:' and below it, indented, {keys}"
     return ErrorMessage("missing-key", message, hint, _first_key_location(case.node))
@@ -222,25 +222,35 @@ def _explain_unknown_key(case: LocatedError, suggestions: Suggestions) -> ErrorM
 
 
 def _guess_key(case: LocatedError, suggestions: Suggestions) -> str:
-    return suggestions.find_closest(case.last_key, _index_keys(case.record))
+    renamed = _RENAMED_KEYS.get(case.record, {}).get(case.last_key)
+    return renamed or suggestions.find_closest(case.last_key, _index_keys(case.record))
+
+
+_RENAMED_KEYS: Mapping[type[Record], Mapping[str, str]] = {
+    CoalitionFile: {
+        "moved": "redirects", "dates": "milestones", "confirm_every": "review_every_months",
+    },
+    Redirect: {"was": "from", "now": "to"},
+}  # fmt: skip
+"""Keys under their former names, which are not spelled like the ones that replaced them."""
 
 
 @cache
 def _index_keys(record: type[Record]) -> dict[str, str]:
     """The keys of a record as `suggestions.nearest` compares them."""
-    return {normalize_name(key): key for key in record.model_fields}
+    return {normalize_name(key): key for key in record.yaml_fields()}
 
 
 def _sort_keys(record: type[Record]) -> list[str]:
     """The keys of a record, its own first, then those that every entry has."""
-    return sorted(record.model_fields, key=lambda key: key in Entry.model_fields)
+    return sorted(record.yaml_fields(), key=lambda key: key in Entry.model_fields)
 
 
 def _explain_empty_value(case: LocatedError) -> ErrorMessage:
     if case.key is None:
         message, hint = "there is nothing here", "write the entry, or delete the '-' before it"
         return ErrorMessage("empty-value", message, hint)
-    own = case.record.model_fields.get(case.key.text)
+    own = case.record.yaml_fields().get(case.key.text)
     hint = "write it behind the colon"
     if not own or not own.is_required():
         hint += ", or leave the line out"
@@ -262,7 +272,7 @@ def _explain_not_a_list(case: LocatedError) -> ErrorMessage:
 
 def _explain_not_an_entry(case: LocatedError) -> ErrorMessage:
     record = (_find_nested_record(case.field.annotation) if case.field else None) or case.record
-    keys = [key for key in _sort_keys(record) if record.model_fields[key].is_required()]
+    keys = [key for key in _sort_keys(record) if record.yaml_fields()[key].is_required()]
     example = next(key for key in [*keys, *_sort_keys(record)] if key != "id")
     message = f"{_noun_with_article(record)} should stand here, not {_describe_node(case.node)}"
     if record is CoalitionFile:

@@ -111,7 +111,7 @@ def _build_content_pages(site: Site) -> Iterator[Page]:
     """Yield the pages that consist of a Markdown text; some also show a few facts."""
     for slug in dict.fromkeys((*site.content_index.pages, "contact", "data")):
         if slug not in LIST_PAGES:
-            template = FACTS_PAGE_TEMPLATES.get(slug, "prose.html")
+            template = FACTS_PAGE_TEMPLATES.get(slug, "page.html")
             entries = (site.coalition,) if slug in FACTS_PAGE_TEMPLATES else ()
             files = ("data/coalition.yaml",) if slug in FACTS_PAGE_TEMPLATES else ()
             yield _build_main_page(
@@ -232,7 +232,7 @@ def _build_former_id_redirects(
     for former_id in entry.former_ids:
         yield Page(
             site.get_address(kind, former_id),
-            "moved.html",
+            "redirect.html",
             title,
             title.text,
             view,
@@ -242,13 +242,13 @@ def _build_former_id_redirects(
 
 def _build_configured_redirects(site: Site, pages_by_path: Mapping[str, Page]) -> Iterator[Page]:
     """Yield a page for each redirect in the coalition's file whose target exists."""
-    for redirect in site.coalition.moved:
-        source, target = site.get_address_at(redirect.was), site.get_address_at(redirect.now)
+    for redirect in site.coalition.redirects:
+        source, target = site.get_address_at(redirect.source), site.get_address_at(redirect.target)
         if target.path in pages_by_path and source.path not in pages_by_path:
             title = pages_by_path[target.path].title
             view = views.RedirectView(target)
             yield Page(
-                source, "moved.html", title, title.text, view,
+                source, "redirect.html", title, title.text, view,
                 files=("data/coalition.yaml",), indexable=False,
             )  # fmt: skip
 
@@ -291,7 +291,7 @@ def _build_not_found_page(site: Site) -> Page:
     )
     return Page(
         site.get_address("not-found"),
-        "not_found.html",
+        "404.html",
         LocalizedText(title, site.language.code),
         title,
         views.NotFoundView(tuple(other_languages)),

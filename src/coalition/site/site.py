@@ -84,7 +84,7 @@ class Site:
         return tuple(item.address.path for item in (*self.menu, *self.footer))
 
     @cached_property
-    def partial_cache(self) -> dict[object, str]:
+    def cached_includes(self) -> dict[object, str]:
         """Rendered partials that are the same on many pages."""
         return {}
 
