@@ -28,7 +28,8 @@ from coalition.site.queries import CoalitionIndex
 from coalition.site.rendering import StripIndentation, compile_templates, render_page, render_pages
 from coalition.site.site import Site
 from coalition.site.sitemap import render_sitemap
-from coalition.site.template_filters import StrictTranslations, install_filters
+from coalition.site.template_errors import StrictTranslations
+from coalition.site.template_filters import install_filters
 from coalition.site.urls import AddressBuilder, PageKind
 from coalition.site.views import RedirectView
 

@@ -10,9 +10,9 @@ from jinja2 import Environment, TemplateError
 from jinja2.ext import Extension
 
 from coalition.diagnostics import DataError
-from coalition.site import template_filters
 from coalition.site.pages import Page, build_pages
 from coalition.site.site import Site
+from coalition.site.template_errors import is_template_error, make_template_diagnostic
 
 
 class StripIndentation(Extension):
@@ -37,7 +37,7 @@ def render_pages(environment: Environment, site: Site, theme: Path) -> Iterator[
         for page in build_pages(site):
             yield page, render_page(environment, site, page, theme)
     except TemplateError as error:  # a page's title has no translation in the catalog
-        raise DataError([template_filters.make_template_diagnostic(error, theme)]) from None
+        raise DataError([make_template_diagnostic(error, theme)]) from None
 
 
 def render_page(environment: Environment, site: Site, page: Page, theme: Path) -> str:
@@ -49,8 +49,8 @@ def render_page(environment: Environment, site: Site, page: Page, theme: Path) -
         template = environment.get_template(page.template)
         return template.render(site=site, page=page, view=page.view)
     except Exception as error:
-        if template_filters.is_template_error(error, theme):
-            raise DataError([template_filters.make_template_diagnostic(error, theme)]) from None
+        if is_template_error(error, theme):
+            raise DataError([make_template_diagnostic(error, theme)]) from None
         raise
 
 
@@ -67,6 +67,6 @@ def compile_templates(environment: Environment, theme: Path) -> None:
         try:
             environment.get_template(name)
         except Exception as error:  # Python's compiler has limits that Jinja does not check
-            diagnostics.append(template_filters.make_template_diagnostic(error, theme, name))
+            diagnostics.append(make_template_diagnostic(error, theme, name))
     if diagnostics:
         raise DataError(diagnostics)
