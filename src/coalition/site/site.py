@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
+from markupsafe import Markup
+
 from coalition.i18n import Language, LanguageCoverage
 from coalition.model import Coalition, Content, ContentIndex, Entry, LocalizedText, SitePath, Text
 from coalition.site.queries import CoalitionIndex
@@ -84,7 +86,7 @@ class Site:
         return tuple(item.address.path for item in (*self.menu, *self.footer))
 
     @cached_property
-    def cached_includes(self) -> dict[object, str]:
+    def cached_includes(self) -> dict[object, Markup]:
         """Rendered partials that are the same on many pages."""
         return {}
 
