@@ -51,7 +51,8 @@ def paths(files: Iterable[Asset]) -> dict[str, str]:
 
 
 def _layers_first(path: Path) -> tuple[bool, str]:
-    return path.name != LAYERS, path.name
+    """Sort by path, so that the order within a layer is the same on every machine."""
+    return path.name != LAYERS, path.as_posix()
 
 
 def _asset(name: str, content: bytes) -> Asset:
