@@ -34,7 +34,7 @@ def json_ld(site: Site, page: Page) -> list[Json]:
 
 def goal_styles(goals: Iterable[Goal]) -> str:
     """The goals' official colours as custom properties, one class a goal."""
-    rules = (f".goal-{g.number}{{--goal:{g.colour};--goal-ink:{g.ink}}}" for g in goals)
+    rules = (f".goal-{g.number}{{--color-goal:{g.colour};--color-on-goal:{g.ink}}}" for g in goals)
     return f"@layer data{{{''.join(rules)}}}"
 
 
