@@ -23,7 +23,9 @@ if __name__ == "__main__":
 
 import os
 import shlex
+import shutil
 import subprocess
+import sysconfig
 import time
 from collections.abc import Callable, Iterable
 
@@ -317,9 +319,14 @@ def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
 
 @task
 def lint(_: Context) -> None:
-    """Check the Python files: style, layout, types."""
-    commands = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
-    failed = [" ".join(words) for words in commands if _call(sys.executable, "-m", *words)]
+    """Check Python for style, format and types; style sheets and scripts for format."""
+    commands = (
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("oxfmt", "--check", "{theme,src}/**/*.{css,js}"),
+        ("mypy",),
+    )
+    failed = [" ".join(words) for words in commands if _call(_program(words[0]), *words[1:])]
     if failed:
         raise Exit(f"failed: {', '.join(failed)}", 1)
 
@@ -395,6 +402,11 @@ def _machine() -> dict[str, str]:
     command = [sys.executable, "tests/machine.py"]
     found = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
     return {"CHROMIUM": found.stdout.strip()} if found.returncode == 0 else {}
+
+
+def _program(name: str) -> str:
+    """Return the path of a program that a package has put into .venv."""
+    return shutil.which(name, path=sysconfig.get_path("scripts")) or name
 
 
 def _call(*command: str, env: dict[str, str] | None = None) -> int:

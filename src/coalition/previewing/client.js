@@ -100,7 +100,9 @@
     const html = await answer.text();
     if (page !== name) return; // another one has come meanwhile
     const fresh = new DOMParser().parseFromString(html, 'text/html');
-    const [sheet, theirs] = [document, fresh].map((one) => one.querySelector('link[rel="stylesheet"]'));
+    const [sheet, theirs] = [document, fresh].map((one) =>
+      one.querySelector('link[rel="stylesheet"]'),
+    );
     if (sheet && theirs && sheet.href === theirs.href && !acts(document) && !acts(fresh)) {
       exchange(fresh, sheet);
     } else {
@@ -135,4 +137,4 @@
   });
   if (dataset.problems) lay(dataset.problems);
   listen();
-}());
+})();
