@@ -9,8 +9,8 @@ import pytest
 
 from coalition.cli.translating import format_translation_status as told_to_translators
 from coalition.cli.translating import mark_translation_current
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
 from coalition.i18n.locale import make_plural_header
 from coalition.project.project import load_project
