@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, describe_read_error, quote_value
 from coalition.markup import Violation, convert_markdown_file
 from coalition.model import (
     ID_PATTERN,
@@ -110,7 +110,7 @@ def _list_files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     unread: list[tuple[Path, str]] = []
 
     def refuse(error: OSError) -> None:
-        unread.append((Path(error.filename), f"this folder cannot be read: {error.strerror}"))
+        unread.append((Path(error.filename), describe_read_error(error, "folder")))
 
     for folder, names, found in os.walk(top, onerror=refuse):
         names[:] = [name for name in names if not name.startswith(".")]
