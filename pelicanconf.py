@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 
 from coalition import pelican_plugin
 from coalition.pelican_plugin import MarkdownReader
+from coalition.site import StripIndentation
 
 PLUGINS = [
     pelican_plugin
@@ -56,4 +57,5 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "extensions": [StripIndentation],
 }

@@ -124,14 +124,12 @@ def deploy(
     context: Context, to: str, target: str = "", dry_run: bool = False, first: bool = False
 ) -> None:
     """Bring output/ to its host: assets before pages, and what is gone last."""
-    from coalition.cli import deploy as deploying
+    from coalition.cli.deploy import run_deploy
 
     dry_run = dry_run or context.config.run.dry  # Invoke has a '--dry' of its own
     with report_errors():
         print(
-            deploying.run_deploy(
-                PROJECT, to, target, os.environ, dry_run=dry_run, allow_foreign_files=first
-            )
+            run_deploy(PROJECT, to, target, os.environ, dry_run=dry_run, allow_foreign_files=first)
         )
 
 
@@ -144,10 +142,10 @@ def deploy(
 )
 def check(_: Context, format: str = "text", links: bool = False) -> None:
     """Check data/, content/ and the catalogues and say all that is wrong; builds nothing."""
-    from coalition.cli import reporting
+    from coalition.cli.check import run_check
 
     with report_errors():
-        code = reporting.run_check(PROJECT, format, links, os.environ)
+        code = run_check(PROJECT, format, links, os.environ)
     if code:
         raise Exit(code=code)
 
@@ -196,13 +194,11 @@ def new(  # noqa: PLR0913, PLR0917 - Invoke makes an option of each
 ) -> None:
     """Add a member, an organisation, news, a page ...: asks, checks as it goes, and writes."""
     options = dict(locals())
-    from coalition.cli import entries
+    from coalition.cli.new import run_new
     from coalition.editing import KEYS_WITH_OPTIONS, parse_set_options
 
     own = {key: options[key] for key in KEYS_WITH_OPTIONS if options[key]}
-    _edit(
-        lambda: entries.run_new(PROJECT, kind, own | parse_set_options(set or ()), assume_yes=yes)
-    )
+    _edit(lambda: run_new(PROJECT, kind, own | parse_set_options(set or ()), assume_yes=yes))
 
 
 @task(
@@ -219,9 +215,9 @@ def retire(
     _: Context, member: str, until: str = "", checked: bool = False, yes: bool = False
 ) -> None:
     """Make a member a former one: the entry, the page and its address stay."""
-    from coalition.cli import entries
+    from coalition.cli.retire import run_retire
 
-    _edit(lambda: entries.run_retire(PROJECT, member, until, mark_checked=checked, assume_yes=yes))
+    _edit(lambda: run_retire(PROJECT, member, until, mark_checked=checked, assume_yes=yes))
 
 
 @task(
@@ -236,39 +232,39 @@ def retire(
 )
 def rename(_: Context, entry: str, name: str = "", id: str = "", yes: bool = False) -> None:
     """Give a member or an organisation another name or id; old addresses still work."""
-    from coalition.cli import entries
+    from coalition.cli.rename import run_rename
 
-    _edit(lambda: entries.run_rename(PROJECT, entry, name, id, assume_yes=yes))
+    _edit(lambda: run_rename(PROJECT, entry, name, id, assume_yes=yes))
 
 
 @task(help={"to": "The folder for the texts of the pull request or the comment"})
 def apply_form(_: Context, to: str = "output.form") -> None:
     """Change the data as the issue form in ISSUE_BODY asks; a workflow calls this."""
-    from coalition.cli import apply_form
+    from coalition.cli.apply_form import run_apply_form
 
-    _edit(lambda: apply_form.run_apply_form(PROJECT, Path(to)))
+    _edit(lambda: run_apply_form(PROJECT, Path(to)))
 
 
 @task(help={"begin": "Begin the catalogue of one more language, such as 'pt' or 'pt_BR'"})
 def i18n_update(_: Context, begin: str = "") -> None:
     """Bring the catalogues in theme/locale/ up to date with the words of the site."""
-    from coalition.cli import translating
+    from coalition.cli.i18n_update import run_i18n_update
 
     with report_errors():
-        for line in translating.run_i18n_update(PROJECT, begin):
+        for line in run_i18n_update(PROJECT, begin):
             print(sanitize_log(line))
 
 
 @task(help={"current": "A translation that says what its original says now: note that in its head"})
 def i18n_status(_: Context, current: str = "") -> None:
     """Tell how far each language is, and what is left to do in it."""
-    from coalition.cli import translating
+    from coalition.cli.i18n_status import format_translation_status, mark_translation_current
 
     with report_errors():
         if current:
-            print(sanitize_log(translating.mark_translation_current(PROJECT, Path(current))))
+            print(sanitize_log(mark_translation_current(PROJECT, Path(current))))
         else:
-            print(sanitize_log(translating.format_translation_status(PROJECT)))
+            print(sanitize_log(format_translation_status(PROJECT)))
 
 
 @task
@@ -323,8 +319,14 @@ def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
 
 @task
 def lint(_: Context) -> None:
-    """Check the Python files: style, layout, types."""
-    commands = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+    """Check the Python files (style, layout, types) and the templates (style, layout)."""
+    commands = (
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("mypy",),
+        ("djlint", "--lint", "theme/templates"),
+        ("djlint", "--check", "theme/templates"),
+    )
     failed = [" ".join(words) for words in commands if _call(sys.executable, "-m", *words)]
     if failed:
         raise Exit(f"failed: {', '.join(failed)}", 1)
@@ -333,10 +335,10 @@ def lint(_: Context) -> None:
 @task
 def clean(_: Context) -> None:
     """Remove what the other commands made, except .venv."""
-    from coalition.cli import clean as cleaning
+    from coalition.cli.clean import run_clean
 
     with report_errors():
-        for line in cleaning.run_clean(PROJECT):
+        for line in run_clean(PROJECT):
             print(line)
 
 
@@ -367,17 +369,17 @@ def _edit(work: Callable[[], str]) -> None:
 
 def _make(work: Callable[[], str], format: str = "text") -> None:
     """Make something, and say in one line what is there now or why all is as it was."""
-    from coalition.cli import reporting
+    from coalition.cli.reports import ensure_known_format, print_report
     from coalition.diagnostics import BuildError
 
     started = time.monotonic()
     with report_errors():
-        reporting.ensure_known_format(format)
+        ensure_known_format(format)
         try:
             made = work()
         except BuildError as error:
             if error.diagnostics:
-                reporting.print_report(format, error.diagnostics, error.summary, os.environ)
+                print_report(format, error.diagnostics, error.summary, os.environ)
                 raise Exit(code=1) from None
             if error.details:
                 print(error.details, file=sys.stderr)

@@ -103,7 +103,7 @@ def copied(lantern: Built, tmp_path: Path) -> BuiltSite:
     """A copy of the built site of an invented coalition, to be broken."""
     shutil.copytree(lantern.root, tmp_path / "output")
     made_of = {"contact/index.html": PageSources(("data/coalition.yaml",), "")}
-    return replace(finished(lantern), needs_slash=tmp_path / "output", sources=made_of)
+    return replace(finished(lantern), folder=tmp_path / "output", sources=made_of)
 
 
 def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSite):
@@ -114,10 +114,10 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
         edit(copied, page, "</footer>", f'<a href="{up}contactt/">Contact</a></footer>')
 
     assert told(copied) == (
-        "output/index.html:160:4: error: there is no page 'contactt/' on the site to link to; it"
+        "output/index.html:242:4: error: there is no page 'contactt/' on the site to link to; it"
         f" stands on {len(pages)} pages, first on output/index.html [broken-link]\n"
         "    |\n"
-        '160 | <a href="contactt/">Contact</a></footer>\n'
+        '242 | <a href="contactt/">Contact</a></footer>\n'
         "    |    ^^^^^^^^^^^^^^^^\n"
         "    = help: did you mean 'contact/'?"
     )
@@ -126,9 +126,9 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
 BREAKS: dict[str, tuple[str, str, str, list[str]]] = {
     "a heading that skips a level": (
         "about/index.html", "<h2", "<h4",
-        ["output/about/index.html:65:1: error: a heading h4 follows h1, so a level is missing"
+        ["output/about/index.html:78:1: error: a heading h4 follows h1, so a level is missing"
          " [heading-level]",
-         "output/about/index.html:65:21: error: '</h2>' ends nothing that begins in the same place"
+         "output/about/index.html:78:21: error: '</h2>' ends nothing that begins in the same place"
          " [unclosed-element]"],
     ),
     "a page that does not say its language": (
@@ -155,11 +155,11 @@ BREAKS: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "an id that stands twice": (
         "members/index.html", 'id="countries"', 'id="content"',
-        ["output/index.html:73:8: error: there is no part '#countries' on 'members/' to link to"
+        ["output/index.html:119:4: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
-         "output/members/index.html:59:24: error: 'aria-labelledby' names 'countries', but nothing"
+         "output/members/index.html:75:24: error: 'aria-labelledby' names 'countries', but nothing"
          " on the page has this id [missing-fragment]",
-         "output/members/index.html:60:5: error: the id 'content' stands on this page already, so"
+         "output/members/index.html:76:5: error: the id 'content' stands on this page already, so"
          " links to it go astray [repeated-id]"],
     ),
     "a feed without a title": (
@@ -168,9 +168,9 @@ BREAKS: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "a picture without words": (
         "index.html", "<h1>", '<img src="images/ada.svg"><h1>',
-        ["output/index.html:54:6: error: there is no page or file 'images/ada.svg' on the site to"
+        ["output/index.html:67:6: error: there is no page or file 'images/ada.svg' on the site to"
          " link to [broken-link]",
-         "output/index.html:54:6: error: the picture 'ada.svg' has no words for those who cannot"
+         "output/index.html:67:6: error: the picture 'ada.svg' has no words for those who cannot"
          " see it [missing-alt]"],
     ),
 }  # fmt: skip

@@ -43,10 +43,10 @@ def moving(tmp_path: Path) -> Path:
 
 
 def with_moves(folder: Path, *moves: tuple[str, str]) -> Path:
-    """The invented coalition with more entries in `moved`."""
+    """The invented coalition with more entries in `redirects`."""
     copy_project(folder, LANTERN / "data", LANTERN / "content")
     coalition = folder / "data" / "coalition.yaml"
-    wrong = "".join(f"  - was: {was}\n    now: {now}\n" for was, now in moves)
+    wrong = "".join(f"  - from: {was}\n    to: {now}\n" for was, now in moves)
     text = coalition.read_text("utf-8")
     coalition.write_text(text.replace("\nsource:", f"{wrong}\nsource:", 1), "utf-8")
     return folder

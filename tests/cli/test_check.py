@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli import reporting
-from coalition.cli.reporting import CheckError, get_current_date
+from coalition.cli.check import get_current_date, run_check
+from coalition.cli.reports import CheckError
 from coalition.schema import schemas
 from support.projects import PROJECT
 
@@ -71,9 +71,7 @@ def check(project: Path, capsys: pytest.CaptureFixture[str]) -> Check:
     """A function: the options of the command and the environment in, what came of it out."""
 
     def run(format: str = "text", links: bool = False, **variables: str) -> Done:
-        code = reporting.run_check(
-            project, format, links, {"SOURCE_DATE_EPOCH": OF_2024} | variables
-        )
+        code = run_check(project, format, links, {"SOURCE_DATE_EPOCH": OF_2024} | variables)
         said = capsys.readouterr()
         return Done(code, said.out, said.err)
 

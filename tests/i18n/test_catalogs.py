@@ -1,4 +1,4 @@
-"""The catalogues: what they say, and what a translator is told where something in one is wrong."""
+"""Catalogs: parsing .po files, and the diagnostics that translators get."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ from support.projects import PROJECT
 from support.sample_texts import TEXTS
 
 LOCALE = PROJECT / "theme" / "locale"
-OURS = sorted(read_catalogs(LOCALE))
+CODES = sorted(read_catalogs(LOCALE))
 
-HEAD = """\
+HEADER = """\
 msgid ""
 msgstr ""
 "Language: {code}\\n"
 "Plural-Forms: {plural}\\n"
 
 """
-"""The first five lines of the catalogues here: what a test writes begins on line 6."""
+"""The first five lines of the catalogs in these tests: a test's own lines start at line 6."""
 
 MEMBERS = """\
 msgid "%(shown)s member"
@@ -52,77 +52,81 @@ msgid_plural "%(shown)s members"
 """
 
 
-def catalogue(code: str, *lines: str) -> MessageCatalog:
-    """A catalogue that says `lines` below its head."""
-    head = HEAD.format(code=code, plural=make_plural_header(code))
-    return parse_catalog((head + "\n".join(lines)).encode(), code)
+def make_catalog(code: str, *lines: str) -> MessageCatalog:
+    """Parse a catalog with `lines` after its header."""
+    header = HEADER.format(code=code, plural=make_plural_header(code))
+    return parse_catalog((header + "\n".join(lines)).encode(), code)
 
 
-def told(found: MessageCatalog) -> list[tuple[int, str]]:
-    """The line and the name of each problem."""
-    return [(problem.location.line, problem.rule) for problem in found.diagnostics]
+def list_rules(catalog: MessageCatalog) -> list[tuple[int, str]]:
+    """Return line and rule of each diagnostic."""
+    return [(diagnostic.location.line, diagnostic.rule) for diagnostic in catalog.diagnostics]
 
 
-def said(found: MessageCatalog) -> list[tuple[int, str, str]]:
-    """The line, message and hint of each problem."""
-    return [(problem.location.line, problem.message, problem.hint) for problem in found.diagnostics]
+def list_messages(catalog: MessageCatalog) -> list[tuple[int, str, str]]:
+    """Return line, message and hint of each diagnostic."""
+    return [
+        (diagnostic.location.line, diagnostic.message, diagnostic.hint)
+        for diagnostic in catalog.diagnostics
+    ]
 
 
-# What a catalogue says
+# Reading catalogs
 
 
-def test_a_catalogue_is_read_from_its_file(tmp_path: Path):
+def test_a_catalog_is_read_from_its_file(tmp_path: Path):
     file = get_catalog_path(tmp_path, "fr")
     file.parent.mkdir(parents=True)
     text = (
-        HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "News"\nmsgstr "Infos"\n'
+        HEADER.format(code="fr", plural=make_plural_header("fr")) + 'msgid "News"\nmsgstr "Infos"\n'
     )
     file.write_text(text, "utf-8")
 
-    found = read_catalog(file, "fr")
+    catalog = read_catalog(file, "fr")
 
-    assert () == found.diagnostics
-    assert "Infos" == found.translations.gettext("News")
+    assert () == catalog.diagnostics
+    assert "Infos" == catalog.translations.gettext("News")
     assert {"fr": "Infos"} == {
-        code: one.translations.gettext("News") for code, one in read_catalogs(tmp_path).items()
+        code: catalog.translations.gettext("News")
+        for code, catalog in read_catalogs(tmp_path).items()
     }
 
 
 def test_texts_may_be_wrapped_and_hold_quotes_backslashes_tabs_and_line_breaks():
-    found = catalogue(
+    catalog = make_catalog(
         "fr", 'msgid ""', '"one "', '"\\"two\\""', 'msgstr ""', '"a\\tb\\n"', '"\\\\n c"'
     )
 
-    assert () == found.diagnostics
-    assert "a\tb\n\\n c" == found.translations.gettext('one "two"')
+    assert () == catalog.diagnostics
+    assert "a\tb\n\\n c" == catalog.translations.gettext('one "two"')
 
 
 def test_blanks_and_empty_lines_within_an_entry_do_not_matter():
-    found = catalogue("fr", '  msgid\t"a" ', "", '   msgstr   "b"')
+    catalog = make_catalog("fr", '  msgid\t"a" ', "", '   msgstr   "b"')
 
-    assert () == found.diagnostics
-    assert "b" == found.translations.gettext("a")
+    assert () == catalog.diagnostics
+    assert "b" == catalog.translations.gettext("a")
 
 
 def test_the_same_word_in_another_context_is_another_message():
-    found = catalogue(
+    catalog = make_catalog(
         "fr", 'msgid "Main"', 'msgstr "un"', 'msgctxt "menu"', 'msgid "Main"', 'msgstr "deux"'
     )
 
-    assert () == found.diagnostics
+    assert () == catalog.diagnostics
     assert ("un", "deux") == (
-        found.translations.gettext("Main"),
-        found.translations.pgettext("menu", "Main"),
+        catalog.translations.gettext("Main"),
+        catalog.translations.pgettext("menu", "Main"),
     )
 
 
-def test_a_catalogue_with_windows_line_ends_and_a_byte_order_mark_is_read():
-    text = HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "é"\n'
+def test_a_catalog_with_windows_line_ends_and_a_byte_order_mark_is_read():
+    text = HEADER.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "é"\n'
 
-    found = parse_catalog(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "fr")
+    catalog = parse_catalog(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "fr")
 
-    assert () == found.diagnostics
-    assert "é" == found.translations.gettext("a")
+    assert () == catalog.diagnostics
+    assert "é" == catalog.translations.gettext("a")
 
 
 def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
@@ -132,14 +136,14 @@ def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
         '"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\nmsgid "a"\nmsgstr "é"\n'
     )
 
-    found = parse_catalog(text.encode(), "fr")
+    catalog = parse_catalog(text.encode(), "fr")
 
-    assert () == found.diagnostics
-    assert "é" == found.translations.gettext("a")
+    assert () == catalog.diagnostics
+    assert "é" == catalog.translations.gettext("a")
 
 
 def test_the_head_may_have_many_remarks_above_it_and_broken_lines():
-    found = parse_catalog(
+    catalog = parse_catalog(
         b"# one\n# two\n#\n# three\n#, fuzzy\n"
         b'msgid ""\nmsgstr "language: ru\\n"\n'
         b'"PLURAL-FORMS: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n"\n'
@@ -147,105 +151,113 @@ def test_the_head_may_have_many_remarks_above_it_and_broken_lines():
         "ru",
     )
 
-    assert () == found.diagnostics
+    assert () == catalog.diagnostics
     assert {"language": 7, "PLURAL-FORMS": 8} == {
-        key: line for key, (line, _) in found.header.items()
+        key: line for key, (line, _) in catalog.header.items()
     }
 
 
 def test_remarks_of_programs_and_former_wordings_are_passed_over():
-    found = catalogue(
+    catalog = make_catalog(
         "fr", "#. note", "#: a.html", "#, python-format", '#| msgid "b"', 'msgid "a"', 'msgstr "c"',
         '#~| msgid "x"', '#~ msgid "old"', '#~ msgstr "vieux"',
     )  # fmt: skip
 
-    assert () == found.diagnostics
-    assert ["a"] == [message.id for message in found.messages]
+    assert () == catalog.diagnostics
+    assert ["a"] == [message.id for message in catalog.messages]
 
 
-def test_what_is_no_longer_asked_for_is_no_translation():
-    found = catalogue("fr", 'msgid "a"', 'msgstr "b"', "", '#~ msgid "old"', '#~ msgstr "%(x)s"')
+def test_obsolete_messages_are_no_translations():
+    catalog = make_catalog(
+        "fr", 'msgid "a"', 'msgstr "b"', "", '#~ msgid "old"', '#~ msgstr "%(x)s"'
+    )
 
-    assert () == found.diagnostics
-    assert Ratio(1, 1) == found.coverage
-    assert "old" == found.translations.gettext("old")
-
-
-def test_what_is_no_longer_asked_for_may_stand_among_the_others():
-    old = '#~ msgid ""\n#~ msgstr "Language: es\\n"\n#~ msgid "a"\n#~ msgstr "vieux"\n'
-    text = HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "b"\n'
-    found = parse_catalog((old + text).encode(), "fr")
-
-    assert () == found.diagnostics
-    assert "b" == found.translations.gettext("a")
+    assert () == catalog.diagnostics
+    assert Ratio(1, 1) == catalog.coverage
+    assert "old" == catalog.translations.gettext("old")
 
 
-def test_plural_forms_may_stand_in_any_order():
-    found = catalogue("fr", 'msgid "a"', 'msgid_plural "b"', 'msgstr[1] "d"', 'msgstr[0] "c"')
+def test_obsolete_messages_may_be_among_the_others():
+    obsolete = '#~ msgid ""\n#~ msgstr "Language: es\\n"\n#~ msgid "a"\n#~ msgstr "vieux"\n'
+    text = HEADER.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "b"\n'
+    catalog = parse_catalog((obsolete + text).encode(), "fr")
 
-    assert () == found.diagnostics
+    assert () == catalog.diagnostics
+    assert "b" == catalog.translations.gettext("a")
+
+
+def test_plural_forms_may_be_in_any_order():
+    catalog = make_catalog("fr", 'msgid "a"', 'msgid_plural "b"', 'msgstr[1] "d"', 'msgstr[0] "c"')
+
+    assert () == catalog.diagnostics
     assert ("c", "d") == (
-        found.translations.ngettext("a", "b", 1),
-        found.translations.ngettext("a", "b", 2),
+        catalog.translations.ngettext("a", "b", 1),
+        catalog.translations.ngettext("a", "b", 2),
     )
 
 
 @pytest.mark.parametrize("code", ["en", "fr", "es", "ar", "ru", "zh", "he", "lv", "cy", "mt"])
 def test_each_number_takes_the_plural_form_that_cldr_gives_it(code: str):
     names = list(get_plural_samples(code))
-    forms = (f'msgstr[{place}] "%(shown)s {place}"' for place, _ in enumerate(names))
-    found = catalogue(code, MEMBERS.strip(), *forms)
+    forms = (f'msgstr[{index}] "%(shown)s {index}"' for index, _ in enumerate(names))
+    catalog = make_catalog(code, MEMBERS.strip(), *forms)
 
-    assert () == found.diagnostics
-    for place, numbers in enumerate(get_plural_samples(code).values()):
+    assert () == catalog.diagnostics
+    for index, numbers in enumerate(get_plural_samples(code).values()):
         for number in numbers:
-            word = found.translations.ngettext("%(shown)s member", "%(shown)s members", number)
-            assert f"%(shown)s {place}" == word, number
+            translation = catalog.translations.ngettext(
+                "%(shown)s member", "%(shown)s members", number
+            )
+            assert f"%(shown)s {index}" == translation, number
 
 
-LOOKS = {"wrong-script"}
-"""What may be said of invented words: nobody could read them."""
+IGNORED_RULES = {"wrong-script"}
+"""Rules that generated texts may violate: they are in no real language."""
 
 
 @given(st.dictionaries(TEXTS, TEXTS))
-def test_the_words_are_those_of_the_file(words: dict[str, str]):
-    lines = [f"msgid {escape(one)}\nmsgstr {escape(other)}" for one, other in words.items()]
-    found = catalogue("fr", *lines)
+def test_the_words_are_those_of_the_file(translations: dict[str, str]):
+    lines = [
+        f"msgid {escape(msgid)}\nmsgstr {escape(msgstr)}" for msgid, msgstr in translations.items()
+    ]
+    catalog = make_catalog("fr", *lines)
 
-    assert {problem.rule for problem in found.diagnostics} <= LOOKS
-    assert words == {one: found.translations.gettext(one) for one in words}
+    assert {diagnostic.rule for diagnostic in catalog.diagnostics} <= IGNORED_RULES
+    assert translations == {msgid: catalog.translations.gettext(msgid) for msgid in translations}
 
 
 @given(TEXTS, TEXTS, st.data())
-def test_the_plural_forms_are_those_of_the_file(one: str, many: str, data: st.DataObject):
-    code = data.draw(st.sampled_from(OURS))
+def test_the_plural_forms_are_those_of_the_file(singular: str, plural: str, data: st.DataObject):
+    code = data.draw(st.sampled_from(CODES))
     count = len(get_plural_samples(code))
     forms = data.draw(st.lists(TEXTS, min_size=count, max_size=count))
-    numbered = (f"msgstr[{place}] {escape(form)}" for place, form in enumerate(forms))
-    found = catalogue(code, f"msgid {escape(one)}", f"msgid_plural {escape(many)}", *numbered)
-    place_of = c2py(make_plural_header(code).partition("plural=")[2].strip(";"))
+    numbered = (f"msgstr[{index}] {escape(form)}" for index, form in enumerate(forms))
+    catalog = make_catalog(
+        code, f"msgid {escape(singular)}", f"msgid_plural {escape(plural)}", *numbered
+    )
+    get_index = c2py(make_plural_header(code).partition("plural=")[2].strip(";"))
 
-    assert {problem.rule for problem in found.diagnostics} <= LOOKS
+    assert {diagnostic.rule for diagnostic in catalog.diagnostics} <= IGNORED_RULES
     for number in range(201):
-        assert forms[place_of(number)] == found.translations.ngettext(one, many, number)
+        assert forms[get_index(number)] == catalog.translations.ngettext(singular, plural, number)
 
 
-# What is not translated yet
+# Incomplete and stale catalogs
 
 
 def test_what_is_empty_or_only_guessed_is_not_translated_yet():
-    found = catalogue(
+    catalog = make_catalog(
         "ru", 'msgid "a"', 'msgstr "б"', "#, fuzzy", 'msgid "c"', 'msgstr "д"',
         MEMBERS.strip(), 'msgstr[0] "%(shown)s"', 'msgstr[1] ""', 'msgstr[2] "%(shown)s"',
     )  # fmt: skip
 
-    assert () == found.diagnostics
-    assert Ratio(1, 3) == found.coverage
-    assert "c" == found.translations.gettext("c")
+    assert () == catalog.diagnostics
+    assert Ratio(1, 3) == catalog.coverage
+    assert "c" == catalog.translations.gettext("c")
 
 
-def test_an_incomplete_catalogue_is_reported_at_the_first_such_message():
-    found = catalogue(
+def test_an_incomplete_catalog_is_reported_at_the_first_such_message():
+    catalog = make_catalog(
         "fr", 'msgid "a"', 'msgstr "b"', 'msgid "c"', 'msgstr ""', 'msgid "d"', 'msgstr ""'
     )
 
@@ -256,11 +268,13 @@ first here [incomplete-catalogue]
 8 | msgid "c"
   | ^^^^^^^^^
   = help: translate what is missing, or take 'fr' out of 'languages' in data/coalition.yaml"""
-    assert expected == format_diagnostics(found.check_completeness())
+    assert expected == format_diagnostics(catalog.check_completeness())
 
 
-def test_a_guess_is_told_how_to_become_a_translation():
-    found = catalogue("fr", 'msgid "a"', 'msgstr "b"', "", "#, fuzzy", 'msgid "c"', 'msgstr "d"')
+def test_the_hint_for_a_fuzzy_message_says_how_to_accept_it():
+    catalog = make_catalog(
+        "fr", 'msgid "a"', 'msgstr "b"', "", "#, fuzzy", 'msgid "c"', 'msgstr "d"'
+    )
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:10:1: error: this one of 2 messages is not translated yet \
@@ -269,29 +283,29 @@ theme/locale/fr/LC_MESSAGES/messages.po:10:1: error: this one of 2 messages is n
 10 | msgid "c"
    | ^^^^^^^^^
    = help: if the translation is right, take the word 'fuzzy' out of the line above it"""
-    assert expected == format_diagnostics(found.check_completeness())
+    assert expected == format_diagnostics(catalog.check_completeness())
 
 
-def test_a_complete_catalogue_is_not_incomplete():
-    assert [] == list(catalogue("fr", 'msgid "a"', 'msgstr "b"').check_completeness())
+def test_a_complete_catalog_is_not_incomplete():
+    assert [] == list(make_catalog("fr", 'msgid "a"', 'msgstr "b"').check_completeness())
 
 
 def test_what_cannot_be_read_is_not_called_incomplete_as_well():
-    found = catalogue("fr", 'msgid "a"', 'msgstr ""', 'msgid "b"', 'msgstr "c')
+    catalog = make_catalog("fr", 'msgid "a"', 'msgstr ""', 'msgid "b"', 'msgstr "c')
 
-    assert [(9, "invalid-catalogue")] == told(found)
-    assert [] == list(found.check_completeness())
+    assert [(9, "invalid-catalogue")] == list_rules(catalog)
+    assert [] == list(catalog.check_completeness())
 
 
-def asked(*ids: str | tuple[str, str]) -> Catalog:
+def make_template(*ids: str | tuple[str, str]) -> Catalog:
     catalog = Catalog()
     for id in ids:
         catalog.add(id)
     return catalog
 
 
-def test_a_catalogue_is_stale_where_messages_are_missing_and_where_nobody_asks_for_them():
-    found = catalogue("fr", 'msgid "a"', 'msgstr "b"', 'msgid "old"', 'msgstr "vieux"')
+def test_a_catalog_with_missing_or_obsolete_messages_is_stale():
+    catalog = make_catalog("fr", 'msgid "a"', 'msgstr "b"', 'msgid "old"', 'msgstr "vieux"')
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 2 messages are missing, such as 'c' \
@@ -301,18 +315,18 @@ theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 2 messages are missing, such
 theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 1 message is no longer asked for, such as \
 'old' [stale-catalogue]
   = help: run 'python3 tasks.py i18n-update'"""
-    assert expected == format_diagnostics(found.check_freshness(asked("a", "d", "c")))
+    assert expected == format_diagnostics(catalog.check_freshness(make_template("a", "d", "c")))
 
 
-def test_a_catalogue_is_stale_where_a_plural_has_changed():
-    found = catalogue("zh", 'msgid "a"', 'msgid_plural "b"', 'msgstr[0] "c"')
+def test_a_catalog_is_stale_where_a_plural_has_changed():
+    catalog = make_catalog("zh", 'msgid "a"', 'msgid_plural "b"', 'msgstr[0] "c"')
 
-    assert [] == list(found.check_freshness(asked(("a", "b"))))
-    assert 2 == len(list(found.check_freshness(asked(("a", "bb")))))
-    assert 2 == len(list(found.check_freshness(asked("a"))))
+    assert [] == list(catalog.check_freshness(make_template(("a", "b"))))
+    assert 2 == len(list(catalog.check_freshness(make_template(("a", "bb")))))
+    assert 2 == len(list(catalog.check_freshness(make_template("a"))))
 
 
-def test_a_language_without_a_catalogue_is_told_how_to_begin_one():
+def test_the_hint_for_a_missing_catalog_says_how_to_create_it():
     expected = """\
 theme/locale/pt/LC_MESSAGES/messages.po:1:1: error: there is no catalogue for 'pt', so menus and \
 buttons have no words in it [missing-catalogue]
@@ -321,11 +335,11 @@ buttons have no words in it [missing-catalogue]
     assert expected == format_diagnostics([diagnose_missing_catalog("pt")])
 
 
-# What cannot be read
+# Malformed files
 
 
 @pytest.mark.parametrize(
-    ("lines", "place", "message"),
+    ("lines", "line", "message"),
     [
         (['msgid "a', 'msgstr "b"'], 6, "a quote is missing on this line"),
         (['msgid "a"', 'msgstr b"'], 7, "a quote is missing on this line"),
@@ -366,18 +380,16 @@ buttons have no words in it [missing-catalogue]
         ),
     ],
 )  # fmt: skip
-def test_a_line_that_cannot_be_read_is_reported_once_and_where_it_stands(
-    lines: list[str], place: int, message: str
-):
-    found = catalogue("fr", *lines)
+def test_a_malformed_line_is_reported_once_at_its_line(lines: list[str], line: int, message: str):
+    catalog = make_catalog("fr", *lines)
 
-    assert [(place, message)] == [(line, message) for line, message, _ in said(found)]
-    assert ["invalid-catalogue"] == [problem.rule for problem in found.diagnostics]
-    assert found.diagnostics == found.parse_diagnostics
+    assert [(line, message)] == [(line, message) for line, message, _ in list_messages(catalog)]
+    assert ["invalid-catalogue"] == [diagnostic.rule for diagnostic in catalog.diagnostics]
+    assert catalog.diagnostics == catalog.parse_diagnostics
 
 
 def test_a_missing_quote_is_shown_with_its_line():
-    found = catalogue("fr", 'msgid "Members"', 'msgstr "Membres')
+    catalog = make_catalog("fr", 'msgid "Members"', 'msgstr "Membres')
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: a quote is missing on this line \
@@ -386,17 +398,17 @@ theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: a quote is missing on this l
 7 | msgstr "Membres
   | ^^^^^^^^^^^^^^^
   = help: put the text in one pair of quotes, and a \\ before each " inside it"""
-    assert expected == format_diagnostics(found.diagnostics)
+    assert expected == format_diagnostics(catalog.diagnostics)
 
 
 def test_what_else_is_wrong_is_reported_in_the_same_run():
-    found = catalogue(
+    catalog = make_catalog(
         "fr", 'msgid "a"', 'msgstr "b', "", 'msgid "c"', 'msgstr "<i>"', "", "oh", 'msgid "d"',
         'msgstr "%(e)s"',
     )  # fmt: skip
 
     expected = [(7, "invalid-catalogue"), (12, "invalid-catalogue"), (14, "placeholder-mismatch")]
-    assert expected == told(found)
+    assert expected == list_rules(catalog)
 
 
 @pytest.mark.parametrize(
@@ -407,31 +419,33 @@ def test_what_else_is_wrong_is_reported_in_the_same_run():
         (['msgid "a b"', 'msgid_plural "c"', 'msgstr[0] "d"', 'msgstr[1] "e"'], 9),
     ],
 )
-def test_a_message_that_stands_twice_is_reported_however_it_is_wrapped(again: list[str], line: int):
-    found = catalogue("fr", 'msgid "a b"', 'msgstr "c"', "", *again)
+def test_a_duplicate_message_is_reported_however_it_is_wrapped(again: list[str], line: int):
+    catalog = make_catalog("fr", 'msgid "a b"', 'msgstr "c"', "", *again)
 
     expected = [
         (line, "this message stands a second time, first on line 6", "delete one of the two")
     ]
-    assert expected == said(found)
-    assert "c" == found.translations.gettext("a b")
+    assert expected == list_messages(catalog)
+    assert "c" == catalog.translations.gettext("a b")
 
 
 def test_long_messages_that_only_begin_alike_are_not_the_same():
-    found = catalogue(
+    catalog = make_catalog(
         "zh", 'msgid ""', '"one"', 'msgid_plural "a"', 'msgstr[0] "一"',
         'msgid ""', '"two"', 'msgid_plural "a"', 'msgstr[0] "二"',
     )  # fmt: skip
 
-    assert () == found.diagnostics
+    assert () == catalog.diagnostics
 
 
 def test_a_second_head_is_reported():
-    assert [(6, "duplicate-key")] == told(catalogue("fr", 'msgid ""', 'msgstr "Language: fr\\n"'))
+    assert [(6, "duplicate-key")] == list_rules(
+        make_catalog("fr", 'msgid ""', 'msgstr "Language: fr\\n"')
+    )
 
 
 def test_a_merge_that_was_not_finished_is_reported_once():
-    found = catalogue(
+    catalog = make_catalog(
         "fr", 'msgid "a"', "<<<<<<< HEAD", 'msgstr "b"', "=======", 'msgstr "c"', ">>>>>>> other"
     )
 
@@ -442,13 +456,13 @@ lines 7 to 11 [merge-conflict]
 7 | <<<<<<< HEAD
   | ^^^^^^^^^^^^
   = help: keep the version that is right; delete the other and the lines of <, = and > signs"""
-    assert expected == format_diagnostics(found.diagnostics)
+    assert expected == format_diagnostics(catalog.diagnostics)
 
 
 def test_a_file_that_is_not_utf_8_is_reported_at_its_first_wrong_byte():
-    text = HEAD.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "été"\n'
+    text = HEADER.format(code="fr", plural=make_plural_header("fr")) + 'msgid "a"\nmsgstr "été"\n'
 
-    found = parse_catalog(text.encode("latin-1"), "fr")
+    catalog = parse_catalog(text.encode("latin-1"), "fr")
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:7:9: error: this file is not saved as UTF-8: the byte 0xE9 \
@@ -457,14 +471,16 @@ here is no letter in it; it looks like Windows-1252, in which it is 'é' [not-ut
 7 | msgstr "\N{REPLACEMENT CHARACTER}t\N{REPLACEMENT CHARACTER}"
   |         ^
   = help: save it again as UTF-8: 'Save as' in most editors asks for the encoding"""
-    assert expected == format_diagnostics(found.diagnostics)
+    assert expected == format_diagnostics(catalog.diagnostics)
 
 
 def test_a_character_that_no_page_can_show_is_reported():
-    assert [(7, "control-character")] == told(catalogue("fr", 'msgid "a"', 'msgstr "b\x00c"'))
+    assert [(7, "control-character")] == list_rules(
+        make_catalog("fr", 'msgid "a"', 'msgstr "b\x00c"')
+    )
 
 
-# What does not fit
+# Translations that do not match their language or their original
 
 
 def test_an_empty_file_lacks_its_head():
@@ -492,9 +508,9 @@ has 2 plural forms [wrong-plural-forms]
     ],
 )
 def test_a_head_that_does_not_count_as_its_language_does_is_reported_at_its_line(plural: str):
-    found = parse_catalog(HEAD.format(code="fr", plural=plural).encode(), "fr")
+    catalog = parse_catalog(HEADER.format(code="fr", plural=plural).encode(), "fr")
 
-    assert [(4, "wrong-plural-forms")] == told(found)
+    assert [(4, "wrong-plural-forms")] == list_rules(catalog)
 
 
 @pytest.mark.parametrize(
@@ -507,7 +523,7 @@ def test_a_head_that_does_not_count_as_its_language_does_is_reported_at_its_line
     ],
 )  # fmt: skip
 def test_a_head_may_count_in_other_signs(code: str, plural: str):
-    assert () == parse_catalog(HEAD.format(code=code, plural=plural).encode(), code).diagnostics
+    assert () == parse_catalog(HEADER.format(code=code, plural=plural).encode(), code).diagnostics
 
 
 def test_every_language_can_be_counted_in():
@@ -518,8 +534,10 @@ def test_every_language_can_be_counted_in():
     ]
 
 
-def test_a_catalogue_in_the_folder_of_another_language_is_reported():
-    found = parse_catalog(HEAD.format(code="es", plural=make_plural_header("fr")).encode(), "fr")
+def test_a_catalog_in_the_folder_of_another_language_is_reported():
+    catalog = parse_catalog(
+        HEADER.format(code="es", plural=make_plural_header("fr")).encode(), "fr"
+    )
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:3:1: error: this catalogue says that it is in 'es', but it \
@@ -528,14 +546,14 @@ lies in the folder 'fr' [wrong-language]
 3 | "Language: es\\n"
   | ^^^^^^^^^^^^^^^^
   = help: write "Language: fr\\n", or move the file"""
-    assert expected == format_diagnostics(found.diagnostics)
+    assert expected == format_diagnostics(catalog.diagnostics)
 
 
 @pytest.mark.parametrize("language", ["pt_BR", "pt-BR", ""])
 def test_the_head_may_say_its_language_as_other_tools_do_or_not_at_all(language: str):
-    head = HEAD.format(code=language, plural=make_plural_header("pt_BR"))
+    header = HEADER.format(code=language, plural=make_plural_header("pt_BR"))
 
-    assert () == parse_catalog(head.encode(), "pt_BR").diagnostics
+    assert () == parse_catalog(header.encode(), "pt_BR").diagnostics
 
 
 @pytest.mark.parametrize(
@@ -550,10 +568,10 @@ def test_the_head_may_say_its_language_as_other_tools_do_or_not_at_all(language:
 def test_too_few_and_too_many_plural_forms_are_reported(
     code: str, given: int, message: str, hint: str
 ):
-    forms = (f'msgstr[{place}] "%(shown)s"' for place in range(given))
-    found = catalogue(code, *MEMBERS.splitlines(), *forms)
+    forms = (f'msgstr[{index}] "%(shown)s"' for index in range(given))
+    catalog = make_catalog(code, *MEMBERS.splitlines(), *forms)
 
-    assert [(6, message, hint)] == said(found)
+    assert [(6, message, hint)] == list_messages(catalog)
 
 
 @pytest.mark.parametrize(
@@ -567,9 +585,9 @@ def test_too_few_and_too_many_plural_forms_are_reported(
     ],
 )
 def test_plural_forms_are_numbered_from_0_on(forms: list[str], message: str):
-    found = catalogue("fr", 'msgid "a"', 'msgid_plural "b"', *forms)
+    catalog = make_catalog("fr", 'msgid "a"', 'msgid_plural "b"', *forms)
 
-    assert [(6, message, "write msgstr[0] to [1]")] == said(found)
+    assert [(6, message, "write msgstr[0] to [1]")] == list_messages(catalog)
 
 
 @pytest.mark.parametrize(
@@ -609,13 +627,13 @@ def test_plural_forms_are_numbered_from_0_on(forms: list[str], message: str):
 def test_a_translation_has_the_placeholders_of_its_original(
     original: str, translation: str, message: str, hint: str
 ):
-    found = catalogue("fr", f'msgid "{original}"', 'msgstr ""', f'"{translation}"')
+    catalog = make_catalog("fr", f'msgid "{original}"', 'msgstr ""', f'"{translation}"')
 
-    assert [(7, message, hint)] == said(found)
+    assert [(7, message, hint)] == list_messages(catalog)
 
 
 def test_a_misspelt_placeholder_is_missing_and_unknown():
-    found = catalogue("fr", 'msgid "%(name)s"', 'msgstr "%(nom)s"')
+    catalog = make_catalog("fr", 'msgid "%(name)s"', 'msgstr "%(nom)s"')
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: the original has no placeholder %(nom)s \
@@ -631,15 +649,15 @@ missing here [placeholder-mismatch]
 7 | msgstr "%(nom)s"
   | ^^^^^^^^^^^^^^^^
   = help: the site puts something in its place: write it where that belongs"""
-    assert expected == format_diagnostics(found.diagnostics)
+    assert expected == format_diagnostics(catalog.diagnostics)
 
 
 def test_a_sign_that_is_written_twice_is_no_placeholder():
-    assert () == catalogue("fr", 'msgid "%(n)s %%"', 'msgstr "%(n)s %%"').diagnostics
+    assert () == make_catalog("fr", 'msgid "%(n)s %%"', 'msgstr "%(n)s %%"').diagnostics
 
 
 def test_a_single_sign_is_right_where_the_original_has_one_too():
-    assert () == catalogue("fr", 'msgid "100 % done"', 'msgstr "fait à 100 %"').diagnostics
+    assert () == make_catalog("fr", 'msgid "100 % done"', 'msgstr "fait à 100 %"').diagnostics
 
 
 @pytest.mark.parametrize(
@@ -658,61 +676,67 @@ def test_a_single_sign_is_right_where_the_original_has_one_too():
 def test_a_translation_has_the_tags_of_its_original(
     original: str, translation: str, expected: list[str]
 ):
-    found = catalogue("fr", f'msgid "{original}"', f'msgstr "{translation}"')
+    catalog = make_catalog("fr", f'msgid "{original}"', f'msgstr "{translation}"')
 
-    assert expected == [message for _, message, _ in said(found)]
-    assert {7} >= {problem.location.line for problem in found.diagnostics}
+    assert expected == [message for _, message, _ in list_messages(catalog)]
+    assert {7} >= {diagnostic.location.line for diagnostic in catalog.diagnostics}
 
 
 def test_where_the_original_has_no_tags_the_signs_are_to_go():
-    found = catalogue("fr", 'msgid "a"', 'msgstr "é < è"')
+    catalog = make_catalog("fr", 'msgid "a"', 'msgstr "é < è"')
 
-    assert ["take out the signs < and >"] == [hint for _, _, hint in said(found)]
+    assert ["take out the signs < and >"] == [hint for _, _, hint in list_messages(catalog)]
 
 
 def test_a_plural_form_for_one_number_alone_may_leave_the_number_out():
     forms = ["لا أعضاء", "عضو واحد", "عضوان", "%(shown)s", "%(shown)s", "%(shown)s"]
-    numbered = [f'msgstr[{place}] "{form}"' for place, form in enumerate(forms)]
+    numbered = [f'msgstr[{index}] "{form}"' for index, form in enumerate(forms)]
 
-    assert () == catalogue("ar", *MEMBERS.splitlines(), *numbered).diagnostics
+    assert () == make_catalog("ar", *MEMBERS.splitlines(), *numbered).diagnostics
 
 
 @pytest.mark.parametrize(
-    ("code", "needing"),
+    ("code", "incomplete_forms"),
     [("ar", {3, 4, 5}), ("ru", {0, 1, 2}), ("fr", {0, 1}), ("es", {1}), ("en", {1}), ("zh", {0})],
 )
-def test_a_plural_form_for_several_numbers_must_say_the_number(code: str, needing: set[int]):
+def test_a_plural_form_for_several_numbers_must_say_the_number(
+    code: str, incomplete_forms: set[int]
+):
     count = len(get_plural_samples(code))
-    forms = [f'msgstr[{place}] "–"' for place in range(count)]
-    found = catalogue(code, *MEMBERS.splitlines(), *forms)
+    forms = [f'msgstr[{index}] "–"' for index in range(count)]
+    catalog = make_catalog(code, *MEMBERS.splitlines(), *forms)
 
-    assert [(8 + place, "placeholder-mismatch") for place in sorted(needing)] == told(found)
+    assert [
+        (8 + index, "placeholder-mismatch") for index in sorted(incomplete_forms)
+    ] == list_rules(catalog)
 
 
 def test_a_plural_form_for_one_number_needs_its_other_placeholders():
     lines = ['msgid "%(country)s: %(shown)s"', 'msgid_plural "%(country)s: %(shown)s"']
-    found = catalogue("es", *lines, 'msgstr[0] "uno"', 'msgstr[1] "%(country)s: %(shown)s"')
+    catalog = make_catalog("es", *lines, 'msgstr[0] "uno"', 'msgstr[1] "%(country)s: %(shown)s"')
 
     expected = "the placeholder %(country)s of the original is missing here"
-    assert [(8, expected)] == [(line, message) for line, message, _ in said(found)]
+    assert [(8, expected)] == [(line, message) for line, message, _ in list_messages(catalog)]
 
 
 def test_the_tags_around_a_number_may_go_with_it():
     lines = ['msgid "<b>%(shown)s</b> member"', 'msgid_plural "<b>%(shown)s</b> members"']
     others = ['msgstr[1] "<b>%(shown)s</b> miembros"']
 
-    assert () == catalogue("es", *lines, 'msgstr[0] "un miembro"', *others).diagnostics
-    assert [(8, "tag-mismatch")] == told(catalogue("es", *lines, 'msgstr[0] "<b>un"', *others))
-    assert [(9, "placeholder-mismatch"), (9, "tag-mismatch")] == told(
-        catalogue("es", *lines, 'msgstr[0] "un"', 'msgstr[1] "miembros"')
+    assert () == make_catalog("es", *lines, 'msgstr[0] "un miembro"', *others).diagnostics
+    assert [(8, "tag-mismatch")] == list_rules(
+        make_catalog("es", *lines, 'msgstr[0] "<b>un"', *others)
+    )
+    assert [(9, "placeholder-mismatch"), (9, "tag-mismatch")] == list_rules(
+        make_catalog("es", *lines, 'msgstr[0] "un"', 'msgstr[1] "miembros"')
     )
 
 
 def test_a_guess_need_not_fit():
-    assert () == catalogue("fr", "#, fuzzy, c", 'msgid "%(a)s"', 'msgstr "<b>%(b)s"').diagnostics
+    assert () == make_catalog("fr", "#, fuzzy, c", 'msgid "%(a)s"', 'msgstr "<b>%(b)s"').diagnostics
 
 
-# Whatever is in the file
+# Arbitrary input
 
 
 LINES = st.sampled_from(
@@ -728,45 +752,45 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-def proved(data: bytes, code: str) -> MessageCatalog:
-    """A catalogue whose problems lie inside it, and which speaks if it has none."""
-    found = parse_catalog(data, code)
+def parse_and_check(data: bytes, code: str) -> MessageCatalog:
+    """Parse `data`; check that diagnostics are inside the file, or that the catalog works."""
+    catalog = parse_catalog(data, code)
     lines = re.split(r"\r\n|\r|\n", data.decode("utf-8", "replace").removeprefix("\ufeff"))
-    for problem in [*found.diagnostics, *found.check_completeness()]:
-        assert problem.message
-        assert 1 <= problem.location.line <= len(lines)
-        assert 1 <= problem.location.column <= len(problem.excerpt) + 1
-    if not found.diagnostics:
-        assert "nobody asks" == found.translations.gettext("nobody asks")
-    return found
+    for diagnostic in [*catalog.diagnostics, *catalog.check_completeness()]:
+        assert diagnostic.message
+        assert 1 <= diagnostic.location.line <= len(lines)
+        assert 1 <= diagnostic.location.column <= len(diagnostic.excerpt) + 1
+    if not catalog.diagnostics:
+        assert "nobody asks" == catalog.translations.gettext("nobody asks")
+    return catalog
 
 
 @given(st.lists(st.one_of(LINES, st.text())).map("\n".join), st.sampled_from(["fr", "ar", "zh"]))
 def test_any_lines_give_words_or_problems_inside_the_file(text: str, code: str):
-    proved(text.encode("utf-8", "surrogatepass"), code)
+    parse_and_check(text.encode("utf-8", "surrogatepass"), code)
 
 
 @given(st.binary())
 def test_any_bytes_give_words_or_problems_inside_the_file(data: bytes):
-    proved(data, "fr")
+    parse_and_check(data, "fr")
 
 
 @given(st.data())
-def test_any_change_of_a_good_catalogue_gives_words_or_problems_inside_it(data: st.DataObject):
-    code = data.draw(st.sampled_from(OURS))
+def test_any_change_of_a_good_catalog_gives_words_or_problems_inside_it(data: st.DataObject):
+    code = data.draw(st.sampled_from(CODES))
     lines = get_catalog_path(LOCALE, code).read_text("utf-8").splitlines()
     first = data.draw(st.integers(0, len(lines)))
     last = data.draw(st.integers(first, min(first + 5, len(lines))))
     lines[first:last] = data.draw(st.lists(st.one_of(LINES, st.sampled_from(lines)), max_size=4))
 
-    proved("\n".join(lines).encode(), code)
+    parse_and_check("\n".join(lines).encode(), code)
 
 
-# The catalogues of this site
+# The catalogs of this site
 
 
 @pytest.fixture(scope="module")
-def site_catalogues() -> dict[str, MessageCatalog]:
+def site_catalogs() -> dict[str, MessageCatalog]:
     return read_catalogs(LOCALE)
 
 
@@ -775,87 +799,89 @@ def site_messages() -> Catalog:
     return extract_messages(PROJECT / "theme" / "templates")
 
 
-def translations(found: MessageCatalog) -> list[tuple[int, str]]:
-    """Each text that a catalogue says, with the line of its message."""
+def translations(catalog: MessageCatalog) -> list[tuple[int, str]]:
+    """Return all translations of a catalog with the lines of their messages."""
     texts = [
         (message.lineno or 1, text)
-        for message in found.messages
+        for message in catalog.messages
         for text in ([message.string] if isinstance(message.string, str) else message.string)
     ]
     assert texts
     return texts
 
 
-def test_the_site_has_a_catalogue_for_each_of_its_further_languages(
-    site_catalogues: dict[str, MessageCatalog],
+def test_the_site_has_a_catalog_for_each_of_its_further_languages(
+    site_catalogs: dict[str, MessageCatalog],
 ):
-    assert {"ar", "es", "fr", "ru", "zh"} <= set(site_catalogues)
+    assert {"ar", "es", "fr", "ru", "zh"} <= set(site_catalogs)
 
 
-@pytest.mark.parametrize("code", OURS)
-def test_the_catalogues_are_right_complete_and_up_to_date(
-    code: str, site_catalogues: dict[str, MessageCatalog], site_messages: Catalog
+@pytest.mark.parametrize("code", CODES)
+def test_the_catalogs_are_right_complete_and_up_to_date(
+    code: str, site_catalogs: dict[str, MessageCatalog], site_messages: Catalog
 ):
-    """Where this fails after a change of words: `python3 tasks.py i18n-update`, then translate."""
-    found = site_catalogues[code]
+    """If this fails after a message changed: run `python3 tasks.py i18n-update` and translate."""
+    catalog = site_catalogs[code]
 
-    problems: list[Diagnostic] = [
-        *found.diagnostics,
-        *found.check_freshness(site_messages),
-        *found.check_completeness(),
+    diagnostics: list[Diagnostic] = [
+        *catalog.diagnostics,
+        *catalog.check_freshness(site_messages),
+        *catalog.check_completeness(),
     ]
-    assert "" == format_diagnostics(problems)
+    assert "" == format_diagnostics(diagnostics)
 
 
-def misprints(found: MessageCatalog, pattern: str) -> list[str]:
-    """Where the texts of a catalogue have what `pattern` says, outside placeholders and tags."""
-    bare = ((line, re.sub(r"%\(\w+\)s|</?\w+>", "x", text)) for line, text in translations(found))
+def find_misprints(catalog: MessageCatalog, pattern: str) -> list[str]:
+    """Return the translations that `pattern` matches outside placeholders and tags."""
+    plain_texts = (
+        (line, re.sub(r"%\(\w+\)s|</?\w+>", "x", text)) for line, text in translations(catalog)
+    )
     return [
-        f"{get_catalog_display_path(found.code)}:{line}: {text}"
-        for line, text in bare
+        f"{get_catalog_display_path(catalog.code)}:{line}: {text}"
+        for line, text in plain_texts
         if re.search(pattern, text)
     ]
 
 
-@pytest.mark.parametrize("code", OURS)
-def test_no_catalogue_has_straight_quotes_stray_blanks_or_three_dots(
-    code: str, site_catalogues: dict[str, MessageCatalog]
+@pytest.mark.parametrize("code", CODES)
+def test_no_catalog_has_straight_quotes_stray_blanks_or_three_dots(
+    code: str, site_catalogs: dict[str, MessageCatalog]
 ):
-    assert [] == misprints(site_catalogues[code], r"""["'`]|\.\.\.|^\s|\s$|[ ]{2}|--""")
+    assert [] == find_misprints(site_catalogs[code], r"""["'`]|\.\.\.|^\s|\s$|[ ]{2}|--""")
 
 
 def test_french_has_a_narrow_space_before_its_double_signs(
-    site_catalogues: dict[str, MessageCatalog],
+    site_catalogs: dict[str, MessageCatalog],
 ):
-    assert [] == misprints(site_catalogues["fr"], "(?<!\u202f)[;:!?»]|«(?!\u202f)|“|”")
+    assert [] == find_misprints(site_catalogs["fr"], "(?<!\u202f)[;:!?»]|«(?!\u202f)|“|”")
 
 
 def test_arabic_has_its_own_comma_semicolon_and_question_mark(
-    site_catalogues: dict[str, MessageCatalog],
+    site_catalogs: dict[str, MessageCatalog],
 ):
-    assert [] == misprints(site_catalogues["ar"], "[,;?]|“|”")
+    assert [] == find_misprints(site_catalogs["ar"], "[,;?]|“|”")
 
 
-def test_arabic_has_latin_digits(site_catalogues: dict[str, MessageCatalog]):
-    assert [] == misprints(site_catalogues["ar"], "[٠-٩۰-۹]")
+def test_arabic_has_latin_digits(site_catalogs: dict[str, MessageCatalog]):
+    assert [] == find_misprints(site_catalogs["ar"], "[٠-٩۰-۹]")
 
 
-def test_chinese_has_full_width_signs_beside_its_characters(
-    site_catalogues: dict[str, MessageCatalog],
+def test_chinese_has_full_width_punctuation_next_to_its_characters(
+    site_catalogs: dict[str, MessageCatalog],
 ):
     character = "[\u3400-\u9fff]"
 
-    assert [] == misprints(site_catalogues["zh"], f"{character}[,.:;!?()]|[,.:;!?()]{character}")
-    assert [] == misprints(
-        site_catalogues["zh"], " [，。：；！？（）]|[，。：；！？（）] |[「」『』]"
+    assert [] == find_misprints(site_catalogs["zh"], f"{character}[,.:;!?()]|[,.:;!?()]{character}")
+    assert [] == find_misprints(
+        site_catalogs["zh"], " [，。：；！？（）]|[，。：；！？（）] |[「」『』]"
     )
 
 
-def test_russian_and_spanish_have_their_own_quotes(site_catalogues: dict[str, MessageCatalog]):
+def test_russian_and_spanish_have_their_own_quotes(site_catalogs: dict[str, MessageCatalog]):
     for code in ("ru", "es"):
-        assert [] == misprints(site_catalogues[code], "“|”|„"), code
+        assert [] == find_misprints(site_catalogs[code], "“|”|„"), code
 
 
-def test_spanish_opens_its_questions(site_catalogues: dict[str, MessageCatalog]):
-    for line, text in translations(site_catalogues["es"]):
+def test_spanish_opens_its_questions(site_catalogs: dict[str, MessageCatalog]):
+    for line, text in translations(site_catalogs["es"]):
         assert (text.count("?"), text.count("!")) == (text.count("¿"), text.count("¡")), line

@@ -1,4 +1,4 @@
-"""The order of words: what each language's readers expect in a list."""
+"""Collation: the order of words that readers of each language expect."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from coalition.i18n.collation import collation_key
 from coalition.i18n.countries import COUNTRIES
 from coalition.i18n.locale import Language
 
-SIX = ("en", "fr", "es", "ar", "ru", "zh")
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 
-def in_order(code: str, words: list[str]) -> list[str]:
-    """The words as a list in that language has them."""
+def sort_words(code: str, words: list[str]) -> list[str]:
+    """Sort words as `Language.sort_key` does."""
     return sorted(words, key=Language(code, NullTranslations()).sort_key)
 
 
@@ -49,9 +49,9 @@ def in_order(code: str, words: list[str]) -> list[str]:
         ("zh", ["北", "的", "中国", "bei3", "Creative Commons", "de", "Österreich", "UNESCO"]),
     ],
 )
-def test_words_stand_in_the_order_of_their_language(code: str, words: list[str]):
+def test_words_are_in_the_order_of_their_language(code: str, words: list[str]):
     for seed in range(10):
-        assert words == in_order(code, random.Random(seed).sample(words, len(words)))
+        assert words == sort_words(code, random.Random(seed).sample(words, len(words)))
 
 
 def test_a_chinese_word_is_read_as_a_whole():
@@ -59,25 +59,25 @@ def test_a_chinese_word_is_read_as_a_whole():
     assert "zhong" in collation_key("重要", "zh")
 
 
-def test_words_beside_chinese_ones_are_not_taken_for_their_readings():
+def test_latin_words_among_chinese_ones_are_not_taken_for_pinyin():
     assert collation_key("bei3", "zh") == collation_key("bei3北", "zh").partition(" ")[0]
     assert collation_key("bei3", "zh") > collation_key("北", "zh")
 
 
-def test_a_character_that_nobody_has_a_reading_for_is_sorted_with_the_others():
-    assert ["吉野", "\U00020bb7野", "Zoë"] == in_order("zh", ["\U00020bb7野", "Zoë", "吉野"])
+def test_a_character_without_a_known_reading_is_sorted_with_the_others():
+    assert ["吉野", "\U00020bb7野", "Zoë"] == sort_words("zh", ["\U00020bb7野", "Zoë", "吉野"])
 
 
 @pytest.mark.parametrize("code", ["en", "fr", "es", "ru"])
 def test_a_list_of_all_countries_begins_with_a_and_goes_up(code: str):
-    spoken = Language(code, NullTranslations())
-    names = in_order(code, [spoken.country_name(country) for country in COUNTRIES])
-    firsts = [unicodedata.normalize("NFD", name)[0].upper() for name in names]
+    language = Language(code, NullTranslations())
+    names = sort_words(code, [language.country_name(country) for country in COUNTRIES])
+    initials = [unicodedata.normalize("NFD", name)[0].upper() for name in names]
 
-    assert sorted(firsts) == firsts
+    assert sorted(initials) == initials
 
 
-@given(st.text(), st.sampled_from(SIX))
+@given(st.text(), st.sampled_from(LANGUAGES))
 @example("\N{CJK COMPATIBILITY IDEOGRAPH-F900}", "zh")
 def test_it_does_not_matter_which_of_its_codes_a_letter_has(text: str, code: str):
     assert collation_key(text, code) == collation_key(unicodedata.normalize("NFD", text), code)

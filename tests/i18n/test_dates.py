@@ -1,4 +1,4 @@
-"""Dates and times from one day to another, as each language writes them."""
+"""Dates and date ranges in each language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coalition.i18n.locale import Language, get_language_codes, is_source_language
 from coalition.model.field_types import PartialDate
 
-SIX = ("en", "fr", "es", "ar", "ru", "zh")
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 SAME_MONTH = PartialDate(2019, 11, 5), PartialDate(2019, 11, 25)
 SAME_YEAR = PartialDate(2019, 10, 5), PartialDate(2019, 11, 25)
@@ -24,8 +24,8 @@ YEAR_AND_DAY = PartialDate(2018), PartialDate(2019, 11, 25)
 MONTH_AND_DAY = PartialDate(2018, 10), PartialDate(2019, 11, 25)
 
 
-def dates(code: str, first: PartialDate, last: PartialDate) -> str:
-    """A time, with plain blanks in place of the narrow ones that stay on one line."""
+def format_range(code: str, first: PartialDate, last: PartialDate) -> str:
+    """Format a date range, with plain spaces instead of thin and no-break ones."""
     return re.sub(
         "[\u2009\u202f\u00a0]",
         " ",
@@ -34,7 +34,7 @@ def dates(code: str, first: PartialDate, last: PartialDate) -> str:
 
 
 @pytest.mark.parametrize(
-    ("time", "expected"),
+    ("dates", "expected"),
     [
         (SAME_MONTH, {
             "en": "5–25 November 2019",
@@ -76,7 +76,7 @@ def dates(code: str, first: PartialDate, last: PartialDate) -> str:
             "ru": "октябрь 2018 г. – ноябрь 2019 г.",
             "zh": "2018年10月至2019年11月",
         }),
-        (YEARS, dict.fromkeys(SIX, "2018–2019") | {"zh": "2018–2019年"}),
+        (YEARS, dict.fromkeys(LANGUAGES, "2018–2019") | {"zh": "2018–2019年"}),
         (YEAR_AND_DAY, {
             "en": "2018 – 25 November 2019",
             "fr": "2018 – 25 novembre 2019",
@@ -96,44 +96,42 @@ def dates(code: str, first: PartialDate, last: PartialDate) -> str:
     ],
 )  # fmt: skip
 def test_a_time_says_once_what_both_its_ends_share(
-    time: tuple[PartialDate, PartialDate], expected: dict[str, str]
+    dates: tuple[PartialDate, PartialDate], expected: dict[str, str]
 ):
-    assert expected == {code: dates(code, *time) for code in SIX}
+    assert expected == {code: format_range(code, *dates) for code in LANGUAGES}
 
 
-@pytest.mark.parametrize("code", SIX)
-@pytest.mark.parametrize(
-    "moment", [PartialDate(2019), PartialDate(2019, 3), PartialDate(2019, 3, 9)]
-)
-def test_a_time_that_ends_where_it_begins_is_a_date(code: str, moment: PartialDate):
-    spoken = Language(code, NullTranslations())
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("day", [PartialDate(2019), PartialDate(2019, 3), PartialDate(2019, 3, 9)])
+def test_a_time_that_ends_where_it_begins_is_a_date(code: str, day: PartialDate):
+    language = Language(code, NullTranslations())
 
-    assert spoken.format_date(moment) == spoken.format_date_range(moment, moment)
+    assert language.format_date(day) == language.format_date_range(day, day)
 
 
-MOMENTS = st.one_of(
+DATES = st.one_of(
     st.builds(PartialDate, st.integers(1000, 9998)),
     st.builds(PartialDate, st.integers(1000, 9998), st.integers(1, 12)),
     st.builds(PartialDate, st.integers(1000, 9998), st.integers(1, 12), st.integers(1, 28)),
 )
 
 
-@given(st.sampled_from(SIX), MOMENTS, MOMENTS)
+@given(st.sampled_from(LANGUAGES), DATES, DATES)
 def test_a_time_in_any_language_of_the_site_names_both_its_years(
     code: str, first: PartialDate, last: PartialDate
 ):
-    said = dates(code, first, last)
+    formatted = format_range(code, first, last)
 
-    assert {str(first.year), str(last.year)} == set(re.findall(r"[0-9]{4}", said))
+    assert {str(first.year), str(last.year)} == set(re.findall(r"[0-9]{4}", formatted))
 
 
-@given(st.sampled_from(sorted(get_language_codes())), MOMENTS, MOMENTS)
+@given(st.sampled_from(sorted(get_language_codes())), DATES, DATES)
 def test_a_time_can_be_said_in_every_language(code: str, first: PartialDate, last: PartialDate):
-    assert dates(code, first, last)
+    assert format_range(code, first, last)
 
 
 def test_a_language_whose_months_cldr_does_not_join_says_both_dates():
-    assert "اکتبر 2019 تا نوامبر 2019" == dates("fa", *MONTHS)
+    assert "اکتبر 2019 تا نوامبر 2019" == format_range("fa", *MONTHS)
 
 
 def test_english_of_any_kind_is_what_the_words_of_the_site_are_written_in():

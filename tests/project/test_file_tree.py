@@ -1,4 +1,4 @@
-"""Files as files: links, special files and names, before anything is read."""
+"""Checks of the file tree: symbolic links, special files and file names."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from coalition.project import file_tree
 from support.unprivileged import unprivileged
 
 
-def names(root: Path) -> list[tuple[str, str]]:
-    return [(problem.location.file, problem.rule) for problem in file_tree.check_file_tree(root)]
+def list_files_and_rules(root: Path) -> list[tuple[str, str]]:
+    return [
+        (diagnostic.location.file, diagnostic.rule)
+        for diagnostic in file_tree.check_file_tree(root)
+    ]
 
 
-def lay_out(root: Path, *files: str) -> Path:
+def write_files(root: Path, *files: str) -> Path:
     for name in files:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,58 +37,65 @@ def lay_out(root: Path, *files: str) -> Path:
         ("content/images/Folder/x.png", "content/images/folder/y.png"),
     ],
 )
-def test_names_that_some_systems_take_for_one_are_refused(first: str, second: str, tmp_path: Path):
-    lay_out(tmp_path, first, second)
+def test_names_that_some_systems_cannot_distinguish_are_rejected(
+    first: str, second: str, tmp_path: Path
+):
+    write_files(tmp_path, first, second)
 
-    assert ["similar-file-names"] == [name for _, name in names(tmp_path)]
+    assert ["similar-file-names"] == [rule for _, rule in list_files_and_rules(tmp_path)]
 
 
 def test_the_same_name_in_two_folders_is_no_problem(tmp_path: Path):
-    assert [] == names(lay_out(tmp_path, "content/images/a.svg", "content/files/A.svg"))
+    assert [] == list_files_and_rules(
+        write_files(tmp_path, "content/images/a.svg", "content/files/A.svg")
+    )
 
 
-@pytest.mark.parametrize("sign", ["\n", "\x1b", "\u202e", "\x7f"])
-def test_a_name_with_a_sign_that_cannot_be_seen_is_refused(sign: str, tmp_path: Path):
-    lay_out(tmp_path, f"content/images/a{sign}::error::b.png")
+@pytest.mark.parametrize("character", ["\n", "\x1b", "\u202e", "\x7f"])
+def test_a_name_with_an_invisible_character_is_rejected(character: str, tmp_path: Path):
+    write_files(tmp_path, f"content/images/a{character}::error::b.png")
 
-    assert ["invalid-file-name"] == [name for _, name in names(tmp_path)]
+    assert ["invalid-file-name"] == [rule for _, rule in list_files_and_rules(tmp_path)]
 
 
-def test_a_name_that_is_not_utf8_is_refused(tmp_path: Path):
+def test_a_name_that_is_not_utf8_is_rejected(tmp_path: Path):
     (tmp_path / "data").mkdir()
     Path(os.fsdecode(bytes(tmp_path / "data") + b"/\xff.yaml")).touch()
 
-    assert ["invalid-file-name"] == [name for _, name in names(tmp_path)]
+    assert ["invalid-file-name"] == [rule for _, rule in list_files_and_rules(tmp_path)]
 
 
-def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path):
+def test_a_pipe_is_rejected_without_reading_it(tmp_path: Path):
     (tmp_path / "content").mkdir()
     os.mkfifo(tmp_path / "content" / "pipe.md")
 
-    assert [("content/pipe.md", "not-a-file")] == names(tmp_path)
+    assert [("content/pipe.md", "not-a-file")] == list_files_and_rules(tmp_path)
 
 
-def test_every_link_is_refused_but_hidden_ones(tmp_path: Path):
-    lay_out(tmp_path, "theme/a.html")
+def test_every_symbolic_link_is_rejected_except_hidden_ones(tmp_path: Path):
+    write_files(tmp_path, "theme/a.html")
     (tmp_path / "theme/b.html").symlink_to("a.html")
     (tmp_path / "theme/.c.html").symlink_to("a.html")
     (tmp_path / "content").symlink_to("theme")
 
-    assert [("content", "symbolic-link"), ("theme/b.html", "symbolic-link")] == names(tmp_path)
+    assert [
+        ("content", "symbolic-link"),
+        ("theme/b.html", "symbolic-link"),
+    ] == list_files_and_rules(tmp_path)
 
 
 def test_a_folder_that_may_not_be_read_is_a_problem(tmp_path: Path):
-    lay_out(tmp_path, "data/a.yaml")
+    write_files(tmp_path, "data/a.yaml")
     (tmp_path / "data").chmod(0)
 
     with unprivileged(tmp_path):
-        assert [("data", "unreadable-file")] == names(tmp_path)
+        assert [("data", "unreadable-file")] == list_files_and_rules(tmp_path)
 
 
-def test_folders_deep_inside_each_other_are_refused(tmp_path: Path):
+def test_deeply_nested_folders_are_rejected(tmp_path: Path):
     path = tmp_path / "content"
     for _ in range(60):
         path /= "a"
     path.mkdir(parents=True)
 
-    assert ["too-deep"] == [name for _, name in names(tmp_path)]
+    assert ["too-deep"] == [rule for _, rule in list_files_and_rules(tmp_path)]

@@ -1,9 +1,9 @@
-"""Files of data become one Coalition, or a report that an editor can act on.
+"""Loading `data/`: valid files give one Coalition, others a report that an editor can act on.
 
-Each folder in `data/problems/` is named after a problem and holds files that are laid over a good
-coalition, and the report that comes of them. Where the words of a problem are changed on purpose,
-`WRITE_EXPECTED=1 pytest tests/project/test_loader.py` writes the reports again: read every one of
-them then.
+Each folder in `data/problems/` is an example of the rule in its name: files that are copied over a
+valid coalition, and the expected report. If a message is changed on purpose,
+`WRITE_EXPECTED=1 pytest tests/project/test_loader.py` writes the reports again: review each of
+them.
 """
 
 from __future__ import annotations
@@ -48,19 +48,19 @@ from support.unprivileged import unprivileged
 DATA = PROJECT / "tests" / "data"
 LANTERN = DATA / "coalitions" / "lantern" / "data"
 MINIMAL = DATA / "coalitions" / "minimal" / "data"
-PROBLEMS = DATA / "problems"
+EXAMPLES = DATA / "problems"
 
 TEXTS = {name: (LANTERN / f"{name}.yaml").read_text(encoding="utf-8") for name in DATA_FILES}
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-def make_a_folder(file: Path) -> None:
+def replace_with_folder(file: Path) -> None:
     file.unlink()
     file.mkdir()
 
 
-def make_a_broken_link(file: Path) -> None:
+def replace_with_broken_link(file: Path) -> None:
     file.unlink()
     file.symlink_to("moved-away.yaml")
 
@@ -69,101 +69,106 @@ def make_unreadable(file: Path) -> None:
     file.chmod(0)
 
 
-def make_huge(file: Path) -> None:
+def make_too_large(file: Path) -> None:
     file.write_bytes(b"# nothing but remarks\n" * 250_000)
 
 
-def make_a_namesake(file: Path) -> None:
-    """On Windows and macOS, git could not keep both."""
+def make_similar_file_names(file: Path) -> None:
+    """Git cannot check out both files on Windows and macOS, so they are not in the repository."""
     images = file.parent.parent / "content" / "images"
     (images / "Lamp.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     shutil.copyfile(images / "Lamp.svg", images / "lamp.svg")
 
 
-def make_many_mistakes(file: Path) -> None:
+def make_many_errors(file: Path) -> None:
     file.write_text("- country: Atlantis\n" * 1500, encoding="utf-8")
 
 
-RECIPES: dict[str, Callable[[Path], None]] = {
-    "not-a-file": make_a_folder,
-    "symbolic-link": make_a_broken_link,
+EXAMPLE_BUILDERS: dict[str, Callable[[Path], None]] = {
+    "not-a-file": replace_with_folder,
+    "symbolic-link": replace_with_broken_link,
     "unreadable-file": make_unreadable,
-    "similar-file-names": make_a_namesake,
-    "too-large": make_huge,
-    "too-many-problems": make_many_mistakes,
+    "similar-file-names": make_similar_file_names,
+    "too-large": make_too_large,
+    "too-many-problems": make_many_errors,
 }
-"""What git cannot hold or should not: what is done to `members.yaml` for an example."""
+"""By rule: how to change `members.yaml` for examples that git cannot or should not store."""
 
 
-def lay_out(example: Path, top: Path) -> None:
-    """Make `top` a project with the data of the base coalition and the example laid over it."""
-    folder, theme = top / "data", top / "theme"
+def copy_example(example: Path, root: Path) -> None:
+    """Make `root` a project with the base coalition, overwritten by the files of an example."""
+    folder, theme = root / "data", root / "theme"
     shutil.copytree(PROJECT / "theme" / "locale" / "ar", theme / "locale" / "ar")
     (theme / "templates").mkdir()
     (theme / "static").mkdir()
     shutil.copytree(LANTERN, folder)
-    shutil.copytree(LANTERN.with_name("content") / "images", top / "content" / "images")
+    shutil.copytree(LANTERN.with_name("content") / "images", root / "content" / "images")
     for file in example.iterdir():
         if file.suffix == ".absent":
             (folder / file.stem).unlink()
         elif file.name in {"locale", "static", "templates"}:
             if file.name == "templates":
-                real = PROJECT / "theme" / "templates"
-                shutil.copytree(real, theme / "templates", dirs_exist_ok=True)
+                templates = PROJECT / "theme" / "templates"
+                shutil.copytree(templates, theme / "templates", dirs_exist_ok=True)
             shutil.copytree(file, theme / file.name, dirs_exist_ok=True)
         elif file.is_dir():
-            shutil.copytree(file, top / "content" / file.name, dirs_exist_ok=True)
+            shutil.copytree(file, root / "content" / file.name, dirs_exist_ok=True)
         elif file.suffix == ".yaml":
             shutil.copyfile(file, folder / file.name)
-    if example.name in RECIPES:
-        RECIPES[example.name](folder / "members.yaml")
+    if example.name in EXAMPLE_BUILDERS:
+        EXAMPLE_BUILDERS[example.name](folder / "members.yaml")
 
 
-def write(folder: Path, **texts: str) -> Path:
-    """The base coalition in `folder`, with other texts in the files named."""
+def write_data(folder: Path, **texts: str) -> Path:
+    """Write the base coalition to `folder`, with other texts for the named files."""
     for name, text in (TEXTS | texts).items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8", newline="")
     return folder
 
 
-def problems_of(folder: Path, images: Path | None = None) -> tuple[Diagnostic, ...]:
+def load_diagnostics(folder: Path, images: Path | None = None) -> tuple[Diagnostic, ...]:
     with pytest.raises(DataError) as raised:
         load_coalition(folder, images=images)
     return raised.value.diagnostics
 
 
-def problems_before_a_build(project: Path) -> tuple[Diagnostic, ...]:
-    thorough = any((project / "theme" / "templates").iterdir())
+def project_diagnostics(root: Path) -> tuple[Diagnostic, ...]:
+    thorough = any((root / "theme" / "templates").iterdir())
     with pytest.raises(DataError) as raised:
-        load_project(project, thorough=thorough)
+        load_project(root, thorough=thorough)
     return raised.value.diagnostics
 
 
-def names_of(problems: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
-    return [(problem.location.file, problem.location.line, problem.rule) for problem in problems]
+def list_positions_and_rules(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
+    return [
+        (diagnostic.location.file, diagnostic.location.line, diagnostic.rule)
+        for diagnostic in diagnostics
+    ]
 
 
-# What an editor is told
+# Reports
 
 
-@pytest.mark.parametrize("example", sorted(PROBLEMS.iterdir()), ids=lambda example: example.name)
-def test_each_example_is_reported_in_just_these_words(example: Path, tmp_path: Path):
-    lay_out(example, tmp_path)
+@pytest.mark.parametrize("example", sorted(EXAMPLES.iterdir()), ids=lambda example: example.name)
+def test_each_example_has_exactly_the_expected_report(example: Path, tmp_path: Path):
+    copy_example(example, tmp_path)
 
     with unprivileged(tmp_path) if example.name == "unreadable-file" else nullcontext():
-        found = problems_before_a_build(tmp_path)
-    if example.name == "too-many-problems":  # the others would fill a book
-        found = tuple(problem for problem in found if problem.rule == example.name)
+        diagnostics = project_diagnostics(tmp_path)
+    if example.name == "too-many-problems":  # the other 1,000 would make expected.txt too long
+        diagnostics = tuple(
+            diagnostic for diagnostic in diagnostics if diagnostic.rule == example.name
+        )
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):
-        expected.write_text(format_diagnostics(found) + "\n", encoding="utf-8")
-    assert expected.read_text(encoding="utf-8") == format_diagnostics(found) + "\n"
-    assert example.name.split(".")[0] in {problem.rule for problem in found}
+        expected.write_text(format_diagnostics(diagnostics) + "\n", encoding="utf-8")
+    assert expected.read_text(encoding="utf-8") == format_diagnostics(diagnostics) + "\n"
+    assert example.name.split(".")[0] in {diagnostic.rule for diagnostic in diagnostics}
 
 
-def test_problems_of_all_five_files_come_in_one_run_sorted_by_file_and_line(tmp_path: Path):
-    folder = write(
+def test_diagnostics_of_all_files_come_in_one_run_sorted_by_file_and_line(tmp_path: Path):
+    folder = write_data(
         tmp_path,
         coalition=TEXTS["coalition"].replace("acronym: LCLN", "akronym: LCLN"),
         action_areas=TEXTS["action_areas"].replace("[4, 11]", "[4, 12]"),
@@ -174,7 +179,7 @@ def test_problems_of_all_five_files_come_in_one_run_sorted_by_file_and_line(tmp_
         .replace("group: town-councils", "group: town-counsils"),
     )
 
-    found = problems_of(folder)
+    diagnostics = load_diagnostics(folder)
 
     assert [
         ("data/action_areas.yaml", 9, "unknown-reference"),
@@ -184,11 +189,11 @@ def test_problems_of_all_five_files_come_in_one_run_sorted_by_file_and_line(tmp_
         ("data/members.yaml", 80, "unknown-reference"),
         ("data/organisations.yaml", 18, "unknown-country"),
         ("data/sdgs.yaml", 4, "not-in-choice"),
-    ] == names_of(found)
+    ] == list_positions_and_rules(diagnostics)
 
 
-def test_problems_name_the_files_as_the_caller_shows_them(tmp_path: Path):
-    folder = write(tmp_path, members="[")
+def test_diagnostics_name_files_below_the_display_path(tmp_path: Path):
+    folder = write_data(tmp_path, members="[")
 
     with pytest.raises(DataError) as raised:
         load_coalition(folder, display_path="elsewhere/facts")
@@ -197,82 +202,86 @@ def test_problems_name_the_files_as_the_caller_shows_them(tmp_path: Path):
 
 
 def test_a_folder_without_files_is_five_missing_files(tmp_path: Path):
-    found = problems_of(tmp_path / "nowhere")
+    diagnostics = load_diagnostics(tmp_path / "nowhere")
 
-    assert [(f"data/{name}.yaml", 1, "missing-file") for name in sorted(DATA_FILES)] == names_of(
-        found
-    )
+    assert [
+        (f"data/{name}.yaml", 1, "missing-file") for name in sorted(DATA_FILES)
+    ] == list_positions_and_rules(diagnostics)
 
 
-# One mistake is told once
+# Each error is reported once
 
 
 @pytest.mark.parametrize("broken", ["organisations", "action_areas", "sdgs", "coalition"])
 def test_a_file_that_cannot_be_read_makes_no_reference_to_it_unknown(tmp_path: Path, broken: str):
-    folder = write(tmp_path, **{broken: "- [\n"})
+    folder = write_data(tmp_path, **{broken: "- [\n"})
 
-    found = problems_of(folder)
+    diagnostics = load_diagnostics(folder)
 
     assert [(f"data/{broken}.yaml", "unclosed-bracket")] == [
-        (p.location.file, p.rule) for p in found
+        (p.location.file, p.rule) for p in diagnostics
     ]
 
 
 def test_an_entry_with_a_mistake_can_still_be_referred_to(tmp_path: Path):
     organisations = TEXTS["organisations"].replace("  city: Bergen", "  town: Bergen")
 
-    found = problems_of(write(tmp_path, organisations=organisations))
+    diagnostics = load_diagnostics(write_data(tmp_path, organisations=organisations))
 
-    assert [("data/organisations.yaml", 4, "unknown-key")] == names_of(found)
+    assert [("data/organisations.yaml", 4, "unknown-key")] == list_positions_and_rules(diagnostics)
 
 
-def test_an_id_that_is_badly_written_is_told_where_it_stands_only(tmp_path: Path):
+def test_a_malformed_id_is_reported_only_where_it_is_written(tmp_path: Path):
     organisations = TEXTS["organisations"].replace("id: radio-qamar", "id: Radio Qamar")
 
-    found = problems_of(write(tmp_path, organisations=organisations))
+    diagnostics = load_diagnostics(write_data(tmp_path, organisations=organisations))
 
-    assert [("data/organisations.yaml", 15, "invalid-id")] == names_of(found)
+    assert [("data/organisations.yaml", 15, "invalid-id")] == list_positions_and_rules(diagnostics)
 
 
 def test_an_entry_without_an_id_makes_no_reference_unknown(tmp_path: Path):
     organisations = TEXTS["organisations"].replace("- id: yewan\n  name:", "- name:")
 
-    found = problems_of(write(tmp_path, organisations=organisations))
+    diagnostics = load_diagnostics(write_data(tmp_path, organisations=organisations))
 
-    assert [("data/organisations.yaml", 21, "missing-id")] == names_of(found)
+    assert [("data/organisations.yaml", 21, "missing-id")] == list_positions_and_rules(diagnostics)
 
 
 def test_without_a_first_language_no_text_lacks_it(tmp_path: Path):
     coalition = TEXTS["coalition"].replace("languages: [en, ar]\n", "")
     organisations = "- id: yewan\n  name: {zh: 夜晚图书馆}\n  description: {zh: 夜}\n"
     members = "- name: Ada Example\n  group: libraries\n  role: {fr: Bibliothécaire}\n"
-    folder = write(tmp_path, coalition=coalition, organisations=organisations, members=members)
+    folder = write_data(tmp_path, coalition=coalition, organisations=organisations, members=members)
 
-    assert [("data/coalition.yaml", 2, "missing-key")] == names_of(problems_of(folder))
+    assert [("data/coalition.yaml", 2, "missing-key")] == list_positions_and_rules(
+        load_diagnostics(folder)
+    )
 
 
 def test_a_misspelt_key_is_not_missing_as_well(tmp_path: Path):
-    folder = write(tmp_path, members="- name: Ada Example\n  grupe: libraries\n")
+    folder = write_data(tmp_path, members="- name: Ada Example\n  grupe: libraries\n")
 
-    assert [("data/members.yaml", 2, "unknown-key")] == names_of(problems_of(folder))
+    assert [("data/members.yaml", 2, "unknown-key")] == list_positions_and_rules(
+        load_diagnostics(folder)
+    )
 
 
 def test_braces_in_what_an_editor_typed_stay_as_they_are(tmp_path: Path):
-    folder = write(tmp_path, members="- {name: Ada, group: '{hint}{value}{message}{{ x }}'}\n")
+    folder = write_data(tmp_path, members="- {name: Ada, group: '{hint}{value}{message}{{ x }}'}\n")
 
     assert ["unknown group '{hint}{value}{message}{{ x }}'"] == [
-        problem.message for problem in problems_of(folder)
+        diagnostic.message for diagnostic in load_diagnostics(folder)
     ]
 
 
 def test_many_different_mistakes_are_all_reported(tmp_path: Path):
     entry = "- name: Member {n}\n  gruppe: x\n  country: Norwayland{n}\n  languages: [Norsk{n}]\n"
-    folder = write(tmp_path, members="".join(entry.format(n=n) for n in range(300)))
+    folder = write_data(tmp_path, members="".join(entry.format(n=n) for n in range(300)))
 
-    assert 900 == len(problems_of(folder))
+    assert 900 == len(load_diagnostics(folder))
 
 
-# What becomes of good files
+# Valid files
 
 
 def test_every_entry_becomes_a_record_in_the_order_of_its_file():
@@ -317,7 +326,7 @@ def test_a_text_without_a_language_is_in_the_first_language_of_its_coalition():
     assert {"fr": "Maël Le Phare"} == coalition.members[0].name.root
 
 
-def test_what_is_left_out_is_empty_in_the_record():
+def test_omitted_keys_are_empty_in_the_record():
     coalition = load_coalition(MINIMAL)
 
     member = coalition.members[0]
@@ -353,35 +362,35 @@ def test_loading_twice_gives_equal_coalitions():
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path):
     windows = {name: "\ufeff" + text.replace("\n", "\r\n") for name, text in TEXTS.items()}
 
-    assert load_coalition(LANTERN) == load_coalition(write(tmp_path, **windows))
+    assert load_coalition(LANTERN) == load_coalition(write_data(tmp_path, **windows))
 
 
-def test_a_picture_that_is_there_is_no_problem(tmp_path: Path):
+def test_an_existing_image_is_valid(tmp_path: Path):
     member = "- name: Ada Example\n  group: libraries\n  photo: ada.jpg\n"
-    folder = write(tmp_path, members=member)
+    folder = write_data(tmp_path, members=member)
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "ada.jpg").touch()
 
     assert "ada.jpg" == load_coalition(folder, images=tmp_path / "images").members[0].photo
 
 
-def test_a_folder_with_the_name_of_a_picture_is_no_picture(tmp_path: Path):
+def test_a_folder_with_the_name_of_an_image_is_no_image(tmp_path: Path):
     member = "- {name: Ada Example, group: libraries, photo: ada.jpg}\n"
-    folder = write(tmp_path, members=member)
+    folder = write_data(tmp_path, members=member)
     (tmp_path / "images" / "ada.jpg").mkdir(parents=True)
 
-    found = problems_of(folder, tmp_path / "images")
+    diagnostics = load_diagnostics(folder, tmp_path / "images")
 
-    assert [("data/members.yaml", 1, "missing-image")] == names_of(found)
+    assert [("data/members.yaml", 1, "missing-image")] == list_positions_and_rules(diagnostics)
 
 
-def test_a_folder_of_pictures_that_is_none_holds_none(tmp_path: Path):
+def test_a_file_in_place_of_the_images_folder_has_no_images(tmp_path: Path):
     member = "- {name: Ada Example, group: libraries, photo: ada.jpg}\n"
-    folder = write(tmp_path, members=member)
+    folder = write_data(tmp_path, members=member)
 
-    found = problems_of(folder, tmp_path / "members.yaml")
+    diagnostics = load_diagnostics(folder, tmp_path / "members.yaml")
 
-    assert [("data/members.yaml", 1, "missing-image")] == names_of(found)
+    assert [("data/members.yaml", 1, "missing-image")] == list_positions_and_rules(diagnostics)
 
 
 def test_two_people_share_a_name_where_each_has_an_id():
@@ -392,9 +401,9 @@ def test_two_people_share_a_name_where_each_has_an_id():
     }
 
 
-# Whatever stands in the files
+# Arbitrary input
 
-NASTY = [
+EDGE_CASES = [
     *"\t\"'`@%&*!|>{}[],:#-?<=\\~\n\r\x00\x1b\x85\xa0",
     *"\u200b\u202e\u2028\ufeff\ufffe\U0001f3ee",
     "null", "~", "[]", "{}", "- ", ": ", "? ", "<<: *x", "&x ", "*x", "!!python/name:os.system ",
@@ -407,10 +416,10 @@ NASTY = [
 
 
 def mutate(draw: st.DrawFn, text: str) -> str:
-    """`text` with one change of the kind that hands, merges and find-and-replace make."""
+    """Change one line of `text`, as typing, merges and find-and-replace do."""
     lines = text.split("\n")
     number = draw(st.integers(0, len(lines) - 1))
-    line, nasty = lines[number], draw(st.sampled_from(NASTY))
+    line, edge_case = lines[number], draw(st.sampled_from(EDGE_CASES))
     column = draw(st.integers(0, len(line)))
     key = line.partition(":")[0]
     new = draw(
@@ -418,11 +427,11 @@ def mutate(draw: st.DrawFn, text: str) -> str:
             [
                 [],  # deleted
                 [line, line],  # doubled
-                [lines[-number], line],  # another one slipped in
-                [line[:column] + nasty + line[column:]],
-                [line[:column] + nasty],
+                [lines[-number], line],  # another line inserted
+                [line[:column] + edge_case + line[column:]],
+                [line[:column] + edge_case],
                 [" " * draw(st.integers(0, 8)) + line.lstrip()],
-                [f"{key}: {nasty}"],
+                [f"{key}: {edge_case}"],
                 [f"{key}:"],
                 [line.replace(":", "", 1)],
                 [line.replace(" ", "\t", 1)],
@@ -442,14 +451,14 @@ def mutated_files(draw: st.DrawFn) -> dict[str, str]:
     return texts
 
 
-ENTRIES = {
+RECORDS_BY_FILE = {
     "coalition": CoalitionFile,
     "action_areas": ActionArea,
     "sdgs": Goal,
     "organisations": Organisation,
     "members": Member,
 }
-KEYS = {name: list(record.model_fields) for name, record in ENTRIES.items()}
+KEYS_BY_FILE = {name: list(record.model_fields) for name, record in RECORDS_BY_FILE.items()}
 INNER_KEYS = sorted(
     {
         key
@@ -460,7 +469,7 @@ INNER_KEYS = sorted(
 
 
 VALUES = st.recursive(
-    st.sampled_from(NASTY) | st.text(max_size=8),
+    st.sampled_from(EDGE_CASES) | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
         | st.lists(inner, max_size=3).map(lambda items: "{" + ", ".join(items) + "}")
@@ -477,41 +486,41 @@ def invented_files(draw: st.DrawFn) -> dict[str, str]:
     if draw(st.booleans()):
         return {name: draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))}
     start = "" if name == "coalition" else "- "
-    keys = draw(st.lists(st.sampled_from(KEYS[name]), max_size=6))
+    keys = draw(st.lists(st.sampled_from(KEYS_BY_FILE[name]), max_size=6))
     lines = [f"{key}: {draw(VALUES)}" for key in keys]
     return {name: start + "\n  ".join(lines) if start else "\n".join(lines)}
 
 
-def outcome(texts: dict[str, str]) -> Coalition | tuple[Diagnostic, ...]:
+def load_outcome(texts: dict[str, str]) -> Coalition | tuple[Diagnostic, ...]:
     with TemporaryDirectory() as folder:
-        write(Path(folder), **texts)
+        write_data(Path(folder), **texts)
         try:
             return load_coalition(Path(folder), images=Path(folder))
         except DataError as error:
             return error.diagnostics
 
 
-def lines_of(file: str, texts: dict[str, str]) -> list[str]:
-    name = Path(file).stem
-    return LINE_BREAK.split((TEXTS | texts)[name].removeprefix("\ufeff"))
+def split_lines(file: str, texts: dict[str, str]) -> list[str]:
+    stem = Path(file).stem
+    return LINE_BREAK.split((TEXTS | texts)[stem].removeprefix("\ufeff"))
 
 
-def check_whatever(texts: dict[str, str]) -> None:
-    """A coalition, or problems in the words of a report, each inside the file it names."""
-    found = outcome(texts)
-    if isinstance(found, Coalition):
+def check_outcome(texts: dict[str, str]) -> None:
+    """Check that the result is a coalition, or diagnostics, each inside the file that it names."""
+    outcome = load_outcome(texts)
+    if isinstance(outcome, Coalition):
         return
-    assert found
-    assert sorted(found) == list(found)
-    assert all(problem.message and problem.hint for problem in found)
-    for problem in found:
-        place, lines = problem.location, lines_of(problem.location.file, texts)
-        assert 1 <= place.line <= len(lines)
-        assert 1 <= place.column <= len(lines[place.line - 1]) + 1
-        assert problem.excerpt in {lines[place.line - 1], ""}
-    ours = re.compile(r"NoneType|\bdict\b|\bstr\b|pydantic|_type\b|\bctx\b")
-    typed = any(ours.search(text) for text in texts.values())
-    assert typed or not ours.search(format_diagnostics(found))
+    assert outcome
+    assert sorted(outcome) == list(outcome)
+    assert all(diagnostic.message and diagnostic.hint for diagnostic in outcome)
+    for diagnostic in outcome:
+        location, lines = diagnostic.location, split_lines(diagnostic.location.file, texts)
+        assert 1 <= location.line <= len(lines)
+        assert 1 <= location.column <= len(lines[location.line - 1]) + 1
+        assert diagnostic.excerpt in {lines[location.line - 1], ""}
+    internals = re.compile(r"NoneType|\bdict\b|\bstr\b|pydantic|_type\b|\bctx\b")
+    is_in_input = any(internals.search(text) for text in texts.values())
+    assert is_in_input or not internals.search(format_diagnostics(outcome))
 
 
 SHAPES = [
@@ -533,46 +542,52 @@ SHAPES = [
 def test_each_key_may_have_a_value_of_any_shape(name: str, shape: str):
     start = "" if name == "coalition" else "- "
 
-    check_whatever({name: "".join(f"{start}{key}: {shape}\n" for key in KEYS[name])})
+    check_outcome({name: "".join(f"{start}{key}: {shape}\n" for key in KEYS_BY_FILE[name])})
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_each_key_of_what_stands_inside_the_coalition_may_have_a_value_of_any_shape(shape: str):
+def test_each_key_of_nested_records_may_have_a_value_of_any_shape(shape: str):
     inner = "{" + ", ".join(f"{key}: {shape}" for key in INNER_KEYS) + "}"
 
-    check_whatever({"coalition": "".join(f"{key}: {inner}\n" for key in KEYS["coalition"])})
-    check_whatever({"coalition": "".join(f"{key}: [{inner}]\n" for key in KEYS["coalition"])})
+    check_outcome({"coalition": "".join(f"{key}: {inner}\n" for key in KEYS_BY_FILE["coalition"])})
+    check_outcome(
+        {"coalition": "".join(f"{key}: [{inner}]\n" for key in KEYS_BY_FILE["coalition"])}
+    )
 
 
 @settings(max_examples=150, deadline=None)
 @given(mutated_files())
-def test_any_change_of_good_files_gives_a_coalition_or_problems_inside_them(texts: dict[str, str]):
-    check_whatever(texts)
+def test_any_change_of_valid_files_gives_a_coalition_or_diagnostics_inside_them(
+    texts: dict[str, str],
+):
+    check_outcome(texts)
 
 
 @settings(max_examples=150, deadline=None)
 @given(invented_files())
-def test_any_text_gives_a_coalition_or_problems_inside_its_file(texts: dict[str, str]):
-    check_whatever(texts)
+def test_any_text_gives_a_coalition_or_diagnostics_inside_its_file(texts: dict[str, str]):
+    check_outcome(texts)
 
 
 @settings(max_examples=25, deadline=None)
 @given(mutated_files())
 def test_the_same_files_always_have_the_same_outcome(texts: dict[str, str]):
-    assert outcome(texts) == outcome(texts)
+    assert load_outcome(texts) == load_outcome(texts)
 
 
-def test_a_folder_of_texts_that_is_none_is_told(tmp_path: Path):
-    lay_out(PROBLEMS / "empty-value", tmp_path)
+def test_a_file_in_place_of_a_folder_of_texts_is_reported(tmp_path: Path):
+    copy_example(EXAMPLES / "empty-value", tmp_path)
     (tmp_path / "content").mkdir(exist_ok=True)
     shutil.rmtree(tmp_path / "content/news", ignore_errors=True)
     (tmp_path / "content/news").touch()
 
-    found = [
-        problem for problem in problems_before_a_build(tmp_path) if "news" in problem.location.file
+    diagnostics = [
+        diagnostic
+        for diagnostic in project_diagnostics(tmp_path)
+        if "news" in diagnostic.location.file
     ]
 
-    assert [("content/news", "unreadable-file")] == [(p.location.file, p.rule) for p in found]
+    assert [("content/news", "unreadable-file")] == [(p.location.file, p.rule) for p in diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -585,20 +600,22 @@ def test_a_folder_of_texts_that_is_none_is_told(tmp_path: Path):
         "",
     ],
 )
-def test_a_style_sheet_that_ends_what_it_begins_is_let_pass(css: str, tmp_path: Path):
+def test_a_style_sheet_without_unclosed_parts_is_valid(css: str, tmp_path: Path):
     (tmp_path / "a.css").write_text(css)
 
     assert [] == list(lint_css.check_stylesheets(tmp_path, Cache()))
 
 
 def test_a_text_is_read_to_its_end(tmp_path: Path):
-    lay_out(PROBLEMS / "empty-value", tmp_path)
+    copy_example(EXAMPLES / "empty-value", tmp_path)
     pages = tmp_path / "content/pages"
     pages.mkdir(exist_ok=True)
     (pages / "long.en.md").write_text("Title: Long\n\n" + 4 * 1024**2 * "é" + "\n# End\n", "utf-8")
 
-    problems = problems_before_a_build(tmp_path)
+    diagnostics = project_diagnostics(tmp_path)
 
     assert {"heading-level", "too-large"} == {
-        problem.rule for problem in problems if problem.location.file == "content/pages/long.en.md"
+        diagnostic.rule
+        for diagnostic in diagnostics
+        if diagnostic.location.file == "content/pages/long.en.md"
     }

@@ -1,4 +1,4 @@
-"""Ids made from names stay the same for ever, so these examples never change."""
+"""Ids made from names. They are parts of permanent URLs, so these examples must never change."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def test_a_name_whose_id_no_folder_can_have_gives_none(name: str):
     ("one", "other"),
     [("José Ejemplo", "JOSE  ejemplo"), ("Straße", "STRASSE"), ("Йод", "иод"), ("ﬁn", "fin")],
 )
-def test_names_that_differ_in_accents_capitals_and_blanks_read_the_same(one: str, other: str):
+def test_names_that_differ_in_accents_case_and_spaces_are_equal(one: str, other: str):
     assert normalize_name(one) == normalize_name(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("राम", "रुम"), ("Ana", "Anna"), ("מַר", "מִר")])
-def test_names_that_differ_in_letters_or_vowel_signs_do_not_read_the_same(one: str, other: str):
+def test_names_that_differ_in_letters_or_vowel_signs_are_different(one: str, other: str):
     assert normalize_name(one) != normalize_name(other)
 
 
 @given(st.text())
-def test_whatever_the_name_it_gives_a_good_id_or_none(name: str):
+def test_any_name_gives_a_valid_id_or_none(name: str):
     id = slugify(name)
 
     assert not id or (ID_PATTERN.fullmatch(id) and len(id) <= MAX_ID_LENGTH)

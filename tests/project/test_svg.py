@@ -1,4 +1,4 @@
-"""SVG drawings: what could run, load or lead away is refused, what programs write is not."""
+"""SVG drawings: active content is rejected, the output of common drawing programs is not."""
 
 from __future__ import annotations
 
@@ -14,52 +14,52 @@ NAMESPACES = (
 )
 
 
-def drawing(inside: str, attributes: str = "") -> bytes:
-    return f"<svg {NAMESPACES} {attributes}>{inside}</svg>".encode()
+def make_svg(content: str, attributes: str = "") -> bytes:
+    return f"<svg {NAMESPACES} {attributes}>{content}</svg>".encode()
 
 
-def names(data: bytes) -> list[str]:
-    return [problem.rule for problem in svg.check_svg(data, "content/images/x.svg")]
+def list_rules(data: bytes) -> list[str]:
+    return [diagnostic.rule for diagnostic in svg.check_svg(data, "content/images/x.svg")]
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        drawing("<script>alert(1)</script>"),
-        drawing('<script href="x.js"/>'),
-        drawing("<h:script>alert(1)</h:script>"),
-        drawing("<x:part><h:script>alert(1)</h:script></x:part>"),
-        drawing("<foreignObject><h:iframe/></foreignObject>"),
-        drawing("", 'onload="alert(1)"'),
-        drawing('<rect ONCLICK="alert(1)"/>'),
-        drawing('<a href="javascript:alert(1)"><text>x</text></a>'),
-        drawing('<a xlink:href="https://evil.example/"><text>x</text></a>'),
-        drawing('<use href="https://evil.example/x.svg#a"/>'),
-        drawing('<use xlink:href="data:image/svg+xml;base64,xyz#a"/>'),
-        drawing('<image href="https://evil.example/pixel.png"/>'),
-        drawing('<image href="data:image/svg+xml,x"/>'),
-        drawing('<rect><set attributeName="href" to="javascript:alert(1)"/></rect>'),
-        drawing('<animate attributeName="x"/>'),
-        drawing("<style>@import 'https://evil.example/x.css';</style>"),
-        drawing("<style>rect { fill: url(https://evil.example/x) }</style>"),
-        drawing("<style>rect { fill: u\\72l(//evil.example/x) }</style>"),
-        drawing("<style><![CDATA[ rect { fill: url( 'https://evil.example/x' ) } ]]></style>"),
-        drawing('<rect fill="url(https://evil.example/#x)"/>'),
-        drawing("<rect style=\"background: image-set('https://evil.example/x' 1x)\"/>"),
-        drawing("<style>@import 'https://evil.example/x.css';<g/></style>"),
-        drawing("<style>@imp<g/>ort 'https://evil.example/x.css';</style>"),
+        make_svg("<script>alert(1)</script>"),
+        make_svg('<script href="x.js"/>'),
+        make_svg("<h:script>alert(1)</h:script>"),
+        make_svg("<x:part><h:script>alert(1)</h:script></x:part>"),
+        make_svg("<foreignObject><h:iframe/></foreignObject>"),
+        make_svg("", 'onload="alert(1)"'),
+        make_svg('<rect ONCLICK="alert(1)"/>'),
+        make_svg('<a href="javascript:alert(1)"><text>x</text></a>'),
+        make_svg('<a xlink:href="https://evil.example/"><text>x</text></a>'),
+        make_svg('<use href="https://evil.example/x.svg#a"/>'),
+        make_svg('<use xlink:href="data:image/svg+xml;base64,xyz#a"/>'),
+        make_svg('<image href="https://evil.example/pixel.png"/>'),
+        make_svg('<image href="data:image/svg+xml,x"/>'),
+        make_svg('<rect><set attributeName="href" to="javascript:alert(1)"/></rect>'),
+        make_svg('<animate attributeName="x"/>'),
+        make_svg("<style>@import 'https://evil.example/x.css';</style>"),
+        make_svg("<style>rect { fill: url(https://evil.example/x) }</style>"),
+        make_svg("<style>rect { fill: u\\72l(//evil.example/x) }</style>"),
+        make_svg("<style><![CDATA[ rect { fill: url( 'https://evil.example/x' ) } ]]></style>"),
+        make_svg('<rect fill="url(https://evil.example/#x)"/>'),
+        make_svg("<rect style=\"background: image-set('https://evil.example/x' 1x)\"/>"),
+        make_svg("<style>@import 'https://evil.example/x.css';<g/></style>"),
+        make_svg("<style>@imp<g/>ort 'https://evil.example/x.css';</style>"),
         b'<!DOCTYPE svg SYSTEM "x.dtd" [ %u; <!ATTLIST svg onload CDATA "alert(1)"> ]>'
-        + drawing(""),
-        drawing("", 'xml:base="https://evil.example/"'),
-        b'<?xml-stylesheet href="https://evil.example/x.css"?>' + drawing(""),
-        b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + drawing("<text>&b;</text>"),
-        b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + drawing("<text>&x;</text>"),
+        + make_svg(""),
+        make_svg("", 'xml:base="https://evil.example/"'),
+        b'<?xml-stylesheet href="https://evil.example/x.css"?>' + make_svg(""),
+        b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + make_svg("<text>&b;</text>"),
+        b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + make_svg("<text>&x;</text>"),
         b'<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>',
         b'<svg><script xmlns="http://www.w3.org/2000/svg">alert(1)</script></svg>',
     ],
 )
-def test_active_content_is_refused(data: bytes):
-    assert ["active-svg"] == names(data)
+def test_active_content_is_rejected(data: bytes):
+    assert ["active-svg"] == list_rules(data)
 
 
 @pytest.mark.parametrize(
@@ -69,59 +69,59 @@ def test_active_content_is_refused(data: bytes):
         b"GIF89a",
         b"<svg",
         b"<html><body>",
-        drawing("<g>"),
+        make_svg("<g>"),
         b"\xff\xfe\x00",
         b"{}",
         *(
-            f'<?xml version="1.0" encoding="{name}"?>'.encode() + drawing("")
+            f'<?xml version="1.0" encoding="{name}"?>'.encode() + make_svg("")
             for name in ("big5", "gb2312", "utf-7", "rot13", "foo")
         ),
     ],
 )
-def test_what_is_no_drawing_is_refused(data: bytes):
-    assert names(data) in (["unsupported-file"], ["active-svg"])
+def test_other_content_is_rejected(data: bytes):
+    assert list_rules(data) in (["unsupported-file"], ["active-svg"])
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        drawing('<title>x</title><g fill="#fff"><path d="M0 0h9"/></g>'),
-        drawing('<defs><linearGradient id="a"/></defs><rect fill="url(#a)" style="d: url(#a)"/>'),
-        drawing('<style>.a { fill: url("#a"); font-family: "x" }</style>'),
-        drawing('<image href="data:image/png;base64,xyz"/><use xlink:href="#a"/>'),
-        drawing('<x:namedview x:zoom="1" onpage="no"/>').replace(b' onpage="no"', b""),
-        drawing("<metadata><x:RDF/></metadata>"),
-        drawing("<desc>@import url(https://a.example/)</desc><style>.a { fill: red }</style>"),
-        drawing('<g x:label="a (b\\c)" content="url(http://a.example/)" once="1"/>'),
-        drawing("<defs><font><font-face/><missing-glyph d=''/><glyph d=''/></font></defs>"),
-        drawing("<style>@font-face { src: url(data:font/woff2;base64,xyz) }</style>"),
-        drawing('<image href="data:image/jpg;base64,xyz"/>'),
+        make_svg('<title>x</title><g fill="#fff"><path d="M0 0h9"/></g>'),
+        make_svg('<defs><linearGradient id="a"/></defs><rect fill="url(#a)" style="d: url(#a)"/>'),
+        make_svg('<style>.a { fill: url("#a"); font-family: "x" }</style>'),
+        make_svg('<image href="data:image/png;base64,xyz"/><use xlink:href="#a"/>'),
+        make_svg('<x:namedview x:zoom="1" onpage="no"/>').replace(b' onpage="no"', b""),
+        make_svg("<metadata><x:RDF/></metadata>"),
+        make_svg("<desc>@import url(https://a.example/)</desc><style>.a { fill: red }</style>"),
+        make_svg('<g x:label="a (b\\c)" content="url(http://a.example/)" once="1"/>'),
+        make_svg("<defs><font><font-face/><missing-glyph d=''/><glyph d=''/></font></defs>"),
+        make_svg("<style>@font-face { src: url(data:font/woff2;base64,xyz) }</style>"),
+        make_svg('<image href="data:image/jpg;base64,xyz"/>'),
         b'<?xml version="1.0" encoding="ISO-8859-1"?>\n<!-- Made by hand -->\n'
-        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x.dtd">\n' + drawing(""),
-        b'<?xpacket begin=""?>' + drawing("<g transform='rotate(45)'/>"),
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x.dtd">\n' + make_svg(""),
+        b'<?xpacket begin=""?>' + make_svg("<g transform='rotate(45)'/>"),
     ],
 )
-def test_a_plain_drawing_is_no_problem(data: bytes):
-    assert [] == names(data)
+def test_a_plain_drawing_is_allowed(data: bytes):
+    assert [] == list_rules(data)
 
 
-def test_the_problem_is_at_the_element():
+def test_the_diagnostic_is_at_the_element():
     data = b'<svg xmlns="http://www.w3.org/2000/svg">\n  <g>\n    <script/>\n  </g>\n</svg>'
 
-    (problem,) = svg.check_svg(data, "content/images/x.svg")
+    (diagnostic,) = svg.check_svg(data, "content/images/x.svg")
 
     assert ("content/images/x.svg", 3, 5) == (
-        problem.location.file,
-        problem.location.line,
-        problem.location.column,
+        diagnostic.location.file,
+        diagnostic.location.line,
+        diagnostic.location.column,
     )
-    assert "    <script/>" == problem.excerpt
+    assert "    <script/>" == diagnostic.excerpt
 
 
-def test_a_drawing_nested_deeply_takes_no_stack():
-    assert [] == names(drawing("<g>" * 20_000 + "</g>" * 20_000))
+def test_deep_nesting_causes_no_recursion():
+    assert [] == list_rules(make_svg("<g>" * 20_000 + "</g>" * 20_000))
 
 
 @given(st.binary(max_size=200) | st.text(alphabet="<>/svg&;\"'= :#", max_size=80).map(str.encode))
-def test_any_bytes_give_problems_and_no_traceback(data: bytes):
-    assert len(names(data)) <= 1
+def test_any_bytes_give_diagnostics_and_no_traceback(data: bytes):
+    assert len(list_rules(data)) <= 1

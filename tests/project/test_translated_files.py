@@ -1,4 +1,4 @@
-"""Translations among the Markdown files: which text each follows, and whether it still does."""
+"""Translated Markdown files: matching them with their originals, and finding outdated ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from coalition.sources.front_matter import FINGERPRINT_PATTERN, compute_text_fin
 from support.projects import PROJECT
 
 ORIGINAL = "Title: About us\nSummary: Who we are.\n\nWe lend books at night.\n"
-MARK = compute_text_fingerprint(ORIGINAL.split("\n"))
+FINGERPRINT = compute_text_fingerprint(ORIGINAL.split("\n"))
 
 
 # The fingerprint of a text
@@ -26,8 +26,8 @@ WORDS = st.lists(st.text("abcé中ع.,-", min_size=1, max_size=5), max_size=8)
 BLANKS = st.sampled_from([" ", "  ", "\n", "\n\n", " \n ", "\t"])
 
 
-def mark_of(title: str, summary: str, body: str, others: str = "") -> str:
-    """The fingerprint of a text; `others` are more lines for its head."""
+def fingerprint_of(title: str, summary: str, body: str, others: str = "") -> str:
+    """Return the fingerprint of a text; `others` are more lines of front matter."""
     return compute_text_fingerprint(
         f"Title: {title}\nSummary: {summary}\n{others}\n{body}".split("\n")
     )
@@ -35,7 +35,7 @@ def mark_of(title: str, summary: str, body: str, others: str = "") -> str:
 
 @st.composite
 def wrapped_twice(draw: st.DrawFn) -> tuple[str, str]:
-    """The same words, with blanks and line breaks at two choices."""
+    """Draw the same words twice, separated by different spaces and line breaks."""
     words = draw(WORDS)
     first, second = ("".join(word + draw(BLANKS) for word in words) for _ in range(2))
     return first, second
@@ -43,7 +43,7 @@ def wrapped_twice(draw: st.DrawFn) -> tuple[str, str]:
 
 @given(wrapped_twice())
 def test_it_does_not_matter_how_lines_are_wrapped(bodies: tuple[str, str]):
-    first, second = (mark_of("About us", "Who we are.", body) for body in bodies)
+    first, second = (fingerprint_of("About us", "Who we are.", body) for body in bodies)
 
     assert first == second
     assert FINGERPRINT_PATTERN.fullmatch(first)
@@ -62,7 +62,9 @@ STATES = st.lists(
 def test_dates_and_states_do_not_matter(states: list[str]):
     others = "".join(f"{state}\n" for state in states)
 
-    assert MARK == mark_of("About us", "Who we are.", "We lend books at night.", others)
+    assert FINGERPRINT == fingerprint_of(
+        "About us", "Who we are.", "We lend books at night.", others
+    )
 
 
 @given(st.sampled_from(["title", "summary", "body"]), WORDS, WORDS)
@@ -70,39 +72,45 @@ def test_each_word_of_title_summary_and_body_matters(
     part: str, words: list[str], others: list[str]
 ):
     text = {"title": "About us", "summary": "Who we are.", "body": "We lend books."}
-    first, second = (mark_of(**text | {part: " ".join(said)}) for said in (words, others))
+    first, second = (
+        fingerprint_of(**text | {part: " ".join(part_words)}) for part_words in (words, others)
+    )
 
     assert (words == others) == (first == second)
 
 
-def test_a_text_without_a_head_has_a_fingerprint_too():
+def test_a_text_without_front_matter_has_a_fingerprint_too():
     assert compute_text_fingerprint(["We lend books."]) != compute_text_fingerprint(
         ["We sell books."]
     )
     assert FINGERPRINT_PATTERN.fullmatch(compute_text_fingerprint([]))
 
 
-def test_what_looks_like_a_head_further_down_is_part_of_the_text():
-    first, second = (mark_of("a", "b", f"c\n\nStatus: {said}\n") for said in ("open", "closed"))
+def test_what_looks_like_front_matter_further_down_is_part_of_the_text():
+    first, second = (
+        fingerprint_of("a", "b", f"c\n\nStatus: {status}\n") for status in ("open", "closed")
+    )
 
     assert first != second
 
 
-# Which text is a translation of which
+# Matching translations with originals
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A folder with one text in English."""
+    """A `content/` folder with one English page."""
     for folder in ("pages", "news"):
         (tmp_path / folder).mkdir()
     (tmp_path / "pages/about.en.md").write_text(ORIGINAL, "utf-8")
     return tmp_path
 
 
-def translated(content: Path, *head: str, name: str = "pages/about.fr.md") -> MarkdownFile:
-    """The text after it was translated with these lines in its head."""
-    lines = ("Title: À propos", *head, "", "Nous prêtons des livres la nuit.", "")
+def write_translation(
+    content: Path, *front_matter: str, name: str = "pages/about.fr.md"
+) -> MarkdownFile:
+    """Write a translation with these lines in its front matter and read it."""
+    lines = ("Title: À propos", *front_matter, "", "Nous prêtons des livres la nuit.", "")
     (content / name).write_text("\n".join(lines), "utf-8")
     return next(
         file
@@ -111,12 +119,12 @@ def translated(content: Path, *head: str, name: str = "pages/about.fr.md") -> Ma
     )
 
 
-def told(content: Path) -> str:
+def report_translations(content: Path) -> str:
     return format_diagnostics(check_translations(read_markdown_files(content, "en"), "en"))
 
 
 def test_a_translation_knows_its_original(content: Path):
-    file = translated(content, f"Original: {MARK}", "Reviewed: false")
+    file = write_translation(content, f"Original: {FINGERPRINT}", "Reviewed: false")
 
     assert file.original is not None
     assert ("content/pages/about.en.md", "en") == (
@@ -124,63 +132,63 @@ def test_a_translation_knows_its_original(content: Path):
         file.original.language,
     )
     assert (ContentId("pages", "about"), "fr") == (file.id, file.language)
-    assert "" == told(content)
+    assert "" == report_translations(content)
 
 
-def test_a_translation_is_behind_when_its_original_has_changed(content: Path):
-    head = (f"Original: {MARK}", "Reviewed: true")
-    current = translated(content, *head)
+def test_a_translation_is_outdated_when_its_original_has_changed(content: Path):
+    front_matter = (f"Original: {FINGERPRINT}", "Reviewed: true")
+    current = write_translation(content, *front_matter)
     (content / "pages/about.en.md").write_text(ORIGINAL.replace("night", "day"), "utf-8")
-    later = translated(content, *head)
+    later = write_translation(content, *front_matter)
 
     assert (False, True) == (current.outdated, later.outdated)
-    assert "" == told(content)
+    assert "" == report_translations(content)
 
 
 def test_a_translation_is_current_when_only_dates_of_its_original_have_changed(content: Path):
     text = ORIGINAL.replace("\n\n", "\nChecked: 2026-01-01\n\n").replace("lend ", "lend\n")
     (content / "pages/about.en.md").write_text(text, "utf-8")
 
-    assert not translated(content, f"Original: {MARK}", "Reviewed: true").outdated
+    assert not write_translation(content, f"Original: {FINGERPRINT}", "Reviewed: true").outdated
 
 
-def test_a_translation_that_does_not_name_its_original_is_behind(content: Path):
-    assert translated(content, "Reviewed: true").outdated
+def test_a_translation_without_the_key_original_is_outdated(content: Path):
+    assert write_translation(content, "Reviewed: true").outdated
 
 
 @pytest.mark.parametrize(
-    ("said", "reviewed"),
+    ("line", "reviewed"),
     [("Reviewed: true", True), ("reviewed: TRUE", True), ("Reviewed: false", False), ("", False)],
 )
-def test_a_translation_is_read_by_a_native_speaker_when_its_head_says_so(
-    content: Path, said: str, reviewed: bool
+def test_a_translation_is_reviewed_when_its_front_matter_says_so(
+    content: Path, line: str, reviewed: bool
 ):
-    assert reviewed == translated(content, *filter(None, [said])).reviewed
+    assert reviewed == write_translation(content, *filter(None, [line])).reviewed
 
 
-def test_an_original_is_never_behind_and_needs_no_reader(content: Path):
+def test_an_original_is_never_outdated_and_needs_no_review(content: Path):
     (original,) = read_markdown_files(content, "en")
 
     assert original.original is None
     assert (False, True) == (original.outdated, original.reviewed)
-    assert "" == told(content)
+    assert "" == report_translations(content)
 
 
 def test_a_text_that_only_another_language_has_is_an_original_too(content: Path):
-    file = translated(content, name="news/radio.fr.md")
+    file = write_translation(content, name="news/radio.fr.md")
 
     assert (None, False, True) == (file.original, file.outdated, file.reviewed)
-    assert "" == told(content)
+    assert "" == report_translations(content)
 
 
-def test_texts_of_the_same_name_in_two_folders_do_not_follow_each_other(content: Path):
-    assert translated(content, name="news/about.fr.md").original is None
+def test_texts_of_the_same_name_in_two_folders_are_not_translations_of_each_other(content: Path):
+    assert write_translation(content, name="news/about.fr.md").original is None
 
 
-def test_a_text_in_a_folder_further_down_follows_one_beside_it(content: Path):
+def test_a_translation_may_be_in_a_subfolder(content: Path):
     (content / "pages/fr").mkdir()
 
-    assert translated(content, name="pages/fr/about.fr.md").original is not None
+    assert write_translation(content, name="pages/fr/about.fr.md").original is not None
 
 
 @pytest.mark.parametrize(
@@ -188,10 +196,10 @@ def test_a_text_in_a_folder_further_down_follows_one_beside_it(content: Path):
     [("Status: draft", False), ("status: Draft", False), ("Status: published", True), ("", True)],
 )
 def test_a_draft_is_not_published(content: Path, status: str, published: bool):
-    assert published == translated(content, *filter(None, [status])).published
+    assert published == write_translation(content, *filter(None, [status])).published
 
 
-def test_locks_folders_and_files_without_a_language_are_passed_over(content: Path):
+def test_locks_folders_and_files_without_a_language_are_skipped(content: Path):
     (content / "pages/.#about.fr.md").symlink_to("nobody@nowhere")
     (content / "pages/.about.md").write_text(ORIGINAL, "utf-8")
     (content / "pages/odd.fr.md").mkdir()
@@ -204,11 +212,11 @@ def test_locks_folders_and_files_without_a_language_are_passed_over(content: Pat
     ]
 
 
-# What a translator is told
+# Diagnostics for translators
 
 
-def test_a_translation_is_told_the_line_that_names_its_original(content: Path):
-    translated(content, "Reviewed: false")
+def test_the_hint_for_a_missing_key_has_the_line_to_add(content: Path):
+    write_translation(content, "Reviewed: false")
 
     expected = f"""\
 content/pages/about.fr.md:1:1: error: the head does not say which version of \
@@ -216,33 +224,33 @@ content/pages/about.en.md this translates [missing-key]
   |
 1 | Title: À propos
   | ^^^^^^^^^^^^^^^
-  = help: once it says what that file says now, add a line 'Original: {MARK}'"""
-    assert expected == told(content)
+  = help: once it says what that file says now, add a line 'Original: {FINGERPRINT}'"""
+    assert expected == report_translations(content)
 
 
-def test_the_line_that_is_told_mends_it(content: Path):
-    translated(content, "Reviewed: false")
-    line = told(content).rpartition("'Original")[2].rstrip("'")
+def test_the_line_in_the_hint_fixes_the_error(content: Path):
+    write_translation(content, "Reviewed: false")
+    line = report_translations(content).rpartition("'Original")[2].rstrip("'")
 
-    assert not translated(content, f"Original{line}", "Reviewed: false").outdated
-    assert "" == told(content)
+    assert not write_translation(content, f"Original{line}", "Reviewed: false").outdated
+    assert "" == report_translations(content)
 
 
-@pytest.mark.parametrize("said", ["about.en.md", "e0bd036", "E0BD0360", "e0bd03601", "Ⅷe0bd036"])
-def test_what_is_no_fingerprint_is_reported_at_its_place(content: Path, said: str):
-    translated(content, f"Original: {said}", "Reviewed: false")
+@pytest.mark.parametrize("value", ["about.en.md", "e0bd036", "E0BD0360", "e0bd03601", "Ⅷe0bd036"])
+def test_an_invalid_fingerprint_is_reported_at_its_location(content: Path, value: str):
+    write_translation(content, f"Original: {value}", "Reviewed: false")
 
     expected = f"""\
-content/pages/about.fr.md:2:11: error: '{said}' is no fingerprint of a text [invalid-original]
+content/pages/about.fr.md:2:11: error: '{value}' is no fingerprint of a text [invalid-original]
   |
-2 | Original: {said}
-  |           {"^" * len(said)}
-  = help: once this says what content/pages/about.en.md says now, write 'Original: {MARK}'"""
-    assert expected == told(content)
+2 | Original: {value}
+  |           {"^" * len(value)}
+  = help: once this says what content/pages/about.en.md says now, write 'Original: {FINGERPRINT}'"""
+    assert expected == report_translations(content)
 
 
 def test_a_translation_must_say_whether_a_native_speaker_has_read_it(content: Path):
-    translated(content, f"Original: {MARK}")
+    write_translation(content, f"Original: {FINGERPRINT}")
 
     expected = """\
 content/pages/about.fr.md:1:1: error: the head does not say whether a native speaker has read \
@@ -251,11 +259,11 @@ this translation [missing-key]
 1 | Title: À propos
   | ^^^^^^^^^^^^^^^
   = help: add a line 'Reviewed: false', or 'Reviewed: true' once somebody has"""
-    assert expected == told(content)
+    assert expected == report_translations(content)
 
 
-def test_it_is_read_or_it_is_not(content: Path):
-    translated(content, f"Original: {MARK}", "Reviewed:   by Ana")
+def test_reviewed_is_true_or_false(content: Path):
+    write_translation(content, f"Original: {FINGERPRINT}", "Reviewed:   by Ana")
 
     expected = """\
 content/pages/about.fr.md:3:13: error: 'by Ana' is neither true nor false [not-in-choice]
@@ -263,52 +271,54 @@ content/pages/about.fr.md:3:13: error: 'by Ana' is neither true nor false [not-i
 3 | Reviewed:   by Ana
   |             ^^^^^^
   = help: write 'true' once a native speaker has read this translation, else 'false'"""
-    assert expected == told(content)
+    assert expected == report_translations(content)
 
 
 def test_a_translation_whose_original_is_gone_is_reported(content: Path):
     (content / "pages/about.en.md").rename(content / "pages/us.en.md")
-    translated(content, f"Original: {MARK}", "Reviewed: false")
+    write_translation(content, f"Original: {FINGERPRINT}", "Reviewed: false")
 
     expected = f"""\
 content/pages/about.fr.md:2:11: error: this is a translation, but there is no 'about.en.md' \
 [missing-original]
   |
-2 | Original: {MARK}
+2 | Original: {FINGERPRINT}
   |           ^^^^^^^^
   = help: give both files the same name before the language, or delete this line"""
-    assert expected == told(content)
+    assert expected == report_translations(content)
 
 
-def test_drafts_are_told_the_same(content: Path):
-    translated(content, "Status: draft", "Original: x", "Reviewed: x")
+def test_drafts_are_checked_too(content: Path):
+    write_translation(content, "Status: draft", "Original: x", "Reviewed: x")
 
-    assert 2 == len(told(content).split("\n\n"))
+    assert 2 == len(report_translations(content).split("\n\n"))
 
 
-def test_an_empty_file_is_told_what_it_lacks(content: Path):
+def test_an_empty_file_lacks_both_keys(content: Path):
     (content / "pages/about.fr.md").write_bytes(b"")
 
-    assert 2 == told(content).count("content/pages/about.fr.md:1:1: error: the head does not say")
+    assert 2 == report_translations(content).count(
+        "content/pages/about.fr.md:1:1: error: the head does not say"
+    )
 
 
 def test_an_empty_value_is_reported_once_and_not_here(content: Path):
-    translated(content, "Original:", "Reviewed:")
+    write_translation(content, "Original:", "Reviewed:")
 
-    assert "" == told(content)
+    assert "" == report_translations(content)
 
 
 # The texts of this site
 
 
-def test_the_translations_of_this_site_say_what_they_were_made_from():
-    """Behind they may be: the original has changed, and somebody still has to translate that."""
+def test_the_translations_of_this_site_have_fingerprints():
+    """They may be outdated: an original has changed and is yet to be translated again."""
     project = load_project(PROJECT, allow_incomplete=True)
-    others = [text for text in project.markdown_files.values() if text.original]
+    translations = [file for file in project.markdown_files.values() if file.original]
 
-    assert others
+    assert translations
     assert [] == [
-        text.display_path
-        for text in others
-        if not FINGERPRINT_PATTERN.fullmatch(text.front_matter["original"])
+        file.display_path
+        for file in translations
+        if not FINGERPRINT_PATTERN.fullmatch(file.front_matter["original"])
     ]

@@ -1,4 +1,4 @@
-"""Files of the theme and disks that refuse: an ordinary problem each time, never a traceback."""
+"""Unreadable theme files and failing disks: each gives a diagnostic, never a traceback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from invoke.exceptions import Exit
 
 from coalition.build import publish
-from coalition.cli import program, translating
+from coalition.cli import i18n_status, i18n_update, program
 from coalition.diagnostics import BuildError
 from coalition.diagnostics.errors import DataError
 from coalition.project.project import load_project
@@ -37,12 +37,12 @@ FOLDERS = ("theme", "theme/templates", "theme/static", "theme/static/css", "them
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A sound project."""
+def root(tmp_path: Path) -> Path:
+    """A valid project."""
     return copy_project(tmp_path / "project", LANTERN / "data", LANTERN / "content")
 
 
-def take_rights(path: Path) -> None:
+def make_unreadable(path: Path) -> None:
     path.chmod(0)
 
 
@@ -70,7 +70,7 @@ def remove(path: Path) -> None:
 
 
 BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
-    "no rights": (take_rights, "unreadable-file"),
+    "no rights": (make_unreadable, "unreadable-file"),
     "a folder": (make_a_folder, "not-a-file"),
     "a broken link": (make_a_broken_link, "symbolic-link"),
     "a pipe": (make_a_pipe, "not-a-file"),
@@ -78,57 +78,57 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
-def names(project: Path) -> set[tuple[str, str]]:
-    """The files and names of the problems that the check finds, also without root's rights."""
-    with unprivileged(project), pytest.raises(DataError) as caught:
-        load_project(project, thorough=True)
-    return {(problem.location.file, problem.rule) for problem in caught.value.diagnostics}
+def list_files_and_rules(root: Path) -> set[tuple[str, str]]:
+    """Return file and rule of each diagnostic of the check, run without root's privileges."""
+    with unprivileged(root), pytest.raises(DataError) as caught:
+        load_project(root, thorough=True)
+    return {(diagnostic.location.file, diagnostic.rule) for diagnostic in caught.value.diagnostics}
 
 
 @pytest.mark.parametrize("kind", BROKEN)
 @pytest.mark.parametrize("file", FILES)
-def test_the_check_says_which_file_of_the_theme_cannot_be_read(file: str, kind: str, project: Path):
+def test_the_check_reports_an_unreadable_theme_file(file: str, kind: str, root: Path):
     if file.endswith(".js") and kind in {"a folder", "Latin-1"}:
-        pytest.skip("this is no text of ours; a folder may have this name")
+        pytest.skip("not read as text; a folder may have this name")
     make, name = BROKEN[kind]
-    make(project / file)
+    make(root / file)
 
-    assert (file, name) in names(project)
+    assert (file, name) in list_files_and_rules(root)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_the_check_says_which_folder_of_the_theme_cannot_be_read(folder: str, project: Path):
-    (project / folder).chmod(0)
+def test_the_check_reports_an_unreadable_theme_folder(folder: str, root: Path):
+    (root / folder).chmod(0)
     try:
-        found = names(project)
+        files_and_rules = list_files_and_rules(root)
     finally:
-        (project / folder).chmod(0o755)
+        (root / folder).chmod(0o755)
 
-    assert (folder, "unreadable-file") in found
+    assert (folder, "unreadable-file") in files_and_rules
 
 
 @pytest.mark.parametrize("folder", ["theme/templates", "theme/static"])
-def test_a_folder_of_the_theme_that_is_missing_is_a_problem(folder: str, project: Path):
-    shutil.rmtree(project / folder)
+def test_the_check_reports_a_missing_theme_folder(folder: str, root: Path):
+    shutil.rmtree(root / folder)
 
-    assert (folder, "missing-file") in names(project)
+    assert (folder, "missing-file") in list_files_and_rules(root)
 
 
 @pytest.mark.parametrize("file", [*FILES[:2], CATALOG])
 @pytest.mark.parametrize("kind", ["no rights", "a pipe", "Latin-1"])
-def test_the_commands_for_translators_say_it_too(file: str, kind: str, project: Path):
+def test_the_i18n_commands_report_unreadable_theme_files(file: str, kind: str, root: Path):
     make, name = BROKEN[kind]
-    make(project / file)
+    make(root / file)
 
     for command in (
-        lambda: list(translating.run_i18n_update(project)),
-        lambda: translating.format_translation_status(project),
+        lambda: list(i18n_update.run_i18n_update(root)),
+        lambda: i18n_status.format_translation_status(root),
     ):
-        with unprivileged(project):
+        with unprivileged(root):
             try:
                 command()
             except DataError as error:
-                assert {name} == {problem.rule for problem in error.diagnostics}
+                assert {name} == {diagnostic.rule for diagnostic in error.diagnostics}
             except PermissionError:
                 pytest.fail("a traceback")
 
@@ -144,11 +144,11 @@ def test_the_commands_for_translators_say_it_too(file: str, kind: str, project: 
         ("theme/locale/fr/LC_MESSAGES/messages.po", "a folder"),
     ],
 )
-def test_a_build_ends_with_the_problem_and_no_traceback(file: str, kind: str, project: Path):
-    BROKEN[kind][0](project / file)
+def test_a_build_ends_with_the_diagnostic_and_no_traceback(file: str, kind: str, root: Path):
+    BROKEN[kind][0](root / file)
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(project, project / "output", "")
+        publish.build_site(root, root / "output", "")
 
     assert f"{file}:" in caught.value.details
     assert "Traceback" not in str(caught.value)
@@ -160,14 +160,14 @@ def test_a_build_ends_with_the_problem_and_no_traceback(file: str, kind: str, pr
     [("home.html", None), ("deep.html", "{{ " + "(" * 3000 + " }}"),
      ("blocks.html", "{% for a in b %}" * 30 + "{% endfor %}" * 30)],
 )  # fmt: skip
-def test_a_template_that_is_missing_or_too_deep_is_a_problem_in_a_build(
-    name: str, template: str | None, project: Path
+def test_a_missing_or_too_deeply_nested_template_is_reported_by_a_build(
+    name: str, template: str | None, root: Path
 ):
-    file = project / "theme" / "templates" / name
+    file = root / "theme" / "templates" / name
     file.write_text(template, "utf-8") if template else file.unlink()
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(project, project / "output", "")
+        publish.build_site(root, root / "output", "")
 
     assert "[template-error]" in caught.value.details
     assert "Traceback" not in str(caught.value)
@@ -175,24 +175,24 @@ def test_a_template_that_is_missing_or_too_deep_is_a_problem_in_a_build(
 
 @pytest.mark.parametrize("make", [remove, make_a_folder, make_a_broken_link, make_a_pipe])
 @pytest.mark.parametrize("name", ["pelicanconf.py", "publishconf.py"])
-def test_settings_that_cannot_be_read_are_a_problem_in_a_build(
-    name: str, make: Callable[[Path], None], project: Path
+def test_unreadable_settings_are_reported_by_a_build(
+    name: str, make: Callable[[Path], None], root: Path
 ):
-    make(project / name)
+    make(root / name)
 
     with pytest.raises(BuildError) as caught:
-        publish.build_site(project, project / "output", "https://lantern.example")
+        publish.build_site(root, root / "output", "https://lantern.example")
 
-    assert {name} == {problem.location.file for problem in caught.value.diagnostics}
+    assert {name} == {diagnostic.location.file for diagnostic in caught.value.diagnostics}
     assert "Traceback" not in str(caught.value)
 
 
-# A limit on the size of files
+# File size limits, as an example of a full disk
 
 
 @contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """The system refuses larger files with EFBIG, as a full disk does with ENOSPC."""
+def limit_file_size(size: int) -> Iterator[None]:
+    """Make the system reject larger files with EFBIG, as a full disk does with ENOSPC."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -203,46 +203,46 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 
 @pytest.mark.slow(60)
 @pytest.mark.parametrize("size", [100, 3_000, 10_000, 30_000])
-def test_a_file_larger_than_the_limit_ends_a_build_in_one_line(size: int, project: Path):
-    wanted = publish.BuildOptions(compressed=True, with_offline_edition=True)
-    with files_no_larger_than(size), pytest.raises(BuildError) as caught:
-        publish.build_site(project, project / "output", "https://lantern.example", wanted)
+def test_a_file_larger_than_the_limit_ends_a_build_in_one_line(size: int, root: Path):
+    options = publish.BuildOptions(compressed=True, with_offline_edition=True)
+    with limit_file_size(size), pytest.raises(BuildError) as caught:
+        publish.build_site(root, root / "output", "https://lantern.example", options)
 
     assert "File too large" in caught.value.summary
     assert "ulimit -f" in caught.value.summary
     assert "Traceback" not in str(caught.value)
-    assert not (project / "output").exists()
+    assert not (root / "output").exists()
 
 
-def test_a_catalog_stays_whole_when_it_cannot_be_written(project: Path):
-    file = project / CATALOG
+def test_a_catalog_stays_whole_when_it_cannot_be_written(root: Path):
+    file = root / CATALOG
     before = file.read_bytes().replace(b'msgid "News"', b'msgid "Old news"')
     file.write_bytes(before)
 
-    with files_no_larger_than(1000), pytest.raises(OSError, match="File too large"):
-        list(translating.run_i18n_update(project))
+    with limit_file_size(1000), pytest.raises(OSError, match="File too large"):
+        list(i18n_update.run_i18n_update(root))
 
     assert before == file.read_bytes()
     assert ["messages.po"] == [path.name for path in file.parent.iterdir()]
 
 
-def test_schemas_and_pages_of_docs_stay_whole_when_they_cannot_be_written(project: Path):
-    with files_no_larger_than(1000):
+def test_schemas_and_pages_of_docs_stay_whole_when_they_cannot_be_written(root: Path):
+    with limit_file_size(1000):
         with pytest.raises(OSError, match="File too large"):
-            schemas.write_schemas(project)
+            schemas.write_schemas(root)
         with pytest.raises(OSError, match="File too large"):
-            list(generated_docs.write_docs(project))
+            list(generated_docs.write_docs(root))
 
-    assert not list((project / "data" / "schema").iterdir())
-    assert not list((project / "docs").iterdir())
+    assert not list((root / "data" / "schema").iterdir())
+    assert not list((root / "docs").iterdir())
 
 
-def test_what_the_system_refuses_is_one_line_of_a_command():
-    refused = OSError(errno.EFBIG, "File too large", "data/members.yaml")
+def test_an_os_error_is_one_line_of_a_command():
+    error = OSError(errno.EFBIG, "File too large", "data/members.yaml")
 
     with pytest.raises(Exit) as caught, program.report_errors("; nothing has been changed"):
-        raise refused
+        raise error
 
-    what = "the command could not do this: File too large (members.yaml)"
-    assert caught.value.message.startswith(what)
+    expected_start = "the command could not do this: File too large (members.yaml)"
+    assert caught.value.message.startswith(expected_start)
     assert caught.value.message.endswith("('ulimit -f'); nothing has been changed")

@@ -118,7 +118,7 @@ def test_a_coalition_that_says_no_day_is_left_in_peace():
 
 
 def test_the_period_stands_in_the_data(tmp_path: Path):
-    change = ("confirm_every: 6", "confirm_every: 5")
+    change = ("review_every_months: 6", "review_every_months: 5")
     older = [("data/organisations.yaml", 29, "not-confirmed"), GOAL_7]
 
     assert [GOAL_7] == told(runner.collect_warnings(read(COALITIONS / "lantern"), TODAY))

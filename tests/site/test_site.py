@@ -58,7 +58,7 @@ def addresses(site: Built) -> Iterator[str]:
 
 def moved(data: Coalition) -> Iterator[str]:
     """The addresses that members, organisations and anything else had before."""
-    yield from (move.was.lstrip("/") for move in data.moved)
+    yield from (redirect.source.lstrip("/") for redirect in data.redirects)
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)

@@ -24,13 +24,13 @@ LAST = "last.xml"
 
 SOURCES = {
     "index.html": PageSources(("data/coalition.yaml",), "home.html"),
-    "404.html": PageSources((), "not_found.html"),
-    "about/index.html": PageSources(("content/pages/about.en.md",), "prose.html"),
+    "404.html": PageSources((), "404.html"),
+    "about/index.html": PageSources(("content/pages/about.en.md",), "page.html"),
     "news/index.html": PageSources((), "news.html"),
     "news/first-night/index.html": PageSources(("content/news/first-night.en.md",), "article.html"),
     "ar/index.html": PageSources(("data/coalition.yaml",), "home.html"),
-    "ar/404.html": PageSources((), "not_found.html"),
-    "ar/about/index.html": PageSources(("content/pages/about.ar.md",), "prose.html"),
+    "ar/404.html": PageSources((), "404.html"),
+    "ar/about/index.html": PageSources(("content/pages/about.ar.md",), "page.html"),
 }
 
 

@@ -134,7 +134,7 @@ def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnosti
     """A problem for each address of the last site that has neither a page nor a redirect now.
 
     Addresses are compared below the home page, so the site may have moved to another host. The same
-    page in several languages is one problem, for one entry of `moved` mends all of them.
+    page in several languages is one problem, for one entry of `redirects` mends all of them.
     """
     redirected = {unquote(path) for path, *_ in redirects.read_redirects(site)}
     lost: dict[str, list[str]] = {}
@@ -192,7 +192,7 @@ def _make_lost_url_diagnostic(
     """The problem with a page that is gone at `paths`, in one language or more."""
     file = "data/coalition.yaml"
     hint = (
-        f"write under 'moved' in data/coalition.yaml 'was: /{page}', and behind 'now:' the page"
+        f"write under 'redirects' in data/coalition.yaml 'from: /{page}', and behind 'to:' the page"
         " that visitors should see instead"
     )
     part, _, id = page.rstrip("/").rpartition("/")

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from coalition.cli.entries import update_generated_files
+from coalition.cli.write_changes import update_generated_files
 from coalition.diagnostics import DataError
 from coalition.editing import (
     EditError,

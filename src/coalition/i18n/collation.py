@@ -1,8 +1,8 @@
-"""The order of words: by which letters each language sorts them.
+"""Sort keys for each language (collation).
 
-Unicode's own order (DUCET) needs tailoring for most of these languages, and no library that
-installs everywhere brings CLDR's; so here stands what it says of the languages we know of. Names in
-other languages are sorted by their plain letters.
+Unicode's default order (DUCET) needs tailoring for most of these languages, and no library that
+installs everywhere ships CLDR's tailorings, so this module has those of the languages in use. Names
+in other languages are sorted by their base letters.
 """
 
 from __future__ import annotations
@@ -16,35 +16,37 @@ BASE_LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
     | {"ٱ": "ا", "ة": "ت", "ى": "ي", "ـ": ""}
 )
-"""Letters that Unicode does not take apart, by those that they are sorted with."""
+"""Letters that Unicode does not decompose -> the letters that they are sorted as."""
 
 TAILORED_LETTERS = {
     "es": ("n\u0303",),
     "ru": ("и\u0306",),
 }
-"""By language, letters with a mark that stand behind the plain one as letters of their own."""
+"""By language: letters with a mark that are separate letters, sorted after the plain letter."""
 
 LAST_CHARACTER = "\U0010ffff"
-"""Sorts behind every letter."""
+"""Sorts after every letter."""
 
 
 @cache
 def collation_key(text: str, language: str) -> str:
-    """`text` by the letters that it is sorted by in `language`.
+    """Return the key by which `text` is sorted in `language`.
 
-    Words in the language's own script come first. Case and marks do not count, but where a letter
-    with a mark is one of its own. Chinese stands by its reading in pinyin.
+    Words in the language's own script come first. Case and marks are ignored, except where the
+    language has a letter with a mark as a separate letter. Chinese is sorted by pinyin.
     """
     text = unicodedata.normalize("NFC", text)
-    begins = next((sign for sign in text if sign.isalpha()), "")
-    order = "" if is_letter_of(begins, language) else LAST_CHARACTER
+    first_letter = next((character for character in text if character.isalpha()), "")
+    script_prefix = "" if is_letter_of(first_letter, language) else LAST_CHARACTER
     if language == "zh":
         text = _to_pinyin(text)
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    for place, letter in enumerate(TAILORED_LETTERS.get(language, ())):
-        plain = plain.replace(letter, f"{letter[0]}{LAST_CHARACTER}{place}")
-    plain = plain.translate(BASE_LETTERS)
-    return order + "".join(sign for sign in plain if not unicodedata.combining(sign))
+    key = unicodedata.normalize("NFKD", text.casefold())
+    for rank, tailored in enumerate(TAILORED_LETTERS.get(language, ())):
+        key = key.replace(tailored, f"{tailored[0]}{LAST_CHARACTER}{rank}")
+    key = key.translate(BASE_LETTERS)
+    return script_prefix + "".join(
+        character for character in key if not unicodedata.combining(character)
+    )
 
 
 def _to_pinyin(text: str) -> str:

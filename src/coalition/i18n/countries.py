@@ -1,17 +1,17 @@
-"""Where each country lies, as one point in it.
+"""ISO 3166-1 country codes, each with one point on the map.
 
-A code of ISO 3166-1 (two capital letters) that is not here is not a country's. The point stands
-well inside the country's largest stretch of land, so a dot drawn there is read as that country; it
-is no capital and no claim. Overseas territories with a code of their own have a point of their own.
+A code (two capital letters) that is not in this table is not a country's. The point is well inside
+the country's largest land area, so that a dot drawn there is read as that country; it is not the
+capital and makes no claim. Overseas territories that have their own code have their own point.
 
-Source: Natural Earth 1:50m (public domain), by way of npm world-atlas 2.0.2; what is too small
-for that scale, or drawn there as part of another country, comes from its 1:10m sheet.
+Source: Natural Earth 1:50m (public domain), from npm world-atlas 2.0.2; what is too small for that
+scale, or drawn there as part of another country, comes from its 1:10m data.
 Method: the largest polygon by true area, and in it the point farthest from its coast and borders,
-in degrees (shapely's polylabel), rounded to one decimal: an island smaller than about 10 km may
-miss its point by as much. Antarctica's point is Dome A, chosen by hand. The codes are those of
-pycountry 26.2. Computed once; nothing here is read or computed when the site is built.
+in degrees (shapely's polylabel), rounded to one decimal, so the point of an island smaller than
+about 10 km may be off by as much. Antarctica's point is Dome A, chosen by hand. The codes are those
+of pycountry 26.2. Computed once: nothing here is read or computed when the site is built.
 
-Imports nothing of ours.
+Imports no other module of this package.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""How far each language of a site is: counted when it is read, shown on a page and in a terminal.
+"""Translation coverage of each language: data classes shared by counting and display.
 
-Imports nothing of ours.
+`project.translation_status` counts; a page of the site and a command show the result. Imports no
+other module of this package.
 """
 
 from __future__ import annotations
@@ -11,20 +12,20 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Ratio:
-    """So much of a whole."""
+    """A number of done items out of a total."""
 
     done: int
     total: int
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether all items are done."""
         return self.done == self.total
 
 
 @dataclass(frozen=True, order=True)
 class ContentId:
-    """One text of `content/`, in whichever language: its folder and its slug."""
+    """A text of `content/` across its languages, identified by folder and slug."""
 
     folder: Literal["pages", "news"]
     slug: str
@@ -32,14 +33,15 @@ class ContentId:
 
 @dataclass(frozen=True)
 class LanguageCoverage:
-    """How far one language is.
+    """Translation coverage of one language.
 
-    `interface` counts the messages of its catalogue, `facts` the texts in `data/` that anybody may
-    translate, `official` the wordings there that only their authors do, `pages` and `news` the
-    Markdown files. `behind` are translations whose original has changed since, `unread` those that
-    no native speaker has read, `missing` texts that are not translated; `untranslated` says where
-    in `data/` the facts stand that are not. `published` is false for a language that has a
-    catalogue but is not one of the site's; `original` is true for the one that the others follow.
+    `interface` counts the messages of its catalog, `facts` the texts in `data/` that anybody may
+    translate, `official` the wordings there that only their authors may translate, `pages` and
+    `news` the Markdown files. `outdated` are translations whose original has changed since,
+    `unreviewed` those that no native speaker has read, `missing` the texts without a translation;
+    `untranslated_facts` are the paths of untranslated texts in `data/`. `published` is false for a
+    language that has a catalog but is not one of the site's languages; `original` is true for the
+    language that the others are translated from.
     """
 
     language: str
@@ -57,6 +59,6 @@ class LanguageCoverage:
 
     @property
     def reviewed(self) -> Ratio:
-        """How many of the translated texts a native speaker has read."""
+        """How many of the translated texts a native speaker has reviewed."""
         translated = self.pages.done + self.news.done
         return Ratio(translated - len(self.unreviewed), translated)

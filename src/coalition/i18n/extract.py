@@ -1,4 +1,4 @@
-"""The words of the interface: every message that the templates and the code ask a catalogue for."""
+"""Extract the translatable messages from templates and Python code, as xgettext does."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from coalition.diagnostics import DataError, Diagnostic
 from coalition.sources import SourceText, read_theme_texts
 
 PACKAGE_FOLDER = Path(coalition.__file__).parent
-"""The programme itself, which names the pages that have no template of their own."""
+"""The Python code, which has messages too: the titles of pages."""
 
 TEMPLATE_EXTRACTOR = "jinja2.ext:babel_extract"
-"""What finds the messages in templates."""
+"""Babel's extraction method for Jinja templates."""
 
 TEMPLATE_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-"""How the templates are read, as in pelicanconf.py; what cannot be read is told."""
+"""Jinja's options as in pelicanconf.py. Not silent: syntax errors in templates are raised."""
 
 
 def extract_messages(templates: Path) -> Catalog:
-    """Every message with the files that it stands in, in the order of the files.
+    """Return a catalog template: every message with the files it is in, in the order of the files.
 
-    Raises DataError with every template that cannot be read.
+    Raises DataError with a diagnostic for each template that cannot be read.
     """
-    catalogue, unreadable = Catalog(), list[Diagnostic]()
-    for text, problem in read_theme_texts(templates, ".html", "theme/templates"):
-        wrong = problem or _add_template(catalogue, text)
-        unreadable += [wrong] if wrong else []
-    if unreadable:
-        raise DataError(unreadable)
+    catalog, diagnostics = Catalog(), list[Diagnostic]()
+    for text, read_error in read_theme_texts(templates, ".html", "theme/templates"):
+        diagnostic = read_error or _add_template(catalog, text)
+        diagnostics += [diagnostic] if diagnostic else []
+    if diagnostics:
+        raise DataError(diagnostics)
     for file in sorted(PACKAGE_FOLDER.rglob("*.py")):
         if b"gettext" in (code := file.read_bytes()):
             name = f"src/coalition/{file.relative_to(PACKAGE_FOLDER).as_posix()}"
-            _add_messages(catalogue, name, extract("python", BytesIO(code)))
-    return catalogue
+            _add_messages(catalog, name, extract("python", BytesIO(code)))
+    return catalog
 
 
-def _add_template(catalogue: Catalog, text: SourceText) -> Diagnostic | None:
-    """Add the messages of a template, or say why it cannot be read."""
+def _add_template(catalog: Catalog, text: SourceText) -> Diagnostic | None:
+    """Add the messages of a template; return a diagnostic if it cannot be parsed."""
     source = BytesIO("\n".join(text.lines).encode())
     try:
         _add_messages(
-            catalogue, text.file, extract(TEMPLATE_EXTRACTOR, source, options=TEMPLATE_OPTIONS)
+            catalog, text.file, extract(TEMPLATE_EXTRACTOR, source, options=TEMPLATE_OPTIONS)
         )
     except TemplateSyntaxError as error:
         return _diagnose_template(error.message or str(error), error.lineno, text)
@@ -57,13 +57,13 @@ def _add_template(catalogue: Catalog, text: SourceText) -> Diagnostic | None:
     return None
 
 
-def _add_messages(catalogue: Catalog, name: str, messages: Iterable[Any]) -> None:
+def _add_messages(catalog: Catalog, file: str, messages: Iterable[Any]) -> None:
     for _, message, comments, context in messages:
-        catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+        catalog.add(message, None, [(file, 0)], auto_comments=comments, context=context)
 
 
 def _diagnose_template(reason: str, line: int, text: SourceText) -> Diagnostic:
-    place = text.location_at(line - 1, 0, len(text.lines[line - 1]))
+    location = text.location_at(line - 1, 0, len(text.lines[line - 1]))
     message = f"this template cannot be read: {reason}"
     hint = "correct this line or the one above; if you changed nothing here, tell a programmer"
-    return text.diagnostic_at(place, "template-error", message, hint)
+    return text.diagnostic_at(location, "template-error", message, hint)

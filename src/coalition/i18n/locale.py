@@ -1,6 +1,6 @@
-"""Languages: which there are, their direction and own name, catalogues, dates, lists, countries.
+"""Locale data of each language: names, direction, plural rules, dates, numbers and lists.
 
-Everything that CLDR knows comes from Babel. Of ours it imports the kinds of value and collation.
+All data is CLDR's, as Babel ships it.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from coalition.i18n.collation import collation_key
 from coalition.model import PartialDate
 
 SOURCE_LANGUAGE = "en"
-"""What the messages in templates and code are written in: it needs no catalogue."""
+"""The language of the messages in templates and code: it needs no catalog."""
 
 LANGUAGE_TAGS = {"zh": "zh-Hans"}
-"""Where the code alone leaves the script open, the BCP 47 tag that says it."""
+"""BCP 47 tags with a script, for language codes that leave the script open."""
 
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
-"""CLDR's names of plural forms, in the order in which catalogues number them."""
+"""CLDR's plural categories, in the order in which catalogs number the forms."""
 
 USUAL_PLURAL_HEADERS = {
     "ar": (
@@ -40,22 +40,22 @@ USUAL_PLURAL_HEADERS = {
         " : n%100>=11 ? 4 : 5);"
     ),
 }
-"""Rules as translators' tools write them, where Babel has another order of the forms."""
+"""`Plural-Forms` as translation tools write them, where Babel orders the forms differently."""
 
 DATE_LOCALES = {"en": "en_GB"}
-"""Day before month, as international organisations write English dates."""
+"""Locales for dates: English has the day before the month, as international organisations do."""
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language of the site, with everything that is said differently in it."""
+    """A language of the site: its translations, and all that is formatted in its own way."""
 
     code: str
     translations: NullTranslations
 
     @cached_property
     def locale(self) -> Locale:
-        """What CLDR knows of the language."""
+        """The language's CLDR data."""
         return Locale.parse(self.code)
 
     @cached_property
@@ -70,13 +70,16 @@ class Language:
 
     @cached_property
     def name(self) -> str:
-        """The language's name in itself, capitalised as a label."""
+        """The language's name in that language, capitalised as a label."""
         name = self.locale.get_display_name(self.locale) or self.code
         return name[:1].upper() + name[1:]
 
     @property
     def territory_code(self) -> str:
-        """The language with the country that CLDR thinks of first, as Open Graph wants it."""
+        """The language with a country, as Open Graph's `og:locale` has it: `fr_FR`.
+
+        The country is the one of CLDR's likely subtags. If there is none: the code alone.
+        """
         if self.code in DATE_LOCALES:
             return DATE_LOCALES[self.code]
         if self.locale.territory:
@@ -86,11 +89,11 @@ class Language:
 
     @cached_property
     def plural_examples(self) -> dict[str, int]:
-        """For each of the language's plural forms, by its CLDR name, a number that takes it."""
+        """For each plural category of the language, the smallest number that takes it."""
         return {name: numbers[0] for name, numbers in get_plural_samples(self.code).items()}
 
     def country_name(self, code: str) -> str:
-        """The everyday name of a country in this language; its code where CLDR has none."""
+        """Return the name of a country in this language; its code if CLDR has no name."""
         return self._countries.get(code, code)
 
     @cached_property
@@ -98,59 +101,67 @@ class Language:
         return dict(self.locale.territories.items())
 
     def language_name(self, code: str) -> str:
-        """The name of another language in this one."""
+        """Return the name of another language in this one; its code if CLDR has no name."""
         return str(self.locale.languages.get(code, code))
 
-    def format_date(self, moment: PartialDate | date) -> str:
-        """A date as prose writes it, as exact as it is known."""
-        return _format_date(moment, DATE_LOCALES.get(self.code, self.code))
+    def format_date(self, value: PartialDate | date) -> str:
+        """Format a date in long form, as precisely as it is known: year, month or day."""
+        return _format_date(value, DATE_LOCALES.get(self.code, self.code))
 
     def format_date_range(self, first: PartialDate, last: PartialDate) -> str:
-        """A time from `first` to `last` as prose writes it, saying once what both share."""
+        """Format a range of dates in long form, without repeating the parts that both share.
+
+        Uses CLDR's interval formats; if they have no pattern, both dates are written in full.
+        """
         locale = Locale.parse(str(DATE_LOCALES.get(self.code, self.code)))
         formats = locale.interval_formats
-        exactness = [(bool(moment.month), bool(moment.day)) for moment in (first, last)]
-        differs = next(
-            (f for f in "yMd" if _get_date_field(first, f) != _get_date_field(last, f)), ""
+        precisions = [(bool(end.month), bool(end.day)) for end in (first, last)]
+        differing_field = next(
+            (
+                field
+                for field in "yMd"
+                if _get_date_field(first, field) != _get_date_field(last, field)
+            ),
+            "",
         )
-        if not differs:
+        if not differing_field:
             return self.format_date(first)
-        skeleton = "y" + "M" * 4 * exactness[0][0] + "d" * exactness[0][1]
-        if skeleton not in formats:  # CLDR: take the short month's pattern and lengthen the month
+        skeleton = "y" + "M" * 4 * precisions[0][0] + "d" * precisions[0][1]
+        if skeleton not in formats:  # as CLDR says: use the pattern of MMM, with a long month
             skeleton = skeleton.replace("MMMM", "MMM")
-        patterns = formats.get(skeleton, {}).get(differs, ())
-        if exactness[0] != exactness[1] or len(patterns) != 2:
+        patterns = formats.get(skeleton, {}).get(differing_field, ())
+        if precisions[0] != precisions[1] or len(patterns) != 2:
             return str(formats[None]).format(self.format_date(first), self.format_date(last))
         for short, long in (("MMM", "MMMM"), ("LLL", "LLLL")):
             patterns = [re.sub(f"(?<!{short[0]}){short}(?!{short[0]})", long, p) for p in patterns]
-        days = first.first_day, last.first_day
+        first_and_last = first.first_day, last.first_day
         return "".join(
-            format_date(day, pattern, locale=locale)
-            for day, pattern in zip(days, patterns, strict=True)
+            format_date(end, pattern, locale=locale)
+            for end, pattern in zip(first_and_last, patterns, strict=True)
         )
 
     def format_number(self, number: int) -> str:
-        """A whole number with this language's separators and Latin digits."""
+        """Format an integer with this language's separators and Latin digits."""
         return _format_number(number, self.code)
 
     def sort_key(self, text: str) -> tuple[str, str]:
-        """Orders texts as the language's readers expect, those of the same letters by marks."""
+        """Return a key that sorts texts as the language does; equal letters are sorted by marks."""
         return collation_key(text, self.locale.language), text
 
     def join_list(self, parts: Iterable[str]) -> str:
-        """The parts as a list in a sentence: "a, b and c"."""
+        """Join the parts to a list in a sentence: "a, b and c"."""
         return format_list(list(parts), locale=DATE_LOCALES.get(self.code, self.locale))
 
 
 @cache
-def _format_date(moment: PartialDate | date, locale: str) -> str:
-    if isinstance(moment, date) or moment.day:
-        day = moment if isinstance(moment, date) else moment.first_day
-        said = format_date(day, "long", locale=locale)
-        first = Locale.parse(locale).language == "fr" and day.day == 1
-        return f"1er{said[1:]}" if first else said  # CLDR knows no ordinals in dates
-    skeleton = "yMMMM" if moment.month else "y"
-    return format_skeleton(skeleton, moment.first_day, locale=locale)
+def _format_date(value: PartialDate | date, locale: str) -> str:
+    if isinstance(value, date) or value.day:
+        day = value if isinstance(value, date) else value.first_day
+        formatted = format_date(day, "long", locale=locale)
+        is_ordinal = Locale.parse(locale).language == "fr" and day.day == 1
+        return f"1er{formatted[1:]}" if is_ordinal else formatted  # CLDR has no ordinals in dates
+    skeleton = "yMMMM" if value.month else "y"
+    return format_skeleton(skeleton, value.first_day, locale=locale)
 
 
 @cache
@@ -159,66 +170,68 @@ def _format_number(number: int, locale: str) -> str:
 
 
 def is_source_language(code: str) -> bool:
-    """Whether a language needs no catalogue, because the messages themselves are in it."""
+    """Return whether a language needs no catalog because the messages themselves are in it."""
     return Locale.parse(code).language == SOURCE_LANGUAGE
 
 
 @cache
 def get_plural_samples(code: str) -> dict[str, list[int]]:
-    """For each plural form of a language, by its CLDR name, the numbers below 200 that take it.
+    """Return the numbers below 200 that take each plural form of a language, by CLDR category.
 
-    The forms stand in CLDR's order, which is that of a catalogue. Forms for fractions alone, and
-    those for millions, are not among them: nobody counts either here.
+    The forms are in CLDR's order, which is that of a catalog. Forms that only fractions or millions
+    take are left out: the site counts neither.
     """
-    form = Locale.parse(code).plural_form
-    numbers: dict[str, list[int]] = {name: [] for name in PLURAL_CATEGORIES}
+    get_category = Locale.parse(code).plural_form
+    numbers: dict[str, list[int]] = {category: [] for category in PLURAL_CATEGORIES}
     for number in range(200):
-        numbers[form(number)].append(number)
-    return {name: found for name, found in numbers.items() if found}
+        numbers[get_category(number)].append(number)
+    return {category: samples for category, samples in numbers.items() if samples}
 
 
 @cache
 def make_plural_header(code: str) -> str:
-    """What a catalogue's head says of the language's plural forms (`Plural-Forms`).
+    """Return the value of `Plural-Forms` in the header of a language's catalog.
 
-    The usual rule where it orders the forms as CLDR does, else one made from CLDR.
+    The usual expression if it orders the forms as CLDR does, else one made from CLDR's rules.
     """
-    for usual in (USUAL_PLURAL_HEADERS.get(code, ""), get_plural(code).plural_forms):
-        if matches_plural_rules(usual, code):
-            return usual
+    for header in (USUAL_PLURAL_HEADERS.get(code, ""), get_plural(code).plural_forms):
+        if matches_plural_rules(header, code):
+            return header
     rules = Locale.parse(code).plural_form.rules
-    *named, _ = get_plural_samples(code)  # the last is what no other rule takes
+    *named, _ = get_plural_samples(code)  # the last form is for all other numbers
     return to_gettext(PluralRule({name: rules[name] for name in named}))
 
 
 def matches_plural_rules(header: str, code: str) -> bool:
-    """Whether a `Plural-Forms` chooses the form that CLDR does, for every number below 200."""
-    found = re.fullmatch(r"\s*nplurals\s*=\s*([0-9]{1,2})\s*;\s*plural\s*=\s*(.*?);?\s*", header)
-    forms = get_plural_samples(code)
-    if not found or int(found[1]) != len(forms):
+    """Return whether a `Plural-Forms` chooses the same form as CLDR for every number below 200."""
+    match = re.fullmatch(r"\s*nplurals\s*=\s*([0-9]{1,2})\s*;\s*plural\s*=\s*(.*?);?\s*", header)
+    samples = get_plural_samples(code)
+    if not match or int(match[1]) != len(samples):
         return False
     try:
-        chosen = c2py(found[2])
-        return all(chosen(n) == place for place, of in enumerate(forms.values()) for n in of)
+        get_form = c2py(match[2])
+        return all(
+            get_form(n) == index for index, numbers in enumerate(samples.values()) for n in numbers
+        )
     except (ValueError, ArithmeticError, RecursionError):
         return False
 
 
 @cache
 def get_language_codes() -> frozenset[str]:
-    """The code of every language, script and region variety that CLDR knows."""
+    """Return all locale codes that CLDR has: languages, with script or region where needed."""
     return frozenset(locale_identifiers())
 
 
 @cache
 def get_language_tag(code: str) -> str:
-    """The BCP 47 tag of a language code."""
+    """Return the BCP 47 tag of a language code."""
     return LANGUAGE_TAGS.get(code, code.replace("_", "-"))
 
 
 @cache
 def get_text_direction(code: str) -> Literal["ltr", "rtl"]:
-    """The direction in which a language is written, left to right where it is not known."""
+    """Return the writing direction of a language; left to right if it is not known."""
     try:
         order = Locale.parse(code).character_order
     except UnknownLocaleError:
@@ -226,5 +239,5 @@ def get_text_direction(code: str) -> Literal["ltr", "rtl"]:
     return "rtl" if order == "right-to-left" else "ltr"
 
 
-def _get_date_field(moment: PartialDate, field: str) -> int:
-    return {"y": moment.year, "M": moment.month, "d": moment.day}[field]
+def _get_date_field(value: PartialDate, field: str) -> int:
+    return {"y": value.year, "M": value.month, "d": value.day}[field]

@@ -1,7 +1,7 @@
-"""The lines of a .po file -> its entries; what cannot be read there is a Problem at its line.
+"""Parse the lines of a .po file into entries, with a diagnostic for each malformed line.
 
-Babel reads such files too, but passes over much that is wrong in one: it takes a stray line for the
-translation of the next message, and trusts whatever the head says of dates and encodings.
+Babel's parser is too lenient for files that people edit by hand: it takes a stray line for the
+translation of the next message, and trusts the header about dates and encodings.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ PO_LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", 
 QUOTED_STRING = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')
 ESCAPE_SEQUENCE = re.compile(r"\\(.)")
 ESCAPED_CHARACTERS = {"n": "\n", "r": "\r", "t": "\t"}
-"""What the letter behind a \\ stands for, where not for itself."""
+"""Characters that the letter after a \\ means; any other character means itself."""
 
 PREVIOUS_MSGID_PREFIXES = ("#|", "#~|")
-"""How lines begin that keep the former wording of a message for some translators' tools."""
+"""Prefixes of lines that keep the previous msgid of a fuzzy message; they are ignored."""
 
 
 @dataclass
 class PoEntry:
-    """One entry: for each keyword, its pieces of text with their lines, counted from 1.
+    """One entry of a .po file.
 
-    `remarks` are the lines with a # above it. An `obsolete` entry is no longer asked for: its lines
-    begin with #~. `unsure` says that some of its lines could not be read. `last` is the keyword
-    that a line without one goes on with.
+    `parts` has the pieces of text of each keyword with their lines, counted from 1.
+    `comment_lines` are the lines with a # above the entry. An `obsolete` entry is no longer used:
+    its lines begin with #~. `damaged` is true if some of its lines could not be parsed.
+    `last_keyword` is the keyword that a line without one continues.
     """
 
     comment_lines: list[str] = field(default_factory=list)
@@ -39,66 +40,64 @@ class PoEntry:
     last_keyword: str = ""
 
     def get_text(self, keyword: str) -> str:
-        """The text of a keyword, its pieces put together."""
+        """Return the text of a keyword, its pieces joined."""
         return "".join(piece for _, piece in self.parts.get(keyword, ()))
 
     def get_line(self, keyword: str) -> int:
-        """The line of a keyword, or the entry's first where that is not there."""
+        """Return the line of a keyword; the entry's first line if it has no such keyword."""
         first = next(iter(self.parts.values()))
         return self.parts.get(keyword, first)[0][0]
 
     @property
     def msgstr_keywords(self) -> list[str]:
-        """Its keywords for translations: `msgstr`, or `msgstr[0]` and so on, in this order."""
+        """The keywords of its translations, sorted: `msgstr`, or `msgstr[0]` and so on."""
         return sorted(keyword for keyword in self.parts if keyword.startswith("msgstr"))
 
     @property
     def flags(self) -> set[str]:
-        """What the remarks that begin with `#,` say, such as `fuzzy`."""
-        found = (remark[2:].split(",") for remark in self.comment_lines if remark.startswith("#,"))
-        return {flag.strip() for flags in found for flag in flags}
+        """The flags in its comments that begin with `#,`, such as `fuzzy`."""
+        flag_lists = (line[2:].split(",") for line in self.comment_lines if line.startswith("#,"))
+        return {flag.strip() for flags in flag_lists for flag in flags}
 
     @property
     def translator_comments(self) -> list[str]:
-        """What people say in its remarks: programs put a sign behind the #."""
-        said = (
-            remark[1:].strip()
-            for remark in self.comment_lines
-            if remark[1:2] not in {":", ",", "."}
+        """The comments by translators: those of tools have a punctuation mark after the #."""
+        comments = (
+            line[1:].strip() for line in self.comment_lines if line[1:2] not in {":", ",", "."}
         )
-        return [comment for comment in said if comment]
+        return [comment for comment in comments if comment]
 
 
 def parse_po(
     text: SourceText, skipped_lines: Container[int], diagnostics: list[Diagnostic]
 ) -> Iterator[PoEntry]:
-    """The entries in the order of the file; what cannot be read is added to `diagnostics`.
+    """Yield the entries in the order of the file; add malformed lines to `diagnostics`.
 
-    `skipped_lines` are lines that somebody else has found wrong, counted from 0.
+    `skipped_lines` are lines that have been reported already, counted from 0.
     """
     entry = PoEntry()
     for number, line in enumerate(map(str.strip, text.lines), start=1):
         if not line or number - 1 in skipped_lines or line.startswith(PREVIOUS_MSGID_PREFIXES):
             continue
         obsolete = line.startswith("#~")
-        remark = line.startswith("#") and not obsolete
-        found = PO_LINE.fullmatch(line.removeprefix("#~").lstrip())
-        assert found, "a line may say anything"
-        begins = remark or obsolete != entry.obsolete or _starts_entry(found[1], entry)
-        if entry.parts and begins:
+        is_comment = line.startswith("#") and not obsolete
+        match = PO_LINE.fullmatch(line.removeprefix("#~").lstrip())
+        assert match, "the pattern matches any line"
+        starts_entry = is_comment or obsolete != entry.obsolete or _starts_entry(match[1], entry)
+        if entry.parts and starts_entry:
             yield entry
             entry = PoEntry()
-        if remark:
+        if is_comment:
             entry.comment_lines.append(line)
             continue
         entry.obsolete = obsolete
-        if slip := _check_line(found[1], found[2].strip(), entry):
-            diagnostics.append(diagnose_line(text, number, "invalid-catalogue", *slip))
+        if mistake := _check_line(match[1], match[2].strip(), entry):
+            diagnostics.append(diagnose_line(text, number, "invalid-catalogue", *mistake))
             entry.damaged = True
-        entry.last_keyword = found[1] or entry.last_keyword
+        entry.last_keyword = match[1] or entry.last_keyword
         if entry.last_keyword:
             piece = ESCAPE_SEQUENCE.sub(
-                lambda sign: ESCAPED_CHARACTERS.get(sign[1], sign[1]), found[2].strip()[1:-1]
+                lambda escape: ESCAPED_CHARACTERS.get(escape[1], escape[1]), match[2].strip()[1:-1]
             )
             entry.parts.setdefault(entry.last_keyword, []).append((number, piece))
     if entry.parts:
@@ -108,18 +107,18 @@ def parse_po(
 def diagnose_line(
     text: SourceText, line: int, rule: str, message: str, hint: str = ""
 ) -> Diagnostic:
-    """A Problem that takes the whole of a line, counted from 1."""
-    place = text.location_at(line - 1, 0, len(text.lines[line - 1]))
-    return text.diagnostic_at(place, rule, message, hint)
+    """Return a diagnostic that spans a whole line, counted from 1."""
+    location = text.location_at(line - 1, 0, len(text.lines[line - 1]))
+    return text.diagnostic_at(location, rule, message, hint)
 
 
 def _starts_entry(keyword: str | None, entry: PoEntry) -> bool:
-    """Whether a keyword begins the next entry: only a context stands above its `msgid`."""
+    """Return whether a keyword starts a new entry: only `msgctxt` may precede `msgid` in one."""
     return keyword == "msgctxt" or (keyword == "msgid" and set(entry.parts) != {"msgctxt"})
 
 
 def _check_line(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, str] | None:
-    """What is wrong with a line of `entry`, and what to do about it."""
+    """Check one line of `entry`; return message and hint if it is malformed."""
     if not QUOTED_STRING.fullmatch(quoted):
         message = "this line of the catalogue cannot be read"
         if len(re.findall(r'(?<!\\)"', quoted)) % 2:

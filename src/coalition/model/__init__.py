@@ -56,6 +56,7 @@ from coalition.model.records import (
     Milestone,
     Organisation,
     Record,
+    Redirect,
 )
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "PlainText",
     "ProperName",
     "Record",
+    "Redirect",
     "ReferenceKind",
     "SitePath",
     "Text",

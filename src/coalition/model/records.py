@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 from coalition.model.field_types import (
     ActionAreaId,
@@ -51,6 +52,11 @@ class Record(BaseModel):
     """Base class of all records: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def yaml_fields(cls) -> dict[str, FieldInfo]:
+        """Map each key that the YAML may have to its field, in the order of the class."""
+        return {field.alias or name: field for name, field in cls.model_fields.items()}
 
 
 class Entry(Record):
@@ -144,11 +150,14 @@ class Link(Record):
     url: Url = Field(description="Its address")
 
 
-class Move(Record):
-    """An address that a page had once, in every language, and where its visitors are led."""
+class Redirect(Record):
+    """A former address of a page, in every language, and the page that replaces it."""
 
-    was: SitePath = Field(description="The former address, without the folder of a language")
-    now: SitePath = Field(description="The page that visitors find there now")
+    # `from` is a keyword of Python
+    source: SitePath = Field(
+        alias="from", description="The former address, without the folder of a language"
+    )
+    target: SitePath = Field(alias="to", description="The page that visitors find there now")
 
 
 class Repository(Record):
@@ -192,7 +201,7 @@ class CoalitionFile(Entry):
         None, description="The text whose implementation it supports"
     )
     definition: Definition | None = Field(None, description="The term that it is about")
-    dates: tuple[Milestone, ...] = Field((), description="Its history, in the order shown")
+    milestones: tuple[Milestone, ...] = Field((), description="Its history, in the order shown")
     contact: Contact = Field(description="Whom to write to")
     mailing_list: MailingList | None = Field(
         None, description="Its mailing list; {} if there is one without an address yet"
@@ -200,12 +209,12 @@ class CoalitionFile(Entry):
     licence: Licence = Field(description="Licence of the site's words and data")
     repository: Repository | None = Field(None, description="Where these files are kept")
     links: tuple[Link, ...] = Field((), description="Pages elsewhere, in the order shown")
-    moved: tuple[Move, ...] = Field(
+    redirects: tuple[Redirect, ...] = Field(
         (),
         description="Former addresses of pages and news; members and organisations have"
         " 'former_ids'",
     )
-    confirm_every: Number = Field(
+    review_every_months: Number = Field(
         DEFAULT_REVIEW_MONTHS,
         ge=1,
         le=120,

@@ -68,7 +68,7 @@ def ensure_valid_redirects(site: Site, root: Path) -> None:
 
     Raises DataError. Which pages there are is the same in every language.
     """
-    if not site.coalition.moved:
+    if not site.coalition.redirects:
         return
     everything = list(build_pages(site))
     lasting = {page.address.path for page in everything if not isinstance(page.view, RedirectView)}
@@ -80,7 +80,8 @@ def ensure_valid_redirects(site: Site, root: Path) -> None:
         document = read_yaml(root / "data/coalition.yaml", "data/coalition.yaml")
         assert document.root, "it was read a moment ago"
         places = [
-            find_node(document.root, ("moved", place, key))[1].location for place, key, *_ in wrong
+            find_node(document.root, ("redirects", place, key))[1].location
+            for place, key, *_ in wrong
         ]
         raise DataError(
             document.diagnostic_at(place, *told)
@@ -93,8 +94,8 @@ def _invalid_redirects(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
     languages = {
         site.address_builder.build("home", spoken.code).path for spoken in site.languages
     } - {""}
-    for place, move in enumerate(site.coalition.moved):
-        for key, path in (("was", move.was), ("now", move.now)):
+    for place, redirect in enumerate(site.coalition.redirects):
+        for key, path in (("from", redirect.source), ("to", redirect.target)):
             first = path.lstrip("/").partition("/")[0] + "/"
             if first in languages:
                 message = f"'{path}' begins with the folder of a language"
@@ -110,17 +111,17 @@ def _conflicting_redirects(
 ) -> Iterator[tuple[int, str, str, str, str]]:
     """Of each: which entry, which of its keys, the problem's name, message and hint."""
     former: set[str] = set()
-    for place, move in enumerate(site.coalition.moved):
-        if site.get_address_at(move.was).path in taken_paths:
+    for place, redirect in enumerate(site.coalition.redirects):
+        if site.get_address_at(redirect.source).path in taken_paths:
             hint = "delete this entry, or give the page there another address"
-            yield place, "was", "address-taken", f"there is a page at '{move.was}'", hint
-        if move.was in former:
+            yield place, "from", "address-taken", f"there is a page at '{redirect.source}'", hint
+        if redirect.source in former:
             hint = "delete one of the two"
-            yield place, "was", "address-taken", f"'{move.was}' has moved already", hint
-        if site.get_address_at(move.now).path not in page_paths:
+            yield place, "from", "address-taken", f"'{redirect.source}' has moved already", hint
+        if site.get_address_at(redirect.target).path not in page_paths:
             hint = "give the address of a page that visitors should see instead, such as '/news/'"
-            yield place, "now", "moved-nowhere", f"there is no page at '{move.now}'", hint
-        former.add(move.was)
+            yield place, "to", "moved-nowhere", f"there is no page at '{redirect.target}'", hint
+        former.add(redirect.source)
 
 
 def ensure_allowed_static_files(context: PelicanSettings) -> None:

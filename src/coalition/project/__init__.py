@@ -1,4 +1,10 @@
-"""Project."""
+"""Read and validate a project: `data/`, `content/`, `theme/locale/` and the theme's files.
+
+The ways in: `load_project` returns a validated `Project` or raises DataError with every diagnostic;
+`load_coalition` reads only `data/`; `DataReader` and `read_raw_entries` read entries that may still
+be invalid, for the commands that edit them. Depends on `diagnostics`, `model`, `sources`, `markup`
+and `i18n`. It must not know pages, URLs or Pelican: nothing is rendered or written here.
+"""
 
 from coalition.project.consistency import (
     check_duplicate_values,

@@ -1,4 +1,4 @@
-"""What no entry can know by itself: doubles, ids in each other's way, loops, missing pictures."""
+"""Checks across entries: duplicate names and values, id collisions, cycles, missing images."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from coalition.project.suggestions import ClosestMatchFinder
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
 
 RESERVED_MEMBER_IDS = {"group", "country", "region"}
-"""Folders below `members/` that hold the lists by group, country and region."""
+"""Folders below `members/` with the lists by group, country and region."""
 
 
 @dataclass(frozen=True)
 class IdClaim:
-    """An id that an entry takes: it is `written`, `made` from the name, or a `former` one."""
+    """An id that an entry takes: `written` in the file, `made` from the name, or a `former` id."""
 
     id: str
     origin: Literal["written", "made", "former"]
@@ -29,7 +29,7 @@ class IdClaim:
 
 
 def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
-    """Every problem between the entries of one shelf."""
+    """Run all checks between the entries of one collection."""
     yield from check_missing_ids(entries)
     yield from check_id_collisions(entries)
     yield from check_duplicate_names(entries)
@@ -37,65 +37,66 @@ def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
 
 
 def check_missing_ids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """`missing-id` for names that give no id."""
-    for draft in entries:
+    """Report names that no id can be made from (`missing-id`)."""
+    for entry in entries:
         if (
-            draft.collection.has_generated_ids
-            and draft.name_node
-            and not draft.id
-            and not draft.has_id_key
+            entry.collection.has_generated_ids
+            and entry.name_node
+            and not entry.id
+            and not entry.has_id_key
         ):
             message = "no id can be made from this name"
             hint = "add a line 'id: ...', in small letters a to z, digits and hyphens"
-            yield draft.document.diagnostic_at(
-                draft.name_node.location, "missing-id", message, hint
+            yield entry.document.diagnostic_at(
+                entry.name_node.location, "missing-id", message, hint
             )
 
 
 def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """`duplicate-id` and `id-collision`: two pages would have one address."""
-    first: dict[str, IdClaim] = {}
-    for draft in entries:
-        for claim in _iter_claims(draft):
-            if draft.collection is MEMBERS and claim.id in RESERVED_MEMBER_IDS:
+    """Report ids that would give two pages one URL (`duplicate-id`, `id-collision`)."""
+    first_claims: dict[str, IdClaim] = {}
+    for entry in entries:
+        for claim in _iter_claims(entry):
+            if entry.collection is MEMBERS and claim.id in RESERVED_MEMBER_IDS:
                 yield _reserved_id_diagnostic(claim)
-            other = first.setdefault(claim.id.casefold(), claim)
-            if other is not claim and (problem := _conflict_diagnostic(other, claim)):
-                yield problem
+            other = first_claims.setdefault(claim.id.casefold(), claim)
+            if other is not claim and (diagnostic := _conflict_diagnostic(other, claim)):
+                yield diagnostic
 
 
 def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """`duplicate-name`; members may share a name where each has an id of its own."""
-    first: dict[str, RawEntry] = {}
-    for draft in entries:
-        if draft.name_node is None:
+    """Report duplicate names (`duplicate-name`), except of members who both have a written id."""
+    first_entries: dict[str, RawEntry] = {}
+    for entry in entries:
+        if entry.name_node is None:
             continue
-        other = first.setdefault(draft.normalized_name, draft)
-        if other is not draft and not _may_share_name(other, draft):
-            yield _duplicate_name_diagnostic(other, draft)
+        other = first_entries.setdefault(entry.normalized_name, entry)
+        if other is not entry and not _may_share_name(other, entry):
+            yield _duplicate_name_diagnostic(other, entry)
 
 
 def check_circular_references(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """`circular-reference`: an organisation that is, in the end, part of itself."""
-    known = {draft.id: draft for draft in entries if draft.id}
+    """Report organisations that are, directly or not, part of themselves (`circular-reference`)."""
+    entries_by_id = {entry.id: entry for entry in entries if entry.id}
     seen: set[str] = set()
-    for start in known.values():
-        way: list[RawEntry] = []
-        here: RawEntry | None = start
-        while here is not None and here.id not in seen:
-            seen.add(here.id)
-            way.append(here)
-            here = known.get(_parent_id(here))
-        if here in way:
-            yield _circular_reference_diagnostic(way[way.index(here) :])
+    for start in entries_by_id.values():
+        path: list[RawEntry] = []
+        current: RawEntry | None = start
+        while current is not None and current.id not in seen:
+            seen.add(current.id)
+            path.append(current)
+            current = entries_by_id.get(_parent_id(current))
+        if current in path:
+            yield _circular_reference_diagnostic(path[path.index(current) :])
 
 
 def check_duplicate_values(
     document: YamlDocument, cache: Cache | None = None
 ) -> Iterator[Diagnostic]:
-    """`duplicate-value`: the same text twice in one list."""
+    """Report texts that are twice in one list (`duplicate-value`)."""
     cache, root = cache or Cache(), document.root
-    # Entry by entry, for most have not changed; a list of texts at the left is a slip of its own
+    # Cached per entry, since most have not changed. A top-level list of texts instead of entries
+    # is reported as such by the loader.
     parts = root.items if isinstance(root, YamlSequence) else [root] if root else []
     for part in parts:
         for item in cache.call(_find_duplicates, IdentityKey(part)):
@@ -106,33 +107,37 @@ def check_duplicate_values(
 
 
 def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[YamlScalar, ...]:
-    """The texts that stand a second time in one of the lists of a node."""
-    found: list[YamlScalar] = []
+    """Return the scalars that repeat an earlier item of the same list, at any depth."""
+    duplicates: list[YamlScalar] = []
     for sequence in iter_sequences(node.value):
         seen: set[str] = set()
         for item in sequence.items:
             if isinstance(item, YamlScalar) and not is_null(item):
-                found += [item] if item.text in seen else []
+                duplicates += [item] if item.text in seen else []
                 seen.add(item.text)
-    return tuple(found)
+    return tuple(duplicates)
 
 
 def check_missing_images(documents: Iterable[YamlDocument], images: Path) -> Iterator[Diagnostic]:
-    """`missing-image`: a picture that is no file of just this name in the folder `images`."""
-    there = _list_file_names(images)
-    words, nearest = {normalize_name(name): name for name in sorted(there)}, ClosestMatchFinder()
+    """Report images that have no file of exactly this name in the folder `images`.
+
+    Listed names are compared, because some file systems ignore case. Rule: `missing-image`.
+    """
+    file_names = _list_file_names(images)
+    names_by_normalized = {normalize_name(name): name for name in sorted(file_names)}
+    find_closest = ClosestMatchFinder()
     for document in documents:
-        for picture in _iter_image_names(document.root):
-            if not IMAGE_NAME_PATTERN.fullmatch(picture.text) or picture.text in there:
+        for image in _iter_image_names(document.root):
+            if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
                 continue
-            near = nearest(picture.text, words)
-            hint = f"did you mean '{near}'?" if near else "put it there, or leave the line out"
-            message = f"there is no '{picture.text}' in {images.parent.name}/{images.name}/"
-            yield document.diagnostic_at(picture.location, "missing-image", message, hint)
+            match = find_closest(image.text, names_by_normalized)
+            hint = f"did you mean '{match}'?" if match else "put it there, or leave the line out"
+            message = f"there is no '{image.text}' in {images.parent.name}/{images.name}/"
+            yield document.diagnostic_at(image.location, "missing-image", message, hint)
 
 
 def _list_file_names(folder: Path) -> set[str]:
-    """The names of the files in a folder; none where it cannot be read."""
+    """Return the names of the files in a folder; empty if it cannot be read."""
     try:
         return {file.name for file in folder.iterdir() if file.is_file()}
     except OSError:
@@ -140,21 +145,21 @@ def _list_file_names(folder: Path) -> set[str]:
 
 
 def _iter_image_names(root: YamlNode | None) -> Iterator[YamlScalar]:
-    """The names of pictures in a file: the coalition's mark, or the members' photos."""
+    """Yield the image names in a file: the coalition's mark, or the members' photos."""
     entries = root.items if isinstance(root, YamlSequence) else (root,)
     for entry in entries:
-        picture = get_child(entry, "photo" if isinstance(root, YamlSequence) else "mark")
-        if isinstance(picture, YamlScalar):
-            yield picture
+        image = get_child(entry, "photo" if isinstance(root, YamlSequence) else "mark")
+        if isinstance(image, YamlScalar):
+            yield image
 
 
-def _iter_claims(draft: RawEntry) -> Iterator[IdClaim]:
-    if draft.id_node:
-        yield IdClaim(draft.id, "written", draft, draft.id_node.location)
-    elif draft.id and draft.name_node:
-        yield IdClaim(draft.id, "made", draft, draft.name_node.location)
-    for former in draft.former_id_nodes:
-        yield IdClaim(former.text.strip(), "former", draft, former.location)
+def _iter_claims(entry: RawEntry) -> Iterator[IdClaim]:
+    if entry.id_node:
+        yield IdClaim(entry.id, "written", entry, entry.id_node.location)
+    elif entry.id and entry.name_node:
+        yield IdClaim(entry.id, "made", entry, entry.name_node.location)
+    for node in entry.former_id_nodes:
+        yield IdClaim(node.text.strip(), "former", entry, node.location)
 
 
 def _reserved_id_diagnostic(claim: IdClaim) -> Diagnostic:
@@ -169,25 +174,27 @@ def _different_id_hint(claim: IdClaim) -> str:
 
 
 def _conflict_diagnostic(first: IdClaim, second: IdClaim) -> Diagnostic | None:
-    """The problem with the second of two claims to one id; None where it is told elsewhere."""
+    """Return the diagnostic for the second of two claims to an id; None if reported elsewhere."""
     if "former" in {first.origin, second.origin}:
-        words = _explain_former_id_conflict(first, second)
+        explanation = _explain_former_id_conflict(first, second)
     elif first.origin == second.origin == "written":
-        words = _explain_explicit_id_conflict(first, second)
+        explanation = _explain_explicit_id_conflict(first, second)
     else:
-        words = _explain_generated_id_conflict(first, second)
-    return second.entry.document.diagnostic_at(second.location, *words) if words else None
+        explanation = _explain_generated_id_conflict(first, second)
+    if explanation is None:
+        return None
+    return second.entry.document.diagnostic_at(second.location, *explanation)
 
 
 def _explain_former_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
     kind, id = second.entry.collection.kind, second.id
     if first.entry is not second.entry:
-        was = "was once" if first.origin == "former" else "is"
-        message = f"{quote_value(id)} {was} the id of the {kind} on line {first.location.line}"
+        verb = "was once" if first.origin == "former" else "is"
+        message = f"{quote_value(id)} {verb} the id of the {kind} on line {first.location.line}"
         hint = f"{_different_id_hint(second)}: one address cannot lead to two pages"
         return "id-collision", message, hint
     if first.origin == "former":
-        return None  # the same value twice in one list
+        return None  # reported as `duplicate-value`
     return (
         "id-collision",
         f"'{id}' is the id that this {kind} has now",
@@ -201,15 +208,16 @@ def _explain_explicit_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str,
         key = second.entry.collection.id_key
         message = f"the {key} {quote_value(second.id)} stands on line {line} already"
         return "duplicate-id", message, f"give one of the two another {key}, or delete it"
-    message = f"{quote_value(second.id)} and {quote_value(first.id)} on line {line} differ only in capital letters"
+    ids = f"{quote_value(second.id)} and {quote_value(first.id)}"
+    message = f"{ids} on line {line} differ only in capital letters"
     return "id-collision", message, "give one of the two another id"
 
 
 def _explain_generated_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
     line, kind, id = first.location.line, second.entry.collection.kind, second.id
-    names = {draft.normalized_name for draft in (first.entry, second.entry) if draft.name_node}
+    names = {entry.normalized_name for entry in (first.entry, second.entry) if entry.name_node}
     if len(names) == 1 and first.entry.name_node and second.entry.name_node:
-        return None  # the same name twice
+        return None  # reported as `duplicate-name`
     if second.origin == "made":
         message = f"this name gives the id '{id}', which the {kind} on line {line} has already"
     else:
@@ -218,7 +226,7 @@ def _explain_generated_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str
 
 
 def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
-    """Whether two entries may share a name, or `duplicate-id` tells what is wrong with them."""
+    """Return whether two entries may share a name, or are reported as `duplicate-id`."""
     if not first.id_node or not second.id_node:
         return False
     return second.collection is MEMBERS or first.id == second.id
@@ -226,28 +234,29 @@ def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
 
 def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:
     assert first.name_node and second.name_node
-    message = f"the name {quote_value(second.name_node.text)} stands on line {first.name_node.location.line} already"
+    line = first.name_node.location.line
+    message = f"the name {quote_value(second.name_node.text)} stands on line {line} already"
     if first.name_node.text != second.name_node.text:
-        message = f"this name reads like {quote_value(first.name_node.text)} on line {first.name_node.location.line}"
+        message = f"this name reads like {quote_value(first.name_node.text)} on line {line}"
     hint = "give one of the two another name, or delete it"
     if second.collection is MEMBERS:
         hint = "delete one of the two; if they are two people, give each a line 'id: ...'"
     return second.document.diagnostic_at(second.name_node.location, "duplicate-name", message, hint)
 
 
-def _parent_id(draft: RawEntry) -> str:
-    """The id of what the organisation says it is part of."""
-    whole = get_child(draft.node, "part_of")
-    return whole.text.strip() if isinstance(whole, YamlScalar) else ""
+def _parent_id(entry: RawEntry) -> str:
+    """Return the id in an organisation's `part_of`; empty if there is none."""
+    parent = get_child(entry.node, "part_of")
+    return parent.text.strip() if isinstance(parent, YamlScalar) else ""
 
 
-def _circular_reference_diagnostic(drafts: list[RawEntry]) -> Diagnostic:
-    whole = get_child(drafts[0].node, "part_of")
-    assert whole is not None
-    ids = [draft.id for draft in (*drafts[1:], drafts[0])]
-    whole_of = join_words(ids, "', that of '")
-    message = f"'{drafts[0].id}' is part of '{whole_of}' again"
-    if len(drafts) == 1:
-        message = f"'{drafts[0].id}' cannot be part of itself"
+def _circular_reference_diagnostic(entries: list[RawEntry]) -> Diagnostic:
+    parent = get_child(entries[0].node, "part_of")
+    assert parent is not None
+    ids = [entry.id for entry in (*entries[1:], entries[0])]
+    chain = join_words(ids, "', that of '")
+    message = f"'{entries[0].id}' is part of '{chain}' again"
+    if len(entries) == 1:
+        message = f"'{entries[0].id}' cannot be part of itself"
     hint = "leave out 'part_of' where the organisation is not part of another one"
-    return drafts[0].document.diagnostic_at(whole.location, "circular-reference", message, hint)
+    return entries[0].document.diagnostic_at(parent.location, "circular-reference", message, hint)

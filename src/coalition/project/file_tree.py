@@ -1,7 +1,7 @@
-"""What is wrong with files as files, before any of them is read: links, special files, names.
+"""Check the file tree before any file is read: symbolic links, special files, file names.
 
-A pull request may contain symbolic links, since git keeps them. Followed, they would publish files
-of the machine that builds the site, or quote them in a report.
+A pull request may contain symbolic links, since git stores them. If they were followed, files of
+the machine that builds the site would be published, or quoted in a report.
 """
 
 from __future__ import annotations
@@ -18,64 +18,73 @@ from coalition.sources import has_forbidden_characters
 SOURCE_FOLDERS = ("content", "data", "theme")
 
 MAX_FOLDER_DEPTH = 20
-"""How many folders may be inside each other."""
+"""Maximum nesting of folders below a source folder."""
 
 
 def check_file_tree(root: Path) -> list[Diagnostic]:
-    """Check all files of `root` that a site is made from, without reading any.
+    """Check all files that a site is made from, without reading their content.
 
-    Hidden files are passed over: nothing reads them, and editors keep their locks there.
+    Hidden files are skipped: nothing reads them, and text editors keep lock files there.
     """
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for name in SOURCE_FOLDERS:
         path = root / name
         if path.is_symlink():
-            found.append(_symbolic_link_diagnostic(path, name))
+            diagnostics.append(_symbolic_link_diagnostic(path, name))
         elif path.is_dir():
-            found += _check_folder(path, name)
-    return found
+            diagnostics += _check_folder(path, name)
+    return diagnostics
 
 
-def _check_folder(folder: Path, shown: str) -> Iterator[Diagnostic]:
-    if shown.count("/") > MAX_FOLDER_DEPTH:
+def _check_folder(folder: Path, display_path: str) -> Iterator[Diagnostic]:
+    if display_path.count("/") > MAX_FOLDER_DEPTH:
         message = f"more than {MAX_FOLDER_DEPTH} folders are inside each other"
-        yield Diagnostic(Location(shown), "too-deep", message, "move the files further up")
+        yield Diagnostic(Location(display_path), "too-deep", message, "move the files further up")
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         message = describe_read_error(error, "folder")
         hint = "check whether you may read it (its permissions), and the disk it is on"
-        yield Diagnostic(Location(shown), "unreadable-file", message, hint)
+        yield Diagnostic(Location(display_path), "unreadable-file", message, hint)
         return
-    first: dict[str, str] = {}
+    first_names: dict[str, str] = {}
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        name = f"{shown}/{entry.name}"
-        yield from _check_name(entry.name, name, first)
+        entry_path = f"{display_path}/{entry.name}"
+        yield from _check_name(entry.name, entry_path, first_names)
         if entry.is_symlink():
-            yield _symbolic_link_diagnostic(Path(entry.path), name)
+            yield _symbolic_link_diagnostic(Path(entry.path), entry_path)
         elif entry.is_dir():
-            yield from _check_folder(Path(entry.path), name)
+            yield from _check_folder(Path(entry.path), entry_path)
         elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
             message = "this is not an ordinary file"
-            yield Diagnostic(Location(name), "not-a-file", message, "put the file itself here")
+            yield Diagnostic(
+                Location(entry_path), "not-a-file", message, "put the file itself here"
+            )
 
 
-def _symbolic_link_diagnostic(path: Path, shown: str) -> Diagnostic:
+def _symbolic_link_diagnostic(path: Path, display_path: str) -> Diagnostic:
     message = f"this is a symbolic link to '{path.readlink()}', and links are not followed"
     hint = "put the file or folder itself here; git on Windows cannot keep links either"
-    return Diagnostic(Location(shown), "symbolic-link", message, hint)
+    return Diagnostic(Location(display_path), "symbolic-link", message, hint)
 
 
-def _check_name(name: str, shown: str, first: dict[str, str]) -> Iterator[Diagnostic]:
-    """Check one name. `first` has the names of the folder so far, by what they have in common."""
+def _check_name(name: str, display_path: str, first_names: dict[str, str]) -> Iterator[Diagnostic]:
+    """Check one file name, alone and against the folder's earlier names (`first_names`).
+
+    Names collide on systems that ignore case or normalise Unicode.
+    """
     if has_forbidden_characters(name) or "\n" in name or "\t" in name:
         message = "the file's name contains a character that cannot be seen"
-        yield Diagnostic(Location(shown), "invalid-file-name", message, "give it another name")
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    other = first.setdefault(folded, name)
+        yield Diagnostic(
+            Location(display_path), "invalid-file-name", message, "give it another name"
+        )
+    normalized = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    other = first_names.setdefault(normalized, name)
     if other != name:
         message = f"Windows and macOS cannot tell this name from '{other}' in the same folder"
-        yield Diagnostic(Location(shown), "similar-file-names", message, "rename one of the two")
+        yield Diagnostic(
+            Location(display_path), "similar-file-names", message, "rename one of the two"
+        )

@@ -1,6 +1,6 @@
-"""The style sheets, as far as a browser would not complain: it passes over what is not closed.
+"""Find unclosed comments and blocks in style sheets.
 
-Where a comment or a block has no end, all rules up to some other end are lost, and nobody is told.
+Browsers report no error for them, but silently drop all rules up to the next closing token.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from coalition.sources import Cache, SourceText, read_theme_texts
 
 _RULE_NAME = "invalid-style"
 _TOKEN = re.compile(r"""/\*.*?\*/|/\*|\*/|[{}]|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?""", re.S)
-"""A string that is not closed ends with its line (CSS Syntax 4.3.5)."""
+"""Comments, braces and strings; an unclosed string ends with its line (CSS Syntax 4.3.5)."""
 
 _COMMENT_WITHIN = re.compile(r"\n[ \t]*/\*")
-"""Where another comment begins a line: the one before it has only found that one's end."""
+"""A comment that starts a line inside another: the outer one is unclosed and took its end."""
 
 
 def check_stylesheets(static: Path, cache: Cache) -> Iterator[Diagnostic]:
-    """What is not closed in the style sheets below the folder `static` of the theme."""
-    for text, unreadable in read_theme_texts(static, ".css", "theme/static"):
-        yield from (unreadable,) if unreadable else cache.call(_check_stylesheet, text)
+    """Check all style sheets below `static`, the theme's folder of static files."""
+    for text, read_error in read_theme_texts(static, ".css", "theme/static"):
+        yield from (read_error,) if read_error else cache.call(_check_stylesheet, text)
 
 
 def _check_stylesheet(text: SourceText) -> tuple[Diagnostic, ...]:
@@ -33,18 +33,18 @@ def _check_stylesheet(text: SourceText) -> tuple[Diagnostic, ...]:
 def _find_unclosed(text: SourceText) -> Iterator[Diagnostic]:
     source = "\n".join(text.lines)
     open_blocks: list[int] = []
-    for token in _TOKEN.finditer(source):
-        start, found = token.start(), token[0]
-        if found == "/*" or (found.startswith("/*") and _COMMENT_WITHIN.search(found)):
+    for match in _TOKEN.finditer(source):
+        start, token = match.start(), match[0]
+        if token == "/*" or (token.startswith("/*") and _COMMENT_WITHIN.search(token)):
             message = "this comment has no end, so the rules behind it are lost"
             yield _diagnostic_at(text, source, start, message, "write */ where it should end")
             return
-        if found == "{":
+        if token == "{":
             open_blocks.append(start)
-        elif found == "}" and open_blocks:
+        elif token == "}" and open_blocks:
             open_blocks.pop()
-        elif found in ("}", "*/"):
-            message = f"this {found} ends nothing"
+        elif token in ("}", "*/"):
+            message = f"this {token} ends nothing"
             yield _diagnostic_at(
                 text, source, start, message, "take it away, or write what it ends"
             )
@@ -58,5 +58,5 @@ def _diagnostic_at(
     text: SourceText, source: str, start: int, message: str, hint: str
 ) -> Diagnostic:
     line = source.count("\n", 0, start)
-    place = text.location_at(line, start - source.rfind("\n", 0, start) - 1)
-    return text.diagnostic_at(place, _RULE_NAME, message, hint)
+    location = text.location_at(line, start - source.rfind("\n", 0, start) - 1)
+    return text.diagnostic_at(location, _RULE_NAME, message, hint)

@@ -1,4 +1,4 @@
-"""The files in `data/` -> one Coalition, or every problem of every file at once."""
+"""Load the YAML files in `data/` into one Coalition, or report all errors of all files at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -25,6 +25,7 @@ from coalition.project.raw_entries import (
     RAW_COLLECTIONS,
     RawCollection,
     RawEntry,
+    RecordT,
     find_node,
     get_child,
     read_raw_entries,
@@ -46,22 +47,20 @@ from coalition.sources import (
 DATA_FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
 
 PLACEHOLDER_LANGUAGE = "en"
-"""Stands for the coalition's first language where that cannot be read; nothing then hangs on it."""
+"""Used if the coalition's default language cannot be read: validation needs one, any will do."""
 
 PLACEHOLDER_ID = "no-id"
-"""Stands for an id that is told to be missing elsewhere."""
-
-RecordT = TypeVar("RecordT", bound=Record)
+"""Used for an id that cannot be made from the name; `consistency` reports it as missing."""
 
 RawEntries = dict[RawCollection[Any], tuple[RawEntry, ...]]
 
 
 @dataclass(frozen=True)
 class LoadedData:
-    """What `data/` says, found right: the records, and where each of them stands.
+    """The validated records of `data/`, with their positions in the files.
 
-    `documents` are the five files by their names without folder and ending. `read_raw_entries` has the
-    entries of each shelf, in the same order as the records of the coalition.
+    `documents` are the five files by their names without folder and suffix. `raw_entries` has the
+    entries of each collection, in the same order as the records of the coalition.
     """
 
     coalition: Coalition
@@ -72,11 +71,11 @@ class LoadedData:
 def load_coalition(
     folder: Path, display_path: str = "data", images: Path | None = None, cache: Cache | None = None
 ) -> Coalition:
-    """Read the five files in `folder`; problems name them below `display_path`.
+    """Read the five files in `folder`; diagnostics name them below `display_path`.
 
-    With `images`, the folder of the pictures, every picture that is named must be there. With a
-    `cache`, what has not changed since its last round is the very same record. Raises DataError
-    with all problems of all files, and nothing else, whatever stands in them.
+    If `images` (the folder of images) is given, all images that entries name must exist there. With
+    a `cache`, entries that have not changed since the last load give the identical record object.
+    Raises DataError with all diagnostics of all files, and no other exception, for any input.
     """
     return load_coalition_data(folder, display_path, images, cache).coalition
 
@@ -84,25 +83,25 @@ def load_coalition(
 def load_coalition_data(
     folder: Path, display_path: str = "data", images: Path | None = None, cache: Cache | None = None
 ) -> LoadedData:
-    """The same as `load_coalition`, and with it the entries as they stand in the files."""
+    """Read the data as `load_coalition` does, and keep the raw entries and YAML documents."""
     with _gc_paused():
         return _load_data(folder, display_path, images, cache or Cache())
 
 
-def _load_data(folder: Path, shown: str, images: Path | None, memory: Cache) -> LoadedData:
+def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cache) -> LoadedData:
     documents = {
-        file: read_yaml_cached(folder / f"{file}.yaml", f"{shown}/{file}.yaml", memory)
+        file: read_yaml_cached(folder / f"{file}.yaml", f"{display_path}/{file}.yaml", cache)
         for file in DATA_FILES
     }
-    reader = DataReader(documents, memory)
-    found = reader.read_coalition()
+    reader = DataReader(documents, cache)
+    coalition_file = reader.read_coalition()
     areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
-    problems = [*reader.diagnostics, *_check_data(documents, reader.raw_entries, images, memory)]
-    if problems or found is None:
-        raise DataError(problems)
+    diagnostics = [*reader.diagnostics, *_check_data(documents, reader.raw_entries, images, cache)]
+    if diagnostics or coalition_file is None:
+        raise DataError(diagnostics)
     coalition = Coalition.model_construct(
-        **dict(found),
+        **dict(coalition_file),
         action_areas=areas,
         goals=goals,
         organisations=organisations,
@@ -113,31 +112,34 @@ def _load_data(folder: Path, shown: str, images: Path | None, memory: Cache) -> 
 
 @contextmanager
 def _gc_paused() -> Iterator[None]:
-    """Python's search for unused cycles would go over all nodes again and again and find none."""
-    was_on = gc.isenabled()
+    """Pause the garbage collector: it would traverse all YAML nodes repeatedly and free none."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_on:
+        if was_enabled:
             gc.enable()
 
 
 def _check_data(
-    documents: Mapping[str, YamlDocument], drafts: RawEntries, images: Path | None, memory: Cache
+    documents: Mapping[str, YamlDocument],
+    raw_entries: RawEntries,
+    images: Path | None,
+    cache: Cache,
 ) -> Iterator[Diagnostic]:
-    """What is wrong in the files themselves, and between their entries."""
+    """Yield the YAML errors of the files and the inconsistencies between their entries."""
     for document in documents.values():
         yield from document.diagnostics
-        yield from consistency.check_duplicate_values(document, memory)
-    for entries in drafts.values():
+        yield from consistency.check_duplicate_values(document, cache)
+    for entries in raw_entries.values():
         yield from consistency.check_raw_entries(entries)
     if images is not None:
         yield from consistency.check_missing_images(documents.values(), images)
 
 
 class DataReader:
-    """Turns nodes into records; what cannot become one is told in `problems`."""
+    """Validates YAML nodes into records; collects validation errors in `diagnostics`."""
 
     def __init__(self, documents: Mapping[str, YamlDocument], cache: Cache | None = None) -> None:
         self.documents, self.cache = documents, cache or Cache()
@@ -145,29 +147,30 @@ class DataReader:
         languages = _read_languages(documents["coalition"].root)
         self.default_language = languages[0] if languages else ""
         self.raw_entries: RawEntries = {}
-        for shelf in RAW_COLLECTIONS:
-            found = read_raw_entries(
-                shelf, documents[shelf.file], self.default_language, self.cache
+        for collection in RAW_COLLECTIONS:
+            entries = read_raw_entries(
+                collection, documents[collection.file], self.default_language, self.cache
             )
-            if found is not None:
-                self.raw_entries[shelf] = found
+            if entries is not None:
+                self.raw_entries[collection] = entries
         ids = frozenset(_collect_ids(self.raw_entries).items())
         self.context = self.cache.call(
             _make_context, self.default_language or PLACEHOLDER_LANGUAGE, ids
         )
-        names: dict[str, tuple[RawEntry, ...]] = {
-            shelf.kind: found for shelf, found in self.raw_entries.items()
+        entries_by_kind: dict[str, tuple[RawEntry, ...]] = {
+            collection.kind: entries for collection, entries in self.raw_entries.items()
         }
         self._reported = {
             file: {
-                (problem.location.line, problem.location.column) for problem in document.diagnostics
+                (diagnostic.location.line, diagnostic.location.column)
+                for diagnostic in document.diagnostics
             }
             for file, document in documents.items()
         }
-        self.suggestions = Suggestions(names, filter(None, languages))
+        self.suggestions = Suggestions(entries_by_kind, filter(None, languages))
 
     def read_coalition(self) -> CoalitionFile | None:
-        """What `coalition.yaml` says; None where it cannot be read."""
+        """Return the validated `coalition.yaml`; None if it is invalid."""
         document = self.documents["coalition"]
         if document.root is None:
             return None
@@ -175,60 +178,64 @@ class DataReader:
             return self.cache.call(
                 _validate_coalition_file, IdentityKey(document.root), IdentityKey(self.context)
             )
-        except ValidationError as invalid:
-            self._report_errors(invalid, CoalitionFile, document, document.root)
+        except ValidationError as error:
+            self._report_errors(error, CoalitionFile, document, document.root)
         return None
 
     def read_records(self, collection: RawCollection[RecordT]) -> tuple[RecordT, ...]:
-        """The records of a shelf in the order of the file, without those that cannot be read."""
+        """Return the valid records of a collection, in the order of the file."""
         if collection not in self.raw_entries:
             self._report_not_a_list(collection)
-        found = (
-            self._read_record(collection, draft) for draft in self.raw_entries.get(collection, ())
+        records = (
+            self._read_record(collection, entry) for entry in self.raw_entries.get(collection, ())
         )
-        return tuple(record for record in found if record is not None)
+        return tuple(record for record in records if record is not None)
 
-    def _read_record(self, shelf: RawCollection[RecordT], draft: RawEntry) -> RecordT | None:
+    def _read_record(self, collection: RawCollection[RecordT], entry: RawEntry) -> RecordT | None:
         try:
             return self.cache.call(
                 _validate_record,
-                shelf,
-                IdentityKey(draft.node),
-                draft.id,
+                collection,
+                IdentityKey(entry.node),
+                entry.id,
                 IdentityKey(self.context),
             )
-        except ValidationError as invalid:
-            self._report_errors(invalid, shelf.record, draft.document, draft.node)
+        except ValidationError as error:
+            self._report_errors(error, collection.record, entry.document, entry.node)
         return None
 
-    def _report_not_a_list(self, shelf: RawCollection[Any]) -> None:
-        """Tell that a file is no list, where it could be read at all."""
-        document = self.documents[shelf.file]
+    def _report_not_a_list(self, collection: RawCollection[Any]) -> None:
+        """Report a file that is not a list, unless it could not be parsed at all."""
+        document = self.documents[collection.file]
         if document.root is None:
             return
-        message = f"this file should be a list of {shelf.kind}s"
-        hint = f"begin each {shelf.kind} with '- ', or write [] if there is none"
+        message = f"this file should be a list of {collection.kind}s"
+        hint = f"begin each {collection.kind} with '- ', or write [] if there is none"
         self.diagnostics.append(
             document.diagnostic_at(document.root.location, "wrong-type", message, hint)
         )
 
     def _report_errors(
-        self, invalid: ValidationError, kind: type[Record], document: YamlDocument, node: YamlNode
+        self,
+        validation_error: ValidationError,
+        record: type[Record],
+        document: YamlDocument,
+        node: YamlNode,
     ) -> None:
-        errors = invalid.errors(include_url=False, include_input=False)
+        errors = validation_error.errors(include_url=False, include_input=False)
         new = [error for error in errors if not self._is_already_reported(error, document, node)]
-        self.diagnostics += explain_validation_errors(new, document, node, kind, self.suggestions)
+        self.diagnostics += explain_validation_errors(new, document, node, record, self.suggestions)
 
     def _is_already_reported(
         self, error: ErrorDetails, document: YamlDocument, node: YamlNode
     ) -> bool:
-        """Whether the error follows from a problem that is told already."""
+        """Return whether an error results from one that has been reported already."""
         if error["type"] == "missing-default-language" and not self.default_language:
             return True
         key, value = find_node(node, error["loc"])
         reported = self._reported[Path(document.file).stem]
-        places = {value.location, key.location if key else value.location}
-        return any((place.line, place.column) in reported for place in places)
+        locations = {value.location, key.location if key else value.location}
+        return any((location.line, location.column) in reported for location in locations)
 
 
 def _make_context(
@@ -238,49 +245,51 @@ def _make_context(
 
 
 def _validate_coalition_file(
-    root: IdentityKey[YamlNode], known: IdentityKey[ValidationContext]
+    root: IdentityKey[YamlNode], context: IdentityKey[ValidationContext]
 ) -> CoalitionFile:
-    """What `coalition.yaml` says. Raises ValidationError."""
-    return CoalitionFile.model_validate(to_plain_data(root.value), context=known.value)
+    """Validate the root node of `coalition.yaml`. Raises ValidationError."""
+    return CoalitionFile.model_validate(to_plain_data(root.value), context=context.value)
 
 
 def _validate_record(
-    shelf: RawCollection[RecordT],
+    collection: RawCollection[RecordT],
     node: IdentityKey[YamlNode],
     id: str,
-    known: IdentityKey[ValidationContext],
+    context: IdentityKey[ValidationContext],
 ) -> RecordT:
-    """The record of an entry. Raises ValidationError."""
-    given = to_plain_data(node.value)
+    """Validate an entry; `id` is used if it has none written. Raises ValidationError."""
+    data = to_plain_data(node.value)
     if (
-        isinstance(given, dict)
-        and shelf.has_generated_ids
-        and get_child(node.value, shelf.id_key) is None
+        isinstance(data, dict)
+        and collection.has_generated_ids
+        and get_child(node.value, collection.id_key) is None
     ):
-        given["id"] = id or PLACEHOLDER_ID
-    return shelf.record.model_validate(given, context=known.value)
+        data["id"] = id or PLACEHOLDER_ID
+    return collection.record.model_validate(data, context=context.value)
 
 
 def _read_languages(root: YamlNode | None) -> list[str]:
-    """The codes of the coalition's languages; empty texts stand for those that there are not."""
-    found = get_child(root, "languages")
-    items = found.items if isinstance(found, YamlSequence) else [found]
+    """Return the codes of the coalition's languages, with an empty string for each unknown code."""
+    node = get_child(root, "languages")
+    items = node.items if isinstance(node, YamlSequence) else [node]
     codes = [item.text.strip() if isinstance(item, YamlScalar) else "" for item in items]
     return [code if code in get_language_codes() else "" for code in codes]
 
 
-def _collect_ids(drafts: RawEntries) -> dict[ReferenceKind, frozenset[str]]:
-    """The ids that references may name, for each kind of which all entries have one.
+def _collect_ids(raw_entries: RawEntries) -> dict[ReferenceKind, frozenset[str]]:
+    """Return the ids that references may name, by kind.
 
-    An id that is badly written may be named as it is and as it should be: it is told once.
+    A kind is left out if some of its entries have no id, so that references to them are not
+    reported as unknown. A malformed id may be referenced as written and in its valid form: only the
+    id itself is reported.
     """
     ids: dict[ReferenceKind, frozenset[str]] = {
         "country": frozenset(COUNTRIES),
         "language": get_language_codes(),
     }
-    for shelf, entries in drafts.items():
-        is_told = shelf is GROUPS and not entries
-        if shelf.kind != "member" and all(draft.id for draft in entries) and not is_told:
-            written = {draft.id for draft in entries}
-            ids[shelf.kind] = frozenset(written | {slugify(id) for id in written})
+    for collection, entries in raw_entries.items():
+        is_reported = collection is GROUPS and not entries
+        if collection.kind != "member" and all(entry.id for entry in entries) and not is_reported:
+            written_ids = {entry.id for entry in entries}
+            ids[collection.kind] = frozenset(written_ids | {slugify(id) for id in written_ids})
     return ids

@@ -1,4 +1,4 @@
-"""Links in Markdown files to other files of `content/`: whether they lead somewhere."""
+"""Check links between files of `content/`: Pelican's `{filename}` and `{static}`."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from coalition.project import media_files
 from coalition.sources import TextLocator
 
 INTRASITE_URL_PATTERN = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
-"""What Pelican replaces by an address: before a Markdown file, and before a published one."""
+"""URLs that Pelican resolves: `{filename}` to a Markdown file, `{static}` to a published file."""
 
 INTRASITE_LINK_PATTERN = re.compile(r"\{(?:filename|static)\}([^\s)#\"'>]+)")
-"""The same in the source of a text, as commands find and change it; the file is group 1."""
+"""The same in Markdown source, for commands that rewrite links; group 1 is the file."""
 
 _MARKDOWN_FILE_PATTERN = re.compile(r"(?!\s*[{|]|[a-z][a-z0-9+.-]*:|//|#)[^#]*\.md(?:#.*)?", re.I)
-"""A link to a Markdown file without a variable before it."""
+"""A link to a Markdown file without `{filename}` before it."""
 
 
 @dataclass(frozen=True)
 class IntrasiteLink:
-    """A link to another file: the variable before it, what it names, and where it is.
+    """A link to another file of `content/`.
 
-    `variable` is empty where the link names a Markdown file without one.
+    `variable` is `filename` or `static`; empty if the link names a Markdown file without one.
     """
 
     variable: str
@@ -42,15 +42,15 @@ def find_intrasite_links(
 ) -> Iterator[IntrasiteLink]:
     """Find every link to another file among the `urls` of a text.
 
-    These come from the rendered HTML, so that every way of writing a link counts, and code does
-    not. The text begins at the line `body_start` of `lines`, counted from 0.
+    The URLs come from the rendered HTML, so that all of Markdown's link syntax is covered and code
+    is not. The body starts at the line `body_start` of `lines`, counted from 0.
     """
     locator = TextLocator(lines, body_start)
     for url in urls:
-        found = INTRASITE_URL_PATTERN.match(url)
-        if not found and not _MARKDOWN_FILE_PATTERN.fullmatch(url):
+        match = INTRASITE_URL_PATTERN.match(url)
+        if not match and not _MARKDOWN_FILE_PATTERN.fullmatch(url):
             continue
-        variable, target = found.groups() if found else ("", url)
+        variable, target = match.groups() if match else ("", url)
         line, column, width = _locate_url(url, target, locator) or (body_start + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         yield IntrasiteLink(variable, target, Location(display_path, line, column, width), excerpt)
@@ -60,24 +60,24 @@ def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, 
     """Return line, column and width of a URL in the source."""
     if url != target:
         return locator.find((url, target))
-    opening = (f"{sign}{url}" for sign in "(<\"' ")  # not one that is part of another link
-    found = locator.find(opening)
-    return (found[0], found[1] + 1, found[2] - 1) if found else None
+    opening = (f"{sign}{url}" for sign in "(<\"' ")  # not a part of another link
+    position = locator.find(opening)
+    return (position[0], position[1] + 1, position[2] - 1) if position else None
 
 
 def check_intrasite_links(
     links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str]
 ) -> Iterator[Diagnostic]:
-    """Check that links lead to files that are there, and that the site publishes."""
+    """Check that links lead to files that exist and that the site publishes."""
     for link in links:
-        if words := _explain_broken_link(link, path, content, languages):
-            yield Diagnostic(link.location, "broken-link", *words, link.line)
+        if explanation := _explain_broken_link(link, path, content, languages):
+            yield Diagnostic(link.location, "broken-link", *explanation, link.line)
 
 
 def _explain_broken_link(
     link: IntrasiteLink, path: Path, content: Path, languages: Sequence[str]
 ) -> tuple[str, str] | None:
-    """Return what is wrong with a link and what to write instead; None if nothing is."""
+    """Return message and hint for a broken link; None if it is valid."""
     if not link.variable:
         hint = "write '{filename}' and the file's folder before it, as in '{filename}/pages/'"
         if link.target.startswith("/"):
@@ -108,7 +108,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _explain_wrong_variable(link: IntrasiteLink, file: Path) -> tuple[str, str] | None:
-    """Return what is wrong where a link does not go with the kind of file that it leads to."""
+    """Return message and hint if a link's variable does not match the type of its file."""
     if file.suffix == ".md":
         if link.variable == "filename":
             return None
@@ -122,13 +122,13 @@ def _explain_wrong_variable(link: IntrasiteLink, file: Path) -> tuple[str, str] 
 
 
 def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> str:
-    """A hint that names the file that was most likely meant: before others, the same text's."""
+    """Return a hint with the most likely target: first the same text in one of `languages`."""
     slug = target.partition(".")[0]
     for language in languages:
-        same = f"/{slug.lstrip('/')}.{language}.md"
-        if _is_file(content / same.lstrip("/")):
-            return f"did you mean '{same}'?"
+        candidate = f"/{slug.lstrip('/')}.{language}.md"
+        if _is_file(content / candidate.lstrip("/")):
+            return f"did you mean '{candidate}'?"
     files = (path for path in content.rglob("*") if path.is_file())
-    links = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
-    near = get_close_matches(f"/{unquote(target).lstrip('/')}", links, n=1, cutoff=0.5)
-    return f"did you mean '{near[0]}'?" if near else "look for the file's name in content/"
+    targets = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
+    matches = get_close_matches(f"/{unquote(target).lstrip('/')}", targets, n=1, cutoff=0.5)
+    return f"did you mean '{matches[0]}'?" if matches else "look for the file's name in content/"

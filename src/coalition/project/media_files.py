@@ -1,7 +1,7 @@
-"""The pictures and documents in `content/` that get published: which kinds, recognised by content.
+"""Check the images and documents in `content/` that are published, by suffix and content.
 
-Only what a browser shows by itself or a visitor saves is published. A name such as `.php` or
-`.html`, or active content under a harmless name, could run on the host or in a visitor's browser.
+Only formats that browsers display or visitors download are allowed. A file named `.php` or `.html`,
+or active content under a harmless name, could run on the host or in a visitor's browser.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from coalition.project import svg
 from coalition.sources import Cache
 
 MEDIA_FOLDERS = ("images", "files")
-"""The folders of `content/` that are published, below the same names."""
+"""The folders of `content/` that are published under the same name."""
 
 IMAGE_FORMATS = {
     ".avif": "AVIF", ".gif": "GIF", ".jpeg": "JPEG", ".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP",
 }  # fmt: skip
-"""Endings of pictures, with the name that Pillow has for each format."""
+"""Suffixes of images, with Pillow's name for each format."""
 
 SVG_SUFFIX = ".svg"
 ZIP_SUFFIXES = frozenset({".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".zip"})
-"""Endings of documents that are ZIP files inside."""
+"""Suffixes of documents that are ZIP archives."""
 
 TEXT_SUFFIXES = frozenset({".csv", ".ics", ".txt"})
 PDF_SUFFIX = ".pdf"
 MEDIA_SUFFIXES = frozenset({*IMAGE_FORMATS, SVG_SUFFIX, *ZIP_SUFFIXES, *TEXT_SUFFIXES, PDF_SUFFIX})
 
 _MAX_SVG_BYTES = 1024 * 1024
-"""Bytes. A drawing that is larger was made for print."""
+"""Larger drawings were made for print."""
 
 _PDF_HEADER_BYTES = 1024
-"""Bytes in which `%PDF-` may begin: ISO 32000-1, implementation note 13."""
+"""`%PDF-` may start anywhere in these bytes (ISO 32000-1, implementation note 13)."""
 
 _UNSAFE_CHARACTERS = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
 
 
 def list_media_files(content: Path) -> Iterator[Path]:
-    """List the files of MEDIA_FOLDERS below the folder `content`, without hidden ones and links."""
+    """Yield the files of MEDIA_FOLDERS below `content`, without hidden files and symbolic links."""
     for top in MEDIA_FOLDERS:
         for folder, names, files in os.walk(content / top):
             names[:] = sorted(name for name in names if not name.startswith("."))
@@ -53,82 +53,83 @@ def list_media_files(content: Path) -> Iterator[Path]:
 def check_media_files(
     content: Path, display_path: str = "content", cache: Cache | None = None
 ) -> list[Diagnostic]:
-    """Check every file that would be published; `display_path` is how problems name `content`."""
+    """Check all files that would be published; diagnostics name `content` as `display_path`."""
     cache = cache or Cache()
-    found = list(_check_folders(content, display_path))
+    diagnostics = list(_check_folders(content, display_path))
     for path in list_media_files(content):
-        name = f"{display_path}/{path.relative_to(content).as_posix()}"
+        file = f"{display_path}/{path.relative_to(content).as_posix()}"
         status = path.stat()
-        found += cache.call(_check_file, path, name, status.st_mtime_ns, status.st_size)
-    return found
+        diagnostics += cache.call(_check_file, path, file, status.st_mtime_ns, status.st_size)
+    return diagnostics
 
 
-def _check_folders(content: Path, shown: str) -> Iterator[Diagnostic]:
+def _check_folders(content: Path, display_path: str) -> Iterator[Diagnostic]:
     for top in MEDIA_FOLDERS:
         if (content / top).exists() and not (content / top).is_dir():
             message = "a folder should be here, but this is a file"
             yield Diagnostic(
-                Location(f"{shown}/{top}"), "not-a-file", message, "make a folder instead"
+                Location(f"{display_path}/{top}"), "not-a-file", message, "make a folder instead"
             )
 
 
-def _check_file(path: Path, name: str, changed: int, size: int) -> tuple[Diagnostic, ...]:
-    """Check one file. The time of its last change is there for the cache."""
+def _check_file(path: Path, file: str, mtime_ns: int, size: int) -> tuple[Diagnostic, ...]:
+    """Check one file. `mtime_ns` and `size` are cache keys: a changed file is checked again."""
     try:
-        return tuple(_check_name_and_content(path, name, size))
+        return tuple(_check_name_and_content(path, file, size))
     except OSError as error:
         message = describe_read_error(error)
         hint = "check whether you may read it (its permissions), and the disk it is on"
-        return (Diagnostic(Location(name), "unreadable-file", message, hint),)
+        return (Diagnostic(Location(file), "unreadable-file", message, hint),)
 
 
-def _check_name_and_content(path: Path, name: str, size: int) -> Iterator[Diagnostic]:
-    odd = next((part for part in name.split("/")[2:] if _UNSAFE_CHARACTERS.search(part)), "")
-    if odd:
-        message = (
-            f"the name {quote_value(odd)} has a blank or a sign in it that an address cannot have"
-        )
-        hint = f"rename it to '{_UNSAFE_CHARACTERS.sub('-', odd)}'"
-        yield Diagnostic(Location(name), "invalid-file-name", message, hint)
+def _check_name_and_content(path: Path, file: str, size: int) -> Iterator[Diagnostic]:
+    unsafe_name = next(
+        (part for part in file.split("/")[2:] if _UNSAFE_CHARACTERS.search(part)), ""
+    )
+    if unsafe_name:
+        quoted = quote_value(unsafe_name)
+        message = f"the name {quoted} has a blank or a sign in it that an address cannot have"
+        hint = f"rename it to '{_UNSAFE_CHARACTERS.sub('-', unsafe_name)}'"
+        yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     elif path.suffix not in MEDIA_SUFFIXES:
-        yield _unknown_suffix_diagnostic(path, name)
+        yield _unknown_suffix_diagnostic(path, file)
     elif path.suffix == SVG_SUFFIX:
-        yield from _check_svg_file(path, name, size)
+        yield from _check_svg_file(path, file, size)
     elif mismatch := _find_mismatch(path):
         hint = "save it again in the format that its name says, or give it the right ending"
-        yield Diagnostic(Location(name), "unsupported-file", mismatch, hint)
+        yield Diagnostic(Location(file), "unsupported-file", mismatch, hint)
 
 
-def _unknown_suffix_diagnostic(path: Path, name: str) -> Diagnostic:
+def _unknown_suffix_diagnostic(path: Path, file: str) -> Diagnostic:
     suffix = path.suffix
     if suffix.lower() in MEDIA_SUFFIXES:
         message = f"'{suffix}' is written in capital letters"
         hint = f"rename the file to '{path.stem}{suffix.lower()}'"
-        return Diagnostic(Location(name), "invalid-file-name", message, hint)
-    what = f"files that end in '{suffix}'" if suffix else "files without an ending"
+        return Diagnostic(Location(file), "invalid-file-name", message, hint)
+    subject = f"files that end in '{suffix}'" if suffix else "files without an ending"
     pictures, documents = (
         _join_suffixes(*IMAGE_FORMATS, SVG_SUFFIX),
         _join_suffixes(PDF_SUFFIX, *ZIP_SUFFIXES, *TEXT_SUFFIXES),
     )
     hint = f"pictures end in {pictures}, documents in {documents}"
-    return Diagnostic(Location(name), "unsupported-file", f"{what} are not published", hint)
+    return Diagnostic(Location(file), "unsupported-file", f"{subject} are not published", hint)
 
 
 def _join_suffixes(*suffixes: str) -> str:
     return ", ".join(sorted(suffixes))
 
 
-def _check_svg_file(path: Path, name: str, size: int) -> Iterator[Diagnostic]:
+def _check_svg_file(path: Path, file: str, size: int) -> Iterator[Diagnostic]:
     if size > _MAX_SVG_BYTES:
         message = f"this drawing has {size / 1e6:.1f} MB, and may have 1"
         hint = "simplify it, or save it as PNG or WebP"
-        yield Diagnostic(Location(name), "too-large", message, hint)
+        yield Diagnostic(Location(file), "too-large", message, hint)
     else:
-        yield from svg.check_svg(path.read_bytes(), name)
+        yield from svg.check_svg(path.read_bytes(), file)
 
 
 def _find_mismatch(path: Path) -> str | None:
-    """Return why the content of a file is not what its name says; None where it is."""
+    """Return why the content does not match the suffix; None if it matches."""
     if path.suffix in IMAGE_FORMATS:
         return _find_image_mismatch(path)
     with path.open("rb") as file:
@@ -151,17 +152,21 @@ def _is_text(data: bytes) -> bool:
 def _find_image_mismatch(path: Path) -> str | None:
     from PIL import Image  # noqa: PLC0415 - slow to load, and many sites have drawings only
 
-    meant = IMAGE_FORMATS[path.suffix]
+    expected_format = IMAGE_FORMATS[path.suffix]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=sorted(set(IMAGE_FORMATS.values()))) as image:
-                # Phones put a second picture behind the one of a JPEG file, and call that MPO
-                format = "JPEG" if image.format == "MPO" else image.format
+                # Phones append a second picture to a JPEG file, which makes it MPO
+                actual_format = "JPEG" if image.format == "MPO" else image.format
     except OSError as error:
         if error.errno is not None:
             raise
         return "this is no picture that browsers can show, or it is damaged"
     except Exception:  # Pillow raises many kinds of error for damaged files
         return "this picture is damaged, or too large to be shown"
-    return None if format == meant else f"this is a {format} picture, but its name says {meant}"
+    return (
+        None
+        if actual_format == expected_format
+        else f"this is a {actual_format} picture, but its name says {expected_format}"
+    )

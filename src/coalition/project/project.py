@@ -1,4 +1,4 @@
-"""Everything that can be wrong before a build: the data, the Markdown files, the catalogues."""
+"""Load and validate a whole project: `data/`, `content/` and `theme/`, before anything is built."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ from coalition.sources import (
 
 @dataclass(frozen=True)
 class Project:
-    """What a site is made from, read and found right.
+    """The validated input of a site.
 
-    `catalogues` has one for each language that has any; `texts` are the Markdown files by their
-    names, as problems give them. `data` says where the records stand in their files; a build needs
-    none of that and much memory for it, so it is kept only where the project is read thoroughly.
+    `catalogs` are the message catalogs by language; `markdown_files` are by their paths as
+    diagnostics name them. `data` has the positions of the records in their files. A build does not
+    need it and it takes much memory, so it is kept only if the project is loaded `thorough`.
     """
 
     coalition: Coalition
@@ -56,7 +56,7 @@ class Project:
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
-        """How far each language is."""
+        """The translation coverage of each language."""
         return translation_status.measure_progress(
             self.coalition, self.catalogs, tuple(self.markdown_files.values())
         )
@@ -69,70 +69,71 @@ def load_project(
     thorough: bool = False,
     cache: Cache | None = None,
 ) -> Project:
-    """The project in the folder `root`.
+    """Load and validate the project in the folder `root`.
 
-    Raises DataError with all problems of `data/`, `content/` and `theme/locale/`. Where the data
-    cannot be read, the languages in the names of Markdown files are taken as they are. With
-    `allow_incomplete`, catalogues of the site's languages may lack translations: a preview shows them.
-    If `thorough`, the templates are read too: are the catalogues' messages the ones they ask for?
-    Then also catalogues of languages that the site does not have yet must be right. With a
-    `cache`, what has not changed since its last round is not read again.
+    Raises DataError with all diagnostics of `data/`, `content/` and `theme/`. If the data cannot be
+    read, the languages in the names of Markdown files are not checked. With `allow_incomplete`,
+    catalogs of the site's languages may lack translations, as in a preview. With `thorough`, the
+    templates are checked too and compared with the catalogs' messages, and catalogs of languages
+    that the site does not have yet must be valid. With a `cache`, files that have not changed since
+    the last load are not read again.
     """
-    if misplaced := file_tree.check_file_tree(root):
-        raise DataError(misplaced)  # before anything is read through a link, or quoted
+    if file_tree_diagnostics := file_tree.check_file_tree(root):
+        # Before a symbolic link is followed, or the file that it leads to quoted
+        raise DataError(file_tree_diagnostics)
     cache = cache or Cache()
     content, theme = root / "content", root / "theme"
-    read = read_catalogs(theme / "locale", cache)
-    found = list(_check_locale_folders(theme / "locale"))
-    found += check_theme_files(theme, cache)
-    found += lint_css.check_stylesheets(theme / "static", cache)
-    found += media_files.check_media_files(content, cache=cache)
-    found += _check_content_folder(content)
+    catalogs = read_catalogs(theme / "locale", cache)
+    diagnostics = list(_check_locale_folders(theme / "locale"))
+    diagnostics += check_theme_files(theme, cache)
+    diagnostics += lint_css.check_stylesheets(theme / "static", cache)
+    diagnostics += media_files.check_media_files(content, cache=cache)
+    diagnostics += _check_content_folder(content)
     if thorough:
-        found += check_theme_folders(theme)
-        found += lint_templates.check_templates(theme / "templates")
-        found += _check_stale_catalogs(theme / "templates", read)
+        diagnostics += check_theme_folders(theme)
+        diagnostics += lint_templates.check_templates(theme / "templates")
+        diagnostics += _check_stale_catalogs(theme / "templates", catalogs)
     try:
         data = load_coalition_data(root / "data", images=content / "images", cache=cache)
     except DataError as error:
-        found += _iter_catalog_diagnostics(read.values())
-        prose = markdown_files.check_markdown_files(content, cache=cache)
-        raise DataError([*error.diagnostics, *prose, *found]) from None
+        diagnostics += _iter_catalog_diagnostics(catalogs.values())
+        markdown_diagnostics = markdown_files.check_markdown_files(content, cache=cache)
+        raise DataError([*error.diagnostics, *markdown_diagnostics, *diagnostics]) from None
     coalition = data.coalition
-    found += _iter_catalog_diagnostics(
-        c for c in read.values() if thorough or c.code in coalition.languages
+    diagnostics += _iter_catalog_diagnostics(
+        catalog for catalog in catalogs.values() if thorough or catalog.code in coalition.languages
     )
     files = translated_files.read_markdown_files(content, coalition.default_language, cache=cache)
-    found += markdown_files.check_markdown_files(content, coalition.languages, cache=cache)
-    found += translated_files.check_translations(files, coalition.default_language)
-    found += _check_missing_translations(coalition.languages, read, allow_incomplete)
-    if found:
-        raise DataError(found)
-    texts = {file.display_path: file for file in files}
-    return Project(coalition, read, texts, data if thorough else None)
+    diagnostics += markdown_files.check_markdown_files(content, coalition.languages, cache=cache)
+    diagnostics += translated_files.check_translations(files, coalition.default_language)
+    diagnostics += _check_missing_translations(coalition.languages, catalogs, allow_incomplete)
+    if diagnostics:
+        raise DataError(diagnostics)
+    files_by_path = {file.display_path: file for file in files}
+    return Project(coalition, catalogs, files_by_path, data if thorough else None)
 
 
 def _check_content_folder(content: Path) -> Iterator[Diagnostic]:
-    """Report that there is no `content/`: Pelican would end in a traceback."""
+    """Report a missing `content/`: Pelican would end in a traceback."""
     if not content.is_dir():
         hint = "put it back, as 'git restore content' does, or make an empty folder of this name"
         yield Diagnostic(Location(content.name), "missing-file", "this folder does not exist", hint)
 
 
-def _iter_catalog_diagnostics(read: Iterable[MessageCatalog]) -> Iterator[Diagnostic]:
-    return (problem for catalogue in read for problem in catalogue.diagnostics)
+def _iter_catalog_diagnostics(catalogs: Iterable[MessageCatalog]) -> Iterator[Diagnostic]:
+    return (diagnostic for catalog in catalogs for diagnostic in catalog.diagnostics)
 
 
-def _check_locale_folders(locale: Path) -> Iterator[Diagnostic]:
-    """Folders and catalogues below `locale` that nobody reads."""
-    for path in glob_paths(locale, "**/*.po"):
-        name = path.relative_to(locale).as_posix()
+def _check_locale_folders(locale_folder: Path) -> Iterator[Diagnostic]:
+    """Report catalogs and folders below `locale_folder` that are not read."""
+    for path in glob_paths(locale_folder, "**/*.po"):
+        name = path.relative_to(locale_folder).as_posix()
         if not name.endswith("/LC_MESSAGES/messages.po") or name.count("/") != 2:
             code = name.split("/")[0] if "/" in name else "<code>"
             hint = f"move it to {get_catalog_display_path(code)}"
-            place = Location(f"{LOCALE_FOLDER}/{name}")
-            yield Diagnostic(place, "misplaced-catalogue", "this catalogue is not read", hint)
-    for path in glob_paths(locale, "*"):
+            location = Location(f"{LOCALE_FOLDER}/{name}")
+            yield Diagnostic(location, "misplaced-catalogue", "this catalogue is not read", hint)
+    for path in glob_paths(locale_folder, "*"):
         if path.name in get_language_codes() or path.name.startswith("."):
             continue
         if is_accessible_folder(path):
@@ -140,28 +141,30 @@ def _check_locale_folders(locale: Path) -> Iterator[Diagnostic]:
             hint = (
                 "name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR"
             )
-            place = Location(f"{LOCALE_FOLDER}/{path.name}")
-            yield Diagnostic(place, "unknown-language", message, hint)
+            location = Location(f"{LOCALE_FOLDER}/{path.name}")
+            yield Diagnostic(location, "unknown-language", message, hint)
 
 
 def _check_missing_translations(
-    languages: Sequence[str], read: Mapping[str, MessageCatalog], unfinished: bool
+    languages: Sequence[str], catalogs: Mapping[str, MessageCatalog], allow_incomplete: bool
 ) -> Iterator[Diagnostic]:
-    """Languages of the site whose menus and buttons would fall back to those of the source."""
+    """Report languages of the site whose interface would fall back to the source language."""
     for code in languages:
-        if code in read and not unfinished:
-            yield from read[code].check_completeness()
-        elif code not in read and not is_source_language(code):
+        if code in catalogs and not allow_incomplete:
+            yield from catalogs[code].check_completeness()
+        elif code not in catalogs and not is_source_language(code):
             yield diagnose_missing_catalog(code)
 
 
-def _check_stale_catalogs(folder: Path, read: Mapping[str, MessageCatalog]) -> Iterator[Diagnostic]:
-    """Where catalogues are not about what the templates in `folder` ask for."""
+def _check_stale_catalogs(
+    templates: Path, catalogs: Mapping[str, MessageCatalog]
+) -> Iterator[Diagnostic]:
+    """Report catalogs whose messages are not those of the templates and the code."""
     try:
-        asked = extract_messages(folder)
+        template = extract_messages(templates)
     except DataError as error:
         yield from error.diagnostics
         return
-    for catalogue in read.values():
-        if not catalogue.diagnostics:
-            yield from catalogue.check_freshness(asked)
+    for catalog in catalogs.values():
+        if not catalog.diagnostics:
+            yield from catalog.check_freshness(template)

@@ -1,7 +1,7 @@
-"""What an editor wrote, entry by entry, before it is a record: its nodes, its id and its name.
+"""Raw entries: the YAML nodes of each entry with its id and name, before validation.
 
-Ids and names are taken from the nodes and not from the records, so that an entry with a mistake
-in it can still be referred to, and one mistake is told once.
+Ids and names are read from the nodes, not from the records, so that references to an invalid entry
+can still be resolved and each error is reported only once.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from coalition.sources import (
 )
 
 NodePath = tuple[int | str, ...]
-"""The way into a node: keys and positions in lists, as pydantic gives it."""
+"""Path to a nested node: keys and list indexes, like pydantic's `loc`."""
 
 PlainData = str | list[Any] | dict[str, Any]
-"""What pydantic reads: texts, lists of them and mappings."""
+"""Input for pydantic: nested dicts and lists of strings."""
 
 RecordT = TypeVar("RecordT", bound=Record)
 
 NULL_SCALARS = {"", "~", "null"}
-"""What YAML takes for no value at all, where it stands without quotes."""
+"""Unquoted scalars that YAML reads as null."""
 
 
 @dataclass(frozen=True)
 class RawCollection(Generic[RecordT]):
-    """One list of things that have ids: the `file` it stands in, if need be below a `key` there.
+    """A list of entries with ids: the top level of a `file`, or the list at its `key`.
 
-    `id_key` and `name_key` are the keys of an entry that hold its id and its name. Where
-    `makes_ids` is set, an entry without an id gets one from its name.
+    `id_key` and `name_key` are the keys of an entry's id and name. If `has_generated_ids` is set,
+    an entry without an id gets one from its name.
     """
 
     kind: ReferenceKind | Literal["member"]
@@ -67,11 +67,11 @@ RAW_COLLECTIONS: tuple[RawCollection[Any], ...] = (
 
 @dataclass(frozen=True)
 class RawEntry:
-    """One entry of a shelf as it stands in its file.
+    """One entry of a collection, as written in its file.
 
-    `written` is the id where one is given, and `id` the one the entry will have: the written one,
-    else the one made from its name, or empty where there is none. `name` is the one that pages
-    show in the coalition's default language, and `reads` the same as readers compare it.
+    `id` is the id that the entry will have: the one written (`id_node`), else the one made from its
+    name, or empty if neither is possible. `name_node` is the name that pages show in the
+    coalition's default language, `normalized_name` the same as `normalize_name` returns it.
     """
 
     collection: RawCollection[Any]
@@ -84,14 +84,14 @@ class RawEntry:
 
     @property
     def former_id_nodes(self) -> tuple[YamlScalar, ...]:
-        """The ids that the entry had before."""
-        former = get_child(self.node, "former_ids")
-        items = former.items if isinstance(former, YamlSequence) else ()
+        """The ids that the entry had before, for redirects."""
+        node = get_child(self.node, "former_ids")
+        items = node.items if isinstance(node, YamlSequence) else ()
         return tuple(item for item in items if isinstance(item, YamlScalar) and not is_null(item))
 
     @property
     def has_id_key(self) -> bool:
-        """Whether there is a line for the id, be it a good one or not."""
+        """Whether the entry has a key for its id, valid or not."""
         return get_child(self.node, self.collection.id_key) is not None
 
 
@@ -101,13 +101,13 @@ def read_raw_entries(
     default_language: str,
     cache: Cache | None = None,
 ) -> tuple[RawEntry, ...] | None:
-    """The entries of a shelf in the order of the file; None where there is no list to be read.
+    """Return the entries of a collection in the order of the file; None if it is not a list.
 
-    `default_language` is empty where the coalition does not say it.
+    `default_language` is empty if the coalition's languages cannot be read.
     """
     cache = cache or Cache()
-    found = get_child(document.root, collection.key) if collection.key else document.root
-    if not isinstance(found, YamlSequence):
+    sequence = get_child(document.root, collection.key) if collection.key else document.root
+    if not isinstance(sequence, YamlSequence):
         return None
     return tuple(
         RawEntry(
@@ -116,44 +116,49 @@ def read_raw_entries(
             node,
             *cache.call(_read_id_and_name, collection, IdentityKey(node), default_language),
         )
-        for node in found.items
+        for node in sequence.items
     )
 
 
 def _read_id_and_name(
-    shelf: RawCollection[Any], entry: IdentityKey[YamlNode], default_language: str
+    collection: RawCollection[Any], entry: IdentityKey[YamlNode], default_language: str
 ) -> tuple[str, YamlScalar | None, YamlScalar | None, str]:
-    """The id of an entry, the id as it is written, its name, and how that reads."""
+    """Return id, id node, name node and normalized name of an entry."""
     node = entry.value
-    written = _nonempty_scalar(get_child(node, shelf.id_key))
-    named = _find_name_node(shelf, get_child(node, shelf.name_key), default_language)
-    id = written.text.strip() if written else ""
-    if shelf is GOALS and id.isdecimal():
+    id_node = _nonempty_scalar(get_child(node, collection.id_key))
+    name_node = _find_name_node(collection, get_child(node, collection.name_key), default_language)
+    id = id_node.text.strip() if id_node else ""
+    if collection is GOALS and id.isdecimal():
         id = str(int(id[:9]))
-    if not id and shelf.has_generated_ids and named and get_child(node, shelf.id_key) is None:
-        id = slugify(named.text)
-    return id, written, named, normalize_name(named.text) if named else ""
+    if (
+        not id
+        and collection.has_generated_ids
+        and name_node
+        and get_child(node, collection.id_key) is None
+    ):
+        id = slugify(name_node.text)
+    return id, id_node, name_node, normalize_name(name_node.text) if name_node else ""
 
 
 def _find_name_node(
-    shelf: RawCollection[Any], node: YamlNode | None, default_language: str
+    collection: RawCollection[Any], node: YamlNode | None, default_language: str
 ) -> YamlScalar | None:
-    """The name that the record will fall back to, as `fields.Text` and `fields.Name` choose it."""
+    """Return the name that the record will fall back to, as `Text` and `Name` choose it."""
     if not isinstance(node, YamlMapping):
         return _nonempty_scalar(node)
     name = get_child(node, default_language)
-    if name is None and shelf.has_generated_ids and node.entries:
+    if name is None and collection.has_generated_ids and node.entries:
         name = node.entries[0][1]
     return _nonempty_scalar(name)
 
 
 def is_null(node: YamlNode) -> bool:
-    """Whether nothing is written there."""
+    """Return whether a node is an empty value."""
     return isinstance(node, YamlScalar) and not node.is_quoted and node.text in NULL_SCALARS
 
 
 def get_child(node: YamlNode | None, key: str) -> YamlNode | None:
-    """The value behind `key`, None where there is none."""
+    """Return the value of `key`; None if the node is no mapping or has no such key."""
     if isinstance(node, YamlMapping):
         for name, value in node.entries:
             if name.text == key:
@@ -162,7 +167,7 @@ def get_child(node: YamlNode | None, key: str) -> YamlNode | None:
 
 
 def to_plain_data(node: YamlNode) -> PlainData:
-    """The node as plain texts, lists and mappings; an empty text where nothing is written."""
+    """Convert a node to dicts, lists and strings; null becomes an empty string."""
     if isinstance(node, YamlMapping):
         return {key.text: to_plain_data(value) for key, value in node.entries}
     if isinstance(node, YamlSequence):
@@ -171,9 +176,10 @@ def to_plain_data(node: YamlNode) -> PlainData:
 
 
 def find_node(root: YamlNode, path: NodePath) -> tuple[YamlScalar | None, YamlNode]:
-    """The node at the end of `path`, or the last one on the way, and the key that leads to it.
+    """Return the node at `path`, or the last existing one before it, with the key that it is at.
 
-    Pydantic goes further than the nodes where one text stands for a text in each language.
+    A path of pydantic's may be longer than the nodes: a plain text is validated as a mapping with
+    one language.
     """
     key, node = None, root
     for step in path:
@@ -190,15 +196,15 @@ def find_node(root: YamlNode, path: NodePath) -> tuple[YamlScalar | None, YamlNo
 
 
 def iter_sequences(node: YamlNode) -> Iterator[YamlSequence]:
-    """Every list in a node, at any depth."""
-    waiting = [node]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, YamlMapping):
-            waiting += (value for _, value in inner.entries if not isinstance(value, YamlScalar))
-        elif isinstance(inner, YamlSequence):
-            yield inner
-            waiting += inner.items
+    """Yield all lists in a node, at any depth, without recursion."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, YamlMapping):
+            pending += (value for _, value in current.entries if not isinstance(value, YamlScalar))
+        elif isinstance(current, YamlSequence):
+            yield current
+            pending += current.items
 
 
 def _nonempty_scalar(node: YamlNode | None) -> YamlScalar | None:

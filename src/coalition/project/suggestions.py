@@ -1,4 +1,4 @@
-"""What an editor may have meant: the ids, codes and keys that come near to what they wrote."""
+"""Suggest the id, code or key that an editor most likely meant."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from coalition.project.raw_entries import RawEntry
 from coalition.project.slugs import normalize_name
 
 SUGGESTION_CUTOFF = 0.7
-"""How like a known word must be to be offered, 0 to 1, as difflib counts."""
+"""Minimum similarity of a suggestion, 0 to 1, as difflib measures it."""
 
 MAX_COMPARED_LENGTH = 60
-"""Characters of a value that are compared."""
+"""Number of characters of a value that are compared."""
 
 MAX_EXACT_MATCH_LENGTH = 3
-"""Words of so few letters are all alike: they are offered only where they are the same."""
+"""Words up to this length are all similar: only an exact match is suggested."""
 
 MAX_LISTED_IDS = 8
-"""Longest list of ids that a hint spells out."""
+"""Maximum number of ids that a hint lists."""
 
 MAX_COMPARISONS = 200_000
-"""Words that one Nearest compares, a second's work or two: then it finds exact matches only."""
+"""Comparisons per ClosestMatchFinder, a second or two: after that, only exact matches."""
 
 COLLECTION_PATHS: dict[str, str] = {
     "group": "data/coalition.yaml",
@@ -38,10 +38,10 @@ COLLECTION_PATHS: dict[str, str] = {
 
 
 class ClosestMatchFinder:
-    """Finds the known words that are most like unknown ones, in time that is bounded.
+    """Finds the closest known word for unknown ones, in bounded time.
 
-    A comparison takes microseconds, but a file may have thousands of errors, and each of them asks
-    for a comparison with thousands of names.
+    A comparison takes microseconds, but a file may have thousands of errors, each of which is
+    compared with thousands of names.
     """
 
     def __init__(self, max_comparisons: int = MAX_COMPARISONS) -> None:
@@ -49,7 +49,10 @@ class ClosestMatchFinder:
         self._results: dict[tuple[int, str], str] = {}
 
     def __call__(self, value: str, words: Mapping[str, str]) -> str:
-        """`nearest(value, words)`, or empty after too many comparisons; `words` has to live on."""
+        """Return `find_closest_match(value, words)`, or empty after too many comparisons.
+
+        Results are cached by the identity of `words`, so the caller must keep it alive.
+        """
         key = id(words), value
         if key not in self._results:
             self._results[key] = self._find(value, words)
@@ -64,39 +67,38 @@ class ClosestMatchFinder:
 
 
 class Suggestions:
-    """Hints for what refers to something that is not there.
+    """Hints for references to things that do not exist.
 
-    `drafts` has the entries of each kind that were read, and `languages` the codes of the languages
-    in which the coalition's editors may have written a country's or language's name.
+    `raw_entries` has the entries of each kind, and `languages` the codes of the languages in which
+    the coalition's editors may have written the name of a country or language.
     """
 
     def __init__(
         self, raw_entries: Mapping[str, Iterable[RawEntry]], languages: Iterable[str]
     ) -> None:
-        self._raw_entries = (
-            raw_entries  # looked into only where something is wrong, which is seldom
-        )
+        self._raw_entries = raw_entries  # indexed lazily: most projects have no such errors
         self.languages = ("en", *languages)
         self.find_closest = ClosestMatchFinder()
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
         return {
-            kind: list(dict.fromkeys(_iter_ids(found))) for kind, found in self._raw_entries.items()
+            kind: list(dict.fromkeys(_iter_ids(entries)))
+            for kind, entries in self._raw_entries.items()
         }
 
     @cached_property
     def _ids_by_word(self) -> dict[str, dict[str, str]]:
-        return {kind: _index_names(found) for kind, found in self._raw_entries.items()}
+        return {kind: _index_names(entries) for kind, entries in self._raw_entries.items()}
 
     def suggest(self, kind: ReferenceKind, value: str) -> str:
-        """What to write instead of `value`, which names nothing of `kind`."""
+        """Return a hint what to write instead of `value`, an unknown id of `kind`."""
         if kind == "country":
             return self._country_hint(value)
         if kind == "language":
             return self._language_hint(value)
-        if near := self.find_closest(value, self._ids_by_word.get(kind, {})):
-            return f"did you mean '{near}'?"
+        if match := self.find_closest(value, self._ids_by_word.get(kind, {})):
+            return f"did you mean '{match}'?"
         ids, file = self._ids.get(kind, []), COLLECTION_PATHS[kind]
         if not ids:
             return f"there is no {kind} in {file} yet: add it there first"
@@ -118,61 +120,65 @@ class Suggestions:
 
 
 def find_closest_match(value: str, words: Mapping[str, str]) -> str:
-    """What the word most like `value` stands for; empty where none is like it.
+    """Return what the word most similar to `value` maps to; empty if none is similar.
 
-    `words` maps words as `ids.folded` leaves them to what they stand for.
+    `words` maps words, as `normalize_name` returns them, to ids, codes or keys.
     """
     word = normalize_name(value)
     if word in words:
         return words[word]
     if len(word) <= MAX_EXACT_MATCH_LENGTH:
         return ""
-    # A slip of the finger leaves an end of the word as it was: fewer words to compare in full.
-    alike = [known for known in words if known[:1] == word[0] or known[-1:] == word[-1]]
-    near = get_close_matches(word[:MAX_COMPARED_LENGTH], alike, n=1, cutoff=SUGGESTION_CUTOFF)
-    return words[near[0]] if near else ""
+    # A typo seldom changes both ends of a word, so few words need a full comparison.
+    candidates = [
+        candidate for candidate in words if candidate[:1] == word[0] or candidate[-1:] == word[-1]
+    ]
+    matches = get_close_matches(
+        word[:MAX_COMPARED_LENGTH], candidates, n=1, cutoff=SUGGESTION_CUTOFF
+    )
+    return words[matches[0]] if matches else ""
 
 
-def _iter_ids(drafts: Iterable[RawEntry]) -> Iterable[str]:
-    return (draft.id for draft in drafts if draft.id)
+def _iter_ids(entries: Iterable[RawEntry]) -> Iterable[str]:
+    return (entry.id for entry in entries if entry.id)
 
 
-def _index_names(drafts: Iterable[RawEntry]) -> dict[str, str]:
-    """Ids, former ids and names, each with the id it stands for; an id stands for itself first."""
-    words: dict[str, str] = {}
-    known = [draft for draft in drafts if draft.id]
-    for draft in known:
-        words.setdefault(normalize_name(draft.id), draft.id)
-    for draft in known:
-        for other in (*draft.former_id_nodes, *([draft.name_node] if draft.name_node else [])):
-            words.setdefault(normalize_name(other.text), draft.id)
-    return words
+def _index_names(entries: Iterable[RawEntry]) -> dict[str, str]:
+    """Map ids, former ids and names to ids; an id takes precedence over a name."""
+    index: dict[str, str] = {}
+    entries_with_id = [entry for entry in entries if entry.id]
+    for entry in entries_with_id:
+        index.setdefault(normalize_name(entry.id), entry.id)
+    for entry in entries_with_id:
+        for node in (*entry.former_id_nodes, *([entry.name_node] if entry.name_node else [])):
+            index.setdefault(normalize_name(node.text), entry.id)
+    return index
 
 
 @cache
 def index_country_names(languages: tuple[str, ...]) -> dict[str, str]:
-    """Codes, old codes and names in some languages, each with the country's code."""
-    words = {normalize_name(code): code for code in COUNTRIES}
-    for old, now in get_global("territory_aliases").items():
-        if len(now) == 1 and now[0] in COUNTRIES:
-            words.setdefault(normalize_name(old), now[0])
+    """Map codes, former codes and names in `languages` to the code of the country."""
+    index = {normalize_name(code): code for code in COUNTRIES}
+    for alias, codes in get_global("territory_aliases").items():
+        if len(codes) == 1 and codes[0] in COUNTRIES:
+            index.setdefault(normalize_name(alias), codes[0])
     for language in languages:
         for code, name in Locale.parse(language).territories.items():
             if code in COUNTRIES:
-                words.setdefault(normalize_name(str(name)), code)
-    return words
+                index.setdefault(normalize_name(str(name)), code)
+    return index
 
 
 @cache
 def index_language_names(languages: tuple[str, ...]) -> dict[str, str]:
-    """Codes and names, in some languages and in its own, each with the language's code."""
-    words = {normalize_name(code): code for code in get_language_codes()}
+    """Map codes, names in `languages` and each language's own name to its code."""
+    index = {normalize_name(code): code for code in get_language_codes()}
     for language in languages:
         for code, name in Locale.parse(language).languages.items():
             if code in get_language_codes():
-                words.setdefault(normalize_name(str(name)), code)
-    # Each own name means reading a file, so only the languages with the shortest codes have one.
+                index.setdefault(normalize_name(str(name)), code)
+    # Each own name loads a file of Babel's, so only languages with two-letter codes have theirs.
     for code in sorted(get_language_codes()):
         if len(code) == 2:
-            words.setdefault(normalize_name(Locale.parse(code).get_language_name() or code), code)
-    return words
+            index.setdefault(normalize_name(Locale.parse(code).get_language_name() or code), code)
+    return index

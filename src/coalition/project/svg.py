@@ -1,8 +1,8 @@
-"""SVG drawings: nothing in them may run, load another file, or lead elsewhere.
+"""Check SVG drawings for active content: nothing may run, load another file, or link elsewhere.
 
-In an `<img>` a browser runs no script of a drawing, but a drawing has an address of its own, and
-opened there it is a document of the site that can do whatever a page can. So elements and URLs are
-a list of what is allowed: SVG 1.1 without scripts, animation, links and foreign content.
+In an `<img>` browsers run no scripts of a drawing, but a drawing also has its own URL, and opened
+there it is a document of the site that can do whatever a page can. So elements and URLs are an
+allowlist: SVG 1.1 without scripts, animation, links and foreign content.
 """
 
 from __future__ import annotations
@@ -12,12 +12,32 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from coalition.diagnostics import Diagnostic, quote_value
-from coalition.project.svg_vocabulary import ALLOWED_ELEMENTS, STYLE_ATTRIBUTES
 from coalition.sources import decode_text
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
 
+ALLOWED_ELEMENTS = frozenset({
+    "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix",
+    "feComponentTransfer", "feComposite", "feConvolveMatrix", "feDiffuseLighting",
+    "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA", "feFuncB",
+    "feFuncG", "feFuncR", "feGaussianBlur", "feImage", "feMerge", "feMergeNode", "feMorphology",
+    "feOffset", "fePointLight", "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence",
+    "filter", "g", "image", "line", "linearGradient", "marker", "mask", "metadata", "path",
+    "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "switch",
+    "symbol", "text", "textPath", "title", "tspan", "use", "view",
+    # Fonts of SVG 1.1, which LibreOffice writes, and drafts of SVG 2, which Inkscape writes
+    "font", "font-face", "font-face-name", "font-face-src", "flowPara", "flowRegion", "flowRoot",
+    "flowSpan", "glyph", "hatch", "hatchpath", "hkern", "meshgradient", "meshpatch", "meshrow",
+    "missing-glyph", "solidcolor", "vkern",
+})  # fmt: skip
+"""SVG elements that a drawing may contain. Elements of other namespaces have no effect."""
+
+STYLE_ATTRIBUTES = frozenset({
+    "clip-path", "cursor", "fill", "filter", "marker", "marker-end", "marker-mid", "marker-start",
+    "mask", "stroke", "style",
+})  # fmt: skip
+"""Attributes whose value is CSS that can name a file."""
 
 _LOCAL_URL_PATTERN = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);)", re.I)
 _EXTERNAL_STYLE_PATTERN = re.compile(
@@ -25,7 +45,7 @@ _EXTERNAL_STYLE_PATTERN = re.compile(
     r"|url\(\s*['\"]?\s*(?!['\"#\s]|data:(?:image|font)/)",
     re.I,
 )
-"""Style that loads a file, or could be written so that this is not seen."""
+"""CSS that loads a file, or could hide that it does (by escapes)."""
 
 XML_BASE = "http://www.w3.org/XML/1998/namespace base"
 _PLAIN_SVG_HINT = "take it out, for example by saving the drawing as 'plain' or 'optimised' SVG"
@@ -33,35 +53,38 @@ _SEPARATOR = " "
 
 
 class _ForbiddenContent(Exception):  # noqa: N818 - a signal, not an error
-    """Something that a drawing may not contain; the text says what."""
+    """Raised to stop the parser; the message names what a drawing may not contain."""
 
 
 def check_svg(data: bytes, display_path: str) -> Iterator[Diagnostic]:
-    """Check a drawing; `display_path` is how problems name its file. Reports the first thing found."""
+    """Check a drawing; yields at most one diagnostic, for the first violation.
+
+    `display_path` is the file's path as diagnostics name it.
+    """
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
-    checks = _SvgChecker(parser)
+    checker = _SvgChecker(parser)
     hint, line, column = "save it again with the program that made it", 1, 0
     try:
         parser.Parse(data, True)
         return
-    except _ForbiddenContent as refused:
-        kind, message, hint = "active-svg", str(refused), _PLAIN_SVG_HINT
-        line, column = checks.line, checks.column
+    except _ForbiddenContent as error:
+        rule, message, hint = "active-svg", str(error), _PLAIN_SVG_HINT
+        line, column = checker.line, checker.column
     except expat.ExpatError as error:
-        kind, message = (
+        rule, message = (
             "unsupported-file",
             f"this is no SVG drawing: {expat.ErrorString(error.code)}",
         )
         line, column = error.lineno, error.offset
-    except (LookupError, ValueError):  # what Python has to decode for expat
-        kind, message = "unsupported-file", "this drawing is not saved as UTF-8"
+    except (LookupError, ValueError):  # from encodings that Python decodes for expat
+        rule, message = "unsupported-file", "this drawing is not saved as UTF-8"
     text = decode_text(data, display_path)[0]
-    place = text.location_at(line - 1, column)
-    yield text.diagnostic_at(place, kind, message, hint)
+    location = text.location_at(line - 1, column)
+    yield text.diagnostic_at(location, rule, message, hint)
 
 
 class _SvgChecker:
-    """Handlers that stop the parser at the first thing that a drawing may not contain."""
+    """Expat handlers that stop the parser at the first violation."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         self.parser = parser
@@ -76,11 +99,11 @@ class _SvgChecker:
         parser.ProcessingInstructionHandler = self.processing_instruction
 
     def save_position(self) -> None:
-        """Remember where the parser is: it moves on before an exception arrives."""
+        """Store the parser's position: it has moved on when an exception is caught."""
         self.line, self.column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
-        """Check an element; names come as `namespace name`."""
+        """Check an element; expat passes names as `namespace name`."""
         self.save_position()
         namespace, _, tag = name.rpartition(_SEPARATOR)
         if not self.depth and name != f"{SVG_NAMESPACE}{_SEPARATOR}svg":
@@ -102,7 +125,7 @@ class _SvgChecker:
             _check_attribute(attribute, value)
 
     def end_element(self, name: str) -> None:
-        """Check a style sheet as a whole, which may have come in several pieces."""
+        """Check a style sheet as a whole: expat may pass its text in several pieces."""
         self.save_position()
         self.depth -= 1
         if self.in_style:
@@ -111,32 +134,32 @@ class _SvgChecker:
         self.style.clear()
 
     def start_doctype(self, *declaration: object) -> None:
-        """Refuse declarations: entities and default attributes could hide anything."""
+        """Reject declarations: entities and default attributes could hide anything."""
         self.save_position()
         if declaration[-1]:
             raise _ForbiddenContent("<!DOCTYPE> may not declare anything in a drawing")
 
     def processing_instruction(self, target: str, _: str) -> None:
-        """Refuse style sheets from elsewhere; `xpacket` only marks an editor's metadata."""
+        """Reject external style sheets; `xpacket` only delimits metadata of image editors."""
         self.save_position()
         if target != "xpacket":
             raise _ForbiddenContent(f"{quote_value(f'<?{target}')} may not be used in a drawing")
 
 
 def _check_attribute(name: str, value: str) -> None:
-    namespace, _, plain = name.rpartition(_SEPARATOR)
-    if not namespace and plain.lower().startswith("on") and plain != "once":
+    namespace, _, local_name = name.rpartition(_SEPARATOR)
+    if not namespace and local_name.lower().startswith("on") and local_name != "once":
         raise _ForbiddenContent(
-            f"the attribute '{plain}' may not be used in a drawing, since it runs code"
+            f"the attribute '{local_name}' may not be used in a drawing, since it runs code"
         )
-    if name == XML_BASE or (plain == "href" and not _LOCAL_URL_PATTERN.match(value)):
+    if name == XML_BASE or (local_name == "href" and not _LOCAL_URL_PATTERN.match(value)):
         raise _ForbiddenContent(f"a drawing may not link to or load {quote_value(value)}")
-    if not namespace and plain in STYLE_ATTRIBUTES:
+    if not namespace and local_name in STYLE_ATTRIBUTES:
         _check_style(value)
 
 
 def _check_style(style: str) -> None:
-    if found := _EXTERNAL_STYLE_PATTERN.search(style):
+    if match := _EXTERNAL_STYLE_PATTERN.search(style):
         raise _ForbiddenContent(
-            f"style may not contain {quote_value(found[0].strip())}, since it loads a file"
+            f"style may not contain {quote_value(match[0].strip())}, since it loads a file"
         )

@@ -1,7 +1,7 @@
-"""Translations among the Markdown files: which text each follows, and whether it still does.
+"""Match translated Markdown files with their originals, and check whether they are up to date.
 
-A translation's head says two things that an original's does not: `Original`, the fingerprint of the
-text that it was made from, and `Reviewed`, whether a native speaker has read it.
+The front matter of a translation has two keys that an original has not: `Original`, the fingerprint
+of the text it was made from, and `Reviewed`, whether a native speaker has read it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ REVIEWED_VALUES = {"true": True, "false": False}
 
 @dataclass(frozen=True)
 class MarkdownFile:
-    """One Markdown file; `original` is the one that it is a translation of."""
+    """A Markdown file; `original` is the file that it is a translation of."""
 
     id: ContentId
     language: str
@@ -41,28 +41,28 @@ class MarkdownFile:
 
     @cached_property
     def front_matter(self) -> dict[str, str]:
-        """What its head says."""
+        """The values of its front matter by lower-case key."""
         return read_metadata(self.lines)
 
     @property
     def published(self) -> bool:
-        """Whether the site shows it."""
+        """Whether the site publishes it: it is not a draft."""
         return self.front_matter.get("status", "").lower() != "draft"
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of its own words."""
+        """The fingerprint of its own text."""
         return compute_text_fingerprint(self.lines)
 
     @property
     def outdated(self) -> bool:
-        """Whether the original has changed since the translation was made."""
+        """Whether the original has changed since it was translated."""
         original = self.original
         return original is not None and self.front_matter.get("original") != original.fingerprint
 
     @property
     def reviewed(self) -> bool:
-        """Whether a native speaker has read it; an original needs no such reader."""
+        """Whether a native speaker has read it; always true for an original."""
         return self.original is None or REVIEWED_VALUES.get(
             self.front_matter.get("reviewed", "").lower(), False
         )
@@ -71,29 +71,30 @@ class MarkdownFile:
 def read_markdown_files(
     content: Path, default_language: str, display_path: str = "content", cache: Cache | None = None
 ) -> list[MarkdownFile]:
-    """Every Markdown file that can be read, each translation with its original.
+    """Read all readable Markdown files, each translation with its original.
 
-    `default_language` is the language of the originals. Files whose names say no language are left out.
+    `default_language` is the language of the originals. Files without a language in their name are
+    left out.
     """
     cache = cache or Cache()
-    found = [
+    files = [
         file
         for folder in MARKDOWN_FOLDERS
         for file in _iter_markdown_files(content, folder, display_path, cache)
     ]
-    originals = {file.id: file for file in found if file.language == default_language}
+    originals = {file.id: file for file in files if file.language == default_language}
     return [
         MarkdownFile(file.id, file.language, file.display_path, file.lines, originals.get(file.id))
         if file.language != default_language
         else file
-        for file in found
+        for file in files
     ]
 
 
 def check_translations(
     files: Sequence[MarkdownFile], default_language: str
 ) -> Iterator[Diagnostic]:
-    """What is wrong with what translations say of their originals."""
+    """Check the front matter keys `Original` and `Reviewed` of translations."""
     for file in files:
         if file.original:
             yield from _check_original(file, file.original)
@@ -107,67 +108,68 @@ def check_translations(
 
 
 def _iter_markdown_files(
-    content: Path, folder: Literal["pages", "news"], shown: str, memory: Cache
+    content: Path, folder: Literal["pages", "news"], display_path: str, cache: Cache
 ) -> Iterator[MarkdownFile]:
     for path in sorted((content / folder).rglob("*.md")):
-        if path.name.startswith(".") or not path.is_file():  # editors keep their locks there
+        if path.name.startswith(".") or not path.is_file():  # lock files of text editors
             continue
         slug, _, language = path.stem.partition(".")
-        name = f"{shown}/{path.relative_to(content).as_posix()}"
+        file_display_path = f"{display_path}/{path.relative_to(content).as_posix()}"
         if language and "." not in language:
             id = ContentId(folder, slug)
-            data = read_source_bytes(path, name, max_bytes=-1)
+            data = read_source_bytes(path, file_display_path, max_bytes=-1)
             if isinstance(data, YamlDocument):
-                continue  # `markdown_files` tells why
-            if file := memory.call(_decode_markdown_file, data, id, language, name):
+                continue  # `markdown_files` reports why
+            if file := cache.call(_decode_markdown_file, data, id, language, file_display_path):
                 yield file
 
 
 def _decode_markdown_file(
-    data: bytes, id: ContentId, language: str, name: str
+    data: bytes, id: ContentId, language: str, display_path: str
 ) -> MarkdownFile | None:
-    text, unreadable = decode_text(data, name)
-    return None if unreadable else MarkdownFile(id, language, name, text.lines)
+    text, decode_error = decode_text(data, display_path)
+    return None if decode_error else MarkdownFile(id, language, display_path, text.lines)
 
 
 def _check_original(file: MarkdownFile, original: MarkdownFile) -> Iterator[Diagnostic]:
-    said = file.front_matter.get("original")
-    if said is None:
+    fingerprint = file.front_matter.get("original")
+    if fingerprint is None:
         message = f"the head does not say which version of {original.display_path} this translates"
         hint = f"once it says what that file says now, add a line '{_original_line(original)}'"
         yield _diagnostic_at_key(file, "", "missing-key", message, hint)
-    elif said and not FINGERPRINT_PATTERN.fullmatch(said):
-        message = f"'{said}' is no fingerprint of a text"
-        hint = f"once this says what {original.display_path} says now, write '{_original_line(original)}'"
+    elif fingerprint and not FINGERPRINT_PATTERN.fullmatch(fingerprint):
+        message = f"'{fingerprint}' is no fingerprint of a text"
+        line = _original_line(original)
+        hint = f"once this says what {original.display_path} says now, write '{line}'"
         yield _diagnostic_at_key(file, "Original", "invalid-original", message, hint)
 
 
 def _original_line(original: MarkdownFile) -> str:
-    """The line of a translation's head that keeps in mind what was translated."""
+    """Return the front matter line that records which version was translated."""
     return f"Original: {original.fingerprint}"
 
 
 def _check_reviewed(file: MarkdownFile) -> Iterator[Diagnostic]:
-    said = file.front_matter.get("reviewed")
-    if said is None:
+    value = file.front_matter.get("reviewed")
+    if value is None:
         message = "the head does not say whether a native speaker has read this translation"
         hint = "add a line 'Reviewed: false', or 'Reviewed: true' once somebody has"
         yield _diagnostic_at_key(file, "", "missing-key", message, hint)
-    elif said and said.lower() not in REVIEWED_VALUES:
-        message = f"'{said}' is neither true nor false"
+    elif value and value.lower() not in REVIEWED_VALUES:
+        message = f"'{value}' is neither true nor false"
         hint = "write 'true' once a native speaker has read this translation, else 'false'"
         yield _diagnostic_at_key(file, "Reviewed", "not-in-choice", message, hint)
 
 
 def _diagnostic_at_key(
-    file: MarkdownFile, key: str, name: str, message: str, hint: str
+    file: MarkdownFile, key: str, rule: str, message: str, hint: str
 ) -> Diagnostic:
-    """A Problem at the value of `key`, or at the top of the file."""
+    """Return a diagnostic at the value of `key`, or at the first line if there is none."""
     for entry in parse_front_matter(file.lines):
         if entry.key.lower() == key.lower():
-            place = Location(file.display_path, entry.line, entry.column, len(entry.value) or 1)
-            return Diagnostic(place, name, message, hint, entry.source_line)
-    first = file.lines[0] if file.lines else ""
+            location = Location(file.display_path, entry.line, entry.column, len(entry.value) or 1)
+            return Diagnostic(location, rule, message, hint, entry.source_line)
+    first_line = file.lines[0] if file.lines else ""
     return Diagnostic(
-        Location(file.display_path, 1, 1, len(first) or 1), name, message, hint, first
+        Location(file.display_path, 1, 1, len(first_line) or 1), rule, message, hint, first_line
     )

@@ -1,4 +1,4 @@
-"""How far each language is: its interface, the texts in the data, the Markdown files."""
+"""Measure the translation coverage of each language: catalog, data and Markdown files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from coalition.project.translated_files import MarkdownFile
 
 @dataclass(frozen=True)
 class TranslatableText:
-    """A text of the data: where it stands, and whether only its authors may translate it."""
+    """A text of `data/` and where it is, as in `data/members.yaml: ada.role`.
+
+    If `is_official`, only its authors may translate it.
+    """
 
     path: str
     text: Text
@@ -26,42 +29,44 @@ class TranslatableText:
 def measure_progress(
     coalition: Coalition, catalogs: Mapping[str, MessageCatalog], files: Sequence[MarkdownFile]
 ) -> tuple[LanguageCoverage, ...]:
-    """One entry for each language of the site, then for each that only has a catalogue."""
+    """Measure the site's languages in their order, then those that only have a catalog."""
     facts = list(_iter_translatable_texts(coalition))
-    messages = max((catalogue.coverage.total for catalogue in catalogs.values()), default=0)
-    published = [file for file in files if file.published]
-    prepared = sorted(set(catalogs) - set(coalition.languages))
+    message_count = max((catalog.coverage.total for catalog in catalogs.values()), default=0)
+    published_files = [file for file in files if file.published]
+    unpublished_codes = sorted(set(catalogs) - set(coalition.languages))
     return tuple(
-        _measure_language(code, coalition, catalogs.get(code), messages, facts, published)
-        for code in (*coalition.languages, *prepared)
+        _measure_language(
+            code, coalition, catalogs.get(code), message_count, facts, published_files
+        )
+        for code in (*coalition.languages, *unpublished_codes)
     )
 
 
 def _measure_language(
     code: str,
     coalition: Coalition,
-    catalogue: MessageCatalog | None,
-    messages: int,
+    catalog: MessageCatalog | None,
+    message_count: int,
     facts: Sequence[TranslatableText],
     files: Sequence[MarkdownFile],
 ) -> LanguageCoverage:
-    default = coalition.default_language
-    originals = {file.id for file in files if file.language == default}
-    ours = {file.id: file for file in files if file.language == code}
-    followed = {id: file for id, file in ours.items() if id in originals}
-    said = messages if is_source_language(code) else 0
+    default_language = coalition.default_language
+    originals = {file.id for file in files if file.language == default_language}
+    files_by_id = {file.id: file for file in files if file.language == code}
+    translations = {id: file for id, file in files_by_id.items() if id in originals}
+    source_messages = message_count if is_source_language(code) else 0
     return LanguageCoverage(
         language=code,
         published=code in coalition.languages,
-        original=code == default,
-        interface=catalogue.coverage if catalogue else Ratio(said, messages),
+        original=code == default_language,
+        interface=catalog.coverage if catalog else Ratio(source_messages, message_count),
         facts=_count_translated(code, (fact for fact in facts if not fact.is_official)),
         official=_count_translated(code, (fact for fact in facts if fact.is_official)),
-        pages=_count_files(followed, originals, "pages"),
-        news=_count_files(followed, originals, "news"),
-        outdated=tuple(sorted(id for id, file in ours.items() if file.outdated)),
-        unreviewed=tuple(sorted(id for id, file in followed.items() if not file.reviewed)),
-        missing=tuple(sorted(originals - set(ours))),
+        pages=_count_files(translations, originals, "pages"),
+        news=_count_files(translations, originals, "news"),
+        outdated=tuple(sorted(id for id, file in files_by_id.items() if file.outdated)),
+        unreviewed=tuple(sorted(id for id, file in translations.items() if not file.reviewed)),
+        missing=tuple(sorted(originals - set(files_by_id))),
         untranslated_facts=tuple(
             fact.path for fact in facts if not fact.is_official and code not in fact.text.root
         ),
@@ -69,55 +74,61 @@ def _measure_language(
 
 
 def _count_files(
-    done: Mapping[ContentId, MarkdownFile], whole: set[ContentId], folder: str
+    translations: Mapping[ContentId, MarkdownFile], originals: set[ContentId], folder: str
 ) -> Ratio:
-    return Ratio(sum(id.folder == folder for id in done), sum(id.folder == folder for id in whole))
+    return Ratio(
+        sum(id.folder == folder for id in translations),
+        sum(id.folder == folder for id in originals),
+    )
 
 
 def _count_translated(code: str, facts: Iterable[TranslatableText]) -> Ratio:
-    counted = [code in fact.text.root for fact in facts]
-    return Ratio(sum(counted), len(counted))
+    is_translated = [code in fact.text.root for fact in facts]
+    return Ratio(sum(is_translated), len(is_translated))
 
 
 def _iter_translatable_texts(coalition: Coalition) -> Iterator[TranslatableText]:
-    """Every text in the data that is no name."""
-    shelves = {"action_areas", "goals", "organisations", "members"}
-    files = {"goals": "sdgs"}
+    """Yield all texts in the data that are not names."""
+    collections = {"action_areas", "goals", "organisations", "members"}
+    file_stems = {"goals": "sdgs"}
     for key in type(coalition).model_fields:
-        file = f"data/{files.get(key, key) if key in shelves else 'coalition'}.yaml"
+        file = f"data/{file_stems.get(key, key) if key in collections else 'coalition'}.yaml"
         field = type(coalition).model_fields[key]
-        found = _walk_texts(
-            getattr(coalition, key), "" if key in shelves else key, _field_markers(field)
+        texts = _walk_texts(
+            getattr(coalition, key), "" if key in collections else key, _field_markers(field)
         )
         yield from (
-            TranslatableText(f"{file}: {place}", text, official) for place, text, official in found
+            TranslatableText(f"{file}: {path}", text, is_official)
+            for path, text, is_official in texts
         )
 
 
 def _field_markers(field: FieldInfo) -> Sequence[object]:
-    """What is noted of a key's texts: `OfficialText`, `ProperName`."""
-    inner = (mark for kind in get_args(field.annotation) for mark in _type_metadata(kind))
-    return (*field.metadata, *inner)
+    """Return the markers of a field's texts, of `OfficialText` and `ProperName`."""
+    type_markers = (
+        marker for annotation in get_args(field.annotation) for marker in _type_metadata(annotation)
+    )
+    return (*field.metadata, *type_markers)
 
 
-def _type_metadata(kind: object) -> Sequence[object]:
-    found: Sequence[object] = getattr(kind, "__metadata__", ())
-    return found
+def _type_metadata(annotation: object) -> Sequence[object]:
+    metadata: Sequence[object] = getattr(annotation, "__metadata__", ())
+    return metadata
 
 
 def _walk_texts(
-    value: object, place: str, marks: Sequence[object] = ()
+    value: object, path: str, markers: Sequence[object] = ()
 ) -> Iterator[tuple[str, Text, bool]]:
-    """The texts in a value, each with its place and whether it is an official wording."""
+    """Yield the texts in a value: path, text, and whether it is an official wording."""
     if isinstance(value, Text):
-        if not isinstance(value, Name) and "name" not in marks:
-            yield place, value, "official" in marks
+        if not isinstance(value, Name) and "name" not in markers:
+            yield path, value, "official" in markers
     elif isinstance(value, BaseModel):
         for key, field in type(value).model_fields.items():
             yield from _walk_texts(
-                getattr(value, key), f"{place}.{key}".strip("."), _field_markers(field)
+                getattr(value, key), f"{path}.{key}".strip("."), _field_markers(field)
             )
     elif isinstance(value, tuple):
-        for number, item in enumerate(value, start=1):
-            name = next((getattr(item, key, "") for key in ("id", "date", "url")), "") or number
-            yield from _walk_texts(item, f"{place}.{name}".strip("."))
+        for position, item in enumerate(value, start=1):
+            step = next((getattr(item, key, "") for key in ("id", "date", "url")), "") or position
+            yield from _walk_texts(item, f"{path}.{step}".strip("."))

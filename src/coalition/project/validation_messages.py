@@ -1,9 +1,9 @@
-"""Pydantic's errors -> problems at the place where the editor wrote it, in the editor's words."""
+"""Translate pydantic's errors into diagnostics that editors understand, with line and column."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from coalition.diagnostics import Diagnostic, Location
-from coalition.model import CoalitionFile, Entry, Record, ReferenceKind
+from coalition.model import CoalitionFile, Entry, Record, Redirect, ReferenceKind
 from coalition.project.raw_entries import NodePath, find_node, is_null
 from coalition.project.slugs import normalize_name, slugify
 from coalition.project.suggestions import Suggestions
@@ -26,20 +26,20 @@ from coalition.sources import (
 )
 
 MAX_SEARCHED_LINES = 300
-"""Lines of a value in which the part that an error is about is looked for."""
+"""Number of lines of a value that are searched for the part that an error is about."""
 
 KEY_LOC = "[key]"
-"""Pydantic's last step to an error in a key itself, where the keys are languages."""
+"""Last step of pydantic's `loc` for an error in a key itself, where keys are languages."""
 
 MISSING_KEY_TYPE, UNKNOWN_KEY_TYPE = "missing", "extra_forbidden"
-"""Pydantic's names for a key that is not there, and for one that is there too much."""
+"""Pydantic's error types for a missing and an unknown key."""
 
 
 @dataclass(frozen=True)
 class ErrorMessage:
-    """A problem's name, message and hint; `place` only where it is not the one of the value."""
+    """Rule, message and hint of a diagnostic; `location` only if it is not the value's."""
 
-    name: str
+    rule: str
     message: str
     hint: str = ""
     location: Location | None = None
@@ -47,11 +47,11 @@ class ErrorMessage:
 
 @dataclass(frozen=True)
 class LocatedError:
-    """One error and what stands where it points.
+    """A pydantic error with the YAML node that it is about.
 
-    `record` is the kind of record that the error is in, and `field` the field if it has one.
-    `key` is the key that leads to `node`, and `line` the text of the line where that begins.
-    `context` is what the error itself knows.
+    `record` is the innermost record class that the error is in, `field` its field if there is one.
+    `key` is the key that `node` is the value of, `line_text` the line where these begin. `context`
+    is pydantic's `ctx`.
     """
 
     error_type: str
@@ -65,7 +65,7 @@ class LocatedError:
 
     @property
     def last_key(self) -> str:
-        """The key or language that the error is about."""
+        """The last step of `loc`: the key or language that the error is about."""
         return str(self.loc[-1]) if self.loc else ""
 
 
@@ -76,132 +76,134 @@ def explain_validation_errors(
     record: type[Record],
     suggestions: Suggestions,
 ) -> Iterator[Diagnostic]:
-    """The problems for the errors that pydantic found in `node` when reading it as a `record`.
+    """Yield diagnostics for the errors of validating `node` as a `record`.
 
-    A key that is missing because it is misspelt is told once, where it is misspelt.
+    A key that is missing because it is misspelt is reported once, where it is misspelt.
     """
-    cases = [_locate_error(error, document, node, record) for error in errors]
-    unknown = [case for case in cases if case.error_type == UNKNOWN_KEY_TYPE]
-    misspelt = {(*case.loc[:-1], _guess_key(case, suggestions)) for case in unknown}
-    for case in cases:
-        if case.error_type == MISSING_KEY_TYPE and case.loc in misspelt:
+    located_errors = [_locate_error(error, document, node, record) for error in errors]
+    unknown = [located for located in located_errors if located.error_type == UNKNOWN_KEY_TYPE]
+    misspelt = {(*located.loc[:-1], _guess_key(located, suggestions)) for located in unknown}
+    for located in located_errors:
+        if located.error_type == MISSING_KEY_TYPE and located.loc in misspelt:
             continue
-        words = _explain_error(case, suggestions)
-        place = _locate_part(case, document) or words.location or case.node.location
-        yield document.diagnostic_at(place, words.name, words.message, words.hint)
+        explanation = _explain_error(located, suggestions)
+        location = _locate_part(located, document) or explanation.location or located.node.location
+        yield document.diagnostic_at(
+            location, explanation.rule, explanation.message, explanation.hint
+        )
 
 
-def _locate_part(case: LocatedError, document: YamlDocument) -> Location | None:
-    """The place of the part of a value that the error is about; None where it is all of it."""
-    needles = case.context.get("needles")
+def _locate_part(error: LocatedError, document: YamlDocument) -> Location | None:
+    """Return the location of the part of a value that the error is about; None for all of it."""
+    needles = error.context.get("needles")
     if not needles:
         return None
-    first = case.node.location.line - 1
-    lines = document.lines[first : first + MAX_SEARCHED_LINES]
-    found = TextLocator(lines).find(needles.split("\n"))
-    return Location(document.file, first + found[0], *found[1:]) if found else None
+    start = error.node.location.line - 1
+    lines = document.lines[start : start + MAX_SEARCHED_LINES]
+    match = TextLocator(lines).find(needles.split("\n"))
+    return Location(document.file, start + match[0], *match[1:]) if match else None
 
 
 def _record_noun(record: type[Record]) -> str:
-    """What an editor calls an entry of this kind."""
+    """Return what messages call an entry of this class."""
     if record is CoalitionFile:
         return "file"
     return re.sub(r"(?<!^)(?=[A-Z])", " ", record.__name__).lower()
 
 
 def _noun_with_article(record: type[Record]) -> str:
-    word = _record_noun(record)
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+    noun = _record_noun(record)
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def _locate_error(
     error: ErrorDetails, document: YamlDocument, node: YamlNode, record: type[Record]
 ) -> LocatedError:
-    steps = error["loc"]
-    inner, field = _find_owner(record, steps)
-    key, found = find_node(node, steps)
-    line = document.lines[(key or found).location.line - 1]
-    return LocatedError(error["type"], steps, error.get("ctx", {}), inner, field, key, found, line)
+    path = error["loc"]
+    owner, field = _find_owner(record, path)
+    key, target = find_node(node, path)
+    line = document.lines[(key or target).location.line - 1]
+    return LocatedError(error["type"], path, error.get("ctx", {}), owner, field, key, target, line)
 
 
-def _find_owner(record: type[Record], steps: NodePath) -> tuple[type[Record], FieldInfo | None]:
-    """The innermost record on the way, and the last field on it."""
+def _find_owner(record: type[Record], path: NodePath) -> tuple[type[Record], FieldInfo | None]:
+    """Return the innermost record class on the path, and the last field."""
     field: FieldInfo | None = None
-    inner: type[Record] | None = record
-    for step in steps:
+    nested: type[Record] | None = record
+    for step in path:
         if isinstance(step, int):
             continue
         if field is not None:
-            inner = _find_nested_record(field.annotation)
-            if inner is None:
+            nested = _find_nested_record(field.annotation)
+            if nested is None:
                 break
-            record = inner
-        field = record.model_fields.get(step)
+            record = nested
+        field = record.yaml_fields().get(step)
         if field is None:
             break
     return record, field
 
 
 def _find_nested_record(annotation: object) -> type[Record] | None:
-    """The record that a field holds one or more of."""
+    """Return the record class that a field holds one or more of."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     return next(
-        (found for part in get_args(annotation) if (found := _find_nested_record(part))), None
+        (nested for part in get_args(annotation) if (nested := _find_nested_record(part))), None
     )
 
 
-def _explain_error(case: LocatedError, suggestions: Suggestions) -> ErrorMessage:
-    if case.error_type == MISSING_KEY_TYPE:
-        return _explain_missing_key(case)
-    if case.error_type == UNKNOWN_KEY_TYPE:
-        return _explain_unknown_key(case, suggestions)
-    if case.last_key == KEY_LOC and case.key:
-        return _explain_custom_error(case, suggestions, case.key.location)
-    if is_null(case.node):
-        return _explain_empty_value(case)
-    if "message" in case.context:
-        return _explain_custom_error(case, suggestions, _custom_error_location(case))
-    return ERROR_EXPLAINERS.get(case.error_type, _explain_other_error)(case)
+def _explain_error(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
+    if error.error_type == MISSING_KEY_TYPE:
+        return _explain_missing_key(error)
+    if error.error_type == UNKNOWN_KEY_TYPE:
+        return _explain_unknown_key(error, suggestions)
+    if error.last_key == KEY_LOC and error.key:
+        return _explain_custom_error(error, suggestions, error.key.location)
+    if is_null(error.node):
+        return _explain_empty_value(error)
+    if "message" in error.context:
+        return _explain_custom_error(error, suggestions, _custom_error_location(error))
+    return ERROR_EXPLAINERS.get(error.error_type, _explain_other_error)(error)
 
 
 def _explain_custom_error(
-    case: LocatedError, suggestions: Suggestions, place: Location
+    error: LocatedError, suggestions: Suggestions, location: Location
 ) -> ErrorMessage:
-    """The words of `fields.refusal`, with what the editor may have meant."""
-    context, hint = case.context, case.context["hint"]
+    """Return the message of a `field_types.invalid` error, with a suggestion as hint."""
+    context, hint = error.context, error.context["hint"]
     if "kind" in context:
         kind: ReferenceKind = context["kind"]
         hint = suggestions.suggest(kind, context["value"])
-    elif case.error_type == "invalid-id" and (made := slugify(context.get("value", ""))):
-        hint = f"did you mean '{made}'?"
-    return ErrorMessage(case.error_type, context["message"], hint, place)
+    elif error.error_type == "invalid-id" and (slug := slugify(context.get("value", ""))):
+        hint = f"did you mean '{slug}'?"
+    return ErrorMessage(error.error_type, context["message"], hint, location)
 
 
-def _custom_error_location(case: LocatedError) -> Location:
-    """The key that the error names, where it looked at the whole entry."""
-    if "key" in case.context:
-        return find_node(case.node, (case.context["key"],))[1].location
-    if case.error_type == "missing-default-language" and case.key:
-        return case.key.location
-    return case.node.location
+def _custom_error_location(error: LocatedError) -> Location:
+    """Return the location of the key that an error on a whole entry names, else the value's."""
+    if "key" in error.context:
+        return find_node(error.node, (error.context["key"],))[1].location
+    if error.error_type == "missing-default-language" and error.key:
+        return error.key.location
+    return error.node.location
 
 
-def _explain_missing_key(case: LocatedError) -> ErrorMessage:
-    about = (
-        f" ({_lowercase_first(case.field.description)})"
-        if case.field and case.field.description
+def _explain_missing_key(error: LocatedError) -> ErrorMessage:
+    description = (
+        f" ({_lowercase_first(error.field.description)})"
+        if error.field and error.field.description
         else ""
     )
-    message = f"this {_record_noun(case.record)} has no '{case.last_key}'{about}"
-    inner = _find_nested_record(case.field.annotation) if case.field else None
-    hint = f"add a line '{case.last_key}: ...'"
-    if inner is not None:
+    message = f"this {_record_noun(error.record)} has no '{error.last_key}'{description}"
+    nested = _find_nested_record(error.field.annotation) if error.field else None
+    hint = f"add a line '{error.last_key}: ...'"
+    if nested is not None:
         keys = ", ".join(
-            f"'{key}'" for key, field in inner.model_fields.items() if field.is_required()
+            f"'{key}'" for key, field in nested.yaml_fields().items() if field.is_required()
         )
-        hint = f"add a line '{case.last_key}:' and below it, indented, {keys}"
-    return ErrorMessage("missing-key", message, hint, _first_key_location(case.node))
+        hint = f"add a line '{error.last_key}:' and below it, indented, {keys}"
+    return ErrorMessage("missing-key", message, hint, _first_key_location(error.node))
 
 
 def _first_key_location(node: YamlNode) -> Location:
@@ -210,98 +212,108 @@ def _first_key_location(node: YamlNode) -> Location:
     return node.location
 
 
-def _explain_unknown_key(case: LocatedError, suggestions: Suggestions) -> ErrorMessage:
-    near = _guess_key(case, suggestions)
+def _explain_unknown_key(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
+    match = _guess_key(error, suggestions)
     hint = (
-        f"did you mean '{near}'?"
-        if near
-        else f"the keys here are: {', '.join(_sort_keys(case.record))}"
+        f"did you mean '{match}'?"
+        if match
+        else f"the keys here are: {', '.join(_sort_keys(error.record))}"
     )
-    message = f"{_noun_with_article(case.record)} has no key '{case.last_key}'"
-    return ErrorMessage("unknown-key", message, hint, case.key.location if case.key else None)
+    message = f"{_noun_with_article(error.record)} has no key '{error.last_key}'"
+    return ErrorMessage("unknown-key", message, hint, error.key.location if error.key else None)
 
 
-def _guess_key(case: LocatedError, suggestions: Suggestions) -> str:
-    return suggestions.find_closest(case.last_key, _index_keys(case.record))
+def _guess_key(error: LocatedError, suggestions: Suggestions) -> str:
+    renamed = _RENAMED_KEYS.get(error.record, {}).get(error.last_key)
+    return renamed or suggestions.find_closest(error.last_key, _index_keys(error.record))
+
+
+_RENAMED_KEYS: Mapping[type[Record], Mapping[str, str]] = {
+    CoalitionFile: {
+        "moved": "redirects", "dates": "milestones", "confirm_every": "review_every_months",
+    },
+    Redirect: {"was": "from", "now": "to"},
+}  # fmt: skip
+"""Former key -> current key, for renamed keys whose spelling is not similar."""
 
 
 @cache
 def _index_keys(record: type[Record]) -> dict[str, str]:
-    """The keys of a record as `suggestions.nearest` compares them."""
-    return {normalize_name(key): key for key in record.model_fields}
+    """Map the keys of a record, normalised for comparison, to themselves."""
+    return {normalize_name(key): key for key in record.yaml_fields()}
 
 
 def _sort_keys(record: type[Record]) -> list[str]:
-    """The keys of a record, its own first, then those that every entry has."""
-    return sorted(record.model_fields, key=lambda key: key in Entry.model_fields)
+    """Return the keys of a record, its own before those that all entries share."""
+    return sorted(record.yaml_fields(), key=lambda key: key in Entry.model_fields)
 
 
-def _explain_empty_value(case: LocatedError) -> ErrorMessage:
-    if case.key is None:
+def _explain_empty_value(error: LocatedError) -> ErrorMessage:
+    if error.key is None:
         message, hint = "there is nothing here", "write the entry, or delete the '-' before it"
         return ErrorMessage("empty-value", message, hint)
-    own = case.record.model_fields.get(case.key.text)
+    field = error.record.yaml_fields().get(error.key.text)
     hint = "write it behind the colon"
-    if not own or not own.is_required():
+    if not field or not field.is_required():
         hint += ", or leave the line out"
-    if re.search(r":\s+#", case.line_text):
+    if re.search(r":\s+#", error.line_text):
         hint += "; what stands behind '#' is a remark, unless it is in quotes"
     return ErrorMessage(
-        "empty-value", f"nothing is written for '{case.key.text}'", hint, case.key.location
+        "empty-value", f"nothing is written for '{error.key.text}'", hint, error.key.location
     )
 
 
-def _explain_not_a_list(case: LocatedError) -> ErrorMessage:
-    message = f"this should be a list, not {_describe_node(case.node)}"
-    if not isinstance(case.node, YamlScalar):
+def _explain_not_a_list(error: LocatedError) -> ErrorMessage:
+    message = f"this should be a list, not {_describe_node(error.node)}"
+    if not isinstance(error.node, YamlScalar):
         return ErrorMessage("wrong-type", message, "begin each entry with '- '")
-    short = len(case.node.text) <= 40 and "\n" not in case.node.text
-    hint = f"write [{case.node.text}]" if short else "write each value on a line behind '- '"
+    is_short = len(error.node.text) <= 40 and "\n" not in error.node.text
+    hint = f"write [{error.node.text}]" if is_short else "write each value on a line behind '- '"
     return ErrorMessage("wrong-type", message, hint)
 
 
-def _explain_not_an_entry(case: LocatedError) -> ErrorMessage:
-    record = (_find_nested_record(case.field.annotation) if case.field else None) or case.record
-    keys = [key for key in _sort_keys(record) if record.model_fields[key].is_required()]
+def _explain_not_an_entry(error: LocatedError) -> ErrorMessage:
+    record = (_find_nested_record(error.field.annotation) if error.field else None) or error.record
+    keys = [key for key in _sort_keys(record) if record.yaml_fields()[key].is_required()]
     example = next(key for key in [*keys, *_sort_keys(record)] if key != "id")
-    message = f"{_noun_with_article(record)} should stand here, not {_describe_node(case.node)}"
+    message = f"{_noun_with_article(record)} should stand here, not {_describe_node(error.node)}"
     if record is CoalitionFile:
-        message = f"this file should be keys with their values, not {_describe_node(case.node)}"
+        message = f"this file should be keys with their values, not {_describe_node(error.node)}"
     return ErrorMessage("wrong-type", message, f"write its keys and values, as in '{example}: ...'")
 
 
-def _explain_not_in_choice(case: LocatedError) -> ErrorMessage:
-    hint = f"write {case.context['expected']}"
-    if not isinstance(case.node, YamlScalar):
+def _explain_not_in_choice(error: LocatedError) -> ErrorMessage:
+    hint = f"write {error.context['expected']}"
+    if not isinstance(error.node, YamlScalar):
         return ErrorMessage(
-            "wrong-type", f"this should be one text, not {_describe_node(case.node)}", hint
+            "wrong-type", f"this should be one text, not {_describe_node(error.node)}", hint
         )
     return ErrorMessage(
-        "not-in-choice", f"'{case.last_key}' cannot be '{case.node.text[:60]}'", hint
+        "not-in-choice", f"'{error.last_key}' cannot be '{error.node.text[:60]}'", hint
     )
 
 
-def _explain_too_small(case: LocatedError) -> ErrorMessage:
+def _explain_too_small(error: LocatedError) -> ErrorMessage:
     return ErrorMessage(
-        "out-of-range", "this number is too small", f"the least is {case.context['ge']}"
+        "out-of-range", "this number is too small", f"the least is {error.context['ge']}"
     )
 
 
-def _explain_too_large(case: LocatedError) -> ErrorMessage:
+def _explain_too_large(error: LocatedError) -> ErrorMessage:
     return ErrorMessage(
-        "out-of-range", "this number is too large", f"the most is {case.context['le']}"
+        "out-of-range", "this number is too large", f"the most is {error.context['le']}"
     )
 
 
-def _explain_empty_list(case: LocatedError) -> ErrorMessage:
+def _explain_empty_list(error: LocatedError) -> ErrorMessage:
     return ErrorMessage(
-        "empty-list", f"the list '{case.last_key}' is empty", "write at least one entry"
+        "empty-list", f"the list '{error.last_key}' is empty", "write at least one entry"
     )
 
 
-def _explain_other_error(case: LocatedError) -> ErrorMessage:
+def _explain_other_error(error: LocatedError) -> ErrorMessage:
     hint = "compare it with an entry that works"
-    return ErrorMessage("wrong-type", f"this cannot be the value of '{case.last_key}'", hint)
+    return ErrorMessage("wrong-type", f"this cannot be the value of '{error.last_key}'", hint)
 
 
 ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {
@@ -312,7 +324,7 @@ ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {
     "less_than_equal": _explain_too_large,
     "too_short": _explain_empty_list,
 }
-"""Pydantic's own errors that a value can have here."""
+"""By error type: explainers of pydantic's built-in errors that these models can raise."""
 
 
 def _describe_node(node: YamlNode) -> str:
@@ -322,5 +334,5 @@ def _describe_node(node: YamlNode) -> str:
 
 
 def _lowercase_first(sentence: str) -> str:
-    """The sentence as it stands inside another one."""
+    """Return a sentence as part of another one; initialisms keep their capitals."""
     return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]

@@ -1,6 +1,6 @@
 """`not-confirmed`: what nobody has compared with its source for a while, or perhaps never.
 
-How long a while is stands in the data (`confirm_every`, in months). A coalition that writes no
+How long a while is stands in the data (`review_every_months`). A coalition that writes no
 `checked` at all is left in peace; one that does is told where it was forgotten.
 """
 
@@ -81,7 +81,7 @@ class ReviewInterval:
 
 def check_staleness(project: Project, today: datetime.date) -> Iterator[Diagnostic]:
     """What is due in the data and in the Markdown files."""
-    rule = ReviewInterval(today, project.coalition.confirm_every)
+    rule = ReviewInterval(today, project.coalition.review_every_months)
     if project.data:
         yield from _check_data(project.data, rule)
     yield from _check_markdown_files(project.markdown_files.values(), rule)

@@ -37,10 +37,10 @@ def list_keys(record: type[Record]) -> tuple[RecordKey, ...]:
     """The keys of a record: its own first, then those that every entry has."""
     hints = get_type_hints(record, include_extras=True)
     made = {(shelf.record, shelf.id_key) for shelf in RAW_COLLECTIONS if shelf.has_generated_ids}
-    names = sorted(record.model_fields, key=lambda name: is_shared_key(record, name))
+    own_first = sorted(record.model_fields.items(), key=lambda item: is_shared_key(record, item[0]))
     return tuple(
-        _make_key(name, record.model_fields[name], hints[name], (record, name) in made)
-        for name in names
+        _make_key(field.alias or name, field, hints[name], (record, name) in made)
+        for name, field in own_first
     )
 
 

@@ -13,7 +13,7 @@ from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
 from coalition.site.queries import CoalitionIndex
-from coalition.site.rendering import compile_templates, render_page, render_pages
+from coalition.site.rendering import StripIndentation, compile_templates, render_page, render_pages
 from coalition.site.site import Site
 from coalition.site.template_filters import StrictTranslations, install_filters
 from coalition.site.urls import AddressBuilder, PageKind
@@ -33,6 +33,7 @@ __all__ = [
     "RedirectView",
     "Site",
     "StrictTranslations",
+    "StripIndentation",
     "build_assets",
     "build_pages",
     "compile_templates",

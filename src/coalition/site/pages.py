@@ -111,7 +111,7 @@ def _build_content_pages(site: Site) -> Iterator[Page]:
     """Pages that are prose first of all; some show a few facts beside it."""
     for slug in dict.fromkeys((*site.content_index.pages, "contact", "data")):
         if slug not in LIST_PAGES:
-            template = FACTS_PAGE_TEMPLATES.get(slug, "prose.html")
+            template = FACTS_PAGE_TEMPLATES.get(slug, "page.html")
             entries = (site.coalition,) if slug in FACTS_PAGE_TEMPLATES else ()
             files = ("data/coalition.yaml",) if slug in FACTS_PAGE_TEMPLATES else ()
             yield _build_main_page(
@@ -231,19 +231,24 @@ def _build_former_id_redirects(
     view = views.RedirectView(site.get_address(kind, entry.id))
     for former in entry.former_ids:
         yield Page(
-            site.get_address(kind, former), "moved.html", title, title.text, view, indexable=False
+            site.get_address(kind, former),
+            "redirect.html",
+            title,
+            title.text,
+            view,
+            indexable=False,
         )
 
 
 def _build_configured_redirects(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
     """A page at each address that the coalition's file calls a former one."""
-    for move in site.coalition.moved:
-        was, now = site.get_address_at(move.was), site.get_address_at(move.now)
+    for redirect in site.coalition.redirects:
+        was, now = site.get_address_at(redirect.source), site.get_address_at(redirect.target)
         if now.path in found and was.path not in found:
             there = found[now.path]
             view = views.RedirectView(now)
             yield Page(
-                was, "moved.html", there.title, there.title.text, view,
+                was, "redirect.html", there.title, there.title.text, view,
                 files=("data/coalition.yaml",), indexable=False,
             )  # fmt: skip
 
@@ -286,7 +291,7 @@ def _build_not_found_page(site: Site) -> Page:
     )
     return Page(
         site.get_address("not-found"),
-        "not_found.html",
+        "404.html",
         LocalizedText(title, site.language.code),
         title,
         views.NotFoundView(tuple(elsewhere)),

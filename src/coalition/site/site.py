@@ -85,7 +85,7 @@ class Site:
         return tuple(crumb.address.path for crumb in (*self.menu, *self.footer))
 
     @cached_property
-    def partial_cache(self) -> dict[object, str]:
+    def cached_includes(self) -> dict[object, str]:
         """Parts of pages that are the same on many, once they are made."""
         return {}
 

@@ -114,18 +114,18 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
     environment.auto_reload = False  # or each use of a template would ask the disk for its age
     environment.filters.update(
         text=_text,
-        marked=_marked,
-        plain=_plain,
+        lang_attrs=_lang_attrs,
+        plain_text=_plain_text,
         markdown=_markdown,
         date=_date,
         number=_number,
         host=_host,
         language_name=_language_name,
-        joined=_joined,
+        join_list=_join_list,
     )
 
     @pass_context
-    def asset(context: Context, name: str) -> str:
+    def static(context: Context, name: str) -> str:
         """The link to a file of `theme/static/`; raises TemplateRuntimeError if there is none."""
         if name not in asset_paths:
             raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
@@ -135,19 +135,19 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         _=_gettext,
         ngettext=_ngettext,
         alternates=_alternates,
-        asset=asset,
-        canonical=_canonical,
-        current=_current,
-        found_messages=_found_messages,
-        image=_image,
+        aria_current=_aria_current,
+        cached_include=_cached_include,
+        canonical_url=_canonical_url,
+        content_security_policy=host_files.PAGE_CSP,
+        filter_messages=_filter_messages,
         in_language=_in_language,
         json_ld=_json_ld,
-        kept=_kept,
-        link=_link,
-        offline_copy=_offline_copy,
-        original=_original,
-        page_policy=host_files.PAGE_CSP,
-        prose=_prose,
+        media=_media,
+        offline_copy_url=_offline_copy_url,
+        original_language=_original_language,
+        page_content=_page_content,
+        static=static,
+        url_for=_url_for,
     )
 
 
@@ -163,7 +163,7 @@ def _text(context: Context, text: Text | LocalizedText) -> Markup:
 
 
 @pass_context
-def _marked(context: Context, text: Text | LocalizedText) -> Markup:
+def _lang_attrs(context: Context, text: Text | LocalizedText) -> Markup:
     """The attributes of an element whose whole content is a text; none in the page's language."""
     language = context["site"].language
     resolved = text if isinstance(text, LocalizedText) else text.localize(language.code)
@@ -174,7 +174,7 @@ def _marked(context: Context, text: Text | LocalizedText) -> Markup:
 
 
 @pass_context
-def _plain(context: Context, text: Text | LocalizedText) -> str:
+def _plain_text(context: Context, text: Text | LocalizedText) -> str:
     """A text for an attribute, which cannot say which language it is in."""
     return text.text if isinstance(text, LocalizedText) else str(context["site"].localize(text))
 
@@ -188,7 +188,7 @@ def _markdown(context: Context, text: Text) -> Markup:
 
 
 @pass_context
-def _prose(context: Context) -> Markup:
+def _page_content(context: Context) -> Markup:
     """The body of the page's Markdown file, with its links made for this page."""
     site, page, view = context["site"], context["page"], context["view"]
     prose = getattr(view, "article", None) or view.content
@@ -219,7 +219,7 @@ def _localize_links(site: Site, html: str, root: str, content_language: str) -> 
 
 
 @pass_context
-def _link(context: Context, kind: addresses.PageKind | addresses.Address, id: str = "") -> str:
+def _url_for(context: Context, kind: addresses.PageKind | addresses.Address, id: str = "") -> str:
     """The link to an address, or to the page of `kind` about `id`."""
     site = context["site"]
     there = site.get_address(kind, id) if isinstance(kind, str) else kind
@@ -227,13 +227,13 @@ def _link(context: Context, kind: addresses.PageKind | addresses.Address, id: st
 
 
 @pass_context
-def _image(context: Context, name: str) -> str:
+def _media(context: Context, name: str) -> str:
     """The link to a file of `content/images/`."""
     return _build_link(context, f"images/{name}")
 
 
 @pass_context
-def _offline_copy(context: Context) -> str:
+def _offline_copy_url(context: Context) -> str:
     """The link to the offline edition that the site offers."""
     return _build_link(context, context["site"].offline_copy)
 
@@ -245,7 +245,7 @@ def _build_link(context: Context, path: str) -> str:
 
 
 @pass_context
-def _current(context: Context, there: addresses.Address) -> Markup:
+def _aria_current(context: Context, there: addresses.Address) -> Markup:
     """The attribute that marks a menu's entry as this page, or as the part it belongs to."""
     here = context["page"].address
     if here == there:
@@ -263,7 +263,7 @@ def _in_language(context: Context, language: Language) -> addresses.Address:
 
 
 @pass_context
-def _kept(context: Context, name: str) -> Markup:
+def _cached_include(context: Context, name: str) -> Markup:
     """A partial that is the same on all pages of a language at one depth and in one part.
 
     It may use what hangs on these alone: the links of menus, and which of them is current.
@@ -272,23 +272,27 @@ def _kept(context: Context, name: str) -> Markup:
     here = addresses.build_root_link(page.address, site.site_url)
     part = next((a for a in site.menu_paths if page.address.path.startswith(a)), "")
     key = (name, here, page.address.kind == "home", part, part == page.address.path)
-    if key not in site.partial_cache:
+    if key not in site.cached_includes:
         template = context.environment.get_template(name)
-        site.partial_cache[key] = Markup(template.render(site=site, page=page))
-    kept: Markup = site.partial_cache[key]
-    return kept
+        site.cached_includes[key] = Markup(template.render(site=site, page=page))
+    html: Markup = site.cached_includes[key]
+    return html
 
 
 @pass_context
-def _canonical(context: Context) -> str:
+def _canonical_url(context: Context) -> str:
     """The one full address of the page: where its body is in another language, that one's."""
     site = context["site"]
-    here = site.language if context["page"].translated else _original(context) or site.language
+    here = (
+        site.language
+        if context["page"].translated
+        else _original_language(context) or site.language
+    )
     return addresses.build_absolute_url(site.site_url, _in_language(context, here).path)
 
 
 @pass_context
-def _original(context: Context) -> Language | None:
+def _original_language(context: Context) -> Language | None:
     """The language in which the page was first written, where that is another one."""
     page, site = context["page"], context["site"]
     spoken = [
@@ -320,7 +324,7 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 
 
 @pass_context
-def _found_messages(context: Context) -> dict[str, str]:
+def _filter_messages(context: Context) -> dict[str, str]:
     """How many members a filter found, in each plural form of the language; `{n}` is the number."""
     language = context["site"].language
     ngettext = language.translations.ngettext
@@ -362,7 +366,7 @@ def _language_name(context: Context, code: str) -> str:
 
 
 @pass_context
-def _joined(context: Context, parts: list[str]) -> str:
+def _join_list(context: Context, parts: list[str]) -> str:
     """Names as a list in a sentence."""
     return str(context["site"].language.join_list(parts))
 

@@ -1,39 +1,19 @@
-"""The check as a command: reads everything, gives advice, and tells it in the format asked for."""
+"""`tasks.py check`: reads everything, adds the warnings and reports both."""
 
 from __future__ import annotations
 
 import datetime
-import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TextIO
 
-from coalition.diagnostics import (
-    MAX_SUMMARY_BYTES,
-    REPORT_FORMATS,
-    CommandError,
-    DataError,
-    Diagnostic,
-    Location,
-    build_blob_url,
-    pluralize,
-    render_report,
-    render_step_summary,
-)
+from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
+from coalition.diagnostics import DataError, Diagnostic, Location, pluralize
 from coalition.model import Coalition
 from coalition.project import Project, load_project
 from coalition.rules import collect_warnings
 from coalition.schema import find_stale_schemas, has_schemas
-
-
-class CheckError(CommandError):
-    """The check cannot be made as it was asked for; the text says why, `code` how to end."""
-
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) -> int:
@@ -63,13 +43,6 @@ def _check_content(root: Path, project: Project) -> None:
     from coalition.pelican_plugin import check_content  # noqa: PLC0415 - Pelican is slow to load
 
     check_content(root, project)
-
-
-def ensure_known_format(format: str) -> None:
-    """Raise CheckError where there is no such format."""
-    if format not in REPORT_FORMATS:
-        known = ", ".join(f"'{name}'" for name in REPORT_FORMATS[:-1])
-        raise CheckError(f"unknown format '{format}': use {known} or '{REPORT_FORMATS[-1]}'")
 
 
 def get_current_date(environ: Mapping[str, str]) -> datetime.date:
@@ -108,35 +81,6 @@ def _format_summary(coalition: Coalition, warnings: int) -> str:
     return f"{', '.join(things)}: no problems{more}"
 
 
-def print_report(
-    format: str, diagnostics: list[Diagnostic] | tuple[Diagnostic, ...], summary: str,
-    environ: Mapping[str, str],
-) -> None:  # fmt: skip
-    """Print problems in one of the formats; `summary` is the line that counts them."""
-    summarised = format == "github" and _append_job_summary(diagnostics, summary, environ)
-    told = render_report(format, diagnostics, summary, has_step_summary=summarised)
-    print_flushed(told.stderr, sys.stderr)
-    print_flushed(told.stdout, sys.stdout)
-
-
-def _append_job_summary(
-    diagnostics: list[Diagnostic] | tuple[Diagnostic, ...], summary: str, environ: Mapping[str, str]
-) -> bool:
-    """Add everything to the summary of the step that runs this; whether there is one."""
-    name = environ.get("GITHUB_STEP_SUMMARY", "")
-    if not name:
-        return False
-    address = build_blob_url(environ)
-    try:
-        with Path(name).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
-            room = MAX_SUMMARY_BYTES - file.tell()
-            file.write(render_step_summary(diagnostics, summary, address, room))
-    except OSError as error:
-        print(f"note: the summary could not be written: {error.strerror}", file=sys.stderr)
-        return False
-    return True
-
-
 def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...]:
     """The warnings about addresses outside; says on stderr how many there are."""
     # What only this option needs takes time to import
@@ -170,13 +114,3 @@ def _print_progress(done: int, total: int) -> None:
 def _clear_line() -> None:
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def print_flushed(text: str, stream: TextIO) -> None:
-    """Print `text` if there is any; a reader who has heard enough and hung up is no error."""
-    if not text:
-        return
-    try:
-        print(text, file=stream, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # Python flushes again at exit

@@ -1,0 +1,55 @@
+"""The templates of the theme: how they are compiled, and what they must not contain."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from coalition.showing import templating
+from coalition.showing.rendering import StripIndentation
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, UndefinedError
+
+from conftest import PROJECT
+
+TEMPLATES = PROJECT / "theme/templates"
+
+
+def template(theme: Path, source: str) -> Template:
+    (theme / "templates").mkdir()
+    (theme / "templates/page.html").write_text(source, "utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(theme / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[StripIndentation],
+    )
+    return environment.get_template("page.html")
+
+
+def test_the_indentation_of_a_template_is_not_in_its_page(tmp_path: Path):
+    source = "<ul>\n  {% for x in xs %}\n\t  <li>\n    {{ x }} <b>b</b></li>\n  {% endfor %}\n</ul>"
+    kept = "a value\n    keeps its own"
+    page = template(tmp_path, source).render(xs=["one", kept])
+
+    assert f"<ul>\n<li>\none <b>b</b></li>\n<li>\n{kept} <b>b</b></li>\n</ul>" == page
+
+
+def test_an_error_in_an_indented_template_is_at_its_line_and_column(tmp_path: Path):
+    source = "<p>\n  {% if true %}\n    {{ nothing }}\n  {% endif %}\n</p>\n"
+    with pytest.raises(UndefinedError) as raised:
+        template(tmp_path, source).render()
+
+    place = templating.problem(raised.value, tmp_path).place
+    assert (3, 5) == (place.line, place.column)
+
+
+def test_no_template_has_an_element_that_shows_its_blanks():
+    """Its lines would lose their indentation."""
+    files = sorted(TEMPLATES.rglob("*.html"))
+    found = [file for file in files if re.search(r"<(pre|textarea)\b", file.read_text("utf-8"))]
+
+    assert len(files) > 30
+    assert [] == found
