@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -104,3 +105,17 @@ def _watch_parent(parent: int) -> None:
 
 def _is_orphan(parent: int) -> bool:
     return sys.platform != "win32" and os.getppid() != parent
+
+
+def replace_process(command: list[str]) -> None:
+    """Replace this process by a command; on Windows, which cannot, run it and wait."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    if os.name != "nt":
+        os.execve(command[0], command, environment)
+    # The child inherits the sockets of a preview that restarts
+    process = subprocess.Popen(command, env=environment, close_fds=False)
+    while True:
+        try:
+            sys.exit(process.wait())
+        except KeyboardInterrupt:  # the child has received it too and exits by itself
+            continue
