@@ -32,8 +32,8 @@ from coalition.audit.issues import AuditIssue
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, get_paths_below_home
 from coalition.build import publish
 from coalition.diagnostics import BuildError
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.locale import get_language_codes, get_language_tag
 from support import audit_examples as examples
 from support.projects import ADDRESS

@@ -15,8 +15,8 @@ from pelican.generators import ArticlesGenerator
 from coalition.build import publish
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.devserver.snapshot import Snapshot
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.model.content import ContentIndex
 from coalition.output import build_info
 from coalition.project.project import Project

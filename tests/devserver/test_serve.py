@@ -18,7 +18,7 @@ from watchfiles import Change
 
 from coalition.devserver import python_errors, smoke_test
 from coalition.devserver.watcher import SourceFilter
-from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.diagnostics.text import format_diagnostics
 from support.previews import TIMEOUT_SECONDS, Running, Start, copy_with_source, get, wait_until
 from support.projects import PROJECT
 from support.sites import project_of

@@ -15,13 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.diagnostics import github, gitlab, reporters, sarif
-from coalition.diagnostics.diagnostic import (
-    Diagnostic,
-    Location,
-    format_diagnostic,
-    format_diagnostics,
-)
+from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.fingerprints import compute_fingerprints
+from coalition.diagnostics.text import format_diagnostic, format_diagnostics
 
 UNKNOWN = Diagnostic(
     Location("data/members.yaml", 17, 19, 15),

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from coalition.devserver.overlay import render_overlay
 from coalition.diagnostics import BuildError, github, reporters
-from coalition.diagnostics.diagnostic import Diagnostic, Location, sanitize_log
+from coalition.diagnostics.diagnostic import Diagnostic, Location
+from coalition.diagnostics.escaping import sanitize_log
 from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"

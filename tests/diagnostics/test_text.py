@@ -7,17 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
+from coalition.diagnostics.diagnostic import Diagnostic, Location
+from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.escaping import escape_invisible
+from coalition.diagnostics.github import format_annotation
+from coalition.diagnostics.text import (
     MAX_EXCERPT_WIDTH,
-    Diagnostic,
-    Location,
-    escape_invisible,
-    format_annotation,
     format_diagnostic,
     format_diagnostics,
     summarize_diagnostics,
 )
-from coalition.diagnostics.errors import DataError
 
 
 def framed(excerpt: str, column: int, width: int = 1) -> list[str]:

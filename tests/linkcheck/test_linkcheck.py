@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Diagnostic, Location, format_diagnostics
+from coalition.diagnostics.diagnostic import Diagnostic, Location
+from coalition.diagnostics.text import format_diagnostics
 from coalition.linkcheck import checker, http_client
 from coalition.linkcheck.cache import DAY_SECONDS, LINK_CACHE_FILE, LinkCache
 from coalition.linkcheck.external_links import (

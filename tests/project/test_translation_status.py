@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coalition.cli.i18n_status import format_translation_status, mark_translation_current
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
 from coalition.i18n.locale import make_plural_header
 from coalition.project.project import load_project

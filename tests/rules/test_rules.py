@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Diagnostic, Location, format_diagnostics
+from coalition.diagnostics.diagnostic import Diagnostic, Location
+from coalition.diagnostics.text import format_diagnostics
 from coalition.project.loader import load_coalition_data
 from coalition.project.project import Project, load_project
 from coalition.project.translated_files import read_markdown_files

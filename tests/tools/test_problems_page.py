@@ -12,13 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    Diagnostic,
-    Location,
-    format_annotation,
-    format_diagnostic,
-)
+from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.github import format_annotation
+from coalition.diagnostics.text import format_diagnostic
 from support.projects import PROJECT
 from tools.problems_page import (
     PageError,

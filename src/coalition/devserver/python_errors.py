@@ -6,7 +6,7 @@ import re
 import traceback
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, describe_read_error
 
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 
@@ -35,7 +35,7 @@ def diagnose_os_error(error: OSError, root: Path) -> Diagnostic:
     """Make an `unreadable-file` for a file that the operating system cannot open or read."""
     file = Path(str(error.filename or root))
     display_path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
-    message = f"this file cannot be read: {error.strerror}"
+    message = describe_read_error(error)
     hint = "check whether it is there, and its permissions"
     return Diagnostic(Location(display_path), "unreadable-file", message, hint)
 
