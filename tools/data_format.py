@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.model import Entry, Record
-from coalition.model import records as model
+from coalition.model import Entry, Record, list_records
 from coalition.schema import (
     RecordKey,
     format_example,
@@ -20,7 +19,6 @@ from coalition.schema import (
     get_value_kind,
     is_shared_key,
     list_keys,
-    list_records,
 )
 
 PAGE_PATH = "docs/data-format.md"
@@ -51,7 +49,8 @@ def render_data_format() -> str:
 
 
 def _expand_directive(match: re.Match[str]) -> str:
-    record = vars(model)[match[2]]
+    records: tuple[type[Record], ...] = (Entry, *list_records())
+    record = {cls.__name__: cls for cls in records}[match[2]]
     parts = _render_record(record) if match[1] == "record" else [_render_table(record)]
     return "\n\n".join(parts)
 

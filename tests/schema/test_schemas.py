@@ -29,7 +29,8 @@ from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples, schemas
 from coalition.schema.allowed_values import collect_allowed_values
 from coalition.schema.definitions import resolve_yaml_scalar
-from coalition.schema.fields import get_nested_record, list_keys, list_records
+from coalition.model import list_records
+from coalition.schema.fields import get_nested_record, list_keys
 from coalition.schema.kinds import get_value_kind
 from support.documents import examples as examples_in_documents
 from support.documents import put_in

@@ -83,7 +83,7 @@ def test_every_style_sheet_of_the_theme_is_in_a_declared_layer():
 
 
 def test_each_component_has_a_file_of_its_own_in_its_layer():
-    styles = theme_styles()
+    styles = read_theme_styles()
     used = {name: set(re.findall(r"@layer\s+([\w.-]+)\s*\{", styles[name])) for name in styles}
 
     assert {"components/card.css", "components/header.css"} <= styles.keys()
@@ -102,8 +102,8 @@ def selectors(css: str) -> list[str]:
 
 def test_each_selector_stays_the_same_when_it_is_minified():
     """Within an at-rule rcssmin takes `a :is(b)` for a declaration, and makes `a:is(b)` of it."""
-    joined = named(assets(THEME, ""))["site.css"].content.decode()
-    written = {selector for text in theme_styles().values() for selector in selectors(text)}
+    joined = by_name(build_assets(THEME, ""))["site.css"].content.decode()
+    written = {selector for text in read_theme_styles().values() for selector in selectors(text)}
 
     assert written == set(selectors(joined))
 

@@ -22,7 +22,8 @@ from coalition.model.records import (
 )
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples
-from coalition.schema.fields import get_nested_record, list_keys, list_records
+from coalition.model import list_records
+from coalition.schema.fields import get_nested_record, list_keys
 from coalition.schema.kinds import VALUE_KINDS, get_value_kind
 from support.projects import PROJECT
 from tools import data_format

@@ -57,6 +57,7 @@ from coalition.model.records import (
     Organisation,
     Record,
     Redirect,
+    list_records,
 )
 
 __all__ = [
@@ -109,5 +110,6 @@ __all__ = [
     "ValidationContext",
     "explain_invalid_date",
     "is_site_url",
+    "list_records",
     "parse_iso_date",
 ]

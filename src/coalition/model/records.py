@@ -344,6 +344,13 @@ class Coalition(CoalitionFile):
         return self.languages[0]
 
 
+def list_records() -> tuple[type[Record], ...]:
+    """Return every record that can appear in the data, in the order of this module."""
+    classes = (value for value in globals().values() if isinstance(value, type))
+    records = (cls for cls in classes if issubclass(cls, Record) and cls.__module__ == __name__)
+    return tuple(cls for cls in records if cls not in {Record, Entry, Coalition})
+
+
 def compute_contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two `#RRGGBB` colours, 1 to 21, as defined by WCAG 2.2."""
     lighter, darker = sorted(

@@ -9,8 +9,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
-from coalition.model import Coalition, Entry, Record
-from coalition.model import records as model
+from coalition.model import Entry, Record
 from coalition.project import RAW_COLLECTIONS
 
 
@@ -59,15 +58,6 @@ def get_nested_record(key: RecordKey) -> type[Record] | None:
         if isinstance(key.type_hint, type) and issubclass(key.type_hint, Record)
         else None
     )
-
-
-def list_records() -> tuple[type[Record], ...]:
-    """Return every record that can appear in the data, in the order of the model."""
-    classes = (cls for cls in vars(model).values() if isinstance(cls, type))
-    records = [
-        cls for cls in classes if issubclass(cls, Record) and cls.__module__ == model.__name__
-    ]
-    return tuple(cls for cls in records if cls not in {Record, Entry, Coalition})
 
 
 def format_record_name(record: type[Record]) -> str:
