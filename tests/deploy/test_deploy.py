@@ -56,7 +56,7 @@ def test_a_dry_run_lists_what_would_change_and_changes_nothing(project: Path, op
     assert not (project / "www").exists()
 
 
-def test_a_delivery_ends_with_a_line_of_figures(project: Path):
+def test_a_deployment_ends_with_a_line_of_figures(project: Path):
     result = run_command(project, "--to", "folder", "--target", "www")
 
     assert 0 == result.returncode

@@ -106,7 +106,7 @@ def deploy(project: Path, *, target: str = f"s3://site/{PREFIX}", dry: bool = Fa
 
 
 @pytest.mark.slow(4)
-def test_a_delivery_changes_what_differs_below_its_prefix_alone(
+def test_a_deployment_changes_what_differs_below_its_prefix_alone(
     project: Path,
     storage: Any,  # noqa: ANN401
     capsys: pytest.CaptureFixture[str],
@@ -183,7 +183,7 @@ def test_more_objects_than_one_answer_lists_are_all_seen(
 
 
 @pytest.mark.slow(4)
-def test_a_storage_that_goes_away_leaves_a_whole_site_and_the_next_delivery_finishes(
+def test_a_storage_that_goes_away_leaves_a_whole_site_and_the_next_deployment_finishes(
     project: Path,
     storage: Any,  # noqa: ANN401
     monkeypatch: pytest.MonkeyPatch,

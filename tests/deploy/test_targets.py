@@ -174,7 +174,7 @@ def deploy_and_kill(project: Path, kind: str, target: Path, seconds: float) -> d
 @UNIX_ONLY
 @pytest.mark.slow(5)
 @pytest.mark.parametrize(("kind", "longest"), [("folder", 0.02), ("rsync", 0.8)])
-def test_a_delivery_that_is_killed_leaves_a_whole_site_and_the_next_one_finishes(
+def test_a_deployment_that_is_killed_leaves_a_whole_site_and_the_next_one_finishes(
     project: Path, tmp_path: Path, kind: str, longest: float
 ):
     first, target = read_files(project / "output"), tmp_path / "www"
@@ -320,7 +320,7 @@ def read_branch(remote: Path, folder: Path, name: str = "gh-pages") -> dict[str,
     return read_files(folder)
 
 
-def test_a_delivery_is_one_commit_that_names_its_source(
+def test_a_deployment_is_one_commit_that_names_its_source(
     project: Path, remote: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     (project / "output/build.json").write_text('{"commit": "c0ffee", "changed": true}')

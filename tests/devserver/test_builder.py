@@ -85,6 +85,7 @@ EDITS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("theme/templates/components/members.html", lambda text: text.replace("<li", "<li hidden", 1)),
     ("theme/templates/base.html", lambda text: text.replace("<main", "<main data-new", 1)),
     ("theme/static/css/base.css", lambda text: text + "\nbody { color: red }\n"),
+    ("theme/static/css/components/card.css", lambda text: text + "\n.card { color: red }\n"),
     ("theme/static/js/directory.js", lambda text: text + "\n// more\n"),
     ("theme/locale/ar/LC_MESSAGES/messages.po", lambda text: text.replace('"الأ', '"ال أ', 1)),
 )

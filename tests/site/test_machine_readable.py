@@ -231,7 +231,7 @@ def test_addresses_in_the_sitemap_are_written_as_xml():
 def test_goals_bring_their_own_colours_as_a_layer_of_styles(ink: str):
     goal = Goal.model_construct(number=7, colour="#FCC30B", ink=ink)
 
-    expected = f"@layer data{{.goal-7{{--goal:#FCC30B;--goal-ink:{ink}}}}}"
+    expected = f"@layer data{{.goal-7{{--color-goal:#FCC30B;--color-on-goal:{ink}}}}}"
     assert expected == render_goal_css([goal])
 
 
@@ -240,5 +240,5 @@ def test_the_style_sheet_of_a_site_has_the_colours_of_its_goals(site: Built):
     text = (site.root / css).read_text("utf-8").upper()
 
     assert [] == [
-        goal.number for goal in site.coalition.goals if f"--GOAL:{goal.colour}" not in text
+        goal.number for goal in site.coalition.goals if f"--COLOR-GOAL:{goal.colour}" not in text
     ]

@@ -70,8 +70,9 @@
 
   /** Return whether a page has other scripts, which would have to run again. */
   function hasOtherScripts(doc) {
-    return Array.from(doc.scripts)
-      .some((script) => script.src && !script.src.endsWith(CLIENT_PATH));
+    return Array.from(doc.scripts).some(
+      (script) => script.src && !script.src.endsWith(CLIENT_PATH),
+    );
   }
 
   function copyAttributes(from, to) {
@@ -105,10 +106,16 @@
     const html = await response.text();
     if (page !== version) return; // a newer version has arrived meanwhile
     const newDocument = new DOMParser().parseFromString(html, 'text/html');
-    const [sheet, newSheet] = [document, newDocument]
-      .map((doc) => doc.querySelector('link[rel="stylesheet"]'));
-    if (sheet && newSheet && sheet.href === newSheet.href
-      && !hasOtherScripts(document) && !hasOtherScripts(newDocument)) {
+    const [sheet, newSheet] = [document, newDocument].map((doc) =>
+      doc.querySelector('link[rel="stylesheet"]'),
+    );
+    if (
+      sheet &&
+      newSheet &&
+      sheet.href === newSheet.href &&
+      !hasOtherScripts(document) &&
+      !hasOtherScripts(newDocument)
+    ) {
       replaceContent(newDocument, sheet);
     } else {
       rewriteDocument(html);
@@ -142,4 +149,4 @@
   });
   if (dataset.problems) showOverlay(dataset.problems);
   openStream();
-}());
+})();

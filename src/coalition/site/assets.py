@@ -52,7 +52,10 @@ def build_assets(static_folder: Path, data_css: str) -> tuple[Asset, ...]:
 
 def render_goal_css(goals: Iterable[Goal]) -> str:
     """Return the goals' official colours as custom properties, one class per goal."""
-    rules = (f".goal-{goal.number}{{--goal:{goal.colour};--goal-ink:{goal.ink}}}" for goal in goals)
+    rules = (
+        f".goal-{goal.number}{{--color-goal:{goal.colour};--color-on-goal:{goal.ink}}}"
+        for goal in goals
+    )
     return f"@layer data{{{''.join(rules)}}}"
 
 
@@ -62,7 +65,7 @@ def map_asset_paths(assets: Iterable[Asset]) -> dict[str, str]:
 
 
 def _layers_first_key(path: Path) -> tuple[bool, str]:
-    return path.name != LAYERS_FILE, path.name
+    return path.name != LAYERS_FILE, path.as_posix()
 
 
 def _make_asset(name: str, content: bytes) -> Asset:

@@ -19,11 +19,11 @@ from coalition.model import MissingLangError
 
 
 class MissingTranslationError(TemplateRuntimeError):
-    """A template asks for words that the page's catalogue does not have."""
+    """The catalog of the page's language has no translation of a message."""
 
 
 class StrictTranslations(NullTranslations):
-    """Stands behind a catalogue: what is not there stops the build, and is not shown in English."""
+    """Fallback of a catalog that raises for a missing translation, instead of showing English."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -31,40 +31,40 @@ class StrictTranslations(NullTranslations):
 
     def gettext(self, message: str) -> str:
         """Raise MissingTranslationError."""
-        said = f"'{message}' is not in the catalogue of '{self.code}'"
+        reason = f"'{message}' is not in the catalogue of '{self.code}'"
         raise MissingTranslationError(
-            f"{said}: run 'python3 tasks.py i18n-update', then translate it"
+            f"{reason}: run 'python3 tasks.py i18n-update', then translate it"
         )
 
-    def ngettext(self, one: str, many: str, number: int) -> str:
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
         """Raise MissingTranslationError."""
-        return self.gettext(one)
+        return self.gettext(singular)
 
 
 def is_template_error(error: Exception, theme: Path) -> bool:
-    """Whether an error came up in a template, and not in the programme alone."""
+    """Return whether an error was raised in a template, and not only in Python code."""
     return isinstance(error, TemplateError) or bool(_find_template_lines(error, theme))
 
 
 def make_template_diagnostic(error: Exception, theme: Path, template_name: str = "") -> Diagnostic:
-    """What is wrong in a template, at the innermost line of one that the error came through.
+    """Return a diagnostic at the innermost template line in the traceback of an error.
 
-    `template_name` is the template that was asked for, where the error came through none.
+    `template_name` is the template to name if the traceback has no template line.
     """
     templates = (theme / "templates").resolve()
     file, line = (_find_template_lines(error, theme) or [(templates / template_name, 1)])[-1]
     lines = _read_lines(file)
-    excerpt = lines[line - 1] if line <= len(lines) else ""  # it may have been saved again since
-    shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
-    place = Location(
-        shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1
+    excerpt = lines[line - 1] if line <= len(lines) else ""  # the file may have changed since
+    path = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
+    location = Location(
+        path, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1
     )
     hint = "see docs/architecture.md for the names that templates know"
-    return Diagnostic(place, "template-error", _describe_error(error), hint, excerpt)
+    return Diagnostic(location, "template-error", _describe_error(error), hint, excerpt)
 
 
 def _find_template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]]:
-    """The lines of templates that an error came through, the innermost last."""
+    """Return file and number of the template lines in the traceback of an error, innermost last."""
     templates = (theme / "templates").resolve()
     frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
@@ -73,7 +73,7 @@ def _find_template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]
 
 
 def _read_lines(file: Path) -> list[str]:
-    """The lines of a template, none where it cannot be read."""
+    """Return the lines of a template; none if it cannot be read."""
     try:
         return file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else []
     except OSError:

@@ -88,8 +88,8 @@ def build_link(
 ) -> str:
     """Return the link on the page at `page_address` to `target_path`.
 
-    The 404 page is shown at any depth, so its links start at the host's root. With `link_to_files`,
-    links to a folder name its `index.html`, for use without a server.
+    The 404 page is shown at any depth, so its links are root-relative. With `link_to_files`, links
+    to a folder name its `index.html`, for use without a server.
     """
     if page_address.kind == "not-found":
         return f"{urlsplit(site_url).path.rstrip('/')}/{target_path}"
