@@ -77,7 +77,7 @@ def limit_per_file(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
 
 def diagnose_omitted(location: Location, count: int) -> Diagnostic:
-    """Return a diagnostic that stands for the `count` unreported ones from `location` on."""
+    """Return a diagnostic in place of the `count` unreported ones from `location` on."""
     message = f"this file has {pluralize(count, 'more problem')} from here on"
     hint = "correct the ones above, then run the check again"
     return Diagnostic(location, "too-many-problems", message, hint)
