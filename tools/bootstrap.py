@@ -161,17 +161,4 @@ def _add_source_path(root: Path) -> None:
 
 def _exec_python(python: Path, arguments: list[str]) -> None:
     """Become `python arguments`."""
-    replace_process([str(python), *arguments])
-
-
-def replace_process(command: list[str]) -> None:
-    """Become another command; Windows cannot, so there we wait for it."""
-    others = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
-    if os.name != "nt":
-        os.execve(command[0], command, others)
-    process = subprocess.Popen(command, env=others, close_fds=False)  # a preview's socket stays
-    while True:
-        try:
-            sys.exit(process.wait())
-        except KeyboardInterrupt:  # the child got it too and ends in its own way
-            continue
+    processes.replace_process([str(python), *arguments])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -103,3 +104,16 @@ def _watch_parent(parent: int) -> None:
 
 def _is_orphan(parent: int) -> bool:
     return sys.platform != "win32" and os.getppid() != parent
+
+
+def replace_process(command: list[str]) -> None:
+    """Become another command; Windows cannot, so there we wait for it."""
+    others = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    if os.name != "nt":
+        os.execve(command[0], command, others)
+    process = subprocess.Popen(command, env=others, close_fds=False)  # a preview's socket stays
+    while True:
+        try:
+            sys.exit(process.wait())
+        except KeyboardInterrupt:  # the child got it too and ends in its own way
+            continue

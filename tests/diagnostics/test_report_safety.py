@@ -102,10 +102,10 @@ def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
         file.write(b"Title: x\n")
     code = (
         "import sys; from pathlib import Path; from invoke import Collection, task;"
-        "from coalition.cli import program, reporting\n"
+        "from coalition.cli import check as command, program\n"
         "@task\n"
         "def check(_):\n"
-        "    raise SystemExit(reporting.run_check(Path(sys.argv[-1]), FORMAT, False, {}))\n"
+        "    raise SystemExit(command.run_check(Path(sys.argv[-1]), FORMAT, False, {}))\n"
         "program.run_command_line(Collection(check), ['tasks.py', 'check'])"
     ).replace("FORMAT", repr(format))
     done = subprocess.run(

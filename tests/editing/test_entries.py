@@ -1,4 +1,4 @@
-"""New entries, retired members, new names: only what was asked for changes, and all of it loads."""
+"""Add, retire and rename entries: only the intended lines change, and the data still load."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.cli import entries
+from coalition.cli.new import run_new
+from coalition.cli.retire import run_retire
 from coalition.diagnostics.errors import DataError
-from coalition.editing import options as given_values
-from coalition.editing import transaction
+from coalition.editing import options, transaction
 from coalition.editing.choices import Choices
 from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
@@ -31,18 +31,22 @@ from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TODAY = datetime.date.today().isoformat()
-PLACES = {"real": PROJECT, "lantern": LANTERN}
-BEFORE = {name: load_coalition(folder / "data") for name, folder in PLACES.items()}
-DESKS = {name: Workspace.open(folder) for name, folder in PLACES.items()}
-MEMBER_IDS = [(name, d.id) for name, desk in DESKS.items() for d in desk.raw_entries(MEMBERS)]
+ROOTS = {"real": PROJECT, "lantern": LANTERN}
+BEFORE = {name: load_coalition(folder / "data") for name, folder in ROOTS.items()}
+WORKSPACES = {name: Workspace.open(folder) for name, folder in ROOTS.items()}
+MEMBER_IDS = [
+    (name, d.id) for name, workspace in WORKSPACES.items() for d in workspace.raw_entries(MEMBERS)
+]
 ORGANISATION_IDS = [
-    (name, d.id) for name, desk in DESKS.items() for d in desk.raw_entries(ORGANISATIONS)
+    (name, d.id)
+    for name, workspace in WORKSPACES.items()
+    for d in workspace.raw_entries(ORGANISATIONS)
 ]
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The data and the prose of an invented coalition, its catalogue, and no templates."""
+def root(tmp_path: Path) -> Path:
+    """The data and content of an invented coalition and one catalog, without templates."""
     for name in ("data", "content"):
         shutil.copytree(LANTERN / name, tmp_path / "p" / name)
     shutil.copytree(PROJECT / "theme/locale/ar", tmp_path / "p/theme/locale/ar")
@@ -50,49 +54,51 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "p"
 
 
-def lines_lost_and_new(desk: Workspace) -> tuple[list[str], list[str]]:
-    """The lines that are no longer in the files, and those that were not there before."""
-    lost, new = [], []
-    for change in desk.changes():
+def removed_and_added_lines(workspace: Workspace) -> tuple[list[str], list[str]]:
+    """Return the removed and the added lines of all changed files."""
+    removed, added = [], []
+    for change in workspace.changes():
         for line in transaction.format_diff(change).splitlines()[1:]:
-            (new if line[6] == "+" else lost).append(line[8:])
-    return lost, new
+            (added if line[6] == "+" else removed).append(line[8:])
+    return removed, added
 
 
-def loaded(desk: Workspace, folder: Path):
+def load_edited(workspace: Workspace, folder: Path):
     for name in DATA_FILES:
-        (folder / f"{name}.yaml").write_bytes(desk.files[name].data)
+        (folder / f"{name}.yaml").write_bytes(workspace.files[name].data)
     return load_coalition(folder)
 
 
 # Retiring
 
 
-@pytest.mark.parametrize(("where", "id"), MEMBER_IDS)
-def test_retiring_adds_one_line_and_every_file_still_loads(where: str, id: str, tmp_path: Path):
-    before = DESKS[where]
-    if next(d for d in BEFORE[where].members if d.id == id).until:
+@pytest.mark.parametrize(("coalition", "id"), MEMBER_IDS)
+def test_retiring_adds_one_line_and_every_file_still_loads(coalition: str, id: str, tmp_path: Path):
+    workspace = WORKSPACES[coalition]
+    if next(d for d in BEFORE[coalition].members if d.id == id).until:
         with pytest.raises(EditError, match="has been a former member since"):
-            retire_member(before, id)
+            retire_member(workspace, id)
         return
 
-    after = retire_member(before, id, "2026")
+    after = retire_member(workspace, id, "2026")
 
-    lost, new = lines_lost_and_new(after)
-    assert ([], ["  until: 2026"]) == (lost, new)
-    assert next(m for m in loaded(after, tmp_path).members if m.id == id).former
+    removed, added = removed_and_added_lines(after)
+    assert ([], ["  until: 2026"]) == (removed, added)
+    assert next(m for m in load_edited(after, tmp_path).members if m.id == id).former
 
 
 def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
-    once = lines_lost_and_new(retire_member(DESKS["lantern"], "Ingrid PROVE"))
-    checked = lines_lost_and_new(retire_member(DESKS["lantern"], "siraj", mark_checked=True))
+    unchecked = removed_and_added_lines(retire_member(WORKSPACES["lantern"], "Ingrid PROVE"))
+    checked = removed_and_added_lines(
+        retire_member(WORKSPACES["lantern"], "siraj", mark_checked=True)
+    )
 
-    assert ([], [f"  until: {TODAY[:7]}"]) == once
+    assert ([], [f"  until: {TODAY[:7]}"]) == unchecked
     assert ([], [f"  until: {TODAY[:7]}", f"  checked: {TODAY}"]) == checked
 
 
 @pytest.mark.parametrize(
-    ("who", "until", "expected"),
+    ("id_or_name", "until", "expected"),
     [
         ("siraj", "9999", "'9999' is still to come"),
         ("north-shore", "", "'north-shore' is an organisation, and organisations do not retire"),
@@ -101,46 +107,46 @@ def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
         ("nobody at all", "", "there is no member with the id or name 'nobody at all'"),
     ],
 )
-def test_who_cannot_be_retired_is_told_why(who: str, until: str, expected: str):
+def test_a_member_who_cannot_be_retired_is_explained(id_or_name: str, until: str, expected: str):
     with pytest.raises(EditError, match=expected.replace("?", r"\?")):
-        retire_member(DESKS["lantern"], who, until)
+        retire_member(WORKSPACES["lantern"], id_or_name, until)
 
 
 @pytest.mark.parametrize(
     ("until", "expected"), [("2018", "dates-reversed"), ("next month", "invalid-date")]
 )
-def test_a_wrong_date_is_refused_in_the_words_of_the_check(until: str, expected: str):
+def test_a_wrong_date_is_reported_as_by_check(until: str, expected: str):
     with pytest.raises(DataError) as raised:
-        retire_member(DESKS["lantern"], "siraj", until)
+        retire_member(WORKSPACES["lantern"], "siraj", until)
 
-    assert [expected] == [problem.rule for problem in raised.value.diagnostics]
+    assert [expected] == [diagnostic.rule for diagnostic in raised.value.diagnostics]
 
 
 # Renaming
 
 
-@pytest.mark.parametrize(("where", "id"), [*MEMBER_IDS, *ORGANISATION_IDS])
-def test_a_new_name_keeps_the_address(where: str, id: str, tmp_path: Path):
-    after = rename_entry(DESKS[where], id, name="Another: 'Name'")
+@pytest.mark.parametrize(("coalition", "id"), [*MEMBER_IDS, *ORGANISATION_IDS])
+def test_a_new_name_keeps_the_address(coalition: str, id: str, tmp_path: Path):
+    after = rename_entry(WORKSPACES[coalition], id, name="Another: 'Name'")
 
-    before, found = BEFORE[where], loaded(after, tmp_path)
-    assert [m.id for m in before.members] == [m.id for m in found.members]
-    assert [o.id for o in before.organisations] == [o.id for o in found.organisations]
-    lost, new = lines_lost_and_new(after)
-    assert "\"Another: 'Name'\"" in "".join(new)
-    assert len(lost) == 1
-    assert len(new) - ("id: " in "".join(new)) <= 1 or f"id: {id}" in "".join(new)
+    before, renamed = BEFORE[coalition], load_edited(after, tmp_path)
+    assert [m.id for m in before.members] == [m.id for m in renamed.members]
+    assert [o.id for o in before.organisations] == [o.id for o in renamed.organisations]
+    removed, added = removed_and_added_lines(after)
+    assert "\"Another: 'Name'\"" in "".join(added)
+    assert len(removed) == 1
+    assert len(added) - ("id: " in "".join(added)) <= 1 or f"id: {id}" in "".join(added)
 
 
-@pytest.mark.parametrize(("where", "id"), [*MEMBER_IDS[::4], *ORGANISATION_IDS])
+@pytest.mark.parametrize(("coalition", "id"), [*MEMBER_IDS[::4], *ORGANISATION_IDS])
 def test_a_new_id_is_known_everywhere_and_the_old_one_leads_to_it(
-    where: str, id: str, tmp_path: Path
+    coalition: str, id: str, tmp_path: Path
 ):
-    after = loaded(rename_entry(DESKS[where], id, id="quite-new"), tmp_path)
+    after = load_edited(rename_entry(WORKSPACES[coalition], id, id="quite-new"), tmp_path)
 
     entry = next(e for e in (*after.members, *after.organisations) if e.id == "quite-new")
     assert id in entry.former_ids
-    before = BEFORE[where]
+    before = BEFORE[coalition]
     if entry in after.organisations:
         for old, new in zip(before.members, after.members, strict=True):
             assert new.organisation == ("quite-new" if old.organisation == id else old.organisation)
@@ -152,26 +158,26 @@ def test_an_organisation_and_all_that_name_it_change_together_and_nothing_else(t
     shutil.copytree(LANTERN / "data", tmp_path / "data")
     with (tmp_path / "data/members.yaml").open("a", encoding="utf-8") as file:
         file.write("- {name: B, organisation: radio-qamar, group: volunteers}\n")
-    desk = Workspace.open(tmp_path)
+    workspace = Workspace.open(tmp_path)
 
-    lost, new = lines_lost_and_new(rename_entry(desk, "radio-qamar", id="qamar"))
+    removed, added = removed_and_added_lines(rename_entry(workspace, "radio-qamar", id="qamar"))
 
-    assert ["- id: radio-qamar"] == [line for line in lost if "id" in line.split()[1]]
-    assert "- {name: B, organisation: qamar, group: volunteers}" in new
-    assert 2 == new.count("  organisation: qamar")
-    assert "  former_ids: [radio-qamar]" in new
+    assert ["- id: radio-qamar"] == [line for line in removed if "id" in line.split()[1]]
+    assert "- {name: B, organisation: qamar, group: volunteers}" in added
+    assert 2 == added.count("  organisation: qamar")
+    assert "  former_ids: [radio-qamar]" in added
 
 
 def test_an_id_that_comes_back_is_no_former_one(tmp_path: Path):
-    there = rename_entry(DESKS["lantern"], "north-shore", id="northern-library")
+    renamed = rename_entry(WORKSPACES["lantern"], "north-shore", id="northern-library")
 
-    entry = loaded(there, tmp_path).organisations[0]
+    entry = load_edited(renamed, tmp_path).organisations[0]
 
     assert ("northern-library", ("north-shore",)) == (entry.id, entry.former_ids)
 
 
 @pytest.mark.parametrize(
-    ("what", "name", "id", "expected"),
+    ("id_or_name", "name", "id", "expected"),
     [
         ("libraries", "x", "", "'libraries' is a group, and its id never changes"),
         ("open-doors", "x", "", "'open-doors' is an area, and its id never changes"),
@@ -179,19 +185,23 @@ def test_an_id_that_comes_back_is_no_former_one(tmp_path: Path):
         ("siraj", "", "siraj", "has the id 'siraj' already"),
     ],
 )
-def test_what_cannot_be_renamed_is_told(what: str, name: str, id: str, expected: str):
+def test_an_entry_that_cannot_be_renamed_is_explained(
+    id_or_name: str, name: str, id: str, expected: str
+):
     with pytest.raises(EditError, match=expected):
-        rename_entry(DESKS["lantern"], what, name, id)
+        rename_entry(WORKSPACES["lantern"], id_or_name, name, id)
 
 
 def test_a_name_in_one_language_leaves_the_others():
-    lost, new = lines_lost_and_new(rename_entry(DESKS["lantern"], "siraj", "ar: سراج"))
+    removed, added = removed_and_added_lines(
+        rename_entry(WORKSPACES["lantern"], "siraj", "ar: سراج")
+    )
 
-    assert ["  name: {en: Siraj Namudhaji, ar: سراج النموذجي}"] == lost
-    assert ['  name: {en: Siraj Namudhaji, ar: سراج}'.replace("'", "")] == new  # fmt: skip
+    assert ["  name: {en: Siraj Namudhaji, ar: سراج النموذجي}"] == removed
+    assert ['  name: {en: Siraj Namudhaji, ar: سراج}'.replace("'", "")] == added  # fmt: skip
 
 
-# What is asked, and what is known
+# Questions and choices
 
 
 def test_every_key_of_a_record_can_be_asked_for():
@@ -200,14 +210,14 @@ def test_every_key_of_a_record_can_be_asked_for():
 
 
 def test_what_is_needed_is_asked_first():
-    asked = [question.key for question in select_questions(MEMBER_KIND)]
+    keys = [question.key for question in select_questions(MEMBER_KIND)]
 
-    assert ["name", "group"] == asked[:2]
-    assert {"id", "former_ids"}.isdisjoint(asked)
+    assert ["name", "group"] == keys[:2]
+    assert {"id", "former_ids"}.isdisjoint(keys)
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "expected"),
+    ("kind", "answer", "expected"),
     [
         ("organisation", "LNS", "north-shore"),
         ("organisation", "radio qamar", "radio-qamar"),
@@ -221,36 +231,38 @@ def test_what_is_needed_is_asked_first():
         ("organisation", "radio", ""),
     ],
 )
-def test_a_thing_is_known_by_id_name_and_acronym(kind: str, typed: str, expected: str):
-    assert expected == Choices(kind, DESKS["lantern"]).match(typed)
+def test_a_choice_matches_by_id_name_and_acronym(kind: str, answer: str, expected: str):
+    assert expected == Choices(kind, WORKSPACES["lantern"]).match(answer)
 
 
 @pytest.mark.parametrize(
-    ("typed", "expected"),
+    ("answer", "expected"),
     [("qam", "radio-qamar"), ("qamer", "radio-qamar"), ("shroe", "north-shore")],
 )
-def test_a_part_of_a_name_or_a_slip_finds_it(typed: str, expected: str):
-    assert expected in [one.id for one in Choices("organisation", DESKS["lantern"]).search(typed)]
+def test_a_part_of_a_name_or_a_typing_error_finds_it(answer: str, expected: str):
+    choices = Choices("organisation", WORKSPACES["lantern"]).search(answer)
+
+    assert expected in [choice.id for choice in choices]
 
 
-def test_a_slip_in_a_language_finds_the_language_before_its_varieties():
-    assert "fr" == Choices("language", DESKS["lantern"]).search("frensh")[0].id
+def test_a_typing_error_in_a_language_finds_the_language_before_its_varieties():
+    assert "fr" == Choices("language", WORKSPACES["lantern"]).search("frensh")[0].id
 
 
 def test_a_value_may_be_typed_in_quotes_as_files_have_it():
-    entry = given_values.build_entry(DESKS["lantern"], ENTRY_KINDS["goal"], {"colour": "'#C5192D'"})
+    entry = options.build_entry(WORKSPACES["lantern"], ENTRY_KINDS["goal"], {"colour": "'#C5192D'"})
 
     assert {"colour": "#C5192D"} == entry
 
 
 @settings(max_examples=50)
 @given(st.text(min_size=1), st.sampled_from(sorted(ENTRY_KINDS)))
-def test_no_answer_breaks_a_question(typed: str, name: str):
-    desk, kind = DESKS["lantern"], ENTRY_KINDS[name]
+def test_no_answer_breaks_a_question(answer: str, name: str):
+    workspace, kind = WORKSPACES["lantern"], ENTRY_KINDS[name]
     for question in iter_questions(kind):
-        path = question.key
-        entry = given_values.build_entry(desk, kind, {path: typed})
-        validate_entry(desk, kind, entry, [path])
+        key = question.key
+        entry = options.build_entry(workspace, kind, {key: answer})
+        validate_entry(workspace, kind, entry, [key])
 
 
 # New entries
@@ -286,26 +298,26 @@ NEW: dict[str, tuple[dict[str, str], str]] = {
 
 @pytest.mark.parametrize("name", sorted(NEW))
 def test_each_kind_is_added_where_it_belongs(name: str, tmp_path: Path):
-    desk, kind = DESKS["lantern"], ENTRY_KINDS[name]
+    workspace, kind = WORKSPACES["lantern"], ENTRY_KINDS[name]
     values, expected = NEW[name]
 
-    entry = given_values.with_defaults(desk, kind, given_values.build_entry(desk, kind, values))
-    given_values.ensure_valid_entry(desk, kind, entry)
-    after = desk.with_entry(kind, entry)
+    entry = options.with_defaults(workspace, kind, options.build_entry(workspace, kind, values))
+    options.ensure_valid_entry(workspace, kind, entry)
+    after = workspace.with_entry(kind, entry)
 
     assert set(NEW) == set(ENTRY_KINDS)
     assert expected in after.files[kind.file].data.decode()
-    assert [] == lines_lost_and_new(after)[0]
-    loaded(after, tmp_path)
+    assert [] == removed_and_added_lines(after)[0]
+    load_edited(after, tmp_path)
 
 
-def test_all_that_is_wrong_with_what_was_given_is_told_at_once(project: Path):
+def test_all_errors_of_the_given_values_are_reported_at_once(root: Path):
     with pytest.raises(DataError) as raised:
         values = {"name": "Ada", "group": "libary", "country": "Nowhere", "orcid": "1"}
-        entries.run_new(project, "member", values, assume_yes=True)
+        run_new(root, "member", values, assume_yes=True)
 
-    names = {problem.rule for problem in raised.value.diagnostics}
-    assert {"unknown-reference", "unknown-country", "invalid-orcid"} == names
+    rules = {diagnostic.rule for diagnostic in raised.value.diagnostics}
+    assert {"unknown-reference", "unknown-country", "invalid-orcid"} == rules
 
 
 @pytest.mark.parametrize(
@@ -320,81 +332,83 @@ def test_all_that_is_wrong_with_what_was_given_is_told_at_once(project: Path):
         ("news", {"title": "لا"}, "no address can be made from this title"),
     ],
 )
-def test_what_is_lacking_is_one_line(
-    kind: str, values: dict[str, str], expected: str, project: Path
+def test_a_missing_or_unknown_value_is_one_line(
+    kind: str, values: dict[str, str], expected: str, root: Path
 ):
     with pytest.raises(EditError) as raised:
-        entries.run_new(project, kind, values, assume_yes=True)
+        run_new(root, kind, values, assume_yes=True)
 
     assert str(raised.value).startswith(expected)
 
 
-def test_two_people_of_one_name_get_an_id_each(project: Path):
+def test_two_people_of_one_name_get_an_id_each(root: Path):
     values = {"name": "Nobody O'Quote-Smith", "id": "another-nobody", "group": "volunteers"}
 
-    entries.run_new(project, "member", values, assume_yes=True)
+    run_new(root, "member", values, assume_yes=True)
 
-    ids = [member.id for member in load_coalition(project / "data").members]
+    ids = [member.id for member in load_coalition(root / "data").members]
     assert "nobody-o-quote-smith" in ids
     assert "another-nobody" == ids[-1]
 
 
-def test_without_a_terminal_nothing_is_written_until_it_is_said_so(project: Path):
-    before = (project / "data/members.yaml").read_bytes()
+def test_without_a_terminal_nothing_is_written_unless_confirmed(root: Path):
+    before = (root / "data/members.yaml").read_bytes()
 
     with pytest.raises(EditError, match="add --yes"):
-        entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=False)
+        run_retire(root, "siraj", "", mark_checked=False, assume_yes=False)
 
-    assert before == (project / "data/members.yaml").read_bytes()
+    assert before == (root / "data/members.yaml").read_bytes()
 
 
-def test_a_change_that_makes_a_new_problem_is_taken_back(project: Path):
-    file = project / "data/members.yaml"
+def test_a_change_that_causes_a_new_error_is_rolled_back(root: Path):
+    file = root / "data/members.yaml"
     before = file.read_bytes()
-    desk = Workspace.open(project).with_entry(
+    workspace = Workspace.open(root).with_entry(
         MEMBER_KIND, {"name": "B", "group": "libraries", "url": "nowhere"}
     )
 
     with pytest.raises(DataError) as raised:
-        transaction.apply_changes(project, desk.changes())
+        transaction.apply_changes(root, workspace.changes())
 
-    assert ["invalid-address"] == [problem.rule for problem in raised.value.diagnostics]
+    assert ["invalid-address"] == [diagnostic.rule for diagnostic in raised.value.diagnostics]
     assert before == file.read_bytes()
     assert [] == [path.name for path in file.parent.iterdir() if path.name.startswith(".")]
 
 
-def test_problems_that_were_there_before_do_not_hinder(project: Path):
-    file = project / "data/organisations.yaml"
+def test_existing_errors_do_not_prevent_a_change(root: Path):
+    file = root / "data/organisations.yaml"
     file.write_text(file.read_text("utf-8") + "- name: X\n  country: ZZ\n", "utf-8")
 
-    entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
+    run_retire(root, "siraj", "", mark_checked=False, assume_yes=True)
 
-    assert f"until: {TODAY[:7]}" in (project / "data/members.yaml").read_text("utf-8")
+    assert f"until: {TODAY[:7]}" in (root / "data/members.yaml").read_text("utf-8")
 
 
-def test_broken_files_are_told_before_anything_is_asked(project: Path):
-    (project / "data/members.yaml").write_text("- name: [A\n", "utf-8")
+def test_broken_files_are_reported_before_anything_is_asked(root: Path):
+    (root / "data/members.yaml").write_text("- name: [A\n", "utf-8")
 
     with pytest.raises(DataError) as raised:
-        entries.run_new(project, "member", {}, assume_yes=True)
+        run_new(root, "member", {}, assume_yes=True)
 
-    assert {"data/members.yaml"} == {problem.location.file for problem in raised.value.diagnostics}
+    assert {"data/members.yaml"} == {
+        diagnostic.location.file for diagnostic in raised.value.diagnostics
+    }
 
 
-def test_a_file_that_changed_meanwhile_is_left_as_it_is(project: Path):
-    desk = retire_member(Workspace.open(project), "siraj")
-    file = project / "data/members.yaml"
+def test_a_file_that_changed_meanwhile_is_left_as_it_is(root: Path):
+    workspace = retire_member(Workspace.open(root), "siraj")
+    file = root / "data/members.yaml"
     file.write_bytes(file.read_bytes() + b"# somebody else\n")
 
     with pytest.raises(EditError, match="changed by somebody else"):
-        transaction.apply_changes(project, desk.changes())
+        transaction.apply_changes(root, workspace.changes())
 
     assert file.read_bytes().endswith(b"# somebody else\n")
 
 
-def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.MonkeyPatch):
-    desk = rename_entry(Workspace.open(project), "radio-qamar", id="qamar")
-    before = {path: path.read_bytes() for path in (project / "data").iterdir()}
+def test_all_files_are_written_or_none(root: Path, monkeypatch: pytest.MonkeyPatch):
+    workspace = rename_entry(Workspace.open(root), "radio-qamar", id="qamar")
+    before = {path: path.read_bytes() for path in (root / "data").iterdir()}
     replace = Path.replace
 
     def fail_at_members(self: Path, target: Path) -> Path:
@@ -404,20 +418,20 @@ def test_all_files_are_written_or_none(project: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "replace", fail_at_members)
     with pytest.raises(EditError, match="No space left"):
-        transaction.apply_changes(project, desk.changes())
+        transaction.apply_changes(root, workspace.changes())
 
-    assert before == {path: path.read_bytes() for path in (project / "data").iterdir()}
+    assert before == {path: path.read_bytes() for path in (root / "data").iterdir()}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_permissions_and_links_stay(project: Path):
-    file = project / "data/members.yaml"
-    real = project / "elsewhere.yaml"
+def test_permissions_and_links_stay(root: Path):
+    file = root / "data/members.yaml"
+    real = root / "elsewhere.yaml"
     shutil.move(file, real)
     file.symlink_to(real)
     real.chmod(0o640)
 
-    entries.run_retire(project, "siraj", "", mark_checked=False, assume_yes=True)
+    run_retire(root, "siraj", "", mark_checked=False, assume_yes=True)
 
     assert file.is_symlink()
     assert 0o640 == stat.S_IMODE(real.stat().st_mode)
@@ -427,34 +441,32 @@ def test_permissions_and_links_stay(project: Path):
 # Texts
 
 
-def test_news_and_its_translation_pass_the_check(project: Path):
-    entries.run_new(project, "news", {"title": "Good News", "summary": "So: good"}, assume_yes=True)
-    entries.run_new(
-        project, "translation", {"of": "good-news", "language": "arabic"}, assume_yes=True
-    )
+def test_news_and_its_translation_pass_the_check(root: Path):
+    run_new(root, "news", {"title": "Good News", "summary": "So: good"}, assume_yes=True)
+    run_new(root, "translation", {"of": "good-news", "language": "arabic"}, assume_yes=True)
 
-    news = (project / "content/news/good-news.en.md").read_text("utf-8")
-    translation = (project / "content/news/good-news.ar.md").read_text("utf-8")
+    news = (root / "content/news/good-news.en.md").read_text("utf-8")
+    translation = (root / "content/news/good-news.ar.md").read_text("utf-8")
     assert news.startswith(f"Title: Good News\nDate: {TODAY}\nSummary: So: good\n\n")
     assert "\nReviewed: false\nOriginal: " in translation
     assert news.partition("\n\n")[2] == translation.partition("\n\n")[2]
 
 
 def test_a_translation_begins_with_its_original_and_links_to_its_own_language(tmp_path: Path):
-    project = copy_project(tmp_path / "p")
-    (project / "content/pages/about.fr.md").unlink()
+    root = copy_project(tmp_path / "p")
+    (root / "content/pages/about.fr.md").unlink()
 
-    entries.run_new(
-        project,
+    run_new(
+        root,
         "translation",
         {"of": "content/pages/about.en.md", "language": "fr"},
         assume_yes=True,
     )
 
-    made = (project / "content/pages/about.fr.md").read_text("utf-8")
-    original = (project / "content/pages/about.en.md").read_text("utf-8")
-    assert "{filename}/pages/action-plan.fr.md" in made
-    assert len(original.splitlines()) + 2 == len(made.splitlines())
+    translation = (root / "content/pages/about.fr.md").read_text("utf-8")
+    original = (root / "content/pages/about.en.md").read_text("utf-8")
+    assert "{filename}/pages/action-plan.fr.md" in translation
+    assert len(original.splitlines()) + 2 == len(translation.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -469,13 +481,13 @@ def test_a_translation_begins_with_its_original_and_links_to_its_own_language(tm
         ({"of": "about", "language": "ar"}, "content/pages/about.ar.md is there already"),
     ],
 )
-def test_a_translation_that_cannot_be_made_is_told_why(
-    values: dict[str, str], expected: str, project: Path
+def test_a_translation_that_cannot_be_made_is_explained(
+    values: dict[str, str], expected: str, root: Path
 ):
-    (project / "content/pages/about.ar.md").touch()
+    (root / "content/pages/about.ar.md").touch()
 
     with pytest.raises(EditError) as raised:
-        entries.run_new(project, "translation", values, assume_yes=True)
+        run_new(root, "translation", values, assume_yes=True)
 
     assert str(raised.value).startswith(expected)
 
@@ -487,7 +499,7 @@ def test_the_kinds_of_text_are_asked_for_like_entries():
     assert ORGANISATION_KIND.has_written_ids
 
 
-# What is shown
+# Diffs
 
 
 @pytest.mark.parametrize(

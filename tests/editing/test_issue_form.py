@@ -1,4 +1,4 @@
-"""The form for members: what strangers type becomes a value or is refused, and never more."""
+"""The issue form for members: untrusted input becomes a value or is rejected, nothing else."""
 
 from __future__ import annotations
 
@@ -26,42 +26,42 @@ from support.projects import PROJECT, copy_project
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TEMPLATE = PROJECT / ".github" / "ISSUE_TEMPLATE" / "member.yml"
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
-DESK = Workspace.open(LANTERN)
-TICKED = "- [x] I am this person, or they agree that this is published."
+WORKSPACE = Workspace.open(LANTERN)
+CONSENT_GIVEN = "- [x] I am this person, or they agree that this is published."
 NEW = {"Name": "Ada Test", "Stakeholder group": "Libraries"}
 
 
 def body(answers: dict[str, str], task: str = issue_form.ADD_OPTION) -> str:
-    """The text that GitHub makes of a filled-in form."""
-    filled = {issue_form.TASK_LABEL: task, issue_form.CONSENT_LABEL: TICKED} | answers
+    """Return the issue body that GitHub makes of a filled-in form."""
+    filled = {issue_form.TASK_LABEL: task, issue_form.CONSENT_LABEL: CONSENT_GIVEN} | answers
     return "\n\n".join(
-        f"### {one}\n\n{filled.get(one, '_No response_')}" for one in issue_form.FORM_LABELS
+        f"### {label}\n\n{filled.get(label, '_No response_')}" for label in issue_form.FORM_LABELS
     )
 
 
-def outcome(typed: str) -> Workspace | str:
-    """The desk after a form, or the comment that it gets."""
+def submit(text: str) -> Workspace | str:
+    """Return the workspace after applying a form, or the comment on the issue."""
     try:
-        return issue_form.apply_issue_form(DESK, issue_form.parse_issue_form(typed))
+        return issue_form.apply_issue_form(WORKSPACE, issue_form.parse_issue_form(text))
     except (EditError, DataError) as error:
         return pull_request.render_issue_comment(error)
 
 
-def members(desk: Workspace) -> list[Any]:
-    found = to_plain_data(desk.files["members"].root_node)
-    assert isinstance(found, list)
-    return found
+def members(workspace: Workspace) -> list[Any]:
+    entries = to_plain_data(workspace.files["members"].root_node)
+    assert isinstance(entries, list)
+    return entries
 
 
-def parsed(path: Path) -> Any:  # noqa: ANN401 - whatever the YAML says
+def load_yaml(path: Path) -> Any:  # noqa: ANN401 - any YAML value
     return yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
 
 
 # The form
 
 
-def test_the_form_has_the_fields_that_the_program_knows():
-    form = parsed(TEMPLATE)
+def test_the_form_has_the_fields_that_the_parser_expects():
+    form = load_yaml(TEMPLATE)
     labels = [f["attributes"]["label"] for f in form["body"] if "label" in f["attributes"]]
 
     assert list(issue_form.FORM_LABELS) == labels
@@ -81,13 +81,13 @@ def test_the_form_names_no_coalition(file: Path):
     )
 
 
-def test_a_new_member_stands_at_the_end():
+def test_a_new_member_is_appended():
     answers = NEW | {"Organisation": "LNS", "Country": "Norway", "Languages": "French, nb"}
     answers |= {"About the person": "One.\n\nTwo: *three*."}
 
-    after = outcome(body(answers).replace("\n", "\r\n"))
+    after = submit(body(answers).replace("\n", "\r\n"))
 
-    assert members(DESK) == members(after)[:-1]
+    assert members(WORKSPACE) == members(after)[:-1]
     assert {
         "name": "Ada Test", "organisation": "north-shore", "country": "NO", "group": "libraries",
         "languages": ["fr", "nb"], "bio": "One.\n\nTwo: *three*.",
@@ -97,19 +97,19 @@ def test_a_new_member_stands_at_the_end():
 def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
     answers = {"Member to correct": "Siraj Namudhaji", "Name": "Siraj N.", "Role": "Chief editor"}
 
-    after = outcome(body(answers, issue_form.CORRECT_OPTION))
+    after = submit(body(answers, issue_form.CORRECT_OPTION))
 
-    number = next(n for n, m in enumerate(members(DESK)) if m.get("id") == "siraj")
-    wanted = members(DESK)
-    wanted[number]["name"]["en"] = "Siraj N."
-    wanted[number]["role"]["en"] = "Chief editor"
-    assert wanted == members(after)
+    number = next(n for n, m in enumerate(members(WORKSPACE)) if m.get("id") == "siraj")
+    expected = members(WORKSPACE)
+    expected[number]["name"]["en"] = "Siraj N."
+    expected[number]["role"]["en"] = "Chief editor"
+    assert expected == members(after)
     form = issue_form.parse_issue_form(body(answers, issue_form.CORRECT_OPTION))
-    assert ["role"] == issue_form.find_outdated_translations(DESK, form)
+    assert ["role"] == issue_form.find_outdated_translations(WORKSPACE, form)
 
 
 @pytest.mark.parametrize(
-    ("typed", "expected"),
+    ("text", "expected"),
     [
         ("I want to be a member", "this is not the form as it was filled in"),
         ("", "this is not the form as it was filled in"),
@@ -137,29 +137,29 @@ def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
         (body(NEW | {"Web page": "javascript:alert(1)"}), "is not a web address"),
     ],
 )  # fmt: skip
-def test_what_is_not_the_form_or_not_right_is_told(typed: str, expected: str):
-    said = outcome(typed)
+def test_what_is_not_the_form_or_not_valid_is_explained(text: str, expected: str):
+    comment = submit(text)
 
-    assert isinstance(said, str)
-    assert expected in said
+    assert isinstance(comment, str)
+    assert expected in comment
 
 
 @settings(max_examples=50)
 @given(st.sampled_from(sorted(issue_form.KEYS_BY_LABEL)), st.text(max_size=60), st.booleans())
-def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, typed: str, correct: bool):
+def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, text: str, correct: bool):
     task = issue_form.CORRECT_OPTION if correct else issue_form.ADD_OPTION
-    who = {"Member to correct": "siraj"} if correct else {}
+    member = {"Member to correct": "siraj"} if correct else {}
 
-    after = outcome(body((who or NEW) | {label: typed}, task))
+    after = submit(body((member or NEW) | {label: text}, task))
 
     if isinstance(after, Workspace):
-        before, found = members(DESK), members(after)
-        assert len(before) + (not correct) == len(found)
-        assert others(before) == others(found[: len(before)])
+        before, entries = members(WORKSPACE), members(after)
+        assert len(before) + (not correct) == len(entries)
+        assert without_siraj(before) == without_siraj(entries[: len(before)])
         assert {"members"} >= {change.path.stem for change in after.changes()}
 
 
-def others(entries: list[Any]) -> list[Any]:
+def without_siraj(entries: list[Any]) -> list[Any]:
     return [entry for entry in entries if entry.get("id") != "siraj"]
 
 
@@ -172,51 +172,51 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_hostile_words_are_only_words(typed: str):
-    after = outcome(body(NEW | {"Role": typed, "About the person": f"x\n{typed}\n```"}))
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(text: str):
+    after = submit(body(NEW | {"Role": text, "About the person": f"x\n{text}\n```"}))
 
     assert isinstance(after, Workspace)
-    assert (typed, f"x\n{typed}\n```") == tuple(members(after)[-1][key] for key in ("role", "bio"))
-    told = pull_request.render_pull_request_body(after.changes(), 7, "")
-    fence = re.search(r"^(`{3,})text\n(.*?)\n\1$", told, re.M | re.S)
+    assert (text, f"x\n{text}\n```") == tuple(members(after)[-1][key] for key in ("role", "bio"))
+    description = pull_request.render_pull_request_body(after.changes(), 7, "")
+    fence = re.search(r"^(`{3,})text\n(.*?)\n\1$", description, re.M | re.S)
     assert fence
-    assert typed in fence[2]
-    assert typed not in told.replace(fence[0], "")
+    assert text in fence[2]
+    assert text not in description.replace(fence[0], "")
 
 
-@pytest.mark.parametrize("typed", ["![x](https://evil.example/x.png)", "<script>x()</script>"])
-def test_what_a_text_may_not_contain_is_explained_to_whoever_filled_in_the_form(typed: str):
-    comment = outcome(body(NEW | {"About the person": typed}))
+@pytest.mark.parametrize("text", ["![x](https://evil.example/x.png)", "<script>x()</script>"])
+def test_what_a_text_may_not_contain_is_explained_in_the_comment(text: str):
+    comment = submit(body(NEW | {"About the person": text}))
 
     assert isinstance(comment, str)
     assert "may not be used in this text" in comment
 
 
-@pytest.mark.parametrize("typed", ["", "```", "x\n````\n@everyone", "`" * 99])
-def test_nothing_in_a_fence_closes_it(typed: str):
-    opening, *inside, closing = pull_request.format_code_fence(typed).split("\n")
+@pytest.mark.parametrize("text", ["", "```", "x\n````\n@everyone", "`" * 99])
+def test_nothing_in_a_fence_closes_it(text: str):
+    opening, *inside, closing = pull_request.format_code_fence(text).split("\n")
 
-    assert (f"{closing}text", typed) == (opening, "\n".join(inside))
-    assert closing not in typed
+    assert (f"{closing}text", text) == (opening, "\n".join(inside))
+    assert closing not in text
 
 
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_a_title_mentions_nobody_and_closes_nothing(typed: str):
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_title_mentions_nobody_and_closes_nothing(text: str):
     title = pull_request.format_pull_request_title(
-        issue_form.IssueForm("", {"name": f"{typed}\nx" * 9})
+        issue_form.IssueForm("", {"name": f"{text}\nx" * 9})
     )
 
     assert not re.search(r"[@#`<>\[\]\n!\\]|://|GH-\d", title)
     assert len(title) <= len("Correct a member: ") + pull_request.MAX_TITLE_NAME_LENGTH + 1
 
 
-def test_outputs_stand_between_lines_that_nobody_can_guess(tmp_path: Path):
-    project = lay_out(tmp_path)
-    said = {"ISSUE_NUMBER": "7", "ISSUE_BODY": body(NEW | {"Name": "A Test result<<x"})}
-    said |= {"GITHUB_OUTPUT": str(tmp_path / "out")}
+def test_outputs_have_delimiters_that_nobody_can_guess(tmp_path: Path):
+    root = make_project(tmp_path)
+    environ = {"ISSUE_NUMBER": "7", "ISSUE_BODY": body(NEW | {"Name": "A Test result<<x"})}
+    environ |= {"GITHUB_OUTPUT": str(tmp_path / "out")}
 
-    apply_form.run_apply_form(project, tmp_path / "form", said)
+    apply_form.run_apply_form(root, tmp_path / "form", environ)
 
     out = (tmp_path / "out").read_text("utf-8")
     assert re.fullmatch(
@@ -224,8 +224,8 @@ def test_outputs_stand_between_lines_that_nobody_can_guess(tmp_path: Path):
     )
 
 
-def lay_out(folder: Path) -> Path:
-    """The data of an invented coalition with its catalogue, and no templates."""
+def make_project(folder: Path) -> Path:
+    """Make a project with the data of an invented coalition and one catalog, without templates."""
     for name in ("data", "content"):
         shutil.copytree(LANTERN / name, folder / "p" / name)
     shutil.copytree(PROJECT / "theme/locale/ar", folder / "p/theme/locale/ar")
@@ -243,7 +243,7 @@ def test_a_form_without_the_issues_number_is_refused(number: str, tmp_path: Path
 
 
 def steps(workflow: Path) -> list[dict[str, Any]]:
-    return [step for job in parsed(workflow)["jobs"].values() for step in job["steps"]]
+    return [step for job in load_yaml(workflow)["jobs"].values() for step in job["steps"]]
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
@@ -251,15 +251,17 @@ def test_several_command_lines_end_with_the_first_that_fails(workflow: Path):
     commands = [step["run"] for step in steps(workflow) if "run" in step]
 
     assert [] == [
-        one for one in commands if "\n" in one and not one.startswith("set -euo pipefail\n")
+        command
+        for command in commands
+        if "\n" in command and not command.startswith("set -euo pipefail\n")
     ]
 
 
 def test_the_job_that_reads_the_form_may_change_nothing():
-    workflow = parsed(PROJECT / ".github/workflows/member-form.yml")
+    workflow = load_yaml(PROJECT / ".github/workflows/member-form.yml")
     allowed = {name: job["permissions"] for name, job in workflow["jobs"].items()}
 
-    assert {} == parsed(PROJECT / ".github/workflows/member-form.yml")["permissions"]
+    assert {} == load_yaml(PROJECT / ".github/workflows/member-form.yml")["permissions"]
     assert {
         "form": {"contents": "read"},
         "propose": {"contents": "write", "pull-requests": "write"},
@@ -283,11 +285,11 @@ PYTHON = f"""#!/bin/sh
 shift
 exec "{sys.executable}" -c "import tasks; tasks.main()" "$@"
 """
-"""Runs `tasks.py` without the set-up, which the tests' own environment need not have."""
+"""Runs `tasks.py` without setting up .venv, which the tests' environment does not need."""
 
 
 class Runner:
-    """Runs the shell steps of the workflow as GitHub does, with a `gh` that only takes notes."""
+    """Runs the shell steps of the workflow as GitHub does, with a fake `gh` that logs its calls."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -300,6 +302,7 @@ class Runner:
         (folder / "list").touch()
         copy_project(folder / "seed", LANTERN / "data", LANTERN / "content")
         shutil.copy(PROJECT / "tasks.py", folder / "seed")
+        shutil.copytree(PROJECT / "tools", folder / "seed/tools")
         (folder / "seed/.gitignore").write_text("output/\noutput.*\n__pycache__/\n")
         self.git("init", "-q", "-b", "main", cwd=folder / "seed")
         self.git("add", "-A", cwd=folder / "seed")
@@ -312,14 +315,14 @@ class Runner:
         self.git("clone", "-q", str(self.origin), str(self.work), cwd=self.folder)
 
     def git(self, *words: str, cwd: Path) -> str:
-        who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
         return subprocess.run(
-            ["git", *who, *words], cwd=cwd, check=True, capture_output=True, text=True
+            ["git", *identity, *words], cwd=cwd, check=True, capture_output=True, text=True
         ).stdout
 
     def run(self, job: str, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run one step; its `run` is not changed in any way."""
-        workflow = parsed(PROJECT / ".github/workflows/member-form.yml")
+        """Run one step, with its `run` unchanged."""
+        workflow = load_yaml(PROJECT / ".github/workflows/member-form.yml")
         step = next(s for s in workflow["jobs"][job]["steps"] if s.get("name") == name)
         environment = {
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "HOME": str(self.folder),
@@ -340,7 +343,7 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path)
 
 
-FORM, PUSH, REQUEST, TELL = (
+FORM, PUSH, REQUEST, COMMENT = (
     ("form", "Change the data as the form asks"),
     ("propose", "Push the change to a branch of its own"),
     ("propose", "Open the pull request, or bring it up to date"),
@@ -353,23 +356,25 @@ FORM, PUSH, REQUEST, TELL = (
 def test_the_workflow_turns_a_hostile_form_into_a_branch_and_a_pull_request(runner: Runner):
     hostile = body(NEW | {"Name": "Ada `touch pwned` $(touch pwned)", "Role": "'; touch pwned #"})
 
-    made = runner.run(*FORM, ISSUE_BODY=hostile)
-    assert 0 == made.returncode, made.stderr
+    applied = runner.run(*FORM, ISSUE_BODY=hostile)
+    assert 0 == applied.returncode, applied.stderr
     runner.check_out()
     pushed, opened = runner.run(*PUSH), runner.run(*REQUEST)
 
     assert (0, 0) == (pushed.returncode, opened.returncode), pushed.stderr + opened.stderr
-    shown = runner.git("show", "--format=%s|%ce", "member-form/issue-7", cwd=runner.origin)
-    assert shown.startswith(
+    commit = runner.git("show", "--format=%s|%ce", "member-form/issue-7", cwd=runner.origin)
+    assert commit.startswith(
         "Add a member: Ada 'touch pwned' $(touch pwned)|41898282+github-actions"
     )
-    assert '+  role: "\'; touch pwned #"' in shown
+    assert '+  role: "\'; touch pwned #"' in commit
     assert [] == list(runner.folder.rglob("pwned"))
     log = (runner.folder / "gh.log").read_text()
     assert "pr create --head member-form/issue-7 --base main --title Add a member: Ada" in log
     assert "address=https://github.example/pull/3" in (runner.folder / "out").read_text()
 
-    (runner.folder / "list").write_text("https://github.example/pull/3\n")  # edited: once more
+    (runner.folder / "list").write_text(
+        "https://github.example/pull/3\n"
+    )  # the form was edited: run it again
     runner.check_out()
     again, updated = runner.run(*PUSH), runner.run(*REQUEST)
 
@@ -390,9 +395,11 @@ def test_the_workflow_turns_a_hostile_form_into_a_branch_and_a_pull_request(runn
 def test_the_workflow_says_in_the_issue_what_is_wrong(runner: Runner):
     wrong = runner.run(*FORM, ISSUE_BODY=body(NEW | {"Country": "@everyone"}))
 
-    told = runner.run(*TELL, RESULT="problems", ADDRESS="", RUN="https://github.example/run")
+    commented = runner.run(
+        *COMMENT, RESULT="problems", ADDRESS="", RUN="https://github.example/run"
+    )
 
-    assert (1, 0) == (wrong.returncode, told.returncode), told.stderr
+    assert (1, 0) == (wrong.returncode, commented.returncode), commented.stderr
     assert "result<<" in (runner.folder / "out").read_text()
     assert "" == runner.git("status", "--porcelain", cwd=runner.work)
     comment = (runner.folder / "temp/comment.md").read_text("utf-8")

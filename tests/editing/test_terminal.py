@@ -1,4 +1,4 @@
-"""Somebody at a terminal: mistakes are told at once, and breaking off changes nothing."""
+"""Editing at a terminal: errors are reported at once, and cancelling changes nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TODAY = datetime.date.today().isoformat()
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def root(tmp_path: Path) -> Path:
     folder = copy_project(tmp_path / "p", LANTERN / "data", LANTERN / "content")
     shutil.copy(PROJECT / "tasks.py", folder)
     (folder / "src").symlink_to(PROJECT / "src")
@@ -30,17 +30,17 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def files(project: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (project / "data").iterdir()}
+def files(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (root / "data").iterdir()}
 
 
-def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(project: Path):
-    before = files(project)
-    keyboard = Keyboard(project, "new", "member")
-    for prompt, typed in (
-        ("name: ", "nobody o'quote-smith"),  # reads like somebody who is there
+def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "member")
+    for prompt, answer in (
+        ("name: ", "nobody o'quote-smith"),  # a member has this name
         (r"\[y/N\] ", ""),
-        ("name: ", "علي المثال"),  # not said to be Arabic
+        ("name: ", "علي المثال"),  # without the prefix "ar:"
         ("name: ", "ar: علي المثال"),
         (r"\(as in 'fr: ...'; Enter goes on\): ", ""),
         ("id: ", "Ali"),
@@ -80,10 +80,10 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(pro
         (rf"checked \[{TODAY}\]: ", ""),
         (r"Write this\? \[Y/n\] ", ""),
     ):
-        keyboard.type(prompt, typed)
+        keyboard.type(prompt, answer)
 
     assert 0 == keyboard.end(), keyboard.screen
-    for said in (
+    for message in (
         "this name reads like 'Nobody O'Quote-Smith' on line",
         "the letters of this text are not those of 'en'",
         "help: put it on a line of its own",
@@ -96,8 +96,8 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(pro
         "help: did you mean 'https://night.example.org'?",
         "there is no 'nobody.jpg' in content/images/",
     ):
-        assert said in keyboard.screen
-    after = files(project)
+        assert message in keyboard.screen
+    after = files(root)
     assert after["organisations.yaml"] == before["organisations.yaml"] + (
         b"- id: night-school\n  name: Night School\n  part_of: radio-qamar\n  city:\n"
         + "    ar: القاهرة\n    en: Cairo\n".encode()
@@ -112,28 +112,28 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(pro
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "end of input"])
-def test_breaking_off_changes_nothing_and_is_one_line(key: str, project: Path):
-    before = files(project)
-    keyboard = Keyboard(project, "new", "member", "--name", "Ada Test", "--yes")
+def test_cancelling_changes_nothing_and_is_one_line(key: str, root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test", "--yes")
 
     keyboard.break_off("group: ", key, "nothing has been changed")
 
     assert 1 == keyboard.end()
     assert keyboard.screen.endswith("\nnothing has been changed\n")
     assert "Traceback" not in keyboard.screen
-    assert before == files(project)
+    assert before == files(root)
 
 
-def test_a_no_at_the_end_changes_nothing(project: Path):
-    before = files(project)
-    keyboard = Keyboard(project, "rename", "radio-qamar", "--id", "qamar")
+def test_declining_to_write_changes_nothing(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "rename", "radio-qamar", "--id", "qamar")
 
     keyboard.type(r"Write this\? \[Y/n\] ", "perhaps")
     keyboard.type(r"Write this\? \[Y/n\] ", "n")
 
     assert 1 == keyboard.end()
     assert "+ - id: qamar" in keyboard.screen
-    assert before == files(project)
+    assert before == files(root)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +153,12 @@ def test_a_no_at_the_end_changes_nothing(project: Path):
         ),
     ],
 )
-def test_without_a_terminal_what_is_lacking_is_one_line(
-    words: tuple[str, ...], expected: str, project: Path
+def test_without_a_terminal_a_missing_argument_is_one_line(
+    words: tuple[str, ...], expected: str, root: Path
 ):
     command = [sys.executable, "-c", "import tasks; tasks.main()", *words]
     done = subprocess.run(
-        command, cwd=project, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
 
     assert done.returncode

@@ -1,4 +1,4 @@
-"""Changes to YAML files as text: what is written reads as it was meant, and the rest stays."""
+"""Edits of YAML files as text: the result parses to the intended data, and the rest stays."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ FILES = sorted((PROJECT / "data").glob("*.yaml")) + sorted(
 BOM = b"\xef\xbb\xbf"
 
 characters = st.characters(exclude_categories=["Cs"]).filter(
-    lambda sign: not has_forbidden_characters(sign)
+    lambda char: not has_forbidden_characters(char)
 )
-yaml_signs = st.sampled_from([*":#-?,[]{}&*!|>'\"%@`\\ \n\t~=<", ": ", " #", "- ", "---", "null"])
+yaml_syntax = st.sampled_from([*":#-?,[]{}&*!|>'\"%@`\\ \n\t~=<", ": ", " #", "- ", "---", "null"])
 texts = (
-    st.lists(st.one_of(characters, yaml_signs))
+    st.lists(st.one_of(characters, yaml_syntax))
     .map("".join)
     .filter(lambda t: not has_forbidden_characters(t))
 )
 
 
-def file_of(text: str | bytes) -> YamlFile:
+def make_file(text: str | bytes) -> YamlFile:
     return YamlFile("members.yaml", text if isinstance(text, bytes) else text.encode())
 
 
-def with_until(text: str | bytes, number: int = 0) -> bytes:
-    file = file_of(text)
+def set_until(text: str | bytes, number: int = 0) -> bytes:
+    file = make_file(text)
     return apply_edits(file, [set_key(file, (number,), "until", "2026-11", ORDER)])
 
 
-def appended(text: str | bytes, key: str = "", **entry: str) -> bytes:
-    file = file_of(text)
+def append(text: str | bytes, key: str = "", **entry: str) -> bytes:
+    file = make_file(text)
     return apply_edits(file, [append_entry(file, key, entry)])
 
 
@@ -57,11 +57,11 @@ def appended(text: str | bytes, key: str = "", **entry: str) -> bytes:
 def test_any_text_reads_as_it_was_written(text: str):
     lines = dump.format_entry_lines({"name": text, "bio": {"fr": text}, "list": [text, text]})
 
-    read = parse_yaml("\n".join(lines).encode(), "x.yaml")
+    document = parse_yaml("\n".join(lines).encode(), "x.yaml")
 
     assert ((), [{"name": text, "bio": {"fr": text}, "list": [text, text]}]) == (
-        read.diagnostics,
-        to_plain_data(read.root),
+        document.diagnostics,
+        to_plain_data(document.root),
     )
 
 
@@ -85,7 +85,7 @@ def test_any_text_reads_as_it_was_written(text: str):
         (" a\nb", '" a\\nb"'),
     ],
 )
-def test_quotes_stand_only_where_they_are_needed(text: str, expected: str):
+def test_quotes_are_used_only_where_needed(text: str, expected: str):
     assert f"k: {expected}" == "\n".join(dump.format_key_lines("k", text))
 
 
@@ -93,7 +93,7 @@ def test_quotes_stand_only_where_they_are_needed(text: str, expected: str):
 
 
 @given(texts, st.sampled_from(FILES))
-def test_what_is_appended_leaves_every_byte_before_it(text: str, path: Path):
+def test_appending_leaves_every_byte_before_it(text: str, path: Path):
     before = path.read_bytes()
     file = YamlFile(path.name, before)
     key = "milestones" if path.name == "coalition.yaml" else ""
@@ -130,8 +130,8 @@ def test_what_is_appended_leaves_every_byte_before_it(text: str, path: Path):
     ],
 )
 def test_an_entry_is_appended_as_the_others_are_written(before: str, expected: str):
-    assert expected.encode() == appended(before, name="B")
-    assert BOM + expected.encode() == appended(BOM + before.encode(), name="B")
+    assert expected.encode() == append(before, name="B")
+    assert BOM + expected.encode() == append(BOM + before.encode(), name="B")
 
 
 @pytest.mark.parametrize(
@@ -147,14 +147,14 @@ def test_an_entry_is_appended_as_the_others_are_written(before: str, expected: s
         ("z: 1", "z: 1\n\nd:\n  - a: B"),
     ],
 )  # fmt: skip
-def test_an_entry_of_an_inner_list_stands_at_its_end(before: str, expected: str):
-    assert expected.encode() == appended(before, "d", a="B")
+def test_an_entry_of_a_nested_list_is_appended_to_it(before: str, expected: str):
+    assert expected.encode() == append(before, "d", a="B")
 
 
 @pytest.mark.parametrize("before", ["[{name: A}]\n", "- name: A\n...\n"])
-def test_a_list_that_cannot_be_appended_to_is_refused(before: str):
+def test_a_list_that_cannot_be_appended_to_is_rejected(before: str):
     with pytest.raises(EditError, match=r"members\.yaml"):
-        appended(before, name="B")
+        append(before, name="B")
 
 
 # Keys
@@ -190,7 +190,7 @@ def test_a_list_that_cannot_be_appended_to_is_refused(before: str):
     ],
 )  # fmt: skip
 def test_a_key_is_set_and_nothing_else_changes(before: str, expected: str):
-    assert expected.encode() == with_until(before)
+    assert expected.encode() == set_until(before)
 
 
 @given(texts, st.sampled_from(["name", "role", "source"]), st.sampled_from(FILES), st.data())
@@ -208,17 +208,17 @@ def test_a_text_set_in_a_real_file_is_all_that_changes(
 
     entries[number][key] = text
     assert entries == to_plain_data(parse_yaml(after, path.name).root)
-    kept = [line for line in file.data.splitlines() if line.lstrip().startswith(b"#")]
-    assert kept == [line for line in after.splitlines() if line in kept]
+    comments = [line for line in file.data.splitlines() if line.lstrip().startswith(b"#")]
+    assert comments == [line for line in after.splitlines() if line in comments]
 
 
 @given(texts, st.sampled_from(["k: {}\n", "k: [a, {}, b]\n", "- {{a: {}, b: c}}\n", "k:\n- {}\n"]))
-def test_a_text_takes_the_place_of_another_wherever_it_stands(text: str, frame: str):
-    steps = {"k: {": ("k",), "k: [": ("k", 1), "- {{": (0, "a"), "k:\n-": ("k", 0)}[frame[:4]]
+def test_a_text_is_replaced_wherever_it_is(text: str, frame: str):
+    node_path = {"k: {": ("k",), "k: [": ("k", 1), "- {{": (0, "a"), "k:\n-": ("k", 0)}[frame[:4]]
     for old in ("old", "'old'", '"old"'):
-        file = file_of(frame.format(old))
+        file = make_file(frame.format(old))
 
-        after = apply_edits(file, [set_text(file, steps, text)])
+        after = apply_edits(file, [set_text(file, node_path, text)])
 
         assert after.startswith(frame.partition("{}")[0].replace("{{", "{").encode())
 
@@ -233,15 +233,15 @@ def test_a_text_takes_the_place_of_another_wherever_it_stands(text: str, frame: 
         ("- f:\n  - a  # so\n", "- f:\n  - a  # so\n  - b\n"),
     ],
 )
-def test_an_item_is_added_in_the_way_of_its_list(before: str, expected: str):
-    file = file_of(before)
+def test_an_item_is_added_in_the_style_of_its_list(before: str, expected: str):
+    file = make_file(before)
 
     assert expected.encode() == apply_edits(file, [add_item(file, (0, "f"), "b")])
 
 
-def test_an_edit_that_would_say_something_else_is_refused():
-    file = file_of(MEMBERS)
-    wrong = YamlEdit(append_entry(file, "", {"name": "B"}).splice, lambda whole: whole)
+def test_an_edit_with_an_unexpected_result_is_rejected():
+    file = make_file(MEMBERS)
+    wrong = YamlEdit(append_entry(file, "", {"name": "B"}).splice, lambda data: data)
 
     with pytest.raises(EditError, match="change it by hand"):
         apply_edits(file, [wrong])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli.translating import format_translation_status, mark_translation_current
+from coalition.cli.i18n_status import format_translation_status, mark_translation_current
 from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio

@@ -14,7 +14,7 @@ import pytest
 from invoke.exceptions import Exit
 
 from coalition.build import publish
-from coalition.cli import program, translating
+from coalition.cli import i18n_status, i18n_update, program
 from coalition.diagnostics import BuildError
 from coalition.diagnostics.errors import DataError
 from coalition.project.project import load_project
@@ -121,8 +121,8 @@ def test_the_i18n_commands_report_unreadable_theme_files(file: str, kind: str, r
     make(root / file)
 
     for command in (
-        lambda: list(translating.run_i18n_update(root)),
-        lambda: translating.format_translation_status(root),
+        lambda: list(i18n_update.run_i18n_update(root)),
+        lambda: i18n_status.format_translation_status(root),
     ):
         with unprivileged(root):
             try:
@@ -220,7 +220,7 @@ def test_a_catalog_stays_whole_when_it_cannot_be_written(root: Path):
     file.write_bytes(before)
 
     with limit_file_size(1000), pytest.raises(OSError, match="File too large"):
-        list(translating.run_i18n_update(root))
+        list(i18n_update.run_i18n_update(root))
 
     assert before == file.read_bytes()
     assert ["messages.po"] == [path.name for path in file.parent.iterdir()]

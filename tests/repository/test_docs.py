@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from invoke import Task
 
-from coalition.cli import entries
+from coalition.cli.new import CREATABLE_KINDS
 from coalition.diagnostics import diagnostic, errors
 from coalition.i18n import catalogs
 from coalition.i18n.extract import extract_messages
@@ -117,7 +117,7 @@ def commands() -> dict[str, Task]:
     spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {thing.name: thing for thing in vars(module).values() if isinstance(thing, Task)}
+    return dict(module.namespace.tasks)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -255,7 +255,7 @@ def test_contributing_makes_with_new_what_new_can_make():
     named = set(re.findall(r"tasks\.py\snew\s(\w+)`", text(CONTRIBUTING)))
 
     assert {"member", "organisation", "news", "page", "translation"} == named
-    assert named <= set(entries.CREATABLE_KINDS)
+    assert named <= set(CREATABLE_KINDS)
 
 
 def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Path):

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.messages.pofile import read_po, write_po
 
 from coalition.build import publish
-from coalition.cli import translating
+from coalition.cli.i18n_update import run_i18n_update
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.diagnostics.errors import DataError
 from coalition.i18n import catalogs
@@ -40,7 +40,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(project: Path) -> Built:
     """Its site, once everything in the catalogue is translated."""
-    list(translating.run_i18n_update(project))
+    list(run_i18n_update(project))
     translate(catalogs.get_catalog_path(project / "theme" / "locale", CODE))
     publish.build_site(project, project / "output", ADDRESS)
     return read("another", project)
@@ -71,7 +71,7 @@ def names(problems: DataError) -> list[str]:
 def test_without_a_catalogue_and_with_an_unfinished_one_it_is_not_published(project: Path):
     with pytest.raises(DataError) as missing:
         load_project(project)
-    (told,) = [line for line in translating.run_i18n_update(project) if CODE in line]
+    (told,) = [line for line in run_i18n_update(project) if CODE in line]
     with pytest.raises(DataError) as unfinished:
         load_project(project)
 
@@ -81,7 +81,7 @@ def test_without_a_catalogue_and_with_an_unfinished_one_it_is_not_published(proj
 
 
 def test_the_preview_shows_it_while_it_is_translated(project: Path):
-    list(translating.run_i18n_update(project))
+    list(run_i18n_update(project))
 
     page = (
         IncrementalBuilder(project, ADDRESS)

@@ -14,14 +14,14 @@ PACKAGE = PROJECT / "src" / "coalition"
 
 @cache
 def modules() -> dict[str, Path]:
-    """Dotted name below the package, and file, of each module of ours."""
+    """Map the dotted name of each module of the package to its file."""
     files = PACKAGE.rglob("*.py")
     return {".".join(f.relative_to(PACKAGE).with_suffix("").parts): f for f in files}
 
 
 @cache
 def imported(file: Path) -> list[str]:
-    """The full name of all that a file imports, at its top or further down."""
+    """The full names that a file imports, at its top or in functions."""
     return list(_imported(file))
 
 
@@ -35,10 +35,14 @@ def _imported(file: Path) -> Iterator[str]:
 
 
 @cache
-def ours(file: Path) -> set[str]:
-    """The modules of ours that a file imports."""
+def project_imports(file: Path) -> set[str]:
+    """The modules of the package that a file imports; of a package, its `__init__`."""
     names = {
         name.removeprefix("coalition.") for name in imported(file) if name.startswith("coalition.")
     }
     known = modules()
-    return {name if name in known else name.rpartition(".")[0] for name in names} & known.keys()
+    candidates = (
+        (name, f"{name}.__init__", name.rpartition(".")[0], f"{name.rpartition('.')[0]}.__init__")
+        for name in names
+    )
+    return {next(c for c in options if c in known) for options in candidates}

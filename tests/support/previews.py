@@ -24,9 +24,9 @@ from support.sites import project_of
 
 CODE = (
     "import os, sys; from pathlib import Path;"
-    "from coalition.devserver import serve; from tools import bootstrap;"
+    "from coalition.devserver import serve; from coalition import processes;"
     "again = serve.serve_preview(Path(sys.argv[1]), 'localhost', int(sys.argv[2]), False);"
-    "again and bootstrap.replace_process([sys.executable, *sys.orig_argv[1:]])"
+    "again and processes.replace_process([sys.executable, *sys.orig_argv[1:]])"
 )
 LOOKED_AT = ("/", "/ar/", "/about/", "/members/", "/members/ingrid-prove/", "/sdgs/4/", "/nowhere/")
 """Pages of the coalition `lantern` that show whether its files are as they were."""

@@ -254,7 +254,7 @@ def test_the_fast_tests_answer_before_a_browser_is_fetched(
             raise Exit(code=1)
 
     monkeypatch.setattr(tasks, "_run", run_pytest)
-    monkeypatch.setattr(tasks, "_machine", lambda: done.append("a browser") or {})
+    monkeypatch.setattr(tasks, "_prepare_browser", lambda: done.append("a browser") or {})
 
     with pytest.raises(Exit) if failing else nullcontext():
         tasks.test(Context(), **options)

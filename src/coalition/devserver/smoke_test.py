@@ -25,7 +25,9 @@ processes.exit_with_launcher()
 from coalition.devserver import serve
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.diagnostics.errors import DataError
-runpy.run_path(str(Path(sys.argv[1], "tasks.py")), run_name="trial")
+tasks = Path(sys.argv[1], "tasks.py")
+if tasks.is_file():  # a project with the installed package has none
+    runpy.run_path(str(tasks), run_name="trial")
 try:
     IncrementalBuilder(Path(sys.argv[1]), "http://localhost/").edition().file("index.html")
 except (DataError, OSError):

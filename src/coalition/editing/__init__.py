@@ -1,4 +1,11 @@
-"""Changes of files as text: what is not changed stays byte for byte as it was."""
+"""Edits of the files in `data/` and new files in `content/`, made as text.
+
+Whatever an edit does not concern stays byte for byte as it was. `Workspace` is the way in:
+`retire_member`, `rename_entry` and `Workspace.with_entry` return a new one, and `apply_changes`
+writes its files. `select_questions` and `parse_answer` turn answers into an entry. The package
+builds on `model`, `project`, `i18n` and `sources`; it must not know where an answer comes from
+(a terminal, an option, an issue form), and it neither prints nor asks.
+"""
 
 from coalition.editing.choices import MAX_CHOICES, Choice, Choices
 from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind

@@ -1,4 +1,4 @@
-"""What an editor can choose from: all that there is of a kind, found by id, name or acronym."""
+"""The entries, countries or languages that an answer can refer to: by id, name or acronym."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ from coalition.project import (
 from coalition.sources import YamlMapping, YamlNode, YamlScalar
 
 MAX_CHOICES = 9
-"""How many things are listed at most; of more, nobody reads the end."""
+"""Upper limit for a list of choices: nobody reads a longer one to its end."""
 
 CHOICE_SIMILARITY_CUTOFF = 0.65
-"""How like a word must be to be listed, 0 to 1: people choose, so it may be less than sure."""
+"""Minimum similarity (difflib's ratio, 0 to 1) for a search result.
+
+Lower than for a suggestion in a message, because the editor makes the choice.
+"""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing that can be chosen: its id and what it is called."""
+    """One possible answer: an id and its name."""
 
     id: str
     name: str
@@ -41,68 +44,67 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """All that there is of a kind."""
+    """All possible answers of one kind."""
 
     kind: ReferenceKind
     workspace: Workspace
 
     def match(self, answer: str) -> str:
-        """The id of the only thing that is called so, in whatever capitals; empty if none is."""
+        """Return the id of the only choice with this id or name; empty if none or several."""
         if answer in self.names_by_id:
             return answer
-        found = {id for word, id in self.search_terms if word == normalize_name(answer)}
-        return found.pop() if len(found) == 1 else ""
+        ids = {id for term, id in self.search_terms if term == normalize_name(answer)}
+        return ids.pop() if len(ids) == 1 else ""
 
     def search(self, answer: str) -> list[Choice]:
-        """What has the typed letters in a name or an id, or else what is nearly called so."""
-        wanted = normalize_name(answer)
-        found = [id for word, id in self.search_terms if wanted and wanted in word]
-        if not found and wanted:
-            known = {part: id for word, id in self.search_terms for part in word.split()}
-            known |= dict(self.search_terms)  # a whole name means more than a word of another one
-            near = get_close_matches(
-                wanted[:60], known, n=MAX_CHOICES, cutoff=CHOICE_SIMILARITY_CUTOFF
+        """Return the choices with `answer` in an id or name, or else those with a similar name."""
+        query = normalize_name(answer)
+        ids = [id for term, id in self.search_terms if query and query in term]
+        if not ids and query:
+            ids_by_term = {part: id for term, id in self.search_terms for part in term.split()}
+            ids_by_term |= dict(self.search_terms)  # a whole name wins over a word of another one
+            similar_terms = get_close_matches(
+                query[:60], ids_by_term, n=MAX_CHOICES, cutoff=CHOICE_SIMILARITY_CUTOFF
             )
-            found = [known[word] for word in near]
-        return [Choice(id, self.names_by_id[id]) for id in dict.fromkeys(found)]
+            ids = [ids_by_term[term] for term in similar_terms]
+        return [Choice(id, self.names_by_id[id]) for id in dict.fromkeys(ids)]
 
     def all(self) -> list[Choice]:
-        """Everything, in the order of the files."""
+        """Return every choice, in the order of the files."""
         return [Choice(id, name) for id, name in self.names_by_id.items()]
 
     @cached_property
     def names_by_id(self) -> dict[str, str]:
-        """The name of each thing in the coalition's first language, by its id."""
+        """The name of each choice in the coalition's default language, by id."""
         if self.kind in ("country", "language"):
             locale = Locale.parse(self.workspace.default_language)
-            named = locale.territories if self.kind == "country" else locale.languages
-            return {
-                id: str(named.get(id, "")) for id in sorted({id for _, id in self.search_terms})
-            }
-        return {draft.id: _format_label(draft) for draft in self._raw_entries if draft.id}
+            names = locale.territories if self.kind == "country" else locale.languages
+            ids = sorted({id for _, id in self.search_terms})
+            return {id: str(names.get(id, "")) for id in ids}
+        return {entry.id: _format_label(entry) for entry in self._raw_entries if entry.id}
 
     @cached_property
     def search_terms(self) -> list[tuple[str, str]]:
-        """Every word that a thing goes by, as `ids.folded` leaves it, with the thing's id."""
+        """Every id, name and acronym, normalized, each with the id of its choice."""
         languages = self.workspace.reader.suggestions.languages
         if self.kind == "country":
             return list(index_country_names(languages).items())
         if self.kind == "language":
             return list(index_language_names(languages).items())
         return [
-            (normalize_name(word), draft.id)
-            for draft in self._raw_entries
-            for word in iter_entry_names(draft)
+            (normalize_name(name), entry.id)
+            for entry in self._raw_entries
+            for name in iter_entry_names(entry)
         ]
 
     @property
     def _raw_entries(self) -> tuple[RawEntry, ...]:
-        shelf = next(shelf for shelf in RAW_COLLECTIONS if shelf.kind == self.kind)
-        return self.workspace.raw_entries(shelf)
+        collection = next(c for c in RAW_COLLECTIONS if c.kind == self.kind)
+        return self.workspace.raw_entries(collection)
 
 
 def iter_entry_names(raw_entry: RawEntry) -> Iterator[str]:
-    """The id, the former ids, the names in all languages and the acronym of an entry."""
+    """Yield the id, the former ids, the names in all languages and the acronym of an entry."""
     if raw_entry.id:
         yield raw_entry.id
     yield from (former.text for former in raw_entry.former_id_nodes)

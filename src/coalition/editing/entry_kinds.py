@@ -1,4 +1,4 @@
-"""The kinds of entry that can be made or changed: where they stand, and what is in them."""
+"""The kinds of entry that can be added or edited: their files and the keys they have."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from coalition.project import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATION
 
 @dataclass(frozen=True)
 class EntryKind:
-    """A kind of entry: the `record` that it becomes, and the list that it stands in.
+    """A kind of entry: its `record` class and the list in `data/` that holds its entries.
 
-    The list is the `file`, or is below a `key` there. `shelf` is None for entries without an id.
-    Where `writes_ids` is set, the id that a name gives is written into the file, because other
-    entries refer to it.
+    That list is the whole `file` (a name without folder and suffix), or the value of `key` in it.
+    `collection` is None for entries without an id. With `has_written_ids`, an id that follows from
+    the name is written into the file all the same, because other entries refer to it.
     """
 
     name: str
@@ -28,19 +28,19 @@ class EntryKind:
 
     @cached_property
     def key_order(self) -> tuple[str, ...]:
-        """The keys in the order in which an entry has them: source and checked close it."""
+        """The keys in the order in which they are written: `source` and `checked` come last."""
         last = Entry.model_fields if issubclass(self.record, Entry) else {}
         own = [key for key in self.record.model_fields if key not in last]
         return (*own, *last)
 
     @property
     def name_with_article(self) -> str:
-        """The kind with its article."""
+        """The name after "a" or "an", for messages."""
         return f"an {self.name}" if self.name[0] in "aeiou" else f"a {self.name}"
 
 
 def _from_collection(
-    collection: RawCollection[Any], name: str = "", *, writes_ids: bool = False
+    collection: RawCollection[Any], name: str = "", *, has_written_ids: bool = False
 ) -> EntryKind:
     return EntryKind(
         name or collection.kind,
@@ -48,12 +48,12 @@ def _from_collection(
         collection.file,
         collection.key,
         collection,
-        writes_ids,
+        has_written_ids,
     )
 
 
 MEMBER_KIND = _from_collection(MEMBERS)
-ORGANISATION_KIND = _from_collection(ORGANISATIONS, writes_ids=True)
+ORGANISATION_KIND = _from_collection(ORGANISATIONS, has_written_ids=True)
 AREA_KIND = _from_collection(ACTION_AREAS, "area")
 GOAL_KIND = _from_collection(GOALS)
 GROUP_KIND = _from_collection(GROUPS)

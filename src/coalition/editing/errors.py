@@ -1,4 +1,4 @@
-"""What keeps a change from being made, in one line for the editor."""
+"""The error of an edit that cannot be made."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from coalition.diagnostics import CommandError
 
 
 class EditError(CommandError):
-    """A change that was asked for cannot be made; nothing has been written.
+    """An edit is impossible or its input unusable; no file has been written.
 
-    `message` says why and `hint` what to do instead, both in an editor's words.
+    `message` says why, `hint` what to do instead; both are shown to editors, on one line.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:

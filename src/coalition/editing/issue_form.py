@@ -1,7 +1,8 @@
-"""The form 'Add or correct a member': the issue that it becomes -> what is to be changed.
+"""Parse and apply the GitHub issue form 'Add or correct a member'.
 
-Whoever can open an issue can write anything into one. So nothing is guessed here: a text that is
-not just what the form makes is refused, and an answer can only be the value of its own key.
+Anybody who can open an issue controls its whole text, so it is untrusted input and nothing is
+guessed: a body that differs from what the form produces is rejected, and an answer can only become
+the value of its own key.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_key, set_text
 from coalition.editing.yaml.file import YamlEdit
 from coalition.project import PlainData, get_child, to_plain_data
-from coalition.sources import YamlMapping as Keys
+from coalition.sources import YamlMapping
 
 KEYS_BY_LABEL = {
     "Name": "name",
@@ -36,20 +37,20 @@ KEYS_BY_LABEL = {
     "Member since": "since",
     "Source": "source",
 }
-"""What a form may set, by its fields' labels. Ids, photos and leaving are left to maintainers."""
+"""The keys that the form may set, by field label. Ids, photos and `until` are for maintainers."""
 
 TASK_LABEL, MEMBER_LABEL, CONSENT_LABEL = "What should be done?", "Member to correct", "Consent"
 ADD_OPTION, CORRECT_OPTION = "Add a new member", "Correct an existing member"
 FORM_LABELS = (TASK_LABEL, MEMBER_LABEL, *KEYS_BY_LABEL, CONSENT_LABEL)
-"""The labels of the form's fields in their order."""
+"""The labels of the form's fields, in their order."""
 
 EMPTY_ANSWERS = {"", "_No response_", "None"}
-"""What GitHub writes where nothing was filled in."""
+"""Answers that GitHub writes for an empty field."""
 
 MAX_FORM_LENGTH = 40_000
 MAX_SHORT_ANSWER_LENGTH = 300
 MAX_LONG_ANSWER_LENGTH = 2_000
-"""Characters of the whole form, of an answer on one line, and of the text about the person."""
+"""Limits in characters: the whole body, a one-line answer, and the text about the person."""
 
 _HEADING = re.compile(r"^### (.+?)[ \t]*$", re.M)
 _CHECKED_BOX = re.compile(r"^- \[[xX]\] \S", re.M)
@@ -57,78 +58,85 @@ _CHECKED_BOX = re.compile(r"^- \[[xX]\] \S", re.M)
 
 @dataclass(frozen=True)
 class IssueForm:
-    """A filled-in form: `values` by the keys of a member; `who` is empty for a new one."""
+    """A filled-in form: `values` by a member's keys.
+
+    `member` is the id or name of the member to correct, empty for a new member.
+    """
 
     member: str
     values: Mapping[str, str]
 
 
 def parse_issue_form(body: str) -> IssueForm:
-    """The form that an issue's text holds. Raises EditError where it is not just that form."""
-    found = _parse_answers(body)
-    if not _CHECKED_BOX.search(found[CONSENT_LABEL]) or "- [ ]" in found[CONSENT_LABEL]:
+    """Parse the body of an issue. Raises EditError if it is not exactly a filled-in form."""
+    answers = _parse_answers(body)
+    if not _CHECKED_BOX.search(answers[CONSENT_LABEL]) or "- [ ]" in answers[CONSENT_LABEL]:
         message = "the box under 'Consent' is not ticked"
         raise EditError(message, "only what the person agrees to is published")
-    values = {key: found[label] for label, key in KEYS_BY_LABEL.items() if found[label]}
+    values = {key: answers[label] for label, key in KEYS_BY_LABEL.items() if answers[label]}
     for label, key in KEYS_BY_LABEL.items():
         _ensure_length(
             label,
             values.get(key, ""),
             MAX_LONG_ANSWER_LENGTH if key == "bio" else MAX_SHORT_ANSWER_LENGTH,
         )
-    _ensure_length(MEMBER_LABEL, found[MEMBER_LABEL], MAX_SHORT_ANSWER_LENGTH)
-    if found[TASK_LABEL] not in (ADD_OPTION, CORRECT_OPTION):
+    _ensure_length(MEMBER_LABEL, answers[MEMBER_LABEL], MAX_SHORT_ANSWER_LENGTH)
+    if answers[TASK_LABEL] not in (ADD_OPTION, CORRECT_OPTION):
         raise EditError(
             f"'{TASK_LABEL}' has no answer of the form",
             f"choose '{ADD_OPTION}' or '{CORRECT_OPTION}'",
         )
-    if found[TASK_LABEL] == CORRECT_OPTION and not found[MEMBER_LABEL]:
+    if answers[TASK_LABEL] == CORRECT_OPTION and not answers[MEMBER_LABEL]:
         raise EditError(f"'{MEMBER_LABEL}' is empty", "give the name or the id of the member")
-    if found[TASK_LABEL] == ADD_OPTION and found[MEMBER_LABEL]:
+    if answers[TASK_LABEL] == ADD_OPTION and answers[MEMBER_LABEL]:
         message = f"'{MEMBER_LABEL}' is filled in, but a new member is to be added"
         raise EditError(message, f"empty it, or choose '{CORRECT_OPTION}'")
-    return IssueForm(found[MEMBER_LABEL], values)
+    return IssueForm(answers[MEMBER_LABEL], values)
 
 
 def apply_issue_form(workspace: Workspace, form: IssueForm) -> Workspace:
-    """The desk after what the form asks for. Raises EditError, or DataError with what is wrong."""
+    """Return the workspace with the form's changes. Raises EditError or DataError."""
     if form.member:
         return _correct_member(workspace, form)
     entry = options.build_entry(workspace, MEMBER_KIND, form.values)
-    if lacking := [
+    if missing_labels := [
         label
         for label, key in KEYS_BY_LABEL.items()
         if key in _required_keys() and key not in entry
     ]:
-        raise EditError(f"a new member needs {' and '.join(lacking)}", "fill that in")
+        raise EditError(f"a new member needs {' and '.join(missing_labels)}", "fill that in")
     entry = options.with_defaults(workspace, MEMBER_KIND, entry)
     options.ensure_valid_entry(workspace, MEMBER_KIND, entry)
     return workspace.with_entry(MEMBER_KIND, entry)
 
 
 def find_outdated_translations(workspace: Workspace, form: IssueForm) -> list[str]:
-    """The keys of the corrected entry that also stand in languages that the form does not speak."""
+    """Return the corrected keys that also have translations, which the form cannot update."""
     if not form.member:
         return []
     node = find_entry(workspace, form.member, [MEMBER_KIND]).raw_entry.node
     values = {key: get_child(node, key) for key in form.values if key != "name"}
-    return [k for k, value in values.items() if isinstance(value, Keys) and len(value.entries) > 1]
+    return [
+        key
+        for key, value in values.items()
+        if isinstance(value, YamlMapping) and len(value.entries) > 1
+    ]
 
 
 def _parse_answers(body: str) -> dict[str, str]:
-    """What stands below each label of the form."""
+    """Return the answer below each label of the form."""
     if len(body) > MAX_FORM_LENGTH:
         message = f"this is longer than a form can be ({len(body)} characters)"
         raise EditError(message, f"use {MAX_FORM_LENGTH} characters at most")
     text = re.sub(r"\r\n?", "\n", body)
-    headings = [found for found in _HEADING.finditer(text) if found[1] in FORM_LABELS]
-    if [found[1] for found in headings] != list(FORM_LABELS) or text[: headings[0].start()].strip():
+    headings = [match for match in _HEADING.finditer(text) if match[1] in FORM_LABELS]
+    if [match[1] for match in headings] != list(FORM_LABELS) or text[: headings[0].start()].strip():
         hint = "leave its headings as they are: '### ...' for each field, once and in their order"
         raise EditError("this is not the form as it was filled in", hint)
-    ends = [*(found.start() for found in headings[1:]), len(text)]
+    ends = [*(match.start() for match in headings[1:]), len(text)]
     return {
-        found[1]: _normalize_answer(text[found.end() : end])
-        for found, end in zip(headings, ends, strict=True)
+        match[1]: _normalize_answer(text[match.end() : end])
+        for match, end in zip(headings, ends, strict=True)
     }
 
 
@@ -149,33 +157,33 @@ def _required_keys() -> list[str]:
 
 
 def _correct_member(workspace: Workspace, form: IssueForm) -> Workspace:
-    """The desk after a member's entry has got the new values; what was left empty stays."""
-    found = find_entry(workspace, form.member, [MEMBER_KIND])
+    """Set the filled-in keys of an existing member; empty answers leave their keys alone."""
+    target = find_entry(workspace, form.member, [MEMBER_KIND])
     entry = options.with_defaults(
         workspace, MEMBER_KIND, options.build_entry(workspace, MEMBER_KIND, form.values)
     )
-    before = to_plain_data(found.raw_entry.node)
+    before = to_plain_data(target.raw_entry.node)
     assert isinstance(before, dict)
-    if wrong := values.validate_entry_alone(
+    if diagnostics := values.validate_entry_alone(
         workspace, MEMBER_KIND, {**before, **entry}, list(entry)
     ):
-        raise DataError(wrong)
+        raise DataError(diagnostics)
     entry = {key: value for key, value in entry.items() if value != before.get(key)}
     name = entry.pop("name", "")
-    edits = [_edit_key(workspace, found, key, value) for key, value in entry.items()]
+    edits = [_edit_key(workspace, target, key, value) for key, value in entry.items()]
     if edits:
         workspace = workspace.with_edits(MEMBER_KIND.file, edits)
-    if not name or form.values["name"] == found.name:
+    if not name or form.values["name"] == target.name:
         return workspace
-    return rename_entry(workspace, found.raw_entry.id, form.values["name"])
+    return rename_entry(workspace, target.raw_entry.id, form.values["name"])
 
 
-def _edit_key(workspace: Workspace, found: FoundEntry, key: str, value: PlainData) -> YamlEdit:
-    """One key set; a text that stands in several languages is changed in the first one only."""
-    file, node = workspace.files[MEMBER_KIND.file], get_child(found.raw_entry.node, key)
-    if isinstance(value, str) and isinstance(node, Keys):
+def _edit_key(workspace: Workspace, target: FoundEntry, key: str, value: PlainData) -> YamlEdit:
+    """Set one key; in a text with translations, only the one in the default language."""
+    file, node = workspace.files[MEMBER_KIND.file], get_child(target.raw_entry.node, key)
+    if isinstance(value, str) and isinstance(node, YamlMapping):
         if get_child(node, workspace.default_language) is not None:
-            return set_text(file, (*found.node_path, key, workspace.default_language), value)
+            return set_text(file, (*target.node_path, key, workspace.default_language), value)
         order = [*(name.text for name, _ in node.entries), workspace.default_language]
-        return set_key(file, (*found.node_path, key), workspace.default_language, value, order)
-    return set_key(file, found.node_path, key, value, MEMBER_KIND.key_order)
+        return set_key(file, (*target.node_path, key), workspace.default_language, value, order)
+    return set_key(file, target.node_path, key, value, MEMBER_KIND.key_order)

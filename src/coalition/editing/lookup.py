@@ -1,4 +1,4 @@
-"""The entry that an editor means, by its id or by its name."""
+"""Find an entry by its id or name, with suggestions if there is none."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from coalition.project import NodePath, RawEntry, find_closest_match, normalize_
 from coalition.sources import YamlMapping
 
 MAX_SUGGESTED_IDS = 5
-"""Entries that a hint names at most."""
+"""Upper limit for the ids in a hint."""
 
 
 @dataclass(frozen=True)
 class FoundEntry:
-    """An entry of a file, and the way to it from the file's top."""
+    """An entry and its path from the root node of its file."""
 
     kind: EntryKind
     raw_entry: RawEntry
@@ -26,58 +26,65 @@ class FoundEntry:
 
     @property
     def name(self) -> str:
-        """What pages call it."""
+        """The name on the entry's page, or its id if it has no name."""
         return self.raw_entry.name_node.text if self.raw_entry.name_node else self.raw_entry.id
 
 
 def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]) -> FoundEntry:
-    """The one entry that has this id or, if none has, this name. Raises EditError."""
-    entries = [found for kind in kinds for found in _list_entries(workspace, kind)]
-    by_id = [one for one in entries if one.raw_entry.id == id_or_name.strip()]
-    word = normalize_name(id_or_name)
-    by_name = [
-        one for one in entries if word in map(normalize_name, iter_entry_names(one.raw_entry))
-    ]
-    made = slugify(id_or_name)
-    found = by_id or by_name or [one for one in entries if made and one.raw_entry.id == made]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(f"'{one.raw_entry.id}' ({one.kind.name})" for one in found)
+    """Return the only entry with this id or, failing that, this name.
+
+    Raises EditError if there is none or more than one.
+    """
+    entries = [entry for kind in kinds for entry in _list_entries(workspace, kind)]
+    by_id = [entry for entry in entries if entry.raw_entry.id == id_or_name.strip()]
+    query = normalize_name(id_or_name)
+    by_name = [entry for entry in entries if _has_name(entry, query)]
+    slug = slugify(id_or_name)
+    by_slug = [entry for entry in entries if slug and entry.raw_entry.id == slug]
+    matches = by_id or by_name or by_slug
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        ids = ", ".join(f"'{entry.raw_entry.id}' ({entry.kind.name})" for entry in matches)
         raise EditError(f"more than one entry is called '{id_or_name}'", f"give an id: {ids}")
     nouns = " or ".join(kind.name for kind in kinds)
-    ids = " or ".join(f"'{id}'" for id in _suggest_ids(entries, word))
-    hint = f"did you mean {ids}?" if ids else _hint_other_kind(workspace, word, kinds)
+    ids = " or ".join(f"'{id}'" for id in _suggest_ids(entries, query))
+    hint = f"did you mean {ids}?" if ids else _hint_other_kind(workspace, query, kinds)
     raise EditError(f"there is no {nouns} with the id or name '{id_or_name}'", hint)
 
 
-def _suggest_ids(entries: Sequence[FoundEntry], word: str) -> list[str]:
-    """The ids of the entries with the word in a name, or of the one that is nearly called so."""
-    words = [
-        (normalize_name(name), one.raw_entry.id)
-        for one in entries
-        for name in iter_entry_names(one.raw_entry)
+def _has_name(entry: FoundEntry, query: str) -> bool:
+    return query in map(normalize_name, iter_entry_names(entry.raw_entry))
+
+
+def _suggest_ids(entries: Sequence[FoundEntry], query: str) -> list[str]:
+    """Return the ids of the entries with `query` in a name, or else of the most similar one."""
+    ids_by_name = [
+        (normalize_name(name), entry.raw_entry.id)
+        for entry in entries
+        for name in iter_entry_names(entry.raw_entry)
     ]
-    within = list(dict.fromkeys(id for name, id in words if word and word in name))
-    near = find_closest_match(word, dict(words)) if word and not within else ""
-    return within[:MAX_SUGGESTED_IDS] or ([near] if near else [])
+    containing = list(dict.fromkeys(id for name, id in ids_by_name if query and query in name))
+    closest = find_closest_match(query, dict(ids_by_name)) if query and not containing else ""
+    return containing[:MAX_SUGGESTED_IDS] or ([closest] if closest else [])
 
 
 def _list_entries(workspace: Workspace, kind: EntryKind) -> list[FoundEntry]:
-    above: NodePath = (kind.key,) if kind.key else ()
+    list_path: NodePath = (kind.key,) if kind.key else ()
     return [
-        FoundEntry(kind, draft, (*above, number))
-        for number, draft in enumerate(workspace.raw_entries(kind.collection))
-        if isinstance(draft.node, YamlMapping)
+        FoundEntry(kind, raw_entry, (*list_path, index))
+        for index, raw_entry in enumerate(workspace.raw_entries(kind.collection))
+        if isinstance(raw_entry.node, YamlMapping)
     ]
 
 
-def _hint_other_kind(workspace: Workspace, word: str, kinds: Sequence[EntryKind]) -> str:
-    """Says so where something of another kind is called so."""
+def _hint_other_kind(workspace: Workspace, query: str, kinds: Sequence[EntryKind]) -> str:
+    """Return a hint about an entry of another kind with that name, or else where to look."""
     for kind in ENTRY_KINDS.values():
-        for one in _list_entries(workspace, kind) if kind not in kinds else ():
-            if word in map(normalize_name, iter_entry_names(one.raw_entry)):
-                return f"'{one.raw_entry.id}' is {kind.name_with_article}, and {_explain_unsupported_kind(kind)}"
+        for entry in _list_entries(workspace, kind) if kind not in kinds else ():
+            if _has_name(entry, query):
+                reason = _explain_unsupported_kind(kind)
+                return f"'{entry.raw_entry.id}' is {kind.name_with_article}, and {reason}"
     return f"look for it in {', '.join(f'data/{kind.file}.yaml' for kind in kinds)}"
 
 

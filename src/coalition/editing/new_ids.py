@@ -1,4 +1,4 @@
-"""The id that a new entry gets, and what keeps two people of one name apart."""
+"""Ids of new entries, and explicit ids for people who share a name."""
 
 from __future__ import annotations
 
@@ -10,47 +10,52 @@ from coalition.editing.yaml.file import EntryValues
 from coalition.project import RawEntry, normalize_name, slugify
 
 PAGE_FOLDERS = {"member": "members", "organisation": "organisations"}
-"""Where the pages of a kind stand whose addresses come from names."""
+"""The URL folders of the kinds whose entries have pages named after their ids."""
 
 
 def kind_has_id(kind: EntryKind) -> bool:
-    """Whether entries of a kind have a key `id`; a goal has its number."""
+    """Return whether entries of this kind have a key `id`; goals have a `number` instead."""
     return kind.collection is not None and kind.collection.id_key == "id"
 
 
 def propose_id(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> str:
-    """The id that an entry has or gets from its name; empty where that gives none."""
+    """Return the entry's id or the one that follows from its name; empty if none does."""
     if not kind_has_id(kind):
         return ""
-    draft = make_raw_entry(workspace, kind, entry)
-    return draft.id or (slugify(draft.name_node.text) if draft.name_node else "")
+    raw_entry = make_raw_entry(workspace, kind, entry)
+    return raw_entry.id or (slugify(raw_entry.name_node.text) if raw_entry.name_node else "")
 
 
 def is_id_written(kind: EntryKind) -> bool:
-    """Whether the id of a new entry stands in the file even where its name would give it."""
+    """Return whether a new entry gets a line for its id even if the id follows from its name."""
     return kind_has_id(kind) and (
         kind.has_written_ids or not (kind.collection and kind.collection.has_generated_ids)
     )
 
 
 def find_namesakes(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> list[RawEntry]:
-    """The entries whose name reads like that of a new one."""
+    """Return the existing entries whose normalized name equals that of the new entry."""
     if kind.collection is None:
         return []
-    new = make_raw_entry(workspace, kind, entry).name_node
-    named = [draft for draft in workspace.raw_entries(kind.collection) if draft.name_node]
+    name_node = make_raw_entry(workspace, kind, entry).name_node
+    if name_node is None:
+        return []
+    name = normalize_name(name_node.text)
     return [
-        d
-        for d in named
-        if new and d.name_node and normalize_name(d.name_node.text) == normalize_name(new.text)
+        other
+        for other in workspace.raw_entries(kind.collection)
+        if other.name_node and normalize_name(other.name_node.text) == name
     ]
 
 
 def add_namesake_ids(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> Workspace:
-    """The desk where each namesake of a member has a line for its id: they may share it then."""
+    """Write the id of each namesake of a new member into its entry.
+
+    Members may share a name if their ids are explicit.
+    """
     file, edits = workspace.files[kind.file], []
-    for draft in find_namesakes(workspace, kind, entry) if kind.name == "member" else []:
-        if not draft.has_id_key and draft.id:
-            steps = (workspace.raw_entries(kind.collection).index(draft),)
-            edits.append(set_key(file, steps, "id", draft.id, kind.key_order))
+    for namesake in find_namesakes(workspace, kind, entry) if kind.name == "member" else []:
+        if not namesake.has_id_key and namesake.id:
+            node_path = (workspace.raw_entries(kind.collection).index(namesake),)
+            edits.append(set_key(file, node_path, "id", namesake.id, kind.key_order))
     return workspace.with_edits(kind.file, edits) if edits else workspace

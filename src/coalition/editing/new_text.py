@@ -1,4 +1,4 @@
-"""New Markdown files: a page, news, a translation that begins with its original's words."""
+"""Create Markdown files: pages, news, and translations that start as a copy of the original."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from coalition.project import (
 from coalition.sources import parse_front_matter
 
 NEW_TEXT_KEYS = ("title", "date", "summary", "checked")
-"""The keys of an answer that stand in a head, in their order there."""
+"""The keys that go into the front matter of a new text, in their order."""
 
 
 class PageInput(Record):
-    """What is asked for a new page."""
+    """The answers for a new page."""
 
     title: PlainText = Field(description="The page's heading")
     summary: PlainText | None = Field(None, description="In one sentence, what the page tells")
@@ -39,7 +39,7 @@ class PageInput(Record):
 
 
 class NewsInput(Record):
-    """What is asked for news."""
+    """The answers for a news item."""
 
     title: PlainText = Field(description="The heading")
     date: IsoDate = Field(description="The day that the news shows")
@@ -55,7 +55,7 @@ class NewsInput(Record):
 
 
 class TranslationInput(Record):
-    """What is asked for a translation."""
+    """The answers for a translation."""
 
     of: PlainText = Field(description="The text to translate: its address, or its file")
     language: LanguageCode = Field(description="The language to translate it into")
@@ -69,81 +69,81 @@ TEXT_KINDS = {
 
 
 def make_text_file(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> FileChange:
-    """The new file. Raises EditError where there is one already, or no address for it."""
+    """Return the new file. Raises EditError if it exists already or no slug can be made."""
     if kind.record is TranslationInput:
         return _make_translation(workspace, str(entry["of"]), str(entry["language"]))
     slug = str(entry.get("slug", "") or slugify(str(entry["title"])))
     if not slug:
         raise EditError("no address can be made from this title", "give one with --set slug=...")
-    head = [f"{key.capitalize()}: {entry[key]}" for key in NEW_TEXT_KEYS if entry.get(key)]
+    front_matter = [f"{key.capitalize()}: {entry[key]}" for key in NEW_TEXT_KEYS if entry.get(key)]
     return _make_file_change(
         workspace,
         f"content/{kind.file}/{slug}.{workspace.default_language}.md",
-        [*head, "", PLACEHOLDER_TEXT, ""],
+        [*front_matter, "", PLACEHOLDER_TEXT, ""],
     )
 
 
 def _make_translation(workspace: Workspace, slug_or_path: str, language: str) -> FileChange:
     original = _find_original(workspace, slug_or_path)
-    others = [code for code in workspace.languages if code != workspace.default_language]
-    if language not in others:
+    target_languages = [code for code in workspace.languages if code != workspace.default_language]
+    if language not in target_languages:
         message = f"the site has no translations into '{language}'"
-        raise EditError(message, f"its other languages are {', '.join(others)}" if others else "")
-    head = list(parse_front_matter(original.lines))
-    said = [
-        entry.source_line for entry in head if entry.key.lower() not in ("original", "reviewed")
+        codes = ", ".join(target_languages)
+        raise EditError(message, f"its other languages are {codes}" if codes else "")
+    front_matter = list(parse_front_matter(original.lines))
+    copied_lines = [
+        entry.source_line
+        for entry in front_matter
+        if entry.key.lower() not in ("original", "reviewed")
     ]
-    body = original.lines[head[-1].line :] if head else original.lines
-    own = ["Reviewed: false", f"Original: {original.fingerprint}"]
-    name = (
-        original.display_path.removesuffix(f".{workspace.default_language}.md") + f".{language}.md"
-    )
+    status_lines = ["Reviewed: false", f"Original: {original.fingerprint}"]
+    body = original.lines[front_matter[-1].line :] if front_matter else original.lines
+    body_lines = [_translate_links(workspace, line, original, language) for line in body]
+    stem = original.display_path.removesuffix(f".{workspace.default_language}.md")
     return _make_file_change(
-        workspace,
-        name,
-        [*said, *own, *(_translate_links(workspace, line, original, language) for line in body)],
+        workspace, f"{stem}.{language}.md", [*copied_lines, *status_lines, *body_lines]
     )
 
 
 def _find_original(workspace: Workspace, slug_or_path: str) -> MarkdownFile:
-    """The text in the coalition's first language that has this address, name or path."""
+    """Return the text in the default language with this slug, URL path, file name or path.
+
+    Raises EditError if there is none.
+    """
     files = read_markdown_files(workspace.root / "content", workspace.default_language)
     originals = [file for file in files if file.language == workspace.default_language]
-    words: dict[str, MarkdownFile] = {}
+    files_by_name: dict[str, MarkdownFile] = {}
     for file in originals:
-        for word in (
+        for name in (
             file.id.slug,
             f"{file.id.folder}/{file.id.slug}",
             file.display_path,
             Path(file.display_path).name,
         ):
-            words.setdefault(word, file)
-    word = slug_or_path.replace("\\", "/").strip().strip("/").removeprefix("./")
-    if word in words:
-        return words[word]
-    near = find_closest_match(word, {file.id.slug: file.id.slug for file in originals})
-    hint = (
-        f"did you mean '{near}'?"
-        if near
-        else f"there are {', '.join(sorted({f.id.slug for f in originals}))}"
-    )
+            files_by_name.setdefault(name, file)
+    query = slug_or_path.replace("\\", "/").strip().strip("/").removeprefix("./")
+    if query in files_by_name:
+        return files_by_name[query]
+    slugs = {file.id.slug: file.id.slug for file in originals}
+    closest = find_closest_match(query, slugs)
+    hint = f"did you mean '{closest}'?" if closest else f"there are {', '.join(sorted(slugs))}"
     raise EditError(
         f"there is no text '{slug_or_path}' in '{workspace.default_language}' to translate", hint
     )
 
 
 def _translate_links(workspace: Workspace, line: str, original: MarkdownFile, language: str) -> str:
-    """The line with its links led to pages in the new language, where these are there."""
+    """Point the links of a line to the pages in the new language, where these exist."""
 
-    def led(link: re.Match[str]) -> str:
+    def translate(link: re.Match[str]) -> str:
         target = link[1].removesuffix(f".{workspace.default_language}.md") + f".{language}.md"
         folder = workspace.root / "content"
         if not target.startswith("/"):
             folder = (workspace.root / original.display_path).parent
-        there = target != link[1] and (folder / target.lstrip("/")).is_file()
-        return link[0].replace(link[1], target) if there else link[0]
+        exists = target != link[1] and (folder / target.lstrip("/")).is_file()
+        return link[0].replace(link[1], target) if exists else link[0]
 
-    return INTRASITE_LINK_PATTERN.sub(led, line)
+    return INTRASITE_LINK_PATTERN.sub(translate, line)
 
 
 def _make_file_change(workspace: Workspace, name: str, lines: list[str]) -> FileChange:

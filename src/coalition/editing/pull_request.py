@@ -1,7 +1,7 @@
-"""What a filled-in form becomes on GitHub: a pull request's title and text, or a comment.
+"""Render the pull request, or the issue comment, that answers a filled-in form.
 
-Everything that somebody typed stands in a fence here, where GitHub makes no links, mentions nobody
-and closes no issue, or is a name with the signs taken out that could do so.
+User input appears either in a fenced code block, where GitHub creates no links, mentions or
+closing keywords, or as a name without the characters that could do so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from coalition.editing.issue_form import IssueForm
 from coalition.editing.transaction import FileChange, format_diff
 
 MAX_TITLE_NAME_LENGTH = 60
-"""Characters of a name in a title."""
+"""Upper limit for a name in a title, in characters."""
 
 _MARKUP_REPLACEMENTS = {
     "@": "＠",
@@ -28,7 +28,7 @@ _MARKUP_REPLACEMENTS = {
     "!": "",
     "\\": "",
 }
-"""Signs that GitHub takes for its own, and what stands for them in a title."""
+"""Characters with a meaning in GitHub's Markdown, and their replacements in a title."""
 
 MAINTAINER_HINTS = {
     "missing-id": "the name gives no web address: a maintainer has to add the member, and asks how"
@@ -37,11 +37,11 @@ MAINTAINER_HINTS = {
     "duplicate-name": "to correct the entry, choose 'Correct an existing member'; another person of"
     " the same name has to be added by a maintainer",
 }
-"""What a form cannot do, by the problem's name: hints for files would not help here."""
+"""Hints for what the form cannot do, by rule: the rules' own hints are about editing files."""
 
 
 def format_pull_request_title(form: IssueForm) -> str:
-    """The pull request's title, which is also the first line of its commit."""
+    """Return the title of the pull request, which is also the subject of its commit."""
     name = form.member or form.values.get("name", "")
     return f"{'Correct' if form.member else 'Add'} a member: {_escape_name(name)}"
 
@@ -52,12 +52,13 @@ def render_pull_request_body(
     run_url: str,
     outdated_keys: Sequence[str] = (),
 ) -> str:
-    """The pull request's text, in Markdown; `run_url` is the address of the checks' log, if any.
+    """Return the description of the pull request, in Markdown.
 
-    `outdated_keys` names keys that still say in other languages what they said before.
+    `run_url` is the URL of the workflow run, if any; `outdated_keys` are the changed keys whose
+    translations have not been changed.
     """
-    where = f" ([log and built site]({run_url}))" if run_url else ""
-    languages = f"- [ ] Translations follow the change: {', '.join(outdated_keys)}"
+    run_link = f" ([log and built site]({run_url}))" if run_url else ""
+    translation_task = f"- [ ] Translations follow the change: {', '.join(outdated_keys)}"
     return "\n".join(
         (
             f"Made from the form in #{issue_number}. Merging this closes it.",
@@ -70,10 +71,10 @@ def render_pull_request_body(
             "",
             "- [ ] The change is what the person asked for, and its source says so",
             "- [ ] The person agrees that this is published",
-            *([languages] if outdated_keys else []),
+            *([translation_task] if outdated_keys else []),
             "",
             "GitHub starts no other workflow for a pull request that a workflow opens. So the same"
-            f" checks have run before: `check` found no problem, and the site was built{where}.",
+            f" checks have run before: `check` found no problem, and the site was built{run_link}.",
             "",
             f"Closes #{issue_number}",
             "",
@@ -82,7 +83,7 @@ def render_pull_request_body(
 
 
 def render_issue_comment(error: EditError | DataError) -> str:
-    """What is wrong, in Markdown, for whoever filled in the form."""
+    """Return the comment that lists the errors for the author of the form, in Markdown."""
     return "\n".join(
         (
             "This form cannot be taken over yet:",
@@ -97,7 +98,7 @@ def render_issue_comment(error: EditError | DataError) -> str:
 
 
 def format_code_fence(text: str) -> str:
-    """A text in a fence that nothing in it can close."""
+    """Return `text` in a fenced code block with a fence longer than any run of backticks in it."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"
@@ -107,8 +108,9 @@ def _format_error(error: EditError | DataError) -> str:
     if isinstance(error, EditError):
         return "\n".join(_format_reason(error.message, error.hint))
     lines: list[str] = []
-    for problem in error.diagnostics:
-        lines += _format_reason(problem.message, MAINTAINER_HINTS.get(problem.rule, problem.hint))
+    for diagnostic in error.diagnostics:
+        hint = MAINTAINER_HINTS.get(diagnostic.rule, diagnostic.hint)
+        lines += _format_reason(diagnostic.message, hint)
     return "\n".join(lines)
 
 
@@ -121,5 +123,5 @@ def _format_reason(message: str, hint: str) -> list[str]:
 
 def _escape_name(name: str) -> str:
     plain = re.sub(r"://|(?<=GH)-(?=\d)", " ", " ".join(name.split()), flags=re.I)
-    plain = "".join(_MARKUP_REPLACEMENTS.get(sign, sign) for sign in escape_invisible(plain))
+    plain = "".join(_MARKUP_REPLACEMENTS.get(char, char) for char in escape_invisible(plain))
     return plain if len(plain) <= MAX_TITLE_NAME_LENGTH else f"{plain[:MAX_TITLE_NAME_LENGTH]}…"

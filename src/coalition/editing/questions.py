@@ -1,4 +1,4 @@
-"""What is asked for an entry: taken from the fields of its record."""
+"""Questions for the keys of an entry, derived from the fields of its record class."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ REFERENCE_KINDS: dict[object, ReferenceKind] = {
     CountryCode: "country",
     LanguageCode: "language",
 }
-"""The types that name something else, with the kind of what they name."""
+"""The field types that refer to something, with the kind of what they refer to."""
 
 ANSWER_EXAMPLES: dict[object, str] = {
     Id: "open-education",
@@ -56,26 +56,29 @@ ANSWER_EXAMPLES: dict[object, str] = {
     CountryCode: "NO or Norway",
     LanguageCode: "fr or French",
 }
-"""What a value of a type may look like."""
+"""An example answer for each field type."""
 
 UNASKED_KEYS = {"id", "former_ids"}
-"""The id is asked for where none can be made; nobody who is new has had another one."""
+"""Keys without a question: an id is only asked for if none follows from the name, and a new
+entry has no former ids.
+"""
 
 RARE_KEYS = frozenset(
     {"action_areas", "bio", "languages", "orcid", "photo", "since", "until", "sort", "context"}
 )
-"""What few new entries say: asked for only where somebody wants to say more."""
+"""Optional keys that few new entries have; asked for only on request."""
 
 TODAY_ANSWER = "today"
-"""Stands for the day of the change among the answers."""
+"""An answer that means today's date."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One key of an entry, as it is asked for.
+    """The question for one key of an entry.
 
-    `kind` is what the answer refers to, `choices` all that it can be if that is little. `listed`
-    answers may have several values, and `spoken` ones may be given in several languages.
+    `reference_kind` is the kind of thing that the answer refers to, if any; `choices` are the
+    possible answers of an enumeration. `is_list` allows several values, separated by commas;
+    `is_translatable` allows a text in each language.
     """
 
     key: str
@@ -90,9 +93,9 @@ class Question:
 
 
 def select_questions(kind: EntryKind) -> tuple[Question, ...]:
-    """What is asked for an entry: required keys first, then the usual ones, the source last."""
-    asked = [question for question in iter_questions(kind) if question.key not in UNASKED_KEYS]
-    return tuple(sorted(asked, key=_question_rank))
+    """Return the questions in the order to ask them: required, usual and rare keys, the source."""
+    questions = [q for q in iter_questions(kind) if q.key not in UNASKED_KEYS]
+    return tuple(sorted(questions, key=_question_rank))
 
 
 def _question_rank(question: Question) -> int:
@@ -104,38 +107,38 @@ def _question_rank(question: Question) -> int:
 
 
 def iter_questions(kind: EntryKind) -> Iterator[Question]:
-    """Each key of an entry as a question, in the order in which entries have them."""
+    """Yield the question for each key of an entry, in key order."""
     hints = get_type_hints(kind.record, include_extras=True)
     for key in kind.key_order:
         yield _make_question(kind.record, key, hints[key])
 
 
 def format_today() -> str:
-    """The day of today, as fields have it."""
+    """Return today's date in ISO 8601, as date fields expect it."""
     return datetime.date.today().isoformat()
 
 
 def _make_question(record: type[Record], key: str, hint: object) -> Question:
     field = record.model_fields[key]
-    kind = _unwrap_type(hint)
-    listed = get_origin(kind) is tuple
-    if listed:
-        kind = get_args(kind)[0]
+    item_type = _unwrap_type(hint)
+    is_list = get_origin(item_type) is tuple
+    if is_list:
+        item_type = get_args(item_type)[0]
     return Question(
         key,
         field.description or key,
         field.is_required(),
-        ANSWER_EXAMPLES.get(kind, ""),
-        REFERENCE_KINDS.get(kind),
-        tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else (),
-        listed,
-        isinstance(kind, type) and issubclass(kind, Text),
-        TODAY_ANSWER if kind == IsoDate else "",
+        ANSWER_EXAMPLES.get(item_type, ""),
+        REFERENCE_KINDS.get(item_type),
+        tuple(map(str, get_args(item_type))) if get_origin(item_type) is Literal else (),
+        is_list,
+        isinstance(item_type, type) and issubclass(item_type, Text),
+        TODAY_ANSWER if item_type == IsoDate else "",
     )
 
 
 def _unwrap_type(hint: Any) -> Any:  # noqa: ANN401 - a type, in any of typing's forms
-    """The type without `| None` and without what only translators need to know."""
+    """Strip `| None`, and the metadata of an annotated `Text`."""
     parts = [part for part in get_args(hint) if part is not NoneType]
     if get_origin(hint) is not Annotated and len(parts) == 1 and NoneType in get_args(hint):
         return _unwrap_type(parts[0])

@@ -1,4 +1,4 @@
-"""Changed files written together, or not at all; a change that makes new problems is taken back."""
+"""Write changed files together or not at all, and roll back changes that cause new errors."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from coalition.editing.yaml.buffer import TextBuffer
 from coalition.project import load_project
 
 MAX_DIFF_LINES = 200
-"""Changed lines of a file that are shown; nobody reads more of them in a terminal."""
+"""Upper limit for the lines of a diff: nobody reads more of them in a terminal."""
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file as it was, None where there was none, and as it is to be."""
+    """The content of a file before (None for a new file) and after a change."""
 
     path: Path
     display_path: str
@@ -34,72 +34,76 @@ class FileChange:
 def apply_changes(root: Path, changes: Sequence[FileChange]) -> None:
     """Write the changes and check the whole project as `check` does.
 
-    Raises DataError with the problems that the changes made, and EditError where a file has been
-    changed meanwhile or cannot be written. Then, and on an interruption, every file is as before.
+    Raises DataError with the errors that the changes caused, and EditError if a file cannot be
+    written or was changed by somebody else in the meantime. Every file is restored in these cases,
+    and on an interruption.
     """
     before = _collect_diagnostics(root)
     try:
         write_files(changes)
-        new = _new_diagnostics(before, _collect_diagnostics(root))
+        new_diagnostics = _new_diagnostics(before, _collect_diagnostics(root))
     except BaseException:
         _restore_files(changes)
         raise
-    if new:
+    if new_diagnostics:
         _restore_files(changes)
-        raise DataError(new)
+        raise DataError(new_diagnostics)
 
 
 def write_files(changes: Sequence[FileChange]) -> None:
-    """Write every file beside its place first, then move all into place."""
-    waiting: list[tuple[Path, Path]] = []
+    """Write every file to a temporary file next to it, then move all of them into place.
+
+    Raises EditError if a file cannot be written or has changed in the meantime.
+    """
+    pending: list[tuple[Path, Path]] = []
     try:
         for change in changes:
             _ensure_unchanged(change)
-            waiting.append((_write_temporary(change), change.path.resolve()))
-        for made, path in waiting:
-            made.replace(path)
+            pending.append((_write_temporary(change), change.path.resolve()))
+        for temporary, path in pending:
+            temporary.replace(path)
     except OSError as error:
         message = f"{error.filename or changes[0].display_path} cannot be written: {error.strerror}"
         raise EditError(message, "check permissions and disk; nothing has been changed") from error
     finally:
-        for made, _ in waiting:
-            made.unlink(missing_ok=True)
+        for temporary, _ in pending:
+            temporary.unlink(missing_ok=True)
 
 
 def format_diff(change: FileChange) -> str:
-    """The lines that a change takes away and adds, with the file and their numbers."""
+    """Return the file's path and the removed and added lines, each with its number."""
     old, new = _split_lines(change.before or b""), _split_lines(change.after)
     name = (
         change.display_path if change.before is not None else f"{change.display_path} (a new file)"
     )
     lines = [
-        f"{n:>5} {sign} {escape_invisible(line)}".rstrip()
-        for sign, n, line in _iter_diff_lines(old, new)
+        f"{number:>5} {sign} {escape_invisible(line)}".rstrip()
+        for sign, number, line in _iter_diff_lines(old, new)
     ]
-    if more := lines[MAX_DIFF_LINES:]:
-        lines[MAX_DIFF_LINES:] = [f"      ... and {len(more)} more lines"]
+    if omitted := lines[MAX_DIFF_LINES:]:
+        lines[MAX_DIFF_LINES:] = [f"      ... and {len(omitted)} more lines"]
     return "\n".join([name, *lines])
 
 
 def _iter_diff_lines(old: list[str], new: list[str]) -> Iterator[tuple[str, int, str]]:
-    """The lines that go and come: a sign, the number of the line and the line."""
-    first = _common_prefix_length(old, new)
-    last = _common_prefix_length(old[first:][::-1], new[first:][::-1])
-    gone, come = old[first : len(old) - last], new[first : len(new) - last]
-    if len(gone) == len(come):  # comparing long files would take minutes, and here is no need
-        pairs = [(n, n + 1, n, n + 1) for n, line in enumerate(gone) if line != come[n]]
+    """Yield the removed and added lines: sign, line number (from 1) and text."""
+    start = _common_prefix_length(old, new)
+    end = _common_prefix_length(old[start:][::-1], new[start:][::-1])
+    removed, added = old[start : len(old) - end], new[start : len(new) - end]
+    if len(removed) == len(added):  # SequenceMatcher would take minutes for long files
+        ranges = [(n, n + 1, n, n + 1) for n, line in enumerate(removed) if line != added[n]]
     else:
-        found = SequenceMatcher(None, gone, come, autojunk=False).get_opcodes()
-        pairs = [(i, j, k, m) for tag, i, j, k, m in found if tag != "equal"]
-    for i, j, k, m in pairs:
-        yield from (("-", first + n + 1, gone[n]) for n in range(i, j))
-        yield from (("+", first + n + 1, come[n]) for n in range(k, m))
+        opcodes = SequenceMatcher(None, removed, added, autojunk=False).get_opcodes()
+        ranges = [(i, j, k, m) for tag, i, j, k, m in opcodes if tag != "equal"]
+    for i, j, k, m in ranges:
+        yield from (("-", start + n + 1, removed[n]) for n in range(i, j))
+        yield from (("+", start + n + 1, added[n]) for n in range(k, m))
 
 
-def _common_prefix_length(one: list[str], other: list[str]) -> int:
-    """How many lines two texts begin with that are the same."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _common_prefix_length(first: list[str], second: list[str]) -> int:
+    """Return how many lines two texts have in common at their start."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def _split_lines(data: bytes) -> list[str]:
@@ -110,41 +114,40 @@ def _split_lines(data: bytes) -> list[str]:
 
 
 def _ensure_unchanged(change: FileChange) -> None:
-    now = change.path.read_bytes() if change.path.is_file() else None
-    if now != change.before:
+    current = change.path.read_bytes() if change.path.is_file() else None
+    if current != change.before:
         hint = "nothing has been written: run this again"
         raise EditError(f"{change.display_path} has been changed by somebody else meanwhile", hint)
 
 
 def _write_temporary(change: FileChange) -> Path:
-    """The new file beside its place, with the permissions of the old one."""
+    """Write a temporary file in the same folder, with the permissions of the old file."""
     path = change.path.resolve()
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    made = Path(name)
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(change.after)
         if path.exists():
-            shutil.copymode(path, made)
+            shutil.copymode(path, temporary)
         else:
-            made.chmod(0o644)
+            temporary.chmod(0o644)
     except BaseException:
-        made.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
-    return made
+    return temporary
 
 
 def _restore_files(changes: Iterable[FileChange]) -> None:
-    """Make every file that this program has changed what it was before."""
+    """Restore every file that still has the content written here."""
     for change in changes:
         with suppress(OSError):
             if change.path.is_file() and change.path.read_bytes() == change.after:
                 if change.before is None:
                     change.path.unlink()
                 else:
-                    _write_temporary(FileChange(change.path, "", None, change.before)).replace(
-                        change.path.resolve()
-                    )
+                    undo = FileChange(change.path, "", None, change.before)
+                    _write_temporary(undo).replace(change.path.resolve())
 
 
 def _collect_diagnostics(root: Path) -> tuple[Diagnostic, ...]:
@@ -156,15 +159,16 @@ def _collect_diagnostics(root: Path) -> tuple[Diagnostic, ...]:
 
 
 def _new_diagnostics(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Problems that were not there before, wherever their lines stand now."""
-    known = Counter(map(_diagnostic_key, before))
-    new = []
-    for problem in after:
-        if known[_diagnostic_key(problem)]:
-            known[_diagnostic_key(problem)] -= 1
+    """Return the diagnostics that were not there before, whatever lines they are on now."""
+    remaining = Counter(map(_diagnostic_key, before))
+    new_diagnostics = []
+    for diagnostic in after:
+        key = _diagnostic_key(diagnostic)
+        if remaining[key]:
+            remaining[key] -= 1
         else:
-            new.append(problem)
-    return new
+            new_diagnostics.append(diagnostic)
+    return new_diagnostics
 
 
 def _diagnostic_key(diagnostic: Diagnostic) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""What somebody typed -> the value of a key, with everything that `check` would say of it."""
+"""Parse an answer into the value of a key, and validate new entries as `check` would."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ _QUOTED = re.compile(r"""'[^']+'|"[^"]+\"""")
 _LIST_SEPARATOR = re.compile("[,،，、;]")
 
 ANSWER_PATH = "answer"
-"""The file that problems with an answer name."""
+"""The file name in diagnostics about an answer."""
 
 
 def parse_answer(question: Question, answer: str, workspace: Workspace) -> PlainData:
-    """The value that was typed: names become ids, 'fr: ...' a text in French, 'a, b' a list."""
+    """Parse an answer: names become ids, `fr: ...` a text in French, `a, b` a list."""
     answer = answer.strip()
     if question.is_list:
         parts = (part.strip() for part in _LIST_SEPARATOR.split(answer))
         return [_resolve_reference(question, part, workspace) for part in parts if part]
-    found = _LANGUAGE_PREFIX.fullmatch(answer) if question.is_translatable else None
-    if found and found[1] in get_language_codes():
-        return {found[1]: found[2]}
+    match = _LANGUAGE_PREFIX.fullmatch(answer) if question.is_translatable else None
+    if match and match[1] in get_language_codes():
+        return {match[1]: match[2]}
     if answer == TODAY_ANSWER:
         return format_today()
-    if question.example and _QUOTED.fullmatch(answer):  # a colour is written so in a file
+    if question.example and _QUOTED.fullmatch(answer):  # YAML files have quotes around colours
         answer = answer[1:-1]
     return _resolve_reference(question, answer, workspace)
 
@@ -71,25 +71,25 @@ def _resolve_reference(question: Question, answer: str, workspace: Workspace) ->
 def validate_entry(
     workspace: Workspace, kind: EntryKind, entry: EntryValues, keys: Iterable[str] = ()
 ) -> list[Diagnostic]:
-    """What is wrong with these keys of a new entry, or with all of it, in the words of `check`.
+    """Return what `check` would report for these keys of a new entry, or for all of it.
 
-    What is missing is told only where no `keys` are given. Entries of the files are not looked at,
-    except for what they have in common with this one: names, ids, and what is part of what.
+    Missing keys are reported only without `keys`. The existing entries are not validated, except
+    for conflicts with the new one: names, ids, and `part_of`.
     """
-    found = validate_entry_alone(workspace, kind, entry, keys)
-    if kind.collection and not found:
+    diagnostics = validate_entry_alone(workspace, kind, entry, keys)
+    if kind.collection and not diagnostics:
         document = _parse_entry(entry)
-        found += _check_consistency(workspace, kind.collection, document)
-        found += check_missing_images([document], workspace.root / "content" / "images")
-    return sorted(set(found))
+        diagnostics += _check_consistency(workspace, kind.collection, document)
+        diagnostics += check_missing_images([document], workspace.root / "content" / "images")
+    return sorted(set(diagnostics))
 
 
 def validate_entry_alone(
     workspace: Workspace, kind: EntryKind, entry: EntryValues, keys: Iterable[str] = ()
 ) -> list[Diagnostic]:
-    """The same of an entry for itself, which may stand in its file already."""
-    if hidden := _find_refused_characters(entry):
-        return hidden
+    """Validate an entry without comparing it with others; it may be in its file already."""
+    if diagnostics := _find_refused_characters(entry):
+        return diagnostics
     document = _parse_entry(entry)
     if document.root is None:
         return list(document.diagnostics)
@@ -97,7 +97,7 @@ def validate_entry_alone(
 
 
 def make_raw_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> RawEntry:
-    """The entry as a draft, with the id that it will have."""
+    """Return the unvalidated entry, with the id that it will have."""
     assert kind.collection is not None
     return _read_raw_entry(workspace, kind.collection, _parse_entry(entry))
 
@@ -107,9 +107,9 @@ def _parse_entry(entry: EntryValues) -> YamlDocument:
 
 
 def _find_refused_characters(entry: EntryValues) -> list[Diagnostic]:
-    """Characters that no file can hold or no page show."""
-    inner = [value.values() if isinstance(value, dict) else [value] for value in entry.values()]
-    lines = [line for values in inner for value in values for line in str(value).split("\n")]
+    """Find characters that YAML files cannot contain or pages cannot display."""
+    texts = [value.values() if isinstance(value, dict) else [value] for value in entry.values()]
+    lines = [line for values in texts for value in values for line in str(value).split("\n")]
     return list(find_forbidden_characters(SourceText(ANSWER_PATH, tuple(lines))))
 
 
@@ -118,23 +118,22 @@ def _validate_record(
 ) -> Iterable[Diagnostic]:
     assert isinstance(document.root, YamlSequence)
     node = document.root.items[0]
-    given: Any = to_plain_data(node)
+    data: Any = to_plain_data(node)
     if kind.collection and kind.collection.has_generated_ids:
-        given.setdefault(
-            "id", _read_raw_entry(workspace, kind.collection, document).id or PLACEHOLDER_ID
-        )
+        generated_id = _read_raw_entry(workspace, kind.collection, document).id
+        data.setdefault("id", generated_id or PLACEHOLDER_ID)
     try:
-        kind.record.model_validate(given, context=workspace.reader.context)
+        kind.record.model_validate(data, context=workspace.reader.context)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
-        meant = [error for error in errors if not keys or keys & _error_keys(error)]
+        selected = [error for error in errors if not keys or keys & _error_keys(error)]
         yield from explain_validation_errors(
-            meant, document, node, kind.record, workspace.reader.suggestions
+            selected, document, node, kind.record, workspace.reader.suggestions
         )
 
 
 def _error_keys(error: ErrorDetails) -> set[str]:
-    """The key that an error is about: in its path, or named by what looked at the whole entry."""
+    """Return the key that an error concerns: from its path, or from a validator's context."""
     return {str(step) for step in error["loc"][:1]} or {error.get("ctx", {}).get("key", "")}
 
 
@@ -142,14 +141,15 @@ def _check_consistency(
     workspace: Workspace, collection: RawCollection[Any], document: YamlDocument
 ) -> Iterable[Diagnostic]:
     entries = (*workspace.raw_entries(collection), _read_raw_entry(workspace, collection, document))
-    found = [*check_raw_entries(entries), *check_duplicate_values(document)]
-    return (problem for problem in found if problem.location.file == ANSWER_PATH)
+    diagnostics = [*check_raw_entries(entries), *check_duplicate_values(document)]
+    return (diagnostic for diagnostic in diagnostics if diagnostic.location.file == ANSWER_PATH)
 
 
 def _read_raw_entry(
     workspace: Workspace, collection: RawCollection[Any], document: YamlDocument
 ) -> RawEntry:
-    alone = replace(collection, key="") if collection.key else collection
-    found = read_raw_entries(alone, document, workspace.default_language)
-    assert found
-    return found[0]
+    # the answer is a list at the top of its document, even if that of the file is below a key
+    collection = replace(collection, key="") if collection.key else collection
+    raw_entries = read_raw_entries(collection, document, workspace.default_language)
+    assert raw_entries
+    return raw_entries[0]

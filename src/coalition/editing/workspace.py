@@ -1,7 +1,7 @@
-"""The files in `data/` as they lie before the editor: as they were, and as they are to be.
+"""The files of `data/` in memory, before and after a series of edits.
 
-A desk never changes: each change gives another one, in which the references, names and ids of all
-files are those after the change. Nothing is written here.
+A Workspace is immutable: each edit returns a new one, whose ids, names and references are those
+after the edit. Nothing is written here; `transaction` does that.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from coalition.sources import read_yaml
 
 @dataclass(frozen=True)
 class Workspace:
-    """The project in the folder `root`; the files by their names without folder and ending."""
+    """The data files of the project at `root`, by name without folder and suffix."""
 
     root: Path
     original_bytes: Mapping[str, bytes]
@@ -33,27 +33,25 @@ class Workspace:
 
     @classmethod
     def open(cls, root: Path) -> Workspace:
-        """The desk with the files as they are. Raises DataError where one cannot be read."""
+        """Read the files from disk. Raises DataError if one cannot be read."""
         documents = [
             read_yaml(_data_path(root, name), format_data_path(name)) for name in DATA_FILES
         ]
-        if broken := [p for one in documents if one.root is None for p in one.diagnostics]:
-            raise DataError(broken)
-        before = {name: _data_path(root, name).read_bytes() for name in DATA_FILES}
-        return cls(
-            root,
-            before,
-            {name: YamlFile(format_data_path(name), before[name]) for name in DATA_FILES},
-        )
+        unreadable = [document for document in documents if document.root is None]
+        if diagnostics := [d for document in unreadable for d in document.diagnostics]:
+            raise DataError(diagnostics)
+        contents = {name: _data_path(root, name).read_bytes() for name in DATA_FILES}
+        files = {name: YamlFile(format_data_path(name), contents[name]) for name in DATA_FILES}
+        return cls(root, contents, files)
 
     @cached_property
     def reader(self) -> DataReader:
-        """The ids and names of all files, and what an editor may have meant."""
+        """The raw entries of all files, and the suggestions for misspelt ids and names."""
         return DataReader({name: file.document for name, file in self.files.items()})
 
     @property
     def default_language(self) -> str:
-        """The coalition's first language. Raises EditError where it is not known."""
+        """The language that the coalition writes in. Raises EditError if the data do not say."""
         if not self.reader.default_language:
             message = "data/coalition.yaml does not say in which language the coalition writes"
             raise EditError(message, "mend 'languages' there first: 'python3 tasks.py check'")
@@ -61,27 +59,28 @@ class Workspace:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The codes of the site's languages, the first one first."""
-        written = self.reader.suggestions.languages[1:]  # before them stands English, for everybody
-        return tuple(code for code in written if code in get_language_codes())
+        """The codes of the site's languages, the default language first."""
+        # the first one is English, whose names are accepted in every coalition
+        codes = self.reader.suggestions.languages[1:]
+        return tuple(code for code in codes if code in get_language_codes())
 
     def raw_entries(self, collection: RawCollection[Any] | None) -> tuple[RawEntry, ...]:
-        """The entries of a shelf."""
+        """Return the entries of a collection before validation."""
         return self.reader.raw_entries.get(collection, ()) if collection else ()
 
     def with_edits(self, file_name: str, edits: Iterable[YamlEdit]) -> Workspace:
-        """The desk with a file changed. Raises EditError where that cannot be done."""
+        """Return a workspace with one file edited. Raises EditError."""
         file = self.files[file_name]
         after = YamlFile(file.display_path, apply_edits(file, edits))
         return replace(self, files={**self.files, file_name: after})
 
     def with_entry(self, kind: EntryKind, entry: EntryValues) -> Workspace:
-        """The desk with one more entry."""
+        """Return a workspace with one more entry. Raises EditError."""
         in_order = {key: entry[key] for key in kind.key_order if key in entry}
         return self.with_edits(kind.file, [append_entry(self.files[kind.file], kind.key, in_order)])
 
     def changes(self) -> tuple[FileChange, ...]:
-        """What is to be written, in the order in which the files are read."""
+        """Return the changed files, in the order in which files are read."""
         return tuple(
             FileChange(
                 _data_path(self.root, name), file.display_path, self.original_bytes[name], file.data
@@ -92,7 +91,7 @@ class Workspace:
 
 
 def format_data_path(name: str) -> str:
-    """A file's path as problems name it."""
+    """Return the path of a data file as diagnostics show it."""
     return f"data/{name}.yaml"
 
 

@@ -6,14 +6,13 @@ The ways in: `Language` formats dates, numbers and lists, `read_catalogs` reads 
 or the pages of the site.
 """
 
+from coalition.i18n.catalog_update import update_catalog
 from coalition.i18n.catalogs import (
     LOCALE_FOLDER,
     MessageCatalog,
     diagnose_missing_catalog,
     get_catalog_display_path,
     get_catalog_path,
-    get_message_key,
-    parse_catalog,
     read_catalog,
     read_catalogs,
 )
@@ -27,7 +26,6 @@ from coalition.i18n.locale import (
     get_language_tag,
     get_text_direction,
     is_source_language,
-    make_plural_header,
 )
 
 __all__ = [
@@ -45,11 +43,9 @@ __all__ = [
     "get_catalog_path",
     "get_language_codes",
     "get_language_tag",
-    "get_message_key",
     "get_text_direction",
     "is_source_language",
-    "make_plural_header",
-    "parse_catalog",
     "read_catalog",
     "read_catalogs",
+    "update_catalog",
 ]

@@ -1,4 +1,4 @@
-"""One more entry at the end of a list, written as the entries before it are."""
+"""Append an entry to a list, in the layout of the entries before it."""
 
 from __future__ import annotations
 
@@ -12,50 +12,48 @@ from coalition.sources import YamlNode, YamlSequence
 
 
 def append_entry(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:
-    """Add an entry to the end of the list behind `key`, or of the list that the file is.
+    """Append an entry to the list that is the value of `key`, or to the top-level list.
 
-    Raises EditError for a list in brackets that has entries.
+    Raises EditError for a flow sequence (`[...]`) that has entries.
     """
-    found = get_child(file.root_node, key) if key else file.root_node
-    if found is None:
+    node = get_child(file.root_node, key) if key else file.root_node
+    if node is None:
         return _start_list(file, key, entry)
-    if isinstance(found, YamlSequence) and not is_flow_collection(file.text, found):
-        splice = _insert_after_last(file, found, entry, at_end=not key)
-    elif is_null(found) or (isinstance(found, YamlSequence) and not found.items):
-        splice = _replace_empty_list(file, key, found, entry)
+    if isinstance(node, YamlSequence) and not is_flow_collection(file.text, node):
+        splice = _insert_after_last(file, node, entry, at_end=not key)
+    elif is_null(node) or (isinstance(node, YamlSequence) and not node.items):
+        splice = _replace_empty_list(file, key, node, entry)
     else:
-        where = (
-            f"the list '{key}' in {file.display_path}"
-            if key
-            else f"the list in {file.display_path}"
-        )
+        name = f"the list '{key}'" if key else "the list"
+        where = f"{name} in {file.display_path}"
         hint = "write each entry on lines of its own behind '- ', then run this again"
         raise EditError(f"{where} stands in brackets", hint)
     return YamlEdit(splice, make_appender((key,) if key else (), entry))
 
 
 def _start_list(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:
-    """The key with its first entry, at the end of a file that has no such key."""
+    """Add the key with its first entry to the end of a file that lacks it."""
     lines = ["", f"{key}:", *(f"  {line}" for line in dump.format_entry_lines(entry))]
     return YamlEdit(_insert_at_end(file, lines), make_setter((key,), [entry]))
 
 
 def _insert_after_last(
-    file: YamlFile, found: YamlSequence, entry: EntryValues, *, at_end: bool
+    file: YamlFile, node: YamlSequence, entry: EntryValues, *, at_end: bool
 ) -> Splice:
-    column = found.location.column - 1
-    lines = dump.format_entry_lines(entry, _dash_prefix(file, found))
+    column = node.location.column - 1
+    lines = dump.format_entry_lines(entry, _dash_prefix(file, node))
     lines = [" " * column + line if line else "" for line in lines]
-    lines = [""] * _has_blank_lines(file, found) + lines
+    if _has_blank_lines(file, node):
+        lines = ["", *lines]
     if at_end:
         return _insert_at_end(file, lines)
-    start = _end_after_comments(file, find_value_end(file.text, found, column), column)
+    start = _end_after_comments(file, find_value_end(file.text, node, column), column)
     newline = file.text.newline
     return Splice(start, start, newline + newline.join(lines))
 
 
 def _insert_at_end(file: YamlFile, lines: list[str]) -> Splice:
-    """Lines at the end of the file, which ends in a line break afterwards if it did before."""
+    """Add lines to the end of the file, which keeps its final newline or the lack of one."""
     text, newline = file.text, file.text.newline
     end = len(text.text)
     if not lines[0] and not text.line(len(text.line_starts) - text.has_final_newline).strip():
@@ -66,7 +64,7 @@ def _insert_at_end(file: YamlFile, lines: list[str]) -> Splice:
 
 
 def _end_after_comments(file: YamlFile, end: int, column: int) -> int:
-    """The end of the line of `end`, or of the last remark below that still belongs to the entry."""
+    """Return the end of the line of `end`, or of the last comment below that is indented deeper."""
     last = number = file.text.line_number(end)
     while (line := file.text.line(number + 1)).lstrip().startswith("#"):
         if len(line) - len(line.lstrip()) <= column:
@@ -75,32 +73,32 @@ def _end_after_comments(file: YamlFile, end: int, column: int) -> int:
     return file.text.line_end(file.text.line_starts[last - 1])
 
 
-def _replace_empty_list(file: YamlFile, key: str, found: YamlNode, entry: EntryValues) -> Splice:
-    """The first entry of a list that is written `[]`, or not at all behind its key."""
+def _replace_empty_list(file: YamlFile, key: str, node: YamlNode, entry: EntryValues) -> Splice:
+    """Write the first entry in place of `[]` or of an empty value."""
     lines = dump.format_entry_lines(entry)
     newline = file.text.newline
-    stop = find_value_end(file.text, found, 0)
+    stop = find_value_end(file.text, node, 0)
     if not key:
-        start = file.text.offset_at(found.location)
+        start = file.text.offset_at(node.location)
         return Splice(start, stop, newline.join(lines))
-    name = find_node(file.root_node, (key,))[0]
-    assert name is not None
-    start = offset_after_colon(file.text, name)
+    key_node = find_node(file.root_node, (key,))[0]
+    assert key_node is not None
+    start = offset_after_colon(file.text, key_node)
     return Splice(start, stop, "".join(f"{newline}  {line}" for line in lines))
 
 
-def _dash_prefix(file: YamlFile, found: YamlSequence) -> str:
-    """The dash of the last entry, with the blanks behind it."""
-    place = found.items[-1].location
-    before = file.text.line(place.line)[: place.column - 1]
+def _dash_prefix(file: YamlFile, node: YamlSequence) -> str:
+    """Return the dash of the last entry with the spaces after it."""
+    location = node.items[-1].location
+    before = file.text.line(location.line)[: location.column - 1]
     blanks = before.rpartition("-")[2]
     return f"-{blanks}" if "-" in before and blanks.isspace() else "- "
 
 
-def _has_blank_lines(file: YamlFile, found: YamlSequence) -> bool:
-    """Whether the entries of a list stand apart; so does the second entry of a whole file."""
-    if len(found.items) == 1:
-        return found.location.column == 1
-    last = found.items[-1].location.line
-    previous = found.items[-2].location.line
+def _has_blank_lines(file: YamlFile, node: YamlSequence) -> bool:
+    """Return whether blank lines separate entries; the default for a top-level list."""
+    if len(node.items) == 1:
+        return node.location.column == 1
+    last = node.items[-1].location.line
+    previous = node.items[-2].location.line
     return any(not file.text.line(number).strip() for number in range(previous + 1, last))

@@ -1,4 +1,4 @@
-"""A file as text with offsets, and pieces of it replaced; bytes beside them stay as they are."""
+"""The text of a file with offsets, and splices that leave the rest byte for byte as it is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class Splice:
-    """The characters from `start` up to `stop` give way to `text`; offsets count from 0."""
+    """Replace the characters from offset `start` (from 0) up to, not including, `stop`."""
 
     start: int
     stop: int
@@ -25,9 +25,10 @@ class Splice:
 
 @dataclass(frozen=True)
 class TextBuffer:
-    """The text of a UTF-8 file; `mark` is its byte order mark, empty where it has none.
+    """The text of a UTF-8 file, and its byte order mark or an empty `bom`.
 
-    Lines count from 1 and end where `reading.text` ends them, so that places fit.
+    Lines count from 1 and end at LF, CR LF or CR, as in `sources.text`, so that the lines of
+    locations fit.
     """
 
     bom: bytes
@@ -35,50 +36,50 @@ class TextBuffer:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> TextBuffer:
-        """The text in `data`. Raises UnicodeDecodeError where it is not UTF-8."""
-        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-        return cls(mark, data[len(mark) :].decode())
+        """Decode the content of a file. Raises UnicodeDecodeError if it is not UTF-8."""
+        bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        return cls(bom, data[len(bom) :].decode())
 
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset of each line's first character."""
-        return [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     @cached_property
     def newline(self) -> str:
-        """How the file ends its lines; as Unix does where it has one line only."""
-        found = _LINE_BREAK.search(self.text)
-        return found[0] if found else "\n"
+        """The line break of the file's first line; LF if there is only one line."""
+        match = _LINE_BREAK.search(self.text)
+        return match[0] if match else "\n"
 
     @property
     def has_final_newline(self) -> bool:
-        """Whether the last line is ended; an empty file has none to end."""
+        """Whether the file ends with a line break, or is empty."""
         return not self.text or self.text[-1] in "\r\n"
 
     def offset_at(self, location: Location) -> int:
-        """Where a place lies."""
+        """Return the offset of a location."""
         return self.line_starts[location.line - 1] + location.column - 1
 
     def line_number(self, offset: int) -> int:
-        """The number of the line that an offset lies on."""
+        """Return the number of the line that contains an offset."""
         return bisect_right(self.line_starts, offset)
 
     def line_end(self, offset: int) -> int:
-        """Where the line that an offset lies on ends, without its line break."""
-        found = _LINE_BREAK.search(self.text, offset)
-        return found.start() if found else len(self.text)
+        """Return the end of the line that contains an offset, before its line break."""
+        match = _LINE_BREAK.search(self.text, offset)
+        return match.start() if match else len(self.text)
 
     def line(self, number: int) -> str:
-        """One line without its line break; empty where the file has no such line."""
+        """Return a line without its line break; empty if there is no such line."""
         if number > len(self.line_starts):
             return ""
         start = self.line_starts[number - 1]
         return self.text[start : self.line_end(start)]
 
     def with_splices(self, splices: Iterable[Splice]) -> bytes:
-        """The file with its pieces replaced; of two at one place the first stands first."""
-        parts, done = [], 0
+        """Return the file with all splices applied; those at the same offset keep their order."""
+        parts, position = [], 0
         for splice in sorted(splices, key=lambda splice: splice.start):
-            parts += [self.text[done : splice.start], splice.text]
-            done = splice.stop
-        return self.bom + "".join([*parts, self.text[done:]]).encode()
+            parts += [self.text[position : splice.start], splice.text]
+            position = splice.stop
+        return self.bom + "".join([*parts, self.text[position:]]).encode()

@@ -1,4 +1,4 @@
-"""Values -> YAML, with quotes only where they are needed; an entry -> its lines."""
+"""Format values and entries as YAML, with quotes only where they are needed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from coalition.project import NULL_SCALARS, PlainData
 
 INDENT = "  "
-"""What a level below is indented by."""
+"""The indentation of a nested level."""
 
 _PLAIN_FIRST_CHARS = "(¿¡«“„‘/€$£§"
-"""Signs that a text may begin with; others may mean something to YAML."""
+"""Characters other than letters and digits that may start a plain scalar."""
 
 _URL = re.compile(r"https?://[^\s,\[\]{}]+[^\s,\[\]{}:]")
 _FLOW_PLAIN = re.compile(r"\w[\w .-]*")
@@ -20,7 +20,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def format_scalar(value: str) -> str:
-    """A text as it stands behind a key on one line."""
+    """Format a text as a scalar in block context, on one line: plain if possible, or quoted."""
     if is_plain_scalar(value):
         return value
     if '"' in value and "'" not in value and all(map(_is_printable, value)):
@@ -29,7 +29,7 @@ def format_scalar(value: str) -> str:
 
 
 def is_plain_scalar(value: str) -> bool:
-    """Whether a text needs no quotes: YAML takes no sign in it for its own."""
+    """Return whether a text can be a plain (unquoted) scalar: no character is YAML syntax."""
     if value in NULL_SCALARS or value != value.strip() or not all(map(_is_printable, value)):
         return False
     if _URL.fullmatch(value):
@@ -38,26 +38,26 @@ def is_plain_scalar(value: str) -> bool:
 
 
 def format_flow_scalar(value: str) -> str:
-    """A text as it stands in a list or an entry in brackets."""
-    plain = _FLOW_PLAIN.fullmatch(value) and value not in NULL_SCALARS and value == value.strip()
-    return value if plain else quote_scalar(value)
+    """Format a text as a scalar in a flow collection: `[...]` or `{...}`."""
+    is_plain = _FLOW_PLAIN.fullmatch(value) and value not in NULL_SCALARS and value == value.strip()
+    return value if is_plain else quote_scalar(value)
 
 
 def quote_scalar(value: str) -> str:
-    """A text in quotes, on one line."""
-    return '"' + "".join(_escape(sign) for sign in value) + '"'
+    """Format a text as a double-quoted scalar, on one line."""
+    return '"' + "".join(_escape(char) for char in value) + '"'
 
 
 def format_flow_sequence(values: list[str]) -> str:
-    """A list in brackets."""
+    """Format texts as a flow sequence: `[a, b]`."""
     return f"[{', '.join(map(format_flow_scalar, values))}]"
 
 
 def format_key_lines(key: str, value: PlainData) -> list[str]:
-    """A key with its value: a text, a list of texts, or a text for each language."""
+    """Format a key and its value: a text, a list of texts, or a text for each language."""
     if isinstance(value, dict):
-        inner = [line for name, text in value.items() for line in format_key_lines(name, text)]
-        return [f"{key}:", *(f"{INDENT}{line}" if line else "" for line in inner)]
+        lines = [line for name, text in value.items() for line in format_key_lines(name, text)]
+        return [f"{key}:", *(f"{INDENT}{line}" if line else "" for line in lines)]
     if isinstance(value, list):
         return [f"{key}: {format_flow_sequence(value)}"]
     if _fits_block_scalar(value):
@@ -66,14 +66,14 @@ def format_key_lines(key: str, value: PlainData) -> list[str]:
 
 
 def format_entry_lines(entry: Mapping[str, PlainData], dash: str = "- ") -> list[str]:
-    """An entry of a list, from its dash on; `dash` has the blanks that stand behind it."""
+    """Format an entry of a block sequence; `dash` includes the spaces after it."""
     lines = [line for key, value in entry.items() for line in format_key_lines(key, value)]
-    blanks = " " * len(dash)
-    return [dash + lines[0], *(blanks + line if line else "" for line in lines[1:])]
+    indent = " " * len(dash)
+    return [dash + lines[0], *(indent + line if line else "" for line in lines[1:])]
 
 
 def _fits_block_scalar(value: str) -> bool:
-    r"""Whether a text on several lines keeps every sign when its lines are written as they are."""
+    """Return whether a text has several lines and survives as a literal block scalar (`|-`)."""
     lines = value.split("\n")
     return (
         len(lines) > 1
@@ -83,12 +83,12 @@ def _fits_block_scalar(value: str) -> bool:
     )
 
 
-def _escape(sign: str) -> str:
-    if sign in _ESCAPES:
-        return _ESCAPES[sign]
-    return sign if _is_printable(sign) else f"\\U{ord(sign):08X}"
+def _escape(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    return char if _is_printable(char) else f"\\U{ord(char):08X}"
 
 
-def _is_printable(sign: str) -> bool:
-    """Whether a sign may stand as it is: it can be seen, is a blank, or joins letters."""
-    return sign.isprintable() or sign in "\u200c\u200d" or unicodedata.category(sign) == "Zs"
+def _is_printable(char: str) -> bool:
+    """Return whether a character needs no escape: visible, a space, or a joiner (ZWJ, ZWNJ)."""
+    return char.isprintable() or char in "\u200c\u200d" or unicodedata.category(char) == "Zs"

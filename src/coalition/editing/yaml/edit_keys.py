@@ -1,4 +1,4 @@
-"""Keys of an entry: set, put in another's place, added to; the rest of the entry stays."""
+"""Set a key of an entry, replace a text, or add an item to a list within it."""
 
 from __future__ import annotations
 
@@ -15,58 +15,60 @@ from coalition.sources import YamlMapping, YamlNode, YamlScalar, YamlSequence
 def set_key(
     file: YamlFile, node_path: NodePath, key: str, value: PlainData, key_order: Sequence[str]
 ) -> YamlEdit:
-    """Give a key of the entry at `node_path` a value, new ones behind those earlier in `key_order`."""
+    """Set a key of the entry at `node_path`.
+
+    A new key goes after the last of those that precede it in `key_order`, or first.
+    """
     mapping = find_node(file.root_node, node_path)[1]
     assert isinstance(mapping, YamlMapping)
     flow = is_flow_collection(file.text, mapping)
     present = {name.text: (name, node) for name, node in mapping.entries}
-    change = make_setter((*node_path, key), value)
+    transform = make_setter((*node_path, key), value)
     if key in present:
-        return YamlEdit(_replace_value(file, *present[key], value, flow=flow), change)
+        return YamlEdit(_replace_value(file, *present[key], value, flow=flow), transform)
     if flow:
         start = file.text.offset_at(mapping.entries[0][0].location)
-        return YamlEdit(Splice(start, start, f"{key}: {_format_flow(value)}, "), change)
-    earlier = set(key_order[: list(key_order).index(key)])
-    before = [entry for entry in mapping.entries if entry[0].text in earlier]
+        return YamlEdit(Splice(start, start, f"{key}: {_format_flow(value)}, "), transform)
+    preceding_keys = set(key_order[: list(key_order).index(key)])
+    preceding = [entry for entry in mapping.entries if entry[0].text in preceding_keys]
     column = mapping.location.column - 1
-    lines = dump.format_key_lines(key, value)
-    blanks = file.text.newline + " " * column
-    if not before:
+    text = _indent_lines(file, dump.format_key_lines(key, value), column)
+    line_break = file.text.newline + " " * column
+    if not preceding:
         start = file.text.offset_at(mapping.location)
-        return YamlEdit(Splice(start, start, _indent_lines(file, lines, column) + blanks), change)
-    name, node = max(before, key=lambda entry: list(key_order).index(entry[0].text))
+        return YamlEdit(Splice(start, start, text + line_break), transform)
+    name, node = max(preceding, key=lambda entry: list(key_order).index(entry[0].text))
     start = file.text.line_end(find_value_end(file.text, node, name.location.column - 1))
-    return YamlEdit(Splice(start, start, blanks + _indent_lines(file, lines, column)), change)
+    return YamlEdit(Splice(start, start, line_break + text), transform)
 
 
 def set_text(file: YamlFile, node_path: NodePath, value: str) -> YamlEdit:
-    """Put another text in the place of the one at `node_path`."""
+    """Replace the text at `node_path`."""
     key, node = find_node(file.root_node, node_path)
     assert isinstance(node, YamlScalar)
+    transform = make_setter(node_path, value)
     if key is not None:
         flow = is_flow_collection(file.text, find_node(file.root_node, node_path[:-1])[1])
-        return YamlEdit(
-            _replace_value(file, key, node, value, flow=flow), make_setter(node_path, value)
-        )
+        return YamlEdit(_replace_value(file, key, node, value, flow=flow), transform)
     start = file.text.offset_at(node.location)
     stop = find_value_end(file.text, node, max(0, node.location.column - 3))
-    return YamlEdit(Splice(start, stop, _format_flow(value)), make_setter(node_path, value))
+    return YamlEdit(Splice(start, stop, _format_flow(value)), transform)
 
 
 def add_item(file: YamlFile, node_path: NodePath, value: str) -> YamlEdit:
-    """Add a text to the end of the list at `node_path`, in the way in which the list is written."""
-    found = find_node(file.root_node, node_path)[1]
-    assert isinstance(found, YamlSequence)
-    change = make_appender(node_path, value)
-    start = file.text.offset_at(found.location)
-    if not found.items:
-        return YamlEdit(Splice(start + 1, start + 1, dump.format_flow_scalar(value)), change)
-    stop = find_value_end(file.text, found.items[-1], found.location.column - 1)
-    if is_flow_collection(file.text, found):
-        return YamlEdit(Splice(stop, stop, f", {dump.format_flow_scalar(value)}"), change)
+    """Append a text to the list at `node_path`, in the style (flow or block) of the list."""
+    node = find_node(file.root_node, node_path)[1]
+    assert isinstance(node, YamlSequence)
+    transform = make_appender(node_path, value)
+    start = file.text.offset_at(node.location)
+    if not node.items:
+        return YamlEdit(Splice(start + 1, start + 1, dump.format_flow_scalar(value)), transform)
+    stop = find_value_end(file.text, node.items[-1], node.location.column - 1)
+    if is_flow_collection(file.text, node):
+        return YamlEdit(Splice(stop, stop, f", {dump.format_flow_scalar(value)}"), transform)
     stop = file.text.line_end(stop)
-    dash = f"{file.text.newline}{' ' * (found.location.column - 1)}- "
-    return YamlEdit(Splice(stop, stop, dash + dump.format_scalar(value)), change)
+    dash = f"{file.text.newline}{' ' * (node.location.column - 1)}- "
+    return YamlEdit(Splice(stop, stop, dash + dump.format_scalar(value)), transform)
 
 
 def _replace_value(
@@ -77,11 +79,11 @@ def _replace_value(
     *,
     flow: bool,
 ) -> Splice:
-    """Another value behind a key that is there; `flow` if the entry stands in brackets."""
+    """Replace the value of an existing key; `flow` if the entry is a flow mapping (`{...}`)."""
     column = key.location.column - 1
     stop = find_value_end(file.text, node, column)
-    simple = isinstance(value, str) and "\n" not in value
-    if simple and isinstance(node, YamlScalar) and not is_null(node):
+    is_one_line = isinstance(value, str) and "\n" not in value
+    if is_one_line and isinstance(node, YamlScalar) and not is_null(node):
         start = file.text.offset_at(node.location)
         return Splice(start, stop, _format_flow(value) if flow else dump.format_scalar(str(value)))
     start = offset_after_colon(file.text, key)
@@ -92,19 +94,17 @@ def _replace_value(
 
 
 def _format_flow(value: PlainData) -> str:
-    """A value on one line, as it may stand in brackets and outside of them."""
+    """Format a value on one line, valid both inside and outside of a flow collection."""
     if isinstance(value, dict):
-        inner = ", ".join(f"{key}: {_format_flow(text)}" for key, text in value.items())
-        return f"{{{inner}}}"
-    return (
-        dump.format_flow_sequence(value)
-        if isinstance(value, list)
-        else dump.format_flow_scalar(value)
-    )
+        items = ", ".join(f"{key}: {_format_flow(text)}" for key, text in value.items())
+        return f"{{{items}}}"
+    if isinstance(value, list):
+        return dump.format_flow_sequence(value)
+    return dump.format_flow_scalar(value)
 
 
 def _indent_lines(file: YamlFile, lines: list[str], column: int) -> str:
-    """Lines, of which all but the first get the blanks that the entry's lines begin with."""
-    blanks = " " * column
-    indented = (blanks + line if line else "" for line in lines[1:])
+    """Join lines and indent all but the first by `column` spaces."""
+    indent = " " * column
+    indented = (indent + line if line else "" for line in lines[1:])
     return file.text.newline.join([lines[0], *indented])

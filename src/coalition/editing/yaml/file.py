@@ -1,7 +1,7 @@
-"""A YAML file as it was read, and changes to its text.
+"""A YAML file, and edits of its text.
 
-Each change is made as text and then proved: the new file must read as the old one with just that
-change. So whatever way a file is written in, it comes out right or not at all.
+Every edit is verified by parsing the new text: it must yield the old data with exactly that change.
+So whatever YAML style a file uses, an edit is either correct or rejected.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from coalition.project import NodePath, PlainData, to_plain_data
 from coalition.sources import YamlDocument, YamlNode, parse_yaml
 
 EntryValues = dict[str, PlainData]
-"""The keys of an entry with their values, in the order in which they are written."""
+"""The keys of an entry with their values, in the order in which to write them."""
 
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A YAML file's text, and the nodes in it; `shown` is its path as problems name it."""
+    """The content of a YAML file; `display_path` is its path in diagnostics."""
 
     display_path: str
     data: bytes
 
     @cached_property
     def document(self) -> YamlDocument:
-        """The file as it was read."""
+        """The parsed file."""
         return parse_yaml(self.data, self.display_path)
 
     @cached_property
     def text(self) -> TextBuffer:
-        """The file's text."""
+        """The decoded text."""
         return TextBuffer.from_bytes(self.data)
 
     @cached_property
     def root_node(self) -> YamlNode:
-        """All that stands in the file. Raises DataError where it cannot be read."""
+        """The root node. Raises DataError if the file cannot be parsed."""
         if self.document.root is None:
             raise DataError(self.document.diagnostics)
         return self.document.root
@@ -48,56 +48,57 @@ class YamlFile:
 
 @dataclass(frozen=True)
 class YamlEdit:
-    """One change: the text that is replaced, and what it does to what the file says."""
+    """One edit: the splice of the text, and the same change of the file's data."""
 
     splice: Splice
     transform: Callable[[PlainData], PlainData]
 
 
 def apply_edits(file: YamlFile, edits: Iterable[YamlEdit]) -> bytes:
-    """The file with these edits. Raises EditError where it would then not say what it should."""
+    """Return the edited file. Raises EditError if it does not parse to the expected data."""
     edits = tuple(edits)
     expected = to_plain_data(file.root_node)
     for edit in edits:
         expected = edit.transform(expected)
     after = file.text.with_splices(edit.splice for edit in edits)
-    read = parse_yaml(after, file.display_path)
-    told = {(problem.rule, problem.excerpt) for problem in file.document.diagnostics}
-    new = [one for one in read.diagnostics if (one.rule, one.excerpt) not in told]
-    if read.root is None or new or to_plain_data(read.root) != expected:
+    document = parse_yaml(after, file.display_path)
+    old_diagnostics = {(d.rule, d.excerpt) for d in file.document.diagnostics}
+    has_new = any((d.rule, d.excerpt) not in old_diagnostics for d in document.diagnostics)
+    if document.root is None or has_new or to_plain_data(document.root) != expected:
         line = file.text.line_number(edits[0].splice.start)
         raise EditError(
-            f"{file.display_path} is written in a way that this program cannot change near line {line}",
+            f"{file.display_path} is written in a way that this program cannot change"
+            f" near line {line}",
             "change it by hand",
         )
     return after
 
 
 def make_setter(node_path: NodePath, value: PlainData) -> Callable[[PlainData], PlainData]:
-    """What a change at `node_path` makes of what the file said."""
+    """Return a function that sets the value at `node_path` in the data of a file."""
 
-    def change(whole: PlainData) -> PlainData:
-        _value_at(whole, node_path[:-1])[node_path[-1]] = value
-        return whole
+    def transform(data: PlainData) -> PlainData:
+        _value_at(data, node_path[:-1])[node_path[-1]] = value
+        return data
 
-    return change
+    return transform
 
 
 def make_appender(node_path: NodePath, item: PlainData) -> Callable[[PlainData], PlainData]:
-    """What one more item in the list at `node_path` makes of what the file said."""
+    """Return a function that appends to the list at `node_path` in the data of a file."""
 
-    def change(whole: PlainData) -> PlainData:
-        found = _value_at(whole, node_path)
-        if isinstance(found, list):
-            found.append(item)
-            return whole
-        return make_setter(node_path, [item])(whole)
+    def transform(data: PlainData) -> PlainData:
+        value = _value_at(data, node_path)
+        if isinstance(value, list):
+            value.append(item)
+            return data
+        return make_setter(node_path, [item])(data)
 
-    return change
+    return transform
 
 
-def _value_at(whole: PlainData, node_path: NodePath) -> Any:  # noqa: ANN401 - a list or keys with values
-    found: Any = whole
+def _value_at(data: PlainData, node_path: NodePath) -> Any:  # noqa: ANN401 - a list or a mapping
+    value: Any = data
     for step in node_path:
-        found = found[step]
-    return found
+        value = value[step]
+    return value

@@ -1,4 +1,4 @@
-"""Where a value ends in its file: nodes know only where they begin."""
+"""Find where a value ends in its file; nodes only have a start."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _COMMENT = re.compile(r"[ \t]*#")
 
 
 def find_value_end(file: TextBuffer, node: YamlNode, column: int) -> int:
-    """The offset behind the last character of a value; blanks and remarks behind are not of it.
+    """Return the offset after the last character of a value, without trailing space and comments.
 
-    `column`, from 0, is that of the key or the dash that the value belongs to.
+    `column`, from 0, is that of the value's key or dash.
     """
     start = file.offset_at(node.location)
     if is_flow_collection(file, node):
@@ -31,45 +31,47 @@ def find_value_end(file: TextBuffer, node: YamlNode, column: int) -> int:
 
 
 def is_flow_collection(file: TextBuffer, node: YamlNode) -> bool:
-    """Whether a list or an entry is written in brackets."""
+    """Return whether a node is a flow sequence (`[...]`) or a flow mapping (`{...}`)."""
     opening = {YamlSequence: "[", YamlMapping: "{"}.get(type(node), "")
     start = file.offset_at(node.location)
     return bool(opening) and file.text[start : start + 1] == opening
 
 
 def offset_after_colon(file: TextBuffer, key: YamlScalar) -> int:
-    """The offset behind a key's colon."""
+    """Return the offset after a key's colon."""
     return file.text.index(":", file.offset_at(key.location) + key.location.width) + 1
 
 
 def _find_closing_bracket(file: TextBuffer, start: int) -> int:
-    """The offset behind the bracket that closes the one at `start`."""
+    """Return the offset after the bracket that closes the one at `start`."""
     depth = 0
-    for found in _FLOW_TOKENS.finditer(file.text, start):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
-        if not depth and found[0] in ("]", "}"):
-            return found.end()
+    for token in _FLOW_TOKENS.finditer(file.text, start):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if not depth and token[0] in ("]", "}"):
+            return token.end()
     return len(file.text)
 
 
 def _find_scalar_end(file: TextBuffer, node: YamlScalar, start: int, column: int) -> int:
-    sign = file.text[start : start + 1]
-    if node.is_quoted and sign in _QUOTED_SCALARS:
-        found = _QUOTED_SCALARS[sign].match(file.text, start)
-        return found.end() if found else file.line_end(start)
+    first_char = file.text[start : start + 1]
+    if node.is_quoted and first_char in _QUOTED_SCALARS:
+        match = _QUOTED_SCALARS[first_char].match(file.text, start)
+        return match.end() if match else file.line_end(start)
     if not node.text:
         return start
-    if node.is_quoted:
+    if node.is_quoted:  # a block scalar, in which # is text
         return _find_indented_end(file, start, column, include_comments=True)
-    first = start + node.location.width
-    last = _find_indented_end(file, start, column, include_comments=False)
-    return first if file.line_number(last) == file.line_number(first) else last
+    first_line_end = start + node.location.width
+    end = _find_indented_end(file, start, column, include_comments=False)
+    is_one_line = file.line_number(end) == file.line_number(first_line_end)
+    return first_line_end if is_one_line else end
 
 
 def _find_indented_end(file: TextBuffer, start: int, column: int, *, include_comments: bool) -> int:
-    """The end of the last line that is indented deeper than `column`; `include_comments` go along or end it.
+    """Return the end of the last line of a run that is indented deeper than `column`.
 
-    A text in brackets goes on in lines of any depth, but there nobody needs its end.
+    Comments belong to the run with `include_comments`, or else end it. In a flow collection, a
+    scalar may continue on lines of any indentation, but its end is not needed there.
     """
     last = number = file.line_number(start)
     while number < len(file.line_starts):

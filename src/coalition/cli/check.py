@@ -1,0 +1,114 @@
+"""`tasks.py check`: validate the project and report errors and warnings."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
+from coalition.diagnostics import DataError, Diagnostic, Location, pluralize
+from coalition.model import Coalition
+from coalition.project import Project, load_project
+from coalition.rules import collect_warnings
+from coalition.schema import find_stale_schemas, has_schemas
+
+
+def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) -> int:
+    """Check the project at `root`, print the report and return the exit code.
+
+    With `links`, external links are checked, too. The code is 1 for errors and 0 for warnings only.
+    Raises CheckError.
+    """
+    ensure_known_format(format)
+    today = get_current_date(environ)
+    try:
+        project = load_project(root, thorough=True)
+        _check_content(root, project)
+    except DataError as error:
+        print_report(format, error.diagnostics, str(error), environ)
+        if links:
+            print("note: addresses outside are asked when nothing else is wrong", file=sys.stderr)
+        return 1
+    warnings = [*collect_warnings(project, today), *_find_stale_schemas(root)]
+    if links:
+        warnings = sorted({*warnings, *_check_external_links(root, project)})
+    print_report(format, warnings, _format_summary(project.coalition, len(warnings)), environ)
+    return 0
+
+
+def _check_content(root: Path, project: Project) -> None:
+    from coalition.pelican_plugin import check_content  # noqa: PLC0415 - Pelican is slow to load
+
+    check_content(root, project)
+
+
+def get_current_date(environ: Mapping[str, str]) -> datetime.date:
+    """Return today's date, or the one of SOURCE_DATE_EPOCH (reproducible-builds.org) in UTC.
+
+    Raises CheckError if that variable is not a number of seconds.
+    """
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.date.today()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        message = f"SOURCE_DATE_EPOCH is '{epoch}', but should be a number of seconds"
+        raise CheckError(message) from None
+
+
+def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:
+    """Yield `stale-schema` for each outdated file, if the project has schemas at all."""
+    for name in find_stale_schemas(root) if has_schemas(root) else ():
+        message = "this schema is older than what data/ says, so editors' programs complete wrongly"
+        hint = "run 'python3 tasks.py schema'; the preview does so by itself"
+        yield Diagnostic(Location(name), "stale-schema", message, hint, severity="warning")
+
+
+def _format_summary(coalition: Coalition, warning_count: int) -> str:
+    counts = (
+        pluralize(len(coalition.members), "member"),
+        pluralize(len(coalition.organisations), "organisation"),
+        pluralize(len(coalition.action_areas), "action area"),
+        pluralize(len(coalition.goals), "goal"),
+        pluralize(len(coalition.languages), "language"),
+    )
+    suffix = f", {pluralize(warning_count, 'warning')}" if warning_count else ""
+    return f"{', '.join(counts)}: no problems{suffix}"
+
+
+def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...]:
+    """Check the external links, print a summary to stderr and return the warnings."""
+    # slow to import, and needed with --links only
+    from coalition.linkcheck import (  # noqa: PLC0415
+        LINK_CACHE_FILE,
+        LinkCache,
+        LinkChecker,
+        RateLimit,
+        check_external_links,
+        format_user_agent,
+    )
+
+    checker = LinkChecker(RateLimit(format_user_agent(project.coalition)))
+    cache = LinkCache(root / LINK_CACHE_FILE, time.time())
+    try:
+        report = check_external_links(project, checker, cache, _print_progress)
+    except KeyboardInterrupt:
+        _clear_line()
+        raise CheckError("stopped; the answers so far are kept", 130) from None
+    _clear_line()
+    print_flushed(f"{report.render_summary()}\n", sys.stderr)
+    return report.warnings
+
+
+def _print_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\rlinks outside: {done} of {total}", end="", file=sys.stderr, flush=True)
+
+
+def _clear_line() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
