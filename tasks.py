@@ -25,7 +25,9 @@ if __name__ == "__main__":
 
 import os
 import shlex
+import shutil
 import subprocess
+import sysconfig
 
 from invoke import Context, Exit, task
 
@@ -66,16 +68,17 @@ def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
 
 @task
 def lint(_: Context) -> None:
-    """Check the Python files (style, layout, types, layers) and the templates (style, layout)."""
+    """Check Python (style, format, types, layers), templates, style sheets and scripts."""
     commands = (
         ("ruff", "check"),
         ("ruff", "format", "--check"),
         ("mypy",),
-        ("importlinter.cli",),
+        ("lint-imports",),
         ("djlint", "--lint", "theme/templates"),
         ("djlint", "--check", "theme/templates"),
+        ("oxfmt", "--check", "{theme,src}/**/*.{css,js}"),
     )
-    failed = [" ".join(command) for command in commands if _call(sys.executable, "-m", *command)]
+    failed = [" ".join(words) for words in commands if _call(_find_program(words[0]), *words[1:])]
     if failed:
         raise Exit(f"failed: {', '.join(failed)}", 1)
 
@@ -101,6 +104,11 @@ def _prepare_browser() -> dict[str, str]:
         command, cwd=PROJECT / "tests", stdout=subprocess.PIPE, text=True, check=False
     )
     return {"CHROMIUM": result.stdout.strip()} if result.returncode == 0 else {}
+
+
+def _find_program(name: str) -> str:
+    """Return the path of a program that a package has installed into .venv."""
+    return shutil.which(name, path=sysconfig.get_path("scripts")) or name
 
 
 def _call(*command: str, env: dict[str, str] | None = None) -> int:

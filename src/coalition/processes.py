@@ -107,13 +107,14 @@ def _is_orphan(parent: int) -> bool:
 
 
 def replace_process(command: list[str]) -> None:
-    """Become another command; Windows cannot, so there we wait for it."""
-    others = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    """Replace this process by a command; on Windows, which cannot, run it and wait."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
     if os.name != "nt":
-        os.execve(command[0], command, others)
-    process = subprocess.Popen(command, env=others, close_fds=False)  # a preview's socket stays
+        os.execve(command[0], command, environment)
+    # The child inherits the sockets of a preview that restarts
+    process = subprocess.Popen(command, env=environment, close_fds=False)
     while True:
         try:
             sys.exit(process.wait())
-        except KeyboardInterrupt:  # the child got it too and ends in its own way
+        except KeyboardInterrupt:  # the child has received it too and exits by itself
             continue

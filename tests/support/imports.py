@@ -14,14 +14,14 @@ PACKAGE = PROJECT / "src" / "coalition"
 
 @cache
 def modules() -> dict[str, Path]:
-    """Map the dotted name of each module of the package to its file."""
+    """Map the dotted name of each module, without the package's, to its file."""
     files = PACKAGE.rglob("*.py")
-    return {".".join(f.relative_to(PACKAGE).with_suffix("").parts): f for f in files}
+    return {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for file in files}
 
 
 @cache
 def imported(file: Path) -> list[str]:
-    """The full names that a file imports, at its top or in functions."""
+    """Return the full name of everything that a file imports, at its top or in a function."""
     return list(_imported(file))
 
 
@@ -30,7 +30,7 @@ def _imported(file: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{file.name}: names are imported from the package's top"
+            assert node.level == 0, f"{file.name}: use absolute imports"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 

@@ -44,7 +44,7 @@ def check_sitemap(site: BuiltSite, pages: Sequence[PageMetadata]) -> Iterator[Au
     try:
         listed = parse_sitemap(file.raw)
     except SitemapError as error:
-        hint = "see site/exports.py, which writes it"
+        hint = "see site/sitemap.py, which writes it"
         fault = AuditIssue("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
         yield file.make_diagnostic(fault, line=error.line)
         return

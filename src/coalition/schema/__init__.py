@@ -1,4 +1,9 @@
-"""Schema."""
+"""JSON Schemas for the files of `data/`, so that text editors complete and check YAML.
+
+`write_schemas` writes them, `refresh_schemas` keeps them current. `list_records`, `list_keys`,
+`get_value_kind` and `format_example` describe the model for the documentation of the data format.
+Depends on `model`, `project`, `i18n` and `sources`; must not know pages or commands.
+"""
 
 from coalition.schema.examples import format_example
 from coalition.schema.fields import (
