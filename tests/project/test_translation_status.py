@@ -105,7 +105,7 @@ ABOUT, JOIN, FIRST = (
 def measure_progress(root: Path) -> dict[str, LanguageCoverage]:
     return {
         coverage.language: coverage
-        for coverage in load_project(root, allow_incomplete=True).measure_progress
+        for coverage in load_project(root, allow_incomplete=True).progress
     }
 
 
@@ -207,7 +207,7 @@ def test_a_site_in_english_alone_has_no_messages_to_translate(root: Path):
     for catalog in root.rglob("*.po"):
         catalog.unlink()
 
-    (coverage,) = load_project(root).measure_progress
+    (coverage,) = load_project(root).progress
     assert (Ratio(0, 0), True, True) == (coverage.interface, coverage.published, coverage.original)
 
 
