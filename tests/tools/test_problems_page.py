@@ -16,6 +16,7 @@ from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.errors import DataError
 from coalition.diagnostics.github import format_annotation
 from coalition.diagnostics.text import format_diagnostic
+from coalition.project import svg
 from support.projects import PROJECT
 from tools.problems_page import (
     PageError,
@@ -33,8 +34,7 @@ HEADING_PATTERN = "## ([a-z0-9-]+)$"
 
 RULE_ARGUMENTS = {
     "Diagnostic": 1, "diagnostic_at": 1, "diagnose_line": 2, "invalid": 0, "ErrorMessage": 0,
-    "Violation": 0, "AuditIssue": 0, "make_diagnostic": 0, "make_diagnostic_at": 1,
-    "_make_diagnostic": 1, "_make_unreadable_document": 1, "_diagnostic_at_key": 2,
+    "Violation": 0, "AuditIssue": 0, "_make_unreadable_document": 1, "_diagnostic_at_key": 2,
     "diagnostic_here": 0, "diagnostic_to_line_end": 0, "_diagnose_first_word": 2,
     "_name_warning": 1, "_warning": 1,
 }  # fmt: skip
@@ -51,6 +51,7 @@ OTHER_STRINGS = {
     "report-msgid-bugs-to", "generated-by", "link-check", "http-equiv", "coalition-publish",
     "aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
     "aria-details", "aria-activedescendant", "aria-errormessage", "aria-hidden",
+    *svg.ALLOWED_ELEMENTS, *svg.STYLE_ATTRIBUTES,
 }  # fmt: skip
 """Hyphenated strings in modules that make diagnostics, which are not rules."""
 
