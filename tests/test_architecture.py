@@ -29,7 +29,7 @@ ONLY_IMPORTERS = {
     "boto3": {"deploy.s3"},
     "botocore": {"deploy.s3"},
     "lxml": {"audit.html"},
-    "invoke": {"cli.program"},
+    "invoke": {"cli.commands", "cli.program"},
 }
 """Libraries that few modules import, so that another can take their place.
 
