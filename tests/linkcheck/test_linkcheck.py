@@ -660,6 +660,7 @@ def test_no_build_and_no_preview_can_import_the_link_checker():
     start = {name for name in graph if not name.startswith("linkcheck.")} - {
         "cli.check",
         "cli.clean",  # removes the cache file
+        "cli.commands",  # imports the module of a command when it runs
     }
     reached: set[str] = set()
     while start:

@@ -1,7 +1,7 @@
-"""The commands of `tasks.py`: `cli/COMMAND.py` has `run_COMMAND`.
+"""The command line: `commands` has the Invoke tasks with their options, the way in.
 
-Commands read options, ask questions, print, and call the other packages for the work; no other
-package may import from here. `program` is the way in: it parses the command line and turns the
-errors of any command into messages and exit codes. Commands share `prompts` and `terminal`
-(questions), `write_changes` (edits) and `reports` (diagnostics).
+Most commands have a module of the same name with `run_COMMAND`; they share `prompts` and
+`terminal` (questions), `write_changes` (edits) and `reports` (diagnostics). `program` parses the
+command line and turns errors into messages and exit codes. Commands read options, ask, print, and
+call the other packages for the work; no other package may import from here.
 """
