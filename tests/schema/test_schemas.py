@@ -25,11 +25,11 @@ from jsonschema import Draft7Validator
 
 from coalition.diagnostics.errors import DataError
 from coalition.i18n.countries import COUNTRIES
+from coalition.model import list_records
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples, schemas
 from coalition.schema.allowed_values import collect_allowed_values
 from coalition.schema.definitions import resolve_yaml_scalar
-from coalition.model import list_records
 from coalition.schema.fields import get_nested_record, list_keys
 from coalition.schema.kinds import get_value_kind
 from support.documents import examples as examples_in_documents

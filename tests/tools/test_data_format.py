@@ -11,7 +11,7 @@ import yaml
 from pydantic import Field
 
 from coalition.diagnostics.errors import DataError
-from coalition.model import field_types
+from coalition.model import field_types, list_records
 from coalition.model.records import (
     CoalitionFile,
     Entry,
@@ -22,7 +22,6 @@ from coalition.model.records import (
 )
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples
-from coalition.model import list_records
 from coalition.schema.fields import get_nested_record, list_keys
 from coalition.schema.kinds import VALUE_KINDS, get_value_kind
 from support.projects import PROJECT
