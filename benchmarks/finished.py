@@ -29,7 +29,7 @@ from pathlib import Path
 from statistics import median
 from coalition.audit.built_site import BuiltSite
 from coalition.audit.runner import audit_site
-from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.diagnostics.text import format_diagnostics
 found = audit_site(BuiltSite(Path(sys.argv[1]), Path.cwd(), address=sys.argv[2]))
 sys.exit(format_diagnostics(found[:3]) or 0)
 """

@@ -1,8 +1,8 @@
-"""The project's own Python: made when needed, entered by every command.
+"""Make the project's virtual environment `.venv` on demand; every command enters it.
 
-Standard library only, for it runs before anything is installed. Where packages come from is the
-business of whoever runs it (their settings of uv or pip); what they are, `requirements.lock` says.
-Only the commands for developing need all of them.
+Standard library only, as it runs before any package is installed. Packages come from the index in
+the user's settings of uv or pip, in the versions of `requirements.lock`. Only DEV_COMMANDS need all
+of them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from tools import lockfile
 
 STAMP_FILE = "made-of.txt"
 REQUIREMENTS_FILE = "wanted.txt"
-"""Packages, as the installing program reads them."""
+"""Copy of the requirements inside `.venv`, as the input of uv or pip."""
+
 DEV_COMMANDS = frozenset({"test", "lint"})
-"""The commands that need the second part of the lock file as well."""
+"""The commands that also need the development section of the lock file."""
 
 NO_INSTALLER_MESSAGE = (
     "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"
@@ -31,47 +32,48 @@ NO_INSTALLER_MESSAGE = (
 
 
 class SetupError(Exception):
-    """The environment could not be made; the text says why and what to do."""
+    """The environment could not be made; the message says why and what to do."""
 
 
 def enter_environment(root: Path, arguments: list[str]) -> None:
-    """Return if this is the project's Python and up to date; else run `arguments` in it instead.
+    """Return if this process runs in an up-to-date `.venv`; else rerun `arguments` in it.
 
     Raises SetupError.
     """
     venv = root / ".venv"
-    developing = not DEV_COMMANDS.isdisjoint(arguments[1:])
-    if is_environment_current(root, developing):
+    with_dev = not DEV_COMMANDS.isdisjoint(arguments[1:])
+    if is_environment_current(root, with_dev):
         if Path(sys.prefix).resolve() == venv.resolve():
             return
     else:
         with locking.hold_lock(root / ".venv.lock", "waiting for another command to set up .venv"):
-            if not is_environment_current(root, developing):
-                make_environment(root, developing)
+            if not is_environment_current(root, with_dev):
+                make_environment(root, with_dev)
     _exec_python(locate_python(venv), arguments)
 
 
 def is_environment_current(root: Path, with_dev: bool) -> bool:
-    """Whether .venv was made, to its end, from this lock file for this Python in this place.
+    """Return whether `.venv` is complete and made from this lock file, Python version and path.
 
-    It has both parts of the lock file, or it is not for `with_dev`.
+    `with_dev` also requires the packages for development.
     """
     venv = root / ".venv"
     try:
         stamp = (venv / STAMP_FILE).read_text(encoding="utf-8")
     except OSError:
         return False
-    enough = [
+    valid_stamps = [
         _format_stamp(root, True),
         *([] if with_dev else [_format_stamp(root, False)]),
     ]
-    return stamp in enough and locate_python(venv).exists()
+    return stamp in valid_stamps and locate_python(venv).exists()
 
 
 def make_environment(root: Path, with_dev: bool) -> None:
-    """Make .venv anew from requirements.lock, or add its second part to it. Raises SetupError.
+    """Recreate `.venv` from the lock file, or add the packages for development to it.
 
-    The stamp is written last: an environment that was not finished has none and is made again.
+    The stamp is written last: an incomplete environment has none and is made again. Raises
+    SetupError.
     """
     venv = root / ".venv"
     create, install = _choose_commands(venv)
@@ -83,20 +85,20 @@ def make_environment(root: Path, with_dev: bool) -> None:
             shutil.rmtree(venv)
         _run_installer(create)
     lock = (root / lockfile.LOCK_FILE).read_text(encoding="utf-8")
-    wanted = lock if with_dev else lockfile.extract_site_section(lock)
-    (venv / REQUIREMENTS_FILE).write_text(wanted, encoding="utf-8")
+    requirements = lock if with_dev else lockfile.extract_site_section(lock)
+    (venv / REQUIREMENTS_FILE).write_text(requirements, encoding="utf-8")
     _run_installer(install)
     _add_source_path(root)
     (venv / STAMP_FILE).write_text(_format_stamp(root, with_dev), encoding="utf-8")
 
 
 def locate_python(venv: Path) -> Path:
-    """Where an environment keeps its Python."""
+    """Return the path of the Python interpreter in a virtual environment."""
     return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
 def _format_stamp(root: Path, with_dev: bool) -> str:
-    """What an environment depends on. The place counts, for scripts in it name their Python."""
+    """Return what the environment depends on, including its path: its scripts contain that."""
     lock = hashlib.sha256((root / lockfile.LOCK_FILE).read_bytes()).hexdigest()
     version = ".".join(map(str, sys.version_info[:2]))
     use = "tests" if with_dev else "site"
@@ -104,7 +106,10 @@ def _format_stamp(root: Path, with_dev: bool) -> str:
 
 
 def _choose_commands(venv: Path) -> tuple[list[str], list[str]]:
-    """What makes `venv`, and what installs its REQUIREMENTS_FILE, by the best means this machine has."""
+    """Return the commands that create `venv` and install its REQUIREMENTS_FILE.
+
+    Prefers uv to pip. Raises SetupError if this machine has neither.
+    """
     base, python = getattr(sys, "_base_executable", sys.executable), str(locate_python(venv))
     install = [
         "install",
@@ -113,65 +118,62 @@ def _choose_commands(venv: Path) -> tuple[list[str], list[str]]:
         "--requirement",
         str(venv / REQUIREMENTS_FILE),
     ]
-    # Python compiles what it imports by itself, a small part of all that is installed
-    pip = [*install, *([] if sys.dont_write_bytecode else ["--no-compile"])]
+    # Python compiles on import, which is only a small part of all that is installed
+    pip_install = [*install, *([] if sys.dont_write_bytecode else ["--no-compile"])]
     uv = shutil.which("uv")
     if uv:
         create = [uv, "venv", "--quiet", "--python", base, str(venv)]
         return create, [uv, "pip", *install, "--python", python]
     if importlib.util.find_spec("ensurepip"):
-        return [base, "-m", "venv", str(venv)], [python, "-m", "pip", *pip]
-    # A bare Debian has neither ensurepip nor leave to install outside of an environment
+        return [base, "-m", "venv", str(venv)], [python, "-m", "pip", *pip_install]
+    # A minimal Debian lacks ensurepip, and its pip may only install into an environment
     if _has_pip(base):
         create = [base, "-m", "venv", "--without-pip", str(venv)]
-        return create, [base, "-m", "pip", "--python", python, *pip]
+        return create, [base, "-m", "pip", "--python", python, *pip_install]
     raise SetupError(NO_INSTALLER_MESSAGE)
 
 
 def _has_pip(base: str) -> bool:
-    """Whether the Python that would run pip has it; this one may be an environment of that."""
+    """Return whether `base` has pip; that may be another Python than the current environment's."""
     if base == sys.executable:
         return importlib.util.find_spec("pip") is not None
-    asked = subprocess.run([base, "-c", "import pip"], capture_output=True, check=False)
-    return asked.returncode == 0
+    probe = subprocess.run([base, "-c", "import pip"], capture_output=True, check=False)
+    return probe.returncode == 0
 
 
 def _run_installer(command: list[str]) -> None:
-    # An installer that outlived us would write into the environment that the next command makes
-    tie = partial(processes.exit_with_parent, os.getpid()) if sys.platform == "linux" else None
-    done = subprocess.run(  # there is no other thread yet that could hold a lock during the fork
-        command, capture_output=True, text=True, errors="replace", check=False, preexec_fn=tie
+    # An orphaned installer would write into the environment that the next command makes
+    exit_with_us = (
+        partial(processes.exit_with_parent, os.getpid()) if sys.platform == "linux" else None
     )
-    if done.returncode:
-        raise SetupError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}".rstrip())
+    result = subprocess.run(  # preexec_fn is safe here: there are no other threads yet
+        command,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        preexec_fn=exit_with_us,
+    )
+    if result.returncode:
+        raise SetupError(f"{' '.join(command)} failed:\n{result.stdout}{result.stderr}".rstrip())
 
 
 def _add_source_path(root: Path) -> None:
     """Put src/ on the environment's path.
 
-    A path file instead of an editable install: that one needs a build backend, which would have to
-    be fetched and locked too. It is relative, so that no letter of the path depends on an encoding.
+    Uses a path file, as an editable install would need a build backend, which would have to be
+    downloaded and locked too. The path is relative, so that the encoding of parent folders' names
+    does not matter.
     """
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
     command = [str(locate_python(root / ".venv")), "-c", code]
-    packages = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    source = os.path.relpath((root / "src").resolve(), Path(packages).resolve())
-    Path(packages, "coalition.pth").write_text(source + "\n", encoding="utf-8")
+    site_packages = subprocess.run(
+        command, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    source = os.path.relpath((root / "src").resolve(), Path(site_packages).resolve())
+    Path(site_packages, "coalition.pth").write_text(source + "\n", encoding="utf-8")
 
 
 def _exec_python(python: Path, arguments: list[str]) -> None:
-    """Become `python arguments`."""
-    replace_process([str(python), *arguments])
-
-
-def replace_process(command: list[str]) -> None:
-    """Become another command; Windows cannot, so there we wait for it."""
-    others = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
-    if os.name != "nt":
-        os.execve(command[0], command, others)
-    process = subprocess.Popen(command, env=others, close_fds=False)  # a preview's socket stays
-    while True:
-        try:
-            sys.exit(process.wait())
-        except KeyboardInterrupt:  # the child got it too and ends in its own way
-            continue
+    """Replace this process by `python` with `arguments`."""
+    processes.replace_process([str(python), *arguments])

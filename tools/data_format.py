@@ -1,8 +1,7 @@
-"""The model -> the text of docs/data-format.md.
+"""Generate docs/data-format.md from the model and a template.
 
-What cannot follow from the model, the prose, stands in `data-format.md` beside this file. There a
-line `<!-- record Member -->` stands for all that is told of a record, and `<!-- keys Entry -->` for
-the table of its keys alone.
+The template is `data-format.md` in this folder and holds the prose. In it, `<!-- record Member -->`
+is replaced by the whole section on a record, `<!-- keys Entry -->` by the table of its keys only.
 """
 
 from __future__ import annotations
@@ -11,8 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.model import Entry, Record
-from coalition.model import records as model
+from coalition.model import Entry, Record, list_records
 from coalition.schema import (
     RecordKey,
     format_example,
@@ -21,7 +19,6 @@ from coalition.schema import (
     get_value_kind,
     is_shared_key,
     list_keys,
-    list_records,
 )
 
 PAGE_PATH = "docs/data-format.md"
@@ -34,29 +31,32 @@ LINKED_TERMS = {
     "former member": "[former member](#former-members)",
     "docs/deploying.md": "[docs/deploying.md](deploying.md)",
 }
-"""Words in the model's descriptions that the page has more to say of."""
+"""Terms in the model's descriptions that become links."""
 
 _DIRECTIVE_PATTERN = re.compile(r"^<!-- (record|keys) (\w+) -->$", re.M)
 
 
 def render_data_format() -> str:
-    """The whole page. Raises KeyError where the prose names no record, or leaves one out."""
-    prose = TEMPLATE_PATH.read_text(encoding="utf-8")
-    told = {name for what, name in _DIRECTIVE_PATTERN.findall(prose) if what == "record"}
-    missing = {record.__name__ for record in list_records()} - told
+    """Render the page. Raises KeyError if the template names an unknown record or omits one."""
+    template = TEMPLATE_PATH.read_text(encoding="utf-8")
+    documented = {
+        name for directive, name in _DIRECTIVE_PATTERN.findall(template) if directive == "record"
+    }
+    missing = {record.__name__ for record in list_records()} - documented
     if missing:
         raise KeyError(f"{TEMPLATE_PATH.name} has no line '<!-- record {min(missing)} -->'")
-    return HEADER + _DIRECTIVE_PATTERN.sub(_expand_directive, prose)
+    return HEADER + _DIRECTIVE_PATTERN.sub(_expand_directive, template)
 
 
-def _expand_directive(stand_in: re.Match[str]) -> str:
-    record = vars(model)[stand_in[2]]
-    parts = _render_record(record) if stand_in[1] == "record" else [_render_table(record)]
+def _expand_directive(match: re.Match[str]) -> str:
+    records: tuple[type[Record], ...] = (Entry, *list_records())
+    record = {cls.__name__: cls for cls in records}[match[2]]
+    parts = _render_record(record) if match[1] == "record" else [_render_table(record)]
     return "\n\n".join(parts)
 
 
 def _render_record(record: type[Record]) -> Iterator[str]:
-    """What is told of a record: a sentence, its keys, an example."""
+    """Yield the parts of a record's section: its docstring, its keys, an example."""
     yield "\n\n".join(
         " ".join(paragraph.split()) for paragraph in (record.__doc__ or "").split("\n\n")
     )
@@ -74,17 +74,17 @@ def _render_table(record: type[Record]) -> str:
 def _render_row(key: RecordKey) -> str:
     need = "required" if key.is_required else "optional"
     meaning = key.description
-    for words, link in LINKED_TERMS.items():
-        meaning = meaning.replace(words, link)
+    for term, link in LINKED_TERMS.items():
+        meaning = meaning.replace(term, link)
     return f"| `{key.name}` | ({need}) | {_describe_type(key)} | {meaning} |"
 
 
 def _describe_type(key: RecordKey) -> str:
-    inner = get_nested_record(key)
-    if inner is None:
-        of = get_value_kind(key.type_hint)
-        return f"list of {of.plural}" if key.is_list else of.singular
-    name = format_record_name(inner)
+    nested = get_nested_record(key)
+    if nested is None:
+        kind = get_value_kind(key.type_hint)
+        return f"list of {kind.plural}" if key.is_list else kind.singular
+    name = format_record_name(nested)
     anchor = name.replace(" ", "-")
     return (
         f"list of [{_pluralize_noun(name)}](#{anchor})" if key.is_list else f"[{name}](#{anchor})"

@@ -1,4 +1,4 @@
-"""The pages of docs/ that are made from the program itself, kept as they should be."""
+"""Write the generated pages of docs/ when they are out of date."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from tools.problems_page import PageError
 
 PAGE_RENDERERS: dict[str, Callable[[Path], str]] = {
     "data-format.md": lambda _: data_format.render_data_format(),
-    "problems.md": lambda project: problems_page.render_problems_page(project / "tests" / "data"),
+    "problems.md": lambda root: problems_page.render_problems_page(root / "tests" / "data"),
 }
-"""The files in docs/, each with what makes it; that is given the folder of the project."""
+"""The generated files in docs/, each with a function from the project's folder to its text."""
 
 
 class DocsError(CommandError):
-    """Some pages cannot be made; the message has a line on each."""
+    """Some pages cannot be generated; the message has one line for each."""
 
 
 def write_docs(root: Path) -> Iterator[str]:
-    """Write each page that is not as it should be. Says of each what was done.
+    """Write each page that is out of date; yield a status line for every page.
 
-    Raises DocsError at the end where a page cannot be made: it stays as it is. Raises DataError
-    where what it is made from has a slip.
+    Raises DocsError at the end if a page cannot be generated; its file stays as it is. Raises
+    DataError if a source has errors.
     """
-    failed = []
-    for name, make in PAGE_RENDERERS.items():
+    errors = []
+    for name, render in PAGE_RENDERERS.items():
         try:
-            changed = _write_if_changed(root / "docs" / name, make(root))
+            changed = _write_if_changed(root / "docs" / name, render(root))
             yield f"docs/{name}: {'written' if changed else 'up to date'}"
         except PageError as error:
-            failed.append(f"docs/{name} stays as it is: {error}")
-    if failed:
-        raise DocsError("\n".join(failed))
+            errors.append(f"docs/{name} stays as it is: {error}")
+    if errors:
+        raise DocsError("\n".join(errors))
 
 
 def _write_if_changed(file: Path, page: str) -> bool:
-    """Let `file` say what `page` says; the ends of its lines may be those of Windows."""
+    """Write the file unless its text is the same, apart from line endings; return if written."""
     if file.is_file() and file.read_text("utf-8", errors="replace") == page:
         return False
     replace_file(file, page.encode())

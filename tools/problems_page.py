@@ -1,9 +1,9 @@
-"""docs/problems.md: what each problem means and what to do, shown by the tests' own examples.
+"""Generate docs/problems.md: the meaning of each diagnostic, with the tests' data as examples.
 
-The folder of examples holds `meanings.yaml`, a few sentences on each problem below the headings of
-the index, and folders of examples. An example is a folder named after a problem, with `.variant`
-behind it if need be. It has `expected.txt`, the report as the check prints it, and the files that
-the report is about, where they can be kept.
+The folder of examples holds `meanings.yaml` (headings of the index, rules below each, and a few
+sentences on each rule) and one folder per example, named after its rule, optionally with
+`.variant` appended. An example has `expected.txt`, the report as the check prints it, and the files
+that the report is about, as far as they can be committed.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from coalition.diagnostics import DataError, escape_invisible
 from coalition.sources import YamlMapping, YamlNode, YamlScalar, decode_text, read_yaml
 
 MeaningsByHeading = dict[str, dict[str, str]]
-"""Headings of the index, with the names below each and what they mean."""
+"""Headings of the index, with the rules below each and their meanings."""
 
 EXAMPLES_PATH = "tests/data"
-"""Where the examples lie, as messages say it."""
+"""Path of the examples for messages."""
 
 MAX_WHOLE_FILE_LINES = 8
-"""Lines of a file that is shown whole; of a longer one, the entries that messages speak of."""
+"""Longest file to show whole; of longer ones, only the entries that messages are about."""
 
 CONTEXT_LINES = 4
-"""Lines of an entry that are shown before and after the one that a message is about."""
+"""Lines of an entry to show before and after the line of a message."""
 
 ELLIPSIS = "…"
 
@@ -59,14 +59,14 @@ like for characters that cannot be seen. CONTRIBUTING tells
 
 
 class PageError(Exception):
-    """The page cannot be made: the examples are not here, or do not go with the meanings."""
+    """The page cannot be generated: examples are missing or do not match the meanings."""
 
 
 @dataclass(frozen=True)
 class ExampleMessage:
-    """One message as the check prints it, from the example in the folder `example`.
+    """One diagnostic as the check prints it, from the folder `example`.
 
-    `file` and `line` are the place that it names.
+    `name` is that of its rule; `file` and `line` are its location.
     """
 
     name: str
@@ -77,47 +77,49 @@ class ExampleMessage:
 
     @property
     def source_file(self) -> Path:
-        """The example's copy of the file, which need not be there."""
+        """The example's copy of the file, which may not exist."""
         return self.example / self.file.partition("/")[2]
 
     @property
     def pattern(self) -> str:
-        """What it has in common with messages on other values and other lines."""
-        first, hint = _FIRST_LINE_PATTERN.match(self.text), _HELP_PATTERN.search(self.text)
-        return _VALUE_PATTERN.sub("", f"{first and first['message']}\n{hint and hint[1]}")
+        """The message and hint without values; equal for messages that differ in values only."""
+        first_line, hint = _FIRST_LINE_PATTERN.match(self.text), _HELP_PATTERN.search(self.text)
+        return _VALUE_PATTERN.sub("", f"{first_line and first_line['message']}\n{hint and hint[1]}")
 
     @property
     def line_numbers(self) -> Iterator[int]:
-        """The lines of the file that it speaks of."""
+        """The lines of the file that the message mentions."""
         yield self.line
         for first, last in _LINE_NUMBERS_PATTERN.findall(self.text.split("\n")[0]):
             yield from range(int(first), int(last or first) + 1)
 
 
 def render_problems_page(examples: Path) -> str:
-    """The whole page, from the folder `examples`.
+    """Render the page from the folder `examples`.
 
-    Raises PageError where that is not there, or a problem lacks its example or its meaning, and
-    DataError where the meanings cannot be read.
+    Raises PageError if that folder is missing or a rule lacks its example or its meaning, and
+    DataError if the meanings cannot be read.
     """
     if not examples.is_dir():
         raise PageError(
             f"the examples that it is made from, {EXAMPLES_PATH}/, are not in this project"
         )
-    groups, shown = read_meanings(examples), read_example_messages(examples)
-    means = {name: text for group in groups.values() for name, text in group.items()}
-    if lost := shown.keys() - means.keys():
+    meanings_by_heading, messages = read_meanings(examples), read_example_messages(examples)
+    meanings = {
+        name: text for group in meanings_by_heading.values() for name, text in group.items()
+    }
+    if missing := messages.keys() - meanings.keys():
         raise PageError(
-            f"{EXAMPLES_PATH}/meanings.yaml does not tell the meaning of {_join_names(lost)}"
+            f"{EXAMPLES_PATH}/meanings.yaml does not tell the meaning of {_join_names(missing)}"
         )
-    if lost := means.keys() - shown.keys():
-        raise PageError(f"there is no example in {EXAMPLES_PATH}/ of {_join_names(lost)}")
-    entries = (_render_entry(name, means[name], shown[name]) for name in sorted(means))
-    return "\n".join([_INTRODUCTION, *_render_index(groups), *entries])
+    if missing := meanings.keys() - messages.keys():
+        raise PageError(f"there is no example in {EXAMPLES_PATH}/ of {_join_names(missing)}")
+    entries = (_render_entry(name, meanings[name], messages[name]) for name in sorted(meanings))
+    return "\n".join([_INTRODUCTION, *_render_index(meanings_by_heading), *entries])
 
 
 def read_meanings(examples: Path) -> MeaningsByHeading:
-    """What each problem means. Raises DataError where that cannot be read."""
+    """Read the meaning of each rule. Raises DataError if that fails."""
     document = read_yaml(examples / "meanings.yaml", f"{EXAMPLES_PATH}/meanings.yaml")
     if document.diagnostics or document.root is None:
         raise DataError(document.diagnostics)
@@ -132,17 +134,23 @@ def read_meanings(examples: Path) -> MeaningsByHeading:
 
 
 def read_example_messages(examples: Path) -> dict[str, list[ExampleMessage]]:
-    """The messages of all examples by the names that the examples show, in the page's order.
+    """Read the messages of all examples, by rule, in the order of the page.
 
-    An example's report may have other problems too, which follow from the same slip.
+    Messages of other rules in a report, which follow from the same error, are left out.
     """
-    found: dict[str, list[ExampleMessage]] = {}
+    messages: dict[str, list[ExampleMessage]] = {}
     for report in sorted(examples.glob("*/*/expected.txt"), key=_sort_key):
         name = report.parent.name.partition(".")[0]
-        own = [case for case in _parse_report(report) if case.name == name]
-        files = [case.file for case in own]
-        found.setdefault(name, []).extend(sorted(own, key=lambda case: -files.count(case.file)))
-    return {name: _unique_by_pattern(own) for name, own in found.items() if own}
+        own_messages = [message for message in _parse_report(report) if message.name == name]
+        files = [message.file for message in own_messages]
+        messages.setdefault(name, []).extend(
+            sorted(own_messages, key=lambda message: -files.count(message.file))
+        )
+    return {
+        name: _unique_by_pattern(own_messages)
+        for name, own_messages in messages.items()
+        if own_messages
+    }
 
 
 def _iter_entries(node: YamlNode) -> Iterable[tuple[YamlScalar, YamlNode]]:
@@ -150,87 +158,91 @@ def _iter_entries(node: YamlNode) -> Iterable[tuple[YamlScalar, YamlNode]]:
 
 
 def _sort_key(report: Path) -> tuple[str, bool, str, str]:
-    """Where an example stands: the one without a variant first, and those of builds last."""
+    """Sort by rule; then those of the check before others, and those without a variant first."""
     name, _, variant = report.parent.name.partition(".")
     kind = report.parents[1].name
     return name, kind != "problems", kind, variant
 
 
 def _parse_report(report: Path) -> Iterator[ExampleMessage]:
-    """The messages of a report, between which there are empty lines."""
+    """Parse the messages of a report, which are separated by empty lines."""
     for text in report.read_text("utf-8").strip("\n").split("\n\n"):
-        if said := _FIRST_LINE_PATTERN.match(text):
-            yield ExampleMessage(said["name"], said["file"], int(said["line"]), text, report.parent)
+        if match := _FIRST_LINE_PATTERN.match(text):
+            yield ExampleMessage(
+                match["name"], match["file"], int(match["line"]), text, report.parent
+            )
 
 
-def _unique_by_pattern(own: Iterable[ExampleMessage]) -> list[ExampleMessage]:
-    """The first message of each shape: the others say the same of other values."""
-    first: dict[str, ExampleMessage] = {}
-    for case in own:
-        first.setdefault(case.pattern, case)
-    return list(first.values())
+def _unique_by_pattern(messages: Iterable[ExampleMessage]) -> list[ExampleMessage]:
+    """Return the first message of each pattern."""
+    first_by_pattern: dict[str, ExampleMessage] = {}
+    for message in messages:
+        first_by_pattern.setdefault(message.pattern, message)
+    return list(first_by_pattern.values())
 
 
 def _join_names(names: Iterable[str]) -> str:
     return ", ".join(f"'{name}'" for name in sorted(names))
 
 
-def _render_index(groups: MeaningsByHeading) -> Iterator[str]:
-    for heading, names in groups.items():
+def _render_index(meanings: MeaningsByHeading) -> Iterator[str]:
+    for heading, names in meanings.items():
         links = _wrap(" · ".join(f"[{name}](#{name})" for name in sorted(names)))
         yield f"**{heading}**\\\n{links}\n"
 
 
-def _render_entry(name: str, meaning: str, shown: Sequence[ExampleMessage]) -> str:
-    """What the page says of one problem: its first message, and the others to be opened."""
-    parts = [f"## {name}", _wrap(meaning), *_render_example(shown[:1])]
-    if others := shown[1:]:
+def _render_entry(name: str, meaning: str, messages: Sequence[ExampleMessage]) -> str:
+    """Render one rule: its meaning, its first message, and further ones in a disclosure."""
+    parts = [f"## {name}", _wrap(meaning), *_render_example(messages[:1])]
+    if others := messages[1:]:
         summary = f"{len(others)} more example{'s' * (len(others) > 1)}"
         parts += ["<details>", f"<summary>{summary}</summary>"]
-        for _, together in groupby(others, key=lambda case: (case.example, case.file)):
-            parts += (part for part in _render_example(list(together)) if part not in parts[:4])
+        for _, group in groupby(others, key=lambda message: (message.example, message.file)):
+            parts += (part for part in _render_example(list(group)) if part not in parts[:4])
         parts += ["</details>"]
     return "\n\n".join(parts) + "\n"
 
 
-def _render_example(together: Sequence[ExampleMessage]) -> Iterator[str]:
-    """What stands in one file, as far as it can be shown, and what the check says of it."""
-    first = together[0]
-    if typed := _render_excerpt(
-        first.source_file, [line for case in together for line in case.line_numbers]
+def _render_example(messages: Sequence[ExampleMessage]) -> Iterator[str]:
+    """Render an excerpt of one file, if it can be shown, and the messages about it."""
+    first = messages[0]
+    if excerpt := _render_excerpt(
+        first.source_file, [line for message in messages for line in message.line_numbers]
     ):
-        yield f"In **{first.file}** stands:\n\n{_fence(typed)}"
-    report = "\n\n".join(case.text for case in together)
+        yield f"In **{first.file}** stands:\n\n{_fence(excerpt)}"
+    report = "\n\n".join(message.text for message in messages)
     yield f"The check says:\n\n{_fence(report)}"
 
 
-def _render_excerpt(source: Path, wanted: Iterable[int]) -> str:
-    """The lines of a file that are `wanted`, with their entries; empty where it shows nothing."""
-    text, unreadable = decode_text(source.read_bytes() if source.is_file() else b"", source.name)
+def _render_excerpt(source: Path, line_numbers: Iterable[int]) -> str:
+    """Return the entries around some lines of a file; empty if the file cannot be shown."""
+    text, diagnostics = decode_text(source.read_bytes() if source.is_file() else b"", source.name)
     lines = [_make_visible(line) for line in text.lines]
-    if unreadable or not any(lines):
+    if diagnostics or not any(lines):
         return ""
     if lines[-1] == "":
         lines.pop()
-    numbers = set(range(1, len(lines) + 1))
+    shown_numbers = set(range(1, len(lines) + 1))
     if len(lines) > MAX_WHOLE_FILE_LINES:
-        numbers &= {number for line in wanted for number in _surrounding_lines(lines, line)}
-    return _join_lines(lines, numbers)
+        shown_numbers &= {
+            number for line in line_numbers for number in _surrounding_lines(lines, line)
+        }
+    return _join_lines(lines, shown_numbers)
 
 
 def _join_lines(lines: Sequence[str], numbers: Set[int]) -> str:
-    """The lines of these numbers, counted from 1, with a sign where others are left out."""
-    shown: list[str] = []
+    """Join the lines with these numbers, counted from 1, with an ellipsis for each gap."""
+    excerpt: list[str] = []
     for number, line in enumerate(lines, start=1):
         if number in numbers:
-            shown.append(line)
-        elif shown[-1:] != [ELLIPSIS]:
-            shown.append(ELLIPSIS)
-    return "\n".join(shown)
+            excerpt.append(line)
+        elif excerpt[-1:] != [ELLIPSIS]:
+            excerpt.append(ELLIPSIS)
+    return "\n".join(excerpt)
 
 
 def _surrounding_lines(lines: Sequence[str], number: int) -> range:
-    """The entry that a line stands in, as far as it is near."""
+    """Return the line numbers of the entry around a line, up to CONTEXT_LINES each way."""
     first = last = number
     while (
         first > max(1, number - CONTEXT_LINES)
@@ -244,12 +256,12 @@ def _surrounding_lines(lines: Sequence[str], number: int) -> range:
 
 
 def _starts_entry(line: str) -> bool:
-    """Whether an entry of a list begins there, or what stood above has ended."""
+    """Return whether a line begins an entry of a list or ends the one above."""
     return not line or line.startswith("- ")
 
 
 def _make_visible(line: str) -> str:
-    """A line as it was typed, with a sign for all that could not be seen."""
+    """Replace tabs and invisible characters by visible signs."""
     return "⇥   ".join(escape_invisible(part) for part in line.split("\t")).rstrip()
 
 
@@ -258,7 +270,7 @@ def _wrap(text: str) -> str:
 
 
 def _fence(text: str) -> str:
-    """A block of text that is shown as it stands."""
+    """Wrap a text in a fenced code block that no backticks in it can end."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"

@@ -1,1 +1,1 @@
-"""Turns a coalition's data and prose into its public pages."""
+"""Static site generator for the public pages of a coalition."""

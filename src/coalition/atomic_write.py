@@ -1,4 +1,7 @@
-"""A file is replaced as a whole, so that a full disk never leaves half of it. Imports nothing."""
+"""Replace a file atomically, so that a full disk never leaves half of it.
+
+Standard library only: setting up the project needs it before anything is installed.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,17 @@ from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` into `path`; the old file stays until the new one is complete.
+    """Write `data` to `path`; the old file stays until the new one is complete.
 
-    Raises OSError, and leaves nothing behind.
+    Keeps the file mode. Raises OSError, and leaves no temporary file then.
     """
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}.new")
     try:
-        fresh.write_bytes(data)
+        temporary.write_bytes(data)
         if path.exists():
-            shutil.copymode(path, fresh)
-        fresh.replace(path)
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
     finally:
-        fresh.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""One at a time: a lock that the system releases when its holder ends, however it ends.
+"""An exclusive lock between processes, released by the system when its holder ends or is killed.
 
-The lock file names its holder, for those who wait. Standard library only: setting up the project
-needs it before anything is installed.
+The lock file names its holder for the message of a waiting process. Standard library only: setting
+up the project needs it before anything is installed.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 RETRY_SECONDS = 0.1
-"""Seconds."""
+"""Interval between two attempts to take the lock."""
 
 MESSAGE_INTERVAL_SECONDS = 30.0
-"""Seconds after which a command that still waits says so again."""
+"""Interval after which a command that still waits repeats its message."""
 
 _held_descriptors: set[int] = set()
-"""The descriptors of the locks that this process holds."""
+"""File descriptors of the locks that this process holds."""
 
 if sys.platform == "win32":
     import msvcrt
 
     LOCKED_BYTE_OFFSET = 1 << 30
-    """Windows lets nobody else read what is locked, so that is far behind the file's content."""
+    """Far after the file's content: on Windows no other process can read bytes that are locked."""
 
     def _try_lock(descriptor: int) -> bool:
         os.lseek(descriptor, LOCKED_BYTE_OFFSET, os.SEEK_SET)
@@ -49,9 +49,10 @@ else:
 
 @contextmanager
 def hold_lock(path: Path, waiting_message: str) -> Iterator[None]:
-    """Hold the lock file `path`, made here and gone afterwards.
+    """Hold the lock file `path`: create it here and remove it at the end.
 
-    While another process holds it we wait, and say `waiting_message` and who holds it on stderr, now and then.
+    While another process holds the lock, wait, and print `waiting_message` with the holder to
+    stderr every MESSAGE_INTERVAL_SECONDS.
     """
     descriptor = _acquire_lock(path, waiting_message)
     _held_descriptors.add(descriptor)
@@ -59,16 +60,17 @@ def hold_lock(path: Path, waiting_message: str) -> Iterator[None]:
         _write_holder(descriptor)
         yield
     finally:
-        if descriptor in _held_descriptors:  # not so in a forked child
-            # Gone before it is let go: whoever waits finds that its file is no longer the one on
-            # disk. Windows keeps a file that is open; it does no harm there.
+        if descriptor in _held_descriptors:  # not in a forked child, which has closed it
+            # Remove the file before releasing the lock: a waiting process then finds that the file
+            # it has opened is no longer the one on disk. Windows does not remove an open file; a
+            # lock file that stays does no harm there.
             with suppress(OSError):
                 path.unlink()
             _held_descriptors.remove(descriptor)
             os.close(descriptor)
 
 
-def _acquire_lock(path: Path, busy: str) -> int:
+def _acquire_lock(path: Path, waiting_message: str) -> int:
     next_message = time.monotonic()
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -76,13 +78,14 @@ def _acquire_lock(path: Path, busy: str) -> int:
             return descriptor
         os.close(descriptor)
         if time.monotonic() >= next_message:
-            print(f"{busy}{_describe_holder(path)}", file=sys.stderr, flush=True)
+            message = f"{waiting_message}{_describe_holder(path)}"
+            print(message, file=sys.stderr, flush=True)
             next_message += MESSAGE_INTERVAL_SECONDS
         time.sleep(RETRY_SECONDS)
 
 
 def _is_same_file(descriptor: int, path: Path) -> bool:
-    """Whether the open file still stands at `path`: its last holder may have removed it."""
+    """Return whether the open file is still the one at `path`: its holder may have removed it."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:
@@ -90,26 +93,26 @@ def _is_same_file(descriptor: int, path: Path) -> bool:
 
 
 def _write_holder(descriptor: int) -> None:
-    """Write process and command into the lock file; its time says since when the lock is held."""
-    with suppress(OSError):  # a full disk; the lock holds all the same
+    """Write process id and command to the lock file; its mtime is when the lock was taken."""
+    with suppress(OSError):  # a full disk does not affect the lock itself
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, f"{os.getpid()} {_get_command_name()}\n".encode("utf-8", "replace"))
 
 
 def _get_command_name() -> str:
-    """The name of the command that runs; what follows it may be private, such as an address."""
+    """Return the name of the running command, without arguments: they may be private URLs."""
     program = Path(sys.argv[0]).name
-    words = [word for word in sys.argv[1:] if not word.startswith("-")]
-    return words[0] if program == "tasks.py" and words else program
+    arguments = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    return arguments[0] if program == "tasks.py" and arguments else program
 
 
 def _describe_holder(path: Path) -> str:
-    """Who holds the lock, as the message says it; empty if that is not known yet."""
+    """Return the part of the message that names the holder; empty if it is not known yet."""
     try:
         process, _, command = path.read_text("utf-8", "replace").strip().partition(" ")
         age = time.time() - path.stat().st_mtime
-    except OSError:  # released at this moment
+    except OSError:  # just released
         return ""
     if not (process.isdecimal() and command and command.isprintable()):
         return ""
@@ -124,7 +127,7 @@ def _format_duration(seconds: float) -> str:
 
 
 def _close_inherited() -> None:
-    """Close the locks of the parent: a lock is held as long as any process has it open."""
+    """Close the parent's locks in a forked child: any open descriptor would keep the lock held."""
     for descriptor in _held_descriptors:
         os.close(descriptor)
     _held_descriptors.clear()

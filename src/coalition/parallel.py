@@ -1,4 +1,4 @@
-"""Work that falls into independent parts, shared among the processors where the system can fork."""
+"""Parallel map over forked worker processes, where the system can fork safely."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _shared_state: dict[str, Any] = {}
-"""What forked processes find where they left off: the work, and its parts."""
+"""The function and its items, inherited by the forked workers."""
 
 
 class WorkerKilledError(CommandError):
-    """A worker process ended without a result."""
+    """A worker process ended without returning a result."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -32,17 +32,18 @@ class WorkerKilledError(CommandError):
 
 
 def map_parallel(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    """`function` done on each part, in the order of the parts; raises what the first of them raises.
+    """Apply `function` to each item in worker processes; return the results in order.
 
-    A part sees what this process has read so far, but what it changes stays with it. What `function`
-    answers has to be picklable, and it must not wait for another thread of this process: Pelican's
-    spinner runs in one, and is not there in a fork. Raises WorkerKilledError.
+    Workers see the memory of this process as of now; their changes stay in the worker. Results have
+    to be picklable. `function` must not wait for another thread of this process, such as Pelican's
+    spinner: threads do not survive a fork. Raises the exception of the first item that fails, or
+    WorkerKilledError.
     """
     workers = min(len(items), _count_processors())
     if workers < 2:
-        return [function(part) for part in items]
-    _shared_state.update(work=function, parts=items)
-    gc.freeze()  # or the collector would touch, and so copy, all that the processes share
+        return [function(item) for item in items]
+    _shared_state.update(function=function, items=items)
+    gc.freeze()  # otherwise the collector would write to shared memory pages, and so copy them
     try:
         return _map_in_workers(len(items), workers)
     finally:
@@ -50,33 +51,33 @@ def map_parallel(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
         _shared_state.clear()
 
 
-def _map_in_workers(parts: int, workers: int) -> list[Any]:
-    """Do the shared work in forked processes, none of which is left afterwards."""
+def _map_in_workers(item_count: int, workers: int) -> list[Any]:
+    """Process the shared items in forked workers, and leave none of them running."""
     context = multiprocessing.get_context("fork")
     setup, parent = processes.prepare_worker, os.getpid()
     with ProcessPoolExecutor(workers, context, initializer=setup, initargs=(parent,)) as pool:
         try:
-            with processes.delay_signals():  # the pool forks when it gets its first work
-                results = pool.map(cast("Callable[[int], Any]", _run_item), range(parts))
+            with processes.delay_signals():  # the pool forks when its first task is submitted
+                results = pool.map(cast("Callable[[int], Any]", _run_item), range(item_count))
             return list(results)
         except BrokenProcessPool:
             raise WorkerKilledError from None
         except BaseException:
-            # The pool would wait until its workers have done what they began
+            # The pool would wait until its workers have finished their tasks
             for worker in multiprocessing.active_children():
                 worker.kill()
             raise
 
 
-def _run_item(place: int) -> object:
-    # What the part before has left is let go of; then the collector would only cost time
+def _run_item(index: int) -> object:
+    # Free what the previous item has left; while one is processed, collecting would only cost time
     gc.collect()
     gc.disable()
-    return _shared_state["work"](_shared_state["parts"][place])
+    return _shared_state["function"](_shared_state["items"][index])
 
 
 def _count_processors() -> int:
-    """How many may be used; one on systems where a process cannot be forked, or not safely."""
+    """Count the usable processors; 1 on systems where forking is not possible or not safe."""
     if sys.platform != "linux":
         return 1
     return len(os.sched_getaffinity(0))

@@ -1,7 +1,7 @@
-"""Child processes that end when their parent does, however the parent ends.
+"""Child processes that end with their parent, even if the parent is killed.
 
-A process that is killed cannot stop its children, so each child has to notice it by itself.
-Standard library only.
+A killed process cannot stop its children, so each child has to notice by itself. Standard library
+only: setting up the project needs it before anything is installed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from typing import Any
 
 PARENT_VARIABLE = "COALITION_PARENT_PID"
-"""Environment variable with the process that a program was started by and has to end with."""
+"""Environment variable: the id of the process that started a program, which ends with it."""
 
 PR_SET_PDEATHSIG = 1
 """From <linux/prctl.h>: the signal that the kernel sends when the parent ends."""
@@ -25,21 +26,21 @@ PR_SET_PDEATHSIG = 1
 TERMINATION_SIGNALS = (
     signal.SIGINT, signal.SIGTERM, *([] if sys.platform == "win32" else [signal.SIGHUP])
 )  # fmt: skip
-"""What asks a program to end. Windows has no SIGHUP."""
+"""Signals that ask a program to end. Windows has no SIGHUP."""
 
 POLL_SECONDS = 0.2
-"""Seconds between two looks at the parent, where the kernel sends no signal."""
+"""Interval for checking on the parent where the kernel sends no signal."""
 
 
 def make_child_environment() -> dict[str, str]:
-    """Return this process's environment, for a child that calls `exit_with_launcher`."""
+    """Return the environment for a child process that calls `exit_with_launcher`."""
     return os.environ | {PARENT_VARIABLE: str(os.getpid())}
 
 
 def exit_with_launcher() -> None:
-    """Let this process end with the one that PARENT_VARIABLE names, if it names one.
+    """End this process with the one that PARENT_VARIABLE names, if it is set.
 
-    Ctrl-C reaches both; the parent reacts to it and ends this process.
+    Ignores SIGINT: Ctrl-C reaches both, and the parent reacts to it and ends this process.
     """
     if parent := os.environ.pop(PARENT_VARIABLE, ""):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -47,11 +48,11 @@ def exit_with_launcher() -> None:
 
 
 def exit_with_parent(parent: int) -> None:
-    """Let this process be killed as soon as its parent, the process `parent`, has ended.
+    """Have this process killed as soon as its parent, the process `parent`, has ended.
 
-    On Linux the kernel counts the thread that started this process as the parent, so that thread
-    has to wait for this process. On Windows a process keeps the id of a parent that has ended;
-    there nothing happens.
+    On Linux the kernel considers the thread that started this process its parent, so that thread
+    has to wait for this process. Does nothing on Windows, where a process keeps the id of a parent
+    that has ended.
     """
     if not _request_death_signal() and sys.platform != "win32":
         threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
@@ -61,10 +62,10 @@ def exit_with_parent(parent: int) -> None:
 
 @contextmanager
 def delay_signals() -> Iterator[None]:
-    """Fork workers in this block: signals that ask this process to end arrive after it.
+    """Block termination signals while forking workers; they arrive after the block.
 
-    Python runs handlers between two instructions, and ignores what they raise if these belong to
-    what it does after a fork. A worker keeps the block's mask until `prepare_worker`.
+    Python runs signal handlers between two instructions, and ignores their exceptions while it runs
+    its own hooks after a fork. A worker keeps the signal mask until it calls `prepare_worker`.
     """
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, TERMINATION_SIGNALS)
     try:
@@ -74,10 +75,11 @@ def delay_signals() -> Iterator[None]:
 
 
 def prepare_worker(parent: int) -> None:
-    """Set up a forked worker of the process `parent`, which alone reacts to Ctrl-C.
+    """Set up signal handling in a forked worker of the process `parent`.
 
-    Ctrl-C reaches the whole process group; the parent then ends its workers. The parent's handlers
-    of other signals would raise an exception that the worker returns as a result.
+    Ctrl-C reaches the whole process group: workers ignore it, and the parent ends them. Handlers of
+    other signals are reset, as the parent's would raise an exception that the worker would return
+    as a result.
     """
     for number in TERMINATION_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -88,7 +90,7 @@ def prepare_worker(parent: int) -> None:
 
 
 def _request_death_signal() -> bool:
-    """Ask the kernel for SIGKILL when the parent ends; False where it cannot be asked."""
+    """Ask the kernel to send SIGKILL when the parent ends; return False if it cannot."""
     if sys.platform != "linux":
         return False
     library: Any = ctypes.CDLL(None)
@@ -103,3 +105,17 @@ def _watch_parent(parent: int) -> None:
 
 def _is_orphan(parent: int) -> bool:
     return sys.platform != "win32" and os.getppid() != parent
+
+
+def replace_process(command: list[str]) -> None:
+    """Replace this process by a command; on Windows, which cannot, run it and wait."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
+    if os.name != "nt":
+        os.execve(command[0], command, environment)
+    # The child inherits the sockets of a preview that restarts
+    process = subprocess.Popen(command, env=environment, close_fds=False)
+    while True:
+        try:
+            sys.exit(process.wait())
+        except KeyboardInterrupt:  # the child has received it too and exits by itself
+            continue

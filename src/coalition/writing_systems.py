@@ -1,4 +1,4 @@
-"""Scripts: the one that a language is written in, and whether a text can be in that language."""
+"""Scripts of languages, to detect texts that are not in the language they are declared in."""
 
 from __future__ import annotations
 
@@ -23,49 +23,52 @@ SCRIPT_NAME_PREFIXES = {
     "Jpan": ("CJK", "HIRAGANA", "KATAKANA"),
     "Kore": ("HANGUL", "CJK"),
 }
-"""By ISO 15924 code, how Unicode's names of a script's letters begin."""
+"""ISO 15924 code -> first words of the Unicode names of the script's letters."""
 
 KNOWN_NAME_PREFIXES = frozenset(chain.from_iterable(SCRIPT_NAME_PREFIXES.values()))
-"""All of them."""
+"""First words of the names of letters of all these scripts."""
 
 LATIN_WORD = re.compile(r"(?:^|[^\w.@/-])([a-z]{4,})(?![\w@/])")
-"""A word in small Latin letters, which is neither an acronym nor a name nor an address."""
+"""A lower-case word in Latin letters, so neither an acronym nor a name nor part of a URL."""
 
 
 def is_in_foreign_script(text: str, language: str) -> bool:
-    """Whether none of the letters can be of this language: they are of other scripts.
+    """Return whether all letters of a text are of other scripts than the language's own.
 
-    Latin letters stand in texts of every language, as acronyms and names, but a word in small ones
-    is neither. Scripts that are not among those known here are taken to be right.
+    Texts in any language may contain Latin letters in acronyms and names, but a lower-case Latin
+    word is neither. Scripts that are not in SCRIPT_NAME_PREFIXES are accepted.
     """
     own = SCRIPT_NAME_PREFIXES.get(get_script(language), ())
     if own == ("LATIN",) and text.isascii():
         return False
-    letters = {_get_name_prefix(sign) for sign in text if sign.isalpha()}
-    if not own or not letters or letters & set(own) or not letters <= KNOWN_NAME_PREFIXES:
+    prefixes = {_get_name_prefix(character) for character in text if character.isalpha()}
+    if not own or not prefixes or prefixes & set(own) or not prefixes <= KNOWN_NAME_PREFIXES:
         return False
-    return "LATIN" not in letters or bool(LATIN_WORD.search(text))
+    return "LATIN" not in prefixes or bool(LATIN_WORD.search(text))
 
 
 def is_letter_of(letter: str, language: str) -> bool:
-    """Whether a letter is of the script of a language, or of one that is not known here."""
+    """Return whether a letter is in the script of a language; True if that script is not known."""
     own = SCRIPT_NAME_PREFIXES.get(get_script(language))
     return own is None or not letter or _get_name_prefix(letter) in own
 
 
 @lru_cache(maxsize=4096)
-def _get_name_prefix(sign: str) -> str:
-    """How Unicode's name of a letter begins."""
-    return unicodedata.name(sign, "?").split()[0]
+def _get_name_prefix(letter: str) -> str:
+    """Return the first word of a letter's Unicode name."""
+    return unicodedata.name(letter, "?").split()[0]
 
 
 @cache
 def get_script(language: str) -> str:
-    """The ISO 15924 code of the script that a language is mostly written in; empty if not known."""
+    """Return the ISO 15924 code of a language's main script; empty if not known.
+
+    By CLDR's likely subtags.
+    """
     try:
         locale = Locale.parse(language)
     except (ValueError, UnknownLocaleError):
         return ""
     likely = get_global("likely_subtags")
     full = likely.get(f"{locale.language}_{locale.territory}") or likely.get(locale.language, "")
-    return str(locale.script or "".join(part for part in full.split("_")[1:2]))
+    return str(locale.script or "".join(full.split("_")[1:2]))

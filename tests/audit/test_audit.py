@@ -24,7 +24,7 @@ from coalition.audit.html import HtmlDocument, SiteFile, XmlError, parse_xml
 from coalition.audit.issues import AuditIssue
 from coalition.build import publish
 from coalition.diagnostics import BuildError
-from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.locale import get_language_codes, get_language_tag
 from support import audit_examples as examples
 from support.projects import ADDRESS
@@ -100,10 +100,10 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
         edit(copied, page, "</footer>", f'<a href="{up}contactt/">Contact</a></footer>')
 
     assert report(copied) == (
-        "output/index.html:242:4: error: there is no page 'contactt/' on the site to link to; it"
+        "output/index.html:243:4: error: there is no page 'contactt/' on the site to link to; it"
         f" stands on {len(pages)} pages, first on output/index.html [broken-link]\n"
         "    |\n"
-        '242 | <a href="contactt/">Contact</a></footer>\n'
+        '243 | <a href="contactt/">Contact</a></footer>\n'
         "    |    ^^^^^^^^^^^^^^^^\n"
         "    = help: did you mean 'contact/'?"
     )

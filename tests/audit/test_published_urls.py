@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from coalition.audit import published_urls, sitemaps
 from coalition.audit.built_site import BuiltSite
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, get_paths_below_home
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 
 
 @pytest.fixture

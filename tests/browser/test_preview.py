@@ -1,4 +1,4 @@
-"""What an editor sees in the browser: the new page at once, and mistakes over the last good one."""
+"""The preview in a browser: live reload, and the error overlay over the last valid page."""
 
 from __future__ import annotations
 
@@ -9,59 +9,61 @@ from playwright.sync_api import Page, expect
 from support.previews import Running
 
 MEMBERS = "data/members.yaml"
-STAYS = "window.marked = true"
-STAYED = "window.marked === true"
+MARK_PAGE = "window.marked = true"
+IS_MARKED = "window.marked === true"
 
 
-def renamed(text: str) -> str:
+def rename_role(text: str) -> str:
     return text.replace("Head of the night shift", "Head Renamed", 1)
 
 
-def broken(text: str) -> str:
+def break_key(text: str) -> str:
     return text.replace("group: ", "grup: ", 1)
 
 
-def scrolled(page: Page) -> int:
+def get_scroll_position(page: Page) -> int:
     return int(page.evaluate("Math.round(window.scrollY)"))
 
 
-def look(page: Page, preview: Running, path: str) -> None:
-    """Open a page of the preview, low enough to be scrolled, and wait until it is followed."""
+def open_page(page: Page, preview: Running, path: str) -> None:
+    """Open a page in a window low enough to scroll, and wait until it listens for changes."""
     page.set_viewport_size({"width": 800, "height": 300})
     with page.expect_response("**/_preview/events*"):
         page.goto(preview.address + path)
 
 
-def test_a_saved_member_is_on_screen_at_once_and_the_place_is_kept(page: Page, preview: Running):
-    look(page, preview, "members/ingrid-prove/")
-    page.evaluate(f"{STAYS}; window.scrollTo(0, 120)")
+def test_a_saved_member_is_shown_at_once_and_the_scroll_position_is_kept(
+    page: Page, preview: Running
+):
+    open_page(page, preview, "members/ingrid-prove/")
+    page.evaluate(f"{MARK_PAGE}; window.scrollTo(0, 120)")
 
-    preview.edit(MEMBERS, renamed)
+    preview.edit(MEMBERS, rename_role)
 
     expect(page.locator("main")).to_contain_text("Head Renamed")
-    assert page.evaluate(STAYED), "the page was not loaded again"
-    assert 120 == scrolled(page)
+    assert page.evaluate(IS_MARKED), "the page was not loaded again"
+    assert 120 == get_scroll_position(page)
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px", "it has its styles"
 
 
-def test_a_page_with_a_script_works_when_it_was_renewed_and_the_place_is_kept(
+def test_a_page_with_a_script_works_after_an_update_and_the_scroll_position_is_kept(
     page: Page, preview: Running
 ):
-    look(page, preview, "members/")
-    page.evaluate(f"{STAYS}; window.scrollTo(0, 200)")
+    open_page(page, preview, "members/")
+    page.evaluate(f"{MARK_PAGE}; window.scrollTo(0, 200)")
 
-    preview.edit(MEMBERS, renamed)
+    preview.edit(MEMBERS, rename_role)
 
     expect(page.locator("main")).to_contain_text("Head Renamed")
-    assert page.evaluate(STAYED)
+    assert page.evaluate(IS_MARKED)
     page.wait_for_function("Math.round(window.scrollY) === 200")
     page.fill("input[name=q]", "Renamed")
     expect(page.locator("[data-member]:visible")).to_have_count(1)
 
 
-def test_another_style_sheet_comes_without_loading_the_page(page: Page, preview: Running):
-    look(page, preview, "about/")
-    page.evaluate(STAYS)
+def test_a_changed_style_sheet_is_applied_without_reloading_the_page(page: Page, preview: Running):
+    open_page(page, preview, "about/")
+    page.evaluate(MARK_PAGE)
 
     preview.edit("theme/static/css/base.css", lambda text: text + "\nh1 { color: rgb(1, 2, 3) }")
 
@@ -69,17 +71,17 @@ def test_another_style_sheet_comes_without_loading_the_page(page: Page, preview:
         "getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'"
     )
     page.wait_for_function("document.querySelectorAll('link[rel=stylesheet]').length === 1")
-    assert page.evaluate(STAYED)
+    assert page.evaluate(IS_MARKED)
 
-    preview.edit(MEMBERS, renamed)
+    preview.edit(MEMBERS, rename_role)
     preview.edit("content/pages/about.en.md", lambda text: text + "\nMore words.\n")
 
     expect(page.locator("main")).to_contain_text("More words.")
-    assert page.evaluate(STAYED)
+    assert page.evaluate(IS_MARKED)
 
 
-def test_another_picture_of_the_same_name_is_shown(page: Page, preview: Running):
-    look(page, preview, "opening-hours/")
+def test_a_changed_image_of_the_same_name_is_shown(page: Page, preview: Running):
+    open_page(page, preview, "opening-hours/")
     size = "document.querySelector('main img').naturalWidth"
     page.wait_for_function(f"{size} > 0")
     before = page.evaluate(size)
@@ -93,26 +95,26 @@ def test_another_picture_of_the_same_name_is_shown(page: Page, preview: Running)
     assert before != 77
 
 
-def test_a_mistake_lies_over_the_page_until_it_is_mended(page: Page, preview: Running):
-    look(page, preview, "about/")
+def test_an_error_is_shown_over_the_page_until_it_is_fixed(page: Page, preview: Running):
+    open_page(page, preview, "about/")
     heading = page.locator("main h1")
-    sheet = page.get_by_role("alertdialog")
+    overlay = page.get_by_role("alertdialog")
 
-    preview.edit(MEMBERS, broken)
+    preview.edit(MEMBERS, break_key)
 
-    expect(sheet).to_contain_text("1 problem")
-    expect(sheet).to_contain_text(f"{MEMBERS}:")
-    expect(sheet.locator("mark")).to_have_text("grup")
-    expect(sheet).to_contain_text("did you mean 'group'?")
+    expect(overlay).to_contain_text("1 problem")
+    expect(overlay).to_contain_text(f"{MEMBERS}:")
+    expect(overlay.locator("mark")).to_have_text("grup")
+    expect(overlay).to_contain_text("did you mean 'group'?")
     expect(heading).to_be_visible()
     assert [] == Axe().run(page).response["violations"]
 
-    sheet.get_by_role("button", name="Show the page").click()
-    expect(sheet).to_be_hidden()
+    overlay.get_by_role("button", name="Show the page").click()
+    expect(overlay).to_be_hidden()
     page.get_by_role("button", name="Show what is wrong").click()
-    expect(sheet).to_be_visible()
+    expect(overlay).to_be_visible()
     page.keyboard.press("Escape")
-    expect(sheet).to_be_hidden()
+    expect(overlay).to_be_hidden()
 
     preview.edit(MEMBERS, lambda _: preview.before[MEMBERS].decode())
 
@@ -120,16 +122,16 @@ def test_a_mistake_lies_over_the_page_until_it_is_mended(page: Page, preview: Ru
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_mistake_is_told_in_the_language_of_the_page(page: Page, preview: Running, scheme: str):
-    preview.edit(MEMBERS, broken)
-    preview.events("/ar/").until(lambda told: told["problems"])
+def test_an_error_is_shown_in_the_language_of_the_page(page: Page, preview: Running, scheme: str):
+    preview.edit(MEMBERS, break_key)
+    preview.events("/ar/").until(lambda event: event["problems"])
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 320, "height": 600})
     page.goto(preview.address + "ar/about/")
-    sheet = page.get_by_role("alertdialog")
+    overlay = page.get_by_role("alertdialog")
 
-    expect(sheet).to_contain_text("مشكلة واحدة")
-    assert "rtl" == sheet.evaluate("sheet => getComputedStyle(sheet).direction")
-    assert "ltr" == sheet.locator("pre").evaluate("pre => getComputedStyle(pre).direction")
+    expect(overlay).to_contain_text("مشكلة واحدة")
+    assert "rtl" == overlay.evaluate("sheet => getComputedStyle(sheet).direction")
+    assert "ltr" == overlay.locator("pre").evaluate("pre => getComputedStyle(pre).direction")
     assert page.evaluate("document.documentElement.scrollWidth <= 320")
     assert [] == Axe().run(page).response["violations"]

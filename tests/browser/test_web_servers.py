@@ -1,4 +1,4 @@
-"""In a real browser, what servers send is enough for a page, and no more than its policy allows."""
+"""Pages from real web servers in a real browser: styles load, and nothing violates the policy."""
 
 from __future__ import annotations
 
@@ -12,59 +12,59 @@ from playwright.sync_api import BrowserContext
 from coalition.site.host_files import RESPONSE_HEADERS
 from support import machine
 from support.browsing import Visit, watched
-from support.hosted_sites import PATH, Start, path_of
+from support.hosted_sites import PATH, Start, url_path
 from support.projects import ADDRESS
 from support.sites import Built, Sites, build
-from support.web_servers import SERVERS, Host, Place, served
+from support.web_servers import SERVERS, Host, SiteLocation, run_server
 
 
-def mistakes(visit: Visit) -> list[str]:
-    """What went wrong, but the page for unknown addresses and the icon at the top of the host."""
-    said = [error for error in visit.errors if "with a status of 40" not in error]
-    return [*said, *visit.page.evaluate("window.violations")]
+def list_errors(visit: Visit) -> list[str]:
+    """Return errors and policy violations, without failures to load the 404 page or an icon."""
+    errors = [error for error in visit.errors if "with a status of 40" not in error]
+    return [*errors, *visit.page.evaluate("window.violations")]
 
 
 @pytest.fixture
 def visit(window: BrowserContext) -> Visit:
-    """A page of its own: what one still asks of a server that ends is no other test's."""
+    """A page of its own, so that pending requests to a stopped server do not fail another test."""
     return watched(window)
 
 
-def shows_its_style(visit: Visit, host: Host, astray: str) -> None:
-    """Fail unless the page at an address that does not exist has its style."""
+def assert_has_styles(visit: Visit, host: Host, missing_path: str) -> None:
+    """Fail unless the 404 page at a path that does not exist has its styles."""
     visit.errors.clear()
-    visit.url = host.address + host.place.path
-    reply = visit.page.goto(visit.url + astray)
+    visit.url = host.address + host.location.path
+    response = visit.page.goto(visit.url + missing_path)
 
-    assert 404 == reply.status
-    language = "ar" if astray.startswith("ar/") else "en"
+    assert 404 == response.status
+    language = "ar" if missing_path.startswith("ar/") else "en"
     assert 1 == visit.page.locator(f"html[lang={language}]").count()
     assert 1 == visit.page.evaluate("document.styleSheets.length")
     assert 0 < visit.page.evaluate("document.styleSheets[0].cssRules.length")
-    assert [] == mistakes(visit)
+    assert [] == list_errors(visit)
 
 
-@pytest.mark.parametrize("astray", ["a/b/c/d/", "ar/nowhere/deep/"])
+@pytest.mark.parametrize("missing_path", ["a/b/c/d/", "ar/nowhere/deep/"])
 @pytest.mark.parametrize("name", SERVERS)
-def test_below_a_path_the_page_for_unknown_addresses_has_its_style_at_any_depth(
-    name: str, astray: str, hosts: Start, visit: Visit
+def test_below_a_path_the_404_page_has_its_styles_at_any_depth(
+    name: str, missing_path: str, hosts: Start, visit: Visit
 ):
-    shows_its_style(visit, hosts(name, "below"), astray)
+    assert_has_styles(visit, hosts(name, "below"), missing_path)
 
 
-def test_at_the_top_a_site_that_was_built_for_it_has_it_too(www: Path, visit: Visit):
+def test_at_the_root_the_404_page_of_a_site_built_for_it_has_its_styles(www: Path, visit: Visit):
     machine.need("nginx")
     built = build("lantern", www / "built", ADDRESS.removesuffix(PATH.removeprefix("/")))
-    place = Place(shutil.copytree(built.root, www / "top"), "/")
-    with served("nginx", place) as host:
-        for astray in ("a/b/c/d/", "ar/nowhere/deep/"):
-            shows_its_style(visit, host, astray)
+    location = SiteLocation(shutil.copytree(built.root, www / "top"), "/")
+    with run_server("nginx", location) as host:
+        for missing_path in ("a/b/c/d/", "ar/nowhere/deep/"):
+            assert_has_styles(visit, host, missing_path)
             home = visit.page.locator("header a[href]").first.get_attribute("href")
             assert 200 == visit.page.goto(urljoin(visit.url, home)).status
 
 
-def looked_at(built: Built) -> list[str]:
-    """All pages of the small coalition's first language; of all other languages the main ones."""
+def list_pages_to_visit(built: Built) -> list[str]:
+    """List all pages of the small coalition's first language, and the main ones of all others."""
     others = [folder for folder in built.languages.values() if folder or built.name == "real"]
     pages = {page.path for page in built.pages() if built.folder(page) not in others}
     pages |= {f"{folder}{name}index.html" for folder in others for name in ("", "members/")}
@@ -82,18 +82,18 @@ def test_no_page_breaks_the_policy_that_a_server_sends(
 ):
     machine.need("nginx")
     built = sites[name]
-    place = Place(www / name, PATH)
-    shutil.copytree(built.root, place.site)
-    with served("nginx", place) as host:
-        broken = {}
-        for page in looked_at(built):
+    location = SiteLocation(www / name, PATH)
+    shutil.copytree(built.root, location.site)
+    with run_server("nginx", location) as host:
+        failures = {}
+        for page in list_pages_to_visit(built):
             visit.errors.clear()
-            reply = visit.page.goto(host.address + path_of(host, page))
+            response = visit.page.goto(host.address + url_path(host, page))
             assert (
                 RESPONSE_HEADERS["Content-Security-Policy"]
-                == reply.headers["content-security-policy"]
+                == response.headers["content-security-policy"]
             )
-            if wrong := mistakes(visit):
-                broken[page] = wrong
+            if errors := list_errors(visit):
+                failures[page] = errors
 
-    assert {} == broken
+    assert {} == failures

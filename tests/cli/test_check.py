@@ -1,4 +1,4 @@
-"""`tasks.py check` as a command: what it prints where, in each format, and how it ends."""
+"""`tasks.py check`: stdout, stderr and the exit code, in each report format."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from coalition.schema import schemas
 from support.projects import PROJECT
 
 COALITIONS = PROJECT / "tests" / "data" / "coalitions"
-OF_2024 = "1717200000"
-"""The first of June 2024, in seconds."""
+EPOCH_2024 = "1717200000"
+"""1 June 2024, in seconds since the epoch."""
 
-HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-"""Who was started in a shell's background ignores Ctrl-C, and so do all that it starts."""
+RESTORE_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+"""A background job of a shell ignores SIGINT, and so do its child processes."""
 
 CODE = "import sys; sys.path[:0] = ['.', 'src']; import tasks; tasks.main()"
-PROGRAMS = ("gitlab", "sarif")
+MACHINE_FORMATS = ("gitlab", "sarif")
 
 
 @pytest.fixture(scope="module")
@@ -44,77 +44,77 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "src").symlink_to(PROJECT / "src")
     (folder / "tools").symlink_to(PROJECT / "tools")
     (folder / "theme/locale").mkdir(parents=True)
-    for name in ("templates", "static", "locale/ar"):  # the other catalogues would only take time
+    for name in ("templates", "static", "locale/ar"):  # fewer catalogs are faster
         shutil.copytree(PROJECT / "theme" / name, folder / "theme" / name)
     return folder
 
 
 @pytest.fixture
-def project(template: Path, tmp_path: Path) -> Path:
+def root(template: Path, tmp_path: Path) -> Path:
     return shutil.copytree(template, tmp_path / "projéct", symlinks=True)
 
 
 @dataclass(frozen=True)
-class Done:
-    """How a check ended, and what it printed."""
+class Outcome:
+    """The exit code and the output of a check."""
 
     returncode: int
     stdout: str
     stderr: str
 
 
-Check = Callable[..., Done]
+Check = Callable[..., Outcome]
 
 
 @pytest.fixture
-def check(project: Path, capsys: pytest.CaptureFixture[str]) -> Check:
-    """A function: the options of the command and the environment in, what came of it out."""
+def check(root: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    """A function that runs `check` with options and environment variables."""
 
-    def run(format: str = "text", links: bool = False, **variables: str) -> Done:
-        code = run_check(project, format, links, {"SOURCE_DATE_EPOCH": OF_2024} | variables)
-        said = capsys.readouterr()
-        return Done(code, said.out, said.err)
+    def run(format: str = "text", links: bool = False, **variables: str) -> Outcome:
+        code = run_check(root, format, links, {"SOURCE_DATE_EPOCH": EPOCH_2024} | variables)
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
 
     return run
 
 
-def test_a_schema_that_stayed_behind_is_told_as_the_example_says(project: Path, check: Check):
-    schemas.write_schemas(project)
+def test_a_stale_schema_is_reported_as_in_the_example(root: Path, check: Check):
+    schemas.write_schemas(root)
     assert "stale-schema" not in check().stderr
-    file = project / "data" / "schema" / "members.schema.json"
+    file = root / "data" / "schema" / "members.schema.json"
     file.write_text(file.read_text("utf-8").replace('"radio-qamar"', '"radio-kamar"'), "utf-8")
 
     example = PROJECT / "tests/data/schema_warnings/stale-schema/expected.txt"
     assert example.read_text("utf-8").strip() in check().stderr
 
 
-def spoil(project: Path) -> None:
-    file = project / "data/members.yaml"
+def break_reference(root: Path) -> None:
+    file = root / "data/members.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("organisation: radio-qamar", "organisation: radio-kamar"), "utf-8")
 
 
-def test_warnings_are_told_like_problems_but_end_well(check: Check):
-    done = check()
+def test_warnings_are_reported_like_errors_but_the_exit_code_is_0(check: Check):
+    outcome = check()
 
-    assert 0 == done.returncode
-    assert done.stderr.startswith(
+    assert 0 == outcome.returncode
+    assert outcome.stderr.startswith(
         "data/sdgs.yaml:6:11: warning: no area of action names the goal 7"
     )
-    assert done.stdout.endswith(" languages: no problems, 1 warning\n")
+    assert outcome.stdout.endswith(" languages: no problems, 1 warning\n")
 
 
-def test_the_day_is_the_one_that_the_environment_says(check: Check):
+def test_the_date_is_that_of_source_date_epoch(check: Check):
     later = check(SOURCE_DATE_EPOCH="1800000000")
 
     assert 0 == later.returncode
     assert "more than 6 months ago [not-confirmed]" in later.stderr
 
 
-def test_a_day_that_is_none_is_said_in_one_line(project: Path):
-    done = subprocess.run(
+def test_an_invalid_source_date_epoch_is_one_line(root: Path):
+    outcome = subprocess.run(
         [sys.executable, "-c", CODE, "check"],
-        cwd=project,
+        cwd=root,
         env=os.environ | {"SOURCE_DATE_EPOCH": "yesterday"},
         capture_output=True,
         text=True,
@@ -122,122 +122,120 @@ def test_a_day_that_is_none_is_said_in_one_line(project: Path):
     )
 
     expected = "SOURCE_DATE_EPOCH is 'yesterday', but should be a number of seconds\n"
-    assert (1, "", expected) == (done.returncode, done.stdout, done.stderr)
+    assert (1, "", expected) == (outcome.returncode, outcome.stdout, outcome.stderr)
 
 
 def test_today_is_today():
     before = datetime.date.today()
 
     assert before <= get_current_date({}) <= datetime.date.today()
-    assert datetime.date(2024, 6, 1) == get_current_date({"SOURCE_DATE_EPOCH": OF_2024})
+    assert datetime.date(2024, 6, 1) == get_current_date({"SOURCE_DATE_EPOCH": EPOCH_2024})
     for nonsense in ("1e9", "9" * 30, "-"):
         with pytest.raises(CheckError):
             get_current_date({"SOURCE_DATE_EPOCH": nonsense})
 
 
-@pytest.mark.parametrize("format", PROGRAMS)
-@pytest.mark.parametrize("spoilt", [False, True])
-def test_a_program_reads_nothing_but_its_report_on_stdout(
-    project: Path, check: Check, format: str, spoilt: bool
+@pytest.mark.parametrize("format", MACHINE_FORMATS)
+@pytest.mark.parametrize("broken", [False, True])
+def test_stdout_is_only_the_report_in_machine_readable_formats(
+    root: Path, check: Check, format: str, broken: bool
 ):
-    if spoilt:
-        spoil(project)
+    if broken:
+        break_reference(root)
 
-    done, text = check(format), check()
+    outcome, text = check(format), check()
 
-    found = json.loads(done.stdout)
-    assert spoilt == done.returncode
-    assert done.stderr == f"{text.stderr}\n{text.stdout}"
-    results = found if format == "gitlab" else found["runs"][0]["results"]
-    assert (2 if spoilt else 1) == len(results)
+    report = json.loads(outcome.stdout)
+    assert broken == outcome.returncode
+    assert outcome.stderr == f"{text.stderr}\n{text.stdout}"
+    results = report if format == "gitlab" else report["runs"][0]["results"]
+    assert (2 if broken else 1) == len(results)
 
 
-@pytest.mark.parametrize("format", ["text", "github", *PROGRAMS])
-def test_data_that_cannot_be_read_at_all_are_told_in_every_format(
-    project: Path, check: Check, format: str
-):
-    (project / "data/members.yaml").write_bytes(b"\xff\xfe- \x00[")
-    (project / "data/sdgs.yaml").unlink()
+@pytest.mark.parametrize("format", ["text", "github", *MACHINE_FORMATS])
+def test_unreadable_data_are_reported_in_every_format(root: Path, check: Check, format: str):
+    (root / "data/members.yaml").write_bytes(b"\xff\xfe- \x00[")
+    (root / "data/sdgs.yaml").unlink()
 
-    done = check(format)
+    outcome = check(format)
 
-    assert 1 == done.returncode
+    assert 1 == outcome.returncode
     for name in ("members.yaml", "sdgs.yaml"):
-        assert f"data/{name}" in (done.stdout if format in PROGRAMS else done.stderr)
-    assert "Traceback" not in done.stderr
+        assert f"data/{name}" in (outcome.stdout if format in MACHINE_FORMATS else outcome.stderr)
+    assert "Traceback" not in outcome.stderr
 
 
 @pytest.mark.parametrize("format", ["github", "text"])
-def test_the_summary_of_a_step_is_written_for_github_alone(
-    project: Path, check: Check, format: str
-):
-    spoil(project)
-    summary = project / "summary.md"
+def test_the_job_summary_is_only_written_for_github(root: Path, check: Check, format: str):
+    break_reference(root)
+    summary = root / "summary.md"
     summary.write_text("what an earlier command wrote\n")
 
-    done = check(format, GITHUB_STEP_SUMMARY=str(summary))
+    outcome = check(format, GITHUB_STEP_SUMMARY=str(summary))
 
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("what an earlier command wrote\n")
     assert (2 if format == "github" else 0) == text.count("<pre>")
-    assert done.stderr.startswith("::error file=data/members.yaml,") == (format == "github")
+    assert outcome.stderr.startswith("::error file=data/members.yaml,") == (format == "github")
 
 
-def test_a_summary_that_cannot_be_written_is_a_note_and_loses_nothing(project: Path, check: Check):
-    done = check("github", GITHUB_STEP_SUMMARY=str(project / "no/where"))
+def test_a_summary_that_cannot_be_written_is_a_note_and_loses_nothing(root: Path, check: Check):
+    outcome = check("github", GITHUB_STEP_SUMMARY=str(root / "no/where"))
 
-    assert done.stderr.startswith("note: the summary could not be written: ")
-    assert (0, 1) == (done.returncode, done.stderr.count("::warning "))
-
-
-def test_links_are_asked_only_when_nothing_else_is_wrong(project: Path, check: Check):
-    spoil(project)
-
-    done = check(links=True)
-
-    assert 1 == done.returncode
-    assert done.stderr.endswith("note: addresses outside are asked when nothing else is wrong\n")
-    assert not (project / ".links.json").exists()
+    assert outcome.stderr.startswith("note: the summary could not be written: ")
+    assert (0, 1) == (outcome.returncode, outcome.stderr.count("::warning "))
 
 
-def only_link(project: Path, address: str) -> None:
-    """Leave the project with one address outside."""
-    shutil.rmtree(project / "data")
-    shutil.rmtree(project / "content")
-    (project / "content").mkdir()
-    shutil.copytree(COALITIONS / "minimal" / "data", project / "data")
-    file = project / "data/coalition.yaml"
+def test_links_are_checked_only_without_other_errors(root: Path, check: Check):
+    break_reference(root)
+
+    outcome = check(links=True)
+
+    assert 1 == outcome.returncode
+    assert outcome.stderr.endswith("note: addresses outside are asked when nothing else is wrong\n")
+    assert not (root / ".links.json").exists()
+
+
+def only_link(root: Path, address: str) -> None:
+    """Leave the project with a single external link."""
+    shutil.rmtree(root / "data")
+    shutil.rmtree(root / "content")
+    (root / "content").mkdir()
+    shutil.copytree(COALITIONS / "minimal" / "data", root / "data")
+    file = root / "data/coalition.yaml"
     licence = "https://creativecommons.org/publicdomain/zero/1.0/"
     file.write_text(
         file.read_text("utf-8").replace(licence, address).replace("[fr]", "[en]"), "utf-8"
     )
 
 
-def test_the_check_never_asks_this_machine_and_never_fails_for_a_link(project: Path, check: Check):
+def test_check_never_requests_this_machine_and_never_fails_for_a_link(root: Path, check: Check):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        only_link(project, address)
+        only_link(root, address)
 
-        done = check("sarif", links=True)
+        outcome = check("sarif", links=True)
 
         listener.setblocking(False)
         with pytest.raises(BlockingIOError):
             listener.accept()
-    assert 0 == done.returncode
-    assert f"note: {address} could not be looked at: it leads into a private network" in done.stderr
-    assert "addresses outside: 0 good, 0 moved, 0 dead, 1 could not be looked at" in done.stderr
-    assert [] == json.loads(done.stdout)["runs"][0]["results"]
-    assert (project / ".links.json").exists()
+    assert 0 == outcome.returncode
+    assert (
+        f"note: {address} could not be looked at: it leads into a private network" in outcome.stderr
+    )
+    assert "addresses outside: 0 good, 0 moved, 0 dead, 1 could not be looked at" in outcome.stderr
+    assert [] == json.loads(outcome.stdout)["runs"][0]["results"]
+    assert (root / ".links.json").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has another Ctrl-C")
-def test_ctrl_c_ends_the_asking_in_one_line(project: Path):
-    with socket.create_server(("127.0.0.1", 0)) as proxy:  # takes the call and never answers
-        only_link(project, "http://slow.example/")
+def test_ctrl_c_ends_the_link_check_in_one_line(root: Path):
+    with socket.create_server(("127.0.0.1", 0)) as proxy:  # accepts and never answers
+        only_link(root, "http://slow.example/")
         variables = {"http_proxy": f"http://127.0.0.1:{proxy.getsockname()[1]}", "no_proxy": ""}
         process = subprocess.Popen(
-            [sys.executable, "-c", HEARING + CODE, "check", "--links"],
-            cwd=project,
+            [sys.executable, "-c", RESTORE_CTRL_C + CODE, "check", "--links"],
+            cwd=root,
             env=os.environ | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -245,25 +243,25 @@ def test_ctrl_c_ends_the_asking_in_one_line(project: Path):
         )
         proxy.settimeout(60)
         try:
-            call, _ = proxy.accept()
+            connection, _ = proxy.accept()
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=60)
-            call.close()
+            connection.close()
         finally:
             process.kill()
 
     assert (130, "", "stopped; the answers so far are kept\n") == (process.returncode, out, err)
-    assert {} == json.loads((project / ".links.json").read_text())
+    assert {} == json.loads((root / ".links.json").read_text())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends pipes in another way")
-def test_a_reader_who_hangs_up_is_no_error(project: Path):
+def test_a_closed_pipe_is_not_an_error(root: Path):
     reader, writer = os.pipe()
     os.close(reader)
 
-    done = subprocess.run(
+    outcome = subprocess.run(
         [sys.executable, "-c", CODE, "check", "--format", "sarif"],
-        cwd=project,
+        cwd=root,
         stdout=writer,
         stderr=subprocess.PIPE,
         text=True,
@@ -271,5 +269,5 @@ def test_a_reader_who_hangs_up_is_no_error(project: Path):
     )
 
     os.close(writer)
-    assert 0 == done.returncode
-    assert "BrokenPipe" not in done.stderr
+    assert 0 == outcome.returncode
+    assert "BrokenPipe" not in outcome.stderr

@@ -1,4 +1,4 @@
-"""The command that brings a finished site to its host: what it refuses, and for whom it waits."""
+"""The command `deploy`: its options, the targets it rejects, and the build it waits for."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from pathlib import Path
 import pytest
 
 from coalition import locking
-from coalition.cli import deploy as deploying
+from coalition.cli import deploy as deploy_command
 from coalition.deploy.errors import DeployError
-from support.deployments import edition, files
+from support.deployments import read_files, write_site
 from support.projects import PROJECT
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with a finished site."""
-    edition(tmp_path / "project/output", 1, pages=2)
+    write_site(tmp_path / "project/output", 1, pages=2)
     return tmp_path / "project"
 
 
 def deploy(project: Path, kind: str, target: str = "", **variables: str) -> str:
-    return deploying.run_deploy(
+    return deploy_command.run_deploy(
         project, kind, target, variables, dry_run=False, allow_foreign_files=False
     )
 
 
-def command(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run `tasks.py deploy` in the project, in this environment."""
+def run_command(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `tasks.py deploy` in a project."""
     shutil.copy(PROJECT / "tasks.py", project)
     if not (project / "src").exists():
         (project / "src").symlink_to(PROJECT / "src")
         (project / "tools").symlink_to(PROJECT / "tools")
     return subprocess.run(
-        [sys.executable, "-c", "import tasks; tasks.main()", "deploy", *words],
+        [sys.executable, "-c", "import tasks; tasks.main()", "deploy", *arguments],
         cwd=project, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("way", ["--dry-run", "--dry"])  # the second is Invoke's own
-def test_a_dry_run_lists_what_would_change_and_changes_nothing(project: Path, way: str):
-    done = command(project, "--to", "folder", "--target", "www", way)
+@pytest.mark.parametrize("option", ["--dry-run", "--dry"])  # the second is Invoke's own
+def test_a_dry_run_lists_what_would_change_and_changes_nothing(project: Path, option: str):
+    result = run_command(project, "--to", "folder", "--target", "www", option)
 
-    lines = done.stdout.splitlines()
-    assert (0, "") == (done.returncode, done.stderr)
+    lines = result.stdout.splitlines()
+    assert (0, "") == (result.returncode, result.stderr)
     assert "added          3 B  data/members.json" in lines
     assert "would add 10 files (" in lines[-1]
     assert lines[-1].endswith(" at www")
@@ -56,35 +56,35 @@ def test_a_dry_run_lists_what_would_change_and_changes_nothing(project: Path, wa
     assert not (project / "www").exists()
 
 
-def test_a_delivery_ends_with_a_line_of_figures(project: Path):
-    done = command(project, "--to", "folder", "--target", "www")
+def test_a_deployment_ends_with_a_line_of_figures(project: Path):
+    result = run_command(project, "--to", "folder", "--target", "www")
 
-    assert 0 == done.returncode
-    assert done.stdout.startswith("the site is at www: 10 added (")
-    assert done.stderr.startswith("what pages load and offer: 6 files, ")
-    assert files(project / "output") == files(project / "www")
+    assert 0 == result.returncode
+    assert result.stdout.startswith("the site is at www: 10 added (")
+    assert result.stderr.startswith("what pages load and offer: 6 files, ")
+    assert read_files(project / "output") == read_files(project / "www")
 
 
-def test_what_is_no_site_of_ours_is_replaced_only_if_that_is_said(project: Path):
+def test_foreign_files_are_replaced_only_with_the_option_first(project: Path):
     (project / "www").mkdir()
     (project / "www/diary.txt").write_text("dear diary")
 
-    refused = command(project, "--to", "folder", "--target", "www")
+    refused = run_command(project, "--to", "folder", "--target", "www")
 
     assert (1, "") == (refused.returncode, refused.stdout)
     assert refused.stderr.startswith("www holds something that is no site of this project; 1 f")
-    assert ["diary.txt"] == list(files(project / "www"))
+    assert ["diary.txt"] == list(read_files(project / "www"))
 
-    done = command(project, "--to", "folder", "--target", "www", "--first")
+    forced = run_command(project, "--to", "folder", "--target", "www", "--first")
 
-    assert "10 added, 1 removed" in done.stdout
-    assert files(project / "output") == files(project / "www")
+    assert "10 added, 1 removed" in forced.stdout
+    assert read_files(project / "output") == read_files(project / "www")
 
 
-def test_the_target_can_stand_in_the_environment(project: Path, tmp_path: Path):
-    said = deploy(project, "folder", DEPLOY_TARGET=str(tmp_path / "www"))
+def test_the_target_can_come_from_the_environment(project: Path, tmp_path: Path):
+    summary = deploy(project, "folder", DEPLOY_TARGET=str(tmp_path / "www"))
 
-    assert said.startswith(f"the site is at {tmp_path}/www: ")
+    assert summary.startswith(f"the site is at {tmp_path}/www: ")
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,7 @@ def test_the_target_can_stand_in_the_environment(project: Path, tmp_path: Path):
         ("rsync", "{project}/output", "is the project's own folder, or has it in it"),
     ],
 )
-def test_a_target_that_cannot_be_meant_is_refused(
-    project: Path, kind: str, target: str, expected: str
-):
+def test_an_invalid_target_is_refused(project: Path, kind: str, target: str, expected: str):
     with pytest.raises(DeployError) as caught:
         deploy(project, kind, target.format(project=project))
 
@@ -131,7 +129,9 @@ def test_a_target_that_cannot_be_meant_is_refused(
         ("sitemap.xml", "output/ was built without the address of the site\n = help: make it"),
     ],
 )
-def test_what_was_not_made_for_visitors_is_refused(project: Path, missing: str, expected: str):
+def test_a_site_that_was_not_built_for_publication_is_refused(
+    project: Path, missing: str, expected: str
+):
     (project / "output" / missing).unlink()
 
     with pytest.raises(DeployError, match=expected):
@@ -144,12 +144,12 @@ def test_what_a_killed_build_left_is_put_right_first(project: Path, tmp_path: Pa
     assert "10 added" in deploy(project, "folder", str(tmp_path / "www"))
 
 
-def test_it_waits_for_a_build_that_runs(
+def test_it_waits_for_a_running_build(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    done = []
+    summaries = []
     thread = threading.Thread(
-        target=lambda: done.append(deploy(project, "folder", str(tmp_path / "www")))
+        target=lambda: summaries.append(deploy(project, "folder", str(tmp_path / "www")))
     )
 
     with locking.hold_lock(project / "output.lock", ""):
@@ -160,7 +160,7 @@ def test_it_waits_for_a_build_that_runs(
         (project / "output/new.txt").write_text("as if built just now")
     thread.join()
 
-    assert "11 added" in done[0]
+    assert "11 added" in summaries[0]
     assert (
         "waiting for another command that makes or delivers output/ (process"
         in capsys.readouterr().err

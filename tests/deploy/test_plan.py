@@ -1,4 +1,4 @@
-"""What a delivery would do and in which order: a visitor meets a whole site after each step."""
+"""The plan of a deployment and its order: the site is whole after each step."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.deploy import phases, progress
-from coalition.deploy import plan as what
+from coalition.deploy import progress
 from coalition.deploy.errors import DeployError
-from coalition.deploy.plan import DeployPlan, DeployStep, RemoteFile
+from coalition.deploy.phases import DeployPhase, determine_phase
+from coalition.deploy.plan import (
+    DeployPlan,
+    DeployStep,
+    RemoteFile,
+    ensure_own_target,
+    plan_deployment,
+)
 
 Site = dict[str, frozenset[str]]
-"""Path -> what a page names; nothing for other files."""
+"""The path of each file -> the files that a page refers to; none for other files."""
 
 PAGES = ["index.html", "404.html", *(f"{name}/index.html" for name in "abcdef")]
 ASSETS = [f"assets/{name}.{number:08x}.css" for name in ("site", "print") for number in range(3)]
@@ -23,42 +29,38 @@ OTHERS = ["data/members.json", "images/map.svg", "news/atom.xml", "sitemap.xml"]
 
 @st.composite
 def sites(draw: st.DrawFn) -> Site:
-    """A site whose pages name nothing that it has not."""
+    """Generate a site whose pages refer only to files that it has."""
     pages = {"index.html", *draw(st.sets(st.sampled_from(PAGES)))}
     others = draw(st.sets(st.sampled_from(ASSETS + OTHERS)))
-    named = st.frozensets(st.sampled_from(sorted(pages | others)))
-    return {page: draw(named) for page in sorted(pages)} | dict.fromkeys(others, frozenset())
+    references = st.frozensets(st.sampled_from(sorted(pages | others)))
+    return {page: draw(references) for page in sorted(pages)} | dict.fromkeys(others, frozenset())
 
 
-def held(site: Site) -> dict[str, RemoteFile]:
-    return {path: RemoteFile(len(named)) for path, named in site.items()}
-
-
-def between(old: Site, new: Site) -> DeployPlan:
+def plan_between(old: Site, new: Site) -> DeployPlan:
     differing = {path for path in old.keys() & new.keys() if old[path] != new[path]}
-    return what.plan_deployment(
-        {path: len(named) for path, named in new.items()}, held(old), differing
-    )
+    site_files = {path: len(references) for path, references in new.items()}
+    remote_files = {path: RemoteFile(len(references)) for path, references in old.items()}
+    return plan_deployment(site_files, remote_files, differing)
 
 
 def assert_whole(site: Site) -> None:
-    """Each page has its assets, and no way from the home page ends nowhere."""
-    for page, named in site.items():
-        assert {n for n in named if not n.endswith(".html")} <= site.keys(), page
-    waiting, seen = ["index.html"], set()
-    while waiting:
-        page = waiting.pop()
+    """Fail if a page lacks an asset, or a page reachable from the home page has a broken link."""
+    for page, references in site.items():
+        assert {path for path in references if not path.endswith(".html")} <= site.keys(), page
+    pending, seen = ["index.html"], set()
+    while pending:
+        page = pending.pop()
         assert page in site
-        waiting += [n for n in site[page] - seen if n.endswith(".html")]
+        pending += [path for path in site[page] - seen if path.endswith(".html")]
         seen.add(page)
 
 
 @settings(max_examples=60)
 @given(sites(), sites())
 def test_a_site_is_whole_after_each_step_and_is_the_new_one_at_the_end(old: Site, new: Site):
-    changes, now = between(old, new), dict(old)
+    plan, now = plan_between(old, new), dict(old)
 
-    for step in changes.steps:
+    for step in plan.steps:
         if step.kind == "removed":
             del now[step.path]
         else:
@@ -66,7 +68,7 @@ def test_a_site_is_whole_after_each_step_and_is_the_new_one_at_the_end(old: Site
         assert_whole(now)
 
     assert new == {
-        path: named for path, named in now.items() if path not in changes.retained_assets
+        path: references for path, references in now.items() if path not in plan.retained_assets
     }
 
 
@@ -75,9 +77,11 @@ def test_a_site_is_whole_after_each_step_and_is_the_new_one_at_the_end(old: Site
 def test_within_a_phase_any_order_leaves_a_whole_site(old: Site, new: Site):
     now = dict(old)
 
-    for phase in phases.DeployPhase:
+    for phase in DeployPhase:
         steps = [
-            s for s in between(old, new).steps if phases.determine_phase(s.kind, s.path) == phase
+            step
+            for step in plan_between(old, new).steps
+            if determine_phase(step.kind, step.path) == phase
         ]
         for step in reversed(steps):
             if step.kind == "removed":
@@ -87,53 +91,49 @@ def test_within_a_phase_any_order_leaves_a_whole_site(old: Site, new: Site):
             assert_whole(now)
 
 
-def test_packed_copies_of_a_page_come_and_go_with_the_pages():
-    assert phases.DeployPhase.CHANGED_PAGES == phases.determine_phase("changed", "a/index.html.br")
-    assert phases.DeployPhase.DELETED_PAGES == phases.determine_phase("removed", "a/index.html.gz")
-    assert phases.DeployPhase.FILES == phases.determine_phase(
-        "added", "assets/site.00000000.css.br"
-    )
+def test_compressed_copies_of_a_page_are_in_the_phase_of_the_pages():
+    assert DeployPhase.CHANGED_PAGES == determine_phase("changed", "a/index.html.br")
+    assert DeployPhase.DELETED_PAGES == determine_phase("removed", "a/index.html.gz")
+    assert DeployPhase.FILES == determine_phase("added", "assets/site.00000000.css.br")
 
 
 @pytest.mark.parametrize("kind", ["added", "changed"])
 def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
     assert (
-        phases.DeployPhase.CHANGED_PAGES
-        < phases.determine_phase(kind, "_redirects")
-        < phases.DeployPhase.DELETED_PAGES
+        DeployPhase.CHANGED_PAGES < determine_phase(kind, "_redirects") < DeployPhase.DELETED_PAGES
     )
 
 
 @pytest.mark.parametrize("path", ["sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz"])
-def test_what_tells_of_pages_comes_after_them_unless_it_is_new(path: str):
-    assert phases.DeployPhase.SITE_INDEXES == phases.determine_phase("changed", path)
-    assert phases.DeployPhase.FILES == phases.determine_phase("added", path)
+def test_lists_of_pages_come_after_the_pages_unless_they_are_new(path: str):
+    assert DeployPhase.SITE_INDEXES == determine_phase("changed", path)
+    assert DeployPhase.FILES == determine_phase("added", path)
 
 
 def test_the_newest_former_versions_of_an_asset_stay():
-    there = {f"assets/site.{n:08x}.css": RemoteFile(1, modified=n) for n in range(7)}
-    there |= {"assets/menu.0000000a.js": RemoteFile(1), "assets/plain.js": RemoteFile(1)}
+    remote_files = {f"assets/site.{n:08x}.css": RemoteFile(1, modified=n) for n in range(7)}
+    remote_files |= {"assets/menu.0000000a.js": RemoteFile(1), "assets/plain.js": RemoteFile(1)}
 
-    changes = what.plan_deployment({"assets/site.00000006.css": 1}, there, set())
+    plan = plan_deployment({"assets/site.00000006.css": 1}, remote_files, set())
 
-    assert ["assets/plain.js", "assets/site.00000000.css"] == [s.path for s in changes.steps]
-    assert 6 == len(changes.retained_assets)
+    assert ["assets/plain.js", "assets/site.00000000.css"] == [step.path for step in plan.steps]
+    assert 6 == len(plan.retained_assets)
 
 
-def test_what_the_host_keeps_for_itself_stays_and_what_a_broken_delivery_left_does_not():
-    left = [".index.html.a1B2c3", "assets/.site.00000000.css.a1B2c3"]
-    there = [".htaccess", ".well-known/security.txt", "CNAME", ".other.a1B2c3", *left]
+def test_files_of_the_host_stay_and_temporary_files_of_an_interrupted_deployment_do_not():
+    temporary = [".index.html.a1B2c3", "assets/.site.00000000.css.a1B2c3"]
+    remote_paths = [".htaccess", ".well-known/security.txt", "CNAME", ".other.a1B2c3", *temporary]
 
-    changes = what.plan_deployment({"index.html": 1}, dict.fromkeys(there, RemoteFile(1)), set())
+    plan = plan_deployment({"index.html": 1}, dict.fromkeys(remote_paths, RemoteFile(1)), set())
 
-    assert (left, ()) == (
-        [step.path for step in changes.steps_of_kind("removed")],
-        changes.retained_assets,
+    assert (temporary, ()) == (
+        [step.path for step in plan.steps_of_kind("removed")],
+        plan.retained_assets,
     )
 
 
 @pytest.mark.parametrize(
-    ("there", "is_foreign"),
+    ("remote_paths", "is_foreign"),
     [
         ([], False),
         ([".well-known/x"], False),
@@ -142,18 +142,19 @@ def test_what_the_host_keeps_for_itself_stays_and_what_a_broken_delivery_left_do
         (["old.html", "sitemap.xml"], True),  # others have a sitemap too
         (["old.html", "assets/site.00000000.css"], True),
         (["old.html", "sitemap.xml", "assets/site.00000000.css"], False),
-        (["assets/site.00000000.css", "same.txt"], False),  # a first delivery that was cut off
+        (["assets/site.00000000.css", "same.txt"], False),  # a first deployment, interrupted
     ],
 )
-def test_only_a_site_of_ours_may_lose_something(there: list[str], is_foreign: bool):
-    site, differing = {"index.html": 1, "same.txt": 1}, {"index.html"} & set(there)
+def test_only_a_site_of_this_project_may_lose_files(remote_paths: list[str], is_foreign: bool):
+    site_files, differing = {"index.html": 1, "same.txt": 1}, {"index.html"} & set(remote_paths)
+    remote_files = dict.fromkeys(remote_paths, RemoteFile(1))
 
-    changes = what.plan_deployment(site, dict.fromkeys(there, RemoteFile(1)), differing)
+    plan = plan_deployment(site_files, remote_files, differing)
 
-    assert is_foreign == changes.is_overwriting_foreign
+    assert is_foreign == plan.is_overwriting_foreign
     if is_foreign:
         with pytest.raises(DeployError, match="there holds something that is no site"):
-            what.ensure_own_target(changes, "there")
+            ensure_own_target(plan, "there")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_only_a_site_of_ours_may_lose_something(there: list[str], is_foreign: bo
     [(0, "0 B"), (999, "999 B"), (1234, "1.2 kB"), (999_949, "999.9 kB"), (999_960, "1.0 MB"),
      (3_800_000, "3.8 MB"), (1_234_000_000_000, "1,234.0 GB")],
 )  # fmt: skip
-def test_sizes_are_told_as_people_read_them(size: int, expected: str):
+def test_sizes_are_formatted_in_readable_units(size: int, expected: str):
     assert expected == progress.format_size(size)
 
 
@@ -173,13 +174,13 @@ class Terminal(io.StringIO):
 STEPS = (DeployStep("added", "a.css", 1500), DeployStep("changed", "p\x1b/index.html", 10))
 
 
-def run(stream: io.StringIO) -> str:
-    changes = DeployPlan(STEPS, unchanged_count=0, retained_assets=(), is_overwriting_foreign=False)
-    shown = progress.DeployProgress(changes, stream)
-    for _, steps in shown.iter_phases():
+def run_progress(stream: io.StringIO) -> str:
+    plan = DeployPlan(STEPS, unchanged_count=0, retained_assets=(), is_overwriting_foreign=False)
+    reporter = progress.DeployProgress(plan, stream)
+    for _, steps in reporter.iter_phases():
         for step in steps:
-            shown.advance(step)
-    shown.clear_line()
+            reporter.advance(step)
+    reporter.clear_line()
     return stream.getvalue()
 
 
@@ -187,17 +188,17 @@ def test_progress_is_one_line_on_a_terminal(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(progress, "UPDATE_INTERVAL_SECONDS", 0)
     monkeypatch.setenv("COLUMNS", "60")
 
-    said = run(Terminal())
+    output = run_progress(Terminal())
 
     expected = ["", "1 of 2 changes, 1.5 kB of 1.5 kB: a.css"]
     expected += ["2 of 2 changes, 1.5 kB of 1.5 kB: p<U+001B>/index.html", ""]
-    assert expected == said.split("\r\x1b[K")
+    assert expected == output.split("\r\x1b[K")
 
 
 def test_progress_is_a_line_for_each_phase_elsewhere():
     expected = "what pages load and offer: 1 file, 1.5 kB\nchanged pages: 1 file, 10 B\n"
 
-    assert expected == run(io.StringIO())
+    assert expected == run_progress(io.StringIO())
 
 
 def test_a_password_in_an_address_is_not_repeated():

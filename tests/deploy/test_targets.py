@@ -1,4 +1,4 @@
-"""Deliveries to real places: folders, rsync's daemon, a git repository."""
+"""Deployments to real targets: folders, an rsync daemon, a git repository."""
 
 from __future__ import annotations
 
@@ -14,51 +14,51 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli import deploy as deploying
+from coalition.cli import deploy as deploy_command
 from coalition.deploy import rsync, targets
 from coalition.deploy.errors import DeployError
 from coalition.deploy.progress import DeployProgress
-from support.deployments import broken, edition, files
+from support.deployments import find_missing_files, read_files, write_site
 
 pytestmark = pytest.mark.slow
-UNIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="rsync and its ways are those of Unix")
+UNIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="rsync runs on Unix only")
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project whose first edition is built."""
-    edition(tmp_path / "project/output", 1)
+    """A project with the first version of a site."""
+    write_site(tmp_path / "project/output", 1)
     return tmp_path / "project"
 
 
 def build_second(project: Path) -> dict[str, bytes]:
-    """Put the second edition in the place of the first; its files."""
+    """Replace the first version of the site with the second; return its files."""
     shutil.rmtree(project / "output")
-    return files(edition(project / "output", 2))
+    return read_files(write_site(project / "output", 2))
 
 
 def deploy(
     project: Path, kind: str, target: object, *, dry: bool = False, first: bool = False
 ) -> str:
-    return deploying.run_deploy(
+    return deploy_command.run_deploy(
         project, kind, str(target), {}, dry_run=dry, allow_foreign_files=first
     )
 
 
-class Place:
+class Target:
     """A target of one kind; `folder` is where its files are."""
 
-    def __init__(self, top: Path, kind: str, before: str) -> None:
+    def __init__(self, top: Path, kind: str, prefix: str) -> None:
         self.kind, self.folder = kind, top / "www"
-        self.target = f"{before}{self.folder if not before.endswith('/') else 'www'}"
+        self.address = f"{prefix}{self.folder if not prefix.endswith('/') else 'www'}"
 
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A folder that an rsync daemon on this machine serves, and its address."""
     folder = tmp_path_factory.mktemp("daemon")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
     settings = folder / "rsyncd.conf"
     settings.write_text(
         f"use chroot = no\nuid = {os.getuid()}\ngid = {os.getgid()}\n"
@@ -78,8 +78,8 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
     process.wait()
 
 
-def shell(folder: Path, command: str) -> str:
-    """A program in the place of ssh, which lets `command` do what rsync asks of the server."""
+def write_remote_shell(folder: Path, command: str) -> str:
+    """Write a substitute for ssh that runs rsync's remote command by means of `command`."""
     program = folder / "shell"
     program.write_text(f'#!/bin/sh\nwhile [ "$1" != rsync ]; do shift; done\n{command}\n')
     program.chmod(0o755)
@@ -87,104 +87,111 @@ def shell(folder: Path, command: str) -> str:
 
 
 @pytest.fixture(params=["folder", "rsync", "daemon", "shell", "rrsync"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Each way to a folder; the last two are shells, one of which lets in nothing but rsync."""
+def folder_target(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Target:
+    """Each way to a folder; the last two are remote shells, one of them restricted to rsync."""
     if request.param == "daemon":
         folder, address = request.getfixturevalue("daemon")
         shutil.rmtree(folder / "www", ignore_errors=True)
-        return Place(folder, "rsync", address)
+        return Target(folder, "rsync", address)
     if request.param == "shell":
-        monkeypatch.setenv("RSYNC_RSH", shell(tmp_path, 'exec "$@"'))
-        return Place(tmp_path, "rsync", "me@host:")
+        monkeypatch.setenv("RSYNC_RSH", write_remote_shell(tmp_path, 'exec "$@"'))
+        return Target(tmp_path, "rsync", "me@host:")
     if request.param == "rrsync":
         if not shutil.which("rrsync"):
             pytest.skip("this rsync comes without rrsync")
         (tmp_path / "www").mkdir()
-        let_in = f'export SSH_ORIGINAL_COMMAND="$*"\nexec rrsync {tmp_path}'
-        monkeypatch.setenv("RSYNC_RSH", shell(tmp_path, let_in))
-        return Place(tmp_path, "rsync", "me@host:/")
-    return Place(tmp_path, request.param, "")
+        command = f'export SSH_ORIGINAL_COMMAND="$*"\nexec rrsync {tmp_path}'
+        monkeypatch.setenv("RSYNC_RSH", write_remote_shell(tmp_path, command))
+        return Target(tmp_path, "rsync", "me@host:/")
+    return Target(tmp_path, request.param, "")
 
 
 @UNIX_ONLY
-def test_a_delivery_makes_the_place_what_the_site_is_and_leaves_the_rest_alone(
-    project: Path, place: Place, capsys: pytest.CaptureFixture[str]
+def test_a_deployment_makes_the_target_equal_to_the_site_and_leaves_other_files_alone(
+    project: Path, folder_target: Target, capsys: pytest.CaptureFixture[str]
 ):
-    assert "48 added" in deploy(project, place.kind, place.target)
-    assert files(project / "output") == files(place.folder)
+    assert "48 added" in deploy(project, folder_target.kind, folder_target.address)
+    assert read_files(project / "output") == read_files(folder_target.folder)
 
-    kept = {".well-known/x": b"x", ".htaccess": b"y"}
-    for name, content in kept.items():
-        (place.folder / name).parent.mkdir(exist_ok=True)
-        (place.folder / name).write_bytes(content)
-    (place.folder / "p0/a [b] *.html").write_text("gone")
-    (place.folder / ".index.html.a1b2c3").write_text("left by a delivery that was cut off")
-    old = {path: (place.folder / path).stat().st_mtime_ns for path in files(place.folder)}
-    before, new = files(place.folder), build_second(project)
+    host_files = {".well-known/x": b"x", ".htaccess": b"y"}
+    for name, content in host_files.items():
+        (folder_target.folder / name).parent.mkdir(exist_ok=True)
+        (folder_target.folder / name).write_bytes(content)
+    (folder_target.folder / "p0/a [b] *.html").write_text("gone")
+    (folder_target.folder / ".index.html.a1b2c3").write_text("left by an interrupted deployment")
+    mtimes = {
+        path: (folder_target.folder / path).stat().st_mtime_ns
+        for path in read_files(folder_target.folder)
+    }
+    before, new = read_files(folder_target.folder), build_second(project)
     capsys.readouterr()
 
-    would = deploy(project, place.kind, place.target, dry=True)
-    listed = [line.split(maxsplit=3) for line in capsys.readouterr().out.splitlines()]
+    dry_run = deploy(project, folder_target.kind, folder_target.address, dry=True)
+    rows = [line.split(maxsplit=3) for line in capsys.readouterr().out.splitlines()]
 
-    assert before == files(place.folder)
-    assert would.startswith("would add 22 files (")
-    assert {"added", "changed", "removed"} == {kind for kind, *_ in listed}
-    assert ["removed", "4", "B", "p0/a [b] *.html"] in listed
+    assert before == read_files(folder_target.folder)
+    assert dry_run.startswith("would add 22 files (")
+    assert {"added", "changed", "removed"} == {kind for kind, *_ in rows}
+    assert ["removed", "4", "B", "p0/a [b] *.html"] in rows
 
-    done = deploy(project, place.kind, place.target)
-    now = files(place.folder)
+    summary = deploy(project, folder_target.kind, folder_target.address)
+    after = read_files(folder_target.folder)
 
     former = {path: before[path] for path in before if path.startswith("assets/")}
-    assert new | kept | former == now
-    assert "22 added, 25 changed, 22 removed" in done
-    assert done.endswith("; 1 file unchanged, 2 files of former sites kept in assets/")
-    assert not (place.folder / "p0").exists()
+    assert new | host_files | former == after
+    assert "22 added, 25 changed, 22 removed" in summary
+    assert summary.endswith("; 1 file unchanged, 2 files of former sites kept in assets/")
+    assert not (folder_target.folder / "p0").exists()
     untouched = ["images/map.svg", ".htaccess"]
-    assert [old[path] for path in untouched] == [
-        (place.folder / path).stat().st_mtime_ns for path in untouched
+    assert [mtimes[path] for path in untouched] == [
+        (folder_target.folder / path).stat().st_mtime_ns for path in untouched
     ]
-    assert deploy(project, place.kind, place.target).startswith("nothing to do: ")
+    assert deploy(project, folder_target.kind, folder_target.address).startswith("nothing to do: ")
 
 
-def killed(project: Path, kind: str, target: Path, seconds: float) -> dict[str, bytes]:
-    """Deliver, and kill all that works on it some time after the first phase has begun."""
+def deploy_and_kill(project: Path, kind: str, target: Path, seconds: float) -> dict[str, bytes]:
+    """Deploy, and kill all processes that long after the first phase has begun."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        os.setsid()  # rsync makes processes of its own
-        place = targets.create_deployer(kind, str(target), project / "output", project)
-        changes = place.plan()
-        with os.fdopen(writer, "w") as said:
-            place.apply(changes, DeployProgress(changes, said))
+        os.setsid()  # rsync starts processes of its own
+        deployer = targets.create_deployer(kind, str(target), project / "output", project)
+        plan = deployer.plan()
+        with os.fdopen(writer, "w") as stream:
+            deployer.apply(plan, DeployProgress(plan, stream))
         os._exit(0)
     os.close(writer)
-    with os.fdopen(reader) as said:
-        said.readline()
+    with os.fdopen(reader) as stream:
+        stream.readline()
         time.sleep(seconds)
         os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return files(target)
+    return read_files(target)
 
 
 @UNIX_ONLY
 @pytest.mark.slow(5)
 @pytest.mark.parametrize(("kind", "longest"), [("folder", 0.02), ("rsync", 0.8)])
-def test_a_delivery_that_is_killed_leaves_a_whole_site_and_the_next_one_finishes(
+def test_a_deployment_that_is_killed_leaves_a_whole_site_and_the_next_one_finishes(
     project: Path, tmp_path: Path, kind: str, longest: float
 ):
-    first, target = files(project / "output"), tmp_path / "www"
+    first, target = read_files(project / "output"), tmp_path / "www"
     new, chance = build_second(project), random.Random(kind)
 
     for _ in range(6):
         shutil.rmtree(target, ignore_errors=True)
-        edition(target, 1)
+        write_site(target, 1)
 
-        assert [] == broken(killed(project, kind, target, chance.uniform(0, longest)))
+        assert [] == find_missing_files(
+            deploy_and_kill(project, kind, target, chance.uniform(0, longest))
+        )
 
     deploy(project, kind, target)
 
     former = {path: first[path] for path in first if path.startswith("assets/")}
-    assert new | former == files(target)
+    assert new | former == read_files(target)
 
 
 @UNIX_ONLY
@@ -234,15 +241,15 @@ def test_a_folder_that_has_a_link_in_it_is_refused(project: Path, tmp_path: Path
 
 @UNIX_ONLY
 def test_servers_can_read_a_folder_whatever_the_umask(project: Path, tmp_path: Path):
-    before = os.umask(0o077)
+    umask = os.umask(0o077)
     try:
         deploy(project, "folder", tmp_path / "a/www")
     finally:
-        os.umask(before)
+        os.umask(umask)
 
-    made = [tmp_path / "a", tmp_path / "a/www", *(tmp_path / "a/www").rglob("*")]
-    assert {(True, 0o755), (False, 0o644)} == {  # what else the umask lets through stays
-        (path.is_dir(), path.stat().st_mode & 0o777) for path in made
+    paths = [tmp_path / "a", tmp_path / "a/www", *(tmp_path / "a/www").rglob("*")]
+    assert {(True, 0o755), (False, 0o644)} == {  # the umask still decides who may write
+        (path.is_dir(), path.stat().st_mode & 0o777) for path in paths
     }
 
 
@@ -260,7 +267,7 @@ ENDED = "rsync error: unexplained error (code 255) at io.c(285) [Receiver=3.2.7]
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("stderr", "reason"),
     [
         ("@@@@@@@@\n@ WARNING @\nHost key verification failed.\n", "Host key verification failed."),
         ("Only for staff!\n\nme@a.example: Permission denied (publickey).\n", "me@a.example: Perm"),
@@ -269,8 +276,8 @@ ENDED = "rsync error: unexplained error (code 255) at io.c(285) [Receiver=3.2.7]
         ("", "rsync: connection unexpectedly closed"),
     ],
 )
-def test_the_reason_is_found_among_greetings_and_warnings(said: str, reason: str):
-    assert reason in str(rsync.RsyncError(255, f"{said}{CLOSED}{ENDED}"))
+def test_the_reason_is_found_among_greetings_and_warnings(stderr: str, reason: str):
+    assert reason in str(rsync.RsyncError(255, f"{stderr}{CLOSED}{ENDED}"))
 
 
 def test_a_server_that_says_nothing_gives_no_reason():
@@ -284,15 +291,15 @@ def test_names_are_read_as_rsync_writes_them():
 # A branch
 
 
-def git(*words: str, cwd: Path) -> str:
+def git(*arguments: str, cwd: Path) -> str:
     return subprocess.run(
-        ["git", *words], cwd=cwd, capture_output=True, text=True, check=True
+        ["git", *arguments], cwd=cwd, capture_output=True, text=True, check=True
     ).stdout.strip()
 
 
 @pytest.fixture
 def remote(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A bare repository, `origin` of a project with one commit and an author of its own."""
+    """A bare repository that is `origin` of the project, which has one commit and an author."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
@@ -306,37 +313,37 @@ def remote(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return bare
 
 
-def branch_files(remote: Path, folder: Path, name: str = "gh-pages") -> dict[str, bytes]:
+def read_branch(remote: Path, folder: Path, name: str = "gh-pages") -> dict[str, bytes]:
     shutil.rmtree(folder, ignore_errors=True)
     git("clone", "--quiet", "--branch", name, str(remote), str(folder), cwd=remote)
     shutil.rmtree(folder / ".git")
-    return files(folder)
+    return read_files(folder)
 
 
-def test_a_delivery_is_one_commit_that_names_its_source(
+def test_a_deployment_is_one_commit_that_names_its_source(
     project: Path, remote: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     (project / "output/build.json").write_text('{"commit": "c0ffee", "changed": true}')
-    first = files(project / "output")
+    first = read_files(project / "output")
 
     assert "49 added" in deploy(project, "branch", "")
-    assert first | {".nojekyll": b""} == branch_files(remote, tmp_path / "clone")
-    again = deploy(project, "branch", "")
+    assert first | {".nojekyll": b""} == read_branch(remote, tmp_path / "clone")
+    repeated = deploy(project, "branch", "")
     new = build_second(project)
-    would = deploy(project, "branch", "", dry=True)
-    said = git("log", "--format=%an <%ae>%n%B", "gh-pages", cwd=remote).splitlines()
+    dry_run = deploy(project, "branch", "", dry=True)
+    message = git("log", "--format=%an <%ae>%n%B", "gh-pages", cwd=remote).splitlines()
 
-    assert again.startswith("nothing to do: origin#gh-pages holds this very site")
-    assert would.startswith("would add 22 files")
+    assert repeated.startswith("nothing to do: origin#gh-pages holds this very site")
+    assert dry_run.startswith("would add 22 files")
     assert "removed" in capsys.readouterr().out
-    assert ["Ada <ada@coalition.example>", "Deliver the site made from c0ffee", ""] == said[:3]
-    assert ["Files had been edited since that commit."] == said[3:]
+    assert ["Ada <ada@coalition.example>", "Deliver the site made from c0ffee", ""] == message[:3]
+    assert ["Files had been edited since that commit."] == message[3:]
 
     deploy(project, "branch", "origin")
 
     former = {path: first[path] for path in first if path.startswith("assets/")}
     expected = new | former | {".nojekyll": b""}
-    assert expected == branch_files(remote, tmp_path / "clone")
+    assert expected == read_branch(remote, tmp_path / "clone")
     assert "2" == git("rev-list", "--count", "gh-pages", cwd=remote)
     assert ["main"] == git("branch", "--format=%(refname:short)", cwd=project).split()
     assert "?? output/" == git("status", "--porcelain", cwd=project)
@@ -349,7 +356,7 @@ def test_what_a_branch_holds_for_its_host_stays(project: Path, remote: Path, tmp
 
     deploy(project, "branch", f"{remote}#site")
 
-    assert b"coalition.example\n" == branch_files(remote, tmp_path / "clone", "site")["CNAME"]
+    assert b"coalition.example\n" == read_branch(remote, tmp_path / "clone", "site")["CNAME"]
 
 
 def test_a_push_that_is_refused_says_why_and_leaves_no_branch(project: Path, remote: Path):

@@ -1,4 +1,4 @@
-"""Any host shows the site: real servers, set up as docs/deploying.md says, at the top and below."""
+"""Real web servers, configured as in docs/deploying.md, serve the site at the root and below it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,28 @@ import pytest
 from coalition.site.host_files import CACHE_IMMUTABLE, CACHE_REVALIDATE, RESPONSE_HEADERS
 from support import machine
 from support.documents import text
-from support.hosted_sites import FORMER, UNPACKED, Start, ask, files, former, path_of
+from support.hosted_sites import (
+    ENCODINGS,
+    OLD_PATH,
+    Start,
+    list_files,
+    read_redirects,
+    send_request,
+    url_path,
+)
 from support.sites import Sites
-from support.web_servers import DEPLOYING, HOSTS, SERVERS, Host, Place, served
+from support.web_servers import DEPLOYING, HOSTS, SERVERS, Host, SiteLocation, run_server
 
 pytestmark = pytest.mark.slow
 
 
-def each(names: Iterable[str]) -> pytest.MarkDecorator:
-    """Run a test with each of the servers, at the top of its host and below a path."""
-    pairs = [(name, place) for name in names for place in ("top", "below")]
+def parametrize_servers(names: Iterable[str]) -> pytest.MarkDecorator:
+    """Run a test with each of the servers, at the root of its host and below a path."""
+    pairs = [(name, position) for name in names for position in ("top", "below")]
     return pytest.mark.parametrize("host", pairs, ids="-".join, indirect=True)
 
 
-EVERY, SET_UP = each(HOSTS), each(SERVERS)
+ALL_SERVERS, CONFIGURED_SERVERS = parametrize_servers(HOSTS), parametrize_servers(SERVERS)
 
 TYPES = {
     "index.html": {"text/html"},
@@ -52,19 +60,19 @@ TYPES = {
     "images/a.webp": {"image/webp"},
     "images/a.avif": {"image/avif"},
 }
-"""What each kind of file is called; some have two names that mean the same."""
+"""The media type of each kind of file; some have two equivalent names."""
 
-OF_PYTHON = {
+PYTHON_TYPES = {
     name: types | {"text/xml", "application/xml"} if "atom" in name else types
     for name, types in TYPES.items()
     if not name.endswith((".woff2", ".webp", ".avif", ".webmanifest", ".jsonld", ".ics"))
 }
-"""What Python calls the others hangs on its version and on the machine's list of types."""
+"""The same for Python's http.server; other types depend on its version and on the machine."""
 
-IN_WORDS = re.compile(r"text/|application/.*(xml|javascript)$")
-"""The types that say how their letters are written; SVG and JSON are UTF-8 by themselves."""
+TYPES_WITH_CHARSET = re.compile(r"text/|application/.*(xml|javascript)$")
+"""The types that need a charset; SVG and JSON are UTF-8 by default."""
 
-ASTRAY = {
+MISSING_PATHS = {
     "nowhere": "404.html",
     "nowhere/": "404.html",
     "a/b/c/d/e/": "404.html",
@@ -80,167 +88,197 @@ ASTRAY = {
     "ar/members/nobody/photo.jpg": "ar/404.html",
     "ar/ar/": "ar/404.html",
 }
-"""Addresses that do not exist, and the page that is shown there."""
+"""Paths that do not exist, and the 404 page that is served there."""
 
 
 @pytest.fixture
 def host(request: pytest.FixtureRequest, hosts: Start) -> Host:
-    """The server that the test is about."""
+    """The server under test."""
     return hosts(*request.param)
 
 
 @pytest.fixture
-def line(host: Host) -> Iterator[HTTPConnection]:
-    """An open connection to it."""
+def connection(host: Host) -> Iterator[HTTPConnection]:
+    """An open connection to the server under test."""
     connection = host.connection()
     yield connection
     connection.close()
 
 
-@EVERY
-def test_every_address_answers_with_its_file(host: Host, line: HTTPConnection):
-    moved = {} if host.name == "python" else former(host)
-    paths = {path_of(host, file): file for file in files(host)}
+@ALL_SERVERS
+def test_every_address_answers_with_its_file(host: Host, connection: HTTPConnection):
+    redirects = {} if host.name == "python" else read_redirects(host)
+    paths = {url_path(host, file): file for file in list_files(host)}
     wrong = []
-    for path in sorted(paths.keys() - moved.keys()):
-        reply = ask(line, path)
-        if (200, (host.place.site / paths[path]).read_bytes()) != (reply.status, reply.body):
-            wrong.append(f"{path}: {reply.status}")
+    for path in sorted(paths.keys() - redirects.keys()):
+        response = send_request(connection, path)
+        if (200, (host.location.site / paths[path]).read_bytes()) != (
+            response.status,
+            response.body,
+        ):
+            wrong.append(f"{path}: {response.status}")
 
     assert len(paths) > 300
     assert [] == wrong
 
 
-@EVERY
-def test_every_kind_of_file_is_called_by_its_name(host: Host, line: HTTPConnection):
-    expected = OF_PYTHON if host.name == "python" else TYPES
-    found = {file: ask(line, path_of(host, file)).headers for file in expected}
+@ALL_SERVERS
+def test_every_kind_of_file_has_its_media_type(host: Host, connection: HTTPConnection):
+    expected = PYTHON_TYPES if host.name == "python" else TYPES
+    headers_by_file = {
+        file: send_request(connection, url_path(host, file)).headers for file in expected
+    }
 
     assert {} == {
-        file: told.get_content_type()
-        for file, told in found.items()
-        if told.get_content_type() not in expected[file]
+        file: headers.get_content_type()
+        for file, headers in headers_by_file.items()
+        if headers.get_content_type() not in expected[file]
     }
     if host.name != "python":
-        letters = {file: told.get_content_charset() for file, told in found.items()}
-        in_words = {file for file in expected if IN_WORDS.match(found[file].get_content_type())}
-        assert {} == {file: letters[file] for file in in_words if letters[file] != "utf-8"}
+        assert {} == {
+            file: headers.get_content_charset()
+            for file, headers in headers_by_file.items()
+            if TYPES_WITH_CHARSET.match(headers.get_content_type())
+            and headers.get_content_charset() != "utf-8"
+        }
 
 
-@EVERY
+@ALL_SERVERS
 @pytest.mark.parametrize("name", ["members", "ar", "ar/about"])
 def test_a_folder_without_its_slash_leads_to_the_one_with_it(
-    host: Host, line: HTTPConnection, name: str
+    host: Host, connection: HTTPConnection, name: str
 ):
-    gains_a_slash(host, line, host.place.path + name)
+    assert_redirects_to_slash(host, connection, host.location.path + name)
 
 
 @pytest.mark.parametrize("name", HOSTS)
 def test_the_path_of_the_site_without_its_slash_leads_to_its_home_page(name: str, hosts: Start):
     host = hosts(name, "below")
-    with closing(host.connection()) as line:
-        gains_a_slash(host, line, host.place.path.removesuffix("/"))
+    with closing(host.connection()) as connection:
+        assert_redirects_to_slash(host, connection, host.location.path.removesuffix("/"))
 
 
-def gains_a_slash(host: Host, line: HTTPConnection, path: str) -> None:
-    """Fail unless a path leads to the same with a slash, at the same host and port."""
-    reply = ask(line, path)
+def assert_redirects_to_slash(host: Host, connection: HTTPConnection, path: str) -> None:
+    """Fail unless a path redirects to the same one with a slash, at the same host and port."""
+    response = send_request(connection, path)
 
-    assert reply.status in (301, 308)
-    assert f"{host.address}{path}/" == urljoin(f"{host.address}{path}", reply.headers["Location"])
+    assert response.status in (301, 308)
+    assert f"{host.address}{path}/" == urljoin(
+        f"{host.address}{path}", response.headers["Location"]
+    )
 
 
-@SET_UP
+@CONFIGURED_SERVERS
 def test_an_address_that_does_not_exist_shows_the_page_of_its_language(
-    host: Host, line: HTTPConnection
+    host: Host, connection: HTTPConnection
 ):
-    replies = {path: ask(line, host.place.path + path) for path in ASTRAY}
+    responses = {
+        path: send_request(connection, host.location.path + path) for path in MISSING_PATHS
+    }
 
-    pages = {name: (host.place.site / name).read_bytes() for name in set(ASTRAY.values())}
-    expected = {path: (404, "text/html", pages[name]) for path, name in ASTRAY.items()}
-    assert expected == {path: (it.status, it.kind, it.body) for path, it in replies.items()}
-    assert {CACHE_REVALIDATE} == {it.headers["Cache-Control"] for it in replies.values()}
+    pages = {name: (host.location.site / name).read_bytes() for name in set(MISSING_PATHS.values())}
+    expected = {path: (404, "text/html", pages[name]) for path, name in MISSING_PATHS.items()}
+    assert expected == {
+        path: (response.status, response.kind, response.body)
+        for path, response in responses.items()
+    }
+    assert {CACHE_REVALIDATE} == {
+        response.headers["Cache-Control"] for response in responses.values()
+    }
 
 
-@EVERY
-def test_an_address_that_does_not_exist_has_the_status_404(host: Host, line: HTTPConnection):
-    assert {404} == {ask(line, host.place.path + path).status for path in ASTRAY}
+@ALL_SERVERS
+def test_an_address_that_does_not_exist_has_the_status_404(host: Host, connection: HTTPConnection):
+    assert {404} == {
+        send_request(connection, host.location.path + path).status for path in MISSING_PATHS
+    }
 
 
-@SET_UP
-@pytest.mark.parametrize("way", UNPACKED)
-def test_a_packed_file_is_sent_to_those_who_take_it(host: Host, line: HTTPConnection, way: str):
-    ending, unpack = UNPACKED[way]
-    names = [name for name in files(host) if (host.place.site / f"{name}{ending}").exists()]
+@CONFIGURED_SERVERS
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_compressed_copy_is_sent_to_clients_that_accept_it(
+    host: Host, connection: HTTPConnection, encoding: str
+):
+    extension, decompress = ENCODINGS[encoding]
+    names = [
+        name for name in list_files(host) if (host.location.site / f"{name}{extension}").exists()
+    ]
     wrong = []
     for name in names:
-        path = path_of(host, name)
-        if path in former(host):
+        path = url_path(host, name)
+        if path in read_redirects(host):
             continue
-        packed, plain = ask(line, path, Accept_Encoding=way), ask(line, path)
-        same = unpack(packed.body) == plain.body and packed.kind == plain.kind
-        told = packed.headers["Content-Encoding"], plain.headers["Content-Encoding"]
-        vary = {packed.headers["Vary"], plain.headers["Vary"]}
-        if not same or told != (way, None) or vary != {"Accept-Encoding"}:
+        compressed, plain = (
+            send_request(connection, path, Accept_Encoding=encoding),
+            send_request(connection, path),
+        )
+        is_same = decompress(compressed.body) == plain.body and compressed.kind == plain.kind
+        encodings = compressed.headers["Content-Encoding"], plain.headers["Content-Encoding"]
+        vary = {compressed.headers["Vary"], plain.headers["Vary"]}
+        if not is_same or encodings != (encoding, None) or vary != {"Accept-Encoding"}:
             wrong.append(path)
 
     assert len(names) > 100
     assert [] == wrong
 
 
-@SET_UP
-def test_of_two_packed_files_the_smaller_is_sent(host: Host, line: HTTPConnection):
-    reply = ask(line, host.place.path, Accept_Encoding="gzip, deflate, br, zstd")
+@CONFIGURED_SERVERS
+def test_of_two_compressed_copies_the_smaller_is_sent(host: Host, connection: HTTPConnection):
+    response = send_request(
+        connection, host.location.path, Accept_Encoding="gzip, deflate, br, zstd"
+    )
 
-    assert "br" == reply.headers["Content-Encoding"]
-    assert (host.place.site / "index.html.br").read_bytes() == reply.body
-
-
-@SET_UP
-def test_the_page_for_unknown_addresses_is_packed_too(host: Host, line: HTTPConnection):
-    reply = ask(line, f"{host.place.path}ar/nowhere/", Accept_Encoding="br")
-
-    assert (404, "br") == (reply.status, reply.headers["Content-Encoding"])
-    assert (host.place.site / "ar/404.html").read_bytes() == brotli.decompress(reply.body)
+    assert "br" == response.headers["Content-Encoding"]
+    assert (host.location.site / "index.html.br").read_bytes() == response.body
 
 
-@EVERY
+@CONFIGURED_SERVERS
+def test_the_404_page_is_compressed_too(host: Host, connection: HTTPConnection):
+    response = send_request(connection, f"{host.location.path}ar/nowhere/", Accept_Encoding="br")
+
+    assert (404, "br") == (response.status, response.headers["Content-Encoding"])
+    assert (host.location.site / "ar/404.html").read_bytes() == brotli.decompress(response.body)
+
+
+@ALL_SERVERS
 @pytest.mark.parametrize("file", ["members/index.html", "assets/site.*.css", "licence.txt"])
-def test_the_head_alone_says_what_comes_with_the_whole(host: Host, line: HTTPConnection, file: str):
-    path = path_of(host, file)
-    whole, head = ask(line, path), ask(line, path, "HEAD")
+def test_head_has_the_same_headers_as_get(host: Host, connection: HTTPConnection, file: str):
+    path = url_path(host, file)
+    get, head = send_request(connection, path), send_request(connection, path, "HEAD")
 
     assert (200, b"") == (head.status, head.body)
-    assert {**whole.headers, "Date": ""} == {**head.headers, "Date": ""}
+    assert {**get.headers, "Date": ""} == {**head.headers, "Date": ""}
 
 
-@SET_UP
-@pytest.mark.parametrize("way", ["identity", "gzip", "br"])
+@CONFIGURED_SERVERS
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
 @pytest.mark.parametrize("file", ["members/index.html", "assets/site.*.css", "licence.txt"])
-def test_what_has_not_changed_is_not_sent_again(
-    host: Host, line: HTTPConnection, file: str, way: str
+def test_a_file_with_the_same_etag_is_not_sent_again(
+    host: Host, connection: HTTPConnection, file: str, encoding: str
 ):
-    path = path_of(host, file)
-    first = ask(line, path, Accept_Encoding=way)
-    by_tag = ask(line, path, Accept_Encoding=way, If_None_Match=first.headers["ETag"])
-    changed = ask(line, path, Accept_Encoding=way, If_None_Match='"another"')
+    path = url_path(host, file)
+    first = send_request(connection, path, Accept_Encoding=encoding)
+    unchanged = send_request(
+        connection, path, Accept_Encoding=encoding, If_None_Match=first.headers["ETag"]
+    )
+    changed = send_request(connection, path, Accept_Encoding=encoding, If_None_Match='"another"')
 
-    assert (304, b"") == (by_tag.status, by_tag.body)
-    assert first.headers["Cache-Control"] == by_tag.headers["Cache-Control"]
+    assert (304, b"") == (unchanged.status, unchanged.body)
+    assert first.headers["Cache-Control"] == unchanged.headers["Cache-Control"]
     assert (200, first.body) == (changed.status, changed.body)
 
 
-@EVERY
-def test_what_has_not_changed_since_a_day_is_not_sent_again(host: Host, line: HTTPConnection):
-    path = path_of(host, "members/index.html")
-    day = ask(line, path).headers["Last-Modified"]
-    same = ask(line, path, If_Modified_Since=day)
-    older = ask(line, path, If_Modified_Since="Sat, 01 Jan 2000 00:00:00 GMT")
+@ALL_SERVERS
+def test_a_file_not_modified_since_a_date_is_not_sent_again(host: Host, connection: HTTPConnection):
+    path = url_path(host, "members/index.html")
+    date = send_request(connection, path).headers["Last-Modified"]
+    same = send_request(connection, path, If_Modified_Since=date)
+    older = send_request(connection, path, If_Modified_Since="Sat, 01 Jan 2000 00:00:00 GMT")
 
     assert [(304, b""), 200] == [(same.status, same.body), older.status]
 
 
-@SET_UP
+@CONFIGURED_SERVERS
 @pytest.mark.parametrize(
     ("path", "caching"),
     [
@@ -253,59 +291,63 @@ def test_what_has_not_changed_since_a_day_is_not_sent_again(host: Host, line: HT
         ("assets/world.*.svg", CACHE_IMMUTABLE),
     ],
 )
-def test_the_headers_are_sent(host: Host, line: HTTPConnection, path: str, caching: str):
-    asked = path_of(host, path) if "*" in path else host.place.path + path
-    told = ask(line, asked, Accept_Encoding="br").headers
+def test_the_headers_are_sent(host: Host, connection: HTTPConnection, path: str, caching: str):
+    target = url_path(host, path) if "*" in path else host.location.path + path
+    headers = send_request(connection, target, Accept_Encoding="br").headers
 
     expected = {**RESPONSE_HEADERS, "Cache-Control": caching}
     assert {name: [value] for name, value in expected.items()} == {
-        name: told.get_all(name) for name in expected
+        name: headers.get_all(name) for name in expected
     }
-    assert not re.search("[0-9]", told["Server"]), "the server's version is nobody's business"
+    assert not re.search("[0-9]", headers["Server"]), "the server's version is not disclosed"
 
 
-@SET_UP
+@CONFIGURED_SERVERS
 @pytest.mark.parametrize(
     "path", [".git/config", ".git/", ".nojekyll", "ar/.env", "about/../.git/config"]
 )
-def test_hidden_files_are_not_shown(host: Host, line: HTTPConnection, path: str):
-    assert 404 == ask(line, host.place.path + path).status
+def test_hidden_files_are_not_served(host: Host, connection: HTTPConnection, path: str):
+    assert 404 == send_request(connection, host.location.path + path).status
 
 
-@SET_UP
-def test_what_is_well_known_is_shown(host: Host, line: HTTPConnection):
-    reply = ask(line, f"{host.place.path}.well-known/security.txt")
+@CONFIGURED_SERVERS
+def test_well_known_files_are_served(host: Host, connection: HTTPConnection):
+    response = send_request(connection, f"{host.location.path}.well-known/security.txt")
 
-    assert (200, b"who to tell") == (reply.status, reply.body)
+    assert (200, b"who to tell") == (response.status, response.body)
 
 
-@SET_UP
+@CONFIGURED_SERVERS
 @pytest.mark.parametrize("path", ["assets/", "images/"])
-def test_a_folder_without_a_page_is_not_listed(host: Host, line: HTTPConnection, path: str):
-    reply = ask(line, host.place.path + path)
+def test_a_folder_without_a_page_is_not_listed(host: Host, connection: HTTPConnection, path: str):
+    response = send_request(connection, host.location.path + path)
 
-    assert (404, (host.place.site / "404.html").read_bytes()) == (reply.status, reply.body)
+    assert (404, (host.location.site / "404.html").read_bytes()) == (response.status, response.body)
 
 
-@SET_UP
-def test_a_former_address_leads_to_the_new_one_for_good(host: Host, line: HTTPConnection):
-    rules = former(host)
-    replies = {old: ask(line, old) for old in rules}
+@CONFIGURED_SERVERS
+def test_a_former_address_leads_to_the_new_one_for_good(host: Host, connection: HTTPConnection):
+    rules = read_redirects(host)
+    responses = {old: send_request(connection, old) for old in rules}
 
-    assert host.place.path + FORMER in rules
-    assert {301} == {reply.status for reply in replies.values()}
-    assert {CACHE_REVALIDATE} == {reply.headers["Cache-Control"] for reply in replies.values()}
-    assert {old: host.address + new for old, new in rules.items()} == {
-        old: urljoin(host.address + old, reply.headers["Location"])
-        for old, reply in replies.items()
+    assert host.location.path + OLD_PATH in rules
+    assert {301} == {response.status for response in responses.values()}
+    assert {CACHE_REVALIDATE} == {
+        response.headers["Cache-Control"] for response in responses.values()
     }
-    assert {200} == {ask(line, new).status for new in rules.values()}
+    assert {old: host.address + new for old, new in rules.items()} == {
+        old: urljoin(host.address + old, response.headers["Location"])
+        for old, response in responses.items()
+    }
+    assert {200} == {send_request(connection, new).status for new in rules.values()}
 
 
 def test_the_document_installs_what_the_tests_install():
-    told = re.findall(r"^    apt-get install (.+)$", text(DEPLOYING), re.M)
+    commands = re.findall(r"^    apt-get install (.+)$", text(DEPLOYING), re.M)
 
-    assert [machine.NEEDS[name].packages for name in SERVERS] == [tuple(it.split()) for it in told]
+    assert [machine.NEEDS[name].packages for name in SERVERS] == [
+        tuple(packages.split()) for packages in commands
+    ]
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -313,5 +355,5 @@ def test_a_site_without_former_addresses_is_shown_too(name: str, www: Path, site
     machine.need(name)
     site = shutil.copytree(sites["minimal"].root, www / f"minimal-{name}")
 
-    with served(name, Place(site, "/")) as host:
-        assert 200 == ask(host.connection(), "/").status
+    with run_server(name, SiteLocation(site, "/")) as host:
+        assert 200 == send_request(host.connection(), "/").status

@@ -1,4 +1,4 @@
-"""What a preview makes after any edit is, byte for byte, what a build makes of the same files."""
+"""After any edits, a snapshot equals a build of the same files, byte for byte."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pelican.generators import ArticlesGenerator
 from coalition.build import publish
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.devserver.snapshot import Snapshot
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.model.content import ContentIndex
 from coalition.output import build_info
 from coalition.project.project import Project
@@ -27,14 +27,14 @@ pytestmark = pytest.mark.slow
 EXPECTED = PROJECT / "tests" / "data" / "preview_problems"
 
 
-def files_of(edition: Snapshot) -> dict[str, bytes]:
-    """Every file of an edition by its path."""
-    made = ((path, edition.render_file(path)) for path in edition.paths())
-    return {path: content for path, content in made if content is not None}
+def render_all_files(snapshot: Snapshot) -> dict[str, bytes]:
+    """Render every file of a snapshot; return them by path."""
+    contents = ((path, snapshot.render_file(path)) for path in snapshot.paths())
+    return {path: content for path, content in contents if content is not None}
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    """Every file of a site by its path, but what says that it was built."""
+def read_site_files(folder: Path) -> dict[str, bytes]:
+    """Read every file of a built site by path, except `build.json`."""
     files = (
         file
         for file in folder.rglob("*")
@@ -43,17 +43,18 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
-def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
-    """The paths of files that are not in both, or not the same."""
+def differing_paths(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Return the paths of files that are not in both, or not equal."""
     return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
 
 
 @pytest.mark.parametrize("name", COALITIONS)
-def test_the_first_edition_is_what_a_build_makes(name: str, sites: dict[str, Built]):
+def test_the_first_snapshot_is_what_a_build_makes(name: str, sites: dict[str, Built]):
     built = sites[name]
 
-    assert [] == differing(
-        files_in(built.root), files_of(IncrementalBuilder(built.project, ADDRESS).build_snapshot())
+    assert [] == differing_paths(
+        read_site_files(built.root),
+        render_all_files(IncrementalBuilder(built.project, ADDRESS).build_snapshot()),
     )
 
 
@@ -84,14 +85,15 @@ EDITS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("theme/templates/components/members.html", lambda text: text.replace("<li", "<li hidden", 1)),
     ("theme/templates/base.html", lambda text: text.replace("<main", "<main data-new", 1)),
     ("theme/static/css/base.css", lambda text: text + "\nbody { color: red }\n"),
+    ("theme/static/css/components/card.css", lambda text: text + "\n.card { color: red }\n"),
     ("theme/static/js/directory.js", lambda text: text + "\n// more\n"),
     ("theme/locale/ar/LC_MESSAGES/messages.po", lambda text: text.replace('"الأ', '"ال أ', 1)),
 )
-"""Files of the invented coalition `lantern`, and what an editor may do to them; "" deletes one."""
+"""Files of the invented coalition `lantern` with edits to them; an empty text deletes a file."""
 
 
 def edit(project: Path, number: int) -> None:
-    """Do one of the EDITS."""
+    """Apply one of the EDITS."""
     name, change = EDITS[number]
     file = project / name
     text = change(file.read_text("utf-8") if file.exists() else "")
@@ -101,21 +103,21 @@ def edit(project: Path, number: int) -> None:
         file.unlink(missing_ok=True)
 
 
-def is_state(before: dict[str, bytes], make: Callable[[], Snapshot]) -> bool:
-    """The same as `before == state(make)`; makes no more files than it takes to find another."""
+def is_unchanged(before: dict[str, bytes], build_snapshot: Callable[[], Snapshot]) -> bool:
+    """Return `before == outcome(build_snapshot)`, but stop rendering at the first difference."""
     try:
-        edition = make()
-        paths = list(edition.paths())
-        same = all(before.get(path) == edition.render_file(path) for path in paths)
+        snapshot = build_snapshot()
+        paths = list(snapshot.paths())
+        is_same = all(before.get(path) == snapshot.render_file(path) for path in paths)
     except DataError:
-        return before == state(make)
-    return same and before.keys() <= set(paths)
+        return before == outcome(build_snapshot)
+    return is_same and before.keys() <= set(paths)
 
 
-def state(make: Callable[[], Snapshot]) -> dict[str, bytes]:
-    """Every file of an edition; or, as one file, what is wrong."""
+def outcome(build_snapshot: Callable[[], Snapshot]) -> dict[str, bytes]:
+    """Return every file of a snapshot; or, as one file, its diagnostics."""
     try:
-        return files_of(make())
+        return render_all_files(build_snapshot())
     except DataError as error:
         return {"problems": format_diagnostics(error.diagnostics).encode()}
 
@@ -131,47 +133,50 @@ def test_after_any_edits_everything_is_as_if_it_had_been_read_afresh(
     edits: list[int], pristine: Path, tmp_path_factory: pytest.TempPathFactory
 ):
     project = shutil.copytree(pristine, tmp_path_factory.mktemp("edited") / "lantern")
-    live = IncrementalBuilder(project, ADDRESS)
-    state(live.build_snapshot)
+    builder = IncrementalBuilder(project, ADDRESS)
+    outcome(builder.build_snapshot)
     for number in edits:
         edit(project, number)
 
-        assert [] == differing(
-            state(IncrementalBuilder(project, ADDRESS).build_snapshot), state(live.build_snapshot)
+        assert [] == differing_paths(
+            outcome(IncrementalBuilder(project, ADDRESS).build_snapshot),
+            outcome(builder.build_snapshot),
         ), EDITS[number][0]
 
 
-@pytest.mark.parametrize("chosen", [(0, 5, 16, 20, 23, 24), (13, 8, 17, 3, 25, 22)])
+@pytest.mark.parametrize("edits", [(0, 5, 16, 20, 23, 24), (13, 8, 17, 3, 25, 22)])
 def test_after_edits_everything_is_what_a_build_makes(
-    chosen: tuple[int, ...], pristine: Path, tmp_path: Path
+    edits: tuple[int, ...], pristine: Path, tmp_path: Path
 ):
     project = shutil.copytree(pristine, tmp_path / "lantern")
-    live = IncrementalBuilder(project, ADDRESS)
-    for number in chosen:
-        state(live.build_snapshot)
+    builder = IncrementalBuilder(project, ADDRESS)
+    for number in edits:
+        outcome(builder.build_snapshot)
         edit(project, number)
     publish.build_site(project, project / "output", ADDRESS)
 
-    assert [] == differing(files_in(project / "output"), files_of(live.build_snapshot()))
+    assert [] == differing_paths(
+        read_site_files(project / "output"), render_all_files(builder.build_snapshot())
+    )
 
 
 def test_every_edit_changes_what_is_made(pristine: Path, tmp_path: Path):
     project = shutil.copytree(pristine, tmp_path / "lantern")
-    live = IncrementalBuilder(project, ADDRESS)
-    before, unchanged = state(live.build_snapshot), []
+    builder = IncrementalBuilder(project, ADDRESS)
+    before, unchanged = outcome(builder.build_snapshot), []
     for number, (name, _) in enumerate(EDITS):
         file = project / name
-        was = file.read_bytes() if file.exists() else None
+        original = file.read_bytes() if file.exists() else None
         edit(project, number)
-        if is_state(before, live.build_snapshot):
+        if is_unchanged(before, builder.build_snapshot):
             unchanged.append(f"{number}: {name}")
-        if was is None:
+        if original is None:
             file.unlink(missing_ok=True)
         else:
-            file.write_bytes(was)
+            file.write_bytes(original)
 
     assert ["18: content/pages/extra.en.md"] == unchanged, "that one deletes what is not there"
-    assert before == state(live.build_snapshot)
+    assert before == outcome(builder.build_snapshot)
 
 
 @pytest.fixture
@@ -180,10 +185,10 @@ def project(pristine: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_one_saved_member_leaves_the_other_records_the_very_same(project: Path):
-    live = IncrementalBuilder(project, ADDRESS)
-    before = live.build_snapshot().sites[0].coalition
+    builder = IncrementalBuilder(project, ADDRESS)
+    before = builder.build_snapshot().sites[0].coalition
     edit(project, 0)
-    after = live.build_snapshot().sites[0].coalition
+    after = builder.build_snapshot().sites[0].coalition
 
     assert 1 == sum(
         one is not other for one, other in zip(before.members, after.members, strict=True)
@@ -196,31 +201,31 @@ def test_one_saved_member_leaves_the_other_records_the_very_same(project: Path):
 def test_what_pelican_warns_of_is_a_problem_every_time(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    usual = ArticlesGenerator.generate_context
+    original = ArticlesGenerator.generate_context
 
     def warn(generator: ArticlesGenerator) -> None:
         logging.getLogger("pelican.generators").warning("No valid files found in content.")
-        usual(generator)
+        original(generator)
 
     monkeypatch.setattr(ArticlesGenerator, "generate_context", warn)
-    live = IncrementalBuilder(project, ADDRESS)
+    builder = IncrementalBuilder(project, ADDRESS)
     for _ in range(2):
-        with pytest.raises(DataError) as caught:
-            live.build_snapshot()
+        with pytest.raises(DataError) as raised:
+            builder.build_snapshot()
 
         expected = (EXPECTED / "pelican-warning" / "expected.txt").read_text("utf-8").strip()
-        assert expected == format_diagnostics(caught.value.diagnostics)
+        assert expected == format_diagnostics(raised.value.diagnostics)
 
 
-def test_all_broken_templates_are_told_at_once(project: Path):
+def test_all_broken_templates_are_reported_at_once(project: Path):
     for name in ("member.html", "goal.html"):
         (project / "theme/templates" / name).write_text("{% if %}", "utf-8")
 
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(DataError) as raised:
         IncrementalBuilder(project, ADDRESS).build_snapshot()
 
     assert ["theme/templates/goal.html", "theme/templates/member.html"] == [
-        problem.location.file for problem in caught.value.diagnostics
+        diagnostic.location.file for diagnostic in raised.value.diagnostics
     ]
 
 
@@ -229,27 +234,28 @@ def test_a_file_of_the_theme_that_is_no_text_is_named(project: Path, name: str):
     file = project / "theme" / name
     file.write_bytes(file.read_bytes() + b"<!-- caf\xe9 -->")
 
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(DataError) as raised:
         IncrementalBuilder(project, ADDRESS).build_snapshot()
 
     assert [(f"theme/{name}", "not-utf8")] == [
-        (problem.location.file, problem.rule) for problem in caught.value.diagnostics
+        (diagnostic.location.file, diagnostic.rule) for diagnostic in raised.value.diagnostics
     ]
 
 
 def test_what_is_saved_while_it_is_read_is_read_again(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    live = IncrementalBuilder(project, ADDRESS)
-    real, saves = live._pelican.read_content, iter([16, 15])
+    builder = IncrementalBuilder(project, ADDRESS)
+    original, edits = builder._pelican.read_content, iter([16, 15])
 
-    def texts(of: Project) -> tuple[ContentIndex, dict[str, Path]]:
-        if (number := next(saves, None)) is not None:
+    def read_content(loaded_project: Project) -> tuple[ContentIndex, dict[str, Path]]:
+        if (number := next(edits, None)) is not None:
             edit(project, number)  # Pelican reads what the check has not seen
-        return real(of)
+        return original(loaded_project)
 
-    monkeypatch.setattr(live._pelican, "texts", texts)
+    monkeypatch.setattr(builder._pelican, "read_content", read_content)
 
-    assert [] == differing(
-        state(live.build_snapshot), state(IncrementalBuilder(project, ADDRESS).build_snapshot)
+    assert [] == differing_paths(
+        outcome(builder.build_snapshot),
+        outcome(IncrementalBuilder(project, ADDRESS).build_snapshot),
     )

@@ -1,4 +1,4 @@
-"""Connections of the preview: slow and silent clients, and one server that follows another."""
+"""Connections of the preview: slow and silent clients, and handover to the next server."""
 
 from __future__ import annotations
 
@@ -16,17 +16,24 @@ from coalition.devserver import connections, handover, server
 from coalition.devserver.connections import ConnectionServer, open_listener
 from coalition.devserver.server import EVENTS_PATH, PreviewServer
 from coalition.devserver.state import PreviewState
-from support.previews import PATIENCE, connected, exchange, received, until, whole
+from support.previews import (
+    TIMEOUT_SECONDS,
+    connect,
+    exchange,
+    parse_reply,
+    receive_all,
+    wait_until,
+)
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 SHORT = 0.3
-"""Seconds of a limit that a test waits for."""
+"""A timeout in seconds that a test waits for."""
 
 Serve = Callable[..., ConnectionServer]
 
 
 class Gated(http.server.BaseHTTPRequestHandler):
-    """Answers when the gate is open, with as many bytes as a test wants."""
+    """Responds with `size` bytes once `gate` is set."""
 
     gate, received, sent = (threading.Event() for _ in range(3))
     size: ClassVar = 10
@@ -45,27 +52,27 @@ class Gated(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """A function that starts a server: the preview's own, or one with another handler."""
-    started: list[ConnectionServer] = []
+    """Return a function that starts a PreviewServer, or a server with another handler."""
+    servers: list[ConnectionServer] = []
 
     def start(*sockets: object, handler: type[Gated] | None = None) -> ConnectionServer:
         listener, accepted = sockets or (open_listener("localhost", 0), ())
-        made = (
+        new_server = (
             ConnectionServer(listener, handler, accepted)
             if handler
             else PreviewServer(listener, PreviewState(), accepted)
         )
-        started.append(made)
-        made.start()
-        return made
+        servers.append(new_server)
+        new_server.start()
+        return new_server
 
     yield start
     Gated.gate.set()
-    for running in started:
-        if isinstance(running, PreviewServer):
-            running.state.close()
-        running.stop()
-        running.server_close()
+    for new_server in servers:
+        if isinstance(new_server, PreviewServer):
+            new_server.state.close()
+        new_server.stop()
+        new_server.server_close()
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +81,7 @@ def closed_gate(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Gated, name, threading.Event())
 
 
-def address_of(running: ConnectionServer) -> str:
+def url_of(running: ConnectionServer) -> str:
     return f"http://localhost:{running.port}/"
 
 
@@ -85,11 +92,11 @@ def drip(connection: socket.socket, data: bytes, pause: float = 0.02) -> None:
 
 
 def test_a_request_that_comes_byte_by_byte_is_answered(serve: Serve):
-    connection = connected(address_of(serve()))
+    connection = connect(url_of(serve()))
 
     drip(connection, REQUEST)
 
-    assert 200 == whole(received(connection)).status
+    assert 200 == parse_reply(receive_all(connection)).status
 
 
 def test_half_a_request_is_answered_in_time_though_more_keeps_coming(
@@ -98,13 +105,13 @@ def test_half_a_request_is_answered_in_time_though_more_keeps_coming(
     monkeypatch.setattr(connections, "HEAD_TIMEOUT_SECONDS", SHORT)
     monkeypatch.setattr(connections, "CLOSE_TIMEOUT_SECONDS", 60.0)
     running = serve()
-    silent, dripping = (connected(address_of(running)) for _ in range(2))
+    silent, dripping = (connect(url_of(running)) for _ in range(2))
 
     silent.sendall(REQUEST[:-2])
     drip(dripping, b"G" * 20, SHORT / 10)
 
-    assert 408 == whole(received(silent)).status
-    assert 408 == whole(received(dripping)).status
+    assert 408 == parse_reply(receive_all(silent)).status
+    assert 408 == parse_reply(receive_all(dripping)).status
     assert [] == running.waiting_connections()
 
 
@@ -112,29 +119,28 @@ def test_unfinished_requests_hold_no_threads(serve: Serve):
     running = serve()
     before = threading.active_count()
 
-    clients = [connected(address_of(running)) for _ in range(50)]
+    clients = [connect(url_of(running)) for _ in range(50)]
     for client in clients[:25]:
         client.sendall(REQUEST[:-2])
-    until(lambda: len(running.waiting_connections()) == len(clients))
+    wait_until(lambda: len(running.waiting_connections()) == len(clients))
 
     assert threading.active_count() <= before
     for client in clients:
         client.close()
-    until(
-        lambda: len(running.waiting_connections()) == 25
-    )  # half a request is kept for HEAD_SECONDS
+    # Half a request is kept for HEAD_TIMEOUT_SECONDS
+    wait_until(lambda: len(running.waiting_connections()) == 25)
 
 
 def test_a_connection_opened_ahead_may_wait_longer_than_a_request_takes(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(connections, "HEAD_TIMEOUT_SECONDS", SHORT)
-    connection = connected(address_of(serve()))
+    connection = connect(url_of(serve()))
     time.sleep(2 * SHORT)
 
     connection.sendall(REQUEST)
 
-    assert 200 == whole(received(connection)).status
+    assert 200 == parse_reply(receive_all(connection)).status
 
 
 def test_a_connection_without_a_request_is_closed_in_the_end(
@@ -143,7 +149,7 @@ def test_a_connection_without_a_request_is_closed_in_the_end(
     monkeypatch.setattr(connections, "IDLE_TIMEOUT_SECONDS", SHORT)
     running = serve()
 
-    assert b"" == received(connected(address_of(running)))
+    assert b"" == receive_all(connect(url_of(running)))
     assert [] == running.waiting_connections()
 
 
@@ -151,24 +157,24 @@ def test_a_client_that_does_not_read_its_answer_is_given_up(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(Gated, "timeout", SHORT)
-    monkeypatch.setattr(Gated, "size", 30_000_000)  # more than the system keeps for it
+    monkeypatch.setattr(Gated, "size", 30_000_000)  # more than the socket buffers hold
     Gated.gate.set()
     running = serve(handler=Gated)
-    connection = connected(address_of(running))
+    connection = connect(url_of(running))
     connection.sendall(REQUEST)
-    assert Gated.received.wait(PATIENCE)
+    assert Gated.received.wait(TIMEOUT_SECONDS)
 
-    until(lambda: running.drain(0))
+    wait_until(lambda: running.drain(0))
 
-    assert len(received(connection)) < Gated.size
+    assert len(receive_all(connection)) < Gated.size
 
 
 def test_an_event_stream_outlives_all_limits(serve: Serve, monkeypatch: pytest.MonkeyPatch):
-    for name in ("HEAD_SECONDS", "IDLE_SECONDS", "CLOSE_SECONDS"):
+    for name in ("HEAD_TIMEOUT_SECONDS", "IDLE_TIMEOUT_SECONDS", "CLOSE_TIMEOUT_SECONDS"):
         monkeypatch.setattr(connections, name, SHORT / 3)
     monkeypatch.setattr(server.PreviewRequestHandler, "timeout", SHORT / 3)
     monkeypatch.setattr(server, "HEARTBEAT_SECONDS", SHORT)
-    connection = connected(address_of(serve()))
+    connection = connect(url_of(serve()))
     connection.sendall(f"GET {EVENTS_PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
 
     beats = 0
@@ -181,13 +187,13 @@ def test_an_event_stream_outlives_all_limits(serve: Serve, monkeypatch: pytest.M
 
 def test_nothing_is_lost_when_another_server_takes_over(serve: Serve):
     first = serve()
-    address = address_of(first)
-    idle, half, late = (connected(address) for _ in range(3))
+    address = url_of(first)
+    idle, half, late = (connect(address) for _ in range(3))
     half.sendall(REQUEST[:20])
-    until(lambda: len(first.waiting_connections()) == 3)
+    wait_until(lambda: len(first.waiting_connections()) == 3)
 
     first.stop()
-    in_backlog = connected(address)
+    in_backlog = connect(address)
     in_backlog.sendall(REQUEST)
     idle.sendall(REQUEST)
     handover.pass_sockets(first.listener, first.waiting_connections())
@@ -200,21 +206,21 @@ def test_nothing_is_lost_when_another_server_takes_over(serve: Serve):
     late.sendall(REQUEST)
 
     for connection in (idle, half, late, in_backlog):
-        assert 200 == whole(received(connection)).status
+        assert 200 == parse_reply(receive_all(connection)).status
     assert not handover.has_inherited_sockets()
 
 
 def test_an_answer_that_has_begun_is_finished_first(serve: Serve):
     running = serve(handler=Gated)
-    connection = connected(address_of(running))
+    connection = connect(url_of(running))
     connection.sendall(REQUEST)
-    assert Gated.received.wait(PATIENCE)
+    assert Gated.received.wait(TIMEOUT_SECONDS)
     running.stop()
 
     assert not running.drain(SHORT)
     Gated.gate.set()
 
-    assert Gated.size == len(whole(received(connection)).text)
+    assert Gated.size == len(parse_reply(receive_all(connection)).text)
     assert running.drain(10)
 
 
@@ -236,7 +242,7 @@ def test_an_error_of_the_program_is_answered_and_reported(
 
     monkeypatch.setattr(server, "create_response", fail)
 
-    assert 500 == whole(exchange(address_of(serve()), REQUEST)).status
+    assert 500 == parse_reply(exchange(url_of(serve()), REQUEST)).status
     assert "RuntimeError: out of order" in capsys.readouterr().err
 
 
@@ -249,13 +255,13 @@ def test_a_client_that_leaves_early_is_no_error(
 ):
     monkeypatch.setattr(Gated, "answers_first", answers_first)
     running = serve(handler=Gated)
-    connection = connected(address_of(running))
+    connection = connect(url_of(running))
     connection.sendall(REQUEST)
-    assert (Gated.sent if answers_first else Gated.received).wait(PATIENCE)
+    assert (Gated.sent if answers_first else Gated.received).wait(TIMEOUT_SECONDS)
 
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()  # with a reset
     Gated.gate.set()
 
-    until(lambda: running.drain(0))
+    wait_until(lambda: running.drain(0))
     assert "" == capsys.readouterr().err

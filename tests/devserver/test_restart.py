@@ -1,4 +1,4 @@
-"""A preview that restarts because its program has changed answers every request all the same."""
+"""A preview that restarts after a change of its source code still answers every request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from random import Random
 
 import pytest
 
-from support.previews import Running, Start, connected, exchange, program, received, until, whole
+from support.previews import (
+    Running,
+    Start,
+    connect,
+    copy_with_source,
+    exchange,
+    parse_reply,
+    receive_all,
+    wait_until,
+)
 
 pytestmark = [
     pytest.mark.slow(30),
@@ -21,8 +30,8 @@ pytestmark = [
 ]
 RESTARTS = 4
 PATHS = ("/", "/ar/", "/members/", "/nowhere/", "/sitemap.xml")
-PROGRAM, TEXT = "src/coalition/site/pages.py", 'gettext("Page not'
-"""A file of the program, and what is changed in it: the title of the page for unknown addresses."""
+SOURCE_FILE, SOURCE_TEXT = "src/coalition/site/pages.py", 'gettext("Page not'
+"""A source file, and the text to change in it: the title of the 404 page."""
 
 
 def request(path: str) -> bytes:
@@ -31,54 +40,59 @@ def request(path: str) -> bytes:
 
 @dataclass
 class Clients:
-    """Threads that send requests to a preview, and what came of these."""
+    """Threads that send requests to a preview, with counts of responses and errors."""
 
     running: Running
-    answered: dict[str, int] = field(default_factory=dict)
+    response_counts: dict[str, int] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    begun: int = 0
+    restarts: int = 0
     stopped: bool = False
 
     def start(self) -> list[threading.Thread]:
-        """Begin to send; the threads end after `stopped`."""
-        kinds = [*[self.fresh] * 3, *[self.opened_ahead] * 6, self.slow, self.slow]
-        threads = [threading.Thread(target=self._repeat, args=[it], daemon=True) for it in kinds]
+        """Start the threads; they end once `stopped` is set."""
+        senders = [
+            *[self.send_at_once] * 3,
+            *[self.connect_early] * 6,
+            self.send_slowly,
+            self.send_slowly,
+        ]
+        threads = [threading.Thread(target=self._repeat, args=[it], daemon=True) for it in senders]
         for target in (self._follow_output, self._follow_events):
             threading.Thread(target=target, daemon=True).start()
         for thread in threads:
             thread.start()
         return threads
 
-    def fresh(self, random: Random) -> bytes:
-        """A connection with a request at once, as from most clients."""
+    def send_at_once(self, random: Random) -> bytes:
+        """Connect and send a request at once, as most clients do."""
         return exchange(self.running.address, request(random.choice(PATHS)))
 
-    def opened_ahead(self, random: Random) -> bytes:
-        """A connection that was opened before a restart, with a request during the restart."""
-        connection = connected(self.running.address)
-        begun = self.begun
-        while self.begun == begun and not self.stopped:
+    def connect_early(self, random: Random) -> bytes:
+        """Connect before a restart, and send the request during the restart."""
+        connection = connect(self.running.address)
+        restarts = self.restarts
+        while self.restarts == restarts and not self.stopped:
             time.sleep(0.01)
         time.sleep(random.choice([0, 0, 0.1, 0.5, 1]))
         connection.sendall(request(random.choice(PATHS)))
-        return received(connection)
+        return receive_all(connection)
 
-    def slow(self, random: Random) -> bytes:
-        """A request that comes byte by byte."""
-        connection = connected(self.running.address)
+    def send_slowly(self, random: Random) -> bytes:
+        """Send a request byte by byte."""
+        connection = connect(self.running.address)
         for byte in request(random.choice(PATHS)):
             connection.send(bytes([byte]))
             time.sleep(0.03)
-        return received(connection)
+        return receive_all(connection)
 
     def _repeat(self, send: Callable[[Random], bytes]) -> None:
         random = Random(4)
         while not self.stopped:
             try:
-                reply = whole(send(random))
+                reply = parse_reply(send(random))
                 assert reply.status in {200, 404}
                 assert reply.text.rstrip().endswith(("</html>", "</urlset>"))
-                self.answered[send.__name__] = self.answered.get(send.__name__, 0) + 1
+                self.response_counts[send.__name__] = self.response_counts.get(send.__name__, 0) + 1
             except Exception as error:
                 self.errors.append(f"{send.__name__}: {error!r}")
                 time.sleep(0.1)
@@ -86,34 +100,34 @@ class Clients:
     def _follow_output(self) -> None:
         assert self.running.process.stdout
         for line in self.running.process.stdout:
-            self.begun += "starts anew" in line
+            self.restarts += "starts anew" in line
 
     def _follow_events(self) -> None:
         while not self.stopped:
             with suppress(ConnectionError):  # the preview ends with the test
-                connection = connected(self.running.address)
+                connection = connect(self.running.address)
                 connection.settimeout(None)
                 connection.sendall(request("/_preview/events"))
-                received(connection)
+                receive_all(connection)
 
 
 def test_no_request_is_dropped_while_the_preview_restarts(tmp_path: Path, start: Start):
-    project = program(tmp_path / "project")
+    project = copy_with_source(tmp_path / "project")
     running = start(project, code=project)
-    text = (project / PROGRAM).read_text("utf-8")
+    text = (project / SOURCE_FILE).read_text("utf-8")
     clients = Clients(running)
     threads = clients.start()
 
     for number in range(RESTARTS):
-        changed = text.replace(TEXT, f'gettext("No. {number} not')
-        (project / PROGRAM).write_text(changed, "utf-8")
-        until(lambda title=f"No. {number} not found": title in running.page("/nowhere/"))
+        changed = text.replace(SOURCE_TEXT, f'gettext("No. {number} not')
+        (project / SOURCE_FILE).write_text(changed, "utf-8")
+        wait_until(lambda title=f"No. {number} not found": title in running.page("/nowhere/"))
     clients.stopped = True
     for thread in threads:
         thread.join()
 
-    print(clients.begun, clients.answered)
+    print(clients.restarts, clients.response_counts)
     assert [] == clients.errors
-    assert RESTARTS == clients.begun
-    assert {"fresh", "opened_ahead", "slow"} == set(clients.answered)
-    assert "" == running.said()
+    assert RESTARTS == clients.restarts
+    assert {"send_at_once", "connect_early", "send_slowly"} == set(clients.response_counts)
+    assert "" == running.stderr_text()

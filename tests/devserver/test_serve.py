@@ -1,4 +1,4 @@
-"""The preview follows what the editor saves, in whichever way, and nothing ends it."""
+"""The preview follows files however they are saved, and survives every error."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from watchfiles import Change
 
 from coalition.devserver import python_errors, smoke_test
 from coalition.devserver.watcher import SourceFilter
-from coalition.diagnostics.diagnostic import format_diagnostics
-from support.previews import PATIENCE, Running, Start, get, program, until
+from coalition.diagnostics.text import format_diagnostics
+from support.previews import TIMEOUT_SECONDS, Running, Start, copy_with_source, get, wait_until
 from support.projects import PROJECT
 from support.sites import project_of
 
@@ -41,20 +41,20 @@ def misnamed(text: str) -> str:
     return text.replace("view.", "vew.", 1)
 
 
-def test_a_saved_member_is_told_to_its_open_page_and_shown(preview: Running):
+def test_a_saved_member_is_announced_to_its_open_page_and_shown(preview: Running):
     events = preview.events(FIRST)
     before = events.next()
 
     preview.edit(MEMBERS, renamed)
 
-    told = events.next()
-    assert before["page"] != told["page"]
-    assert (before["styles"], "") == (told["styles"], told["problems"])
+    versions = events.next()
+    assert before["page"] != versions["page"]
+    assert (before["styles"], "") == (versions["styles"], versions["problems"])
     assert "Head Renamed" in preview.page(FIRST)
-    assert f'data-page="{told["page"]}"' in preview.page(FIRST)
+    assert f'data-page="{versions["page"]}"' in preview.page(FIRST)
 
 
-def test_a_page_that_stays_as_it_was_is_told_nothing(preview: Running):
+def test_an_unchanged_page_gets_no_event(preview: Running):
     other, changed = preview.events("/privacy/"), preview.events(FIRST)
     before = other.next(), changed.next()
     preview.edit(MEMBERS, renamed)
@@ -62,25 +62,25 @@ def test_a_page_that_stays_as_it_was_is_told_nothing(preview: Running):
     preview.edit("content/pages/about.en.md", lambda text: text + "\nMore.\n")
     preview.edit("theme/static/css/base.css", lambda text: text + "\nbody { color: red }\n")
 
-    told = other.next()
+    versions = other.next()
 
-    assert before[0]["page"] == told["page"]
-    assert before[0]["styles"] != told["styles"]
+    assert before[0]["page"] == versions["page"]
+    assert before[0]["styles"] != versions["styles"]
 
 
-def test_a_mistake_is_told_and_the_last_good_page_stays(preview: Running):
+def test_an_error_is_announced_and_the_last_good_page_stays(preview: Running):
     events = preview.events(FIRST)
     before = events.next()
     preview.edit(MEMBERS, broken)
 
-    told = events.next()
+    versions = events.next()
 
-    assert before["page"] == told["page"]
-    assert "" != told["problems"]
+    assert before["page"] == versions["page"]
+    assert "" != versions["problems"]
     assert "did you mean &#39;group&#39;?" in preview.problems()
-    assert "did you mean 'group'?" in preview.said()
-    assert "Traceback" not in preview.said()
-    assert f'data-problems="{told["problems"]}"' in preview.page(FIRST)
+    assert "did you mean 'group'?" in preview.stderr_text()
+    assert "Traceback" not in preview.stderr_text()
+    assert f'data-problems="{versions["problems"]}"' in preview.page(FIRST)
 
     preview.edit(MEMBERS, lambda _: preview.before[MEMBERS].decode())
 
@@ -90,35 +90,35 @@ def test_a_mistake_is_told_and_the_last_good_page_stays(preview: Running):
 HOME, GOAL = "theme/templates/home.html", "theme/templates/goal.html"
 BREAKS: dict[str, tuple[str, Callable[[str], str], str]] = {
     "data": (MEMBERS, lambda text: text + "\n- nothing", "wrong-type"),
-    "head": ("content/pages/about.en.md", lambda text: "No head\n" + text, "missing-key"),
+    "front matter": ("content/pages/about.en.md", lambda text: "No head\n" + text, "missing-key"),
     "template": (HOME, lambda text: text + "{% if %}", "template-error"),
     "open page": (HOME, misnamed, "&#39;vew&#39; is undefined"),
     "page that is not open": (GOAL, misnamed, "&#39;vew&#39; is undefined"),
-    "catalogue": (
+    "catalog": (
         "theme/locale/ar/LC_MESSAGES/messages.po",
         lambda text: text + '\nmsgid "x',
         "invalid-catalogue",
     ),
 }
-"""A file, how it is broken, and what is then said."""
+"""A file, an edit that breaks it, and a part of the expected diagnostic."""
 
 
-@pytest.mark.parametrize("what", BREAKS)
-def test_whatever_is_broken_is_shown_with_its_file(preview: Running, what: str):
-    name, change, expected = BREAKS[what]
+@pytest.mark.parametrize("breakage", BREAKS)
+def test_each_kind_of_breakage_is_shown_with_its_file(preview: Running, breakage: str):
+    name, change, expected = BREAKS[breakage]
     events = preview.events("/")
     before = events.next()
 
     preview.edit(name, change)
-    told = events.until(lambda told: told["problems"])
+    versions = events.until(lambda versions: versions["problems"])
 
-    assert before["page"] == told["page"]
+    assert before["page"] == versions["page"]
     assert expected in preview.problems()
     assert f"{name}:" in preview.problems()
     assert 200 == get(preview.address, "/sdgs/4/").status
 
 
-def test_problems_are_told_in_the_language_of_the_page(preview: Running):
+def test_the_overlay_is_in_the_language_of_the_page(preview: Running):
     events = preview.events("/ar/")
     events.next()
     preview.edit(MEMBERS, broken)
@@ -135,24 +135,24 @@ def test_nothing_that_is_saved_in_a_hurry_is_lost(preview: Running):
     for number in range(40):
         preview.edit(MEMBERS, lambda text, n=number: text.replace("night", f"night-{n}", 1))
 
-    until(lambda: "night-39-38-37" in preview.page(FIRST))
+    wait_until(lambda: "night-39-38-37" in preview.page(FIRST))
 
 
 def test_a_file_that_is_replaced_or_away_for_a_moment_is_followed(preview: Running):
     file = preview.project / MEMBERS
     preview.edit(MEMBERS, renamed)
-    until(lambda: "Head Renamed" in preview.page(FIRST))
+    wait_until(lambda: "Head Renamed" in preview.page(FIRST))
     text = file.read_text("utf-8")
     fresh = file.with_name("fresh")
     fresh.write_text(text.replace("Renamed", "Replaced"), "utf-8")
     fresh.replace(file)
-    until(lambda: "Head Replaced" in preview.page(FIRST))
+    wait_until(lambda: "Head Replaced" in preview.page(FIRST))
     file.unlink()
-    until(lambda: "missing-file" in preview.problems())
+    wait_until(lambda: "missing-file" in preview.problems())
     assert "Head Replaced" in preview.page(FIRST)
     file.write_text(text.replace("Renamed", "Returned"), "utf-8")
 
-    until(lambda: "Head Returned" in preview.page(FIRST) and not preview.problems())
+    wait_until(lambda: "Head Returned" in preview.page(FIRST) and not preview.problems())
 
 
 def test_a_file_that_is_half_written_is_no_mistake(preview: Running):
@@ -175,11 +175,11 @@ def test_a_folder_that_was_away_is_followed_again(preview: Running):
     shutil.copytree(content, preview.project / "elsewhere")
     shutil.rmtree(content)
     (preview.project / "elsewhere").rename(content)
-    until(lambda: not preview.problems())
+    wait_until(lambda: not preview.problems())
 
     preview.edit("content/pages/about.en.md", lambda text: text + "\nWords after that.\n")
 
-    until(lambda: "Words after that." in preview.page("/about/"))
+    wait_until(lambda: "Words after that." in preview.page("/about/"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
@@ -191,7 +191,7 @@ def test_a_name_that_is_no_text_does_not_end_the_watching(preview: Running):
 
     preview.edit(MEMBERS, renamed)
 
-    until(lambda: "Head Renamed" in preview.page(FIRST))
+    wait_until(lambda: "Head Renamed" in preview.page(FIRST))
 
 
 def test_a_switched_branch_is_followed(tmp_path: Path, start: Start):
@@ -211,18 +211,18 @@ def test_a_switched_branch_is_followed(tmp_path: Path, start: Start):
     git("add", ".")
     git("commit", "-q", "-m", "two")
     running = start(project)
-    until(lambda: "Head Renamed" in running.page(FIRST))
+    wait_until(lambda: "Head Renamed" in running.page(FIRST))
 
     git("checkout", "-q", "one")
-    until(lambda: "Head of the night shift" in running.page(FIRST))
-    until(lambda: 404 == get(running.address, "/extra/").status)
+    wait_until(lambda: "Head of the night shift" in running.page(FIRST))
+    wait_until(lambda: 404 == get(running.address, "/extra/").status)
     git("checkout", "-q", "two")
 
-    until(lambda: "Head Renamed" in running.page(FIRST))
-    until(lambda: 200 == get(running.address, "/extra/").status)
+    wait_until(lambda: "Head Renamed" in running.page(FIRST))
+    wait_until(lambda: 200 == get(running.address, "/extra/").status)
 
 
-def test_problems_at_the_start_are_a_page_that_heals(tmp_path: Path, start: Start):
+def test_errors_at_the_start_are_a_page_that_recovers(tmp_path: Path, start: Start):
     project = project_of("lantern", tmp_path / "lantern")
     members = project / MEMBERS
     good = members.read_text("utf-8")
@@ -230,13 +230,13 @@ def test_problems_at_the_start_are_a_page_that_heals(tmp_path: Path, start: Star
 
     running = start(project)
     events = running.events("/")
-    told = events.until(lambda told: told["problems"])
+    versions = events.until(lambda versions: versions["problems"])
 
     assert "did you mean &#39;group&#39;?" in running.problems()
 
     members.write_text(good, "utf-8")
 
-    assert "" == events.until(lambda now: now["page"] != told["page"])["problems"]
+    assert "" == events.until(lambda now: now["page"] != versions["page"])["problems"]
     assert "Head of the night shift" in running.page(FIRST)
 
 
@@ -246,28 +246,32 @@ def test_a_taken_port_leads_to_the_next_free_one(tmp_path: Path, start: Start):
         running = start(project_of("minimal", tmp_path / "minimal"), port)
 
     assert port < urlsplit(running.address).port
-    assert f"port {port} is taken, so this is " in running.said()
+    assert f"port {port} is taken, so this is " in running.stderr_text()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_cleanly_and_leaves_nothing(tmp_path: Path, start: Start, how: signal.Signals):
+@pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly_and_leaves_nothing(
+    tmp_path: Path, start: Start, stop_signal: signal.Signals
+):
     project = project_of("minimal", tmp_path / "minimal")
     before = sorted(project.rglob("*"))
     running = start(project)
     running.events().next()
 
-    running.process.send_signal(how)
+    running.process.send_signal(stop_signal)
 
-    assert 0 == running.process.wait(PATIENCE)
-    assert "" == running.said()
+    assert 0 == running.process.wait(TIMEOUT_SECONDS)
+    assert "" == running.stderr_text()
     assert before == [path for path in sorted(project.rglob("*")) if "__pycache__" not in path.name
                       and path.suffix != ".pyc"]  # fmt: skip
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows hands no sockets on")
-def test_a_changed_program_starts_anew_and_a_broken_one_does_not(tmp_path: Path, start: Start):
-    project = program(tmp_path / "project")
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not pass sockets on")
+def test_changed_source_code_restarts_the_preview_and_broken_code_does_not(
+    tmp_path: Path, start: Start
+):
+    project = copy_with_source(tmp_path / "project")
     running = start(project, code=project)
     views = project / "src/coalition/site/views.py"
     good = views.read_text("utf-8")
@@ -276,22 +280,22 @@ def test_a_changed_program_starts_anew_and_a_broken_one_does_not(tmp_path: Path,
     assert process
 
     views.write_text("import os\n\ndef home(:\n", "utf-8")
-    until(lambda: "program-error" in running.problems())
+    wait_until(lambda: "program-error" in running.problems())
     assert "src/coalition/site/views.py:3" in running.problems()
     assert 200 == get(running.address, FIRST).status
     views.write_text(good, "utf-8")
     text = pages.read_text("utf-8")
     pages.write_text(text.replace('gettext("Page not', 'gettext("No such'), "utf-8")
 
-    until(lambda: "No such found" in running.page("/nowhere/"))
+    wait_until(lambda: "No such found" in running.page("/nowhere/"))
     assert "" == running.problems()
     assert running.process.poll() is None
 
 
-def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
-    project = program(tmp_path / "project")
+def test_an_error_in_the_source_code_is_reported_at_its_line(tmp_path: Path):
+    project = copy_with_source(tmp_path / "project")
     (project / "src/coalition/site/views.py").write_text("import os\n\ndef home(:\n", "utf-8")
-    done = subprocess.run(
+    result = subprocess.run(
         [os.sys.executable, "-c", smoke_test.SMOKE_TEST_SCRIPT, str(project)],
         env=os.environ | {"PYTHONPATH": str(project / "src")},
         capture_output=True,
@@ -300,7 +304,9 @@ def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
     )
 
     expected = (EXPECTED / "program-error" / "expected.txt").read_text("utf-8").strip()
-    assert expected == format_diagnostics([python_errors.diagnose_exception(done.stderr, project)])
+    assert expected == format_diagnostics(
+        [python_errors.diagnose_exception(result.stderr, project)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -316,5 +322,5 @@ def test_a_slip_in_the_program_is_a_problem_at_its_line(tmp_path: Path):
         ("coalition.egg-info", False),
     ],
 )
-def test_what_editors_keep_beside_a_file_is_no_change(tmp_path: Path, name: str, expected: bool):
+def test_temporary_files_of_text_editors_are_no_change(tmp_path: Path, name: str, expected: bool):
     assert expected == SourceFilter()(Change.modified, str(tmp_path / name))

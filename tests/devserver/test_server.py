@@ -1,4 +1,4 @@
-"""The preview answers as a visitor's server would."""
+"""The preview answers as the web server of the published site would."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from coalition.devserver.connections import open_listener
 from coalition.devserver.server import CLIENT_PATH, PreviewServer
 from coalition.devserver.state import PreviewState
 from coalition.site.media_types import get_content_type
-from support.previews import exchange, get, whole
+from support.previews import exchange, get, parse_reply
 from support.sites import project_of
 
 TYPES = {
@@ -36,30 +36,30 @@ TYPES = {
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a secret beside it, and a link that leads out of it."""
-    folder = tmp_path_factory.mktemp("served")
-    (folder / "secret.txt").write_text("secret")
-    project = project_of("lantern", folder / "project")
-    shutil.copy(folder / "secret.txt", project / "secret.txt")
+    """A project with a secret file in its root folder, and another one in the parent folder."""
+    parent = tmp_path_factory.mktemp("served")
+    (parent / "secret.txt").write_text("secret")
+    project = project_of("lantern", parent / "project")
+    shutil.copy(parent / "secret.txt", project / "secret.txt")
     return project
 
 
 @pytest.fixture(scope="module")
 def errors() -> list[str]:
-    """The tracebacks that the server has reported."""
+    """Tracebacks that the server has reported."""
     return []
 
 
 @pytest.fixture(scope="module")
 def address(project: Path, errors: list[str]) -> Iterator[str]:
-    shown = PreviewState()
-    server = PreviewServer(open_listener("localhost", 0), shown)
+    state = PreviewState()
+    server = PreviewServer(open_listener("localhost", 0), state)
     server.handle_error = lambda *_: errors.append(traceback.format_exc())  # type: ignore[method-assign]
     server.start()
     address = f"http://localhost:{server.port}/"
-    shown.publish(IncrementalBuilder(project, address).build_snapshot())
+    state.publish(IncrementalBuilder(project, address).build_snapshot())
     yield address
-    shown.close()
+    state.close()
     server.stop()
     server.server_close()
 
@@ -102,7 +102,7 @@ def test_an_unknown_address_gets_the_sites_own_page_and_says_404(address: str, p
     assert '<html lang="en"' in reply.text
 
 
-def test_an_unknown_address_below_a_language_is_told_in_it(address: str):
+def test_the_404_page_is_in_the_language_of_the_address(address: str):
     reply = get(address, "/ar/nothing/")
 
     assert (404, True) == (reply.status, '<html lang="ar"' in reply.text)
@@ -168,11 +168,11 @@ HOSTS = {
 def test_only_requests_to_this_machine_are_answered(address: str, header: bytes, status: int):
     reply = exchange(address, b"GET / HTTP/1.1\r\n" + header + b"\r\n\r\n")
 
-    assert status == whole(reply).status
+    assert status == parse_reply(reply).status
 
 
 def test_an_old_client_need_not_name_the_host(address: str):
-    assert 200 == whole(exchange(address, b"GET / HTTP/1.0\r\n\r\n")).status
+    assert 200 == parse_reply(exchange(address, b"GET / HTTP/1.0\r\n\r\n")).status
 
 
 TARGETS = {
@@ -210,7 +210,7 @@ def test_malformed_request_targets_are_refused(
 
     reply = exchange(address, line + b"\r\nHost: localhost\r\n\r\n")
 
-    assert status == whole(reply, method).status
+    assert status == parse_reply(reply, method).status
 
 
 BAD_REQUESTS = {
@@ -232,13 +232,13 @@ BAD_REQUESTS = {
 
 @pytest.mark.parametrize(("request_", "status"), BAD_REQUESTS.items(), ids=lambda it: repr(it)[:30])
 def test_each_request_gets_one_answer(address: str, request_: bytes, status: int):
-    assert status == whole(exchange(address, request_)).status
+    assert status == parse_reply(exchange(address, request_)).status
 
 
 def test_a_request_with_a_body_gets_its_whole_answer(address: str):
     head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000000\r\n\r\n"
 
-    assert 501 == whole(exchange(address, head + b"x" * 3_000_000)).status
+    assert 501 == parse_reply(exchange(address, head + b"x" * 3_000_000)).status
 
 
 PIECES = st.sampled_from(["[", "]", "::1", "//", "http://", "..", "%00", "%ff", "%", "?", "@", ":"])
@@ -270,5 +270,5 @@ def test_no_request_gives_a_traceback(
     errors.clear()
     reply = exchange(address, request).removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")
 
-    assert 500 != whole(reply, method).status
+    assert 500 != parse_reply(reply, method).status
     assert [] == errors

@@ -1,4 +1,4 @@
-"""Problems in the formats of other programs: all of them, whole, and nothing from the data acts."""
+"""Report formats of other programs: complete and valid; no text from the data acts in them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import coalition
 from coalition.diagnostics import github, gitlab, reporters, sarif
-from coalition.diagnostics.diagnostic import (
-    Diagnostic,
-    Location,
-    format_diagnostic,
-    format_diagnostics,
-)
+from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.fingerprints import compute_fingerprints
+from coalition.diagnostics.text import format_diagnostic, format_diagnostics
 
 UNKNOWN = Diagnostic(
     Location("data/members.yaml", 17, 19, 15),
@@ -48,7 +45,7 @@ VARIABLES = {
 }
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
-problems = st.builds(
+diagnostics_strategy = st.builds(
     Diagnostic,
     st.builds(
         Location,
@@ -65,83 +62,87 @@ problems = st.builds(
 )
 
 
-def many(count: int, severity: str = "error") -> list[Diagnostic]:
+def make_diagnostics(count: int, severity: str = "error") -> list[Diagnostic]:
     return [
         replace(UNKNOWN, location=Location("data/members.yaml", line), severity=severity)
         for line in range(1, count + 1)
     ]
 
 
-def kinds(lines: str) -> list[str]:
+def list_commands(lines: str) -> list[str]:
     return re.findall(r"^::(\w+) ", lines, re.M)
 
 
 # GitHub
 
 
-def test_ten_problems_of_a_kind_are_ten_notes_and_no_word_more():
-    lines = github.render_annotations([*many(10, "warning"), *many(10)], has_step_summary=True)
+def test_ten_of_a_severity_are_ten_annotations_and_no_notice():
+    lines = github.render_annotations(
+        [*make_diagnostics(10, "warning"), *make_diagnostics(10)], has_step_summary=True
+    )
 
-    assert ["error"] * 10 + ["warning"] * 10 == kinds(lines)
+    assert ["error"] * 10 + ["warning"] * 10 == list_commands(lines)
     assert 20 == len(lines.splitlines())
 
 
-def test_more_than_ten_are_counted_and_said_to_be_in_the_summary():
-    lines = github.render_annotations([*many(13), *many(12, "warning")], has_step_summary=True)
+def test_more_than_ten_are_counted_with_a_reference_to_the_summary():
+    lines = github.render_annotations(
+        [*make_diagnostics(13), *make_diagnostics(12, "warning")], has_step_summary=True
+    )
 
-    assert ["error"] * 10 + ["warning"] * 10 + ["notice"] == kinds(lines)
+    assert ["error"] * 10 + ["warning"] * 10 + ["notice"] == list_commands(lines)
     assert "::notice title=more::5 more stand in the summary of this run" == lines.splitlines()[-1]
 
 
-def test_a_single_one_more_is_said_as_one():
-    lines = github.render_annotations(many(11), has_step_summary=True)
+def test_a_single_one_more_is_counted_in_the_singular():
+    lines = github.render_annotations(make_diagnostics(11), has_step_summary=True)
 
     assert lines.endswith("::notice title=more::1 more stands in the summary of this run")
 
 
-def test_without_a_summary_the_others_stand_in_the_log():
-    found = many(12)
+def test_without_a_summary_the_others_follow_in_the_log():
+    diagnostics = make_diagnostics(12)
 
-    lines = github.render_annotations(found, has_step_summary=False)
+    lines = github.render_annotations(diagnostics, has_step_summary=False)
 
-    notes, _, rest = lines.partition("\n\n")
-    assert notes.endswith("::notice title=more::2 more stand in the log of this step")
-    assert format_diagnostics(found[10:]) == rest
+    annotations, _, rest = lines.partition("\n\n")
+    assert annotations.endswith("::notice title=more::2 more stand in the log of this step")
+    assert format_diagnostics(diagnostics[10:]) == rest
 
 
-def test_no_problems_are_no_notes():
+def test_no_diagnostics_are_no_annotations():
     assert "" == github.render_annotations([], has_step_summary=True)
 
 
-def read(summary: str) -> html5lib.HTMLParser:
-    """A summary as a browser gets it: GitHub's Markdown and Python's agree on what stands here."""
+def parse_summary(summary: str) -> html5lib.HTMLParser:
+    """Parse a summary as a browser does; GitHub's and Python's Markdown agree on such text."""
     page = markdown.markdown(summary)
     return html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
 
 
-def shown(summary: str) -> list[str]:
-    """The texts of the problems in a summary."""
-    return ["".join(block.itertext()) for block in read(summary).iter("pre")]
+def list_blocks(summary: str) -> list[str]:
+    """Return the text of each diagnostic in a summary."""
+    return ["".join(block.itertext()) for block in parse_summary(summary).iter("pre")]
 
 
 def test_the_summary_has_every_problem_as_a_terminal_shows_it():
-    found = [*many(300), STALE]
+    diagnostics = [*make_diagnostics(300), STALE]
 
-    summary = github.render_step_summary(found, "301 problems")
+    summary = github.render_step_summary(diagnostics, "301 problems")
 
-    assert [format_diagnostic(problem) for problem in found] == shown(summary)
+    assert [format_diagnostic(diagnostic) for diagnostic in diagnostics] == list_blocks(summary)
 
 
 def test_the_summary_leads_to_each_line_where_the_files_can_be_seen():
     summary = github.render_step_summary(ALL, "closing", github.build_blob_url(VARIABLES))
 
-    links = {link.text: link.get("href") for link in read(summary).iter("a")}
+    links = {link.text: link.get("href") for link in parse_summary(summary).iter("a")}
     assert {
         "data/members.yaml:17:19": f"{BLOB}/data/members.yaml#L17",
         "data/gone.yaml:1:1": f"{BLOB}/data/gone.yaml#L1",
         "content/pages/a b.en.md:2:10": f"{BLOB}/content/pages/a%20b.en.md?plain=1#L2",
     } == links
-    assert [format_diagnostic(problem) for problem in ALL] == shown(summary)
+    assert [format_diagnostic(diagnostic) for diagnostic in ALL] == list_blocks(summary)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_the_summary_leads_to_each_line_where_the_files_can_be_seen():
 )
 def test_a_run_that_does_not_say_where_the_files_are_has_no_links(name: str, value: str):
     assert "" == github.build_blob_url({**VARIABLES, name: value})
-    assert [] == list(read(github.render_step_summary(ALL, "closing")).iter("a"))
+    assert [] == list(parse_summary(github.render_step_summary(ALL, "closing")).iter("a"))
 
 
 NASTY = [
@@ -171,35 +172,41 @@ NASTY = [
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_from_the_data_acts_in_a_summary(nasty: str):
-    problem = Diagnostic(Location("data/a.yaml", 1, 1), "name", nasty, nasty, nasty)
+    diagnostic = Diagnostic(Location("data/a.yaml", 1, 1), "name", nasty, nasty, nasty)
 
-    summary = github.render_step_summary([problem], nasty, BLOB)
+    summary = github.render_step_summary([diagnostic], nasty, BLOB)
 
-    tags = {element.tag for element in read(summary).iter()}
+    tags = {element.tag for element in parse_summary(summary).iter()}
     assert {"html", "head", "body", "h3", "pre", "a"} == tags
-    assert [format_diagnostic(problem)] == shown(summary)
+    assert [format_diagnostic(diagnostic)] == list_blocks(summary)
 
 
-@given(st.lists(problems, max_size=4))
-def test_whatever_a_problem_says_its_summary_has_one_block_for_it(found: list[Diagnostic]):
-    blocks = re.findall(r"<pre>(.*?)</pre>", github.render_step_summary(found, "closing"), re.S)
+@given(st.lists(diagnostics_strategy, max_size=4))
+def test_a_summary_has_one_block_for_each_diagnostic_whatever_its_text(
+    diagnostics: list[Diagnostic],
+):
+    blocks = re.findall(
+        r"<pre>(.*?)</pre>", github.render_step_summary(diagnostics, "closing"), re.S
+    )
 
-    assert [format_diagnostic(problem) for problem in found] == [html.unescape(b) for b in blocks]
+    assert [format_diagnostic(diagnostic) for diagnostic in diagnostics] == [
+        html.unescape(b) for b in blocks
+    ]
 
 
 def test_a_summary_stays_below_the_limit_and_says_what_it_leaves_out():
-    found = [replace(problem, message="é" * 5000) for problem in many(300)]
+    diagnostics = [replace(diagnostic, message="é" * 5000) for diagnostic in make_diagnostics(300)]
 
-    summary = github.render_step_summary(found, "closing", BLOB)
+    summary = github.render_step_summary(diagnostics, "closing", BLOB)
 
     assert len(summary.encode()) <= github.MAX_SUMMARY_BYTES
-    blocks = shown(summary)
+    blocks = list_blocks(summary)
     assert 80 < len(blocks) < 300
     assert f"<p>{300 - len(blocks)} more found no room here.</p>" in summary
 
 
-def test_a_summary_has_no_more_room_than_others_have_left():
-    summary = github.render_step_summary(many(50), "closing", max_bytes=3000)
+def test_a_summary_can_be_limited_to_what_others_have_left():
+    summary = github.render_step_summary(make_diagnostics(50), "closing", max_bytes=3000)
 
     assert len(summary.encode()) <= 3000
     assert re.search(r"<p>\d+ more found no room here.</p>", summary)
@@ -248,12 +255,12 @@ def test_a_fingerprint_stays_when_lines_are_added_above():
     assert list(compute_fingerprints(before)) == list(compute_fingerprints(moved))
 
 
-@given(st.lists(problems, max_size=6))
-def test_no_two_problems_of_a_report_have_the_same_fingerprint(found: list[Diagnostic]):
-    marks = list(compute_fingerprints([*found, *found]))
+@given(st.lists(diagnostics_strategy, max_size=6))
+def test_no_two_problems_of_a_report_have_the_same_fingerprint(diagnostics: list[Diagnostic]):
+    fingerprints = list(compute_fingerprints([*diagnostics, *diagnostics]))
 
-    assert len(set(marks)) == len(marks)
-    assert all(re.fullmatch("[0-9a-f]{32}", mark) for mark in marks)
+    assert len(set(fingerprints)) == len(fingerprints)
+    assert all(re.fullmatch("[0-9a-f]{32}", fingerprint) for fingerprint in fingerprints)
 
 
 # SARIF
@@ -288,9 +295,9 @@ def test_sarif_without_problems_has_an_empty_run():
 
 def test_columns_of_sarif_count_characters_beyond_the_first_plane_as_one():
     line = "- name: 🏮 Lantern"
-    problem = Diagnostic(Location("data/a.yaml", 1, 11, 7), "name", "message", "", line)
+    diagnostic = Diagnostic(Location("data/a.yaml", 1, 11, 7), "name", "message", "", line)
 
-    (run,) = json.loads(sarif.render_sarif([problem]))["runs"]
+    (run,) = json.loads(sarif.render_sarif([diagnostic]))["runs"]
 
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert (
@@ -298,28 +305,33 @@ def test_columns_of_sarif_count_characters_beyond_the_first_plane_as_one():
     )
 
 
-@given(st.lists(problems, max_size=4))
-def test_regions_of_sarif_stay_inside_their_line(found: list[Diagnostic]):
-    (run,) = json.loads(sarif.render_sarif(found))["runs"]
+@given(st.lists(diagnostics_strategy, max_size=4))
+def test_regions_of_sarif_stay_inside_their_line(diagnostics: list[Diagnostic]):
+    (run,) = json.loads(sarif.render_sarif(diagnostics))["runs"]
 
-    for problem, result in zip(found, run["results"], strict=True):
+    for diagnostic, result in zip(diagnostics, run["results"], strict=True):
         region = result["locations"][0]["physicalLocation"]["region"]
-        assert region["startLine"] == problem.location.line
-        if problem.excerpt:
+        assert region["startLine"] == diagnostic.location.line
+        if diagnostic.excerpt:
             assert region["endColumn"] >= region["startColumn"] >= 1
-            assert region["endColumn"] <= max(len(problem.excerpt) + 1, region["startColumn"])
+            assert region["endColumn"] <= max(len(diagnostic.excerpt) + 1, region["startColumn"])
 
 
 # What goes where
 
 
 @pytest.mark.parametrize("format", ["gitlab", "sarif"])
-@pytest.mark.parametrize("found", [(), ALL], ids=["none", "some"])
-def test_stdout_is_the_report_alone_where_a_program_reads_it(format: str, found: tuple[Diagnostic]):
-    told = reporters.render_report(format, found, "the closing line", has_step_summary=False)
+@pytest.mark.parametrize("diagnostics", [(), ALL], ids=["none", "some"])
+def test_stdout_is_the_report_alone_where_a_program_reads_it(
+    format: str, diagnostics: tuple[Diagnostic]
+):
+    report = reporters.render_report(
+        format, diagnostics, "the closing line", has_step_summary=False
+    )
 
-    json.loads(told.stdout)
-    assert told.stderr == "\n\n".join(filter(None, (format_diagnostics(found), "the closing line")))
+    json.loads(report.stdout)
+    text = "\n\n".join(filter(None, (format_diagnostics(diagnostics), "the closing line")))
+    assert text == report.stderr
 
 
 def test_people_get_the_closing_line_on_stdout():
@@ -330,15 +342,19 @@ def test_people_get_the_closing_line_on_stdout():
         )
 
 
-def test_the_words_of_a_report_are_plain_ascii_so_that_no_terminal_spoils_them():
-    found = [replace(UNKNOWN, message="café \u202e", excerpt="日本語")]
+def test_reports_for_programs_are_ascii_so_that_no_terminal_garbles_them():
+    diagnostics = [replace(UNKNOWN, message="café \u202e", excerpt="日本語")]
 
-    assert gitlab.render_code_quality(found).isascii()
-    assert sarif.render_sarif(found).isascii()
+    assert gitlab.render_code_quality(diagnostics).isascii()
+    assert sarif.render_sarif(diagnostics).isascii()
 
 
 def test_help_in_sarif_is_given_for_warnings_that_there_are():
-    rooms = Path(sarif.__file__).parent.glob("*.py")
-    names = {name for room in rooms for name in re.findall(r'"([a-z]+-[a-z]+)"', room.read_text())}
+    modules = set(Path(coalition.__file__).parent.rglob("*.py")) - {Path(sarif.__file__)}
+    strings = {
+        string
+        for module in modules
+        for string in re.findall(r'"([a-z]+-[a-z]+)"', module.read_text("utf-8"))
+    }
 
-    assert set(sarif.RULE_HELP) <= names
+    assert set(sarif.RULE_HELP) <= strings

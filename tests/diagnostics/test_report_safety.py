@@ -1,4 +1,4 @@
-"""Nothing that an editor names or writes acts in a log: no command, no control character."""
+"""No file name or text of an editor acts in a log, as a command or by control characters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from coalition.devserver.overlay import render_overlay
 from coalition.diagnostics import BuildError, github, reporters
-from coalition.diagnostics.diagnostic import Diagnostic, Location, sanitize_log
+from coalition.diagnostics.diagnostic import Diagnostic, Location
+from coalition.diagnostics.escaping import sanitize_log
 from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
@@ -25,7 +26,7 @@ PIECES = [
     "\n", "\r", "\0", "\x1b[2J", "\u202e", "\u2028", "\x85", "\u3000", "\udcff", "\ud800", "a", "é",
 ]  # fmt: skip
 nasty = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
-problems = st.builds(
+diagnostics_strategy = st.builds(
     Diagnostic,
     st.builds(Location, nasty.map(lambda name: f"content/{name}"), st.integers(1, 9)),
     st.just("name"),
@@ -37,53 +38,52 @@ problems = st.builds(
 
 
 def is_harmless(line: str) -> bool:
-    """Whether GitHub's runner takes a line for text: it trims it and looks for `##[` anywhere."""
+    """Return whether GitHub's runner reads a line as text: it trims it and searches for `##[`."""
     is_command = line.lstrip().startswith("::") or "##[" in line
-    hidden = {unicodedata.category(character) for character in line} & {
-        "Cc",
-        "Cf",
-        "Cs",
-        "Zl",
-        "Zp",
-    }
-    return not is_command and not hidden
+    categories = {unicodedata.category(character) for character in line}
+    return not is_command and not categories & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
-@given(st.lists(problems, min_size=1, max_size=12), st.sampled_from(reporters.REPORT_FORMATS))
+@given(
+    st.lists(diagnostics_strategy, min_size=1, max_size=12),
+    st.sampled_from(reporters.REPORT_FORMATS),
+)
 @example([Diagnostic(Location("content/a\n::error::b"), "name", "c\n::error::d")], "github")
-def test_no_format_lets_an_editors_words_be_a_command(found: list[Diagnostic], format: str):
-    told = reporters.render_report(format, found, "closing", has_step_summary=False)
-    lines = f"{told.stdout}\n{told.stderr}".split("\n")
+def test_no_format_turns_text_of_an_editor_into_a_command(
+    diagnostics: list[Diagnostic], format: str
+):
+    report = reporters.render_report(format, diagnostics, "closing", has_step_summary=False)
+    lines = f"{report.stdout}\n{report.stderr}".split("\n")
     commands = [line for line in lines if line.startswith("::")]
-    ours = ("::error file=content", "::warning file=content", "::notice title=more::")
+    expected = ("::error file=content", "::warning file=content", "::notice title=more::")
 
-    assert all(line.startswith(ours) for line in commands)
+    assert all(line.startswith(expected) for line in commands)
     assert all(is_harmless(line[2:]) for line in commands)
     assert all(is_harmless(line) for line in lines if line not in commands)
-    assert len(commands) <= (len(found) + 1 if format == "github" else 0)
+    assert len(commands) <= (len(diagnostics) + 1 if format == "github" else 0)
 
 
-@given(st.lists(problems, min_size=1, max_size=5))
-def test_a_summary_and_the_overlay_hold_no_hidden_characters(found: list[Diagnostic]):
+@given(st.lists(diagnostics_strategy, min_size=1, max_size=5))
+def test_a_summary_and_the_overlay_hold_no_hidden_characters(diagnostics: list[Diagnostic]):
     address = "https://github.com/a/b/blob/c"
     for text in (
-        github.render_step_summary(found, "closing", address),
-        render_overlay(found, None),
+        github.render_step_summary(diagnostics, "closing", address),
+        render_overlay(diagnostics, None),
     ):
         assert all(is_harmless(line.replace("##[", "")) for line in text.split("\n"))
 
 
 @given(nasty)
-def test_what_pelican_says_of_a_file_is_harmless_too(said: str):
-    error = BuildError(f"ERROR Could not process content/{said}", said)
+def test_errors_of_pelican_that_name_a_file_are_harmless_too(name: str):
+    error = BuildError(f"ERROR Could not process content/{name}", name)
 
     assert all(is_harmless(line) for line in f"{error.details}\n{error.summary}".split("\n"))
     assert sanitize_log(error.details) == error.details
 
 
-@given(st.lists(problems, min_size=1, max_size=5), st.sampled_from(["gitlab", "sarif"]))
-def test_reports_for_programs_are_json_in_ascii(found: list[Diagnostic], format: str):
-    out = reporters.render_report(format, found, "", has_step_summary=False).stdout
+@given(st.lists(diagnostics_strategy, min_size=1, max_size=5), st.sampled_from(["gitlab", "sarif"]))
+def test_reports_for_programs_are_json_in_ascii(diagnostics: list[Diagnostic], format: str):
+    out = reporters.render_report(format, diagnostics, "", has_step_summary=False).stdout
 
     assert out.isascii()
     assert json.loads(out)

@@ -1,4 +1,4 @@
-"""How a problem reads: in a terminal, on GitHub, and in the line that closes a report."""
+"""Text of diagnostics: in a terminal, as an annotation on GitHub, and in the summary line."""
 
 import unicodedata
 from dataclasses import replace
@@ -7,23 +7,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
+from coalition.diagnostics.diagnostic import Diagnostic, Location
+from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.escaping import escape_invisible
+from coalition.diagnostics.github import format_annotation
+from coalition.diagnostics.text import (
     MAX_EXCERPT_WIDTH,
-    Diagnostic,
-    Location,
-    escape_invisible,
-    format_annotation,
     format_diagnostic,
     format_diagnostics,
     summarize_diagnostics,
 )
-from coalition.diagnostics.errors import DataError
 
 
-def framed(excerpt: str, column: int, width: int = 1) -> list[str]:
-    """The source line and the marks below it, as a terminal shows them on line 1."""
-    place = Location("f.yaml", 1, column, width)
-    lines = format_diagnostic(Diagnostic(place, "name", "message", excerpt=excerpt)).split("\n")
+def render_excerpt(excerpt: str, column: int, width: int = 1) -> list[str]:
+    """Return the source line and the marks below it, as a terminal shows them for line 1."""
+    location = Location("f.yaml", 1, column, width)
+    lines = format_diagnostic(Diagnostic(location, "name", "message", excerpt=excerpt)).split("\n")
     return [line.removeprefix("1 | ").removeprefix("  | ") for line in lines[2:]]
 
 
@@ -48,10 +47,10 @@ data/members.yaml:17:19: error: unknown organisation 'creative-comons' [unknown-
 
 
 def test_a_problem_without_a_line_or_a_hint_is_one_line():
-    problem = Diagnostic(Location("data/gone.yaml"), "missing-file", "this file does not exist")
+    diagnostic = Diagnostic(Location("data/gone.yaml"), "missing-file", "this file does not exist")
 
     expected = "data/gone.yaml:1:1: error: this file does not exist [missing-file]"
-    assert expected == format_diagnostic(problem)
+    assert expected == format_diagnostic(diagnostic)
 
 
 def test_a_warning_says_so_in_a_terminal_and_on_github():
@@ -62,10 +61,10 @@ def test_a_warning_says_so_in_a_terminal_and_on_github():
 
 
 def test_a_report_has_a_blank_line_between_two_problems():
-    problem = Diagnostic(Location("f"), "name", "message")
+    diagnostic = Diagnostic(Location("f"), "name", "message")
 
     assert "f:1:1: error: message [name]\n\nf:1:1: error: message [name]" == format_diagnostics(
-        [problem] * 2
+        [diagnostic] * 2
     )
 
 
@@ -85,27 +84,27 @@ def test_a_report_has_a_blank_line_between_two_problems():
         ("a: b\r\n", 4, 3, "   ^"),
     ],
 )
-def test_marks_stand_below_what_is_meant(excerpt: str, column: int, width: int, marks: str):
-    assert marks == framed(excerpt, column, width)[1]
+def test_marks_are_below_the_span(excerpt: str, column: int, width: int, marks: str):
+    assert marks == render_excerpt(excerpt, column, width)[1]
 
 
-def test_hidden_characters_are_shown_by_their_codes():
+def test_invisible_characters_are_shown_by_their_codes():
     line = "- A \u202edaB\u202c\u200b\x1b[31m\x85\u2028\ufffe\ue000"
-    shown = "- A <U+202E>daB<U+202C><U+200B><U+001B>[31m<U+0085><U+2028><U+FFFE><U+E000>"
+    escaped = "- A <U+202E>daB<U+202C><U+200B><U+001B>[31m<U+0085><U+2028><U+FFFE><U+E000>"
 
-    assert [shown, "    ^^^^^^^^"] == framed(line, 5)
+    assert [escaped, "    ^^^^^^^^"] == render_excerpt(line, 5)
 
 
-def test_hidden_characters_are_shown_in_messages_and_hints():
+def test_invisible_characters_are_shown_in_messages_and_hints():
     text = format_diagnostic(Diagnostic(Location("f"), "name", "a\x1b[2Jb", "c\u202ed\ne"))
 
     assert "f:1:1: error: a<U+001B>[2Jb [name]\n  = help: c<U+202E>d<U+000A>e" == text
 
 
-def test_a_long_line_is_cut_around_the_place():
+def test_a_long_line_is_cut_around_the_location():
     line = "".join(str(number % 10) for number in range(300))
 
-    text, marks = framed(line, 151, 4)
+    text, marks = render_excerpt(line, 151, 4)
 
     assert f"… {line[117:217]} …" == text
     assert "0123" == text[marks.index("^") : marks.index("^") + 4]
@@ -117,11 +116,11 @@ def test_a_long_line_is_cut_around_the_place():
     [(1, "x" * 100 + " …"), (300, "… " + "x" * 100), (301, "… " + "x" * 100)],
 )
 def test_a_long_line_is_cut_at_one_end_only_near_the_other(column: int, expected: str):
-    assert expected == framed("x" * 300, column)[0]
+    assert expected == render_excerpt("x" * 300, column)[0]
 
 
 def test_marks_end_where_a_long_line_is_cut():
-    text, marks = framed("- a: '" + "b" * 300, 6, 300)
+    text, marks = render_excerpt("- a: '" + "b" * 300, 6, 300)
 
     assert "     " + "^" * (MAX_EXCERPT_WIDTH - 5) == marks
     assert len(text) == len(marks) + len(" …")
@@ -129,12 +128,12 @@ def test_marks_end_where_a_long_line_is_cut():
 
 @given(st.text(), st.integers(1, 500), st.integers(1, 500))
 @example("\u0301", 1, 1)
-def test_a_frame_never_breaks_the_terminal(excerpt: str, column: int, width: int):
-    problem = Diagnostic(Location("f", 1, column, width), "name", "message", excerpt=excerpt)
+def test_an_excerpt_never_breaks_the_terminal(excerpt: str, column: int, width: int):
+    diagnostic = Diagnostic(Location("f", 1, column, width), "name", "message", excerpt=excerpt)
 
-    for line in format_diagnostic(problem).split("\n"):
+    for line in format_diagnostic(diagnostic).split("\n"):
         assert not {unicodedata.category(character) for character in line} & {"Cc", "Cf", "Cs"}
-    assert len(format_diagnostic(problem).split("\n")) in {1, 4}
+    assert len(format_diagnostic(diagnostic).split("\n")) in {1, 4}
 
 
 @given(st.text())
@@ -142,7 +141,7 @@ def test_what_is_visible_stays_as_it_is(text: str):
     assert escape_invisible(text) == escape_invisible(escape_invisible(text))
 
 
-def test_github_gets_one_line_that_names_the_place():
+def test_an_annotation_is_one_line_that_names_the_location():
     expected = (
         "::error file=data/members.yaml,line=17,col=19,endColumn=34,title=unknown-reference"
         "::unknown organisation 'creative-comons'. did you mean 'creative-commons'?"
@@ -152,18 +151,18 @@ def test_github_gets_one_line_that_names_the_place():
     assert expected == format_annotation(UNKNOWN)
 
 
-def test_github_signs_are_escaped():
-    problem = Diagnostic(Location("a:b,c%.yaml", 1, 1), "name", "100%\r\n::error::x, y", "")
+def test_special_characters_of_workflow_commands_are_escaped():
+    diagnostic = Diagnostic(Location("a:b,c%.yaml", 1, 1), "name", "100%\r\n::error::x, y", "")
 
     expected = (
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,endColumn=2,title=name"
         "::100%25<U+000D><U+000A>::error::x, y [name]"
     )
-    assert expected == format_annotation(problem)
+    assert expected == format_annotation(diagnostic)
 
 
 @given(st.text(), st.text())
-def test_github_always_gets_one_line(message: str, hint: str):
+def test_an_annotation_is_always_one_line(message: str, hint: str):
     line = format_annotation(Diagnostic(Location("f"), "name", message, hint))
 
     assert "\n" not in line
@@ -180,9 +179,9 @@ def test_github_always_gets_one_line(message: str, hint: str):
     ],
 )
 def test_a_summary_counts_problems_and_files(files: list[str], expected: str):
-    problems = [Diagnostic(Location(file), "name", "message") for file in files]
+    diagnostics = [Diagnostic(Location(file), "name", "message") for file in files]
 
-    assert expected == summarize_diagnostics(problems)
+    assert expected == summarize_diagnostics(diagnostics)
 
 
 @pytest.mark.parametrize(
@@ -198,15 +197,15 @@ def test_a_summary_counts_problems_and_files(files: list[str], expected: str):
     ],
 )
 def test_a_summary_counts_warnings_apart(severities: list[str], expected: str):
-    found = [
+    diagnostics = [
         Diagnostic(Location(f"{number}"), "name", "message", severity=severity)
         for number, severity in enumerate(severities)
     ]
 
-    assert expected == summarize_diagnostics(found)
+    assert expected == summarize_diagnostics(diagnostics)
 
 
-def test_a_data_error_sorts_by_place_and_drops_what_is_said_twice():
+def test_a_data_error_sorts_by_location_and_drops_duplicates():
     def at(file: str, line: int, column: int, excerpt: str = "") -> Diagnostic:
         return Diagnostic(Location(file, line, column), "name", "message", excerpt=excerpt)
 
@@ -215,5 +214,5 @@ def test_a_data_error_sorts_by_place_and_drops_what_is_said_twice():
     )
 
     expected = ["a:2:1", "a:2:9", "a:10:1", "b:1:1"]
-    assert expected == [str(problem.location) for problem in error.diagnostics]
+    assert expected == [str(diagnostic.location) for diagnostic in error.diagnostics]
     assert "4 problems in 2 files" == str(error)

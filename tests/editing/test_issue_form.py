@@ -302,6 +302,7 @@ class Runner:
         (folder / "list").touch()
         copy_project(folder / "seed", LANTERN / "data", LANTERN / "content")
         shutil.copy(PROJECT / "tasks.py", folder / "seed")
+        shutil.copytree(PROJECT / "tools", folder / "seed/tools")
         (folder / "seed/.gitignore").write_text("output/\noutput.*\n__pycache__/\n")
         self.git("init", "-q", "-b", "main", cwd=folder / "seed")
         self.git("add", "-A", cwd=folder / "seed")

@@ -12,7 +12,8 @@ from babel.messages.pofile import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Diagnostic, format_diagnostics
+from coalition.diagnostics.diagnostic import Diagnostic
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.catalogs import (
     MessageCatalog,
     diagnose_missing_catalog,

@@ -10,8 +10,8 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.catalog_update import update_catalog
 from coalition.i18n.catalogs import MessageCatalog, parse_catalog, read_catalog
 from coalition.i18n.extract import extract_messages

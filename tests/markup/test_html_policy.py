@@ -1,4 +1,4 @@
-"""The HTML that texts may contain: what is reported, what is taken out, and that both agree."""
+"""The HTML policy: what is reported, what is removed, and that both agree."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize("text", FORBIDDEN)
-def test_what_is_not_on_the_list_is_reported_and_taken_out(text: str):
+def test_what_is_not_allowed_is_reported_and_removed(text: str):
     converted = convert_markdown_file(text)
     tree = html5lib.parseFragment(converted.html, namespaceHTMLElements=False)
 
@@ -116,7 +116,7 @@ def test_what_is_not_on_the_list_is_reported_and_taken_out(text: str):
 
 
 @pytest.mark.parametrize("text", ALLOWED)
-def test_what_is_on_the_list_is_kept(text: str):
+def test_what_is_allowed_is_kept(text: str):
     assert () == convert_markdown_file(text).violations
 
 
@@ -133,13 +133,13 @@ def test_what_is_on_the_list_is_kept(text: str):
     ],
 )
 def test_html_that_browsers_would_repair_is_reported(text: str, needle: str):
-    found = convert_markdown_file(text).violations
+    violations = convert_markdown_file(text).violations
 
-    assert {"unclosed-element"} == {violation.rule for violation in found}
-    assert needle in [violation.needles[0] for violation in found]
+    assert {"unclosed-element"} == {violation.rule for violation in violations}
+    assert needle in [violation.needles[0] for violation in violations]
 
 
-def test_the_list_for_data_has_no_elements_that_the_one_for_files_lacks():
+def test_the_policy_for_data_is_a_subset_of_the_one_for_files():
     assert FIELD_POLICY.elements.items() <= FILE_POLICY.elements.items()
     assert FIELD_POLICY.schemes < FILE_POLICY.schemes
     assert {"h2", "img", "table"} <= FILE_POLICY.elements.keys() - FIELD_POLICY.elements.keys()
@@ -153,7 +153,7 @@ PIECES = (
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-def test_pages_hold_only_what_is_on_the_list_and_nothing_is_lost_in_silence(html: str):
+def test_pages_hold_only_what_is_allowed_and_all_changes_are_reported(html: str):
     cleaned = sanitize_html(html, FILE_POLICY)
     tree = html5lib.parseFragment(cleaned, namespaceHTMLElements=False)
 
@@ -162,8 +162,8 @@ def test_pages_hold_only_what_is_on_the_list_and_nothing_is_lost_in_silence(html
         assert element.attrib.keys() <= FILE_POLICY.elements[element.tag] | GLOBAL_ATTRIBUTES
     assert cleaned == sanitize_html(cleaned, FILE_POLICY)
     if not scan_html(html, FILE_POLICY).violations:
-        written = html5lib.parseFragment(html, namespaceHTMLElements=False)
-        tags = [element.tag for element in written.iter() if isinstance(element.tag, str)]
+        original = html5lib.parseFragment(html, namespaceHTMLElements=False)
+        tags = [element.tag for element in original.iter() if isinstance(element.tag, str)]
         assert [element.tag for element in tree.iter() if isinstance(element.tag, str)] == tags
 
 
@@ -172,12 +172,12 @@ def test_pages_hold_only_what_is_on_the_list_and_nothing_is_lost_in_silence(html
 )
 def test_texts_that_are_nested_too_deeply_give_no_traceback(text: str):
     for convert in (convert_markdown_file, convert_markdown_field):
-        assert {found.rule for found in convert(text[:9_000]).violations} <= {"too-large"}
+        assert {violation.rule for violation in convert(text[:9_000]).violations} <= {"too-large"}
 
 
 def test_a_text_that_was_nested_too_deeply_leaves_no_trace_in_the_next_one():
     assert ["too-large"] == [
-        found.rule for found in convert_markdown_file("* " * 900 + "b").violations
+        violation.rule for violation in convert_markdown_file("* " * 900 + "b").violations
     ]
 
     assert "<p>A <em>word</em>.</p>" == convert_markdown_file("A *word*.").html

@@ -1,4 +1,4 @@
-"""Markdown to HTML: what a text can do on a page is little, and harmless."""
+"""Markdown in data to HTML: a few harmless elements, whatever the text contains."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_markdown_becomes_plain_elements(text: str, expected: str):
         "<svg><script>alert(1)</script></svg>",
     ],
 )
-def test_html_beyond_the_list_is_left_out_and_reported(text: str):
+def test_forbidden_html_is_removed_and_reported(text: str):
     converted = convert_markdown_field(text)
     tree = html5lib.parseFragment(converted.html, namespaceHTMLElements=False)
 
@@ -51,14 +51,14 @@ def test_html_beyond_the_list_is_left_out_and_reported(text: str):
     assert converted.violations
 
 
-def test_a_remark_in_html_is_left_out_and_allowed():
+def test_a_comment_in_html_is_removed_and_allowed():
     converted = convert_markdown_field("before <!-- a remark --> after")
 
     assert ("<p>before  after</p>", ()) == (converted.html, converted.violations)
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "javascript:alert(1)",
         "JavaScript:alert(1)",
@@ -69,14 +69,14 @@ def test_a_remark_in_html_is_left_out_and_allowed():
         "mailto:someone",
     ],
 )
-def test_links_to_anything_but_web_pages_lose_their_address_and_are_reported(address: str):
-    converted = convert_markdown_field(f"[a link]({address})")
+def test_links_to_anything_but_web_pages_lose_their_url_and_are_reported(url: str):
+    converted = convert_markdown_field(f"[a link]({url})")
 
     assert "href" not in converted.html
-    assert ["forbidden-html"] == [found.rule for found in converted.violations]
+    assert ["forbidden-html"] == [violation.rule for violation in converted.violations]
 
 
-def test_pictures_are_refused_because_they_would_load_from_another_host():
+def test_images_are_rejected_because_they_would_load_from_another_host():
     converted = convert_markdown_field("![a picture](https://elsewhere.example/picture.png)")
 
     assert "<img" not in converted.html
@@ -84,7 +84,7 @@ def test_pictures_are_refused_because_they_would_load_from_another_host():
 
 
 @pytest.mark.parametrize("text", ["# Big", "## Big", "Big\n---\ntext", "Big\n==="])
-def test_headings_in_data_are_text_because_the_page_orders_its_own(text: str):
+def test_headings_in_data_are_text_because_pages_have_their_own(text: str):
     converted = convert_markdown_field(text)
 
     assert "Big" in converted.html
@@ -113,8 +113,8 @@ def test_several_threads_get_what_one_gets():
     sys.setswitchinterval(1e-5)
     try:
         with ThreadPoolExecutor(4) as pool:
-            found = list(pool.map(render_markdown, texts))
+            results = list(pool.map(render_markdown, texts))
     finally:
         sys.setswitchinterval(interval)
 
-    assert expected == found
+    assert expected == results

@@ -1,4 +1,4 @@
-"""No Markdown text takes long: what would is refused by its size, the rest is nearly linear."""
+"""Converting Markdown takes nearly linear time; texts that would take longer are rejected."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from coalition.markup.markdown import (
 )
 
 SMALL, FACTOR = 6_000, 4
-MOST = 10
-"""How many times as long the larger text may take: squares would give 16, the machine is noisy."""
+MAX_RATIO = 10
+"""Limit for the ratio of the times: quadratic growth would give 16, and measurements vary."""
 
-FLOOR = 0.05
-"""Seconds of processor time below which a measurement says nothing."""
+MIN_SECONDS = 0.05
+"""Processor time below which a measurement is not meaningful, in seconds."""
 
 
-def runs(length: int) -> str:
-    """Runs of backticks, each longer than the one before: none ends another."""
+def make_backtick_runs(length: int) -> str:
+    """Make runs of backticks, each longer than the one before, so that none closes another."""
     text, count = [], 1
     while sum(map(len, text)) < length:
         text.append("`" * count + " ")
@@ -35,16 +35,16 @@ def runs(length: int) -> str:
     return "".join(text)[:length]
 
 
-def repeated(piece: str) -> Callable[[int], str]:
+def repeat(piece: str) -> Callable[[int], str]:
     return lambda length: piece * (length // len(piece))
 
 
 SHAPES: dict[str, Callable[[int], str]] = {
-    "runs of backticks": runs,
+    "runs of backticks": make_backtick_runs,
     "nested brackets": lambda length: "[" * (length // 2) + "]" * (length // 2),
     "a wide table": lambda length: "|a" * (length // 4) + "\n" + "|-" * (length // 4),
     **{
-        repr(piece): repeated(piece)
+        repr(piece): repeat(piece)
         for piece in (
             "[", "![", "<a ", "<", "` ", "`a ", "*a ", "**a ", "_a ", "&", "\\", "> ", "](", "[a](",
             "[a](<", "[a][", "[^a]", "<!--", "<![CDATA[", "</", "<?", "<div>", "<div>\n", "{:",
@@ -55,24 +55,24 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
-def seconds(text: str) -> float:
-    """Processor time for a text that nothing is remembered of, the least of three."""
-    taken = []
+def measure(text: str) -> float:
+    """Measure the processor time for converting a text without caching, the least of three."""
+    times = []
     for _ in range(3):
         started = time.process_time()
         _convert(text, FILE_POLICY, MAX_FILE_CHARACTERS)
-        taken.append(time.process_time() - started)
-    return max(FLOOR, min(taken))
+        times.append(time.process_time() - started)
+    return max(MIN_SECONDS, min(times))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_text_is_refused_or_takes_time_in_proportion_to_its_length(shape: str):
+def test_a_text_is_rejected_or_takes_time_in_proportion_to_its_length(shape: str):
     small, large = SHAPES[shape](SMALL), SHAPES[shape](SMALL * FACTOR)
 
-    assert seconds(large) <= MOST * seconds(small)
+    assert measure(large) <= MAX_RATIO * measure(small)
 
 
-def test_an_ordinary_text_with_many_links_is_not_refused():
+def test_an_ordinary_text_with_many_links_is_accepted():
     links = "- [A page](https://example.org/) and ![x]({static}/images/x.png), see [1] and (2).\n"
 
     assert () == convert_markdown_file(links * 500).violations
@@ -80,7 +80,7 @@ def test_an_ordinary_text_with_many_links_is_not_refused():
 
 
 @pytest.mark.parametrize(
-    ("text", "policy", "name"),
+    ("text", "policy", "rule"),
     [
         ("a" * (MAX_FILE_CHARACTERS + 1), FILE_POLICY, "too-large"),
         ("a" * (MAX_FIELD_CHARACTERS + 1), FIELD_POLICY, "too-large"),
@@ -90,15 +90,15 @@ def test_an_ordinary_text_with_many_links_is_not_refused():
         ("<a " * 2000, FIELD_POLICY, "unclosed-bracket"),
     ],
 )
-def test_what_is_too_large_is_refused_with_a_word(text: str, policy: object, name: str):
+def test_what_is_too_large_is_rejected_with_a_violation(text: str, policy: object, rule: str):
     converted = (
         convert_markdown_file(text) if policy is FILE_POLICY else convert_markdown_field(text)
     )
 
-    assert ("", [name]) == (converted.html, [found.rule for found in converted.violations])
+    assert ("", [rule]) == (converted.html, [violation.rule for violation in converted.violations])
 
 
-def test_the_longest_text_is_not_refused():
+def test_a_text_of_the_maximum_size_is_accepted():
     assert () == convert_markdown_file("word " * (MAX_FILE_CHARACTERS // 5)).violations
 
 
@@ -117,12 +117,12 @@ def test_code_spans_are_blanked_out(line: str, expected: str):
 
 
 def test_finding_code_spans_takes_linear_time():
-    def taken(length: int) -> float:
-        line, times = runs(length), []
+    def measure_blanking(length: int) -> float:
+        line, times = make_backtick_runs(length), []
         for _ in range(3):
             started = time.process_time()
             external_links._blank_code_spans(line)
             times.append(time.process_time() - started)
-        return max(FLOOR, min(times))
+        return max(MIN_SECONDS, min(times))
 
-    assert taken(400_000) <= MOST * taken(100_000)
+    assert measure_blanking(400_000) <= MAX_RATIO * measure_blanking(100_000)

@@ -1,4 +1,4 @@
-"""What a value of each kind may be, and what a record answers."""
+"""Field types: which values are valid and what they become; and properties of records."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from coalition.model.records import Goal, Group, Member, compute_contrast
 
 T = TypeVar("T")
 
-KNOWN = ValidationContext(
+CONTEXT = ValidationContext(
     "en",
     {
         "group": frozenset({"libraries"}),
@@ -33,18 +33,18 @@ KNOWN = ValidationContext(
 )
 
 
-def read(kind: type[T], value: object) -> T:
-    return TypeAdapter(kind).validate_python(value, context=KNOWN)
+def validate(field_type: type[T], value: object) -> T:
+    return TypeAdapter(field_type).validate_python(value, context=CONTEXT)
 
 
-def refused(kind: type, value: object) -> list[str]:
-    with pytest.raises(ValidationError) as raised:
-        read(kind, value)
-    return [error["type"] for error in raised.value.errors()]
+def list_error_types(field_type: type, value: object) -> list[str]:
+    with pytest.raises(ValidationError) as caught:
+        validate(field_type, value)
+    return [error["type"] for error in caught.value.errors()]
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "meant"),
+    ("field_type", "value", "expected"),
     [
         (field_types.PlainText, "  Ada  ", "Ada"),
         (field_types.PlainText, "null", "null"),
@@ -66,15 +66,15 @@ def refused(kind: type, value: object) -> list[str]:
         (field_types.Flag, "false", False),
         (field_types.Number, "010", 10),
         (field_types.CountryCode, "NO", "NO"),
-        (field_types.OrganisationId, "anything", "anything"),  # no organisations were read
+        (field_types.OrganisationId, "anything", "anything"),  # no organisations in the context
     ],
 )
-def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
-    assert meant == read(kind, value)
+def test_a_valid_value_is_converted(field_type: type, value: str, expected: object):
+    assert expected == validate(field_type, value)
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "name"),
+    ("field_type", "value", "rule"),
     [
         (field_types.PlainText, " ", "empty-value"),
         (field_types.PlainText, ["Ada"], "wrong-type"),
@@ -122,13 +122,13 @@ def test_a_good_value_is_read_as_meant(kind: type, value: str, meant: object):
         (Name, {}, "missing-default-language"),
     ],
 )
-def test_a_value_that_is_not_of_its_kind_is_refused_by_name(kind: type, value: object, name: str):
-    assert [name] == refused(kind, value)
+def test_an_invalid_value_is_rejected_with_the_rule(field_type: type, value: object, rule: str):
+    assert [rule] == list_error_types(field_type, value)
 
 
 @given(st.text() | st.recursive(st.text(), lambda inner: st.lists(inner, max_size=2)))
-def test_whatever_a_value_is_each_kind_reads_it_or_refuses_it(value: object):
-    for kind in (
+def test_any_value_is_converted_or_rejected_with_a_message(value: object):
+    for field_type in (
         field_types.Url,
         field_types.EditUrl,
         field_types.Email,
@@ -137,26 +137,26 @@ def test_whatever_a_value_is_each_kind_reads_it_or_refuses_it(value: object):
         field_types.IsoPartialDate,
     ):
         try:
-            read(kind, value)
+            validate(field_type, value)
         except ValidationError as error:
             assert error.errors()[0]["ctx"]["message"]
 
 
 def test_a_message_quotes_only_the_beginning_of_a_long_value():
-    with pytest.raises(ValidationError) as raised:
-        read(field_types.Url, "x" * 1000)
+    with pytest.raises(ValidationError) as caught:
+        validate(field_types.Url, "x" * 1000)
 
-    assert f"'{'x' * 60}…' is not a web address" == raised.value.errors()[0]["msg"]
+    assert f"'{'x' * 60}…' is not a web address" == caught.value.errors()[0]["msg"]
 
 
 def test_one_text_is_in_the_default_language():
-    text = read(Text, "Night")
+    text = validate(Text, "Night")
 
     assert ("Night", LocalizedText("Night", "en")) == (text.default_text, text.localize("ar"))
 
 
-def test_a_text_in_several_languages_answers_in_the_one_asked_for():
-    text = read(Text, {"ar": "ليل", "en": "Night"})
+def test_a_text_in_several_languages_is_localized():
+    text = validate(Text, {"ar": "ليل", "en": "Night"})
 
     assert LocalizedText("ليل", "ar") == text.localize("ar")
     assert LocalizedText("Night", "en") == text.localize("fr")
@@ -164,19 +164,21 @@ def test_a_text_in_several_languages_answers_in_the_one_asked_for():
 
 
 def test_a_name_without_one_in_the_default_language_keeps_its_own():
-    name = read(Name, {"fr": "Lumière", "ar": "نور"})
+    name = validate(Name, {"fr": "Lumière", "ar": "نور"})
 
     assert LocalizedText("Lumière", "fr") == name.localize("en")
 
 
 def test_a_markdown_text_is_read_as_a_text():
-    assert "*Night*" == read(MarkdownText, "*Night*").default_text
+    assert "*Night*" == validate(MarkdownText, "*Night*").default_text
 
 
 def test_partial_dates_are_ordered_and_written_as_exactly_as_they_are_known():
     dates = [PartialDate(2024, 2, 29), PartialDate(2023), PartialDate(2024, 2)]
 
-    assert ["2023", "2024-02", "2024-02-29"] == [str(moment) for moment in sorted(dates)]
+    assert ["2023", "2024-02", "2024-02-29"] == [
+        str(partial_date) for partial_date in sorted(dates)
+    ]
     assert date(2024, 2, 1) == PartialDate(2024, 2).first_day
 
 
@@ -186,30 +188,30 @@ def test_partial_dates_are_ordered_and_written_as_exactly_as_they_are_known():
 def test_a_time_within_itself_is_not_reversed(since: str, until: str):
     entry = {"id": "ada", "name": "Ada", "group": "libraries", "since": since, "until": until}
 
-    assert read(Member, entry).former
+    assert validate(Member, entry).former
 
 
 def test_a_member_is_a_former_one_only_if_the_data_says_when_they_left():
-    assert not read(Member, {"id": "ada", "name": "Ada", "group": "libraries"}).former
+    assert not validate(Member, {"id": "ada", "name": "Ada", "group": "libraries"}).former
 
 
 def test_records_cannot_be_changed():
-    group = read(Group, {"id": "libraries", "name": "Libraries"})
+    group = validate(Group, {"id": "libraries", "name": "Libraries"})
 
     with pytest.raises(ValidationError):
         group.id = "pirates"
 
 
-def test_a_goal_is_known_by_its_number():
+def test_the_id_of_a_goal_is_its_number():
     goal = {"number": "04", "title": "Education", "colour": "#C5192D", "ink": "white"}
 
-    assert "4" == read(Goal, goal).id
+    assert "4" == validate(Goal, goal).id
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "ratio"),
+    ("colour", "other", "ratio"),
     [("#000000", "#FFFFFF", 21), ("#FFFFFF", "#FFFFFF", 1), ("#767676", "#FFFFFF", 4.54)],
 )
-def test_contrast_is_counted_as_the_accessibility_guidelines_do(one: str, other: str, ratio: float):
-    assert ratio == pytest.approx(compute_contrast(one, other), abs=0.005)
-    assert compute_contrast(one, other) == compute_contrast(other, one)
+def test_contrast_is_computed_as_wcag_defines_it(colour: str, other: str, ratio: float):
+    assert ratio == pytest.approx(compute_contrast(colour, other), abs=0.005)
+    assert compute_contrast(colour, other) == compute_contrast(other, colour)

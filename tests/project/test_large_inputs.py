@@ -14,13 +14,9 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from coalition.diagnostics.diagnostic import (
-    MAX_DIAGNOSTICS_PER_FILE,
-    Diagnostic,
-    Location,
-    format_diagnostics,
-)
+from coalition.diagnostics.diagnostic import MAX_DIAGNOSTICS_PER_FILE, Diagnostic, Location
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.model.field_types import Email, ValidationContext
 from coalition.project.project import load_project
 from support.projects import PROJECT

@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Diagnostic, format_diagnostics
+from coalition.diagnostics.diagnostic import Diagnostic
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.model.records import (
     ActionArea,
     Body,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import format_diagnostics
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.coverage import ContentId
 from coalition.project.project import load_project
 from coalition.project.translated_files import MarkdownFile, check_translations, read_markdown_files

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coalition.cli.i18n_status import format_translation_status, mark_translation_current
-from coalition.diagnostics.diagnostic import format_diagnostics
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
 from coalition.i18n.locale import make_plural_header
 from coalition.project.project import load_project
@@ -105,7 +105,7 @@ ABOUT, JOIN, FIRST = (
 def measure_progress(root: Path) -> dict[str, LanguageCoverage]:
     return {
         coverage.language: coverage
-        for coverage in load_project(root, allow_incomplete=True).measure_progress
+        for coverage in load_project(root, allow_incomplete=True).progress
     }
 
 
@@ -207,7 +207,7 @@ def test_a_site_in_english_alone_has_no_messages_to_translate(root: Path):
     for catalog in root.rglob("*.po"):
         catalog.unlink()
 
-    (coverage,) = load_project(root).measure_progress
+    (coverage,) = load_project(root).progress
     assert (Ratio(0, 0), True, True) == (coverage.interface, coverage.published, coverage.original)
 
 

@@ -117,7 +117,7 @@ def commands() -> dict[str, Task]:
     spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {value.name: value for value in vars(module).values() if isinstance(value, Task)}
+    return dict(module.namespace.tasks)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

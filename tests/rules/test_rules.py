@@ -1,7 +1,7 @@
-"""What is right but stale or forgotten, perhaps, is told as a warning; that stops nothing.
+"""Rules report what is valid but possibly stale or forgotten, as warnings.
 
-Each folder in `data/warnings/` is named after a warning and holds files that are laid over the base
-coalition, and the report that comes of them, as `data/problems/` does for problems.
+Each folder in `data/warnings/` is named after a rule and holds files that overwrite those of the
+coalition `lantern`, and the expected report, as `data/problems/` does for errors.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import Diagnostic, Location, format_diagnostics
+from coalition.diagnostics.diagnostic import Diagnostic, Location
+from coalition.diagnostics.text import format_diagnostics
 from coalition.project.loader import load_coalition_data
 from coalition.project.project import Project, load_project
 from coalition.project.translated_files import read_markdown_files
@@ -30,65 +31,71 @@ COALITIONS = DATA / "coalitions"
 TODAY = datetime.date(2024, 6, 1)
 
 
-def read(top: Path) -> Project:
-    """The project in a folder, without its theme."""
-    data = load_coalition_data(top / "data")
-    files = read_markdown_files(top / "content", data.coalition.default_language)
+def load(root: Path) -> Project:
+    """Load the project in a folder, without its theme."""
+    data = load_coalition_data(root / "data")
+    files = read_markdown_files(root / "content", data.coalition.default_language)
     return Project(data.coalition, {}, {file.display_path: file for file in files}, data)
 
 
-def lay_out(example: Path, top: Path) -> Project:
-    """The base coalition without prose, and the example laid over it."""
-    shutil.copytree(COALITIONS / "lantern" / "data", top / "data")
+def load_example(example: Path, root: Path) -> Project:
+    """Load `lantern` without Markdown files, after copying the files of an example over it."""
+    shutil.copytree(COALITIONS / "lantern" / "data", root / "data")
     for file in example.iterdir():
         if file.is_dir():
-            shutil.copytree(file, top / "content" / file.name)
+            shutil.copytree(file, root / "content" / file.name)
         elif file.suffix == ".yaml":
-            shutil.copyfile(file, top / "data" / file.name)
-    return read(top)
+            shutil.copyfile(file, root / "data" / file.name)
+    return load(root)
 
 
-def lantern(top: Path, file: str, old: str, new: str) -> tuple[Diagnostic, ...]:
-    """The warnings about the base coalition after one change in one file."""
-    project = top / "lantern"
+def warnings_after_edit(root: Path, file: str, old: str, new: str) -> tuple[Diagnostic, ...]:
+    """Return the warnings about `lantern` after one change in one file."""
+    project = root / "lantern"
     shutil.copytree(COALITIONS / "lantern", project)
     path = project / "data" / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
-    return runner.collect_warnings(read(project), TODAY)
+    return runner.collect_warnings(load(project), TODAY)
 
 
-def told(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
-    return [(one.location.file, one.location.line, one.rule) for one in found]
+def summarize(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
+    return [
+        (diagnostic.location.file, diagnostic.location.line, diagnostic.rule)
+        for diagnostic in diagnostics
+    ]
 
 
 MEMBERS = "data/members.yaml"
 GOAL_7 = ("data/sdgs.yaml", 6, "missing-backlink")
-"""The one warning about the base coalition: none of its areas names goal 7."""
+"""The only warning about `lantern`: none of its areas names goal 7."""
 
 
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
-def test_each_example_is_told_in_just_these_words(example: Path, tmp_path: Path):
-    found = runner.collect_warnings(lay_out(example, tmp_path), TODAY)
+def test_each_example_gives_exactly_the_expected_report(example: Path, tmp_path: Path):
+    diagnostics = runner.collect_warnings(load_example(example, tmp_path), TODAY)
 
     expected = example / "expected.txt"
     if os.environ.get("WRITE_EXPECTED"):
-        expected.write_text(format_diagnostics(found) + "\n", encoding="utf-8")
-    assert expected.read_text(encoding="utf-8") == format_diagnostics(found) + "\n"
-    assert example.name.split(".")[0] in {problem.rule for problem in found}
+        expected.write_text(format_diagnostics(diagnostics) + "\n", encoding="utf-8")
+    assert expected.read_text(encoding="utf-8") == format_diagnostics(diagnostics) + "\n"
+    assert example.name.split(".")[0] in {diagnostic.rule for diagnostic in diagnostics}
 
 
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
-def test_advice_warns_and_shows_the_line_it_is_about(example: Path, tmp_path: Path):
-    for one in runner.collect_warnings(lay_out(example, tmp_path), TODAY):
-        lines = (tmp_path / one.location.file).read_text(encoding="utf-8").splitlines()
-        assert ("warning", lines[one.location.line - 1]) == (one.severity, one.excerpt)
-        assert one.message
-        assert one.hint
+def test_each_diagnostic_is_a_warning_with_its_source_line(example: Path, tmp_path: Path):
+    for diagnostic in runner.collect_warnings(load_example(example, tmp_path), TODAY):
+        lines = (tmp_path / diagnostic.location.file).read_text(encoding="utf-8").splitlines()
+        assert ("warning", lines[diagnostic.location.line - 1]) == (
+            diagnostic.severity,
+            diagnostic.excerpt,
+        )
+        assert diagnostic.message
+        assert diagnostic.hint
 
 
-def test_the_real_data_need_no_advice_on_the_day_they_were_compared():
+def test_the_real_data_give_no_warnings_on_the_day_they_were_compared():
     project = load_project(PROJECT, thorough=True)
 
     assert () == runner.collect_warnings(project, datetime.date(2026, 11, 25))
@@ -101,9 +108,9 @@ def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
 
     before, after = (
         {
-            one.location
-            for one in runner.collect_warnings(project, today)
-            if one.location.file == MEMBERS
+            diagnostic.location
+            for diagnostic in runner.collect_warnings(project, today)
+            if diagnostic.location.file == MEMBERS
         }
         for today in (due, due + datetime.timedelta(days=1))
     )
@@ -112,38 +119,40 @@ def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
     assert len(project.coalition.members) == len(after)
 
 
-def test_a_coalition_that_says_no_day_is_left_in_peace():
-    assert () == runner.collect_warnings(read(COALITIONS / "minimal"), datetime.date(2040, 1, 1))
+def test_a_coalition_without_any_date_gets_no_warnings():
+    assert () == runner.collect_warnings(load(COALITIONS / "minimal"), datetime.date(2040, 1, 1))
 
 
-def test_the_period_stands_in_the_data(tmp_path: Path):
+def test_the_interval_is_set_in_the_data(tmp_path: Path):
     change = ("review_every_months: 6", "review_every_months: 5")
     older = [("data/organisations.yaml", 29, "not-confirmed"), GOAL_7]
 
-    assert [GOAL_7] == told(runner.collect_warnings(read(COALITIONS / "lantern"), TODAY))
-    assert older == told(lantern(tmp_path, "coalition.yaml", *change))
+    assert [GOAL_7] == summarize(runner.collect_warnings(load(COALITIONS / "lantern"), TODAY))
+    assert older == summarize(warnings_after_edit(tmp_path, "coalition.yaml", *change))
 
 
-def test_advice_stands_at_the_place_in_files_from_windows_too(tmp_path: Path):
+def test_locations_are_the_same_in_files_from_windows(tmp_path: Path):
     example = WARNINGS / "not-confirmed"
     unix, windows = tmp_path / "unix", tmp_path / "windows"
-    expected = runner.collect_warnings(lay_out(example, unix), TODAY)
-    lay_out(example, windows)
+    expected = runner.collect_warnings(load_example(example, unix), TODAY)
+    load_example(example, windows)
     for file in windows.rglob("*.yaml"):
         text = file.read_text(encoding="utf-8").replace("\n", "\r\n").rstrip()
         file.write_text("\ufeff" + text, encoding="utf-8", newline="")
 
-    assert expected == runner.collect_warnings(read(windows), TODAY)
+    assert expected == runner.collect_warnings(load(windows), TODAY)
 
 
 def test_an_entry_in_braces_is_found_at_its_name(tmp_path: Path):
     old = "- name: Zoë\n  country: CN\n  group: volunteers\n"
     new = "- {group: volunteers, name: 'Zoë', source: Minutes}\n"
 
-    found = lantern(tmp_path, "members.yaml", old, new)
+    diagnostics = warnings_after_edit(tmp_path, "members.yaml", old, new)
 
-    places = [one.location for one in found if one.location.file == MEMBERS]
-    assert [Location(MEMBERS, 81, 29, 5)] == places
+    locations = [
+        diagnostic.location for diagnostic in diagnostics if diagnostic.location.file == MEMBERS
+    ]
+    assert [Location(MEMBERS, 81, 29, 5)] == locations
 
 
 @pytest.mark.parametrize(
@@ -176,24 +185,26 @@ def test_a_longer_period_never_ends_earlier(checked: datetime.date, today: datet
 def test_a_day_that_is_tomorrow_here_may_be_today_elsewhere(tmp_path: Path):
     old = "source: https://etoile.example.org/conseil\n  checked: 2023-12-31"
 
-    found = lantern(tmp_path, "organisations.yaml", old, old.replace("2023-12-31", "2024-06-02"))
+    diagnostics = warnings_after_edit(
+        tmp_path, "organisations.yaml", old, old.replace("2023-12-31", "2024-06-02")
+    )
 
-    assert [GOAL_7] == told(found)
+    assert [GOAL_7] == summarize(diagnostics)
 
 
 def test_members_may_be_missing_where_there_are_none_at_all(tmp_path: Path):
     shutil.copytree(COALITIONS / "lantern" / "data", tmp_path / "data")
     (tmp_path / "data/members.yaml").write_text("[]\n")
 
-    assert [GOAL_7] == told(runner.collect_warnings(read(tmp_path), TODAY))
+    assert [GOAL_7] == summarize(runner.collect_warnings(load(tmp_path), TODAY))
 
 
 def test_an_organisation_has_the_members_of_its_parts(tmp_path: Path):
     member = "organisation: north-shore\n  country: NO\n  group: libraries\n  url"
 
-    found = lantern(tmp_path, "members.yaml", member, "group: libraries\n  url")
+    diagnostics = warnings_after_edit(tmp_path, "members.yaml", member, "group: libraries\n  url")
 
-    assert [GOAL_7] == told(found)  # the Boat Library is part of it and has one
+    assert [GOAL_7] == summarize(diagnostics)  # the Boat Library is part of it and has one
 
 
 def test_goals_that_no_area_names_are_no_gap_where_areas_name_none(tmp_path: Path):
@@ -202,20 +213,22 @@ def test_goals_that_no_area_names_are_no_gap_where_areas_name_none(tmp_path: Pat
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(line for line in lines if "goals:" not in line), encoding="utf-8")
 
-    assert () == runner.collect_warnings(read(tmp_path), TODAY)
+    assert () == runner.collect_warnings(load(tmp_path), TODAY)
 
 
 def test_one_member_abroad_says_nothing_of_an_organisation_s_country(tmp_path: Path):
-    found = lantern(tmp_path, "organisations.yaml", 'country: "NO"', "country: SE")
+    diagnostics = warnings_after_edit(
+        tmp_path, "organisations.yaml", 'country: "NO"', "country: SE"
+    )
 
-    assert [GOAL_7] == told(found)
+    assert [GOAL_7] == summarize(diagnostics)
 
 
-def test_the_same_files_and_the_same_day_give_the_same_advice(tmp_path: Path):
-    project = lay_out(WARNINGS / "missing-backlink", tmp_path)
+def test_the_same_files_and_the_same_day_give_the_same_warnings(tmp_path: Path):
+    project = load_example(WARNINGS / "missing-backlink", tmp_path)
 
     first = runner.collect_warnings(project, TODAY)
 
-    assert first == runner.collect_warnings(read(tmp_path), TODAY)
+    assert first == runner.collect_warnings(load(tmp_path), TODAY)
     assert sorted(first) == list(first)
-    assert [replace(one, severity="warning") for one in first] == list(first)
+    assert [replace(diagnostic, severity="warning") for diagnostic in first] == list(first)

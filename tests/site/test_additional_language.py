@@ -1,6 +1,6 @@
-"""A language that nobody thought of: its code in the data and one catalogue make it part of a site.
+"""Adding a language to a site takes only its code in the data and a translated catalog.
 
-Esperanto stands for any: it is made up too, and no file of the project says anything of it.
+Esperanto serves as the example, because no file of the project mentions it.
 """
 
 from __future__ import annotations
@@ -19,65 +19,67 @@ from coalition.i18n import catalogs
 from coalition.i18n.locale import get_plural_samples
 from coalition.project.project import load_project
 from support.projects import ADDRESS
-from support.sites import Built, project_of, read, words
+from support.sites import Built, get_text, project_of, read_built_site
 
 CODE = "eo"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A coalition whose editor has added the code, and begun the catalogue with our command."""
+    """A project to whose coalition an editor has added the language code."""
     project = project_of("lantern", tmp_path_factory.mktemp("another") / "project")
     coalition = project / "data" / "coalition.yaml"
-    said = coalition.read_text("utf-8")
-    assert "languages: [en, ar]" in said
+    text = coalition.read_text("utf-8")
+    assert "languages: [en, ar]" in text
     coalition.write_text(
-        said.replace("languages: [en, ar]", f"languages: [en, ar, {CODE}]"), "utf-8"
+        text.replace("languages: [en, ar]", f"languages: [en, ar, {CODE}]"), "utf-8"
     )
     return project
 
 
 @pytest.fixture(scope="module")
 def site(project: Path) -> Built:
-    """Its site, once everything in the catalogue is translated."""
+    """The project's site, built after every message of the new catalog is translated."""
     list(run_i18n_update(project))
-    translate(catalogs.get_catalog_path(project / "theme" / "locale", CODE))
+    fill_in_catalog(catalogs.get_catalog_path(project / "theme" / "locale", CODE))
     publish.build_site(project, project / "output", ADDRESS)
-    return read("another", project)
+    return read_built_site("another", project)
 
 
-def invented(text: str) -> str:
-    """A translation that nobody could mistake for the original, with its placeholders."""
+def invent_translation(text: str) -> str:
+    """Return a translation that differs from the original but keeps its placeholders."""
     return f"⟦{text}⟧"
 
 
-def translate(catalogue: Path) -> None:
-    """Fill in all that is empty."""
-    with catalogue.open("rb") as file:
-        entries = read_po(file, CODE)
-    for message in entries:
+def fill_in_catalog(path: Path) -> None:
+    """Fill in every translation of a catalog."""
+    with path.open("rb") as file:
+        catalog = read_po(file, CODE)
+    for message in catalog:
         if message.id and message.pluralizable:
-            message.string = tuple(invented(message.id[1]) for _ in get_plural_samples(CODE))
+            message.string = tuple(
+                invent_translation(message.id[1]) for _ in get_plural_samples(CODE)
+            )
         elif message.id:
-            message.string = invented(message.id)
-    with catalogue.open("wb") as file:
-        write_po(file, entries)
+            message.string = invent_translation(message.id)
+    with path.open("wb") as file:
+        write_po(file, catalog)
 
 
-def names(problems: DataError) -> list[str]:
-    return [problem.rule for problem in problems.diagnostics]
+def list_rules(error: DataError) -> list[str]:
+    return [diagnostic.rule for diagnostic in error.diagnostics]
 
 
-def test_without_a_catalogue_and_with_an_unfinished_one_it_is_not_published(project: Path):
+def test_without_a_catalog_and_with_an_unfinished_one_it_is_not_published(project: Path):
     with pytest.raises(DataError) as missing:
         load_project(project)
-    (told,) = [line for line in run_i18n_update(project) if CODE in line]
+    (status_line,) = [line for line in run_i18n_update(project) if CODE in line]
     with pytest.raises(DataError) as unfinished:
         load_project(project)
 
-    assert ["missing-catalogue"] == names(missing.value)
-    assert "begun, 0 of " in told
-    assert ["incomplete-catalogue"] == names(unfinished.value)
+    assert ["missing-catalogue"] == list_rules(missing.value)
+    assert "begun, 0 of " in status_line
+    assert ["incomplete-catalogue"] == list_rules(unfinished.value)
 
 
 def test_the_preview_shows_it_while_it_is_translated(project: Path):
@@ -108,7 +110,9 @@ def test_its_pages_say_its_words_and_that_they_are_in_it(site: Built):
     assert "⟦Members by stakeholder group⟧" in page.texts("h2")
     countries = {str(Locale(CODE).territories[country]) for country in ("EG", "NO", "CA")}
     assert countries <= set(page.texts("option"))
-    assert "⟦3 members⟧" == words(site.page(f"{CODE}/members/country/no/").one("p[@class='lead']"))
+    assert "⟦3 members⟧" == get_text(
+        site.page(f"{CODE}/members/country/no/").one("p[@class='lead']")
+    )
 
 
 def test_every_page_leads_to_it_by_its_own_name(site: Built):
@@ -122,15 +126,15 @@ def test_search_engines_learn_of_its_pages_and_of_none_whose_words_it_lacks(site
     sitemap = (site.root / "sitemap.xml").read_text("utf-8")
 
     pages = {"sdgs/": True, "members/siraj/": True, "about/": False, "members/": False}
-    for address, stands in pages.items():
+    for address, is_translated in pages.items():
         head = site.page(address).source.split("</head>")[0]
-        assert stands == (f"<loc>{ADDRESS}{CODE}/{address}</loc>" in sitemap), address
-        assert stands == (f'hreflang="{CODE}"' in head), address
+        assert is_translated == (f"<loc>{ADDRESS}{CODE}/{address}</loc>" in sitemap), address
+        assert is_translated == (f'hreflang="{CODE}"' in head), address
 
 
-def test_the_page_on_translations_tells_what_is_left_in_it(site: Built):
+def test_the_page_on_translations_shows_what_is_left_to_translate(site: Built):
     *_, row = site.page("translations/").one("table").findall("tbody/tr")
 
     assert ["Esperanto", "0 of 5", "0 of 3", "0"] == [
-        words(cell) for place, cell in enumerate(row) if place in (0, 4, 5, 6)
+        get_text(cell) for column, cell in enumerate(row) if column in (0, 4, 5, 6)
     ]

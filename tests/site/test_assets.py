@@ -1,4 +1,4 @@
-"""Files that pages load: joined, made small, and named after what is in them."""
+"""Assets: style sheets are joined and minified, and every file is named after its content."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from support.projects import PROJECT
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
-    """A folder of two style sheets, the order of their layers, a script and a picture."""
+    """A folder with four style sheets, the order of their layers, a script and an image."""
     files = {
         "css/a.css": "@layer parts {\n  /* a remark */\n  p { color: red; }\n}\n",
+        "css/components/b.css": "@layer parts { b { top: 0 } }",
+        "css/components/a.css": "@layer parts { a { top: 0 } }",
         "css/z.css": "@layer base { p { margin: 0; } }",
         "css/layers.css": "@layer base, parts, data;",
         "js/site.js": "'use strict';\n",
@@ -23,24 +25,25 @@ def static(tmp_path: Path) -> Path:
         "images/.hidden": "",
     }
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
 
-def named(files: tuple[Asset, ...]) -> dict[str, Asset]:
-    return {file.name: file for file in files}
+def by_name(assets: tuple[Asset, ...]) -> dict[str, Asset]:
+    return {asset.name: asset for asset in assets}
 
 
 def test_style_sheets_become_one_that_begins_with_the_order_of_the_layers(static: Path):
-    css = named(build_assets(static, "@layer data{i{top:0}}"))["site.css"].content.decode()
+    css = by_name(build_assets(static, "@layer data{i{top:0}}"))["site.css"].content.decode()
 
-    expected = "@layer base,parts,data;@layer parts{p{color:red}}@layer base{p{margin:0}}"
-    assert f"{expected}@layer data{{i{{top:0}}}}" == css.replace("\n", "")
+    first = "@layer base,parts,data;@layer parts{p{color:red}}"
+    parts = "@layer parts{a{top:0}}@layer parts{b{top:0}}"
+    assert f"{first}{parts}@layer base{{p{{margin:0}}}}@layer data{{i{{top:0}}}}" == css
 
 
-def test_other_files_keep_what_is_in_them_and_hidden_ones_stay_behind(static: Path):
-    files = named(build_assets(static, ""))
+def test_other_files_keep_their_content_and_hidden_ones_are_left_out(static: Path):
+    files = by_name(build_assets(static, ""))
 
     assert {"site.css", "js/site.js", "images/dot.svg"} == set(files)
     assert (static / "js/site.js").read_bytes() == files["js/site.js"].content
@@ -58,22 +61,51 @@ def test_a_file_is_named_after_its_content(static: Path):
 THEME = PROJECT / "theme" / "static"
 
 
-def theme_styles() -> dict[str, str]:
-    """Name and text of each style sheet, without its remarks."""
-    remark = re.compile(r"/\*.*?\*/", re.DOTALL)
-    return {f.name: remark.sub("", f.read_text("utf-8")) for f in THEME.rglob("*.css")}
+def read_theme_styles() -> dict[str, str]:
+    """Map the path below css/ of each style sheet to its text without comments."""
+    comment = re.compile(r"/\*.*?\*/", re.DOTALL)
+    return {
+        file.relative_to(THEME / "css").as_posix(): comment.sub("", file.read_text("utf-8"))
+        for file in THEME.rglob("*.css")
+    }
 
 
-def test_every_style_sheet_of_the_theme_stands_in_a_layer_that_is_named():
-    styles = theme_styles()
+def test_every_style_sheet_of_the_theme_is_in_a_declared_layer():
+    styles = read_theme_styles()
     order = re.findall(r"[\w.-]+", styles.pop("layers.css").removeprefix("@layer"))
-    used = {
+    layers_by_name = {
         name: set(re.findall(r"@layer\s+([\w.-]+)\s*\{", text)) for name, text in styles.items()
     }
 
     assert {} == {
-        name: layers for name, layers in used.items() if not layers or layers - set(order)
+        name: layers for name, layers in layers_by_name.items() if not layers or layers - set(order)
     }
+
+
+def test_each_component_has_a_file_of_its_own_in_its_layer():
+    styles = read_theme_styles()
+    used = {name: set(re.findall(r"@layer\s+([\w.-]+)\s*\{", styles[name])) for name in styles}
+
+    assert {"components/card.css", "components/header.css"} <= styles.keys()
+    assert {} == {
+        name: layers
+        for name, layers in used.items()
+        if name.startswith("components/") != (layers == {"components"})
+    }
+
+
+def selectors(css: str) -> list[str]:
+    """The selectors of each rule, without the spaces that mean nothing."""
+    found = (" ".join(text.split()) for text in re.findall(r"([^{};]+)\{", css))
+    return [re.sub(r" ?([>+~,()]) ?", r"\1", text) for text in found if not text.startswith("@")]
+
+
+def test_each_selector_stays_the_same_when_it_is_minified():
+    """Within an at-rule rcssmin takes `a :is(b)` for a declaration, and makes `a:is(b)` of it."""
+    joined = by_name(build_assets(THEME, ""))["site.css"].content.decode()
+    written = {selector for text in read_theme_styles().values() for selector in selectors(text)}
+
+    assert written == set(selectors(joined))
 
 
 def test_the_theme_knows_start_and_end_but_neither_left_nor_right():
@@ -83,5 +115,7 @@ def test_the_theme_knows_start_and_end_but_neither_left_nor_right():
     )
 
     assert {} == {
-        name: sides.findall(text) for name, text in theme_styles().items() if sides.search(text)
+        name: sides.findall(text)
+        for name, text in read_theme_styles().items()
+        if sides.search(text)
     }

@@ -1,4 +1,4 @@
-"""What the site asks of its host, and what its pages say where the host says nothing."""
+"""Configuration files for hosts, and the policy in the pages for hosts that read none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_site_without_former_addresses_has_none(sites: Sites):
     assert b"" == (sites["minimal"].root / "_redirects").read_bytes()
 
 
-def test_github_is_told_to_leave_the_site_as_it_is(site: Built):
+def test_github_pages_is_asked_to_serve_the_site_unprocessed(site: Built):
     assert b"" == (site.root / ".nojekyll").read_bytes()
 
 
@@ -40,18 +40,18 @@ def test_headers_say_the_same_of_every_address_and_more_of_what_never_changes(si
     lines = (site.root / "_headers").read_text("utf-8").splitlines()
 
     assert ["/*", "/assets/*"] == [line for line in lines if not line.startswith(" ")]
-    stated = dict(line.strip().split(": ", 1) for line in lines if line.startswith(" "))
-    assert host_files.RESPONSE_HEADERS | {"Cache-Control": host_files.CACHE_IMMUTABLE} == stated
+    headers = dict(line.strip().split(": ", 1) for line in lines if line.startswith(" "))
+    assert host_files.RESPONSE_HEADERS | {"Cache-Control": host_files.CACHE_IMMUTABLE} == headers
 
 
 def test_each_page_states_the_policy_before_it_loads_anything(site: Built):
-    first = (
+    head_start = (
         '<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(host_files.PAGE_CSP)}">\n'
         '<meta name="referrer" content="no-referrer">\n'
     )
 
-    assert [] == [page.path for page in site.pages() if first not in page.source]
+    assert [] == [page.path for page in site.pages() if head_start not in page.source]
 
 
 def test_a_header_allows_no_more_than_the_pages_do():
@@ -63,7 +63,7 @@ def test_a_header_allows_no_more_than_the_pages_do():
 
 
 @pytest.mark.parametrize(
-    ("address", "can"),
+    ("address", "is_valid"),
     [
         ("https://example.org", True),
         ("http://localhost:8080/a/b-c/", True),
@@ -78,14 +78,14 @@ def test_a_header_allows_no_more_than_the_pages_do():
         ("example.org", False),
     ],
 )
-def test_a_site_is_published_where_sitemaps_can_say_it(address: str, can: bool):
-    assert can is is_site_url(address)
+def test_a_site_is_published_only_at_a_url_that_a_sitemap_can_name(address: str, is_valid: bool):
+    assert is_valid is is_site_url(address)
 
 
-def test_the_path_of_the_site_stands_in_redirects_as_in_its_address(tmp_path: Path):
-    live = IncrementalBuilder(
+def test_redirects_have_the_path_of_the_site_encoded_as_in_its_url(tmp_path: Path):
+    builder = IncrementalBuilder(
         project_of("lantern", tmp_path / "lantern"), "https://example.org/%C3%A9/"
     )
-    redirects = live.build_snapshot().render_file("_redirects") or b""
+    redirects = builder.build_snapshot().render_file("_redirects") or b""
 
     assert redirects.startswith(b"/%C3%A9/members/ingrid-sample/ /%C3%A9/members/ingrid-prove/ 301")

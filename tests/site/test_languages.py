@@ -1,4 +1,4 @@
-"""Languages: what each says differently, and how a site in two of them holds together."""
+"""Languages: how each formats dates, numbers and lists, and a site in two languages."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ import pytest
 from coalition.i18n import catalogs
 from coalition.i18n.locale import Language, get_language_codes, get_language_tag, get_text_direction
 from coalition.model.field_types import PartialDate
-from coalition.site.exports import ATOM_NAMESPACE
+from coalition.site.feeds import ATOM_NAMESPACE
 from support.projects import ADDRESS, PROJECT
-from support.sites import INVENTED, Built, Document, words
+from support.sites import INVENTED, Built, Document, get_text
 
 
-def language(code: str) -> Language:
-    """A language without a catalogue."""
+def make_language(code: str) -> Language:
+    """Return a language without a catalog."""
     return Language(code, NullTranslations())
 
 
 @cache
-def spoken_with_words(code: str) -> Language:
-    """A language with the words of its catalogue."""
+def load_language(code: str) -> Language:
+    """Return a language with its catalog."""
     file = catalogs.get_catalog_path(PROJECT / "theme" / "locale", code)
     return Language(code, catalogs.read_catalog(file, code).translations)
 
 
 @pytest.fixture(scope="module")
 def arabic() -> Language:
-    """Arabic with its words."""
-    return spoken_with_words("ar")
+    """Arabic with its catalog."""
+    return load_language("ar")
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def arabic() -> Language:
 def test_a_language_knows_its_tag_direction_and_own_name(
     code: str, tag: str, direction: str, name: str
 ):
-    spoken = language(code)
+    language = make_language(code)
 
-    assert (tag, direction, name) == (spoken.tag, spoken.direction, spoken.name)
+    assert (tag, direction, name) == (language.tag, language.direction, language.name)
 
 
 def test_a_code_that_nobody_knows_is_written_from_left_to_right():
@@ -83,37 +83,37 @@ def test_a_code_that_nobody_knows_is_written_from_left_to_right():
         ("en", PartialDate(2024, 11, 19), "19 November 2024"),
     ],
 )
-def test_dates_are_said_as_exactly_as_they_are_known(
+def test_dates_are_as_precise_as_they_are_known(
     code: str, moment: PartialDate | date, expected: str
 ):
-    said = language(code).format_date(moment)
+    formatted = make_language(code).format_date(moment)
 
-    assert expected == " ".join(said.split())  # Russian has a narrow blank there
+    assert expected == " ".join(formatted.split())  # Russian has a narrow no-break space
 
 
 def test_numbers_have_latin_digits_everywhere():
-    assert "1,234" == language("en").format_number(1234)
-    assert all(sign.isascii() for sign in language("ar").format_number(1234) if sign.isdigit())
-    assert all(sign.isascii() for sign in language("fa").format_number(1234) if sign.isdigit())
+    assert "1,234" == make_language("en").format_number(1234)
+    assert all(sign.isascii() for sign in make_language("ar").format_number(1234) if sign.isdigit())
+    assert all(sign.isascii() for sign in make_language("fa").format_number(1234) if sign.isdigit())
 
 
 def test_lists_are_joined_as_sentences_do():
-    assert "a, b and c" == language("en").join_list(["a", "b", "c"])
-    assert "a, b et c" == language("fr").join_list(["a", "b", "c"])
-    assert "a、b和c" == language("zh").join_list(["a", "b", "c"])
+    assert "a, b and c" == make_language("en").join_list(["a", "b", "c"])
+    assert "a, b et c" == make_language("fr").join_list(["a", "b", "c"])
+    assert "a、b和c" == make_language("zh").join_list(["a", "b", "c"])
 
 
 def test_countries_and_languages_have_their_everyday_names():
-    assert ("Norway", "Norvège") == tuple(language(c).country_name("NO") for c in ("en", "fr"))
-    assert "XQ" == language("en").country_name("XQ")
-    assert "arabe" == language("fr").language_name("ar")
+    assert ("Norway", "Norvège") == tuple(make_language(c).country_name("NO") for c in ("en", "fr"))
+    assert "XQ" == make_language("en").country_name("XQ")
+    assert "arabe" == make_language("fr").language_name("ar")
 
 
-def test_a_language_without_a_catalogue_says_the_words_of_the_source():
-    assert "Members" == language("fr").translations.gettext("Members")
+def test_a_language_without_a_catalog_has_the_messages_of_the_source():
+    assert "Members" == make_language("fr").translations.gettext("Members")
 
 
-def test_a_catalogue_gives_words_and_all_plural_forms(arabic: Language):
+def test_a_catalog_has_messages_and_all_plural_forms(arabic: Language):
     one, many = "%(shown)s member", "%(shown)s members"
     forms = {
         number: arabic.translations.ngettext(one, many, number) for number in (0, 1, 2, 3, 11, 100)
@@ -126,34 +126,36 @@ def test_a_catalogue_gives_words_and_all_plural_forms(arabic: Language):
 
 def test_each_plural_form_of_a_language_has_a_number_that_takes_it(arabic: Language):
     assert {"zero", "one", "two", "few", "many", "other"} == set(arabic.plural_examples)
-    assert {"one", "other"} == set(language("en").plural_examples)
-    assert {"other"} == set(language("zh").plural_examples)
+    assert {"one", "other"} == set(make_language("en").plural_examples)
+    assert {"other"} == set(make_language("zh").plural_examples)
 
 
-def arabic_pages(site: Built) -> Iterator[Document]:
+def iter_arabic_pages(site: Built) -> Iterator[Document]:
     return (page for page in site.pages() if page.path.startswith("ar/"))
 
 
 def test_arabic_pages_are_arabic_from_right_to_left(lantern: Built):
-    found = {(page.root.get("lang"), page.root.get("dir")) for page in arabic_pages(lantern)}
+    markings = {
+        (page.root.get("lang"), page.root.get("dir")) for page in iter_arabic_pages(lantern)
+    }
 
-    assert {("ar", "rtl")} == found
+    assert {("ar", "rtl")} == markings
 
 
-def test_every_page_stands_in_both_languages_at_the_same_place(lantern: Built):
-    in_arabic = {page.path.removeprefix("ar/") for page in arabic_pages(lantern)}
+def test_every_page_has_the_same_path_in_both_languages(lantern: Built):
+    in_arabic = {page.path.removeprefix("ar/") for page in iter_arabic_pages(lantern)}
     in_english = {path for path in lantern.documents if not path.startswith("ar/")}
 
     assert in_english == in_arabic
 
 
-def test_words_of_the_catalogue_stand_on_arabic_pages(lantern: Built, arabic: Language):
-    page, said = lantern.page("ar/members/"), arabic.translations.gettext
+def test_arabic_pages_have_the_messages_of_the_catalog(lantern: Built, arabic: Language):
+    page, gettext = lantern.page("ar/members/"), arabic.translations.gettext
     menu = ("About", "Action plan", "SDGs", "Members", "News", "Join")
 
-    assert [said(word) for word in menu] == page.texts("nav[@class='menu']//a")
-    assert said("Members by stakeholder group") in page.texts("h2")
-    assert said("Former members") in page.texts("h3")
+    assert [gettext(word) for word in menu] == page.texts("nav[@class='menu']//a")
+    assert gettext("Members by stakeholder group") in page.texts("h2")
+    assert gettext("Former members") in page.texts("h3")
     assert {"مصر", "النرويج", "كندا"} <= set(page.texts("option"))
     assert ["تحالف الفانوس لمكتبات الليل"] == page.texts("span[@class='brand-name']")
 
@@ -163,7 +165,7 @@ def test_counted_words_take_the_plural_of_the_language(lantern: Built):
     assert ["عضوان"] == lantern.page("ar/members/country/cn/").texts("p[@class='lead']")
 
 
-def test_the_filter_is_told_the_plural_forms_of_its_page(lantern: Built):
+def test_the_filter_gets_the_plural_forms_of_its_page(lantern: Built):
     for folder, forms in (
         ("", {"one", "other"}),
         ("ar/", {"zero", "one", "two", "few", "many", "other"}),
@@ -173,20 +175,24 @@ def test_the_filter_is_told_the_plural_forms_of_its_page(lantern: Built):
         assert forms | {"zero"} == set(json.loads(output.get("data-messages") or ""))
 
 
-Said = tuple[str | None, str | None]
-"""What an element is said to be: its language and its direction."""
+Marking = tuple[str | None, str | None]
+"""The language and the direction of an element, from its attributes or an ancestor's."""
 
 
-def around(page: Document, text: str) -> list[Said]:
-    """What the elements that have `text` and nothing else are said to be, the inner ones last."""
-    return [said for element, said in spoken(page.root, (None, None)) if words(element) == text]
+def find_markings(page: Document, text: str) -> list[Marking]:
+    """Return language and direction of the elements whose whole text is `text`, inner ones last."""
+    return [
+        marking
+        for element, marking in iter_with_marking(page.root, (None, None))
+        if get_text(element) == text
+    ]
 
 
-def spoken(element: Element, outside: Said) -> Iterator[tuple[Element, Said]]:
-    said = (element.get("lang") or outside[0], element.get("dir") or outside[1])
-    yield element, said
+def iter_with_marking(element: Element, inherited: Marking) -> Iterator[tuple[Element, Marking]]:
+    marking = (element.get("lang") or inherited[0], element.get("dir") or inherited[1])
+    yield element, marking
     for child in element:
-        yield from spoken(child, said)
+        yield from iter_with_marking(child, marking)
 
 
 @pytest.mark.parametrize(
@@ -202,9 +208,9 @@ def spoken(element: Element, outside: Said) -> Iterator[tuple[Element, Said]]:
     ],
 )
 def test_a_text_in_another_language_says_which_and_how_it_is_written(
-    lantern: Built, address: str, text: str, expected: Said
+    lantern: Built, address: str, text: str, expected: Marking
 ):
-    innermost = around(lantern.page(address), text)[-1]
+    innermost = find_markings(lantern.page(address), text)[-1]
 
     assert expected == innermost
 
@@ -217,32 +223,32 @@ def test_english_prose_on_arabic_pages_says_that_it_is_english(lantern: Built):
         for line in text.partition("\n\n")[2].splitlines()
         if re.fullmatch(r"[A-Z][\w ,]{20,}\.", line.strip())
     }
-    found = [
-        (sentence, said)
-        for page in arabic_pages(lantern)
-        for element, said in spoken(page.one("main"), ("ar", "rtl"))
+    markings = [
+        marking
+        for page in iter_arabic_pages(lantern)
+        for element, marking in iter_with_marking(page.one("main"), ("ar", "rtl"))
         for sentence in sentences
         if sentence in (element.text or "")
     ]
 
-    assert len(found) > 2
-    assert {("en", "ltr")} == {said for _, said in found}
+    assert len(markings) > 2
+    assert {("en", "ltr")} == set(markings)
 
 
 def test_the_switcher_leads_to_the_same_page_in_the_languages_own_names(lantern: Built):
     for page in lantern.pages():
-        same = page.path.removeprefix("ar/")
+        path = page.path.removeprefix("ar/")
         entries = page.all("nav[@class='languages']//a")
 
         assert ["English", "العربية"] == [(a.text or "").strip() for a in entries], page.path
-        there = [lantern.target(page, a.get("href") or "")[0] for a in entries]
-        if same == "404.html":
-            assert ["index.html", "ar/index.html"] == there
+        targets = [lantern.target(page, a.get("href") or "")[0] for a in entries]
+        if path == "404.html":
+            assert ["index.html", "ar/index.html"] == targets
         else:
-            assert [same, f"ar/{same}"] == there
+            assert [path, f"ar/{path}"] == targets
         assert ["en", "ar"] == [a.get("lang") for a in entries]
-        here = "ar" if page.path.startswith("ar/") else "en"
-        assert [here] == [a.get("lang") for a in entries if a.get("aria-current")]
+        current = "ar" if page.path.startswith("ar/") else "en"
+        assert [current] == [a.get("lang") for a in entries if a.get("aria-current")]
 
 
 def test_a_site_in_one_language_has_no_switcher(real: Built, minimal: Built):
@@ -251,7 +257,7 @@ def test_a_site_in_one_language_has_no_switcher(real: Built, minimal: Built):
             assert [] == [page.path for page in site.pages() if page.all("nav[@class='languages']")]
 
 
-def alternates(page: Document) -> dict[str, str]:
+def read_alternates(page: Document) -> dict[str, str]:
     return {
         link.get("hreflang") or "": link.get("href") or ""
         for link in page.all("link[@rel='alternate'][@hreflang]")
@@ -266,38 +272,38 @@ def test_translated_pages_name_each_other_and_a_default(lantern: Built):
         "ar": f"{ADDRESS}ar/about/",
         "x-default": f"{ADDRESS}about/",
     }
-    assert expected == alternates(page)
+    assert expected == read_alternates(page)
 
 
 def test_pages_name_only_those_that_name_them_too(lantern: Built):
-    named = {page.url: alternates(page) for page in lantern.pages()}
-    for url, others in named.items():
+    alternates_by_url = {page.url: read_alternates(page) for page in lantern.pages()}
+    for url, others in alternates_by_url.items():
         for tag, other in others.items():
-            assert tag == "x-default" or url in named[other].values()
-            assert others == named[other]
+            assert tag == "x-default" or url in alternates_by_url[other].values()
+            assert others == alternates_by_url[other]
 
 
 def test_every_listed_page_of_data_is_named_in_both_languages(lantern: Built):
     for address in ("", "action-plan/", "members/siraj/", "sdgs/4/", "organisations/yewan/"):
-        assert {"en", "ar", "x-default"} == set(alternates(lantern.page(address))), address
+        assert {"en", "ar", "x-default"} == set(read_alternates(lantern.page(address))), address
 
 
 UNTRANSLATED = ("join/", "news/lamps-for-all/")
 
 
-def notice(page: Document) -> list[str]:
-    """The sentences of the notice on a page; none where there is no notice."""
+def read_notice(page: Document) -> list[str]:
+    """Return the sentences of the notice on a page; none if there is no notice."""
     return page.texts("div[@class='notice stack']/p")
 
 
 @pytest.mark.parametrize("address", UNTRANSLATED)
-def test_what_is_only_in_english_stands_under_arabic_with_a_notice(
+def test_what_is_only_in_english_is_on_arabic_pages_with_a_notice(
     lantern: Built, arabic: Language, address: str
 ):
     page = lantern.page(f"ar/{address}")
-    said = "This page has not been translated yet, so its text stands here in another language."
+    message = "This page has not been translated yet, so its text stands here in another language."
 
-    assert arabic.translations.gettext(said) == notice(page)[0]
+    assert arabic.translations.gettext(message) == read_notice(page)[0]
     assert [("en", "ltr")] == [
         (part.get("lang"), part.get("dir")) for part in page.all("*[@class='prose']/div")
     ]
@@ -313,13 +319,13 @@ def test_what_is_only_in_english_leads_search_engines_to_the_english_page(
     assert f"{ADDRESS}{address}" == page.one("link[@rel='canonical']").get("href")
     assert f"<loc>{ADDRESS}{address}</loc>" in sitemap
     assert f"<loc>{ADDRESS}ar/{address}</loc>" not in sitemap
-    assert {} == alternates(page) == alternates(lantern.page(address))
+    assert {} == read_alternates(page) == read_alternates(lantern.page(address))
 
 
-def test_what_is_only_in_arabic_stands_among_the_english_pages_in_the_same_way(lantern: Built):
+def test_what_is_only_in_arabic_is_on_english_pages_in_the_same_way(lantern: Built):
     page = lantern.page("news/radio-hour/")
 
-    assert notice(page)[0].startswith("This page has not been translated yet")
+    assert read_notice(page)[0].startswith("This page has not been translated yet")
     assert f"{ADDRESS}ar/news/radio-hour/" == page.one("link[@rel='canonical']").get("href")
     assert [("ar", "rtl")] == [(d.get("lang"), d.get("dir")) for d in page.all("article/div")]
 
@@ -328,14 +334,14 @@ def test_an_official_wording_that_is_not_known_in_a_language_makes_no_translatio
     lantern: Built, arabic: Language
 ):
     page = lantern.page("ar/action-plan/quiet-light/")
-    said = (
+    message = (
         "The official wording stands here in another language, because no official version in this"
         " one was found. It is not translated afresh."
     )
 
-    assert arabic.translations.gettext(said) == notice(page)[0]
+    assert arabic.translations.gettext(message) == read_notice(page)[0]
     assert f"{ADDRESS}action-plan/quiet-light/" == page.one("link[@rel='canonical']").get("href")
-    assert {} == alternates(page)
+    assert {} == read_alternates(page)
 
 
 def test_a_list_below_words_that_are_not_translated_has_its_own_name_and_a_notice(
@@ -344,8 +350,8 @@ def test_a_list_below_words_that_are_not_translated_has_its_own_name_and_a_notic
     page = lantern.page("ar/members/")
 
     assert [arabic.translations.gettext("Members")] == page.texts("h1")
-    assert notice(page)
-    assert {} == alternates(page)
+    assert read_notice(page)
+    assert {} == read_alternates(page)
     assert [("en", "ltr")] == [
         (part.get("lang"), part.get("dir")) for part in page.all("div[@class='lead']/div")
     ]
@@ -360,11 +366,9 @@ def test_the_title_of_a_page_says_its_language_where_that_is_another_one(lantern
     assert ["en", None, "ar", None] == list(titles.values())
 
 
-def test_a_translation_that_may_be_behind_and_was_not_read_says_both(
-    lantern: Built, arabic: Language
-):
-    page, said = lantern.page("ar/opening-hours/"), arabic.translations.gettext
-    ways = page.all("div[@class='notice stack']//a")
+def test_a_translation_that_is_outdated_and_unreviewed_says_both(lantern: Built, arabic: Language):
+    page, gettext = lantern.page("ar/opening-hours/"), arabic.translations.gettext
+    links = page.all("div[@class='notice stack']//a")
 
     sentences = (
         "The original has changed since this translation was made,"
@@ -372,11 +376,11 @@ def test_a_translation_that_may_be_behind_and_was_not_read_says_both(
         "No native speaker has read this translation yet."
         " If something reads oddly, you can help to mend it.",
     )
-    assert [said(sentence) for sentence in sentences] == notice(page)[:2]
+    assert [gettext(sentence) for sentence in sentences] == read_notice(page)[:2]
     assert ["opening-hours/index.html", "ar/translations/index.html"] == [
-        lantern.target(page, way.get("href") or "")[0] for way in ways
+        lantern.target(page, link.get("href") or "")[0] for link in links
     ]
-    assert ["English", said("How you can help")] == [words(way) for way in ways]
+    assert ["English", gettext("How you can help")] == [get_text(link) for link in links]
 
 
 def test_a_translation_that_was_read_and_an_original_have_no_notice(lantern: Built):
@@ -388,7 +392,7 @@ def test_a_translation_that_was_read_and_an_original_have_no_notice(lantern: Bui
         "join/",
         "opening-hours/",
     ):
-        assert [] == notice(lantern.page(address)), address
+        assert [] == read_notice(lantern.page(address)), address
 
 
 def test_the_switcher_says_in_words_where_a_page_is_not_translated(
@@ -396,23 +400,23 @@ def test_the_switcher_says_in_words_where_a_page_is_not_translated(
 ):
     for address, untranslated in (("join/", ["العربية (not translated yet)"]), ("about/", [])):
         entries = lantern.page(address).all("nav[@class='languages']//a")
-        assert untranslated == [words(a) for a in entries if a.get("class") == "lacking"]
+        assert untranslated == [get_text(a) for a in entries if a.get("class") == "lacking"]
     (entry,) = (a for a in lantern.page("ar/join/").all("nav[@class='languages']//a") if len(a))
-    (said,) = entry.findall("span")
-    assert ("ar", "rtl") == (said.get("lang"), said.get("dir"))
-    assert f"({arabic.translations.gettext('not translated yet')})" == words(said)
+    (label,) = entry.findall("span")
+    assert ("ar", "rtl") == (label.get("lang"), label.get("dir"))
+    assert f"({arabic.translations.gettext('not translated yet')})" == get_text(label)
 
 
 def test_the_page_on_translations_counts_what_is_there(lantern: Built):
     page = lantern.page("translations/")
     english, arabic = (
-        [words(cell) for cell in row] for row in page.one("table").findall("tbody/tr")
+        [get_text(cell) for cell in row] for row in page.one("table").findall("tbody/tr")
     )
 
     assert "English original" == english[0]
     assert ["3 of 5", "1 of 3", "1", "3 of 4"] == arabic[4:]
     assert ["Opening hours"] == [
-        words(link) for link in page.all("details//a") if "opening" in (link.get("href") or "")
+        get_text(link) for link in page.all("details//a") if "opening" in (link.get("href") or "")
     ][:1]
 
 
@@ -427,11 +431,13 @@ def test_each_language_has_all_news_in_its_feed_translated_where_it_can_be(lante
     entries, ids = {}, {}
     for folder in ("", "ar/"):
         feed = ElementTree.fromstring((lantern.root / f"{folder}news/atom.xml").read_text("utf-8"))
-        found = feed.findall(f"{{{ATOM_NAMESPACE}}}entry")
-        titles = [entry.findtext(f"{{{ATOM_NAMESPACE}}}title") for entry in found]
-        languages = [entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in found]
+        feed_entries = feed.findall(f"{{{ATOM_NAMESPACE}}}entry")
+        titles = [entry.findtext(f"{{{ATOM_NAMESPACE}}}title") for entry in feed_entries]
+        languages = [
+            entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in feed_entries
+        ]
         entries[folder] = dict(zip(titles, languages, strict=True))
-        ids[folder] = [entry.findtext(f"{{{ATOM_NAMESPACE}}}id") for entry in found]
+        ids[folder] = [entry.findtext(f"{{{ATOM_NAMESPACE}}}id") for entry in feed_entries]
 
     assert ids[""] == ids["ar/"], "a reader of two feeds meets no article twice"
     assert 4 == len(entries[""]) == len(entries["ar/"])
@@ -448,10 +454,10 @@ def test_a_coalition_that_does_not_speak_english_is_not_said_to(minimal: Built):
 
 
 def test_links_in_a_text_that_is_not_translated_stay_in_the_readers_language(lantern: Built):
-    def led(address: str) -> list[str]:
+    def list_targets(address: str) -> list[str]:
         page = lantern.page(address)
         links = page.all("*[@class='prose']//a")
         return [lantern.target(page, link.get("href") or "")[0] for link in links]
 
-    assert ["members/index.html", "index.html"] == led("join/")
-    assert ["ar/members/index.html", "ar/index.html"] == led("ar/join/")
+    assert ["members/index.html", "index.html"] == list_targets("join/")
+    assert ["ar/members/index.html", "ar/index.html"] == list_targets("ar/join/")

@@ -1,4 +1,4 @@
-"""What machines read: data for search engines, feeds, the sitemap, the goals' colours."""
+"""Machine-readable output: JSON-LD, feeds, the sitemap, and the goals' colours as CSS."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import html5lib
 import pytest
 
 from coalition.model.records import Goal
-from coalition.site.exports import render_goal_css, render_sitemap
+from coalition.site import render_goal_css, render_sitemap
 from support.projects import ADDRESS
-from support.sites import Built, Document, words
+from support.sites import Built, Document, get_text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -32,50 +32,52 @@ SCHEMA = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
 }
-"""The types of schema.org that pages use, with those of their properties that they may have."""
+"""The types of schema.org that pages use, with the properties that may appear."""
 
 
-def told(page: Document) -> list[dict[str, Any]]:
-    """What a page tells machines."""
-    return [json.loads(words(e)) for e in page.all("script[@type='application/ld+json']")]
+def read_json_ld(page: Document) -> list[dict[str, Any]]:
+    """Return the JSON-LD entries of a page."""
+    return [json.loads(get_text(e)) for e in page.all("script[@type='application/ld+json']")]
 
 
-def entries(value: object) -> list[dict[str, Any]]:
-    """Every entry in a piece of JSON-LD, the inner ones too."""
+def iter_entries(value: object) -> list[dict[str, Any]]:
+    """Return every entry in a piece of JSON-LD, including nested ones."""
     if isinstance(value, list):
-        return [entry for part in value for entry in entries(part)]
+        return [entry for part in value for entry in iter_entries(part)]
     if isinstance(value, dict):
-        return [value, *entries(list(value.values()))]
+        return [value, *iter_entries(list(value.values()))]
     return []
 
 
-def test_pages_use_the_words_of_schema_org(site: Built):
+def test_pages_use_the_vocabulary_of_schema_org(site: Built):
     for page in site.pages():
-        for entry in entries(told(page)):
+        for entry in iter_entries(read_json_ld(page)):
             properties = entry.keys() - {"@type", "@context"}
             assert properties <= SCHEMA[entry["@type"]], page.path
             assert [] == [key for key in properties if entry[key] in (None, "", [])], page.path
 
 
-def test_addresses_for_machines_are_whole(site: Built):
+def test_urls_in_json_ld_are_absolute(site: Built):
     for page in site.pages():
-        for entry in entries(told(page)):
+        for entry in iter_entries(read_json_ld(page)):
             urls = [entry[key] for key in ("url", "item") if key in entry]
             assert [] == [url for url in urls if not urlsplit(url).netloc], page.path
 
 
-def test_the_home_page_tells_who_the_coalition_is(lantern: Built):
-    (coalition,) = told(lantern.page(""))
+def test_the_home_page_describes_the_coalition(lantern: Built):
+    (coalition,) = read_json_ld(lantern.page(""))
 
     assert "Lantern Coalition for Libraries at Night" == coalition["name"]
     assert ("LCLN", ADDRESS, "2018-11") == (
         coalition["alternateName"], coalition["url"], coalition["foundingDate"],
     )  # fmt: skip
-    assert ["Assembly of Invented Cities"] == [b["name"] for b in coalition["parentOrganization"]]
+    assert ["Assembly of Invented Cities"] == [
+        body["name"] for body in coalition["parentOrganization"]
+    ]
 
 
-def test_a_member_page_tells_who_the_member_is(lantern: Built):
-    person = told(lantern.page("members/ingrid-prove/"))[0]
+def test_a_member_page_describes_the_member(lantern: Built):
+    person = read_json_ld(lantern.page("members/ingrid-prove/"))[0]
 
     assert ("Person", "Ingrid Prøve", "Head of the night shift") == (
         person["@type"], person["name"], person["jobTitle"],
@@ -85,92 +87,101 @@ def test_a_member_page_tells_who_the_member_is(lantern: Built):
     assert "2018-11" == person["memberOf"]["startDate"]
 
 
-def test_a_former_membership_tells_when_it_ended(lantern: Built):
-    person = told(lantern.page("members/etienne-echantillon/"))[0]
+def test_a_former_membership_has_an_end_date(lantern: Built):
+    person = read_json_ld(lantern.page("members/etienne-echantillon/"))[0]
 
     assert "2023-05" == person["memberOf"]["endDate"]
 
 
-def test_an_article_tells_its_day_and_its_own_language(lantern: Built):
+def test_an_article_has_its_date_and_its_own_language(lantern: Built):
     for address in ("news/lamps-for-all/", "ar/news/lamps-for-all/"):
-        article = told(lantern.page(address))[0]
+        article = read_json_ld(lantern.page(address))[0]
 
         assert ("NewsArticle", "2023-10-12", "en") == (
             article["@type"], article["datePublished"], article["inLanguage"],
         )  # fmt: skip
 
 
-def test_the_trail_for_machines_is_the_one_that_people_see(site: Built):
+def test_the_breadcrumbs_in_json_ld_are_the_visible_ones(site: Built):
     for page in site.pages():
-        trails = [entry for entry in told(page) if entry["@type"] == "BreadcrumbList"]
-        seen = [words(step) for nav in page.all("nav[@class='trail']") for step in nav.iter("li")]
+        trails = [entry for entry in read_json_ld(page) if entry["@type"] == "BreadcrumbList"]
+        visible = [
+            get_text(step) for nav in page.all("nav[@class='trail']") for step in nav.iter("li")
+        ]
 
-        assert seen == [s["name"] for trail in trails for s in trail["itemListElement"]], page.path
+        assert visible == [step["name"] for trail in trails for step in trail["itemListElement"]], (
+            page.path
+        )
 
 
-def test_texts_of_editors_cannot_leave_the_data_for_machines(lantern: Built):
+def test_texts_of_editors_cannot_break_out_of_json_ld(lantern: Built):
     page = lantern.page("news/first-light/")
 
-    assert 'First </title><script>light</script> {{ 7*7 }} & "more"' == told(page)[0]["headline"]
+    assert (
+        'First </title><script>light</script> {{ 7*7 }} & "more"'
+        == read_json_ld(page)[0]["headline"]
+    )
     assert 2 == len(page.all("script"))
 
 
-def test_the_address_to_write_to_is_not_told_to_machines(site: Built):
+def test_the_email_address_is_not_in_json_ld(site: Built):
     name = site.coalition.contact.email.partition(" ")[0]
 
-    assert [] == [page.path for page in site.pages() if name in json.dumps(told(page))]
+    assert [] == [page.path for page in site.pages() if name in json.dumps(read_json_ld(page))]
 
 
-def feeds(site: Built) -> dict[str, ElementTree.Element]:
-    """The feed of each language that has news, by the language's folder."""
-    files = {folder: site.root / folder / "news/atom.xml" for folder in site.languages.values()}
-    return {folder: ElementTree.parse(f).getroot() for folder, f in files.items() if f.exists()}
+def read_feeds(site: Built) -> dict[str, ElementTree.Element]:
+    """Map the folder of each language that has news to the root element of its feed."""
+    paths = {folder: site.root / folder / "news/atom.xml" for folder in site.languages.values()}
+    return {
+        folder: ElementTree.parse(path).getroot() for folder, path in paths.items() if path.exists()
+    }
 
 
 def test_a_feed_has_what_atom_asks_for(site: Built):
-    for folder, feed in feeds(site).items():
+    for folder, feed in read_feeds(site).items():
         for entry in (feed, *feed.findall(f"{ATOM}entry")):
             for name in ("id", "title", "updated"):
-                assert [True] == [bool(words(e)) for e in entry.findall(f"{ATOM}{name}")], folder
-        ids = [words(e) for e in feed.iter(f"{ATOM}id")]
+                assert [True] == [bool(get_text(e)) for e in entry.findall(f"{ATOM}{name}")], folder
+        ids = [get_text(e) for e in feed.iter(f"{ATOM}id")]
         assert len(set(ids)) == len(ids)
 
 
-def test_links_in_a_feed_are_whole_and_lead_to_pages_that_are_there(site: Built):
-    written = site.files()
-    for feed in feeds(site).values():
+def test_links_in_a_feed_are_absolute_and_lead_to_pages_that_exist(site: Built):
+    files = site.files()
+    for feed in read_feeds(site).values():
         links = [e.get("href") or "" for e in feed.iter(f"{ATOM}link")]
         for content in feed.iter(f"{ATOM}content"):
             html = html5lib.parseFragment(content.text or "", namespaceHTMLElements=False)
             links += [
                 e.get(name) or "" for e in html.iter() for name in ("href", "src") if e.get(name)
             ]
-        inside = [site.target(site.page(""), url)[0] for url in links if url.startswith(ADDRESS)]
+        internal = [site.target(site.page(""), url)[0] for url in links if url.startswith(ADDRESS)]
 
         assert [] == [url for url in links if not urlsplit(url).netloc]
-        assert [] == [file for file in inside if file not in written]
+        assert [] == [file for file in internal if file not in files]
 
 
 def test_each_language_has_a_feed_of_its_own_name_and_home(lantern: Built):
-    found = feeds(lantern)
-    titles = [words(feed.find(f"{ATOM}title")) for feed in found.values()]
+    feeds = read_feeds(lantern)
+    titles = [get_text(feed.find(f"{ATOM}title")) for feed in feeds.values()]
     homes = [
         link.get("href")
-        for feed in found.values()
+        for feed in feeds.values()
         for link in feed.findall(f"{ATOM}link[@rel='alternate']")
     ]
 
-    assert ["", "ar/"] == list(found)
+    assert ["", "ar/"] == list(feeds)
     assert "تحالف الفانوس لمكتبات الليل" in titles[1]
     assert "Lantern" not in titles[1]
-    assert 2 == len({words(feed.find(f"{ATOM}id")) for feed in found.values()})
+    assert 2 == len({get_text(feed.find(f"{ATOM}id")) for feed in feeds.values()})
     assert homes[1].startswith(f"{ADDRESS}ar/")
 
 
 def test_summaries_in_a_feed_are_text_as_it_was_typed(lantern: Built):
-    feed = feeds(lantern)[""]
+    feed = read_feeds(lantern)[""]
     summaries = [
-        words(e) if e.get("type") != "html" else words(html5lib.parseFragment(e.text or ""))
+        get_text(e) if e.get("type") != "html" else get_text(html5lib.parseFragment(e.text or ""))
         for e in feed.iter(f"{ATOM}summary")
     ]
 
@@ -178,7 +189,7 @@ def test_summaries_in_a_feed_are_text_as_it_was_typed(lantern: Built):
 
 
 def test_a_feed_has_the_newest_article_first(lantern: Built):
-    days = [words(e)[:10] for e in feeds(lantern)[""].iter(f"{ATOM}published")]
+    days = [get_text(e)[:10] for e in read_feeds(lantern)[""].iter(f"{ATOM}published")]
 
     assert ["2024-03-09", "2024-02-01", "2023-10-12", "2022-01-05"] == days
 
@@ -187,26 +198,26 @@ def test_pages_name_the_feed_of_their_language(lantern: Built):
     for page in lantern.pages():
         (link,) = page.all("link[@type='application/atom+xml']")
         expected = "ar/news/atom.xml" if page.path.startswith("ar/") else "news/atom.xml"
-        found = link.get("href") or ""
+        href = link.get("href") or ""
 
-        assert expected == lantern.target(page, found)[0], page.path
+        assert expected == lantern.target(page, href)[0], page.path
 
 
 def test_a_coalition_without_news_has_no_feed(minimal: Built):
-    assert {} == feeds(minimal)
+    assert {} == read_feeds(minimal)
     assert [] == [page.path for page in minimal.pages() if "atom+xml" in page.source]
 
 
-def test_the_sitemap_has_exactly_the_pages_that_speak_for_themselves(site: Built):
+def test_the_sitemap_has_exactly_the_indexable_pages_that_are_canonical(site: Built):
     root = ElementTree.parse(site.root / "sitemap.xml").getroot()
-    found = [words(e) for e in root.findall(f"{MAPS}url/{MAPS}loc")]
+    urls = [get_text(e) for e in root.findall(f"{MAPS}url/{MAPS}loc")]
     expected = [
         page.url
         for page in site.pages()
-        if page.listed and page.one("link[@rel='canonical']").get("href") == page.url
+        if page.indexable and page.one("link[@rel='canonical']").get("href") == page.url
     ]
 
-    assert sorted(expected) == sorted(found)
+    assert sorted(expected) == sorted(urls)
 
 
 def test_addresses_in_the_sitemap_are_written_as_xml():
@@ -220,7 +231,7 @@ def test_addresses_in_the_sitemap_are_written_as_xml():
 def test_goals_bring_their_own_colours_as_a_layer_of_styles(ink: str):
     goal = Goal.model_construct(number=7, colour="#FCC30B", ink=ink)
 
-    expected = f"@layer data{{.goal-7{{--goal:#FCC30B;--goal-ink:{ink}}}}}"
+    expected = f"@layer data{{.goal-7{{--color-goal:#FCC30B;--color-on-goal:{ink}}}}}"
     assert expected == render_goal_css([goal])
 
 
@@ -228,4 +239,6 @@ def test_the_style_sheet_of_a_site_has_the_colours_of_its_goals(site: Built):
     (css,) = (path for path in site.files() if path.endswith(".css"))
     text = (site.root / css).read_text("utf-8").upper()
 
-    assert [] == [g.number for g in site.coalition.goals if f"--GOAL:{g.colour}" not in text]
+    assert [] == [
+        goal.number for goal in site.coalition.goals if f"--COLOR-GOAL:{goal.colour}" not in text
+    ]

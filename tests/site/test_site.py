@@ -1,4 +1,4 @@
-"""A whole site: every page that the data asks for, what stands on it, and how it is built."""
+"""Whole sites: every page that the data calls for, its content, and builds with plain Pelican."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ from pelican.settings import read_settings
 from coalition.model.records import Coalition, Member, Organisation
 from coalition.pelican_plugin import generator
 from support.projects import ADDRESS, PROJECT
-from support.sites import COALITIONS, INVENTED, Built, Document, project_of, words
+from support.sites import COALITIONS, INVENTED, Built, Document, get_text, project_of
 
 FINGERPRINT = re.compile(r"\.[0-9a-f]{8}(?=\.\w+$)")
 
 
-def slugs(project: Path, room: str) -> dict[str, set[str]]:
-    """Slug of each Markdown file in a room of `content/`, with the languages it is written in."""
-    found: dict[str, set[str]] = {}
-    for file in (project / "content" / room).glob("*.md"):
+def list_slugs(root: Path, folder: str) -> dict[str, set[str]]:
+    """Map the slugs of the Markdown files in a folder of `content/` to their languages."""
+    languages: dict[str, set[str]] = {}
+    for file in (root / "content" / folder).glob("*.md"):
         slug, language, _ = file.name.split(".")
-        found.setdefault(slug, set()).add(language)
-    return found
+        languages.setdefault(slug, set()).add(language)
+    return languages
 
 
-def addresses(site: Built) -> Iterator[str]:
-    """The addresses that the design gives to what is in the data and the prose."""
-    data, news = site.coalition, slugs(site.project, "news")
-    written = set(slugs(site.project, "pages")) - {"home"}
+def iter_page_paths(site: Built) -> Iterator[str]:
+    """Yield the paths that the design gives to the entries in the data and to Markdown files."""
+    data, news = site.coalition, list_slugs(site.project, "news")
+    pages = set(list_slugs(site.project, "pages")) - {"home"}
     yield from ("", "members/", "contact/", "data/")
     if len(data.languages) > 1:
         yield "translations/"
-    yield from (f"{slug}/" for slug in written)
+    yield from (f"{slug}/" for slug in pages)
     yield from (f"members/{member.id}/" for member in data.members)
     yield from (f"members/group/{group.id}/" for group in data.groups)
-    placed = {entry.country for entry in (*data.members, *data.organisations)} - {None}
-    yield from (f"members/country/{str(code).lower()}/" for code in placed)
+    countries = {entry.country for entry in (*data.members, *data.organisations)} - {None}
+    yield from (f"members/country/{str(code).lower()}/" for code in countries)
     yield from (f"organisations/{organisation.id}/" for organisation in data.organisations)
-    yield from moved(data)
+    yield from iter_former_paths(data)
     if data.action_areas:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
     if data.goals:
@@ -56,16 +56,16 @@ def addresses(site: Built) -> Iterator[str]:
         yield from ("news/", *(f"news/{slug}/" for slug in news))
 
 
-def moved(data: Coalition) -> Iterator[str]:
-    """The addresses that members, organisations and anything else had before."""
+def iter_former_paths(data: Coalition) -> Iterator[str]:
+    """Yield the former paths of members, organisations and other pages."""
     yield from (redirect.source.lstrip("/") for redirect in data.redirects)
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)
 
 
-def other_files(site: Built) -> Iterator[str]:
-    """What is written beside the pages."""
+def iter_other_files(site: Built) -> Iterator[str]:
+    """Yield the paths of the files that are not pages, without fingerprints."""
     yield from ("sitemap.xml", "build.json", ".nojekyll", "_headers", "_redirects")
     yield from (f"images/{file.name}" for file in (site.project / "content/images").glob("*"))
     static = site.project / "theme" / "static"
@@ -73,7 +73,7 @@ def other_files(site: Built) -> Iterator[str]:
     yield from (f"assets/{f.name}" for f in static.rglob("*.*") if f.suffix != ".css")
     for folder in site.languages.values():
         yield f"{folder}404.html"
-        if slugs(site.project, "news"):
+        if list_slugs(site.project, "news"):
             yield f"{folder}news/atom.xml"
 
 
@@ -81,10 +81,12 @@ def test_every_page_of_the_design_is_written_in_every_language_and_nothing_else(
     pages = {
         f"{folder}{path}index.html"
         for folder in site.languages.values()
-        for path in addresses(site)
+        for path in iter_page_paths(site)
     }
 
-    assert pages | set(other_files(site)) == {FINGERPRINT.sub("", path) for path in site.files()}
+    assert pages | set(iter_other_files(site)) == {
+        FINGERPRINT.sub("", path) for path in site.files()
+    }
 
 
 def test_the_real_site_has_the_pages_that_its_menus_promise(real: Built):
@@ -92,20 +94,20 @@ def test_the_real_site_has_the_pages_that_its_menus_promise(real: Built):
     promised += ["contact", "data", "accessibility", "privacy", "translations"]
 
     assert [f"{slug}/index.html" for slug in promised] == [
-        site_file(real, a) for a in real.page("").all("nav//a") if not a.get("hreflang")
+        resolve_home_link(real, a) for a in real.page("").all("nav//a") if not a.get("hreflang")
     ]
 
 
-def site_file(site: Built, link: object) -> str:
+def resolve_home_link(site: Built, link: object) -> str:
     return site.target(site.page(""), link.get("href"))[0]  # type: ignore[attr-defined]
 
 
-def current(coalition: Coalition) -> list[Member]:
+def list_current_members(coalition: Coalition) -> list[Member]:
     return [member for member in coalition.members if not member.former]
 
 
 def test_the_home_page_counts_what_is_in_the_data(site: Built):
-    members = current(site.coalition)
+    members = list_current_members(site.coalition)
     counts = [
         len(members),
         len({m.organisation for m in members} - {None}),
@@ -117,68 +119,70 @@ def test_the_home_page_counts_what_is_in_the_data(site: Built):
         assert [str(count) for count in counts if count] == figures
 
 
-def test_every_member_stands_once_in_the_directory_under_the_right_group(site: Built):
+def test_every_member_is_once_in_the_directory_under_the_right_group(site: Built):
     expected = {
         group.name.default_text: sorted(
-            m.id for m in current(site.coalition) if m.group == group.id
+            m.id for m in list_current_members(site.coalition) if m.group == group.id
         )
         for group in site.coalition.groups
     }
     expected["former"] = sorted(m.id for m in site.coalition.members if m.former)
     sections = site.page("members/").all("section[@data-member-group]")
-    found = {
-        "former" if words(part.find("h3")) == "Former members" else words(part.find("h3")): sorted(
+    listed_ids = {
+        "former"
+        if get_text(part.find("h3")) == "Former members"
+        else get_text(part.find("h3")): sorted(
             a.get("href", "").rstrip("/").rpartition("/")[2]
             for a in part.findall(".//p[@class='row-name']/a")
         )
         for part in sections
     }
 
-    assert {name: ids for name, ids in expected.items() if ids} == found
+    assert {name: ids for name, ids in expected.items() if ids} == listed_ids
 
 
-def test_the_directory_tells_the_filter_the_group_and_country_of_each_row(lantern: Built):
+def test_the_directory_gives_the_filter_the_group_and_country_of_each_row(lantern: Built):
     rows = lantern.page("members/").all("li[@data-member]")
-    found = Counter((r.get("data-group"), r.get("data-country")) for r in rows)
+    counts = Counter((r.get("data-group"), r.get("data-country")) for r in rows)
     members = lantern.coalition.members
 
-    assert Counter((m.group, m.country or "") for m in members) == found
+    assert Counter((m.group, m.country or "") for m in members) == counts
 
 
-def test_members_stand_by_their_last_names_or_their_sort_key(lantern: Built):
+def test_members_are_sorted_by_last_name_or_sort_key(lantern: Built):
     section = lantern.page("members/").all("section[@data-member-group]")[0]
 
-    assert ["Ingrid Prøve", "Sam Sample", "样例文"] == names(section)
+    assert ["Ingrid Prøve", "Sam Sample", "样例文"] == list_names(section)
 
 
-def names(section: object) -> list[str]:
-    return [words(e) for e in section.findall(".//p[@class='row-name']")]  # type: ignore[attr-defined]
+def list_names(section: object) -> list[str]:
+    return [get_text(e) for e in section.findall(".//p[@class='row-name']")]  # type: ignore[attr-defined]
 
 
-def test_former_members_stand_apart_and_are_called_so(lantern: Built):
+def test_former_members_are_listed_apart_and_labelled(lantern: Built):
     directory = lantern.page("members/")
     *_, last = directory.all("section[@data-member-group]")
 
-    assert "Former members" == words(last.find("h3"))
-    assert ["Étienne Échantillon", "Sam Sample"] == names(last)
+    assert "Former members" == get_text(last.find("h3"))
+    assert ["Étienne Échantillon", "Sam Sample"] == list_names(last)
     assert ["Former member"] == lantern.page("members/etienne-echantillon/").texts(
         "p[@class='kicker']"
     )
     assert "former member" in (
         lantern.page("members/etienne-echantillon/").meta("description") or ""
     )
-    assert "2023" in words(lantern.page("members/etienne-echantillon/").one("dl"))
+    assert "2023" in get_text(lantern.page("members/etienne-echantillon/").one("dl"))
 
 
-def test_former_members_stand_apart_on_the_pages_behind_the_filters_too(lantern: Built):
+def test_former_members_are_listed_apart_on_the_pages_of_groups_and_countries_too(lantern: Built):
     for address in ("members/group/town-councils/", "members/country/ca/"):
         section = lantern.page(address).one("section[@aria-labelledby='former']")
 
-        assert "Étienne Échantillon" in names(section), address
+        assert "Étienne Échantillon" in list_names(section), address
 
 
-def shown(page: Document) -> str:
-    return words(page.one("main"))
+def get_main_text(page: Document) -> str:
+    return get_text(page.one("main"))
 
 
 def test_every_member_page_names_what_the_data_say_of_the_member(site: Built):
@@ -187,7 +191,7 @@ def test_every_member_page_names_what_the_data_say_of_the_member(site: Built):
     groups = {g.id: g for g in data.groups}
     areas = {a.id: a for a in data.action_areas}
     for member in data.members:
-        page = shown(site.page(f"members/{member.id}/"))
+        page = get_main_text(site.page(f"members/{member.id}/"))
         expected = [member.name.default_text, groups[member.group].name.default_text]
         expected += [member.role.default_text] if member.role else []
         expected += (
@@ -216,28 +220,32 @@ def test_a_member_is_linked_with_organisation_group_country_and_areas(lantern: B
 
 def test_every_organisation_page_names_its_people_and_its_place(site: Built):
     for organisation in site.coalition.organisations:
-        page = shown(site.page(f"organisations/{organisation.id}/"))
+        page = get_main_text(site.page(f"organisations/{organisation.id}/"))
         people = [
             m.name.default_text for m in site.coalition.members if m.organisation == organisation.id
         ]
-        expected = [organisation.name.default_text, *people, *places(site, organisation)]
+        expected = [
+            organisation.name.default_text,
+            *people,
+            *list_related_names(site, organisation),
+        ]
 
         assert [] == [text for text in expected if text not in page], organisation.id
 
 
-def places(site: Built, organisation: Organisation) -> list[str]:
-    """The names that its page should give of its city and of the bodies above and below it."""
-    near = [
+def list_related_names(site: Built, organisation: Organisation) -> list[str]:
+    """Return the names of an organisation's city, parent and parts, which its page should have."""
+    related = [
         other.name.default_text
         for other in site.coalition.organisations
         if other.part_of == organisation.id or organisation.part_of == other.id
     ]
-    return [*near, *([organisation.city.default_text] if organisation.city else [])]
+    return [*related, *([organisation.city.default_text] if organisation.city else [])]
 
 
 def test_every_group_page_names_its_members_and_the_other_groups(site: Built):
     for group in site.coalition.groups:
-        page = shown(site.page(f"members/group/{group.id}/"))
+        page = get_main_text(site.page(f"members/group/{group.id}/"))
         people = [m.name.default_text for m in site.coalition.members if m.group == group.id]
         others = [other.name.default_text for other in site.coalition.groups]
 
@@ -247,17 +255,19 @@ def test_every_group_page_names_its_members_and_the_other_groups(site: Built):
 def test_every_country_page_names_its_members_and_the_organisations_seated_there(site: Built):
     data = site.coalition
     for code in {entry.country for entry in (*data.members, *data.organisations)} - {None}:
-        page = shown(site.page(f"members/country/{str(code).lower()}/"))
-        there = [
-            e.name.default_text for e in (*data.members, *data.organisations) if e.country == code
+        page = get_main_text(site.page(f"members/country/{str(code).lower()}/"))
+        names = [
+            entry.name.default_text
+            for entry in (*data.members, *data.organisations)
+            if entry.country == code
         ]
 
-        assert [] == [text for text in there if text not in page], code
+        assert [] == [text for text in names if text not in page], code
 
 
 def test_areas_name_their_goals_and_members_and_goals_name_their_areas(lantern: Built):
-    area = shown(lantern.page("action-plan/open-doors/"))
-    goal = shown(lantern.page("sdgs/11/"))
+    area = get_main_text(lantern.page("action-plan/open-doors/"))
+    goal = get_main_text(lantern.page("sdgs/11/"))
 
     assert "Quality Education" in area
     assert "Sustainable Cities and Communities" in area
@@ -266,15 +276,15 @@ def test_areas_name_their_goals_and_members_and_goals_name_their_areas(lantern: 
 
 
 def test_a_former_address_leads_on_to_the_new_one_without_a_script(lantern: Built):
-    now = {"members/ingrid-sample/": "../ingrid-prove/"}
-    now["organisations/northern-library/"] = "../north-shore/"
-    now |= {"news/lamps/": "../lamps-for-all/", "hours/": "../opening-hours/"}
+    targets = {"members/ingrid-sample/": "../ingrid-prove/"}
+    targets["organisations/northern-library/"] = "../north-shore/"
+    targets |= {"news/lamps/": "../lamps-for-all/", "hours/": "../opening-hours/"}
 
-    assert set(now) == set(moved(lantern.coalition))
-    for address, there in now.items():
+    assert set(targets) == set(iter_former_paths(lantern.coalition))
+    for address, target in targets.items():
         page = lantern.page(address)
-        assert f"0; url={there}" == page.one("meta[@http-equiv='refresh']").get("content")
-        assert there in [link.get("href") for link in page.all("main//a")]
+        assert f"0; url={target}" == page.one("meta[@http-equiv='refresh']").get("content")
+        assert target in [link.get("href") for link in page.all("main//a")]
 
 
 def test_the_plan_keeps_areas_of_the_instrument_alone_apart(lantern: Built):
@@ -298,7 +308,7 @@ def test_pages_say_when_they_were_checked_and_lead_to_their_files(lantern: Built
 
 
 def test_a_site_without_a_repository_offers_no_way_to_edit(minimal: Built):
-    assert [] == [page.path for page in minimal.pages() if "Edit this page" in shown(page)]
+    assert [] == [page.path for page in minimal.pages() if "Edit this page" in get_main_text(page)]
 
 
 def test_the_home_page_shows_the_newest_articles_first(lantern: Built):
@@ -312,16 +322,18 @@ def test_no_word_of_the_real_coalition_appears_on_the_site_of_another(
     name: str, sites: dict[str, Built]
 ):
     site = sites[name]
-    theirs = re.compile(r"\bOER\b|UNESCO|DC-OER|Dynamic Coalition|Open Educational", re.IGNORECASE)
+    real_words = re.compile(
+        r"\bOER\b|UNESCO|DC-OER|Dynamic Coalition|Open Educational", re.IGNORECASE
+    )
     for path in site.files():
         if path.endswith((".html", ".xml", ".css", ".js", ".svg")):
             text = (site.root / path).read_text(encoding="utf-8")
 
-            assert [] == theirs.findall(text), path
+            assert [] == real_words.findall(text), path
 
 
-def real_names() -> Iterator[str]:
-    """The words by which one would know the real coalition."""
+def iter_real_names() -> Iterator[str]:
+    """Yield the names and acronyms that identify the real coalition."""
     from coalition.project.loader import load_coalition
 
     data = load_coalition(PROJECT / "data")
@@ -337,33 +349,37 @@ def real_names() -> Iterator[str]:
     yield from (organisation.acronym for organisation in data.organisations if organisation.acronym)
 
 
-def test_no_file_of_the_programme_or_the_theme_names_the_real_coalition():
-    known = re.compile(
-        "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(real_names()))
+def test_no_file_of_the_program_or_the_theme_names_the_real_coalition():
+    names = re.compile(
+        "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(iter_real_names()))
     )
-    rooms = (PROJECT / "src", PROJECT / "theme" / "templates", PROJECT / "theme" / "static")
-    files = [*(f for room in rooms for f in room.rglob("*.*")), *PROJECT.glob("*.py")]
+    folders = (PROJECT / "src", PROJECT / "theme" / "templates", PROJECT / "theme" / "static")
+    files = [*(file for folder in folders for file in folder.rglob("*.*")), *PROJECT.glob("*.py")]
     texts = {
-        f: f.read_text("utf-8")
-        for f in files
-        if f.suffix in {".py", ".html", ".css", ".js", ".svg"}
+        file: file.read_text("utf-8")
+        for file in files
+        if file.suffix in {".py", ".html", ".css", ".js", ".svg"}
     }
 
     assert len(texts) > 50
-    assert {} == {f.name: known.findall(text) for f, text in texts.items() if known.search(text)}
+    assert {} == {
+        file.name: names.findall(text) for file, text in texts.items() if names.search(text)
+    }
 
 
-def pelican(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run plain Pelican in a project, as somebody would who does not know our commands."""
+def run_pelican(
+    root: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run plain Pelican in a project, without this project's commands."""
     command = [sys.executable, "-m", "pelican", "content", *arguments]
-    kept = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
+    inherited = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
     return subprocess.run(
-        command, cwd=project, env=kept | environment, capture_output=True, text=True, check=False
+        command, cwd=root, env=inherited | environment, capture_output=True, text=True, check=False
     )
 
 
-def digest(folder: Path) -> dict[str, str]:
-    """Path and content of each file, in short."""
+def hash_files(folder: Path) -> dict[str, str]:
+    """Map the path of each file in a folder to a digest of its content."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -371,18 +387,21 @@ def digest(folder: Path) -> dict[str, str]:
     }
 
 
-def differing(one: Path, other: Path) -> list[str]:
-    """Files that are not the same byte for byte in both folders."""
-    left, right = digest(one), digest(other)
-    return sorted(path for path in left.keys() | right.keys() if left.get(path) != right.get(path))
+def list_differences(folder: Path, other: Path) -> list[str]:
+    """List the files that are not the same, byte for byte, in both folders."""
+    digests, others = hash_files(folder), hash_files(other)
+    paths = digests.keys() | others.keys()
+    return sorted(path for path in paths if digests.get(path) != others.get(path))
 
 
 def test_pelican_alone_builds_a_site_where_no_address_is_known(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
 
-    done = pelican(project, "-s", "pelicanconf.py", "--fatal", "warnings", "--log-handler", "plain")
+    result = run_pelican(
+        project, "-s", "pelicanconf.py", "--fatal", "warnings", "--log-handler", "plain"
+    )
 
-    assert (0, "") == (done.returncode, done.stderr)
+    assert (0, "") == (result.returncode, result.stderr)
     assert (project / "output/index.html").is_file()
     assert not (project / "output/sitemap.xml").exists()
 
@@ -390,71 +409,72 @@ def test_pelican_alone_builds_a_site_where_no_address_is_known(tmp_path: Path):
 def test_a_site_without_an_address_has_nothing_that_needs_one(tmp_path: Path):
     project = project_of("real", tmp_path / "project")
 
-    assert 0 == pelican(project, "-s", "pelicanconf.py").returncode
+    assert 0 == run_pelican(project, "-s", "pelicanconf.py").returncode
 
     assert [] == [*project.glob("output/**/*.xml")]
     pages = {path: path.read_text("utf-8") for path in project.glob("output/**/*.html")}
     needing = re.compile(r'rel="(canonical|alternate)"|og:url|atom\+xml|\(Atom\)|"url":')
     assert len(pages) > 50
-    # an organisation's own address may stand in the data for machines
-    found = {
-        p: needing.findall(re.sub(r'"url": ?"https?://[^"]*"', "", t)) for p, t in pages.items()
+    # JSON-LD may contain an organisation's own URL
+    matches = {
+        path: needing.findall(re.sub(r'"url": ?"https?://[^"]*"', "", text))
+        for path, text in pages.items()
     }
-    assert {} == {path.name: some for path, some in found.items() if some}
+    assert {} == {path.name: some for path, some in matches.items() if some}
 
 
 def test_a_published_site_without_an_address_is_refused_in_plain_words(tmp_path: Path):
     project = project_of("real", tmp_path / "project")
 
-    done = pelican(project, "-s", "publishconf.py")
+    result = run_pelican(project, "-s", "publishconf.py")
 
-    assert 1 == done.returncode
-    assert done.stderr.startswith(
+    assert 1 == result.returncode
+    assert result.stderr.startswith(
         "data/coalition.yaml:1:1: error: the address of the published site is not known"
     )
-    assert "set SITE_URL in the environment" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "set SITE_URL in the environment" in result.stderr
+    assert "Traceback" not in result.stderr
     assert not (project / "output").exists()
 
 
 def test_a_published_site_takes_its_address_from_the_data(tmp_path: Path):
     project = project_of("lantern", tmp_path / "project")
 
-    done = pelican(project, "-s", "publishconf.py")
+    result = run_pelican(project, "-s", "publishconf.py")
 
-    assert 0 == done.returncode
+    assert 0 == result.returncode
     home = (project / "output/index.html").read_text("utf-8")
     assert '<link rel="canonical" href="https://lantern.example.org/">' in home
 
 
 def test_bad_data_end_plain_pelican_with_a_report_and_leave_the_old_site(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
-    assert 0 == pelican(project, "-s", "pelicanconf.py").returncode
-    before = digest(project / "output")
+    assert 0 == run_pelican(project, "-s", "pelicanconf.py").returncode
+    before = hash_files(project / "output")
     (project / "data/members.yaml").write_text("- name: Maël Le Phare\n  grop: gardiens\n", "utf-8")
 
-    done = pelican(project, "-s", "pelicanconf.py")
+    result = run_pelican(project, "-s", "pelicanconf.py")
 
-    assert 1 == done.returncode
-    assert done.stderr.startswith("data/members.yaml:")
-    assert "[unknown-key]" in done.stderr
-    assert "did you mean 'group'" in done.stderr
-    assert "Traceback" not in done.stderr + done.stdout
-    assert re.fullmatch(r"\d+ problems? in 1 file\n", done.stdout)
-    assert before == digest(project / "output")
+    assert 1 == result.returncode
+    assert result.stderr.startswith("data/members.yaml:")
+    assert "[unknown-key]" in result.stderr
+    assert "did you mean 'group'" in result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
+    assert re.fullmatch(r"\d+ problems? in 1 file\n", result.stdout)
+    assert before == hash_files(project / "output")
 
 
-def test_a_head_that_cannot_be_read_is_a_problem_with_its_place(tmp_path: Path):
+def test_invalid_front_matter_is_reported_with_its_line(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
     file = project / "content/pages/about.fr.md"
     file.write_text("Title: La coalition\nChecked: 2024-02-31\n\nLes phares.\n", "utf-8")
 
-    done = pelican(project, "-s", "pelicanconf.py")
+    result = run_pelican(project, "-s", "pelicanconf.py")
 
-    assert 1 == done.returncode
-    assert done.stderr.startswith("content/pages/about.fr.md:2:10: error: ")
-    assert "[invalid-date]" in done.stderr
-    assert "Traceback" not in done.stderr + done.stdout
+    assert 1 == result.returncode
+    assert result.stderr.startswith("content/pages/about.fr.md:2:10: error: ")
+    assert "[invalid-date]" in result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
     assert not (project / "output" / "index.html").exists()
 
 
@@ -462,69 +482,80 @@ def test_a_coalition_without_any_prose_has_a_site(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
     shutil.rmtree(project / "content" / "pages")
 
-    done = pelican(project, "-s", "pelicanconf.py", "--fatal", "warnings", "--log-handler", "plain")
+    result = run_pelican(
+        project, "-s", "pelicanconf.py", "--fatal", "warnings", "--log-handler", "plain"
+    )
 
-    assert (0, "") == (done.returncode, done.stderr)
+    assert (0, "") == (result.returncode, result.stderr)
     assert (project / "output/members/mael-le-phare/index.html").is_file()
 
 
 def test_plain_pelican_writes_the_same_pages(lantern: Built, tmp_path: Path):
     project = project_of("lantern", tmp_path / "elsewhere")
 
-    done = pelican(project, "-s", "publishconf.py", SITE_URL=ADDRESS.rstrip("/"))
+    result = run_pelican(project, "-s", "publishconf.py", SITE_URL=ADDRESS.rstrip("/"))
 
-    assert 0 == done.returncode, done.stderr
-    assert ["build.json"] == differing(lantern.root, project / "output")
+    assert 0 == result.returncode, result.stderr
+    assert ["build.json"] == list_differences(lantern.root, project / "output")
 
 
 def test_no_file_of_a_site_knows_where_it_was_built(site: Built):
-    where = str(site.project).encode()
+    build_path = str(site.project).encode()
 
-    assert [] == [path for path in site.files() if where in (site.root / path).read_bytes()]
-
-
-FIRST_VISIT = 14_000
-"""Bytes of HTML and styles, compressed, that a slow line brings with its first round trip."""
-
-DIRECTORY = 30_000
-"""Bytes of the directory and its map, compressed."""
+    assert [] == [path for path in site.files() if build_path in (site.root / path).read_bytes()]
 
 
-def weight(site: Built, *paths: str) -> int:
-    """Bytes of files as gzip -9 sends them."""
+MAX_PAGE_SIZE = 14_000
+"""Limit in bytes for a page and its CSS, compressed: TCP's first round trip carries that much."""
+
+MAX_DIRECTORY_SIZE = 30_000
+"""Limit in bytes for the directory, its CSS and its map, compressed."""
+
+
+def compressed_size(site: Built, *paths: str) -> int:
+    """Return the total size of files in bytes, compressed with gzip -9."""
     return sum(len(gzip.compress((site.root / path).read_bytes(), 9)) for path in paths)
 
 
-def styles(site: Built, page: Document) -> str:
+def stylesheet_path(site: Built, page: Document) -> str:
     return site.target(page, page.one("link[@rel='stylesheet']").get("href") or "")[0]
 
 
 def test_every_page_comes_with_its_styles_in_14_kb(site: Built):
-    weights = {page.path: weight(site, page.path, styles(site, page)) for page in site.pages()}
+    weights = {
+        page.path: compressed_size(site, page.path, stylesheet_path(site, page))
+        for page in site.pages()
+    }
     directories = {f"{folder}members/index.html" for folder in site.languages.values()}
 
-    heavy = {p: w for p, w in weights.items() if w > FIRST_VISIT and p not in directories}
-    assert {} == heavy
+    too_heavy = {
+        path: size
+        for path, size in weights.items()
+        if size > MAX_PAGE_SIZE and path not in directories
+    }
+    assert {} == too_heavy
 
 
 def test_the_directory_comes_with_its_styles_and_its_map_in_30_kb(site: Built):
     page = site.page("members/")
     maps = [site.target(page, image.get("href") or "")[0] for image in page.all("image")]
 
-    assert weight(site, page.path, styles(site, page), *maps) <= DIRECTORY
+    assert (
+        compressed_size(site, page.path, stylesheet_path(site, page), *maps) <= MAX_DIRECTORY_SIZE
+    )
 
 
 def test_invented_coalitions_have_no_word_of_the_real_one_in_their_files():
-    files = [f for f in INVENTED.rglob("*") if f.suffix in {".yaml", ".md", ".po"}]
-    known = re.compile(
-        "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(real_names()))
+    files = [file for file in INVENTED.rglob("*") if file.suffix in {".yaml", ".md", ".po"}]
+    names = re.compile(
+        "|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(iter_real_names()))
     )
 
     assert len(files) > 10
     assert {} == {
-        f.name: known.findall(f.read_text("utf-8"))
-        for f in files
-        if known.search(f.read_text("utf-8"))
+        file.name: names.findall(file.read_text("utf-8"))
+        for file in files
+        if names.search(file.read_text("utf-8"))
     }
 
 

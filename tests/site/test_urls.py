@@ -1,4 +1,4 @@
-"""One place knows where each page lives, and links find their way between any two."""
+"""Addresses of pages, and the relative links between any two of them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_every_kind_of_page_has_a_path():
         ("not-found", "", "404.html", "404.html"),
     ],
 )
-def test_pages_of_the_first_language_stand_at_the_root(
+def test_pages_of_the_default_language_are_at_the_root(
     kind: PageKind, id: str, path: str, file: str
 ):
     address = ADDRESSES.build(kind, "en", id)
@@ -57,14 +57,14 @@ def test_pages_of_the_first_language_stand_at_the_root(
     assert (path, file) == (address.path, address.file)
 
 
-def test_pages_of_other_languages_stand_at_the_same_place_in_a_folder():
+def test_pages_of_other_languages_have_the_same_path_below_a_folder():
     assert "ar/members/ada/" == ADDRESSES.build("member", "ar", "ada").path
     assert "ar/" == ADDRESSES.build("home", "ar").path
     assert "ar/index.html" == ADDRESSES.build("home", "ar").file
     assert "ar/404.html" == ADDRESSES.build("not-found", "ar").file
 
 
-def test_a_language_with_a_region_stands_in_a_folder_with_a_hyphen():
+def test_the_folder_of_a_language_with_a_region_has_a_hyphen():
     assert "pt-BR/about/" == ADDRESSES.build("page", "pt_BR", "about").path
 
 
@@ -75,7 +75,7 @@ def test_no_two_kinds_of_page_share_an_address():
 
 
 @pytest.mark.parametrize(
-    ("here", "there", "expected"),
+    ("source", "target", "expected"),
     [
         ("", "", "./"),
         ("", "about/", "about/"),
@@ -89,29 +89,29 @@ def test_no_two_kinds_of_page_share_an_address():
         ("404.html", "about/", "about/"),
     ],
 )
-def test_links_between_pages_are_relative(here: str, there: str, expected: str):
-    assert expected == build_relative_url(here, there)
+def test_links_between_pages_are_relative(source: str, target: str, expected: str):
+    assert expected == build_relative_url(source, target)
 
 
-@given(here=files, there=files)
-def test_a_relative_link_leads_to_its_page_from_any_other(here: str, there: str):
-    assert SITE + there == urljoin(SITE + here, build_relative_url(here, there))
+@given(source=files, target=files)
+def test_a_relative_link_leads_to_its_page_from_any_other(source: str, target: str):
+    assert SITE + target == urljoin(SITE + source, build_relative_url(source, target))
 
 
 @pytest.mark.parametrize(
     "site_url", ["", "https://coalition.example", "https://coalition.example/"]
 )
 def test_the_404_page_links_from_the_root_because_it_is_shown_at_any_depth(site_url: str):
-    nowhere = Address("not-found", "", "en", "404.html")
+    not_found = Address("not-found", "", "en", "404.html")
 
-    assert "/about/" == build_link(nowhere, "about/", site_url)
-    assert "/" == build_link(nowhere, "", site_url)
+    assert "/about/" == build_link(not_found, "about/", site_url)
+    assert "/" == build_link(not_found, "", site_url)
 
 
 def test_the_404_page_of_a_site_below_a_path_links_from_that_path():
-    nowhere = Address("not-found", "", "en", "404.html")
+    not_found = Address("not-found", "", "en", "404.html")
 
-    assert "/some/where/about/" == build_link(nowhere, "about/", SITE)
+    assert "/some/where/about/" == build_link(not_found, "about/", SITE)
 
 
 def test_full_addresses_have_one_slash_after_the_site():

@@ -1,4 +1,4 @@
-"""Countries have a place, and the map shows it where the land is drawn."""
+"""The world map: every country has a position, and its dot is on the drawn land."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from support.projects import PROJECT
 
 WORLD = PROJECT / "theme" / "static" / "images" / "world.svg"
 PITCH = 6
-"""Map units between two dots of the drawn land."""
+"""Distance between two dots of the drawn land, in map units."""
 
 
-def drawn_land() -> list[tuple[float, float]]:
-    """Centres of all dots of the drawn land, in map units."""
+def read_land() -> list[tuple[float, float]]:
+    """Return the centres of all dots of the drawn land, in map units."""
     path = ElementTree.parse(WORLD).getroot()[0].attrib["d"]
     x = y = 0.0
     land = []
@@ -40,13 +40,13 @@ def drawn_land() -> list[tuple[float, float]]:
     return land
 
 
-def distance_to_land(latitude: float, longitude: float) -> float:
-    place = project_point(latitude, longitude)
-    return min(math.dist(place, dot) for dot in drawn_land())
+def measure_distance_to_land(latitude: float, longitude: float) -> float:
+    point = project_point(latitude, longitude)
+    return min(math.dist(point, dot) for dot in read_land())
 
 
-def drawn_per_true_area(latitude: float, longitude: float) -> float:
-    """How much of the map a small cell takes, for what it takes of a globe (in any unit)."""
+def compute_area_ratio(latitude: float, longitude: float) -> float:
+    """Return the area of a small cell on the map divided by its area on a globe, in any unit."""
     step = 0.1
     rise = math.sin(math.radians(latitude + step)) - math.sin(math.radians(latitude))
     left, _ = project_point(latitude + step / 2, longitude)
@@ -68,17 +68,17 @@ def test_codes_that_iso_keeps_free_or_reserved_are_no_countries():
 
 
 def test_the_points_are_on_the_globe_in_tenths_of_a_degree():
-    odd = {
+    invalid = {
         code
         for code, (latitude, longitude) in COUNTRIES.items()
         if not (-90 < latitude < 90 and -180 <= longitude <= 180)
         or (latitude, longitude) != (round(latitude, 1), round(longitude, 1))
     }
 
-    assert set() == odd
+    assert set() == invalid
 
 
-def test_nobody_can_move_a_country():
+def test_the_table_of_countries_is_read_only():
     with pytest.raises(TypeError):
         COUNTRIES["BR"] = (0.0, 0.0)  # type: ignore[index]
 
@@ -119,19 +119,19 @@ def test_south_is_further_down_and_east_further_right():
 
 @given(st.floats(-84, 83), st.floats(-179, 178))
 def test_equal_areas_stay_equal(latitude: float, longitude: float):
-    assert drawn_per_true_area(0, 0) == pytest.approx(
-        drawn_per_true_area(latitude, longitude), rel=1e-3
+    assert compute_area_ratio(0, 0) == pytest.approx(
+        compute_area_ratio(latitude, longitude), rel=1e-3
     )
 
 
 @pytest.mark.parametrize("country", ["AU", "BR", "CA", "CN", "MG", "NO", "NZ", "TN", "US", "ZA"])
 def test_a_country_falls_on_the_drawn_land(country: str):
-    assert distance_to_land(*COUNTRIES[country]) < PITCH
+    assert measure_distance_to_land(*COUNTRIES[country]) < PITCH
 
 
 @pytest.mark.parametrize("sea", [(30, -45), (-30, 80), (0, -140), (-45, -110), (35, 18.5)])
-def test_the_open_sea_falls_beside_the_drawn_land(sea: tuple[float, float]):
-    assert distance_to_land(*sea) > PITCH
+def test_the_open_sea_is_off_the_drawn_land(sea: tuple[float, float]):
+    assert measure_distance_to_land(*sea) > PITCH
 
 
 def test_four_times_the_members_have_four_times_the_area():
@@ -149,9 +149,9 @@ def test_no_dot_hides_a_continent():
 
 
 def test_the_largest_dots_come_first_and_equals_go_by_code():
-    found = [dot.country for dot in build_dots({"TN": 1, "US": 7, "BR": 1, "MX": 2})]
+    order = [dot.country for dot in build_dots({"TN": 1, "US": 7, "BR": 1, "MX": 2})]
 
-    assert ["US", "MX", "BR", "TN"] == found
+    assert ["US", "MX", "BR", "TN"] == order
 
 
 def test_a_dot_carries_its_place_and_its_number_in_tenths_of_a_unit():

@@ -1,1 +1,1 @@
-"""What several test files share."""
+"""Fixtures and helpers that several test modules share."""

@@ -1,7 +1,7 @@
-"""Finished sites for tests: a sound one in `data/sound_site/`, and examples that break one thing.
+"""Built sites for the audit: a valid one in `data/sound_site/`, and examples with one error each.
 
-An example in `data/finished/` has the files in which it differs from the sound site. An empty one
-is missing there. Markdown files are those that the pages were made of, and `last.xml` is the
+An example in `data/finished/` has the files in which it differs from the valid site; an empty file
+means that the site lacks it. Markdown files are the sources of the pages, and `last.xml` is the
 sitemap of the site that was published before.
 """
 
@@ -35,13 +35,13 @@ SOURCES = {
 
 
 def sound(folder: Path) -> BuiltSite:
-    """A copy of the sound site, in a project in `folder`."""
+    """Copy the valid site into a project in `folder`."""
     shutil.copytree(SOUND, folder / "output")
     return BuiltSite(folder / "output", folder, "output", ADDRESS, SOURCES)
 
 
 def broken(example: Path, folder: Path) -> BuiltSite:
-    """The sound site with what differs in an example."""
+    """Copy the valid site, changed as in an example, into a project in `folder`."""
     site = sound(folder)
     for file in (file for file in example.rglob("*") if file.is_file()):
         path = file.relative_to(example)
@@ -57,14 +57,14 @@ def broken(example: Path, folder: Path) -> BuiltSite:
 
 
 def found(example: Path, folder: Path) -> list[Diagnostic]:
-    """What is wrong in an example, also beside the site that was published before it."""
+    """Audit an example, with the site that was published before it if there is one."""
     site = broken(example, folder)
-    problems = runner.audit_site(site)
+    diagnostics = runner.audit_site(site)
     if not (example / LAST).exists():
-        return problems
+        return diagnostics
     try:
-        return problems + published_urls.check_lost_urls(
+        return diagnostics + published_urls.check_lost_urls(
             site, published_urls.read_published_site(str(example / LAST))
         )
     except DataError as error:
-        return problems + list(error.diagnostics)
+        return diagnostics + list(error.diagnostics)

@@ -1,4 +1,4 @@
-"""Visits built sites in a real browser: which pages, how, and what went wrong on the way."""
+"""Open pages of built sites in a real browser; record errors and requests."""
 
 from __future__ import annotations
 
@@ -36,18 +36,21 @@ KINDS = {
     "translations": "translations/",
     "not found": "no/such/page/",
 }
-"""Each kind of page, and where to find one."""
+"""Each kind of page, and the path of an example."""
 
-EDITIONS = (("real", ""), ("lantern", ""), ("lantern", "ar/"))
-"""The sites that are looked at, with the folder of a language."""
+SITE_LANGUAGES = (("real", ""), ("lantern", ""), ("lantern", "ar/"))
+"""Pairs of a site and the folder of one of its languages."""
 
-TRANSLATED = ("ar/", "zh/", "ru/", "fr/", "es/")
-"""The real site's other languages; each is looked at on some kinds of page, together on all."""
+OTHER_LANGUAGES = ("ar/", "zh/", "ru/", "fr/", "es/")
+"""Folders of the real site's other languages, which take turns on the kinds of page."""
 
-PLACES = [
+EXAMPLES = [
     (name, folder, kind) for name, folder in (("real", ""), ("lantern", "ar/")) for kind in KINDS
 ]
-PLACES += [("real", TRANSLATED[place % len(TRANSLATED)], kind) for place, kind in enumerate(KINDS)]
+EXAMPLES += [
+    ("real", OTHER_LANGUAGES[index % len(OTHER_LANGUAGES)], kind)
+    for index, kind in enumerate(KINDS)
+]
 
 VIOLATIONS = """
 window.violations = [];
@@ -57,12 +60,12 @@ document.addEventListener('securitypolicyviolation', (event) => {
 """
 
 
-def address(site: Built, kind: str) -> str | None:
-    """Where a site has a page of this kind; None where it has none."""
+def find_example(site: Built, kind: str) -> str | None:
+    """Return the path of a page of this kind; None if the site has none."""
     data = site.coalition
     articles = sorted(path for path in site.documents if path.startswith("news/"))[:-1]
     prose = sorted(set(site.documents) & {"accessibility/index.html", "opening-hours/index.html"})
-    firsts = {
+    ids = {
         "area": [area.id for area in data.action_areas],
         "goal": [goal.id for goal in data.goals],
         "member": [member.id for member in data.members],
@@ -73,18 +76,18 @@ def address(site: Built, kind: str) -> str | None:
         "article": [path.split("/")[1] for path in articles],
         "prose": [path.split("/")[0] for path in prose],
     }
-    found = {name: some[0] for name, some in firsts.items() if some}
+    first_ids = {name: values[0] for name, values in ids.items() if values}
     try:
-        return KINDS[kind].format(**found)
+        return KINDS[kind].format(**first_ids)
     except KeyError:
         return None
 
 
 @dataclass
 class Visit:
-    """A page in the browser, with all that went wrong on it and all that it asked for.
+    """A page in the browser, with the errors and warnings on it and the requests it made.
 
-    `url` is the home page of the site that is visited.
+    `url` is the home page of the visited site.
     """
 
     page: Page
@@ -92,39 +95,39 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
-    def go(self, address: str) -> Page:
-        """Open the page at an address below the site's own; answers it for a short line."""
+    def go(self, path: str) -> Page:
+        """Open the page at a path below the site's URL, and return it."""
         self.errors.clear()
         self.requests.clear()
-        self.page.goto(self.url + address)
+        self.page.goto(self.url + path)
         return self.page
 
     @property
     def foreign(self) -> list[str]:
-        """The requests that went to another host."""
+        """The requests to other hosts."""
         host = urlsplit(self.url).netloc
         return [url for url in self.requests if urlsplit(url).netloc not in ("", host)]
 
 
 def watched(context: BrowserContext) -> Visit:
-    """A page in a context, watched from its first moment."""
+    """Open a page in a context and record what happens on it from the start."""
     page = context.new_page()
     visit = Visit(page)
     page.add_init_script(VIOLATIONS)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
 
-    def hear(said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning"):
-            visit.errors.append(f"{said.text} ({said.location['url']})")
+    def record(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            visit.errors.append(f"{message.text} ({message.location['url']})")
 
-    page.on("console", hear)
+    page.on("console", record)
     page.on("request", lambda request: visit.requests.append(request.url))
     return visit
 
 
 @pytest.fixture(scope="session")
-def served(sites: Sites) -> Iterator[Callable[[str], str]]:
-    """A function: the name of a coalition in, the address where its site is served out."""
+def serve_site(sites: Sites) -> Iterator[Callable[[str], str]]:
+    """A function that serves the site of a coalition, given by name, and returns its URL."""
     servers: dict[str, SiteServer] = {}
 
     def serve(name: str) -> str:
@@ -139,24 +142,24 @@ def served(sites: Sites) -> Iterator[Callable[[str], str]]:
 
 
 @pytest.fixture(scope="session")
-def tab(browser: Browser, served: Callable[[str], str]) -> Callable[..., Visit]:
-    """A function: the name of a coalition in, a tab out in which one test after the other looks.
+def tab(browser: Browser, serve_site: Callable[[str], str]) -> Callable[..., Visit]:
+    """A function that returns a browser tab for the site of a coalition, given by name.
 
-    A window of its own for each test would cost more time than looking at the page. A test leaves
-    nothing behind but the look of the screen, which is set here anew. The tab may be one without
-    `scripts`.
+    Tests share a tab, because a new window takes longer than most of them. The screen's size and
+    media are the only state that a test changes, and are reset here. With `scripts=False`, the tab
+    does not run JavaScript.
     """
     visits: dict[bool, Visit] = {}
 
-    def borrow(name: str, scripts: bool = True) -> Visit:
+    def open_tab(name: str, scripts: bool = True) -> Visit:
         if scripts not in visits:
             visits[scripts] = watched(browser.new_context(java_script_enabled=scripts))
         visit = visits[scripts]
-        visit.url = served(name)
+        visit.url = serve_site(name)
         visit.page.set_viewport_size({"width": 1280, "height": 800})
         visit.page.emulate_media(
             media="screen", color_scheme="light", reduced_motion="no-preference"
         )
         return visit
 
-    return borrow
+    return open_tab

@@ -1,4 +1,4 @@
-"""Find the browser that the tests drive, and fetch it if need be."""
+"""Find the browser for the tests, and download it if there is none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 MISSING = "no Chromium: install it, or name its program in the environment variable CHROMIUM"
-# The second font has Chinese and is the smallest that has; the first has nearly everything else
+# The second font is the smallest with Chinese; the first has nearly everything else
 APT_PACKAGES = ("chromium", "fonts-noto-core", "fonts-droid-fallback")
 ARGUMENTS = (
     "--disable-gpu",
@@ -24,23 +24,23 @@ ARGUMENTS = (
 
 
 def find() -> str | None:
-    """Path of the browser: the one that CHROMIUM names, the machine's, or Playwright's own."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        return shutil.which(named)
+    """Return the path of the browser: from CHROMIUM, on PATH, or Playwright's own; None if none."""
+    program = os.environ.get("CHROMIUM")
+    if program:
+        return shutil.which(program)
     for name in NAMES:
         path = shutil.which(name)
         if path:
             return path
-    return str(MAC) if MAC.exists() else _of_playwright()
+    return str(MAC) if MAC.exists() else _find_playwright_browser()
 
 
-def there() -> bool:
-    """Whether a browser need not be installed: there is one, or somebody has named one."""
+def is_available() -> bool:
+    """Return whether there is a browser, or CHROMIUM names one."""
     return bool(os.environ.get("CHROMIUM") or find())
 
 
-def _of_playwright() -> str | None:
+def _find_playwright_browser() -> str | None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -49,15 +49,15 @@ def _of_playwright() -> str | None:
 
 
 def fetch() -> None:
-    """Install Playwright's own browser, for machines without a package that we may install."""
+    """Install Playwright's own browser, for machines where no package can be installed."""
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
     subprocess.run(command, capture_output=True, check=False)
 
 
 def main() -> int:
-    """Print the path of a browser, fetched if there was none; 1 and one line if that fails."""
+    """Print the path of a browser, downloaded if necessary; return 1 if that fails."""
     # Ubuntu's package of that name is a snap, which does not start in a container
-    if not there():
+    if not is_available():
         print("fetching a browser for the tests", file=sys.stderr)
         fetch()
     path = find()

@@ -1,4 +1,4 @@
-"""Reads the project's documents: their text, and the examples that stand in them."""
+"""Read the project's documentation: its text, and the fenced examples in it."""
 
 from __future__ import annotations
 
@@ -24,34 +24,35 @@ def text(document: Path) -> str:
 
 
 def prose(document: Path) -> str:
-    """The document without its examples."""
+    """Return a document without its examples."""
     return FENCE.sub("", text(document))
 
 
 def fenced(document: Path, language: str) -> list[str]:
-    """The examples in one language, without the blanks that a list puts before them."""
+    """Return the examples in one language, without their indentation."""
     return [
         textwrap.dedent(body) for name, body in FENCE.findall(text(document)) if name == language
     ]
 
 
 def examples(language: str) -> list[Any]:
-    """The examples of all documents, each named after its document and its place there.
+    """Return the examples of all documents as parameters, named after document and position.
 
-    Those of the data's format are the ones in its prose: `test_data_format.py` has the generated.
+    For data-format.md, these are the examples in its template: test_data_format.py checks the
+    generated ones.
     """
     documents = [
         data_format.TEMPLATE_PATH if document == FORMAT else document for document in DOCUMENTS
     ]
     return [
-        pytest.param(example, id=f"{document.name}, {place}")
+        pytest.param(example, id=f"{document.name}, {position}")
         for document in documents
-        for place, example in enumerate(fenced(document, language), start=1)
+        for position, example in enumerate(fenced(document, language), start=1)
     ]
 
 
 def put_in(data: Path, example: str) -> None:
-    """Put an example where its first line says: at the end of a list, or over the keys it has."""
+    """Put an example into the file that its first line names: append to a list, or merge keys."""
     name, body = example.split("\n", 1)
     file = data / name.removeprefix("# data/")
     if file.name == "coalition.yaml":
@@ -62,5 +63,5 @@ def put_in(data: Path, example: str) -> None:
     file.write_text(body, encoding="utf-8")
 
 
-def parsed(source: str) -> Any:  # noqa: ANN401 - whatever the YAML says
+def parsed(source: str) -> Any:  # noqa: ANN401 - any YAML value
     return yaml.load(source, yaml.BaseLoader)

@@ -1,4 +1,4 @@
-"""Run git in a folder, with an author and a day of its own."""
+"""Run git in a folder, with a fixed author and date, without the user's configuration."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import subprocess
 from pathlib import Path
 
 IDENTITY = {
-    f"GIT_{who}_{what}": value
-    for who in ("AUTHOR", "COMMITTER")
-    for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.org"))
+    f"GIT_{role}_{field}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for field, value in (("NAME", "Ada"), ("EMAIL", "ada@example.org"))
 }
 
 
-def git(folder: Path, *words: str, day: str = "2026-03-09T12:00:00Z") -> str:
-    days = {"GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day}
-    own = {"HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
-    command = ["git", "-C", str(folder), *words]
-    done = subprocess.run(
-        command, env=os.environ | IDENTITY | days | own, capture_output=True, text=True, check=True
-    )
-    return done.stdout.strip()
+def git(folder: Path, *arguments: str, day: str = "2026-03-09T12:00:00Z") -> str:
+    dates = {"GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day}
+    isolation = {"HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+    command = ["git", "-C", str(folder), *arguments]
+    environment = os.environ | IDENTITY | dates | isolation
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return result.stdout.strip()

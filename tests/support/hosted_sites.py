@@ -1,4 +1,4 @@
-"""A finished site as it is brought to a host, the servers that show it, and what they are asked."""
+"""A built site as it is deployed, servers that serve it, and requests to them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from coalition.output import precompress
 from support import machine
 from support.projects import ADDRESS
 from support.sites import Sites
-from support.web_servers import Host, Place, served
+from support.web_servers import Host, SiteLocation, run_server
 
 PATH = urlsplit(ADDRESS).path
 
 Start = Callable[[str, str], Host]
-"""The name of a server and `top` or `below` in, the running server out."""
+"""Starts the server of that name, with the site at the `top` of the host or `below` a path."""
 
-FORMER = "members/a-name-so-long-that-a-table-with-narrow-rows-has-no-room-for-it-at-all/"
-NOW = "members/ingrid-prove/"
-LAID_IN = {
+OLD_PATH = "members/a-name-so-long-that-a-table-with-narrow-rows-has-no-room-for-it-at-all/"
+NEW_PATH = "members/ingrid-prove/"
+EXTRA_FILES = {
     "data/members.csv": "name\n",
     "data/members.json": "{}",
     "data/members.jsonld": "{}",
@@ -44,18 +44,18 @@ LAID_IN = {
     ".git/config": "secret",
     "ar/.env": "secret",
     ".well-known/security.txt": "who to tell",
-    f"{FORMER}index.html": "<!doctype html><title>moved</title>",
+    f"{OLD_PATH}index.html": "<!doctype html><title>moved</title>",
 }
-"""Files of kinds that the site has not, has not always, or should not have."""
+"""Files of types that the site does not have, or not always, and hidden files."""
 
-UNPACKED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+ENCODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "br": (".br", brotli.decompress),
     "gzip": (".gz", gzip.decompress),
 }
-"""How a packed file is sent -> its ending, and what unpacks it."""
+"""Content-Encoding -> file extension of the compressed copy, and the function that unpacks it."""
 
 
-class Reply(NamedTuple):
+class Response(NamedTuple):
     status: int
     headers: HTTPMessage
     body: bytes
@@ -65,73 +65,82 @@ class Reply(NamedTuple):
         return self.headers.get_content_type()
 
 
-def ask(connection: HTTPConnection, path: str, method: str = "GET", **headers: str) -> Reply:
-    """Ask for a path; a header's name is written with `_` for `-`."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, headers=named)
-    reply: HTTPResponse = connection.getresponse()
-    return Reply(reply.status, reply.headers, reply.read())
+def send_request(
+    connection: HTTPConnection, path: str, method: str = "GET", **headers: str
+) -> Response:
+    """Send a request for a path; the names of headers have `_` for `-`."""
+    named_headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, headers=named_headers)
+    response: HTTPResponse = connection.getresponse()
+    return Response(response.status, response.headers, response.read())
 
 
 @pytest.fixture(scope="session")
 def www() -> Iterator[Path]:
-    """An empty folder that every user of the machine may read, as that of a server."""
+    """An empty folder that every user of the machine may read, for the user of the server."""
     with tempfile.TemporaryDirectory(prefix="hosts-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
 
 
 @pytest.fixture(scope="session")
-def brought(www: Path, sites: Sites) -> Path:
-    """A finished site as it is brought to a host, with packed files."""
+def deployed_site(www: Path, sites: Sites) -> Path:
+    """A built site as it is deployed, with compressed copies."""
 
-    def make(folder: Path) -> None:
+    def compress(folder: Path) -> None:
         precompress.precompress_files(shutil.copytree(sites["lantern"].root, folder))
 
-    site = shutil.copytree(sites.once("packed", make), www / "below" / PATH.strip("/"))
-    for name, content in LAID_IN.items():
+    site = shutil.copytree(sites.create_once("packed", compress), www / "below" / PATH.strip("/"))
+    for name, content in EXTRA_FILES.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(content, encoding="utf-8")
     with (site / "_redirects").open("a", encoding="utf-8") as redirects:
-        redirects.write("".join(f"{path}{FORMER} {path}{NOW} 301\n" for path in (PATH, "/")))
+        redirects.write("".join(f"{path}{OLD_PATH} {path}{NEW_PATH} 301\n" for path in (PATH, "/")))
     return site
 
 
 @pytest.fixture(scope="session")
-def hosts(brought: Path) -> Iterator[Start]:
-    """A function that starts a server, the first time that it is asked for."""
-    places = {"top": Place(brought, "/"), "below": Place(brought.parent, PATH)}
+def hosts(deployed_site: Path) -> Iterator[Start]:
+    """A function that starts a server when it is first called with its name."""
+    locations = {
+        "top": SiteLocation(deployed_site, "/"),
+        "below": SiteLocation(deployed_site.parent, PATH),
+    }
     running: dict[tuple[str, str], Host] = {}
     with ExitStack() as stack:
 
-        def start(name: str, place: str) -> Host:
+        def start(name: str, position: str) -> Host:
             if name != "python":
                 machine.need(name)
-            if (name, place) not in running:
-                running[name, place] = stack.enter_context(served(name, places[place]))
-            return running[name, place]
+            if (name, position) not in running:
+                running[name, position] = stack.enter_context(run_server(name, locations[position]))
+            return running[name, position]
 
         yield start
 
 
-def files(host: Host) -> list[str]:
-    """All files of the site that visitors may see, as paths from its top."""
-    site = host.place.site
+def list_files(host: Host) -> list[str]:
+    """List the files of the site that visitors may see, as paths relative to its root."""
+    site = host.location.site
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
     return [path for path in paths if "/." not in f"/{path}"]
 
 
-def former(host: Host) -> dict[str, str]:
-    """Former addresses and those that took their place, as `_redirects` has them for this path."""
-    lines = (host.place.site / "_redirects").read_text(encoding="utf-8").splitlines()
+def read_redirects(host: Host) -> dict[str, str]:
+    """Map old to new paths, from the lines in `_redirects` that concern the site's URL path."""
+    lines = (host.location.site / "_redirects").read_text(encoding="utf-8").splitlines()
     rules = dict(line.split()[:2] for line in lines)
-    path = host.place.path
+    path = host.location.path
     below = {old: new for old, new in rules.items() if old.startswith(path)}
-    return {o: n for o, n in below.items() if (host.place.site / n.removeprefix(path)).exists()}
+    return {
+        old: new
+        for old, new in below.items()
+        if (host.location.site / new.removeprefix(path)).exists()
+    }
 
 
-def path_of(host: Host, file: str) -> str:
-    """Where a file is asked for; a pattern means the one file that it fits."""
-    (found,) = host.place.site.glob(file)
-    name = found.relative_to(host.place.site).as_posix()
-    return host.place.path + re.sub(r"(^|/)index\.html$", r"\1", name)
+def url_path(host: Host, file: str) -> str:
+    """Return the URL path of a file, given by its path or by a pattern that matches only it."""
+    (match,) = host.location.site.glob(file)
+    name = match.relative_to(host.location.site).as_posix()
+    return host.location.path + re.sub(r"(^|/)index\.html$", r"\1", name)

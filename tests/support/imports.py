@@ -14,14 +14,14 @@ PACKAGE = PROJECT / "src" / "coalition"
 
 @cache
 def modules() -> dict[str, Path]:
-    """Dotted name below the package, and file, of each module of ours."""
+    """Map the dotted name of each module, without the package's, to its file."""
     files = PACKAGE.rglob("*.py")
-    return {".".join(f.relative_to(PACKAGE).with_suffix("").parts): f for f in files}
+    return {".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for file in files}
 
 
 @cache
 def imported(file: Path) -> list[str]:
-    """The full name of all that a file imports, at its top or further down."""
+    """Return the full name of everything that a file imports, at its top or in a function."""
     return list(_imported(file))
 
 
@@ -30,15 +30,19 @@ def _imported(file: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{file.name}: names are imported from the package's top"
+            assert node.level == 0, f"{file.name}: use absolute imports"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @cache
-def ours(file: Path) -> set[str]:
-    """The modules of ours that a file imports."""
+def project_imports(file: Path) -> set[str]:
+    """The modules of the package that a file imports; of a package, its `__init__`."""
     names = {
         name.removeprefix("coalition.") for name in imported(file) if name.startswith("coalition.")
     }
     known = modules()
-    return {name if name in known else name.rpartition(".")[0] for name in names} & known.keys()
+    candidates = (
+        (name, f"{name}.__init__", name.rpartition(".")[0], f"{name.rpartition('.')[0]}.__init__")
+        for name in names
+    )
+    return {next(c for c in options if c in known) for options in candidates}

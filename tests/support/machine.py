@@ -1,6 +1,6 @@
-"""Programs that the tests run and Python does not bring: web servers, rsync, faketime.
+"""Programs that the tests need and pip cannot install: web servers, rsync, faketime.
 
-As a command, it installs what is missing, the browser too, and prints the browser's path.
+As a command, it installs missing ones and the browser, and prints the browser's path.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from support import chromium
 
 @dataclass(frozen=True)
 class Need:
-    """Debian's packages, and what of them has to be there: programs, or paths of files."""
+    """Debian packages, and what they have to provide: names of programs, or paths of files."""
 
     packages: tuple[str, ...]
     things: tuple[str, ...]
 
     @property
     def missing(self) -> list[str]:
-        """What is not there."""
-        return [thing for thing in self.things if not _there(thing)]
+        """The programs and files that do not exist."""
+        return [thing for thing in self.things if not _exists(thing)]
 
 
 NEEDS = {
@@ -44,46 +44,46 @@ NEEDS = {
     "rsync": Need(("rsync",), ("rsync",)),
     "faketime": Need(("faketime",), ("faketime",)),
 }
-"""What tests ask for by name."""
+"""What tests need, by the name that they use."""
 
 SERVICES = ("nginx", "apache2", "caddy", "lighttpd")
-"""Programs, packages and services of one name that would serve this machine's port 80."""
+"""Names of the servers' programs, packages and services, which would listen on port 80."""
 
 PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
-"""Where programs are; Debian's servers are not on the path of all users."""
+"""Where to look for programs: Debian's servers are not on every user's PATH."""
 
 POLICY = Path("/usr/sbin/policy-rc.d")
 POLICY_TEXT = "#!/bin/sh\n# Tests install servers and start none\nexit 101\n"
 
 
 def need(name: str) -> None:
-    """Skip the test that runs if something of NEEDS is not there; in CI, fail it instead."""
+    """Skip the current test if something of NEEDS is missing; in CI, fail it instead."""
     import pytest
 
-    if lacking := NEEDS[name].missing:
+    if missing := NEEDS[name].missing:
         packages = " ".join(NEEDS[name].packages)
-        reason = f"no {' and no '.join(lacking)}: on Debian, 'apt-get install {packages}'"
+        reason = f"no {' and no '.join(missing)}: on Debian, 'apt-get install {packages}'"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
 
 
 def may_install() -> bool:
-    """Whether this is a Debian, or one of its children, and we are root."""
+    """Return whether this is a Debian or derived system, and the process runs as root."""
     return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def install() -> None:
-    """Install what is missing, the browser too, without starting any service."""
-    lacking = [package for it in NEEDS.values() if it.missing for package in it.packages]
-    packages = [*lacking, *([] if chromium.there() else chromium.APT_PACKAGES)]
+    """Install what is missing, including the browser, without starting any service."""
+    missing = [package for need in NEEDS.values() if need.missing for package in need.packages]
+    packages = [*missing, *([] if chromium.is_available() else chromium.APT_PACKAGES)]
     if not packages or not may_install():
         return
     print(f"installing for the tests: {' '.join(packages)}", file=sys.stderr)
-    unwanted = [name for name in SERVICES if not _there(name)]
-    with _no_service_starts():
+    unwanted = [name for name in SERVICES if not _exists(name)]
+    with _prevent_service_starts():
         _apt("update")
-        # One that a child of Debian lacks must not keep the others from coming
+        # One by one, if a derived system lacks one of them
         if not _apt("install", "--yes", "--no-install-recommends", *packages):
             for package in packages:
                 _apt("install", "--yes", "--no-install-recommends", package)
@@ -92,10 +92,10 @@ def install() -> None:
 
 
 @contextmanager
-def _no_service_starts() -> Iterator[None]:
-    """Debian asks this file before an installation starts a service."""
+def _prevent_service_starts() -> Iterator[None]:
+    """Keep Debian's packages from starting their services, by means of policy-rc.d."""
     if POLICY.exists() and POLICY.read_text(encoding="utf-8", errors="replace") != POLICY_TEXT:
-        yield  # somebody has said already what may start
+        yield  # the machine has a policy of its own
         return
     POLICY.write_text(POLICY_TEXT, encoding="utf-8")
     POLICY.chmod(0o755)
@@ -105,22 +105,22 @@ def _no_service_starts() -> Iterator[None]:
         POLICY.unlink(missing_ok=True)
 
 
-def _there(thing: str) -> bool:
+def _exists(thing: str) -> bool:
     return Path(thing).exists() if thing.startswith("/") else bool(shutil.which(thing, path=PATH))
 
 
-def _apt(*words: str) -> bool:
-    return _try("apt-get", *words)
+def _apt(*arguments: str) -> bool:
+    return _try("apt-get", *arguments)
 
 
 def _try(*command: str) -> bool:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, env=environment, capture_output=True, check=False)
-    return done.returncode == 0
+    result = subprocess.run(command, env=environment, capture_output=True, check=False)
+    return result.returncode == 0
 
 
 def main() -> int:
-    """Get everything ready; end as the search for the browser ends."""
+    """Install everything; return the exit code of the search for the browser."""
     install()
     return chromium.main()
 

@@ -1,4 +1,4 @@
-"""Real previews in processes of their own, for the tests of what editors meet."""
+"""Fixtures that run the preview in a subprocess, and an HTTP client for it."""
 
 from __future__ import annotations
 
@@ -22,17 +22,25 @@ import pytest
 from support.projects import PROJECT
 from support.sites import project_of
 
-CODE = (
+SERVE_SCRIPT = (
     "import os, sys; from pathlib import Path;"
-    "from coalition.devserver import serve; from tools import bootstrap;"
+    "from coalition.devserver import serve; from coalition import processes;"
     "again = serve.serve_preview(Path(sys.argv[1]), 'localhost', int(sys.argv[2]), False);"
-    "again and bootstrap.replace_process([sys.executable, *sys.orig_argv[1:]])"
+    "again and processes.replace_process([sys.executable, *sys.orig_argv[1:]])"
 )
-LOOKED_AT = ("/", "/ar/", "/about/", "/members/", "/members/ingrid-prove/", "/sdgs/4/", "/nowhere/")
-"""Pages of the coalition `lantern` that show whether its files are as they were."""
+SAMPLE_PATHS = (
+    "/",
+    "/ar/",
+    "/about/",
+    "/members/",
+    "/members/ingrid-prove/",
+    "/sdgs/4/",
+    "/nowhere/",
+)
+"""Paths on the site of `lantern` whose versions show whether its files have been restored."""
 
-PATIENCE = 30.0
-"""Seconds that a test waits for what must come."""
+TIMEOUT_SECONDS = 30.0
+"""How long a test waits for an expected event."""
 
 
 @dataclass
@@ -43,8 +51,8 @@ class Reply:
 
 
 def get(address: str, path: str, method: str = "GET") -> Reply:
-    """Ask for `path` exactly as it is written, which urllib would tidy up."""
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
+    """Request `path` exactly as written; urllib would normalise it."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT_SECONDS)
     connection.putrequest(method, path, skip_accept_encoding=True)
     connection.endheaders()
     reply = connection.getresponse()
@@ -53,27 +61,27 @@ def get(address: str, path: str, method: str = "GET") -> Reply:
     return Reply(reply.status, reply.headers, text)
 
 
-def connected(address: str) -> socket.socket:
-    """A connection on which nothing has been sent yet."""
+def connect(address: str) -> socket.socket:
+    """Open a connection without sending anything."""
     parts = urlsplit(address)
-    return socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE)
+    return socket.create_connection((parts.hostname, parts.port), timeout=TIMEOUT_SECONDS)
 
 
-def received(connection: socket.socket) -> bytes:
-    """All that comes until the server closes the connection."""
+def receive_all(connection: socket.socket) -> bytes:
+    """Read until the server closes the connection."""
     with connection:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def exchange(address: str, request: bytes) -> bytes:
-    """Send bytes as they are on a connection of their own, and read all that comes."""
-    connection = connected(address)
+    """Send raw bytes on a new connection, and read the whole response."""
+    connection = connect(address)
     connection.sendall(request)
-    return received(connection)
+    return receive_all(connection)
 
 
-def whole(reply: bytes, method: str = "GET") -> Reply:
-    """Parse a reply, and assert that nothing of it is missing."""
+def parse_reply(reply: bytes, method: str = "GET") -> Reply:
+    """Parse a response, and assert that it is complete."""
     head, end, body = reply.partition(b"\r\n\r\n")
     status, _, lines = head.partition(b"\r\n")
     assert end and status.startswith(b"HTTP/1.1 "), reply[:200]
@@ -83,31 +91,33 @@ def whole(reply: bytes, method: str = "GET") -> Reply:
     return Reply(int(status.split()[1]), headers, body.decode())
 
 
-def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not condition():
-        assert time.monotonic() < deadline, "it did not come"
+        assert time.monotonic() < deadline, "timed out"
         time.sleep(0.01)
 
 
 @dataclass
 class Running:
-    """A preview of `project` in a process of its own."""
+    """A running preview of `project`; `errors` is a file with its stderr."""
 
     process: subprocess.Popen[str]
     project: Path
     address: str
     errors: Path
     before: dict[str, bytes] = field(default_factory=dict)
-    at_first: dict[str, dict[str, str]] = field(default_factory=dict)
+    initial_versions: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def look(self) -> dict[str, dict[str, str]]:
-        """What some of its pages are told now."""
-        return {path: self.events(path).next() for path in LOOKED_AT}
+    def page_versions(self) -> dict[str, dict[str, str]]:
+        """Return the current versions of SAMPLE_PATHS, as the event streams send them."""
+        return {path: self.events(path).next() for path in SAMPLE_PATHS}
 
     def events(self, path: str = "/") -> Events:
-        """What an open page at `path` is told."""
-        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
+        """Open the event stream of a page."""
+        connection = http.client.HTTPConnection(
+            urlsplit(self.address).netloc, timeout=TIMEOUT_SECONDS
+        )
         connection.request("GET", f"/_preview/events?path={quote(path, safe='')}")
         return Events(connection.getresponse())
 
@@ -115,11 +125,11 @@ class Running:
         return get(self.address, path).text
 
     def problems(self, path: str = "/") -> str:
-        """The overlay; empty if there is nothing wrong."""
+        """Return the overlay of a page; empty if there are no diagnostics."""
         text = self.page(f"/_preview/problems?path={quote(path, safe='')}")
         return text if "<li>" in text else ""
 
-    def said(self) -> str:
+    def stderr_text(self) -> str:
         return self.errors.read_text(encoding="utf-8")
 
     def edit(self, name: str, change: Callable[[str], str]) -> None:
@@ -130,44 +140,44 @@ class Running:
         file.write_text(change(file.read_text("utf-8")), "utf-8")
 
     def restore(self) -> None:
-        """Put back what `edit` changed, and wait until that is shown."""
+        """Undo all edits, and wait until the preview has caught up."""
         for name, content in self.before.items():
             (self.project / name).parent.mkdir(parents=True, exist_ok=True)
             (self.project / name).write_bytes(content)
         self.before.clear()
-        until(lambda: self.look() == self.at_first)
+        wait_until(lambda: self.page_versions() == self.initial_versions)
 
 
 @dataclass
 class Events:
-    """An open stream of events."""
+    """An open event stream."""
 
     stream: IO[bytes]
 
     def next(self) -> dict[str, str]:
-        """What the page is told next."""
-        deadline = time.monotonic() + PATIENCE
+        """Return the next event."""
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while line := self.stream.readline().decode():
-            assert time.monotonic() < deadline, "nothing was told"
+            assert time.monotonic() < deadline, "no event arrived"
             if line.startswith("data: "):
-                told: dict[str, str] = json.loads(line.removeprefix("data: "))
-                return told
+                versions: dict[str, str] = json.loads(line.removeprefix("data: "))
+                return versions
         raise AssertionError("the stream ended")
 
     def until(self, condition: Callable[[dict[str, str]], object]) -> dict[str, str]:
-        """The first news that are as they should be."""
-        while not condition(told := self.next()):
+        """Return the next event that fulfils `condition`."""
+        while not condition(versions := self.next()):
             pass
-        return told
+        return versions
 
 
 Start = Callable[..., Running]
 
 
-def started(project: Path, errors: Path, port: int = 0, code: Path = PROJECT) -> Running:
-    """A preview, once it says that it is ready. `code` is the project whose program it runs."""
+def start_preview(project: Path, errors: Path, port: int = 0, code: Path = PROJECT) -> Running:
+    """Start a preview, and wait until it is ready. `code` is the folder of its source code."""
     process = subprocess.Popen(
-        [sys.executable, "-c", CODE, str(project), str(port)],
+        [sys.executable, "-c", SERVE_SCRIPT, str(project), str(port)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (code, code / "src")))},
         stdout=subprocess.PIPE,
         stderr=errors.open("w"),
@@ -180,7 +190,7 @@ def started(project: Path, errors: Path, port: int = 0, code: Path = PROJECT) ->
     raise AssertionError(errors.read_text())
 
 
-def ended(running: Running) -> None:
+def stop_preview(running: Running) -> None:
     running.process.kill()
     running.process.wait()
     assert running.process.stdout
@@ -189,38 +199,38 @@ def ended(running: Running) -> None:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """A function: a project in, its preview out."""
-    all_started = []
+    """Return a function that starts a preview of a project."""
+    previews = []
 
     def run(project: Path, port: int = 0, code: Path = PROJECT) -> Running:
-        errors = tmp_path / f"errors-{len(all_started)}.txt"
-        all_started.append(started(project, errors, port, code))
-        return all_started[-1]
+        errors = tmp_path / f"errors-{len(previews)}.txt"
+        previews.append(start_preview(project, errors, port, code))
+        return previews[-1]
 
     yield run
-    for running in all_started:
-        ended(running)
+    for running in previews:
+        stop_preview(running)
 
 
 @pytest.fixture(scope="module")
-def kept_preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A preview of the coalition `lantern` that many tests share."""
+def shared_preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A preview of the coalition `lantern`, shared by the tests of a module."""
     folder = tmp_path_factory.mktemp("preview")
-    running = started(project_of("lantern", folder / "lantern"), folder / "errors.txt")
-    running.at_first = running.look()
+    running = start_preview(project_of("lantern", folder / "lantern"), folder / "errors.txt")
+    running.initial_versions = running.page_versions()
     yield running
-    ended(running)
+    stop_preview(running)
 
 
 @pytest.fixture
-def preview(kept_preview: Running) -> Iterator[Running]:
-    """The same, with its files as they were at first."""
-    yield kept_preview
-    kept_preview.restore()
+def preview(shared_preview: Running) -> Iterator[Running]:
+    """The shared preview; its files are restored after the test."""
+    yield shared_preview
+    shared_preview.restore()
 
 
-def program(folder: Path) -> Path:
-    """A project with a program of its own, which a test may change."""
+def copy_with_source(folder: Path) -> Path:
+    """Copy the project `lantern` together with the source code, so that a test may change it."""
     project = project_of("lantern", folder)
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("src", "tools"):

@@ -1,4 +1,4 @@
-"""Projects for tests: copies of this one, and one so small that it builds in a moment."""
+"""Projects for tests: copies of this one, and a tiny one that builds in a moment."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 ADDRESS = "https://coalition.example/site/"
-"""Where the sites that tests build would be published."""
+"""The URL at which the sites that tests build would be published."""
 
 
 def copy_project(
     folder: Path, data: Path = PROJECT / "data", content: Path = PROJECT / "content"
 ) -> Path:
-    """Make `folder` a project with this theme and these settings, and other data and prose."""
+    """Create a project in `folder` with this theme and settings, and the given data and content."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("pelicanconf.py", "publishconf.py"):
         shutil.copy(PROJECT / name, folder)
@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 
 
 class reader:
-    """Stands for a plugin that reads data: finds them wrong, or takes its time."""
+    """A substitute for the plugin that reads data: reports an error, or waits."""
 
     __name__ = "reader"
 
@@ -73,7 +73,7 @@ TINY_PAGE = (
     '<meta name="description" content="{0}, in short."></head>'
     "<body><h1>{0}</h1>{1}</body></html>"
 )
-"""A page as small as a finished site may have: its title, and what stands below it."""
+"""The smallest page that the audit accepts: its title, and what follows the heading."""
 
 TINY_FILES = {
     "pelicanconf.py": TINY_SETTINGS,

@@ -1,4 +1,4 @@
-"""Texts nobody thought of, such as a catalogue may hold, for Hypothesis to write."""
+"""Hypothesis strategies for texts such as a catalog may contain."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from hypothesis import strategies as st
 
 from coalition.sources.text import has_forbidden_characters
 
-REFUSED = "".join(sign for sign in map(chr, range(0xD800)) if has_forbidden_characters(sign))
-REFUSED += "".join(
-    sign for sign in map(chr, range(0xE000, 0x10000)) if has_forbidden_characters(sign)
+FORBIDDEN = "".join(
+    character for character in map(chr, range(0xD800)) if has_forbidden_characters(character)
 )
-"""What no page should show; beyond U+FFFF all of that is of the categories that are left out."""
+FORBIDDEN += "".join(
+    character
+    for character in map(chr, range(0xE000, 0x10000))
+    if has_forbidden_characters(character)
+)
+"""Forbidden characters; beyond U+FFFF, all of them are in the excluded categories."""
 
-SIGNS = st.characters(
-    exclude_categories=["Cc", "Cf", "Cs", "Cn"], exclude_characters=f"%<{REFUSED}"
+CHARACTERS = st.characters(
+    exclude_categories=["Cc", "Cf", "Cs", "Cn"], exclude_characters=f"%<{FORBIDDEN}"
 )
-PIECES = st.text(SIGNS, min_size=1) | st.text('\n\r\t"\\', min_size=1)
+PIECES = st.text(CHARACTERS, min_size=1) | st.text('\n\r\t"\\', min_size=1)
 
 TEXTS = st.lists(PIECES, min_size=1, max_size=3).map("".join).map(str.strip).filter(bool)
-"""Words without placeholders and tags, with much that catalogues write in a way of their own.
+"""Texts without placeholders and tags, with many characters that catalogs escape.
 
-Made so that hardly anything is thrown away: to filter what is drawn takes four times as long.
+Built so that hardly anything is filtered out: filtering examples takes four times as long.
 """

@@ -1,6 +1,6 @@
-"""Builds the coalitions of the tests, reads their pages as browsers do, and serves them.
+"""Build the sites of the tests' coalitions, parse their pages as browsers do, and serve them.
 
-A site is built once, when a test in any process first asks for it, and nobody writes into it.
+A site is built once, when a test in any process first needs it, and must not be changed.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from support.projects import ADDRESS, PROJECT, copy_project
 INVENTED = PROJECT / "tests" / "data" / "coalitions"
 COALITIONS = ("real", "lantern", "minimal")
 Href = tuple[Element, str]
-"""An element, and one address that it names."""
+"""An element, and the URL in one of its attributes."""
 
 
-def words(element: Element | None) -> str:
-    """Its text with blanks as a browser shows them; empty for no element."""
+def get_text(element: Element | None) -> str:
+    """Return an element's text with white space collapsed, as in a browser; empty for None."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
 
 @dataclass(frozen=True)
 class Document:
-    """One page as an HTML parser reads it. `path` is its file, from the site's top."""
+    """One page, parsed as HTML; `path` is its file, relative to the site's root."""
 
     path: str
     source: str
@@ -51,7 +51,7 @@ class Document:
 
     @cached_property
     def root(self) -> Element:
-        """The <html> element; elements of SVG go by their plain names too."""
+        """The <html> element; names of SVG elements have no namespace."""
         root: Element = self.parser.parse(self.source)
         for element in root.iter():
             element.tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "#"
@@ -59,48 +59,48 @@ class Document:
 
     @property
     def errors(self) -> list[str]:
-        """What a strict parser would have stopped at."""
+        """The errors that a strict parser reports."""
         assert self.root is not None
-        return [f"{self.path}:{place[0]}: {name}" for place, name, _ in self.parser.errors]
+        return [f"{self.path}:{position[0]}: {name}" for position, name, _ in self.parser.errors]
 
     def all(self, path: str) -> list[Element]:
-        """The elements at an ElementTree path below the root, such as `body//a[@href]`."""
+        """Return the elements at an ElementTree path below the root, such as `body//a[@href]`."""
         return self.root.findall(f".//{path}")
 
     def one(self, path: str) -> Element:
-        """The only element at a path."""
-        (found,) = self.all(path)
-        return found
+        """Return the only element at a path."""
+        (element,) = self.all(path)
+        return element
 
     def texts(self, path: str) -> list[str]:
-        """The words of the elements at a path."""
-        return [words(element) for element in self.all(path)]
+        """Return the text of each element at a path."""
+        return [get_text(element) for element in self.all(path)]
 
     def links(self) -> list[Href]:
-        """All that the page links to or loads, but metadata of machines."""
-        named = [(element, element.get("href")) for element in self.root.iter()]
-        named += [(element, element.get("src")) for element in self.root.iter()]
-        return [(element, url) for element, url in named if url is not None]
+        """Return everything that the page links to or loads, with its element."""
+        links = [(element, element.get("href")) for element in self.root.iter()]
+        links += [(element, element.get("src")) for element in self.root.iter()]
+        return [(element, url) for element, url in links if url is not None]
 
     def meta(self, name: str) -> str | None:
-        """The content of the <meta> of that name or property."""
+        """Return the content of the <meta> with this name or property."""
         tags = self.all(f"meta[@name='{name}']") + self.all(f"meta[@property='{name}']")
         return tags[0].get("content") if tags else None
 
     @property
-    def listed(self) -> bool:
-        """Whether search engines may show the page."""
+    def indexable(self) -> bool:
+        """Whether search engines may index the page."""
         return self.meta("robots") is None
 
     @property
     def url(self) -> str:
-        """Where the page is published."""
+        """The URL at which the page is published."""
         return ADDRESS + self.path.removesuffix("index.html")
 
 
 @dataclass(frozen=True)
 class Built:
-    """A built site with what it was built from."""
+    """A built site and the project that it was built from."""
 
     name: str
     project: Path
@@ -113,29 +113,29 @@ class Built:
 
     @cached_property
     def coalition(self) -> Coalition:
-        """What the site's data say."""
+        """The data of the site."""
         return load_coalition(self.project / "data")
 
     @property
     def languages(self) -> dict[str, str]:
-        """The folder of each language, "" for the first: codes to folders that end in a slash."""
+        """Language code -> folder with a trailing slash; "" for the default language."""
         first, *others = self.coalition.languages
         return {first: "", **{code: f"{code}/" for code in others}}
 
     def folder(self, page: Document) -> str:
-        """The folder of a page's language."""
+        """Return the folder of a page's language."""
         return max((f for f in self.languages.values() if page.path.startswith(f)), key=len)
 
     def page(self, address: str) -> Document:
-        """The page at an address such as `members/`, from the site's top."""
+        """Return the page at a path such as `members/`, relative to the site's root."""
         return self.documents[f"{address}index.html"]
 
     def pages(self) -> Iterator[Document]:
-        """All pages."""
+        """Yield all pages."""
         yield from self.documents.values()
 
     def files(self) -> set[str]:
-        """All that was written, as paths from the site's top."""
+        """Return the paths of all files, relative to the site's root."""
         return {
             path.relative_to(self.root).as_posix()
             for path in self.root.rglob("*")
@@ -143,14 +143,14 @@ class Built:
         }
 
     def target(self, document: Document, url: str) -> tuple[str, str]:
-        """The file and the fragment that a link on a page leads to, whether they exist or not."""
+        """Return the file and the fragment that a link on a page leads to, existing or not."""
         address, fragment = urldefrag(urljoin(document.url, url))
         path = address.removeprefix(ADDRESS)
         return path + "index.html" if path.endswith("/") or not path else path, fragment
 
 
 def project_of(name: str, folder: Path) -> Path:
-    """Make `folder` the project of a coalition: `real`, or one of the invented ones."""
+    """Create the project of a coalition in `folder`: `real`, or one of the invented ones."""
     if name == "real":
         return copy_project(folder)
     source = INVENTED / name
@@ -164,11 +164,11 @@ def build(name: str, folder: Path, address: str = ADDRESS) -> Built:
     """Build a coalition's site below `folder`."""
     project = project_of(name, folder / name)
     publish.build_site(project, project / "output", address)
-    return read(name, project)
+    return read_built_site(name, project)
 
 
-def read(name: str, project: Path) -> Built:
-    """The site that was built in `project`."""
+def read_built_site(name: str, project: Path) -> Built:
+    """Read the site that was built in `project`."""
     root = project / "output"
     documents = {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
@@ -178,12 +178,12 @@ def read(name: str, project: Path) -> Built:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder at the path of ADDRESS, under the strict policy, and its own 404 page."""
+    """Serves a folder at the path of ADDRESS, with the strict policy and the site's 404 page."""
 
     protocol_version = "HTTP/1.1"
 
     def translate_path(self, path: str) -> str:
-        """Take the path of ADDRESS off."""
+        """Remove the path of ADDRESS."""
         prefix = urlsplit(ADDRESS).path
         return super().translate_path("/" + path.removeprefix(prefix))
 
@@ -197,58 +197,58 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(page)
 
     def end_headers(self) -> None:
-        """Send the policy with every answer."""
+        """Send the policy with every response."""
         self.send_header("Content-Security-Policy", RESPONSE_HEADERS["Content-Security-Policy"])
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A site on a free port of this machine, for as long as it is open."""
+    """Serves a site on a free port of this machine until it is closed."""
 
     daemon_threads = True
 
     def __init__(self, root: Path) -> None:
-        super().__init__(("127.0.0.1", 0), lambda *given: Handler(*given, directory=str(root)))
+        super().__init__(("127.0.0.1", 0), lambda *args: Handler(*args, directory=str(root)))
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
     def url(self) -> str:
-        """The address of its home page."""
+        """The URL of the home page."""
         return f"http://127.0.0.1:{self.server_address[1]}{urlsplit(ADDRESS).path}"
 
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
-    """The coalitions' sites, each built when it is first asked for, for all processes of a run."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sites"
+    """The coalitions' sites, each built when it is first needed, for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sites"
     folder.mkdir(exist_ok=True)
     return Sites(folder)
 
 
 class Sites(dict[str, Built]):
-    """Name of a coalition -> its built site, in a folder that all processes of a run share."""
+    """Name of a coalition -> its built site, in a folder shared by all processes of a run."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
 
     def __missing__(self, name: str) -> Built:
-        folder = self.once(name, lambda folder: build(name, folder))
-        self[name] = read(name, folder / name)
+        folder = self.create_once(name, lambda folder: build(name, folder))
+        self[name] = read_built_site(name, folder / name)
         return self[name]
 
-    def once(self, name: str, make: Callable[[Path], object]) -> Path:
-        """The folder of that name, made by the first process that asks for it."""
-        folder, made = self.folder / name, self.folder / f"{name}.made"
+    def create_once(self, name: str, create: Callable[[Path], object]) -> Path:
+        """Return the folder of that name, which the first process that needs it fills."""
+        folder, marker = self.folder / name, self.folder / f"{name}.made"
         with locking.hold_lock(self.folder / f"{name}.lock", f"another process makes '{name}'"):
-            if not made.exists():
-                shutil.rmtree(folder, ignore_errors=True)  # what a failure has left
-                make(folder)
-                made.touch()
+            if not marker.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # left by a failure
+                create(folder)
+                marker.touch()
         return folder
 
 
@@ -260,13 +260,13 @@ def real(sites: Sites) -> Built:
 
 @pytest.fixture(scope="session")
 def lantern(sites: Sites) -> Built:
-    """The site of a coalition in two languages that uses whatever there is."""
+    """The site of a coalition in two languages that uses every feature."""
     return sites["lantern"]
 
 
 @pytest.fixture(scope="session")
 def minimal(sites: Sites) -> Built:
-    """The site of a coalition that says only what it must, and not in English."""
+    """The site of a French coalition with only the required data."""
     return sites["minimal"]
 
 

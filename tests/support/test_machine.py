@@ -1,4 +1,4 @@
-"""What the tests run is installed where that may be, and asked for in plain words elsewhere."""
+"""Programs for the tests are installed if possible; otherwise a message names the packages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def test_what_is_missing_is_installed_in_one_go_and_started_neither_now_nor_late
             f'#!/bin/sh\necho {name} "$@" "$(tail -n 1 {policy})" >> {log}\n'
         )
         (programs / name).chmod(0o755)
-    lacking = machine.Need(("nginx", "a-module"), ("nginx",))
+    missing = machine.Need(("nginx", "a-module"), ("nginx",))
     monkeypatch.setattr(
-        machine, "NEEDS", {"nginx": lacking, "sh": machine.Need(("dash",), ("/bin/sh",))}
+        machine, "NEEDS", {"nginx": missing, "sh": machine.Need(("dash",), ("/bin/sh",))}
     )
     monkeypatch.setattr(machine, "PATH", str(programs))
     monkeypatch.setattr(machine, "POLICY", policy)
@@ -61,8 +61,8 @@ def test_nothing_is_installed_that_is_there_or_may_not_be(
 def test_a_server_that_is_missing_skips_its_tests_and_fails_them_in_ci(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    lacking = machine.Need(("a-package",), ("no-such-program", "/no/such/file"))
-    monkeypatch.setitem(machine.NEEDS, "nothing", lacking)
+    missing = machine.Need(("a-package",), ("no-such-program", "/no/such/file"))
+    monkeypatch.setitem(machine.NEEDS, "nothing", missing)
     reason = "no no-such-program and no /no/such/file: on Debian, 'apt-get install a-package'"
 
     monkeypatch.delenv("CI", raising=False)

@@ -1,4 +1,4 @@
-"""Runs a part of a test as a user who may not read everything: root may, and tests run as root."""
+"""Run a part of a test without root's privileges, because root may read every file."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ NOBODY = 65534
 
 @contextmanager
 def unprivileged(folder: Path) -> Iterator[None]:
-    """Run as another user, who can reach `folder`, where the tests run as root."""
+    """If the tests run as root, run as `nobody`, with access to `folder`."""
     if os.geteuid():
         yield
         return
     for path in (folder, *folder.parents):
         if not path.stat().st_mode & 0o001:
-            path.chmod(path.stat().st_mode | 0o011)  # left so: another test may need it now
-    "".encode("cp1252")  # a module that is loaded when it is needed, from a folder of root's
+            path.chmod(path.stat().st_mode | 0o011)  # not undone: other tests may use it
+    "".encode("cp1252")  # loads a module now that only root may read
     os.seteuid(NOBODY)
     try:
         yield

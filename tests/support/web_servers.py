@@ -1,8 +1,8 @@
-"""Starts real web servers with the configurations that docs/deploying.md gives.
+"""Start real web servers with the configurations from docs/deploying.md.
 
-What stands there is what runs: a test takes the text out of the document and puts in its own
-folder, port, path and host name, as a reader does. Around it stands what Debian's main file of each
-server says, without what needs root. A server runs as a child, as `nobody` where we are root.
+The examples in the document are what runs: folder, port, path and host name are filled in, as a
+reader does. The main configuration file of each server is Debian's, without what needs root. A
+server runs as a child process, as `nobody` if the tests run as root.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from support.documents import fenced, text
 from support.projects import PROJECT
 
 DEPLOYING = PROJECT / "docs" / "deploying.md"
-PATIENCE = 20.0
-"""Seconds in which a server has to listen, or to end."""
+TIMEOUT_SECONDS = 20.0
+"""Seconds within which a server has to listen, or to end."""
 
 NGINX = """
 daemon off;
@@ -79,7 +79,7 @@ APACHE_MODULES = (
     "mpm_event authz_core access_compat alias auth_basic authn_core authn_file authz_host"
     " authz_user autoindex deflate dir env filter mime negotiation reqtimeout setenvif"
 )
-"""What Debian has switched on when nobody has asked for more, but the page on the server itself."""
+"""The modules that Debian enables by default, except the server's status page."""
 
 CADDY = """
 {{
@@ -113,8 +113,8 @@ server.modules += ( "mod_dirlisting", "mod_staticfile" )
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a site is served: `top` is the host's folder, `path` the site's in it, as `/a/`."""
+class SiteLocation:
+    """Where a site is served: `top` is the document root, `path` the site's path in it (`/a/`)."""
 
     top: Path
     path: str
@@ -127,102 +127,104 @@ class Place:
 
 @dataclass(frozen=True)
 class Host:
-    """A running server. `address` is where its host begins, without a slash at the end."""
+    """A running server; `address` is the URL of its host, without a trailing slash."""
 
     name: str
-    place: Place
+    location: SiteLocation
     address: str
 
     def connection(self) -> http.client.HTTPConnection:
-        """A connection that stays open, where the server lets it."""
-        return http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=PATIENCE)
+        """Open a persistent connection."""
+        return http.client.HTTPConnection(
+            self.address.removeprefix("http://"), timeout=TIMEOUT_SECONDS
+        )
 
 
 @dataclass(frozen=True)
-class Setting:
-    """What a server is told: what it serves, where its own files are, where it listens."""
+class ServerConfig:
+    """The configuration of a server: what it serves, its run-time folder, and its port."""
 
-    place: Place
+    location: SiteLocation
     run: Path
     port: int
 
-    def given(self, example: str) -> str:
-        """An example of the document with what a reader puts in."""
-        for theirs, ours in (
-            ("/coalition/", self.place.path),
-            ("/srv/www", str(self.place.top)),
-            ("example.org {", f"http://127.0.0.1:{self.port} {{"),  # Caddy has no other place
+    def fill_in(self, example: str) -> str:
+        """Replace the placeholders in an example of the document, as a reader does."""
+        for placeholder, value in (
+            ("/coalition/", self.location.path),
+            ("/srv/www", str(self.location.top)),
+            ("example.org {", f"http://127.0.0.1:{self.port} {{"),  # where Caddy has its port
             ("example.org", "127.0.0.1"),
-            ("    listen [::]:80;\n", ""),  # a machine of tests may have no IPv6
+            ("    listen [::]:80;\n", ""),  # the machine may have no IPv6
             ("listen 80;", f"listen 127.0.0.1:{self.port};"),
             ("*:80>", f"127.0.0.1:{self.port}>"),
             ("8080", str(self.port)),
         ):
-            example = example.replace(theirs, ours)
+            example = example.replace(placeholder, value)
         return re.sub(r"/etc/(nginx|caddy|lighttpd)/(?=coalition)", f"{self.run}/", example)
 
     def example(self, language: str) -> str:
-        """The document's one example in a language, with what a reader puts in."""
-        (found,) = fenced(DEPLOYING, language)
-        return self.given(found)
+        """Return the document's only example in a language, filled in."""
+        (example,) = fenced(DEPLOYING, language)
+        return self.fill_in(example)
 
     def write(self, name: str, content: str) -> Path:
-        """Write a file of the configuration."""
+        """Write a configuration file."""
         file = self.run / name
         file.write_text(content, encoding="utf-8")
         return file
 
-    def moved(self, command: str) -> None:
-        """Turn `_redirects` into the server's own rules as the document does, if it is there."""
-        if not (self.place.site / "_redirects").exists():
+    def write_redirects(self, command: str) -> None:
+        """Turn `_redirects`, if it exists, into the server's rules with the document's command."""
+        if not (self.location.site / "_redirects").exists():
             return
         (line,) = re.findall(rf"^    (awk .*{command}.*)$", text(DEPLOYING), re.M)
-        subprocess.run(["sh", "-c", self.given(line)], check=True)
+        subprocess.run(["sh", "-c", self.fill_in(line)], check=True)
 
 
-def nginx(setting: Setting) -> list[str]:
-    """Write nginx's configuration; answer what starts it."""
-    setting.moved("nginx")
-    setting.write("site.conf", setting.example("nginx"))
-    main = setting.write("main.conf", NGINX.format(run=setting.run))
+def nginx(config: ServerConfig) -> list[str]:
+    """Write the configuration of nginx; return the command that starts it."""
+    config.write_redirects("nginx")
+    config.write("site.conf", config.example("nginx"))
+    main = config.write("main.conf", NGINX.format(run=config.run))
     return ["nginx", "-c", str(main), "-e", "stderr"]
 
 
-def apache(setting: Setting) -> list[str]:
-    """The same for Apache, with the modules that the document tells to switch on."""
-    (more,) = re.findall(r"^    a2enmod (.+)$", text(DEPLOYING), re.M)
-    names = [*APACHE_MODULES.split(), *more.split()]
+def apache(config: ServerConfig) -> list[str]:
+    """The same for Apache, with the modules that the document enables."""
+    (enabled,) = re.findall(r"^    a2enmod (.+)$", text(DEPLOYING), re.M)
+    names = [*APACHE_MODULES.split(), *enabled.split()]
     modules = [f"Include mods-available/{name}.load" for name in names]
     modules += [f"IncludeOptional mods-available/{name}.conf" for name in names]
-    setting.write("site.conf", setting.example("apache"))
-    filled = APACHE.format(run=setting.run, port=setting.port, modules="\n".join(modules))
-    return ["apache2", "-f", str(setting.write("main.conf", filled)), "-D", "FOREGROUND"]
+    config.write("site.conf", config.example("apache"))
+    main = APACHE.format(run=config.run, port=config.port, modules="\n".join(modules))
+    return ["apache2", "-f", str(config.write("main.conf", main)), "-D", "FOREGROUND"]
 
 
-def caddy(setting: Setting) -> list[str]:
+def caddy(config: ServerConfig) -> list[str]:
     """The same for Caddy."""
-    setting.moved("caddy")
-    setting.write("site.conf", setting.example("caddy"))
-    main = setting.write("Caddyfile", CADDY.format(run=setting.run))
+    config.write_redirects("caddy")
+    config.write("site.conf", config.example("caddy"))
+    main = config.write("Caddyfile", CADDY.format(run=config.run))
     return ["caddy", "run", "--adapter", "caddyfile", "--config", str(main)]
 
 
-def lighttpd(setting: Setting) -> list[str]:
+def lighttpd(config: ServerConfig) -> list[str]:
     """The same for lighttpd."""
-    setting.write("site.conf", setting.example("lighttpd"))
-    setting.write("coalition.lua", setting.example("lua"))
-    main = setting.write("main.conf", LIGHTTPD.format(run=setting.run, port=setting.port))
+    config.write("site.conf", config.example("lighttpd"))
+    config.write("coalition.lua", config.example("lua"))
+    main = config.write("main.conf", LIGHTTPD.format(run=config.run, port=config.port))
     return ["lighttpd", "-D", "-f", str(main)]
 
 
-def python(setting: Setting) -> list[str]:
-    """What starts Python's own server, as the document has it."""
+def python(config: ServerConfig) -> list[str]:
+    """Return the document's command that starts Python's http.server."""
     (line,) = re.findall(r"^    python3 (-m http\.server .+)$", text(DEPLOYING), re.M)
-    words = setting.given(line).replace("output", str(setting.place.top))
-    return [sys.executable, *shlex.split(words), "--bind", "127.0.0.1"]
+    arguments = config.fill_in(line).replace("output", str(config.location.top))
+    return [sys.executable, *shlex.split(arguments), "--bind", "127.0.0.1"]
 
 
-HOSTS: dict[str, Callable[[Setting], list[str]]] = {
+HOSTS: dict[str, Callable[[ServerConfig], list[str]]] = {
     "nginx": nginx,
     "apache": apache,
     "caddy": caddy,
@@ -231,51 +233,53 @@ HOSTS: dict[str, Callable[[Setting], list[str]]] = {
 }
 
 SERVERS = [name for name in HOSTS if name != "python"]
-"""Those that the document sets up; Python's is told nothing."""
+"""The servers that the document configures; Python's http.server has no configuration."""
 
 
 @contextmanager
-def served(name: str, place: Place) -> Iterator[Host]:
-    """A server of that name that shows the site at a place, for as long as the context lasts."""
-    with tempfile.TemporaryDirectory(prefix=f"{name}-") as run, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        setting = Setting(place, Path(run), free.getsockname()[1])
-        command = HOSTS[name](setting)
-        free.close()
-        log = setting.run / "log"
-        with log.open("wb") as said, _child(command, setting.run, said) as process:
-            _wait(process, setting.port, log)
-            yield Host(name, place, f"http://127.0.0.1:{setting.port}")
+def run_server(name: str, location: SiteLocation) -> Iterator[Host]:
+    """Run the server of that name with the site at a location, for as long as the context lasts."""
+    with tempfile.TemporaryDirectory(prefix=f"{name}-") as run, socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        config = ServerConfig(location, Path(run), unused.getsockname()[1])
+        command = HOSTS[name](config)
+        unused.close()
+        log = config.run / "log"
+        with log.open("wb") as stream, _run_child(command, config.run, stream) as process:
+            _wait_until_listening(process, config.port, log)
+            yield Host(name, location, f"http://127.0.0.1:{config.port}")
 
 
 @contextmanager
-def _child(command: list[str], run: Path, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is ended when the context is; it is nobody's where ours is root's."""
-    nobody: dict[str, Any] = {}
+def _run_child(command: list[str], run: Path, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process for as long as the context lasts, as `nobody` if the tests run as root."""
+    credentials: dict[str, Any] = {}
     if hasattr(os, "geteuid") and os.geteuid() == 0 and command[0] != sys.executable:
-        nobody = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+        credentials = {"user": "nobody", "group": "nogroup", "extra_groups": []}
         for path in (run, *run.iterdir()):
             shutil.chown(path, "nobody", "nogroup")
     environment = {"PATH": machine.PATH, "HOME": str(run), "XDG_DATA_HOME": str(run)}
-    process = subprocess.Popen(command, cwd=run, env=environment, stdout=log, stderr=log, **nobody)
+    process = subprocess.Popen(
+        command, cwd=run, env=environment, stdout=log, stderr=log, **credentials
+    )
     try:
         yield process
     finally:
         process.terminate()
         try:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Until the server listens; an AssertionError with what it said if it does not."""
-    deadline = time.monotonic() + PATIENCE
+def _wait_until_listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until the server listens; raise AssertionError with its log if it does not."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
-        said = log.read_text(encoding="utf-8", errors="replace")
-        assert process.poll() is None, f"it ended: {said}"
-        assert time.monotonic() < deadline, f"it does not listen: {said}"
+        messages = log.read_text(encoding="utf-8", errors="replace")
+        assert process.poll() is None, f"it ended: {messages}"
+        assert time.monotonic() < deadline, f"it does not listen: {messages}"
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:

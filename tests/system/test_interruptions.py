@@ -1,4 +1,4 @@
-"""However a run ends, nothing waits for it afterwards and nothing of it is left."""
+"""A publishing run that is interrupted in any way leaves a whole site and nothing else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc; workers exist on Linux only"),
 ]
 KILLS = int(os.environ.get("KILLS", "40"))
-"""How many runs are ended."""
+"""Number of runs to interrupt."""
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TARGETS = ("parent", "worker", "group")
@@ -42,28 +42,28 @@ import tasks
 tasks.main()
 """
 VERSIONS = ("Garder les phares.", "Allumer les phares.")
-PATIENCE = 120.0
-"""Seconds after which a run counts as one that waits for ever."""
+TIMEOUT_SECONDS = 120.0
+"""Seconds after which a run is considered to hang."""
 
 Tree = dict[str, bytes]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a run that was ended: `said` is its output, `left` what it did not remove.
+    """State after an interrupted run: exit status, output, site, leftover files, and processes.
 
-    `survivors` counts its processes some seconds later.
+    `survivors` counts the processes that are left some seconds later.
     """
 
     code: int
-    said: str
+    output: str
     site: Tree
-    left: list[str]
+    leftovers: list[str]
     survivors: int
 
 
 class Lighthouse:
-    """A small project in two languages, of which there are two versions, and their sites."""
+    """A small project in two languages with two versions of its data, and the site of each."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = project_of("minimal", folder)
@@ -73,111 +73,124 @@ class Lighthouse:
         self._data.write_text(text.replace("Garder les phares allumés.", VERSIONS[0]), "utf-8")
         self.version, self.sites = 0, ({}, {})
         for _ in VERSIONS:
-            self.change()
+            self.switch_version()
             started = time.monotonic()
             self.publish()
-            self.seconds = time.monotonic() - started  # of the second: the first compiles modules
-            self.sites[self.version].update(self.site())
+            # The time of the second run counts: the first one compiles modules
+            self.seconds = time.monotonic() - started
+            self.sites[self.version].update(self.read_site())
 
-    def change(self) -> None:
-        """Make the data the other version."""
+    def switch_version(self) -> None:
+        """Switch the data to the other version."""
         before, after = VERSIONS[self.version], VERSIONS[1 - self.version]
         self._data.write_text(self._data.read_text("utf-8").replace(before, after), "utf-8")
         self.version = 1 - self.version
 
     def start(self) -> tuple[subprocess.Popen[bytes], Path]:
-        """Begin to publish, in a session of its own; with the file that gets its output."""
+        """Start publishing in a new session; return the process and its log file."""
         log = self.folder / "log.txt"
         command = [sys.executable, "-c", PUBLISH, str(self.folder)]
-        given = os.environ | {"SITE_URL": ADDRESS}
+        environment = os.environ | {"SITE_URL": ADDRESS}
         with log.open("wb") as out:
             return subprocess.Popen(
-                command, cwd=self.folder, env=given, stdout=out, stderr=out, start_new_session=True
+                command,
+                cwd=self.folder,
+                env=environment,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             ), log
 
     def publish(self) -> str:
-        """Publish to the end; the output."""
+        """Publish, and return the output."""
         run, log = self.start()
-        assert 0 == run.wait(PATIENCE), log.read_text("utf-8")
+        assert 0 == run.wait(TIMEOUT_SECONDS), log.read_text("utf-8")
         return log.read_text("utf-8")
 
-    def site(self) -> Tree:
-        """All files of the published site."""
+    def read_site(self) -> Tree:
+        """Return the content of all files of the published site."""
         output = self.folder / "output"
         files = (path for path in output.rglob("*") if path.is_file())
         return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 
-    def left(self) -> list[str]:
-        """What is there besides the site and its list."""
+    def list_leftovers(self) -> list[str]:
+        """List files next to the output folder other than its manifest."""
         expected = ("output", "output.files")
         return sorted(
             path.name for path in self.folder.glob("output*") if path.name not in expected
         )
 
-    def end(
-        self, number: signal.Signals, target: str, moment: float, busy: bool = False
+    def interrupt(
+        self, number: signal.Signals, target: str, delay: float, when_busy: bool = False
     ) -> Outcome:
-        """Begin to publish, and send a signal after some seconds; if `busy`, while workers run."""
+        """Start publishing and send a signal after `delay` seconds, or later, once workers run."""
         run, log = self.start()
-        time.sleep(moment)
-        while busy and run.poll() is None and len(list(processes(run.pid))) < 3:
+        time.sleep(delay)
+        while when_busy and run.poll() is None and len(list(list_processes(run.pid))) < 3:
             time.sleep(0.002)
-        with suppress(ProcessLookupError):  # it has just come to its end
+        with suppress(ProcessLookupError):  # it has just ended
             if target == "group":
                 os.killpg(run.pid, number)
             elif target == "parent":
                 run.send_signal(number)
-            elif worker := worker_of(run):
+            elif worker := choose_worker(run):
                 os.kill(worker, number)
-        code = run.wait(PATIENCE)
-        return Outcome(code, log.read_text("utf-8"), self.site(), self.left(), survivors(run.pid))
+        code = run.wait(TIMEOUT_SECONDS)
+        return Outcome(
+            code,
+            log.read_text("utf-8"),
+            self.read_site(),
+            self.list_leftovers(),
+            survivors(run.pid),
+        )
 
 
-def processes(session: int) -> Iterator[tuple[int, int]]:
-    """The processes of a session that still run, each with its parent."""
+def list_processes(session: int) -> Iterator[tuple[int, int]]:
+    """Yield the running processes of a session, each with its parent."""
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
-            state, parent, _, own = status.read_text("utf-8").rpartition(")")[2].split()[:4]
+            fields = status.read_text("utf-8").rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):  # it has just ended
             continue
-        if int(own) == session and state != "Z":
+        state, parent, _, process_session = fields[:4]
+        if int(process_session) == session and state != "Z":
             yield int(status.parent.name), int(parent)
 
 
-def worker_of(run: subprocess.Popen[bytes]) -> int:
-    """Pelican, or a worker of the run or of Pelican; 0 if the run ends before there is one."""
+def choose_worker(run: subprocess.Popen[bytes]) -> int:
+    """Return Pelican, or a worker of the run or of Pelican; 0 if the run ends before it has one."""
     while run.poll() is None:
-        if children := [pid for pid, _ in processes(run.pid) if pid != run.pid]:
+        if children := [pid for pid, _ in list_processes(run.pid) if pid != run.pid]:
             return random.Random(run.pid).choice(children)
         time.sleep(0.01)
     return 0
 
 
 def survivors(session: int) -> int:
-    """How many processes of a session are left after a moment."""
+    """Count the processes of a session that are left after a few seconds."""
     deadline = time.monotonic() + 3
-    while (left := len(list(processes(session)))) and time.monotonic() < deadline:
+    while (left := len(list(list_processes(session)))) and time.monotonic() < deadline:
         time.sleep(0.02)
     return left
 
 
 @pytest.mark.slow(300)
-def test_a_run_that_is_ended_in_any_way_leaves_a_whole_site_and_nothing_else(tmp_path: Path):
+def test_an_interrupted_run_leaves_a_whole_site_and_nothing_else(tmp_path: Path):
     project, chance = Lighthouse(tmp_path / "project"), random.Random(7)
-    ways = list(product(SIGNALS, TARGETS)) * (KILLS // 12 + 1)
-    for turn, (number, target) in enumerate(ways[:KILLS]):
-        before = project.site()
-        project.change()
-        moment = project.seconds * chance.uniform(0.05, 1.0)
-        # Every other time while there are workers, which could outlive the run
-        ended = project.end(number, target, moment, busy=bool((turn + turn // 12) % 2))
-        said = project.publish()
+    cases = list(product(SIGNALS, TARGETS)) * (KILLS // 12 + 1)
+    for turn, (number, target) in enumerate(cases[:KILLS]):
+        before = project.read_site()
+        project.switch_version()
+        delay = project.seconds * chance.uniform(0.05, 1.0)
+        # Every other time only once there are workers, which could outlive the run
+        outcome = project.interrupt(number, target, delay, when_busy=bool((turn + turn // 12) % 2))
+        output = project.publish()
 
-        way = f"{number.name} to the {target}: {ended.code}, {ended.said}"
+        case = f"{number.name} to the {target}: {outcome.code}, {outcome.output}"
         after = project.sites[project.version]
-        assert ended.site in (before, after), way
-        assert 0 == ended.survivors, way
+        assert outcome.site in (before, after), case
+        assert 0 == outcome.survivors, case
         if target == "worker" and number != signal.SIGINT:  # Python starts with a handler for that
-            assert 1 == ended.said.count("\n"), way
-        assert "waiting" not in said, way
-        assert (after, []) == (project.site(), project.left()), way
+            assert 1 == outcome.output.count("\n"), case
+        assert "waiting" not in output, case
+        assert (after, []) == (project.read_site(), project.list_leftovers()), case

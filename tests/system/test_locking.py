@@ -1,4 +1,4 @@
-"""The message of a waiting command names the holder of the lock; workers never hold one."""
+"""The lock: a waiting command names the holder, and forked workers never hold it."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ FORK = (
 )
 
 
-def hold(code: str, path: Path) -> subprocess.Popen[str]:
-    """A process that holds the lock `path`."""
+def start_holder(code: str, path: Path) -> subprocess.Popen[str]:
+    """Start a process that holds the lock `path`."""
     command = [sys.executable, "-c", code, str(path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert "held\n" == process.stdout.readline()
     return process
 
 
-def test_who_waits_is_told_for_which_process_and_how_long_it_has_been_running(
+def test_the_waiting_message_names_the_holder_and_since_when_it_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     path = tmp_path / "output.lock"
     monkeypatch.setattr(locking, "MESSAGE_INTERVAL_SECONDS", 0.3)
-    with hold(WAIT, path) as holder:
+    with start_holder(WAIT, path) as holder:
         started = time.time() - 100.5
         os.utime(path, (started, started))
         threading.Timer(1.2, holder.kill).start()
         with locking.hold_lock(path, "waiting"):
-            said = capsys.readouterr().err.splitlines()
+            messages = capsys.readouterr().err.splitlines()
 
-    assert f"waiting (process {holder.pid}, `publish`, running for 100 s)" == said[0]
-    assert f"waiting (process {holder.pid}, `publish`, running for 101 s)" in said[1:]
-    assert 2 <= len(said) <= 5
+    assert f"waiting (process {holder.pid}, `publish`, running for 100 s)" == messages[0]
+    assert f"waiting (process {holder.pid}, `publish`, running for 101 s)" in messages[1:]
+    assert 2 <= len(messages) <= 5
     assert not path.exists()
 
 
@@ -54,12 +54,12 @@ def test_who_waits_is_told_for_which_process_and_how_long_it_has_been_running(
     ("seconds", "expected"),
     [(-5, "0 s"), (35.9, "35 s"), (119, "119 s"), (120, "2 min"), (7300, "2 h")],
 )
-def test_an_age_is_said_in_the_unit_that_fits(seconds: float, expected: str):
+def test_a_duration_is_formatted_in_a_suitable_unit(seconds: float, expected: str):
     assert expected == locking._format_duration(seconds)
 
 
 @pytest.mark.parametrize("content", ["", "x", "4711", "4711 \x1b[2J", "\n\n"])
-def test_a_lock_that_does_not_name_its_holder_says_nothing_of_it(content: str, tmp_path: Path):
+def test_a_lock_file_without_a_valid_holder_is_not_described(content: str, tmp_path: Path):
     path = tmp_path / "output.lock"
     path.write_text(content)
 
@@ -70,7 +70,7 @@ def test_a_lock_that_does_not_name_its_holder_says_nothing_of_it(content: str, t
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_forked_child_does_not_hold_the_lock_of_its_parent(tmp_path: Path):
     path = tmp_path / "output.lock"
-    with hold(FORK, path) as holder:
+    with start_holder(FORK, path) as holder:
         child = int(holder.stdout.readline())
         holder.kill()
     try:

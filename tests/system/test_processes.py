@@ -1,4 +1,4 @@
-"""Workers and other child processes end with their parent, and one that is killed is one line."""
+"""Child processes end with their parent; a killed worker is reported in one line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DEFAULTS = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "signal.signal(signal.SIGHUP, signal.SIG_DFL);"
 )
-"""Code: a program that a shell runs in the background, or `nohup`, ignores these signals."""
+"""Code that restores signal handlers: shells in the background, and `nohup`, ignore signals."""
 
 CHILD = """\
 import os, sys, time
@@ -56,7 +56,7 @@ def is_running(process: int) -> bool:
 
 
 def ends(process: int, seconds: float = 10) -> bool:
-    """Whether a process ends within some seconds."""
+    """Return whether a process ends within some seconds; kill it if not."""
     deadline = time.monotonic() + seconds
     while is_running(process):
         if time.monotonic() > deadline:
@@ -71,9 +71,9 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "_count_processors", lambda: 2)
 
 
-@pytest.mark.parametrize("way", ["by the kernel", "watched"])
-def test_a_child_ends_with_its_killed_parent(way: str):
-    command = [sys.executable, "-c", PARENT, CHILD, way]
+@pytest.mark.parametrize("mechanism", ["by the kernel", "watched"])
+def test_a_child_ends_with_its_killed_parent(mechanism: str):
+    command = [sys.executable, "-c", PARENT, CHILD, mechanism]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         child = int(parent.stdout.readline())
         assert is_running(child)
@@ -92,23 +92,25 @@ def test_a_child_whose_parent_has_ended_already_ends_at_once():
 
 def test_a_program_that_no_command_started_is_not_affected():
     code = "from coalition import processes; processes.exit_with_launcher(); print('goes on')"
-    given = {k: v for k, v in os.environ.items() if k != processes.PARENT_VARIABLE}
+    environment = {k: v for k, v in os.environ.items() if k != processes.PARENT_VARIABLE}
 
-    done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=True
+    )
 
     assert b"goes on\n" == done.stdout
 
 
-@pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.usefixtures("two_processors")
-def test_a_killed_worker_is_one_line(way: signal.Signals):
-    before = signal.signal(way, lambda *_: sys.exit(3)) if way != signal.SIGKILL else None
+def test_a_killed_worker_is_reported_in_one_line(number: signal.Signals):
+    before = signal.signal(number, lambda *_: sys.exit(3)) if number != signal.SIGKILL else None
     try:
         with pytest.raises(WorkerKilledError) as caught:
-            parallel.map_parallel(lambda _: os.kill(os.getpid(), way), [1, 2])
+            parallel.map_parallel(lambda _: os.kill(os.getpid(), number), [1, 2])
     finally:
         if before is not None:
-            signal.signal(way, before)
+            signal.signal(number, before)
 
     assert KILLED == str(caught.value)
 
@@ -122,21 +124,22 @@ def test_ctrl_c_reaches_workers_too_and_only_their_parent_reacts():
     )
 
 
-@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_parent_does_not_wait_for_what_its_workers_do(way: signal.Signals):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_parent_does_not_wait_for_its_workers(number: signal.Signals):
     code = DEFAULTS + (
         "import os, sys, time; from coalition import parallel;"
         "from coalition.cli import program; program._exit_on_signals();"
         "parallel._count_processors = lambda: 2;"
-        "parallel.map_parallel(lambda _: (os.write(1, b'%d\\n' % os.getpid()), time.sleep(60)), [1, 2])"
+        "sleep = lambda _: (os.write(1, b'%d\\n' % os.getpid()), time.sleep(60));"
+        "parallel.map_parallel(sleep, [1, 2])"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as parent:
         workers = [int(parent.stdout.readline()) for _ in range(2)]
-        parent.send_signal(way)
+        parent.send_signal(number)
 
-        assert {signal.SIGINT: -2, signal.SIGTERM: 143}[way] == parent.wait(20)
+        assert {signal.SIGINT: -2, signal.SIGTERM: 143}[number] == parent.wait(20)
         assert all(ends(worker, 1) for worker in workers)
 
 
@@ -145,7 +148,7 @@ def test_an_interruption_while_workers_are_started_is_not_lost():
     code = DEFAULTS + (
         "import os, signal; from coalition import parallel; parallel._count_processors = lambda: 2;"
         "parent = os.getpid();"
-        # What a handler raises in here is ignored by Python
+        # Python ignores exceptions that a signal handler raises during this hook
         "os.register_at_fork(after_in_parent=lambda: os.kill(parent, signal.SIGINT));"
         "parallel.map_parallel(lambda _: None, [1, 2]); print('goes on')"
     )
@@ -174,7 +177,7 @@ def test_a_worker_that_is_killed_while_it_packs_leaves_the_old_site(
     assert before == (output / "index.html").stat()
 
 
-def test_pelican_that_is_killed_is_one_line(tiny_project: Path):
+def test_a_killed_pelican_is_reported_in_one_line(tiny_project: Path):
     with (tiny_project / "pelicanconf.py").open("a") as settings:
         settings.write("os.kill(os.getpid(), 9)\n")
 
@@ -185,12 +188,13 @@ def test_pelican_that_is_killed_is_one_line(tiny_project: Path):
 
 
 @pytest.mark.slow
-def test_a_worker_of_pelican_that_is_killed_is_one_line(tmp_path: Path):
+def test_a_killed_worker_of_pelican_is_reported_in_one_line(tmp_path: Path):
     project = project_of("lantern", tmp_path / "project")
     with (project / "pelicanconf.py").open("a") as settings:
         settings.write(
             "os.sched_getaffinity = lambda _: {0, 1}\n"
-            "pelican_plugin.generator.SiteGenerator._write_site = lambda *_: os.kill(os.getpid(), 9)\n"
+            "from coalition.pelican_plugin.generator import SiteGenerator\n"
+            "SiteGenerator._write_site = lambda *_: os.kill(os.getpid(), 9)\n"
         )
 
     with pytest.raises(BuildError) as caught:

@@ -1,4 +1,4 @@
-"""docs/data-format.md follows from the model, and its examples are one coalition that loads."""
+"""docs/data-format.md is generated from the model, and its examples are one valid coalition."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ import yaml
 from pydantic import Field
 
 from coalition.diagnostics.errors import DataError
-from coalition.model import field_types
-from coalition.model.records import CoalitionFile, Entry, Group, MailingList, Member, Record
+from coalition.model import field_types, list_records
+from coalition.model.records import (
+    CoalitionFile,
+    Entry,
+    Group,
+    MailingList,
+    Member,
+    Record,
+)
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples
-from coalition.schema.fields import get_nested_record, list_keys, list_records
+from coalition.schema.fields import get_nested_record, list_keys
 from coalition.schema.kinds import VALUE_KINDS, get_value_kind
 from support.projects import PROJECT
 from tools import data_format
@@ -23,38 +30,38 @@ from tools import data_format
 ADVICE = "run 'python3 tasks.py docs'"
 
 
-def parsed(text: str) -> Any:  # noqa: ANN401 - whatever the YAML says
+def parse_yaml(text: str) -> Any:  # noqa: ANN401 - whatever the YAML says
     return yaml.load(text, yaml.BaseLoader)
 
 
-def coalition() -> dict[str, Any]:
-    """The example, by the names of its files."""
+def load_example_files() -> dict[str, Any]:
+    """Parse the files of the example; return them by name."""
     texts = {
         file: (examples.EXAMPLES_FOLDER / f"{file}.yaml").read_text("utf-8") for file in DATA_FILES
     }
-    return {file: parsed(text) for file, text in texts.items()}
+    return {file: parse_yaml(text) for file, text in texts.items()}
 
 
-def written(folder: Path, data: dict[str, Any]) -> Path:
+def write_data(folder: Path, data: dict[str, Any]) -> Path:
     for file, content in data.items():
         text = yaml.safe_dump(content, allow_unicode=True)
         (folder / f"{file}.yaml").write_text(text, encoding="utf-8")
     return folder
 
 
-def entry(data: dict[str, Any], record: type[Record]) -> dict[str, Any]:
-    """The first entry of the example that becomes a `record`."""
+def first_entry(data: dict[str, Any], record: type[Record]) -> dict[str, Any]:
+    """Return the first entry of the example that is validated as `record`."""
     if record is CoalitionFile:
         return data["coalition"]
     for key in list_keys(CoalitionFile):
         if get_nested_record(key) is record:
-            found = data["coalition"][key.name]
-            return found[0] if key.is_list else found
+            value = data["coalition"][key.name]
+            return value[0] if key.is_list else value
     files = {"Member": "members", "Organisation": "organisations", "ActionArea": "action_areas"}
     return data[files.get(record.__name__, "sdgs")][0]
 
 
-def keys() -> list[Any]:
+def key_params() -> list[Any]:
     return [
         pytest.param(record, key.name, key.is_required, id=f"{record.__name__}.{key.name}")
         for record in list_records()
@@ -75,7 +82,7 @@ def test_the_page_says_in_its_first_line_that_it_is_generated():
     assert "`tasks.py docs`" in first
 
 
-def test_the_page_tells_of_every_key_of_every_record():
+def test_the_page_has_every_key_of_every_record():
     page = data_format.render_data_format()
 
     for record in list_records():
@@ -83,40 +90,40 @@ def test_the_page_tells_of_every_key_of_every_record():
         assert [] == [row for row in rows if row not in page]
 
 
-def test_a_record_that_the_prose_forgets_stops_the_page(
+def test_a_record_that_the_template_omits_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    prose = data_format.TEMPLATE_PATH.read_text("utf-8").replace("<!-- record Member -->", "")
-    (tmp_path / "prose.md").write_text(prose, encoding="utf-8")
-    monkeypatch.setattr(data_format, "TEMPLATE_PATH", tmp_path / "prose.md")
+    template = data_format.TEMPLATE_PATH.read_text("utf-8").replace("<!-- record Member -->", "")
+    (tmp_path / "template.md").write_text(template, encoding="utf-8")
+    monkeypatch.setattr(data_format, "TEMPLATE_PATH", tmp_path / "template.md")
 
     with pytest.raises(KeyError, match="Member"):
         data_format.render_data_format()
 
 
-def test_every_record_is_told_with_a_block_of_the_example():
+def test_every_record_has_a_block_of_the_example():
     for record in list_records():
         name, body = examples.format_example(record).split("\n", 1)
-        content = parsed(body)
+        content = parse_yaml(body)
 
         assert name.startswith("# data/") and content
         assert f"```yaml\n{name}\n{body}\n```" in data_format.render_data_format()
 
 
-def test_the_block_of_the_coalition_leaves_out_what_has_a_block_of_its_own():
-    block = parsed(examples.format_example(CoalitionFile))
+def test_the_block_of_the_coalition_leaves_out_what_has_its_own_block():
+    block = parse_yaml(examples.format_example(CoalitionFile))
 
     assert "acronym" in block and "languages" in block
     assert set() == {"groups", "contact", "links"} & set(block)
-    assert ["groups"] == list(parsed(examples.format_example(Group)))
-    assert ["mailing_list"] == list(parsed(examples.format_example(MailingList)))
+    assert ["groups"] == list(parse_yaml(examples.format_example(Group)))
+    assert ["mailing_list"] == list(parse_yaml(examples.format_example(MailingList)))
 
 
 def test_the_examples_are_one_coalition_that_loads():
-    found = load_coalition(examples.EXAMPLES_FOLDER)
+    coalition = load_coalition(examples.EXAMPLES_FOLDER)
 
-    assert "Coalition for Examples" == found.name.default_text
-    assert 1 == sum(member.former for member in found.members)
+    assert "Coalition for Examples" == coalition.name.default_text
+    assert 1 == sum(member.former for member in coalition.members)
 
 
 @pytest.mark.parametrize("record", list_records())
@@ -128,22 +135,22 @@ def test_the_examples_use_every_key(record: type[Record]):
     assert [] == unused, "add a line to src/coalition/schema/examples/"
 
 
-@pytest.mark.parametrize(("record", "key", "is_required"), keys())
+@pytest.mark.parametrize(("record", "key", "is_required"), key_params())
 def test_a_key_can_be_left_out_exactly_if_the_page_calls_it_optional(
     record: type[Record], key: str, is_required: bool, tmp_path: Path
 ):
-    data = coalition()
+    data = load_example_files()
     if record is Group:
         data["members"] = []  # else they would miss their group
-    entry(data, record).pop(key, None)
-    written(tmp_path, data)
+    first_entry(data, record).pop(key, None)
+    write_data(tmp_path, data)
 
     if not is_required:
         assert load_coalition(tmp_path)
         return
-    with pytest.raises(DataError) as refused:
+    with pytest.raises(DataError) as raised:
         load_coalition(tmp_path)
-    assert "missing-key" in {problem.rule for problem in refused.value.diagnostics}
+    assert "missing-key" in {diagnostic.rule for diagnostic in raised.value.diagnostics}
 
 
 def test_every_kind_of_value_in_the_model_has_a_word_and_a_hint():
@@ -173,11 +180,11 @@ def test_a_new_key_needs_nothing_but_its_line_in_the_model():
     assert ["source", "checked"] == [key.name for key in shared]
 
 
-def test_no_kind_of_value_is_told_that_no_key_has():
-    used = {id(get_value_kind(key.type_hint)) for record in list_records() for key in list_keys(record)
-            if get_nested_record(key) is None}  # fmt: skip
+def test_every_kind_of_value_is_used_by_a_key():
+    keys = [key for record in list_records() for key in list_keys(record)]
+    used = {id(get_value_kind(key.type_hint)) for key in keys if get_nested_record(key) is None}
 
-    assert [] == [of.name for of in VALUE_KINDS.values() if id(of) not in used]
+    assert [] == [kind.name for kind in VALUE_KINDS.values() if id(kind) not in used]
 
 
 def test_texts_that_differ_in_who_may_translate_them_are_one_kind():
@@ -188,7 +195,7 @@ def test_texts_that_differ_in_who_may_translate_them_are_one_kind():
     )
 
 
-def test_the_example_can_be_copied_as_it_stands_in_the_page(tmp_path: Path):
+def test_the_example_can_be_copied_from_the_page(tmp_path: Path):
     data = shutil.copytree(examples.EXAMPLES_FOLDER, tmp_path / "data")
     block = examples.format_example(Member)
     (data / "members.yaml").write_text(block.replace("\n", "\r\n"), encoding="utf-8", newline="")

@@ -1,4 +1,4 @@
-"""`python3 tasks.py docs`: the pages of docs/ that the program makes."""
+"""`python3 tasks.py docs`: the generated pages of docs/."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tools.generated_docs import PAGE_RENDERERS, DocsError, write_docs
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The docs, and what they are made from."""
+    """A project with the docs and the examples that they are generated from."""
     shutil.copytree(PROJECT / "docs", tmp_path / "docs")
     shutil.copytree(PROJECT / "tests" / "data", tmp_path / "tests" / "data")
     return tmp_path
 
 
-def test_what_is_as_it_should_be_is_left_alone(project: Path):
+def test_a_current_page_is_not_rewritten(project: Path):
     times = {name: (project / "docs" / name).stat().st_mtime_ns for name in PAGE_RENDERERS}
 
     assert [f"docs/{name}: up to date" for name in PAGE_RENDERERS] == list(write_docs(project))
@@ -35,7 +35,7 @@ def test_the_line_ends_of_windows_are_left_alone(project: Path):
 
 
 @pytest.mark.parametrize("content", [None, b"", b"# Mine\n", b"\xff"])
-def test_what_is_not_as_it_should_be_is_written(project: Path, content: bytes | None):
+def test_an_outdated_page_is_written(project: Path, content: bytes | None):
     page = project / "docs" / "problems.md"
     good = page.read_bytes()
     page.unlink() if content is None else page.write_bytes(content)
@@ -44,7 +44,7 @@ def test_what_is_not_as_it_should_be_is_written(project: Path, content: bytes | 
     assert good == page.read_bytes()
 
 
-def test_where_the_examples_are_not_there_the_page_stays_and_that_is_said(project: Path):
+def test_without_the_examples_the_page_stays_and_the_error_says_so(project: Path):
     before = (project / "docs" / "problems.md").read_bytes()
     shutil.rmtree(project / "tests")
 

@@ -1,4 +1,4 @@
-"""docs/problems.md: every problem that there is, with its meaning and its examples."""
+"""docs/problems.md: every rule that there is, with its meaning and its examples."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.diagnostics.diagnostic import (
-    Diagnostic,
-    Location,
-    format_annotation,
-    format_diagnostic,
-)
+from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.github import format_annotation
+from coalition.diagnostics.text import format_diagnostic
+from coalition.project import svg
 from support.projects import PROJECT
 from tools.problems_page import (
     PageError,
@@ -29,21 +27,23 @@ from tools.problems_page import (
 
 EXAMPLES = PROJECT / "tests" / "data"
 PAGE = render_problems_page(EXAMPLES)
-NAMES = {name for group in read_meanings(EXAMPLES).values() for name in group}
+RULES = {name for group in read_meanings(EXAMPLES).values() for name in group}
 
-ENTRY = "## ([a-z0-9-]+)$"
-"""The heading of an entry; those of Markdown files in examples begin with a capital."""
+HEADING_PATTERN = "## ([a-z0-9-]+)$"
+"""Heading of an entry; headings in the Markdown of examples begin with a capital letter."""
 
-NAME_PLACES = {
-    "Problem": 1, "refusal": 0, "problem": 1, "problem_at": 2, "_problem": 2, "_unread": 1,
-    "Violation": 0, "Words": 0, "here": 0, "from_here": 0, "at": 3, "Fault": 0, "_shared": 0,
+RULE_ARGUMENTS = {
+    "Diagnostic": 1, "diagnostic_at": 1, "diagnose_line": 2, "invalid": 0, "ErrorMessage": 0,
+    "Violation": 0, "AuditIssue": 0, "_make_unreadable_document": 1, "_diagnostic_at_key": 2,
+    "diagnostic_here": 0, "diagnostic_to_line_end": 0, "_diagnose_first_word": 2,
+    "_name_warning": 1, "_warning": 1,
 }  # fmt: skip
-"""What makes problems, and which of its arguments is the name, counted from 0."""
+"""Functions that make diagnostics, and the index of their argument for the rule."""
 
-ONE_WORD = {"alias", "anchor", "tag"}
-"""Names without a hyphen that stand in tables."""
+RULES_WITHOUT_HYPHEN = {"alias", "anchor", "tag"}
+"""Rules without a hyphen, which are defined in tables."""
 
-OTHER_WORDS = {
+OTHER_STRINGS = {
     "no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
     "not-found", "x-default", "mime-version", "content-type", "content-transfer-encoding",
     "footnote-ref", "footnote-backref", "plural-forms", "pot-creation-date", "po-revision-date",
@@ -51,48 +51,62 @@ OTHER_WORDS = {
     "report-msgid-bugs-to", "generated-by", "link-check", "http-equiv", "coalition-publish",
     "aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
     "aria-details", "aria-activedescendant", "aria-errormessage", "aria-hidden",
+    *svg.ALLOWED_ELEMENTS, *svg.STYLE_ATTRIBUTES,
 }  # fmt: skip
-"""What is written like a name in a room that makes problems, and is none."""
+"""Hyphenated strings in modules that make diagnostics, which are not rules."""
 
 
-def rooms() -> Iterator[tuple[str, ast.Module]]:
-    """Every Python file of the programme that has to do with problems."""
+def parse_diagnosing_modules() -> Iterator[tuple[str, ast.Module]]:
+    """Parse every source file that makes diagnostics; yield its name and its tree."""
     for file in sorted((PROJECT / "src").rglob("*.py")):
         source = file.read_text("utf-8")
-        if re.search(r"\b(Problem|Violation)\b|\b(refusal|problem_at|Fault)\(|\.problem\(", source):
+        if re.search(
+            r"\b(Diagnostic|Violation|AuditIssue|ErrorMessage)\b|\b(invalid|diagnostic_at)\(",
+            source,
+        ):
             yield file.stem, ast.parse(source)
 
 
-def texts(tree: ast.AST) -> Iterator[str]:
+def iter_strings(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-def given_as_names(tree: ast.AST) -> Iterator[str]:
-    """The texts that are handed, as a name, to what makes problems."""
+def iter_rule_arguments(tree: ast.AST) -> Iterator[str]:
+    """Yield the strings that are passed as a rule to RULE_ARGUMENTS."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if called in NAME_PLACES:
-                place = NAME_PLACES[called]
-                named = [word.value for word in node.keywords if word.arg == "name"]
-                for argument in [*node.args[place : place + 1], *named]:
-                    yield from texts(argument)
+            function = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if function in RULE_ARGUMENTS:
+                index = RULE_ARGUMENTS[function]
+                keyword_arguments = [
+                    keyword.value for keyword in node.keywords if keyword.arg in {"name", "rule"}
+                ]
+                for argument in [*node.args[index : index + 1], *keyword_arguments]:
+                    yield from iter_strings(argument)
 
 
-def names_in_the_program() -> set[str]:
-    """Every name of a problem in `src/`: in calls, and elsewhere by how it is written."""
-    found: set[str] = set()
-    for _, tree in rooms():
-        written = {text for text in texts(tree) if re.fullmatch(r"[a-z]+\d*(-[a-z0-9]+)+", text)}
-        found |= {*given_as_names(tree)} | written - OTHER_WORDS | ONE_WORD & {*texts(tree)}
-    return found
+def list_rules_in_source() -> set[str]:
+    """Return every rule in `src/`: the arguments of calls, and all other hyphenated strings."""
+    rules: set[str] = set()
+    for _, tree in parse_diagnosing_modules():
+        hyphenated = {
+            string
+            for string in iter_strings(tree)
+            if re.fullmatch(r"[a-z]+\d*(-[a-z0-9]+)+", string)
+        }
+        rules |= (
+            {*iter_rule_arguments(tree)}
+            | hyphenated - OTHER_STRINGS
+            | RULES_WITHOUT_HYPHEN & {*iter_strings(tree)}
+        )
+    return rules
 
 
 @pytest.fixture
 def examples(tmp_path: Path) -> Path:
-    """Two examples of one problem and one of another, and their meanings."""
+    """Two examples of one rule and one of another, with their meanings."""
     report = "data/members.yaml:{}:3: {}: {} [{}]\n"
     write(tmp_path / "problems" / "odd" / "expected.txt", report.format(2, "error", "odd", "odd"))
     write(tmp_path / "problems" / "odd" / "members.yaml", "- name: Ada\n  odd: 1\n")
@@ -113,35 +127,37 @@ def write(file: Path, text: str) -> None:
     file.write_text(text, "utf-8")
 
 
-def section(text: str, name: str) -> str:
-    return re.split(f"\n{ENTRY}", text.partition(f"\n## {name}\n")[2], maxsplit=1, flags=re.M)[0]
+def get_section(text: str, name: str) -> str:
+    return re.split(
+        f"\n{HEADING_PATTERN}", text.partition(f"\n## {name}\n")[2], maxsplit=1, flags=re.M
+    )[0]
 
 
-# Nothing is left out
+# Completeness
 
 
 def test_every_problem_of_the_program_has_a_meaning_and_an_example_and_no_other_has():
-    assert names_in_the_program() == NAMES == read_example_messages(EXAMPLES).keys()
+    assert list_rules_in_source() == RULES == read_example_messages(EXAMPLES).keys()
 
 
 def test_every_name_is_written_as_an_anchor():
-    assert [] == [name for name in NAMES if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name)]
+    assert [] == [name for name in RULES if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name)]
 
 
-def test_every_name_stands_below_one_heading_of_the_index_only():
-    listed = [name for group in read_meanings(EXAMPLES).values() for name in group]
+def test_every_name_is_below_exactly_one_heading_of_the_index():
+    names = [name for group in read_meanings(EXAMPLES).values() for name in group]
 
-    assert sorted(set(listed)) == sorted(listed)
-    assert sorted(listed) == sorted(re.findall(r"\[[a-z0-9-]+\]\(#([a-z0-9-]+)\)", PAGE))
+    assert sorted(set(names)) == sorted(names)
+    assert sorted(names) == sorted(re.findall(r"\[[a-z0-9-]+\]\(#([a-z0-9-]+)\)", PAGE))
 
 
 def test_the_entries_are_in_the_order_of_their_names():
-    assert sorted(NAMES) == re.findall(f"^{ENTRY}", PAGE, re.M)
+    assert sorted(RULES) == re.findall(f"^{HEADING_PATTERN}", PAGE, re.M)
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("name", sorted(RULES))
 def test_an_entry_says_what_to_do_in_whole_sentences_and_shows_a_message(name: str):
-    entry = section(PAGE, name)
+    entry = get_section(PAGE, name)
     meaning = entry.strip().partition("\n\n")[0]
 
     assert re.match("[A-Z]", meaning)
@@ -151,21 +167,21 @@ def test_an_entry_says_what_to_do_in_whole_sentences_and_shows_a_message(name: s
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*/*/expected.txt")), ids=str)
 def test_every_problem_of_an_example_has_its_name_at_the_end_of_its_first_line(example: Path):
-    told = example.read_text("utf-8").strip().split("\n\n")
-    names = [re.search(r" \[([a-z0-9-]+)\]$", text.split("\n")[0]) for text in told]
+    messages = example.read_text("utf-8").strip().split("\n\n")
+    names = [re.search(r" \[([a-z0-9-]+)\]$", text.split("\n")[0]) for text in messages]
 
     assert all(names)
-    assert {name[1] for name in names if name} <= NAMES
+    assert {name[1] for name in names if name} <= RULES
 
 
-@given(st.text(), st.text(), st.sampled_from(sorted(NAMES)))
+@given(st.text(), st.text(), st.sampled_from(sorted(RULES)))
 def test_every_form_of_a_problem_has_its_name_where_it_can_be_found(
-    message: str, hint: str, name: str
+    message: str, hint: str, rule: str
 ):
-    problem = Diagnostic(Location("data/members.yaml", 2), name, message, hint, "  a: b")
+    diagnostic = Diagnostic(Location("data/members.yaml", 2), rule, message, hint, "  a: b")
 
-    assert format_diagnostic(problem).split("\n")[0].endswith(f" [{name}]")
-    assert f",title={name}::" in format_annotation(problem)
+    assert format_diagnostic(diagnostic).split("\n")[0].endswith(f" [{rule}]")
+    assert f",title={rule}::" in format_annotation(diagnostic)
 
 
 def test_the_page_in_docs_is_the_one_that_the_examples_make():
@@ -173,7 +189,7 @@ def test_the_page_in_docs_is_the_one_that_the_examples_make():
     assert (PROJECT / "docs" / "problems.md").read_text("utf-8") == PAGE
 
 
-# How the page is made
+# Rendering
 
 
 def test_the_page_begins_with_the_command_that_makes_it(examples: Path):
@@ -210,16 +226,16 @@ data/members.yaml:1:3: error: odder than 'x' [odd]
 
 </details>
 """
-    assert expected == section(render_problems_page(examples), "odd")
+    assert expected == get_section(render_problems_page(examples), "odd")
 
 
 def test_an_example_of_what_is_no_error_is_shown_from_whichever_folder(examples: Path):
-    assert "data/members.yaml:1:3: warning: old [old-thing]" in section(
+    assert "data/members.yaml:1:3: warning: old [old-thing]" in get_section(
         render_problems_page(examples), "old-thing"
     )
 
 
-def test_what_an_example_says_of_other_problems_stands_elsewhere(examples: Path):
+def test_messages_of_other_rules_in_an_example_are_left_out(examples: Path):
     report = examples / "hints" / "old-thing" / "expected.txt"
     report.write_text(f"{report.read_text('utf-8')}\nf:1:1: error: odd too [odd]\n", "utf-8")
 
@@ -278,7 +294,7 @@ def test_the_page_is_the_same_where_files_have_the_line_ends_of_windows(examples
     assert expected == render_problems_page(examples)
 
 
-# Where it cannot be made
+# Errors
 
 
 def test_a_problem_without_a_meaning_stops_the_page(examples: Path):
@@ -302,15 +318,17 @@ def test_an_example_that_does_not_show_its_problem_is_none(examples: Path):
         render_problems_page(examples)
 
 
-def test_a_project_without_examples_is_told_so(tmp_path: Path):
+def test_a_project_without_examples_gets_an_error(tmp_path: Path):
     with pytest.raises(PageError, match="tests/data/, are not in this project"):
         render_problems_page(tmp_path / "tests" / "data")
 
 
-def test_a_slip_in_the_meanings_is_reported_at_its_line(examples: Path):
+def test_an_error_in_the_meanings_is_reported_at_its_line(examples: Path):
     (examples / "meanings.yaml").write_text('One:\n  odd: "It is\n', "utf-8")
 
     with pytest.raises(DataError) as raised:
         render_problems_page(examples)
 
-    assert ["tests/data/meanings.yaml:2:8"] == [str(p.location) for p in raised.value.diagnostics]
+    assert ["tests/data/meanings.yaml:2:8"] == [
+        str(diagnostic.location) for diagnostic in raised.value.diagnostics
+    ]

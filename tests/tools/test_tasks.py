@@ -27,11 +27,11 @@ COMMANDS = [
     "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
     "lint", "lock", "new", "offline", "publish", "rename", "retire", "schema", "serve", "test",
 ]  # fmt: skip
-BASE = getattr(sys, "_base_executable", sys.executable)
-ENTER = (
+BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
+ENTER_SCRIPT = (
     "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
-    "from tools import bootstrap; words = sys.argv[1:];"
-    "bootstrap.enter_environment(Path.cwd(), ['-c', 'import sys, coalition; print(sys.prefix)', *words])"
+    "from tools import bootstrap; script = 'import sys, coalition; print(sys.prefix)';"
+    "bootstrap.enter_environment(Path.cwd(), ['-c', script, *sys.argv[1:]])"
 )
 
 
@@ -45,7 +45,7 @@ def run(*words: str, cwd: Path = PROJECT, **variables: str) -> subprocess.Comple
 
 
 def invoke(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    """Run a command without the set-up, which the tests' own environment need not have."""
+    """Run a command without entering `.venv`, which the test environment may not have."""
     return run("-c", "import tasks; tasks.main()", *words, cwd=cwd)
 
 
@@ -63,17 +63,17 @@ def project(tmp_path: Path) -> Path:
     folder = copy_project(tmp_path / "prøject")
     for name in ("tasks.py", "pyproject.toml", "requirements.lock"):
         shutil.copy(PROJECT / name, folder)
-    unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in ("src", "tools"):
-        shutil.copytree(PROJECT / name, folder / name, ignore=unwanted)
+        shutil.copytree(PROJECT / name, folder / name, ignore=ignore)
     return folder
 
 
 def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
-    found = Collection.from_module(tasks).tasks
+    commands = Collection.from_module(tasks).tasks
 
-    assert COMMANDS == sorted(found)
-    for name, task in found.items():
+    assert COMMANDS == sorted(commands)
+    for name, task in commands.items():
         assert task.__doc__, name
         for option in task.get_arguments():
             assert option.help, f"{name} --{option.name}"
@@ -81,10 +81,10 @@ def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
 
 @pytest.mark.parametrize("words", [(), ("--list",), ("-l",)])
 def test_no_command_lists_the_commands(words: tuple[str, ...]):
-    done = invoke(*words)
+    result = invoke(*words)
 
-    assert 0 == done.returncode
-    assert COMMANDS == re.findall(r"^  (\w+)  ", done.stdout, re.MULTILINE)
+    assert 0 == result.returncode
+    assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -106,28 +106,28 @@ def test_no_command_lists_the_commands(words: tuple[str, ...]):
     ],
 )
 def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str):
-    done = invoke(*words)
+    result = invoke(*words)
 
-    assert 0 != done.returncode
-    assert ("", f"{expected}\n") == (done.stdout, done.stderr)
+    assert 0 != result.returncode
+    assert ("", f"{expected}\n") == (result.stdout, result.stderr)
 
 
 def test_invokes_own_command_works_too():
-    done = run("-m", "invoke", "--list")
+    result = run("-m", "invoke", "--list")
 
-    assert COMMANDS == re.findall(r"^  (\w+)  ", done.stdout, re.MULTILINE)
+    assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
 
 
 def test_right_data_are_counted_in_one_line():
-    done = invoke("check")
+    result = invoke("check")
 
-    assert 0 == done.returncode
-    assert ": error: " not in done.stderr
+    assert 0 == result.returncode
+    assert ": error: " not in result.stderr
     pattern = (
         r"\d+ members, \d+ organisations, \d+ action areas, \d+ goals, \d+ languages:"
         r" no problems(, \d+ warnings?)?\n"
     )
-    assert re.fullmatch(pattern, done.stdout), done.stdout
+    assert re.fullmatch(pattern, result.stdout), result.stdout
 
 
 @pytest.mark.parametrize(
@@ -137,17 +137,17 @@ def test_right_data_are_counted_in_one_line():
         (("--format", "github"), "::error file=data/members.yaml,line=1,col=3,"),
     ],
 )
-def test_wrong_data_are_told_on_stderr_and_summed_up_on_stdout(
+def test_wrong_data_are_reported_on_stderr_and_counted_on_stdout(
     project: Path, words: tuple[str, ...], expected: str
 ):
     (project / "data/members.yaml").write_text("- nmae: Ada\n")
 
-    done = invoke("check", *words, cwd=project)
+    result = invoke("check", *words, cwd=project)
 
-    assert 1 == done.returncode
-    assert re.fullmatch(r"\d+ problems? in \d+ files?\n", done.stdout)
-    assert done.stderr.startswith(expected), done.stderr
-    assert "Traceback" not in done.stderr
+    assert 1 == result.returncode
+    assert re.fullmatch(r"\d+ problems? in \d+ files?\n", result.stdout)
+    assert result.stderr.startswith(expected), result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_wrong_data_end_a_build_as_they_end_a_check(project: Path):
@@ -159,7 +159,7 @@ def test_wrong_data_end_a_build_as_they_end_a_check(project: Path):
     assert not (project / "output").exists()
 
 
-def write_all(project: Path, *names: str) -> None:
+def touch_all(project: Path, *names: str) -> None:
     for name in names:
         (project / name).parent.mkdir(exist_ok=True, parents=True)
         (project / name).touch()
@@ -171,19 +171,20 @@ def clean(project: Path) -> subprocess.CompletedProcess[str]:
 
 def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     before = sorted(project.rglob("*"))
-    edition = offline.get_offline_name(project)
-    write_all(
+    offline_name = offline.get_offline_name(project)
+    touch_all(
         project, "output/index.html", "output/fr/about/index.html", "output.lock", ".links.json",
-        ".links.json.new-12", f"output.offline/{edition}.zip", f"output.offline/{edition}.zip.new",
+        ".links.json.new-12", f"output.offline/{offline_name}.zip",
+        f"output.offline/{offline_name}.zip.new",
         "output.form/title.txt", "output.form/body.md", "output.form/comment.md",
         "output.new-12/index.html", "output.new-12.new-12", "output.swapped/index.html",
         "src/coalition/__pycache__/model.pyc", ".ruff_cache/x",
     )  # fmt: skip
     manifest.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
 
-    done = clean(project)
+    result = clean(project)
 
-    assert (0, "") == (done.returncode, done.stdout), done.stderr
+    assert (0, "") == (result.returncode, result.stdout), result.stderr
     assert before == sorted(project.rglob("*"))
 
 
@@ -192,28 +193,28 @@ def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
         ".links.json.bak", "output.form/notes.txt", "output.offline/other.zip", "output.old/a",
         "output.txt", "output/.git/HEAD", "output/thesis.doc",
     ]  # fmt: skip
-    write_all(project, *others, "output/index.html")
-    (project / "output/.git/refs").mkdir()  # git needs it, empty as it is
+    touch_all(project, *others, "output/index.html")
+    (project / "output/.git/refs").mkdir()  # git needs this empty folder
     manifest.add_to_manifest(project / "output", ["index.html"])
 
-    done = clean(project)
+    result = clean(project)
 
-    assert 0 == done.returncode
+    assert 0 == result.returncode
     assert [
         "output/ is kept: 2 files (.git/HEAD, thesis.doc) of somebody else",
         "output.form/ is kept: 1 file (notes.txt) of somebody else",
         "output.offline/ is kept: 1 file (other.zip) of somebody else",
         "output.old/ is kept: 1 file (a) of somebody else",
         "output.txt is kept: no command of this project wrote it",
-    ] == done.stdout.splitlines()
+    ] == result.stdout.splitlines()
     assert all((project / name).exists() for name in [*others, "output/.git/refs"])
     assert not (project / "output/index.html").exists()
     assert not (project / "output.files").exists()
 
 
 def test_clean_follows_no_link(project: Path, tmp_path: Path):
-    write_all(tmp_path, "elsewhere/about/index.html")
-    write_all(project, "output/index.html")
+    touch_all(tmp_path, "elsewhere/about/index.html")
+    touch_all(project, "output/index.html")
     (project / "output/fr").symlink_to(tmp_path / "elsewhere")
     manifest.add_to_manifest(project / "output", ["index.html", "fr/about/index.html"])
 
@@ -222,21 +223,21 @@ def test_clean_follows_no_link(project: Path, tmp_path: Path):
     assert (tmp_path / "elsewhere/about/index.html").exists()
 
 
-def lock_file() -> str:
+def read_lock_file() -> str:
     return (PROJECT / "requirements.lock").read_text(encoding="utf-8")
 
 
-FAST, OTHERS = "not (slow or browser)", "slow or browser"
+FAST_MARKERS, OTHER_MARKERS = "not (slow or browser)", "slow or browser"
 
 
 @pytest.mark.parametrize(
     ("options", "failing", "expected"),
     [
-        ({}, None, [["-m", FAST], "a browser", ["-m", OTHERS]]),
-        ({}, FAST, [["-m", FAST]]),
-        ({"fast": True}, None, [["-m", FAST]]),
+        ({}, None, [["-m", FAST_MARKERS], "a browser", ["-m", OTHER_MARKERS]]),
+        ({}, FAST_MARKERS, [["-m", FAST_MARKERS]]),
+        ({"fast": True}, None, [["-m", FAST_MARKERS]]),
         ({"k": "map"}, None, ["a browser", ["-k", "map"]]),
-        ({"fast": True, "args": "-x --pdb"}, None, [["-x", "--pdb", "-m", FAST]]),
+        ({"fast": True, "args": "-x --pdb"}, None, [["-x", "--pdb", "-m", FAST_MARKERS]]),
     ],
 )
 def test_the_fast_tests_answer_before_a_browser_is_fetched(
@@ -246,63 +247,63 @@ def test_the_fast_tests_answer_before_a_browser_is_fetched(
     expected: list[object],
     monkeypatch: pytest.MonkeyPatch,
 ):
-    done: list[object] = []
+    steps: list[object] = []
 
     def run_pytest(*command: str, env: dict[str, str]) -> None:
-        done.append(list(command[command.index("worksteal") + 1 :]))
+        steps.append(list(command[command.index("worksteal") + 1 :]))
         if command[-1] == failing:
             raise Exit(code=1)
 
     monkeypatch.setattr(tasks, "_run", run_pytest)
-    monkeypatch.setattr(tasks, "_machine", lambda: done.append("a browser") or {})
+    monkeypatch.setattr(tasks, "_prepare_browser", lambda: steps.append("a browser") or {})
 
     with pytest.raises(Exit) if failing else nullcontext():
         tasks.test(Context(), **options)
 
-    assert expected == done
+    assert expected == steps
 
 
-def locked(text: str | None = None) -> dict[str, str]:
-    """What requirements.lock says of each package: its entry, hashes included."""
-    text = re.sub(r"^ *#.*\n", "", text or lock_file(), flags=re.MULTILINE)
+def locked_packages(text: str | None = None) -> dict[str, str]:
+    """Return the entry of each package in a lock file, including its hashes."""
+    text = re.sub(r"^ *#.*\n", "", text or read_lock_file(), flags=re.MULTILINE)
     entries = re.split(r"\n(?=[a-z])", text)
     return {entry.partition("==")[0]: entry for entry in entries}
 
 
 def test_every_package_is_locked_with_hashes():
-    for name, entry in locked().items():
+    for name, entry in locked_packages().items():
         assert re.search(r"==\S+", entry), name
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), name
 
 
 def test_the_lock_file_names_no_place_to_fetch_from():
-    text = lock_file()
+    text = read_lock_file()
 
     assert [] == re.findall(r".*(?:://|--(?:extra-)?index|--find-links).*", text)
 
 
 def test_the_lock_file_has_what_the_project_asks_for():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    entries = locked()
+    requirements = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    entries = locked_packages()
 
-    for requirement in map(Requirement, wanted):
+    for requirement in map(Requirement, requirements):
         entry = entries[requirement.name.lower()]
         assert requirement.specifier.contains(re.search(r"==([^ ;\\]+)", entry)[1]), entry
 
 
 def test_the_first_part_of_the_lock_file_has_what_the_site_asks_for_and_no_test_does():
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    first = set(locked(lockfile.extract_site_section(lock_file())))
-    asked = {Requirement(line).name for line in project["dependencies"]}
-    for_tests = {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
+    site_packages = set(locked_packages(lockfile.extract_site_section(read_lock_file())))
+    dependencies = {Requirement(line).name for line in project["dependencies"]}
+    dev_dependencies = {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
 
-    assert asked <= first
-    assert set() == first & for_tests
-    assert for_tests <= set(locked())
+    assert dependencies <= site_packages
+    assert set() == site_packages & dev_dependencies
+    assert dev_dependencies <= set(locked_packages())
 
 
-def test_a_lock_file_is_parted_between_its_packages():
+def test_a_lock_file_is_sorted_into_sections_by_package():
     hashes = "    --hash=sha256:00 \\\n    --hash=sha256:11\n"
     ada, bea, cid = (f"{name}==1 ; os_name == 'nt' \\\n{hashes}    # via x\n" for name in "abc")
 
@@ -316,113 +317,124 @@ def test_a_lock_file_is_parted_between_its_packages():
     assert "anything\n" == lockfile.extract_site_section("anything\n")
 
 
-BEFORE_ANYTHING = ("environment", "locking", "requirements")
-"""What runs before anything is installed."""
+BOOTSTRAP_FILES = (
+    "src/coalition/__init__.py", "src/coalition/locking.py", "src/coalition/processes.py",
+    "tools/__init__.py", "tools/bootstrap.py", "tools/lockfile.py",
+)  # fmt: skip
+"""The source files that run before any package is installed."""
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    """A project that needs no package, so that its environment is made without a network."""
+def bare_project(tmp_path: Path) -> Path:
+    """A project without dependencies, so that its environment is made without network access."""
     folder = tmp_path / "bäre"
-    (folder / "src/coalition/running").mkdir(parents=True)
-    needed = ("__init__", "processes", "running/__init__")
-    for name in (*needed, *(f"running/{name}" for name in BEFORE_ANYTHING)):
-        shutil.copy(PROJECT / f"src/coalition/{name}.py", folder / f"src/coalition/{name}.py")
+    for name in BOOTSTRAP_FILES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / name, folder / name)
     (folder / "requirements.lock").write_text("# nothing\n")
     return folder
 
 
-BARE_DEBIAN = (
+WITHOUT_ENSUREPIP = (
     "import importlib.util; find = importlib.util.find_spec;"
     "importlib.util.find_spec = lambda name, *more: find(name, *more)"
     " if name != 'ensurepip' or not find('pip') else None;"
 )
-"""Makes a Python with pip one without ensurepip, which sets up an environment in its second way.
+"""Hides ensurepip from a Python with pip, so that an environment is made in the second way.
 
-That way is several times as fast; the first is gone when a fresh copy sets itself up.
+That is several times as fast; `test_a_fresh_copy_sets_itself_up_from_the_lock_file` covers the
+first way.
 """
 
 
-def enter(project: Path, *words: str, of_base: bool = True) -> subprocess.CompletedProcess[str]:
-    """Start as a machine would that has nothing but Python, or with the project's own."""
-    command = [BASE, "-c", BARE_DEBIAN + ENTER]
-    if not of_base:
-        command = [str(project / ".venv/bin/python"), "-c", ENTER]
+def enter_environment(
+    project: Path, *words: str, with_base_python: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Enter the environment from the base Python, or else from the project's own."""
+    command = [BASE_PYTHON, "-c", WITHOUT_ENSUREPIP + ENTER_SCRIPT]
+    if not with_base_python:
+        command = [str(project / ".venv/bin/python"), "-c", ENTER_SCRIPT]
     return subprocess.run(
         [*command, *words], cwd=project, capture_output=True, text=True, check=False
     )
 
 
 @pytest.mark.slow
-def test_two_first_starts_at_once_make_one_environment_and_the_next_enters_it(bare: Path):
+def test_two_first_starts_at_once_make_one_environment_and_the_next_enters_it(bare_project: Path):
     processes = [
         subprocess.Popen(
-            [BASE, "-c", BARE_DEBIAN + ENTER],
-            cwd=bare,
+            [BASE_PYTHON, "-c", WITHOUT_ENSUREPIP + ENTER_SCRIPT],
+            cwd=bare_project,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
         for _ in range(2)
     ]
-    said = [process.communicate() for process in processes]
-    entered = f"{bare / '.venv'}\n"
+    outputs = [process.communicate() for process in processes]
+    entered = f"{bare_project / '.venv'}\n"
 
-    assert [entered, entered] == [out for out, _ in said]
-    assert 1 == sum(err.startswith("setting up .venv;") for _, err in said)
-    assert 1 == sum("setting up .venv" in err for _, err in said)
+    assert [entered, entered] == [out for out, _ in outputs]
+    assert 1 == sum(err.startswith("setting up .venv;") for _, err in outputs)
+    assert 1 == sum("setting up .venv" in err for _, err in outputs)
     assert [0, 0] == [process.returncode for process in processes]
-    assert not (bare / ".venv.lock").exists()
+    assert not (bare_project / ".venv.lock").exists()
 
-    third = enter(bare)
+    third = enter_environment(bare_project)
 
     assert (0, "", entered) == (third.returncode, third.stderr, third.stdout)
 
 
 @pytest.mark.slow(10)
-def test_a_changed_lock_file_or_place_makes_the_environment_anew(bare: Path):
-    enter(bare)
-    (bare / "requirements.lock").write_text("# still nothing\n")
+def test_a_changed_lock_file_or_path_recreates_the_environment(bare_project: Path):
+    enter_environment(bare_project)
+    (bare_project / "requirements.lock").write_text("# still nothing\n")
 
-    assert enter(bare, of_base=False).stderr.startswith("setting up .venv;")
+    assert enter_environment(bare_project, with_base_python=False).stderr.startswith(
+        "setting up .venv;"
+    )
 
-    moved = bare.rename(bare.with_name("moved"))
+    moved = bare_project.rename(bare_project.with_name("moved"))
 
-    assert enter(moved).stderr.startswith("setting up .venv;")
-    assert "" == enter(moved).stderr
+    assert enter_environment(moved).stderr.startswith("setting up .venv;")
+    assert "" == enter_environment(moved).stderr
 
 
 @pytest.mark.slow(5)
-def test_what_only_tests_need_is_added_by_the_first_command_that_needs_it(bare: Path):
-    (bare / "requirements.lock").write_text(
+def test_what_only_tests_need_is_added_by_the_first_command_that_needs_it(bare_project: Path):
+    (bare_project / "requirements.lock").write_text(
         f"# nothing\n{lockfile.DEV_SECTION_MARKER}# nothing more\n"
     )
-    first = enter(bare, "serve")
-    wanted = (bare / ".venv/wanted.txt").read_text()
-    (bare / ".venv/mark").touch()
+    first = enter_environment(bare_project, "serve")
+    requirements = (bare_project / ".venv/wanted.txt").read_text()
+    (bare_project / ".venv/mark").touch()
 
-    second = enter(bare, "test", "--fast")
+    second = enter_environment(bare_project, "test", "--fast")
 
-    assert ("# nothing\n", "setting up") == (wanted, first.stderr[:10])
-    assert "# nothing more\n" in (bare / ".venv/wanted.txt").read_text()
+    assert ("# nothing\n", "setting up") == (requirements, first.stderr[:10])
+    assert "# nothing more\n" in (bare_project / ".venv/wanted.txt").read_text()
     assert "adding to .venv what tests need; this happens once\n" == second.stderr
-    assert (bare / ".venv/mark").exists()
-    assert ["", ""] == [enter(bare, word).stderr for word in ("lint", "serve")]
+    assert (bare_project / ".venv/mark").exists()
+    assert ["", ""] == [enter_environment(bare_project, word).stderr for word in ("lint", "serve")]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill at once")
-def test_a_set_up_that_was_killed_is_done_again(bare: Path):
-    process = subprocess.Popen([BASE, "-c", BARE_DEBIAN + ENTER], cwd=bare, start_new_session=True)
-    while process.poll() is None and not (bare / ".venv").exists():
+def test_a_set_up_that_was_killed_is_done_again(bare_project: Path):
+    process = subprocess.Popen(
+        [BASE_PYTHON, "-c", WITHOUT_ENSUREPIP + ENTER_SCRIPT],
+        cwd=bare_project,
+        start_new_session=True,
+    )
+    while process.poll() is None and not (bare_project / ".venv").exists():
         time.sleep(0.001)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
-    again = enter(bare)
+    again = enter_environment(bare_project)
 
     assert again.stderr.startswith("setting up .venv;")
-    assert (0, f"{bare / '.venv'}\n") == (again.returncode, again.stdout)
+    assert (0, f"{bare_project / '.venv'}\n") == (again.returncode, again.stdout)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the installer there")
@@ -444,9 +456,9 @@ def children_of(process: int) -> list[str]:
     return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a script stands for a Python")
+@pytest.mark.skipif(os.name == "nt", reason="a shell script replaces the Python")
 @pytest.mark.parametrize("has_pip", [True, False])
-def test_an_environment_asks_the_python_that_it_was_made_of_for_pip(
+def test_inside_an_environment_the_base_python_is_checked_for_pip(
     has_pip: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     base = tmp_path / "python"
@@ -464,36 +476,41 @@ def test_an_environment_asks_the_python_that_it_was_made_of_for_pip(
             bootstrap._choose_commands(venv)
 
 
-def test_a_python_that_cannot_make_environments_says_what_to_install(bare: Path):
-    blind = (
+def test_a_python_that_cannot_make_environments_says_what_to_install(bare_project: Path):
+    script = (
         "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
         "importlib.util.find_spec = lambda name: None;"
         "from tools import bootstrap;"
         "bootstrap.make_environment(Path.cwd(), False)"
     )
-    nowhere = os.environ | {"PATH": ""}
-    done = subprocess.run(
-        [BASE, "-c", blind], cwd=bare, env=nowhere, capture_output=True, text=True, check=False
+    environment = os.environ | {"PATH": ""}
+    result = subprocess.run(
+        [BASE_PYTHON, "-c", script],
+        cwd=bare_project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     expected = (
         "tools.bootstrap.SetupError: this Python cannot make an environment:"
         " run 'apt-get install python3-venv' or install uv"
     )
-    assert expected == done.stderr.splitlines()[-1]
-    assert not (bare / ".venv").exists()
+    assert expected == result.stderr.splitlines()[-1]
+    assert not (bare_project / ".venv").exists()
 
 
 @pytest.mark.slow(30)
 def test_a_fresh_copy_sets_itself_up_from_the_lock_file(project: Path):
     before = hashlib.sha256((project / "requirements.lock").read_bytes()).hexdigest()
 
-    done = subprocess.run(
-        [BASE, "tasks.py", "check"], cwd=project, capture_output=True, text=True, check=False
+    result = subprocess.run(
+        [BASE_PYTHON, "tasks.py", "check"], cwd=project, capture_output=True, text=True, check=False
     )
 
-    assert 0 == done.returncode, done.stderr
-    assert ": no problems" in done.stdout
+    assert 0 == result.returncode, result.stderr
+    assert ": no problems" in result.stdout
     assert (project / ".venv/made-of.txt").read_text().startswith(before)
     everything = (
         "import importlib, pkgutil, coalition\n"

@@ -16,7 +16,7 @@ REQUIRED_FEED_ELEMENTS = ("id", "title", "updated")
 
 _ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 _RFC3339_DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-_HINT = "see site/exports.py, which writes the feeds"
+_HINT = "see site/feeds.py, which writes the feeds"
 
 
 def check_feed(file: SiteFile, resolver: LinkResolver) -> Iterator[AuditDiagnostic]:

@@ -44,7 +44,7 @@ def check_sitemap(site: BuiltSite, pages: Sequence[PageMetadata]) -> Iterator[Au
     try:
         entries = parse_sitemap(file.raw)
     except SitemapError as error:
-        hint = "see site/exports.py, which writes it"
+        hint = "see site/sitemap.py, which writes it"
         issue = AuditIssue("invalid-sitemap", f"the sitemap cannot be read: {error}", hint)
         yield file.make_diagnostic(issue, line=error.line)
         return

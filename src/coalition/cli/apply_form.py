@@ -1,4 +1,4 @@
-"""What `tasks.py apply-form` does in a workflow: from an issue's text to changed data."""
+"""`tasks.py apply-form`: edit the data as an issue form asks; called by a GitHub workflow."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from coalition.editing import (
 )
 
 TITLE_FILE, BODY_FILE, COMMENT_FILE = FORM_OUTPUT_FILES = ("title.txt", "body.md", "comment.md")
-"""What is written into the folder for the texts."""
+"""The files written into the output folder."""
 
 
 def run_apply_form(root: Path, folder: Path, environ: Mapping[str, str] = os.environ) -> str:
-    """Change the data as the form in the variable `ISSUE_BODY` asks, and say what was done.
+    """Apply the form in the environment variable `ISSUE_BODY` and return the pull request's title.
 
-    Into `folder` come `title.txt` and `body.md` for a pull request, or `comment.md` with what is
-    wrong. Where `GITHUB_OUTPUT` names a file, it is told the `result`: `changed` or `problems`.
-    Raises EditError or DataError with what is wrong; then the data are as they were.
+    Writes `title.txt` and `body.md` for a pull request to `folder`, or `comment.md` with the
+    errors. In a workflow, sets the step's output `result` to `changed` or `problems`. Raises
+    EditError or DataError; the data are unchanged then.
     """
     number = environ.get("ISSUE_NUMBER", "")
     if not re.fullmatch("[0-9]{1,12}", number):
@@ -52,8 +52,8 @@ def run_apply_form(root: Path, folder: Path, environ: Mapping[str, str] = os.env
 
 def _apply_form(root: Path, folder: Path, issue_body: str, issue_number: int, run_url: str) -> str:
     form = parse_issue_form(issue_body)
-    desk = Workspace.open(root)
-    changes = apply_issue_form(desk, form).changes()
+    workspace = Workspace.open(root)
+    changes = apply_issue_form(workspace, form).changes()
     if not changes:
         raise EditError("the form changes nothing", "fill in what is to be changed")
     apply_changes(root, changes)
@@ -61,21 +61,24 @@ def _apply_form(root: Path, folder: Path, issue_body: str, issue_number: int, ru
     title = format_pull_request_title(form)
     (folder / TITLE_FILE).write_text(f"{title}\n", "utf-8")
     body = render_pull_request_body(
-        changes, issue_number, run_url, find_outdated_translations(desk, form)
+        changes, issue_number, run_url, find_outdated_translations(workspace, form)
     )
     (folder / BODY_FILE).write_text(body, "utf-8")
     return title
 
 
 def _workflow_run_url(environ: Mapping[str, str]) -> str:
-    """The address of the workflow's run; empty outside of one."""
+    """Return the URL of the workflow run; empty outside of a workflow."""
     parts = [environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     return f"{parts[0]}/{parts[1]}/actions/runs/{parts[2]}" if all(parts) else ""
 
 
 def _set_output(environ: Mapping[str, str], name: str, value: str) -> None:
-    """Tell GitHub a value, between lines that nothing in it can be like."""
+    """Set an output of the workflow's step, if there is one.
+
+    The delimiter is random, so that no value can contain it and set other outputs.
+    """
     if path := environ.get("GITHUB_OUTPUT"):
-        mark = secrets.token_hex(16)
+        delimiter = secrets.token_hex(16)
         with Path(path).open("a", encoding="utf-8") as file:
-            file.write(f"{name}<<{mark}\n{value}\n{mark}\n")
+            file.write(f"{name}<<{delimiter}\n{value}\n{delimiter}\n")

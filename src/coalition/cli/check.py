@@ -1,4 +1,4 @@
-"""`tasks.py check`: reads everything, adds the warnings and reports both."""
+"""`tasks.py check`: validate the project and report errors and warnings."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from coalition.schema import find_stale_schemas, has_schemas
 
 
 def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) -> int:
-    """Check the project in the folder `root` and print what was found; the code to exit with.
+    """Check the project at `root`, print the report and return the exit code.
 
-    With `links` the addresses outside are asked too. `environ` are those of the environment. Only
-    errors make the code 1. Raises CheckError.
+    With `links`, external links are checked, too. The code is 1 for errors and 0 for warnings only.
+    Raises CheckError.
     """
     ensure_known_format(format)
-    day = get_current_date(environ)
+    today = get_current_date(environ)
     try:
         project = load_project(root, thorough=True)
         _check_content(root, project)
@@ -32,10 +32,10 @@ def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) 
         if links:
             print("note: addresses outside are asked when nothing else is wrong", file=sys.stderr)
         return 1
-    found = [*collect_warnings(project, day), *_find_stale_schemas(root)]
+    warnings = [*collect_warnings(project, today), *_find_stale_schemas(root)]
     if links:
-        found = sorted({*found, *_check_external_links(root, project)})
-    print_report(format, found, _format_summary(project.coalition, len(found)), environ)
+        warnings = sorted({*warnings, *_check_external_links(root, project)})
+    print_report(format, warnings, _format_summary(project.coalition, len(warnings)), environ)
     return 0
 
 
@@ -46,44 +46,43 @@ def _check_content(root: Path, project: Project) -> None:
 
 
 def get_current_date(environ: Mapping[str, str]) -> datetime.date:
-    """The day that counts as today: the clock's, or the one that SOURCE_DATE_EPOCH says.
+    """Return today's date, or the one of SOURCE_DATE_EPOCH (reproducible-builds.org) in UTC.
 
-    Raises CheckError where that variable is no time.
+    Raises CheckError if that variable is not a number of seconds.
     """
-    said = environ.get("SOURCE_DATE_EPOCH", "")
-    if not said:
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
         return datetime.date.today()
     try:
-        return datetime.datetime.fromtimestamp(int(said), datetime.UTC).date()
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
-        raise CheckError(f"SOURCE_DATE_EPOCH is '{said}', but should be a number of seconds") from (
-            None
-        )
+        message = f"SOURCE_DATE_EPOCH is '{epoch}', but should be a number of seconds"
+        raise CheckError(message) from None
 
 
 def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:
-    """`stale-schema`, where there are schemas at all."""
+    """Yield `stale-schema` for each outdated file, if the project has schemas at all."""
     for name in find_stale_schemas(root) if has_schemas(root) else ():
         message = "this schema is older than what data/ says, so editors' programs complete wrongly"
         hint = "run 'python3 tasks.py schema'; the preview does so by itself"
         yield Diagnostic(Location(name), "stale-schema", message, hint, severity="warning")
 
 
-def _format_summary(coalition: Coalition, warnings: int) -> str:
-    things = (
+def _format_summary(coalition: Coalition, warning_count: int) -> str:
+    counts = (
         pluralize(len(coalition.members), "member"),
         pluralize(len(coalition.organisations), "organisation"),
         pluralize(len(coalition.action_areas), "action area"),
         pluralize(len(coalition.goals), "goal"),
         pluralize(len(coalition.languages), "language"),
     )
-    more = f", {pluralize(warnings, 'warning')}" if warnings else ""
-    return f"{', '.join(things)}: no problems{more}"
+    suffix = f", {pluralize(warning_count, 'warning')}" if warning_count else ""
+    return f"{', '.join(counts)}: no problems{suffix}"
 
 
 def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...]:
-    """The warnings about addresses outside; says on stderr how many there are."""
-    # What only this option needs takes time to import
+    """Check the external links, print a summary to stderr and return the warnings."""
+    # slow to import, and needed with --links only
     from coalition.linkcheck import (  # noqa: PLC0415
         LINK_CACHE_FILE,
         LinkCache,
@@ -93,17 +92,16 @@ def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...
         format_user_agent,
     )
 
-    asker = LinkChecker(RateLimit(format_user_agent(project.coalition)))
+    checker = LinkChecker(RateLimit(format_user_agent(project.coalition)))
+    cache = LinkCache(root / LINK_CACHE_FILE, time.time())
     try:
-        found = check_external_links(
-            project, asker, LinkCache(root / LINK_CACHE_FILE, time.time()), _print_progress
-        )
+        report = check_external_links(project, checker, cache, _print_progress)
     except KeyboardInterrupt:
         _clear_line()
         raise CheckError("stopped; the answers so far are kept", 130) from None
     _clear_line()
-    print_flushed(f"{found.render_summary()}\n", sys.stderr)
-    return found.warnings
+    print_flushed(f"{report.render_summary()}\n", sys.stderr)
+    return report.warnings
 
 
 def _print_progress(done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""Remove what the commands made, and nothing else: what somebody put there stays and is named."""
+"""`tasks.py clean`: remove files made by the commands; keep and list any others."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from coalition.output import (
 
 CACHE_FOLDERS = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 BYTECODE_ROOTS = ("src", "tests", "theme")
-"""Folders in which Python keeps compiled files."""
+"""Folders with `__pycache__` folders below them."""
 
 
 def run_clean(root: Path) -> list[str]:
-    """Remove what the commands made in `root`, and return a line for all that was kept.
+    """Remove the generated files at `root` and return a line for each file or folder kept.
 
-    Waits for a command that makes or delivers a site. Raises OSError, and CommandError where the
-    rest of an interrupted command cannot be removed.
+    Waits for a running build or deployment. Raises OSError, and CommandError if the remains of an
+    interrupted command cannot be removed.
     """
-    output, edition, form = (root / f"output{end}" for end in ("", ".offline", ".form"))
+    output, edition, form = (root / f"output{suffix}" for suffix in ("", ".offline", ".form"))
     with lock_folder(output):
         _remove_files(output, read_manifest(output))
         get_manifest_path(output).unlink(missing_ok=True)
-    packed = f"{get_offline_name(root)}.zip"
+    archive = f"{get_offline_name(root)}.zip"
     with lock_folder(edition):
-        _remove_files(edition, (packed, f"{packed}.new"))
+        _remove_files(edition, (archive, f"{archive}.new"))
     _remove_files(form, apply_form.FORM_OUTPUT_FILES)
     for folder in _find_cache_folders(root):
         shutil.rmtree(folder)
@@ -46,29 +46,30 @@ def run_clean(root: Path) -> list[str]:
 
 
 def _remove_files(folder: Path, names: Iterable[str]) -> None:
-    """Remove these files, and the folders that nothing is left in.
+    """Remove these files, and their parent folders that are empty then.
 
-    Other empty folders stay: a git clone is none without them. Links are not followed.
+    Other empty folders stay: a git repository is broken without them. Does not follow symlinks.
     """
     paths = [folder / name for name in list_folder_files(folder) & set(names)]
     for path in paths:
         path.unlink()
     parents = {parent for path in paths for parent in path.parents if parent.is_relative_to(folder)}
-    for parent in [*sorted(parents, reverse=True), folder]:  # the deeper ones first
+    for parent in [*sorted(parents, reverse=True), folder]:  # children before parents
         with suppress(OSError):
             parent.rmdir()
 
 
 def _find_cache_folders(root: Path) -> Iterator[Path]:
     yield from (path for name in CACHE_FOLDERS if (path := root / name).is_dir())
-    for place in BYTECODE_ROOTS:
-        yield from list((root / place).rglob("__pycache__"))
+    for name in BYTECODE_ROOTS:
+        # a list, because the caller removes the folders while iterating
+        yield from list((root / name).rglob("__pycache__"))
 
 
 def _find_link_caches(root: Path) -> Iterator[Path]:
-    """The kept answers of servers, and what was left where writing them was interrupted."""
-    name = re.compile(re.escape(LINK_CACHE_FILE) + r"(?:\.new-[0-9]+)?")
-    yield from [path for path in root.iterdir() if name.fullmatch(path.name)]
+    """Find the link checker's cache, and temporary files of interrupted writes."""
+    pattern = re.compile(re.escape(LINK_CACHE_FILE) + r"(?:\.new-[0-9]+)?")
+    yield from [path for path in root.iterdir() if pattern.fullmatch(path.name)]
 
 
 def _describe_kept_files(root: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Bring the finished site to where visitors see it, or tell what that would change."""
+"""`tasks.py deploy`: upload the built site to its host, or list what would change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PUBLISH_HINT = "make it with 'SITE_URL=https://... python3 tasks.py publish'"
 
 
 class DeployInterrupted(CommandError):  # noqa: N818 - a decision, not an error
-    """Somebody pressed Ctrl-C; the text says what has been done."""
+    """The user pressed Ctrl-C; the message says what has been done."""
 
     code = 130
 
@@ -41,48 +41,48 @@ def run_deploy(
     dry_run: bool,
     allow_foreign_files: bool,
 ) -> str:
-    """Bring `output/` to a host and answer with the closing line; if `dry_run`, list what would change.
+    """Deploy `output/` and return a one-line summary; with `dry_run`, only print the plan.
 
-    `kind` is one of `hosts.FORMS`. No build takes the folder away meanwhile: we wait for one that
-    runs, and one that comes waits for us. Raises DeployError, Interrupted.
+    `kind` is one of those that `create_deployer` knows. The output folder is locked, so that no
+    build can replace it in the meantime. Raises DeployError, DeployInterrupted.
     """
     output = root / "output"
     target = resolve_target(kind, target, environ.get(TARGET_VARIABLE, ""))
     try:
         with lock_folder(output):
             _ensure_published_output(output)
-            host = create_deployer(kind, target, output, root)
-            changes = host.plan()
+            deployer = create_deployer(kind, target, output, root)
+            plan = deployer.plan()
             if dry_run:
-                print(format_plan(changes), end="")
+                print(format_plan(plan), end="")
             if not allow_foreign_files:
-                ensure_own_target(changes, host.target_label)
-            if dry_run or not changes.steps:
-                return summarize_plan(changes, host.target_label)
-            return _execute_plan(host, changes)
+                ensure_own_target(plan, deployer.target_label)
+            if dry_run or not plan.steps:
+                return summarize_plan(plan, deployer.target_label)
+            return _execute_plan(deployer, plan)
     except KeyboardInterrupt:
         raise DeployInterrupted("stopped; nothing has been changed") from None
 
 
-def _execute_plan(host: Deployer, changes: DeployPlan) -> str:
-    progress, started = DeployProgress(changes, sys.stderr), time.monotonic()
-    left = "what visitors see is whole, and the next delivery does the rest"
+def _execute_plan(deployer: Deployer, plan: DeployPlan) -> str:
+    progress, started = DeployProgress(plan, sys.stderr), time.monotonic()
+    state = "what visitors see is whole, and the next delivery does the rest"
     try:
-        host.apply(changes, progress)
+        deployer.apply(plan, progress)
     except KeyboardInterrupt:
         progress.clear_line()
-        raise DeployInterrupted(f"stopped after {progress.summarize()}; {left}") from None
+        raise DeployInterrupted(f"stopped after {progress.summarize()}; {state}") from None
     except DeployError as error:
         progress.clear_line()
-        raise DeployError(
-            f"{error.message} (after {progress.summarize()}; {left})", error.hint
-        ) from (error)
+        message = f"{error.message} (after {progress.summarize()}; {state})"
+        raise DeployError(message, error.hint) from error
     progress.clear_line()
-    return summarize_deployment(changes, progress, host.target_label, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return summarize_deployment(plan, progress, deployer.target_label, seconds)
 
 
 def _ensure_published_output(output: Path) -> None:
-    """Raise DeployError unless `output` is a site that was made for visitors."""
+    """Raise DeployError unless `output` has a site made by `publish`."""
     if not (output / "index.html").is_file():
         raise DeployError(f"there is no finished site in {output.name}/", PUBLISH_HINT)
     if not (output / "sitemap.xml").is_file():

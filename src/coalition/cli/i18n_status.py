@@ -1,4 +1,4 @@
-"""`tasks.py i18n-status`: how far each language is, and translations marked as current."""
+"""`tasks.py i18n-status`: print the coverage of each language, or mark a translation as current."""
 
 from __future__ import annotations
 
@@ -17,11 +17,17 @@ STATUS_COLUMNS = (
 
 
 def format_translation_status(root: Path) -> str:
-    """A table of how far each language is, and below it what is left to do. Raises DataError."""
+    """Return a table of each language's coverage, and lists of what is left to do.
+
+    Raises DataError.
+    """
     progress = load_project(root, allow_incomplete=True).progress
     rows = [STATUS_COLUMNS, *(_format_row(language) for language in progress)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    ]
     for language in progress:
         for label, texts in (
             ("behind", language.outdated),
@@ -36,31 +42,31 @@ def format_translation_status(root: Path) -> str:
 
 
 def mark_translation_current(root: Path, file: Path) -> str:
-    """Write into the head of a translation that it says what its original says now.
+    """Set `Original` in a translation's front matter to the original's current fingerprint.
 
-    `file` may be given from the project's top or from anywhere. Says what was written. Raises
-    DataError where it is no translation.
+    `file` is relative to `root` or to the working directory, or absolute. Returns a message. Raises
+    DataError if it is not a translation.
     """
-    inside = file.is_file() and file.resolve().is_relative_to(root.resolve())
-    name = (file.resolve().relative_to(root.resolve()) if inside else file).as_posix()
+    is_inside = file.is_file() and file.resolve().is_relative_to(root.resolve())
+    name = (file.resolve().relative_to(root.resolve()) if is_inside else file).as_posix()
     texts = {text.display_path: text for text in _list_text_files(root)}
     text = texts.get(name)
     if text is None or text.original is None:
         message = "this is no translation of a text that there is"
         hint = "name a file such as 'content/pages/about.fr.md'"
         raise DataError([Diagnostic(Location(name), "missing-original", message, hint)])
-    mark, path = text.original.fingerprint, root / name
-    lines, head = list(text.lines), list(parse_front_matter(text.lines))
-    place = next((entry.line for entry in head if entry.key.lower() == "original"), None)
-    if place is None:
-        lines.insert(head[-1].line if head else 0, f"Original: {mark}")
+    path, original = root / name, text.original
+    lines, front_matter = list(text.lines), list(parse_front_matter(text.lines))
+    new_line = f"Original: {original.fingerprint}"
+    number = next((e.line for e in front_matter if e.key.lower() == "original"), None)
+    if number is None:
+        lines.insert(front_matter[-1].line if front_matter else 0, new_line)
     else:
-        lines[place - 1] = f"Original: {mark}"
-    ending = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
-    replace_file(path, ending.join(lines).encode())
-    return (
-        f"{name} is marked as a translation of {text.original.display_path} as it stands ({mark})"
-    )
+        lines[number - 1] = new_line
+    newline = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    replace_file(path, newline.join(lines).encode())
+    version = f"{original.display_path} as it stands ({original.fingerprint})"
+    return f"{name} is marked as a translation of {version}"
 
 
 def _format_text_name(text: ContentId | str) -> str:
@@ -71,12 +77,12 @@ def _format_row(language: LanguageCoverage) -> tuple[str, ...]:
     state = "" if language.published else " (in preparation)"
     if language.interface.is_complete and not language.published:
         state = " (not in 'languages')"
-    shares = (language.interface, language.facts, language.official, language.pages, language.news)
-    said = [f"{share.done} of {share.total}" for share in shares]
+    ratios = (language.interface, language.facts, language.official, language.pages, language.news)
+    cells = [f"{ratio.done} of {ratio.total}" for ratio in ratios]
     if language.original:
-        return f"{language.language} (original)", *said, "", ""
-    read = f"{language.reviewed.done} of {language.reviewed.total}"
-    return f"{language.language}{state}", *said, str(len(language.outdated)), read
+        return f"{language.language} (original)", *cells, "", ""
+    reviewed = f"{language.reviewed.done} of {language.reviewed.total}"
+    return f"{language.language}{state}", *cells, str(len(language.outdated)), reviewed
 
 
 def _list_text_files(root: Path) -> list[MarkdownFile]:

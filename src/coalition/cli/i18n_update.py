@@ -1,4 +1,4 @@
-"""`tasks.py i18n-update`: the catalogues, brought up to date."""
+"""`tasks.py i18n-update`: update the catalogs from the templates' messages."""
 
 from __future__ import annotations
 
@@ -21,33 +21,28 @@ from coalition.project import load_coalition
 
 
 def run_i18n_update(root: Path, new_language: str = "") -> Iterator[str]:
-    """Bring every catalogue up to date, and begin the one of the language `new_language`.
+    """Update every catalog and create those that languages of the site or `new_language` lack.
 
-    A language of the site that has none gets one. Says of each what was done and what is left.
-    Raises DataError where a catalogue or a template cannot be read; nothing is written then.
+    Yields a line for each with its state and coverage. Raises DataError if a catalog or a template
+    cannot be read; nothing is written then.
     """
     templates, locale = root / "theme" / "templates", root / "theme" / "locale"
-    asked, read = extract_messages(templates), read_catalogs(locale)
-    codes = {
-        *read,
-        *_catalog_languages(root),
-        *([_ensure_known_language(new_language)] if new_language else []),
-    }
-    if broken := [
-        problem for catalogue in read.values() for problem in catalogue.parse_diagnostics
-    ]:
-        raise DataError(broken)
+    template, catalogs = extract_messages(templates), read_catalogs(locale)
+    codes = {*catalogs, *_catalog_languages(root)}
+    if new_language:
+        codes.add(_ensure_known_language(new_language))
+    if diagnostics := [d for catalog in catalogs.values() for d in catalog.parse_diagnostics]:
+        raise DataError(diagnostics)
     for code in sorted(codes):
         file = get_catalog_path(locale, code)
-        done = "updated" if file.is_file() else "begun"
-        changed = update_catalog(asked, file, code)
-        share = read_catalog(file, code).coverage
-        state = done if changed else "up to date"
-        yield f"{get_catalog_display_path(code)}: {state}, {share.done} of {share.total} translated"
+        action = "updated" if file.is_file() else "begun"
+        state = action if update_catalog(template, file, code) else "up to date"
+        ratio = read_catalog(file, code).coverage
+        yield f"{get_catalog_display_path(code)}: {state}, {ratio.done} of {ratio.total} translated"
 
 
 def _catalog_languages(root: Path) -> tuple[str, ...]:
-    """The languages of the site that need a catalogue."""
+    """Return the codes of the site's languages that need a catalog."""
     languages = load_coalition(root / "data").languages
     return tuple(code for code in languages if not is_source_language(code))
 

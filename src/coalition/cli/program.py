@@ -1,4 +1,4 @@
-"""The command line: Invoke's, but what went wrong is told as an editor should see it."""
+"""The command line: Invoke, with error messages for editors instead of tracebacks."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ from coalition.diagnostics import (
 )
 
 QUIET_EXIT_SIGNALS = tuple(s for s in processes.TERMINATION_SIGNALS if s != signal.SIGINT)
-"""What ends a command silently; Ctrl-C raises KeyboardInterrupt, which commands catch."""
+"""Signals that end a command silently; Ctrl-C raises KeyboardInterrupt, which commands catch."""
 
 
 @contextmanager
 def report_errors(summary_suffix: str = "") -> Iterator[None]:
-    """Tell the errors of a command and end it: problems with their lines, or why it cannot be done.
+    """Turn the errors of a command into messages and Invoke's Exit.
 
-    `summary_suffix` is what else the line says that sums up the problems.
+    A DataError prints its diagnostics to stderr and a summary with `summary_suffix` to stdout; a
+    CommandError prints its message to stderr and sets the exit code.
     """
     try:
         yield
@@ -42,59 +43,60 @@ def report_errors(summary_suffix: str = "") -> Iterator[None]:
         exit_with_summary(f"{error}{summary_suffix}")
     except CommandError as error:
         raise Exit(sanitize_log(str(error)), error.code) from None
-    except BrokenPipeError:  # `run_command_line` and the commands know what to do
+    except BrokenPipeError:  # handled by `run_command_line` and by the commands
         raise
     except OSError as error:
-        refused = wrap_os_error(error, "the command could not do this")
-        raise Exit(f"{refused.summary}{summary_suffix}", 1) from None
+        build_error = wrap_os_error(error, "the command could not do this")
+        raise Exit(f"{build_error.summary}{summary_suffix}", 1) from None
 
 
 def exit_with_summary(summary: str) -> NoReturn:
-    """End with the one line that closes a report, on stdout as the report's readers expect."""
+    """Print the last line of a report to stdout and exit with code 1."""
     if summary:
         print(summary)
     raise Exit(code=1)
 
 
 class TasksProgram(Program):
-    """Invoke's command line, with the list of commands as its first answer."""
+    """Invoke's program; without arguments, it lists the commands."""
 
     def no_tasks_given(self) -> None:
-        """Called when the command line names no command."""
+        """List the commands and exit (called by Invoke if there is no command)."""
         self.list_tasks()
         raise Exit
 
     def parse_tasks(self) -> None:
-        """Called to read the commands and their options; what is wrong there is one line."""
+        """Parse the command line (called by Invoke); an error is one line."""
         try:
             super().parse_tasks()
         except ParseError as error:
-            found = re.search("required positional arguments: '(.+)'", str(error))
-            if found and error.context:
-                raise Exit(_missing_argument_message(error.context, found[1]), 2) from None
-            raise Exit(f"{error} 'python3 tasks.py' lists the commands.", 2) from None
-        except ValueError as error:  # Invoke lets pass what int() says
-            word = str(error).rpartition(": ")[2]
-            raise Exit(f"a number is needed here, not {word}", 2) from None
+            match = re.search("required positional arguments: '(.+)'", str(error))
+            if match and error.context:
+                message = _missing_argument_message(error.context, match[1], self.binary)
+                raise Exit(message, 2) from None
+            raise Exit(f"{error} '{self.binary}' lists the commands.", 2) from None
+        except ValueError as error:  # Invoke does not catch the error of int()
+            value = str(error).rpartition(": ")[2]
+            raise Exit(f"a number is needed here, not {value}", 2) from None
 
 
-def _missing_argument_message(command: ParserContext, word: str) -> str:
-    """That a command lacks the word that has to stand behind it."""
-    about = command.args[word].help or word
-    more = f"'python3 tasks.py {command.name} --help' tells more"
-    return f"'{command.name}' needs a word behind it: {about[:1].lower()}{about[1:]}; {more}"
+def _missing_argument_message(command: ParserContext, argument: str, binary: str) -> str:
+    """Return the message for a missing positional argument, from its help text."""
+    text = command.args[argument].help or argument
+    more = f"'{binary} {command.name} --help' tells more"
+    return f"'{command.name}' needs a word behind it: {text[:1].lower()}{text[1:]}; {more}"
 
 
-def _move_help_first(words: list[str]) -> list[str]:
-    """`tasks.py new --help` as Invoke understands it: it would take that for the kind."""
-    asks = any(word in ("-h", "--help") for word in words[2:])
-    return [words[0], "--help", words[1]] if asks else words
+def _move_help_first(arguments: list[str]) -> list[str]:
+    """Turn `new --help` into `--help new`: Invoke would take `--help` for the positional kind."""
+    wants_help = any(argument in ("-h", "--help") for argument in arguments[2:])
+    return [arguments[0], "--help", arguments[1]] if wants_help else arguments
 
 
 def _exit_on_signals() -> None:
-    """Let the signals that end a program run its `finally` blocks first.
+    """Turn termination signals into SystemExit, so that `finally` blocks run.
 
-    What was ignored from the start stays ignored, as SIGHUP is under `nohup`.
+    A signal that is ignored from the start stays ignored, as SIGHUP is under `nohup`.
     """
     for number in QUIET_EXIT_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -102,22 +104,27 @@ def _exit_on_signals() -> None:
 
 
 def _handle_exit_signal(number: int, _: object) -> None:
-    for (
-        other
-    ) in QUIET_EXIT_SIGNALS:  # a terminal that closes sends several: they would stop the rest
+    # a closing terminal sends several signals, and another one would interrupt the clean-up
+    for other in QUIET_EXIT_SIGNALS:
         signal.signal(other, lambda *_: None)
     sys.exit(128 + number)
 
 
-def run_command_line(tasks: Collection, arguments: Sequence[str]) -> None:
-    """Run what the `arguments` of tasks.py say, the program's name first; ends the process."""
+def run_command_line(
+    tasks: Collection, arguments: Sequence[str], binary: str = "python3 tasks.py"
+) -> None:
+    """Run the command in `arguments` (the program's name first), then exit the process.
+
+    `binary` is how messages call the program.
+    """
     _exit_on_signals()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # not every encoding has every character
+        if isinstance(stream, TextIOWrapper):  # the encoding may lack characters
             stream.reconfigure(errors="backslashreplace")
-    words = _move_help_first([word for word in arguments if word not in ("-l", "--list")])
+    arguments = _move_help_first([a for a in arguments if a not in ("-l", "--list")])
     try:
-        TasksProgram(name="tasks.py", binary="python3 tasks.py", namespace=tasks).run(words)
-    except BrokenPipeError:  # somebody read the first lines and went, as `| head` does
+        name = binary.rpartition(" ")[2]
+        TasksProgram(name=name, binary=binary, namespace=tasks).run(arguments)
+    except BrokenPipeError:  # the reader closed the pipe, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

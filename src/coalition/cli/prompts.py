@@ -1,4 +1,4 @@
-"""The questions for a new entry in a terminal: each answer is checked at once."""
+"""Prompts for the values of a new entry; each answer is validated at once."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ from coalition.editing import (
 from coalition.project import PlainData, slugify
 
 SKIP_ANSWER = "-"
-"""What is typed to leave out what has an answer of its own, or has been begun."""
+"""The answer that skips an optional question with a default, or with matches listed."""
 
 NEW_ANSWER = "new"
-"""What is typed to add something that is not in the list."""
+"""The answer that adds an organisation that is not in the list."""
 
 IDENTITY_RULES = {"missing-id", "id-collision"}
-"""Problems of a name that an id solves."""
+"""Rules about a name that an explicit id satisfies."""
 
 
 class EntryPrompter:
-    """A conversation about new entries; `desk` has what was added on the way."""
+    """Prompts for new entries; `workspace` includes the organisations added on the way."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -58,9 +58,10 @@ class EntryPrompter:
         required_only: bool = False,
         default_name: str = "",
     ) -> EntryValues:
-        """Ask for what is not `preset`; if `required_only`, only for what is needed.
+        """Prompt for every value that is not `preset`, or with `required_only` for required ones.
 
-        `default_name` is offered as the name. The desk does not have the entry yet.
+        `default_name` is the default for the name. The entry is returned, not added to `workspace`.
+        Raises Cancelled.
         """
         entry = dict(preset)
         name_key = kind.collection.name_key if kind.collection else ""
@@ -70,7 +71,7 @@ class EntryPrompter:
             if question.key in entry or _lacks_source(kind, question, entry):
                 continue
             if question.key == "slug" and not slugify(str(entry["title"])):
-                question = _require_slug(question)  # noqa: PLW2901 - the same, but required
+                question = _require_slug(question)  # noqa: PLW2901 - the same question, required
             default = default_name if question.key == name_key else question.default
             self._prompt_field(
                 kind, question, entry, format_today() if default == TODAY_ANSWER else default
@@ -80,96 +81,95 @@ class EntryPrompter:
     def _iter_questions(
         self, kind: EntryKind, entry: EntryValues, required_only: bool
     ) -> Iterator[Question]:
-        """The questions to ask; those that are seldom asked only if somebody wants them."""
-        every = [
-            question
-            for question in select_questions(kind)
-            if question.is_required or not required_only
-        ]
-        more = [one.key for one in every if one.key in RARE_KEYS and one.key not in entry]
-        wants_more = None if more[1:] else False  # one alone is not worth a question
-        for question in every:
-            if question.key in RARE_KEYS and wants_more is None:
-                wants_more = confirm(f"\nSay more ({', '.join(more)})?", default=False)
-            if question.key not in RARE_KEYS or wants_more:
+        """Yield the questions to ask; rare keys only if the editor wants them."""
+        questions = [q for q in select_questions(kind) if q.is_required or not required_only]
+        rare_keys = [q.key for q in questions if q.key in RARE_KEYS and q.key not in entry]
+        wants_rare = None if len(rare_keys) > 1 else False  # a single one is not worth a question
+        for question in questions:
+            if question.key in RARE_KEYS and wants_rare is None:
+                wants_rare = confirm(f"\nSay more ({', '.join(rare_keys)})?", default=False)
+            if question.key not in RARE_KEYS or wants_rare:
                 yield question
 
     def _prompt_field(
         self, kind: EntryKind, question: Question, entry: EntryValues, default: str
     ) -> None:
-        """Ask until the answer is right; an optional one may be left out."""
+        """Prompt until the answer is valid; an optional question may be skipped."""
         print(f"\n{_format_question(question, default)}")
-        chooser = ChoicePrompt(self.workspace, question) if question.reference_kind else None
+        choice_prompt = ChoicePrompt(self.workspace, question) if question.reference_kind else None
         while True:
-            typed = prompt_line(f"{question.key}{f' [{default}]' if default else ''}: ") or default
-            begun = chooser is not None and chooser.has_matches  # then Enter is no answer
-            if not question.is_required and (typed == SKIP_ANSWER or not (typed or begun)):
+            answer = prompt_line(f"{question.key}{f' [{default}]' if default else ''}: ") or default
+            # with matches on the screen, Enter may be a mistake and does not skip the question
+            has_matches = choice_prompt is not None and choice_prompt.has_matches
+            if not question.is_required and (answer == SKIP_ANSWER or not (answer or has_matches)):
                 return
-            if not typed:
-                way_out = f"type '{SKIP_ANSWER}' to leave it out"
-                print(f"  ! {'this is needed' if question.is_required else way_out}")
+            if not answer:
+                advice = f"type '{SKIP_ANSWER}' to leave it out"
+                print(f"  ! {'this is needed' if question.is_required else advice}")
                 continue
-            if chooser and not question.is_list:
-                typed = chooser.resolve_answer(typed)
-                if chooser.wants_new:
-                    typed = self._prompt_organisation(entry, chooser.new_name)
-                    chooser.wants_new = False
-            if typed and self._accept_answer(kind, question, entry, typed):
+            if choice_prompt and not question.is_list:
+                answer = choice_prompt.resolve_answer(answer)
+                if choice_prompt.wants_new:
+                    answer = self._prompt_organisation(entry, choice_prompt.new_name)
+                    choice_prompt.wants_new = False
+            if answer and self._accept_answer(kind, question, entry, answer):
                 return
 
     def _accept_answer(
         self, kind: EntryKind, question: Question, entry: EntryValues, answer: str
     ) -> bool:
-        """Put an answer into the entry if it is right, else say what is wrong with it."""
+        """Put a valid answer into the entry, or print its errors; return whether it was valid."""
         value = parse_answer(question, answer, self.workspace)
         if isinstance(value, dict):
             value = self._prompt_translations(question, value)
-        trial: EntryValues = {**entry, question.key: value}
-        wrong = validate_entry(self.workspace, kind, trial, [question.key])
+        candidate: EntryValues = {**entry, question.key: value}
+        diagnostics = validate_entry(self.workspace, kind, candidate, [question.key])
         is_name = kind.collection is not None and question.key == kind.collection.name_key
         if is_name:
-            wrong = [one for one in wrong if not is_solved_by_id(kind, one)]
-        print_answer_errors(wrong)
-        if wrong or (is_name and not self._resolve_identity(kind, trial)):
+            diagnostics = [d for d in diagnostics if not is_solved_by_id(kind, d)]
+        print_answer_errors(diagnostics)
+        if diagnostics or (is_name and not self._resolve_identity(kind, candidate)):
             return False
-        entry.update(trial)
+        entry.update(candidate)
         return True
 
     def _prompt_translations(
         self, question: Question, value: dict[str, PlainData]
     ) -> dict[str, PlainData]:
-        """The same text in other languages, as long as some are typed."""
+        """Prompt for the same text in other languages until an empty answer."""
         texts = dict(value)
         prompt = f"{question.key} in one more language (as in 'fr: ...'; Enter goes on): "
-        while typed := prompt_line(prompt):
-            more = parse_answer(question, typed, self.workspace)
-            texts |= more if isinstance(more, dict) else {self.workspace.default_language: more}
+        while answer := prompt_line(prompt):
+            text = parse_answer(question, answer, self.workspace)
+            texts |= text if isinstance(text, dict) else {self.workspace.default_language: text}
         return texts
 
     def _prompt_organisation(self, member: EntryValues, default_name: str) -> str:
-        """The id of an organisation that is asked for and put on the desk."""
+        """Prompt for an organisation, add it to the workspace and return its id."""
         print("\nA new organisation. Ctrl-C leaves everything as it was.")
-        given: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
-        entry = self.prompt_entry(ORGANISATION_KIND, given, default_name=default_name)
+        preset: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
+        entry = self.prompt_entry(ORGANISATION_KIND, preset, default_name=default_name)
         self.workspace = self.workspace.with_entry(ORGANISATION_KIND, entry)
         print(f"\nThe organisation '{entry['id']}' will be added too. Now on with what you began.")
         return str(entry["id"])
 
     def _resolve_identity(self, kind: EntryKind, entry: EntryValues) -> bool:
-        """See to the id of an entry that has a name; False where another name is needed."""
+        """Choose the id of an entry with a name; return False if another name is needed."""
         if not kind_has_id(kind) or "id" in entry:
             return True
-        twins = find_namesakes(self.workspace, kind, entry)
-        if twins and not self._confirm_namesake(kind, entry):
+        namesakes = find_namesakes(self.workspace, kind, entry)
+        if namesakes and not self._confirm_namesake(kind, entry):
             return False
-        made = "" if twins else propose_id(self.workspace, kind, entry)
-        clashes = [] if twins else validate_entry(self.workspace, kind, entry, ["id", *entry])
-        clashes = [problem for problem in clashes if problem.rule in IDENTITY_RULES]
-        if is_id_written(kind) or not made or clashes:
-            print_answer_errors(clashes)
-            self._prompt_id(kind, entry, "" if clashes else made)
+        proposed_id, conflicts = "", []
+        if not namesakes:
+            proposed_id = propose_id(self.workspace, kind, entry)
+            diagnostics = validate_entry(self.workspace, kind, entry, ["id", *entry])
+            conflicts = [d for d in diagnostics if d.rule in IDENTITY_RULES]
+        if is_id_written(kind) or not proposed_id or conflicts:
+            print_answer_errors(conflicts)
+            self._prompt_id(kind, entry, "" if conflicts else proposed_id)
         else:
-            print(f"  its page will be /{PAGE_FOLDERS[kind.name]}/{made}/")
+            print(f"  its page will be /{PAGE_FOLDERS[kind.name]}/{proposed_id}/")
         self.workspace = add_namesake_ids(self.workspace, kind, entry)
         return True
 
@@ -178,22 +178,24 @@ class EntryPrompter:
         return confirm("  Is this another person of the same name?", default=False)
 
     def _prompt_id(self, kind: EntryKind, entry: EntryValues, default: str) -> None:
-        """Ask for the id, which becomes part of an address."""
-        question = next(one for one in iter_questions(kind) if one.key == "id")
-        about = "The id becomes part of the address and never changes"
-        print(f"\n{about}: small letters, digits and hyphens, as in '{question.example}'")
+        """Prompt for the id, which becomes part of the URL."""
+        question = next(q for q in iter_questions(kind) if q.key == "id")
+        purpose = "The id becomes part of the address and never changes"
+        print(f"\n{purpose}: small letters, digits and hyphens, as in '{question.example}'")
         while True:
-            typed = prompt_line(f"id{f' [{default}]' if default else ''}: ") or default
-            desk = add_namesake_ids(self.workspace, kind, entry)
-            wrong = validate_entry(desk, kind, {**entry, "id": typed}, ["id"]) if typed else []
-            print_answer_errors(wrong)
-            if typed and not wrong:
-                entry["id"] = typed
+            id = prompt_line(f"id{f' [{default}]' if default else ''}: ") or default
+            if not id:
+                continue
+            workspace = add_namesake_ids(self.workspace, kind, entry)
+            diagnostics = validate_entry(workspace, kind, {**entry, "id": id}, ["id"])
+            print_answer_errors(diagnostics)
+            if not diagnostics:
+                entry["id"] = id
                 return
 
 
 class ChoicePrompt:
-    """The choice for one question; it remembers what was listed, and so what numbers mean."""
+    """Resolves the answers to one question to an id: from an id, a name, or a number in a list."""
 
     def __init__(self, workspace: Workspace, question: Question) -> None:
         assert question.reference_kind
@@ -203,42 +205,38 @@ class ChoicePrompt:
         self.wants_new = False
         self.has_matches = False
         self.new_name = ""
-        everything = self.choices.all()
-        self.listed_choices: list[Choice] = everything if len(everything) <= MAX_CHOICES else []
+        choices = self.choices.all()
+        self.listed_choices: list[Choice] = choices if len(choices) <= MAX_CHOICES else []
         print_choices(self.listed_choices, numbered=not question.is_list)
 
     def resolve_answer(self, answer: str) -> str:
-        """The id that is meant; empty where it is still open and like ones were listed.
+        """Return the id that the answer stands for; empty if similar choices were listed instead.
 
-        What is like nothing comes back as it is, for the check to name. `wants_new` tells whether
-        something is to be added instead, and `new_name` what it may be called.
+        An answer without any match is returned as it is, so that validation reports it. Sets
+        `wants_new` if an organisation is to be added, and `new_name` to the default for its name.
         """
-        if (
-            answer.isascii()
-            and answer.isdigit()
-            and 0 < int(answer[:3]) <= len(self.listed_choices)
-        ):
-            return self.listed_choices[int(answer[:3]) - 1].id
-        if exact := self.choices.match(answer):
-            print(f"  = {escape_invisible(str(Choice(exact, self.choices.names_by_id[exact])))}")
-            return exact
+        number = int(answer[:3]) if answer.isascii() and answer.isdigit() else 0
+        if 0 < number <= len(self.listed_choices):
+            return self.listed_choices[number - 1].id
+        if id := self.choices.match(answer):
+            print(f"  = {escape_invisible(str(Choice(id, self.choices.names_by_id[id])))}")
+            return id
         if self.can_add and answer.casefold() == NEW_ANSWER:
             self.wants_new, self.new_name = True, ""
             return ""
-        alike = self.choices.search(answer)
-        if alike:
-            self._print_matches(alike)
+        if matches := self.choices.search(answer):
+            self._print_matches(matches)
             return ""
         return self._offer_new(answer)
 
     def _print_matches(self, matches: list[Choice]) -> None:
         self.has_matches = True
-        more = len(matches) - MAX_CHOICES
+        omitted = len(matches) - MAX_CHOICES
         self.listed_choices = matches[:MAX_CHOICES]
         print("  there is no such id or name; do you mean one of these? Type its number:")
         print_choices(self.listed_choices, numbered=True)
-        if more > 0:
-            print(f"      and {more} more: type more letters")
+        if omitted > 0:
+            print(f"      and {omitted} more: type more letters")
         if self.can_add:
             print(f"      or '{NEW_ANSWER}' to add another organisation")
         if not self.question.is_required:
@@ -254,7 +252,7 @@ class ChoicePrompt:
 
 
 def _format_question(question: Question, default: str) -> str:
-    """What a question is about, in one line."""
+    """Describe a question in one line."""
     parts = [question.description]
     if question.choices:
         parts.append(" or ".join(question.choices))
@@ -264,22 +262,22 @@ def _format_question(question: Question, default: str) -> str:
         parts.append("several with commas between them")
     if question.example:
         parts.append(f"as in {question.example}")
-    enter = f"'{SKIP_ANSWER}' leaves it out" if default else "Enter leaves it out"
-    return "; ".join(parts) + ("" if question.is_required else f" ({enter})")
+    way_to_skip = f"'{SKIP_ANSWER}' leaves it out" if default else "Enter leaves it out"
+    return "; ".join(parts) + ("" if question.is_required else f" ({way_to_skip})")
 
 
 def _require_slug(question: Question) -> Question:
-    """The question for the address of a text whose title gives none."""
+    """Make the question for a slug required, because none can be made from the title."""
     return replace(question, is_required=True, description="Its address: this title gives none")
 
 
 def _lacks_source(kind: EntryKind, question: Question, entry: EntryValues) -> bool:
-    """Whether this asks when the entry was compared with a source that it does not name."""
+    """Return whether the question is about `checked` and the entry has no `source`."""
     return question.key == "checked" and "source" in kind.key_order and "source" not in entry
 
 
 def is_solved_by_id(kind: EntryKind, diagnostic: Diagnostic) -> bool:
-    """Whether a problem of a name goes when the entry says an id: people may share a name."""
+    """Return whether an explicit id solves an error of a name; people may share one."""
     return diagnostic.rule in IDENTITY_RULES or (
         kind is MEMBER_KIND and diagnostic.rule == "duplicate-name"
     )

@@ -1,4 +1,4 @@
-"""Reports of diagnostics in the format that was asked for: `check`, `build`, `publish`, `offline`."""
+"""Print diagnostics in a report format; for `check`, `build`, `publish` and `offline`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from coalition.diagnostics import (
 
 
 class CheckError(CommandError):
-    """The check cannot be made as it was asked for; the text says why, `code` how to end."""
+    """The check cannot be run or was stopped; `code` is the exit code."""
 
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
@@ -28,35 +28,38 @@ class CheckError(CommandError):
 
 
 def ensure_known_format(format: str) -> None:
-    """Raise CheckError where there is no such format."""
+    """Raise CheckError for an unknown report format."""
     if format not in REPORT_FORMATS:
-        known = ", ".join(f"'{name}'" for name in REPORT_FORMATS[:-1])
-        raise CheckError(f"unknown format '{format}': use {known} or '{REPORT_FORMATS[-1]}'")
+        names = ", ".join(f"'{name}'" for name in REPORT_FORMATS[:-1])
+        raise CheckError(f"unknown format '{format}': use {names} or '{REPORT_FORMATS[-1]}'")
 
 
 def print_report(
     format: str, diagnostics: list[Diagnostic] | tuple[Diagnostic, ...], summary: str,
     environ: Mapping[str, str],
 ) -> None:  # fmt: skip
-    """Print problems in one of the formats; `summary` is the line that counts them."""
-    summarised = format == "github" and _append_job_summary(diagnostics, summary, environ)
-    told = render_report(format, diagnostics, summary, has_step_summary=summarised)
-    print_flushed(told.stderr, sys.stderr)
-    print_flushed(told.stdout, sys.stdout)
+    """Print diagnostics in one of the formats; `summary` is the line with their number.
+
+    In the format 'github', also add them to the job summary.
+    """
+    has_summary = format == "github" and _append_job_summary(diagnostics, summary, environ)
+    report = render_report(format, diagnostics, summary, has_step_summary=has_summary)
+    print_flushed(report.stderr, sys.stderr)
+    print_flushed(report.stdout, sys.stdout)
 
 
 def _append_job_summary(
     diagnostics: list[Diagnostic] | tuple[Diagnostic, ...], summary: str, environ: Mapping[str, str]
 ) -> bool:
-    """Add everything to the summary of the step that runs this; whether there is one."""
+    """Append the report to the summary of GitHub's workflow run; return whether that worked."""
     name = environ.get("GITHUB_STEP_SUMMARY", "")
     if not name:
         return False
-    address = build_blob_url(environ)
+    blob_url = build_blob_url(environ)
     try:
         with Path(name).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
-            room = MAX_SUMMARY_BYTES - file.tell()
-            file.write(render_step_summary(diagnostics, summary, address, room))
+            max_bytes = MAX_SUMMARY_BYTES - file.tell()
+            file.write(render_step_summary(diagnostics, summary, blob_url, max_bytes))
     except OSError as error:
         print(f"note: the summary could not be written: {error.strerror}", file=sys.stderr)
         return False
@@ -64,7 +67,7 @@ def _append_job_summary(
 
 
 def print_flushed(text: str, stream: TextIO) -> None:
-    """Print `text` if there is any; a reader who has heard enough and hung up is no error."""
+    """Print `text`, if any; a closed pipe is not an error."""
     if not text:
         return
     try:

@@ -1,4 +1,4 @@
-"""`tasks.py retire`: a member becomes a former one."""
+"""`tasks.py retire`: make a member a former one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from coalition.editing import Workspace, retire_member
 def run_retire(
     root: Path, id_or_name: str, until: str, *, mark_checked: bool, assume_yes: bool
 ) -> str:
-    """Make a member a former one. Says what was done; raises as `run_new` does."""
-    desk = retire_member(Workspace.open(root), id_or_name, until, mark_checked=mark_checked)
-    confirm_and_write(root, desk.changes(), assume_yes=assume_yes)
+    """Make a member a former one and return a message. Raises as `run_new` does."""
+    workspace = retire_member(Workspace.open(root), id_or_name, until, mark_checked=mark_checked)
+    confirm_and_write(root, workspace.changes(), assume_yes=assume_yes)
     return "the member is a former one now: the page stays, and says so"

@@ -1,4 +1,4 @@
-"""What is said and asked in a terminal; an interruption at a question breaks off, and no more."""
+"""Prompts and messages at a terminal; Ctrl-C at a prompt cancels the command."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from coalition.editing import Choice
 
 
 class Cancelled(CommandError):  # noqa: N818 - a decision, not an error
-    """The editor has broken off; nothing has been written."""
+    """The user cancelled; nothing has been written."""
 
     def __init__(self) -> None:
         super().__init__("nothing has been changed")
 
 
 def is_interactive() -> bool:
-    """Whether there is somebody to ask."""
+    """Return whether stdin is a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def prompt_line(prompt: str) -> str:
-    """The line that is typed behind a prompt. Raises Cancelled at Ctrl-C and the end of input."""
+    """Prompt for a line and return it stripped. Raises Cancelled at Ctrl-C or end of input."""
     while True:
         try:
             return input(prompt).strip()
@@ -34,26 +34,26 @@ def prompt_line(prompt: str) -> str:
 
 
 def confirm(prompt: str, *, default: bool) -> bool:
-    """Whether the answer is yes; `default` is what Enter means."""
+    """Ask a yes/no question; `default` is the answer of an empty line. Raises Cancelled."""
     while True:
-        typed = prompt_line(f"{prompt} [{'Y/n' if default else 'y/N'}] ").casefold()
-        if not typed:
+        answer = prompt_line(f"{prompt} [{'Y/n' if default else 'y/N'}] ").casefold()
+        if not answer:
             return default
-        if typed in ("y", "yes", "n", "no"):
-            return typed[0] == "y"
+        if answer in ("y", "yes", "n", "no"):
+            return answer[0] == "y"
         print("  ! type y for yes or n for no")
 
 
 def print_answer_errors(diagnostics: Iterable[Diagnostic]) -> None:
-    """Say what is wrong with an answer, in the words of `check`."""
-    for problem in diagnostics:
-        print(f"  ! {escape_invisible(problem.message)}")
-        if problem.hint:
-            print(f"    help: {escape_invisible(problem.hint)}")
+    """Print the errors of an answer, with the messages and hints of `check`."""
+    for diagnostic in diagnostics:
+        print(f"  ! {escape_invisible(diagnostic.message)}")
+        if diagnostic.hint:
+            print(f"    help: {escape_invisible(diagnostic.hint)}")
 
 
 def print_choices(choices: Sequence[Choice], *, numbered: bool) -> None:
-    """A line for each thing that can be chosen."""
+    """Print a line for each choice."""
     for number, choice in enumerate(choices, start=1):
-        mark = f"{number:>3} " if numbered else "  - "
-        print(f"  {mark} {escape_invisible(str(choice))}")
+        marker = f"{number:>3} " if numbered else "  - "
+        print(f"  {marker} {escape_invisible(str(choice))}")

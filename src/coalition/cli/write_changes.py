@@ -1,4 +1,4 @@
-"""What every command that edits data does at its end: show, ask, write, check."""
+"""Confirm and write changes; the last step of `new`, `retire`, `rename` and `apply-form`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from coalition.schema import refresh_schemas
 
 
 def confirm_and_write(root: Path, changes: Sequence[FileChange], *, assume_yes: bool) -> None:
-    """Show what will be written, ask, write it and check everything."""
+    """Print the diff, ask for confirmation, write the files and check the project.
+
+    Raises EditError, DataError or Cancelled; every file is unchanged then.
+    """
     if not changes:
         raise EditError("nothing is to be changed", "the files say this already")
     for change in changes:
@@ -26,6 +29,6 @@ def confirm_and_write(root: Path, changes: Sequence[FileChange], *, assume_yes: 
 
 
 def update_generated_files(root: Path, changes: Sequence[FileChange]) -> None:
-    """Bring up to date what is made of the files that have been changed and found right."""
+    """Update the JSON Schemas, which are generated from the data, after a valid change."""
     if any(change.display_path.startswith("data/") for change in changes):
         refresh_schemas(root)

@@ -1,4 +1,4 @@
-"""What keeps a delivery from being made or from being finished."""
+"""The error of a deployment that cannot start or cannot finish."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from coalition.diagnostics import CommandError
 
 _USERINFO = re.compile(r"(?<=://)[^/\s@]+@")
-"""Who gets in, in an address; a token can stand in the place of the name."""
+"""The user information in a URL; a token can take the place of the name."""
 
 
 class DeployError(CommandError):
-    """The site cannot be brought there, or not all of it; what visitors see is whole.
+    """The site could not be deployed, or only in part; what visitors see is whole.
 
-    `message` says why and `hint` what to do instead. Passwords in addresses are left out of both.
+    `message` gives the reason and `hint` a remedy. Credentials in URLs are removed from both.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -22,5 +22,5 @@ class DeployError(CommandError):
 
 
 def redact_credentials(text: str) -> str:
-    """`text` with `user@` and `user:password@` left out of each address: logs are read by many."""
+    """Remove `user@` and `user:password@` from the URLs in `text`: many people read logs."""
     return _USERINFO.sub("", text)

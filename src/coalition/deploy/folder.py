@@ -1,7 +1,7 @@
-"""Another folder, such as a share that a server shows.
+"""Deploy to a folder, such as a mounted share of a web server.
 
-Each file is written beside its place and then put there at once; one that is the same is not
-touched, so that its time stays too.
+Each file is written under a temporary name and then renamed, so it is replaced atomically.
+Unchanged files are not touched and keep their modification time.
 """
 
 from __future__ import annotations
@@ -14,19 +14,24 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from coalition.deploy import plan as what
 from coalition.deploy.errors import DeployError
-from coalition.deploy.plan import DeployPlan, DeployStep, RemoteFile
+from coalition.deploy.plan import (
+    DeployPlan,
+    DeployStep,
+    RemoteFile,
+    list_site_files,
+    plan_deployment,
+)
 from coalition.deploy.progress import DeployProgress
 
 PROJECT_FOLDERS = frozenset(
     {".git", ".github", ".venv", "benchmarks", "content", "data", "docs", "src", "tests", "theme"}
 )
-"""Folders at the top of a project that hold what somebody wrote."""
+"""Folders of a project that hold source files."""
 
 
 class FolderDeployer:
-    """A folder of this machine, made if it is not there."""
+    """Deploys to a folder of this machine, created if it does not exist."""
 
     def __init__(self, site: Path, root: Path, target: str) -> None:
         self.target_label = target
@@ -34,25 +39,26 @@ class FolderDeployer:
         ensure_outside_project(self._target, root, site)
 
     def plan(self) -> DeployPlan:
-        """What is different, byte by byte."""
-        site = what.list_site_files(self._site)
+        """Compare site and target byte by byte."""
+        site_files = list_site_files(self._site)
         try:
             self._ensure_no_symlinks()
-            there = {
+            target_files = {
                 path: RemoteFile(size, (self._target / path).stat().st_mtime)
-                for path, size in what.list_site_files(self._target).items()
+                for path, size in list_site_files(self._target).items()
             }
             differing = {
                 path
-                for path, size in site.items()
-                if path in there and (size != there[path].size or not self._is_same(path))
+                for path, size in site_files.items()
+                if path in target_files
+                and (size != target_files[path].size or not self._is_same(path))
             }
         except OSError as error:
             raise _wrap_folder_error("read", error) from error
-        return what.plan_deployment(site, there, differing)
+        return plan_deployment(site_files, target_files, differing)
 
     def apply(self, plan: DeployPlan, progress: DeployProgress) -> None:
-        """One file after the other."""
+        """Write and remove one file after the other."""
         try:
             for _, steps in progress.iter_phases():
                 for step in steps:
@@ -68,23 +74,23 @@ class FolderDeployer:
             self._remove_empty(path.parent)
             return
         self._make_folder(path.parent)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
         try:
-            shutil.copyfile(self._site / step.path, beside)
-            _add_permissions(beside, 0o444)
-            beside.replace(path)
+            shutil.copyfile(self._site / step.path, temporary)
+            _add_permissions(temporary, 0o444)
+            temporary.replace(path)
         finally:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
     def _make_folder(self, folder: Path) -> None:
-        """Make a folder that servers can look into, and those around it, if it is not there."""
+        """Create a folder and its parents, readable for web servers, if it does not exist."""
         if not folder.is_dir():
             self._make_folder(folder.parent)
             folder.mkdir()
             _add_permissions(folder, 0o555)
 
     def _remove_empty(self, folder: Path) -> None:
-        """Remove a folder that nothing is left in, and those around it, but not the target."""
+        """Remove a folder if it is empty, and its empty parents, up to but not with the target."""
         while folder != self._target and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
@@ -93,7 +99,7 @@ class FolderDeployer:
         return filecmp.cmp(self._site / path, self._target / path, shallow=False)
 
     def _ensure_no_symlinks(self) -> None:
-        """What is below a link lies elsewhere, where we have no business."""
+        """Raise DeployError for a symbolic link: what is below it is outside the target."""
         for folder, names, files in os.walk(self._target):
             for name in (*names, *files):
                 path = Path(folder, name)
@@ -104,13 +110,13 @@ class FolderDeployer:
 
 
 def ensure_outside_project(target: Path, root: Path, site: Path) -> None:
-    """Raise DeployError for a folder that has the project or the site in it, or is of them."""
+    """Raise DeployError if the target contains the project or the site, or is a part of them."""
     root, site = root.resolve(), site.resolve()
-    below = target.relative_to(root).parts if target.is_relative_to(root) else ()
+    parts = target.relative_to(root).parts if target.is_relative_to(root) else ()
     if (
         target in (root, *root.parents, site, *site.parents)
         or site in target.parents
-        or (below and below[0] in PROJECT_FOLDERS)
+        or (parts and parts[0] in PROJECT_FOLDERS)
     ):
         raise DeployError(
             f"{target} is the project's own folder, or has it in it",
@@ -119,16 +125,16 @@ def ensure_outside_project(target: Path, root: Path, site: Path) -> None:
 
 
 def _add_permissions(path: Path, mode: int) -> None:
-    """Add rights that the umask of whoever builds took away; some shares have their own."""
-    with suppress(OSError):
+    """Add permissions that the umask took away."""
+    with suppress(OSError):  # some shares manage permissions themselves
         path.chmod(stat.S_IMODE(path.stat().st_mode) | mode)
 
 
 def _wrap_folder_error(verb: str, error: OSError) -> DeployError:
-    name = error.filename2 or error.filename
+    path = error.filename2 or error.filename
     hint = "see to it that this folder can be written and has room"
     if isinstance(error, FileExistsError | NotADirectoryError):
         hint = "remove this file: a folder has to stand in its place"
     return DeployError(
-        f"cannot {verb} {name}: {error.strerror}", f"{hint}, and run the command again"
+        f"cannot {verb} {path}: {error.strerror}", f"{hint}, and run the command again"
     )

@@ -1,7 +1,7 @@
-"""In which order a site is changed file by file, so that it is whole after each of them.
+"""The order in which files are deployed, chosen so that the site is whole after each step.
 
-A page that is there has its assets there, and what can be reached from the home page leads nowhere
-that does not exist: what is linked to comes before what links to it, and goes after it.
+A published page always has its assets, and no link on a page that can be reached from the home page
+is broken: link targets are added before the pages that link to them, and removed after those.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _REDIRECTS = "_redirects"
 
 
 class DeployPhase(IntEnum):
-    """What can be done in any order, or at once; the next phase waits for it."""
+    """Steps of one phase may run in any order or in parallel; the next phase waits for them."""
 
     FILES = 1
     NEW_PAGES = 2
@@ -33,24 +33,24 @@ PHASE_LABELS = {
     DeployPhase.DELETED_PAGES: "pages that are gone",
     DeployPhase.DELETED_FILES: "other files that are gone",
 }
-"""How each phase is called while it runs."""
+"""The name of each phase in progress messages."""
 
 
 def determine_phase(kind: str, path: str) -> DeployPhase:
-    """When a change has its turn; `kind` is `added`, `changed` or `removed`."""
+    """Return the phase of a step; `kind` is `added`, `changed` or `removed`."""
     is_page = _PAGE.fullmatch(path) is not None
     if kind == "removed":
         return DeployPhase.DELETED_PAGES if is_page else DeployPhase.DELETED_FILES
     if is_page:
         return DeployPhase.NEW_PAGES if kind == "added" else DeployPhase.CHANGED_PAGES
-    # Servers send visitors where this file says as soon as it is there
+    # Hosts follow its redirects as soon as it is uploaded
     if path == _REDIRECTS:
         return DeployPhase.SITE_INDEXES
-    # Whoever reads one of these comes for the pages that it names; a new one nobody reads yet
-    is_notice = kind == "changed" and _SITE_INDEX.fullmatch(path)
-    return DeployPhase.SITE_INDEXES if is_notice else DeployPhase.FILES
+    # Clients of these files fetch the pages that they list; a new one has no clients yet
+    is_read_by_clients = kind == "changed" and _SITE_INDEX.fullmatch(path)
+    return DeployPhase.SITE_INDEXES if is_read_by_clients else DeployPhase.FILES
 
 
 def get_phase_sort_key(kind: str, path: str) -> tuple[DeployPhase, str]:
-    """What changes are sorted by."""
+    """Return the key that sorts steps by phase, then by path."""
     return determine_phase(kind, path), path

@@ -1,6 +1,6 @@
-"""What a delivery would change: two listings, the site's and the target's, put side by side.
+"""Compare the files of the site with those of the target, and plan the changes.
 
-A file is named by its path from the top of the site, with `/`.
+Paths are relative to the site's root, with `/`.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.deploy import phases
 from coalition.deploy.errors import DeployError
+from coalition.deploy.phases import get_phase_sort_key
 from coalition.diagnostics import pluralize
-from coalition.site import ASSETS_FOLDER as ASSETS
+from coalition.site import ASSETS_FOLDER
 
 MAX_RETAINED_VERSIONS = 5
-"""How many former versions of a file in `assets/` stay.
+"""Number of former versions of a file in `assets/` that stay on the target.
 
-Pages that somebody has open, or that a cache on the way has kept, still ask for them.
+Pages that are open in a browser, or that a proxy has cached, still request them.
 """
 
-_FINGERPRINTED_ASSET = re.compile(rf"({ASSETS}/[^/.][^/]*)\.[0-9a-f]{{8}}(\.[^/]+)")
-"""A file that is named after its content: what comes before and behind the fingerprint."""
-_STYLESHEET = re.compile(rf"{ASSETS}/[^/]+\.[0-9a-f]{{8}}\.css")
+_FINGERPRINTED_ASSET = re.compile(rf"({ASSETS_FOLDER}/[^/.][^/]*)\.[0-9a-f]{{8}}(\.[^/]+)")
+"""A file named after its content; the groups are what precedes and follows the fingerprint."""
+_STYLESHEET = re.compile(rf"{ASSETS_FOLDER}/[^/]+\.[0-9a-f]{{8}}\.css")
 _PARTIAL_UPLOAD = re.compile(r"(?P<folder>(?:.*/)?)\.(?P<name>[^/]+)\.[A-Za-z0-9]{6}")
-"""How rsync names a file that it has not received to its end; our own folder does the same."""
+"""The temporary name of a file that rsync is still receiving; FolderDeployer uses the same."""
 
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file at the target: its size in bytes, and when it came there, in any unit that grows."""
+    """A file at the target: `size` in bytes; `modified` in any unit that increases with time."""
 
     size: int
     modified: float = 0.0
@@ -40,7 +40,7 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class DeployStep:
-    """One file that comes, becomes another, or goes; `size` in bytes, of the old one if it goes."""
+    """One file to add, change or remove; `size` in bytes is that of the old file if removed."""
 
     kind: Literal["added", "changed", "removed"]
     path: str
@@ -48,16 +48,17 @@ class DeployStep:
 
     @property
     def upload_size(self) -> int:
-        """How many bytes have to travel."""
+        """Number of bytes to upload."""
         return 0 if self.kind == "removed" else self.size
 
 
 @dataclass(frozen=True)
 class DeployPlan:
-    """All that a delivery would do, in the order in which it does it.
+    """The steps of a deployment, in order.
 
-    `same` counts the files that are there already, `kept` those of former sites that stay in
-    `assets/`. `foreign` is true if the target holds what no site of ours has, and would lose it.
+    `unchanged_count` is the number of files that the target has already. `retained_assets` are the
+    files of former sites that stay in `assets/`. `is_overwriting_foreign` is true if the target
+    would lose files and does not look like a site built by this project.
     """
 
     steps: tuple[DeployStep, ...]
@@ -66,18 +67,18 @@ class DeployPlan:
     is_overwriting_foreign: bool
 
     def steps_of_kind(self, kind: str) -> list[DeployStep]:
-        """The changes of one kind."""
+        """Return the steps of one kind."""
         return [step for step in self.steps if step.kind == kind]
 
 
 def list_site_files(site: Path) -> dict[str, int]:
-    """The files of a folder, sorted, each with its size in bytes. Nothing behind links counts."""
-    found = {
+    """Map each file of a folder, sorted by path, to its size in bytes; skip symbolic links."""
+    sizes = {
         path.relative_to(site).as_posix(): path.stat().st_size
         for path in site.rglob("*")
         if path.is_file() and not path.is_symlink()
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(sizes.items()))
 
 
 def plan_deployment(
@@ -85,18 +86,18 @@ def plan_deployment(
     remote_files: Mapping[str, RemoteFile],
     differing: AbstractSet[str],
 ) -> DeployPlan:
-    """What makes a target that holds `remote_files` hold `site_files`.
+    """Plan the steps that turn `remote_files` into `site_files`.
 
-    `differing` are the files that both have and that are not the same. What a host keeps at the top
-    for itself stays: names that begin with a dot, such as `.well-known/` or `.htaccess`, and
-    `CNAME`.
+    `differing` are the paths of files that both have, with different content. Files at the root
+    that belong to the host stay: `CNAME` and names that begin with a dot, such as `.well-known/`
+    or `.htaccess`.
     """
-    kept = set(_find_retained_assets(site_files, remote_files))
-    gone = [
+    retained = set(_find_retained_assets(site_files, remote_files))
+    removed = [
         path
         for path in remote_files
         if path not in site_files
-        and path not in kept
+        and path not in retained
         and not _belongs_to_host(path, site_files, remote_files)
     ]
     steps = [
@@ -105,25 +106,23 @@ def plan_deployment(
         if path not in remote_files
     ]
     steps += [DeployStep("changed", path, site_files[path]) for path in differing]
-    steps += [DeployStep("removed", path, remote_files[path].size) for path in gone]
-    loses = any(step.kind != "added" for step in steps)
+    steps += [DeployStep("removed", path, remote_files[path].size) for path in removed]
+    loses_files = any(step.kind != "added" for step in steps)
     return DeployPlan(
-        steps=tuple(
-            sorted(steps, key=lambda step: phases.get_phase_sort_key(step.kind, step.path))
-        ),
+        steps=tuple(sorted(steps, key=lambda step: get_phase_sort_key(step.kind, step.path))),
         unchanged_count=sum(path in remote_files for path in site_files) - len(differing),
-        retained_assets=tuple(sorted(kept)),
-        is_overwriting_foreign=loses and not _is_own_site(remote_files),
+        retained_assets=tuple(sorted(retained)),
+        is_overwriting_foreign=loses_files and not _is_own_site(remote_files),
     )
 
 
 def ensure_own_target(plan: DeployPlan, target_label: str) -> None:
-    """Raise DeployError if the target holds something else than a site of ours."""
+    """Raise DeployError if files would be lost that no site of this project has."""
     if plan.is_overwriting_foreign:
-        lost = pluralize(sum(step.kind != "added" for step in plan.steps), "file")
+        lost_files = pluralize(sum(step.kind != "added" for step in plan.steps), "file")
         raise DeployError(
             f"{target_label} holds something that is no site of this project;"
-            f" {lost} of it would be removed or replaced",
+            f" {lost_files} of it would be removed or replaced",
             "give the site a place of its own; or look with '--dry-run --first' what would go,"
             " and add '--first' if that is right",
         )
@@ -138,12 +137,12 @@ def _is_own_site(remote_files: Mapping[str, RemoteFile]) -> bool:
 def _find_retained_assets(
     site_files: Mapping[str, int], remote_files: Mapping[str, RemoteFile]
 ) -> Iterator[str]:
-    """The newest former versions of each file in `assets/`."""
-    former: dict[tuple[str, ...], list[str]] = {}
+    """Yield the newest former versions of each file in `assets/`."""
+    former_versions: dict[tuple[str, ...], list[str]] = {}
     for path in remote_files:
-        if path not in site_files and (found := _FINGERPRINTED_ASSET.fullmatch(path)):
-            former.setdefault(found.groups(), []).append(path)
-    for versions in former.values():
+        if path not in site_files and (match := _FINGERPRINTED_ASSET.fullmatch(path)):
+            former_versions.setdefault(match.groups(), []).append(path)
+    for versions in former_versions.values():
         versions.sort(key=lambda path: (remote_files[path].modified, path), reverse=True)
         yield from versions[:MAX_RETAINED_VERSIONS]
 
@@ -151,7 +150,7 @@ def _find_retained_assets(
 def _belongs_to_host(
     path: str, site_files: Mapping[str, int], remote_files: Mapping[str, RemoteFile]
 ) -> bool:
-    found = _PARTIAL_UPLOAD.fullmatch(path)
-    if found and found["folder"] + found["name"] in site_files.keys() | remote_files.keys():
-        return False  # left by a delivery that was cut off
+    match = _PARTIAL_UPLOAD.fullmatch(path)
+    if match and match["folder"] + match["name"] in site_files.keys() | remote_files.keys():
+        return False  # left by a deployment that was interrupted
     return path.startswith(".") or path == "CNAME"

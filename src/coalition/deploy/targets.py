@@ -1,4 +1,4 @@
-"""Where a site can be brought, and how the command says it."""
+"""Deployment targets: validate what the command line says, and create the deployer."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ TARGET_FORMATS = {
     "s3": "s3://bucket or s3://bucket/prefix",
     "folder": "the path of a folder",
 }
-"""The ways to bring it, each with what its target looks like."""
+"""The kinds of target, each with the format of its address, for messages."""
 
 DEFAULT_TARGETS = {"branch": "origin#gh-pages"}
-"""Where it goes if nothing is said."""
+"""Targets used if neither the command nor the environment names one."""
 
 TARGET_VARIABLE = "DEPLOY_TARGET"
-"""The variable of the environment that names the target if the command does not."""
+"""The environment variable that names the target if the command does not."""
 
 
 class Deployer(Protocol):
-    """A place that shows the site. `where` names it in messages, without any secret."""
+    """Brings a site to one target; `target_label` names it in messages, without credentials."""
 
     target_label: str
 
     def plan(self) -> DeployPlan:
-        """What a delivery would change; changes nothing. Raises DeployError."""
+        """Return what a deployment would change, without changing it. Raises DeployError."""
 
     def apply(self, plan: DeployPlan, progress: DeployProgress) -> None:
-        """Make the changes, and tell each one. Raises DeployError, with a whole site there."""
+        """Make the changes and report each. Raises DeployError; the target's site stays whole."""
 
 
 def create_deployer(kind: str, target: str, site: Path, root: Path) -> Deployer:
-    """The place that `target` means; `site` is the finished folder. Raises DeployError."""
+    """Return the deployer for `target`; `site` is the output folder. Raises DeployError."""
     _ensure_safe_target(kind, target)
-    # Each brings libraries that the others can do without
+    # Imported on demand: each needs libraries that the others do not
     if kind == "rsync":
         from coalition.deploy.rsync import RsyncDeployer  # noqa: PLC0415
 
@@ -60,11 +60,11 @@ def create_deployer(kind: str, target: str, site: Path, root: Path) -> Deployer:
 
 
 def resolve_target(kind: str, option: str, variable: str) -> str:
-    """The target: as it is `option`, or as the variable has it. Raises DeployError."""
+    """Return the target: the option, else the variable, else the default. Raises DeployError."""
     if kind not in TARGET_FORMATS:
-        *known, last = (f"'{name}'" for name in TARGET_FORMATS)
+        *others, last = (f"'{name}'" for name in TARGET_FORMATS)
         raise DeployError(
-            f"unknown way '{escape_invisible(kind)}'", f"use {', '.join(known)} or {last}"
+            f"unknown way '{escape_invisible(kind)}'", f"use {', '.join(others)} or {last}"
         )
     target = option or variable or DEFAULT_TARGETS.get(kind, "")
     if not target:
@@ -73,13 +73,13 @@ def resolve_target(kind: str, option: str, variable: str) -> str:
 
 
 def _looks_like_server(kind: str, target: str) -> bool:
-    """Whether somebody meant a server, and would get a folder of that name here."""
-    first = target.partition("/")[0]
-    return "@" in first and (kind == "folder" or ":" not in first)
+    """Return whether a target names a server but would be used as the name of a local folder."""
+    first_part = target.partition("/")[0]
+    return "@" in first_part and (kind == "folder" or ":" not in first_part)
 
 
 def _ensure_safe_target(kind: str, target: str) -> None:
-    """Raise DeployError for a target that tells a secret, or that means something else."""
+    """Raise DeployError for a target with credentials, or one that does not fit its kind."""
     user = re.match(r"(?:[a-z0-9+]+://)?(?P<user>[^/@]*)@", target)
     is_web = target.startswith(("http://", "https://"))
     if user and (":" in user["user"] or is_web):
@@ -89,7 +89,7 @@ def _ensure_safe_target(kind: str, target: str) -> None:
         )
     has_scheme = re.match(r"[a-z0-9+]+://", target)
     if (
-        re.match("(?:.*@)?-", target)  # a program would take it for an option
+        re.match("(?:.*@)?-", target)  # rsync, ssh or git would take it for an option
         or escape_invisible(target) != target
         or (kind == "s3") != target.startswith("s3://")
         or (kind == "folder" and has_scheme)

@@ -1,7 +1,7 @@
-"""Makes, in quiet moments, the pages that nobody looks at, to see that they can be made.
+"""Render all pages in the background while the preview is idle, to find errors early.
 
-An edition makes a page when it is asked for. A slip in a template, or a text that only one page
-shows, would so be found by the next visitor of that page; here it is found at once.
+A snapshot renders a page only on request. Without this, an error in a template or in a text that
+only one page shows would stay unnoticed until somebody opens that page.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from coalition.site import Page, Site, build_pages
 from coalition.sources import IdentityKey
 
 QUIET_SECONDS = 1.0
-"""Seconds without a new edition before it begins: the page on screen comes first."""
+"""Seconds without a new snapshot before rendering starts: the page on screen comes first."""
 
 
 class BackgroundRenderer:
-    """Proves the edition that is `shown`, in a thread of its own."""
+    """Renders every page of the current snapshot in a background thread and reports errors."""
 
     def __init__(self, state: PreviewState, root: Path) -> None:
         self._state, self._root = state, root
@@ -36,16 +36,16 @@ class BackgroundRenderer:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
-        """Begin to wait for editions."""
+        """Start the thread, which waits for `resume`."""
         self._thread.start()
 
     def resume(self) -> None:
-        """Prove what is shown now."""
+        """Verify the current snapshot once the preview has been idle for a moment."""
         self._paused.clear()
         self._requested.set()
 
     def pause(self) -> None:
-        """Leave off: another edition is being made."""
+        """Stop rendering: another snapshot is being built."""
         self._paused.set()
 
     def stop(self) -> None:
@@ -60,46 +60,46 @@ class BackgroundRenderer:
         while not self._stopped.is_set():
             self._requested.wait()
             self._requested.clear()
-            edition = self._state.version.snapshot
-            if edition and not self._paused.wait(QUIET_SECONDS):
+            snapshot = self._state.version.snapshot
+            if snapshot and not self._paused.wait(QUIET_SECONDS):
                 try:
-                    self._verify(edition)
-                except Exception as error:  # a slip in the program is no reason to end
-                    self._report([python_errors.diagnose_exception(error, self._root)], edition)
+                    self._verify(snapshot)
+                except Exception as error:  # an error in the source code must not end the thread
+                    self._report([python_errors.diagnose_exception(error, self._root)], snapshot)
 
     def _verify(self, snapshot: Snapshot) -> None:
-        found = list(self._find_errors(snapshot))
+        diagnostics = list(self._find_errors(snapshot))
         if self._paused.is_set() or self._state.version.snapshot is not snapshot:
             return
-        if found:
-            self._report(DataError(found).diagnostics, snapshot)
+        if diagnostics:
+            self._report(DataError(diagnostics).diagnostics, snapshot)
         else:
             self._state.mark_verified(snapshot)
             self._update_schemas(snapshot)
-            gc.collect()  # else it would run while somebody waits for a page
+            gc.collect()  # now, as automatic collection would delay a request
 
     def _report(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot) -> None:
         self._state.show_diagnostics(diagnostics, snapshot=snapshot)
         print_preview_diagnostics(diagnostics, has_page=True)
 
     def _update_schemas(self, snapshot: Snapshot) -> None:
-        """Let editors' programs know the ids that there are now, if others than before."""
+        """Update the JSON Schemas if ids have changed, so that text editors complete new ones."""
         coalition = snapshot.sites[0].coalition
-        places = coalition.organisations, coalition.action_areas, coalition.goals
-        named = coalition.groups, coalition.languages, *places
-        if named != self._schema_ids:
+        collections = coalition.organisations, coalition.action_areas, coalition.goals
+        ids = coalition.groups, coalition.languages, *collections
+        if ids != self._schema_ids:
             refresh_schemas(self._root)
-            self._schema_ids = named
+            self._schema_ids = ids
 
     def _find_errors(self, snapshot: Snapshot) -> Iterator[Diagnostic]:
-        """What is wrong with pages that are not known to be made as well as before."""
+        """Render the pages whose inputs have changed since their last verification."""
         for site in snapshot.sites:
-            frame = _shared_inputs(snapshot, site)
-            for page in build_pages(site):  # one by one, to leave off at any of them
+            shared = _shared_inputs(snapshot, site)
+            for page in build_pages(site):  # lazily, so that `pause` takes effect between two pages
                 if self._paused.is_set():
                     return
                 key = (site.language.code, page.address.file)
-                if key in self._verified and self._verified[key] == (frame, page):
+                if key in self._verified and self._verified[key] == (shared, page):
                     continue
                 self._verified.pop(key, None)
                 try:
@@ -109,15 +109,15 @@ class BackgroundRenderer:
                 except Exception as error:
                     yield python_errors.diagnose_exception(error, self._root)
                 else:
-                    self._verified[key] = frame, page
+                    self._verified[key] = shared, page
 
 
 def _shared_inputs(snapshot: Snapshot, site: Site) -> object:
-    """All that pages show besides what is their own; equal only where it is the same."""
-    said = tuple(getattr(site.coalition, key) for key in CoalitionFile.model_fields)
-    same = (
+    """Return the inputs that all pages of a site share; equal as long as none has changed."""
+    coalition_values = tuple(getattr(site.coalition, key) for key in CoalitionFile.model_fields)
+    identities = (
         IdentityKey(snapshot.environment),
         IdentityKey(site.language.translations),
         IdentityKey(site.content_index),
     )
-    return same, said, site.menu, site.footer, site.index.dots
+    return identities, coalition_values, site.menu, site.footer, site.index.dots

@@ -1,7 +1,8 @@
-"""The project's files -> one Edition after the other, as fast as an editor saves.
+"""Build a snapshot of the site from the project's files, incrementally.
 
-All files are looked at each time, but only what has changed is read (`sources/cache.py`), so a
-branch that is switched, or an event that the system swallowed, leaves nothing behind.
+Every build checks the time and size of all files but reads only those that have changed
+(`sources/cache.py`). It does not rely on which events the watcher reports, so it also stays correct
+when a branch is switched or the operating system drops an event.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from coalition.sources import Cache, decode_text
 ContentAndMedia = tuple[ContentIndex, dict[str, Path]]
 
 MAX_READ_ATTEMPTS = 3
-"""How often the files are read anew where they are saved meanwhile."""
+"""How often the files are read if one of them is saved while they are being read."""
 
 
 class IncrementalBuilder:
-    """The project in the folder `root`, shown at `site_url`."""
+    """Builds snapshots of the project in `root`, with absolute URLs that begin with `site_url`."""
 
     def __init__(self, root: Path, site_url: str) -> None:
         self._root, self._site_url = root, site_url.rstrip("/")
@@ -37,62 +38,63 @@ class IncrementalBuilder:
         self._environment: tuple[object, Environment] | None = None
 
     def build_snapshot(self) -> Snapshot:
-        """The site as the files say now.
+        """Build the site from the current files.
 
-        Catalogues may lack words, which then stand as in the source: for those who translate them.
-        Raises DataError with all that is wrong, and OSError where a file goes while it is read.
+        Catalogs may be incomplete, so that translators can preview their work: an untranslated
+        message appears in the source language. Raises DataError with all diagnostics, and OSError
+        if a file disappears while it is read.
         """
         for _ in range(MAX_READ_ATTEMPTS):
             before = self._collect_stamps()
-            edition = self._build()
+            snapshot = self._build()
             if before == self._collect_stamps():
-                return edition
-        # Parts may have been read before a file was saved and parts after it: nothing is kept
+                return snapshot
+        # Some files may have been read before a save and others after it: cache nothing
         self._content = self._environment = None
-        return edition
+        return snapshot
 
     def _build(self) -> Snapshot:
         project = load_project(self._root, allow_incomplete=True, cache=self._cache)
-        texts, pictures = self._read_content(project)
+        content_index, media_files = self._read_content(project)
         templates = self._read_theme_files("templates", ".html")
         self._read_theme_files("static", ".css")
-        files = build_assets(self._theme / "static", render_goal_css(project.coalition.goals))
-        environment = self._get_environment(templates, files)
-        sites = create_sites(project, texts, self._site_url)
+        assets = build_assets(self._theme / "static", render_goal_css(project.coalition.goals))
+        environment = self._get_environment(templates, assets)
+        sites = create_sites(project, content_index, self._site_url)
         ensure_valid_redirects(sites[0], self._root)
         self._cache.evict_unused()
-        return Snapshot(sites, environment, self._theme, files, pictures)
+        return Snapshot(sites, environment, self._theme, assets, media_files)
 
     def _read_content(self, project: Project) -> ContentAndMedia:
-        """What `content/` says, as before if nothing in it has changed."""
+        """Read `content/` through Pelican, or return the cached result if nothing has changed."""
         coalition = project.coalition
-        pictures = sorted(collect_stamps(self._root / "content"))
-        state = coalition.languages, dict(project.markdown_files), pictures
+        stamped_paths = sorted(collect_stamps(self._root / "content"))
+        state = coalition.languages, dict(project.markdown_files), stamped_paths
         if self._content is None or self._content[0] != state:
             self._content = state, self._pelican.read_content(project)
         return self._content[1]
 
-    def _get_environment(self, templates: object, files: tuple[Asset, ...]) -> Environment:
-        """The templates' environment, a new one where a template or a file's name has changed."""
-        state = templates, [(file.name, file.path) for file in files]
+    def _get_environment(self, templates: object, assets: tuple[Asset, ...]) -> Environment:
+        """Return the Jinja environment; a new one if a template or an asset's name has changed."""
+        state = templates, [(asset.name, asset.path) for asset in assets]
         if self._environment is None or self._environment[0] != state:
-            self._environment = state, self._pelican.create_environment(files)
+            self._environment = state, self._pelican.create_environment(assets)
         return self._environment[1]
 
     def _read_theme_files(self, folder: str, text_suffix: str) -> dict[str, bytes]:
-        """The files in a folder of the theme. Raises DataError where one of a kind is no text."""
-        found = {
+        """Read a folder of the theme. Raises DataError if a text file is not UTF-8."""
+        contents = {
             name: Path(name).read_bytes() for name in sorted(collect_stamps(self._theme / folder))
         }
-        top = self._root.as_posix()
+        prefix = self._root.as_posix()
         decoded = (
-            decode_text(data, name.removeprefix(f"{top}/"))
-            for name, data in found.items()
+            decode_text(data, name.removeprefix(f"{prefix}/"))
+            for name, data in contents.items()
             if name.endswith(text_suffix)
         )
-        if problems := [problem for _, problem in decoded if problem]:
-            raise DataError(problems)
-        return found
+        if diagnostics := [diagnostic for _, diagnostic in decoded if diagnostic]:
+            raise DataError(diagnostics)
+        return contents
 
     def _collect_stamps(self) -> list[dict[str, FileStamp]]:
         return [collect_stamps(self._root / "content"), collect_stamps(self._theme)]

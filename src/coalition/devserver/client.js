@@ -1,72 +1,78 @@
-// Keeps an open page as the files say: shows it anew when it has changed, swaps the style sheet, and
-// lays over it what is wrong. The page that was served says what it was made of (data-...).
+// Live reload: replaces the content of an open page, or its style sheet, when the project's files
+// have changed, and shows errors in an overlay. The data attributes of the script element hold the
+// versions of the page, its style sheet, its images and its diagnostics when it was served.
 
 (function () {
   'use strict';
 
-  const OURS = '/_preview/client.js';
+  const CLIENT_PATH = '/_preview/client.js';
   const { dataset } = document.currentScript;
-  const here = encodeURIComponent(window.location.pathname);
+  const pagePath = encodeURIComponent(window.location.pathname);
   let { page, styles } = dataset;
-  let shown = ''; // the name of the problems that are laid over the page
+  let shownProblems = ''; // version of the diagnostics in the overlay
   let stream = null;
-  let host = null;
+  let overlay = null;
 
-  function swapStyles(now) {
+  function swapStyles(newStyles) {
     const old = document.querySelector(`link[rel="stylesheet"][href$="${styles}"]`);
     if (old) {
       const fresh = old.cloneNode();
-      fresh.href = old.href.slice(0, old.href.length - styles.length) + now;
-      fresh.addEventListener('load', () => old.remove()); // not before, or the page would flash
-      fresh.addEventListener('error', () => fresh.remove()); // another one has come already
+      fresh.href = old.href.slice(0, old.href.length - styles.length) + newStyles;
+      fresh.addEventListener('load', () => old.remove()); // earlier would show an unstyled page
+      fresh.addEventListener('error', () => fresh.remove()); // a newer one has replaced it
       old.after(fresh);
     }
-    styles = now;
+    styles = newStyles;
   }
 
-  /** Show the problems, or the page without them while the editor looks at it. */
-  function open(is) {
-    host.shadowRoot.querySelector('.veil').hidden = !is;
-    host.shadowRoot.querySelector('[data-show]').hidden = is;
+  /** Show the overlay, or hide it behind its button. */
+  function setOverlayVisible(visible) {
+    overlay.shadowRoot.querySelector('.veil').hidden = !visible;
+    overlay.shadowRoot.querySelector('[data-show]').hidden = visible;
   }
 
-  function take() {
-    if (host) host.remove();
-    host = null;
+  function removeOverlay() {
+    if (overlay) overlay.remove();
+    overlay = null;
   }
 
-  async function lay(name) {
-    shown = name;
-    if (!name) {
-      take();
+  /** Fetch and show the overlay for one version of the diagnostics; an empty version removes it. */
+  async function showOverlay(version) {
+    shownProblems = version;
+    if (!version) {
+      removeOverlay();
       return;
     }
     let html = '';
     try {
-      const answer = await fetch(`/_preview/problems?path=${here}`);
-      html = await answer.text();
+      const response = await fetch(`/_preview/problems?path=${pagePath}`);
+      html = await response.text();
     } catch (error) {
-      shown = ''; // the preview starts anew, and tells once more
+      shownProblems = ''; // the preview is restarting, and will send the version again
     }
-    if (shown !== name) return; // others have come meanwhile
-    take();
-    host = document.createElement('div');
-    host.setAttribute('data-preview-problems', '');
-    host.attachShadow({ mode: 'open' }).innerHTML = html;
-    host.shadowRoot.addEventListener('click', (event) => {
-      if (event.target.closest('[data-hide]')) open(false);
-      if (event.target.closest('[data-show]')) open(true);
+    if (shownProblems !== version) return; // a newer version has arrived meanwhile
+    removeOverlay();
+    overlay = document.createElement('div');
+    overlay.setAttribute('data-preview-problems', '');
+    overlay.attachShadow({ mode: 'open' }).innerHTML = html;
+    overlay.shadowRoot.addEventListener('click', (event) => {
+      if (event.target.closest('[data-hide]')) setOverlayVisible(false);
+      if (event.target.closest('[data-show]')) setOverlayVisible(true);
     });
-    document.documentElement.append(host);
+    document.documentElement.append(overlay);
   }
 
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && host && host.shadowRoot.querySelector('[data-hide]')) open(false);
+    if (event.key === 'Escape' && overlay && overlay.shadowRoot.querySelector('[data-hide]')) {
+      setOverlayVisible(false);
+    }
   });
 
-  /** Whether a page has a script of its own, which has to be started again. */
-  function acts(one) {
-    return Array.from(one.scripts).some((script) => script.src && !script.src.endsWith(OURS));
+  /** Return whether a page has other scripts, which would have to run again. */
+  function hasOtherScripts(doc) {
+    return Array.from(doc.scripts).some(
+      (script) => script.src && !script.src.endsWith(CLIENT_PATH),
+    );
   }
 
   function copyAttributes(from, to) {
@@ -74,56 +80,64 @@
     Array.from(from.attributes).forEach(({ name, value }) => to.setAttribute(name, value));
   }
 
-  /** Put the parts of the new page in the place of the old ones; `sheet` is the same in both. */
-  function exchange(fresh, sheet) {
-    // The very same one, or the page would stand without it for a moment
-    fresh.querySelector('link[rel="stylesheet"]').replaceWith(sheet);
-    copyAttributes(fresh.documentElement, document.documentElement);
-    document.head.replaceChildren(...fresh.head.childNodes);
-    document.body.replaceWith(fresh.body);
+  /** Replace head and body in place; `sheet` is the current style sheet, which both pages share. */
+  function replaceContent(newDocument, sheet) {
+    // Reuse the loaded element, or the page would be unstyled for a moment
+    newDocument.querySelector('link[rel="stylesheet"]').replaceWith(sheet);
+    copyAttributes(newDocument.documentElement, document.documentElement);
+    document.head.replaceChildren(...newDocument.head.childNodes);
+    document.body.replaceWith(newDocument.body);
   }
 
-  /** Write the new page over the old one: its scripts run anew, this one too. */
-  function rewrite(html) {
+  /** Rewrite the whole document: all of its scripts run again, including this one. */
+  function rewriteDocument(html) {
     const { scrollX, scrollY } = window;
     stream.close();
-    document.open(); // takes away what the old scripts listened to
+    document.open(); // removes the old scripts' event listeners
     document.write(html);
     document.close();
     window.scrollTo(scrollX, scrollY);
   }
 
-  /** Show the new page: sooner than by loading it again, and nothing jumps. */
-  async function renew(name) {
-    page = name;
-    const answer = await fetch(window.location.href);
-    const html = await answer.text();
-    if (page !== name) return; // another one has come meanwhile
-    const fresh = new DOMParser().parseFromString(html, 'text/html');
-    const [sheet, theirs] = [document, fresh].map((one) => one.querySelector('link[rel="stylesheet"]'));
-    if (sheet && theirs && sheet.href === theirs.href && !acts(document) && !acts(fresh)) {
-      exchange(fresh, sheet);
+  /** Show a new version of the page; faster than a reload, and keeps the scroll position. */
+  async function updatePage(version) {
+    page = version;
+    const response = await fetch(window.location.href);
+    const html = await response.text();
+    if (page !== version) return; // a newer version has arrived meanwhile
+    const newDocument = new DOMParser().parseFromString(html, 'text/html');
+    const [sheet, newSheet] = [document, newDocument].map((doc) =>
+      doc.querySelector('link[rel="stylesheet"]'),
+    );
+    if (
+      sheet &&
+      newSheet &&
+      sheet.href === newSheet.href &&
+      !hasOtherScripts(document) &&
+      !hasOtherScripts(newDocument)
+    ) {
+      replaceContent(newDocument, sheet);
     } else {
-      rewrite(html);
+      rewriteDocument(html);
     }
   }
 
-  function follow(now) {
-    if (now.pictures !== dataset.pictures) {
-      window.location.reload(); // or the browser would show the old ones
-    } else if (now.page !== page) {
-      renew(now.page).catch(() => window.location.reload());
-    } else if (now.styles !== styles) {
-      swapStyles(now.styles);
+  function applyVersions(versions) {
+    if (versions.pictures !== dataset.pictures) {
+      window.location.reload(); // the browser would keep showing cached images
+    } else if (versions.page !== page) {
+      updatePage(versions.page).catch(() => window.location.reload());
+    } else if (versions.styles !== styles) {
+      swapStyles(versions.styles);
     }
-    if (now.problems !== shown) lay(now.problems);
+    if (versions.problems !== shownProblems) showOverlay(versions.problems);
   }
 
-  // A hidden page lets go of its stream: browsers keep only six connections to one server
-  function listen() {
+  /** Open the event stream. Hidden pages close theirs, as browsers limit connections to six. */
+  function openStream() {
     if (document.hidden || stream) return;
-    stream = new EventSource(`/_preview/events?path=${here}`);
-    stream.onmessage = (event) => follow(JSON.parse(event.data));
+    stream = new EventSource(`/_preview/events?path=${pagePath}`);
+    stream.onmessage = (event) => applyVersions(JSON.parse(event.data));
   }
 
   document.addEventListener('visibilitychange', () => {
@@ -131,8 +145,8 @@
       stream.close();
       stream = null;
     }
-    listen();
+    openStream();
   });
-  if (dataset.problems) lay(dataset.problems);
-  listen();
-}());
+  if (dataset.problems) showOverlay(dataset.problems);
+  openStream();
+})();

@@ -1,9 +1,11 @@
 """Accept connections and answer one request on each.
 
-One thread watches all connections until the head of a request has arrived completely; then a thread
-is started that answers it. Until then what has arrived is only peeked at and stays in the kernel's
-buffer. So a connection whose request is not being answered yet can be passed to another process at
-any time, whether nothing, a part or all of its request has arrived.
+One thread watches all connections until the header section of a request is complete, then starts
+another thread that answers it. Until then, received bytes are only peeked at and stay in the
+kernel's buffer. So a connection whose request is not being answered yet can be passed to another
+process at any time, whether none, some or all of its request has arrived.
+
+"Head" in this module means the request line and the headers, up to the empty line after them.
 """
 
 from __future__ import annotations
@@ -20,31 +22,31 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 
 BACKLOG = 64
-"""Connections that the kernel keeps while nobody accepts them: a browser opens six at most."""
+"""Connections that the kernel queues until they are accepted; a browser opens six at most."""
 
 MAX_HEAD_BYTES = 32 * 1024
-"""Bytes of a request line with its headers. Less than what any system buffers for a connection."""
+"""Maximum size of a head; smaller than the receive buffer of every supported system."""
 
 HEAD_POLL_SECONDS = 0.05
-"""Seconds between two looks at a request that has arrived in part."""
+"""Polling interval for a request that has partly arrived."""
 
 IDLE_TIMEOUT_SECONDS = 60.0
-"""How long a connection may send nothing at all. Browsers open some ahead of their requests."""
+"""How long a connection may stay silent. Browsers open some before they need them."""
 
 HEAD_TIMEOUT_SECONDS = 10.0
-"""How long the head of a request may take from its first byte to its last."""
+"""How long a head may take from its first byte to its last."""
 
 CLOSE_TIMEOUT_SECONDS = 1.0
-"""How long a client may take to close a connection after it was answered."""
+"""How long a client may take to close its side after the response."""
 
 _HEAD = re.compile(rb"[\r\n]*[^\r\n].*?\n\r?\n", re.DOTALL)
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """A socket that listens at `host` and `port`. Raises OSError."""
+    """Return a socket that listens at `host` and `port`. Raises OSError."""
     listener = socket.socket()
     try:
-        if sys.platform != "win32":  # there it would allow to take over another program's port
+        if sys.platform != "win32":  # on Windows it lets a process hijack a port in use
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(BACKLOG)
@@ -55,7 +57,7 @@ def open_listener(host: str, port: int) -> socket.socket:
 
 
 def is_complete_head(head: bytes) -> bool:
-    """Whether the bytes hold a whole request line with all headers and the empty line after them.
+    """Return whether a request line, its headers and the empty line after them have all arrived.
 
     Empty lines before the request line are skipped (RFC 9112, section 2.2).
     """
@@ -63,17 +65,17 @@ def is_complete_head(head: bytes) -> bool:
 
 
 def receive_head(connection: socket.socket) -> bytes:
-    """Take the head of a request, or the part of it that has arrived, off a connection."""
+    """Read the head of a request, or as much of it as has arrived, and nothing after it."""
     arrived = connection.recv(MAX_HEAD_BYTES, socket.MSG_PEEK)
     head = match[0] if (match := _HEAD.match(arrived)) else arrived
     return connection.recv(len(head))
 
 
 class ConnectionServer(socketserver.BaseServer):
-    """Serves at a listening socket, and on connections that another process has accepted.
+    """Serves a listening socket, and connections that a previous process has accepted.
 
-    `handler` is started when the head of a request is complete, when it has become longer than
-    MAX_HEAD_BYTES, or when it has taken longer than HEAD_TIMEOUT_SECONDS.
+    `handler` runs when a head is complete, exceeds MAX_HEAD_BYTES or takes longer than
+    HEAD_TIMEOUT_SECONDS.
     """
 
     def __init__(
@@ -85,7 +87,7 @@ class ConnectionServer(socketserver.BaseServer):
         super().__init__(listener.getsockname()[:2], handler)
         self.listener = listener
         self.host, self.port = listener.getsockname()[:2]
-        self._deadlines: dict[socket.socket, float] = {}  # of all connections that wait
+        self._deadlines: dict[socket.socket, float] = {}  # of all waiting connections
         self._partial_heads: set[socket.socket] = set()
         self._responding: set[socket.socket] = set()
         self._response_done = threading.Condition()
@@ -98,26 +100,26 @@ class ConnectionServer(socketserver.BaseServer):
             self._register(connection)
 
     def start(self) -> None:
-        """Begin to accept connections and to answer requests."""
+        """Start accepting connections and answering requests."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Begin nothing any more: connections stay as they are, or in the listener's backlog."""
+        """Start no more responses; connections stay open, and new ones queue in the backlog."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def drain(self, seconds: float) -> bool:
-        """Wait until every answer that has begun is complete. Call `stop` first."""
+        """Wait for responses in progress; return whether all are complete. Call `stop` first."""
         with self._response_done:
             return self._response_done.wait_for(lambda: not self._responding, seconds)
 
     def waiting_connections(self) -> list[socket.socket]:
-        """The connections on which no answer has begun. They change until `stop` has returned."""
+        """Return the connections without a response in progress. Changes until `stop` returns."""
         return list(self._deadlines)
 
     def server_close(self) -> None:
-        """Close the listener and all connections that wait; those passed on stay open there."""
+        """Close the listener and all waiting connections; copies in another process stay open."""
         self._selector.close()
         for connection in (self.listener, *self._deadlines):
             connection.close()
@@ -135,53 +137,53 @@ class ConnectionServer(socketserver.BaseServer):
             self._expire_overdue()
 
     def shutdown(self) -> None:
-        """Stop, as other servers of `socketserver` do."""
+        """Stop, under the name that `socketserver` uses."""
         self.stop()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Report what is wrong with the program; a client that leaves early is no error."""
+        """Report errors in the source code; a client that disconnects early is not an error."""
         if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def _accept(self) -> None:
         try:
             connection, _ = self.listener.accept()
-        except OSError:  # the client has left, or this process has no file descriptor left
+        except OSError:  # the client has disconnected, or no file descriptor is free
             self._stopping.wait(HEAD_POLL_SECONDS)
             return
         self._register(connection)
 
     def _register(self, connection: socket.socket) -> None:
         connection.setblocking(False)
-        with suppress(OSError):  # headers and body are two writes, and the second would wait
+        with suppress(OSError):  # else Nagle's algorithm delays the body after the headers
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._deadlines[connection] = time.monotonic() + IDLE_TIMEOUT_SECONDS
         self._selector.register(connection, selectors.EVENT_READ)
 
     def _check_head(self, connection: socket.socket) -> None:
-        """Begin to answer a request whose head is complete or too long."""
+        """Start the response to a request whose head is complete or too long."""
         try:
             head = connection.recv(MAX_HEAD_BYTES, socket.MSG_PEEK)
         except BlockingIOError:
             return
         except OSError:
             head = b""
-        if not head:  # the client has left
+        if not head:  # the client has disconnected
             self._drop(connection)
         elif is_complete_head(head) or len(head) == MAX_HEAD_BYTES:
             self._start_response(connection)
         elif connection not in self._partial_heads:
-            # It would be readable all the time, so it is looked at from time to time instead
+            # The selector would report it all the time, as its bytes stay unread: poll it instead
             self._selector.unregister(connection)
             self._partial_heads.add(connection)
             self._deadlines[connection] = time.monotonic() + HEAD_TIMEOUT_SECONDS
 
     def _expire_overdue(self) -> None:
         now = time.monotonic()
-        overdue = [connection for connection, end in self._deadlines.items() if end < now]
+        overdue = [connection for connection, deadline in self._deadlines.items() if deadline < now]
         for connection in overdue:
             if connection in self._partial_heads:
-                self._start_response(connection)  # the handler says what is wrong
+                self._start_response(connection)  # the handler sends the error
             else:
                 self._drop(connection)
 
@@ -194,7 +196,7 @@ class ConnectionServer(socketserver.BaseServer):
 
     def _drop(self, connection: socket.socket) -> None:
         self._unregister(connection)
-        with suppress(OSError):  # the client may have left
+        with suppress(OSError):  # the client may have disconnected
             connection.shutdown(socket.SHUT_RDWR)
         connection.close()
 
@@ -210,7 +212,7 @@ class ConnectionServer(socketserver.BaseServer):
         except Exception:
             self.handle_error(connection, ("", 0))
         finally:
-            with connection, suppress(OSError):  # the client may have left
+            with connection, suppress(OSError):  # the client may have disconnected
                 _await_close(connection)
             with self._response_done:
                 self._responding.remove(connection)
@@ -218,14 +220,15 @@ class ConnectionServer(socketserver.BaseServer):
 
 
 def _await_close(connection: socket.socket) -> None:
-    """End an answer, and give the client some time to close its side. Raises OSError.
+    """Shut down the sending side, and wait briefly for the client to close its own. Raises OSError.
 
-    A connection that is closed while the client still sends is reset, and the client may lose the
-    answer (RFC 9112, section 9.6). Copies of the socket in other processes are shut down as well.
+    Closing a connection while the client still sends resets it, and the client may lose the
+    response (RFC 9112, section 9.6). A shutdown also affects the copies of the socket in other
+    processes.
     """
     connection.shutdown(socket.SHUT_WR)
     deadline = time.monotonic() + CLOSE_TIMEOUT_SECONDS
-    while (left := deadline - time.monotonic()) > 0:
-        connection.settimeout(left)
+    while (remaining := deadline - time.monotonic()) > 0:
+        connection.settimeout(remaining)
         if not connection.recv(MAX_HEAD_BYTES):
             return

@@ -1,4 +1,4 @@
-"""What the preview says in the terminal. Whoever reads there may go; the preview goes on."""
+"""Terminal output of the preview. A closed terminal or pipe does not stop the preview."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from coalition.diagnostics import Diagnostic, format_diagnostics, summarize_diag
 
 
 def print_status(text: str) -> None:
-    """How it goes."""
+    """Print a status line to stdout."""
     _print(text, sys.stdout)
 
 
 def print_preview_diagnostics(diagnostics: Sequence[Diagnostic], *, has_page: bool) -> None:
-    """What is wrong; and if there `has_page` been one, that it is still shown."""
+    """Print diagnostics to stderr; if the preview `has_page`, add that the last good one stays."""
     _print(
         f"\n{format_diagnostics(diagnostics)}\n\n{summarize_diagnostics(diagnostics)}", sys.stderr
     )
@@ -25,5 +25,7 @@ def print_preview_diagnostics(diagnostics: Sequence[Diagnostic], *, has_page: bo
 
 
 def _print(text: str, stream: TextIO) -> None:
-    with suppress(OSError, ValueError):  # closed at the other end, or at ours
+    with suppress(
+        OSError, ValueError
+    ):  # OSError: the reader closed the pipe; ValueError: the stream is closed
         print(text, file=stream, flush=True)

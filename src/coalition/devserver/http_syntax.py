@@ -1,4 +1,4 @@
-"""The syntax of requests as far as `http.server` does not check it (RFC 9112, section 3)."""
+"""Syntax checks of HTTP requests that `http.server` leaves out (RFC 9112, section 3)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _AUTHORITY = re.compile(
 
 
 def has_request_line(head: bytes) -> bool:
-    """Whether a head begins with a method, a target of visible ASCII characters and a version."""
+    """Return whether `head` begins with a method, a target in visible ASCII and an HTTP version."""
     return _REQUEST_LINE.match(head) is not None
 
 
 def split_request_target(target: str) -> tuple[str | None, str] | None:
-    """The authority of a request target, if it names one, and its path with its query.
+    """Split a request target into its authority (None in origin form) and its path with query.
 
-    None if the target is neither a path nor a whole http address.
+    Returns None if the target is neither a path nor an absolute http(s) URL.
     """
     authority, path = _TARGET.fullmatch(target).groups()  # type: ignore[union-attr]
     if authority is not None and not path.startswith("/"):
@@ -28,6 +28,6 @@ def split_request_target(target: str) -> tuple[str | None, str] | None:
 
 
 def parse_host(authority: str) -> str | None:
-    """The host of an authority or a Host header in lower case; None where it is malformed."""
+    """Return the host of an authority or Host header in lower case; None if it is malformed."""
     match = _AUTHORITY.fullmatch(authority)
     return (match[1] or match[2]).lower() if match else None

@@ -1,7 +1,7 @@
-"""Problems -> the HTML that a preview lays over the page, in the page's language.
+"""Render diagnostics as an HTML overlay in the language of the page that it covers.
 
-The words around a problem come from the catalogue of that language. What a problem itself says is
-English, as it is in the terminal, and marked so; should a catalogue have it, it is translated too.
+Labels are translated through the catalog of that language. Messages and hints of diagnostics are
+English, as in the terminal, and marked with `lang="en"`, unless the catalog translates them.
 """
 
 from __future__ import annotations
@@ -23,31 +23,34 @@ DEFAULT_OVERLAY_LANGUAGE = Language("en", NullTranslations())
 
 
 def render_overlay(diagnostics: Sequence[Diagnostic], language: Language | None) -> str:
-    """The HTML that says what is wrong; without a `language`, there is no page behind it yet."""
-    spoken = language or DEFAULT_OVERLAY_LANGUAGE
-    gettext, ngettext = spoken.translations.gettext, spoken.translations.ngettext
-    number = len(diagnostics)
-    counted = ngettext("%(shown)s problem", "%(shown)s problems", number)
-    words = {
-        "heading": counted % {"shown": spoken.format_number(number)},
-        "behind": gettext("Behind this stands the last good page. Mend the file, and this goes."),
+    """Render the overlay as HTML. `language` is that of the page; None if there is no page yet."""
+    overlay_language = language or DEFAULT_OVERLAY_LANGUAGE
+    translations = overlay_language.translations
+    gettext, ngettext = translations.gettext, translations.ngettext
+    count = len(diagnostics)
+    heading = ngettext("%(shown)s problem", "%(shown)s problems", count)
+    labels = {
+        "heading": heading % {"shown": overlay_language.format_number(count)},
+        "stale_page": gettext(
+            "Behind this stands the last good page. Mend the file, and this goes."
+        ),
         "no_page": gettext("There is no page to show yet. Mend the file, and it comes."),
         "help": gettext("What to do"),
         "hide": gettext("Show the page"),
         "show": gettext("Show what is wrong"),
     }
     return OVERLAY_TEMPLATE.render(
-        language=spoken,
-        words=words,
-        problems=diagnostics,
+        language=overlay_language,
+        labels=labels,
+        diagnostics=diagnostics,
         has_page=language is not None,
-        framed=split_excerpt,
-        said=lambda text: _translate_message(text, spoken),
+        split_excerpt=split_excerpt,
+        translate=lambda message: _translate_message(message, overlay_language),
     )
 
 
 def _translate_message(text: str, language: Language) -> Markup:
-    """What a problem says: translated if the catalogue can, else marked as English."""
+    """Translate a message if the catalog has it; else mark it as English."""
     translated = language.translations.gettext(text) if text else text
     if translated != text or language.code == "en":
         return Markup("{}").format(escape_invisible(translated))

@@ -1,4 +1,4 @@
-"""Errors of Python -> problems, so that a preview shows them like any other and goes on."""
+"""Turn Python exceptions into diagnostics, so that the preview shows them and keeps running."""
 
 from __future__ import annotations
 
@@ -6,36 +6,38 @@ import re
 import traceback
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, describe_read_error
 
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 
 
 def diagnose_exception(error: str | BaseException, root: Path) -> Diagnostic:
-    """A `program-error` at the innermost line of the project in an error or a printed traceback."""
+    """Make a `program-error` at the innermost project line of an exception or printed traceback."""
     text = error if isinstance(error, str) else "".join(traceback.format_exception(error))
     root = root.resolve()
     frames = [(Path(file), int(line)) for file, line in _FRAME.findall(text)]
-    ours = [frame for frame in frames if _is_project_file(frame[0], root)]
+    project_frames = [frame for frame in frames if _is_project_file(frame[0], root)]
     lines = [line for line in text.splitlines() if line.strip()]
     message = lines[-1].strip() if lines else "the program ended without a word"
     hint = "mend it; until then the preview goes on as it was"
-    if not ours:
+    if not project_frames:
         return Diagnostic(Location("src"), "program-error", message, hint)
-    file, line = ours[-1]
+    file, line = project_frames[-1]
     excerpt = _read_line(file, line)
     start = len(excerpt) - len(excerpt.lstrip())
-    place = Location(file.relative_to(root).as_posix(), line, start + 1, len(excerpt.strip()) or 1)
-    return Diagnostic(place, "program-error", message, hint, excerpt)
+    location = Location(
+        file.relative_to(root).as_posix(), line, start + 1, len(excerpt.strip()) or 1
+    )
+    return Diagnostic(location, "program-error", message, hint, excerpt)
 
 
 def diagnose_os_error(error: OSError, root: Path) -> Diagnostic:
-    """An `unreadable-file` for what the system refuses."""
+    """Make an `unreadable-file` for a file that the operating system cannot open or read."""
     file = Path(str(error.filename or root))
-    shown = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
-    message = f"this file cannot be read: {error.strerror}"
+    display_path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+    message = describe_read_error(error)
     hint = "check whether it is there, and its permissions"
-    return Diagnostic(Location(shown), "unreadable-file", message, hint)
+    return Diagnostic(Location(display_path), "unreadable-file", message, hint)
 
 
 def _is_project_file(file: Path, root: Path) -> bool:

@@ -1,8 +1,8 @@
-"""Serve, watch, make: an editor sees each saved file in the browser.
+"""Run the preview: serve the site, watch the project's files, and rebuild after each change.
 
-The main thread makes one edition after the other; another one watches the files, one proves in
-quiet moments that the pages which nobody looks at can be made as well, and the server has one for
-each visitor. What is saved while an edition is made leads to the next one.
+The main thread builds snapshots. Other threads watch the files, render all pages in the background
+and answer requests, one thread per request. A file that is saved during a build triggers the next
+build.
 """
 
 from __future__ import annotations
@@ -31,25 +31,26 @@ from coalition.diagnostics import CommandError, DataError, Diagnostic
 
 MAX_PORT_ATTEMPTS = 20
 DRAIN_TIMEOUT_SECONDS = 5.0
-"""How long a restart waits for answers that are being sent."""
+"""How long a restart waits for responses in progress."""
 
 WRITE_GRACE_SECONDS = 0.15
-"""Seconds in which a file that seems wrong may still be written to its end."""
+"""How long to wait, after an error, for a file that may be only partly written."""
 
 
 class PreviewError(CommandError):
-    """The preview cannot start; the text says why, in one line."""
+    """The preview cannot start; the message gives the reason in one line."""
 
 
 def serve_preview(root: Path, host: str, port: int, open_browser: bool) -> bool:
-    """Show the site of `root` until Ctrl-C or SIGTERM, or until the program itself has changed.
+    """Serve the site of `root` until Ctrl-C, SIGTERM or a change in the source code.
 
-    Listens at `host` and at `port` or the next free one. True if the caller should start the
-    program anew: then all sockets stay open, and the environment names them (`handover.py`). Raises
+    Listens at `host` on `port` or the next free port. Returns True if the caller should restart the
+    program: then all sockets stay open, and environment variables name them (`handover.py`). Raises
     PreviewError.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    # SIGTERM ends the preview as Ctrl-C does. Background jobs of a shell ignore SIGINT by default
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     is_restart = handover.has_inherited_sockets()
     server = _inherit_server() or _create_server(host, port)
     preview = Preview(root.resolve(), server, "localhost" if host == "0.0.0.0" else host)
@@ -57,12 +58,12 @@ def serve_preview(root: Path, host: str, port: int, open_browser: bool) -> bool:
         preview.start()
         print_status(f"preview: {preview.url} (Ctrl-C stops it)")
         if open_browser and not is_restart and _has_display():
-            show = threading.Thread(target=webbrowser.open, args=[preview.url], daemon=True)
-            show.start()  # some browsers come back only when they are closed
+            browser = threading.Thread(target=webbrowser.open, args=[preview.url], daemon=True)
+            browser.start()  # the call blocks until some browsers are closed
         preview.run()
         preview.hand_over()
     except KeyboardInterrupt:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are stopping, and soon
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # already stopping: let cleanup finish
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         print_status("\npreview stopped")
         return False
@@ -89,20 +90,20 @@ def _create_server(host: str, port: int) -> PreviewServer:
 
 
 def _inherit_server() -> PreviewServer | None:
-    """A server for the sockets of the process before this one, if it has passed them on."""
+    """Return a server for the sockets of the previous process, if it has passed them on."""
     sockets = handover.take_over_sockets()
     return PreviewServer(sockets[0], PreviewState(), sockets[1]) if sockets else None
 
 
 def _has_display() -> bool:
-    """Whether a browser would open in a window; in a bare terminal it would take that over."""
-    on_screen = sys.platform in ("win32", "darwin")
-    on_screen |= bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return on_screen and sys.stdout.isatty()
+    """Return whether a browser opens in a window; a text browser would take over the terminal."""
+    has_screen = sys.platform in ("win32", "darwin")
+    has_screen |= bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return has_screen and sys.stdout.isatty()
 
 
 class Preview:
-    """A project, its server, and the changes that it follows."""
+    """A running preview: the project, its server and its file watcher."""
 
     def __init__(self, root: Path, server: PreviewServer, host: str) -> None:
         self.url = f"http://{host}:{server.port}/"
@@ -114,17 +115,17 @@ class Preview:
         self._renderer = BackgroundRenderer(self.state, root)
 
     def start(self) -> None:
-        """Watch the files, make the first edition, then serve: earlier requests wait."""
+        """Start watching, build the first snapshot, then serve; until then requests wait."""
         self.watcher.start()
         self._renderer.start()
         self.refresh(is_first=True)
         self.server.start()
         gc.collect()
-        gc.freeze()  # what has been read stays, so nobody need look at it again
-        gc.disable()  # `BackgroundRenderer` collects when it is quiet
+        gc.freeze()  # exempt the long-lived objects from later collections
+        gc.disable()  # `BackgroundRenderer` collects while the preview is idle
 
     def run(self) -> None:
-        """Show what the files say after every change; return when the program has changed."""
+        """Rebuild after every change; return once the source code has changed and works."""
         while True:
             self.watcher.wait()
             if self._source_state.has_changed() and self._should_restart():
@@ -135,30 +136,30 @@ class Preview:
             self.refresh()
 
     def refresh(self, *, is_first: bool = False) -> None:
-        """Show what the files say now; where that is wrong say why, and leave what was shown."""
+        """Rebuild and publish a snapshot; on errors show diagnostics over the last good pages."""
         started = time.monotonic()
         self._renderer.pause()
-        problems = self._rebuild()
-        if problems and self.watcher.has_changes(WRITE_GRACE_SECONDS):
-            return  # what comes may mend it, or be another program: `follow` looks
-        if problems or self._program_errors:
-            self._show_diagnostics((*self._program_errors, *problems))
+        diagnostics = self._rebuild()
+        if diagnostics and self.watcher.has_changes(WRITE_GRACE_SECONDS):
+            return  # the file was only partly written, or the source changed: `run` handles it
+        if diagnostics or self._program_errors:
+            self._show_diagnostics((*self._program_errors, *diagnostics))
             return
-        if not is_first:  # then the address says that it is there
+        if not is_first:  # the first time, `serve_preview` prints the URL
             print_status(f"shown after {(time.monotonic() - started) * 1000:.0f} ms")
         self._renderer.resume()
 
     def hand_over(self) -> None:
-        """Finish what is being answered, and leave everything else to the next process."""
+        """Finish responses in progress and pass all other connections to the next process."""
         self._renderer.stop()
         self.watcher.stop()
         self.server.stop()
-        self.state.close()  # ends the event streams; the pages connect again
+        self.state.close()  # ends the event streams; open pages reconnect
         self.server.drain(DRAIN_TIMEOUT_SECONDS)
         handover.pass_sockets(self.server.listener, self.server.waiting_connections())
 
     def stop(self) -> None:
-        """Let go of everything."""
+        """Stop all threads and close all sockets."""
         self._renderer.stop()
         self.watcher.stop()
         self.state.close()
@@ -166,29 +167,29 @@ class Preview:
         self.server.server_close()
 
     def _rebuild(self) -> tuple[Diagnostic, ...]:
-        """Make an edition and show it, or tell what is wrong."""
+        """Build and publish a snapshot. Return the diagnostics if that fails, else ()."""
         try:
             self._builder = self._builder or IncrementalBuilder(self._root, self.url)
             self.state.publish(self._builder.build_snapshot())
         except DataError as error:
             return error.diagnostics
-        except OSError as error:  # a file went while it was read; its going is a change as well
+        except OSError as error:  # a file disappeared meanwhile; that triggers a rebuild
             return (python_errors.diagnose_os_error(error, self._root),)
-        except Exception as error:  # a slip in the program is no reason to end
+        except Exception as error:  # an error in the source code must not end the preview
             traceback.print_exc()
             return (python_errors.diagnose_exception(error, self._root),)
         return ()
 
     def _should_restart(self) -> bool:
-        """Whether the changed program works; where it does not, the one that runs goes on."""
+        """Smoke-test the changed source code. Return False to keep running."""
         is_new = self._source_state.has_changed_again()
         if self._program_errors and not is_new:
-            return False  # this one has been tried
-        tried = smoke_test.run_smoke_test(self._root, self.watcher.has_changes)
-        self._program_errors = (tried.diagnostic,) if tried.diagnostic else ()
-        if tried.diagnostic or self.watcher.has_changes():
-            return False  # it is broken, or has changed again
-        return tried.passed
+            return False  # this version has failed already
+        result = smoke_test.run_smoke_test(self._root, self.watcher.has_changes)
+        self._program_errors = (result.diagnostic,) if result.diagnostic else ()
+        if result.diagnostic or self.watcher.has_changes():
+            return False  # broken, or changed again during the test
+        return result.passed
 
     def _show_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.state.show_diagnostics(diagnostics)

@@ -1,7 +1,7 @@
-"""A small web server for the site that is shown, as a visitor's server would answer.
+"""HTTP server of the preview; answers as the web server of the published site would.
 
-Folder addresses show their `index.html`, unknown ones the site's own 404 page. Every HTML page gets
-one script more, `client.js`, which follows the files; nothing of that is in a built site.
+A folder's URL serves its `index.html`, an unknown URL the site's own 404 page. Every HTML page gets
+one additional script, `client.js`, for live reload; a built site never contains it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ EVENTS_PATH = "/_preview/events"
 OVERLAY_PATH = "/_preview/problems"
 CLIENT_PATH = "/_preview/client.js"
 HEARTBEAT_SECONDS = 15.0
-"""Seconds after which a silent event stream says that it is alive, and notices who has left."""
+"""Interval of keep-alive comments in an idle event stream; they reveal disconnected clients."""
 
 RESPONSE_TIMEOUT_SECONDS = 30.0
-"""How long a client may take to receive an answer, or what is written to its event stream."""
+"""How long a client may take to receive a response or a message of its event stream."""
 
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
-"""Names and addresses of this machine for itself."""
+"""Hosts that always mean this machine."""
 
 HEARTBEAT_EVENT = b": still here\n\n"
 
@@ -48,7 +48,7 @@ CLIENT_SCRIPT = (Path(__file__).parent / "client.js").read_bytes()
 
 @dataclass(frozen=True)
 class PreviewResponse:
-    """What one address gets. `kept` says how long a browser may keep it."""
+    """Response to one request; `location` is set for redirects."""
 
     status: HTTPStatus
     content_type: str
@@ -58,27 +58,28 @@ class PreviewResponse:
 
 
 def create_response(state: PreviewState, target: str) -> PreviewResponse:
-    """What a request for `target` gets: a path with its query, as it stands in the request."""
+    """Return the response for `target`: the path with its query, still percent-encoded."""
     path, _, query = target.partition("?")
-    found, told = state.look_up(path)
-    if found.needs_slash:
+    file, versions = state.look_up(path)
+    if file.needs_slash:
         return _redirect_to_folder(path, query)
-    status = HTTPStatus.NOT_FOUND if found.is_not_found else HTTPStatus.OK
-    kind = get_content_type(Path(found.path))
-    if not kind.startswith("text/html"):
-        # Its name says what is in it, so a page that reloads need not ask for it again
-        kept = (
+    status = HTTPStatus.NOT_FOUND if file.is_not_found else HTTPStatus.OK
+    content_type = get_content_type(Path(file.path))
+    if not content_type.startswith("text/html"):
+        # The name contains a hash of the content, so a reload need not request it again
+        cache_control = (
             "max-age=31536000, immutable"
-            if found.path.startswith(f"{ASSETS_FOLDER}/")
+            if file.path.startswith(f"{ASSETS_FOLDER}/")
             else "no-store"
         )
-        return PreviewResponse(status, kind, found.body, cache_control=kept)
-    return PreviewResponse(status, kind, _inject_client_script(found.body, told))
+        return PreviewResponse(status, content_type, file.body, cache_control=cache_control)
+    return PreviewResponse(status, content_type, _inject_client_script(file.body, versions))
 
 
 def _inject_client_script(html: bytes, versions: Mapping[str, str]) -> bytes:
-    """An HTML page with the script that follows the files."""
-    html = _CSP_META.sub(b"", html, count=1)  # our script fetches, and lays a frame over the page
+    """Add the live-reload script to an HTML page; `versions` become its data attributes."""
+    # The policy would block the script's requests and the styles of the overlay
+    html = _CSP_META.sub(b"", html, count=1)
     data = " ".join(f'data-{key}="{value}"' for key, value in versions.items())
     script = f'<script src="{CLIENT_PATH}" {data} defer></script>'.encode()
     before, end, after = html.rpartition(b"</body>")
@@ -86,27 +87,27 @@ def _inject_client_script(html: bytes, versions: Mapping[str, str]) -> bytes:
 
 
 def _redirect_to_folder(path: str, query: str) -> PreviewResponse:
-    """To the same address with a slash at its end."""
-    # Two slashes at its start would lead to another host
+    """Redirect to the same URL with a trailing slash."""
+    # A location that begins with two slashes would lead to another host
     location = f"/{quote(unquote(path).lstrip('/'))}/" + (f"?{query}" if query else "")
     return PreviewResponse(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", location)
 
 
 class PreviewRequestHandler(BaseHTTPRequestHandler):
-    """Answers the one request of a connection."""
+    """Answers one request per connection."""
 
     protocol_version = "HTTP/1.1"
-    default_request_version = "HTTP/1.0"  # answers have a status line in any case
+    default_request_version = "HTTP/1.0"  # so that every response has a status line
     timeout = RESPONSE_TIMEOUT_SECONDS
     server: PreviewServer
 
     def handle(self) -> None:
-        """Answer, and say so if the request is incomplete or malformed."""
+        """Answer the request, with an error if it is incomplete or malformed."""
         head = receive_head(self.connection)
         start = head.lstrip(b"\r\n")
         if is_complete_head(head) and has_request_line(start):
             self.rfile.close()
-            self.rfile = BytesIO(start)  # so that nothing waits for more bytes
+            self.rfile = BytesIO(start)  # the request is complete: never wait for more bytes
             self.handle_one_request()
         else:
             self.command = "HEAD" if start.startswith(b"HEAD ") else ""
@@ -114,46 +115,46 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             self.send_error(_error_status(head))
 
     def do_GET(self) -> None:
-        """Answer with headers and body."""
-        address = self._request_target()
-        if address is None:
+        """Send headers and body."""
+        target = self._request_target()
+        if target is None:
             return
-        path, _, query = address.partition("?")
-        page = parse_qs(query).get("path", ["/"])[0]
+        path, _, query = target.partition("?")
+        page_path = parse_qs(query).get("path", ["/"])[0]
         if path == EVENTS_PATH:
-            self._stream_events(self.server.state, page)
+            self._stream_events(self.server.state, page_path)
             return
         try:
-            answer = self._create_response(address, page)
+            response = self._create_response(target, page_path)
         except Exception:
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
             raise
-        self._send_response(answer)
+        self._send_response(response)
 
     def do_HEAD(self) -> None:
-        """Answer with the headers alone."""
+        """Send the headers only."""
         self.do_GET()
 
     def _request_target(self) -> str | None:
-        """The requested path with its query; None if the request has been refused.
+        """Return the requested path with its query; None after sending an error.
 
-        Refuses other host names: by DNS rebinding, a foreign site could read the preview.
+        Rejects foreign host names, as another site could read the preview by DNS rebinding.
         """
         target = split_request_target(self.path)
         host = self._request_host(target[0] if target else None)
         if target is None or host is None:
             self.send_error(HTTPStatus.BAD_REQUEST)
         elif self.server.host in LOOPBACK_HOSTS and host not in LOOPBACK_HOSTS:
-            refusal = f"this preview is at http://localhost:{self.server.port}/\n"
+            message = f"this preview is at http://localhost:{self.server.port}/\n"
             self._send_response(
-                PreviewResponse(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", refusal.encode())
+                PreviewResponse(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", message.encode())
             )
         else:
             return target[1]
         return None
 
     def _request_host(self, authority: str | None) -> str | None:
-        """The requested host, from the target or else from the header; None if malformed."""
+        """Return the host from the target, or else from the Host header; None if malformed."""
         hosts: list[str] = self.headers.get_all("Host", [])
         if not hosts and self.request_version == "HTTP/1.0":
             hosts = ["localhost"]
@@ -161,10 +162,10 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             return None
         return parse_host(hosts[0].strip(" \t") if authority is None else authority)
 
-    def _create_response(self, target: str, page: str) -> PreviewResponse:
+    def _create_response(self, target: str, page_path: str) -> PreviewResponse:
         path = target.partition("?")[0]
         if path == OVERLAY_PATH:
-            html = self.server.state.render_overlay(page).encode()
+            html = self.server.state.render_overlay(page_path).encode()
             return PreviewResponse(HTTPStatus.OK, get_content_type(Path("overlay.html")), html)
         if path == CLIENT_PATH:
             return PreviewResponse(
@@ -172,20 +173,20 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             )
         return create_response(self.server.state, target)
 
-    def _send_response(self, answer: PreviewResponse) -> None:
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.content_type)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.send_header("Cache-Control", answer.cache_control)
+    def _send_response(self, response: PreviewResponse) -> None:
+        self.send_response(response.status)
+        self.send_header("Content-Type", response.content_type)
+        self.send_header("Content-Length", str(len(response.body)))
+        self.send_header("Cache-Control", response.cache_control)
         self.send_header("Connection", "close")
-        if answer.location:
-            self.send_header("Location", answer.location)
+        if response.location:
+            self.send_header("Location", response.location)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self.wfile.write(response.body)
 
-    def _stream_events(self, state: PreviewState, page: str) -> None:
-        """Tell an open page what it has to know, now and whenever that changes."""
+    def _stream_events(self, state: PreviewState, page_path: str) -> None:
+        """Send the versions of a page as server-sent events: now, and whenever they change."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
@@ -193,23 +194,22 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
-        self.wfile.write(b"retry: 200\n\n")  # ms: how soon it comes back when we start anew
-        seen, told = None, None
-        with state.track_open_page(page):
+        self.wfile.write(b"retry: 200\n\n")  # reconnect 200 ms after a restart
+        last_version, last_data = None, None
+        with state.track_open_page(page_path):
             while not state.closed:
-                moment = state.wait_for_change(seen, HEARTBEAT_SECONDS)
-                now = told if moment is seen else state.look_up(page)[1]
-                self.wfile.write(
-                    HEARTBEAT_EVENT if now == told else f"data: {json.dumps(now)}\n\n".encode()
-                )
-                seen, told = moment, now
+                version = state.wait_for_change(last_version, HEARTBEAT_SECONDS)
+                data = last_data if version is last_version else state.look_up(page_path)[1]
+                event = f"data: {json.dumps(data)}\n\n".encode()
+                self.wfile.write(HEARTBEAT_EVENT if data == last_data else event)
+                last_version, last_data = version, data
 
     def log_message(self, *_: object) -> None:
-        """Keep the terminal for what the editor has to read."""
+        """Do not log requests: the terminal shows only what editors need."""
 
 
 def _error_status(head: bytes) -> HTTPStatus:
-    """Why a head that is incomplete or has no valid request line cannot be answered."""
+    """Return the error status for a head that is incomplete or has no valid request line."""
     if is_complete_head(head):
         return HTTPStatus.BAD_REQUEST
     if len(head) < MAX_HEAD_BYTES:
@@ -220,7 +220,7 @@ def _error_status(head: bytes) -> HTTPStatus:
 
 
 class PreviewServer(ConnectionServer):
-    """Serves what is `shown`, at a socket that listens and on connections accepted before."""
+    """Serves the state of the preview on a listening socket and on inherited connections."""
 
     def __init__(
         self, listener: socket.socket, state: PreviewState, accepted: Iterable[socket.socket] = ()

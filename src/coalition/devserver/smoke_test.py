@@ -1,6 +1,6 @@
-"""Whether a program that has changed would work, found out in a process of its own.
+"""Smoke-test changed source code in a subprocess before the preview restarts.
 
-The preview starts anew only then: a slip in the code must not end it.
+Only code that passes replaces the running preview: an error in the code must not end it.
 """
 
 from __future__ import annotations
@@ -25,35 +25,40 @@ processes.exit_with_launcher()
 from coalition.devserver import serve
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.diagnostics.errors import DataError
-runpy.run_path(str(Path(sys.argv[1], "tasks.py")), run_name="trial")
+tasks = Path(sys.argv[1], "tasks.py")
+if tasks.is_file():  # a project with the installed package has none
+    runpy.run_path(str(tasks), run_name="smoke_test")
 try:
-    IncrementalBuilder(Path(sys.argv[1]), "http://localhost/").edition().file("index.html")
+    builder = IncrementalBuilder(Path(sys.argv[1]), "http://localhost/")
+    builder.build_snapshot().render_file("index.html")
 except (DataError, OSError):
-    sys.exit(3)  # the data are wrong, not the program
+    sys.exit(3)  # the data have errors, not the program
 """
 
 DATA_ERROR_EXIT_CODE = 3
-"""How a trial ends where the program could not be tried on these data."""
-
+"""Exit code if errors in the data prevent the test."""
 
 SMOKE_TEST_TIMEOUT_SECONDS = 60.0
-"""Seconds that a trial may take."""
+"""How long the subprocess may run."""
 
 
 @dataclass(frozen=True)
 class SmokeTestResult:
-    """What came of it. Where neither, the data are wrong, or the program has changed once more."""
+    """Result of a smoke test: passed, or failed with a diagnostic.
+
+    Neither if errors in the data prevented the test, or if it was cancelled.
+    """
 
     passed: bool
     diagnostic: Diagnostic | None = None
 
 
 def run_smoke_test(root: Path, is_cancelled: Callable[[], bool]) -> SmokeTestResult:
-    """Whether the program of `root` makes the site now; left off when it `is_cancelled`."""
-    with tempfile.TemporaryFile() as said:
+    """Build the home page of `root` with its current source code, until `is_cancelled`."""
+    with tempfile.TemporaryFile() as stderr:
         process = subprocess.Popen(
             [sys.executable, "-c", SMOKE_TEST_SCRIPT, str(root)],
-            stderr=said,
+            stderr=stderr,
             env=processes.make_child_environment(),
         )
         deadline = time.monotonic() + SMOKE_TEST_TIMEOUT_SECONDS
@@ -61,10 +66,10 @@ def run_smoke_test(root: Path, is_cancelled: Callable[[], bool]) -> SmokeTestRes
             time.sleep(0.05)
         timed_out = process.poll() is None
         process.kill()
-        code = process.wait()
-        if code in (0, DATA_ERROR_EXIT_CODE) or is_cancelled():
-            return SmokeTestResult(passed=code == 0)
-        said.seek(0)
-        text = said.read().decode("utf-8", "replace")
-    text = "it does not come to an end" if timed_out else text
-    return SmokeTestResult(passed=False, diagnostic=python_errors.diagnose_exception(text, root))
+        exit_code = process.wait()
+        if exit_code in (0, DATA_ERROR_EXIT_CODE) or is_cancelled():
+            return SmokeTestResult(passed=exit_code == 0)
+        stderr.seek(0)
+        output = stderr.read().decode("utf-8", "replace")
+    output = "it does not come to an end" if timed_out else output
+    return SmokeTestResult(passed=False, diagnostic=python_errors.diagnose_exception(output, root))

@@ -1,7 +1,7 @@
-"""One state of the whole site: any of its files, made when somebody asks for it.
+"""Snapshots: the whole site as of one moment, with files rendered on request.
 
-Nothing is written and nothing is kept between two editions but what has been read. So a page can
-only be what a build would make of the same files now.
+Nothing is written, and snapshots share only parsed sources. So a page is always what a build would
+make of the same files.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ from coalition.site import (
 _MEDIA_URL = re.compile(rb'images/[^"\s]+')
 
 MAX_CACHED_FILES = 64
-"""Files that are kept once they are made: those of the pages that are open now."""
+"""How many rendered files to keep; enough for the pages that are open."""
 
 
 class Snapshot:
-    """The site as it is at one moment.
+    """The site in one state of its sources.
 
-    `sites` is the coalition's site in each language, the first one first; `assets` are the files
-    that pages load, `pictures` the files of `content/` by their paths on the site.
+    `sites` holds the site in each language, the default language first. `assets` are the files of
+    the theme that pages load, `pictures` the files of `content/` by their paths on the site.
     """
 
     def __init__(
@@ -57,36 +57,36 @@ class Snapshot:
         self._theme = theme
         self._pages: dict[str, dict[str, Page]] = {}
         self._cache: dict[str, bytes] = {}
-        self._lock = threading.RLock()  # what reads Markdown in data serves one at a time
+        self._lock = threading.RLock()  # rendering Markdown in data is not thread-safe
 
     @cached_property
     def stylesheet(self) -> str:
-        """The path of the style sheet."""
+        """Path of the style sheet; empty if there is none."""
         return next((path for path in self.assets if path.endswith(".css")), "")
 
     def render_file(self, path: str) -> bytes | None:
-        """What stands at `path`, a file's path from the top of the site; None if nothing does.
+        """Return the content of a file by its path from the root of the site; None if unknown.
 
-        Raises DataError where it cannot be made.
+        Raises DataError if it cannot be rendered.
         """
         with self._lock:
             if path not in self._cache:
-                made = self._render_or_diagnose(path)
-                if made is None:
+                content = self._render_or_diagnose(path)
+                if content is None:
                     return None
-                self._cache[path] = made
+                self._cache[path] = content
                 while len(self._cache) > MAX_CACHED_FILES:
                     del self._cache[next(iter(self._cache))]
             return self._cache[path]
 
     def get_media_stamps(self, page: bytes) -> bytes:
-        """When each picture on a page was saved: it may change and keep its name."""
-        names = (unquote(name.decode("utf-8", "replace")) for name in _MEDIA_URL.findall(page))
-        files = filter(None, map(self.media_files.get, names))
+        """Return the stamps of the images on a page: an image can change under the same name."""
+        paths = (unquote(url.decode("utf-8", "replace")) for url in _MEDIA_URL.findall(page))
+        files = filter(None, map(self.media_files.get, paths))
         return repr([get_stamp(file) for file in files]).encode()
 
     def paths(self) -> Iterator[str]:
-        """The path of every file of the site."""
+        """Yield the path of every file of the site."""
         for site in self.sites:
             yield from self.pages(site)
             if site.site_url and site.has_feed:
@@ -98,7 +98,7 @@ class Snapshot:
         yield from self.media_files
 
     def pages(self, site: Site) -> Mapping[str, Page]:
-        """The pages in one language by the paths of their files."""
+        """Return the pages in one language by the paths of their files."""
         with self._lock:
             code = site.language.code
             if code not in self._pages:
@@ -106,12 +106,12 @@ class Snapshot:
             return self._pages[code]
 
     def verify_page(self, site: Site, page: Page) -> None:
-        """See that a page can be made. Raises DataError where it cannot."""
+        """Render a page and discard the result. Raises DataError if that fails."""
         with self._lock:
             render_page(self.environment, site, page, self._theme)
 
     def find_site(self, path: str) -> Site:
-        """The site whose folder a path lies in."""
+        """Return the site (language) that a path belongs to."""
         folder = path.partition("/")[0] + "/"
         return next(
             (site for site in self.sites[1:] if site.get_address("home").path == folder),
@@ -123,7 +123,7 @@ class Snapshot:
             return self._render(path)
         except DataError:
             raise
-        except Exception as error:  # a slip in the program is told like any other
+        except Exception as error:  # errors in the source code are shown in the same way
             raise DataError(
                 [python_errors.diagnose_exception(error, self._theme.parent)]
             ) from error
@@ -140,7 +140,7 @@ class Snapshot:
         return None if text is None else text.encode()
 
     def _render_host_file(self, path: str, site: Site) -> str | None:
-        """What programs and hosts read of the site, and no visitor."""
+        """Render a file for machines: feed, sitemap, or a file that the web host reads."""
         if site.site_url and site.has_feed and path == site.get_address("feed").path:
             return render_atom_feed(site)
         if site.site_url and path == "sitemap.xml":
@@ -150,14 +150,14 @@ class Snapshot:
         return None
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
-        """The former addresses, each with that of its page now."""
+        """Yield redirects as pairs of a former path and the current target."""
         for site in self.sites:
             for page in self.pages(site).values():
-                if (now := get_redirect_target(page)) is not None:
-                    yield page.address.path, now
+                if (target := get_redirect_target(page)) is not None:
+                    yield page.address.path, target
 
     def _sitemap_paths(self) -> Iterator[str]:
-        """The pages that search engines should know."""
+        """Yield the paths of the pages for search engines."""
         for site in self.sites:
             for page in self.pages(site).values():
                 if page.in_sitemap:
@@ -167,5 +167,5 @@ class Snapshot:
 def _read_bytes(file: Path) -> bytes | None:
     try:
         return file.read_bytes()
-    except OSError:  # gone since; the next edition does not have it
+    except OSError:  # deleted since; the next snapshot will not list it
         return None

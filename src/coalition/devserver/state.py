@@ -1,6 +1,6 @@
-"""What the preview shows now: the last good edition, and what is wrong with the files since.
+"""Shared state of the preview: the last good snapshot and current diagnostics.
 
-The main thread changes it, the server's threads read it and wait for it to change.
+The main thread updates it; the server's threads read it and wait for changes.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ PLACEHOLDER_PAGE = b"""<!DOCTYPE html>
 <body><p>The site is being built. It appears here by itself.</p></body>
 </html>
 """
-"""Stands where there is no page yet; if something is wrong, the overlay says what."""
+"""Served until the first good snapshot; the overlay shows errors on top of it."""
 
 
 @dataclass(frozen=True)
 class PreviewVersion:
-    """What is shown at one time. `edition` is None before the first good one.
+    """One version of what the preview shows. `snapshot` is None before the first good build.
 
-    `fallback` is an older one whose pages could all be made, for those that this one cannot make.
+    `fallback` is an earlier snapshot, for pages that `snapshot` fails to render: the last one of
+    which every page was verified, or else the first one.
     """
 
     snapshot: Snapshot | None = None
@@ -40,16 +41,16 @@ class PreviewVersion:
 
     @property
     def diagnostics_digest(self) -> str:
-        """Another one for other problems, empty for none."""
+        """Hash that identifies the diagnostics; empty if there are none."""
         return _digest(repr(self.diagnostics).encode()) if self.diagnostics else ""
 
 
 @dataclass(frozen=True)
 class ServedFile:
-    """What stands at an address: a file's path on the site, and what is in it.
+    """What a URL serves: a file's path on the site, and its content.
 
-    `missing` where this is the page for unknown addresses. `folder` where the address lacks the
-    slash at its end.
+    `is_not_found`: this is the 404 page. `needs_slash`: the URL is that of a folder without the
+    trailing slash, and `path` is the one to redirect to.
     """
 
     path: str
@@ -60,7 +61,7 @@ class ServedFile:
 
 @dataclass
 class PreviewState:
-    """The moment that is shown, until the next one."""
+    """Thread-safe holder of the current version, and of which pages are open in browsers."""
 
     version: PreviewVersion = field(default_factory=PreviewVersion)
     closed: bool = False
@@ -68,13 +69,13 @@ class PreviewState:
     _open_pages: Counter[str] = field(default_factory=Counter)
 
     def publish(self, snapshot: Snapshot) -> None:
-        """Show a new edition, if it can make the pages that are open now; else say why not.
+        """Make a snapshot the current one, if it can render all open pages.
 
-        Raises DataError, and what was shown stays.
+        Raises DataError otherwise, and the current version stays.
         """
         with self._changed:
-            open_now = list(self._open_pages)
-        for path in open_now:
+            open_paths = list(self._open_pages)
+        for path in open_paths:
             _find_in_snapshot(snapshot, path)
         with self._changed:
             fallback = self.version.fallback or self.version.snapshot
@@ -83,7 +84,7 @@ class PreviewState:
     def show_diagnostics(
         self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot | None = None
     ) -> None:
-        """Show over the pages what is wrong, be it `snapshot` one edition, if that is still shown."""
+        """Show diagnostics over the pages; given a `snapshot`, only if that is still current."""
         with self._changed:
             if snapshot is None or self.version.snapshot is snapshot:
                 self._set_version(
@@ -91,20 +92,20 @@ class PreviewState:
                 )
 
     def mark_verified(self, snapshot: Snapshot) -> None:
-        """Note that every page of an edition could be made."""
+        """Record that every page of a snapshot rendered, which makes it the fallback."""
         with self._changed:
             if self.version.snapshot is snapshot:
                 self.version = PreviewVersion(snapshot, snapshot, self.version.diagnostics)
 
     def close(self) -> None:
-        """End all waiting."""
+        """Wake up all waiting threads for good."""
         with self._changed:
             self.closed = True
             self._changed.notify_all()
 
     @contextmanager
     def track_open_page(self, path: str) -> Iterator[None]:
-        """Count a page as open: the next edition has to be able to make it."""
+        """Count a page as open in a browser: the next snapshot has to be able to render it."""
         with self._changed:
             self._open_pages[path] += 1
         try:
@@ -112,59 +113,62 @@ class PreviewState:
         finally:
             with self._changed:
                 self._open_pages[path] -= 1
-                self._open_pages += Counter()  # drops those at zero
+                self._open_pages += Counter()  # drops zero counts
 
     def wait_for_change(self, seen: PreviewVersion | None, seconds: float) -> PreviewVersion:
-        """The present moment, at once if it is not the one `seen`, else after a change."""
+        """Return the current version once it differs from `seen`, or after `seconds`."""
         with self._changed:
             self._changed.wait_for(lambda: self.closed or self.version is not seen, seconds)
             return self.version
 
     def look_up(self, path: str) -> tuple[ServedFile, dict[str, str]]:
-        """What stands at `path`, as an address has it; and what an open page compares.
+        """Return the file at a URL path, and the versions that an open page compares.
 
-        That is itself, its style sheet, its pictures, and the problems. All is of one moment.
+        These identify the page, its style sheet, its images and the diagnostics, all taken from one
+        version of the state.
         """
-        moment = self.version
-        found, problems = self._find_file(moment, path)
-        if problems and not moment.diagnostics:
-            self.show_diagnostics(problems, snapshot=moment.snapshot)
-            moment = PreviewVersion(moment.snapshot, moment.fallback, problems)
-        styles = moment.snapshot.stylesheet if moment.snapshot else ""
-        pictures = moment.snapshot.get_media_stamps(found.body) if moment.snapshot else b""
-        page = _digest(found.body.replace(styles.encode(), b"") if styles else found.body)
-        told = {"page": page, "styles": styles, "pictures": _digest(pictures)}
-        return found, {**told, "problems": moment.diagnostics_digest}
+        version = self.version
+        file, diagnostics = self._find_file(version, path)
+        if diagnostics and not version.diagnostics:
+            self.show_diagnostics(diagnostics, snapshot=version.snapshot)
+            version = PreviewVersion(version.snapshot, version.fallback, diagnostics)
+        stylesheet = version.snapshot.stylesheet if version.snapshot else ""
+        media_stamps = version.snapshot.get_media_stamps(file.body) if version.snapshot else b""
+        page_digest = _digest(
+            file.body.replace(stylesheet.encode(), b"") if stylesheet else file.body
+        )
+        versions = {"page": page_digest, "styles": stylesheet, "pictures": _digest(media_stamps)}
+        return file, {**versions, "problems": version.diagnostics_digest}
 
     def render_overlay(self, path: str) -> str:
-        """The HTML that says what is wrong, in the language of the page at `path`."""
-        moment = self.version
-        site = moment.snapshot.find_site(unquote(path).lstrip("/")) if moment.snapshot else None
-        return render_overlay(moment.diagnostics, site.language if site else None)
+        """Render current diagnostics as HTML in the language of the page at a URL path."""
+        version = self.version
+        site = version.snapshot.find_site(unquote(path).lstrip("/")) if version.snapshot else None
+        return render_overlay(version.diagnostics, site.language if site else None)
 
     def _find_file(
-        self, moment: PreviewVersion, path: str
+        self, version: PreviewVersion, path: str
     ) -> tuple[ServedFile, tuple[Diagnostic, ...]]:
-        """The page, or an older one with the reason why the present one cannot be made."""
-        found, problems = ServedFile("index.html", PLACEHOLDER_PAGE), tuple[Diagnostic, ...]()
-        for edition in filter(None, (moment.snapshot, moment.fallback)):
+        """Return the file; if it fails to render, the fallback's file and the diagnostics."""
+        file, diagnostics = ServedFile("index.html", PLACEHOLDER_PAGE), tuple[Diagnostic, ...]()
+        for snapshot in filter(None, (version.snapshot, version.fallback)):
             try:
-                found = _find_in_snapshot(edition, path)
+                file = _find_in_snapshot(snapshot, path)
             except DataError as error:
-                problems = problems or error.diagnostics
+                diagnostics = diagnostics or error.diagnostics
                 continue
-            # An older page may still be open, and asks for its own style sheet
-            if not found.is_not_found or edition is moment.fallback or not _is_asset(path):
-                return found, problems
-        return found, problems
+            # A page from the fallback may still be open and request its own style sheet
+            if not file.is_not_found or snapshot is version.fallback or not _is_asset(path):
+                return file, diagnostics
+        return file, diagnostics
 
-    def _set_version(self, moment: PreviewVersion) -> None:
-        self.version = moment
+    def _set_version(self, version: PreviewVersion) -> None:
+        self.version = version
         self._changed.notify_all()
 
 
 def _find_in_snapshot(snapshot: Snapshot, url_path: str) -> ServedFile:
-    """The file at an address. Raises DataError where it is a page that cannot be made."""
+    """Return the file at a URL path. Raises DataError if it is a page that fails to render."""
     path = unquote(url_path).lstrip("/")
     file = f"{path}index.html" if path.endswith("/") or not path else path
     body = snapshot.render_file(file)
@@ -172,9 +176,9 @@ def _find_in_snapshot(snapshot: Snapshot, url_path: str) -> ServedFile:
         return ServedFile(file, body)
     if snapshot.render_file(f"{path}/index.html") is not None:
         return ServedFile(f"{path}/", b"", needs_slash=True)
-    home = snapshot.find_site(path).get_address("home").path
-    missing = snapshot.render_file(f"{home}404.html") or b""
-    return ServedFile("404.html", missing, is_not_found=True)
+    home_path = snapshot.find_site(path).get_address("home").path
+    body_404 = snapshot.render_file(f"{home_path}404.html") or b""
+    return ServedFile("404.html", body_404, is_not_found=True)
 
 
 def _is_asset(path: str) -> bool:

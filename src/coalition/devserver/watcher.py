@@ -1,4 +1,4 @@
-"""Tells when a file was saved that the site is made of, or the program that makes it."""
+"""Watch the sources of the site, and the source code of the program, for changes."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from watchfiles import Change, DefaultFilter, watch
 
 WATCHED_FOLDERS = ("content", "data", "theme", "src")
 PROGRAM_FILES = ("pelicanconf.py", "publishconf.py", "tasks.py", "requirements.lock")
-"""Files at the top that make another program when they change."""
+"""Files in the root folder that, like `src/`, make up the program."""
 
 STEP_MS = 5
-"""Milliseconds without a change after which a change is told."""
+"""Quiet time in milliseconds after which a batch of changes is reported."""
 
 DEBOUNCE_MS = 60
-"""Milliseconds after which it is told in any case, as when a branch is switched."""
+"""Longest time in milliseconds to collect a batch, for example while a branch is switched."""
 
 READY_TIMEOUT_MS = 200
-"""Milliseconds after which a watch without changes says that it stands."""
+"""Milliseconds after which a watch without changes reports that it is active."""
 
 WATCH_RETRY_SECONDS = 0.2
-"""Seconds before something that cannot be watched is tried again."""
+"""Seconds before watching is retried after an error."""
 
 FileStamp = tuple[int, int]
-"""When a file was saved, in nanoseconds, and its size in bytes."""
+"""Modification time of a file in nanoseconds, and its size in bytes."""
 
 WatchFilter = Callable[[Change, str], bool]
 
 
 class SourceFilter(DefaultFilter):
-    """What counts as a change below the folders: no caches, and nothing that editors keep there."""
+    """Ignores caches and temporary files of text editors in the watched folders."""
 
     ignore_entity_patterns = (
         *DefaultFilter.ignore_entity_patterns,
-        r"^4913$",  # vim tries whether it may write here
+        r"^4913$",  # vim creates it to test whether the folder is writable
         r"^\.goutputstream-",
         r"\.tmp$",
         r"\.egg-info$",
-        r"\.schema\.json$",  # written here, when ids have changed
+        r"\.schema\.json$",  # written by the preview itself when ids have changed
     )
 
 
 class ProjectWatcher:
-    """Watches a project.
+    """Watches the files of a project.
 
-    Folders are watched with all below them. The project's own folder is watched without: settings
-    files lie there, and a folder that is removed and comes back (another branch) has to be watched
-    afresh.
+    WATCHED_FOLDERS are watched recursively. The root folder is watched separately and not
+    recursively: it holds the PROGRAM_FILES, and a watched folder that is removed and comes back (as
+    when a branch is switched) needs a new watch.
     """
 
     def __init__(self, root: Path) -> None:
@@ -63,22 +63,22 @@ class ProjectWatcher:
         ]
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Start watching."""
         for thread in self._threads:
             thread.start()
 
     def wait(self) -> None:
-        """Return when something has changed since the last return."""
-        while not self._changed.wait(0.5):  # Windows hears Ctrl-C only between two waits
+        """Block until something has changed since the last call."""
+        while not self._changed.wait(0.5):  # on Windows, Ctrl-C interrupts only between two waits
             pass
         self._changed.clear()
 
     def has_changes(self, seconds: float = 0) -> bool:
-        """Whether something has changed since the last `wait`, or does so within `seconds`."""
+        """Return whether something has changed since the last `wait` or does within `seconds`."""
         return self._changed.wait(seconds)
 
     def stop(self) -> None:
-        """End the watching."""
+        """Stop watching."""
         self._stopped.set()
         self._restart.set()
         for thread in self._threads:
@@ -97,23 +97,23 @@ class ProjectWatcher:
 
     def _watch_root(self) -> None:
         while not self._stopped.is_set():
-            top = [self.root]
+            paths = [self.root]
             for changes in self._iter_changes(
-                top, self._is_relevant, self._stopped, recursive=False
+                paths, self._is_relevant, self._stopped, recursive=False
             ):
-                if any(Path(path).name in WATCHED_FOLDERS for _, path in changes):
+                if any(Path(changed_path).name in WATCHED_FOLDERS for _, changed_path in changes):
                     self._restart.set()
                 self._changed.set()
 
     def _iter_changes(
         self, paths: list[Path], accept: WatchFilter, stop: threading.Event, recursive: bool
     ) -> Iterator[set[tuple[Change, str]]]:
-        """The changes below `paths` until `stop`, or until they cannot be watched any longer.
+        """Yield batches of changes in `paths` until `stop`, or until watching fails.
 
-        The first are told without any, once they are watched: something may have changed before.
-        Changes are found by comparing where the system tells nothing.
+        The first batch may be empty: it means that the watch is active, and something may have
+        changed before. If the system cannot notify of changes, later calls poll.
         """
-        watched = watch(
+        batches = watch(
             *paths,
             watch_filter=accept,
             stop_event=stop,
@@ -127,16 +127,16 @@ class ProjectWatcher:
         )
         is_first = True
         try:
-            for changes in watched:
+            for changes in batches:
                 if changes or is_first:
                     yield changes
                 is_first = False
-        except FileNotFoundError:  # a folder went just now; whoever calls looks again
+        except FileNotFoundError:  # a folder was removed just now; the caller starts over
             self._stopped.wait(WATCH_RETRY_SECONDS)
         except OSError as error:
             print(f"note: looking for changes the slow way ({error})", file=sys.stderr)
             self._is_polling = True
-        except RuntimeError:  # a name that is no text, say, which the library cannot tell
+        except RuntimeError:  # e.g. a file name that is not valid UTF-8
             self._stopped.wait(WATCH_RETRY_SECONDS)
 
     def _is_relevant(self, change: Change, path: str) -> bool:
@@ -147,42 +147,44 @@ class ProjectWatcher:
 
 
 class SourceState:
-    """The files that the running program was made from, as they were when it started."""
+    """Stamps of the program's source files, as of its start."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._initial = self._last = self._current_stamps()
 
     def has_changed(self) -> bool:
-        """Whether the program would be another one, were it started now."""
+        """Return whether a source file has changed since the program started."""
         return self._current_stamps() != self._initial
 
     def has_changed_again(self) -> bool:
-        """Whether it would be another one than when this was asked last."""
-        self._last, before = self._current_stamps(), self._last
-        return self._last != before
+        """Return whether a source file has changed since the last call."""
+        self._last, previous = self._current_stamps(), self._last
+        return self._last != previous
 
     def _current_stamps(self) -> dict[str, FileStamp]:
-        settings = {name: get_stamp(self._root / name) for name in PROGRAM_FILES}
-        return collect_stamps(self._root / "src") | {k: v for k, v in settings.items() if v}
+        stamps = {name: get_stamp(self._root / name) for name in PROGRAM_FILES}
+        return collect_stamps(self._root / "src") | {
+            name: stamp for name, stamp in stamps.items() if stamp
+        }
 
 
 def collect_stamps(folder: Path) -> dict[str, FileStamp]:
-    """Every file below a folder, but for caches, with its stamp."""
-    found: dict[str, FileStamp] = {}
-    for here, folders, names in os.walk(folder):  # passes over what goes meanwhile
+    """Return the stamp of every file below a folder, without `__pycache__`."""
+    stamps: dict[str, FileStamp] = {}
+    for parent, folders, names in os.walk(folder):  # skips what disappears meanwhile
         folders[:] = [name for name in folders if name != "__pycache__"]
         for name in names:
-            file = f"{here}/{name}"
+            file = f"{parent}/{name}"
             if stamp := get_stamp(file):
-                found[file] = stamp
-    return found
+                stamps[file] = stamp
+    return stamps
 
 
 def get_stamp(file: str | Path) -> FileStamp | None:
-    """When a file was saved, and its size; None where there is none."""
+    """Return the stamp of a file; None if it cannot be found."""
     try:
-        status = os.stat(file)  # noqa: PTH116 - for a whole tree of them
+        status = os.stat(file)  # noqa: PTH116 - faster, for whole trees
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size

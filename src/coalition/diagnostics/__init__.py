@@ -1,22 +1,30 @@
-"""Diagnostics."""
+"""Diagnostics with a location in a source file, the exceptions that carry them, and reporters.
+
+The base layer of the project: every package reports errors as `Diagnostic` records (`diagnostic`)
+and raises the exceptions in `errors`; `reporters` renders them as text or for GitHub, GitLab and
+SARIF. Depends on the standard library only, reads no files, and knows no rules.
+"""
 
 from coalition.diagnostics.diagnostic import (
     MAX_DIAGNOSTICS_PER_FILE,
     Diagnostic,
     Location,
     diagnose_omitted,
-    escape_invisible,
-    format_diagnostics,
     join_words,
     pluralize,
     quote_value,
-    sanitize_log,
-    split_excerpt,
-    summarize_diagnostics,
 )
-from coalition.diagnostics.errors import BuildError, CommandError, DataError, wrap_os_error
+from coalition.diagnostics.errors import (
+    BuildError,
+    CommandError,
+    DataError,
+    describe_read_error,
+    wrap_os_error,
+)
+from coalition.diagnostics.escaping import escape_invisible, sanitize_log
 from coalition.diagnostics.github import MAX_SUMMARY_BYTES, build_blob_url, render_step_summary
 from coalition.diagnostics.reporters import REPORT_FORMATS, render_report
+from coalition.diagnostics.text import format_diagnostics, split_excerpt, summarize_diagnostics
 
 __all__ = [
     "MAX_DIAGNOSTICS_PER_FILE",
@@ -28,6 +36,7 @@ __all__ = [
     "Diagnostic",
     "Location",
     "build_blob_url",
+    "describe_read_error",
     "diagnose_omitted",
     "escape_invisible",
     "format_diagnostics",

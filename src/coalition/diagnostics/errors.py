@@ -1,4 +1,4 @@
-"""The errors that end a command, each with what its user has to know."""
+"""Exceptions that end a command, each with a text for its user."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
-from coalition.diagnostics.diagnostic import (
-    Diagnostic,
-    diagnostic_sort_key,
-    limit_per_file,
-    sanitize_log,
-    summarize_diagnostics,
-)
+from coalition.diagnostics.diagnostic import Diagnostic, diagnostic_sort_key, limit_per_file
+from coalition.diagnostics.escaping import sanitize_log
+from coalition.diagnostics.text import summarize_diagnostics
 
 ERRNO_HINTS: Mapping[int | None, str] = {
     errno.EACCES: "see to it that you may read and write there",
@@ -25,51 +22,54 @@ ERRNO_HINTS: Mapping[int | None, str] = {
     errno.EPERM: "see to it that you may write there",
     errno.EROFS: "see to it that you may write there",
 }
-"""What to do about errors of the system."""
+"""Hint for each error number of the operating system."""
 
 
 class DataError(Exception):
-    """The files cannot become a site; `problems` has every reason, sorted by place."""
+    """The source files have errors; `diagnostics` are all of them, sorted by location."""
 
-    def __init__(self, problems: Iterable[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(
-            limit_per_file(sorted(set(problems), key=diagnostic_sort_key))
+            limit_per_file(sorted(set(diagnostics), key=diagnostic_sort_key))
         )
         super().__init__(summarize_diagnostics(self.diagnostics))
 
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Diagnostic, ...]]]:
-        """Lets it come back whole from another process."""
+        """Pickle with the diagnostics: worker processes raise this error as well."""
         return DataError, (self.diagnostics,)
 
 
 class CommandError(Exception):
-    """A command cannot do what it was asked for; the text says why, and what to do instead.
+    """A command cannot do its work; the text says why, and what to do instead.
 
-    `code` is how the process ends.
+    `code` is the exit status of the process.
     """
 
     code = 1
 
 
 class BuildError(Exception):
-    """The site was not built and the old one stands.
+    """The site was not built, and the published one is unchanged.
 
-    `details` is what the build said, problem by problem; `summary` is the one line that closes it.
-    `problems` are those of a finished site, for reports in other formats.
+    `details` is the output of the build, one paragraph per problem; `summary` is the line that
+    closes it. `diagnostics` are those of a finished site, for reports in other formats.
     """
 
-    def __init__(self, details: str, summary: str, problems: Sequence[Diagnostic] = ()) -> None:
-        # Pelican prints names and texts of editors as they are
-        self.details, self.summary = (
-            sanitize_log(details.strip("\n")),
-            sanitize_log(summary.strip("\n")),
-        )
-        self.diagnostics = tuple(problems)
+    def __init__(self, details: str, summary: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        # Pelican prints file names and texts of editors unescaped
+        self.details = sanitize_log(details.strip("\n"))
+        self.summary = sanitize_log(summary.strip("\n"))
+        self.diagnostics = tuple(diagnostics)
         super().__init__("\n\n".join(filter(None, (self.details, self.summary))))
 
 
 def wrap_os_error(error: OSError, what_failed: str) -> BuildError:
-    """What the system refused, as a build tells it."""
+    """Return a BuildError for an error of the operating system, with a hint if there is one."""
     where = f" ({Path(os.fsdecode(error.filename)).name})" if error.filename else ""
     remedy = f"; {ERRNO_HINTS[error.errno]}" if error.errno in ERRNO_HINTS else ""
     return BuildError("", f"{what_failed}: {error.strerror or error}{where}{remedy}")
+
+
+def describe_read_error(error: OSError, kind: Literal["file", "folder"] = "file") -> str:
+    """Return the message for a file or a folder that the operating system cannot read."""
+    return f"this {kind} cannot be read: {error.strerror}"

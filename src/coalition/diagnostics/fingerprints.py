@@ -1,7 +1,7 @@
-"""What makes a problem the same one after lines were added above it.
+"""Stable fingerprints for diagnostics, independent of line numbers.
 
-Platforms compare the report of a change with the one before, to tell what is new. They do so by a
-fingerprint, so it must not hang on the number of a line.
+Platforms compare the report of a change with the one before it by fingerprint to find what is new.
+A fingerprint must stay the same when lines are added above.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ _LINE_NUMBERS = re.compile(r"\blines? \d+(?: to \d+)?")
 
 
 def compute_fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
-    """One for each problem, in their order: 32 hexadecimal digits, no two the same.
+    """Yield a unique fingerprint for each diagnostic, in order: 32 hexadecimal digits.
 
-    Made from file, name, message and the text of the line. Where all these are the same more than
-    once, the second has another than the first.
+    It is a hash of file, rule, message and source line. If all of these occur more than once, their
+    ordinal makes the difference.
     """
-    seen: Counter[tuple[str, ...]] = Counter()
-    for problem in diagnostics:
-        message = _LINE_NUMBERS.sub("line", problem.message)
-        facts = (problem.location.file, problem.rule, message, problem.excerpt.strip())
-        seen[facts] += 1
-        words = "\0".join((*facts, str(seen[facts])))
-        yield hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    counts: Counter[tuple[str, ...]] = Counter()
+    for diagnostic in diagnostics:
+        message = _LINE_NUMBERS.sub("line", diagnostic.message)
+        key = (diagnostic.location.file, diagnostic.rule, message, diagnostic.excerpt.strip())
+        counts[key] += 1
+        hashed = "\0".join((*key, str(counts[key])))
+        yield hashlib.sha256(hashed.encode("utf-8", "surrogatepass")).hexdigest()[:32]

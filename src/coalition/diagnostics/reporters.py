@@ -1,4 +1,4 @@
-"""The formats in which a check can be told, and what of it goes where."""
+"""Report formats of the checks, and what goes to stdout and to stderr in each."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coalition.diagnostics import github, gitlab, sarif
-from coalition.diagnostics.diagnostic import Diagnostic, format_diagnostics
+from coalition.diagnostics.diagnostic import Diagnostic
+from coalition.diagnostics.text import format_diagnostics
 
 REPORT_FORMATS = ("text", "github", "gitlab", "sarif")
 
 
 @dataclass(frozen=True)
 class RenderedReport:
-    """A check in words: `out` is for stdout, where programs read, `err` for stderr."""
+    """Output of a check: programs read stdout, people read both."""
 
     stdout: str
     stderr: str
@@ -22,10 +23,10 @@ class RenderedReport:
 def render_report(
     format: str, diagnostics: Sequence[Diagnostic], summary: str, *, has_step_summary: bool
 ) -> RenderedReport:
-    """The problems in one of the REPORT_FORMATS; `summary` is the line that counts them.
+    """Render diagnostics in one of the REPORT_FORMATS; `summary` is the line that counts them.
 
-    In the formats for programs stdout has nothing but the report, so people read on stderr. On
-    GitHub the step may have a summary: what is `has_step_summary` there need not stand in the log.
+    In machine-readable formats stdout is the report alone, and the text for people goes to stderr.
+    With `has_step_summary` a GitHub log need not repeat what the step's summary shows.
     """
     if format == "text":
         return RenderedReport(summary, format_diagnostics(diagnostics))
@@ -33,8 +34,8 @@ def render_report(
         return RenderedReport(
             summary, github.render_annotations(diagnostics, has_step_summary=has_step_summary)
         )
-    for_people = filter(None, (format_diagnostics(diagnostics), summary))
-    return RenderedReport(_MACHINE_REPORTERS[format](diagnostics), "\n\n".join(for_people))
+    text = "\n\n".join(filter(None, (format_diagnostics(diagnostics), summary)))
+    return RenderedReport(_MACHINE_REPORTERS[format](diagnostics), text)
 
 
 _MACHINE_REPORTERS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {

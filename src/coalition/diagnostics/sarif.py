@@ -1,15 +1,11 @@
-"""Problems as SARIF 2.1.0, the OASIS standard that many editors and platforms read."""
+"""Diagnostics as SARIF 2.1.0, the OASIS standard that many editors and platforms read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coalition.diagnostics.diagnostic import (
-    Diagnostic,
-    dump_log_json,
-    escape_invisible,
-    quote_url_path,
-)
+from coalition.diagnostics.diagnostic import Diagnostic
+from coalition.diagnostics.escaping import dump_log_json, escape_invisible, quote_url_path
 from coalition.diagnostics.fingerprints import compute_fingerprints
 
 SARIF_SCHEMA_URL = (
@@ -23,20 +19,22 @@ RULE_HELP = {
     "dead-link": "Correct the address, or delete it.",
     "moved-link": "Write the new address.",
 }
-"""What to do, where the name of a problem says it already; else each message has its own."""
+"""Help for rules whose fix is always the same; for the others, each message has its own hint."""
 
 DEFAULT_RULE_HELP = "Each message says what to write instead."
 
 
 def render_sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """The report as JSON, with a single run."""
-    names = sorted({problem.rule for problem in diagnostics})
-    found = zip(diagnostics, compute_fingerprints(diagnostics), strict=True)
-    driver = {"name": "coalition", "rules": [_make_rule(name) for name in names]}
+    """Render a SARIF log with a single run as JSON."""
+    rules = sorted({diagnostic.rule for diagnostic in diagnostics})
+    pairs = zip(diagnostics, compute_fingerprints(diagnostics), strict=True)
+    driver = {"name": "coalition", "rules": [_make_rule(rule) for rule in rules]}
     run = {
         "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",  # as Place counts
-        "results": [_make_result(problem, names, mark) for problem, mark in found],
+        "columnKind": "unicodeCodePoints",  # as Location counts columns
+        "results": [
+            _make_result(diagnostic, rules, fingerprint) for diagnostic, fingerprint in pairs
+        ],
     }
     return dump_log_json({"$schema": SARIF_SCHEMA_URL, "version": "2.1.0", "runs": [run]})
 
@@ -51,29 +49,31 @@ def _make_rule(name: str) -> dict[str, object]:
     }
 
 
-def _make_result(problem: Diagnostic, names: Sequence[str], fingerprint: str) -> dict[str, object]:
-    text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
-    file = {"uri": quote_url_path(problem.location.file), "uriBaseId": "%SRCROOT%"}
-    where = {"physicalLocation": {"artifactLocation": file, "region": _make_region(problem)}}
+def _make_result(
+    diagnostic: Diagnostic, rules: Sequence[str], fingerprint: str
+) -> dict[str, object]:
+    text = f"{diagnostic.message}. {diagnostic.hint}" if diagnostic.hint else diagnostic.message
+    artifact = {"uri": quote_url_path(diagnostic.location.file), "uriBaseId": "%SRCROOT%"}
+    physical_location = {"artifactLocation": artifact, "region": _make_region(diagnostic)}
     return {
-        "ruleId": problem.rule,
-        "ruleIndex": names.index(problem.rule),
-        "level": problem.severity,
+        "ruleId": diagnostic.rule,
+        "ruleIndex": rules.index(diagnostic.rule),
+        "level": diagnostic.severity,
         "message": {"text": escape_invisible(text)},
-        "locations": [where],
+        "locations": [{"physicalLocation": physical_location}],
         "partialFingerprints": {"problem/v1": fingerprint},
     }
 
 
-def _make_region(problem: Diagnostic) -> dict[str, object]:
-    """The place; where there is no line to show, nobody knows columns either."""
-    place = problem.location
-    if not problem.excerpt:
-        return {"startLine": place.line}
-    end = min(place.column + place.width, len(problem.excerpt) + 1)
+def _make_region(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return the region of a diagnostic; without columns if its source line is not known."""
+    location = diagnostic.location
+    if not diagnostic.excerpt:
+        return {"startLine": location.line}
+    end = min(location.column + location.width, len(diagnostic.excerpt) + 1)
     return {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endColumn": max(end, place.column),
-        "snippet": {"text": problem.excerpt},
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endColumn": max(end, location.column),
+        "snippet": {"text": diagnostic.excerpt},
     }

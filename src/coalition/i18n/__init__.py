@@ -1,9 +1,9 @@
 """Languages, locale data and gettext catalogs.
 
-The ways in: `Language` formats dates, numbers and lists, `read_catalogs` reads `theme/locale/`, and
-`extract_messages` finds the messages in templates and code. Depends on `diagnostics`, `model` and
-`sources`, and on Babel for CLDR's data and gettext's formats. It must not know the coalition's data
-or the pages of the site.
+The ways in: `Language` formats dates, numbers and lists, `read_catalogs` reads `theme/locale/`,
+`extract_messages` finds the messages in templates and code, and `update_catalog` writes them into a
+catalog. Depends on `diagnostics`, `model` and `sources`, and on Babel for CLDR's data and gettext's
+formats. It must not know the coalition's data or the pages of the site.
 """
 
 from coalition.i18n.catalog_update import update_catalog

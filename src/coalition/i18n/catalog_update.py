@@ -1,4 +1,8 @@
-"""A catalogue brought up to date with the messages of the templates, as `msgmerge` does."""
+"""Update a catalog from the messages of the templates, as `msgmerge` does.
+
+The header is generated from the language, without the dates and versions of tools, which would
+change with every update.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ DERIVED_HEADERS = {
     "content-transfer-encoding",
     "plural-forms",
 }
-"""The lines of a catalogue's head that follow from its language."""
+"""Header fields that follow from the language of the catalog."""
 
 VOLATILE_HEADERS = {
     "pot-creation-date",
@@ -33,52 +37,52 @@ VOLATILE_HEADERS = {
     "report-msgid-bugs-to",
     "generated-by",
 }
-"""Lines of a head that programs write and that would change with each of them."""
+"""Header fields that tools write and that would change with every update."""
 
 
 def update_catalog(template: Catalog, file: Path, code: str) -> bool:
-    """Bring the catalogue `file` of a language up to what is `template` for; begin it if need be.
+    """Update, or create, the catalog `file` of a language from `template`.
 
-    New messages are empty, what is no longer asked for goes to the end as a remark, translations
-    stay. The head says what follows from the language. True if the file has changed. Raises
-    DataError where something in the file cannot be read: it would be lost.
+    Translations are kept, new messages are empty, and obsolete ones move to the end, commented out
+    (`#~`). Returns whether the file has changed. Raises DataError if part of the file cannot be
+    parsed, because it would be lost.
     """
     before = file.read_bytes() if file.is_file() else b""
-    catalogue = parse_catalog(before, code)
-    if catalogue.parse_diagnostics:
-        raise DataError(catalogue.parse_diagnostics)
-    words = catalogue.babel_catalog
-    _restore_obsolete(words, template)
-    words.update(template, no_fuzzy_matching=True)
-    words.obsolete = {key: old for key, old in words.obsolete.items() if _is_worth_keeping(old)}
+    catalog = parse_catalog(before, code)
+    if catalog.parse_diagnostics:
+        raise DataError(catalog.parse_diagnostics)
+    messages = catalog.babel_catalog
+    _restore_obsolete(messages, template)
+    messages.update(template, no_fuzzy_matching=True)
+    messages.obsolete = {k: m for k, m in messages.obsolete.items() if _is_worth_keeping(m)}
     body = BytesIO()
-    write_po(body, words, width=PO_LINE_WIDTH, omit_header=True, include_lineno=False)
-    after = "\n".join([*_format_header(catalogue), "", body.getvalue().decode()]).encode()
+    write_po(body, messages, width=PO_LINE_WIDTH, omit_header=True, include_lineno=False)
+    after = "\n".join([*_format_header(catalog), "", body.getvalue().decode()]).encode()
     if after != before:
         replace_file(file, after)
     return after != before
 
 
 def _restore_obsolete(catalog: Catalog, template: Catalog) -> None:
-    """Bring back what had moved to the end, and doubt what stood for another plural."""
+    """Restore obsolete messages that are used again; mark those with another plural as fuzzy."""
     for message in template:
         key = get_message_key(message)
-        old = catalog.get(message.id, message.context)
-        if old is None and key in catalog.obsolete:
-            old = catalog.obsolete.pop(key)
-            catalog[old.id] = old
-        if old and old.id != message.id:
-            old.flags.add("fuzzy")
+        existing = catalog.get(message.id, message.context)
+        if existing is None and key in catalog.obsolete:
+            existing = catalog.obsolete.pop(key)
+            catalog[existing.id] = existing
+        if existing and existing.id != message.id:
+            existing.flags.add("fuzzy")
 
 
 def _is_worth_keeping(message: Message) -> bool:
-    """Whether a message that is no longer asked for has a translation that is sure."""
+    """Return whether an obsolete message has a translation that is not fuzzy."""
     strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
     return not message.fuzzy and any(strings)
 
 
 def _format_header(catalog: MessageCatalog) -> Iterator[str]:
-    """The lines of a catalogue's head, with the remarks above it."""
+    """Yield the lines of the header entry, with the comments above it."""
     locale = Locale.parse(catalog.code)
     yield from catalog.header_comment or [f"# The site's words: {locale.english_name}."]
     yield 'msgid ""'
@@ -94,6 +98,6 @@ def _format_header(catalog: MessageCatalog) -> Iterator[str]:
 
 
 def _is_translator_header(key: str, value: str) -> bool:
-    """Whether people wrote this into the head, such as the last translator's name."""
-    filled_in = value and not value.startswith("FULL NAME") and "LL@li.org" not in value
-    return bool(filled_in) and key not in DERIVED_HEADERS | VOLATILE_HEADERS
+    """Return whether a person wrote this field, such as the name of the last translator."""
+    is_filled_in = value and not value.startswith("FULL NAME") and "LL@li.org" not in value
+    return bool(is_filled_in) and key not in DERIVED_HEADERS | VOLATILE_HEADERS

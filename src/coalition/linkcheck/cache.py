@@ -1,4 +1,4 @@
-"""What servers have answered before, kept in a file so that nobody is asked twice in a row."""
+"""Cache of link check results in a JSON file, so that runs in a row send no repeated requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from coalition.linkcheck.http_client import LinkResult
 
 LINK_CACHE_FILE = ".links.json"
-"""The file's name, at the top of the project; git ignores it, and it may be deleted at any time."""
+"""Name of the cache file in the root folder; ignored by git, safe to delete at any time."""
 
 DAY_SECONDS = 24 * 60 * 60
 MAX_AGE_SECONDS = {
@@ -21,57 +21,57 @@ MAX_AGE_SECONDS = {
     "dead": DAY_SECONDS,
     "unclear": DAY_SECONDS,
 }
-"""Seconds for which each kind of answer is believed."""
+"""How long a result is valid, by its outcome."""
 
 
 class LinkCache:
-    """The answers in one file, by address; `now` is the time of the day in seconds, as `time()`."""
+    """Results by URL, stored in `file`; `now` is the current time in seconds since the epoch."""
 
     def __init__(self, file: Path, now: float) -> None:
         self.file, self.now = file, now
         self._entries = {
-            address: (answer, asked)
-            for address, entry in _read_cache(file).items()
-            if (answer := _parse_entry(entry))
-            and self._is_fresh(answer, asked := entry.get("asked"))
+            url: (result, checked_at)
+            for url, entry in _read_cache(file).items()
+            if (result := _parse_entry(entry))
+            and self._is_fresh(result, checked_at := entry.get("asked"))
         }
 
     def get(self, url: str) -> LinkResult | None:
-        """The answer that is still believed, if there is one."""
+        """Return the result for a URL; None if there is none or it has expired."""
         return self._entries[url][0] if url in self._entries else None
 
     def store(self, url: str, result: LinkResult) -> None:
-        """Keep an answer that was given now."""
+        """Add a result with the current time."""
         self._entries[url] = result, int(self.now)
 
     def save(self, urls: Iterable[str]) -> None:
-        """Write those that are `urls` to the file, whole or not at all."""
-        kept = {
-            address: {**asdict(answer), "asked": asked}
-            for address in sorted(set(urls))
-            if address in self._entries
-            for answer, asked in [self._entries[address]]
+        """Write the results for `urls` to the file atomically; drop all others."""
+        entries = {
+            url: {**asdict(result), "asked": checked_at}
+            for url in sorted(set(urls))
+            if url in self._entries
+            for result, checked_at in [self._entries[url]]
         }
-        fresh = self.file.with_name(f"{self.file.name}.new-{os.getpid()}")
+        temporary = self.file.with_name(f"{self.file.name}.new-{os.getpid()}")
         try:
-            fresh.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-            fresh.replace(self.file)
+            temporary.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+            temporary.replace(self.file)
         finally:
-            fresh.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
-    def _is_fresh(self, answer: LinkResult, asked: object) -> bool:
-        if not isinstance(asked, int):
+    def _is_fresh(self, result: LinkResult, checked_at: object) -> bool:
+        if not isinstance(checked_at, int):
             return False
-        return 0 <= self.now - asked < MAX_AGE_SECONDS[answer.outcome]
+        return 0 <= self.now - checked_at < MAX_AGE_SECONDS[result.outcome]
 
 
 def _read_cache(file: Path) -> dict[str, Any]:
-    """What the file says; nothing where it is not there, or not one of ours."""
+    """Read the file; return an empty dict if it is missing or malformed."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _parse_entry(entry: object) -> LinkResult | None:

@@ -1,7 +1,7 @@
-"""`dead-link` and `moved-link`: whether the addresses outside still answer. Only when asked to.
+"""Rules `dead-link` and `moved-link`: check external links over the network. Never part of a build.
 
-Each address is asked once, however often it is mentioned; several hosts side by side, one host one
-request at a time. Answers are kept (`answers`). Never part of a build.
+Each URL is requested once, however often it occurs. Several hosts are checked in parallel, with one
+request at a time for each host. Results are cached (`cache.py`).
 """
 
 from __future__ import annotations
@@ -26,44 +26,46 @@ from coalition.model import Coalition
 from coalition.project import Project
 
 MAX_CONCURRENT_HOSTS = 4
-"""How many hosts are asked at the same time."""
+"""How many hosts are checked in parallel."""
 
 OFFLINE_MESSAGE = "no host was found, so this machine seems to have no network"
 
 ProgressCallback = Callable[[int, int], None]
-"""Told how many addresses of how many are done."""
+"""Called with the number of finished URLs and the total."""
 
 
 @dataclass(frozen=True)
 class LinkCheckReport:
-    """What came of all addresses: the answer to each, and a warning at each bad mention."""
+    """Result for each URL, and a warning at each occurrence of a dead or moved one."""
 
     results: Mapping[str, LinkResult]
     warnings: tuple[Diagnostic, ...]
 
     @property
     def unclear_urls(self) -> dict[str, list[str]]:
-        """The addresses that could not be looked at, by the reason."""
+        """URLs that could not be checked, grouped by reason."""
         reasons: defaultdict[str, list[str]] = defaultdict(list)
-        for address, answer in sorted(self.results.items()):
-            if answer.outcome == "unclear":
-                reasons[answer.detail].append(address)
+        for url, result in sorted(self.results.items()):
+            if result.outcome == "unclear":
+                reasons[result.detail].append(url)
         return dict(reasons)
 
     def render_summary(self) -> str:
-        """What the warnings do not say: what could not be looked at, and a line that counts."""
+        """Render what the warnings leave out: URLs that could not be checked, and counts."""
         lines = []
-        for reason, addresses in self.unclear_urls.items():
-            which = f"{escape_invisible(' and '.join(addresses))} could not be looked at"
-            lines.append(f"note: {'no answers' if reason == OFFLINE_MESSAGE else which}: {reason}")
-        outcomes = Counter(answer.outcome for answer in self.results.values())
-        parts = [f"{outcomes[kind]} {kind}" for kind in ("good", "moved", "dead")]
+        for reason, urls in self.unclear_urls.items():
+            failure = f"{escape_invisible(' and '.join(urls))} could not be looked at"
+            lines.append(
+                f"note: {'no answers' if reason == OFFLINE_MESSAGE else failure}: {reason}"
+            )
+        outcomes = Counter(result.outcome for result in self.results.values())
+        parts = [f"{outcomes[outcome]} {outcome}" for outcome in ("good", "moved", "dead")]
         parts.append(f"{outcomes['unclear']} could not be looked at")
         return "\n".join([*lines, f"addresses outside: {', '.join(parts)}"])
 
 
 def format_user_agent(coalition: Coalition) -> str:
-    """How we name ourselves to servers: what asks, and where to read about those who let it."""
+    """Return the User-Agent header: the tool's name, and a URL about those who run it."""
     home = coalition.url or (coalition.repository.url if coalition.repository else "")
     return f"link-check (+{home})" if home and home.isascii() else "link-check"
 
@@ -71,69 +73,69 @@ def format_user_agent(coalition: Coalition) -> str:
 def check_external_links(
     project: Project, checker: LinkChecker, cache: LinkCache, on_progress: ProgressCallback
 ) -> LinkCheckReport:
-    """Ask every address of a project that was read thoroughly, unless its answer is still known.
+    """Check every external URL of a project whose result is not cached.
 
-    What was answered is kept also where this is interrupted.
+    The project must be loaded with `thorough=True`. Results are saved even if this is interrupted.
     """
-    mentioned = list(find_external_links(project))
-    pages = list(dict.fromkeys(mention.request_url for mention in mentioned))
-    known = {page: answer for page in pages if (answer := cache.get(page))}
+    links = list(find_external_links(project))
+    urls = list(dict.fromkeys(link.request_url for link in links))
+    cached = {url: result for url in urls if (result := cache.get(url))}
     fresh: dict[str, LinkResult] = {}
     try:
-        on_progress(len(known), len(pages))
-        for page, answer in _check_urls([page for page in pages if page not in known], checker):
-            fresh[page] = answer
-            on_progress(len(known) + len(fresh), len(pages))
+        on_progress(len(cached), len(urls))
+        for url, result in _check_urls([url for url in urls if url not in cached], checker):
+            fresh[url] = result
+            on_progress(len(cached) + len(fresh), len(urls))
     finally:
         fresh = _discard_if_offline(fresh)
-        for page, answer in fresh.items():
-            if answer.detail != OFFLINE_MESSAGE:
-                cache.store(page, answer)
-        cache.save(pages)
-    found = known | fresh
-    return LinkCheckReport(found, tuple(_warnings(mentioned, found)))
+        for url, result in fresh.items():
+            if result.detail != OFFLINE_MESSAGE:
+                cache.store(url, result)
+        cache.save(urls)
+    results = cached | fresh
+    return LinkCheckReport(results, tuple(_warnings(links, results)))
 
 
-def _check_urls(pages: Sequence[str], asker: LinkChecker) -> Iterator[tuple[str, LinkResult]]:
-    """Each page with its answer, in the order in which answers come."""
-    hosts: defaultdict[str, list[str]] = defaultdict(list)
-    for page in pages:
-        hosts[get_host(page)].append(page)
-    waiting: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+def _check_urls(urls: Sequence[str], checker: LinkChecker) -> Iterator[tuple[str, LinkResult]]:
+    """Yield each URL with its result, in order of completion."""
+    urls_by_host: defaultdict[str, list[str]] = defaultdict(list)
+    for url in urls:
+        urls_by_host[get_host(url)].append(url)
+    pending: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
     done: queue.SimpleQueue[tuple[str, LinkResult | Exception]] = queue.SimpleQueue()
-    for group in hosts.values():
-        waiting.put(group)
-    for _ in range(min(MAX_CONCURRENT_HOSTS, len(hosts))):
-        threading.Thread(target=_check_hosts, args=(waiting, done, asker), daemon=True).start()
-    for _ in pages:
-        page, answer = _next_result(done)
-        if isinstance(answer, Exception):
-            raise answer
-        yield page, answer
+    for group in urls_by_host.values():
+        pending.put(group)
+    for _ in range(min(MAX_CONCURRENT_HOSTS, len(urls_by_host))):
+        threading.Thread(target=_check_hosts, args=(pending, done, checker), daemon=True).start()
+    for _ in urls:
+        url, result = _next_result(done)
+        if isinstance(result, Exception):
+            raise result
+        yield url, result
 
 
 def _check_hosts(
-    waiting: queue.SimpleQueue[list[str]],
+    pending: queue.SimpleQueue[list[str]],
     done: queue.SimpleQueue[tuple[str, LinkResult | Exception]],
-    asker: LinkChecker,
+    checker: LinkChecker,
 ) -> None:
-    """Ask one host after the other; what goes wrong in here is for the one who waits."""
+    """Check one host after the other; exceptions are passed to the thread that waits."""
     while True:
         try:
-            pages = waiting.get_nowait()
+            urls = pending.get_nowait()
         except queue.Empty:
             return
-        for page in pages:
+        for url in urls:
             try:
-                done.put((page, asker.check(page)))
+                done.put((url, checker.check(url)))
             except Exception as error:
-                done.put((page, error))
+                done.put((url, error))
 
 
 def _next_result(
     done: queue.SimpleQueue[tuple[str, LinkResult | Exception]],
 ) -> tuple[str, LinkResult | Exception]:
-    """The next answer. Looks up now and then: on Windows nothing else lets Ctrl-C through."""
+    """Return the next result. Waits in short steps: on Windows, Ctrl-C cannot interrupt a wait."""
     while True:
         try:
             return done.get(timeout=0.5)
@@ -142,33 +144,33 @@ def _next_result(
 
 
 def _discard_if_offline(fresh: Mapping[str, LinkResult]) -> dict[str, LinkResult]:
-    """The same answers; but where no host at all was found, that says nothing of any address."""
-    hosts = {get_host(page) for page in fresh}
-    if len(hosts) > 1 and all(answer.detail == HOST_NOT_FOUND_MESSAGE for answer in fresh.values()):
+    """Mark all results as unclear if not a single host was found: then the network is missing."""
+    hosts = {get_host(url) for url in fresh}
+    if len(hosts) > 1 and all(result.detail == HOST_NOT_FOUND_MESSAGE for result in fresh.values()):
         return dict.fromkeys(fresh, LinkResult("unclear", OFFLINE_MESSAGE))
     return dict(fresh)
 
 
 def _warnings(
-    mentioned: Sequence[ExternalLink], found: Mapping[str, LinkResult]
+    links: Sequence[ExternalLink], results: Mapping[str, LinkResult]
 ) -> Iterator[Diagnostic]:
-    for mention in mentioned:
-        answer = found[mention.request_url]
-        if answer.outcome == "dead":
-            message = f"{quote_value(mention.url)} leads nowhere: {answer.detail}"
+    for link in links:
+        result = results[link.request_url]
+        if result.outcome == "dead":
+            message = f"{quote_value(link.url)} leads nowhere: {result.detail}"
             hint = "look for the page's new address, or take the link out"
-            yield _warning(mention, "dead-link", message, hint)
-        elif answer.outcome == "moved":
-            message = f"{quote_value(mention.url)} has moved for good"
-            hint = f"write '{_with_fragment(answer.target, mention.url)}'"
-            yield _warning(mention, "moved-link", message, hint)
+            yield _warning(link, "dead-link", message, hint)
+        elif result.outcome == "moved":
+            message = f"{quote_value(link.url)} has moved for good"
+            hint = f"write '{_with_fragment(result.target, link.url)}'"
+            yield _warning(link, "moved-link", message, hint)
 
 
-def _with_fragment(target: str, address: str) -> str:
-    """The new address, with the part of the page that the old one meant."""
-    part = urldefrag(address).fragment
-    return target if not part or urlsplit(target).fragment else f"{target}#{part}"
+def _with_fragment(target: str, url: str) -> str:
+    """Return the target with the fragment of the old URL, unless it has its own."""
+    fragment = urldefrag(url).fragment
+    return target if not fragment or urlsplit(target).fragment else f"{target}#{fragment}"
 
 
-def _warning(mention: ExternalLink, name: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(mention.location, name, message, hint, mention.line, "warning")
+def _warning(link: ExternalLink, rule: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(link.location, rule, message, hint, link.line, "warning")

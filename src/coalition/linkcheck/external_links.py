@@ -1,4 +1,4 @@
-"""Addresses outside: every http and https address in `data/` and `content/`, with its place."""
+"""Find every http and https URL in `data/` and `content/`, with its location."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coalition.sources import YamlDocument, YamlMapping, YamlNode, YamlScalar
 EXTERNAL_URL_PATTERN = re.compile(
     r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I
 )
-"""Where an address begins, and what it cannot hold. One with a {place} in it is only a pattern."""
+"""Candidates for URLs; `_trim_url` finds their end. A URL with a {placeholder} is no link."""
 
 _BACKTICKS = re.compile("`+")
 _BRACKETS = {"(": ")", "[": "]"}
@@ -22,7 +22,7 @@ _BRACKETS = {"(": ")", "[": "]"}
 
 @dataclass(frozen=True)
 class ExternalLink:
-    """An address as it was typed, and where it stands; `line` is the text there."""
+    """A URL as written in the source, its location, and the source line there."""
 
     url: str
     location: Location
@@ -30,12 +30,15 @@ class ExternalLink:
 
     @property
     def request_url(self) -> str:
-        """What a server is asked for: the address without the part of the page that is meant."""
+        """The URL without its fragment, which is not sent to servers."""
         return urldefrag(self.url).url
 
 
 def find_external_links(project: Project) -> Iterator[ExternalLink]:
-    """Every mention of an address in a project that was read thoroughly; drafts are left out."""
+    """Yield every occurrence of an external URL, except in drafts.
+
+    The project must be loaded with `thorough=True`.
+    """
     for document in project.data.documents.values() if project.data else ():
         yield from _find_in_data(document)
     for file in project.markdown_files.values():
@@ -44,54 +47,56 @@ def find_external_links(project: Project) -> Iterator[ExternalLink]:
 
 
 def _find_in_data(document: YamlDocument) -> Iterator[ExternalLink]:
-    for value in _iter_scalars(document.root):
-        whole = EXTERNAL_URL_PATTERN.fullmatch(value.text.strip())
-        line, column = value.location.line - 1, value.location.column - 1
-        for _, address in [(0, whole[0])] if whole else _find_urls(value.text):
-            place = _locate_url(document, address, line, column) or value.location
-            line, column = place.line - 1, place.column - 1 + place.width
-            yield ExternalLink(address, place, document.lines[place.line - 1])
+    for scalar in _iter_scalars(document.root):
+        match = EXTERNAL_URL_PATTERN.fullmatch(scalar.text.strip())
+        line, column = scalar.location.line - 1, scalar.location.column - 1
+        for _, url in [(0, match[0])] if match else _find_urls(scalar.text):
+            location = _locate_url(document, url, line, column) or scalar.location
+            line, column = location.line - 1, location.column - 1 + location.width
+            yield ExternalLink(url, location, document.lines[location.line - 1])
 
 
 def _iter_scalars(root: YamlNode | None) -> Iterator[YamlScalar]:
-    """Every single value in a file, in its order."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    """Yield every scalar of a document, in document order."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
         if isinstance(node, YamlScalar):
             yield node
         elif isinstance(node, YamlMapping):
-            waiting += reversed([value for _, value in node.entries])
+            pending += reversed([value for _, value in node.entries])
         elif node is not None:
-            waiting += reversed(node.items)
+            pending += reversed(node.items)
 
 
-def _locate_url(document: YamlDocument, address: str, line: int, column: int) -> Location | None:
-    """The first place of an address from a line and column on, both from 0."""
-    for number in range(line, len(document.lines)):
-        found = document.lines[number].find(address, column if number == line else 0)
-        if found >= 0:
-            return Location(document.file, number + 1, found + 1, len(address))
+def _locate_url(document: YamlDocument, url: str, line: int, column: int) -> Location | None:
+    """Return the first location of a URL at or after a line and column, both counted from 0."""
+    for line_index in range(line, len(document.lines)):
+        start = document.lines[line_index].find(url, column if line_index == line else 0)
+        if start >= 0:
+            return Location(document.file, line_index + 1, start + 1, len(url))
     return None
 
 
 def _find_in_markdown(file: MarkdownFile) -> Iterator[ExternalLink]:
-    """The addresses in a Markdown file, without those in code."""
-    fenced = False
+    """Yield the URLs in a Markdown file, except in code."""
+    in_fence = False
     for number, line in enumerate(file.lines, start=1):
-        fenced ^= line.lstrip().startswith(("```", "~~~"))
-        if fenced:
+        in_fence ^= line.lstrip().startswith(("```", "~~~"))
+        if in_fence:
             continue
-        words = _blank_code_spans(line)
-        for start, typed in _find_urls(words):
-            place = Location(file.display_path, number, start + 1, len(typed))
-            yield ExternalLink(typed.replace("&amp;", "&"), place, line)
+        text = _blank_code_spans(line)
+        for start, url in _find_urls(text):
+            location = Location(file.display_path, number, start + 1, len(url))
+            yield ExternalLink(url.replace("&amp;", "&"), location, line)
 
 
 def _blank_code_spans(line: str) -> str:
-    """Blank out the code spans of a line: each ends at the next run of as many backticks."""
+    """Replace the code spans of a line by spaces. A span ends at the next run of equal length."""
     runs = [run.span() for run in _BACKTICKS.finditer(line)]
-    following: dict[int, tuple[int, int]] = {}  # by length, found from the end: linear in the line
+    following: dict[
+        int, tuple[int, int]
+    ] = {}  # next run by length; scanning backwards takes linear time
     ends: dict[int, int] = {}
     for start, end in reversed(runs):
         ends[start] = following.get(end - start, (0, 0))[1]
@@ -105,22 +110,24 @@ def _blank_code_spans(line: str) -> str:
 
 
 def _find_urls(text: str) -> Iterator[tuple[int, str]]:
-    """The addresses in a text that has other words too, each with its start, from 0."""
+    """Yield the URLs in a text, each with its start, counted from 0."""
     start = 0
-    while found := EXTERNAL_URL_PATTERN.search(text, start):
-        address = _trim_url(found[0])
-        if EXTERNAL_URL_PATTERN.fullmatch(address):  # not only "https://"
-            yield found.start(), address
-        start = found.start() + len(address)
+    while match := EXTERNAL_URL_PATTERN.search(text, start):
+        url = _trim_url(match[0])
+        if EXTERNAL_URL_PATTERN.fullmatch(url):  # not only "https://"
+            yield match.start(), url
+        start = match.start() + len(url)
 
 
-def _trim_url(found: str) -> str:
-    """An address without what belongs to the sentence or the Markdown around it."""
-    open_ones: list[str] = []
-    for position, sign in enumerate(found):
-        if sign in _BRACKETS:
-            open_ones.append(_BRACKETS[sign])
-        elif sign in _BRACKETS.values() and (not open_ones or open_ones.pop() != sign):
-            found = found[:position]
+def _trim_url(candidate: str) -> str:
+    """Cut off what belongs to the surrounding sentence or Markdown, not to the URL."""
+    expected_closers: list[str] = []
+    for position, char in enumerate(candidate):
+        if char in _BRACKETS:
+            expected_closers.append(_BRACKETS[char])
+        elif char in _BRACKETS.values() and (
+            not expected_closers or expected_closers.pop() != char
+        ):
+            candidate = candidate[:position]
             break
-    return found.rstrip(".,;:!?*…")
+    return candidate.rstrip(".,;:!?*…")

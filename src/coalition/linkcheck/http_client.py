@@ -1,8 +1,8 @@
-"""Asks a server whether an address still answers: briefly, one at a time, and never a private one.
+"""HTTP client of the link checker: short requests, one at a time per host, never to private hosts.
 
-Python's own `urllib.request` does all that is needed, with the proxy of the machine where it has
-one; no library is added for a command that few people run now and then. What it cannot do stands
-here: to follow redirects with open eyes, and to look at where a name leads before it connects.
+Uses `urllib.request`, including the proxy settings of the machine, rather than a dependency for a
+command that is rarely run. Adds what that lacks: redirects are followed step by step, to tell
+permanent from temporary ones, and the resolved IP address is checked before connecting.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler, Re
 
 MAX_REDIRECTS = 8
 MAX_RETRY_AFTER_SECONDS = 30
-"""Seconds that a server may ask us to wait before it is left in peace."""
+"""Longest wait that a server may ask for; beyond that it is not requested again."""
 
 PERMANENT_REDIRECT_STATUSES = {301, 308}
 REDIRECT_STATUSES = {*PERMANENT_REDIRECT_STATUSES, 302, 303, 307}
@@ -37,9 +37,9 @@ _UNKNOWN_HOST_ERRORS = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.
 
 @dataclass(frozen=True)
 class LinkResult:
-    """What came of an address: it is good, has moved for good to `target`, is dead, or unclear.
+    """Result of checking one URL; `target` is the new URL if it has moved permanently.
 
-    `detail` says in a few words why it is dead or unclear.
+    `detail` is a short reason if the outcome is dead or unclear.
     """
 
     outcome: Literal["good", "moved", "dead", "unclear"]
@@ -49,10 +49,9 @@ class LinkResult:
 
 @dataclass(frozen=True)
 class RateLimit:
-    """How to ask. `agent` says who we are; `pause` and `timeout` are seconds.
+    """Settings for requests: User-Agent header, delay between requests to a host, and timeout.
 
-    The pause lies between two requests to one host, the timeout is that of one request. Only tests
-    look `anywhere`, at this machine and its network too.
+    Only tests set `allow_private_hosts`, to request servers on this machine.
     """
 
     user_agent: str
@@ -70,23 +69,23 @@ class _Response:
 
 @dataclass
 class _HostState:
-    """A host: who holds `turn` may ask it, from the time `free` on, unless it is `closed`."""
+    """State of a host: hold `lock` and wait until `next_request_at` (monotonic) to request it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_request_at: float = 0.0
     blocked_reason: str = ""
 
 
-class _UnclearResult(Exception):  # noqa: N818 - an answer, not an error
-    """Why nothing is known of an address."""
+class _UnclearResult(Exception):  # noqa: N818 - a result, not an error
+    """Nothing can be said about a URL; the message gives the reason."""
 
 
 class _PrivateHostError(OSError):
-    """A name that leads to this machine or its network, where nobody else could look."""
+    """A host name that resolves to a private address, which the public cannot reach."""
 
 
 class LinkChecker:
-    """Asks addresses; safe to use from several threads."""
+    """Checks URLs. Thread-safe."""
 
     def __init__(self, rate_limit: RateLimit) -> None:
         self.rate_limit = rate_limit
@@ -98,16 +97,16 @@ class LinkChecker:
             self._opener.add_handler(handler)
 
     def check(self, url: str) -> LinkResult:
-        """What comes of `url`, redirects followed. Never raises for what a server does."""
-        here, moved_to, for_good = url, "", True
+        """Request a URL, following redirects. Never raises, whatever the server does."""
+        current_url, moved_to, is_permanent = url, "", True
         try:
             for _ in range(MAX_REDIRECTS):
-                reply = self._fetch(here)
-                if reply.status not in REDIRECT_STATUSES or not reply.location:
-                    return _classify_status(reply.status, moved_to)
-                here = urljoin(here, reply.location)
-                for_good = for_good and reply.status in PERMANENT_REDIRECT_STATUSES
-                moved_to = here if for_good else moved_to
+                response = self._fetch(current_url)
+                if response.status not in REDIRECT_STATUSES or not response.location:
+                    return _classify_status(response.status, moved_to)
+                current_url = urljoin(current_url, response.location)
+                is_permanent = is_permanent and response.status in PERMANENT_REDIRECT_STATUSES
+                moved_to = current_url if is_permanent else moved_to
         except _UnclearResult as unclear:
             return LinkResult("unclear", str(unclear))
         except OSError as error:
@@ -116,46 +115,49 @@ class LinkChecker:
             return LinkResult("unclear", "its answer cannot be understood")
         return LinkResult("unclear", "it redirects again and again")
 
-    def _fetch(self, address: str) -> _Response:
-        """The answer to HEAD, or to GET where that is refused; once more where we should wait."""
-        reply = self._send_request("HEAD", address)
-        if reply is None or (reply.status >= 400 and reply.status not in RETRY_STATUSES):
-            reply = self._send_request("GET", address)
-        if reply and reply.status in RETRY_STATUSES:
-            reply = self._retry(address, reply)
-        if reply is None:
+    def _fetch(self, url: str) -> _Response:
+        """Send HEAD, then GET if HEAD fails; retry once if the host is busy."""
+        response = self._send_request("HEAD", url)
+        if response is None or (response.status >= 400 and response.status not in RETRY_STATUSES):
+            response = self._send_request("GET", url)
+        if response and response.status in RETRY_STATUSES:
+            response = self._retry(url, response)
+        if response is None:
             raise _UnclearResult("it hung up")
-        return reply
+        return response
 
-    def _retry(self, address: str, reply: _Response) -> _Response | None:
-        """The second answer of a busy host; one that asks for more patience is asked no more."""
-        host = self._get_host_state(address)
+    def _retry(self, url: str, response: _Response) -> _Response | None:
+        """Retry a busy host after the delay it asks for; block it if that is too long or fails."""
+        host = self._get_host_state(url)
         if (
-            reply.retry_after.isdecimal()
-            and len(reply.retry_after) < 9
-            and int(reply.retry_after) <= MAX_RETRY_AFTER_SECONDS
+            response.retry_after.isdecimal()
+            and len(response.retry_after) < 9
+            and int(response.retry_after) <= MAX_RETRY_AFTER_SECONDS
         ):
             host.next_request_at = max(
-                host.next_request_at, time.monotonic() + int(reply.retry_after)
+                host.next_request_at, time.monotonic() + int(response.retry_after)
             )
-            again = self._send_request("GET", address)
-            if again is None or again.status not in RETRY_STATUSES:
-                return again
-        host.blocked_reason = f"{_format_status(reply.status)}: it asks to be left in peace"
+            second_response = self._send_request("GET", url)
+            if second_response is None or second_response.status not in RETRY_STATUSES:
+                return second_response
+        host.blocked_reason = f"{_format_status(response.status)}: it asks to be left in peace"
         raise _UnclearResult(host.blocked_reason)
 
-    def _send_request(self, method: str, address: str) -> _Response | None:
-        """One request, when it is our turn; None where the host hangs up without an answer."""
-        headers = {"User-Agent": self.rate_limit.user_agent, "Accept": "*/*"}
-        request = Request(_encode_url(address), method=method, headers=headers)
-        with self._host_turn(address):
+    def _send_request(self, method: str, url: str) -> _Response | None:
+        """Send a request, rate-limited. Returns None if the host closes the connection instead."""
+        request_headers = {"User-Agent": self.rate_limit.user_agent, "Accept": "*/*"}
+        request = Request(_encode_url(url), method=method, headers=request_headers)
+        with self._host_turn(url):
             try:
                 with self._opener.open(
                     request, timeout=self.rate_limit.timeout_seconds
                 ) as response:
-                    said = response.headers
-                    where, wait = said.get("Location", ""), said.get("Retry-After", "")
-                    return _Response(response.status, where, wait)
+                    headers = response.headers
+                    location, retry_after = (
+                        headers.get("Location", ""),
+                        headers.get("Retry-After", ""),
+                    )
+                    return _Response(response.status, location, retry_after)
             except ConnectionResetError:  # also http.client's RemoteDisconnected
                 return None
             except OSError as error:
@@ -164,8 +166,8 @@ class LinkChecker:
                 raise
 
     @contextmanager
-    def _host_turn(self, address: str) -> Iterator[None]:
-        host = self._get_host_state(address)
+    def _host_turn(self, url: str) -> Iterator[None]:
+        host = self._get_host_state(url)
         with host.lock:
             if host.blocked_reason:
                 raise _UnclearResult(host.blocked_reason)
@@ -175,23 +177,23 @@ class LinkChecker:
             finally:
                 host.next_request_at = time.monotonic() + self.rate_limit.delay_seconds
 
-    def _get_host_state(self, address: str) -> _HostState:
+    def _get_host_state(self, url: str) -> _HostState:
         with self._hosts_lock:
-            return self._hosts.setdefault(get_host(address), _HostState())
+            return self._hosts.setdefault(get_host(url), _HostState())
 
 
 def get_host(url: str) -> str:
-    """The host of an address in small letters; empty where there is none."""
+    """Return the host of a URL in lower case; empty if there is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
 
 
-def _encode_url(address: str) -> str:
-    """The address in the letters that a request may have. Raises _Unclear."""
+def _encode_url(url: str) -> str:
+    """Encode a URL as ASCII: IDNA for the host, percent-encoding. Raises _UnclearResult."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode()
         port = f":{parts.port}" if parts.port else ""
     except ValueError:  # also UnicodeError
@@ -220,7 +222,7 @@ def _format_status(status: int) -> str:
 
 
 def _classify_error(error: OSError) -> LinkResult:
-    """What an error of the network says of an address."""
+    """Map a network error to a result."""
     reason = getattr(error, "reason", error)
     if isinstance(reason, socket.gaierror):
         unknown = reason.errno in _UNKNOWN_HOST_ERRORS
@@ -239,7 +241,7 @@ def _classify_error(error: OSError) -> LinkResult:
 
 
 class _PublicHostHandler(AbstractHTTPHandler):
-    """Opens connections to hosts that everybody can see, unless a proxy opens them for us."""
+    """Opens connections to public hosts only; a proxy resolves host names itself."""
 
     http_request = https_request = AbstractHTTPHandler.do_request_
 
@@ -250,12 +252,16 @@ class _PublicHostHandler(AbstractHTTPHandler):
     def http_open(self, request: Request) -> HTTPResponse:
         if _uses_proxy(request):
             return self.do_open(HTTPConnection, request)
-        return self.do_open(_PublicHTTPConnection, request, anywhere=self.allow_private_hosts)
+        return self.do_open(
+            _PublicHTTPConnection, request, allow_private_hosts=self.allow_private_hosts
+        )
 
     def https_open(self, request: Request) -> HTTPResponse:
         if _uses_proxy(request):
             return self.do_open(HTTPSConnection, request)
-        return self.do_open(_PublicHTTPSConnection, request, anywhere=self.allow_private_hosts)
+        return self.do_open(
+            _PublicHTTPSConnection, request, allow_private_hosts=self.allow_private_hosts
+        )
 
 
 def _uses_proxy(request: Request) -> bool:
@@ -280,15 +286,21 @@ class _PublicHTTPSConnection(_PublicHTTPConnection):
         self.sock = tls.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _connect(host: str, port: int, timeout: float | None, anywhere: bool) -> socket.socket:
-    """A connection to `host`, which is looked up once: what was looked at is what is asked."""
-    found = [entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    private = [a for a in found if not ipaddress.ip_address(str(a).partition("%")[0]).is_global]
-    if private and not anywhere:
+def _connect(
+    host: str, port: int, timeout: float | None, allow_private_hosts: bool
+) -> socket.socket:
+    """Connect to `host`. Resolves it once, so that the checked addresses are the ones used."""
+    addresses = [entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    private_addresses = [
+        address
+        for address in addresses
+        if not ipaddress.ip_address(str(address).partition("%")[0]).is_global
+    ]
+    if private_addresses and not allow_private_hosts:
         raise _PrivateHostError
-    for address in found[:-1]:
+    for address in addresses[:-1]:
         try:
             return socket.create_connection((str(address), port), timeout)
         except OSError:
             continue
-    return socket.create_connection((str(found[-1]), port), timeout)
+    return socket.create_connection((str(addresses[-1]), port), timeout)

@@ -1,8 +1,8 @@
-"""The HTML that a text may contain: one allow list for Markdown files and for Markdown in data.
+"""Allow lists of HTML: one for Markdown files, and a smaller one for Markdown in data.
 
-`scan_html` finds what a text contains beyond the list, so that the editor can be shown the line. `sanitize_html`
-removes it. Pages are made from cleaned HTML only, so what `scan_html` overlooks is never published: the
-two read HTML with different parsers on purpose.
+`scan_html` reports what a text contains beyond the list, with needles to find the line.
+`sanitize_html` removes it. Pages are made from sanitized HTML only, so what `scan_html` overlooks
+is never published: the two use different HTML parsers on purpose.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from typing import Literal, NamedTuple
 import nh3
 
 from coalition.diagnostics import quote_value
+from coalition.invisible_characters import CONTROLS, INVISIBLES, NONCHARACTERS
 from coalition.markup.link_policy import LINK_PREFIX, check_link_url, check_src_url
 
 TextRule = Literal[
     "broken-link", "foreign-resource", "forbidden-html", "heading-level", "invisible-character",
     "too-large", "unclosed-bracket", "unclosed-element",
 ]  # fmt: skip
-"""The problems that a text can have."""
+"""Rules of the diagnostics that a text can have."""
 
 GLOBAL_ATTRIBUTES = frozenset({"dir", "id", "lang", "title", "translate"})
 """Attributes that every element may have."""
@@ -64,12 +65,12 @@ ALLOWED_CLASSES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"footnote-backref", "footnote-ref"}),
     "div": frozenset({"footnote", "toc"}),
 }
-"""Classes that Markdown itself writes. The others belong to the theme."""
+"""Classes that Python-Markdown generates. All others belong to the theme."""
 
 
 @dataclass(frozen=True)
 class HtmlPolicy:
-    """Elements with the attributes of their own that they may have, and the schemes of URLs."""
+    """Allowed elements, each with its own attributes, and allowed URL schemes."""
 
     elements: Mapping[str, frozenset[str]]
     schemes: frozenset[str]
@@ -95,26 +96,26 @@ FILE_POLICY = HtmlPolicy(
     _PHRASING_ELEMENTS | _BLOCK_ELEMENTS | _FILE_ONLY_ELEMENTS,
     frozenset({"http", "https", "mailto", "tel"}),
 )
-"""For Markdown files."""
+"""Policy for Markdown files."""
 
 FIELD_POLICY = HtmlPolicy(_PHRASING_ELEMENTS | _BLOCK_ELEMENTS, frozenset({"http", "https"}))
-"""For Markdown in data: the same without headings, pictures and tables.
+"""Policy for Markdown in data: the same without headings, images and tables.
 
-These texts appear on several pages and below headings of different levels. Addresses for mail have
-a key of their own.
+These texts appear on several pages, below headings of different levels. There are no `mailto:`
+links, as e-mail addresses have a key of their own in the data.
 """
 
 URL_ATTRIBUTES = ("href", "src")
 
 MAX_VIOLATIONS = 100
-"""Violations of one text that are reported one by one."""
+"""Number of violations to report for one text."""
 
 _VOID_ELEMENTS = frozenset({"br", "col", "hr", "img", "wbr"})
 _OPTIONAL_END_TAGS = frozenset({
     "colgroup", "dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
 })  # fmt: skip
 _IMPLIED_ELEMENTS = frozenset({"colgroup", "tbody"})
-"""Elements that an HTML parser adds where they are left out."""
+"""Elements that an HTML parser inserts if they are omitted."""
 
 _ELEMENT_HINTS: Mapping[str, str] = {
     **dict.fromkeys(("script", "noscript"), "take it out; scripts belong to the theme"),
@@ -131,15 +132,15 @@ _MARKDOWN_SYNTAX: Mapping[str, tuple[str, ...]] = {
     "img": ("a picture", "!["),
     "table": ("a table", "|"),
 }
-"""What editors call an element that Markdown makes itself, and how it is typed."""
+"""Names for editors of elements that Markdown has syntax for, and how that syntax begins."""
 
 _DEFAULT_HINT = "take it out, or write &lt; to show the sign itself"
 _CHARACTER_REFERENCE = re.compile(
     r"&(?:#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8})|[A-Za-z][A-Za-z0-9]{1,30});?"
 )
+_REPLACEMENT_CHARACTER = "\ufffd"  # HTML parsers put it in place of characters that may not be
 _INVISIBLE_CHARACTER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffd-\uffff]"
+    f"[{CONTROLS}{NONCHARACTERS}{INVISIBLES}{_REPLACEMENT_CHARACTER}]"
 )
 
 
@@ -147,7 +148,7 @@ _INVISIBLE_CHARACTER = re.compile(
 class Violation:
     """Something in the HTML of a text that the policy does not allow.
 
-    `needles` are texts to search for in the source to find its line, the most exact one first.
+    `needles` are strings to search for in the Markdown source, the most specific one first.
     """
 
     rule: TextRule
@@ -157,33 +158,36 @@ class Violation:
 
 
 class HtmlScan(NamedTuple):
-    """What is wrong in a piece of HTML, and the values of `href` and `src` in their order."""
+    """Violations in a piece of HTML, and the values of `href` and `src` in document order."""
 
     violations: tuple[Violation, ...]
     urls: tuple[str, ...]
 
 
 def sanitize_html(html: str, policy: HtmlPolicy) -> str:
-    """Return `html` with nothing in it but what `policy` allows, as well-formed HTML."""
+    """Return well-formed HTML without anything that `policy` does not allow."""
     return policy.cleaner.clean(html)
 
 
 def scan_html(html: str, policy: HtmlPolicy) -> HtmlScan:
-    """Find everything in `html` that `policy` does not allow or that is not well-formed."""
+    """Find everything in `html` that `policy` does not allow or that is not well-formed.
+
+    Misplaced elements are only searched for if there is no other violation.
+    """
     scanner = _run_scanner(html, policy)
     scanner.report_unclosed_elements()
-    found = [*scanner.violations, *_find_invisible_characters(html)]
-    if len(found) > MAX_VIOLATIONS:
-        message = f"{len(found) - MAX_VIOLATIONS} more tags and attributes in this text are refused"
+    violations = [*scanner.violations, *_find_invisible_characters(html)]
+    if len(violations) > MAX_VIOLATIONS:
+        omitted = len(violations) - MAX_VIOLATIONS
+        message = f"{omitted} more tags and attributes in this text are refused"
         more = Violation("forbidden-html", message, "correct the ones above first", ())
-        found = [*found[:MAX_VIOLATIONS], more]
-    return HtmlScan(
-        tuple(found or _find_misplaced(scanner, sanitize_html(html, policy))), tuple(scanner.urls)
-    )
+        violations = [*violations[:MAX_VIOLATIONS], more]
+    violations = violations or list(_find_misplaced(scanner, sanitize_html(html, policy)))
+    return HtmlScan(tuple(violations), tuple(scanner.urls))
 
 
 class _HtmlScanner(HTMLParser):
-    """Collects the violations in a piece of HTML, its tags, and its URLs."""
+    """Collects the violations, tags and URLs in a piece of HTML."""
 
     def __init__(self, policy: HtmlPolicy) -> None:
         super().__init__(convert_charrefs=True)
@@ -196,18 +200,18 @@ class _HtmlScanner(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check an element and its attributes."""
-        written = self.get_starttag_text() or f"<{tag}"
-        self.start_tags.append((tag, written))
+        source = self.get_starttag_text() or f"<{tag}"
+        self.start_tags.append((tag, source))
         if tag not in _VOID_ELEMENTS | _OPTIONAL_END_TAGS:
             self.tags.append(tag)
         if tag not in _VOID_ELEMENTS:
             self.open_elements.append(tag)
         if tag not in self.policy.elements:
-            self.violations.append(_forbidden_element(tag, written))
+            self.violations.append(_forbidden_element(tag, source))
             return
         if tag == "h1":
             message, hint = "the title is the only heading with one #", "write ## for a heading"
-            needles = (written, "===", "<h1")
+            needles = (source, "===", "<h1")
             self.violations.append(Violation("heading-level", message, hint, needles))
         for name, value in attrs:
             if name in URL_ATTRIBUTES:
@@ -216,11 +220,11 @@ class _HtmlScanner(HTMLParser):
                 self.violations.append(violation)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Check an element written as `<tag/>`: HTML ignores the slash."""
+        """Check an element written as `<tag/>`, whose slash HTML ignores."""
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        """Check that an element of this name is open, and that those inside it have ended."""
+        """Check that such an element is open, and that those inside it are closed."""
         if tag in _VOID_ELEMENTS:
             return
         if tag not in _OPTIONAL_END_TAGS:
@@ -232,18 +236,18 @@ class _HtmlScanner(HTMLParser):
             self._report_unclosed(inner)
 
     def handle_comment(self, data: str) -> None:
-        """Accept a remark between editors, which is not published."""
+        """Accept comments: editors use them for remarks, and they are not published."""
 
     def handle_decl(self, decl: str) -> None:
-        """Refuse `<!DOCTYPE ...>` and the like."""
+        """Reject declarations such as `<!DOCTYPE ...>`."""
         self.violations.append(_forbidden_markup(f"<!{decl}"))
 
     def unknown_decl(self, data: str) -> None:
-        """Refuse `<![CDATA[...]]>`."""
+        """Reject `<![CDATA[...]]>`."""
         self.violations.append(_forbidden_markup(f"<![{data}"))
 
     def handle_pi(self, data: str) -> None:
-        """Refuse `<?php ... ?>` and the like."""
+        """Reject processing instructions such as `<?php ... ?>`."""
         self.violations.append(_forbidden_markup(f"<?{data}"))
 
     def report_unclosed_elements(self) -> None:
@@ -266,10 +270,10 @@ def _run_scanner(html: str, policy: HtmlPolicy) -> _HtmlScanner:
 
 
 def _forbidden_element(tag: str, start_tag: str) -> Violation:
-    label, *typed = _MARKDOWN_SYNTAX.get(tag, (f"<{tag}>",))
+    label, *syntax = _MARKDOWN_SYNTAX.get(tag, (f"<{tag}>",))
     message = f"{label} may not be used in this text"
     hint = _ELEMENT_HINTS.get(tag, _DEFAULT_HINT)
-    return Violation("forbidden-html", message, hint, (start_tag, f"<{tag}", *typed))
+    return Violation("forbidden-html", message, hint, (start_tag, f"<{tag}", *syntax))
 
 
 def _forbidden_markup(markup: str) -> Violation:
@@ -288,24 +292,24 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
     if name == "class" and tag in ALLOWED_CLASSES and set(value.split()) <= ALLOWED_CLASSES[tag]:
         return None
     if name == "class" and tag == "code" and value.startswith("language-"):
-        return None  # of a fenced block, and not kept
+        return None  # from a fenced code block; `sanitize_html` removes it
     if name == "class" or name not in policy.elements[tag] | GLOBAL_ATTRIBUTES:
         message = f"the attribute '{name}' may not be used in this text, here on <{tag}>"
         hint = "take it out; how a text looks is up to the theme"
         return Violation("forbidden-html", message, hint, (f"{name}=", value or name))
     if name not in URL_ATTRIBUTES:
-        if found := LINK_PREFIX.search(value):
-            message = f"'{found[0]}' has a meaning only at the beginning of 'href' or 'src'"
+        if prefix := LINK_PREFIX.search(value):
+            message = f"'{prefix[0]}' has a meaning only at the beginning of 'href' or 'src'"
             return Violation("broken-link", message, f"take it out of '{name}'", needles)
         return None
-    words = check_link_url(value, policy.schemes) or (
-        check_src_url(value) if name == "src" else None
-    )
-    return Violation(*words, needles) if words else None
+    violation = check_link_url(value, policy.schemes)
+    if violation is None and name == "src":
+        violation = check_src_url(value)
+    return Violation(*violation, needles) if violation else None
 
 
 def _find_invisible_characters(html: str) -> Iterator[Violation]:
-    """Find references to characters that hide: typed as they are, they are refused as well."""
+    """Find references to invisible characters; the characters themselves are reported elsewhere."""
     for reference in dict.fromkeys(_CHARACTER_REFERENCE.findall(html)):
         if _INVISIBLE_CHARACTER.search(_resolve_reference(reference)):
             message = f"{reference} stands for a character that cannot be seen"
@@ -313,7 +317,7 @@ def _find_invisible_characters(html: str) -> Iterator[Violation]:
 
 
 def _resolve_reference(reference: str) -> str:
-    """Return what a reference stands for; Python drops those to control characters."""
+    """Return the character of a reference; `unescape` would drop control characters."""
     digits = reference.removeprefix("&#").rstrip(";")
     if not reference.startswith("&#"):
         return unescape(reference)
@@ -322,13 +326,13 @@ def _resolve_reference(reference: str) -> str:
 
 
 def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:
-    """Report the first element that a browser puts in another place than where it is written.
+    """Report the first element that browsers put in another place than where it is written.
 
-    An HTML parser moves elements that may not be inside each other, such as a list in a paragraph.
-    `html` is the text as it was cleaned, and so read as browsers do.
+    HTML parsers move elements that may not be nested, such as a list in a paragraph. `html` is the
+    sanitized text, whose structure is the one that browsers see.
     """
     cleaned = _run_scanner(html, original.policy)
-    if cleaned.violations:  # such as what Python's parser takes for a comment, and browsers do not
+    if cleaned.violations:  # such as a comment for Python's parser that is none for browsers
         yield from cleaned.violations
         return
     lost = next((url for url in original.urls if url not in cleaned.urls), None)
@@ -337,13 +341,13 @@ def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:
         yield Violation("broken-link", message, "write the whole address", (lost, "href="))
         return
     starts = [start for start in original.start_tags if start[0] not in _IMPLIED_ELEMENTS]
-    kept = [tag for tag, _ in cleaned.start_tags if tag not in _IMPLIED_ELEMENTS]
-    if [tag for tag, _ in starts] == kept and original.tags == cleaned.tags:
+    cleaned_tags = [tag for tag, _ in cleaned.start_tags if tag not in _IMPLIED_ELEMENTS]
+    if [tag for tag, _ in starts] == cleaned_tags and original.tags == cleaned.tags:
         return
-    same = 0
-    while same < min(len(starts), len(kept)) and starts[same][0] == kept[same]:
-        same += 1
-    tag, text = starts[min(same, len(starts) - 1)] if starts else ("", "")
+    equal = 0
+    while equal < min(len(starts), len(cleaned_tags)) and starts[equal][0] == cleaned_tags[equal]:
+        equal += 1
+    tag, source = starts[min(equal, len(starts) - 1)] if starts else ("", "")
     message = f"'<{tag}>' may not be where it is, so browsers would move it or what is around it"
     hint = "leave an empty line before and after a block of HTML, and close each element inside it"
-    yield Violation("unclosed-element", message, hint, (text, f"<{tag}"))
+    yield Violation("unclosed-element", message, hint, (source, f"<{tag}"))

@@ -1,7 +1,7 @@
-"""Markdown -> the HTML of a page, with everything that the HTML policy does not allow taken out.
+"""Convert Markdown to HTML that is sanitized by the HTML policy.
 
-The only module that imports `markdown`. Texts are limited in size, because the time that the
-library takes for some inputs grows with the square of their length.
+The only module that imports `markdown`. Texts are limited in size, because Python-Markdown takes
+quadratic time for some inputs.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ MARKDOWN_EXTENSIONS: dict[str, dict[str, Any]] = {
     "tables": {"use_align_attribute": True},  # the policy of the pages forbids inline styles
     "toc": {"slugify": slugify_unicode},  # headings that can be linked to
 }
-"""What Markdown files may use beyond plain Markdown, with the options of each extension."""
+"""Extensions of Python-Markdown for Markdown files, with their options."""
 
 MAX_FILE_CHARACTERS = 50_000
-"""Characters that a Markdown file may have: about 8,000 words."""
+"""Size limit for the body of a Markdown file, in characters: about 8,000 words."""
 
 MAX_FIELD_CHARACTERS = 10_000
-"""Characters that a Markdown text in data may have."""
+"""Size limit for a Markdown text in data, in characters."""
 
 MAX_HEADINGS = MAX_FOOTNOTES = 200
-"""In one text: the library compares the id of each with those of all the others."""
+"""Limits for one text: the library compares the id of each with those of all others."""
 
 MAX_TABLE_COLUMNS = 100
-"""In a table: the library searches each row for the code spans in its cells, cell by cell."""
+"""Limit for one table: the library searches each row for code spans once per cell."""
 
 MAX_SEARCH_COST = 500_000
-"""Characters that may be searched in vain for the end of what begins with `[`, `(` or `<`.
+"""Limit for the estimated cost of unclosed `[`, `(` and `<`, in characters to search.
 
-For each of these that has no end, the library searches the rest of the paragraph, several times.
+For each one, the library searches the rest of the paragraph several times.
 """
 
 _TOO_DEEP_MESSAGE = (
@@ -52,7 +52,7 @@ _TOO_DEEP_MESSAGE = (
     "take some of them out",
 )
 _CONVERTER_LOCK = Lock()
-"""The preview makes pages in several threads, and a Markdown instance has state."""
+"""The dev server renders pages in several threads, and a Markdown instance has state."""
 
 _CLOSED_BRACKETS = re.compile(
     r"<[^<>]*>"  # a tag, or a URL in angle brackets
@@ -63,7 +63,7 @@ _HEADING = re.compile(r"^ {0,3}(?:#|=+ *$|-+ *$)", re.M)
 
 
 class ConvertedMarkdown(NamedTuple):
-    """The clean HTML of a text, what the policy does not allow in it, and the URLs in it."""
+    """Sanitized HTML of a text, its violations of the policy, and its URLs."""
 
     html: str
     violations: tuple[Violation, ...]
@@ -71,52 +71,52 @@ class ConvertedMarkdown(NamedTuple):
 
 
 def render_markdown(text: str) -> Markup:
-    """Return the HTML of a Markdown text in data, safe to be put into a page."""
+    """Return the sanitized HTML of a Markdown text in data, for templates."""
     return Markup(convert_markdown_field(text).html)
 
 
 @lru_cache(maxsize=4096)
 def convert_markdown_field(text: str) -> ConvertedMarkdown:
-    """Convert the Markdown of a value in data."""
+    """Convert a Markdown text in data."""
     return _convert(text, FIELD_POLICY, MAX_FIELD_CHARACTERS)
 
 
 @lru_cache(maxsize=1024)
 def convert_markdown_file(text: str) -> ConvertedMarkdown:
-    """Convert the body of a Markdown file. Links to other files are left as they are written."""
+    """Convert the body of a Markdown file; intrasite links (`{filename}`) stay as they are."""
     return _convert(text, FILE_POLICY, MAX_FILE_CHARACTERS)
 
 
 def _convert(text: str, policy: HtmlPolicy, max_characters: int) -> ConvertedMarkdown:
-    if refusals := tuple(_check_limits(text, max_characters)):
-        return ConvertedMarkdown("", refusals)
+    if excesses := tuple(_check_limits(text, max_characters)):
+        return ConvertedMarkdown("", excesses)
     try:
         with _CONVERTER_LOCK:
             html = _make_converter(policy is FILE_POLICY).reset().convert(text)
     except RecursionError:
-        _make_converter.cache_clear()  # its parser has stopped halfway, which `reset` does not undo
+        _make_converter.cache_clear()  # `reset` does not restore a parser that stopped halfway
         return ConvertedMarkdown("", (Violation("too-large", *_TOO_DEEP_MESSAGE, ()),))
     violations, urls = html_policy.scan_html(html, policy)
-    if any(found.rule == "unclosed-element" for found in violations):
-        # An HTML parser opens such elements again in each paragraph that follows
+    if any(violation.rule == "unclosed-element" for violation in violations):
+        # An HTML parser reopens such elements in each following paragraph, which multiplies them
         return ConvertedMarkdown("", violations, urls)
     return ConvertedMarkdown(html_policy.sanitize_html(html, policy), violations, urls)
 
 
 def _check_limits(text: str, max_characters: int) -> Iterator[Violation]:
-    """Report what would take too long to convert."""
+    """Report what makes a text too large to convert in acceptable time."""
     if len(text) > max_characters:
         message = f"this text has {len(text):,} characters, and may have {max_characters:,}"
         hint = "divide it into several texts, or put it into content/files/ as a document"
         yield Violation("too-large", message, hint, ())
         return
-    for what, count, most in (
+    for unit, count, limit in (
         ("headings", len(_HEADING.findall(text)), MAX_HEADINGS),
         ("footnotes", text.count("[^"), MAX_FOOTNOTES),
         ("columns", max(line.count("|") for line in text.split("\n")), MAX_TABLE_COLUMNS),
     ):
-        if count > most:
-            message = f"this text has {count} {what}, and may have {most}"
+        if count > limit:
+            message = f"this text has {count} {unit}, and may have {limit}"
             yield Violation("too-large", message, "divide it into several texts", ())
             return
     blocks = re.split(r"\n[ \t]*\n", text)
@@ -128,18 +128,20 @@ def _check_limits(text: str, max_characters: int) -> Iterator[Violation]:
 
 
 def _count_unclosed(block: str) -> int:
-    """Count the beginnings of links and tags in a paragraph that have no end."""
-    for _ in range(2):  # a picture may be inside a link
+    """Count the brackets of links and tags in a paragraph that are not closed."""
+    for _ in range(2):  # an image may be inside a link
         block = _CLOSED_BRACKETS.sub("x", block)
     return len(_OPENING_BRACKET.findall(block))
 
 
 @cache
 def _make_converter(is_file: bool) -> Markdown:
-    """Make a Markdown instance, which is slow."""
-    names: dict[str, dict[str, Any]] = MARKDOWN_EXTENSIONS if is_file else {}
-    made = Markdown(extensions=list(names), extension_configs=names, output_format="html")
-    if not is_file:  # a value in data has no headings: "# 1 in the region" is text
-        for syntax in ("hashheader", "setextheader"):
-            made.parser.blockprocessors.deregister(syntax)
-    return made
+    """Make a Markdown instance; cached, because that is slow."""
+    extensions: dict[str, dict[str, Any]] = MARKDOWN_EXTENSIONS if is_file else {}
+    converter = Markdown(
+        extensions=list(extensions), extension_configs=extensions, output_format="html"
+    )
+    if not is_file:  # texts in data have no headings: "# 1 in the region" is text
+        for processor in ("hashheader", "setextheader"):
+            converter.parser.blockprocessors.deregister(processor)
+    return converter

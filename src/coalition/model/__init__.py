@@ -1,4 +1,9 @@
-"""Model."""
+"""The data model: records with typed fields, and the texts of pages and news.
+
+`records` has one pydantic model per kind of entry in `data/`, `field_types` the types of their
+fields with messages for editors, `content` the Markdown texts. Depends on `diagnostics`, `markup`
+and `writing_systems`. Reads no files: `project` loads and validates them.
+"""
 
 from coalition.model.content import Content, ContentIndex
 from coalition.model.field_types import (
@@ -52,6 +57,7 @@ from coalition.model.records import (
     Organisation,
     Record,
     Redirect,
+    list_records,
 )
 
 __all__ = [
@@ -104,5 +110,6 @@ __all__ = [
     "ValidationContext",
     "explain_invalid_date",
     "is_site_url",
+    "list_records",
     "parse_iso_date",
 ]

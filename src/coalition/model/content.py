@@ -1,6 +1,6 @@
-"""What `content/` says: the pages and articles that people write, one text in one language each.
+"""Texts of pages and news in `content/`, each in one language, as Pelican has read them.
 
-How the Markdown is read is Pelican's business (see `plugin`); here stands only what came of it.
+The Markdown reader is in `pelican_plugin`; here are only the records that it makes.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from coalition.model.field_types import LocalizedText
 
 @dataclass(frozen=True)
 class Content:
-    """One text.
+    """One text of a page or a news item in one language.
 
-    `html(root)` gives the body with its links to other pages made relative to `root`, the way from
-    the page to the top of the site. `file` is the Markdown file, from the top of the project. A
-    translation is `reviewed` once a native speaker has read it, and `behind` where its original has
+    `html(root)` returns the body with links to other pages relative to `root`, the relative path
+    from the page to the site's root. `file` is the path of the Markdown file in the project. A
+    translation is `reviewed` once a native speaker has read it, and `outdated` if the original has
     changed since.
     """
 
@@ -36,14 +36,14 @@ class Content:
 
 @dataclass(frozen=True)
 class ContentIndex:
-    """All texts: slug -> language -> text, for pages and for news. News has the newest first."""
+    """All texts: slug -> language -> text, for pages and for news, with the newest news first."""
 
     pages: Mapping[str, Mapping[str, Content]]
     news: Mapping[str, Mapping[str, Content]]
 
     @classmethod
     def from_contents(cls, pages: Iterable[Content], news: Iterable[Content]) -> ContentIndex:
-        """Shelve texts in any order."""
+        """Index texts that come in any order."""
         by_date = sorted(
             news, key=lambda text: (-(text.date or datetime.date.min).toordinal(), text.slug)
         )
@@ -51,7 +51,7 @@ class ContentIndex:
 
 
 def _group_by_slug(texts: Iterable[Content]) -> dict[str, dict[str, Content]]:
-    shelves: dict[str, dict[str, Content]] = {}
+    by_slug: dict[str, dict[str, Content]] = {}
     for text in texts:
-        shelves.setdefault(text.slug, {})[text.language] = text
-    return shelves
+        by_slug.setdefault(text.slug, {})[text.language] = text
+    return by_slug

@@ -1,8 +1,8 @@
-"""The kinds of value a field can hold: dates, addresses, ids, texts in several languages.
+"""Pydantic types for the fields of records: dates, URLs, ids, texts in several languages.
 
-Every value arrives as the text that the editor typed (see `source`). Each kind here turns it into
-a value or raises the error that `invalid` makes: its type is the problem's kebab-case name, its
-message and hint are in an editor's words.
+Every value arrives as the string that the editor typed (see `sources.yaml_nodes`). A type converts
+it or raises the error of `invalid`, whose type is the rule of the diagnostic and whose message and
+hint are written for editors.
 """
 
 from __future__ import annotations
@@ -34,31 +34,32 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID_LENGTH = 64
-"""Longest id, in characters: it becomes a folder's name on every host."""
+"""Characters of an id, which becomes a folder's name on every host."""
 
 SITE_PATH_PATTERN = re.compile(r"/(?:[a-z0-9-][a-z0-9_-]{0,99}/)*")
-"""Addresses of pages as seen from the site's top: folders, with a slash at both ends.
+"""Paths of pages from the site's root: folders, with a slash at both ends.
 
-A name that is longer no system takes for a folder, and those with `_` first are files for hosts.
+Longer names are not possible for folders; names that begin with `_` are files for hosts.
 """
 
 _URL_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
 
 RESERVED_ID_PATTERN = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""Ids that Windows cannot have as names of folders, so that nobody there could build the site."""
+"""Ids that are reserved file names on Windows, where the site could not be built."""
 
 IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
-"""Names of pictures: no folder, no blank, an ending in small letters that browsers know."""
+"""File names of images: no folder, no blank, a lower-case extension that browsers support."""
 
 ReferenceKind = Literal["group", "organisation", "action area", "goal", "country", "language"]
 
 
 @dataclass(frozen=True)
 class ValidationContext:
-    """What a field may refer to, handed to pydantic as its validation context.
+    """Pydantic's validation context: what fields may refer to.
 
-    `default_language` is the coalition's first language: a text without a language code is in it.
-    `ids` maps each kind of thing to the ids there are; a kind that is absent is not checked.
+    `default_language` is the coalition's first language, which texts without a language code are
+    in. `known_ids` maps each kind of reference to its valid ids; kinds that are absent are not
+    checked.
     """
 
     default_language: str
@@ -67,18 +68,18 @@ class ValidationContext:
 
 @dataclass(frozen=True)
 class LocalizedText:
-    """A text and the language that it really is in, which may not be the one asked for."""
+    """A text with its actual language, which is not the requested one if it is a fallback."""
 
     text: str
     language: str
 
     def __html__(self) -> str:
-        """Asked for where a template writes it as it stands: it would not say its language."""
+        """Refuse to be printed by a template without a filter that marks the language."""
         raise MissingLangError
 
 
 class MissingLangError(TypeError):
-    """A text was about to be written on a page without saying which language it is in."""
+    """A template printed a text without marking its language."""
 
     def __init__(self) -> None:
         super().__init__("this text is written without its language: put '| text' behind it")
@@ -87,17 +88,19 @@ class MissingLangError(TypeError):
 def invalid(
     rule: LiteralString, message: str, hint: str = "", **context: str
 ) -> PydanticCustomError:
-    """An error of the problem `rule`; its context has `message`, `hint` and the `context`.
+    """Make a pydantic error for `rule`; its context has `message`, `hint` and `context`.
 
-    The message is whole when it comes here: pydantic would look for `{...}` in what it quotes. The
-    word `key` says which key of an entry is meant, where the whole entry was looked at; `needles`
-    are texts to search for in the value, one a line, where only a part of it is meant.
+    The message comes formatted and is passed as a value: pydantic would replace any `{...}` in it.
+    In `context`, `key` names the key that is wrong if a whole entry was validated, and `needles`
+    are strings to search for in the value, one per line, if only a part of it is wrong.
     """
     return PydanticCustomError(rule, "{message}", {**context, "hint": hint, "message": message})
 
 
 def _get_context(info: ValidationInfo) -> ValidationContext:
-    assert isinstance(info.context, ValidationContext), "records are read with a Known as context"
+    assert isinstance(info.context, ValidationContext), (
+        "records are validated with a ValidationContext"
+    )
     return info.context
 
 
@@ -117,18 +120,18 @@ def _ensure_not_blank(text: str) -> str:
 
 
 def _make_reference_validator(kind: ReferenceKind) -> Callable[[str, ValidationInfo], str]:
-    """Check that a value names one of the things of `kind` that there are."""
+    """Make a validator that accepts the known ids of `kind`."""
 
     def check(value: str, info: ValidationInfo) -> str:
         ids = _get_context(info).known_ids.get(kind)
         if ids is None or value in ids:
             return value
-        name: LiteralString = "unknown-reference"
+        rule: LiteralString = "unknown-reference"
         if kind == "country":
-            name = "unknown-country"
+            rule = "unknown-country"
         elif kind == "language":
-            name = "unknown-language"
-        raise invalid(name, f"unknown {kind} {quote_value(value)}", kind=kind, value=value)
+            rule = "unknown-language"
+        raise invalid(rule, f"unknown {kind} {quote_value(value)}", kind=kind, value=value)
 
     return check
 
@@ -149,11 +152,11 @@ def _validate_id(value: str) -> str:
 def _validate_url(value: str) -> str:
     try:
         parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        usable = usable and "%" not in parts.netloc
+        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_valid = is_valid and "%" not in parts.netloc
     except ValueError:
-        usable = False
-    if not usable or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:
+        is_valid = False
+    if not is_valid or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:
         hint = _suggest_url(value)
         raise invalid("invalid-address", f"{quote_value(value)} is not a web address", hint)
     return value
@@ -180,23 +183,22 @@ def _validate_site_path(value: str) -> str:
 
 
 def is_site_url(value: str) -> bool:
-    """Whether a site can be published at this address: http or https, no query and no anchor.
+    """Return whether this can be the URL of the site: http or https, no query, no fragment.
 
-    It is that of a folder, not of the page in it. Its path is as sitemaps want it: other letters
-    than those of ASCII are written `%C3%A9`.
+    It has to be the URL of a folder, not of an index page, and percent-encoded (`%C3%A9`), as in
+    sitemaps.
     """
     try:
         path = urlsplit(_validate_url(value)).path
     except PydanticCustomError:
         return False
-    steps = path.split("/")
-    unwanted = {".", "..", "index.html"} & {*steps} or set("?#") & set(value)
-    return bool(_URL_PATH.fullmatch(path)) and not unwanted
+    forbidden = {".", "..", "index.html"} & {*path.split("/")} or set("?#") & set(value)
+    return bool(_URL_PATH.fullmatch(path)) and not forbidden
 
 
 def _normalize_email(value: str) -> str:
-    """Kept as `name [at] host`, whichever way it is written: it is never printed with the sign."""
-    # Not one pattern with \s* before the sign: it would take quadratic time for a row of blanks
+    """Convert to `name [at] host`: an e-mail address is never published with an `@`."""
+    # Not one pattern with \s* before the sign, which would take quadratic time for many blanks
     plain = "@".join(part.strip() for part in re.split(r"\[at\]|@", value))
     if not re.fullmatch(
         r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]+\.)+[a-z]{2,63}", plain, re.A | re.I
@@ -207,7 +209,10 @@ def _normalize_email(value: str) -> str:
 
 
 def _normalize_orcid(value: str) -> str:
-    """Four groups of four with a check digit, ISO 7064 MOD 11-2, as ORCID's structure page says."""
+    """Validate the four groups and the check digit, ISO 7064 MOD 11-2; remove the URL's prefix.
+
+    See "Structure of the ORCID identifier" in ORCID's documentation.
+    """
     bare = value.removeprefix("https://orcid.org/")
     if re.fullmatch(r"(?:[0-9]{4}-){3}[0-9]{3}[0-9X]", bare):
         total = 0
@@ -227,9 +232,9 @@ def _normalize_colour(value: str) -> str:
 
 
 def parse_iso_date(text: str) -> date | None:
-    """Return the day written as `YYYY-MM-DD`, in ASCII digits; None if there is no such day.
+    """Parse a date in the form `YYYY-MM-DD`, in ASCII digits; None if it is not valid.
 
-    The one parser for days, in `data/` and in front matter. `date.fromisoformat` also accepts
+    The one parser for dates in `data/` and in front matter. `date.fromisoformat` also accepts
     `20260309` and `2026-W11-1`, and `strptime` accepts `2026-3-9` and digits of other scripts.
     """
     if not _ISO_DATE.fullmatch(text):
@@ -248,7 +253,7 @@ def _validate_date(value: object) -> object:
 
 
 def explain_invalid_date(text: str) -> tuple[str, str]:
-    """The message and the hint for a text that `parse_iso_date` refuses."""
+    """Return message and hint for a text that `parse_iso_date` rejects."""
     if _ISO_DATE.fullmatch(text):
         hint = "correct it: the year comes first, then the month, then the day"
         return f"there is no day {text} in the calendar", hint
@@ -292,7 +297,7 @@ def _validate_edit_url(value: str) -> str:
 
 @dataclass(frozen=True, order=True)
 class PartialDate:
-    """A year, a month or a day, as exact as it is known; `month` and `day` are 0 where not."""
+    """A year, a month or a day; `month` and `day` are 0 if not known."""
 
     year: int
     month: int = 0
@@ -304,18 +309,18 @@ class PartialDate:
 
     @property
     def first_day(self) -> date:
-        """The earliest day that it can mean."""
+        """The earliest day in it."""
         return date(self.year, self.month or 1, self.day or 1)
 
 
 def _parse_partial_date(value: object) -> PartialDate:
     text = _ensure_string(value)
     if isinstance(text, str) and (
-        found := re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+        match := re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
     ):
-        year, month, day = (int(part or 0) for part in found.groups())
+        year, month, day = (int(part or 0) for part in match.groups())
         try:
-            date(year, month if found[2] else 1, day if found[3] else 1)
+            date(year, month if match[2] else 1, day if match[3] else 1)
         except ValueError:
             hint = "correct it: the year comes first, then the month, then the day"
             raise invalid("invalid-date", f"there is no {text} in the calendar", hint) from None
@@ -325,24 +330,24 @@ def _parse_partial_date(value: object) -> PartialDate:
 
 
 PlainText = Annotated[str, BeforeValidator(_ensure_string), AfterValidator(_ensure_not_blank)]
-"""One text in no particular language: an acronym, a name of a licence, a note on a source."""
+"""A text in no particular language: an acronym, the name of a licence, a note on a source."""
 
 Id = Annotated[PlainText, AfterValidator(_validate_id)]
 Url = Annotated[PlainText, AfterValidator(_validate_url)]
-"""An absolute http or https address, as it was typed."""
+"""An absolute http or https URL, as typed."""
 
 EditUrl = Annotated[PlainText, AfterValidator(_validate_edit_url)]
-"""An address with `{path}` where the path of the file to edit goes."""
+"""A URL with `{path}` as the placeholder for the path of the file to edit."""
 
 SitePath = Annotated[PlainText, AfterValidator(_validate_site_path)]
-"""The address of a page on this site, without the folder of a language, as `/news/title/`."""
+"""The path of a page on this site, without the language's folder, such as `/news/title/`."""
 
 Email = Annotated[PlainText, AfterValidator(_normalize_email)]
-"""An e-mail address kept as `name [at] host`."""
+"""An e-mail address, normalized to `name [at] host`."""
 
 Orcid = Annotated[PlainText, AfterValidator(_normalize_orcid)]
 Colour = Annotated[PlainText, AfterValidator(_normalize_colour)]
-"""`#RRGGBB`, capitals."""
+"""`#RRGGBB`, normalized to upper case."""
 
 ImageName = Annotated[PlainText, AfterValidator(_validate_image_name)]
 """The name of a file in `content/images/`."""
@@ -357,17 +362,18 @@ OrganisationId = Annotated[PlainText, AfterValidator(_make_reference_validator("
 ActionAreaId = Annotated[PlainText, AfterValidator(_make_reference_validator("action area"))]
 GoalId = Annotated[PlainText, AfterValidator(_make_reference_validator("goal"))]
 CountryCode = Annotated[PlainText, AfterValidator(_make_reference_validator("country"))]
-"""ISO 3166-1 alpha-2, capitals."""
+"""ISO 3166-1 alpha-2, upper case."""
 
 LanguageCode = Annotated[PlainText, AfterValidator(_make_reference_validator("language"))]
-"""A language of Unicode CLDR, such as `en`, `ar`, `pt_BR`."""
+"""A language code of Unicode CLDR, such as `en`, `ar`, `pt_BR`."""
 
 
 class Text(RootModel[dict[LanguageCode, PlainText]]):
-    """A text in one language or more; the coalition's default language is always there.
+    """A text in one or more languages, always including the coalition's default language.
 
-    Read from one string (then it is in the default language) or from a mapping of language codes
-    to strings. Raises `missing-default-language` where the mapping lacks it.
+    Validated from a string, which is in the default language, or from a mapping of language codes
+    to strings. Raises `missing-default-language` if the mapping lacks that language, and
+    `wrong-script` if a text cannot be in its language.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -392,7 +398,7 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
         return self
 
     def _choose_default(self, default: str) -> str:
-        """The language to fall back to, given the coalition's default one."""
+        """Return the fallback language, given the coalition's default language."""
         if default not in self.root:
             message = f"this text is not given in '{default}', the coalition's first language"
             raise invalid("missing-default-language", message, f"add a line '{default}: ...'")
@@ -400,53 +406,53 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
 
     @cached_property
     def fallback(self) -> LocalizedText:
-        """The text in the language to fall back to: the coalition's default one."""
+        """The text in the fallback language."""
         return LocalizedText(self.root[self._default], self._default)
 
     @property
     def default_text(self) -> str:
-        """The words of the fallback."""
+        """The string of the fallback."""
         return self.fallback.text
 
     def localize(self, language: str) -> LocalizedText:
-        """The text in `language`, or in the default language where there is none."""
+        """Return the text in `language`, or else the fallback."""
         text = self.root.get(language)
         return self.fallback if text is None else LocalizedText(text, language)
 
     def __html__(self) -> str:
-        """Asked for where a template writes it as it stands: it would not say its language."""
+        """Refuse to be printed by a template without a filter that marks the language."""
         raise MissingLangError
 
     def all(self) -> Iterator[LocalizedText]:
-        """The text in each language that it is given in, in the order of the file."""
+        """Return the text in each of its languages, in the order of the file."""
         return (LocalizedText(text, language) for language, text in self.root.items())
 
 
 OfficialText = Annotated[Text, "official"]
-"""A text whose wording somebody has laid down: who has no official translation has none."""
+"""A text with official wording: only official translations of it are given."""
 
 ProperName = Annotated[Text, "name"]
-"""A name or an acronym that texts of all languages share, but that may be spelled in several."""
+"""A name or an acronym that all languages share, though some may spell it differently."""
 
 
 def _validate_markdown(text: str) -> str:
-    """Check that a Markdown text holds nothing but the HTML that `html_policy` allows."""
-    for found in convert_markdown_field(text).violations:
-        needles = "\n".join(needle.split("\n")[0] for needle in found.needles)
-        raise invalid(found.rule, found.message, found.hint, needles=needles)
+    """Check a Markdown text against the HTML policy for fields; raise the first violation."""
+    for violation in convert_markdown_field(text).violations:
+        needles = "\n".join(needle.split("\n")[0] for needle in violation.needles)
+        raise invalid(violation.rule, violation.message, violation.hint, needles=needles)
     return text
 
 
 class MarkdownText(Text):
-    """A text in Markdown, with the HTML that `html_policy.FIELD` allows."""
+    """A Markdown text with the HTML that `html_policy.FIELD_POLICY` allows."""
 
     root: dict[LanguageCode, Annotated[PlainText, AfterValidator(_validate_markdown)]]
 
 
 class Name(Text):
-    """The name of a person or an organisation: it keeps its own language if it has no other.
+    """The name of a person or an organisation, which need not be in the default language.
 
-    Falls back to the first language given. Names are not translated, so none is asked for.
+    Names are not translated, so the fallback is the first language given.
     """
 
     def _choose_default(self, default: str) -> str:

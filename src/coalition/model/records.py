@@ -1,7 +1,8 @@
-"""The records of a coalition: what `data/` says, typed and frozen.
+"""Records of a coalition: frozen pydantic models of the entries in `data/`.
 
-One record a thing, one field a key. `load` makes them; every page and export reads them. No I/O.
-Where nothing is said of a field it is `None` or empty, and the pages say nothing of it.
+One record per kind of entry, one field per key; a key that is left out is `None` or empty. The
+loader in `project` makes them, pages and exports read them. Docstrings and descriptions of records
+are published: in docs/data-format.md and as descriptions in the JSON Schemas.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ from coalition.model.field_types import (
 )
 
 DEFAULT_REVIEW_MONTHS = 12
-"""Months after which an entry should be compared with its source again, if data say no other."""
+"""Default interval after which an entry should be compared with its source again, in months."""
 
 MIN_TEXT_CONTRAST = 4.5
-"""Least contrast of text on its ground, WCAG 2.2 success criterion 1.4.3."""
+"""Minimum contrast ratio of text, WCAG 2.2 success criterion 1.4.3."""
 
 
 class Record(BaseModel):
-    """What every record has in common: it cannot change, and knows no key but its own."""
+    """Base class of all records: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -59,7 +60,7 @@ class Record(BaseModel):
 
 
 class Entry(Record):
-    """A record that says where it comes from and when somebody last compared it with that."""
+    """Base class of records with a source and the date when they were last checked against it."""
 
     source: PlainText | None = Field(
         None,
@@ -259,14 +260,14 @@ class Goal(Entry):
 
     @property
     def id(self) -> str:
-        """The goal's number as its id."""
+        """The goal's number as a string."""
         return str(self.number)
 
     @model_validator(mode="after")
     def _check_contrast(self) -> Self:
-        found = compute_contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
-        if found < MIN_TEXT_CONTRAST:
-            message = f"{self.ink} text on {self.colour} has a contrast of only {found:.1f}"
+        contrast = compute_contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
+        if contrast < MIN_TEXT_CONTRAST:
+            message = f"{self.ink} text on {self.colour} has a contrast of only {contrast:.1f}"
             other = "black" if self.ink == "white" else "white"
             hint = f"use 'ink: {other}': text needs a contrast of {MIN_TEXT_CONTRAST} to be read"
             raise invalid("low-contrast", message, hint, key="ink")
@@ -325,12 +326,12 @@ class Member(Entry):
 
     @property
     def former(self) -> bool:
-        """Whether the member has left. The data says so, not the clock: builds stay the same."""
+        """Whether the member has left, by the data and not by the date: builds are reproducible."""
         return self.until is not None
 
 
 class Coalition(CoalitionFile):
-    """Everything `data/` says, in one record."""
+    """All files of `data/` in one record."""
 
     action_areas: tuple[ActionArea, ...] = ()
     goals: tuple[Goal, ...] = ()
@@ -339,12 +340,19 @@ class Coalition(CoalitionFile):
 
     @property
     def default_language(self) -> str:
-        """The language that stands at the site's root."""
+        """The first language, which is published at the site's root."""
         return self.languages[0]
 
 
+def list_records() -> tuple[type[Record], ...]:
+    """Return every record that can appear in the data, in the order of this module."""
+    classes = (value for value in globals().values() if isinstance(value, type))
+    records = (cls for cls in classes if issubclass(cls, Record) and cls.__module__ == __name__)
+    return tuple(cls for cls in records if cls not in {Record, Entry, Coalition})
+
+
 def compute_contrast(first: str, second: str) -> float:
-    """Contrast ratio of two `#RRGGBB` colours, 1 to 21, as WCAG 2.2 defines it."""
+    """Return the contrast ratio of two `#RRGGBB` colours, 1 to 21, as defined by WCAG 2.2."""
     lighter, darker = sorted(
         (_relative_luminance(first), _relative_luminance(second)), reverse=True
     )
@@ -352,6 +360,7 @@ def compute_contrast(first: str, second: str) -> float:
 
 
 def _relative_luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, 0 to 1, as defined by WCAG 2.2."""
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -360,7 +369,10 @@ def _relative_luminance(colour: str) -> float:
 def _ensure_date_order(
     start_key: str, start: PartialDate | None, end_key: str, end: PartialDate | None
 ) -> None:
-    """Raise `dates-reversed` where the end comes before the start."""
+    """Raise `dates-reversed` if the end is before the start.
+
+    A year is not before a month in it, as from `2019-05` to `2019`.
+    """
     if (
         start
         and end

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, describe_read_error
 from coalition.sources import has_forbidden_characters
 
 SOURCE_FOLDERS = ("content", "data", "theme")
@@ -44,7 +44,7 @@ def _check_folder(folder: Path, display_path: str) -> Iterator[Diagnostic]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        message = f"this folder cannot be read: {error.strerror}"
+        message = describe_read_error(error, "folder")
         hint = "check whether you may read it (its permissions), and the disk it is on"
         yield Diagnostic(Location(display_path), "unreadable-file", message, hint)
         return

@@ -10,7 +10,7 @@ from typing import get_args
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from coalition.diagnostics import Diagnostic
-from coalition.model import Record, Text, records
+from coalition.model import Text, list_records
 from coalition.sources import read_theme_texts
 
 MISSING_FILTER_HINT = "put '| text' behind it; in an attribute '| plain_text'"
@@ -51,11 +51,10 @@ def _find_unmarked_texts(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 def _list_text_keys() -> frozenset[str]:
     """Return the keys that hold a multilingual text in every record that has them."""
     is_text_by_key: dict[str, set[bool]] = {}
-    for record in vars(records).values():
-        if isinstance(record, type) and issubclass(record, Record):
-            for key, field in record.model_fields.items():
-                annotations = get_args(field.annotation) or (field.annotation,)
-                types = [getattr(part, "__origin__", part) for part in annotations]
-                is_text = any(isinstance(part, type) and issubclass(part, Text) for part in types)
-                is_text_by_key.setdefault(key, set()).add(is_text)
+    for record in list_records():
+        for key, field in record.model_fields.items():
+            annotations = get_args(field.annotation) or (field.annotation,)
+            types = [getattr(part, "__origin__", part) for part in annotations]
+            is_text = any(isinstance(part, type) and issubclass(part, Text) for part in types)
+            is_text_by_key.setdefault(key, set()).add(is_text)
     return frozenset(key for key, values in is_text_by_key.items() if values == {True})

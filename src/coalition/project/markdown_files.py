@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, describe_read_error, quote_value
 from coalition.markup import Violation, convert_markdown_file
 from coalition.model import (
     ID_PATTERN,
@@ -111,7 +111,7 @@ def _list_files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     unreadable: list[tuple[Path, str]] = []
 
     def record_error(error: OSError) -> None:
-        unreadable.append((Path(error.filename), f"this folder cannot be read: {error.strerror}"))
+        unreadable.append((Path(error.filename), describe_read_error(error, "folder")))
 
     for folder, folder_names, file_names in os.walk(top, onerror=record_error):
         folder_names[:] = [name for name in folder_names if not name.startswith(".")]

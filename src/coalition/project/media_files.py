@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, describe_read_error, quote_value
 from coalition.project import svg
 from coalition.sources import Cache
 
@@ -77,7 +77,7 @@ def _check_file(path: Path, file: str, mtime_ns: int, size: int) -> tuple[Diagno
     try:
         return tuple(_check_name_and_content(path, file, size))
     except OSError as error:
-        message = f"this file cannot be read: {error.strerror}"
+        message = describe_read_error(error)
         hint = "check whether you may read it (its permissions), and the disk it is on"
         return (Diagnostic(Location(file), "unreadable-file", message, hint),)
 

@@ -1,4 +1,8 @@
-"""Rules."""
+"""Warnings about a valid project: stale, forgotten or unfinished content.
+
+`collect_warnings` is the way in and runs all rules. Warnings never stop a build. Depends on
+`project`, `sources` and `model`; must not know the built site (`audit`) or commands.
+"""
 
 from coalition.rules.runner import collect_warnings
 

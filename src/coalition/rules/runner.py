@@ -1,7 +1,7 @@
-"""What is right and may still be worth a look: every warning about a project that passed the check.
+"""Run all rules on a project that has passed validation.
 
-Nothing here keeps a site from being built. The day is handed in, so that the same files and the
-same day always give the same warnings.
+Rules yield warnings, which never stop a build. The current date is a parameter, so that the result
+depends on nothing but the files and that date.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from coalition.rules import placeholder_text, relations, staleness
 
 
 def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic, ...]:
-    """All warnings about a project that was read thoroughly, sorted by place."""
-    assert project.data, "advice needs to know where the records stand"
-    found = [
+    """Return all warnings, sorted by location. The project must be loaded with `thorough=True`."""
+    assert project.data, "warnings need the locations of the records"
+    warnings = [
         *staleness.check_staleness(project, today),
         *relations.check_relations(project.data),
         *placeholder_text.check_placeholder_text(project.markdown_files.values()),
     ]
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(warnings)))

@@ -1,7 +1,7 @@
-"""`not-confirmed`: what nobody has compared with its source for a while, or perhaps never.
+"""Rule `not-confirmed`: content that has not been compared with its source for too long, or ever.
 
-How long a while is stands in the data (`review_every_months`). A coalition that writes no
-`checked` at all is left in peace; one that does is told where it was forgotten.
+`review_every_months` in `coalition.yaml` sets the interval. A coalition that uses no `checked` date
+at all gets no warnings; one that does is warned where a date is missing.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ from coalition.project import (
     Project,
     get_child,
 )
-from coalition.sources import YamlDocument, YamlMapping, YamlNode, parse_front_matter
-from coalition.sources import YamlSequence as List
+from coalition.sources import YamlDocument, YamlMapping, YamlNode, YamlSequence, parse_front_matter
 
 _RULE_NAME = "not-confirmed"
 
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """Something that can be confirmed; `label` is what a message calls it.
+    """An entry or text that can be reviewed; `label` names it in messages.
 
-    `checked` is the day on which that was last done, `sourced` whether a source is named. `place`
-    is the day's, or where there is none the one of what names the statement; `line` is its text.
+    `checked` is the date of the last review. `location` is that of the date, or without a date that
+    of the item's name; `line` is the source line there.
     """
 
     label: str
@@ -46,13 +45,13 @@ class ReviewItem:
 
 @dataclass(frozen=True)
 class ReviewInterval:
-    """When a statement is due: `months` after it was checked, as seen on the day `today`."""
+    """The time between two reviews in months, and the current date."""
 
     today: datetime.date
     months: int
 
     def is_expired(self, checked: datetime.date) -> bool:
-        """Whether the time that began on the day `checked` is over."""
+        """Return whether the interval that began on `checked` is over."""
         month = checked.month - 1 + self.months
         year, month = checked.year + month // 12, month % 12 + 1
         if year > datetime.MAXYEAR:
@@ -61,11 +60,11 @@ class ReviewInterval:
         return datetime.date(year, month, last) < self.today
 
     def explain(self, item: ReviewItem, key: str = "checked") -> tuple[str, str] | None:
-        """What to say of a day, and what to do about it; None where the day is good."""
+        """Return message and hint for a date in the future or too long ago; None if it is fine."""
         checked = item.checked
         if checked is None:
             return None
-        # It may be tomorrow already elsewhere. A difference, unlike a sum, cannot overflow
+        # One day of tolerance for time zones. A difference, unlike a sum, cannot overflow
         if checked - self.today > datetime.timedelta(days=1):
             message = f"{item.label} was checked on {checked}, a day that has not come yet"
             return message, f"write the day on which it was done, as in '{key}: {self.today}'"
@@ -80,31 +79,31 @@ class ReviewInterval:
 
 
 def check_staleness(project: Project, today: datetime.date) -> Iterator[Diagnostic]:
-    """What is due in the data and in the Markdown files."""
-    rule = ReviewInterval(today, project.coalition.review_every_months)
+    """Yield warnings about data and Markdown files that are due for review."""
+    interval = ReviewInterval(today, project.coalition.review_every_months)
     if project.data:
-        yield from _check_data(project.data, rule)
-    yield from _check_markdown_files(project.markdown_files.values(), rule)
+        yield from _check_data(project.data, interval)
+    yield from _check_markdown_files(project.markdown_files.values(), interval)
 
 
-def _check_data(data: LoadedData, rule: ReviewInterval) -> Iterator[Diagnostic]:
-    lists = [*_iter_collection_items(data), *_iter_coalition_items(data)]
-    in_use = any(statement.checked for listed in lists for statement in listed)
-    for listed in lists:
-        usual = 2 * sum(statement.checked is not None for statement in listed) > len(listed)
-        for statement in listed:
-            words = rule.explain(statement)
-            if statement.checked is None and (usual or (in_use and statement.has_source)):
-                words = _explain_missing_date(statement, rule.today)
-            if words:
-                yield _warning(statement, *words)
+def _check_data(data: LoadedData, interval: ReviewInterval) -> Iterator[Diagnostic]:
+    groups = [*_iter_collection_items(data), *_iter_coalition_items(data)]
+    in_use = any(item.checked for group in groups for item in group)
+    for group in groups:
+        is_usual = 2 * sum(item.checked is not None for item in group) > len(group)
+        for item in group:
+            explanation = interval.explain(item)
+            if item.checked is None and (is_usual or (in_use and item.has_source)):
+                explanation = _explain_missing_date(item, interval.today)
+            if explanation:
+                yield _warning(item, *explanation)
 
 
-def _explain_missing_date(statement: ReviewItem, today: datetime.date) -> tuple[str, str]:
-    if statement.has_source:
-        message = f"{statement.label} does not say when it was last compared with its source"
+def _explain_missing_date(item: ReviewItem, today: datetime.date) -> tuple[str, str]:
+    if item.has_source:
+        message = f"{item.label} does not say when it was last compared with its source"
         return message, f"compare them, and add a line 'checked: {today}' with the day of that"
-    message = f"{statement.label} says neither where it comes from nor when that was checked"
+    message = f"{item.label} says neither where it comes from nor when that was checked"
     return (
         message,
         f"if you know, add lines 'source: ...' and 'checked: {today}' as others here have",
@@ -112,9 +111,9 @@ def _explain_missing_date(statement: ReviewItem, today: datetime.date) -> tuple[
 
 
 def _iter_collection_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
-    """The statements of each shelf, without members who have left."""
+    """Yield the items of each collection, without former members."""
     coalition = data.coalition
-    for shelf, records in (
+    for collection, records in (
         (MEMBERS, coalition.members),
         (ORGANISATIONS, coalition.organisations),
         (ACTION_AREAS, coalition.action_areas),
@@ -122,90 +121,94 @@ def _iter_collection_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
     ):
         yield [
             _make_review_item(
-                _label(record), record, draft.node, draft.document, draft.name_node or draft.node
+                _label(record), record, entry.node, entry.document, entry.name_node or entry.node
             )
-            for draft, record in zip(data.raw_entries[shelf], records, strict=True)
+            for entry, record in zip(data.raw_entries[collection], records, strict=True)
             if not (isinstance(record, Member) and record.former)
         ]
 
 
 def _iter_coalition_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
-    """The statements of `coalition.yaml`: those that stand alone as one list, then each list."""
+    """Yield the items of `coalition.yaml`: each list, then all single entries as one list."""
     document = data.documents["coalition"]
     root = document.root
     assert isinstance(root, YamlMapping)
-    alone = [_make_review_item("this file", data.coalition, root, document, root)]
+    single_items = [_make_review_item("this file", data.coalition, root, document, root)]
     for key, node in root.entries:
         value = getattr(data.coalition, key.text)
         if isinstance(value, Entry) and isinstance(node, YamlMapping) and node.entries:
-            alone.append(_make_review_item(quote_value(key.text), value, node, document, key))
-        elif isinstance(node, List) and any(isinstance(item, Entry) for item in value):
+            single_items.append(
+                _make_review_item(quote_value(key.text), value, node, document, key)
+            )
+        elif isinstance(node, YamlSequence) and any(isinstance(item, Entry) for item in value):
             yield [
                 _make_review_item(_label(record), record, item, document, item)
                 for record, item in zip(value, node.items, strict=True)
             ]
-    yield alone
+    yield single_items
 
 
 def _label(record: Entry) -> str:
-    """An entry by its name or title, or by its date."""
-    name = next(v for key in ("name", "title", "date") if (v := getattr(record, key, None)))
+    """Return the quoted name or title of an entry, or else its date."""
+    name = next(value for key in ("name", "title", "date") if (value := getattr(record, key, None)))
     return quote_value(name.default_text if isinstance(name, Text) else str(name))
 
 
 def _make_review_item(
-    label: str, record: Entry, node: YamlNode, document: YamlDocument, named: YamlNode
+    label: str, record: Entry, node: YamlNode, document: YamlDocument, name_node: YamlNode
 ) -> ReviewItem:
-    place = (get_child(node, "checked") or named).location
-    line = document.lines[place.line - 1]
-    return ReviewItem(label, record.checked, record.source is not None, place, line)
+    location = (get_child(node, "checked") or name_node).location
+    line = document.lines[location.line - 1]
+    return ReviewItem(label, record.checked, record.source is not None, location, line)
 
 
 def _check_markdown_files(
-    files: Iterable[MarkdownFile], rule: ReviewInterval
+    files: Iterable[MarkdownFile], interval: ReviewInterval
 ) -> Iterator[Diagnostic]:
-    """What is due in Markdown files; what a translation shares with its original is told there."""
+    """Yield warnings about Markdown files; one warning covers an original and its translations."""
     published = [file for file in files if file.published]
     originals = [file for file in published if file.original is None]
-    usual = _dated_folders(originals)
+    dated_folders = _dated_folders(originals)
     for file in originals:
-        words = _explain_text(file, rule, usual=file.id.folder in usual)
-        translations = [other for other in published if other.original is file]
-        waiting = [
-            other for other in translations if _explain_text(other, rule, usual=words is not None)
+        explanation = _explain_text(file, interval, is_usual=file.id.folder in dated_folders)
+        translations = [translation for translation in published if translation.original is file]
+        due = [
+            translation
+            for translation in translations
+            if _explain_text(translation, interval, is_usual=explanation is not None)
         ]
-        if words:
-            yield _warning(
-                _text_review_item(file), words[0], words[1] + _translations_hint(len(waiting))
-            )
+        if explanation:
+            message, hint = explanation
+            yield _warning(_text_review_item(file), message, hint + _translations_hint(len(due)))
             continue
-        said = _text_review_item(file).checked is not None
-        for other in translations:
-            if words_of_its_own := _explain_text(other, rule, usual=said):
-                yield _warning(_text_review_item(other), *words_of_its_own)
+        is_dated = _text_review_item(file).checked is not None
+        for translation in translations:
+            if own_explanation := _explain_text(translation, interval, is_usual=is_dated):
+                yield _warning(_text_review_item(translation), *own_explanation)
 
 
 def _dated_folders(originals: Sequence[MarkdownFile]) -> set[str]:
-    """The folders of texts that usually say it. News need not: they tell what was so once."""
-    pages = [
+    """Return the folders where most texts are dated. Never news, which reports past events."""
+    are_dated = [
         _text_review_item(file).checked is not None
         for file in originals
         if file.id.folder == "pages"
     ]
-    return {"pages"} if 2 * sum(pages) > len(pages) else set()
+    return {"pages"} if 2 * sum(are_dated) > len(are_dated) else set()
 
 
 def _explain_text(
-    file: MarkdownFile, rule: ReviewInterval, *, usual: bool
+    file: MarkdownFile, interval: ReviewInterval, *, is_usual: bool
 ) -> tuple[str, str] | None:
-    text = _text_review_item(file)
-    if text.checked is None and usual:
-        hint = f"read it once more, and add a line 'Checked: {rule.today}' to its head"
-        return f"{text.label} does not say when it was last checked", hint
-    words = rule.explain(text, "Checked")
-    if words and file.id.folder == "news":
-        return words[0], f"{words[1]}; or delete the line: news tell what was so on their day"
-    return words
+    item = _text_review_item(file)
+    if item.checked is None and is_usual:
+        hint = f"read it once more, and add a line 'Checked: {interval.today}' to its head"
+        return f"{item.label} does not say when it was last checked", hint
+    explanation = interval.explain(item, "Checked")
+    if explanation and file.id.folder == "news":
+        message, hint = explanation
+        return message, f"{hint}; or delete the line: news tell what was so on their day"
+    return explanation
 
 
 def _text_review_item(file: MarkdownFile) -> ReviewItem:
@@ -214,11 +217,13 @@ def _text_review_item(file: MarkdownFile) -> ReviewItem:
         label = "this translation"
     for entry in parse_front_matter(file.lines):
         if entry.key.lower() == "checked":
-            day = parse_iso_date(entry.value)
-            place = Location(file.display_path, entry.line, entry.column, len(entry.value))
-            return ReviewItem(label, day, False, place, entry.source_line)
-    first = file.lines[0] if file.lines else ""
-    return ReviewItem(label, None, False, Location(file.display_path, 1, 1, len(first) or 1), first)
+            checked = parse_iso_date(entry.value)
+            location = Location(file.display_path, entry.line, entry.column, len(entry.value))
+            return ReviewItem(label, checked, False, location, entry.source_line)
+    first_line = file.lines[0] if file.lines else ""
+    return ReviewItem(
+        label, None, False, Location(file.display_path, 1, 1, len(first_line) or 1), first_line
+    )
 
 
 def _translations_hint(translations: int) -> str:
@@ -227,5 +232,5 @@ def _translations_hint(translations: int) -> str:
     return f", here and in {'its translation' if translations == 1 else 'its translations'}"
 
 
-def _warning(statement: ReviewItem, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(statement.location, _RULE_NAME, message, hint, statement.line, "warning")
+def _warning(item: ReviewItem, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(item.location, _RULE_NAME, message, hint, item.line, "warning")

@@ -1,4 +1,9 @@
-"""Schema."""
+"""JSON Schemas for the files of `data/`, so that text editors complete and check YAML.
+
+`write_schemas` writes them, `refresh_schemas` keeps them current. `list_keys`,
+`get_value_kind` and `format_example` describe the model for the documentation of the data format.
+Depends on `model`, `project`, `i18n` and `sources`; must not know pages or commands.
+"""
 
 from coalition.schema.examples import format_example
 from coalition.schema.fields import (
@@ -7,7 +12,6 @@ from coalition.schema.fields import (
     get_nested_record,
     is_shared_key,
     list_keys,
-    list_records,
 )
 from coalition.schema.kinds import get_value_kind
 from coalition.schema.schemas import (
@@ -29,7 +33,6 @@ __all__ = [
     "has_schemas",
     "is_shared_key",
     "list_keys",
-    "list_records",
     "refresh_schemas",
     "write_schemas",
 ]

@@ -1,7 +1,7 @@
-"""What values may name: groups, organisations, areas and goals, countries and languages.
+"""Values that references may take: ids of entries, codes of countries and languages.
 
-Ids come from drafts, so that an entry with a mistake in it can be named. Where a file cannot be
-read to its end, nothing is said of what stands in it, rather than half of it.
+Ids come from entries before validation, so that an entry with an error can already be referenced.
+If a file cannot be parsed completely, its kind has no list of values, rather than half of one.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from coalition.sources import YamlDocument, YamlScalar, YamlSequence, read_yaml
 ENGLISH = Language("en", NullTranslations())
 
 NamesById = Mapping[str, str]
-"""Ids or codes, each with the name that an editor knows it by, in the order to show them."""
+"""Ids or codes, each with its human-readable name, in display order."""
 
 
 @dataclass(frozen=True)
 class AllowedValues:
-    """What the values of a coalition's data may name.
+    """Values that references in the data of a coalition may take.
 
-    `names` maps each kind of thing to what there is of it. `languages` are those of the site, the
-    first is the default one. `unread` are the files that could not be read, as editors name them.
+    `names` maps each kind of reference to its values. `languages` are those of the site, with the
+    default first. `unreadable_files` are paths relative to the project, as in `data/members.yaml`.
     """
 
     names: Mapping[ReferenceKind, NamesById]
@@ -46,40 +46,42 @@ class AllowedValues:
 
 
 def collect_allowed_values(data_folder: Path) -> AllowedValues:
-    """What the files in the folder `data_folder` let their values name. Never raises."""
+    """Collect the allowed values from the files in `data_folder`. Never raises."""
     documents = {
         file: read_yaml(data_folder / f"{file}.yaml", f"data/{file}.yaml") for file in DATA_FILES
     }
-    whole = {file for file, document in documents.items() if _is_valid(document)}
-    languages = _read_languages(documents["coalition"]) if "coalition" in whole else ()
+    readable = {file for file, document in documents.items() if _is_valid(document)}
+    languages = _read_languages(documents["coalition"]) if "coalition" in readable else ()
     names: dict[ReferenceKind, NamesById] = {
         "country": list_countries(),
         "language": list_languages(),
     }
-    for shelf in RAW_COLLECTIONS:
-        found = read_raw_entries(shelf, documents[shelf.file], next(iter(languages), ""))
-        if shelf.kind == "member" or shelf.file not in whole or found is None:
+    for collection in RAW_COLLECTIONS:
+        entries = read_raw_entries(
+            collection, documents[collection.file], next(iter(languages), "")
+        )
+        if collection.kind == "member" or collection.file not in readable or entries is None:
             continue
-        names[shelf.kind] = _name_entries(found)
-    unread = (documents[file].file for file in DATA_FILES if file not in whole)
-    return AllowedValues(MappingProxyType(names), languages, frozenset(unread))
+        names[collection.kind] = _name_entries(entries)
+    unreadable = (documents[file].file for file in DATA_FILES if file not in readable)
+    return AllowedValues(MappingProxyType(names), languages, frozenset(unreadable))
 
 
 @cache
 def list_countries() -> NamesById:
-    """The code of every country with its English name, by name."""
+    """Return the code of every country with its English name, sorted by name."""
     return _sort_by_name({code: ENGLISH.country_name(code) for code in COUNTRIES})
 
 
 @cache
 def list_languages() -> NamesById:
-    """The code of every language with its English name, by name; varieties are left out."""
+    """Return the code of every language with its English name, sorted by name; no varieties."""
     codes = (code for code in get_language_codes() if "_" not in code)
     return _sort_by_name({code: ENGLISH.language_name(code) for code in codes})
 
 
 def get_language_name(code: str) -> str:
-    """The English name of a language, or of a variety such as `pt_BR`."""
+    """Return the English name of a language, or of a variety such as `pt_BR`."""
     return Language(code, NullTranslations()).locale.get_display_name("en") or code
 
 
@@ -88,25 +90,25 @@ def _is_valid(document: YamlDocument) -> bool:
 
 
 def _read_languages(document: YamlDocument) -> tuple[str, ...]:
-    found = get_child(document.root, "languages")
-    items = found.items if isinstance(found, YamlSequence) else ()
+    node = get_child(document.root, "languages")
+    items = node.items if isinstance(node, YamlSequence) else ()
     codes = dict.fromkeys(item.text.strip() for item in items if isinstance(item, YamlScalar))
     return tuple(code for code in codes if code in get_language_codes())
 
 
 def _name_entries(entries: tuple[RawEntry, ...]) -> NamesById:
-    named = {
+    names = {
         entry.id: entry.name_node.text if entry.name_node else entry.id
         for entry in entries
         if entry.id
     }
-    shelf = entries[0].collection if entries else None
-    if shelf is ORGANISATIONS:
-        return _sort_by_name(named)
-    if shelf is GOALS:
-        return dict(sorted(named.items(), key=lambda goal: goal[0].zfill(9)))
-    return named
+    collection = entries[0].collection if entries else None
+    if collection is ORGANISATIONS:
+        return _sort_by_name(names)
+    if collection is GOALS:
+        return dict(sorted(names.items(), key=lambda goal: goal[0].zfill(9)))
+    return names
 
 
-def _sort_by_name(named: NamesById) -> NamesById:
-    return dict(sorted(named.items(), key=lambda item: (ENGLISH.sort_key(item[1]), item[0])))
+def _sort_by_name(names: NamesById) -> NamesById:
+    return dict(sorted(names.items(), key=lambda item: (ENGLISH.sort_key(item[1]), item[0])))

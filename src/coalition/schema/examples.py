@@ -1,6 +1,6 @@
-"""An invented coalition that uses every key: what editors are shown as examples.
+"""Example values from an invented coalition that uses every key.
 
-Its files stand in `examples/`, as an editor would write them.
+Its files are in `examples/`, in the same format as `data/`.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ EXAMPLES_FOLDER = Path(__file__).with_name("examples")
 
 
 def format_example(record: type[Record]) -> str:
-    """The lines of the example that show `record`, led by the name of the file they stand in."""
-    for shelf in RAW_COLLECTIONS:
-        if shelf.record is record and not shelf.key:
+    """Return the YAML example of a record, after a comment with the path of its file."""
+    for collection in RAW_COLLECTIONS:
+        if collection.record is record and not collection.key:
             return (
-                f"# data/{shelf.file}.yaml\n"
-                + "\n".join(_read_documents()[shelf.file].lines).strip()
+                f"# data/{collection.file}.yaml\n"
+                + "\n".join(_read_documents()[collection.file].lines).strip()
             )
-    inner = {key.name: get_nested_record(key) for key in list_keys(CoalitionFile)}
-    shown = [
-        lines
-        for name, lines in _split_coalition_file().items()
-        if inner[name] is (None if record is CoalitionFile else record)
+    nested_records = {key.name: get_nested_record(key) for key in list_keys(CoalitionFile)}
+    sections = [
+        section
+        for name, section in _split_coalition_file().items()
+        if nested_records[name] is (None if record is CoalitionFile else record)
     ]
-    return "# data/coalition.yaml\n" + "\n".join(shown)
+    return "# data/coalition.yaml\n" + "\n".join(sections)
 
 
 def get_example_values(record: type[Record], key: str) -> list[YamlNode]:
-    """What the example writes behind `key` in a `record`."""
-    found = (get_child(entry, key) for entry in _find_entries(record))
-    return [node for node in found if node is not None]
+    """Return the values of a key in all example entries of a record."""
+    nodes = (get_child(entry, key) for entry in _find_entries(record))
+    return [node for node in nodes if node is not None]
 
 
 @cache
@@ -48,7 +48,7 @@ def _read_documents() -> dict[str, YamlDocument]:
 
 
 def _split_coalition_file() -> dict[str, str]:
-    """The lines of each key of the coalition's file."""
+    """Split `coalition.yaml` into the text of each top-level key."""
     document = _read_documents()["coalition"]
     assert isinstance(document.root, YamlMapping)
     starts = [(key.text, key.location.line - 1) for key, _ in document.root.entries]
@@ -61,17 +61,21 @@ def _split_coalition_file() -> dict[str, str]:
 
 @cache
 def _find_entries(record: type[Record]) -> list[YamlNode]:
-    """The entries of the example that become a `record`."""
+    """Return the example entries that are validated as `record`."""
     documents = _read_documents()
-    found = [documents[shelf.file].root for shelf in RAW_COLLECTIONS if shelf.record is record]
+    nodes = [
+        documents[collection.file].root
+        for collection in RAW_COLLECTIONS
+        if collection.record is record
+    ]
     if record is CoalitionFile:
-        found = [documents["coalition"].root]
+        nodes = [documents["coalition"].root]
     for key in list_keys(CoalitionFile):
         if get_nested_record(key) is record:
-            found = [get_child(documents["coalition"].root, key.name)]
+            nodes = [get_child(documents["coalition"].root, key.name)]
     return [
         entry
-        for node in found
+        for node in nodes
         if node is not None
         for entry in (node.items if isinstance(node, YamlSequence) else (node,))
     ]

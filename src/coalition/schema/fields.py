@@ -1,4 +1,4 @@
-"""The keys of a record as editors meet them: what the model says, without pydantic's words."""
+"""Describe the keys of a record without reference to pydantic: types, limits, descriptions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
-from coalition.model import Coalition, Entry, Record
-from coalition.model import records as model
+from coalition.model import Entry, Record
 from coalition.project import RAW_COLLECTIONS
 
 
@@ -18,9 +17,8 @@ from coalition.project import RAW_COLLECTIONS
 class RecordKey:
     """One key of a record.
 
-    `kind` is a kind of value from `fields`, a record, or a Literal of words. Where `is_list` is
-    set, the key holds a list of such. `least` and `most` are the bounds of a number, or how many
-    there may be of a list; None where there is none.
+    `type_hint` is a type from `model/field_types.py`, a record, or a Literal; with `is_list`, the
+    type of the items. `minimum` and `maximum` limit a number or the length of a list.
     """
 
     name: str
@@ -34,23 +32,27 @@ class RecordKey:
 
 @cache
 def list_keys(record: type[Record]) -> tuple[RecordKey, ...]:
-    """The keys of a record: its own first, then those that every entry has."""
+    """Return the keys of a record: its own first, then those that every entry has."""
     hints = get_type_hints(record, include_extras=True)
-    made = {(shelf.record, shelf.id_key) for shelf in RAW_COLLECTIONS if shelf.has_generated_ids}
+    generated_ids = {
+        (collection.record, collection.id_key)
+        for collection in RAW_COLLECTIONS
+        if collection.has_generated_ids
+    }
     own_first = sorted(record.model_fields.items(), key=lambda item: is_shared_key(record, item[0]))
     return tuple(
-        _make_key(field.alias or name, field, hints[name], (record, name) in made)
+        _make_key(field.alias or name, field, hints[name], (record, name) in generated_ids)
         for name, field in own_first
     )
 
 
 def is_shared_key(record: type[Record], key: str) -> bool:
-    """Whether `key` is one that every entry has, and no key of this record alone."""
+    """Return whether `key` is one that every entry has."""
     return record is not Entry and issubclass(record, Entry) and key in Entry.model_fields
 
 
 def get_nested_record(key: RecordKey) -> type[Record] | None:
-    """The record that a key holds, or a list of it; None where it holds another kind of value."""
+    """Return the record that a key holds, alone or in a list; None for other kinds of value."""
     return (
         key.type_hint
         if isinstance(key.type_hint, type) and issubclass(key.type_hint, Record)
@@ -58,36 +60,27 @@ def get_nested_record(key: RecordKey) -> type[Record] | None:
     )
 
 
-def list_records() -> tuple[type[Record], ...]:
-    """Every record that an editor can write, in the order of the model."""
-    kinds = (kind for kind in vars(model).values() if isinstance(kind, type))
-    found = [
-        kind for kind in kinds if issubclass(kind, Record) and kind.__module__ == model.__name__
-    ]
-    return tuple(kind for kind in found if kind not in {Record, Entry, Coalition})
-
-
 def format_record_name(record: type[Record]) -> str:
-    """What a record is called: `MailingList` is a mailing list."""
-    return "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in record.__name__)[1:]
+    """Return the name of a record in prose: `MailingList` becomes "mailing list"."""
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in record.__name__)[1:]
 
 
-def _make_key(name: str, field: FieldInfo, hint: object, is_made: bool) -> RecordKey:
-    inner, is_list = _unwrap_type(hint)
+def _make_key(name: str, field: FieldInfo, hint: object, is_generated: bool) -> RecordKey:
+    value_type, is_list = _unwrap_type(hint)
     bounds = dict(_iter_bounds(field))
     return RecordKey(
         name=name,
         description=field.description or "",
-        is_required=field.is_required() and not is_made,
-        type_hint=inner,
+        is_required=field.is_required() and not is_generated,
+        type_hint=value_type,
         is_list=is_list,
-        minimum=bounds.get("least"),
-        maximum=bounds.get("most"),
+        minimum=bounds.get("minimum"),
+        maximum=bounds.get("maximum"),
     )
 
 
 def _unwrap_type(hint: object) -> tuple[object, bool]:
-    """The kind of value in a type, and whether there is a list of it."""
+    """Strip `tuple[...]` and `| None` from a type; return the rest and whether it is a list."""
     if get_origin(hint) is tuple:
         return get_args(hint)[0], True
     parts = [part for part in get_args(hint) if part is not type(None)]
@@ -98,7 +91,7 @@ def _unwrap_type(hint: object) -> tuple[object, bool]:
 
 def _iter_bounds(field: FieldInfo) -> Iterator[tuple[str, int]]:
     for limit in field.metadata:
-        for side, names in (("least", ("ge", "min_length")), ("most", ("le", "max_length"))):
+        for side, names in (("minimum", ("ge", "min_length")), ("maximum", ("le", "max_length"))):
             for name in names:
                 if (bound := getattr(limit, name, None)) is not None:
                     yield side, bound

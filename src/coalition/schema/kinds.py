@@ -1,11 +1,10 @@
-"""What each kind of value is called, what to write for it, and the JSON Schema that tells it.
+"""Kinds of value: their names in documentation, a hint for editors, and their JSON Schema.
 
-The schemas are such as the YAML language server knows: draft 07, with `errorMessage` for what
-stands under a red line. They let pass all that the reader takes, and refuse most of what it refuses
-for its form.
+The schemas target the YAML language server: draft 07 with its extension `errorMessage`. They accept
+all that the loader accepts, and reject most of what it rejects for its form.
 
-YAML 1.2 makes numbers of `4` and `2020` and truth values of `true`, while our reader takes all as
-they stand. So where any text may stand these may too, though never as a proposal.
+YAML 1.2 reads `4` and `2020` as numbers and `true` as a boolean, while the loader reads every
+scalar as text. So a schema for text accepts these types too, but never offers them as completions.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ from coalition.model import (
 )
 
 JsonSchema = dict[str, Any]
-"""A JSON Schema as plain data."""
+"""A JSON Schema as plain Python data."""
 
 IMAGE_PATTERN = IMAGE_NAME_PATTERN.pattern
 _SCHEME_PATTERN = "[Hh][Tt][Tt][Pp][Ss]?://"
@@ -66,30 +65,31 @@ PARTIAL_DATE_PATTERN = f"(?!0000)(?:[0-9]{{4}}|[0-9]{{4}}-(?:0[1-9]|1[0-2])|{DAT
 
 
 def exclude_from_completion(schema: JsonSchema) -> JsonSchema:
-    """The same values, which programs let pass but do not propose."""
+    """Wrap a schema so that text editors accept its values but do not offer them as completions."""
     return {"if": schema, "else": False}
 
 
 def build_scalar_schema(pattern: str, hint: str) -> JsonSchema:
-    """A text of which a part matches `pattern`, also where YAML reads something else in it.
+    """Build a schema for a text of which a part matches `pattern`, read as text or as a number.
 
-    The alternative stands alone so that programs see none, and propose neither true nor false.
+    Booleans are accepted through a single `anyOf` alternative with `if`: text editors then see no
+    type to complete, and offer neither true nor false.
     """
-    texts = {
+    scalar = {
         "type": ["string", "number"],
         "pattern": pattern,
         "errorMessage": capitalize_first(hint),
     }
-    return {"anyOf": [{"if": {"type": "boolean"}, "else": texts}]}
+    return {"anyOf": [{"if": {"type": "boolean"}, "else": scalar}]}
 
 
 def capitalize_first(text: str) -> str:
-    """The words with a capital at the beginning."""
+    """Return `text` with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
 
 def build_text_schema(pattern: str) -> JsonSchema:
-    """A text that matches `pattern` from end to end, but for blanks inside its quotes."""
+    """Build a schema for a text that matches `pattern` entirely, apart from surrounding spaces."""
     return {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
 
 
@@ -97,8 +97,8 @@ def build_text_schema(pattern: str) -> JsonSchema:
 class ValueKind:
     """One kind of value.
 
-    `word` and `words` name one and several in tables, in Markdown. `hint` says what to write, as
-    a command. Where `refers` is set, the `schema` follows from what the coalition has of it.
+    `singular` and `plural` name it in tables, in Markdown. `hint` is an imperative that says what
+    to write. If `reference_kind` is set, the schema is built from the ids in the data instead.
     """
 
     singular: str
@@ -110,7 +110,7 @@ class ValueKind:
 
     @property
     def name(self) -> str:
-        """The word without its link."""
+        """The singular without its Markdown link."""
         return self.singular.partition("](")[0].lstrip("[")
 
 
@@ -122,12 +122,13 @@ VALUE_KINDS: Mapping[object, ValueKind] = {
     PlainText: ValueKind("line", "lines", LINE_HINT, build_scalar_schema(r"\S", LINE_HINT)),
     Text: ValueKind("[text](#texts)", "[texts](#texts)", TEXT_HINT, is_translatable=True),
     MarkdownText: ValueKind(
-        "[Markdown](#markdown)", "texts in [Markdown](#markdown)", f"{TEXT_HINT}; Markdown is allowed",
-        is_translatable=True,
+        "[Markdown](#markdown)", "texts in [Markdown](#markdown)",
+        f"{TEXT_HINT}; Markdown is allowed", is_translatable=True,
     ),
     Name: ValueKind(
         "[name](#names)", "[names](#names)",
-        "write one name, or 'fr: ...' if it is not in the site's first language", is_translatable=True,
+        "write one name, or 'fr: ...' if it is not in the site's first language",
+        is_translatable=True,
     ),
     Id: ValueKind(
         "[id](#ids)", "[ids](#ids)",
@@ -167,7 +168,8 @@ VALUE_KINDS: Mapping[object, ValueKind] = {
     ),
     ImageName: ValueKind(
         "[picture](#pictures)", "[pictures](#pictures)",
-        "give the name of a file in content/images/, as in 'family-name.jpg'", build_text_schema(IMAGE_PATTERN),
+        "give the name of a file in content/images/, as in 'family-name.jpg'",
+        build_text_schema(IMAGE_PATTERN),
     ),
     IsoDate: ValueKind(
         "[day](#dates)", "[days](#dates)", "write year, month and day, as in '2026-03-09'",
@@ -176,7 +178,8 @@ VALUE_KINDS: Mapping[object, ValueKind] = {
     IsoPartialDate: ValueKind(
         "[date](#dates)", "[dates](#dates)",
         "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'",
-        {"type": ["string", "integer"], "pattern": f"^{PARTIAL_DATE_PATTERN}$", "minimum": 1, "maximum": 9999},
+        {"type": ["string", "integer"], "pattern": f"^{PARTIAL_DATE_PATTERN}$",
+         "minimum": 1, "maximum": 9999},
     ),
     Flag: ValueKind(
         "true or false", "true or false", "write true, or leave the line out for false",
@@ -191,7 +194,8 @@ VALUE_KINDS: Mapping[object, ValueKind] = {
     ),
     GroupId: ValueKind(
         "id of a group", "ids of groups",
-        "write the id of a group; 'groups' in data/coalition.yaml has them all", reference_kind="group",
+        "write the id of a group; 'groups' in data/coalition.yaml has them all",
+        reference_kind="group",
     ),
     OrganisationId: ValueKind(
         "id of an organisation", "ids of organisations",
@@ -216,29 +220,28 @@ VALUE_KINDS: Mapping[object, ValueKind] = {
         "write the language's code, as in 'fr' or 'pt_BR'", reference_kind="language",
     ),
 }  # fmt: skip
-"""Each kind of value in `fields`, in the order of docs/data-format.md."""
+"""The kind of each type in `model/field_types.py`, in the order of docs/data-format.md."""
 
 EQUIVALENT_TYPES: Mapping[object, object] = {
     OfficialText: Text,
     ProperName: Text,
 }
-"""Kinds that editors need not tell apart: they differ in who may translate them."""
-
+"""Types that differ only in who may translate them, which does not matter to editors of data."""
 
 LINE_KIND = VALUE_KINDS[PlainText]
 
 
 def get_value_kind(type_hint: object) -> ValueKind:
-    """What is known of a type in the model that is no record."""
+    """Return the kind of a type in the model that is not a record."""
     if get_origin(type_hint) is Literal:
         return _make_choice_kind(get_args(type_hint))
-    found = VALUE_KINDS.get(EQUIVALENT_TYPES.get(type_hint, type_hint))
-    assert found, f"schema/kinds.py does not tell of {type_hint}"
-    return found
+    kind = VALUE_KINDS.get(EQUIVALENT_TYPES.get(type_hint, type_hint))
+    assert kind, f"VALUE_KINDS in schema/kinds.py lacks {type_hint}"
+    return kind
 
 
-def _make_choice_kind(words: tuple[str, ...]) -> ValueKind:
-    named = " or ".join(f"`{word}`" for word in words)
-    quoted = " or ".join(f"'{word}'" for word in words)
-    schema = {"type": "string", "enum": list(words)}
-    return ValueKind(named, named, f"write {quoted}", schema)
+def _make_choice_kind(choices: tuple[str, ...]) -> ValueKind:
+    label = " or ".join(f"`{choice}`" for choice in choices)
+    quoted = " or ".join(f"'{choice}'" for choice in choices)
+    schema = {"type": "string", "enum": list(choices)}
+    return ValueKind(label, label, f"write {quoted}", schema)

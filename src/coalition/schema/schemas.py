@@ -1,7 +1,7 @@
-"""The model and the coalition's ids -> JSON Schemas, one for each file of `data/`.
+"""Generate a JSON Schema for each file of `data/`, from the model and from the ids in the data.
 
-Programs that edit YAML read them: they complete keys, ids and codes, and underline what is wrong.
-The schemas are kept beside the data, in `data/schema/`, since they hold its ids.
+Text editors with YAML support use them to complete keys, ids and codes, and to underline errors.
+The schemas are committed with the data, in `data/schema/`, since they contain its ids.
 """
 
 from __future__ import annotations
@@ -21,105 +21,107 @@ SCHEMA_FOLDER = "data/schema"
 
 @dataclass(frozen=True)
 class GeneratedSchema:
-    """The schema of one file, and the files of `data/` that its ids come from."""
+    """The schema of one file, and the files of `data/` that it takes ids from."""
 
     schema: JsonSchema
     data_files: frozenset[str]
 
     @property
     def text(self) -> str:
-        """The schema as it stands in its file."""
+        """The schema as JSON text."""
         return json.dumps(self.schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def build_schemas(allowed_values: AllowedValues) -> dict[str, GeneratedSchema]:
-    """The schemas of the five files, by the files' names without their endings."""
-    made = {}
+    """Build the schemas of all DATA_FILES, by the names of these without extension."""
+    generated = {}
     for file in DATA_FILES:
-        definitions = SchemaBuilder(allowed_values)
-        schema = definitions.build_schema(file)
-        made[file] = GeneratedSchema(schema, frozenset(definitions.data_files))
-    return made
+        builder = SchemaBuilder(allowed_values)
+        schema = builder.build_schema(file)
+        generated[file] = GeneratedSchema(schema, frozenset(builder.data_files))
+    return generated
 
 
 def strip_data_values(schema: JsonSchema) -> JsonSchema:
-    """The schema without what follows from the data."""
+    """Return a schema without the values from the data, to compare its structure."""
     definitions = {
-        name: {DEPENDENCY_KEY: inner[DEPENDENCY_KEY]} if DEPENDENCY_KEY in inner else inner
-        for name, inner in schema["definitions"].items()
+        name: {DEPENDENCY_KEY: definition[DEPENDENCY_KEY]}
+        if DEPENDENCY_KEY in definition
+        else definition
+        for name, definition in schema["definitions"].items()
     }
     return schema | {"definitions": definitions}
 
 
 def get_schema_path(file: str) -> str:
-    """The name of the schema of one of the five files, as an editor would type it."""
+    """Return the path of the schema of a data file, relative to the project."""
     return f"{SCHEMA_FOLDER}/{file}.schema.json"
 
 
 def find_stale_schemas(root: Path) -> list[str]:
-    """The names of the schemas in the folder `root` that are not what they should be.
+    """Return the paths of the schemas that differ from what would be generated now.
 
-    A file of data that cannot be read leaves those that hold its ids as they are, so they are not
-    among them. Never raises.
+    A schema that takes ids from an unreadable data file stays as it is, so it is never stale. Never
+    raises.
     """
     return [
-        name for name, text in _render_schemas(root).items() if _read_schema(root / name) != text
+        path for path, text in _render_schemas(root).items() if _read_schema(root / path) != text
     ]
 
 
 def has_schemas(root: Path) -> bool:
-    """Whether the project keeps schemas at all; one without them wants none."""
+    """Return whether the project uses schemas: if it has none, none are created unasked."""
     return (root / "data" / "schema").is_dir()
 
 
 def refresh_schemas(root: Path) -> None:
-    """Bring the schemas up to date, where there are any; the check tells of what stayed behind."""
+    """Update existing schemas; ignore write errors, as the check reports stale schemas."""
     if has_schemas(root):
         with suppress(OSError):
             write_schemas(root)
 
 
 def write_schemas(root: Path) -> list[str]:
-    """Write the schemas that are stale, and answer with their names.
+    """Write the stale schemas, each atomically, and return their paths.
 
-    Raises OSError where one cannot be written. None is ever half written.
+    Raises OSError if one cannot be written.
     """
     texts = _render_schemas(root)
-    changed = [name for name, text in texts.items() if _read_schema(root / name) != text]
-    for name in changed:
-        file = root / name
+    changed = [path for path, text in texts.items() if _read_schema(root / path) != text]
+    for path in changed:
+        file = root / path
         file.parent.mkdir(exist_ok=True)
-        new = file.with_name(f".{file.name}.new")
+        temporary = file.with_name(f".{file.name}.new")
         try:
-            new.write_text(texts[name], encoding="utf-8", newline="\n")
-            new.replace(file)
+            temporary.write_text(texts[path], encoding="utf-8", newline="\n")
+            temporary.replace(file)
         finally:
-            new.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
     return changed
 
 
 def find_blocked_schemas(root: Path) -> dict[str, list[str]]:
-    """The schemas that cannot be made now, each with the files that have to be mended for it."""
-    found = collect_allowed_values(root / "data")
-    unread = {
-        file: sorted(made.data_files & found.unreadable_files)
-        for file, made in build_schemas(found).items()
+    """Return the schemas that cannot be generated, each with the unreadable files it needs."""
+    allowed_values = collect_allowed_values(root / "data")
+    blocking_files = {
+        file: sorted(generated.data_files & allowed_values.unreadable_files)
+        for file, generated in build_schemas(allowed_values).items()
     }
-    return {get_schema_path(file): files for file, files in unread.items() if files}
+    return {get_schema_path(file): files for file, files in blocking_files.items() if files}
 
 
 def _render_schemas(root: Path) -> dict[str, str]:
-    """The text of each schema that can be made, by its name."""
-    found = collect_allowed_values(root / "data")
+    """Return the text of each schema that can be generated, by its path."""
+    allowed_values = collect_allowed_values(root / "data")
     return {
-        get_schema_path(file): made.text
-        for file, made in build_schemas(found).items()
-        if not made.data_files & found.unreadable_files
+        get_schema_path(file): generated.text
+        for file, generated in build_schemas(allowed_values).items()
+        if not generated.data_files & allowed_values.unreadable_files
     }
 
 
 def _read_schema(file: Path) -> str:
-    """The text of a schema, in which line ends do not count; empty where it cannot be read."""
+    """Read a schema with normalised line endings; return an empty text if it is unreadable."""
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -1,7 +1,19 @@
-"""Site."""
+"""The public site in one language: from the records of a coalition to pages, links and feeds.
 
-from coalition.site.assets import ASSETS_FOLDER, Asset, build_assets, map_asset_paths
-from coalition.site.exports import render_atom_feed, render_goal_css, render_sitemap
+Start with `Site` (what every template gets), `build_pages` (the list of pages) and `render_pages`
+(their HTML); `build_assets`, `render_atom_feed`, `render_sitemap` and `render_host_files` make what
+is published with them. Builds on `model`, `i18n`, `markup` and `diagnostics`. Reads nothing but the
+theme, writes nothing, and does not know Pelican, the build or the dev server.
+"""
+
+from coalition.site.assets import (
+    ASSETS_FOLDER,
+    Asset,
+    build_assets,
+    map_asset_paths,
+    render_goal_css,
+)
+from coalition.site.feeds import render_atom_feed
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -15,7 +27,9 @@ from coalition.site.pages import Page, build_pages
 from coalition.site.queries import CoalitionIndex
 from coalition.site.rendering import StripIndentation, compile_templates, render_page, render_pages
 from coalition.site.site import Site
-from coalition.site.template_filters import StrictTranslations, install_filters
+from coalition.site.sitemap import render_sitemap
+from coalition.site.template_errors import StrictTranslations
+from coalition.site.template_filters import install_filters
 from coalition.site.urls import AddressBuilder, PageKind
 from coalition.site.views import RedirectView
 

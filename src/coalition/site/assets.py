@@ -1,7 +1,7 @@
-"""`theme/static/` -> the files that pages load, named after what is in them.
+"""Turn `theme/static/` into the assets that pages load, named after their content.
 
-A name with a fingerprint can be kept for ever by browsers: what changes gets another name. Style
-sheets become one, so that a slow line waits once. Imports nothing of ours.
+Browsers can cache a fingerprinted name for ever: changed content gets a new name. All style sheets
+are joined into one, so that a slow connection waits for a single request.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from pathlib import Path
 
 import rcssmin
 
+from coalition.model import Goal
+
 ASSETS_FOLDER = "assets"
 STYLE_SHEET = "site.css"
-"""What templates call the one style sheet."""
+"""Name by which templates refer to the joined style sheet."""
 
 LAYERS_FILE = "layers.css"
-"""The file that names the order of the cascade layers, and so comes first."""
+"""The style sheet that declares the order of the cascade layers, and therefore comes first."""
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One file to write: `name` as templates ask for it, `path` below the site's root."""
+    """One file to write: `name` is for templates, `path` is relative to the site's root."""
 
     name: str
     path: str
@@ -31,9 +33,9 @@ class Asset:
 
 
 def build_assets(static_folder: Path, data_css: str) -> tuple[Asset, ...]:
-    """Everything below `static_folder`, its style sheets joined with `data_css` into one.
+    """Return all files below `static_folder`, with its style sheets and `data_css` joined into one.
 
-    Scripts and images are named from `static_folder`, as in `js/directory.js`.
+    Scripts and images are named relative to `static_folder`, such as `js/directory.js`.
     """
     files = sorted(path for path in static_folder.rglob("*") if path.is_file())
     styles = sorted((path for path in files if path.suffix == ".css"), key=_layers_first_key)
@@ -48,16 +50,25 @@ def build_assets(static_folder: Path, data_css: str) -> tuple[Asset, ...]:
     )
 
 
+def render_goal_css(goals: Iterable[Goal]) -> str:
+    """Return the goals' official colours as custom properties, one class per goal."""
+    rules = (
+        f".goal-{goal.number}{{--color-goal:{goal.colour};--color-on-goal:{goal.ink}}}"
+        for goal in goals
+    )
+    return f"@layer data{{{''.join(rules)}}}"
+
+
 def map_asset_paths(assets: Iterable[Asset]) -> dict[str, str]:
-    """Where each asset lies, by the name that templates use."""
-    return {file.name: file.path for file in assets}
+    """Map the name that templates use for each asset to its path on the site."""
+    return {asset.name: asset.path for asset in assets}
 
 
 def _layers_first_key(path: Path) -> tuple[bool, str]:
-    return path.name != LAYERS_FILE, path.name
+    return path.name != LAYERS_FILE, path.as_posix()
 
 
 def _make_asset(name: str, content: bytes) -> Asset:
-    stem, _, ending = Path(name).name.rpartition(".")
+    stem, _, extension = Path(name).name.rpartition(".")
     fingerprint = sha256(content).hexdigest()[:8]
-    return Asset(name, f"{ASSETS_FOLDER}/{stem}.{fingerprint}.{ending}", content)
+    return Asset(name, f"{ASSETS_FOLDER}/{stem}.{fingerprint}.{extension}", content)

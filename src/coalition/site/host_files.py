@@ -1,7 +1,7 @@
-"""What a site asks of its host, in files that some hosts read; what its pages say where none does.
+"""Configuration files for static hosts (headers, redirects), and the policy that pages state.
 
-The pages load their own files and nothing else, so a browser may be told to refuse all the rest. A
-host that sends headers says so in them; on one that sends none, each page says it of itself.
+Pages load files of their own site only, so a Content-Security-Policy can refuse everything else.
+Hosts that read `_headers` send it as a header; for all others, each page has it in a <meta>.
 """
 
 from __future__ import annotations
@@ -17,35 +17,34 @@ PAGE_CSP = (
     "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self';"
     " base-uri 'none'; form-action 'none'"
 )
-"""The Content-Security-Policy that each page states of itself. Nothing inline, no other host."""
+"""The Content-Security-Policy in each page's <meta>: nothing inline, no other host."""
 
 RESPONSE_HEADERS = {
-    # Who may frame a page only a header can say
+    # Browsers ignore frame-ancestors in a <meta>
     "Content-Security-Policy": f"{PAGE_CSP}; frame-ancestors 'none'",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-"""What a host should send with every answer."""
+"""The headers that a host should send with every response."""
 
 CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
-"""The Cache-Control of files in `assets/`: their names change with what is in them."""
+"""The Cache-Control of files in `assets/`: their names change with their content."""
 
 CACHE_REVALIDATE = "no-cache"
-"""The Cache-Control of everything else: a browser may keep it and asks whether it has changed."""
-
+"""The Cache-Control of everything else: browsers may store it, but revalidate before each use."""
 
 HOST_FILES = (".nojekyll", "_headers", "_redirects")
-"""The files that hosts read, at the top of the site."""
+"""Configuration files for hosts, at the root of the site."""
 
 
 def render_host_files(
     site_url: str, redirects: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
-    """What each of HOST_FILES says; `redirects` are paths that pages had before, each with its page's now.
+    """Yield name and content of each of HOST_FILES; `redirects` are pairs of old and new path.
 
-    Netlify and Cloudflare read `_render_headers`; these two and GitLab `_render_redirects`. GitHub leaves out
-    names that begin with `_`, and much more, where there is no `.nojekyll`.
+    Netlify and Cloudflare read `_headers`; these two and GitLab read `_redirects`. Without
+    `.nojekyll`, GitHub Pages leaves out names that begin with `_`, and much more.
     """
     yield ".nojekyll", ""
     yield "_headers", _render_headers()
@@ -53,18 +52,21 @@ def render_host_files(
 
 
 def get_redirect_target(page: Page) -> str | None:
-    """The path that a former address leads to; None where a page is none."""
+    """Return the path that a redirect page leads to; None for any other page."""
     return page.view.address.path if isinstance(page.view, views.RedirectView) else None
 
 
 def _render_headers() -> str:
-    """Without a rule both hosts let browsers ask again; a second rule would add to the first."""
-    everywhere = "".join(f"  {name}: {value}\n" for name, value in RESPONSE_HEADERS.items())
-    return f"/*\n{everywhere}/{ASSETS_FOLDER}/*\n  Cache-Control: {CACHE_IMMUTABLE}\n"
+    """Return `_headers`, without a Cache-Control rule for pages.
+
+    Both hosts make browsers revalidate by default, and add up the values of overlapping rules.
+    """
+    headers = "".join(f"  {name}: {value}\n" for name, value in RESPONSE_HEADERS.items())
+    return f"/*\n{headers}/{ASSETS_FOLDER}/*\n  Cache-Control: {CACHE_IMMUTABLE}\n"
 
 
 def _render_redirects(site_url: str, redirects: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A line for each former address. GitLab wants the path below which the site lies."""
-    top = urlsplit(site_url).path.rstrip("/")
-    for former, now in redirects:
-        yield f"{top}/{quote(former)} {top}/{quote(now)} 301\n"
+    """Yield a line per redirect. GitLab needs the path at which the site is published."""
+    base_path = urlsplit(site_url).path.rstrip("/")
+    for old_path, new_path in redirects:
+        yield f"{base_path}/{quote(old_path)} {base_path}/{quote(new_path)} 301\n"

@@ -1,7 +1,6 @@
-"""The media type of a file by its name: what a server says that it sends.
+"""Media types by file name, for the Content-Type header.
 
-Ours, not the machine's: what a file ending means differs from system to system. Imports nothing of
-ours.
+A table of our own comes first: the system's differs from machine to machine.
 """
 
 from __future__ import annotations
@@ -40,16 +39,16 @@ MEDIA_TYPES = {
     ".xml": "application/xml",
     ".zip": "application/zip",
 }
-"""The endings that sites have, each with its type."""
+"""File extension -> media type, for the files that sites have."""
 
 
 def get_content_type(file: PurePath) -> str:
-    """The media type of a file by its name, with the charset where it is text."""
+    """Return the Content-Type of a file by its name, with the charset if it is text."""
     name = file.name.lower()
-    kind = MEDIA_TYPES.get(PurePath(name).suffix) or mimetypes.guess_type(name)[0]
+    media_type = MEDIA_TYPES.get(PurePath(name).suffix) or mimetypes.guess_type(name)[0]
     if name.endswith("atom.xml"):
-        kind = MEDIA_TYPES[".atom"]
-    if kind is None:
+        media_type = MEDIA_TYPES[".atom"]
+    if media_type is None:
         return "application/octet-stream"
-    is_text = kind.startswith("text/") or kind.endswith(("xml", "json"))
-    return f"{kind}; charset=utf-8" if is_text else kind
+    is_text = media_type.startswith("text/") or media_type.endswith(("xml", "json"))
+    return f"{media_type}; charset=utf-8" if is_text else media_type

@@ -1,4 +1,4 @@
-"""The text beside the pages of an offline edition: what it is, in each language of the site."""
+"""The README of an offline edition, in each language of the site."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ README_FILE = "README.txt"
 
 
 def render_offline_readme(sites: Iterable[Site]) -> str:
-    """What the folder is, from when, which file to open, and where the living site is.
+    """Return a text that says what the folder is, its date, which file to open, and the live URL.
 
-    Lines end as old editors on Windows want them; all others take that too.
+    Lines end in CRLF: old editors on Windows need that, and all others accept it.
     """
     return "\r\n".join(line for site in sites for line in (*_describe_site(site), ""))
 
@@ -20,10 +20,10 @@ def render_offline_readme(sites: Iterable[Site]) -> str:
 def _describe_site(site: Site) -> list[str]:
     _ = site.language.translations.gettext
     day = site.language.format_date(site.as_of) if site.as_of else ""
-    said = _("Offline edition, as of %(day)s") % {"day": day} if day else _("Offline edition")
+    edition = _("Offline edition, as of %(day)s") % {"day": day} if day else _("Offline edition")
     lines = [
         f"{site.localize(site.coalition.name)} ({site.coalition.acronym})",
-        said,
+        edition,
         _("Open this file with a web browser: %(file)s") % {"file": site.get_address("home").file},
     ]
     if site.home_url:

@@ -1,6 +1,6 @@
-"""Which pages the site has in one language, each with its title, description, trail and view.
+"""The pages of the site in one language, each with title, description, breadcrumbs and view.
 
-Pages that nobody wrote or that would be empty are not there, nor is any link to them.
+A page without content does not exist, and nothing links to it.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ FACTS_PAGE_TEMPLATES = {
     "data": "data.html",
     "join": "contact.html",
 }
-"""Templates of the pages of prose that show something of the coalition beside it."""
+"""Templates of the content pages that also show facts about the coalition."""
 
 LIST_PAGES = frozenset({"home", "action-plan", "sdgs", "members", "news", "translations"})
-"""Pages that the data fills; they keep the menu's name where their text is not translated."""
+"""Pages filled from the data; without a translated text, they have the menu's label as title."""
 
 MAX_DESCRIPTION_LENGTH = 160
-"""Characters of a description that search engines show."""
+"""Number of characters of a description that search engines show."""
 
 
 @dataclass(frozen=True)
 class Page:
     """One page to write.
 
-    `view` is what the `template` shows. `trail` leads from the home page to the page's parent.
-    `files` are the sources that an editor changes, and `checked` the days on which the entries
-    shown were last compared with theirs. `text` is the prose on it. `lacking` are the codes of the
-    languages in which what the page is about does not stand; that is an `official` wording, which
-    only its authors translate, or somebody's prose. `listed` is false where search engines should
-    pass the page over.
+    `view` is what the `template` shows. `breadcrumbs` lead from the home page to the page's parent.
+    `files` are the source files to edit; `checked` are the dates on which the entries shown were
+    last compared with their sources. `content` is the Markdown text on the page.
+    `missing_languages` are the codes of the languages that the page's subject is not translated to.
+    `official` is true if its wording is official, so that only its authors translate it.
+    `indexable` is false if search engines should ignore the page.
     """
 
     address: Address
@@ -59,22 +59,22 @@ class Page:
 
     @property
     def in_sitemap(self) -> bool:
-        """Whether search engines should know the page."""
+        """Whether the page is listed in the sitemap."""
         return self.indexable and self.translated
 
     @property
     def translated(self) -> bool:
-        """Whether the page is in the language of its address, and not only its frame."""
+        """Whether the content, and not only the navigation, is in the language of the address."""
         return self.address.language not in self.missing_languages
 
 
 def build_pages(site: Site) -> Iterator[Page]:
-    """Every page of the site in its language."""
-    found = {}
+    """Yield every page of the site in its language."""
+    pages_by_path = {}
     for page in _build_current_pages(site):
-        found[page.address.path] = page
+        pages_by_path[page.address.path] = page
         yield page
-    yield from _build_configured_redirects(site, found)
+    yield from _build_configured_redirects(site, pages_by_path)
 
 
 def _build_current_pages(site: Site) -> Iterator[Page]:
@@ -85,7 +85,7 @@ def _build_current_pages(site: Site) -> Iterator[Page]:
     yield from _build_member_pages(site)
     yield from _build_country_and_organisation_pages(site)
     yield from _build_news_pages(site)
-    if not site.offline:  # nobody answers for addresses on a disk
+    if not site.offline:  # no server would send it
         yield _build_not_found_page(site)
 
 
@@ -108,7 +108,7 @@ def _build_home_page(site: Site) -> Page:
 
 
 def _build_content_pages(site: Site) -> Iterator[Page]:
-    """Pages that are prose first of all; some show a few facts beside it."""
+    """Yield the pages that consist of a Markdown text; some also show a few facts."""
     for slug in dict.fromkeys((*site.content_index.pages, "contact", "data")):
         if slug not in LIST_PAGES:
             template = FACTS_PAGE_TEMPLATES.get(slug, "page.html")
@@ -156,14 +156,14 @@ def _build_goal_pages(site: Site) -> Iterator[Page]:
     overview = views.GoalsView(site.get_page_content("sdgs"), tuple(site.index.goals.values()))
     yield _build_main_page(site, "sdgs", "goals.html", overview, (file,), site.coalition.goals)
     for goal in site.coalition.goals:
-        said = _("Sustainable Development Goal %(number)s, %(title)s, and the %(coalition)s")
-        words = {"number": goal.number, "title": site.localize(goal.title)}
+        description = _("Sustainable Development Goal %(number)s, %(title)s, and the %(coalition)s")
+        placeholders = {"number": goal.number, "title": site.localize(goal.title)}
         yield Page(
             site.get_address("goal", goal.id),
             "goal.html",
             goal.title.localize(site.language.code),
             _truncate_description(
-                said % {**words, "coalition": site.localize(site.coalition.name)}
+                description % {**placeholders, "coalition": site.localize(site.coalition.name)}
             ),
             views.build_goal_view(site.index, goal),
             _build_breadcrumbs(site, "sdgs"),
@@ -193,26 +193,26 @@ def _build_member_pages(site: Site) -> Iterator[Page]:
         )
         yield from _build_former_id_redirects(site, "member", row.member)
     for section in directory.sections:
-        named = section.group.name.localize(site.language.code)
+        name = section.group.name.localize(site.language.code)
         view = views.build_group_view(site.index, section)
-        yield _build_member_list_page(site, "group", section.group.id, named, view, section.rows)
+        yield _build_member_list_page(site, "group", section.group.id, name, view, section.rows)
 
 
 def _build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
     _ = site.language.translations.gettext
     for country in views.build_country_views(site.index, site.language):
-        named = LocalizedText(country.country.name, site.language.code)
+        name = LocalizedText(country.country.name, site.language.code)
         rows = country.country.members
-        yield _build_member_list_page(site, "country", country.country.code, named, country, rows)
+        yield _build_member_list_page(site, "country", country.country.code, name, country, rows)
     for organisation in site.index.organisations.values():
-        said = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
+        description = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
         view = views.build_organisation_view(site.index, organisation, site.language)
         yield Page(
             site.get_address("organisation", organisation.id),
             "organisation.html",
             organisation.name.localize(site.language.code),
             _truncate_description(
-                said
+                description
                 % {**_get_coalition_names(site), "organisation": site.localize(organisation.name)}
             ),
             view,
@@ -226,12 +226,12 @@ def _build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
 def _build_former_id_redirects(
     site: Site, kind: PageKind, entry: Member | Organisation
 ) -> Iterator[Page]:
-    """A page at each former address of an entry, for hosts that know no redirects."""
+    """Yield a page for each former address of an entry, for hosts without redirects."""
     title = entry.name.localize(site.language.code)
     view = views.RedirectView(site.get_address(kind, entry.id))
-    for former in entry.former_ids:
+    for former_id in entry.former_ids:
         yield Page(
-            site.get_address(kind, former),
+            site.get_address(kind, former_id),
             "redirect.html",
             title,
             title.text,
@@ -240,15 +240,15 @@ def _build_former_id_redirects(
         )
 
 
-def _build_configured_redirects(site: Site, found: Mapping[str, Page]) -> Iterator[Page]:
-    """A page at each address that the coalition's file calls a former one."""
+def _build_configured_redirects(site: Site, pages_by_path: Mapping[str, Page]) -> Iterator[Page]:
+    """Yield a page for each redirect in the coalition's file whose target exists."""
     for redirect in site.coalition.redirects:
-        was, now = site.get_address_at(redirect.source), site.get_address_at(redirect.target)
-        if now.path in found and was.path not in found:
-            there = found[now.path]
-            view = views.RedirectView(now)
+        source, target = site.get_address_at(redirect.source), site.get_address_at(redirect.target)
+        if target.path in pages_by_path and source.path not in pages_by_path:
+            title = pages_by_path[target.path].title
+            view = views.RedirectView(target)
             yield Page(
-                was, "redirect.html", there.title, there.title.text, view,
+                source, "redirect.html", title, title.text, view,
                 files=("data/coalition.yaml",), indexable=False,
             )  # fmt: skip
 
@@ -260,9 +260,9 @@ def _build_news_pages(site: Site) -> Iterator[Page]:
     yield _build_main_page(
         site, "news", "news.html", views.NewsView(site.get_page_content("news"), articles), (), ()
     )
-    for place, article in enumerate(articles):
-        newer = articles[place - 1] if place else None
-        older = articles[place + 1] if place + 1 < len(articles) else None
+    for position, article in enumerate(articles):
+        newer = articles[position - 1] if position else None
+        older = articles[position + 1] if position + 1 < len(articles) else None
         yield Page(
             site.get_address("article", article.slug),
             "article.html",
@@ -279,7 +279,7 @@ def _build_news_pages(site: Site) -> Iterator[Page]:
 
 def _build_not_found_page(site: Site) -> Page:
     title = site.language.translations.gettext("Page not found")
-    elsewhere = (
+    other_languages = (
         views.OtherLanguage(
             language,
             language.translations.gettext("Page not found"),
@@ -294,7 +294,7 @@ def _build_not_found_page(site: Site) -> Page:
         "404.html",
         LocalizedText(title, site.language.code),
         title,
-        views.NotFoundView(tuple(elsewhere)),
+        views.NotFoundView(tuple(other_languages)),
         indexable=False,
     )
 
@@ -307,23 +307,24 @@ def _build_main_page(
     files: tuple[str, ...],
     entries: tuple[Entry, ...],
 ) -> Page:
-    """One of the pages right below the home page."""
-    prose = view.content
-    ours = prose is not None and prose.language == site.language.code
-    title = prose.title if prose and (ours or slug not in LIST_PAGES) else site.get_label(slug)
-    summary = prose.summary.text if prose and title is prose.title else ""
-    about = f"{title.text} – {site.localize(site.coalition.name)}"
+    """Return one of the pages directly below the home page."""
+    content = view.content
+    if content and (content.language == site.language.code or slug not in LIST_PAGES):
+        title, summary = content.title, content.summary.text
+    else:
+        title, summary = site.get_label(slug), ""
+    default_description = f"{title.text} – {site.localize(site.coalition.name)}"
     return Page(
         site.get_address("page", slug),
         template,
         title,
-        _truncate_description(summary or about),
+        _truncate_description(summary or default_description),
         view,
         (site.make_nav_item("home", "home"),),
-        (*_list_content_files(prose), *files),
-        _list_checked_dates(*entries) + ((prose.checked,) if prose and prose.checked else ()),
-        prose,
-        site.find_missing_languages(site.content_index.pages[slug]) if prose else frozenset(),
+        (*_list_content_files(content), *files),
+        _list_checked_dates(*entries) + ((content.checked,) if content and content.checked else ()),
+        content,
+        site.find_missing_languages(site.content_index.pages[slug]) if content else frozenset(),
     )
 
 
@@ -335,15 +336,15 @@ def _build_member_list_page(
     view: object,
     rows: tuple[MemberRow, ...],
 ) -> Page:
-    """A static page behind one of the directory's filters."""
-    said = site.language.translations.gettext(
+    """Return a page that lists the members that a filter of the directory selects."""
+    description = site.language.translations.gettext(
         "%(list)s: members of the %(coalition)s (%(acronym)s)."
     )
     return Page(
         site.get_address(kind, id),
         f"{kind}.html",
         title,
-        _truncate_description(said % {**_get_coalition_names(site), "list": title.text}),
+        _truncate_description(description % {**_get_coalition_names(site), "list": title.text}),
         view,
         _build_breadcrumbs(site, "members"),
         ("data/members.yaml",),
@@ -352,20 +353,20 @@ def _build_member_list_page(
 
 
 def _describe_member(site: Site, row: MemberRow) -> str:
-    """One sentence on a member, for search engines and shared links."""
+    """Return a sentence about a member, for search engines and shared links."""
     _ = site.language.translations.gettext
-    words = {**_get_coalition_names(site), "name": site.localize(row.member.name)}
+    placeholders = {**_get_coalition_names(site), "name": site.localize(row.member.name)}
     if row.member.former:
         return _truncate_description(
-            _("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % words
+            _("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % placeholders
         )
     if row.organisation is None:
         return _truncate_description(
-            _("%(name)s is a member of the %(coalition)s (%(acronym)s).") % words
+            _("%(name)s is a member of the %(coalition)s (%(acronym)s).") % placeholders
         )
-    said = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
+    description = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
     return _truncate_description(
-        said % {**words, "organisation": site.localize(row.organisation.name)}
+        description % {**placeholders, "organisation": site.localize(row.organisation.name)}
     )
 
 
@@ -386,11 +387,11 @@ def _list_checked_dates(*entries: Entry) -> tuple[date, ...]:
 
 
 def _truncate_description(text: str) -> str:
-    """`text` on one line and cut at a word, as long as search engines show it."""
-    line = re.sub(r"[ \t\r\n]+", " ", text).strip()  # no-break spaces stay
+    """Return `text` on one line, cut at a word boundary to MAX_DESCRIPTION_LENGTH."""
+    line = re.sub(r"[ \t\r\n]+", " ", text).strip()  # keeps no-break spaces
     if len(line) <= MAX_DESCRIPTION_LENGTH:
         return line
     cut = line[: MAX_DESCRIPTION_LENGTH - 1]
-    if cut.rfind(" ") > MAX_DESCRIPTION_LENGTH // 2:  # Chinese has no blanks between words
+    if cut.rfind(" ") > MAX_DESCRIPTION_LENGTH // 2:  # Chinese has no spaces between words
         cut = cut.rpartition(" ")[0]
     return cut.rstrip(",;:.，；：。、") + "…"

@@ -1,4 +1,4 @@
-"""Who belongs to what: every question that pages ask of a coalition, answered once."""
+"""Indexes over the records of a coalition: what belongs to what, computed once for all pages."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A member as lists show them, with the organisation they come from."""
+    """A row of a member list: a member and the organisation they belong to."""
 
     member: Member
     organisation: Organisation | None
 
     @property
     def search_words(self) -> str:
-        """What people may look for and the row does not show: acronym, names in all languages."""
+        """Search terms that the row does not show: the acronym, and names in all languages."""
         names = [self.member.name]
-        words: list[str] = []
+        terms: list[str] = []
         if self.organisation:
             names.append(self.organisation.name)
-            words += filter(None, [self.organisation.acronym])
+            terms += filter(None, [self.organisation.acronym])
         for name in names:
-            words += name.root.values() if len(name.root) > 1 else ()
-        return " ".join(words)
+            terms += name.root.values() if len(name.root) > 1 else ()
+        return " ".join(terms)
 
 
 @dataclass(frozen=True)
 class CoalitionIndex:
-    """Who belongs to what: every question that a page asks of the coalition, answered once."""
+    """Lookups over a coalition's records, each computed once, when it is first used."""
 
     coalition: Coalition
 
     @cached_property
     def organisations(self) -> Mapping[str, Organisation]:
-        """Organisations by id, in the order of the file: each language sorts them its own way."""
+        """Organisations by id, in file order: the sort order depends on the page's language."""
         return {organisation.id: organisation for organisation in self.coalition.organisations}
 
     @cached_property
@@ -54,48 +54,50 @@ class CoalitionIndex:
     @cached_property
     def goals(self) -> Mapping[str, Goal]:
         """Goals by id, in the order of their numbers."""
-        return {goal.id: goal for goal in sorted(self.coalition.goals, key=lambda g: g.number)}
+        return {
+            goal.id: goal for goal in sorted(self.coalition.goals, key=lambda goal: goal.number)
+        }
 
     @cached_property
     def areas(self) -> Mapping[str, ActionArea]:
-        """Areas of action by id, in the order of the file."""
+        """Areas of action by id, in file order."""
         return {area.id: area for area in self.coalition.action_areas}
 
     @cached_property
     def members(self) -> tuple[MemberRow, ...]:
-        """Members of today, in the order of lists."""
+        """Current members, sorted by last name."""
         return tuple(row for row in self._all_members if not row.member.former)
 
     @cached_property
     def former_members(self) -> tuple[MemberRow, ...]:
-        """Former members, in the order of lists."""
+        """Former members, sorted by last name."""
         return tuple(row for row in self._all_members if row.member.former)
 
     @cached_property
     def members_by_id(self) -> Mapping[str, MemberRow]:
-        """All members, of today and former, by id."""
+        """All members, current and former, by id."""
         return {row.member.id: row for row in self._all_members}
 
     @cached_property
     def members_by_group(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Members of today by group."""
+        """Current members by group."""
         return group_by(self.members, lambda row: (row.member.group,))
 
     @cached_property
     def members_by_country(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Members of today by country."""
+        """Current members by country."""
         return group_by(self.members, lambda row: (row.member.country,))
 
     @cached_property
     def members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Members by organisation, the former ones last."""
+        """Members by organisation, former ones last."""
         return group_by(
             (*self.members, *self.former_members), lambda row: (row.member.organisation,)
         )
 
     @cached_property
     def members_by_area(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Members of today by area of action."""
+        """Current members by area of action."""
         return group_by(self.members, lambda row: row.member.action_areas)
 
     @cached_property
@@ -106,16 +108,16 @@ class CoalitionIndex:
     @cached_property
     def organisations_by_country(self) -> Mapping[str, tuple[Organisation, ...]]:
         """Organisations by the country of their seat."""
-        return group_by(self.organisations.values(), lambda o: (o.country,))
+        return group_by(self.organisations.values(), lambda organisation: (organisation.country,))
 
     @cached_property
     def organisations_by_parent(self) -> Mapping[str, tuple[Organisation, ...]]:
-        """Organisations by the one that they are part of."""
-        return group_by(self.organisations.values(), lambda o: (o.part_of,))
+        """Organisations by the organisation that they are part of."""
+        return group_by(self.organisations.values(), lambda organisation: (organisation.part_of,))
 
     @cached_property
     def dots(self) -> tuple[MapDot, ...]:
-        """The members' countries on the map."""
+        """A dot on the world map for each country with current members."""
         return build_dots({code: len(rows) for code, rows in self.members_by_country.items()})
 
     @cached_property
@@ -131,19 +133,19 @@ class CoalitionIndex:
 def group_by(
     items: Iterable[V], get_keys: Callable[[V], Iterable[K | None]]
 ) -> dict[K, tuple[V, ...]]:
-    """Things by each of their keys; None is no key."""
-    gathered: dict[K, list[V]] = {}
-    for thing in items:
-        for key in get_keys(thing):
+    """Group items by each of their keys, in order; the key None is ignored."""
+    groups: dict[K, list[V]] = {}
+    for item in items:
+        for key in get_keys(item):
             if key is not None:
-                gathered.setdefault(key, []).append(thing)
-    return {key: tuple(found) for key, found in gathered.items()}
+                groups.setdefault(key, []).append(item)
+    return {key: tuple(group) for key, group in groups.items()}
 
 
 def _surname_sort_key(member: Member, language: str) -> tuple[str, str]:
-    """People stand by their last name: `sort` where given, else the last word of the name.
+    """Return the key that sorts by last name: the field `sort`, else the last word of the name.
 
-    It is the same order in every language, that of the coalition's first one.
+    The order is the same on all pages: the collation is that of the coalition's default language.
     """
     name = member.name.default_text
     key = member.sort or f"{name.split()[-1]}, {name}"

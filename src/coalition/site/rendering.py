@@ -1,4 +1,4 @@
-"""One page -> its HTML, or the place in a template where that went wrong."""
+"""Render pages to HTML; errors are reported at the line of the template that caused them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from jinja2 import Environment, TemplateError
 from jinja2.ext import Extension
 
 from coalition.diagnostics import DataError
-from coalition.site import template_filters
 from coalition.site.pages import Page, build_pages
 from coalition.site.site import Site
+from coalition.site.template_errors import is_template_error, make_template_diagnostic
 
 
 class StripIndentation(Extension):
@@ -29,41 +29,44 @@ class StripIndentation(Extension):
 
 
 def render_pages(environment: Environment, site: Site, theme: Path) -> Iterator[tuple[Page, str]]:
-    """Every page of a site in its language, each with its HTML.
+    """Yield every page of a site in its language, each with its HTML.
 
-    Raises DataError where a template in `theme` cannot be filled.
+    Raises DataError if a template in `theme` cannot be rendered.
     """
     try:
         for page in build_pages(site):
             yield page, render_page(environment, site, page, theme)
-    except TemplateError as error:  # words that a title asks for and no catalogue has
-        raise DataError([template_filters.make_template_diagnostic(error, theme)]) from None
+    except TemplateError as error:  # a page's title has no translation in the catalog
+        raise DataError([make_template_diagnostic(error, theme)]) from None
 
 
 def render_page(environment: Environment, site: Site, page: Page, theme: Path) -> str:
-    """One page. Raises DataError where its template, or one that it uses, cannot be filled."""
+    """Return a page's HTML.
+
+    Raises DataError if its template, or one that it uses, cannot be rendered.
+    """
     try:
         template = environment.get_template(page.template)
         return template.render(site=site, page=page, view=page.view)
     except Exception as error:
-        if template_filters.is_template_error(error, theme):
-            raise DataError([template_filters.make_template_diagnostic(error, theme)]) from None
+        if is_template_error(error, theme):
+            raise DataError([make_template_diagnostic(error, theme)]) from None
         raise
 
 
 def compile_templates(environment: Environment, theme: Path) -> None:
-    """Compile every template of `theme` now, before processes that need them go their own ways.
+    """Compile every template of `theme` now, once for all worker processes forked afterwards.
 
-    Raises DataError with every template that cannot be.
+    Raises DataError with a diagnostic for each template that cannot be compiled.
     """
-    templates, found = theme / "templates", []
+    templates, diagnostics = theme / "templates", []
     for file in sorted(templates.rglob("*.html")):
         name = file.relative_to(templates).as_posix()
-        if file.name.startswith("."):  # editors keep their locks there
+        if file.name.startswith("."):  # lock files of editors
             continue
         try:
             environment.get_template(name)
-        except Exception as error:  # Python's compiler has limits that Jinja does not know
-            found.append(template_filters.make_template_diagnostic(error, theme, name))
-    if found:
-        raise DataError(found)
+        except Exception as error:  # Python's compiler has limits that Jinja does not check
+            diagnostics.append(make_template_diagnostic(error, theme, name))
+    if diagnostics:
+        raise DataError(diagnostics)

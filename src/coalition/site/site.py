@@ -1,4 +1,4 @@
-"""A coalition's site in one language: its menus, its addresses, and which text stands where."""
+"""A coalition's site in one language: navigation, addresses, labels and the choice of texts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
+
+from markupsafe import Markup
 
 from coalition.i18n import Language, LanguageCoverage
 from coalition.model import Coalition, Content, ContentIndex, Entry, LocalizedText, SitePath, Text
@@ -17,16 +19,15 @@ MAIN_PAGES = ("about", "action-plan", "sdgs", "members", "news", "join")
 """The main pages, in the order of the menu."""
 
 FOOTER_PAGES = ("contact", "data", "accessibility", "privacy", "translations")
-"""The pages that visitors look for at the foot of a page; the editors' own ones follow them."""
-
+"""The pages that visitors look for in the footer; pages that editors add follow them."""
 
 DATA_PAGES = ("members", "contact", "data")
-"""The pages that the data fills, whether or not somebody wrote a text for them."""
+"""The pages that are filled from the data, with or without a Markdown file."""
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link with its label: one step of the trail, or an entry of a menu."""
+    """A link with its label: one step of the breadcrumbs, or an entry of a menu."""
 
     label: LocalizedText
     address: Address
@@ -34,12 +35,12 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Site:
-    """The coalition's site in one language. `site_url` is empty where its address is not known.
+    """The coalition's site in one language. `site_url` is empty if its URL is not known.
 
-    `languages` are all that it is published in, `progress` tells how far each is, and what others
-    somebody has begun: counted when asked for, as only one page does. An `offline` edition is read
-    from a disk and has no address, but may know that of the `living` site. `offline_copy` is the
-    path at which a site offers its offline edition, or empty.
+    `languages` are all that it is published in. `progress` returns the coverage of each, and of
+    those whose translation has begun; it is a function because only one page needs it. An `offline`
+    edition is read from a disk and has no URL, but may know the `live_url` of the published site.
+    `offline_copy` is the path at which a site offers its offline edition, or empty.
     """
 
     index: CoalitionIndex
@@ -54,69 +55,69 @@ class Site:
 
     @property
     def coalition(self) -> Coalition:
-        """Who the site is about."""
+        """The coalition that the site is about."""
         return self.index.coalition
 
     @cached_property
     def address_builder(self) -> AddressBuilder:
-        """Makes the address of every page."""
+        """Builds the address of any page in any language."""
         return AddressBuilder(self.coalition.default_language)
 
     @cached_property
     def menu(self) -> tuple[NavItem, ...]:
-        """The main pages that there are."""
+        """The entries of the main menu: those main pages that exist."""
         return tuple(self.make_nav_item("page", slug) for slug in MAIN_PAGES if self.has(slug))
 
     @cached_property
     def footer(self) -> tuple[NavItem, ...]:
-        """The pages that stand at the foot."""
-        own = (
+        """The entries of the footer: those footer pages that exist, then the editors' own pages."""
+        added = (
             slug
             for slug in self.content_index.pages
             if slug not in {*MAIN_PAGES, *FOOTER_PAGES, "home"}
         )
         return tuple(
-            self.make_nav_item("page", slug) for slug in (*FOOTER_PAGES, *own) if self.has(slug)
+            self.make_nav_item("page", slug) for slug in (*FOOTER_PAGES, *added) if self.has(slug)
         )
 
     @cached_property
     def menu_paths(self) -> tuple[str, ...]:
-        """The paths of the pages in both menus."""
-        return tuple(crumb.address.path for crumb in (*self.menu, *self.footer))
+        """The paths of the pages in the menu and the footer."""
+        return tuple(item.address.path for item in (*self.menu, *self.footer))
 
     @cached_property
-    def cached_includes(self) -> dict[object, str]:
-        """Parts of pages that are the same on many, once they are made."""
+    def cached_includes(self) -> dict[object, Markup]:
+        """Rendered partials that are the same on many pages."""
         return {}
 
     def has(self, slug: str) -> bool:
-        """Whether there is a page of this name: someone wrote it, or the data fills it."""
-        filled = {
+        """Return whether the page exists: it has a Markdown file, or the data to fill it."""
+        data_by_page = {
             "action-plan": self.coalition.action_areas,
             "sdgs": self.coalition.goals,
             "news": self.content_index.news,
             "translations": self.languages[1:] or "translations" in self.content_index.pages,
         }
-        if slug in filled:
-            return bool(filled[slug])
+        if slug in data_by_page:
+            return bool(data_by_page[slug])
         return slug in DATA_PAGES or slug in self.content_index.pages
 
     def get_address(self, kind: PageKind, id: str = "") -> Address:
-        """The address of a page in this language."""
+        """Return the address of a page in this language."""
         return self.address_builder.build(kind, self.language.code, id)
 
     def get_address_at(self, path: SitePath) -> Address:
-        """Where the page at a path of the data, such as `/news/title/`, is in this language."""
+        """Return the address in this language of a path from the data, such as `/news/title/`."""
         return (
             self.get_address("page", path.strip("/")) if path != "/" else self.get_address("home")
         )
 
     def make_nav_item(self, kind: PageKind, id: str) -> NavItem:
-        """A link to one of the main pages, labelled as in the menu."""
+        """Return a link to a main page or one of the editors', labelled as in the menu."""
         return NavItem(self.get_label(id), self.get_address(kind, id))
 
     def get_label(self, slug: str) -> LocalizedText:
-        """A main page's short name, or the title of a page of the editors' own."""
+        """Return a main page's short name, or the title of a page that editors added."""
         _ = self.language.translations.gettext
         labels = {
             "home": _("Home"),
@@ -134,37 +135,37 @@ class Site:
         }
         if slug in labels:
             return LocalizedText(labels[slug], self.language.code)
-        prose = self.get_page_content(slug)
-        assert prose, f"'{slug}' is a page only because someone wrote it"
-        return prose.title
+        content = self.get_page_content(slug)
+        assert content, f"'{slug}' is a page only because someone wrote it"
+        return content.title
 
     def get_page_content(self, slug: str) -> Content | None:
-        """The text of a page, in this language if it can be."""
+        """Return a page's Markdown content, in this language if it is translated."""
         return self.choose_translation(self.content_index.pages.get(slug, {}))
 
     def choose_translation(self, translations: Mapping[str, Content]) -> Content | None:
-        """Of one text's translations the one to show: this language, the default one, or any."""
+        """Choose the translation to show: this language, else the default one, else any."""
         fallback = next(iter(translations.values()), None)
         default = translations.get(self.coalition.default_language, fallback)
         return translations.get(self.language.code, default)
 
     @cached_property
     def as_of(self) -> date | None:
-        """The latest day that the files know: of news, or of a look at something's source."""
-        coalition, texts = self.coalition, self.content_index
+        """The latest date in the sources: of an article, or of a comparison with a source."""
+        coalition, content_index = self.coalition, self.content_index
         entries: tuple[Entry, ...] = (
             coalition, *coalition.members, *coalition.organisations, *coalition.action_areas,
             *coalition.goals,
         )  # fmt: skip
-        shelves = (*texts.pages.values(), *texts.news.values())
-        prose = chain.from_iterable(written.values() for written in shelves)
-        days = [entry.checked for entry in entries]
-        days += chain.from_iterable((text.checked, text.date) for text in prose)
-        return max(filter(None, days), default=None)
+        translations = (*content_index.pages.values(), *content_index.news.values())
+        contents = chain.from_iterable(by_language.values() for by_language in translations)
+        dates = [entry.checked for entry in entries]
+        dates += chain.from_iterable((content.checked, content.date) for content in contents)
+        return max(filter(None, dates), default=None)
 
     @property
     def home_url(self) -> str:
-        """The home page of the living site in this language; empty where it is not known."""
+        """The URL of the live site's home page in this language; empty if it is not known."""
         return (
             build_absolute_url(self.live_url, self.get_address("home").path)
             if self.live_url
@@ -173,28 +174,31 @@ class Site:
 
     @property
     def has_feed(self) -> bool:
-        """Whether there is news to follow."""
+        """Whether there is news, and so a feed."""
         return bool(self.content_index.news)
 
     @cached_property
     def articles(self) -> tuple[Content, ...]:
-        """The news, the newest first, each in this language if it can be."""
-        chosen = (self.choose_translation(texts) for texts in self.content_index.news.values())
+        """The news, newest first, each in this language if it is translated."""
+        chosen = map(self.choose_translation, self.content_index.news.values())
         return tuple(article for article in chosen if article)
 
     def find_missing_languages(self, *translations: Mapping[str, object]) -> frozenset[str]:
-        """The site's languages in which one of the texts, given by language, does not stand."""
+        """Return the codes of the site's languages that one of the texts is not translated to.
+
+        `translations` are mappings by language code, one per text.
+        """
         return frozenset(
-            spoken.code
-            for spoken in self.languages
-            for text in translations
-            if spoken.code not in text
+            language.code
+            for language in self.languages
+            for by_language in translations
+            if language.code not in by_language
         )
 
     def in_default_language(self, text: str) -> LocalizedText:
-        """A text of the data that says no language: it is in the coalition's first one."""
+        """Return a text of the data that has no translations as one in the default language."""
         return LocalizedText(text, self.coalition.default_language)
 
     def localize(self, text: Text) -> str:
-        """A text in this language, for places that cannot say which language it is in."""
+        """Return a text in this language, for places that cannot mark another language."""
         return text.localize(self.language.code).text

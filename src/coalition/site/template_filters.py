@@ -1,7 +1,7 @@
-"""The words that templates have: filters and functions that know the page they stand on.
+"""Filters and global functions for templates, which depend on the page that is rendered.
 
-Each takes the page and its site from the template's context (`page`, `site`), so a macro needs
-nothing handed to it. Macros are therefore imported `with context`.
+Each takes page and site from the template's context (`page`, `site`), so that macros need no extra
+arguments. Macros must therefore be imported `with context`.
 """
 
 from __future__ import annotations
@@ -9,109 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from gettext import NullTranslations
-from pathlib import Path
-from traceback import extract_tb
 from urllib.parse import urlsplit
 
-from jinja2 import (
-    Environment,
-    TemplateError,
-    TemplateNotFound,
-    TemplateRuntimeError,
-    TemplatesNotFound,
-    TemplateSyntaxError,
-    pass_context,
-)
+from jinja2 import Environment, TemplateRuntimeError, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from coalition.diagnostics import Diagnostic, Location
 from coalition.i18n import Language, get_language_tag, get_text_direction
 from coalition.markup import render_markdown
-from coalition.model import LocalizedText, MissingLangError, PartialDate, Text
-from coalition.site import exports, host_files
-from coalition.site import urls as addresses
+from coalition.model import LocalizedText, PartialDate, Text
+from coalition.site.host_files import PAGE_CSP
+from coalition.site.json_ld import JsonObject, build_json_ld
+from coalition.site.pages import Page
 from coalition.site.site import Site
-
-
-class MissingTranslationError(TemplateRuntimeError):
-    """A template asks for words that the page's catalogue does not have."""
-
-
-class StrictTranslations(NullTranslations):
-    """Stands behind a catalogue: what is not there stops the build, and is not shown in English."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self.code = code
-
-    def gettext(self, message: str) -> str:
-        """Raise MissingTranslationError."""
-        said = f"'{message}' is not in the catalogue of '{self.code}'"
-        raise MissingTranslationError(
-            f"{said}: run 'python3 tasks.py i18n-update', then translate it"
-        )
-
-    def ngettext(self, one: str, many: str, number: int) -> str:
-        """Raise MissingTranslationError."""
-        return self.gettext(one)
-
-
-def is_template_error(error: Exception, theme: Path) -> bool:
-    """Whether an error came up in a template, and not in the programme alone."""
-    return isinstance(error, TemplateError) or bool(_find_template_lines(error, theme))
-
-
-def make_template_diagnostic(error: Exception, theme: Path, template_name: str = "") -> Diagnostic:
-    """What is wrong in a template, at the innermost line of one that the error came through.
-
-    `template_name` is the template that was asked for, where the error came through none.
-    """
-    templates = (theme / "templates").resolve()
-    file, line = (_find_template_lines(error, theme) or [(templates / template_name, 1)])[-1]
-    lines = _read_lines(file)
-    excerpt = lines[line - 1] if line <= len(lines) else ""  # it may have been saved again since
-    shown = f"{theme.name}/templates/{file.relative_to(templates).as_posix()}"
-    place = Location(
-        shown, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1
-    )
-    hint = "see docs/architecture.md for the names that templates know"
-    return Diagnostic(place, "template-error", _describe_error(error), hint, excerpt)
-
-
-def _find_template_lines(error: Exception, theme: Path) -> list[tuple[Path, int]]:
-    """The lines of templates that an error came through, the innermost last."""
-    templates = (theme / "templates").resolve()
-    frames = [(frame.filename, frame.lineno or 1) for frame in extract_tb(error.__traceback__)]
-    if isinstance(error, TemplateSyntaxError):
-        frames.append((error.filename or "", error.lineno))
-    return [(Path(file), line) for file, line in frames if Path(file).is_relative_to(templates)]
-
-
-def _read_lines(file: Path) -> list[str]:
-    """The lines of a template, none where it cannot be read."""
-    try:
-        return file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else []
-    except OSError:
-        return []
-
-
-def _describe_error(error: Exception) -> str:
-    if isinstance(error, TemplatesNotFound | TemplateNotFound):
-        return f"there is no template '{error.message}'"
-    if isinstance(error, RecursionError | MemoryError | SyntaxError):
-        return "this template cannot be compiled: its blocks or brackets are nested too deeply"
-    if isinstance(error, TemplateError) and error.message:
-        return error.message
-    if isinstance(error, MissingLangError):
-        return str(error)
-    return f"{type(error).__name__}: {error}"
+from coalition.site.urls import (
+    Address,
+    PageKind,
+    build_absolute_url,
+    build_link,
+    build_root_link,
+)
+from coalition.site.views import ArticleView, ContentView
 
 
 def install_filters(environment: Environment, asset_paths: Mapping[str, str]) -> None:
-    """Give `environment` all of them; `asset_paths` maps names of files to their paths on the site."""
-    environment.auto_reload = False  # or each use of a template would ask the disk for its age
+    """Add the filters and functions to `environment`.
+
+    `asset_paths` maps the names of assets to their paths on the site.
+    """
+    environment.auto_reload = False  # saves a stat() of the file at each use of a template
     environment.filters.update(
         text=_text,
         lang_attrs=_lang_attrs,
@@ -126,7 +52,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
 
     @pass_context
     def static(context: Context, name: str) -> str:
-        """The link to a file of `theme/static/`; raises TemplateRuntimeError if there is none."""
+        """Return the link to a file in `theme/static/`. Raises TemplateRuntimeError if missing."""
         if name not in asset_paths:
             raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
         return _build_link(context, asset_paths[name])
@@ -138,7 +64,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         aria_current=_aria_current,
         cached_include=_cached_include,
         canonical_url=_canonical_url,
-        content_security_policy=host_files.PAGE_CSP,
+        content_security_policy=PAGE_CSP,
         filter_messages=_filter_messages,
         in_language=_in_language,
         json_ld=_json_ld,
@@ -151,173 +77,178 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
     )
 
 
+def _get_site(context: Context) -> Site:
+    site: Site = context["site"]
+    return site
+
+
+def _get_page(context: Context) -> Page:
+    page: Page = context["page"]
+    return page
+
+
 @pass_context
 def _text(context: Context, text: Text | LocalizedText) -> Markup:
-    """A text in the page's language; in another one, with `lang` and `dir` saying so."""
-    language = context["site"].language
-    resolved = text.localize(language.code) if isinstance(text, Text) else text
-    if resolved.language == language.code:
-        return escape(resolved.text)
-    tag, direction = get_language_tag(resolved.language), get_text_direction(resolved.language)
-    return Markup(f'<span lang="{tag}" dir="{direction}">{escape(resolved.text)}</span>')
+    """Return a text in the page's language, or in another one within a <span lang dir>."""
+    language = _get_site(context).language
+    localized = text.localize(language.code) if isinstance(text, Text) else text
+    if localized.language == language.code:
+        return escape(localized.text)
+    tag, direction = get_language_tag(localized.language), get_text_direction(localized.language)
+    return Markup(f'<span lang="{tag}" dir="{direction}">{escape(localized.text)}</span>')
 
 
 @pass_context
 def _lang_attrs(context: Context, text: Text | LocalizedText) -> Markup:
-    """The attributes of an element whose whole content is a text; none in the page's language."""
-    language = context["site"].language
-    resolved = text if isinstance(text, LocalizedText) else text.localize(language.code)
-    if resolved.language == language.code:
+    """Return `lang` and `dir` for an element whose whole content is a text, if it needs them."""
+    language = _get_site(context).language
+    localized = text if isinstance(text, LocalizedText) else text.localize(language.code)
+    if localized.language == language.code:
         return Markup()
-    tag, direction = get_language_tag(resolved.language), get_text_direction(resolved.language)
+    tag, direction = get_language_tag(localized.language), get_text_direction(localized.language)
     return Markup(f' lang="{tag}" dir="{direction}"')
 
 
 @pass_context
 def _plain_text(context: Context, text: Text | LocalizedText) -> str:
-    """A text for an attribute, which cannot say which language it is in."""
-    return text.text if isinstance(text, LocalizedText) else str(context["site"].localize(text))
+    """Return a text without markup, for attributes, which cannot mark another language."""
+    return text.text if isinstance(text, LocalizedText) else _get_site(context).localize(text)
 
 
 @pass_context
 def _markdown(context: Context, text: Text) -> Markup:
-    """A Markdown text as HTML, wrapped in its language where that is not the page's."""
-    language = context["site"].language
-    resolved = text.localize(language.code)
-    return _wrap_language(render_markdown(resolved.text), resolved.language, language.code)
+    """Render a Markdown text as HTML, within a <div lang dir> if it is in another language."""
+    language = _get_site(context).language
+    localized = text.localize(language.code)
+    return _wrap_language(render_markdown(localized.text), localized.language, language.code)
 
 
 @pass_context
 def _page_content(context: Context) -> Markup:
-    """The body of the page's Markdown file, with its links made for this page."""
-    site, page, view = context["site"], context["page"], context["view"]
-    prose = getattr(view, "article", None) or view.content
-    if prose is None:
+    """Return the content of the page's Markdown file, with links relative to this page."""
+    site, page = _get_site(context), _get_page(context)
+    view: ArticleView | ContentView = context["view"]
+    content = view.article if isinstance(view, ArticleView) else view.content
+    if content is None:
         return Markup()
-    root = addresses.build_root_link(page.address, site.site_url)
-    html = prose.html(root)
-    if prose.language != site.language.code:
-        html = _localize_links(site, html, root, prose.language)
-    return _wrap_language(Markup(html), prose.language, site.language.code)
+    root = build_root_link(page.address, site.site_url)
+    html = content.html(root)
+    if content.language != site.language.code:
+        html = _localize_links(site, html, root, content.language)
+    return _wrap_language(Markup(html), content.language, site.language.code)
 
 
 def _localize_links(site: Site, html: str, root: str, content_language: str) -> str:
-    """A text in another language, its links to pages of the site changed to the reader's own.
+    """Change the internal links of a text in another language to the language of the page.
 
-    Every page stands in every language, so a text that is not translated need not lead readers out
-    of the one they have chosen.
+    Every page exists in every language, so a text that is not translated should not lead readers
+    out of the language that they have chosen.
     """
-    theirs, ours = (
-        site.address_builder.build("home", c).path for c in (content_language, site.language.code)
+
+    def get_home_path(code: str) -> str:
+        return site.address_builder.build("home", code).path
+
+    content_home, page_home = get_home_path(content_language), get_home_path(site.language.code)
+    other_homes = {get_home_path(language.code) for language in site.languages}
+    excluded = sorted({"images/", "files/", *other_homes} - {content_home, ""})
+    link = re.compile(
+        rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(content_home)}'
+        rf"(?!{'|'.join(map(re.escape, excluded))})"
     )
-    folders = {
-        site.address_builder.build("home", language.code).path for language in site.languages
-    }
-    elsewhere = "|".join(map(re.escape, sorted({"images/", "files/", *folders} - {theirs, ""})))
-    link = re.compile(rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(theirs)}(?!{elsewhere})')
-    return link.sub(rf"\g<1>{ours}", html)
+    return link.sub(rf"\g<1>{page_home}", html)
 
 
 @pass_context
-def _url_for(context: Context, kind: addresses.PageKind | addresses.Address, id: str = "") -> str:
-    """The link to an address, or to the page of `kind` about `id`."""
-    site = context["site"]
-    there = site.get_address(kind, id) if isinstance(kind, str) else kind
-    return _build_link(context, there.path)
+def _url_for(context: Context, kind: PageKind | Address, id: str = "") -> str:
+    """Return the link to an address, or to the page of `kind` about `id`."""
+    site = _get_site(context)
+    address = site.get_address(kind, id) if isinstance(kind, str) else kind
+    return _build_link(context, address.path)
 
 
 @pass_context
 def _media(context: Context, name: str) -> str:
-    """The link to a file of `content/images/`."""
+    """Return the link to a file in `content/images/`."""
     return _build_link(context, f"images/{name}")
 
 
 @pass_context
 def _offline_copy_url(context: Context) -> str:
-    """The link to the offline edition that the site offers."""
-    return _build_link(context, context["site"].offline_copy)
+    """Return the link to the offline edition for download."""
+    return _build_link(context, _get_site(context).offline_copy)
 
 
 def _build_link(context: Context, path: str) -> str:
-    """The link from the page to a path below the top of the site."""
-    page, site = context["page"], context["site"]
-    return addresses.build_link(page.address, path, site.site_url, link_to_files=site.offline)
+    """Return the link from the page to a path relative to the site's root."""
+    page, site = _get_page(context), _get_site(context)
+    return build_link(page.address, path, site.site_url, link_to_files=site.offline)
 
 
 @pass_context
-def _aria_current(context: Context, there: addresses.Address) -> Markup:
-    """The attribute that marks a menu's entry as this page, or as the part it belongs to."""
-    here = context["page"].address
-    if here == there:
+def _aria_current(context: Context, target: Address) -> Markup:
+    """Return the attribute that marks a menu entry as this page, or as the section it is in."""
+    address = _get_page(context).address
+    if address == target:
         return Markup(' aria-current="page"')
-    return Markup(' aria-current="true"' if here.path.startswith(there.path) else "")
+    return Markup(' aria-current="true"' if address.path.startswith(target.path) else "")
 
 
 @pass_context
-def _in_language(context: Context, language: Language) -> addresses.Address:
-    """Where this page is in another language; from an unknown address that is the home page."""
-    here: addresses.Address = context["page"].address
-    kind: addresses.PageKind = "home" if here.kind == "not-found" else here.kind
-    there: addresses.Address = context["site"].address_builder.build(kind, language.code, here.id)
-    return there
+def _in_language(context: Context, language: Language) -> Address:
+    """Return this page's address in another language; for the 404 page, that of the home page."""
+    address = _get_page(context).address
+    kind: PageKind = "home" if address.kind == "not-found" else address.kind
+    return _get_site(context).address_builder.build(kind, language.code, address.id)
 
 
 @pass_context
 def _cached_include(context: Context, name: str) -> Markup:
-    """A partial that is the same on all pages of a language at one depth and in one part.
+    """Include a partial, rendered once per language, depth of the page and section of the menu.
 
-    It may use what hangs on these alone: the links of menus, and which of them is current.
+    The partial may use only what depends on these: the menu's links, and which one is current.
     """
-    page, site = context["page"], context["site"]
-    here = addresses.build_root_link(page.address, site.site_url)
-    part = next((a for a in site.menu_paths if page.address.path.startswith(a)), "")
-    key = (name, here, page.address.kind == "home", part, part == page.address.path)
+    page, site = _get_page(context), _get_site(context)
+    root = build_root_link(page.address, site.site_url)
+    section = next((path for path in site.menu_paths if page.address.path.startswith(path)), "")
+    key = (name, root, page.address.kind == "home", section, section == page.address.path)
     if key not in site.cached_includes:
         template = context.environment.get_template(name)
         site.cached_includes[key] = Markup(template.render(site=site, page=page))
-    html: Markup = site.cached_includes[key]
-    return html
+    return site.cached_includes[key]
 
 
 @pass_context
 def _canonical_url(context: Context) -> str:
-    """The one full address of the page: where its body is in another language, that one's."""
-    site = context["site"]
-    here = (
-        site.language
-        if context["page"].translated
-        else _original_language(context) or site.language
-    )
-    return addresses.build_absolute_url(site.site_url, _in_language(context, here).path)
+    """Return the page's canonical URL; if it is not translated, that of the original."""
+    site = _get_site(context)
+    original = None if _get_page(context).translated else _original_language(context)
+    address = _in_language(context, original or site.language)
+    return build_absolute_url(site.site_url, address.path)
+
+
+def _list_available_languages(context: Context) -> list[Language]:
+    """List the languages that the page is translated to, the original first."""
+    missing = _get_page(context).missing_languages
+    return [language for language in _get_site(context).languages if language.code not in missing]
 
 
 @pass_context
 def _original_language(context: Context) -> Language | None:
-    """The language in which the page was first written, where that is another one."""
-    page, site = context["page"], context["site"]
-    spoken = [
-        language for language in site.languages if language.code not in page.missing_languages
-    ]
-    if not spoken or spoken[0] == site.language:
-        return None
-    first: Language = spoken[0]
-    return first
+    """Return the language in which the page was written; None if it is the page's own."""
+    available = _list_available_languages(context)
+    return available[0] if available and available[0] != _get_site(context).language else None
 
 
 @pass_context
 def _alternates(context: Context) -> list[dict[str, str]]:
-    """The page in every language that it is translated to, for `hreflang`; none if only one."""
-    page, site = context["page"], context["site"]
-    spoken = [
-        language for language in site.languages if language.code not in page.missing_languages
-    ]
-    if len(spoken) < 2 or not page.translated:
+    """Return tag and URL of each translation of the page, for `hreflang`; none if only one."""
+    page, site = _get_page(context), _get_site(context)
+    available = _list_available_languages(context)
+    if len(available) < 2 or not page.translated:
         return []
     urls = {
-        language.tag: addresses.build_absolute_url(
-            site.site_url, _in_language(context, language).path
-        )
-        for language in spoken
+        language.tag: build_absolute_url(site.site_url, _in_language(context, language).path)
+        for language in available
     }
     versions = [*urls.items(), ("x-default", next(iter(urls.values())))]
     return [{"tag": tag, "url": url} for tag, url in versions]
@@ -325,8 +256,8 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 
 @pass_context
 def _filter_messages(context: Context) -> dict[str, str]:
-    """How many members a filter found, in each plural form of the language; `{n}` is the number."""
-    language = context["site"].language
+    """Return the result message of the filter in each plural form; `{n}` is the number."""
+    language = _get_site(context).language
     ngettext = language.translations.ngettext
     forms = {
         form: ngettext("%(shown)s member found", "%(shown)s members found", number)
@@ -337,57 +268,59 @@ def _filter_messages(context: Context) -> dict[str, str]:
 
 
 @pass_context
-def _json_ld(context: Context) -> list[exports.JsonObject]:
-    """What machines should know of the page."""
-    return exports.build_json_ld(context["site"], context["page"])
+def _json_ld(context: Context) -> list[JsonObject]:
+    """Return the JSON-LD entries of the page."""
+    return build_json_ld(_get_site(context), _get_page(context))
 
 
 @pass_context
 def _date(context: Context, moment: PartialDate | date, until: PartialDate | None = None) -> Markup:
-    """A date in the page's language, readable by machines as well; or the time up to `until`."""
-    language = context["site"].language
+    """Format a date in the page's language as a <time>; with `until`, a range of dates as text."""
+    language = _get_site(context).language
     if until is not None and isinstance(moment, PartialDate):
         return escape(language.format_date_range(moment, until))
-    stamp = moment.isoformat() if isinstance(moment, date) else str(moment)
-    said = escape(language.format_date(moment))
-    return Markup(f'<time datetime="{stamp}">{said}</time>')
+    iso_date = moment.isoformat() if isinstance(moment, date) else str(moment)
+    formatted = escape(language.format_date(moment))
+    return Markup(f'<time datetime="{iso_date}">{formatted}</time>')
 
 
 @pass_context
 def _number(context: Context, number: int) -> str:
-    """A number in the page's language."""
-    return str(context["site"].language.format_number(number))
+    """Format a number in the page's language."""
+    return _get_site(context).language.format_number(number)
 
 
 @pass_context
 def _language_name(context: Context, code: str) -> str:
-    """The name of a language, in the page's one."""
-    return str(context["site"].language.language_name(code))
+    """Return the name of a language in the page's language."""
+    return _get_site(context).language.language_name(code)
 
 
 @pass_context
 def _join_list(context: Context, parts: list[str]) -> str:
-    """Names as a list in a sentence."""
-    return str(context["site"].language.join_list(parts))
+    """Join names to a list in a sentence of the page's language."""
+    return _get_site(context).language.join_list(parts)
 
 
 def _host(url: str) -> str:
-    """The host of an address, as people say it."""
+    """Return the host of a URL for display, without `www.`."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 @pass_context
-def _gettext(context: Context, message: str, **words: object) -> Markup:
-    """A message in the page's language, with what stands for its placeholders escaped."""
-    said = Markup(context["site"].language.translations.gettext(message))
-    return said % words if "%" in said else said
+def _gettext(context: Context, message: str, **placeholders: object) -> Markup:
+    """Translate a message to the page's language; values of placeholders are escaped."""
+    translation = Markup(_get_site(context).language.translations.gettext(message))
+    return translation % placeholders if "%" in translation else translation
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, number: int, **words: object) -> Markup:
-    """The same, in the form that goes with `number`."""
-    said = Markup(context["site"].language.translations.ngettext(one, many, number))
-    return said % words
+def _ngettext(
+    context: Context, singular: str, plural: str, number: int, **placeholders: object
+) -> Markup:
+    """Translate a message in the plural form for `number`; values of placeholders are escaped."""
+    ngettext = _get_site(context).language.translations.ngettext
+    return Markup(ngettext(singular, plural, number)) % placeholders
 
 
 def _wrap_language(html: Markup, language: str, page_language: str) -> Markup:

@@ -1,4 +1,4 @@
-"""The page that tells how far each language is, and what is left to do in it."""
+"""The page on translations: the progress of each language, and what is left to translate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coalition.site.views import ContentView
 
 @dataclass(frozen=True)
 class TranslationRow:
-    """One language: `behind`, `unread` and `missing` are links to its pages, by their titles."""
+    """One language; `outdated`, `unreviewed` and `missing` link to its pages by their titles."""
 
     language: Language
     progress: LanguageCoverage
@@ -26,54 +26,60 @@ class TranslationRow:
 
 @dataclass(frozen=True)
 class TranslationsView(ContentView):
-    """Every language of the site, the original first, then those that are only begun."""
+    """Every language of the site, the original first, then those that are not published yet."""
 
     site: Site
 
     @cached_property
     def rows(self) -> tuple[TranslationRow, ...]:
-        """How far each is, but for those that are ready and that the site does not want.
+        """A row per language, without those that are complete but that the site does not list.
 
-        Counted when the page is written: that takes longer than to list all other pages.
+        Counted when the page is rendered: it takes longer than listing all other pages.
         """
-        shown = (p for p in self.site.progress() if p.published or not p.interface.is_complete)
-        return tuple(_build_row(self.site, progress) for progress in shown)
+        return tuple(
+            _build_row(self.site, coverage)
+            for coverage in self.site.progress()
+            if coverage.published or not coverage.interface.is_complete
+        )
 
 
 def build_translations_view(site: Site) -> TranslationsView:
-    """How far each language is."""
+    """Return the view of the page on translations."""
     return TranslationsView(site.get_page_content("translations"), site)
 
 
-def _build_row(site: Site, progress: LanguageCoverage) -> TranslationRow:
-    spoken = {language.code: language for language in site.languages}
-    language = spoken.get(progress.language)
+def _build_row(site: Site, coverage: LanguageCoverage) -> TranslationRow:
+    languages = {language.code: language for language in site.languages}
+    language = languages.get(coverage.language)
     if language is None:
-        return TranslationRow(Language(progress.language, NullTranslations()), progress, (), (), ())
+        return TranslationRow(Language(coverage.language, NullTranslations()), coverage, (), (), ())
     return TranslationRow(
         language,
-        progress,
-        _build_nav_items(site, language, progress.outdated),
-        _build_nav_items(site, language, progress.unreviewed),
-        _build_nav_items(site, language, progress.missing),
+        coverage,
+        _build_nav_items(site, language, coverage.outdated),
+        _build_nav_items(site, language, coverage.unreviewed),
+        _build_nav_items(site, language, coverage.missing),
     )
 
 
 def _build_nav_items(
-    site: Site, language: Language, texts: Iterable[ContentId]
+    site: Site, language: Language, content_ids: Iterable[ContentId]
 ) -> tuple[NavItem, ...]:
-    return tuple(crumb for text in texts if (crumb := _build_nav_item(site, language, text)))
+    items = (_build_nav_item(site, language, content_id) for content_id in content_ids)
+    return tuple(item for item in items if item)
 
 
-def _build_nav_item(site: Site, language: Language, text: ContentId) -> NavItem | None:
-    """The page in `language`, under the title that readers of this page know it by."""
-    if text == ContentId("pages", "home"):
+def _build_nav_item(site: Site, language: Language, content_id: ContentId) -> NavItem | None:
+    """Link to the page in `language`, by its title in the language of this page if possible."""
+    if content_id == ContentId("pages", "home"):
         return NavItem(site.get_label("home"), site.address_builder.build("home", language.code))
-    if text.folder == "pages" and not site.has(text.slug):
-        return None  # the words above a list that is empty
-    shelf = site.content_index.pages if text.folder == "pages" else site.content_index.news
-    known = site.choose_translation(shelf.get(text.slug, {}))
-    if known is None:
+    if content_id.folder == "pages" and not site.has(content_id.slug):
+        return None  # an introduction to a list that is empty
+    collection = (
+        site.content_index.pages if content_id.folder == "pages" else site.content_index.news
+    )
+    content = site.choose_translation(collection.get(content_id.slug, {}))
+    if content is None:
         return None
-    kind: PageKind = "page" if text.folder == "pages" else "article"
-    return NavItem(known.title, site.address_builder.build(kind, language.code, text.slug))
+    kind: PageKind = "page" if content_id.folder == "pages" else "article"
+    return NavItem(content.title, site.address_builder.build(kind, language.code, content_id.slug))

@@ -1,7 +1,7 @@
-"""The one place that knows where a page lives: kind + id + language -> file and address.
+"""Addresses and links: the only module that knows the path of a page of some kind, id and language.
 
-Every link between pages is relative, so that one folder works at any path of any host; only what
-the standards want absolute (canonical, feed, sitemap) is joined to the site's own address.
+Every link between pages is relative, so that the output folder works at any path of any host; only
+what standards require to be absolute (canonical, feed, sitemap) is joined to the site's URL.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ PATH_TEMPLATES: dict[PageKind, str] = {
 
 @dataclass(frozen=True)
 class Address:
-    """Where one page lives: its `path` below the site's root, `""` for the home page itself.
+    """The address of one page: its `path` below the site's root, `""` for the home page.
 
-    `kind` and `id` say what it is; `language` is the code of the language it is in.
+    `kind` and `id` identify the page; `language` is the code of the language it is in.
     """
 
     kind: PageKind
@@ -45,33 +45,33 @@ class Address:
 
     @property
     def file(self) -> str:
-        """The file that holds the page, from the top of the output folder."""
+        """The file that holds the page, relative to the output folder."""
         return get_output_file(self.path)
 
 
 @dataclass(frozen=True)
 class AddressBuilder:
-    """Makes every address; the default language stands at the root, the others in a folder each."""
+    """Builds addresses: the default language is at the root, each other one in its own folder."""
 
     default_language: str
 
     def build(self, kind: PageKind, language: str, id: str = "") -> Address:
-        """The address of the page of `kind` about `id`, in `language`."""
+        """Return the address of the page of `kind` about `id`, in `language`."""
         folder = "" if language == self.default_language else f"{language.replace('_', '-')}/"
         return Address(kind, id, language, folder + PATH_TEMPLATES[kind].format(id=id.lower()))
 
 
 def get_output_file(path: str) -> str:
-    """The file that a server shows at `path`, from the top of the output folder."""
+    """Return the file that a server sends for `path`, relative to the output folder."""
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def build_relative_url(source: str, target: str) -> str:
-    """The link from the page at path `source` to the one at path `target`, both below the root."""
+    """Return the relative link from path `source` to path `target`, both below the site's root."""
     start, end = _split_path(source), _split_path(target)
     common = 0
-    for one, other in zip(start[:-1], end[:-1], strict=False):
-        if one != other:
+    for source_folder, target_folder in zip(start[:-1], end[:-1], strict=False):
+        if source_folder != target_folder:
             break
         common += 1
     return "../" * (len(start) - 1 - common) + "/".join(end[common:]) or "./"
@@ -79,17 +79,17 @@ def build_relative_url(source: str, target: str) -> str:
 
 @lru_cache(4096)
 def _split_path(path: str) -> tuple[str, ...]:
-    """The folders of a path and its file, which is empty for a folder's own page."""
+    """Split a path into its folders and its file, which is empty for a folder's own page."""
     return tuple(path.split("/"))
 
 
 def build_link(
     page_address: Address, target_path: str, site_url: str, *, link_to_files: bool = False
 ) -> str:
-    """The link on page `page_address` to the path `target_path`.
+    """Return the link on the page at `page_address` to `target_path`.
 
-    A page for unknown addresses is shown at any depth, so its links start at the site's root. Links
-    lead `link_to_files` where no server finds the page of a folder.
+    The 404 page is shown at any depth, so its links are root-relative. With `link_to_files`, links
+    to a folder name its `index.html`, for use without a server.
     """
     if page_address.kind == "not-found":
         return f"{urlsplit(site_url).path.rstrip('/')}/{target_path}"
@@ -99,10 +99,10 @@ def build_link(
 
 
 def build_root_link(page_address: Address, site_url: str) -> str:
-    """The way from page `page_address` to the top folder of the site, without a slash at its end."""
+    """Return the link from a page to the site's root, without a trailing slash."""
     return build_link(page_address, "", site_url).rstrip("/")
 
 
 def build_absolute_url(site_url: str, path: str) -> str:
-    """The full address of `path` on the site published at `site_url`."""
+    """Return the absolute URL of `path` on the site published at `site_url`."""
     return f"{site_url.rstrip('/')}/{path}"

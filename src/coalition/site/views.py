@@ -1,7 +1,7 @@
-"""Coalition -> what each kind of page shows: sorted, grouped and counted.
+"""What each kind of page shows: records of the coalition, sorted, grouped and counted.
 
-A view holds records, not words: the templates resolve texts to the page's language. Where a
-coalition says nothing of a thing its view is empty, and the page leaves it out.
+A view holds records rather than texts: templates choose the translation. Where the data has nothing
+to show, the view's field is empty, and the template leaves that part of the page out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class CountryMembers:
-    """A country with its name in the page's language, its members and the seats in it."""
+    """A country: its name in the page's language, its members and the organisations in it.
+
+    `former` are its former members, `seats` the organisations that have their seat there.
+    """
 
     code: str
     name: str
@@ -40,7 +43,7 @@ class GroupSection:
 
 @dataclass(frozen=True)
 class CoalitionCounts:
-    """What can be counted: members of today, their organisations and their countries."""
+    """Number of current members, of their organisations and of their countries."""
 
     members: int
     organisations: int
@@ -49,14 +52,14 @@ class CoalitionCounts:
 
 @dataclass(frozen=True)
 class ContentView:
-    """A page of prose; `prose` is None where nobody wrote one, in any language."""
+    """A page with a Markdown text; `content` is None if there is none in any language."""
 
     content: Content | None
 
 
 @dataclass(frozen=True)
 class HomeView(ContentView):
-    """The coalition in one screen."""
+    """The home page."""
 
     figures: CoalitionCounts
     areas: tuple[ActionArea, ...]
@@ -67,7 +70,7 @@ class HomeView(ContentView):
 
 @dataclass(frozen=True)
 class ActionPlanView(ContentView):
-    """The coalition's areas of action, and those of its instrument that it leaves to others."""
+    """The coalition's areas of action; `context` has those that its instrument leaves to others."""
 
     areas: tuple[ActionArea, ...]
     context: tuple[ActionArea, ...]
@@ -75,7 +78,7 @@ class ActionPlanView(ContentView):
 
 @dataclass(frozen=True)
 class AreaView:
-    """One area of action; `number` is its place in the plan, from 1."""
+    """One area of action; `number` is its position in the plan, from 1."""
 
     area: ActionArea
     number: int
@@ -87,14 +90,14 @@ class AreaView:
 
 @dataclass(frozen=True)
 class GoalsView(ContentView):
-    """The goals that the coalition names."""
+    """The goals that the coalition contributes to."""
 
     goals: tuple[Goal, ...]
 
 
 @dataclass(frozen=True)
 class GoalView:
-    """One goal, and what the coalition does for it."""
+    """One goal, and the areas of action that contribute to it."""
 
     goal: Goal
     areas: tuple[ActionArea, ...]
@@ -104,7 +107,7 @@ class GoalView:
 
 @dataclass(frozen=True)
 class DirectoryView(ContentView):
-    """All members on one page, by group, with the lists behind the filters."""
+    """The directory: all members by group, and the options of the filters."""
 
     sections: tuple[GroupSection, ...]
     former: tuple[MemberRow, ...]
@@ -127,14 +130,14 @@ class MemberView:
 
 @dataclass(frozen=True)
 class RedirectView:
-    """What stands at a former address: where the entry is now."""
+    """A page at a former address; `address` is the current one."""
 
     address: Address
 
 
 @dataclass(frozen=True)
 class OtherLanguage:
-    """The same page said in another language, with the way to that language's home page."""
+    """The message of the 404 page in another language, with a link to that language's home page."""
 
     language: Language
     message: str
@@ -144,14 +147,14 @@ class OtherLanguage:
 
 @dataclass(frozen=True)
 class NotFoundView:
-    """What stands at an unknown address; most hosts show one such page for all languages."""
+    """The 404 page, in all languages, because most hosts have only one per site."""
 
     other_languages: tuple[OtherLanguage, ...]
 
 
 @dataclass(frozen=True)
 class OrganisationView:
-    """One organisation, the one it belongs to, those that belong to it, and its members."""
+    """One organisation, the one it is part of, those that are part of it, and its members."""
 
     organisation: Organisation
     parent: Organisation | None
@@ -162,7 +165,7 @@ class OrganisationView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """One stakeholder group among the others; `former` are those who left it."""
+    """One stakeholder group, and the other ones; `former` are its former members."""
 
     section: GroupSection
     former: tuple[MemberRow, ...]
@@ -171,7 +174,7 @@ class GroupView:
 
 @dataclass(frozen=True)
 class CountryView:
-    """One country among the others."""
+    """One country, and the other ones."""
 
     country: CountryMembers
     others: tuple[CountryMembers, ...]
@@ -179,14 +182,14 @@ class CountryView:
 
 @dataclass(frozen=True)
 class NewsView(ContentView):
-    """All articles, the newest first, each in the page's language or the one it was written in."""
+    """All articles, newest first, each in the page's language or the one it was written in."""
 
     articles: tuple[Content, ...]
 
 
 @dataclass(frozen=True)
 class ArticleView:
-    """One article, with its neighbours in time."""
+    """One article, with the next newer and the next older one."""
 
     article: Content
     newer: Content | None
@@ -194,13 +197,13 @@ class ArticleView:
 
 
 def count_members(index: CoalitionIndex) -> CoalitionCounts:
-    """Count what can be counted."""
+    """Count current members, their organisations and their countries."""
     organisations = {row.member.organisation for row in index.members} - {None}
     return CoalitionCounts(len(index.members), len(organisations), len(index.members_by_country))
 
 
 def build_sections(index: CoalitionIndex) -> tuple[GroupSection, ...]:
-    """Every stakeholder group with its members, in the coalition's own order."""
+    """Return every stakeholder group with its members, in the order of the data."""
     return tuple(
         GroupSection(group, index.members_by_group.get(group.id, ()))
         for group in index.coalition.groups
@@ -210,7 +213,7 @@ def build_sections(index: CoalitionIndex) -> tuple[GroupSection, ...]:
 def sort_organisations(
     organisations: Iterable[Organisation], language: Language
 ) -> tuple[Organisation, ...]:
-    """Organisations by the names that a list in `language` shows, or by their `sort`."""
+    """Sort organisations by their field `sort`, else by their name in `language`."""
 
     def key(organisation: Organisation) -> tuple[str, str]:
         name = organisation.name.localize(language.code).text
@@ -220,9 +223,9 @@ def sort_organisations(
 
 
 def build_countries(index: CoalitionIndex, language: Language) -> tuple[CountryMembers, ...]:
-    """Every country with a member or a seat, sorted by its name in `language`."""
+    """Return every country with a member or a seat, sorted by its name in `language`."""
     former = group_by(index.former_members, lambda row: (row.member.country,))
-    found = (
+    countries = (
         CountryMembers(
             code,
             language.country_name(code),
@@ -234,29 +237,29 @@ def build_countries(index: CoalitionIndex, language: Language) -> tuple[CountryM
         | former.keys()
         | index.organisations_by_country.keys()
     )
-    return tuple(sorted(found, key=lambda country: language.sort_key(country.name)))
+    return tuple(sorted(countries, key=lambda country: language.sort_key(country.name)))
 
 
 def build_country_views(index: CoalitionIndex, language: Language) -> tuple[CountryView, ...]:
-    """Every country among the others."""
-    every = build_countries(index, language)
+    """Return the view of every country."""
+    countries = build_countries(index, language)
     return tuple(
-        CountryView(country, tuple(other for other in every if other is not country))
-        for country in every
+        CountryView(country, tuple(other for other in countries if other is not country))
+        for country in countries
     )
 
 
 def build_home_view(
     index: CoalitionIndex, content: Content | None, news: tuple[Content, ...]
 ) -> HomeView:
-    """The home page, with the three newest articles."""
+    """Return the view of the home page, with the three newest articles."""
     areas = tuple(area for area in index.areas.values() if not area.context)
     goals = tuple(index.goals.values())
     return HomeView(content, count_members(index), areas, goals, build_sections(index), news[:3])
 
 
 def build_action_plan_view(index: CoalitionIndex, content: Content | None) -> ActionPlanView:
-    """The plan: areas of the coalition first, those of the instrument alone apart."""
+    """Return the view of the plan, with the areas of the instrument alone in `context`."""
     areas = tuple(index.areas.values())
     return ActionPlanView(
         content,
@@ -266,16 +269,16 @@ def build_action_plan_view(index: CoalitionIndex, content: Content | None) -> Ac
 
 
 def build_area_view(index: CoalitionIndex, area: ActionArea) -> AreaView:
-    """One area of action with its neighbours in the plan."""
-    plan = tuple(index.areas.values())
-    place = plan.index(area)
+    """Return the view of one area of action, with its neighbours in the plan."""
+    areas = tuple(index.areas.values())
+    position = areas.index(area)
     goals = tuple(index.goals[id] for id in area.goals)
     rows = index.members_by_area.get(area.id, ())
-    return AreaView(area, place + 1, goals, rows, *_get_neighbours(plan, place))
+    return AreaView(area, position + 1, goals, rows, *_get_neighbours(areas, position))
 
 
 def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:
-    """One goal with its neighbours by number."""
+    """Return the view of one goal, with its neighbours by number."""
     all_goals = tuple(index.goals.values())
     neighbours = _get_neighbours(all_goals, all_goals.index(goal))
     return GoalView(goal, index.areas_by_goal.get(goal.id, ()), *neighbours)
@@ -284,7 +287,7 @@ def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:
 def build_directory_view(
     index: CoalitionIndex, content: Content | None, language: Language
 ) -> DirectoryView:
-    """The directory of members."""
+    """Return the view of the directory of members."""
     return DirectoryView(
         content,
         build_sections(index),
@@ -296,14 +299,14 @@ def build_directory_view(
 
 
 def build_group_view(index: CoalitionIndex, section: GroupSection) -> GroupView:
-    """One stakeholder group."""
+    """Return the view of one stakeholder group."""
     former = tuple(row for row in index.former_members if row.member.group == section.group.id)
     others = tuple(other for other in build_sections(index) if other.group is not section.group)
     return GroupView(section, former, others)
 
 
 def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
-    """One member."""
+    """Return the view of one member."""
     member, organisation = row.member, row.organisation
     colleagues = index.members_by_organisation.get(member.organisation or "", ())
     return MemberView(
@@ -319,7 +322,7 @@ def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
 def build_organisation_view(
     index: CoalitionIndex, organisation: Organisation, language: Language
 ) -> OrganisationView:
-    """One organisation, those that are part of it sorted as `language` does."""
+    """Return the view of one organisation; its parts are sorted as in `language`."""
     rows = index.members_by_organisation.get(organisation.id, ())
     return OrganisationView(
         organisation,
@@ -331,5 +334,5 @@ def build_organisation_view(
 
 
 def _get_neighbours(items: tuple[V, ...], position: int) -> tuple[V | None, V | None]:
-    before = items[position - 1] if position else None
-    return before, items[position + 1] if position + 1 < len(items) else None
+    previous = items[position - 1] if position else None
+    return previous, items[position + 1] if position + 1 < len(items) else None

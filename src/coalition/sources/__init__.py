@@ -1,4 +1,9 @@
-"""Sources."""
+"""Source files as text, front matter and YAML nodes, each with its line and column.
+
+Reads YAML (`read_yaml`), Markdown front matter (`parse_front_matter`) and the files of the theme,
+and reports what cannot be read as diagnostics at the line to change; never raises for the content
+of a file. Depends on `diagnostics` and `invisible_characters`, and knows no keys, records or pages.
+"""
 
 from coalition.sources.cache import Cache, IdentityKey
 from coalition.sources.front_matter import (

@@ -1,8 +1,9 @@
-"""What was read before, kept by what it was made from, so that it need not be read again.
+"""Cache of function results between two rounds, keyed by function and arguments.
 
-A preview reads the whole project after each saved file, though hardly anything in it has changed.
-Nothing here knows of files or of time: work is done again when what it is done on is not equal to
-anything seen in the last round. So what is remembered cannot be stale. Imports nothing of ours.
+The dev server reads the whole project again after each saved file, though little has changed. The
+cache knows neither files nor time: a function is called again unless its arguments are equal to
+those of a call in this round or the last, so no entry can be stale. Imports nothing from this
+package.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 
 class IdentityKey(Generic[T]):
-    """One very thing, equal to nothing but itself; for what is slow to compare by its content."""
+    """Wraps a value so that it is compared and hashed by identity, where equality would be slow."""
 
     __slots__ = ("value",)
 
@@ -31,7 +32,7 @@ class IdentityKey(Generic[T]):
 
 
 class Cache:
-    """Answers of functions that depend on nothing but what they are given, and change nothing."""
+    """Results of pure functions: their result depends on the arguments only, and has no effects."""
 
     def __init__(self) -> None:
         self._current: dict[Hashable, Any] = {}
@@ -39,22 +40,22 @@ class Cache:
         self._subcaches: dict[str, Cache] = {}
 
     def call(self, function: Callable[[*Args], R], *args: *Args) -> R:
-        """`work(*given)`, done now or in the last round; what is `args` has to be hashable.
+        """Return `function(*args)`, from the cache if it was called in this round or the last.
 
-        What `function` raises is raised, and not remembered.
+        Arguments have to be hashable. Exceptions are raised and not cached.
         """
         key = (function, args)
         try:
-            known: R = self._current[key]
+            result: R = self._current[key]
         except KeyError:
-            known = self._previous[key] if key in self._previous else function(*args)
-            self._current[key] = known
-        return known
+            result = self._previous[key] if key in self._previous else function(*args)
+            self._current[key] = result
+        return result
 
     def evict_unused(self) -> None:
-        """Forget what the round that ends here did not ask for."""
+        """End a round: drop the results that were not requested in it."""
         self._previous, self._current = self._current, {}
 
     def get_subcache(self, name: str) -> Cache:
-        """A memory of its own for the parts of one thing: its rounds are those of that thing."""
+        """Return the separate cache of this name, whose rounds end independently of this one's."""
         return self._subcaches.setdefault(name, Cache())

@@ -1,7 +1,7 @@
-"""The files of the theme, as far as they can be read at all.
+"""Check that the files of the theme can be read.
 
-Jinja, Pelican and the preview read them too, but where one is a folder, a pipe or not UTF-8, or may
-not be read, they end in a traceback. So everything in the theme is looked at before.
+Jinja, Pelican and the dev server end in a traceback if one is a folder, a pipe, not UTF-8 or not
+readable. So the whole theme is checked before they read it.
 """
 
 from __future__ import annotations
@@ -10,38 +10,38 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, describe_read_error
 from coalition.sources.cache import Cache
 from coalition.sources.text import SourceText, decode_text
 from coalition.sources.yaml_nodes import YamlDocument
 from coalition.sources.yaml_parser import read_source_bytes
 
 THEME_FOLDER = Path("theme")
-"""As problems name it."""
+"""Path of the theme in diagnostics."""
 
 THEME_TEXT_SUFFIXES = (".html", ".css", ".po")
-"""Endings of files that have to be UTF-8, and that no folder may have."""
+"""Suffixes of files that have to be UTF-8; no folder may have one."""
 
 REQUIRED_THEME_FOLDERS = ("templates", "static")
-"""Folders without which no page can be made."""
+"""Folders that the build needs."""
 
 
 def check_theme_files(theme: Path, cache: Cache) -> Iterator[Diagnostic]:
-    """Yield a Problem for each file and folder in `theme` that cannot be read."""
-    unread: list[OSError] = []
-    for here, folders, names in os.walk(theme, onerror=unread.append):
-        misnamed = (name for name in folders if name.endswith(THEME_TEXT_SUFFIXES))
+    """Yield a diagnostic for each file and folder in `theme` that cannot be read."""
+    errors: list[OSError] = []
+    for folder, subfolders, names in os.walk(theme, onerror=errors.append):
+        misnamed = (name for name in subfolders if name.endswith(THEME_TEXT_SUFFIXES))
         for name in sorted([*misnamed, *names]):
-            if not name.startswith("."):  # editors keep their locks there, some as dangling links
-                yield from _check_file(Path(here, name), theme, cache)
-    for error in unread:
+            if not name.startswith("."):  # lock files of editors, some of them dangling links
+                yield from _check_file(Path(folder, name), theme, cache)
+    for error in errors:
         if not isinstance(error, FileNotFoundError):
-            message = f"this folder cannot be read: {error.strerror}"
-            yield _diagnose_folder(_get_display_path(Path(error.filename), theme), message)
+            display_path = _get_display_path(Path(error.filename), theme)
+            yield _diagnose_folder(display_path, describe_read_error(error, "folder"))
 
 
 def check_theme_folders(theme: Path) -> Iterator[Diagnostic]:
-    """Yield a Problem for each folder that the theme lacks."""
+    """Yield a diagnostic for each required folder that is missing."""
     for name in REQUIRED_THEME_FOLDERS:
         folder = theme / name
         if is_accessible_folder(folder):
@@ -55,15 +55,15 @@ def check_theme_folders(theme: Path) -> Iterator[Diagnostic]:
 
 
 def glob_paths(folder: Path, pattern: str) -> list[Path]:
-    """Return the sorted paths that match; none where the folder cannot be looked into."""
+    """Return the sorted paths that match; none if the folder cannot be read."""
     try:
         return sorted(folder.glob(pattern))
     except OSError:
-        return []  # `check_theme_files` says why
+        return []  # `check_theme_files` reports it
 
 
 def is_accessible_folder(path: Path) -> bool:
-    """Whether this is a folder, as far as one may know."""
+    """Return whether this is a folder; False if its parent may not be searched."""
     try:
         return path.is_dir()
     except OSError:
@@ -73,9 +73,9 @@ def is_accessible_folder(path: Path) -> bool:
 def read_theme_texts(
     folder: Path, suffix: str, display_folder: str
 ) -> Iterator[tuple[SourceText, Diagnostic | None]]:
-    """Yield each text with this ending in `folder`, and why it cannot be read.
+    """Yield each text in `folder` with this suffix, and a diagnostic if it cannot be read.
 
-    Problems name the files below `display_folder`.
+    Paths in diagnostics begin with `display_folder`.
     """
     for file in glob_paths(folder, f"**/*{suffix}"):
         if file.name.startswith("."):
@@ -89,21 +89,22 @@ def read_theme_texts(
 
 
 def _check_file(file: Path, theme: Path, cache: Cache) -> Iterator[Diagnostic]:
-    shown, is_text = _get_display_path(file, theme), file.name.endswith(THEME_TEXT_SUFFIXES)
-    data = read_source_bytes(file, shown, max_bytes=-1 if is_text else 0)
+    display_path = _get_display_path(file, theme)
+    is_text = file.name.endswith(THEME_TEXT_SUFFIXES)
+    data = read_source_bytes(file, display_path, max_bytes=-1 if is_text else 0)
     if isinstance(data, YamlDocument):
         yield from data.diagnostics
-    elif is_text and (problem := cache.call(_check_decoding, data, shown)):
-        yield problem
+    elif is_text and (diagnostic := cache.call(_check_decoding, data, display_path)):
+        yield diagnostic
 
 
-def _check_decoding(data: bytes, shown: str) -> Diagnostic | None:
-    return decode_text(data, shown)[1]
+def _check_decoding(data: bytes, display_path: str) -> Diagnostic | None:
+    return decode_text(data, display_path)[1]
 
 
-def _diagnose_folder(shown: str, message: str) -> Diagnostic:
+def _diagnose_folder(display_path: str, message: str) -> Diagnostic:
     hint = "check its permissions, and the disk it lies on"
-    return Diagnostic(Location(shown), "unreadable-file", message, hint)
+    return Diagnostic(Location(display_path), "unreadable-file", message, hint)
 
 
 def _get_display_path(path: Path, theme: Path) -> str:

@@ -1,7 +1,7 @@
-"""A file that is a list, read entry by entry: only those that have changed are parsed again.
+"""Incremental parsing of a file that is a list: only the entries that have changed are parsed.
 
-This is a shorter way to what `source.parse` would answer, for previews of long lists. Where a file
-is anything but a good list of entries that begin at the left, the whole of it is parsed.
+Gives the same document as `yaml_parser.read_yaml`, for previews of projects with long lists. If a
+file is anything but a valid list of entries that begin in the first column, all of it is parsed.
 """
 
 from __future__ import annotations
@@ -30,13 +30,18 @@ from coalition.sources.yaml_parser import YamlReader
 
 _ITEM_START = re.compile(r"-(?:\s|$)")
 _CONTINUATION_STARTS = frozenset(["", " ", "#"])
+"""First characters of lines that continue an entry."""
+
 _PREAMBLE_STARTS = frozenset(["", "#"])
-"""How lines begin that go on with an entry, and those before the first one."""
+"""First characters of lines before the first entry."""
 
 
 @dataclass(frozen=True)
 class YamlPart:
-    """A part of a file read by itself; `keys` and `suspects` can only be judged in the whole."""
+    """A separately parsed part of a file.
+
+    Whether one of the `suspects` is a mistake depends on the keys of all parts.
+    """
 
     text: SourceText
     document: YamlDocument
@@ -45,36 +50,33 @@ class YamlPart:
 
 
 def parse_yaml_part(text: SourceText) -> YamlPart:
-    """Read the YAML in a part of a file. Never raises."""
+    """Parse the YAML in a part of a file. Never raises."""
     reader = YamlReader(text)
     document = reader.read_document()
     return YamlPart(text, document, frozenset(reader.keys), tuple(reader.suspects))
 
 
 def read_yaml_cached(path: Path, display_path: str, cache: Cache) -> YamlDocument:
-    """Read one YAML file, named `display_path` in problems. Never raises for what is on the disk."""
-    found = yaml_parser.read_source_bytes(path, display_path)
-    return (
-        found
-        if isinstance(found, YamlDocument)
-        else cache.call(_parse_incrementally, found, display_path, cache.get_subcache(display_path))
-    )
+    """Read a YAML file; `display_path` is its path in diagnostics. Never raises for its content."""
+    data = yaml_parser.read_source_bytes(path, display_path)
+    if isinstance(data, YamlDocument):
+        return data
+    return cache.call(_parse_incrementally, data, display_path, cache.get_subcache(display_path))
 
 
-def _parse_incrementally(data: bytes, shown: str, memory: Cache) -> YamlDocument:
-    text, unreadable = decode_text(data, shown)
-    parts = (
-        None if unreadable or len(data) > yaml_parser.MAX_YAML_BYTES else _split_parts(text, memory)
-    )
+def _parse_incrementally(data: bytes, display_path: str, cache: Cache) -> YamlDocument:
+    text, encoding_error = decode_text(data, display_path)
+    is_unreadable = encoding_error or len(data) > yaml_parser.MAX_YAML_BYTES
+    parts = None if is_unreadable else _split_parts(text, cache)
     if parts is None:
-        return yaml_parser.parse_yaml(data, shown)
-    joined = _join_parts(text, parts, memory)
-    memory.evict_unused()  # other files may be saved many times before this one is read again
-    return joined
+        return yaml_parser.parse_yaml(data, display_path)
+    document = _join_parts(text, parts, cache)
+    cache.evict_unused()  # not with the main cache: other files may be saved often in between
+    return document
 
 
-def _split_parts(text: SourceText, memory: Cache) -> list[tuple[int, YamlPart]] | None:
-    """Each entry with the line, from 0, that it begins on; None where they cannot stand alone."""
+def _split_parts(text: SourceText, cache: Cache) -> list[tuple[int, YamlPart]] | None:
+    """Return each entry with its first line (from 0); None if they are not independent."""
     starts = list(_find_item_starts(text.lines))
     if (
         not starts
@@ -85,23 +87,23 @@ def _split_parts(text: SourceText, memory: Cache) -> list[tuple[int, YamlPart]] 
         return None
     ends = (*starts[1:], len(text.lines))
     parts = [
-        (start, memory.call(_parse_lines, text.file, text.lines[start:end]))
+        (start, cache.call(_parse_lines, text.file, text.lines[start:end]))
         for start, end in zip(starts, ends, strict=True)
     ]
     keys = frozenset().union(*(part.keys for _, part in parts))
-    is_good = all(memory.call(_is_independent_item, IdentityKey(part), keys) for _, part in parts)
-    return parts if is_good else None
+    is_valid = all(cache.call(_is_independent_item, IdentityKey(part), keys) for _, part in parts)
+    return parts if is_valid else None
 
 
 def _find_item_starts(lines: tuple[str, ...]) -> Iterator[int]:
-    """The lines on which entries begin; -1 for what is no part of a list."""
-    inside = False
+    """Yield the index of each line that begins an entry, and -1 for a line outside the list."""
+    in_list = False
     for number, line in enumerate(lines):
-        first = line[:1]
-        if first == "-" and _ITEM_START.match(line):
-            inside = True
+        first_character = line[:1]
+        if first_character == "-" and _ITEM_START.match(line):
+            in_list = True
             yield number
-        elif first not in (_CONTINUATION_STARTS if inside else _PREAMBLE_STARTS):
+        elif first_character not in (_CONTINUATION_STARTS if in_list else _PREAMBLE_STARTS):
             yield -1
 
 
@@ -109,44 +111,46 @@ def _parse_lines(file: str, lines: tuple[str, ...]) -> YamlPart:
     return parse_yaml_part(SourceText(file, lines))
 
 
-def _is_independent_item(part: IdentityKey[YamlPart], keys: frozenset[str]) -> bool:
-    """Whether this is one good entry, also in a file that has these `keys`."""
-    found = part.value
-    root = found.document.root
+def _is_independent_item(key: IdentityKey[YamlPart], keys: frozenset[str]) -> bool:
+    """Return whether a part is one valid entry, also in a file that has these `keys`."""
+    part = key.value
+    root = part.document.root
     return (
         isinstance(root, YamlSequence)
         and len(root.items) == 1
-        and not found.document.diagnostics
+        and not part.document.diagnostics
         and not any(
-            yaml_lint.find_misread_entry(found.text, one, set(keys)) for one in found.suspects
+            yaml_lint.find_misread_entry(part.text, suspect, set(keys)) for suspect in part.suspects
         )
     )
 
 
-def _join_parts(text: SourceText, parts: list[tuple[int, YamlPart]], memory: Cache) -> YamlDocument:
-    items = tuple(memory.call(_shift_part, IdentityKey(part), start) for start, part in parts)
-    return YamlDocument(
-        text.file, text.lines, YamlSequence(items, text.location_at(parts[0][0], 0)), ()
-    )
+def _join_parts(text: SourceText, parts: list[tuple[int, YamlPart]], cache: Cache) -> YamlDocument:
+    items = tuple(cache.call(_shift_part, IdentityKey(part), start) for start, part in parts)
+    root = YamlSequence(items, text.location_at(parts[0][0], 0))
+    return YamlDocument(text.file, text.lines, root, ())
 
 
-def _shift_part(part: IdentityKey[YamlPart], lines: int) -> YamlNode:
-    """The entry in a part, its places moved down by so many lines."""
-    root = part.value.document.root
+def _shift_part(key: IdentityKey[YamlPart], lines: int) -> YamlNode:
+    """Return the entry in a part, with all locations moved down by a number of lines."""
+    root = key.value.document.root
     assert isinstance(root, YamlSequence)
     return _shift_node(root.items[0], lines) if lines else root.items[0]
 
 
 def _shift_node(node: YamlNode, lines: int) -> YamlNode:
-    """The node, and all in it, so many lines further down; `source.DEEPEST` bounds the depth."""
-    place = replace(node.location, line=node.location.line + lines)
+    """Return a node with all locations in it moved down by a number of lines.
+
+    Recursive; `yaml_parser.MAX_NESTING_DEPTH` limits the depth.
+    """
+    location = replace(node.location, line=node.location.line + lines)
     if isinstance(node, YamlScalar):
-        return YamlScalar(node.text, place, node.is_quoted)
+        return YamlScalar(node.text, location, node.is_quoted)
     if isinstance(node, YamlSequence):
-        return YamlSequence(tuple(_shift_node(item, lines) for item in node.items), place)
+        return YamlSequence(tuple(_shift_node(item, lines) for item in node.items), location)
     return YamlMapping(
         tuple((_shift_key(key, lines), _shift_node(value, lines)) for key, value in node.entries),
-        place,
+        location,
     )
 
 

@@ -1,7 +1,7 @@
-"""What YAML would take, though the editor surely meant something else: it is refused here.
+"""Diagnostics for valid YAML that the editor cannot have meant.
 
-Keys that stand twice, signs with a hidden meaning (tags, anchors, aliases), entries that lack a
-space and so become text, entries that an open quote swallows. Lines and columns count from 0.
+Duplicate keys, indicators with a special meaning (tags, anchors, aliases), entries without a space
+that are parsed as text, entries that an unclosed quote swallows. Lines and columns count from 0.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _INDICATORS = {
 
 @dataclass(frozen=True)
 class SuspectScalar:
-    """A plain text, from `line` to `end_line`, that may have been meant as an entry.
+    """A plain scalar, from `line` to `end_line`, that may have been meant as an entry.
 
-    `sure` where nothing but an entry makes sense: at the top of a file, or as a key in braces.
+    `is_certain` where only an entry makes sense: at the top level of a file, or as a key in braces.
     """
 
     line: int
@@ -41,44 +41,47 @@ class SuspectScalar:
 
 
 def looks_like_entry(line: str) -> bool:
-    """Whether a line begins like a list item or like a key with its colon."""
+    """Return whether a line begins like a list item or like a key with its colon."""
     return bool(_ITEM.match(line) or _KEY.match(line))
 
 
 def looks_like_item(line: str) -> bool:
-    """Whether a line begins like a list item."""
+    """Return whether a line begins like a list item."""
     return bool(_ITEM.match(line))
 
 
 def measure_indent(line: str) -> int:
-    """How many blanks stand before the text of a line."""
+    """Return the number of blanks at the start of a line."""
     return len(line) - len(line.lstrip())
 
 
 def strip_comment(line: str) -> str:
-    """`line` without the blanks and the comment at its end."""
+    """Remove the comment and the blanks at the end of a line."""
     comment = _COMMENT.search(line)
     return line[: comment.start()].rstrip() if comment else line.rstrip()
 
 
 def shorten_text(typed: str) -> str:
-    """`typed`, cut so that it fits into a message."""
+    """Cut a text so that it fits into a message."""
     return typed if len(typed) <= 40 else f"{typed[:39]}…"
 
 
 def lacks_separator_space(typed: str) -> bool:
-    """Whether `typed` begins like a `key:value` or a `-item`, without the space after the sign."""
+    """Return whether a text begins like `key:value` or `-item`, without the space in between."""
     return bool(_UNSPACED_KEY.match(typed) or _UNSPACED_ITEM.match(typed))
 
 
 def diagnose_missing_space(text: SourceText, line: int, column: int, typed: str = "") -> Diagnostic:
-    """The Problem that what is `typed` there (all of the rest of the line) lacks a space."""
+    """Diagnose a missing space after a colon or a dash.
+
+    `typed` is the text there, by default the rest of the line without its comment.
+    """
     typed = typed or strip_comment(text.lines[line][column:])
-    sign, meant = "colon", typed.replace(":", ": ", 1)
+    separator, correction = "colon", typed.replace(":", ": ", 1)
     if _UNSPACED_ITEM.match(typed):
-        sign, meant = "dash", f"- {typed[1:]}"
-    message = f"there is no space after the {sign} here, so this is read as plain text"
-    hint = f"write '{shorten_text(meant)}', or put it in quotes if it really is a text"
+        separator, correction = "dash", f"- {typed[1:]}"
+    message = f"there is no space after the {separator} here, so this is read as plain text"
+    hint = f"write '{shorten_text(correction)}', or put it in quotes if it really is a text"
     return text.diagnostic_at(
         text.location_at(line, column, len(typed)), "missing-space", message, hint
     )
@@ -87,14 +90,14 @@ def diagnose_missing_space(text: SourceText, line: int, column: int, typed: str 
 def find_misread_entry(
     text: SourceText, suspect: SuspectScalar, keys: set[str]
 ) -> Diagnostic | None:
-    """The Problem with a `key:value` or a `-item` that became a text, where that is certain.
+    """Diagnose a `key:value` or a `-item` that was parsed as text, if the mistake is certain.
 
-    A word before a colon is certainly meant as a key where it is one elsewhere in the file.
+    A word before a colon is certainly meant as a key if it is one of `keys`, those of the file.
     """
     if suspect.in_flow:
-        is_meant = _is_misread_key(suspect.value, suspect, keys)
-        place = text, suspect.line, suspect.column, suspect.value
-        return diagnose_missing_space(*place) if is_meant else None
+        if not _is_misread_key(suspect.value, suspect, keys):
+            return None
+        return diagnose_missing_space(text, suspect.line, suspect.column, suspect.value)
     for number in range(suspect.line, suspect.end_line + 1):
         line = text.lines[number]
         column = suspect.column if number == suspect.line else measure_indent(line)
@@ -107,32 +110,34 @@ def find_misread_entry(
 
 
 def _is_misread_key(typed: str, suspect: SuspectScalar, keys: set[str]) -> bool:
-    found = _UNSPACED_KEY.match(typed)
-    return found is not None and (suspect.is_certain or found[1] in keys)
+    match = _UNSPACED_KEY.match(typed)
+    return match is not None and (suspect.is_certain or match[1] in keys)
 
 
 def swallows_entry(text: SourceText, line: int, end_line: int, outside: int) -> bool:
-    """Whether a text from `line` to `end_line` runs over a line that looks like an entry.
+    """Return whether a text from `line` to `end_line` contains a line that looks like an entry.
 
-    Only lines indented by no more than `outside` count.
+    Only lines with an indentation of at most `outside` count.
     """
-    lines = text.lines[line + 1 : end_line + 1]
-    return any(looks_like_entry(typed) and measure_indent(typed) <= outside for typed in lines)
+    return any(
+        looks_like_entry(continuation) and measure_indent(continuation) <= outside
+        for continuation in text.lines[line + 1 : end_line + 1]
+    )
 
 
 def find_swallowed_item(text: SourceText, line: int, end_line: int) -> Diagnostic | None:
-    """The Problem with the first list item that the plain text from `line` to `end_line` eats."""
+    """Diagnose the first list item that the plain scalar from `line` to `end_line` swallows."""
     for number in range(line + 1, end_line + 1):
         if _ITEM.match(text.lines[number]):
-            place = text.location_at(number, measure_indent(text.lines[number]))
+            location = text.location_at(number, measure_indent(text.lines[number]))
             message = "this dash is read as part of the text above, not as a list item"
             hint = "begin it in the same column as the other dashes, or put the text in quotes"
-            return text.diagnostic_at(place, "stray-dash", message, hint)
+            return text.diagnostic_at(location, "stray-dash", message, hint)
     return None
 
 
 def diagnose_unclosed_quote(text: SourceText, line: int, column: int) -> Diagnostic:
-    """The Problem with a quote that opens there and is not closed."""
+    """Diagnose a quote that opens at `line` and `column` and is not closed."""
     quote = text.lines[line][column : column + 1]
     hint = f"end the text with {quote}"
     if quote == "'":
@@ -142,26 +147,26 @@ def diagnose_unclosed_quote(text: SourceText, line: int, column: int) -> Diagnos
 
 
 def diagnose_indicator(text: SourceText, line: int, column: int) -> Diagnostic:
-    """The Problem with a tag (`!word`), an anchor (`&word`) or an alias (`*word`)."""
-    found = _INDICATOR_WORD.match(text.lines[line], column)
-    typed = found[0] if found else ""
-    name, what, instead = _INDICATORS.get(typed[:1], _INDICATORS["!"])
-    message = f"'{shorten_text(typed)}' is read as {what}, and is not allowed here"
-    hint = f"{instead}; if it is part of a text, put the whole text in quotes"
-    return text.diagnostic_at(text.location_at(line, column, len(typed)), name, message, hint)
+    """Diagnose a tag (`!word`), an anchor (`&word`) or an alias (`*word`)."""
+    match = _INDICATOR_WORD.match(text.lines[line], column)
+    typed = match[0] if match else ""
+    rule, meaning, correction = _INDICATORS.get(typed[:1], _INDICATORS["!"])
+    message = f"'{shorten_text(typed)}' is read as {meaning}, and is not allowed here"
+    hint = f"{correction}; if it is part of a text, put the whole text in quotes"
+    return text.diagnostic_at(text.location_at(line, column, len(typed)), rule, message, hint)
 
 
 def diagnose_duplicate_key(
     text: SourceText, location: Location, key: str, first_line: int
 ) -> Diagnostic:
-    """The Problem with a `key` that already stands on `first_line`, which counts from 1."""
+    """Diagnose a `key` that is already on `first_line`, which counts from 1."""
     message = f"the key '{shorten_text(key)}' stands twice: it is already on line {first_line}"
     hint = "delete one of the two; if a new entry begins here, put '- ' before its first key"
     return text.diagnostic_at(location, "duplicate-key", message, hint)
 
 
 def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
-    """The Problem with a list or a mapping in the place of a key."""
+    """Diagnose a list or a mapping in place of a key."""
     opening = text.lines[location.line - 1][location.column - 1 : location.column]
     hint = "write a word as the key"
     if opening in {"[", "{"}:
@@ -170,21 +175,21 @@ def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
 
 
 def diagnose_second_document(text: SourceText, line: int, column: int) -> Diagnostic:
-    """The Problem with a line `---` after the first document."""
+    """Diagnose a line `---` after the first document."""
     message = "a second document begins here, and a file can hold only one"
     hint = "delete this line; move what follows it, if anything, in among the entries above"
     return text.diagnostic_at(text.location_at(line, column, 3), "several-documents", message, hint)
 
 
 def diagnose_deep_nesting(text: SourceText, line: int, column: int, max_depth: int) -> Diagnostic:
-    """The Problem with lists and mappings that stand inside each other more than `max_depth` times."""
+    """Diagnose lists and mappings that are nested more than `max_depth` levels deep."""
     message = f"lists and keys stand inside each other more than {max_depth} times here"
     hint = "count the brackets and dashes up to here: no entry needs so many"
     return text.diagnostic_at(text.location_at(line, column), "too-deep", message, hint)
 
 
 def diagnose_empty_file(text: SourceText) -> Diagnostic:
-    """The Problem with a file that holds blanks and comments at most."""
+    """Diagnose a file with nothing but blanks and comments."""
     hint = "write [] in it if there is nothing to list yet"
     return text.diagnostic_at(
         text.location_at(0, 0), "empty-file", "there is nothing in this file", hint

@@ -1,4 +1,4 @@
-"""The nodes of a YAML file, each with its line and column, and the document that they make up."""
+"""Nodes of a YAML file with their locations, and the document that they make up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coalition.diagnostics import Diagnostic, Location
 
 @dataclass(frozen=True)
 class YamlScalar:
-    """A single value, as the text that was typed; `quoted` tells '' from nothing at all."""
+    """A scalar as the text that was typed; `is_quoted` distinguishes '' from an empty value."""
 
     text: str
     location: Location
@@ -19,7 +19,7 @@ class YamlScalar:
 
 @dataclass(frozen=True)
 class YamlSequence:
-    """A list."""
+    """A list of nodes."""
 
     items: tuple[YamlNode, ...]
     location: Location
@@ -27,14 +27,14 @@ class YamlSequence:
 
 @dataclass(frozen=True)
 class YamlMapping:
-    """Keys with their values, in the order of the file; no key stands twice."""
+    """Keys with their values, in the order of the file, without duplicates."""
 
     entries: tuple[tuple[YamlScalar, YamlNode], ...]
     location: Location
 
     @cached_property
     def entries_by_key(self) -> dict[str, tuple[YamlScalar, YamlNode]]:
-        """The entries by the texts of their keys, for those who look up many."""
+        """The entries by the texts of their keys, for looking up many."""
         return {entry[0].text: entry for entry in self.entries}
 
 
@@ -43,7 +43,7 @@ YamlNode = YamlScalar | YamlSequence | YamlMapping
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """One file as it was read: `root` is None where nothing could be made of it."""
+    """A parsed file; `root` is None if it could not be parsed."""
 
     file: str
     lines: tuple[str, ...]
@@ -53,6 +53,6 @@ class YamlDocument:
     def diagnostic_at(
         self, location: Location, rule: str, message: str, hint: str = ""
     ) -> Diagnostic:
-        """A Problem at `location` of this file, with its line as the excerpt."""
-        line = self.lines[location.line - 1] if location.line <= len(self.lines) else ""
-        return Diagnostic(location, rule, message, hint, line)
+        """Return a diagnostic at `location` of this file, with its line as the excerpt."""
+        excerpt = self.lines[location.line - 1] if location.line <= len(self.lines) else ""
+        return Diagnostic(location, rule, message, hint, excerpt)

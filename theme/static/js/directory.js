@@ -10,19 +10,38 @@
 
   const PAUSE = 300; // ms without typing before the count is read out and the address follows
   // Marks that readers leave out: accents, Arabic vowel signs and tatweel, invisible characters.
-  const MARKS = /[\u0300-\u036f\u0483-\u0487\u0640\u064b-\u065f\u0670\u061c\u200b-\u200f\u2060\ufeff]/g;
+  const MARKS =
+    /[\u0300-\u036f\u0483-\u0487\u0640\u064b-\u065f\u0670\u061c\u200b-\u200f\u2060\ufeff]/g;
   // Letters that do not fall apart into a plain letter and a mark, and those typed for each other.
   const LETTERS = {
-    ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ı: 'i', ς: 'σ',
-    'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ک': 'ك', 'ة': 'ه', '’': "'", 'ʼ': "'", '‐': '-',
+    'ß': 'ss',
+    'æ': 'ae',
+    'œ': 'oe',
+    'ø': 'o',
+    'ł': 'l',
+    'đ': 'd',
+    'ð': 'd',
+    'þ': 'th',
+    'ħ': 'h',
+    'ı': 'i',
+    'ς': 'σ',
+    'ٱ': 'ا',
+    'ى': 'ي',
+    'ی': 'ي',
+    'ک': 'ك',
+    'ة': 'ه',
+    '’': "'",
+    'ʼ': "'",
+    '‐': '-',
   };
   const SPECIAL = new RegExp('[' + Object.keys(LETTERS).join('') + ']', 'g');
   const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
   const form = document.querySelector('form[data-filter]');
   if (!form) return;
-  const [search, group, country] = ['q', 'group', 'country']
-    .map((name) => form.elements.namedItem(name));
+  const [search, group, country] = ['q', 'group', 'country'].map((name) =>
+    form.elements.namedItem(name),
+  );
   const fields = [search, group, country].filter(Boolean); // a page may leave a select out
   const count = form.querySelector('[data-filter-count]');
   const messages = JSON.parse(count.dataset.messages);
@@ -33,7 +52,10 @@
 
   /** The text as it is compared: small letters, no marks, one shape for letters typed alike. */
   function fold(text) {
-    return text.normalize('NFKD').toLowerCase().replace(MARKS, '')
+    return text
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(MARKS, '')
       .replace(SPECIAL, (letter) => LETTERS[letter])
       .replace(ARABIC_DIGITS, (digit) => digit.charCodeAt(0) & 15);
   }
@@ -47,10 +69,15 @@
     const allows = (select, value) => !select || !select.value || select.value === value;
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
-      row.hidden = !(allows(group, row.dataset.group) && allows(country, row.dataset.country)
-        && query.every((word) => words(row).includes(word)));
+      row.hidden = !(
+        allows(group, row.dataset.group) &&
+        allows(country, row.dataset.country) &&
+        query.every((word) => words(row).includes(word))
+      );
     });
-    groups.forEach((part) => { part.hidden = !part.querySelector('[data-member]:not([hidden])'); });
+    groups.forEach((part) => {
+      part.hidden = !part.querySelector('[data-member]:not([hidden])');
+    });
   }
 
   /** Say how many rows show, in the plural forms of the page's language (Arabic has six). */
@@ -109,16 +136,26 @@
   }
 
   function clear(which) {
-    which.forEach((field) => { field.value = ''; });
+    which.forEach((field) => {
+      field.value = '';
+    });
     search.focus();
     settle();
   }
 
-  form.addEventListener('input', (event) => { if (!event.isComposing) typed(); });
+  form.addEventListener('input', (event) => {
+    if (!event.isComposing) typed();
+  });
   form.addEventListener('compositionend', typed); // Chinese is searched once it is written
   form.addEventListener('change', settle);
-  form.addEventListener('submit', (event) => { event.preventDefault(); settle(); });
-  form.addEventListener('reset', (event) => { event.preventDefault(); clear(fields); });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    settle();
+  });
+  form.addEventListener('reset', (event) => {
+    event.preventDefault();
+    clear(fields);
+  });
   search.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && search.value && !event.isComposing) {
       event.preventDefault();
@@ -126,9 +163,11 @@
     }
   });
   // A page that comes back may carry its old fields; one that is being typed in keeps them.
-  window.addEventListener('pageshow', () => { if (!waiting) readAddress(); });
+  window.addEventListener('pageshow', () => {
+    if (!waiting) readAddress();
+  });
   window.addEventListener('popstate', readAddress);
 
   readAddress();
   form.hidden = false;
-}());
+})();

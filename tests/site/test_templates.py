@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from coalition.showing import templating
-from coalition.showing.rendering import StripIndentation
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, UndefinedError
 
-from conftest import PROJECT
+from coalition.site import template_filters
+from coalition.site.rendering import StripIndentation
+from support.projects import PROJECT
 
 TEMPLATES = PROJECT / "theme/templates"
 
@@ -42,8 +42,8 @@ def test_an_error_in_an_indented_template_is_at_its_line_and_column(tmp_path: Pa
     with pytest.raises(UndefinedError) as raised:
         template(tmp_path, source).render()
 
-    place = templating.problem(raised.value, tmp_path).place
-    assert (3, 5) == (place.line, place.column)
+    location = template_filters.make_template_diagnostic(raised.value, tmp_path).location
+    assert (3, 5) == (location.line, location.column)
 
 
 def test_no_template_has_an_element_that_shows_its_blanks():
