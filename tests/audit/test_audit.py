@@ -19,7 +19,7 @@ from coalition.audit import (
     page_weight,
     runner,
 )
-from coalition.audit.built_site import BuiltSite, PageSources, get_output_file
+from coalition.audit.built_site import BuiltSite, PageSources, get_served_file
 from coalition.audit.html import HtmlDocument, SiteFile, XmlError, parse_xml
 from coalition.audit.issues import AuditIssue
 from coalition.build import publish
@@ -347,7 +347,7 @@ def test_a_link_leads_where_a_browser_would_go(folders: list[str], steps: list[s
     for step in steps:
         depth += {"..": -1, ".": 0}.get(step, 1)
         lowest = min(lowest, depth)
-    expected = get_output_file(urljoin(f"http://host/{folder}", href).removeprefix("http://host/"))
+    expected = get_served_file(urljoin(f"http://host/{folder}", href).removeprefix("http://host/"))
     site = BuiltSite(Path("/nowhere"), Path("/nowhere"))
     site.__dict__["files"] = frozenset({expected})
 

@@ -83,7 +83,7 @@ def test_the_installed_package_checks_and_builds_a_site(python: Path, project: P
     checked = run(python, "check", cwd=project / "data")
     built = run(python, "build", cwd=project)
 
-    assert (0, "") == (checked.returncode, checked.stderr)
+    assert 0 == checked.returncode, checked.stderr
     assert 0 == built.returncode, built.stderr
     assert built.stdout.startswith("output/ is ready: ")
     assert (project / "output" / "index.html").is_file()
@@ -109,7 +109,7 @@ def test_outside_of_a_project_the_command_says_what_it_looks_for(python: Path, t
 def test_a_project_that_lists_its_commands_names_the_script(python: Path, project: Path):
     done = run(python, "bild", cwd=project)
 
-    assert (1, "No idea what 'bild' is! 'coalition' lists the commands.\n") == (
+    assert (2, "No idea what 'bild' is! 'coalition' lists the commands.\n") == (
         done.returncode,
         done.stderr,
     )

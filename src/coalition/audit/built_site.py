@@ -99,7 +99,7 @@ class BuiltSite:
         url = url.partition("#")[0].partition("?")[0]
         if not self.site_url or not url.startswith(f"{self.site_url}/"):
             return HOME_FILE if self.site_url and url == self.site_url else None
-        return get_output_file(url[len(self.site_url) + 1 :])
+        return get_served_file(url[len(self.site_url) + 1 :])
 
     def read_bytes(self, path: str) -> bytes:
         """Return the content of a file of the site."""
@@ -132,7 +132,7 @@ class BuiltSite:
         return tuple(name.encode("utf-8", "surrogateescape") for name in outer)
 
 
-def get_output_file(path: str) -> str:
+def get_served_file(path: str) -> str:
     """Return the file that is served for a path, relative to the site's root."""
     return f"{path}{HOME_FILE}" if path.endswith("/") or not path else path
 

@@ -13,7 +13,7 @@ from coalition.audit.built_site import (
     HOME_FILE,
     NOT_FOUND_FILE,
     BuiltSite,
-    get_output_file,
+    get_served_file,
     get_url_path,
 )
 from coalition.audit.html import HtmlDocument, compile_xpath
@@ -166,11 +166,11 @@ class LinkResolver:
 
     def _resolve_path(self, path: str, fragment: str, href: str, folder: str) -> LinkTarget:
         """Resolve a path relative to the site's root."""
-        file = get_output_file(path)
+        file = get_served_file(path)
         if file in self.site.files:
             return LinkTarget(file, fragment, is_valid_file=not fragment)
         key = path.removeprefix(self.site.get_language_folder(path))
-        if get_output_file(f"{path}/") in self.site.files:
+        if get_served_file(f"{path}/") in self.site.files:
             message = f"{quote_value(path)} is a folder, whose address ends in a slash"
             name = path.rpartition("/")[2]
             hint = f"write {quote_value(href.replace(name, f'{name}/', 1))}"

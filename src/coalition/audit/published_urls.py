@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from coalition.audit import redirects, sitemaps
-from coalition.audit.built_site import HOME_FILE, BuiltSite, get_output_file
+from coalition.audit.built_site import HOME_FILE, BuiltSite, get_served_file
 from coalition.audit.sitemaps import SitemapError
 from coalition.diagnostics import DataError, Diagnostic, Location
 
@@ -153,8 +153,8 @@ def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnosti
         {*published.paths, *published.redirected_paths}, key=lambda path: (path.count("/"), path)
     ):
         if (
-            get_output_file(path) not in site.files
-            and get_output_file(f"{path}/") not in site.files
+            get_served_file(path) not in site.files
+            and get_served_file(f"{path}/") not in site.files
             and f"{unquote(site.base_path)}/{path}" not in redirected_now
         ):
             lost.setdefault(path.removeprefix(site.get_language_folder(path)), []).append(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from coalition.audit.built_site import BuiltSite, get_output_file
+from coalition.audit.built_site import BuiltSite, get_served_file
 from coalition.audit.html import SiteFile
 from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.diagnostics import quote_value
@@ -35,7 +35,7 @@ def check_redirects_file(site: BuiltSite) -> Iterator[AuditDiagnostic]:
     base = f"{site.base_path}/"
     for _, target, line in read_redirects(site):
         path = unquote(target.partition("#")[0]).removeprefix(site.site_url)
-        if path.startswith("/") and get_output_file(path.removeprefix(base)) not in site.files:
+        if path.startswith("/") and get_served_file(path.removeprefix(base)) not in site.files:
             message = f"the redirect to {quote_value(target)} leads nowhere"
             issue = AuditIssue("broken-link", message, "let it lead to a page of the site")
             yield SiteFile(REDIRECTS_FILE, site.read_bytes(REDIRECTS_FILE)).make_diagnostic(
