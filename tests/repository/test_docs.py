@@ -13,7 +13,7 @@ import pytest
 from invoke import Task
 
 from coalition.cli.new import CREATABLE_KINDS
-from coalition.diagnostics import diagnostic, errors
+from coalition.diagnostics import DataError, format_diagnostics
 from coalition.i18n import catalogs
 from coalition.i18n.extract import extract_messages
 from coalition.i18n.locale import make_plural_header
@@ -48,7 +48,7 @@ PATHS = {
 }
 """Every file and folder of the project."""
 
-COMMAND = re.compile(r"python3 tasks\.py ([a-z0-9-]+)((?: -{1,2}[\w-]+(?: \w+)?)*)")
+COMMAND = re.compile(r"python3 tasks\.py ([a-z][a-z0-9-]*)((?: -{1,2}[\w-]+(?: \w+)?)*)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
@@ -268,10 +268,10 @@ def test_the_error_message_in_contributing_is_the_one_that_editors_get(data: Pat
     file = data / "members.yaml"
     file.write_text(text(file) + "\n" + typo, encoding="utf-8")
 
-    with pytest.raises(errors.DataError) as caught:
+    with pytest.raises(DataError) as caught:
         load_coalition(data)
 
-    report = f"{diagnostic.format_diagnostics(caught.value.diagnostics)}\n\n{caught.value}"
+    report = f"{format_diagnostics(caught.value.diagnostics)}\n\n{caught.value}"
     assert flat(report) == flat(fenced(CONTRIBUTING, "text")[0])
 
 
