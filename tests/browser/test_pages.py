@@ -59,7 +59,7 @@ MOVING = """() => [document.documentElement, ...document.querySelectorAll('body 
   }).map((e) => e.outerHTML.slice(0, 80))"""
 
 
-SKIP_LINK_BOX = "document.querySelector('.skip').getBoundingClientRect().toJSON()"
+SKIP_LINK_BOX = "document.querySelector('.skip-link').getBoundingClientRect().toJSON()"
 
 
 def shows_a_skip_link_at_the_first_tab(visit: Visit) -> object:
@@ -68,7 +68,7 @@ def shows_a_skip_link_at_the_first_tab(visit: Visit) -> object:
     before = page.evaluate(SKIP_LINK_BOX)
     page.keyboard.press("Tab")
     focused = page.evaluate(SKIP_LINK_BOX)
-    if not page.evaluate("document.activeElement.matches('.skip')"):
+    if not page.evaluate("document.activeElement.matches('.skip-link')"):
         return "the first Tab leads elsewhere"
     page.keyboard.press("Enter")
     target = page.evaluate("document.activeElement.tagName")
@@ -97,7 +97,7 @@ def stores_nothing(visit: Visit) -> object:
 
 def has_large_click_targets(visit: Visit) -> object:
     """44 pixels high in menus, buttons, chips and fields."""
-    controls = ".menu a, .languages a, .button, .chip, .brand, .colophon-links a, input, select"
+    controls = ".menu a, .languages a, .button, .chip, .brand, .site-footer-links a, input, select"
     small = []
     for width in (1280, 320):
         visit.page.set_viewport_size({"width": width, "height": 800})
@@ -120,7 +120,7 @@ def has_no_accessibility_violations(visit: Visit) -> object:
 def prints_black_on_white_without_controls(visit: Visit) -> object:
     """In the dark scheme as well; a goal keeps its colours on paper."""
     page, errors = visit.page, []
-    interactive = ".menu, .languages, .trail, .skip, form, .button, .pager"
+    interactive = ".menu, .languages, .breadcrumbs, .skip-link, form, .button, .pager"
     for scheme in ("light", "dark"):
         page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
         text, background, heading, is_goal = page.evaluate(COLOURS)

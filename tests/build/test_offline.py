@@ -153,10 +153,10 @@ def test_what_makes_sense_on_the_web_alone_is_left_out(
 def test_each_page_shows_its_date_and_links_to_the_live_site(
     page: str, date: str, home: str, documents: dict[str, Document]
 ):
-    (colophon,) = documents[page].texts("footer//p[@class='colophon-offline']")
+    (colophon,) = documents[page].texts("footer//p[@class='site-footer-offline']")
 
     assert date in colophon
-    assert home == documents[page].one("p[@class='colophon-offline']/a").get("href")
+    assert home == documents[page].one("p[@class='site-footer-offline']/a").get("href")
     assert home in colophon
 
 

@@ -126,9 +126,9 @@ def test_the_overlay_is_in_the_language_of_the_page(preview: Running):
 
     overlay = preview.problems("/ar/")
 
-    assert '<div class="veil" lang="ar" dir="rtl"' in overlay
+    assert '<div class="backdrop" lang="ar" dir="rtl"' in overlay
     assert '<span lang="en" dir="ltr">a member has no key' in overlay
-    assert '<div class="veil" lang="en" dir="ltr"' in preview.problems("/")
+    assert '<div class="backdrop" lang="en" dir="ltr"' in preview.problems("/")
 
 
 def test_nothing_that_is_saved_in_a_hurry_is_lost(preview: Running):

@@ -400,7 +400,7 @@ def test_the_switcher_says_in_words_where_a_page_is_not_translated(
 ):
     for address, untranslated in (("join/", ["العربية (not translated yet)"]), ("about/", [])):
         entries = lantern.page(address).all("nav[@class='languages']//a")
-        assert untranslated == [get_text(a) for a in entries if a.get("class") == "lacking"]
+        assert untranslated == [get_text(a) for a in entries if a.get("class") == "untranslated"]
     (entry,) = (a for a in lantern.page("ar/join/").all("nav[@class='languages']//a") if len(a))
     (label,) = entry.findall("span")
     assert ("ar", "rtl") == (label.get("lang"), label.get("dir"))

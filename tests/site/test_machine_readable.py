@@ -106,7 +106,9 @@ def test_the_breadcrumbs_in_json_ld_are_the_visible_ones(site: Built):
     for page in site.pages():
         trails = [entry for entry in read_json_ld(page) if entry["@type"] == "BreadcrumbList"]
         visible = [
-            get_text(step) for nav in page.all("nav[@class='trail']") for step in nav.iter("li")
+            get_text(step)
+            for nav in page.all("nav[@class='breadcrumbs']")
+            for step in nav.iter("li")
         ]
 
         assert visible == [step["name"] for trail in trails for step in trail["itemListElement"]], (

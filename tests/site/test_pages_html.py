@@ -130,7 +130,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_one_main(site: Built):
 
 def test_breadcrumbs_lead_home_and_end_in_the_page_itself(site: Built):
     def wrong(page: Document) -> list[str]:
-        for trail in page.all("nav[@class='trail']"):
+        for trail in page.all("nav[@class='breadcrumbs']"):
             steps = trail.findall(".//li")
             marked = [step for step in trail.iter() if step.get("aria-current")]
             home, _ = site.target(page, steps[0].find("a").get("href"))
@@ -148,7 +148,7 @@ def test_breadcrumbs_lead_home_and_end_in_the_page_itself(site: Built):
 
 
 def test_every_listed_page_but_home_has_breadcrumbs(site: Built):
-    bare = {p.path for p in site.pages() if p.indexable and not p.all("nav[@class='trail']")}
+    bare = {p.path for p in site.pages() if p.indexable and not p.all("nav[@class='breadcrumbs']")}
 
     assert {f"{folder}index.html" for folder in site.languages.values()} == bare
 

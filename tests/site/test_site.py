@@ -115,7 +115,7 @@ def test_the_home_page_counts_what_is_in_the_data(site: Built):
     ]
 
     for folder in site.languages.values():
-        figures = site.page(folder).texts("ul[@class='figures']//b")
+        figures = site.page(folder).texts("ul[@class='hero-figures']//b")
         assert [str(count) for count in counts if count] == figures
 
 

@@ -27,7 +27,7 @@
 
   /** Show the overlay, or hide it behind its button. */
   function setOverlayVisible(visible) {
-    overlay.shadowRoot.querySelector('.veil').hidden = !visible;
+    overlay.shadowRoot.querySelector('.backdrop').hidden = !visible;
     overlay.shadowRoot.querySelector('[data-show]').hidden = visible;
   }
 
