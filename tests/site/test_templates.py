@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, UndefinedError
 
-from coalition.site import template_filters
+from coalition.site import template_errors
 from coalition.site.rendering import StripIndentation
 from support.projects import PROJECT
 
@@ -42,7 +42,7 @@ def test_an_error_in_an_indented_template_is_at_its_line_and_column(tmp_path: Pa
     with pytest.raises(UndefinedError) as raised:
         template(tmp_path, source).render()
 
-    location = template_filters.make_template_diagnostic(raised.value, tmp_path).location
+    location = template_errors.make_template_diagnostic(raised.value, tmp_path).location
     assert (3, 5) == (location.line, location.column)
 
 

@@ -1,6 +1,7 @@
 """The commands explain themselves, fail in one line, and set themselves up."""
 
 import hashlib
+import importlib
 import importlib.util
 import os
 import re
@@ -19,6 +20,7 @@ from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
 from coalition.build import offline
+from coalition.cli import commands
 from coalition.output import manifest
 from support.projects import PROJECT, copy_project
 from tools import bootstrap, lockfile
@@ -51,6 +53,8 @@ def invoke(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture(scope="module")
 def tasks() -> ModuleType:
+    """tasks.py and the commands of the site, both loaded again: Invoke shows a help text once."""
+    importlib.reload(commands)
     spec = importlib.util.spec_from_file_location("tasks", PROJECT / "tasks.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -70,10 +74,10 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
-    commands = Collection.from_module(tasks).tasks
+    by_name = Collection.from_module(tasks).tasks
 
-    assert COMMANDS == sorted(commands)
-    for name, task in commands.items():
+    assert COMMANDS == sorted(by_name)
+    for name, task in by_name.items():
         assert task.__doc__, name
         for option in task.get_arguments():
             assert option.help, f"{name} --{option.name}"
