@@ -30,7 +30,7 @@ from statistics import median
 from coalition.audit.built_site import BuiltSite
 from coalition.audit.runner import audit_site
 from coalition.diagnostics.text import format_diagnostics
-found = audit_site(BuiltSite(Path(sys.argv[1]), Path.cwd(), address=sys.argv[2]))
+found = audit_site(BuiltSite(Path(sys.argv[1]), Path.cwd(), site_url=sys.argv[2]))
 sys.exit(format_diagnostics(found[:3]) or 0)
 """
 """What publishing does after the build; in a process of its own, so with the start of Python."""

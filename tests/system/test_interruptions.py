@@ -68,6 +68,7 @@ class Lighthouse:
     def __init__(self, folder: Path) -> None:
         self.folder = project_of("minimal", folder)
         shutil.copy(PROJECT / "tasks.py", folder)
+        (folder / "tools").symlink_to(PROJECT / "tools")
         self._data = folder / "data/coalition.yaml"
         text = self._data.read_text("utf-8").replace("languages: [fr]", "languages: [fr, en]")
         self._data.write_text(text.replace("Garder les phares allumés.", VERSIONS[0]), "utf-8")
