@@ -13,7 +13,7 @@ from support.projects import PROJECT
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
-    """A folder with four style sheets, the order of their layers, a script and an image."""
+    """A folder with four style sheets, the declaration of their layers, a script and an image."""
     files = {
         "css/a.css": "@layer parts {\n  /* a remark */\n  p { color: red; }\n}\n",
         "css/components/b.css": "@layer parts { b { top: 0 } }",
@@ -37,9 +37,9 @@ def by_name(assets: tuple[Asset, ...]) -> dict[str, Asset]:
 def test_style_sheets_become_one_that_begins_with_the_order_of_the_layers(static: Path):
     css = by_name(build_assets(static, "@layer data{i{top:0}}"))["site.css"].content.decode()
 
-    first = "@layer base,parts,data;@layer parts{p{color:red}}"
-    parts = "@layer parts{a{top:0}}@layer parts{b{top:0}}"
-    assert f"{first}{parts}@layer base{{p{{margin:0}}}}@layer data{{i{{top:0}}}}" == css
+    start = "@layer base,parts,data;@layer parts{p{color:red}}"
+    components = "@layer parts{a{top:0}}@layer parts{b{top:0}}"
+    assert f"{start}{components}@layer base{{p{{margin:0}}}}@layer data{{i{{top:0}}}}" == css
 
 
 def test_other_files_keep_their_content_and_hidden_ones_are_left_out(static: Path):
@@ -83,29 +83,37 @@ def test_every_style_sheet_of_the_theme_is_in_a_declared_layer():
 
 
 def test_each_component_has_a_file_of_its_own_in_its_layer():
-    styles = read_theme_styles()
-    used = {name: set(re.findall(r"@layer\s+([\w.-]+)\s*\{", styles[name])) for name in styles}
+    layers_by_name = {
+        name: set(re.findall(r"@layer\s+([\w.-]+)\s*\{", text))
+        for name, text in read_theme_styles().items()
+    }
 
-    assert {"components/card.css", "components/header.css"} <= styles.keys()
+    assert {"components/card.css", "components/header.css"} <= layers_by_name.keys()
     assert {} == {
         name: layers
-        for name, layers in used.items()
+        for name, layers in layers_by_name.items()
         if name.startswith("components/") != (layers == {"components"})
     }
 
 
-def selectors(css: str) -> list[str]:
-    """The selectors of each rule, without the spaces that mean nothing."""
-    found = (" ".join(text.split()) for text in re.findall(r"([^{};]+)\{", css))
-    return [re.sub(r" ?([>+~,()]) ?", r"\1", text) for text in found if not text.startswith("@")]
+def list_selectors(css: str) -> list[str]:
+    """List the selectors of all rules, without insignificant spaces."""
+    preludes = (" ".join(text.split()) for text in re.findall(r"([^{};]+)\{", css))
+    return [
+        re.sub(r" ?([>+~,()]) ?", r"\1", prelude)
+        for prelude in preludes
+        if not prelude.startswith("@")
+    ]
 
 
 def test_each_selector_stays_the_same_when_it_is_minified():
-    """Within an at-rule rcssmin takes `a :is(b)` for a declaration, and makes `a:is(b)` of it."""
-    joined = by_name(build_assets(THEME, ""))["site.css"].content.decode()
-    written = {selector for text in read_theme_styles().values() for selector in selectors(text)}
+    """Within an at-rule, rcssmin takes `a :is(b)` for a declaration and turns it into `a:is(b)`."""
+    minified = by_name(build_assets(THEME, ""))["site.css"].content.decode()
+    styles = read_theme_styles().values()
 
-    assert written == set(selectors(joined))
+    assert {selector for text in styles for selector in list_selectors(text)} == set(
+        list_selectors(minified)
+    )
 
 
 def test_the_theme_knows_start_and_end_but_neither_left_nor_right():

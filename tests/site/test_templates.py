@@ -15,7 +15,7 @@ from support.projects import PROJECT
 TEMPLATES = PROJECT / "theme/templates"
 
 
-def template(theme: Path, source: str) -> Template:
+def compile_template(theme: Path, source: str) -> Template:
     (theme / "templates").mkdir()
     (theme / "templates/page.html").write_text(source, "utf-8")
     environment = Environment(
@@ -31,25 +31,25 @@ def template(theme: Path, source: str) -> Template:
 
 def test_the_indentation_of_a_template_is_not_in_its_page(tmp_path: Path):
     source = "<ul>\n  {% for x in xs %}\n\t  <li>\n    {{ x }} <b>b</b></li>\n  {% endfor %}\n</ul>"
-    kept = "a value\n    keeps its own"
-    page = template(tmp_path, source).render(xs=["one", kept])
+    value = "a value\n    keeps its own"
+    page = compile_template(tmp_path, source).render(xs=["one", value])
 
-    assert f"<ul>\n<li>\none <b>b</b></li>\n<li>\n{kept} <b>b</b></li>\n</ul>" == page
+    assert f"<ul>\n<li>\none <b>b</b></li>\n<li>\n{value} <b>b</b></li>\n</ul>" == page
 
 
 def test_an_error_in_an_indented_template_is_at_its_line_and_column(tmp_path: Path):
     source = "<p>\n  {% if true %}\n    {{ nothing }}\n  {% endif %}\n</p>\n"
     with pytest.raises(UndefinedError) as raised:
-        template(tmp_path, source).render()
+        compile_template(tmp_path, source).render()
 
     location = template_errors.make_template_diagnostic(raised.value, tmp_path).location
     assert (3, 5) == (location.line, location.column)
 
 
-def test_no_template_has_an_element_that_shows_its_blanks():
+def test_no_template_has_an_element_that_preserves_white_space():
     """Its lines would lose their indentation."""
     files = sorted(TEMPLATES.rglob("*.html"))
-    found = [file for file in files if re.search(r"<(pre|textarea)\b", file.read_text("utf-8"))]
+    matches = [file for file in files if re.search(r"<(pre|textarea)\b", file.read_text("utf-8"))]
 
     assert len(files) > 30
-    assert [] == found
+    assert [] == matches

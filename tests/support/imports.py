@@ -36,13 +36,13 @@ def _imported(file: Path) -> Iterator[str]:
 
 @cache
 def project_imports(file: Path) -> set[str]:
-    """The modules of the package that a file imports; of a package, its `__init__`."""
+    """Return the modules of the package that a file imports; for a package, its `__init__`."""
     names = {
         name.removeprefix("coalition.") for name in imported(file) if name.startswith("coalition.")
     }
-    known = modules()
+    module_names = modules().keys()
     candidates = (
         (name, f"{name}.__init__", name.rpartition(".")[0], f"{name.rpartition('.')[0]}.__init__")
         for name in names
     )
-    return {next(c for c in options if c in known) for options in candidates}
+    return {next(name for name in options if name in module_names) for options in candidates}
