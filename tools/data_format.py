@@ -68,7 +68,7 @@ def _render_record(record: type[Record]) -> Iterator[str]:
 
 def _render_table(record: type[Record]) -> str:
     rows = [_render_row(key) for key in list_keys(record) if not is_shared_key(record, key.name)]
-    return "\n".join(["| Key | | Kind | Meaning |", "| --- | --- | --- | --- |", *rows])
+    return "\n".join(["| Key | | Type | Meaning |", "| --- | --- | --- | --- |", *rows])
 
 
 def _render_row(key: RecordKey) -> str:

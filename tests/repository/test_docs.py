@@ -210,7 +210,7 @@ def test_every_example_of_a_catalog_is_complete_and_valid(example: str):
 
 
 def test_the_keys_of_front_matter_are_the_real_ones():
-    table = section("The Markdown files")
+    table = section("Markdown files")
     rows = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \|", table, re.M)
     pages = tuple(key for key, of_page, _ in rows if of_page != "-")
     news = tuple(key for key, _, of_news in rows if of_news != "-")
