@@ -72,6 +72,22 @@ FORBIDDEN = [
     "a&shy;b",
     "a&#1;b",
     "a&#xfffe;b",
+    "a&#xE0041;b",
+    "a&#x00000000E0041;b",
+    "a&#917569;b",
+    "a&#x1FFFE;b",
+    "a&#xD800;b",
+    "a&#x110000;b",
+    "a&#123456789012;b",
+    "a&#8204;b",
+    "a&zwj;b",
+    f"a&#{'9' * 5000};b",
+    f"[x](https://example.org/?a=&#{'9' * 5000};)",
+    f"a&#x{'F' * 5000};b",
+    "<p><![ x</p>",
+    "<p><![CDATA[ x ]]></p>",
+    "<p><![if IE]>x<![endif]></p>",
+    "<p>x <![",
     "<h1>Second</h1>",
     "Second\n===",
     "<!DOCTYPE html>",
@@ -92,6 +108,8 @@ ALLOWED = [
     "<p>one<p>two",
     "a <!-- remark --> b",
     "5 < 6 & 7 > 6, AT&T, &lt;script&gt; &nbsp; &eacute; &amp; &#8217; &#x2014;",
+    "می&zwnj;خواهم, می&#8204;خواهم, &#1605;&#1740;&zwnj;&#1582;, \U0001f469&zwj;\U0001f4bb",
+    "`&#xE0041;` is the reference of a tag",
     "```html\n<script>alert(1)</script>\n```",
     "```\nplain\n```",
     "[TOC]\n\n## One\n\n## Two",
@@ -147,8 +165,9 @@ def test_the_policy_for_data_is_a_subset_of_the_one_for_files():
 
 PIECES = (
     "<", ">", "</", "/>", '"', "'", "=", " ", "\n", "b", "p", "a", "li", "table", "td", "plaintext",
-    "script", "svg", "title", "style", "noscript", "!--", "-->", "?", "![CDATA[", "]]>", "href",
-    "src", "onload", "id", "class", "javascript:", "https://x/", "{static}", "&lt;", "&#60;", "x",
+    "script", "svg", "title", "style", "noscript", "!--", "-->", "?", "![CDATA[", "]]>", "![",
+    "href", "src", "onload", "id", "class", "javascript:", "https://x/", "{static}", "&lt;", "&#60;",
+    "x",
 )  # fmt: skip
 
 
@@ -165,6 +184,19 @@ def test_pages_hold_only_what_is_allowed_and_all_changes_are_reported(html: str)
         original = html5lib.parseFragment(html, namespaceHTMLElements=False)
         tags = [element.tag for element in original.iter() if isinstance(element.tag, str)]
         assert [element.tag for element in tree.iter() if isinstance(element.tag, str)] == tags
+
+
+MARKUP_PIECES = (
+    *PIECES, "<!", "<![", "<!DOCTYPE", "<?", "?>", "--", "[", "]", "(", ")", "&", ";", "&#", "&#x",
+    "0", "9" * 5000, "E0041", "\x00", "`", "*", "#", "    ",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(MARKUP_PIECES) | st.text(max_size=3), max_size=20).map("".join))
+def test_no_markup_raises_an_exception(text: str):
+    scan_html(text, FILE_POLICY)
+    convert_markdown_file(text)
+    convert_markdown_field(text)
 
 
 @pytest.mark.parametrize(

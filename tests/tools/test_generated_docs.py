@@ -52,8 +52,8 @@ def test_without_the_examples_the_page_stays_and_the_error_says_so(project: Path
         list(write_docs(project))
 
     expected = (
-        "docs/problems.md stays as it is: the examples that it is generated from, tests/data/, are not "
-        "in this project"
+        "docs/problems.md stays as it is: the examples that it is generated from, tests/data/, are "
+        "not in this project"
     )
     assert expected == str(raised.value)
     assert before == (project / "docs" / "problems.md").read_bytes()

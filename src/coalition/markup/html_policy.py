@@ -18,7 +18,16 @@ from typing import Literal, NamedTuple
 import nh3
 
 from coalition.diagnostics import quote_value
-from coalition.invisible_characters import CONTROLS, INVISIBLES, NONCHARACTERS
+from coalition.invisible_characters import (
+    CONTROLS,
+    INVISIBLES,
+    JOINERS,
+    NONCHARACTERS,
+    SUPPLEMENTARY_INVISIBLES,
+    SUPPLEMENTARY_NONCHARACTERS,
+    SURROGATES,
+    is_needed_joiner,
+)
 from coalition.markup.link_policy import LINK_PREFIX, check_link_url, check_src_url
 
 TextRule = Literal[
@@ -135,13 +144,18 @@ _MARKDOWN_SYNTAX: Mapping[str, tuple[str, ...]] = {
 """Names for editors of elements that Markdown has syntax for, and how that syntax begins."""
 
 _DEFAULT_HINT = "take it out, or write &lt; to show the sign itself"
-_CHARACTER_REFERENCE = re.compile(
-    r"&(?:#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8})|[A-Za-z][A-Za-z0-9]{1,30});?"
-)
+_CHARACTER_REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+)|[A-Za-z][A-Za-z0-9]{1,30});?")
+LONG_REFERENCE = re.compile(r"&#[0-9]{500,};?")
+"""References for which `html.unescape` may raise ValueError: `int` limits the number of digits."""
+
+_MAX_REFERENCE_DIGITS = 8
 _REPLACEMENT_CHARACTER = "\ufffd"  # HTML parsers put it in place of characters that may not be
 _INVISIBLE_CHARACTER = re.compile(
-    f"[{CONTROLS}{NONCHARACTERS}{INVISIBLES}{_REPLACEMENT_CHARACTER}]"
+    f"[{CONTROLS}{SURROGATES}{NONCHARACTERS}{SUPPLEMENTARY_NONCHARACTERS}"
+    f"{INVISIBLES}{JOINERS}{SUPPLEMENTARY_INVISIBLES}{_REPLACEMENT_CHARACTER}]"
 )
+_CONTEXT_LENGTH = 40
+"""Length of the HTML around a reference that is enough to find the characters next to it."""
 
 
 @dataclass(frozen=True)
@@ -238,6 +252,15 @@ class _HtmlScanner(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Accept comments: editors use them for remarks, and they are not published."""
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Parse `<![` as browsers do, up to the next `>`; HTMLParser may raise AssertionError."""
+        if not self.rawdata.startswith("<![", i):
+            return super().parse_html_declaration(i)
+        end = self.rawdata.find(">", i)
+        end = len(self.rawdata) if end < 0 else end
+        self.unknown_decl(self.rawdata[i + 3 : end])
+        return min(end + 1, len(self.rawdata))
+
     def handle_decl(self, decl: str) -> None:
         """Reject declarations such as `<!DOCTYPE ...>`."""
         self.violations.append(_forbidden_markup(f"<!{decl}"))
@@ -264,7 +287,7 @@ class _HtmlScanner(HTMLParser):
 
 def _run_scanner(html: str, policy: HtmlPolicy) -> _HtmlScanner:
     scanner = _HtmlScanner(policy)
-    scanner.feed(html)
+    scanner.feed(LONG_REFERENCE.sub(_REPLACEMENT_CHARACTER, html))
     scanner.close()
     return scanner
 
@@ -310,19 +333,32 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
 
 def _find_invisible_characters(html: str) -> Iterator[Violation]:
     """Find references to invisible characters; the characters themselves are reported elsewhere."""
-    for reference in dict.fromkeys(_CHARACTER_REFERENCE.findall(html)):
-        if _INVISIBLE_CHARACTER.search(_resolve_reference(reference)):
-            message = f"{reference} stands for a character that cannot be seen"
-            yield Violation("invisible-character", message, "delete it", (reference,))
+    references: dict[str, None] = {}
+    for match in _CHARACTER_REFERENCE.finditer(html):
+        character = _resolve_reference(match[0])
+        if _INVISIBLE_CHARACTER.search(character) and not _is_needed(character, match):
+            references[match[0]] = None
+    for reference in references:
+        message = f"{quote_value(reference)} is the code of an invisible character"
+        yield Violation("invisible-character", message, "delete it", (reference,))
 
 
 def _resolve_reference(reference: str) -> str:
     """Return the character of a reference; `unescape` would drop control characters."""
-    digits = reference.removeprefix("&#").rstrip(";")
+    number = reference.removeprefix("&#").rstrip(";")
     if not reference.startswith("&#"):
         return unescape(reference)
-    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    return chr(code) if code <= sys.maxunicode else ""
+    base = 16 if number[0] in "xX" else 10
+    digits = number.lstrip("xX").lstrip("0") or "0"
+    code = int(digits, base) if len(digits) <= _MAX_REFERENCE_DIGITS else sys.maxunicode + 1
+    return chr(code) if code <= sys.maxunicode else _REPLACEMENT_CHARACTER
+
+
+def _is_needed(character: str, match: re.Match[str]) -> bool:
+    """Return whether a reference is to a joiner that belongs there."""
+    before = unescape(match.string[max(0, match.start() - _CONTEXT_LENGTH) : match.start()])
+    after = unescape(match.string[match.end() : match.end() + _CONTEXT_LENGTH])
+    return is_needed_joiner(character, before[-1:], after[:1])
 
 
 def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:

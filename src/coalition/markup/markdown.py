@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.extensions.toc import slugify_unicode
 from markupsafe import Markup
 
+from coalition.diagnostics import quote_value
 from coalition.markup import html_policy
 from coalition.markup.html_policy import FIELD_POLICY, FILE_POLICY, HtmlPolicy, Violation
 
@@ -109,6 +110,10 @@ def _check_limits(text: str, max_characters: int) -> Iterator[Violation]:
         message = f"this text has {len(text):,} characters, and may have {max_characters:,}"
         hint = "divide it into several texts, or put it into content/files/ as a document"
         yield Violation("too-large", message, hint, ())
+        return
+    if reference := html_policy.LONG_REFERENCE.search(text):
+        message = f"{quote_value(reference[0])} is not the code of a character"
+        yield Violation("forbidden-html", message, "delete it", (reference[0],))
         return
     for unit, count, limit in (
         ("headings", len(_HEADING.findall(text)), MAX_HEADINGS),

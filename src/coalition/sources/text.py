@@ -21,7 +21,7 @@ from coalition.invisible_characters import (
     SUPPLEMENTARY_INVISIBLES,
     SUPPLEMENTARY_NONCHARACTERS,
     SURROGATES,
-    ZERO_WIDTH_JOINER,
+    is_needed_joiner,
 )
 
 MAX_CHARACTER_DIAGNOSTICS = 100
@@ -41,15 +41,6 @@ _FORBIDDEN_RUN = re.compile(
 )
 _CONTROL_CHARACTER = re.compile(f"[{_UNDISPLAYABLES}{SUPPLEMENTARY_NONCHARACTERS}]")
 _CONFLICT_MARKERS = frozenset(sign * 7 for sign in "<|=>")
-_JOINING_SCRIPTS = re.compile(
-    "(ADLAM|ARABIC|BALINESE|BENGALI|DEVANAGARI|GUJARATI|GURMUKHI|JAVANESE|KANNADA|KHMER|MALAYALAM|"
-    "MANDAIC|MONGOLIAN|MYANMAR|NKO|ORIYA|SINHALA|SYRIAC|TAMIL|TELUGU|TIBETAN) "
-)
-"""Start of the Unicode names of letters in scripts whose spelling needs joiners."""
-
-_VIRAMA_CLASS = 9
-"""Combining class of viramas: a joiner after one chooses a letter's form, even at a word's end."""
-
 _SAVE_AS_UTF8_HINT = "save it again as UTF-8: 'Save as' in most editors asks for the encoding"
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "UTF-8", "utf-8"),
@@ -215,24 +206,5 @@ def _diagnose_invalid_byte(text: SourceText, raw: bytes, offset: int) -> Diagnos
 
 
 def _is_needed_joiner(text: str, match: re.Match[str]) -> bool:
-    """Return whether a match is a joiner that is part of a word's spelling or of an emoji."""
-    if match[0] not in {*JOINERS} or not match.start():
-        return False
-    before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
-    if _is_joining(before) and (
-        unicodedata.combining(before) == _VIRAMA_CLASS or _is_joining(after)
-    ):
-        return True
-    return match[0] == ZERO_WIDTH_JOINER and _is_emoji(before) and _is_emoji(after)
-
-
-def _is_joining(character: str) -> bool:
-    """Return whether this is a letter or a mark in a script whose spelling needs joiners."""
-    if not character or unicodedata.category(character)[0] not in "LM":
-        return False
-    return bool(_JOINING_SCRIPTS.match(unicodedata.name(character, "")))
-
-
-def _is_emoji(character: str) -> bool:
-    is_modifier = character == "\ufe0f" or "\U0001f3fb" <= character <= "\U0001f3ff"
-    return bool(character) and (is_modifier or unicodedata.category(character) == "So")
+    before = text[match.start() - 1] if match.start() else ""
+    return is_needed_joiner(match[0], before, text[match.end() : match.end() + 1])
