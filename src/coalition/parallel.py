@@ -26,8 +26,7 @@ class WorkerKilledError(CommandError):
 
     def __init__(self) -> None:
         super().__init__(
-            "a worker process was ended from outside, for example because memory ran out;"
-            " run the command again"
+            "a worker process was killed, for example because memory ran out; run the command again"
         )
 
 

@@ -209,7 +209,7 @@ def test_a_read_only_folder_is_reported_in_one_line(tiny_project: Path, small_di
         publish.build_site(tiny_project, output, "")
 
     summary = "the site was not built: Read-only file system (output.lock)"
-    expected = f"{summary}; see to it that you may write there"
+    expected = f"{summary}; check that you may write there"
     assert ("", expected) == (caught.value.details, caught.value.summary)
     assert "0000" == version_in(output)
 
@@ -223,7 +223,7 @@ def test_a_system_error_in_pelican_is_one_line_and_others_keep_their_traceback()
     )
     other = f"{traceback}FileNotFoundError: [Errno 2] No such file or directory: 'page.html'"
 
-    expected = "the site was not built: No space left on device; make room on the disk"
+    expected = "the site was not built: No space left on device; free some disk space"
     assert ("", expected) == pelican_process._shorten_log(disk_full, "")
     assert (
         "Permission denied (b.md); see to it that you may read"

@@ -126,7 +126,7 @@ def test_a_build_without_a_home_page_fails(tiny_project: Path):
     with pytest.raises(BuildError) as caught:
         publish.build_site(tiny_project, tiny_project / "output", "")
 
-    assert "the build made no home page (index.html)" == caught.value.summary
+    assert "the build created no home page (index.html)" == caught.value.summary
     assert [] == names(tiny_project)
 
 
@@ -197,7 +197,7 @@ def test_a_second_build_waits_for_the_first_and_says_so(
         message = capsys.readouterr().err
         time.sleep(0.02)
 
-    expected = "waiting for another command that makes or delivers output/"
+    expected = "waiting for another command that builds or deploys output/"
     assert message.startswith(f"{expected} (process {os.getpid()}, `")
     assert re.search(r"`, running for \d+ s\)\n$", message)
     assert ["output.lock"] == [name for name in names(tiny_project) if ".new-" not in name]
@@ -512,6 +512,7 @@ def test_a_file_in_the_place_of_the_site_stays_and_is_reported(tiny_project: Pat
 
     summary = "the site was not built: Not a directory (output)"
     assert (
-        f"{summary}; move what is there away: a folder is made in its place" == caught.value.summary
+        f"{summary}; move the existing file away: a folder is needed in its place"
+        == caught.value.summary
     )
     assert "notes" == output.read_text()

@@ -192,7 +192,9 @@ def test_links_are_checked_only_without_other_errors(root: Path, check: Check):
     outcome = check(links=True)
 
     assert 1 == outcome.returncode
-    assert outcome.stderr.endswith("note: addresses outside are asked when nothing else is wrong\n")
+    assert outcome.stderr.endswith(
+        "note: external links are checked once there are no other errors\n"
+    )
     assert not (root / ".links.json").exists()
 
 

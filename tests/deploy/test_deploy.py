@@ -72,7 +72,7 @@ def test_foreign_files_are_replaced_only_with_the_option_first(project: Path):
     refused = run_command(project, "--to", "folder", "--target", "www")
 
     assert (1, "") == (refused.returncode, refused.stdout)
-    assert refused.stderr.startswith("www holds something that is no site of this project; 1 f")
+    assert refused.stderr.startswith("www contains files that are not a site of this project; 1 f")
     assert ["diary.txt"] == list(read_files(project / "www"))
 
     forced = run_command(project, "--to", "folder", "--target", "www", "--first")
@@ -90,14 +90,18 @@ def test_the_target_can_come_from_the_environment(project: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("kind", "target", "expected"),
     [
-        ("ftp", "x", "unknown way 'ftp'\n = help: use 'rsync', 'branch', 's3' or 'folder'"),
-        ("rsync", "", "where to is not said\n = help: add '--target', user@host:/folder/"),
+        (
+            "ftp",
+            "x",
+            "unknown kind of target 'ftp'\n = help: use 'rsync', 'branch', 's3' or 'folder'",
+        ),
+        ("rsync", "", "no target is given\n = help: add '--target', user@host:/folder/"),
         ("rsync", "me:secret@host:/www", "the target has a name or a password in it"),
         ("rsync", "rsync://me:secret@host/www", "the target has a name or a password in it"),
         ("branch", "https://token@github.com/a/b", "the target has a name or a password in it"),
         ("s3", "s3://key:secret@bucket/", "the target has a name or a password in it"),
-        ("rsync", "-e touch:", "'-e touch:' is no target"),
-        ("rsync", "me@-oProxyCommand=x:/www", "'me@-oProxyCommand=x:/www' is no target"),
+        ("rsync", "-e touch:", "'-e touch:' is not a valid target"),
+        ("rsync", "me@-oProxyCommand=x:/www", "'me@-oProxyCommand=x:/www' is not a valid target"),
         ("folder", "s3://bucket/", "'s3://bucket/' is no target\n = help: it should be the path"),
         ("folder", "me@host:/www/", "'me@host:/www/' is no target\n = help: it should be the path"),
         (
@@ -106,12 +110,12 @@ def test_the_target_can_come_from_the_environment(project: Path, tmp_path: Path)
             "'me@host/srv/www/' is no target\n = help: it should be user@",
         ),
         ("s3", "bucket", "'bucket' is no target\n = help: it should be s3://bucket or"),
-        ("folder", "{project}", "is the project's own folder, or has it in it"),
-        ("folder", "{project}/content", "is the project's own folder, or has it in it"),
-        ("rsync", "{project}/.git/www", "is the project's own folder, or has it in it"),
-        ("folder", "{project}/..", "is the project's own folder, or has it in it"),
-        ("folder", "{project}/output/www", "is the project's own folder, or has it in it"),
-        ("rsync", "{project}/output", "is the project's own folder, or has it in it"),
+        ("folder", "{project}", "is the project's own folder or contains it"),
+        ("folder", "{project}/content", "is the project's own folder or contains it"),
+        ("rsync", "{project}/.git/www", "is the project's own folder or contains it"),
+        ("folder", "{project}/..", "is the project's own folder or contains it"),
+        ("folder", "{project}/output/www", "is the project's own folder or contains it"),
+        ("rsync", "{project}/output", "is the project's own folder or contains it"),
     ],
 )
 def test_an_invalid_target_is_refused(project: Path, kind: str, target: str, expected: str):
@@ -162,6 +166,6 @@ def test_it_waits_for_a_running_build(
 
     assert "11 added" in summaries[0]
     assert (
-        "waiting for another command that makes or delivers output/ (process"
+        "waiting for another command that builds or deploys output/ (process"
         in capsys.readouterr().err
     )

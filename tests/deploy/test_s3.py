@@ -248,7 +248,7 @@ def test_ctrl_c_says_what_has_been_done(project: Path, storage: Any):  # noqa: A
         ("s3://site/", {"AWS_ACCESS_KEY_ID": ""}, "no keys for the storage\n = help: set AWS_ACC"),
         ("s3://site/", {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "cannot be reached: Could not"),
         ("s3://site/", {"AWS_ENDPOINT_URL": "nonsense"}, "Invalid endpoint: nonsense"),
-        ("s3:///x", {}, "'s3:///x' is no target"),
+        ("s3:///x", {}, "'s3:///x' is not a valid target"),
     ],
 )
 @pytest.mark.usefixtures("storage")

@@ -235,7 +235,7 @@ def test_a_folder_that_has_a_link_in_it_is_refused(project: Path, tmp_path: Path
     (tmp_path / "www").mkdir()
     (tmp_path / "www/assets").symlink_to(tmp_path)
 
-    with pytest.raises(DeployError, match="assets is a link to somewhere else"):
+    with pytest.raises(DeployError, match="assets is a link to another place"):
         deploy(project, "folder", tmp_path / "www")
 
 
@@ -333,7 +333,7 @@ def test_a_deployment_is_one_commit_that_names_its_source(
     dry_run = deploy(project, "branch", "", dry=True)
     message = git("log", "--format=%an <%ae>%n%B", "gh-pages", cwd=remote).splitlines()
 
-    assert repeated.startswith("nothing to do: origin#gh-pages holds this very site")
+    assert repeated.startswith("nothing to do: origin#gh-pages already has this site")
     assert dry_run.startswith("would add 22 files")
     assert "removed" in capsys.readouterr().out
     assert ["Ada <ada@coalition.example>", "Deliver the site made from c0ffee", ""] == message[:3]
@@ -377,8 +377,8 @@ def test_a_push_that_is_refused_says_why_and_leaves_no_branch(project: Path, rem
     ("target", "expected"),
     [
         ("nowhere", "'nowhere' does not appear to be a git repository"),
-        ("origin#main", "'main' is the branch that you work on"),
-        ("origin#a..b", "'a..b' is no name of a branch"),
+        ("origin#main", "'main' is the branch that is checked out"),
+        ("origin#a..b", "'a..b' is not a valid branch name"),
     ],
 )
 @pytest.mark.usefixtures("remote")

@@ -100,7 +100,7 @@ class Clients:
     def _follow_output(self) -> None:
         assert self.running.process.stdout
         for line in self.running.process.stdout:
-            self.restarts += "starts anew" in line
+            self.restarts += "and restarts" in line
 
     def _follow_events(self) -> None:
         while not self.stopped:

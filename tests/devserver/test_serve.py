@@ -97,7 +97,7 @@ BREAKS: dict[str, tuple[str, Callable[[str], str], str]] = {
     "catalog": (
         "theme/locale/ar/LC_MESSAGES/messages.po",
         lambda text: text + '\nmsgid "x',
-        "invalid-catalogue",
+        "invalid-catalog",
     ),
 }
 """A file, an edit that breaks it, and a part of the expected diagnostic."""

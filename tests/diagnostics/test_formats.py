@@ -91,13 +91,13 @@ def test_more_than_ten_are_counted_with_a_reference_to_the_summary():
     )
 
     assert ["error"] * 10 + ["warning"] * 10 + ["notice"] == list_commands(lines)
-    assert "::notice title=more::5 more stand in the summary of this run" == lines.splitlines()[-1]
+    assert "::notice title=more::5 more are in the summary of this run" == lines.splitlines()[-1]
 
 
 def test_a_single_one_more_is_counted_in_the_singular():
     lines = github.render_annotations(make_diagnostics(11), has_step_summary=True)
 
-    assert lines.endswith("::notice title=more::1 more stands in the summary of this run")
+    assert lines.endswith("::notice title=more::1 more is in the summary of this run")
 
 
 def test_without_a_summary_the_others_follow_in_the_log():
@@ -106,7 +106,7 @@ def test_without_a_summary_the_others_follow_in_the_log():
     lines = github.render_annotations(diagnostics, has_step_summary=False)
 
     annotations, _, rest = lines.partition("\n\n")
-    assert annotations.endswith("::notice title=more::2 more stand in the log of this step")
+    assert annotations.endswith("::notice title=more::2 more are in the log of this step")
     assert format_diagnostics(diagnostics[10:]) == rest
 
 
@@ -202,14 +202,14 @@ def test_a_summary_stays_below_the_limit_and_says_what_it_leaves_out():
     assert len(summary.encode()) <= github.MAX_SUMMARY_BYTES
     blocks = list_blocks(summary)
     assert 80 < len(blocks) < 300
-    assert f"<p>{300 - len(blocks)} more found no room here.</p>" in summary
+    assert f"<p>{300 - len(blocks)} more did not fit here.</p>" in summary
 
 
 def test_a_summary_can_be_limited_to_what_others_have_left():
     summary = github.render_step_summary(make_diagnostics(50), "closing", max_bytes=3000)
 
     assert len(summary.encode()) <= 3000
-    assert re.search(r"<p>\d+ more found no room here.</p>", summary)
+    assert re.search(r"<p>\d+ more did not fit here.</p>", summary)
 
 
 # GitLab

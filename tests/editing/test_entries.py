@@ -181,7 +181,7 @@ def test_an_id_that_comes_back_is_no_former_one(tmp_path: Path):
     [
         ("libraries", "x", "", "'libraries' is a group, and its id never changes"),
         ("open-doors", "x", "", "'open-doors' is an area, and its id never changes"),
-        ("siraj", "", "", "nothing is to be changed"),
+        ("siraj", "", "", "there is nothing to change"),
         ("siraj", "", "siraj", "has the id 'siraj' already"),
     ],
 )

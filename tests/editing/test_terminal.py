@@ -84,7 +84,7 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
 
     assert 0 == keyboard.end(), keyboard.screen
     for message in (
-        "this name reads like 'Nobody O'Quote-Smith' on line",
+        "this name is almost the same as 'Nobody O'Quote-Smith' on line",
         "the letters of this text are not those of 'en'",
         "help: put it on a line of its own",
         "no id can be made from this name",
@@ -141,8 +141,8 @@ def test_declining_to_write_changes_nothing(root: Path):
     [
         (
             ("retire",),
-            "'retire' needs a word behind it: the member's id or name;"
-            " 'python3 tasks.py retire --help' tells more",
+            "'retire' needs an argument: the member's id or name;"
+            " 'python3 tasks.py retire --help' explains more",
         ),
         (("new", "member", "--name", "A"), "a member needs --group: there is no terminal to ask"),
         (("new", "goal", "--set", "x"), "--set x says no value: write it as in '--set city=Oslo'"),

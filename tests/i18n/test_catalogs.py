@@ -142,7 +142,7 @@ def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
     assert "é" == catalog.translations.gettext("a")
 
 
-def test_the_head_may_have_many_remarks_above_it_and_broken_lines():
+def test_the_header_may_have_many_remarks_above_it_and_broken_lines():
     catalog = parse_catalog(
         b"# one\n# two\n#\n# three\n#, fuzzy\n"
         b'msgid ""\nmsgstr "language: ru\\n"\n'
@@ -262,8 +262,8 @@ def test_an_incomplete_catalog_is_reported_at_the_first_such_message():
     )
 
     expected = """\
-theme/locale/fr/LC_MESSAGES/messages.po:8:1: error: 2 of 3 messages are not translated yet, the \
-first here [incomplete-catalogue]
+theme/locale/fr/LC_MESSAGES/messages.po:8:1: error: 2 of 3 messages are not translated yet; \
+this is the first [incomplete-catalog]
   |
 8 | msgid "c"
   | ^^^^^^^^^
@@ -278,7 +278,7 @@ def test_the_hint_for_a_fuzzy_message_says_how_to_accept_it():
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:10:1: error: this one of 2 messages is not translated yet \
-[incomplete-catalogue]
+[incomplete-catalog]
    |
 10 | msgid "c"
    | ^^^^^^^^^
@@ -293,7 +293,7 @@ def test_a_complete_catalog_is_not_incomplete():
 def test_what_cannot_be_read_is_not_called_incomplete_as_well():
     catalog = make_catalog("fr", 'msgid "a"', 'msgstr ""', 'msgid "b"', 'msgstr "c')
 
-    assert [(9, "invalid-catalogue")] == list_rules(catalog)
+    assert [(9, "invalid-catalog")] == list_rules(catalog)
     assert [] == list(catalog.check_completeness())
 
 
@@ -309,11 +309,11 @@ def test_a_catalog_with_missing_or_obsolete_messages_is_stale():
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 2 messages are missing, such as 'c' \
-[stale-catalogue]
+[stale-catalog]
   = help: run 'python3 tasks.py i18n-update', then translate what is new
 
-theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 1 message is no longer asked for, such as \
-'old' [stale-catalogue]
+theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: 1 message is no longer used, such as \
+'old' [stale-catalog]
   = help: run 'python3 tasks.py i18n-update'"""
     assert expected == format_diagnostics(catalog.check_freshness(make_template("a", "d", "c")))
 
@@ -328,9 +328,9 @@ def test_a_catalog_is_stale_where_a_plural_has_changed():
 
 def test_the_hint_for_a_missing_catalog_says_how_to_create_it():
     expected = """\
-theme/locale/pt/LC_MESSAGES/messages.po:1:1: error: there is no catalogue for 'pt', so menus and \
-buttons have no words in it [missing-catalogue]
-  = help: run 'python3 tasks.py i18n-update', which begins the file, and translate it"""
+theme/locale/pt/LC_MESSAGES/messages.po:1:1: error: there is no catalog for 'pt', so menus and \
+buttons have no words in this language [missing-catalog]
+  = help: run 'python3 tasks.py i18n-update', which creates the file, and translate it"""
 
     assert expected == format_diagnostics([diagnose_missing_catalog("pt")])
 
@@ -341,23 +341,23 @@ buttons have no words in it [missing-catalogue]
 @pytest.mark.parametrize(
     ("lines", "line", "message"),
     [
-        (['msgid "a', 'msgstr "b"'], 6, "a quote is missing on this line"),
-        (['msgid "a"', 'msgstr b"'], 7, "a quote is missing on this line"),
-        (['msgid "a"', 'msgstr "b\\"'], 7, "a quote is missing on this line"),
-        (['msgid "a"', 'msgstr "', '"b"'], 7, "a quote is missing on this line"),
-        (['msgid "a"', 'msgstr "b "c" d"'], 7, "this line of the catalogue cannot be read"),
-        (['msgid "a"', "msgstr 'b'"], 7, "this line of the catalogue cannot be read"),
-        (['msgid "a"', 'msgstr "b"', "hello"], 8, "this line of the catalogue cannot be read"),
-        (['msgid "a"', 'mgstr "b"'], 7, "this line of the catalogue cannot be read"),
-        (['msgid "a"', 'msgstr "\\q"'], 7, "this line of the catalogue cannot be read"),
+        (['msgid "a', 'msgstr "b"'], 6, "a quotation mark is missing on this line"),
+        (['msgid "a"', 'msgstr b"'], 7, "a quotation mark is missing on this line"),
+        (['msgid "a"', 'msgstr "b\\"'], 7, "a quotation mark is missing on this line"),
+        (['msgid "a"', 'msgstr "', '"b"'], 7, "a quotation mark is missing on this line"),
+        (['msgid "a"', 'msgstr "b "c" d"'], 7, "this line of the catalog cannot be read"),
+        (['msgid "a"', "msgstr 'b'"], 7, "this line of the catalog cannot be read"),
+        (['msgid "a"', 'msgstr "b"', "hello"], 8, "this line of the catalog cannot be read"),
+        (['msgid "a"', 'mgstr "b"'], 7, "this line of the catalog cannot be read"),
+        (['msgid "a"', 'msgstr "\\q"'], 7, "this line of the catalog cannot be read"),
         (
             ['msgid "a"', 'msgstr ""', 'mgsid "b"', 'msgstr "c"'],
             8,
-            "this line of the catalogue cannot be read",
+            "this line of the catalog cannot be read",
         ),
         (['msgid "a"', 'msgstr "b"', '#~ "c"'], 8, "this text belongs to no message"),
-        (['msgid "a"', "msgstr"], 7, "this line of the catalogue cannot be read"),
-        (['msgid "a"', 'msgstr[10] "b"'], 7, "this line of the catalogue cannot be read"),
+        (['msgid "a"', "msgstr"], 7, "this line of the catalog cannot be read"),
+        (['msgid "a"', 'msgstr[10] "b"'], 7, "this line of the catalog cannot be read"),
         (["# remark", '"b"'], 7, "this text belongs to no message"),
         (["# remark", 'msgstr "b"'], 7, "this line belongs to no message"),
         (['msgctxt "menu"'], 6, "this line belongs to no message"),
@@ -366,12 +366,13 @@ buttons have no words in it [missing-catalogue]
         (
             ['msgid "a"', 'msgstr "b"', 'msgstr "c"'],
             8,
-            "'msgstr' stands a second time in this message",
+            "'msgstr' appears twice in this message",
         ),
         (
             ['msgctxt "x"', 'msgid ""', 'msgstr "c"'],
             7,
-            "only the head at the top has an empty msgid, and neither context nor plural",
+            "only the header at the top may have an empty msgid, and it has neither"
+                " context nor plural",
         ),
         (
             ['msgid "a"', 'msgstr[0] "b"'],
@@ -384,7 +385,7 @@ def test_a_malformed_line_is_reported_once_at_its_line(lines: list[str], line: i
     catalog = make_catalog("fr", *lines)
 
     assert [(line, message)] == [(line, message) for line, message, _ in list_messages(catalog)]
-    assert ["invalid-catalogue"] == [diagnostic.rule for diagnostic in catalog.diagnostics]
+    assert ["invalid-catalog"] == [diagnostic.rule for diagnostic in catalog.diagnostics]
     assert catalog.diagnostics == catalog.parse_diagnostics
 
 
@@ -392,8 +393,8 @@ def test_a_missing_quote_is_shown_with_its_line():
     catalog = make_catalog("fr", 'msgid "Members"', 'msgstr "Membres')
 
     expected = """\
-theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: a quote is missing on this line \
-[invalid-catalogue]
+theme/locale/fr/LC_MESSAGES/messages.po:7:1: error: a quotation mark is missing on this line \
+[invalid-catalog]
   |
 7 | msgstr "Membres
   | ^^^^^^^^^^^^^^^
@@ -407,7 +408,7 @@ def test_what_else_is_wrong_is_reported_in_the_same_run():
         'msgstr "%(e)s"',
     )  # fmt: skip
 
-    expected = [(7, "invalid-catalogue"), (12, "invalid-catalogue"), (14, "placeholder-mismatch")]
+    expected = [(7, "invalid-catalog"), (12, "invalid-catalog"), (14, "placeholder-mismatch")]
     assert expected == list_rules(catalog)
 
 
@@ -422,9 +423,7 @@ def test_what_else_is_wrong_is_reported_in_the_same_run():
 def test_a_duplicate_message_is_reported_however_it_is_wrapped(again: list[str], line: int):
     catalog = make_catalog("fr", 'msgid "a b"', 'msgstr "c"', "", *again)
 
-    expected = [
-        (line, "this message stands a second time, first on line 6", "delete one of the two")
-    ]
+    expected = [(line, "this message is a duplicate of the one on line 6", "delete one of the two")]
     assert expected == list_messages(catalog)
     assert "c" == catalog.translations.gettext("a b")
 
@@ -466,7 +465,7 @@ def test_a_file_that_is_not_utf_8_is_reported_at_its_first_wrong_byte():
 
     expected = """\
 theme/locale/fr/LC_MESSAGES/messages.po:7:9: error: this file is not saved as UTF-8: the byte 0xE9 \
-here is no letter in it; it looks like Windows-1252, in which it is 'é' [not-utf8]
+here is not valid in it; it looks like Windows-1252, in which it is 'é' [not-utf8]
   |
 7 | msgstr "\N{REPLACEMENT CHARACTER}t\N{REPLACEMENT CHARACTER}"
   |         ^
@@ -483,10 +482,10 @@ def test_a_character_that_no_page_can_show_is_reported():
 # Translations that do not match their language or their original
 
 
-def test_an_empty_file_lacks_its_head():
+def test_an_empty_file_lacks_its_header():
     expected = """\
-theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: the head does not count as 'fr' does, which \
-has 2 plural forms [wrong-plural-forms]
+theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: the plural forms in the header do not match \
+'fr', which has 2 plural forms [wrong-plural-forms]
   = help: write "Plural-Forms: nplurals=2; plural=(n > 1);\\n\""""
 
     assert expected == format_diagnostics(parse_catalog(b"", "fr").diagnostics)
@@ -540,8 +539,8 @@ def test_a_catalog_in_the_folder_of_another_language_is_reported():
     )
 
     expected = """\
-theme/locale/fr/LC_MESSAGES/messages.po:3:1: error: this catalogue says that it is in 'es', but it \
-lies in the folder 'fr' [wrong-language]
+theme/locale/fr/LC_MESSAGES/messages.po:3:1: error: the header of this catalog names the \
+language 'es', but the folder is 'fr' [wrong-language]
   |
 3 | "Language: es\\n"
   | ^^^^^^^^^^^^^^^^
@@ -550,7 +549,7 @@ lies in the folder 'fr' [wrong-language]
 
 
 @pytest.mark.parametrize("language", ["pt_BR", "pt-BR", ""])
-def test_the_head_may_say_its_language_as_other_tools_do_or_not_at_all(language: str):
+def test_the_header_may_say_its_language_as_other_tools_do_or_not_at_all(language: str):
     header = HEADER.format(code=language, plural=make_plural_header("pt_BR"))
 
     assert () == parse_catalog(header.encode(), "pt_BR").diagnostics
@@ -596,7 +595,7 @@ def test_plural_forms_are_numbered_from_0_on(forms: list[str], message: str):
         (
             "%(name)s, member", "membre",
             "the placeholder %(name)s of the original is missing here",
-            "the site puts something in its place: write it where that belongs",
+            "the site replaces it with a value: write it where the value belongs",
         ),
         (
             "%(name)s, member", "%(name)s, %(nom)s",
@@ -609,18 +608,18 @@ def test_plural_forms_are_numbered_from_0_on(forms: list[str], message: str):
         ),
         (
             "%(name)s", "%(name)s à 100 %",
-            "a single % stands here that begins no placeholder",
+            "this % does not begin a placeholder",
             "write %% for the sign, or %(name)s for a placeholder",
         ),
         (
             "News", "100 %",
-            "a single % stands here that begins no placeholder",
+            "this % does not begin a placeholder",
             "write %% for the sign, or %(name)s for a placeholder",
         ),
         (
             "%(name)s", "%%(name)s",
             "the placeholder %(name)s of the original is missing here",
-            "the site puts something in its place: write it where that belongs",
+            "the site replaces it with a value: write it where the value belongs",
         ),
     ],
 )  # fmt: skip
@@ -648,7 +647,7 @@ missing here [placeholder-mismatch]
   |
 7 | msgstr "%(nom)s"
   | ^^^^^^^^^^^^^^^^
-  = help: the site puts something in its place: write it where that belongs"""
+  = help: the site replaces it with a value: write it where the value belongs"""
     assert expected == format_diagnostics(catalog.diagnostics)
 
 

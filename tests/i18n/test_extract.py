@@ -103,7 +103,8 @@ theme/templates/page.html:3:1: error: this template cannot be read: unexpected '
   |
 3 |   {{ _('a' }}
   | ^^^^^^^^^^^^^
-  = help: correct this line or the one above; if you changed nothing here, tell a programmer"""
+  = help: correct this line or the one above; if you did not change this file, \
+report this to the developers"""
     assert expected == format_diagnostics(raised.value.diagnostics)
 
 

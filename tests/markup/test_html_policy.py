@@ -166,8 +166,8 @@ def test_the_policy_for_data_is_a_subset_of_the_one_for_files():
 PIECES = (
     "<", ">", "</", "/>", '"', "'", "=", " ", "\n", "b", "p", "a", "li", "table", "td", "plaintext",
     "script", "svg", "title", "style", "noscript", "!--", "-->", "?", "![CDATA[", "]]>", "![",
-    "href", "src", "onload", "id", "class", "javascript:", "https://x/", "{static}", "&lt;", "&#60;",
-    "x",
+    "href", "src", "onload", "id", "class", "javascript:", "https://x/", "{static}", "&lt;",
+    "&#60;", "x",
 )  # fmt: skip
 
 

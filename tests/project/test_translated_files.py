@@ -219,12 +219,12 @@ def test_the_hint_for_a_missing_key_has_the_line_to_add(content: Path):
     write_translation(content, "Reviewed: false")
 
     expected = f"""\
-content/pages/about.fr.md:1:1: error: the head does not say which version of \
+content/pages/about.fr.md:1:1: error: the front matter does not say which version of \
 content/pages/about.en.md this translates [missing-key]
   |
 1 | Title: À propos
   | ^^^^^^^^^^^^^^^
-  = help: once it says what that file says now, add a line 'Original: {FINGERPRINT}'"""
+  = help: once it is up to date with that file, add a line 'Original: {FINGERPRINT}'"""
     assert expected == report_translations(content)
 
 
@@ -241,11 +241,11 @@ def test_an_invalid_fingerprint_is_reported_at_its_location(content: Path, value
     write_translation(content, f"Original: {value}", "Reviewed: false")
 
     expected = f"""\
-content/pages/about.fr.md:2:11: error: '{value}' is no fingerprint of a text [invalid-original]
+content/pages/about.fr.md:2:11: error: '{value}' is not a fingerprint [invalid-original]
   |
 2 | Original: {value}
   |           {"^" * len(value)}
-  = help: once this says what content/pages/about.en.md says now, write 'Original: {FINGERPRINT}'"""
+  = help: once this is up to date with content/pages/about.en.md, write 'Original: {FINGERPRINT}'"""
     assert expected == report_translations(content)
 
 
@@ -253,8 +253,8 @@ def test_a_translation_must_say_whether_a_native_speaker_has_read_it(content: Pa
     write_translation(content, f"Original: {FINGERPRINT}")
 
     expected = """\
-content/pages/about.fr.md:1:1: error: the head does not say whether a native speaker has read \
-this translation [missing-key]
+content/pages/about.fr.md:1:1: error: the front matter does not say whether a native speaker has \
+read this translation [missing-key]
   |
 1 | Title: À propos
   | ^^^^^^^^^^^^^^^
@@ -266,7 +266,7 @@ def test_reviewed_is_true_or_false(content: Path):
     write_translation(content, f"Original: {FINGERPRINT}", "Reviewed:   by Ana")
 
     expected = """\
-content/pages/about.fr.md:3:13: error: 'by Ana' is neither true nor false [not-in-choice]
+content/pages/about.fr.md:3:13: error: 'by Ana' is neither 'true' nor 'false' [not-in-choice]
   |
 3 | Reviewed:   by Ana
   |             ^^^^^^
@@ -298,7 +298,7 @@ def test_an_empty_file_lacks_both_keys(content: Path):
     (content / "pages/about.fr.md").write_bytes(b"")
 
     assert 2 == report_translations(content).count(
-        "content/pages/about.fr.md:1:1: error: the head does not say"
+        "content/pages/about.fr.md:1:1: error: the front matter does not say"
     )
 
 

@@ -228,7 +228,7 @@ def test_english_has_all_messages_where_it_is_not_the_first_language_too(root: P
 def test_an_unfinished_catalog_is_refused_for_a_language_of_the_site_only(root: Path):
     expected = """\
 theme/locale/ar/LC_MESSAGES/messages.po:11:1: error: this one of 3 messages is not translated yet \
-[incomplete-catalogue]
+[incomplete-catalog]
    |
 11 | msgid "word 2"
    | ^^^^^^^^^^^^^^
@@ -244,7 +244,7 @@ def test_a_preview_shows_unfinished_catalogs(root: Path):
 def test_a_language_without_a_catalog_is_refused_even_in_a_preview(root: Path):
     (root / "theme/locale/ar/LC_MESSAGES/messages.po").unlink()
 
-    expected = ["theme/locale/ar/LC_MESSAGES/messages.po: missing-catalogue"]
+    expected = ["theme/locale/ar/LC_MESSAGES/messages.po: missing-catalog"]
     assert (
         expected == list_files_and_rules(root) == list_files_and_rules(root, allow_incomplete=True)
     )
@@ -263,11 +263,9 @@ def test_stale_catalogs_are_reported_only_by_a_thorough_check(root: Path):
     write_file(root, "theme/static/site.css", "")
 
     assert load_project(root)
-    stale = [f"theme/locale/{code}/LC_MESSAGES/messages.po: stale-catalogue" for code in OTHERS]
+    stale = [f"theme/locale/{code}/LC_MESSAGES/messages.po: stale-catalog" for code in OTHERS]
     assert stale == sorted(set(list_files_and_rules(root, thorough=True)))
-    assert "3 messages are no longer asked for, such as 'word 0'" in report_errors(
-        root, thorough=True
-    )
+    assert "3 messages are no longer used, such as 'word 0'" in report_errors(root, thorough=True)
 
 
 def test_an_invalid_template_is_reported_only_by_a_thorough_check(root: Path):
@@ -286,7 +284,7 @@ def test_a_catalog_that_is_wrong_is_not_called_stale_as_well(root: Path):
     write_file(root, "theme/templates/page.html", "")
 
     lines = [line for line in list_files_and_rules(root, thorough=True) if "/ar/" in line]
-    assert ["theme/locale/ar/LC_MESSAGES/messages.po: invalid-catalogue"] == lines
+    assert ["theme/locale/ar/LC_MESSAGES/messages.po: invalid-catalog"] == lines
 
 
 def test_a_folder_that_is_not_named_after_a_language_is_reported(root: Path):
@@ -312,8 +310,8 @@ def test_errors_in_data_texts_and_catalogs_are_reported_in_one_run(root: Path):
     expected = [
         "content/pages/join.fr.md: not-in-choice",
         "content/pages/odd.en.md: unknown-key",
-        "theme/locale/ar/LC_MESSAGES/messages.po: incomplete-catalogue",
-        "theme/locale/fr/LC_MESSAGES/messages.po: invalid-catalogue",
+        "theme/locale/ar/LC_MESSAGES/messages.po: incomplete-catalog",
+        "theme/locale/fr/LC_MESSAGES/messages.po: invalid-catalog",
     ]
     assert expected == list_files_and_rules(root)
 
@@ -326,13 +324,13 @@ def test_errors_in_data_texts_and_catalogs_are_reported_in_one_run(root: Path):
 
 def test_the_status_lists_the_coverage_of_each_language_and_what_is_left(root: Path):
     expected = """\
-language             interface  facts   official  pages   news    behind  read by a native speaker
+language             interface  facts   official  pages   news    out of date  read by a native speaker
 en (original)        3 of 3     4 of 4  1 of 1    2 of 2  1 of 1
-fr                   3 of 3     3 of 4  1 of 1    2 of 2  1 of 1  1       1 of 3
-ar                   2 of 3     1 of 4  0 of 1    0 of 2  0 of 1  0       0 of 0
-pt (in preparation)  1 of 3     0 of 4  0 of 1    0 of 2  0 of 1  0       0 of 0
+fr                   3 of 3     3 of 4  1 of 1    2 of 2  1 of 1  1            1 of 3
+ar                   2 of 3     1 of 4  0 of 1    0 of 2  0 of 1  0            0 of 0
+pt (in preparation)  1 of 3     0 of 4  0 of 1    0 of 2  0 of 1  0            0 of 0
 
-fr, behind: pages/about
+fr, out of date: pages/about
 
 fr, not read by a native speaker: news/first, pages/about
 
@@ -355,7 +353,7 @@ def test_an_updated_translation_is_marked_as_current(root: Path):
         root / "content/pages/about.fr.md"
     ).read_text("utf-8")
     expected = f"content/pages/about.fr.md is marked as a translation of content/pages/about.en.md \
-as it stands ({FINGERPRINT})"
+as it is now ({FINGERPRINT})"
     assert expected == message
 
 
@@ -385,7 +383,7 @@ def test_what_is_no_translation_is_not_marked(name: str, root: Path):
         mark_translation_current(root, Path(name))
 
     expected = f"""\
-{name}:1:1: error: this is no translation of a text that there is [missing-original]
+{name}:1:1: error: this is not a translation of an existing text [missing-original]
   = help: name a file such as 'content/pages/about.fr.md'"""
     assert expected == format_diagnostics(raised.value.diagnostics)
 

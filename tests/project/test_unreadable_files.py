@@ -243,6 +243,6 @@ def test_an_os_error_is_one_line_of_a_command():
     with pytest.raises(Exit) as caught, program.report_errors("; nothing has been changed"):
         raise error
 
-    expected_start = "the command could not do this: File too large (members.yaml)"
+    expected_start = "the command failed: File too large (members.yaml)"
     assert caught.value.message.startswith(expected_start)
     assert caught.value.message.endswith("('ulimit -f'); nothing has been changed")

@@ -77,9 +77,9 @@ def test_without_a_catalog_and_with_an_unfinished_one_it_is_not_published(projec
     with pytest.raises(DataError) as unfinished:
         load_project(project)
 
-    assert ["missing-catalogue"] == list_rules(missing.value)
+    assert ["missing-catalog"] == list_rules(missing.value)
     assert "begun, 0 of " in status_line
-    assert ["incomplete-catalogue"] == list_rules(unfinished.value)
+    assert ["incomplete-catalog"] == list_rules(unfinished.value)
 
 
 def test_the_preview_shows_it_while_it_is_translated(project: Path):

@@ -370,7 +370,7 @@ def test_mistakes_in_all_top_level_keys_are_reported_at_once():
 def test_every_duplicate_names_the_line_of_the_first():
     document = parse_yaml(b"- a: 1\n  b: 2\n  a: 3\n  a: 4\n", FILE)
 
-    message = "the key 'a' stands twice: it is already on line 1"
+    message = "the key 'a' appears twice: it is already on line 1"
     assert [message, message] == [diagnostic.message for diagnostic in document.diagnostics]
     assert [{"a": "1", "b": "2"}] == to_python(document.root)
 
@@ -445,7 +445,7 @@ MESSAGES = [
     ),
     (
         b"- a: @ada\n",
-        "a text cannot begin with @, which is a sign of its own in YAML",
+        "a text cannot begin with @, which has a special meaning in YAML",
         "put the whole text in quotes: '@ada'",
     ),
     (
@@ -455,12 +455,12 @@ MESSAGES = [
     ),
     (
         b"- a: 1\n\tb: 2\n\tc: 3\n",
-        "lines 2 to 3 are indented with tabs, where only spaces can be",
+        "lines 2 to 3 are indented with tabs, where only spaces are allowed",
         "indent with spaces; most editors can change all tabs to spaces at once",
     ),
     (
         b"a: 'x\nb: y\n",
-        "the quote ' that opens here is not closed",
+        "the quotation mark ' that opens here is not closed",
         "end the text with '; if this is an apostrophe, put the whole text in double quotes",
     ),
     (
@@ -470,7 +470,7 @@ MESSAGES = [
     ),
     (
         b"a: !Kung San\n",
-        "'!Kung' is read as a tag, a sign for programs, and is not allowed here",
+        "'!Kung' is read as a tag, an instruction for programs, and is not allowed here",
         "leave it out; if it is part of a text, put the whole text in quotes",
     ),
     (
@@ -478,21 +478,21 @@ MESSAGES = [
         "'*b' is read as an alias, a value repeated from elsewhere, and is not allowed here",
         "write the value itself here; if it is part of a text, put the whole text in quotes",
     ),
-    (b"# x\n", "there is nothing in this file", "write [] in it if there is nothing to list yet"),
+    (b"# x\n", "this file is empty", "write [] in it if there is nothing to list yet"),
     (
         "a: x\u202ey".encode(),
-        "an invisible character stands here: RIGHT-TO-LEFT OVERRIDE (U+202E)",
+        "this is an invisible character: RIGHT-TO-LEFT OVERRIDE (U+202E)",
         "delete it, and type the word again if it still looks wrong",
     ),
     (
         b"a: \xe9\n",
-        "this file is not saved as UTF-8: the byte 0xE9 here is no letter in it;"
+        "this file is not saved as UTF-8: the byte 0xE9 here is not valid in it;"
         " it looks like Windows-1252, in which it is 'é'",
         "save it again as UTF-8: 'Save as' in most editors asks for the encoding",
     ),
     (
         b"a: \xe3\xcd\xe3\n",
-        "this file is not saved as UTF-8: the byte 0xE3 here is no letter in it",
+        "this file is not saved as UTF-8: the byte 0xE3 here is not valid in it",
         "save it again as UTF-8: 'Save as' in most editors asks for the encoding",
     ),
     (
@@ -518,7 +518,9 @@ def test_a_file_full_of_forbidden_characters_does_not_fill_the_screen():
     diagnostics = parse_yaml(b"\0ab" * 5000, FILE).diagnostics
 
     assert 101 == len(diagnostics)
-    assert "4900 more control or invisible characters stand from here on" == diagnostics[-1].message
+    assert (
+        "4900 more control or invisible characters follow from here on" == diagnostics[-1].message
+    )
 
 
 def test_a_file_on_the_disk_is_read(tmp_path: Path):
@@ -581,7 +583,7 @@ def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path):
 
     assert (
         "not-a-file",
-        "a file should be here, but this is not an ordinary file",
+        "a file should be here, but this is not a regular file",
     ) == get_read_error(read_yaml(tmp_path / "pipe", FILE))
 
 

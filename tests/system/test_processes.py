@@ -21,10 +21,7 @@ from support.sites import project_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers exist on Linux only")
 
-KILLED = (
-    "a worker process was ended from outside, for example because memory ran out;"
-    " run the command again"
-)
+KILLED = "a worker process was killed, for example because memory ran out; run the command again"
 DEFAULTS = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
     "signal.signal(signal.SIGHUP, signal.SIG_DFL);"
@@ -184,7 +181,7 @@ def test_a_killed_pelican_is_reported_in_one_line(tiny_project: Path):
     with pytest.raises(BuildError) as caught:
         publish.build_site(tiny_project, tiny_project / "output", "")
 
-    assert str(caught.value).startswith("the site was not built: Pelican was ended from outside (k")
+    assert str(caught.value).startswith("the site was not built: Pelican was killed (k")
 
 
 @pytest.mark.slow

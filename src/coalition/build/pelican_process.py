@@ -73,14 +73,14 @@ def run_pelican(
         )
     # Pelican has been seen to succeed without loading the plugin: there is no home page then
     if not (output / "index.html").is_file():
-        raise BuildError(completed.stderr, "the build made no home page (index.html)")
+        raise BuildError(completed.stderr, "the build created no home page (index.html)")
 
 
 def _signal_message(number: int) -> str:
     """Return the message for a Pelican that a signal ended: its log says nothing about that."""
     name = signal.strsignal(number) or f"signal {number}"
     reason = ", for example because memory ran out" if number == signal.SIGKILL else ""
-    description = f"Pelican was ended from outside ({name.lower()}){reason}"
+    description = f"Pelican was killed ({name.lower()}){reason}"
     return f"the site was not built: {description}; run the command again"
 
 

@@ -30,7 +30,9 @@ def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) 
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
-            print("note: addresses outside are asked when nothing else is wrong", file=sys.stderr)
+            print(
+                "note: external links are checked once there are no other errors", file=sys.stderr
+            )
         return 1
     warnings = [*collect_warnings(project, today), *_find_stale_schemas(root)]
     if links:
@@ -63,8 +65,8 @@ def get_current_date(environ: Mapping[str, str]) -> datetime.date:
 def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:
     """Yield `stale-schema` for each outdated file, if the project has schemas at all."""
     for name in find_stale_schemas(root) if has_schemas(root) else ():
-        message = "this schema is older than what data/ says, so editors' programs complete wrongly"
-        hint = "run 'python3 tasks.py schema'; the preview does so by itself"
+        message = "this schema is out of date, so code editors complete wrong ids"
+        hint = "run 'python3 tasks.py schema'; the preview does this automatically"
         yield Diagnostic(Location(name), "stale-schema", message, hint, severity="warning")
 
 

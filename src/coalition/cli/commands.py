@@ -287,7 +287,7 @@ def schema(context: Context) -> None:
     for name in changed:
         print(f"{name}: written")
     if blocked:
-        raise Exit("'python3 tasks.py check' tells what is wrong in data/", 1)
+        raise Exit("'python3 tasks.py check' reports the errors in data/", 1)
     if not changed:
         print("data/schema/ is up to date")
 
@@ -335,7 +335,7 @@ def _run_build(build: Callable[[], str], format: str = "text") -> None:
                 print(error.details, file=sys.stderr)
             exit_with_summary(error.summary)
         except KeyboardInterrupt:
-            raise Exit("stopped; what was there is as it was", 130) from None
+            raise Exit("stopped; nothing has been changed", 130) from None
     print(f"{message} in {time.monotonic() - started:.1f} s")
 
 

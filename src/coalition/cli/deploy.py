@@ -66,7 +66,7 @@ def run_deploy(
 
 def _execute_plan(deployer: Deployer, plan: DeployPlan) -> str:
     progress, started = DeployProgress(plan, sys.stderr), time.monotonic()
-    state = "what visitors see is whole, and the next delivery does the rest"
+    state = "visitors see a complete site; run the command again for the rest"
     try:
         deployer.apply(plan, progress)
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from coalition.project import MarkdownFile, load_coalition, load_project, read_m
 from coalition.sources import parse_front_matter
 
 STATUS_COLUMNS = (
-    "language", "interface", "facts", "official", "pages", "news", "behind",
+    "language", "interface", "facts", "official", "pages", "news", "out of date",
     "read by a native speaker",
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ def format_translation_status(root: Path) -> str:
     ]
     for language in progress:
         for label, texts in (
-            ("behind", language.outdated),
+            ("out of date", language.outdated),
             ("not read by a native speaker", language.unreviewed),
             ("not translated", language.missing),
             ("facts not translated", language.untranslated_facts),
@@ -52,7 +52,7 @@ def mark_translation_current(root: Path, file: Path) -> str:
     texts = {text.display_path: text for text in _list_text_files(root)}
     text = texts.get(name)
     if text is None or text.original is None:
-        message = "this is no translation of a text that there is"
+        message = "this is not a translation of an existing text"
         hint = "name a file such as 'content/pages/about.fr.md'"
         raise DataError([Diagnostic(Location(name), "missing-original", message, hint)])
     path, original = root / name, text.original
@@ -65,7 +65,7 @@ def mark_translation_current(root: Path, file: Path) -> str:
         lines[number - 1] = new_line
     newline = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
     replace_file(path, newline.join(lines).encode())
-    version = f"{original.display_path} as it stands ({original.fingerprint})"
+    version = f"{original.display_path} as it is now ({original.fingerprint})"
     return f"{name} is marked as a translation of {version}"
 
 

@@ -53,6 +53,6 @@ def _ensure_known_language(code: str) -> str:
         hint = "use a code such as 'pt' or 'pt_BR'"
         raise DataError([Diagnostic(Location(LOCALE_FOLDER), "unknown-language", message, hint)])
     if is_source_language(code):
-        message = f"'{code}' needs no catalogue: the words of the site are in it already"
+        message = f"'{code}' needs no catalog: the words in the templates are in this language"
         raise DataError([Diagnostic(Location(LOCALE_FOLDER), "unknown-language", message)])
     return code

@@ -36,7 +36,7 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
     """
     if kind_name not in CREATABLE_KINDS:
         raise EditError(
-            f"there is no kind '{kind_name}'", f"the kinds are {', '.join(CREATABLE_KINDS)}"
+            f"unknown kind '{kind_name}'", f"the kinds are {', '.join(CREATABLE_KINDS)}"
         )
     kind, workspace = CREATABLE_KINDS[kind_name], Workspace.open(root)
     entry = build_entry(workspace, kind, values)
@@ -56,7 +56,7 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
     if kind.name in TEXT_KINDS:
         change = make_text_file(workspace, kind, entry)
         confirm_and_write(root, [change], assume_yes=assume_yes)
-        next_step = "write its text, and look at it with 'python3 tasks.py serve'"
+        next_step = "write its text, and preview it with 'python3 tasks.py serve'"
         return f"{change.display_path} is made: {next_step}"
     confirm_and_write(root, workspace.with_entry(kind, entry).changes(), assume_yes=assume_yes)
     return f"{kind.name_with_article} is added to data/{kind.file}.yaml"

@@ -46,7 +46,7 @@ def report_errors(summary_suffix: str = "") -> Iterator[None]:
     except BrokenPipeError:  # handled by `run_command_line` and by the commands
         raise
     except OSError as error:
-        build_error = wrap_os_error(error, "the command could not do this")
+        build_error = wrap_os_error(error, "the command failed")
         raise Exit(f"{build_error.summary}{summary_suffix}", 1) from None
 
 
@@ -83,8 +83,8 @@ class TasksProgram(Program):
 def _missing_argument_message(command: ParserContext, argument: str, binary: str) -> str:
     """Return the message for a missing positional argument, from its help text."""
     text = command.args[argument].help or argument
-    more = f"'{binary} {command.name} --help' tells more"
-    return f"'{command.name}' needs a word behind it: {text[:1].lower()}{text[1:]}; {more}"
+    more = f"'{binary} {command.name} --help' explains more"
+    return f"'{command.name}' needs an argument: {text[:1].lower()}{text[1:]}; {more}"
 
 
 def _move_help_first(arguments: list[str]) -> list[str]:

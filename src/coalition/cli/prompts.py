@@ -104,7 +104,7 @@ class EntryPrompter:
             if not question.is_required and (answer == SKIP_ANSWER or not (answer or has_matches)):
                 return
             if not answer:
-                advice = f"type '{SKIP_ANSWER}' to leave it out"
+                advice = f"type '{SKIP_ANSWER}' to skip it"
                 print(f"  ! {'this is needed' if question.is_required else advice}")
                 continue
             if choice_prompt and not question.is_list:
@@ -146,11 +146,11 @@ class EntryPrompter:
 
     def _prompt_organisation(self, member: EntryValues, default_name: str) -> str:
         """Prompt for an organisation, add it to the workspace and return its id."""
-        print("\nA new organisation. Ctrl-C leaves everything as it was.")
+        print("\nA new organisation. Ctrl-C cancels without any change.")
         preset: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
         entry = self.prompt_entry(ORGANISATION_KIND, preset, default_name=default_name)
         self.workspace = self.workspace.with_entry(ORGANISATION_KIND, entry)
-        print(f"\nThe organisation '{entry['id']}' will be added too. Now on with what you began.")
+        print(f"\nThe organisation '{entry['id']}' will be added too. Now back to the first entry.")
         return str(entry["id"])
 
     def _resolve_identity(self, kind: EntryKind, entry: EntryValues) -> bool:
@@ -233,14 +233,14 @@ class ChoicePrompt:
         self.has_matches = True
         omitted = len(matches) - MAX_CHOICES
         self.listed_choices = matches[:MAX_CHOICES]
-        print("  there is no such id or name; do you mean one of these? Type its number:")
+        print("  unknown id or name. Did you mean one of these? Type its number:")
         print_choices(self.listed_choices, numbered=True)
         if omitted > 0:
             print(f"      and {omitted} more: type more letters")
         if self.can_add:
             print(f"      or '{NEW_ANSWER}' to add another organisation")
         if not self.question.is_required:
-            print(f"      or '{SKIP_ANSWER}' to leave it out")
+            print(f"      or '{SKIP_ANSWER}' to skip it")
 
     def _offer_new(self, answer: str) -> str:
         if not self.can_add:
@@ -262,7 +262,7 @@ def _format_question(question: Question, default: str) -> str:
         parts.append("several with commas between them")
     if question.example:
         parts.append(f"as in {question.example}")
-    way_to_skip = f"'{SKIP_ANSWER}' leaves it out" if default else "Enter leaves it out"
+    way_to_skip = f"'{SKIP_ANSWER}' skips it" if default else "Enter skips it"
     return "; ".join(parts) + ("" if question.is_required else f" ({way_to_skip})")
 
 

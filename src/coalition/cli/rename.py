@@ -13,5 +13,5 @@ def run_rename(root: Path, id_or_name: str, name: str, id: str, *, assume_yes: b
     workspace = rename_entry(Workspace.open(root), id_or_name, name, id)
     confirm_and_write(root, workspace.changes(), assume_yes=assume_yes)
     return (
-        "done: the old address leads to the new one" if id else "done: the address stays as it was"
+        "done: the old address redirects to the new one" if id else "done: the address is unchanged"
     )

@@ -14,4 +14,4 @@ def run_retire(
     """Make a member a former one and return a message. Raises as `run_new` does."""
     workspace = retire_member(Workspace.open(root), id_or_name, until, mark_checked=mark_checked)
     confirm_and_write(root, workspace.changes(), assume_yes=assume_yes)
-    return "the member is a former one now: the page stays, and says so"
+    return "the member is now a former member; the page stays and says so"

@@ -16,7 +16,7 @@ def confirm_and_write(root: Path, changes: Sequence[FileChange], *, assume_yes: 
     Raises EditError, DataError or Cancelled; every file is unchanged then.
     """
     if not changes:
-        raise EditError("nothing is to be changed", "the files say this already")
+        raise EditError("there is nothing to change", "the files are already up to date")
     for change in changes:
         print(f"\n{format_diff(change)}")
     print()

@@ -140,7 +140,7 @@ class _Git:
                 check=False,
             )
         except FileNotFoundError:
-            raise DeployError("there is no git on this machine", "install it") from None
+            raise DeployError("git is not installed on this computer", "install it") from None
 
     def get_output(self, *arguments: str, stdin: str = "") -> str:
         """Return the output of a git command. Raises DeployError if it fails."""
@@ -148,21 +148,25 @@ class _Git:
         if result.returncode:
             raise DeployError(
                 f"git {arguments[0]} failed: {_find_git_reason(result.stderr)}",
-                "look at the address, and whether 'git fetch' and 'git push' work here",
+                "check the address, and whether 'git fetch' and 'git push' work here",
             )
         return result.stdout
 
     def ensure_usable(self, remote: str, branch: str) -> None:
         """Raise DeployError if no commit can be made for this branch of the remote."""
         if self.run("rev-parse", "--git-dir").returncode:
-            raise DeployError("the project is no git repository", "use another way, or 'git init'")
+            raise DeployError(
+                "the project is not a git repository",
+                "use another kind of target, or run 'git init'",
+            )
         if self.run("check-ref-format", f"refs/heads/{branch}").returncode:
-            raise DeployError(f"'{branch}' is no name of a branch", "write remote#branch")
+            raise DeployError(f"'{branch}' is not a valid branch name", "write remote#branch")
         is_configured = remote in self.run("remote").stdout.split()
         if is_configured and branch == self.run("branch", "--show-current").stdout.strip():
             raise DeployError(
-                f"'{branch}' is the branch that you work on",
-                "choose one for the site alone; one of another repository needs its address",
+                f"'{branch}' is the branch that is checked out",
+                "choose a branch for the site only; for a branch of another repository,"
+                " give its address",
             )
         for name in ("name", "email"):
             is_set = os.environ.get(f"GIT_COMMITTER_{name.upper()}")
@@ -197,7 +201,7 @@ class _Git:
         if result.returncode:
             raise DeployError(
                 f"the commit was not made: {_find_git_reason(result.stderr)}",
-                "mend that, and try again",
+                "correct that, and try again",
             )
 
     @contextmanager
@@ -235,12 +239,14 @@ def _explain_rejected_push(stdout: str, stderr: str, target_label: str) -> Deplo
     """Return an error that says why a push failed, from git's porcelain output, and what to do."""
     status = re.search(r"^!\t\S+\t\[(.+)\] ?(.*)$", stdout, re.MULTILINE)
     if status is None:
-        hint = "look at the address, and whether 'git push' works here"
+        hint = "check the address, and whether 'git push' works here"
         return DeployError(f"git push failed: {_find_git_reason(stderr)}", hint)
     remote_messages = " ".join(re.findall(r"^remote: *(\S.*?) *$", stderr, re.MULTILINE))
     message = f"{target_label} refuses the commit: {status[1]} {status[2]}"
     if status[1] == "rejected":
-        return DeployError(message, "somebody was quicker; run the command again")
+        return DeployError(
+            message, "somebody else has pushed in the meantime; run the command again"
+        )
     quote = f" It says: {remote_messages}" if remote_messages else ""
     return DeployError(
         message, f"the rules of the repository for this branch, or a hook, do not allow it.{quote}"

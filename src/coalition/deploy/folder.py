@@ -105,7 +105,7 @@ class FolderDeployer:
                 path = Path(folder, name)
                 if path.is_symlink():
                     raise DeployError(
-                        f"{path} is a link to somewhere else", "remove it, or choose another folder"
+                        f"{path} is a link to another place", "remove it, or choose another folder"
                     )
 
 
@@ -119,8 +119,8 @@ def ensure_outside_project(target: Path, root: Path, site: Path) -> None:
         or (parts and parts[0] in PROJECT_FOLDERS)
     ):
         raise DeployError(
-            f"{target} is the project's own folder, or has it in it",
-            "a delivery removes what is not of the site: choose a folder for the site alone",
+            f"{target} is the project's own folder or contains it",
+            "a deployment removes all other files: choose a folder for the site only",
         )
 
 
@@ -132,9 +132,9 @@ def _add_permissions(path: Path, mode: int) -> None:
 
 def _wrap_folder_error(verb: str, error: OSError) -> DeployError:
     path = error.filename2 or error.filename
-    hint = "see to it that this folder can be written and has room"
+    hint = "check that you may write to this folder and that the disk has free space"
     if isinstance(error, FileExistsError | NotADirectoryError):
-        hint = "remove this file: a folder has to stand in its place"
+        hint = "remove this file: a folder is needed in its place"
     return DeployError(
         f"cannot {verb} {path}: {error.strerror}", f"{hint}, and run the command again"
     )

@@ -121,9 +121,10 @@ def ensure_own_target(plan: DeployPlan, target_label: str) -> None:
     if plan.is_overwriting_foreign:
         lost_files = pluralize(sum(step.kind != "added" for step in plan.steps), "file")
         raise DeployError(
-            f"{target_label} holds something that is no site of this project;"
+            f"{target_label} contains files that are not a site of this project;"
             f" {lost_files} of it would be removed or replaced",
-            "give the site a place of its own; or look with '--dry-run --first' what would go,"
+            "choose another target for the site; or list with '--dry-run --first' what"
+            " would be removed,"
             " and add '--first' if that is right",
         )
 

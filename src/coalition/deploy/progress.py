@@ -91,7 +91,7 @@ def summarize_plan(plan: DeployPlan, target_label: str) -> str:
     """Return the last line of a dry run."""
     if not plan.steps:
         files = _format_file_count(plan.unchanged_count)
-        return f"nothing to do: {target_label} holds this very site ({files})"
+        return f"nothing to do: {target_label} already has this site ({files})"
     parts = [
         f"{verb} {format_count(len(steps), 'file')} ({_format_total_size(steps)})"
         for verb, kind in (("add", "added"), ("change", "changed"), ("remove", "removed"))

@@ -60,18 +60,18 @@ _SECONDARY_ERROR = re.compile(
 """Lines that rsync writes whenever the connection is lost, whatever the reason."""
 
 EXIT_CODE_HINTS = {
-    5: "look at the module's name, and RSYNC_PASSWORD if it asks for one",
+    5: "check the module's name, and RSYNC_PASSWORD if it requires a password",
     10: "is the address right, and is the server up?",
-    11: "is there room at the target, and may you write there?",
+    11: "does the target have free space, and may you write there?",
     12: "can you log in with ssh, and is rsync installed there?",
     23: "may you write there?",
-    30: "run the command again when the line is better",
+    30: "run the command again when the connection is better",
     127: "install rsync on the server",
     255: "can you log in with ssh? Its keys, agent and known_hosts are used as they are",
 }
 """Hints by rsync's exit code."""
 
-RETRY_HINT = "mend that, and run the command again"
+RETRY_HINT = "correct that, and run the command again"
 
 
 class RsyncDeployer:
@@ -198,7 +198,7 @@ def _find_rsync() -> str:
     executable = shutil.which("rsync")
     if not executable:
         raise DeployError(
-            "there is no rsync on this machine",
+            "rsync is not installed on this computer",
             "install it ('apt-get install rsync', 'brew install rsync'), or use another way",
         )
     command = [executable, "--version"]

@@ -13,7 +13,7 @@ from coalition.diagnostics import escape_invisible
 
 TARGET_FORMATS = {
     "rsync": "user@host:/folder/, rsync://host/module/ or a folder",
-    "branch": "a remote or the address of a repository, with #branch behind it",
+    "branch": "a remote or the address of a repository, followed by #branch",
     "s3": "s3://bucket or s3://bucket/prefix",
     "folder": "the path of a folder",
 }
@@ -64,11 +64,12 @@ def resolve_target(kind: str, option: str, variable: str) -> str:
     if kind not in TARGET_FORMATS:
         *others, last = (f"'{name}'" for name in TARGET_FORMATS)
         raise DeployError(
-            f"unknown way '{escape_invisible(kind)}'", f"use {', '.join(others)} or {last}"
+            f"unknown kind of target '{escape_invisible(kind)}'",
+            f"use {', '.join(others)} or {last}",
         )
     target = option or variable or DEFAULT_TARGETS.get(kind, "")
     if not target:
-        raise DeployError("where to is not said", f"add '--target', {TARGET_FORMATS[kind]}")
+        raise DeployError("no target is given", f"add '--target', {TARGET_FORMATS[kind]}")
     return target
 
 
@@ -84,8 +85,8 @@ def _ensure_safe_target(kind: str, target: str) -> None:
     is_web = target.startswith(("http://", "https://"))
     if user and (":" in user["user"] or is_web):
         raise DeployError(
-            "the target has a name or a password in it that others could read",
-            "leave it out: rsync, ssh, git and S3 have ways of their own to know them",
+            "the target contains a user name or a password that others could read",
+            "leave it out: rsync, ssh, git and S3 have their own settings for them",
         )
     has_scheme = re.match(r"[a-z0-9+]+://", target)
     if (
@@ -96,5 +97,6 @@ def _ensure_safe_target(kind: str, target: str) -> None:
         or (kind in ("rsync", "folder") and not has_scheme and _looks_like_server(kind, target))
     ):
         raise DeployError(
-            f"'{escape_invisible(target)}' is no target", f"it should be {TARGET_FORMATS[kind]}"
+            f"'{escape_invisible(target)}' is not a valid target",
+            f"it should be {TARGET_FORMATS[kind]}",
         )

@@ -32,9 +32,10 @@ def render_overlay(diagnostics: Sequence[Diagnostic], language: Language | None)
     labels = {
         "heading": heading % {"shown": overlay_language.format_number(count)},
         "stale_page": gettext(
-            "Behind this stands the last good page. Mend the file, and this goes."
+            "The last version of the page without errors is behind this message."
+            " Correct the file, and the message disappears."
         ),
-        "no_page": gettext("There is no page to show yet. Mend the file, and it comes."),
+        "no_page": gettext("There is no page to show yet. Correct the file, and the page appears."),
         "help": gettext("What to do"),
         "hide": gettext("Show the page"),
         "show": gettext("Show what is wrong"),

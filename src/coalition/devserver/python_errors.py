@@ -6,7 +6,7 @@ import re
 import traceback
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, describe_read_error
+from coalition.diagnostics import Diagnostic, Location, diagnose_read_error
 
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 
@@ -18,8 +18,8 @@ def diagnose_exception(error: str | BaseException, root: Path) -> Diagnostic:
     frames = [(Path(file), int(line)) for file, line in _FRAME.findall(text)]
     project_frames = [frame for frame in frames if _is_project_file(frame[0], root)]
     lines = [line for line in text.splitlines() if line.strip()]
-    message = lines[-1].strip() if lines else "the program ended without a word"
-    hint = "mend it; until then the preview goes on as it was"
+    message = lines[-1].strip() if lines else "the program ended without a message"
+    hint = "correct it; until then the preview continues with the previous version"
     if not project_frames:
         return Diagnostic(Location("src"), "program-error", message, hint)
     file, line = project_frames[-1]
@@ -35,9 +35,7 @@ def diagnose_os_error(error: OSError, root: Path) -> Diagnostic:
     """Make an `unreadable-file` for a file that the operating system cannot open or read."""
     file = Path(str(error.filename or root))
     display_path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
-    message = describe_read_error(error)
-    hint = "check whether it is there, and its permissions"
-    return Diagnostic(Location(display_path), "unreadable-file", message, hint)
+    return diagnose_read_error(error, display_path)
 
 
 def _is_project_file(file: Path, root: Path) -> bool:

@@ -129,7 +129,7 @@ class Preview:
         while True:
             self.watcher.wait()
             if self._source_state.has_changed() and self._should_restart():
-                print_status("the program has changed and starts anew")
+                print_status("the program has changed and restarts")
                 return
             if not self._source_state.has_changed():
                 self._program_errors = ()

@@ -71,5 +71,5 @@ def run_smoke_test(root: Path, is_cancelled: Callable[[], bool]) -> SmokeTestRes
             return SmokeTestResult(passed=exit_code == 0)
         stderr.seek(0)
         output = stderr.read().decode("utf-8", "replace")
-    output = "it does not come to an end" if timed_out else output
+    output = "it does not end" if timed_out else output
     return SmokeTestResult(passed=False, diagnostic=python_errors.diagnose_exception(output, root))

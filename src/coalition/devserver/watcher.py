@@ -134,7 +134,7 @@ class ProjectWatcher:
         except FileNotFoundError:  # a folder was removed just now; the caller starts over
             self._stopped.wait(WATCH_RETRY_SECONDS)
         except OSError as error:
-            print(f"note: looking for changes the slow way ({error})", file=sys.stderr)
+            print(f"note: watching for changes by polling ({error})", file=sys.stderr)
             self._is_polling = True
         except RuntimeError:  # e.g. a file name that is not valid UTF-8
             self._stopped.wait(WATCH_RETRY_SECONDS)

@@ -19,6 +19,7 @@ from coalition.diagnostics.errors import (
     CommandError,
     DataError,
     describe_read_error,
+    diagnose_read_error,
     wrap_os_error,
 )
 from coalition.diagnostics.escaping import escape_invisible, sanitize_log
@@ -38,6 +39,7 @@ __all__ = [
     "build_blob_url",
     "describe_read_error",
     "diagnose_omitted",
+    "diagnose_read_error",
     "escape_invisible",
     "format_diagnostics",
     "join_words",

@@ -8,19 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics.diagnostic import Diagnostic, diagnostic_sort_key, limit_per_file
+from coalition.diagnostics.diagnostic import (
+    Diagnostic,
+    Location,
+    diagnostic_sort_key,
+    limit_per_file,
+)
 from coalition.diagnostics.escaping import sanitize_log
 from coalition.diagnostics.text import summarize_diagnostics
 
 ERRNO_HINTS: Mapping[int | None, str] = {
-    errno.EACCES: "see to it that you may read and write there",
-    errno.EBUSY: "a folder that is mounted cannot change places: mount the one around it",
-    errno.EDQUOT: "make room: your share of the disk is used up",
+    errno.EACCES: "check that you may read and write there",
+    errno.EBUSY: "a mounted folder cannot be renamed: mount its parent folder instead",
+    errno.EDQUOT: "free disk space: your quota is used up",
     errno.EFBIG: "the system limits the size of a file: raise that limit ('ulimit -f')",
-    errno.ENOSPC: "make room on the disk",
-    errno.ENOTDIR: "move what is there away: a folder is made in its place",
-    errno.EPERM: "see to it that you may write there",
-    errno.EROFS: "see to it that you may write there",
+    errno.ENOSPC: "free some disk space",
+    errno.ENOTDIR: "move the existing file away: a folder is needed in its place",
+    errno.EPERM: "check that you may write there",
+    errno.EROFS: "check that you may write there",
 }
 """Hint for each error number of the operating system."""
 
@@ -68,6 +73,15 @@ def wrap_os_error(error: OSError, what_failed: str) -> BuildError:
     where = f" ({Path(os.fsdecode(error.filename)).name})" if error.filename else ""
     remedy = f"; {ERRNO_HINTS[error.errno]}" if error.errno in ERRNO_HINTS else ""
     return BuildError("", f"{what_failed}: {error.strerror or error}{where}{remedy}")
+
+
+def diagnose_read_error(
+    error: OSError, display_path: str, kind: Literal["file", "folder"] = "file"
+) -> Diagnostic:
+    """Return the diagnostic for a file or a folder that the operating system cannot read."""
+    message = describe_read_error(error, kind)
+    hint = "check that it exists, that you may read it, and that the disk works"
+    return Diagnostic(Location(display_path), "unreadable-file", message, hint)
 
 
 def describe_read_error(error: OSError, kind: Literal["file", "folder"] = "file") -> str:

@@ -36,7 +36,7 @@ def render_annotations(diagnostics: Sequence[Diagnostic], *, has_step_summary: b
         for diagnostic in (*errors[:MAX_ANNOTATIONS], *others[:MAX_ANNOTATIONS])
     ]
     if omitted := [*errors[MAX_ANNOTATIONS:], *others[MAX_ANNOTATIONS:]]:
-        count = "1 more stands" if len(omitted) == 1 else f"{len(omitted)} more stand"
+        count = "1 more is" if len(omitted) == 1 else f"{len(omitted)} more are"
         where = "in the summary of this run" if has_step_summary else "in the log of this step"
         lines.append(f"::notice title=more::{count} {where}")
         if not has_step_summary:
@@ -83,7 +83,7 @@ def render_step_summary(
         block = _render_block(diagnostic, blob_url)
         bytes_left -= len(block.encode("utf-8", "replace"))
         if bytes_left < 0:
-            parts.append(f"<p>{len(diagnostics) - number} more found no room here.</p>\n")
+            parts.append(f"<p>{len(diagnostics) - number} more did not fit here.</p>\n")
             break
         parts.append(block)
     return "".join(parts)

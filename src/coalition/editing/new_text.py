@@ -31,7 +31,7 @@ class PageInput(Record):
     """The answers for a new page."""
 
     title: PlainText = Field(description="The page's heading")
-    summary: PlainText | None = Field(None, description="In one sentence, what the page tells")
+    summary: PlainText | None = Field(None, description="In one sentence, what the page is about")
     checked: IsoDate | None = Field(
         None, description="The day on which its facts were compared with their sources"
     )

@@ -86,12 +86,12 @@ def render_issue_comment(error: EditError | DataError) -> str:
     """Return the comment that lists the errors for the author of the form, in Markdown."""
     return "\n".join(
         (
-            "This form cannot be taken over yet:",
+            "This form cannot be processed yet:",
             "",
             format_code_fence(_format_error(error)),
             "",
-            "Please edit the text of this issue (`...`, then `Edit`); it is looked at again by"
-            " itself. If you cannot solve it, say so here, and somebody will help.",
+            "Please edit the text of this issue (`...`, then `Edit`); it is checked again"
+            " automatically. If you cannot solve it, say so here, and somebody will help.",
             "",
         )
     )

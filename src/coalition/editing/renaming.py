@@ -27,7 +27,7 @@ def rename_entry(workspace: Workspace, id_or_name: str, name: str = "", id: str 
     """
     target = find_entry(workspace, id_or_name, RENAMABLE_KINDS)
     if not name and not id:
-        raise EditError("nothing is to be changed", "give --name, --id or both")
+        raise EditError("there is nothing to change", "give --name, --id or both")
     if id and id == target.raw_entry.id:
         raise EditError(f"{target.name} has the id '{id}' already")
     file = workspace.files[target.kind.file]

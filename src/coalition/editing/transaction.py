@@ -64,7 +64,9 @@ def write_files(changes: Sequence[FileChange]) -> None:
             temporary.replace(path)
     except OSError as error:
         message = f"{error.filename or changes[0].display_path} cannot be written: {error.strerror}"
-        raise EditError(message, "check permissions and disk; nothing has been changed") from error
+        raise EditError(
+            message, "check its permissions and the disk; nothing has been changed"
+        ) from error
     finally:
         for temporary, _ in pending:
             temporary.unlink(missing_ok=True)
@@ -117,7 +119,9 @@ def _ensure_unchanged(change: FileChange) -> None:
     current = change.path.read_bytes() if change.path.is_file() else None
     if current != change.before:
         hint = "nothing has been written: run this again"
-        raise EditError(f"{change.display_path} has been changed by somebody else meanwhile", hint)
+        raise EditError(
+            f"{change.display_path} has been changed by another program in the meantime", hint
+        )
 
 
 def _write_temporary(change: FileChange) -> Path:

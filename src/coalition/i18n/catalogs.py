@@ -114,14 +114,14 @@ class MessageCatalog:
         if self.parse_diagnostics or not self.untranslated:
             return
         first, count, total = self.untranslated[0], len(self.untranslated), len(self.messages)
-        message = f"{count} of {total} messages are not translated yet, the first here"
+        message = f"{count} of {total} messages are not translated yet; this is the first"
         if count == 1:
             message = f"this one of {total} messages is not translated yet"
         alternative = f"take '{self.code}' out of 'languages' in data/coalition.yaml"
         hint = f"translate what is missing, or {alternative}"
         if first.fuzzy and all(_get_strings(first)):
             hint = "if the translation is right, take the word 'fuzzy' out of the line above it"
-        yield diagnose_line(self.source, first.lineno or 1, "incomplete-catalogue", message, hint)
+        yield diagnose_line(self.source, first.lineno or 1, "incomplete-catalog", message, hint)
 
     def check_freshness(self, template: Catalog) -> Iterator[Diagnostic]:
         """Report messages that `template` has and the catalog lacks, and the other way round."""
@@ -129,7 +129,7 @@ class MessageCatalog:
         template_keys = {_get_identity(message) for message in template if message.id}
         for keys, state, next_step in (
             (template_keys - catalog_keys, "missing", ", then translate what is new"),
-            (catalog_keys - template_keys, "no longer asked for", ""),
+            (catalog_keys - template_keys, "no longer used", ""),
         ):
             if keys:
                 msgid, *_ = min(keys)
@@ -138,7 +138,7 @@ class MessageCatalog:
                 )
                 message = f"{subject} {state}, such as {quote_value(msgid)}"
                 hint = f"run '{UPDATE_COMMAND}'{next_step}"
-                yield Diagnostic(Location(self.source.file), "stale-catalogue", message, hint)
+                yield Diagnostic(Location(self.source.file), "stale-catalog", message, hint)
 
 
 def read_catalog(file: Path, code: str) -> MessageCatalog:
@@ -213,9 +213,11 @@ def read_catalogs(locale_folder: Path, cache: Cache | None = None) -> dict[str, 
 
 def diagnose_missing_catalog(code: str) -> Diagnostic:
     """Return the diagnostic for a language that has no catalog at all."""
-    message = f"there is no catalogue for '{code}', so menus and buttons have no words in it"
-    hint = f"run '{UPDATE_COMMAND}', which begins the file, and translate it"
-    return Diagnostic(Location(get_catalog_display_path(code)), "missing-catalogue", message, hint)
+    message = (
+        f"there is no catalog for '{code}', so menus and buttons have no words in this language"
+    )
+    hint = f"run '{UPDATE_COMMAND}', which creates the file, and translate it"
+    return Diagnostic(Location(get_catalog_display_path(code)), "missing-catalog", message, hint)
 
 
 def _get_valid_entries(
@@ -235,14 +237,14 @@ def _get_valid_entries(
         elif first_line == line:
             yield entry
         else:
-            message = f"this message stands a second time, first on line {first_line}"
+            message = f"this message is a duplicate of the one on line {first_line}"
             hint = "delete one of the two"
             diagnostics.append(diagnose_line(text, line, "duplicate-key", message, hint))
 
 
 def _check_entry(entry: PoEntry, text: SourceText, code: str) -> Diagnostic | None:
     """Check which keywords an entry has; return the first error."""
-    line, keywords, rule = entry.get_line("msgid"), entry.msgstr_keywords, "invalid-catalogue"
+    line, keywords, rule = entry.get_line("msgid"), entry.msgstr_keywords, "invalid-catalog"
     message = hint = ""
     if "msgid" not in entry.parts:
         message = "this line belongs to no message"
@@ -251,7 +253,10 @@ def _check_entry(entry: PoEntry, text: SourceText, code: str) -> Diagnostic | No
         message = "this message has no msgstr line"
         hint = 'write a line msgstr "" below it, with the translation between the quotes'
     elif not entry.get_text("msgid") and set(entry.parts) != {"msgid", "msgstr"}:
-        message = "only the head at the top has an empty msgid, and neither context nor plural"
+        message = (
+            "only the header at the top may have an empty msgid, and it has neither context"
+            " nor plural"
+        )
         hint = "write the original between the quotes"
     elif "msgid_plural" in entry.parts:
         rule = "wrong-plural-forms"
@@ -324,14 +329,15 @@ def _check_header(
     line, language = fields.get("Language", (1, ""))
     if language and language.replace("-", "_") != code:
         message = (
-            f"this catalogue says that it is in '{language}', but it lies in the folder '{code}'"
+            f"the header of this catalog names the language '{language}', but the folder is"
+            f" '{code}'"
         )
         hint = f'write "Language: {code}\\n", or move the file'
         yield diagnose_line(text, line, "wrong-language", message, hint)
     line, plural_forms = fields.get("Plural-Forms", (1, ""))
     if not matches_plural_rules(plural_forms, code):
         forms = pluralize(len(get_plural_samples(code)), "plural form")
-        message = f"the head does not count as '{code}' does, which has {forms}"
+        message = f"the plural forms in the header do not match '{code}', which has {forms}"
         hint = f'write "Plural-Forms: {make_plural_header(code)}\\n"'
         yield diagnose_line(text, line, "wrong-plural-forms", message, hint)
 
@@ -371,10 +377,10 @@ def _check_placeholders_and_tags(
         yield "placeholder-mismatch", message, hint
     for name in sorted(expected - actual - {"", COUNT_PLACEHOLDER if is_single_number else ""}):
         message = f"the placeholder %({name})s of the original is missing here"
-        hint = "the site puts something in its place: write it where that belongs"
+        hint = "the site replaces it with a value: write it where the value belongs"
         yield "placeholder-mismatch", message, hint
     if "" in actual - expected:
-        message = "a single % stands here that begins no placeholder"
+        message = "this % does not begin a placeholder"
         hint = "write %% for the sign, or %(name)s for a placeholder"
         yield "placeholder-mismatch", message, hint
     tags, expected_tags = TAG_PATTERN.findall(translation), TAG_PATTERN.findall(original)
@@ -392,8 +398,8 @@ def _check_blanks_and_script(
     Yields rule, message and hint, as `_check_placeholders_and_tags` does.
     """
     if translation != translation.strip():
-        message = "the translation begins or ends with a blank or a new line"
-        yield "stray-blank", message, "take it away: the page puts blanks where they belong"
+        message = "the translation begins or ends with a space or a line break"
+        yield "stray-blank", message, "delete it: the templates add spaces where they are needed"
     bare_text = TAG_PATTERN.sub(" ", PLACEHOLDER_PATTERN.sub(" ", translation))
     letters = [character for character in bare_text if character.isalpha()]
     has_lowercase = any(

@@ -65,5 +65,8 @@ def _add_messages(catalog: Catalog, file: str, messages: Iterable[Any]) -> None:
 def _diagnose_template(reason: str, line: int, text: SourceText) -> Diagnostic:
     location = text.location_at(line - 1, 0, len(text.lines[line - 1]))
     message = f"this template cannot be read: {reason}"
-    hint = "correct this line or the one above; if you changed nothing here, tell a programmer"
+    hint = (
+        "correct this line or the one above; if you did not change this file, report this"
+        " to the developers"
+    )
     return text.diagnostic_at(location, "template-error", message, hint)

@@ -92,7 +92,7 @@ def parse_po(
             continue
         entry.obsolete = obsolete
         if mistake := _check_line(match[1], match[2].strip(), entry):
-            diagnostics.append(diagnose_line(text, number, "invalid-catalogue", *mistake))
+            diagnostics.append(diagnose_line(text, number, "invalid-catalog", *mistake))
             entry.damaged = True
         entry.last_keyword = match[1] or entry.last_keyword
         if entry.last_keyword:
@@ -120,13 +120,13 @@ def _starts_entry(keyword: str | None, entry: PoEntry) -> bool:
 def _check_line(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, str] | None:
     """Check one line of `entry`; return message and hint if it is malformed."""
     if not QUOTED_STRING.fullmatch(quoted):
-        message = "this line of the catalogue cannot be read"
+        message = "this line of the catalog cannot be read"
         if len(re.findall(r'(?<!\\)"', quoted)) % 2:
-            message = "a quote is missing on this line"
+            message = "a quotation mark is missing on this line"
         return message, 'put the text in one pair of quotes, and a \\ before each " inside it'
     if not keyword and not entry.last_keyword:
         return "this text belongs to no message", "write msgid or msgstr before it, or delete it"
     if keyword in entry.parts and not entry.damaged:
         hint = 'delete one of the two, or begin the next message with a line msgid "..."'
-        return f"'{keyword}' stands a second time in this message", hint
+        return f"'{keyword}' appears twice in this message", hint
     return None

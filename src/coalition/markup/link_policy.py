@@ -29,7 +29,7 @@ def check_link_url(url: str, schemes: Set[str]) -> LinkViolation | None:
         return _reject_link_prefix(url, *match.groups())
     if _UNSAFE_CHARACTER.search(url):
         message = f"{quote_value(url)} contains a backslash or a control character"
-        return "forbidden-html", message, "write '/' instead, and nothing that cannot be seen"
+        return "forbidden-html", message, "write '/' instead, without invisible characters"
     scheme = _SCHEME.match(url)
     if scheme and scheme[1].lower() not in schemes:
         allowed = ", ".join(f"'{name}:'" for name in sorted(schemes))
@@ -42,8 +42,11 @@ def check_src_url(url: str) -> LinkViolation | None:
     """Reject images from other hosts, which would learn who visits the page."""
     if not _SCHEME.match(url) and not url.startswith("//"):
         return None
-    message = f"{quote_value(url)} is loaded from elsewhere, which browsers are told to refuse"
-    return "foreign-resource", message, "put the file into content/images/, and load it from there"
+    message = (
+        f"{quote_value(url)} is loaded from another host, which the site's"
+        " Content-Security-Policy blocks"
+    )
+    return "foreign-resource", message, "put the file into content/images/ and load it from there"
 
 
 def _check_host(url: str, scheme: str) -> LinkViolation | None:

@@ -49,8 +49,8 @@ For each one, the library searches the rest of the paragraph several times.
 """
 
 _TOO_DEEP_MESSAGE = (
-    "lists or quotations are too deeply inside each other",
-    "take some of them out",
+    "lists or quotations are nested too deeply",
+    "remove some levels",
 )
 _CONVERTER_LOCK = Lock()
 """The dev server renders pages in several threads, and a Markdown instance has state."""

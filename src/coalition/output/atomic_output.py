@@ -51,7 +51,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
     ForeignFilesError.
     """
     folder = folder.resolve()
-    waiting_message = f"waiting for another command that makes or delivers {folder.name}/"
+    waiting_message = f"waiting for another command that builds or deploys {folder.name}/"
     with locking.hold_lock(get_sibling_path(folder, "lock"), waiting_message):
         recover_folder(folder)
         try:

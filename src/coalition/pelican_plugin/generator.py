@@ -243,7 +243,7 @@ def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
     if url and not is_site_url(url):
         hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
         if "@" in url:
-            hint = "leave out what stands before the '@': everybody would read it"
+            hint = "remove the part before the '@': it would be published"
         elif url.endswith("/index.html"):
             hint = "leave out 'index.html': this is the address of the folder"
         message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"

@@ -105,7 +105,7 @@ def _invalid_redirects(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
                 hint = f"leave '{folder}' out: an entry holds for all languages"
                 yield index, key, "invalid-path", message, hint
             elif folder in FILE_FOLDERS:
-                message = f"'{path}' lies in a folder of files, not of pages"
+                message = f"'{path}' is in a folder for files, not for pages"
                 yield index, key, "invalid-path", message, "only pages can move: delete this entry"
 
 

@@ -191,7 +191,7 @@ def _explain_former_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, s
     if first.entry is not second.entry:
         verb = "was once" if first.origin == "former" else "is"
         message = f"{quote_value(id)} {verb} the id of the {kind} on line {first.location.line}"
-        hint = f"{_different_id_hint(second)}: one address cannot lead to two pages"
+        hint = f"{_different_id_hint(second)}: two pages cannot have the same address"
         return "id-collision", message, hint
     if first.origin == "former":
         return None  # reported as `duplicate-value`
@@ -206,7 +206,7 @@ def _explain_explicit_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str,
     line = first.location.line
     if first.id == second.id:
         key = second.entry.collection.id_key
-        message = f"the {key} {quote_value(second.id)} stands on line {line} already"
+        message = f"the {key} {quote_value(second.id)} is already on line {line}"
         return "duplicate-id", message, f"give one of the two another {key}, or delete it"
     ids = f"{quote_value(second.id)} and {quote_value(first.id)}"
     message = f"{ids} on line {line} differ only in capital letters"
@@ -235,9 +235,11 @@ def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
 def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:
     assert first.name_node and second.name_node
     line = first.name_node.location.line
-    message = f"the name {quote_value(second.name_node.text)} stands on line {line} already"
+    message = f"the name {quote_value(second.name_node.text)} is already on line {line}"
     if first.name_node.text != second.name_node.text:
-        message = f"this name reads like {quote_value(first.name_node.text)} on line {line}"
+        message = (
+            f"this name is almost the same as {quote_value(first.name_node.text)} on line {line}"
+        )
     hint = "give one of the two another name, or delete it"
     if second.collection is MEMBERS:
         hint = "delete one of the two; if they are two people, give each a line 'id: ...'"

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, describe_read_error
+from coalition.diagnostics import Diagnostic, Location, diagnose_read_error
 from coalition.sources import has_forbidden_characters
 
 SOURCE_FOLDERS = ("content", "data", "theme")
@@ -38,15 +38,13 @@ def check_file_tree(root: Path) -> list[Diagnostic]:
 
 def _check_folder(folder: Path, display_path: str) -> Iterator[Diagnostic]:
     if display_path.count("/") > MAX_FOLDER_DEPTH:
-        message = f"more than {MAX_FOLDER_DEPTH} folders are inside each other"
+        message = f"folders are nested more than {MAX_FOLDER_DEPTH} levels deep"
         yield Diagnostic(Location(display_path), "too-deep", message, "move the files further up")
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        message = describe_read_error(error, "folder")
-        hint = "check whether you may read it (its permissions), and the disk it is on"
-        yield Diagnostic(Location(display_path), "unreadable-file", message, hint)
+        yield diagnose_read_error(error, display_path, "folder")
         return
     first_names: dict[str, str] = {}
     for entry in entries:
@@ -59,7 +57,7 @@ def _check_folder(folder: Path, display_path: str) -> Iterator[Diagnostic]:
         elif entry.is_dir():
             yield from _check_folder(Path(entry.path), entry_path)
         elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            message = "this is not an ordinary file"
+            message = "this is not a regular file"
             yield Diagnostic(
                 Location(entry_path), "not-a-file", message, "put the file itself here"
             )
@@ -77,14 +75,14 @@ def _check_name(name: str, display_path: str, first_names: dict[str, str]) -> It
     Names collide on systems that ignore case or normalise Unicode.
     """
     if has_forbidden_characters(name) or "\n" in name or "\t" in name:
-        message = "the file's name contains a character that cannot be seen"
+        message = "the file's name contains an invisible character"
         yield Diagnostic(
             Location(display_path), "invalid-file-name", message, "give it another name"
         )
     normalized = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     other = first_names.setdefault(normalized, name)
     if other != name:
-        message = f"Windows and macOS cannot tell this name from '{other}' in the same folder"
+        message = f"on Windows and macOS, this is the same name as '{other}' in the same folder"
         yield Diagnostic(
             Location(display_path), "similar-file-names", message, "rename one of the two"
         )

@@ -36,7 +36,7 @@ def _find_unclosed(text: SourceText) -> Iterator[Diagnostic]:
     for match in _TOKEN.finditer(source):
         start, token = match.start(), match[0]
         if token == "/*" or (token.startswith("/*") and _COMMENT_WITHIN.search(token)):
-            message = "this comment has no end, so the rules behind it are lost"
+            message = "this comment has no end, so the rules after it have no effect"
             yield _diagnostic_at(text, source, start, message, "write */ where it should end")
             return
         if token == "{":
@@ -45,12 +45,10 @@ def _find_unclosed(text: SourceText) -> Iterator[Diagnostic]:
             open_blocks.pop()
         elif token in ("}", "*/"):
             message = f"this {token} ends nothing"
-            yield _diagnostic_at(
-                text, source, start, message, "take it away, or write what it ends"
-            )
+            yield _diagnostic_at(text, source, start, message, "delete it, or write what it ends")
             return
     if open_blocks:
-        message = "this { has no end, so the rules behind it are lost"
+        message = "this { has no end, so the rules after it have no effect"
         yield _diagnostic_at(text, source, open_blocks[0], message, "write } where it should end")
 
 

@@ -79,10 +79,9 @@ def check_markdown_files(
         first_files: dict[str, str] = {}
         paths, unreadable = _list_files(content / folder)
         for path, reason in unreadable:
+            hint = "put a folder there that you may read; its texts would be missing from the site"
             location = Location(f"{display_path}/{path.relative_to(content).as_posix()}")
-            diagnostics.append(
-                Diagnostic(location, "unreadable-file", reason, "its texts would not be published")
-            )
+            diagnostics.append(Diagnostic(location, "unreadable-file", reason, hint))
         for path in paths:
             file = f"{display_path}/{path.relative_to(content).as_posix()}"
             diagnostics += _check_file_name(path, content, file, folder, languages)
@@ -105,7 +104,7 @@ def _list_files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     would silently be missing from the site.
     """
     if not top.is_dir():
-        reason = "this should be a folder, and is none, or a link to one that does not exist"
+        reason = "this is not a folder, or is a link to one that does not exist"
         return [], [(top, reason)] if top.exists() or top.is_symlink() else []
     files: list[Path] = []
     unreadable: list[tuple[Path, str]] = []
@@ -130,7 +129,7 @@ def _check_file_name(
     path: Path, content: Path, file: str, folder: str, languages: Sequence[str]
 ) -> Iterator[Diagnostic]:
     if path.suffix != ".md":
-        hint = "let its name end in a language and .md, as in 'about.en.md', or take it away"
+        hint = "let its name end in a language and .md, as in 'about.en.md', or delete it"
         yield Diagnostic(Location(file), "invalid-file-name", "this file is not read", hint)
         return
     parts = FILE_NAME_PATTERN.fullmatch(path.name)
@@ -151,7 +150,7 @@ def _check_file_name(
     folders = path.relative_to(content).parts[1:-1]
     if invalid_name := next((part for part in folders if not ID_PATTERN.fullmatch(part)), ""):
         hint = "use small letters a to z, digits and single hyphens"
-        message = f"the folder '{invalid_name}' has a name that links cannot have"
+        message = f"the folder '{invalid_name}' has a name that cannot be part of an address"
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     if RESERVED_ID_PATTERN.fullmatch(slug) or len(slug) > MAX_ID_LENGTH:
         message = f"{quote_value(slug)} is a name that Windows or a host cannot keep as a folder"
@@ -215,27 +214,32 @@ def _check_front_matter(lines: Sequence[str], file: str, folder: str) -> Iterato
         key, line_number = missing_colon
         intended_keys.add(key)
         location = Location(file, line_number, 1, len(key))
-        message = f"there is no colon behind '{key}', so the head ends above this line"
+        message = f"there is no colon after '{key}', so the front matter ends above this line"
         yield Diagnostic(
             location, "missing-colon", message, f"write '{key}: ...'", lines[line_number - 1]
         )
     for key in ("Title", "Date") if folder == "news" else ("Title",):
         if key not in intended_keys:
             excerpt = lines[0] if lines else ""
-            hint = f"begin the file with a line '{key}: ...', and leave a line empty after the head"
-            yield Diagnostic(Location(file), "missing-key", f"the head has no {key}", hint, excerpt)
+            hint = (
+                f"begin the file with a line '{key}: ...', and leave an empty line after the"
+                " front matter"
+            )
+            yield Diagnostic(
+                Location(file), "missing-key", f"the front matter has no {key}", hint, excerpt
+            )
     first_lines: dict[str, int] = {}
     for entry in entries:
         first_line = first_lines.setdefault(entry.key.lower(), entry.line)
         if first_line != entry.line:
             location = Location(file, entry.line, 1, len(entry.key))
-            message = f"'{entry.key}' is written a second time, first on line {first_line}"
+            message = f"the key '{entry.key}' appears twice: it is already on line {first_line}"
             yield Diagnostic(
                 location, "duplicate-key", message, "delete one of the two", entry.source_line
             )
         if entry.line < len(lines) and is_continuation_line(lines[entry.line]):
             next_line = lines[entry.line]
-            message = f"what '{entry.key}' says goes on here, but it must stand on one line"
+            message = f"the value of '{entry.key}' continues here, but it must be on one line"
             location = Location(file, entry.line + 1, 1, max(1, len(next_line)))
             hint = "write it in one line, however long"
             yield Diagnostic(location, "bad-indentation", message, hint, next_line)
@@ -263,9 +267,9 @@ def _check_body(lines: Sequence[str], file: str) -> Iterator[Diagnostic]:
             yield Diagnostic(location, "heading-level", message, "write ## for a heading", text)
         # Search up to the last `)` only: without one, each match attempt would scan the whole line
         for image in EMPTY_ALT_PATTERN.finditer(text, 0, text.rfind(")") + 1):
-            message = "this picture has no words for those who cannot see it"
+            message = "this picture has no description for people who cannot see it"
             location = Location(file, number, image.start() + 1, len(image[0]))
-            hint = "say between the [ ] what it shows"
+            hint = "describe between the [ ] what it shows"
             yield Diagnostic(location, "missing-alt", message, hint, text)
 
 
@@ -280,17 +284,21 @@ def _check_front_matter_entry(
     if entry.key.capitalize() not in allowed_keys:
         location = Location(file, entry.line, 1, len(entry.key))
         match = _guess_key(entry.key, allowed_keys)
-        hint = f"did you mean '{match}'?" if match else f"a head can say: {', '.join(allowed_keys)}"
-        message = f"unknown key '{entry.key}' in the head"
+        hint = (
+            f"did you mean '{match}'?"
+            if match
+            else f"the keys of front matter are: {', '.join(allowed_keys)}"
+        )
+        message = f"unknown key '{entry.key}' in the front matter"
         yield Diagnostic(location, "unknown-key", message, hint, entry.source_line)
     elif not entry.value:
         location = Location(file, entry.line, len(entry.key) + 1)
-        message = f"nothing is said after '{entry.key}:'"
-        hint = "write it behind the colon, or delete the line"
+        message = f"'{entry.key}' has no value"
+        hint = "write it after the colon, or delete the line"
         yield Diagnostic(location, "empty-value", message, hint, entry.source_line)
     elif entry.key.capitalize() == "Status" and entry.value not in STATUS_VALUES:
         location = Location(file, entry.line, entry.column, len(entry.value))
-        message = f"'{entry.value}' is no status"
+        message = f"'{entry.value}' is not a status"
         hint = f"write {' or '.join(STATUS_VALUES)}; without a status the text is published"
         yield Diagnostic(location, "not-in-choice", message, hint, entry.source_line)
     elif entry.key.capitalize() in DATE_KEYS and not parse_iso_date(entry.value):

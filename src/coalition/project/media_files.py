@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, describe_read_error, quote_value
+from coalition.diagnostics import Diagnostic, Location, diagnose_read_error, quote_value
 from coalition.project import svg
 from coalition.sources import Cache
 
@@ -77,9 +77,7 @@ def _check_file(path: Path, file: str, mtime_ns: int, size: int) -> tuple[Diagno
     try:
         return tuple(_check_name_and_content(path, file, size))
     except OSError as error:
-        message = describe_read_error(error)
-        hint = "check whether you may read it (its permissions), and the disk it is on"
-        return (Diagnostic(Location(file), "unreadable-file", message, hint),)
+        return (diagnose_read_error(error, file),)
 
 
 def _check_name_and_content(path: Path, file: str, size: int) -> Iterator[Diagnostic]:
@@ -88,7 +86,7 @@ def _check_name_and_content(path: Path, file: str, size: int) -> Iterator[Diagno
     )
     if unsafe_name:
         quoted = quote_value(unsafe_name)
-        message = f"the name {quoted} has a blank or a sign in it that an address cannot have"
+        message = f"the name {quoted} contains a space or a character that an address cannot have"
         hint = f"rename it to '{_UNSAFE_CHARACTERS.sub('-', unsafe_name)}'"
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     elif path.suffix not in MEDIA_SUFFIXES:
@@ -96,7 +94,7 @@ def _check_name_and_content(path: Path, file: str, size: int) -> Iterator[Diagno
     elif path.suffix == SVG_SUFFIX:
         yield from _check_svg_file(path, file, size)
     elif mismatch := _find_mismatch(path):
-        hint = "save it again in the format that its name says, or give it the right ending"
+        hint = "save it again in the format of its extension, or correct the extension"
         yield Diagnostic(Location(file), "unsupported-file", mismatch, hint)
 
 
@@ -106,7 +104,7 @@ def _unknown_suffix_diagnostic(path: Path, file: str) -> Diagnostic:
         message = f"'{suffix}' is written in capital letters"
         hint = f"rename the file to '{path.stem}{suffix.lower()}'"
         return Diagnostic(Location(file), "invalid-file-name", message, hint)
-    subject = f"files that end in '{suffix}'" if suffix else "files without an ending"
+    subject = f"files that end in '{suffix}'" if suffix else "files without an extension"
     pictures, documents = (
         _join_suffixes(*IMAGE_FORMATS, SVG_SUFFIX),
         _join_suffixes(PDF_SUFFIX, *ZIP_SUFFIXES, *TEXT_SUFFIXES),
@@ -162,11 +160,11 @@ def _find_image_mismatch(path: Path) -> str | None:
     except OSError as error:
         if error.errno is not None:
             raise
-        return "this is no picture that browsers can show, or it is damaged"
+        return "this is not a picture that browsers can show, or it is damaged"
     except Exception:  # Pillow raises many kinds of error for damaged files
         return "this picture is damaged, or too large to be shown"
     return (
         None
         if actual_format == expected_format
-        else f"this is a {actual_format} picture, but its name says {expected_format}"
+        else f"this is a {actual_format} picture, but its extension says {expected_format}"
     )

@@ -116,7 +116,7 @@ def load_project(
 def _check_content_folder(content: Path) -> Iterator[Diagnostic]:
     """Report a missing `content/`: Pelican would end in a traceback."""
     if not content.is_dir():
-        hint = "put it back, as 'git restore content' does, or make an empty folder of this name"
+        hint = "restore it with 'git restore content', or make an empty folder of this name"
         yield Diagnostic(Location(content.name), "missing-file", "this folder does not exist", hint)
 
 
@@ -132,7 +132,12 @@ def _check_locale_folders(locale_folder: Path) -> Iterator[Diagnostic]:
             code = name.split("/")[0] if "/" in name else "<code>"
             hint = f"move it to {get_catalog_display_path(code)}"
             location = Location(f"{LOCALE_FOLDER}/{name}")
-            yield Diagnostic(location, "misplaced-catalogue", "this catalogue is not read", hint)
+            yield Diagnostic(
+                location,
+                "misplaced-catalog",
+                "this catalog is not in a folder where it is read",
+                hint,
+            )
     for path in glob_paths(locale_folder, "*"):
         if path.name in get_language_codes() or path.name.startswith("."):
             continue

@@ -19,7 +19,7 @@ def ensure_settings(root: Path, names: Iterable[str]) -> None:
     for name in sorted(names):
         document = read_source_bytes(root / name, name, max_bytes=0)
         if isinstance(document, YamlDocument):
-            hint = f"put it back, as 'git restore {name}' does, and check its permissions"
+            hint = f"restore it with 'git restore {name}', and check its permissions"
             diagnostics += [replace(diagnostic, hint=hint) for diagnostic in document.diagnostics]
     if diagnostics:
         raise DataError(diagnostics)

@@ -73,7 +73,7 @@ def check_svg(data: bytes, display_path: str) -> Iterator[Diagnostic]:
     except expat.ExpatError as error:
         rule, message = (
             "unsupported-file",
-            f"this is no SVG drawing: {expat.ErrorString(error.code)}",
+            f"this is not an SVG drawing: {expat.ErrorString(error.code)}",
         )
         line, column = error.lineno, error.offset
     except (LookupError, ValueError):  # from encodings that Python decodes for expat
@@ -119,7 +119,8 @@ class _SvgChecker:
             namespace == SVG_NAMESPACE and tag not in ALLOWED_ELEMENTS
         ):
             raise _ForbiddenContent(
-                f"<{tag}> may not be used in a drawing, since it could run or lead away"
+                f"<{tag}> may not be used in a drawing, since it could run code or lead"
+                " to another site"
             )
         for attribute, value in attributes.items():
             _check_attribute(attribute, value)

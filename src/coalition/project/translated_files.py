@@ -134,13 +134,16 @@ def _decode_markdown_file(
 def _check_original(file: MarkdownFile, original: MarkdownFile) -> Iterator[Diagnostic]:
     fingerprint = file.front_matter.get("original")
     if fingerprint is None:
-        message = f"the head does not say which version of {original.display_path} this translates"
-        hint = f"once it says what that file says now, add a line '{_original_line(original)}'"
+        message = (
+            f"the front matter does not say which version of {original.display_path} this"
+            " translates"
+        )
+        hint = f"once it is up to date with that file, add a line '{_original_line(original)}'"
         yield _diagnostic_at_key(file, "", "missing-key", message, hint)
     elif fingerprint and not FINGERPRINT_PATTERN.fullmatch(fingerprint):
-        message = f"'{fingerprint}' is no fingerprint of a text"
+        message = f"'{fingerprint}' is not a fingerprint"
         line = _original_line(original)
-        hint = f"once this says what {original.display_path} says now, write '{line}'"
+        hint = f"once this is up to date with {original.display_path}, write '{line}'"
         yield _diagnostic_at_key(file, "Original", "invalid-original", message, hint)
 
 
@@ -152,11 +155,11 @@ def _original_line(original: MarkdownFile) -> str:
 def _check_reviewed(file: MarkdownFile) -> Iterator[Diagnostic]:
     value = file.front_matter.get("reviewed")
     if value is None:
-        message = "the head does not say whether a native speaker has read this translation"
+        message = "the front matter does not say whether a native speaker has read this translation"
         hint = "add a line 'Reviewed: false', or 'Reviewed: true' once somebody has"
         yield _diagnostic_at_key(file, "", "missing-key", message, hint)
     elif value and value.lower() not in REVIEWED_VALUES:
-        message = f"'{value}' is neither true nor false"
+        message = f"'{value}' is neither 'true' nor 'false'"
         hint = "write 'true' once a native speaker has read this translation, else 'false'"
         yield _diagnostic_at_key(file, "Reviewed", "not-in-choice", message, hint)
 

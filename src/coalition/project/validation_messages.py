@@ -250,17 +250,15 @@ def _sort_keys(record: type[Record]) -> list[str]:
 
 def _explain_empty_value(error: LocatedError) -> ErrorMessage:
     if error.key is None:
-        message, hint = "there is nothing here", "write the entry, or delete the '-' before it"
+        message, hint = "this entry is empty", "write the entry, or delete the '-' before it"
         return ErrorMessage("empty-value", message, hint)
     field = error.record.yaml_fields().get(error.key.text)
-    hint = "write it behind the colon"
+    hint = "write it after the colon"
     if not field or not field.is_required():
         hint += ", or leave the line out"
     if re.search(r":\s+#", error.line_text):
-        hint += "; what stands behind '#' is a remark, unless it is in quotes"
-    return ErrorMessage(
-        "empty-value", f"nothing is written for '{error.key.text}'", hint, error.key.location
-    )
+        hint += "; text after '#' is a comment, unless it is in quotes"
+    return ErrorMessage("empty-value", f"'{error.key.text}' has no value", hint, error.key.location)
 
 
 def _explain_not_a_list(error: LocatedError) -> ErrorMessage:
@@ -268,7 +266,9 @@ def _explain_not_a_list(error: LocatedError) -> ErrorMessage:
     if not isinstance(error.node, YamlScalar):
         return ErrorMessage("wrong-type", message, "begin each entry with '- '")
     is_short = len(error.node.text) <= 40 and "\n" not in error.node.text
-    hint = f"write [{error.node.text}]" if is_short else "write each value on a line behind '- '"
+    hint = (
+        f"write [{error.node.text}]" if is_short else "write each value on its own line after '- '"
+    )
     return ErrorMessage("wrong-type", message, hint)
 
 
@@ -276,7 +276,7 @@ def _explain_not_an_entry(error: LocatedError) -> ErrorMessage:
     record = (_find_nested_record(error.field.annotation) if error.field else None) or error.record
     keys = [key for key in _sort_keys(record) if record.yaml_fields()[key].is_required()]
     example = next(key for key in [*keys, *_sort_keys(record)] if key != "id")
-    message = f"{_noun_with_article(record)} should stand here, not {_describe_node(error.node)}"
+    message = f"{_noun_with_article(record)} is expected here, not {_describe_node(error.node)}"
     if record is CoalitionFile:
         message = f"this file should be keys with their values, not {_describe_node(error.node)}"
     return ErrorMessage("wrong-type", message, f"write its keys and values, as in '{example}: ...'")

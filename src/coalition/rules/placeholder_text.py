@@ -22,7 +22,10 @@ def _check_unwritten(file: MarkdownFile) -> Iterator[Diagnostic]:
         if line.strip() == PLACEHOLDER_TEXT:
             location = Location(file.display_path, number, 1, len(line))
             message = "the text is not written yet"
-            hint = "write it, or add the line 'Status: draft' to the head: then no page shows it"
+            hint = (
+                "write it, or add the line 'Status: draft' to the front matter, which keeps"
+                " the text off the site"
+            )
             yield Diagnostic(location, "unwritten-text", message, hint, line, severity="warning")
 
 

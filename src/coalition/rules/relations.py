@@ -56,7 +56,7 @@ def _check_organisations(data: LoadedData) -> Iterator[Diagnostic]:
             parent = parents.get(parent)
     for entry in data.raw_entries[ORGANISATIONS]:
         if members and entry.id not in used_ids:
-            message = f"no member comes from the organisation '{entry.id}'"
+            message = f"no member belongs to the organisation '{entry.id}'"
             hint = f"write 'organisation: {entry.id}' with its members in data/members.yaml"
             hint += ", or delete it if nobody does"
             yield _name_warning(entry, "no-members", message, hint)
@@ -82,7 +82,7 @@ def _check_action_areas(data: LoadedData) -> Iterator[Diagnostic]:
     }
     for entry, area in zip(data.raw_entries[ACTION_AREAS], coalition.action_areas, strict=True):
         if referenced_ids and not area.context and area.id not in referenced_ids:
-            message = f"no member of today works in the area '{area.id}', but in others some do"
+            message = f"no current member works in the area '{area.id}', but in others some do"
             hint = f"if somebody does, add {area.id} to their 'action_areas' in data/members.yaml"
             hint += "; write 'context: true' here if it is no part of the coalition's plan"
             yield _missing_backlink(entry, message, hint)

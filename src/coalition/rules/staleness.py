@@ -67,7 +67,7 @@ class ReviewInterval:
         # One day of tolerance for time zones. A difference, unlike a sum, cannot overflow
         if checked - self.today > datetime.timedelta(days=1):
             message = f"{item.label} was checked on {checked}, a day that has not come yet"
-            return message, f"write the day on which it was done, as in '{key}: {self.today}'"
+            return message, f"write the date of the check, as in '{key}: {self.today}'"
         if not self.is_expired(checked):
             return None
         months = "a month" if self.months == 1 else f"{self.months} months"
@@ -202,12 +202,12 @@ def _explain_text(
 ) -> tuple[str, str] | None:
     item = _text_review_item(file)
     if item.checked is None and is_usual:
-        hint = f"read it once more, and add a line 'Checked: {interval.today}' to its head"
+        hint = f"read it once more, and add a line 'Checked: {interval.today}' to its front matter"
         return f"{item.label} does not say when it was last checked", hint
     explanation = interval.explain(item, "Checked")
     if explanation and file.id.folder == "news":
         message, hint = explanation
-        return message, f"{hint}; or delete the line: news tell what was so on their day"
+        return message, f"{hint}; or delete the line: news describe the facts of their date"
     return explanation
 
 

@@ -31,7 +31,7 @@ class StrictTranslations(NullTranslations):
 
     def gettext(self, message: str) -> str:
         """Raise MissingTranslationError."""
-        reason = f"'{message}' is not in the catalogue of '{self.code}'"
+        reason = f"'{message}' is not in the catalog of '{self.code}'"
         raise MissingTranslationError(
             f"{reason}: run 'python3 tasks.py i18n-update', then translate it"
         )

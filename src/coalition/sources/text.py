@@ -107,7 +107,7 @@ def find_forbidden_characters(text: SourceText) -> Iterator[Diagnostic]:
         yield diagnose_forbidden_character(text, location, match[1])
     if more := matches[MAX_CHARACTER_DIAGNOSTICS:]:
         location = text.location_at(more[0][0], more[0][1].start())
-        message = f"{len(more)} more control or invisible characters stand from here on"
+        message = f"{len(more)} more control or invisible characters follow from here on"
         hint = "is this file really text?"
         yield text.diagnostic_at(location, "control-character", message, hint)
 
@@ -118,10 +118,10 @@ def diagnose_forbidden_character(
     """Return a diagnostic for `character` at `location`, typed as it is or as an escape."""
     code = f"U+{ord(character):04X}"
     if _CONTROL_CHARACTER.match(character):
-        message = f"a control character ({code}) stands here, which no page can show"
+        message = f"this is a control character ({code}), which no page can show"
         return text.diagnostic_at(location, "control-character", message, "delete it")
     name = unicodedata.name(character, "a character without a name")
-    message = f"an invisible character stands here: {name} ({code})"
+    message = f"this is an invisible character: {name} ({code})"
     hint = "delete it, and type the word again if it still looks wrong"
     return text.diagnostic_at(location, "invisible-character", message, hint)
 
@@ -193,7 +193,7 @@ def _detect_encoding(data: bytes) -> tuple[str, str, int]:
 def _diagnose_invalid_byte(text: SourceText, raw: bytes, offset: int) -> Diagnostic:
     before = _LINE_BREAK.split(raw[:offset].decode("utf-8"))
     message = (
-        f"this file is not saved as UTF-8: the byte 0x{raw[offset]:02X} here is no letter in it"
+        f"this file is not saved as UTF-8: the byte 0x{raw[offset]:02X} here is not valid in it"
     )
     run = re.match(rb"[\x80-\xff]+", raw[offset:])
     # One or two such bytes are nearly always Western European; a longer run could be any alphabet

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, describe_read_error
+from coalition.diagnostics import Diagnostic, Location, diagnose_read_error
 from coalition.sources.cache import Cache
 from coalition.sources.text import SourceText, decode_text
 from coalition.sources.yaml_nodes import YamlDocument
@@ -37,7 +37,7 @@ def check_theme_files(theme: Path, cache: Cache) -> Iterator[Diagnostic]:
     for error in errors:
         if not isinstance(error, FileNotFoundError):
             display_path = _get_display_path(Path(error.filename), theme)
-            yield _diagnose_folder(display_path, describe_read_error(error, "folder"))
+            yield diagnose_read_error(error, display_path, "folder")
 
 
 def check_theme_folders(theme: Path) -> Iterator[Diagnostic]:
@@ -47,10 +47,11 @@ def check_theme_folders(theme: Path) -> Iterator[Diagnostic]:
         if is_accessible_folder(folder):
             continue
         if os.path.lexists(folder):
-            yield _diagnose_folder(f"theme/{name}", "this should be a folder, and is none")
+            message, hint = "this is not a folder", "put the folder itself there"
+            yield Diagnostic(Location(f"theme/{name}"), "unreadable-file", message, hint)
         elif is_accessible_folder(theme) and os.access(theme, os.X_OK):
-            message = "this folder does not exist, and no page can be made without it"
-            hint = f"put it back, as 'git restore theme/{name}' does"
+            message = "this folder does not exist, and the build needs it"
+            hint = f"restore it with 'git restore theme/{name}'"
             yield Diagnostic(Location(f"theme/{name}"), "missing-file", message, hint)
 
 
@@ -100,11 +101,6 @@ def _check_file(file: Path, theme: Path, cache: Cache) -> Iterator[Diagnostic]:
 
 def _check_decoding(data: bytes, display_path: str) -> Diagnostic | None:
     return decode_text(data, display_path)[1]
-
-
-def _diagnose_folder(display_path: str, message: str) -> Diagnostic:
-    hint = "check its permissions, and the disk it lies on"
-    return Diagnostic(Location(display_path), "unreadable-file", message, hint)
 
 
 def _get_display_path(path: Path, theme: Path) -> str:

@@ -145,10 +145,10 @@ def _diagnose_tab_run(context: _FailureContext, first: int, last: int) -> Diagno
     line = context.text.lines[first]
     column = max(0, line.find("\t"))
     width = len(line) - column - len(line[column:].lstrip("\t"))
-    message = "a tab stands here, where only spaces can"
+    message = "this is a tab, where only spaces are allowed"
     if last > first:
         message = (
-            f"lines {first + 1} to {last + 1} are indented with tabs, where only spaces can be"
+            f"lines {first + 1} to {last + 1} are indented with tabs, where only spaces are allowed"
         )
     hint = "indent with spaces; most editors can change all tabs to spaces at once"
     return context.diagnostic_at(first, column, width, "tab-indentation", message, hint)
@@ -283,7 +283,7 @@ def _diagnose_reserved_start(context: _FailureContext, line: int, column: int) -
         hint += f", or write only {indicator} here and the text on the next lines, indented"
     if typed.startswith("* "):
         hint = "begin a list item with '- ', or put the whole text in quotes"
-    message = f"a text cannot begin with {indicator}, which is a sign of its own in YAML"
+    message = f"a text cannot begin with {indicator}, which has a special meaning in YAML"
     return context.diagnostic_at(line, column, len(typed), "reserved-start", message, hint)
 
 
@@ -298,11 +298,11 @@ def _check_tag(context: _FailureContext) -> Diagnostic | None:
 def _check_stray_dash(context: _FailureContext) -> Diagnostic | None:
     if context.character != "-" or not looks_like_item(context.remaining_line):
         return None
-    message = "this list item stands among keys"
+    message = "this list item is among keys"
     hint = "indent it below the key it belongs to, or put it at the left if it begins a new entry"
     if not context.is_at_line_start:
-        message = "a list cannot begin behind a key on the same line"
-        hint = "put each item on a line of its own below the key"
+        message = "a list cannot begin after a key on the same line"
+        hint = "put each item on its own line below the key"
     return context.diagnostic_here("stray-dash", message, hint)
 
 
@@ -345,7 +345,7 @@ def _check_colon_in_text(context: _FailureContext) -> Diagnostic | None:
 def _check_multiple_documents(context: _FailureContext) -> Diagnostic | None:
     above = context.text.lines[: context.failure.line + 1]
     if context.message_contains("document start") and any(line.startswith("...") for line in above):
-        message = "this stands after the line '...', which ends the file's data"
+        message = "this is after the line '...', which ends the file's data"
         return context.diagnostic_to_line_end("several-documents", message, "delete the line '...'")
     return None
 
@@ -405,7 +405,7 @@ def _check_escape(context: _FailureContext) -> Diagnostic | None:
     hint = "write the backslash twice, or put the text in single quotes"
     if typed[1:2] in {"x", "u", "U"}:
         hint = "type the character itself, or write the backslash twice"
-    message = f"'{typed}' does not stand for a character inside double quotes"
+    message = f"'{typed}' is not an escape sequence in double quotes"
     return context.diagnostic_at(
         context.failure.line, column, len(typed), "unknown-escape", message, hint
     )

@@ -19,7 +19,7 @@ _UNSPACED_ITEM = re.compile(r"-[^\W\d]")
 _COMMENT = re.compile(r"\s#")
 _INDICATOR_WORD = re.compile(r"[^\s,\]}]*")
 _INDICATORS = {
-    "!": ("tag", "a tag, a sign for programs", "leave it out"),
+    "!": ("tag", "a tag, an instruction for programs", "leave it out"),
     "&": ("anchor", "an anchor, a label for repeating a value", "leave it out"),
     "*": ("alias", "an alias, a value repeated from elsewhere", "write the value itself here"),
 }
@@ -142,7 +142,7 @@ def diagnose_unclosed_quote(text: SourceText, line: int, column: int) -> Diagnos
     hint = f"end the text with {quote}"
     if quote == "'":
         hint += "; if this is an apostrophe, put the whole text in double quotes"
-    message = f"the quote {quote} that opens here is not closed"
+    message = f"the quotation mark {quote} that opens here is not closed"
     return text.diagnostic_at(text.location_at(line, column), "unclosed-quote", message, hint)
 
 
@@ -160,7 +160,7 @@ def diagnose_duplicate_key(
     text: SourceText, location: Location, key: str, first_line: int
 ) -> Diagnostic:
     """Diagnose a `key` that is already on `first_line`, which counts from 1."""
-    message = f"the key '{shorten_text(key)}' stands twice: it is already on line {first_line}"
+    message = f"the key '{shorten_text(key)}' appears twice: it is already on line {first_line}"
     hint = "delete one of the two; if a new entry begins here, put '- ' before its first key"
     return text.diagnostic_at(location, "duplicate-key", message, hint)
 
@@ -177,13 +177,13 @@ def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
 def diagnose_second_document(text: SourceText, line: int, column: int) -> Diagnostic:
     """Diagnose a line `---` after the first document."""
     message = "a second document begins here, and a file can hold only one"
-    hint = "delete this line; move what follows it, if anything, in among the entries above"
+    hint = "delete this line; move any text after it to the entries above"
     return text.diagnostic_at(text.location_at(line, column, 3), "several-documents", message, hint)
 
 
 def diagnose_deep_nesting(text: SourceText, line: int, column: int, max_depth: int) -> Diagnostic:
     """Diagnose lists and mappings that are nested more than `max_depth` levels deep."""
-    message = f"lists and keys stand inside each other more than {max_depth} times here"
+    message = f"lists and keys are nested more than {max_depth} levels deep here"
     hint = "count the brackets and dashes up to here: no entry needs so many"
     return text.diagnostic_at(text.location_at(line, column), "too-deep", message, hint)
 
@@ -191,6 +191,4 @@ def diagnose_deep_nesting(text: SourceText, line: int, column: int, max_depth: i
 def diagnose_empty_file(text: SourceText) -> Diagnostic:
     """Diagnose a file with nothing but blanks and comments."""
     hint = "write [] in it if there is nothing to list yet"
-    return text.diagnostic_at(
-        text.location_at(0, 0), "empty-file", "there is nothing in this file", hint
-    )
+    return text.diagnostic_at(text.location_at(0, 0), "empty-file", "this file is empty", hint)

@@ -19,8 +19,8 @@ from coalition.diagnostics import (
     MAX_DIAGNOSTICS_PER_FILE,
     Diagnostic,
     Location,
-    describe_read_error,
     diagnose_omitted,
+    diagnose_read_error,
 )
 from coalition.sources import yaml_errors, yaml_lint
 from coalition.sources.text import (
@@ -72,7 +72,7 @@ def read_source_bytes(
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            actual = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
+            actual = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
             return _make_not_a_file_document(display_path, actual)
         with path.open("rb") as file:
             return file.read(max_bytes)
@@ -82,14 +82,12 @@ def read_source_bytes(
             return _make_not_a_file_document(display_path, actual)
         message = "this file does not exist"
         hint = (
-            f"put it back, as 'git restore {display_path}' does, or make a new one:"
-            " docs/data-format.md tells what stands in it"
+            f"restore it with 'git restore {display_path}', or create a new one:"
+            " docs/data-format.md describes its content"
         )
         return _make_unreadable_document(display_path, "missing-file", message, hint)
     except OSError as error:
-        message = describe_read_error(error)
-        hint = "check whether you may read it (its permissions), and the disk it lies on"
-        return _make_unreadable_document(display_path, "unreadable-file", message, hint)
+        return YamlDocument(display_path, (), None, (diagnose_read_error(error, display_path),))
 
 
 def read_yaml(path: Path, display_path: str) -> YamlDocument:
@@ -102,7 +100,7 @@ def parse_yaml(data: bytes, display_path: str) -> YamlDocument:
     """Parse YAML; `display_path` is the file's path in diagnostics. Never raises."""
     if len(data) > MAX_YAML_BYTES:
         message = f"this file is larger than {MAX_YAML_BYTES // 1024 // 1024} MiB"
-        hint = "take out what is not data: ten thousand members need half of that"
+        hint = "remove what is not data: ten thousand members need half of that"
         return _make_unreadable_document(display_path, "too-large", message, hint)
     text, encoding_error = decode_text(data, display_path)
     if encoding_error:

@@ -67,8 +67,7 @@ def apply_edits(file: YamlFile, edits: Iterable[YamlEdit]) -> bytes:
     if document.root is None or has_new or to_plain_data(document.root) != expected:
         line = file.text.line_number(edits[0].splice.start)
         raise EditError(
-            f"{file.display_path} is written in a way that this program cannot change"
-            f" near line {line}",
+            f"{file.display_path} has a syntax near line {line} that this program cannot edit",
             "change it by hand",
         )
     return after
