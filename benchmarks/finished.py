@@ -1,7 +1,7 @@
-"""How long the inspection of the finished site takes, beside the build that made it.
+"""Compare the time of the audit of a built site with the time of its build.
 
-Both run in turn, each time in a new process: the build into a new folder, the inspection on what
-the build before has written. The promise is at most half of the build's time.
+Both run alternately, each time in a new process: the build into a new folder, the audit on the
+output of the build before. The target is at most half of the build's time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import measuring
 from measuring import ADDRESS, CLOCKS, PROJECT, Run
 
 PROMISE = 0.5
-"""The most that the inspection may take, as a part of the build's time by the clock."""
+"""Maximum wall-clock time of the audit, as a fraction of the build's."""
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 INSPECT = """\
@@ -33,17 +33,17 @@ from coalition.diagnostics.text import format_diagnostics
 found = audit_site(BuiltSite(Path(sys.argv[1]), Path.cwd(), site_url=sys.argv[2]))
 sys.exit(format_diagnostics(found[:3]) or 0)
 """
-"""What publishing does after the build; in a process of its own, so with the start of Python."""
+"""What publishing does after the build, in a separate process, so including the start of Python."""
 
 STARTED = """\
 from coalition.audit import runner
 """
-"""The part of that which publishing has behind it already: Python, and all that is imported."""
+"""The part of it that publishing has already done: starting Python, and all imports."""
 
 
 @dataclass
 class Site(measuring.Site):
-    """One site to measure, with the number of its pages."""
+    """A site to measure, with the number of its pages."""
 
     pages: int = 0
     runs: dict[str, list[Run]] = field(
@@ -51,33 +51,33 @@ class Site(measuring.Site):
     )
 
     def alone(self, clock: str) -> list[float]:
-        """What each inspection took without the start of Python; never less than nothing."""
+        """Seconds of each audit without the start of Python; at least 0."""
         pairs = zip(self.seconds("inspection", clock), self.seconds("start", clock), strict=True)
         return [max(0.0, whole - start) for whole, start in pairs]
 
     @property
     def holds(self) -> bool:
-        """Whether the promise is kept, the start of Python counted in."""
+        """Whether the target is met, including the start of Python."""
         return self.ratio("inspection", "build", "wall") <= PROMISE
 
 
 def main() -> None:
-    """Measure what the command line says and print it."""
+    """Run the measurements that the command line selects, and print the results."""
     options = measuring.options(__doc__, several=True)
     with tempfile.TemporaryDirectory() as folder:
         sites = list(_sites(Path(folder), options))
         for site in sites:
-            _run(site, "build")  # not counted: caches are warm then, and there is a site to inspect
+            _run(site, "build")  # not counted: warms the caches and builds a site to audit
             site.pages = len(list(measuring.pages(site.folder / "output")))
         measuring.take_turns(sites, _run)
     if options.json:
         record = {"machine": measuring.machine(), "sites": [_record(site) for site in sites]}
         options.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    print(measuring.told(map(_table, sites)))
+    print(measuring.format_report(map(_table, sites)))
 
 
 def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
-    """The sites that are asked for, in all languages, each as a project below `folder`."""
+    """Return the selected sites, in all languages, each as a project below `folder`."""
     if options.only != "invented":
         site = Site("real data", folder / "real", options.repeat or 5)
         measuring.copy_project(site.folder)
@@ -92,7 +92,7 @@ def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
 
 
 def _run(site: Site, job: str) -> Run:
-    """Run one job in a process of its own and say what it took."""
+    """Run one job in a separate process and return its times."""
     title, output = f"{site.name}, {job}", site.folder / "output"
     if job == "inspection":
         return measuring.python(title, site.folder, "-c", INSPECT, str(output), ADDRESS)
@@ -102,7 +102,7 @@ def _run(site: Site, job: str) -> Run:
 
 
 def _record(site: Site) -> dict[str, object]:
-    """Everything measured on one site, for programs."""
+    """Return all measurements of one site, for JSON."""
     return {
         "name": site.name,
         "pages": site.pages,
@@ -113,7 +113,7 @@ def _record(site: Site) -> dict[str, object]:
 
 
 def _table(site: Site) -> str:
-    """The same for people."""
+    """Format the same as a text table."""
     alone = median(site.alone("wall"))
     holds = "holds" if site.holds else "does not hold"
     return "\n".join(

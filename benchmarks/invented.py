@@ -1,9 +1,10 @@
-"""Writes a `data/` folder of invented members: of any number, and each time the same.
+"""Write a `data/` folder with any number of invented members, deterministically.
 
-Nobody in it exists. It uses what the format offers (biographies, links, areas of action, former
-members, organisations within others), so its pages are fuller than those of a young coalition.
-In several languages, it is translated as such data mostly are: what the coalition says of itself,
-its groups, areas and goals are, while what members and organisations say of themselves is not.
+All persons are invented. It uses all features of the format (biographies, links, areas of action,
+former members, organisations within others), so its pages are longer than those of a young
+coalition.
+If it has several languages, it is translated as such data usually are: the texts of the coalition,
+its groups, areas and goals are translated, those of members and organisations are not.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ COUNTRIES_AT_MOST = 100
 GOAL = {"colour": "#19486A", "ink": "white"}
 GOALS, AREAS, GROUPS = 6, 5, 4
 
-# Each differs from the others without its accent too, or two names would read the same
+# Each also differs from the others without its accent, or two names would be the same
 CONSONANTS = ("b", "ch", "d", "f", "g", "k", "l", "m", "ñ", "p", "r", "s", "t", "v", "w", "z")
 VOWELS = ("a", "é", "i", "ö", "u", "ai", "au", "ou")
 SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
 
-# As many signs for each, of the script that the language is written in
+# The same number of characters for each language, in its script
 SIGNS = {
     "ar": (tuple("بتدفجكلمنرسشصعقه"), ("ا", "ي", "و", "اي", "او", "يا", "وا", "ية")),
     "ru": (tuple("бчдфгклмнпрствцз"), tuple("аэиёуяюо")),
@@ -65,9 +66,9 @@ Entry = dict[str, object]
 
 
 def write(folder: Path, members: int, languages: Sequence[str] = ("en",)) -> None:
-    """Write the five files for so many members into `folder`, which is made.
+    """Write the five files for this number of members into `folder`, which is created.
 
-    `languages` are those of the site: of English, French, Spanish, Arabic, Russian and Chinese.
+    `languages` are those of the site, out of English, French, Spanish, Arabic, Russian and Chinese.
     """
     organisations = max(1, members * 3 // 10)
     countries = sorted(COUNTRIES)[: min(COUNTRIES_AT_MOST, organisations)]
@@ -123,7 +124,7 @@ def _titled(titles: dict[str, str], number: int, languages: Sequence[str]) -> ob
 
 
 def _in(languages: Sequence[str], say: Callable[[str], str]) -> object:
-    """A text in each of the languages; the text alone where there is only one."""
+    """Return a text in each of the languages, or the text alone if there is only one."""
     said = {code: say(code) for code in languages}
     return said if len(said) > 1 else said[languages[0]]
 
@@ -142,7 +143,7 @@ def _organisation(number: int, seat: str) -> Entry:
 
 
 def _member(number: int, seats: list[str]) -> Entry:
-    """Every second one has a biography, every twentieth has left."""
+    """Return a member: every second one has a biography, every twentieth is a former member."""
     organisation = number % len(seats)
     entry: Entry = {
         "name": f"{_word(number * 5)} {_word(number)}",
@@ -173,7 +174,7 @@ def _sentence(number: int, language: str = "en") -> str:
 
 
 def _word(number: int, language: str = "en") -> str:
-    """A name of two syllables or more; another number gives another one."""
+    """Return a name of two or more syllables, unique for each number."""
     spelt = SPELT.get(language, {})
     number += len(SYLLABLES)
     word = ""

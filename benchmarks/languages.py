@@ -1,8 +1,8 @@
-"""How long the whole site takes in six languages, beside English alone in the same run.
+"""Compare the time of building the site in six languages with that of English alone.
 
-Each site is built in both ways in turn, each time in a new process and into a new folder: on two
-processors, among which the languages are shared out, and again held to one. What counts is the
-ratio of the two; seconds depend on the machine and on who else uses it.
+Each site is built in both ways alternately, each time in a new process and into a new folder: on
+two processors, among which the languages are divided, and again restricted to one. The result is
+the ratio of the two; seconds depend on the machine and its load.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from measuring import CLOCKS, PROJECT, Run
 
 SIDES = {"English": ("en",), "six": ("en", "fr", "es", "ar", "ru", "zh")}
 AT_MOST = 3.0
-"""The promise: how many times as long as English alone six languages take, on two processors."""
+"""The target: maximum ratio of six languages to English alone, on two processors."""
 
 SHARED = 0.1
-"""How much of two processors others may use before the promise can no longer be judged."""
+"""Maximum share of two processors that other programs may use for a valid result."""
 
 PROMISED = "on two"
-ANYWHERE = "unheld"
-"""What is measured where the system cannot hold a process to some of its processors."""
+ANYWHERE = "unrestricted"
+"""What is measured where the system cannot restrict a process to some of its processors."""
 
 
 def _processors() -> dict[str, set[int]]:
-    """The processors that builds are held to; two only where there are two."""
+    """Return the processors to restrict builds to; two if the machine has two."""
     if not hasattr(os, "sched_setaffinity"):
         return {ANYWHERE: set()}
     usable = sorted(os.sched_getaffinity(0))
@@ -53,13 +53,13 @@ def _job(held: str, side: str) -> str:
 
 
 def _both(held: str) -> tuple[str, str]:
-    """The two jobs that a ratio is made of."""
+    """Return the two jobs to compare."""
     return _job(held, "six"), _job(held, "English")
 
 
 @dataclass
 class Site(measuring.Site):
-    """One site to measure, as two projects."""
+    """A site to measure, as two projects."""
 
     pages: dict[str, int] = field(default_factory=dict)
     runs: dict[str, list[Run]] = field(
@@ -68,20 +68,20 @@ class Site(measuring.Site):
 
     @property
     def holds(self) -> bool | None:
-        """Whether the promise does; None where that cannot be told."""
+        """Whether the target is met; None if the result is not valid."""
         if PROMISED not in PROCESSORS or self.shared > SHARED:
             return None
         return self.ratio(*_both(PROMISED), "wall") <= AT_MOST
 
     @property
     def shared(self) -> float:
-        """How much of the two processors others used, at most 1."""
+        """Share of the two processors that other programs used, at most 1."""
         jobs = _both(PROMISED)
         return max(self.median(job, "others") / self.median(job, "wall") / 2 for job in jobs)
 
 
 def main() -> None:
-    """Measure what the command line says and print it."""
+    """Run the measurements that the command line selects, and print the results."""
     options = measuring.options(__doc__, several=True)
     with tempfile.TemporaryDirectory() as folder:
         sites = list(_sites(Path(folder), options))
@@ -90,11 +90,11 @@ def main() -> None:
         measuring.take_turns(sites, _run)
     if options.json:
         options.json.write_text(json.dumps(_record(sites), indent=2) + "\n", encoding="utf-8")
-    print(measuring.told([*map(_table, sites), _verdict(sites)]))
+    print(measuring.format_report([*map(_table, sites), _verdict(sites)]))
 
 
 def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
-    """The sites that are asked for, each as a project of each side below `folder`."""
+    """Return the selected sites, each as two projects below `folder`."""
     if options.only != "invented":
         site = Site("real data", folder / "real", options.repeat or 5)
         for side, languages in SIDES.items():
@@ -112,14 +112,14 @@ def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
 
 
 def _speak(file: Path, languages: tuple[str, ...]) -> None:
-    """Make these the languages of the coalition that a file is about."""
+    """Set the languages in a coalition file."""
     said = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     said["languages"] = list(languages)
     file.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _prepare(site: Site) -> None:
-    """Build both once without counting, so that caches are warm, and count the pages."""
+    """Build both once to warm the caches, and count the pages."""
     for side in SIDES:
         measuring.build(f"{site.name}, {side}", site.folder / side, _output(site, side))
         site.pages[side] = sum(1 for _ in measuring.pages(_output(site, side)))
@@ -128,7 +128,7 @@ def _prepare(site: Site) -> None:
 
 
 def _run(site: Site, job: str) -> Run:
-    """Run one job in a process of its own, held to its processors, and say what it took."""
+    """Run one job in a separate process, restricted to its processors, and return its times."""
     held, _, side = job.partition(", ")
     with _only_on(PROCESSORS[held]):
         return measuring.build(f"{site.name}, {job}", site.folder / side, _output(site, side))
@@ -136,7 +136,7 @@ def _run(site: Site, job: str) -> Run:
 
 @contextmanager
 def _only_on(processors: set[int]) -> Iterator[None]:
-    """Have what this process starts meanwhile use these processors only; any, if none are given."""
+    """Restrict child processes to these processors in the context, if there are any."""
     if not processors:
         yield
         return
@@ -153,7 +153,7 @@ def _output(site: Site, side: str) -> Path:
 
 
 def _record(sites: list[Site]) -> dict[str, object]:
-    """Everything measured, for programs."""
+    """Return all measurements, for JSON."""
     return {"machine": measuring.machine(), "sites": [_site_record(site) for site in sites]}
 
 
@@ -171,7 +171,7 @@ def _site_record(site: Site) -> dict[str, object]:
 
 
 def _table(site: Site) -> str:
-    """The same for people."""
+    """Format the same as a text table."""
     pages = f"{site.pages['English']} pages in English, {site.pages['six']} in six languages"
     lines = (
         measuring.line(site, f"{held}, {said}", _both(held), clock)
@@ -183,19 +183,19 @@ def _table(site: Site) -> str:
 
 
 def _verdict(sites: list[Site]) -> str:
-    """Whether the promise holds, for each site."""
-    promise = f"six languages take at most {AT_MOST:g} times English alone, on two, by the clock"
+    """Format whether each site meets the target."""
+    target = f"six languages take at most {AT_MOST:g} times English alone, on two, by the clock"
     if PROMISED not in PROCESSORS:
-        return f"{promise}: not measured, as this takes Linux and two processors"
+        return f"{target}: not measured, as this takes Linux and two processors"
     ratios = ((site, site.ratio(*_both(PROMISED), "wall")) for site in sites)
     lines = (f"  {site.name:39}{ratio:10.2f}   {_kept(site)}" for site, ratio in ratios)
-    return "\n".join((f"{promise}:", *lines))
+    return "\n".join((f"{target}:", *lines))
 
 
 def _kept(site: Site) -> str:
-    """What can be said of the promise for one site."""
+    """Describe whether one site meets the target."""
     if site.holds is None:
-        return f"cannot be told: others used {site.shared:.0%} of the processors"
+        return f"not valid: other programs used {site.shared:.0%} of the processors"
     lowest, highest = site.spread(*_both(PROMISED), "wall")
     said = "holds" if site.holds else "does not hold"
     return said if (lowest > AT_MOST) == (highest > AT_MOST) else f"{said}, but not in every round"

@@ -1,4 +1,4 @@
-"""What all measurements share: projects to build, runs in processes of their own, their ratios."""
+"""Shared by all benchmarks: copies of the project, runs in separate processes, ratios, tables."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ LOAD_BEFORE = round(os.getloadavg()[0], 1)
 
 @dataclass(frozen=True)
 class Run:
-    """What one job took, in seconds: by the clock, and of all processors that worked for it.
+    """Times of one job in seconds: wall clock, and processor time of all its processes.
 
-    `others` is how long those that it could use worked for others meanwhile; only Linux tells it.
+    `others` is the time that other programs used its processors; only Linux reports it.
     """
 
     wall: float
@@ -41,7 +41,7 @@ class Run:
 
 @dataclass
 class Site:
-    """One site to measure; `runs` has an empty list for each job before anything is run."""
+    """A site to measure; `runs` has a list for each job, empty at first."""
 
     name: str
     folder: Path
@@ -49,25 +49,25 @@ class Site:
     runs: dict[str, list[Run]] = field(default_factory=dict)
 
     def seconds(self, job: str, clock: str) -> list[float]:
-        """What each run of `job` took, by `clock`: one of CLOCKS, or "others"."""
+        """Return the seconds of each run of `job`, by `clock`: one of CLOCKS, or "others"."""
         return [getattr(run, clock) for run in self.runs[job]]
 
     def median(self, job: str, clock: str) -> float:
-        """The median of these."""
+        """Return their median."""
         return median(self.seconds(job, clock))
 
     def ratio(self, one: str, other: str, clock: str) -> float:
-        """The median of one job over that of the other."""
+        """Return the ratio of the medians of two jobs."""
         return self.median(one, clock) / self.median(other, clock)
 
     def spread(self, one: str, other: str, clock: str) -> tuple[float, float]:
-        """The lowest and the highest ratio of two runs of the same round."""
+        """Return the lowest and the highest ratio of two runs in the same round."""
         pairs = zip(self.seconds(one, clock), self.seconds(other, clock), strict=True)
         ratios = [first / second for first, second in pairs]
         return min(ratios), max(ratios)
 
     def all_seconds(self) -> dict[str, dict[str, list[float]]]:
-        """Every run, by clock and job, for programs."""
+        """Return every run, by clock and job, for JSON."""
         return {
             clock: {job: self.seconds(job, clock) for job in self.runs}
             for clock in (*CLOCKS, "others")
@@ -78,7 +78,7 @@ S = TypeVar("S", bound=Site)
 
 
 def options(title: str | None, several: bool = False) -> argparse.Namespace:
-    """What the command line asks for; `members` is a list, if `several` the only one of many."""
+    """Parse the command line; `members` is a list, with several numbers only if `several`."""
     parser = argparse.ArgumentParser(description=(title or "").partition("\n")[0])
     parser.add_argument(
         "--members",
@@ -101,14 +101,14 @@ def options(title: str | None, several: bool = False) -> argparse.Namespace:
 
 
 def members_invented(members: int) -> str:
-    """The name of a site of so many."""
+    """Return the name of an invented site with this number of members."""
     return "1 invented member" if members == 1 else f"{members} invented members"
 
 
 def copy_project(folder: Path, languages: Sequence[str] = ()) -> None:
-    """A copy without `data/`, so that nobody's editing changes what is measured.
+    """Copy the project without `data/`, so that edits to it do not change the measurements.
 
-    Where `languages` are given, it has the Markdown files in these only.
+    If `languages` are given, copy only the Markdown files in these languages.
     """
     folder.mkdir(parents=True)
     shutil.copy(PROJECT / "pelicanconf.py", folder)
@@ -121,9 +121,9 @@ def copy_project(folder: Path, languages: Sequence[str] = ()) -> None:
 
 
 def take_turns(sites: Iterable[S], run: Callable[[S, str], Run]) -> None:
-    """Run every job of every site as often as the site says.
+    """Run every job of every site for the site's number of rounds.
 
-    Every other round goes backwards, so that no job always has the same place.
+    Every other round runs in reverse order, so that no job always runs first.
     """
     sites = list(sites)
     for number in range(max(site.repeat for site in sites)):
@@ -140,7 +140,7 @@ def build(title: str, project: Path, output: Path) -> Run:
 
 
 def python(title: str, project: Path, *words: str) -> Run:
-    """Run Python in a project's folder, in a process of its own, and say what it took."""
+    """Run Python in a project's folder, in a separate process, and return its times."""
     busy, cpu, wall = _busy(), _children(), time.perf_counter()
     done = subprocess.run(
         [sys.executable, *words],
@@ -157,19 +157,19 @@ def python(title: str, project: Path, *words: str) -> Run:
 
 
 def environment(project: Path) -> dict[str, str]:
-    """The environment in which Python runs the code of a project's copy."""
+    """Return the environment in which Python runs the code of a copy of the project."""
     paths = filter(None, (str(project / "src"), os.environ.get("PYTHONPATH")))
     return os.environ | {"SITE_URL": ADDRESS, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _children() -> float:
-    """Processor seconds of all processes that have been waited for, and of theirs."""
+    """Return the processor seconds of all child processes that have ended, and of theirs."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def _busy() -> float:
-    """Seconds for which the processors that this process may use have worked, for whomever."""
+    """Return the busy seconds of the processors that this process may use, for any process."""
     if not STATISTICS.exists():
         return 0.0
     lines = (line.split() for line in STATISTICS.read_text(encoding="ascii").splitlines())
@@ -180,12 +180,12 @@ def _busy() -> float:
 
 
 def pages(output: Path) -> Iterator[Path]:
-    """The pages of a built site."""
+    """Return the pages of a built site."""
     return output.rglob("*.html")
 
 
 def machine() -> dict[str, object]:
-    """On what all this was measured."""
+    """Describe the machine and the versions."""
     return {
         "python": platform.python_version(),
         "pelican": pelican.__version__,
@@ -195,19 +195,19 @@ def machine() -> dict[str, object]:
     }
 
 
-def told(tables: Iterable[str]) -> str:
-    """The machine and the tables, for people."""
+def format_report(tables: Iterable[str]) -> str:
+    """Format the machine and the tables as text."""
     said = ", ".join(f"{name} {value}" for name, value in machine().items())
     return "\n\n".join([said, *tables])
 
 
 def heading(one: str, other: str) -> str:
-    """The line above those that compare two jobs."""
+    """Return the heading of the lines that compare two jobs."""
     return f"{'':22}{one:>9}{other:>10}{'ratio':>10}   each round"
 
 
 def line(site: Site, title: str, jobs: tuple[str, str], clock: str) -> str:
-    """What two jobs took, with the ratio of the first to the second."""
+    """Format the times of two jobs, with the ratio of the first to the second."""
     one, other = (site.median(job, clock) for job in jobs)
     low, high = site.spread(*jobs, clock)
     ratio = site.ratio(*jobs, clock)

@@ -1,8 +1,8 @@
-"""How long an editor waits from saving a member's field to the new page on screen.
+"""Measure the time from saving a member's field to the new page on screen.
 
-The real preview runs, a real Chromium has the member's page open, and one line of members.yaml is
+The preview runs, Chromium has the member's page open, and one line of members.yaml is
 saved again and again. The clock starts before the file is written and stops when the browser has
-painted the new words. Beside it, in the same run, stands what a whole build of the site takes.
+painted the new words. The time of a whole build in the same run is shown for comparison.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from support import chromium
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 AT_MOST = {"real data": 100.0, "invented": 500.0}
-"""The promise, in milliseconds."""
+"""The target, in milliseconds."""
 
 PAINTED = """
 new Promise((done) => {
@@ -52,7 +52,7 @@ new Promise((done) => {
 
 @dataclass
 class Site:
-    """One site to measure, and what it took in milliseconds."""
+    """A site to measure, with its times in milliseconds."""
 
     name: str
     folder: Path
@@ -61,7 +61,7 @@ class Site:
 
 
 def main() -> None:
-    """Measure what the command line says and print it."""
+    """Run the measurements that the command line selects, and print the results."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--members", type=int, default=1000, help="how many to invent (1000)")
     parser.add_argument("--repeat", type=int, default=20, help="how often to save (20)")
@@ -74,7 +74,7 @@ def main() -> None:
             _measure(site, asked.repeat)
     if asked.json:
         asked.json.write_text(json.dumps([_record(site) for site in sites], indent=2) + "\n")
-    print(measuring.told(map(_table, sites)))
+    print(measuring.format_report(map(_table, sites)))
 
 
 def _sites(folder: Path, asked: argparse.Namespace) -> Iterator[Site]:
@@ -102,7 +102,7 @@ def _measure(site: Site, repeat: int) -> None:
 
 
 def _waits(site: Site, page: Page, address: str, kind: str, repeat: int) -> Iterator[float]:
-    """Milliseconds for each save; the first one, which warms the caches, is not counted."""
+    """Return the milliseconds of each save, without the first one, which warms the caches."""
     file = site.folder / "data" / "members.yaml"
     original = file.read_text("utf-8")
     start = re.search(r"^- (?:id: .*\n  )?name: (.*)$", original, re.M)
@@ -119,7 +119,7 @@ def _waits(site: Site, page: Page, address: str, kind: str, repeat: int) -> Iter
             page.goto(f"{address}members/" + ("measured/" if kind == "member" else ""))
             page.wait_for_function("words => document.body.innerText.includes(words)", arg=name)
             continue
-        time.sleep(0.7)  # as an editor who looks before the next save
+        time.sleep(0.7)  # like an editor, who reads before the next save
         saved = time.time() * 1000
         file.write_text(text, "utf-8")
         yield _painted(page, name) - saved
@@ -127,18 +127,18 @@ def _waits(site: Site, page: Page, address: str, kind: str, repeat: int) -> Iter
 
 
 def _painted(page: Page, words: str) -> float:
-    """When the browser had painted a page with these words, in milliseconds since 1970."""
+    """Return when the browser painted a page with these words, in milliseconds since 1970."""
     while True:
         try:
             return float(page.evaluate(PAINTED.replace("WORDS", words)))
-        except Exception as error:  # the page was reloaded while it was asked
+        except Exception as error:  # the page was reloaded during the call
             if "context" not in str(error).lower() and "navigat" not in str(error).lower():
                 raise
 
 
 @contextmanager
 def _preview(project: Path) -> Iterator[str]:
-    """The real preview of a project; its address."""
+    """Run the preview of a project; yields its address."""
     code = (
         "import sys; from pathlib import Path; from coalition.devserver import serve;"
         "serve.serve_preview(Path(sys.argv[1]), 'localhost', 8600, False)"
@@ -165,17 +165,17 @@ def _record(site: Site) -> dict[str, object]:
 
 
 def _table(site: Site) -> str:
-    """For people."""
+    """Format the measurements as a text table."""
     build = median(site.builds) * 1000
-    promise = AT_MOST["real data" if site.name == "real data" else "invented"]
+    target = AT_MOST["real data" if site.name == "real data" else "invented"]
     lines = [f"{site.name}: a whole build takes {build:.0f} ms; from save to screen:"]
     for kind, waits in site.waits.items():
         middle = median(waits)
-        kept = "holds" if middle <= promise else "does not hold"
+        kept = "holds" if middle <= target else "does not hold"
         lines.append(
             f"  {kind:12}{middle:7.0f} ms, {min(waits):.0f} to {max(waits):.0f}, median of"
             f" {len(waits)}; a build takes {build / middle:.0f} times as long;"
-            f" at most {promise:.0f} ms {kept}"
+            f" at most {target:.0f} ms {kept}"
         )
     return "\n".join(lines)
 

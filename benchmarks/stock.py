@@ -1,4 +1,4 @@
-"""Writes a project for stock Pelican: each page of a built site again, as a Markdown file.
+"""Write a project for stock Pelican, with a Markdown file for each page of a built site.
 
 Text, headings, lists and links of a page's `<main>` are kept, so that both sides make as many
 pages of about the same length. Pelican's own `simple` theme shows them, without the menu of all
@@ -30,7 +30,7 @@ HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### "}
 
 
 def write(folder: Path, site: Path, address: str) -> None:
-    """Make `folder` a project whose pages say what those of the built `site` say."""
+    """Make `folder` a project whose pages have the texts of the built `site`."""
     pages = folder / "content" / "pages"
     pages.mkdir(parents=True)
     (folder / "pelicanconf.py").write_text(SETTINGS.format(address=address), encoding="utf-8")
@@ -47,7 +47,7 @@ def _markdown(file: Path) -> str:
 
 
 class _Body(HTMLParser):
-    """Reads `<main>` into blocks of Markdown."""
+    """Converts `<main>` to blocks of Markdown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class _Body(HTMLParser):
         self.start, self.words, self.link = "", "", ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a block, or a link within one."""
+        """Begin a block or a link in it."""
         self.within |= tag == "main"
         if tag in BLOCKS or tag in HEADINGS:
             self._end_block()
@@ -66,7 +66,7 @@ class _Body(HTMLParser):
             self.words += "["
 
     def handle_endtag(self, tag: str) -> None:
-        """End it."""
+        """End a block or a link."""
         if tag == "a":
             self.words += f"]({self.link})"
         elif tag in BLOCKS or tag in HEADINGS or tag == "main":
@@ -74,11 +74,11 @@ class _Body(HTMLParser):
         self.within &= tag != "main"
 
     def handle_data(self, data: str) -> None:
-        """Keep the words."""
+        """Collect the text."""
         self.words += data
 
     def _end_block(self) -> None:
-        """Keep the block if it stands in `<main>` and says something."""
+        """Keep the block if it is in `<main>` and not empty."""
         words = " ".join(self.words.split())
         if words and self.within:
             self.blocks.append(self.start + words)

@@ -1,8 +1,8 @@
-"""How long the whole build takes, beside stock Pelican making as many pages in the same run.
+"""Compare the time of a whole build with that of stock Pelican for the same number of pages.
 
 Each site is built by this project and, from Markdown files with the same words, by Pelican alone:
-in turn, each time in a new process and into a new folder. What counts is the ratio of the two;
-seconds depend on the machine and on who else uses it.
+alternately, each time in a new process and into a new folder. The result is the ratio of the two;
+seconds depend on the machine and its load.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ load_coalition(Path("data"), images=Path("content/images"))
 
 @dataclass
 class Site(measuring.Site):
-    """One site to measure. `html` is the size of all pages, in bytes."""
+    """A site to measure. `html` is the size of all pages, in bytes."""
 
     pages: int = 0
     html: dict[str, int] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Site(measuring.Site):
 
 
 def main() -> None:
-    """Measure what the command line says and print it."""
+    """Run the measurements that the command line selects, and print the results."""
     options = measuring.options(__doc__)
     with tempfile.TemporaryDirectory() as folder:
         sites = list(_sites(Path(folder), options))
@@ -50,11 +50,11 @@ def main() -> None:
         measuring.take_turns(sites, _run)
     if options.json:
         options.json.write_text(json.dumps(_record(sites), indent=2) + "\n", encoding="utf-8")
-    print(measuring.told(map(_table, sites)))
+    print(measuring.format_report(map(_table, sites)))
 
 
 def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
-    """The sites that are asked for, each as a project below `folder`."""
+    """Return the selected sites, each as a project below `folder`."""
     if options.only != "invented":
         site = Site("real data", folder / "real", options.repeat or 5)
         measuring.copy_project(site.folder / "ours")
@@ -70,7 +70,7 @@ def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
 
 
 def _prepare(site: Site) -> None:
-    """Build once without counting: the pages give stock Pelican its task, and caches are warm."""
+    """Build once to warm the caches, and to make the pages for stock Pelican."""
     _run(site, "ours")
     ours = _output(site, "ours")
     stock.write(site.folder / "stock", ours, ADDRESS)
@@ -83,7 +83,7 @@ def _prepare(site: Site) -> None:
 
 
 def _run(site: Site, job: str) -> Run:
-    """Run one job in a process of its own and say what it took."""
+    """Run one job in a separate process and return its times."""
     title, project = f"{site.name}, {job}", site.folder / ("stock" if job == "stock" else "ours")
     if job == "check":
         return measuring.python(title, project, "-c", CHECK)
@@ -95,7 +95,7 @@ def _output(site: Site, job: str) -> Path:
 
 
 def _record(sites: list[Site]) -> dict[str, object]:
-    """Everything measured, for programs."""
+    """Return all measurements, for JSON."""
     return {"machine": measuring.machine(), "sites": [_site_record(site) for site in sites]}
 
 
@@ -111,7 +111,7 @@ def _site_record(site: Site) -> dict[str, object]:
 
 
 def _table(site: Site) -> str:
-    """The same for people."""
+    """Format the same as a text table."""
     sizes = (f"{job} {site.html[job] / site.pages / 1000:.1f} kB" for job in ("ours", "stock"))
     measured = f"{site.pages} pages, medians of {site.repeat}"
     return "\n".join(

@@ -153,7 +153,7 @@ def test_only_a_site_of_this_project_may_lose_files(remote_paths: list[str], is_
 
     assert is_foreign == plan.is_overwriting_foreign
     if is_foreign:
-        with pytest.raises(DeployError, match="there holds something that is no site"):
+        with pytest.raises(DeployError, match="there contains files that are not a site"):
             ensure_own_target(plan, "there")
 
 

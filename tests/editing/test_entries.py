@@ -100,7 +100,7 @@ def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
 @pytest.mark.parametrize(
     ("id_or_name", "until", "expected"),
     [
-        ("siraj", "9999", "'9999' is still to come"),
+        ("siraj", "9999", "'9999' is in the future"),
         ("north-shore", "", "'north-shore' is an organisation, and organisations do not retire"),
         ("Sirag", "", "there is no member with the id or name 'Sirag': did you mean 'siraj'?"),
         ("quote", "", "did you mean 'nobody-o-quote-smith'?"),
@@ -323,7 +323,7 @@ def test_all_errors_of_the_given_values_are_reported_at_once(root: Path):
 @pytest.mark.parametrize(
     ("kind", "values", "expected"),
     [
-        ("person", {}, "there is no kind 'person': the kinds are member, organisation, area"),
+        ("person", {}, "unknown kind 'person': the kinds are member, organisation, area"),
         ("goal", {"country": "NO"}, "a goal has no key 'country': it has number"),
         ("member", {"orcid.fr": "x"}, "a member has no key 'orcid.fr'"),
         ("member", {}, "a member needs --name, --group: there is no terminal"),
@@ -395,12 +395,12 @@ def test_broken_files_are_reported_before_anything_is_asked(root: Path):
     }
 
 
-def test_a_file_that_changed_meanwhile_is_left_as_it_is(root: Path):
+def test_a_file_that_changed_in_the_meantime_is_left_as_it_is(root: Path):
     workspace = retire_member(Workspace.open(root), "siraj")
     file = root / "data/members.yaml"
     file.write_bytes(file.read_bytes() + b"# somebody else\n")
 
-    with pytest.raises(EditError, match="changed by somebody else"):
+    with pytest.raises(EditError, match="changed by another program"):
         transaction.apply_changes(root, workspace.changes())
 
     assert file.read_bytes().endswith(b"# somebody else\n")

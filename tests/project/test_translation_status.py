@@ -324,7 +324,8 @@ def test_errors_in_data_texts_and_catalogs_are_reported_in_one_run(root: Path):
 
 def test_the_status_lists_the_coverage_of_each_language_and_what_is_left(root: Path):
     expected = """\
-language             interface  facts   official  pages   news    out of date  read by a native speaker
+language             interface  facts   official  pages   news    out of date  read by \
+a native speaker
 en (original)        3 of 3     4 of 4  1 of 1    2 of 2  1 of 1
 fr                   3 of 3     3 of 4  1 of 1    2 of 2  1 of 1  1            1 of 3
 ar                   2 of 3     1 of 4  0 of 1    0 of 2  0 of 1  0            0 of 0

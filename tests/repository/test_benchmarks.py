@@ -117,16 +117,16 @@ def languages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ((3.1, 3.2, 3.3), "does not hold"),
     ],
 )
-def test_the_promise_is_judged_by_the_median(
+def test_the_target_is_compared_with_the_median(
     languages: ModuleType, six: tuple[float, ...], verdict: str
 ):
     assert languages._verdict([measured(languages, six)]).endswith(f"   {verdict}")
 
 
-def test_nothing_is_promised_where_others_used_the_processors(languages: ModuleType):
+def test_a_result_is_not_valid_if_others_used_the_processors(languages: ModuleType):
     site = measured(languages, (2.0, 2.0, 2.0), others=0.5)
 
-    assert "cannot be told: others used 25% of the" in languages._verdict([site])
+    assert "not valid: other programs used 25% of the" in languages._verdict([site])
 
 
 def test_nothing_is_promised_on_a_machine_with_one_processor(

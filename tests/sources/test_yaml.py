@@ -435,7 +435,7 @@ MESSAGES = [
     ),
     (
         b"a: 'it's'\n",
-        "the text goes on after its closing quote '",
+        "the text continues after its closing quotation mark '",
         "put the whole text in double quotes, or write the apostrophe twice: 'it''s'",
     ),
     (

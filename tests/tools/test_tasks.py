@@ -205,10 +205,10 @@ def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
 
     assert 0 == result.returncode
     assert [
-        "output/ is kept: 2 files (.git/HEAD, thesis.doc) of somebody else",
-        "output.form/ is kept: 1 file (notes.txt) of somebody else",
-        "output.offline/ is kept: 1 file (other.zip) of somebody else",
-        "output.old/ is kept: 1 file (a) of somebody else",
+        "output/ is kept: no command of this project wrote 2 files (.git/HEAD, thesis.doc)",
+        "output.form/ is kept: no command of this project wrote 1 file (notes.txt)",
+        "output.offline/ is kept: no command of this project wrote 1 file (other.zip)",
+        "output.old/ is kept: no command of this project wrote 1 file (a)",
         "output.txt is kept: no command of this project wrote it",
     ] == result.stdout.splitlines()
     assert all((project / name).exists() for name in [*others, "output/.git/refs"])

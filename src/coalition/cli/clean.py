@@ -76,6 +76,6 @@ def _describe_kept_files(root: Path) -> Iterator[str]:
     for path in sorted([root / "output", *root.glob("output.*")]):
         if path.is_dir():
             files = sorted(list_folder_files(path))
-            yield f"{path.name}/ is kept: {describe_files(files)} of somebody else"
+            yield f"{path.name}/ is kept: no command of this project wrote {describe_files(files)}"
         elif path.exists():
             yield f"{path.name} is kept: no command of this project wrote it"

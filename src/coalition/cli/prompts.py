@@ -138,7 +138,7 @@ class EntryPrompter:
     ) -> dict[str, PlainData]:
         """Prompt for the same text in other languages until an empty answer."""
         texts = dict(value)
-        prompt = f"{question.key} in one more language (as in 'fr: ...'; Enter goes on): "
+        prompt = f"{question.key} in one more language (as in 'fr: ...'; Enter continues): "
         while answer := prompt_line(prompt):
             text = parse_answer(question, answer, self.workspace)
             texts |= text if isinstance(text, dict) else {self.workspace.default_language: text}
@@ -210,7 +210,7 @@ class ChoicePrompt:
         print_choices(self.listed_choices, numbered=not question.is_list)
 
     def resolve_answer(self, answer: str) -> str:
-        """Return the id that the answer stands for; empty if similar choices were listed instead.
+        """Return the id that the answer refers to; empty if similar choices were listed instead.
 
         An answer without any match is returned as it is, so that validation reports it. Sets
         `wants_new` if an organisation is to be added, and `new_name` to the default for its name.

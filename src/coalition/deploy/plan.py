@@ -122,7 +122,7 @@ def ensure_own_target(plan: DeployPlan, target_label: str) -> None:
         lost_files = pluralize(sum(step.kind != "added" for step in plan.steps), "file")
         raise DeployError(
             f"{target_label} contains files that are not a site of this project;"
-            f" {lost_files} of it would be removed or replaced",
+            f" {lost_files} would be removed or replaced",
             "choose another target for the site; or list with '--dry-run --first' what"
             " would be removed,"
             " and add '--first' if that is right",

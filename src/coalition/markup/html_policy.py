@@ -111,7 +111,7 @@ FIELD_POLICY = HtmlPolicy(_PHRASING_ELEMENTS | _BLOCK_ELEMENTS, frozenset({"http
 """Policy for Markdown in data: the same without headings, images and tables.
 
 These texts appear on several pages, below headings of different levels. There are no `mailto:`
-links, as e-mail addresses have a key of their own in the data.
+links, because e-mail addresses have a separate key in the data.
 """
 
 URL_ATTRIBUTES = ("href", "src")

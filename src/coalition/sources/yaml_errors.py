@@ -175,7 +175,7 @@ def _check_text_after_quote(context: _FailureContext) -> Diagnostic | None:
     hint = f"put the closing {quote} at the very end, or leave out both quotes"
     if quote == "'" and context.character.isalpha():
         hint = "put the whole text in double quotes, or write the apostrophe twice: 'it''s'"
-    message = f"the text goes on after its closing quote {quote}"
+    message = f"the text continues after its closing quotation mark {quote}"
     return context.diagnostic_to_line_end("unclosed-quote", message, hint)
 
 
