@@ -32,7 +32,8 @@ def render_overlay(diagnostics: Sequence[Diagnostic], language: Language | None)
     labels = {
         "heading": heading % {"shown": overlay_language.format_number(count)},
         "stale_page": gettext(
-            "The page below is the last one without errors. This message disappears when you save a fix."
+            "The page below is the last one without errors."
+            " This message disappears when you save a fix."
         ),
         "no_page": gettext("There is no page to show yet. It appears when you save a fix."),
         "help": gettext("What to do"),
