@@ -59,7 +59,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def window(browser: Browser) -> Iterator[BrowserContext]:
-    """A window of its own, with nothing remembered.
+    """A separate browser context, without cookies or cache.
 
     Its pages are left when the test is over, but it closes with the browser alone: now and then
     Chromium never answers to a window's `close`, which nothing ends; the browser's is bounded.
@@ -75,7 +75,7 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(window: BrowserContext) -> Page:
-    """A page of its own, with nothing remembered."""
+    """A page in a separate browser context, without cookies or cache."""
     return window.new_page()
 
 

@@ -113,7 +113,7 @@ def never_scrolls_sideways(visit: Visit) -> object:
 
 
 def has_no_accessibility_violations(visit: Visit) -> object:
-    """As far as axe-core can tell, in light and dark schemes, on narrow and wide screens."""
+    """As far as axe-core can detect, in light and dark schemes, on narrow and wide screens."""
     return find_violations(visit.page)
 
 

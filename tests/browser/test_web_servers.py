@@ -26,7 +26,7 @@ def list_errors(visit: Visit) -> list[str]:
 
 @pytest.fixture
 def visit(window: BrowserContext) -> Visit:
-    """A page of its own, so that pending requests to a stopped server do not fail another test."""
+    """A separate page, so that pending requests to a stopped server do not fail another test."""
     return watched(window)
 
 

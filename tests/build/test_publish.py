@@ -1,4 +1,4 @@
-"""A build replaces the output as a whole or not at all, and loses no file of somebody else."""
+"""A build replaces the output as a whole or not at all, and keeps the files of others."""
 
 import errno
 import os
@@ -88,7 +88,7 @@ def test_a_failed_build_prints_pelicans_log_and_leaves_the_old_site(published: P
 
 
 def test_a_warning_of_pelican_fails_the_build(published: Path):
-    (published.parent / "content/pages/bad.md").write_text("no head at all\n")
+    (published.parent / "content/pages/bad.md").write_text("no front matter at all\n")
 
     with pytest.raises(BuildError) as caught:
         publish.build_site(published.parent, published, "")

@@ -156,7 +156,7 @@ def deploy_and_kill(project: Path, kind: str, target: Path, seconds: float) -> d
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        os.setsid()  # rsync starts processes of its own
+        os.setsid()  # rsync starts child processes
         deployer = targets.create_deployer(kind, str(target), project / "output", project)
         plan = deployer.plan()
         with os.fdopen(writer, "w") as stream:

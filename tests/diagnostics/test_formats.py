@@ -243,12 +243,12 @@ def test_no_problems_are_an_empty_list_for_gitlab():
 def test_a_fingerprint_stays_when_lines_are_added_above():
     moved = [
         replace(UNKNOWN, location=Location("data/members.yaml", 99, 3, 1)),
-        replace(UNKNOWN, message="the name 'A' stands on line 12 already"),
+        replace(UNKNOWN, message="the name 'A' is already on line 12"),
         replace(UNKNOWN, message="a merge was not finished on lines 3 to 9"),
     ]
     before = [
         UNKNOWN,
-        replace(UNKNOWN, message="the name 'A' stands on line 7 already"),
+        replace(UNKNOWN, message="the name 'A' is already on line 7"),
         replace(UNKNOWN, message="a merge was not finished on lines 13 to 19"),
     ]
 

@@ -129,7 +129,7 @@ def test_a_catalog_with_windows_line_ends_and_a_byte_order_mark_is_read():
     assert "é" == catalog.translations.gettext("a")
 
 
-def test_a_file_is_utf_8_whatever_its_head_says_of_encodings_and_dates():
+def test_a_file_is_utf_8_whatever_its_header_says_of_encodings_and_dates():
     text = (
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=ISO-8859-1\\n"\n'
         '"PO-Revision-Date: yesterday\\n"\n'
@@ -437,7 +437,7 @@ def test_long_messages_that_only_begin_alike_are_not_the_same():
     assert () == catalog.diagnostics
 
 
-def test_a_second_head_is_reported():
+def test_a_second_header_is_reported():
     assert [(6, "duplicate-key")] == list_rules(
         make_catalog("fr", 'msgid ""', 'msgstr "Language: fr\\n"')
     )
@@ -506,7 +506,7 @@ theme/locale/fr/LC_MESSAGES/messages.po:1:1: error: the plural forms in the head
         "",
     ],
 )
-def test_a_head_that_does_not_count_as_its_language_does_is_reported_at_its_line(plural: str):
+def test_a_header_with_the_plural_forms_of_another_language_is_reported_at_its_line(plural: str):
     catalog = parse_catalog(HEADER.format(code="fr", plural=plural).encode(), "fr")
 
     assert [(4, "wrong-plural-forms")] == list_rules(catalog)
@@ -521,7 +521,7 @@ def test_a_head_that_does_not_count_as_its_language_does_is_reported_at_its_line
                "n%100>=11 ? 4 : 5;"),
     ],
 )  # fmt: skip
-def test_a_head_may_count_in_other_signs(code: str, plural: str):
+def test_a_header_may_write_the_plural_rule_differently(code: str, plural: str):
     assert () == parse_catalog(HEADER.format(code=code, plural=plural).encode(), code).diagnostics
 
 

@@ -589,7 +589,7 @@ def test_the_command_says_which_file_has_to_be_fixed_first(full_project: Path):
         "data/schema/members.schema.json: left as it is until data/organisations.yaml can be read"
         in result.stderr
     )
-    assert "'python3 tasks.py check' tells what is wrong in data/" in result.stderr
+    assert "'python3 tasks.py check' reports the errors in data/" in result.stderr
     assert "data/schema/sdgs.schema.json: written" in result.stdout
 
 

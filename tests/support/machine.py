@@ -95,7 +95,7 @@ def install() -> None:
 def _prevent_service_starts() -> Iterator[None]:
     """Keep Debian's packages from starting their services, by means of policy-rc.d."""
     if POLICY.exists() and POLICY.read_text(encoding="utf-8", errors="replace") != POLICY_TEXT:
-        yield  # the machine has a policy of its own
+        yield  # the machine has its own policy
         return
     POLICY.write_text(POLICY_TEXT, encoding="utf-8")
     POLICY.chmod(0o755)

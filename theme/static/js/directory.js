@@ -9,10 +9,10 @@
   'use strict';
 
   const PAUSE = 300; // ms without typing before the count is read out and the address follows
-  // Marks that readers leave out: accents, Arabic vowel signs and tatweel, invisible characters.
+  // Marks that people do not type: accents, Arabic vowel signs and tatweel, invisible characters.
   const MARKS =
     /[\u0300-\u036f\u0483-\u0487\u0640\u064b-\u065f\u0670\u061c\u200b-\u200f\u2060\ufeff]/g;
-  // Letters that do not fall apart into a plain letter and a mark, and those typed for each other.
+  // Letters that Unicode does not decompose into a base letter and a mark, and interchangeable ones.
   const LETTERS = {
     'ß': 'ss',
     'æ': 'ae',
@@ -50,7 +50,7 @@
   const folded = new Map(); // row -> its words, made the first time that somebody searches
   let waiting = 0; // the timer that ends the pause, or 0
 
-  /** The text as it is compared: small letters, no marks, one shape for letters typed alike. */
+  /** Normalize a text for comparison: lower case, no marks, one form of interchangeable letters. */
   function fold(text) {
     return text
       .normalize('NFKD')
@@ -80,14 +80,14 @@
     });
   }
 
-  /** Say how many rows show, in the plural forms of the page's language (Arabic has six). */
-  function tellCount() {
+  /** Show the number of matching rows, in the right plural form (Arabic has six). */
+  function updateCount() {
     const n = rows.filter((row) => !row.hidden).length;
     let plural = 'other';
     try {
       plural = new Intl.PluralRules(document.documentElement.lang).select(n);
     } catch (error) {
-      // An old browser, or no language that it knows: "other" will do.
+      // An old browser, or a language that it does not know: use "other".
     }
     const message = (n === 0 && messages.zero) || messages[plural] || messages.other;
     count.textContent = message.replace('{n}', n);
@@ -102,7 +102,7 @@
     try {
       window.history.replaceState(window.history.state, '', address.href);
     } catch (error) {
-      // Opened from a disk, or changed too often: the filter works, only its address stays behind.
+      // Opened from a disk, or changed too often: the filter works, but the URL is not updated.
     }
   }
 
@@ -119,13 +119,13 @@
       if (field.selectedIndex === -1) field.value = ''; // a select without such an option
     });
     showRows();
-    tellCount();
+    updateCount();
   }
 
   function settle() {
     stopWaiting();
     showRows();
-    tellCount();
+    updateCount();
     writeAddress();
   }
 
@@ -162,7 +162,7 @@
       clear([search]);
     }
   });
-  // A page that comes back may carry its old fields; one that is being typed in keeps them.
+  // A page from the history may have its old field values; do not replace what is being typed.
   window.addEventListener('pageshow', () => {
     if (!waiting) readAddress();
   });
