@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from coalition.audit import leaks
 from coalition.audit.built_site import BuiltSite, PageSources
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern
 from coalition.audit.source_map import SourceLine, SourceMap
@@ -34,16 +33,14 @@ class _IssueGroup:
 
 
 def aggregate_diagnostics(
-    site: BuiltSite,
-    diagnostics: Iterable[AuditDiagnostic],
-    extra_sources: Mapping[str, PageSources],
+    site: BuiltSite, diagnostics: Iterable[AuditDiagnostic]
 ) -> list[Diagnostic]:
     """Return the diagnostics of the whole site, sorted by location.
 
     What an editor wrote is reported in the source file, anything else in the output, with the name
-    of the template. `extra_sources` are the sources of files that are not pages.
+    of the template.
     """
-    source_map, sources = SourceMap(site.root), {**site.sources, **extra_sources}
+    source_map = SourceMap(site.root)
     by_source_line: defaultdict[tuple[str, Location], list[tuple[AuditDiagnostic, str]]] = (
         defaultdict(list)
     )
@@ -52,12 +49,8 @@ def aggregate_diagnostics(
         tuple[tuple[SourcePattern, ...], tuple[str, ...]], tuple[SourceLine, ...]
     ] = {}
     for diagnostic in diagnostics:
-        page = sources.get(diagnostic.location.file)
+        page = site.sources.get(diagnostic.location.file)
         files = page.files if page else source_map.content_files
-        if diagnostic.issue.rule == leaks.TEMPLATE_LEAK and source_map.has_text(
-            diagnostic.patterns[0].text, files
-        ):
-            continue  # an editor wrote it on purpose: content is never parsed as a template
         query = diagnostic.patterns, files
         if query not in source_lines:
             include_front_matter = diagnostic.issue.rule in ALLOWED_SOURCE_FOLDERS
@@ -73,7 +66,7 @@ def aggregate_diagnostics(
             by_key[issue.rule, issue.key or issue.message].append(diagnostic)
     aggregated = [
         *_make_source_diagnostics(site, by_source_line),
-        *_make_output_diagnostics(site, by_key, sources),
+        *_make_output_diagnostics(site, by_key),
     ]
     return sorted(set(aggregated))
 
@@ -91,9 +84,7 @@ def _make_source_diagnostics(
 
 
 def _make_output_diagnostics(
-    site: BuiltSite,
-    by_key: Mapping[tuple[str, str], Sequence[AuditDiagnostic]],
-    sources: Mapping[str, PageSources],
+    site: BuiltSite, by_key: Mapping[tuple[str, str], Sequence[AuditDiagnostic]]
 ) -> Iterator[Diagnostic]:
     for diagnostics in by_key.values():
         group = _group_pages(diagnostics)
@@ -105,12 +96,9 @@ def _make_output_diagnostics(
             page_location.width,
         )
         message = group.issue.message
-        other_messages = len({diagnostic.issue.message for diagnostic in diagnostics}) - 1
         if len(group.pages) > 1:
             message += f"; it stands {_format_pages(site, group)}"
-        elif other_messages:
-            message += f"; the same is true of {other_messages} more"
-        hint = group.issue.hint + _format_sources(sources.get(page_location.file))
+        hint = group.issue.hint + _format_sources(site.sources.get(page_location.file))
         rule = group.issue.rule
         yield Diagnostic(location, rule, message, hint, group.first.excerpt)
 
