@@ -200,6 +200,16 @@ def test_links_in_a_feed_are_absolute_and_lead_to_pages_that_exist(site: Built):
         assert [] == [file for file in internal if file not in files]
 
 
+def test_texts_in_a_feed_are_relative_to_their_pages(site: Built):
+    """So a relative link leads from a feed reader where it leads on the page (RFC 4287)."""
+    for feed in read_feeds(site).values():
+        for entry in feed.iter(f"{ATOM}entry"):
+            (link,) = entry.findall(f"{ATOM}link")
+            (content,) = entry.findall(f"{ATOM}content")
+
+            assert link.get("href") == content.get(XML_BASE)
+
+
 def test_each_language_has_a_feed_of_its_own_name_and_home(lantern: Built):
     feeds = read_feeds(lantern)
     titles = [get_text(feed.find(f"{ATOM}title")) for feed in feeds.values()]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from coalition.audit.built_site import BuiltSite, PageSources
+from coalition.audit.built_site import BuiltSite, PageSources, get_sort_key
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern
 from coalition.audit.source_map import SourceLine, SourceMap
 from coalition.diagnostics import Diagnostic, Location
@@ -88,17 +88,12 @@ def _make_output_diagnostics(
 ) -> Iterator[Diagnostic]:
     for diagnostics in by_key.values():
         group = _group_pages(diagnostics)
-        page_location = group.first.location
-        location = Location(
-            site.get_display_path(page_location.file),
-            page_location.line,
-            page_location.column,
-            page_location.width,
-        )
+        file = group.first.location.file
+        location = replace(group.first.location, file=site.get_display_path(file))
         message = group.issue.message
         if len(group.pages) > 1:
             message += f"; it stands {_format_pages(site, group)}"
-        hint = group.issue.hint + _format_sources(site.sources.get(page_location.file))
+        hint = group.issue.hint + _format_sources(site.sources.get(file))
         rule = group.issue.rule
         yield Diagnostic(location, rule, message, hint, group.first.excerpt)
 
@@ -106,15 +101,10 @@ def _make_output_diagnostics(
 def _group_pages(diagnostics: Sequence[AuditDiagnostic]) -> _IssueGroup:
     ordered = sorted(
         diagnostics,
-        key=lambda diagnostic: (_file_sort_key(diagnostic.location.file), diagnostic.location),
+        key=lambda diagnostic: (get_sort_key(diagnostic.location.file), diagnostic.location),
     )
     pages = tuple(dict.fromkeys(diagnostic.location.file for diagnostic in ordered))
     return _IssueGroup(ordered[0].issue, pages, ordered[0])
-
-
-def _file_sort_key(file: str) -> tuple[int, bool, str]:
-    """Return a key for the order in which visitors come upon files, the home page first."""
-    return file.count("/"), file != "index.html", file
 
 
 def _format_pages(site: BuiltSite, group: _IssueGroup) -> str:

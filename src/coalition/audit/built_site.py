@@ -55,7 +55,7 @@ class BuiltSite:
     def pages(self) -> tuple[str, ...]:
         """The HTML files, those at the top first."""
         pages = (file for file in self.files if file.endswith(".html"))
-        return tuple(sorted(pages, key=lambda file: (file.count("/"), file != HOME_FILE, file)))
+        return tuple(sorted(pages, key=get_sort_key))
 
     @cached_property
     def language_folders(self) -> frozenset[str]:
@@ -118,6 +118,11 @@ class BuiltSite:
             name for name in names if not any(name.startswith(f"{parent}/") for parent in names)
         )
         return tuple(name.encode("utf-8", "surrogateescape") for name in outer)
+
+
+def get_sort_key(file: str) -> tuple[int, bool, str]:
+    """Return a key for the order in which visitors come upon files, the home page first."""
+    return file.count("/"), file != HOME_FILE, file
 
 
 def get_served_file(path: str) -> str:

@@ -46,10 +46,8 @@ def _check_fragment(
 ) -> AuditIssue | None:
     """Return the issue of a link to a fragment that does not exist."""
     file = target.file or document.path
-    ids = document.ids if file == document.path else None
-    if not target.fragment or (ids is not None and target.fragment in ids):
-        return None
-    if resolver.has_fragment(file, target.fragment):
+    is_on_own_page = file == document.path and target.fragment in document.ids  # parsed already
+    if is_on_own_page or resolver.has_fragment(file, target.fragment):
         return None
     page = get_url_path(file)
     page_name = quote_value(page) if page else "the home page"
