@@ -7,29 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from coalition.audit.built_site import BuiltSite, PageSources, get_sort_key
-from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern
+from coalition.audit.issues import AuditDiagnostic, SourcePattern
 from coalition.audit.source_map import SourceLine, SourceMap
 from coalition.diagnostics import Diagnostic, Location
 
-ALLOWED_SOURCE_FOLDERS = {"absolute-link": "data/"}
-"""Rules that do not apply to what editors write in files of these folders.
-
-In `data/` only absolute URLs can be written.
-"""
-NO_FOLDER = "\n"
-"""A prefix that no file name has."""
-
-
-@dataclass(frozen=True)
-class _IssueGroup:
-    """An issue and the pages that have it, in the order of visitors."""
-
-    issue: AuditIssue
-    pages: Sequence[str]
-    first: AuditDiagnostic
+ABSOLUTE_LINK = "absolute-link"
+"""A rule that does not apply to `data/`, where only absolute URLs can be written."""
 
 
 def aggregate_diagnostics(
@@ -53,7 +39,7 @@ def aggregate_diagnostics(
         files = page.files if page else source_map.content_files
         query = diagnostic.patterns, files
         if query not in source_lines:
-            include_front_matter = diagnostic.issue.rule in ALLOWED_SOURCE_FOLDERS
+            include_front_matter = diagnostic.issue.rule == ABSOLUTE_LINK
             source_lines[query] = (
                 source_map.find_lines(*query, include_front_matter=include_front_matter)
                 if diagnostic.patterns
@@ -76,43 +62,44 @@ def _make_source_diagnostics(
     by_source_line: Mapping[tuple[str, Location], Sequence[tuple[AuditDiagnostic, str]]],
 ) -> Iterator[Diagnostic]:
     for (rule, location), matches in by_source_line.items():
-        if location.file.startswith(ALLOWED_SOURCE_FOLDERS.get(rule, NO_FOLDER)):
+        if rule == ABSOLUTE_LINK and location.file.startswith("data/"):
             continue
-        group = _group_pages([diagnostic for diagnostic, _ in matches])
-        message = f"{group.issue.message}; it stands {_format_pages(site, group)}"
-        yield Diagnostic(location, rule, message, group.issue.hint, matches[0][1])
+        first, pages = _group_pages([diagnostic for diagnostic, _ in matches])
+        message = f"{first.issue.message}; it stands {_format_pages(site, pages)}"
+        yield Diagnostic(location, rule, message, first.issue.hint, matches[0][1])
 
 
 def _make_output_diagnostics(
     site: BuiltSite, by_key: Mapping[tuple[str, str], Sequence[AuditDiagnostic]]
 ) -> Iterator[Diagnostic]:
     for diagnostics in by_key.values():
-        group = _group_pages(diagnostics)
-        file = group.first.location.file
-        location = replace(group.first.location, file=site.get_display_path(file))
-        message = group.issue.message
-        if len(group.pages) > 1:
-            message += f"; it stands {_format_pages(site, group)}"
-        hint = group.issue.hint + _format_sources(site.sources.get(file))
-        rule = group.issue.rule
-        yield Diagnostic(location, rule, message, hint, group.first.excerpt)
+        first, pages = _group_pages(diagnostics)
+        file, issue = first.location.file, first.issue
+        location = replace(first.location, file=site.get_display_path(file))
+        message = issue.message
+        if len(pages) > 1:
+            message += f"; it stands {_format_pages(site, pages)}"
+        hint = issue.hint + _format_sources(site.sources.get(file))
+        yield Diagnostic(location, issue.rule, message, hint, first.excerpt)
 
 
-def _group_pages(diagnostics: Sequence[AuditDiagnostic]) -> _IssueGroup:
+def _group_pages(
+    diagnostics: Sequence[AuditDiagnostic],
+) -> tuple[AuditDiagnostic, tuple[str, ...]]:
+    """Return the first diagnostic and all pages, in the order of visitors."""
     ordered = sorted(
         diagnostics,
         key=lambda diagnostic: (get_sort_key(diagnostic.location.file), diagnostic.location),
     )
-    pages = tuple(dict.fromkeys(diagnostic.location.file for diagnostic in ordered))
-    return _IssueGroup(ordered[0].issue, pages, ordered[0])
+    return ordered[0], tuple(dict.fromkeys(diagnostic.location.file for diagnostic in ordered))
 
 
-def _format_pages(site: BuiltSite, group: _IssueGroup) -> str:
-    first = site.get_display_path(group.pages[0])
-    if len(group.pages) == 1:
+def _format_pages(site: BuiltSite, pages: Sequence[str]) -> str:
+    first = site.get_display_path(pages[0])
+    if len(pages) == 1:
         return f"on {first}"
-    noun = "pages" if all(page.endswith(".html") for page in group.pages) else "files"
-    return f"on {len(group.pages)} {noun}, first on {first}"
+    noun = "pages" if all(page.endswith(".html") for page in pages) else "files"
+    return f"on {len(pages)} {noun}, first on {first}"
 
 
 def _format_sources(sources: PageSources | None) -> str:
