@@ -90,7 +90,11 @@ def test_an_error_is_announced_and_the_last_good_page_stays(preview: Running):
 HOME, GOAL = "theme/templates/home.html", "theme/templates/goal.html"
 BREAKS: dict[str, tuple[str, Callable[[str], str], str]] = {
     "data": (MEMBERS, lambda text: text + "\n- nothing", "wrong-type"),
-    "front matter": ("content/pages/about.en.md", lambda text: "No front matter\n" + text, "missing-key"),
+    "front matter": (
+        "content/pages/about.en.md",
+        lambda text: "No front matter\n" + text,
+        "missing-key",
+    ),
     "template": (HOME, lambda text: text + "{% if %}", "template-error"),
     "open page": (HOME, misnamed, "&#39;vew&#39; is undefined"),
     "page that is not open": (GOAL, misnamed, "&#39;vew&#39; is undefined"),
