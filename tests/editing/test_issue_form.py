@@ -129,7 +129,7 @@ def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
         (body(NEW | {"About the person": "A" * 99_999}), "this is longer than a form can be"),
         (body(NEW | {"Name": "A\u202eB"}), "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         (body(NEW | {"Name": "A\x07B"}), "a control character (U+0007)"),
-        (body(NEW | {"Name": "علي"}), "put it on a line of its own"),
+        (body(NEW | {"Name": "علي"}), "put it on a separate line"),
         (body(NEW | {"Name": "ar: علي"}), "a maintainer has to add the member"),
         (body(NEW | {"Name": "Nobody O'Quote-Smith"}), "choose 'Correct an existing member'"),
         (body(NEW | {"Stakeholder group": "librarys"}), "did you mean 'libraries'?"),
