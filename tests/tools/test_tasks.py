@@ -539,7 +539,7 @@ def test_an_extra_is_not_installed_into_another_environment(bare_project: Path):
     assert not (bare_project / ".venv").exists()
 
 
-@pytest.mark.parametrize("words", [("deploy", "--to", "s3")])
+@pytest.mark.parametrize("words", [("deploy", "--to", "s3"), ("check", "--links")])
 def test_a_command_that_needs_a_missing_extra_says_how_to_install_it(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -549,7 +549,7 @@ def test_a_command_that_needs_a_missing_extra_says_how_to_install_it(
 
     monkeypatch.setattr(extras, "distribution", find)
     requested: list[str] = []
-    name = "s3"
+    name = "s3" if words[0] == "deploy" else "links"
 
     for install in (None, requested.append):
         with pytest.raises(SystemExit) as error:
@@ -678,5 +678,5 @@ def test_a_fresh_copy_sets_itself_up_from_the_lock_file(project: Path):
     )
     imported = subprocess.run([project / ".venv/bin/python", "-c", everything], check=False)
     assert 0 == imported.returncode
-    for name in ("pytest", "boto3"):
+    for name in ("pytest", "boto3", "lychee*"):
         assert not list((project / ".venv").rglob(name))

@@ -1,7 +1,6 @@
 """The published site: its URLs, and which of them a new build would break.
 
-What is published is known from the sitemap, in a file or fetched from a server. No code is shared
-with `linkcheck/http_client.py`: that asks many servers whether a page exists and reads none.
+What is published is known from the sitemap, in a file or fetched from a server.
 """
 
 from __future__ import annotations

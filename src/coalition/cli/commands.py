@@ -145,6 +145,8 @@ def check(context: Context, format: str = "text", links: bool = False) -> None:
     from coalition.cli.check import run_check
 
     with report_errors():
+        if links:
+            _require_extra(context, "links")
         code = run_check(root, format, links, os.environ)
     if code:
         raise Exit(code=code)

