@@ -276,7 +276,7 @@ def test_nothing_private_is_requested(host: FakeServer, monkeypatch: pytest.Monk
     results = check_urls(*(host.at("/200", name) for name in names), allow_private_hosts=False)
 
     assert {"unclear"} == {result.outcome for result in results.values()}
-    assert {PRIVATE_HOST_MESSAGE, EXCLUDED_MESSAGE} == {r.detail for r in results.values()}
+    assert {PRIVATE_HOST_MESSAGE} == {result.detail for result in results.values()}
     assert [] == host.requests
 
 
@@ -329,29 +329,27 @@ def test_requests_identify_the_coalition_and_nobody_else(
 
 
 def test_lychee_gets_no_variable_but_those_it_needs(monkeypatch: pytest.MonkeyPatch):
-    for name in ("GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "HTTP_PROXY", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GITHUB_TOKEN", "secret")
-    monkeypatch.setattr(lychee, "getproxies", dict)
+    monkeypatch.setenv("NO_PROXY", "secret")
 
-    environment = lychee._make_environment("http://127.0.0.1:1")
+    environment = lychee._make_environment({"http": "http://127.0.0.1:1"})
 
     assert "secret" not in environment.values()
-    assert environment.keys() <= {
-        *lychee.PASSED_VARIABLES, lychee.PARENT_VARIABLE, "http_proxy", "https_proxy"
-    }  # fmt: skip
+    assert environment.keys() <= {*lychee.PASSED_VARIABLES, lychee.PARENT_VARIABLE, "http_proxy"}
 
 
-def test_the_proxy_of_the_network_is_used(monkeypatch: pytest.MonkeyPatch):
-    proxies = {"https": "http://proxy.org:3128", "no": "intranet"}
-    monkeypatch.setattr(lychee, "getproxies", lambda: proxies)
+def test_the_proxy_of_the_network_is_used_for_its_scheme(
+    host: FakeServer, monkeypatch: pytest.MonkeyPatch
+):
+    network = {"http": host.at("").removesuffix("/"), "no": "127.0.0.1"}
+    monkeypatch.setattr(lychee, "getproxies", lambda: network)
+    urls = ("http://somewhere.org/page", host.at("/200"), "https://127.0.0.1:1/")
 
-    environment = lychee._make_environment("http://127.0.0.1:1")
+    somewhere, private, other = check_urls(*urls, allow_private_hosts=False).values()
 
-    assert ("http://proxy.org:3128", "intranet") == (
-        environment["https_proxy"], environment["no_proxy"]
-    )  # fmt: skip
-    assert "http_proxy" not in environment
+    assert LinkResult("good") == somewhere
+    assert [("GET", "http://somewhere.org/page")] == host.requests
+    assert {LinkResult("unclear", EXCLUDED_MESSAGE)} == {private, other}
 
 
 def test_a_host_gets_one_request_at_a_time_with_a_pause_between_two(host: FakeServer):

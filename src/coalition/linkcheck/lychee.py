@@ -89,8 +89,10 @@ def _run_lychee(urls: Sequence[str], rate_limit: RateLimit, proxy: PublicProxy) 
         "--host-concurrency=1",
         f"--max-redirects={MAX_REDIRECTS}",
         "--max-retries=0",
-        *([] if rate_limit.allow_private_hosts else ["--exclude-all-private"]),
     ]
+    proxies = _choose_proxies(proxy.url)
+    if set(proxies.values()) != {proxy.url} and not rate_limit.allow_private_hosts:
+        options.append("--exclude-all-private")  # PublicProxy does not see these requests
     command = make_child_command([str(_find_lychee()), *options, "--", INPUT_FILE])
     with tempfile.TemporaryDirectory(prefix="link-check-") as folder:
         # HTML says where a URL ends; in plain text, lychee would have to guess
@@ -99,7 +101,7 @@ def _run_lychee(urls: Sequence[str], rate_limit: RateLimit, proxy: PublicProxy) 
         process = subprocess.run(
             command,
             cwd=folder,
-            env=_make_environment(proxy.url),
+            env=_make_environment(proxies),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -124,12 +126,17 @@ def _find_lychee() -> Path:
     raise LycheeError("lychee is not installed: run pip install 'coalition[links]'")
 
 
-def _make_environment(proxy_url: str) -> dict[str, str]:
-    """Return lychee's environment. The proxy of the user's network is kept, if there is one."""
+def _choose_proxies(proxy_url: str) -> dict[str, str]:
+    """Return the proxy for each scheme: that of the user's network, or else the one at `proxy_url`.
+
+    `no_proxy` is ignored: lychee would connect to these hosts directly, and they may be private.
+    """
+    network_proxies = getproxies()
+    return {scheme: network_proxies.get(scheme) or proxy_url for scheme in ("http", "https")}
+
+
+def _make_environment(proxies: Mapping[str, str]) -> dict[str, str]:
     environment = {name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}
-    proxies = {k: v for k, v in getproxies().items() if k in {"http", "https", "no"}}
-    if not proxies.keys() & {"http", "https"}:
-        proxies = {"http": proxy_url, "https": proxy_url}
     environment |= {f"{scheme}_proxy": url for scheme, url in proxies.items()}
     return environment | {PARENT_VARIABLE: str(os.getpid())}
 
