@@ -1,8 +1,7 @@
 """The published site: its URLs, and which of them a new build would break.
 
 A page is lost if its entry or text was removed or renamed without a redirect. What is published is
-known from the sitemap, in a file or fetched from a server. No code is shared
-with `linkcheck/http_client.py`: that asks many servers whether a page exists and reads none.
+known from the sitemap, in a file or fetched from a server.
 """
 
 from __future__ import annotations
