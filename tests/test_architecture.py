@@ -42,6 +42,7 @@ def package_of(name: str) -> str:
     return name.partition(".")[0]
 
 
+@pytest.mark.integration
 def test_each_layer_imports_only_from_the_layers_below_it():
     """The contract is in pyproject.toml; it names every package, so a new one has to be placed."""
     done = subprocess.run(

@@ -394,6 +394,7 @@ def list_differences(folder: Path, other: Path) -> list[str]:
     return sorted(path for path in paths if digests.get(path) != others.get(path))
 
 
+@pytest.mark.integration
 def test_pelican_alone_builds_a_site_where_no_address_is_known(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
 
@@ -406,6 +407,7 @@ def test_pelican_alone_builds_a_site_where_no_address_is_known(tmp_path: Path):
     assert not (project / "output/sitemap.xml").exists()
 
 
+@pytest.mark.integration
 def test_a_site_without_an_address_has_nothing_that_needs_one(tmp_path: Path):
     project = project_of("real", tmp_path / "project")
 
@@ -423,6 +425,7 @@ def test_a_site_without_an_address_has_nothing_that_needs_one(tmp_path: Path):
     assert {} == {path.name: some for path, some in matches.items() if some}
 
 
+@pytest.mark.integration
 def test_a_published_site_without_an_address_is_refused_in_plain_words(tmp_path: Path):
     project = project_of("real", tmp_path / "project")
 
@@ -437,6 +440,7 @@ def test_a_published_site_without_an_address_is_refused_in_plain_words(tmp_path:
     assert not (project / "output").exists()
 
 
+@pytest.mark.integration
 def test_a_published_site_takes_its_address_from_the_data(tmp_path: Path):
     project = project_of("lantern", tmp_path / "project")
 
@@ -447,6 +451,7 @@ def test_a_published_site_takes_its_address_from_the_data(tmp_path: Path):
     assert '<link rel="canonical" href="https://lantern.example.org/">' in home
 
 
+@pytest.mark.integration
 def test_bad_data_end_plain_pelican_with_a_report_and_leave_the_old_site(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
     assert 0 == run_pelican(project, "-s", "pelicanconf.py").returncode
@@ -464,6 +469,7 @@ def test_bad_data_end_plain_pelican_with_a_report_and_leave_the_old_site(tmp_pat
     assert before == hash_files(project / "output")
 
 
+@pytest.mark.integration
 def test_invalid_front_matter_is_reported_with_its_line(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
     file = project / "content/pages/about.fr.md"
@@ -478,6 +484,7 @@ def test_invalid_front_matter_is_reported_with_its_line(tmp_path: Path):
     assert not (project / "output" / "index.html").exists()
 
 
+@pytest.mark.integration
 def test_a_coalition_without_any_prose_has_a_site(tmp_path: Path):
     project = project_of("minimal", tmp_path / "project")
     shutil.rmtree(project / "content" / "pages")
