@@ -39,7 +39,7 @@ from coalition.cli.program import report_errors, run_command_line
 
 @task
 def docs(_: Context) -> None:
-    """Generate the pages of docs/ that follow from the source code, where outdated."""
+    """Generate docs/problems.md and docs/data-format.md where they are outdated."""
     from tools import generated_docs
 
     with report_errors():

@@ -265,7 +265,7 @@ def test_the_job_that_reads_the_form_may_change_nothing():
     assert {
         "form": {"contents": "read"},
         "propose": {"contents": "write", "pull-requests": "write"},
-        "tell": {"issues": "write"},
+        "comment": {"issues": "write"},
     } == allowed
     reading = [
         name for name, job in workflow["jobs"].items() if "issue.body" in yaml.safe_dump(job)
@@ -345,9 +345,9 @@ def runner(tmp_path: Path) -> Runner:
 
 FORM, PUSH, REQUEST, COMMENT = (
     ("form", "Change the data as the form asks"),
-    ("propose", "Push the change to a branch of its own"),
-    ("propose", "Open the pull request, or bring it up to date"),
-    ("tell", "Say in the issue what came of it"),
+    ("propose", "Push the change to its branch"),
+    ("propose", "Open or update the pull request"),
+    ("comment", "Comment on the issue"),
 )
 
 

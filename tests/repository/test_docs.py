@@ -23,6 +23,7 @@ from support.documents import DOCUMENTS, FORMAT, examples, fenced, prose, put_in
 from support.projects import PROJECT
 
 CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
+DEVELOPMENT = PROJECT / "docs" / "development.md"
 TEMPLATES = PROJECT / "theme" / "templates"
 ENDINGS = (".md", ".py", ".toml", ".lock")
 GENERATED = ("output", ".venv", "assets", "news/atom.xml", "members/index.html", "fr/")
@@ -137,7 +138,8 @@ def flags(names: tuple[str, ...]) -> Iterator[str]:
 
 
 def test_every_command_is_described_for_programmers(commands: dict[str, Task]):
-    described = {name for name, _ in COMMAND.findall(text(CONTRIBUTING))}
+    table = re.findall(r"^\| `(.+?)` \|", text(DEVELOPMENT), re.M)
+    described = {name for name, _ in COMMAND.findall("\n".join(table))}
 
     assert set(commands) == described
 
@@ -163,7 +165,23 @@ def test_every_path_in_the_documents_exists(document: Path):
 
 
 def test_the_readme_is_read_in_a_minute():
-    assert len(text(PROJECT / "README.md").splitlines()) < 80
+    assert len(text(PROJECT / "README.md").splitlines()) < 90
+
+
+def test_decisions_are_numbered_listed_and_have_the_same_headings():
+    folder = PROJECT / "docs" / "decisions"
+    pages = sorted(folder.glob("[0-9]*.md"))
+    titles = [text(page).partition("\n")[0].removeprefix("# ") for page in pages]
+    listed = re.findall(r"^(\d+\. )\[(.+)\]\((.+)\)$", text(folder / "README.md"), re.M)
+
+    assert [f"{number:04d}" for number in range(1, len(pages) + 1)] == [p.name[:4] for p in pages]
+    assert [(title, page.name) for title, page in zip(titles, pages, strict=True)] == [
+        (number + title, link) for number, title, link in listed
+    ]
+    for page in pages:
+        assert ["## Context", "## Decision", "## Consequences"] == re.findall(
+            r"^## .+$", text(page), re.M
+        ), page.name
 
 
 def test_ci_runs_the_readmes_test_command():

@@ -301,7 +301,7 @@ def test_what_is_only_in_english_is_on_arabic_pages_with_a_notice(
     lantern: Built, arabic: Language, address: str
 ):
     page = lantern.page(f"ar/{address}")
-    message = "This page has not been translated yet, so its text stands here in another language."
+    message = "This page has not been translated yet, so its text is shown in another language."
 
     assert arabic.translations.gettext(message) == read_notice(page)[0]
     assert [("en", "ltr")] == [
@@ -335,8 +335,8 @@ def test_an_official_wording_that_is_not_known_in_a_language_makes_no_translatio
 ):
     page = lantern.page("ar/action-plan/quiet-light/")
     message = (
-        "The official wording stands here in another language, because no official version in this"
-        " one was found. It is not translated afresh."
+        "The official wording is shown in another language, because no official version was found"
+        " in this one."
     )
 
     assert arabic.translations.gettext(message) == read_notice(page)[0]
@@ -372,9 +372,9 @@ def test_a_translation_that_is_outdated_and_unreviewed_says_both(lantern: Built,
 
     sentences = (
         "The original has changed since this translation was made,"
-        " so the translation may be behind.",
-        "No native speaker has read this translation yet."
-        " If something reads oddly, you can help to mend it.",
+        " so the translation may be out of date.",
+        "No native speaker has reviewed this translation yet."
+        " If something reads oddly, you can help to improve it.",
     )
     assert [gettext(sentence) for sentence in sentences] == read_notice(page)[:2]
     assert ["opening-hours/index.html", "ar/translations/index.html"] == [

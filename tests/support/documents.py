@@ -14,7 +14,7 @@ from support.projects import PROJECT
 from tools import data_format
 
 FORMAT = PROJECT / "docs" / "data-format.md"
-DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")])
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
 
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 

@@ -32,9 +32,10 @@ def render_overlay(diagnostics: Sequence[Diagnostic], language: Language | None)
     labels = {
         "heading": heading % {"shown": overlay_language.format_number(count)},
         "stale_page": gettext(
-            "Behind this stands the last good page. Mend the file, and this goes."
+            "The page below is the last one without errors."
+            " This message disappears when you save a fix."
         ),
-        "no_page": gettext("There is no page to show yet. Mend the file, and it comes."),
+        "no_page": gettext("There is no page to show yet. It appears when you save a fix."),
         "help": gettext("What to do"),
         "hide": gettext("Show the page"),
         "show": gettext("Show what is wrong"),

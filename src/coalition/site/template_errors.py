@@ -59,7 +59,7 @@ def make_template_diagnostic(error: Exception, theme: Path, template_name: str =
     location = Location(
         path, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1
     )
-    hint = "see docs/architecture.md for the names that templates know"
+    hint = "docs/templates.md lists the names that templates can use"
     return Diagnostic(location, "template-error", _describe_error(error), hint, excerpt)
 
 
