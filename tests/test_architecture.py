@@ -124,6 +124,14 @@ def test_bootstrap_needs_nothing_but_python():
         assert packages <= sys.stdlib_module_names
 
 
+def test_each_package_has_a_folder_of_tests_and_other_folders_say_what_they_are_for():
+    packages = {file.parent.name for file in (PROJECT / "src/coalition").glob("*/__init__.py")}
+    folders = {file.parent.name for file in (PROJECT / "tests").glob("*/test_*.py")}
+
+    assert {"browser", "repository", "support", "system", "tools"} == folders - packages
+    assert set() == packages - folders
+
+
 def test_no_module_has_a_name_that_says_nothing():
     nameless = {"utils", "util", "helpers", "helper", "common", "misc"}
 
