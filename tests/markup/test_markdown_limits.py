@@ -75,6 +75,7 @@ def is_nearly_linear(small: Callable[[], object], large: Callable[[], object]) -
     return seconds <= limit or seconds <= MAX_RATIO * measure(small)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_text_is_rejected_or_takes_time_in_proportion_to_its_length(shape: str):
     small, large = SHAPES[shape](SMALL), SHAPES[shape](SMALL * FACTOR)
@@ -129,6 +130,7 @@ def test_code_spans_are_blanked_out(line: str, expected: str):
     assert expected == external_links._blank_code_spans(line)
 
 
+@pytest.mark.slow
 def test_finding_code_spans_takes_linear_time():
     small, large = make_backtick_runs(100_000), make_backtick_runs(400_000)
 
