@@ -159,7 +159,14 @@ def _run(*command: str, env: dict[str, str] | None = None) -> None:
         raise Exit(code=code)
 
 
-namespace = make_collection(PROJECT)  # the name that Invoke looks for
+def _install_extra(name: str) -> None:
+    try:
+        bootstrap.install_extra(PROJECT, name)
+    except bootstrap.SetupError as error:
+        raise Exit(f"tasks.py: {error}", 1) from None
+
+
+namespace = make_collection(PROJECT, _install_extra)  # the name that Invoke looks for
 for command in (docs, lint, lock, test):
     namespace.add_task(command)
 

@@ -1,8 +1,9 @@
 """Make the project's virtual environment `.venv` on demand; every command enters it.
 
 Standard library only, as it runs before any package is installed. Packages come from the index in
-the user's settings of uv or pip, in the versions of `requirements.lock`. Only DEV_COMMANDS need all
-of them.
+the user's settings of uv or pip, in the versions of `requirements.lock`. Every command needs the
+first section of that file, DEV_COMMANDS need all of it, and `install_extra` adds the section of an
+extra.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -24,10 +26,16 @@ REQUIREMENTS_FILE = "wanted.txt"
 """Copy of the requirements inside `.venv`, as the input of uv or pip."""
 
 DEV_COMMANDS = frozenset({"test", "lint"})
-"""The commands that also need the development section of the lock file."""
+"""The commands that need all sections of the lock file."""
 
-NO_INSTALLER_MESSAGE = (
+SITE_ONLY = frozenset({lockfile.SITE_SECTION})
+
+NO_VENV_MESSAGE = (
     "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"
+)
+NO_PIP_MESSAGE = (
+    "nothing can be added to .venv: it has no pip, and there is no uv on the PATH. Install uv, or"
+    " remove .venv and run the command again"
 )
 
 
@@ -40,56 +48,79 @@ def enter_environment(root: Path, arguments: list[str]) -> None:
 
     Raises SetupError.
     """
-    venv = root / ".venv"
-    with_dev = not DEV_COMMANDS.isdisjoint(arguments[1:])
-    if is_environment_current(root, with_dev):
-        if Path(sys.prefix).resolve() == venv.resolve():
+    wanted = SITE_ONLY if DEV_COMMANDS.isdisjoint(arguments[1:]) else _list_sections(root)
+    if wanted <= read_installed_sections(root):
+        if _runs_in_environment(root):
             return
     else:
-        with locking.hold_lock(root / ".venv.lock", "waiting for another command to set up .venv"):
-            if not is_environment_current(root, with_dev):
-                make_environment(root, with_dev)
-    _exec_python(locate_python(venv), arguments)
+        ensure_sections(root, wanted, "what tests need")
+    _exec_python(locate_python(root / ".venv"), arguments)
 
 
-def is_environment_current(root: Path, with_dev: bool) -> bool:
-    """Return whether `.venv` is complete and made from this lock file, Python version and path.
+def install_extra(root: Path, name: str) -> None:
+    """Install the packages of an extra into `.venv`, unless they are there.
 
-    `with_dev` also requires the packages for development.
+    Does nothing if this process runs in another environment, which is not ours to change. Raises
+    SetupError; for everything else `.venv` is as usable as before then.
+    """
+    if not _runs_in_environment(root):
+        return
+    if name not in _list_sections(root):
+        raise SetupError(f"{lockfile.LOCK_FILE} has no section '{name}': run 'tasks.py lock'")
+    ensure_sections(root, SITE_ONLY | {name}, f"what the extra '{name}' needs")
+
+
+def read_installed_sections(root: Path) -> frozenset[str]:
+    """Return the sections of the lock file that are installed in `.venv`.
+
+    Empty if it is incomplete, or made from another lock file, Python version or path.
     """
     venv = root / ".venv"
     try:
         stamp = (venv / STAMP_FILE).read_text(encoding="utf-8")
     except OSError:
-        return False
-    valid_stamps = [
-        _format_stamp(root, True),
-        *([] if with_dev else [_format_stamp(root, False)]),
-    ]
-    return stamp in valid_stamps and locate_python(venv).exists()
+        return frozenset()
+    base = format_stamp(root, ())
+    if not stamp.startswith(base) or not locate_python(venv).exists():
+        return frozenset()
+    return frozenset(stamp.removeprefix(base).split())
 
 
-def make_environment(root: Path, with_dev: bool) -> None:
-    """Recreate `.venv` from the lock file, or add the packages for development to it.
+def ensure_sections(root: Path, wanted: Collection[str], purpose: str) -> None:
+    """Make `.venv`, or add sections to it, unless it has all that are wanted; raises SetupError."""
+    if read_installed_sections(root).issuperset(wanted):
+        return
+    with locking.hold_lock(root / ".venv.lock", "waiting for another command to set up .venv"):
+        installed = read_installed_sections(root)
+        if not installed.issuperset(wanted):
+            _install_sections(root, installed, wanted, purpose)
 
-    The stamp is written last: an incomplete environment has none and is made again. Raises
-    SetupError.
+
+def _install_sections(
+    root: Path, installed: Collection[str], wanted: Collection[str], purpose: str
+) -> None:
+    """Add sections to the installed ones, or make `.venv` again if there are none.
+
+    The stamp is written last: a new environment has none until it is complete, and a section whose
+    installation was interrupted is installed again.
     """
     venv = root / ".venv"
-    create, install = _choose_commands(venv)
-    if with_dev and is_environment_current(root, False):
-        print("adding to .venv what tests need; this happens once", file=sys.stderr)
+    if installed:
+        print(f"adding to .venv {purpose}; this happens once", file=sys.stderr)
     else:
+        create = _choose_create_command(venv)
         print("setting up .venv; this happens once and takes up to a minute", file=sys.stderr)
         if venv.exists():
             shutil.rmtree(venv)
         _run_installer(create)
+    sections = {*installed, *wanted}
     lock = (root / lockfile.LOCK_FILE).read_text(encoding="utf-8")
-    requirements = lock if with_dev else lockfile.extract_site_section(lock)
+    # With all requirements, even installed ones: hashes must be known for what these depend on
+    requirements = lockfile.join_sections(lock, sections)
     (venv / REQUIREMENTS_FILE).write_text(requirements, encoding="utf-8")
-    _run_installer(install)
+    _run_installer(_choose_install_command(venv))
     _add_source_path(root)
-    (venv / STAMP_FILE).write_text(_format_stamp(root, with_dev), encoding="utf-8")
+    (venv / STAMP_FILE).write_text(format_stamp(root, sections), encoding="utf-8")
 
 
 def locate_python(venv: Path) -> Path:
@@ -97,47 +128,70 @@ def locate_python(venv: Path) -> Path:
     return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def _format_stamp(root: Path, with_dev: bool) -> str:
-    """Return what the environment depends on, including its path: its scripts contain that."""
+def format_stamp(root: Path, sections: Collection[str]) -> str:
+    """Return what the environment depends on, with its path, which its scripts contain.
+
+    The last line names the sections of the lock file that are installed.
+    """
     lock = hashlib.sha256((root / lockfile.LOCK_FILE).read_bytes()).hexdigest()
     version = ".".join(map(str, sys.version_info[:2]))
-    use = "tests" if with_dev else "site"
-    return f"{lock}\nPython {version}\n{root.resolve()}\nfor {use}\n"
+    return f"{lock}\nPython {version}\n{root.resolve()}\n{' '.join(sorted(sections))}"
 
 
-def _choose_commands(venv: Path) -> tuple[list[str], list[str]]:
-    """Return the commands that create `venv` and install its REQUIREMENTS_FILE.
+def _runs_in_environment(root: Path) -> bool:
+    return Path(sys.prefix).resolve() == (root / ".venv").resolve()
 
-    Prefers uv to pip. Raises SetupError if this machine has neither.
-    """
-    base, python = getattr(sys, "_base_executable", sys.executable), str(locate_python(venv))
-    install = [
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--requirement",
-        str(venv / REQUIREMENTS_FILE),
-    ]
-    # Python compiles on import, which is only a small part of all that is installed
-    pip_install = [*install, *([] if sys.dont_write_bytecode else ["--no-compile"])]
-    uv = shutil.which("uv")
-    if uv:
-        create = [uv, "venv", "--quiet", "--python", base, str(venv)]
-        return create, [uv, "pip", *install, "--python", python]
+
+def _list_sections(root: Path) -> frozenset[str]:
+    lock = (root / lockfile.LOCK_FILE).read_text(encoding="utf-8")
+    return frozenset(lockfile.split_sections(lock))
+
+
+def _base_python() -> str:
+    """Return the Python that `.venv` is made from, also if this process runs in an environment."""
+    return getattr(sys, "_base_executable", sys.executable)
+
+
+def _choose_create_command(venv: Path) -> list[str]:
+    """Return the command that creates `venv`, which prefers uv; raises SetupError without any."""
+    base = _base_python()
+    if uv := shutil.which("uv"):
+        return [uv, "venv", "--quiet", "--python", base, str(venv)]
     if importlib.util.find_spec("ensurepip"):
-        return [base, "-m", "venv", str(venv)], [python, "-m", "pip", *pip_install]
+        return [base, "-m", "venv", str(venv)]
     # A minimal Debian lacks ensurepip, and its pip may only install into an environment
-    if _has_pip(base):
-        create = [base, "-m", "venv", "--without-pip", str(venv)]
-        return create, [base, "-m", "pip", "--python", python, *pip_install]
-    raise SetupError(NO_INSTALLER_MESSAGE)
+    if _has_module(base, "pip"):
+        return [base, "-m", "venv", "--without-pip", str(venv)]
+    raise SetupError(NO_VENV_MESSAGE)
 
 
-def _has_pip(base: str) -> bool:
-    """Return whether `base` has pip; that may be another Python than the current environment's."""
-    if base == sys.executable:
-        return importlib.util.find_spec("pip") is not None
-    probe = subprocess.run([base, "-c", "import pip"], capture_output=True, check=False)
+def _choose_install_command(venv: Path) -> list[str]:
+    """Return the command that installs REQUIREMENTS_FILE into `venv`; raises SetupError.
+
+    Its pip may be missing, as uv makes environments without, and uv may be gone since.
+    """
+    python, base = str(locate_python(venv)), _base_python()
+    options = ["--quiet", "--require-hashes", "--requirement", str(venv / REQUIREMENTS_FILE)]
+    if uv := shutil.which("uv"):
+        return [uv, "pip", "install", *options, "--python", python]
+    if _has_module(python, "pip"):
+        pip = [python, "-m", "pip", "install"]
+    elif _has_module(base, "pip"):
+        pip = [base, "-m", "pip", "--python", python, "install"]
+    elif _has_module(python, "ensurepip"):
+        _run_installer([python, "-m", "ensurepip"])
+        pip = [python, "-m", "pip", "install"]
+    else:
+        raise SetupError(NO_PIP_MESSAGE)
+    # Python compiles on import, which is only a small part of all that is installed
+    return [*pip, *options, *([] if sys.dont_write_bytecode else ["--no-compile"])]
+
+
+def _has_module(python: str, name: str) -> bool:
+    """Return whether a Python, which may be another than this one, has a module."""
+    if python == sys.executable:
+        return importlib.util.find_spec(name) is not None
+    probe = subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False)
     return probe.returncode == 0
 
 

@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.model import Entry, Record, list_records
-from coalition.schema import (
+from coalition.model import (
+    Entry,
+    Record,
     RecordKey,
-    format_example,
     format_record_name,
-    get_nested_record,
-    get_value_kind,
     is_shared_key,
     list_keys,
+    list_records,
+    make_plural,
 )
+from coalition.schema import format_example
 
 PAGE_PATH = "docs/data-format.md"
 TEMPLATE_PATH = Path(__file__).with_name("data-format.md")
@@ -80,16 +81,9 @@ def _render_row(key: RecordKey) -> str:
 
 
 def _describe_type(key: RecordKey) -> str:
-    nested = get_nested_record(key)
-    if nested is None:
-        kind = get_value_kind(key.type_hint)
-        return f"list of {kind.plural}" if key.is_list else kind.singular
-    name = format_record_name(nested)
-    anchor = name.replace(" ", "-")
-    return (
-        f"list of [{_pluralize_noun(name)}](#{anchor})" if key.is_list else f"[{name}](#{anchor})"
-    )
-
-
-def _pluralize_noun(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    if key.kind:
+        return f"list of {key.kind.plural}" if key.is_list else key.kind.name
+    assert key.record
+    name = format_record_name(key.record)
+    link = f"(#{name.replace(' ', '-')})"
+    return f"list of [{make_plural(name)}]{link}" if key.is_list else f"[{name}]{link}"

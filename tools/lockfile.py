@@ -1,6 +1,6 @@
-"""Read and write `requirements.lock`, with one section for the site and one for development.
+"""Read and write `requirements.lock`, with sections for the site, each extra and development.
 
-To build the site, only the first section is installed: a third of the download size of both.
+To build the site, only the first section is installed: a third of the download size of all.
 Standard library only, as `bootstrap.py` runs before any package is installed.
 """
 
@@ -9,31 +9,61 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Collection
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 LOCK_FILE = "requirements.lock"
-DEV_SECTION_MARKER = "# What follows is needed for tests and lint alone.\n"
-"""The line between the sections. Without it, all packages belong to the site."""
+SITE_SECTION, DEV_SECTION = "site", "dev"
+"""Names of the first and the last section; those between them are named after the extras."""
+
+SECTION_MARKER = re.compile(r"^# Section: ([\w-]+)\n", re.MULTILINE)
+"""The line before each section but the first. Without any, all packages belong to the site."""
+
+_ENTRY = re.compile(r"^[A-Za-z0-9].*\n(?:[ \t].*\n)*", re.MULTILINE)
 
 
 class LockFileError(Exception):
     """The lock file could not be written; the message is empty if uv has printed the reason."""
 
 
-def extract_site_section(lock: str) -> str:
-    """Return the section of a lock file with the packages for the site."""
-    return lock.partition(DEV_SECTION_MARKER)[0]
+def split_sections(lock: str) -> dict[str, str]:
+    """Return the text of each section by its name, in the order of the file."""
+    site, *rest = SECTION_MARKER.split(lock)
+    return {SITE_SECTION: site, **dict(zip(rest[::2], rest[1::2], strict=True))}
 
 
-def sort_into_sections(lock: str, site_packages: Collection[str]) -> str:
-    """Sort the entries of a lock file: those named in `site_packages` first, then all others."""
-    entries = re.findall(r"^[A-Za-z0-9].*\n(?:[ \t].*\n)*", lock, re.MULTILINE)
-    site_entries = [entry for entry in entries if _package_name(entry) in site_packages]
-    dev_entries = [entry for entry in entries if _package_name(entry) not in site_packages]
+def sort_into_sections(lock: str, extras: Mapping[str, Collection[str]]) -> str:
+    """Sort the entries of a lock file into sections.
+
+    `extras` has the packages of each section but the last, which gets all others. A package that
+    several extras need is in the section of each, unless the site needs it too.
+    """
+    entries = _ENTRY.findall(lock)
+    site_packages = extras[SITE_SECTION]
+    known = set().union(*extras.values())
+    sections = {
+        name: [
+            entry
+            for entry in entries
+            if _package_name(entry) in packages
+            and (name == SITE_SECTION or _package_name(entry) not in site_packages)
+        ]
+        for name, packages in extras.items()
+    }
+    sections[DEV_SECTION] = [entry for entry in entries if _package_name(entry) not in known]
     return "".join(
-        [*site_entries, DEV_SECTION_MARKER, *dev_entries] if dev_entries else site_entries
+        ("" if name == SITE_SECTION else f"# Section: {name}\n") + "".join(section)
+        for name, section in sections.items()
+        if section
     )
+
+
+def join_sections(lock: str, names: Iterable[str]) -> str:
+    """Return the requirements of the named sections, each package once."""
+    sections = split_sections(lock)
+    entries = [entry for name in names for entry in _ENTRY.findall(sections.get(name, ""))]
+    return "".join(dict.fromkeys(entries))
 
 
 def _package_name(entry: str) -> str:
@@ -43,18 +73,25 @@ def _package_name(entry: str) -> str:
 def write_lock_file(root: Path, *, upgrade: bool) -> None:
     """Write the lock file from pyproject.toml, for all platforms and Python versions.
 
-    Both sections share one resolution, so that tests run with the versions that build the site.
+    All sections share one resolution, so that tests run with the versions that build the site.
     Raises LockFileError.
     """
     file = root / LOCK_FILE
     # uv keeps the versions that it finds in the output file
     options = ["--generate-hashes", "--output-file", LOCK_FILE]
-    _run_uv_compile(root, "--extra", "dev", *options, *(["--upgrade"] if upgrade else []))
-    site_requirements = _run_uv_compile(root, "--constraint", LOCK_FILE, "--no-annotate")
-    site_packages = {_package_name(line) for line in site_requirements.splitlines()}
-    file.write_text(
-        sort_into_sections(file.read_text(encoding="utf-8"), site_packages), encoding="utf-8"
-    )
+    _run_uv_compile(root, "--all-extras", *options, *(["--upgrade"] if upgrade else []))
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [name for name in project["optional-dependencies"] if name != DEV_SECTION]
+    packages = {SITE_SECTION: _list_packages(root)}
+    packages |= {name: _list_packages(root, "--extra", name) for name in extras}
+    sections = sort_into_sections(file.read_text(encoding="utf-8"), packages)
+    file.write_text(sections, encoding="utf-8")
+
+
+def _list_packages(root: Path, *arguments: str) -> set[str]:
+    """Return the names of the packages that the site needs with some extras."""
+    lines = _run_uv_compile(root, *arguments, "--constraint", LOCK_FILE, "--no-annotate")
+    return {_package_name(line) for line in lines.splitlines()}
 
 
 def _run_uv_compile(root: Path, *arguments: str) -> str:

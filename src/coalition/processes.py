@@ -37,6 +37,17 @@ def make_child_environment() -> dict[str, str]:
     return os.environ | {PARENT_VARIABLE: str(os.getpid())}
 
 
+def make_child_command(command: list[str]) -> list[str]:
+    """Return a command that runs a program not in Python, and has it end with this process.
+
+    It has to run with `make_child_environment`. The kernel keeps the request when the program
+    replaces Python; where there is no such request, as on macOS, only signals end the program.
+    """
+    if sys.platform == "win32":
+        return command
+    return [sys.executable, "-I", "-S", __file__, *command]
+
+
 def exit_with_launcher() -> None:
     """End this process with the one that PARENT_VARIABLE names, if it is set.
 
@@ -119,3 +130,8 @@ def replace_process(command: list[str]) -> None:
             sys.exit(process.wait())
         except KeyboardInterrupt:  # the child has received it too and exits by itself
             continue
+
+
+if __name__ == "__main__":  # run by the command of `make_child_command`
+    exit_with_launcher()
+    os.execv(sys.argv[1], sys.argv[1:])

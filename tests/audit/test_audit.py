@@ -11,14 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.audit import (
-    csp,
-    ids_and_nesting,
-    lang_attributes,
-    link_targets,
-    page_weight,
-    runner,
-)
+from coalition.audit import duplicates, ids, lang_attributes, link_targets, page_weight, runner
 from coalition.audit.built_site import BuiltSite, PageSources, get_served_file
 from coalition.audit.html import HtmlDocument, SiteFile, XmlError, parse_xml
 from coalition.audit.issues import AuditIssue
@@ -61,15 +54,8 @@ def test_nothing_is_wrong_with_the_sound_site_of_the_examples(sound: BuiltSite):
     assert "" == report(sound)
 
 
-def test_a_site_whose_address_is_not_known_needs_no_sitemap(tmp_path: Path):
-    site = replace(examples.sound(tmp_path), site_url="", sources={})
-    for path in ("404.html", "ar/404.html"):
-        text = (site.folder / path).read_text("utf-8")
-        (site.folder / path).write_text(text.replace('"/site/', '"/'), "utf-8")
-    for path in ("sitemap.xml", "news/atom.xml", "_redirects"):
-        (site.folder / path).unlink()
-
-    assert "" == report(site)
+def test_nothing_is_wrong_with_a_site_whose_address_and_sources_are_not_known(sound: BuiltSite):
+    assert "" == report(replace(sound, site_url="", sources={}))
 
 
 # Each rule
@@ -95,13 +81,12 @@ def copied(lantern: Built, tmp_path: Path) -> BuiltSite:
 def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSite):
     pages = copied.pages
     for page in pages:
-        up = ADDRESS if page.endswith("404.html") else "../" * page.count("/")
-        up += "ar/" if page.startswith("ar/") else ""
+        up = "../" * page.count("/") + ("ar/" if page.startswith("ar/") else "")
         edit(copied, page, "</footer>", f'<a href="{up}contactt/">Contact</a></footer>')
 
     assert report(copied) == (
         "output/index.html:243:4: error: there is no page 'contactt/' on the site to link to; it"
-        f" stands on {len(pages)} pages, first on output/index.html [broken-link]\n"
+        f" stands on {len(pages) - 2} pages, first on output/index.html [broken-link]\n"
         "    |\n"
         '243 | <a href="contactt/">Contact</a></footer>\n'
         "    |    ^^^^^^^^^^^^^^^^\n"
@@ -113,44 +98,19 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a heading that skips a level": (
         "about/index.html", "<h2", "<h4",
         ["output/about/index.html:78:1: error: a heading h4 follows h1, so a level is missing"
-         " [heading-level]",
-         "output/about/index.html:78:21: error: '</h2>' ends nothing that begins in the same place"
-         " [unclosed-element]"],
-    ),
-    "a page that does not say its language": (
-        "ar/members/index.html", 'lang="ar" dir="rtl"', "",
-        ["output/ar/members/index.html:2:1: error: the page does not say its language; the pages of"
-         " this folder are in 'ar' [wrong-page-language]"],
+         " [heading-level]"],
     ),
     "two pages of one title": (
         "contact/index.html", "<title>Contact –", "<title>About the coalition –",
         ["output/contact/index.html:8:1: error: the title 'About the coalition – LCLN' is that of"
          " output/about/index.html as well [duplicate-title]"],
     ),
-    "a page without a description": (
-        "about/index.html", 'name="description"', 'name="said"',
-        ["output/about/index.html:1:1: error: the page has no description, which search engines"
-         " would show [missing-description]"],
-    ),
-    "a page that the sitemap forgets": (
-        "sitemap.xml", "/site/about/<", "/site/<",
-        ["output/about/index.html:3:1: error: 'about/' is for search engines, but not in the"
-         " sitemap [invalid-sitemap]",
-         "output/sitemap.xml:7:10: error: 'https://coalition.example/site/' stands in the sitemap a"
-         " second time [invalid-sitemap]"],
-    ),
     "an id that occurs twice": (
         "members/index.html", 'id="countries"', 'id="content"',
         ["output/index.html:119:4: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
-         "output/members/index.html:75:24: error: 'aria-labelledby' names 'countries', but nothing"
-         " on the page has this id [missing-fragment]",
          "output/members/index.html:76:5: error: the id 'content' stands on this page already, so"
          " links to it go astray [repeated-id]"],
-    ),
-    "a feed without a title": (
-        "news/atom.xml", "<title>", "<title/><title>",
-        ["output/news/atom.xml:2:1: error: the feed has no <title> [invalid-feed]"],
     ),
     "a picture without words": (
         "index.html", "<h1>", '<img src="images/ada.svg"><h1>',
@@ -223,15 +183,6 @@ def test_valid_html_is_accepted(html: str, sound: BuiltSite):
     assert "" == report(sound)
 
 
-def test_template_syntax_that_an_editor_wrote_into_a_text_is_no_leak(sound: BuiltSite):
-    edit(sound, "about/index.html", "<p>", "<p>We write {{ lamp }}.</p><p>")
-    text = sound.root / "content" / "pages" / "about.en.md"
-    text.parent.mkdir(parents=True)
-    text.write_text("Title: About us\n\nWe write {{ lamp }}.\n", "utf-8")
-
-    assert "" == report(sound)
-
-
 def test_the_address_of_the_site_in_the_data_is_right_where_no_other_can_be_written(
     sound: BuiltSite,
 ):
@@ -258,17 +209,14 @@ def test_people_of_one_name_may_have_pages_of_one_title(sound: BuiltSite):
 # Folders of this machine
 
 
-def test_the_project_s_folder_is_found_in_every_kind_of_file(sound: BuiltSite):
+def test_the_project_s_folder_is_found_in_pages_and_in_drawings(sound: BuiltSite):
     folder = f"{sound.root}/theme"
     edit(sound, "about/index.html", "one lamp", folder)
-    edit(sound, "news/atom.xml", "Forty", folder)
-    for name in ("notes.txt", "assets/lamps.js", "build.json", "assets/more.css"):
-        content = f'"{folder}"' if name.endswith("json") else f"/* {folder} */"
-        (sound.folder / name).write_text(content, "utf-8")
+    edit(sound, "images/lamp.svg", "<svg", f'<svg data-exported-to="{folder}"')
 
     (diagnostic,) = runner.audit_site(sound)
     assert diagnostic.rule == "machine-path"
-    assert diagnostic.message.endswith("; it stands on 6 files, first on output/build.json")
+    assert diagnostic.message.endswith("; it stands on 2 files, first on output/about/index.html")
 
 
 def test_a_file_in_a_folder_that_other_machines_have_is_reported_only_if_it_exists(
@@ -286,15 +234,11 @@ def test_a_file_in_a_folder_that_other_machines_have_is_reported_only_if_it_exis
 
 def test_an_address_is_not_taken_for_the_folder_of_the_same_name(sound: BuiltSite, tmp_path: Path):
     """The project may be in `/site`, as in a container, and the pages below `/site/` as well."""
-    site_url = f"https://lamps.example{tmp_path}"
     for page in ("404.html", "ar/404.html"):
         text = (sound.folder / page).read_text("utf-8")
         (sound.folder / page).write_text(text.replace('"/site/', f'"{tmp_path}/'), "utf-8")
-    site = replace(sound, site_url=site_url)
 
-    assert [] == [
-        diagnostic for diagnostic in runner.audit_site(site) if diagnostic.rule == "machine-path"
-    ]
+    assert "" == report(replace(sound, site_url=f"https://lamps.example{tmp_path}"))
 
 
 # Weight
@@ -364,11 +308,11 @@ def test_no_page_is_so_broken_that_looking_at_it_fails(text: str, raw: bytes):
     site = BuiltSite(Path("/nowhere"), Path("/nowhere"), site_url="https://lamps.example")
     for content in (text.encode("utf-8", "replace"), raw):
         document = HtmlDocument("index.html", content)
-        diagnostics, _ = runner.audit_page(
-            document, page_weight.PageWeight(link_targets.LinkResolver(site)), "en"
-        )
+        duplicates.read_page_metadata(document, site)
 
-        for diagnostic in diagnostics:
+        for diagnostic in runner.audit_page(
+            document, page_weight.PageWeight(link_targets.LinkResolver(site))
+        ):
             assert 1 <= diagnostic.location.line <= len(document.lines)
             assert diagnostic.excerpt == document.lines[diagnostic.location.line - 1].rstrip("\r")
 
@@ -378,7 +322,6 @@ def test_xml_is_read_or_read_error(raw: bytes):
     try:
         parse_xml(raw)
     except XmlError as error:
-        assert error.line >= 0
         assert str(error).startswith("it is no well-formed XML (")
 
 
@@ -395,17 +338,17 @@ def test_a_location_far_down_a_page_is_found():
     text = "<html>\n" + "\n" * 70_000 + '<p id="a">a</p>\n<p id="a">b</p></html>'
     document = HtmlDocument("a.html", text.encode())
 
-    (diagnostic,) = ids_and_nesting.check_ids(document)
+    (diagnostic,) = ids.check_ids(document)
 
     assert 70_002 <= diagnostic.location.line <= 70_003
 
 
 def test_the_location_in_a_tag_that_spans_lines_is_the_line_of_the_issue():
-    document = HtmlDocument("a.html", b'<html>\n<a\n href="x"\n style="y"\n>a</a></html>')
+    document = HtmlDocument("a.html", b'<html>\n<p\n id="x"\n lang="y z"\n>a</p></html>')
 
-    (diagnostic,) = csp.check_csp(document)
+    (diagnostic,) = lang_attributes.check_lang_attributes(document)
 
-    assert (4, 2, ' style="y"') == (
+    assert (4, 2, ' lang="y z"') == (
         diagnostic.location.line,
         diagnostic.location.column,
         diagnostic.excerpt,
@@ -418,24 +361,6 @@ def test_a_needle_with_html_characters_is_found_in_its_escaped_form():
     location = file.make_diagnostic(AuditIssue("x", "y", "z"), "R&D").location
 
     assert (2, 4, 7) == (location.line, location.column, location.width)
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ("<p>Write <textarea>here.</p>", "'<textarea>' has no end in its place"),
-        ("<!-- forgotten", "'<!--' has no end in its place"),
-        ("<div>Open", "'<div>' has no end in its place"),
-        ("</section>", "'</section>' ends nothing that begins"),
-        ("<ul><li>One<li>Two</ul><p>One<p>Two &lt;/b&gt; <br>", ""),
-    ],
-)
-def test_markup_that_browsers_would_repair_is_reported(body: str, message: str):
-    page = HtmlDocument("a/index.html", f"<html><body><main>{body}</main></body></html>".encode())
-
-    messages = [diagnostic.issue.message for diagnostic in ids_and_nesting.check_nesting(page)]
-
-    assert (message in messages[0]) if message else not messages
 
 
 @pytest.mark.parametrize(
@@ -455,12 +380,3 @@ def test_the_own_host_is_known_in_whatever_way_it_is_written(href: str, sound: B
         "about/index.html", "//lamps.example.org/site/nope/"
     )
     assert "//lamps.example.org/site/nope/" == other.external_url
-
-
-@pytest.mark.parametrize("href", ["javascript:x()", " VBScript:x", "data:text/html,x"])
-def test_no_link_brings_its_own_page_along(href: str):
-    page = HtmlDocument(
-        "a/index.html", f'<html><body><a href="{href}">x</a></body></html>'.encode()
-    )
-
-    assert ["inline-code"] == [diagnostic.issue.rule for diagnostic in csp.check_csp(page)]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.audit import published_urls, sitemaps
+from coalition.audit import published_urls
 from coalition.audit.built_site import BuiltSite
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, get_paths_below_home
 from coalition.diagnostics.errors import DataError
@@ -45,7 +45,7 @@ def server() -> Iterator[HTTPServer]:
 def sitemap_of(*urls: str) -> bytes:
     """Return a sitemap with these URLs."""
     lines = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
-    return f'<urlset xmlns="{sitemaps.SITEMAP_TAG_PREFIX[1:-1]}">{lines}</urlset>'.encode()
+    return f'<urlset xmlns="{published_urls.SITEMAP_TAG_PREFIX[1:-1]}">{lines}</urlset>'.encode()
 
 
 def url_of(server: HTTPServer) -> str:

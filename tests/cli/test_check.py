@@ -233,7 +233,7 @@ def test_check_never_requests_this_machine_and_never_fails_for_a_link(root: Path
 @pytest.mark.skipif(os.name == "nt", reason="Windows has another Ctrl-C")
 def test_ctrl_c_ends_the_link_check_in_one_line(root: Path):
     with socket.create_server(("127.0.0.1", 0)) as proxy:  # accepts and never answers
-        only_link(root, "http://slow.example/")
+        only_link(root, "http://slow.org/")
         variables = {"http_proxy": f"http://127.0.0.1:{proxy.getsockname()[1]}", "no_proxy": ""}
         process = subprocess.Popen(
             [sys.executable, "-c", RESTORE_CTRL_C + CODE, "check", "--links"],

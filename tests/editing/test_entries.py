@@ -100,7 +100,7 @@ def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():
 @pytest.mark.parametrize(
     ("id_or_name", "until", "expected"),
     [
-        ("siraj", "9999", "'9999' is still to come"),
+        ("siraj", "9999", "'9999' is in the future"),
         ("north-shore", "", "'north-shore' is an organisation, and organisations do not retire"),
         ("Sirag", "", "there is no member with the id or name 'Sirag': did you mean 'siraj'?"),
         ("quote", "", "did you mean 'nobody-o-quote-smith'?"),

@@ -89,7 +89,7 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
     for message in (
         "this name reads like 'Nobody O'Quote-Smith' on line",
         "the letters of this text are not those of 'en'",
-        "help: put it on a line of its own",
+        "help: put it on a separate line",
         "no id can be made from this name",
         "help: did you mean 'ali'?",
         "do you mean one of these? Type its number:\n    1  libraries  Libraries\n",

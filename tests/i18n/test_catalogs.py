@@ -667,6 +667,13 @@ def test_a_single_sign_is_right_where_the_original_has_one_too():
         ("<b>a</b> <i>c</i>", "<i>é</i> <b>è</b>", []),
         ("<b>a</b>", "é", ["the original has <b> </b> around its words"]),
         ("<b>a</b>", "<b>é", ["the original has <b> </b> around its words"]),
+        ("<b>a</b>", "</b>é<b>", ["the original has <b> </b> around its words"]),
+        (
+            "<b>a</b> <i>c</i>",
+            "<b>é <i>è</b></i>",
+            ["the original has <b> </b> <i> </i> around its words"],
+        ),
+        ("a<br>c", "é<br>è", []),
         ("<b>a</b>", "<strong>é</strong>", ["the original has <b> </b> around its words"]),
         ("a", "<b>é</b>", ["the original has no tags around its words"]),
         ("a", "<script src='x'>", ["the original has no tags around its words"]),

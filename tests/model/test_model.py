@@ -11,15 +11,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from coalition.model import field_types
-from coalition.model.field_types import (
-    LocalizedText,
-    MarkdownText,
-    Name,
-    PartialDate,
-    Text,
-    ValidationContext,
-)
+from coalition.model.field_types import PartialDate, ValidationContext
 from coalition.model.records import Goal, Group, Member, compute_contrast
+from coalition.model.text_types import LocalizedText, MarkdownText, Name, Text
 
 T = TypeVar("T")
 

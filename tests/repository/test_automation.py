@@ -46,7 +46,8 @@ def project(tmp_path: Path) -> Path:
     for path in Path(sys.prefix).iterdir():
         if path.name != bootstrap.STAMP_FILE:
             (venv / path.name).symlink_to(path)
-    (venv / bootstrap.STAMP_FILE).write_text(bootstrap._format_stamp(root, True), encoding="utf-8")
+    stamp = bootstrap.format_stamp(root, bootstrap._list_sections(root))
+    (venv / bootstrap.STAMP_FILE).write_text(stamp, encoding="utf-8")
     return root
 
 

@@ -25,13 +25,11 @@ from jsonschema import Draft7Validator
 
 from coalition.diagnostics.errors import DataError
 from coalition.i18n.countries import COUNTRIES
-from coalition.model import list_records
+from coalition.model import list_keys, list_records
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples, schemas
 from coalition.schema.allowed_values import collect_allowed_values
-from coalition.schema.definitions import resolve_yaml_scalar
-from coalition.schema.fields import get_nested_record, list_keys
-from coalition.schema.kinds import get_value_kind
+from coalition.schema.generator import resolve_yaml_scalar
 from support.documents import examples as examples_in_documents
 from support.documents import put_in
 from support.projects import PROJECT, copy_project
@@ -87,10 +85,7 @@ def load_core_yaml(text: str) -> Any:  # noqa: ANN401 - whatever the YAML says
 @cache
 def schemas_of(data: Path) -> dict[str, Any]:
     """Build the schema of each file, with the ids of the coalition in `data`."""
-    return {
-        file: generated.schema
-        for file, generated in schemas.build_schemas(collect_allowed_values(data)).items()
-    }
+    return schemas.build_schemas(collect_allowed_values(data))
 
 
 @cache
@@ -180,9 +175,7 @@ def test_what_the_loader_takes_is_not_underlined(value_line: tuple[str, int], va
             load_coalition(data)
         except DataError:
             return
-        validator = Draft7Validator(
-            schemas.build_schemas(collect_allowed_values(data))[file].schema
-        )
+        validator = Draft7Validator(schemas.build_schemas(collect_allowed_values(data))[file])
 
         assert [] == list_errors(data, file, validator)
 
@@ -244,9 +237,21 @@ def test_what_the_loader_refuses_for_its_form_is_underlined(example: Path, tmp_p
 
 @pytest.mark.parametrize("file", DATA_FILES)
 def test_a_key_that_there_is_not_is_underlined_in_every_record(file: str):
-    for name, inner in schemas_of(LANTERN)[file]["definitions"].items():
-        if "properties" in inner:
-            assert inner["additionalProperties"] is False, name
+    records = [part for part in iter_subschemas(schemas_of(LANTERN)[file]) if "properties" in part]
+
+    assert records
+    for record in records:
+        assert record["additionalProperties"] is False, record.get("title")
+
+
+def test_limits_in_the_model_are_limits_in_the_schema():
+    coalition = schemas_of(LANTERN)["coalition"]["properties"]
+    goal = schemas_of(LANTERN)["sdgs"]["items"]["properties"]
+
+    months, number = coalition["review_every_months"], goal["number"]
+    assert (1, 120) == (months["minimum"], months["maximum"])
+    assert (1, 17) == (number["minimum"], number["maximum"])
+    assert 1 == coalition["languages"]["minItems"] == coalition["groups"]["minItems"]
 
 
 # What text editors offer and show
@@ -349,14 +354,17 @@ def test_every_key_has_an_example_that_is_shown_and_never_proposed(record: Any):
         if {key.name for key in list_keys(record)} == set(part.get("properties", ()))
     ]
     for key in list_keys(record):
-        is_reference = (
-            get_nested_record(key) is None and get_value_kind(key.type_hint).reference_kind
-        )
+        has_examples = bool(key.kind and not key.kind.reference_kind)
         property_schema = schemas_of_record[0]["properties"][key.name]
         assert "examples" not in property_schema
-        assert bool(is_reference or get_nested_record(key)) != bool(
-            property_schema.get("if", {}).get("examples")
-        )
+        assert has_examples == bool(property_schema.get("if", {}).get("examples"))
+
+
+@pytest.mark.parametrize("file", DATA_FILES)
+def test_nothing_is_proposed_that_is_only_a_default(file: str):
+    for part in iter_subschemas(schemas_of(PROJECT / "data")[file]):
+        assert "default" not in part
+        assert "null" not in str(part.get("type"))
 
 
 @pytest.mark.parametrize("file", DATA_FILES)

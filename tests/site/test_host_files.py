@@ -28,6 +28,13 @@ def test_every_former_address_has_a_line_for_hosts_below_the_path_of_the_site(si
     assert REDIRECTS == (sites["lantern"].root / "_redirects").read_text("utf-8")
 
 
+def test_every_redirect_leads_to_a_page(site: Built):
+    for line in (site.root / "_redirects").read_text("utf-8").splitlines():
+        _, target, _ = line.split()
+
+        assert site.target(site.page(""), target)[0] in site.documents, line
+
+
 def test_a_site_without_former_addresses_has_none(sites: Sites):
     assert b"" == (sites["minimal"].root / "_redirects").read_bytes()
 

@@ -275,12 +275,34 @@ def test_translated_pages_name_each_other_and_a_default(lantern: Built):
     assert expected == read_alternates(page)
 
 
-def test_pages_name_only_those_that_name_them_too(lantern: Built):
-    alternates_by_url = {page.url: read_alternates(page) for page in lantern.pages()}
-    for url, others in alternates_by_url.items():
-        for tag, other in others.items():
-            assert tag == "x-default" or url in alternates_by_url[other].values()
-            assert others == alternates_by_url[other]
+def test_translations_name_each_other_their_own_languages_and_a_default(site: Built):
+    pages_by_url = {page.url: page for page in site.pages()}
+    tags = [get_language_tag(code) for code in site.coalition.languages]
+    for page in site.pages():
+        alternates = read_alternates(page)
+        others = {tag: url for tag, url in alternates.items() if tag != "x-default"}
+        if alternates:
+            assert page.url == alternates[page.root.get("lang") or ""]
+            assert others[min(others, key=tags.index)] == alternates.get("x-default"), page.path
+        for tag, url in others.items():
+            assert tag == pages_by_url[url].root.get("lang")
+            assert read_alternates(pages_by_url[url]) == alternates
+
+
+def read_canonical_urls(page: Document) -> list[str | None]:
+    return [link.get("href") for link in page.all("link[@rel='canonical']")]
+
+
+def test_each_page_for_search_engines_names_itself_or_its_original_as_canonical(site: Built):
+    pages_by_url = {page.url: page for page in site.pages()}
+    for page in site.pages():
+        urls = read_canonical_urls(page)
+        assert int(page.indexable) == len(urls), page.path
+        for original in (pages_by_url[url or ""] for url in urls):
+            paths = {text.path.removeprefix(site.folder(text)) for text in (page, original)}
+            assert urls == read_canonical_urls(original), page.path
+            assert 1 == len(paths), paths
+            assert original is page or read_notice(page), page.path
 
 
 def test_every_listed_page_of_data_is_named_in_both_languages(lantern: Built):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import html5lib
@@ -16,6 +17,8 @@ from support.projects import ADDRESS
 from support.sites import Built, Document, get_text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+RFC3339_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 MAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SCHEMA = {
     "Organization": {
@@ -57,11 +60,34 @@ def test_pages_use_the_vocabulary_of_schema_org(site: Built):
             assert [] == [key for key in properties if entry[key] in (None, "", [])], page.path
 
 
-def test_urls_in_json_ld_are_absolute(site: Built):
+def test_urls_in_json_ld_are_absolute_and_those_of_the_site_lead_to_pages(site: Built):
     for page in site.pages():
         for entry in iter_entries(read_json_ld(page)):
             urls = [entry[key] for key in ("url", "item") if key in entry]
+            files = [site.target(page, url)[0] for url in urls if url.startswith(ADDRESS)]
             assert [] == [url for url in urls if not urlsplit(url).netloc], page.path
+            assert [] == [file for file in files if file not in site.documents], page.path
+
+
+def test_json_ld_names_the_url_of_its_page(site: Built):
+    for page in site.pages():
+        for entry in read_json_ld(page):
+            assert "https://schema.org" == entry["@context"], page.path
+            match entry["@type"]:
+                case "Person":
+                    assert page.url == entry["url"]
+                case "NewsArticle":
+                    assert page.one("link[@rel='canonical']").get("href") == entry["url"]
+                case "BreadcrumbList":
+                    assert page.url == entry["itemListElement"][-1]["item"]
+
+
+def test_xml_and_json_files_are_well_formed(site: Built):
+    for path in site.files():
+        if path.endswith((".json", ".webmanifest")):
+            json.loads((site.root / path).read_bytes())
+        elif path.endswith((".xml", ".svg")):
+            ElementTree.parse(site.root / path)
 
 
 def test_the_home_page_describes_the_coalition(lantern: Built):
@@ -146,7 +172,13 @@ def test_a_feed_has_what_atom_asks_for(site: Built):
             for name in ("id", "title", "updated"):
                 assert [True] == [bool(get_text(e)) for e in entry.findall(f"{ATOM}{name}")], folder
         ids = [get_text(e) for e in feed.iter(f"{ATOM}id")]
+        times = [get_text(e) for name in ("updated", "published") for e in feed.iter(ATOM + name)]
         assert len(set(ids)) == len(ids)
+        assert [] == [time for time in times if not RFC3339_TIMESTAMP.fullmatch(time)]
+        assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+        assert [f"{ADDRESS}{folder}news/atom.xml"] == [
+            link.get("href") for link in feed.findall(f"{ATOM}link[@rel='self']")
+        ]
 
 
 def test_links_in_a_feed_are_absolute_and_lead_to_pages_that_exist(site: Built):
@@ -155,13 +187,27 @@ def test_links_in_a_feed_are_absolute_and_lead_to_pages_that_exist(site: Built):
         links = [e.get("href") or "" for e in feed.iter(f"{ATOM}link")]
         for content in feed.iter(f"{ATOM}content"):
             html = html5lib.parseFragment(content.text or "", namespaceHTMLElements=False)
+            base = content.get(XML_BASE) or ""
             links += [
-                e.get(name) or "" for e in html.iter() for name in ("href", "src") if e.get(name)
+                urljoin(base, value)
+                for e in html.iter()
+                for name, value in e.items()
+                if name in ("href", "src")
             ]
         internal = [site.target(site.page(""), url)[0] for url in links if url.startswith(ADDRESS)]
 
         assert [] == [url for url in links if not urlsplit(url).netloc]
         assert [] == [file for file in internal if file not in files]
+
+
+def test_texts_in_a_feed_are_relative_to_their_pages(site: Built):
+    """So a relative link leads from a feed reader where it leads on the page (RFC 4287)."""
+    for feed in read_feeds(site).values():
+        for entry in feed.iter(f"{ATOM}entry"):
+            (link,) = entry.findall(f"{ATOM}link")
+            (content,) = entry.findall(f"{ATOM}content")
+
+            assert link.get("href") == content.get(XML_BASE)
 
 
 def test_each_language_has_a_feed_of_its_own_name_and_home(lantern: Built):

@@ -21,6 +21,8 @@ SOUND = DATA / "sound_site"
 EXAMPLES = sorted((DATA / "finished").glob("*/expected.txt"))
 ADDRESS = "https://lamps.example/site"
 LAST = "last.xml"
+MACHINE_PATH = "/home/ada/lamps"
+"""The folder of the project, as the examples name it."""
 
 SOURCES = {
     "index.html": PageSources(("data/coalition.yaml",), "home.html"),
@@ -53,6 +55,7 @@ def broken(example: Path, folder: Path) -> BuiltSite:
             shutil.copy(file, target)
         else:
             target.unlink()
+    site.__dict__["machine_paths"] = (MACHINE_PATH,)
     return site
 
 

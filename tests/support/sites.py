@@ -28,6 +28,7 @@ from support.projects import ADDRESS, PROJECT, copy_project
 
 INVENTED = PROJECT / "tests" / "data" / "coalitions"
 COALITIONS = ("real", "lantern", "minimal")
+URL_ATTRIBUTES = frozenset({"action", "data", "href", "poster", "src"})
 Href = tuple[Element, str]
 """An element, and the URL in one of its attributes."""
 
@@ -77,10 +78,18 @@ class Document:
         return [get_text(element) for element in self.all(path)]
 
     def links(self) -> list[Href]:
-        """Return everything that the page links to or loads, with its element."""
-        links = [(element, element.get("href")) for element in self.root.iter()]
-        links += [(element, element.get("src")) for element in self.root.iter()]
-        return [(element, url) for element, url in links if url is not None]
+        """Return everything that the page links to, leads on to or loads, with its element."""
+        links = [
+            (element, value)
+            for element in self.root.iter()
+            for name, value in element.items()
+            if name.rpartition("}")[2].rpartition(":")[2] in URL_ATTRIBUTES
+        ]
+        for element in self.all("*[@srcset]"):
+            links += [(element, url.split()[0]) for url in element.get("srcset", "").split(", ")]
+        for element in self.all("meta[@http-equiv='refresh']"):
+            links.append((element, element.get("content", "").partition("url=")[2]))
+        return links
 
     def meta(self, name: str) -> str | None:
         """Return the content of the <meta> with this name or property."""

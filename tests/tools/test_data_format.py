@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_origin
 
 import pytest
 import yaml
 from pydantic import Field
 
 from coalition.diagnostics.errors import DataError
-from coalition.model import field_types, list_records
+from coalition.model import field_types, get_value_kind, list_keys, list_records, text_types
 from coalition.model.records import (
     CoalitionFile,
     Entry,
@@ -20,10 +20,9 @@ from coalition.model.records import (
     Member,
     Record,
 )
+from coalition.model.value_kinds import ValueKind
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.schema import examples
-from coalition.schema.fields import get_nested_record, list_keys
-from coalition.schema.kinds import VALUE_KINDS, get_value_kind
 from support.projects import PROJECT
 from tools import data_format
 
@@ -54,7 +53,7 @@ def first_entry(data: dict[str, Any], record: type[Record]) -> dict[str, Any]:
     if record is CoalitionFile:
         return data["coalition"]
     for key in list_keys(CoalitionFile):
-        if get_nested_record(key) is record:
+        if key.record is record:
             value = data["coalition"][key.name]
             return value[0] if key.is_list else value
     files = {"Member": "members", "Organisation": "organisations", "ActionArea": "action_areas"}
@@ -156,8 +155,7 @@ def test_a_key_can_be_left_out_exactly_if_the_page_calls_it_optional(
 def test_every_kind_of_value_in_the_model_has_a_word_and_a_hint():
     for record in (*list_records(), Entry):
         for key in list_keys(record):
-            if get_nested_record(key) is None:
-                assert get_value_kind(key.type_hint).singular and get_value_kind(key.type_hint).hint
+            assert key.record or (key.kind and key.kind.name and key.kind.hint)
 
 
 def test_a_new_key_needs_nothing_but_its_line_in_the_model():
@@ -169,29 +167,31 @@ def test_a_new_key_needs_nothing_but_its_line_in_the_model():
 
     every, days, *shared = list_keys(Reminder)
 
-    assert (field_types.Number, False, False) == (every.type_hint, every.is_list, every.is_required)
-    assert (1, 24) == (every.minimum, every.maximum)
-    assert (field_types.IsoDate, True, True, 1) == (
-        days.type_hint,
-        days.is_list,
-        days.is_required,
-        days.minimum,
-    )
+    number, day = get_value_kind(field_types.Number), get_value_kind(field_types.IsoDate)
+    assert (number, False, False) == (every.kind, every.is_list, every.is_required)
+    assert (day, True, True) == (days.kind, days.is_list, days.is_required)
     assert ["source", "checked"] == [key.name for key in shared]
 
 
 def test_every_kind_of_value_is_used_by_a_key():
-    keys = [key for record in list_records() for key in list_keys(record)]
-    used = {id(get_value_kind(key.type_hint)) for key in keys if get_nested_record(key) is None}
+    types = [
+        value
+        for module in (field_types, text_types)
+        for value in vars(module).values()
+        if get_origin(value) is Annotated
+        or isinstance(getattr(value, "value_kind", None), ValueKind)
+    ]
+    kinds = {get_value_kind(value) for value in types}
+    used = {key.kind for record in list_records() for key in list_keys(record)}
 
-    assert [] == [kind.name for kind in VALUE_KINDS.values() if id(kind) not in used]
+    assert [] == [kind.name for kind in kinds - used]
 
 
 def test_texts_that_differ_in_who_may_translate_them_are_one_kind():
     assert (
-        get_value_kind(field_types.Text)
-        is get_value_kind(field_types.OfficialText)
-        is get_value_kind(field_types.ProperName)
+        get_value_kind(text_types.Text)
+        is get_value_kind(text_types.OfficialText)
+        is get_value_kind(text_types.ProperName)
     )
 
 

@@ -47,7 +47,7 @@ OTHER_STRINGS = {
     "no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
     "not-found", "x-default", "mime-version", "content-type", "content-transfer-encoding",
     "footnote-ref", "footnote-backref", "plural-forms", "pot-creation-date", "po-revision-date",
-    "project-id-version",
+    "project-id-version", "open-education",
     "report-msgid-bugs-to", "generated-by", "link-check", "http-equiv", "coalition-publish",
     "aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
     "aria-details", "aria-activedescendant", "aria-errormessage", "aria-hidden",

@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import importlib.util
+import itertools
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import time
 import tomllib
 from collections.abc import Iterable
 from contextlib import nullcontext
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import ModuleType
 
@@ -21,7 +23,9 @@ from invoke import Collection, Context, Exit
 from packaging.requirements import Requirement
 
 from coalition.build import offline
-from coalition.cli import commands
+from coalition.cli import commands, extras
+from coalition.cli.extras import EXTRA_DISTRIBUTIONS
+from coalition.cli.program import run_command_line
 from coalition.output import manifest
 from support.projects import PROJECT, copy_project
 from tools import bootstrap, checks, lockfile
@@ -345,39 +349,53 @@ def test_the_lock_file_names_no_place_to_fetch_from():
     assert [] == re.findall(r".*(?:://|--(?:extra-)?index|--find-links).*", text)
 
 
-def test_the_lock_file_has_what_the_project_asks_for():
+def read_requirements() -> dict[str, list[Requirement]]:
+    """Return what pyproject.toml asks for, by the section of the lock file that has it."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    requirements = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    lines = {"site": project["dependencies"], **project["optional-dependencies"]}
+    return {section: list(map(Requirement, names)) for section, names in lines.items()}
+
+
+def test_the_lock_file_has_what_the_project_asks_for():
     entries = locked_packages()
 
-    for requirement in map(Requirement, requirements):
+    for requirement in itertools.chain(*read_requirements().values()):
         entry = entries[requirement.name.lower()]
         assert requirement.specifier.contains(re.search(r"==([^ ;\\]+)", entry)[1]), entry
 
 
-def test_the_first_part_of_the_lock_file_has_what_the_site_asks_for_and_no_test_does():
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    site_packages = set(locked_packages(lockfile.extract_site_section(read_lock_file())))
-    dependencies = {Requirement(line).name for line in project["dependencies"]}
-    dev_dependencies = {Requirement(line).name for line in project["optional-dependencies"]["dev"]}
+def test_each_section_of_the_lock_file_has_what_its_extra_asks_for():
+    sections = lockfile.split_sections(read_lock_file())
+    requirements = read_requirements()
 
-    assert dependencies <= site_packages
-    assert set() == site_packages & dev_dependencies
-    assert dev_dependencies <= set(locked_packages())
+    assert list(requirements) == list(sections)
+    packages = {name: set(locked_packages(text)) for name, text in sections.items()}
+    for name, names in requirements.items():
+        assert {requirement.name.lower() for requirement in names} <= packages[name]
+        others = set().union(*(packages[other] for other in packages if other != name))
+        assert set() == packages[name] & others
+
+
+def test_every_extra_is_known_to_the_commands():
+    assert set(read_requirements()) - {"site", "dev"} == set(EXTRA_DISTRIBUTIONS)
+    for name, distribution in EXTRA_DISTRIBUTIONS.items():
+        assert distribution in {requirement.name for requirement in read_requirements()[name]}
 
 
 def test_a_lock_file_is_sorted_into_sections_by_package():
     hashes = "    --hash=sha256:00 \\\n    --hash=sha256:11\n"
-    ada, bea, cid = (f"{name}==1 ; os_name == 'nt' \\\n{hashes}    # via x\n" for name in "abc")
+    ada, bea, cid, dan, eve = (
+        f"{name}==1 ; os_name == 'nt' \\\n{hashes}    # via x\n" for name in "abcde"
+    )
+    packages = {"site": {"a", "c"}, "x": {"a", "c", "b", "d"}, "y": {"a", "c", "d"}}
 
-    assert f"{ada}{cid}{lockfile.DEV_SECTION_MARKER}{bea}" == lockfile.sort_into_sections(
-        f"{ada}{bea}{cid}", {"a", "c"}
-    )
-    assert f"{ada}{cid}" == lockfile.extract_site_section(
-        lockfile.sort_into_sections(f"{ada}{bea}{cid}", "ac")
-    )
-    assert ada == lockfile.sort_into_sections(ada, "a")
-    assert "anything\n" == lockfile.extract_site_section("anything\n")
+    lock = lockfile.sort_into_sections(f"{ada}{bea}{cid}{dan}{eve}", packages)
+
+    assert lock == (f"{ada}{cid}# Section: x\n{bea}{dan}# Section: y\n{dan}# Section: dev\n{eve}")
+    assert f"{ada}{cid}{bea}{dan}" == lockfile.join_sections(lock, ["site", "x", "y"])
+    assert f"{ada}{cid}" == lockfile.join_sections(lock, ["site"])
+    assert ada == lockfile.sort_into_sections(ada, {"site": {"a"}})
+    assert {"site": "anything\n"} == lockfile.split_sections("anything\n")
 
 
 BOOTSTRAP_FILES = (
@@ -463,19 +481,155 @@ def test_a_changed_lock_file_or_path_recreates_the_environment(bare_project: Pat
     assert "" == enter_environment(moved).stderr
 
 
+EMPTY_SECTIONS = "# nothing\n# Section: s3\n# Section: dev\n"
+EXTRA_SCRIPT = (
+    "import sys; sys.path.insert(0, 'src'); from pathlib import Path;"
+    "from tools import bootstrap; bootstrap.install_extra(Path.cwd(), 's3')"
+)
+
+
+def read_stamp(project: Path) -> str:
+    """Return the sections that an environment has, by its stamp."""
+    return (project / ".venv/made-of.txt").read_text().splitlines()[-1]
+
+
+def install_extra(project: Path, *, search_path: str | None = None) -> tuple[int, list[str]]:
+    """Install an extra from inside the environment; return the exit code and stderr."""
+    environment = os.environ | ({} if search_path is None else {"PATH": search_path})
+    result = subprocess.run(
+        [project / ".venv/bin/python", "-c", EXTRA_SCRIPT],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return result.returncode, result.stderr.splitlines()
+
+
+@pytest.mark.slow(8)
+def test_an_extra_is_added_once_and_a_changed_lock_file_forgets_it(bare_project: Path):
+    (bare_project / "requirements.lock").write_text(EMPTY_SECTIONS)
+    enter_environment(bare_project, "serve")
+
+    first, second = install_extra(bare_project), install_extra(bare_project)
+
+    assert (0, ["adding to .venv what the extra 's3' needs; this happens once"]) == first
+    assert (0, []) == second
+    assert "s3 site" == read_stamp(bare_project)
+    assert "" == enter_environment(bare_project, "serve").stderr
+
+    (bare_project / "requirements.lock").write_text(EMPTY_SECTIONS + "# changed\n")
+    assert enter_environment(bare_project, "serve").stderr.startswith("setting up .venv;")
+    assert "site" == read_stamp(bare_project)
+
+
+@pytest.mark.slow(8)
+def test_an_extra_that_cannot_be_installed_leaves_the_environment_usable(bare_project: Path):
+    unknown = f"no-such-package==1 --hash=sha256:{64 * '0'}\n"
+    (bare_project / "requirements.lock").write_text(
+        f"# nothing\n# Section: s3\n{unknown}# Section: dev\n"
+    )
+    enter_environment(bare_project, "serve")
+    script = f"import os; os.environ |= {{'PIP_NO_INDEX': '1', 'UV_OFFLINE': '1'}}; {EXTRA_SCRIPT}"
+
+    failed = subprocess.run(
+        [bare_project / ".venv/bin/python", "-c", script],
+        cwd=bare_project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 1 == failed.returncode
+    assert "tools.bootstrap.SetupError: " in failed.stderr
+    assert "no-such-package" in failed.stderr
+    assert "site" == read_stamp(bare_project)
+    assert (0, "") == (
+        (again := enter_environment(bare_project, "serve")).returncode, again.stderr
+    )  # fmt: skip
+
+
+@pytest.mark.slow(8)
+@pytest.mark.skipif(os.name == "nt", reason="uses the path of Python in an environment of POSIX")
+def test_an_environment_without_pip_gets_an_extra_when_uv_is_gone(bare_project: Path):
+    (bare_project / "requirements.lock").write_text(EMPTY_SECTIONS)
+    enter_environment(bare_project, "serve")  # with pip from outside, as uv makes it
+    assert not list((bare_project / ".venv").rglob("site-packages/pip"))
+
+    code, lines = install_extra(bare_project, search_path="")
+
+    assert (0, 1) == (code, len(lines)), lines
+    assert "s3 site" == read_stamp(bare_project)
+
+
+@pytest.mark.parametrize(
+    ("modules", "expected"),
+    [
+        ({("python", "pip"), ("base", "pip")}, "python -m pip install"),
+        ({("base", "pip"), ("python", "ensurepip")}, "base -m pip --python python install"),
+        ({("python", "ensurepip")}, "python -m pip install"),
+        (set(), None),
+    ],
+)
+def test_what_installs_into_an_environment_without_uv(
+    modules: set[tuple[str, str]], expected: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    commands: list[list[str]] = []
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(bootstrap, "locate_python", lambda _: "python")
+    monkeypatch.setattr(bootstrap, "_base_python", lambda: "base")
+    monkeypatch.setattr(bootstrap, "_has_module", lambda *names: names in modules)
+    monkeypatch.setattr(bootstrap, "_run_installer", commands.append)
+
+    if expected is None:
+        with pytest.raises(bootstrap.SetupError, match="it has no pip, and there is no uv"):
+            bootstrap._choose_install_command(Path(".venv"))
+    else:
+        command = bootstrap._choose_install_command(Path(".venv"))
+        assert " ".join(command).startswith(f"{expected} --quiet --require-hashes ")
+    only_ensurepip = modules == {("python", "ensurepip")}
+    assert ([["python", "-m", "ensurepip"]] if only_ensurepip else []) == commands
+
+
+def test_an_extra_is_not_installed_into_another_environment(bare_project: Path):
+    bootstrap.install_extra(bare_project, "s3")
+
+    assert not (bare_project / ".venv").exists()
+
+
+@pytest.mark.parametrize("words", [("deploy", "--to", "s3"), ("check", "--links")])
+def test_a_command_that_needs_a_missing_extra_says_how_to_install_it(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+):  # fmt: skip
+    def find(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(extras, "distribution", find)
+    requested: list[str] = []
+    name = "s3" if words[0] == "deploy" else "links"
+
+    for install in (None, requested.append):
+        with pytest.raises(SystemExit) as error:
+            run_command_line(commands.make_collection(tmp_path, install), ["x", *words])
+        assert 1 == error.value.code
+        expected = f"this needs packages that are optional: run pip install 'coalition[{name}]'\n"
+        assert ("", expected) == capsys.readouterr()
+    assert [name] == requested
+
+
 @pytest.mark.slow(5)
 def test_what_only_tests_need_is_added_by_the_first_command_that_needs_it(bare_project: Path):
-    (bare_project / "requirements.lock").write_text(
-        f"# nothing\n{lockfile.DEV_SECTION_MARKER}# nothing more\n"
-    )
+    (bare_project / "requirements.lock").write_text(EMPTY_SECTIONS)
     first = enter_environment(bare_project, "serve")
-    requirements = (bare_project / ".venv/wanted.txt").read_text()
+    sections = read_stamp(bare_project)
     (bare_project / ".venv/mark").touch()
 
     second = enter_environment(bare_project, "test", "--fast")
 
-    assert ("# nothing\n", "setting up") == (requirements, first.stderr[:10])
-    assert "# nothing more\n" in (bare_project / ".venv/wanted.txt").read_text()
+    assert ("site", "setting up") == (sections, first.stderr[:10])
+    assert "dev s3 site" == read_stamp(bare_project)
     assert "adding to .venv what tests need; this happens once\n" == second.stderr
     assert (bare_project / ".venv/mark").exists()
     assert ["", ""] == [enter_environment(bare_project, word).stderr for word in ("lint", "serve")]
@@ -535,10 +689,10 @@ def test_inside_an_environment_the_base_python_is_checked_for_pip(
     venv = tmp_path / ".venv"
 
     if has_pip:
-        assert ["-m", "venv", "--without-pip"] == bootstrap._choose_commands(venv)[0][1:4]
+        assert ["-m", "venv", "--without-pip"] == bootstrap._choose_create_command(venv)[1:4]
     else:
         with pytest.raises(bootstrap.SetupError):
-            bootstrap._choose_commands(venv)
+            bootstrap._choose_create_command(venv)
 
 
 @pytest.mark.integration
@@ -547,7 +701,7 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare_projec
         "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"
         "importlib.util.find_spec = lambda name: None;"
         "from tools import bootstrap;"
-        "bootstrap.make_environment(Path.cwd(), False)"
+        "bootstrap.ensure_sections(Path.cwd(), {'site'}, '')"
     )
     environment = os.environ | {"PATH": ""}
     result = subprocess.run(
@@ -581,8 +735,10 @@ def test_a_fresh_copy_sets_itself_up_from_the_lock_file(project: Path):
     everything = (
         "import importlib, pkgutil, coalition\n"
         "for module in pkgutil.walk_packages(coalition.__path__, 'coalition.'):\n"
-        "    importlib.import_module(module.name)\n"
+        "    if module.name != 'coalition.deploy.s3':\n"
+        "        importlib.import_module(module.name)\n"
     )
     imported = subprocess.run([project / ".venv/bin/python", "-c", everything], check=False)
     assert 0 == imported.returncode
-    assert not list((project / ".venv").rglob("pytest"))
+    for name in ("pytest", "boto3", "lychee*"):
+        assert not list((project / ".venv").rglob(name))

@@ -2,8 +2,10 @@
 
 `audit_site` runs all checks on a `BuiltSite` and returns diagnostics, located in the source file
 where possible; `check_lost_urls` compares it with the site that is published now. Every other
-module checks one subject. The package reads the files of the site and, to locate a diagnostic, of
-the project; it knows nothing of Pelican, of the rendering code or of the build.
+module checks one subject that editors can break although their files pass the check; what only
+code or templates can break is checked by the tests. The package reads the files of the site and, to
+locate a diagnostic, of the project; it knows nothing of Pelican, of the rendering code or of the
+build.
 """
 
 from coalition.audit.built_site import BuiltSite, PageSources

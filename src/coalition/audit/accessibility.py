@@ -1,4 +1,8 @@
-"""Accessibility checks: heading levels, text alternatives and accessible names."""
+"""Accessibility checks: heading levels, text alternatives and accessible names.
+
+A Markdown text can skip a level (`## A`, `#### B`), and have `<img>` without `alt`, a link without
+words (`[](...)`) or an empty `<summary>`. A title of spaces alone makes links without words too.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +30,7 @@ def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             yield document.make_diagnostic_at(
                 image, issue, f'src="{source}"', build_link_patterns(source)
             )
-    for svg in document.iter_elements("svg"):
-        if svg.get("role") == "img" and not _has_accessible_name(svg) and not _is_hidden(svg):
-            message = "this drawing has no words for those who cannot see it"
-            hint = "give it a <title>, or aria-hidden where its text says the same"
-            yield document.make_diagnostic_at(svg, AuditIssue("missing-name", message, hint))
-    for element in document.iter_elements("a", "button", "summary"):
+    for element in document.iter_elements("a", "summary"):
         if not (element.text and not element.text.isspace()) and not _has_accessible_name(element):
             yield from _check_accessible_name(document, element)
 
@@ -49,17 +48,8 @@ def _check_accessible_name(document: HtmlDocument, element: Element) -> Iterator
 
 
 def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-    headings = list(document.iter_elements(*HEADINGS))
-    main_headings = [heading for heading in headings if heading.tag == "h1"]
-    if len(main_headings) != 1:
-        number, plural = len(main_headings) or "no", "s" * (len(main_headings) > 1)
-        message = f"the page has {number} main heading{plural} (h1)"
-        issue = AuditIssue("heading-level", message, "a page has one h1, which is its title")
-        element = main_headings[1] if main_headings else document.root
-        patterns = [SourcePattern(f"# {get_element_text(element)}")] if main_headings else []
-        yield document.make_diagnostic_at(element, issue, patterns=patterns)
     previous_level = 0
-    for heading in headings:
+    for heading in document.iter_elements(*HEADINGS):
         level = int(heading.tag[1])
         if level > previous_level + 1:
             predecessor = f"h{previous_level}" if previous_level else "the beginning"

@@ -7,43 +7,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from coalition.audit import leaks
-from coalition.audit.built_site import BuiltSite, PageSources
-from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern
+from coalition.audit.built_site import BuiltSite, PageSources, get_sort_key
+from coalition.audit.issues import AuditDiagnostic, SourcePattern
 from coalition.audit.source_map import SourceLine, SourceMap
 from coalition.diagnostics import Diagnostic, Location
 
-ALLOWED_SOURCE_FOLDERS = {"absolute-link": "data/"}
-"""Rules that do not apply to what editors write in files of these folders.
-
-In `data/` only absolute URLs can be written.
-"""
-NO_FOLDER = "\n"
-"""A prefix that no file name has."""
-
-
-@dataclass(frozen=True)
-class _IssueGroup:
-    """An issue and the pages that have it, in the order of visitors."""
-
-    issue: AuditIssue
-    pages: Sequence[str]
-    first: AuditDiagnostic
+ABSOLUTE_LINK = "absolute-link"
+"""A rule that does not apply to `data/`, where only absolute URLs can be written."""
 
 
 def aggregate_diagnostics(
-    site: BuiltSite,
-    diagnostics: Iterable[AuditDiagnostic],
-    extra_sources: Mapping[str, PageSources],
+    site: BuiltSite, diagnostics: Iterable[AuditDiagnostic]
 ) -> list[Diagnostic]:
     """Return the diagnostics of the whole site, sorted by location.
 
     What an editor wrote is reported in the source file, anything else in the output, with the name
-    of the template. `extra_sources` are the sources of files that are not pages.
+    of the template.
     """
-    source_map, sources = SourceMap(site.root), {**site.sources, **extra_sources}
+    source_map = SourceMap(site.root)
     by_source_line: defaultdict[tuple[str, Location], list[tuple[AuditDiagnostic, str]]] = (
         defaultdict(list)
     )
@@ -52,15 +35,11 @@ def aggregate_diagnostics(
         tuple[tuple[SourcePattern, ...], tuple[str, ...]], tuple[SourceLine, ...]
     ] = {}
     for diagnostic in diagnostics:
-        page = sources.get(diagnostic.location.file)
+        page = site.sources.get(diagnostic.location.file)
         files = page.files if page else source_map.content_files
-        if diagnostic.issue.rule == leaks.TEMPLATE_LEAK and source_map.has_text(
-            diagnostic.patterns[0].text, files
-        ):
-            continue  # an editor wrote it on purpose: content is never parsed as a template
         query = diagnostic.patterns, files
         if query not in source_lines:
-            include_front_matter = diagnostic.issue.rule in ALLOWED_SOURCE_FOLDERS
+            include_front_matter = diagnostic.issue.rule == ABSOLUTE_LINK
             source_lines[query] = (
                 source_map.find_lines(*query, include_front_matter=include_front_matter)
                 if diagnostic.patterns
@@ -73,7 +52,7 @@ def aggregate_diagnostics(
             by_key[issue.rule, issue.key or issue.message].append(diagnostic)
     aggregated = [
         *_make_source_diagnostics(site, by_source_line),
-        *_make_output_diagnostics(site, by_key, sources),
+        *_make_output_diagnostics(site, by_key),
     ]
     return sorted(set(aggregated))
 
@@ -83,58 +62,44 @@ def _make_source_diagnostics(
     by_source_line: Mapping[tuple[str, Location], Sequence[tuple[AuditDiagnostic, str]]],
 ) -> Iterator[Diagnostic]:
     for (rule, location), matches in by_source_line.items():
-        if location.file.startswith(ALLOWED_SOURCE_FOLDERS.get(rule, NO_FOLDER)):
+        if rule == ABSOLUTE_LINK and location.file.startswith("data/"):
             continue
-        group = _group_pages([diagnostic for diagnostic, _ in matches])
-        message = f"{group.issue.message}; it stands {_format_pages(site, group)}"
-        yield Diagnostic(location, rule, message, group.issue.hint, matches[0][1])
+        first, pages = _group_pages([diagnostic for diagnostic, _ in matches])
+        message = f"{first.issue.message}; it stands {_format_pages(site, pages)}"
+        yield Diagnostic(location, rule, message, first.issue.hint, matches[0][1])
 
 
 def _make_output_diagnostics(
-    site: BuiltSite,
-    by_key: Mapping[tuple[str, str], Sequence[AuditDiagnostic]],
-    sources: Mapping[str, PageSources],
+    site: BuiltSite, by_key: Mapping[tuple[str, str], Sequence[AuditDiagnostic]]
 ) -> Iterator[Diagnostic]:
     for diagnostics in by_key.values():
-        group = _group_pages(diagnostics)
-        page_location = group.first.location
-        location = Location(
-            site.get_display_path(page_location.file),
-            page_location.line,
-            page_location.column,
-            page_location.width,
-        )
-        message = group.issue.message
-        other_messages = len({diagnostic.issue.message for diagnostic in diagnostics}) - 1
-        if len(group.pages) > 1:
-            message += f"; it stands {_format_pages(site, group)}"
-        elif other_messages:
-            message += f"; the same is true of {other_messages} more"
-        hint = group.issue.hint + _format_sources(sources.get(page_location.file))
-        rule = group.issue.rule
-        yield Diagnostic(location, rule, message, hint, group.first.excerpt)
+        first, pages = _group_pages(diagnostics)
+        file, issue = first.location.file, first.issue
+        location = replace(first.location, file=site.get_display_path(file))
+        message = issue.message
+        if len(pages) > 1:
+            message += f"; it stands {_format_pages(site, pages)}"
+        hint = issue.hint + _format_sources(site.sources.get(file))
+        yield Diagnostic(location, issue.rule, message, hint, first.excerpt)
 
 
-def _group_pages(diagnostics: Sequence[AuditDiagnostic]) -> _IssueGroup:
+def _group_pages(
+    diagnostics: Sequence[AuditDiagnostic],
+) -> tuple[AuditDiagnostic, tuple[str, ...]]:
+    """Return the first diagnostic and all pages, in the order of visitors."""
     ordered = sorted(
         diagnostics,
-        key=lambda diagnostic: (_file_sort_key(diagnostic.location.file), diagnostic.location),
+        key=lambda diagnostic: (get_sort_key(diagnostic.location.file), diagnostic.location),
     )
-    pages = tuple(dict.fromkeys(diagnostic.location.file for diagnostic in ordered))
-    return _IssueGroup(ordered[0].issue, pages, ordered[0])
+    return ordered[0], tuple(dict.fromkeys(diagnostic.location.file for diagnostic in ordered))
 
 
-def _file_sort_key(file: str) -> tuple[int, bool, str]:
-    """Return a key for the order in which visitors come upon files, the home page first."""
-    return file.count("/"), file != "index.html", file
-
-
-def _format_pages(site: BuiltSite, group: _IssueGroup) -> str:
-    first = site.get_display_path(group.pages[0])
-    if len(group.pages) == 1:
+def _format_pages(site: BuiltSite, pages: Sequence[str]) -> str:
+    first = site.get_display_path(pages[0])
+    if len(pages) == 1:
         return f"on {first}"
-    noun = "pages" if all(page.endswith(".html") for page in group.pages) else "files"
-    return f"on {len(group.pages)} {noun}, first on {first}"
+    noun = "pages" if all(page.endswith(".html") for page in pages) else "files"
+    return f"on {len(pages)} {noun}, first on {first}"
 
 
 def _format_sources(sources: PageSources | None) -> str:

@@ -11,8 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from coalition.i18n import get_language_codes, get_language_tag
-
 HOME_FILE = "index.html"
 NOT_FOUND_FILE = "404.html"
 
@@ -57,28 +55,18 @@ class BuiltSite:
     def pages(self) -> tuple[str, ...]:
         """The HTML files, those at the top first."""
         pages = (file for file in self.files if file.endswith(".html"))
-        return tuple(sorted(pages, key=lambda file: (file.count("/"), file != HOME_FILE, file)))
+        return tuple(sorted(pages, key=get_sort_key))
 
     @cached_property
-    def language_folders(self) -> Mapping[str, str]:
-        """Folders of all languages but the default one, such as `fr/`, with their language tags.
+    def language_folders(self) -> frozenset[str]:
+        """Folders of all languages but the default one, such as `fr/`.
 
         Each has a 404 page of its own, which no other folder has.
         """
-        names = {
-            file.partition("/")[0] for file in self.files if file.endswith(f"/{NOT_FOUND_FILE}")
-        }
-        codes = {
-            name: name.replace("-", "_")
-            for name in names
-            if f"{name}/{NOT_FOUND_FILE}" in self.files
-        }
-        language_codes = get_language_codes()
-        return {
-            f"{name}/": get_language_tag(code)
-            for name, code in codes.items()
-            if code in language_codes
-        }
+        suffix = f"/{NOT_FOUND_FILE}"
+        return frozenset(
+            file.removesuffix(NOT_FOUND_FILE) for file in self.files if file.endswith(suffix)
+        )
 
     @property
     def base_path(self) -> str:
@@ -130,6 +118,11 @@ class BuiltSite:
             name for name in names if not any(name.startswith(f"{parent}/") for parent in names)
         )
         return tuple(name.encode("utf-8", "surrogateescape") for name in outer)
+
+
+def get_sort_key(file: str) -> tuple[int, bool, str]:
+    """Return a key for the order in which visitors come upon files, the home page first."""
+    return file.count("/"), file != HOME_FILE, file
 
 
 def get_served_file(path: str) -> str:

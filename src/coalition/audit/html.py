@@ -76,18 +76,8 @@ class HtmlDocument(SiteFile):
     @cached_property
     def root(self) -> Element:
         """The <html> element; without attributes and children for an empty file."""
-        return self._parsed[0]
-
-    @cached_property
-    def parser_errors(self) -> tuple[tuple[str, int], ...]:
-        """What the parser had to repair: its messages, each with the line."""
-        return self._parsed[1]
-
-    @cached_property
-    def _parsed(self) -> tuple[Element, tuple[tuple[str, int], ...]]:
         root = etree.fromstring(self.raw, _PARSER) if self.raw.strip() else None
-        errors = tuple((error.message, error.line) for error in _PARSER.error_log)
-        return (etree.Element("html"), ()) if root is None else (root, errors)
+        return etree.Element("html") if root is None else root
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -145,11 +135,7 @@ def compile_xpath(path: str) -> Callable[[Element], Any]:
 
 
 class XmlError(Exception):
-    """XML that is not well-formed; the message says why, and `line` where."""
-
-    def __init__(self, message: str, line: int) -> None:
-        self.line = line
-        super().__init__(message)
+    """XML that is not well-formed; the message says why."""
 
 
 def parse_xml(raw: bytes) -> Element:
@@ -159,7 +145,7 @@ def parse_xml(raw: bytes) -> Element:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         reason = (error.msg or "there is nothing in it").partition(", line ")[0]
-        raise XmlError(f"it is no well-formed XML ({reason})", error.lineno or 1) from None
+        raise XmlError(f"it is no well-formed XML ({reason})") from None
 
 
 def get_element_text(element: Element) -> str:

@@ -1,4 +1,7 @@
-"""Checks of `lang`, `hreflang` and `dir`: each text declares its language and direction."""
+"""Checks of `lang` and `hreflang`: known to browsers, and with the direction of the language.
+
+Both can be written in HTML in a Markdown text, as in `<span lang="ar" dir="rtl">`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from coalition.audit.built_site import BuiltSite
 from coalition.audit.html import Element, HtmlDocument
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_html_patterns
 from coalition.diagnostics import quote_value
@@ -19,15 +21,8 @@ LANGUAGE_TAG = re.compile(
 """A BCP 47 language tag, without the rare parts of the grammar."""
 
 
-def check_lang_attributes(
-    document: HtmlDocument, site: BuiltSite, default_language: str
-) -> Iterator[AuditDiagnostic]:
-    """Yield `wrong-page-language`, `invalid-language-tag` and `missing-direction`.
-
-    `default_language` is the tag of pages that are in no language folder.
-    """
-    folder = site.get_language_folder(document.path)
-    yield from _check_page_language(document, site.language_folders.get(folder, default_language))
+def check_lang_attributes(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
+    """Yield `invalid-language-tag` and `missing-direction`."""
     for element, name, tag in document.iter_attributes("lang", "hreflang"):
         if not _is_well_formed(tag):
             if tag and (name, tag) != ("hreflang", "x-default"):
@@ -41,27 +36,6 @@ def check_lang_attributes(
                 )
         elif name == "lang" and element is not document.root:
             yield from _check_direction(document, element, tag)
-
-
-def _check_page_language(document: HtmlDocument, expected: str) -> Iterator[AuditDiagnostic]:
-    lang, direction = document.root.get("lang"), document.root.get("dir")
-    subject = "the pages of this folder are"
-    if lang != expected:
-        statement = (
-            f"says that it is in {quote_value(lang)}" if lang else "does not say its language"
-        )
-        hint = f'write <html lang="{expected}" dir="{_get_direction(expected)}">'
-        issue = AuditIssue(
-            "wrong-page-language", f"the page {statement}; {subject} in '{expected}'", hint
-        )
-        yield document.make_diagnostic(issue, "<html")
-    elif direction != _get_direction(expected):
-        statement = (
-            f"says dir={quote_value(direction)}" if direction else "does not say its direction"
-        )
-        hint = f'write <html lang="{expected}" dir="{_get_direction(expected)}">'
-        message = f"the page {statement}; '{expected}' is written '{_get_direction(expected)}'"
-        yield document.make_diagnostic(AuditIssue("wrong-page-language", message, hint), "<html")
 
 
 def _check_direction(

@@ -1,21 +1,20 @@
-"""Checks for leaks: template syntax, missing values and paths of the build machine."""
+"""Checks for leaks: words that programs write for missing values, and paths of the build machine.
+
+A value such as `role: None` in the data is shown as it is; so is a path in a text, and a drawing
+keeps the path from which it was exported (`inkscape:export-filename`).
+"""
 
 from __future__ import annotations
 
-import html
 import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.audit.built_site import BuiltSite
-from coalition.audit.html import HtmlDocument, SiteFile
+from coalition.audit.html import Element, HtmlDocument, SiteFile
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_value_patterns
 from coalition.diagnostics import quote_value
-
-TEMPLATE_LEAK = "template-leak"
-TEMPLATE_DELIMITERS = ("{{", "{%", "%}", "{#", "#}")
-"""Jinja's delimiters; without `}}`, which ends nested JSON as well."""
 
 MISSING_VALUES = frozenset({"None", "undefined", "Undefined", "NaN", "[object Object]"})
 """What programs print for a missing value. In prose, other words are around it."""
@@ -24,44 +23,21 @@ LITERAL_TEXT_ELEMENTS = frozenset({
     "em", "strong", "b", "i", "u", "s", "q", "cite", "dfn", "mark", "small", "code", "kbd", "samp",
     "var", "pre",
 })  # fmt: skip
-"""Elements in which authors may write such a word or delimiter on purpose."""
+"""Elements in which authors may write such a word on purpose."""
 
-CODE_ELEMENTS = frozenset({"code", "kbd", "samp", "var", "pre"})
-
-_UNFORMATTED_VALUE = re.compile(
-    r"<(?:built-in|bound) method|\bobject at 0x[0-9a-f]{6}|%\(\w+\)[a-z]"
-)
 _MISSING_VALUE_SEGMENT = re.compile(r"(?:^|/)(?:None|undefined|Undefined|NaN)(?:/|$)")
-_LEAK_MARKERS = (
-    b"{{", b"{%", b"%}", b"{#", b"#}", b"None", b"ndefined", b"NaN", b"[object", b" method",
-    b" object at 0x", b"%(",
-)  # fmt: skip
-"""Byte strings of which a page with a leak contains at least one: a fast pre-check."""
-_TEMPLATE_STATEMENT = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}")
+_MISSING_VALUE_MARKERS = (b"None", b"ndefined", b"NaN", b"[object")
+"""Byte strings of which a page with such a value contains at least one: a fast pre-check."""
 _PATH_END = r"(?:[/\\][\w.@+~-]+)*"
 
 
 def check_leaks(document: HtmlDocument, site: BuiltSite) -> Iterator[AuditDiagnostic]:
-    """Yield `template-leak`, `leaked-value` and `machine-path`."""
+    """Yield `leaked-value` and `machine-path`."""
     raw = document.raw
-    if any(marker in raw for marker in _LEAK_MARKERS):
+    if any(marker in raw for marker in _MISSING_VALUE_MARKERS):
         yield from _check_texts(document)
         yield from _check_attributes(document)
     yield from check_machine_paths(document, site)
-
-
-def check_file_leaks(file: SiteFile, site: BuiltSite) -> Iterator[AuditDiagnostic]:
-    """Yield the same for a file that is not a page.
-
-    Only whole template statements, unformatted values and paths count there.
-    """
-    text = html.unescape(file.text) if file.path.endswith(".xml") else file.text
-    for match in (*_TEMPLATE_STATEMENT.finditer(text), *_UNFORMATTED_VALUE.finditer(text)):
-        line = text.count("\n", 0, match.start()) + 1
-        yield file.make_diagnostic(
-            _make_leak_issue(match[0]), match[0], line, [SourcePattern(match[0])]
-        )
-    yield from check_machine_paths(file, site)
 
 
 def check_machine_paths(file: SiteFile, site: BuiltSite) -> Iterator[AuditDiagnostic]:
@@ -100,52 +76,26 @@ def _check_texts(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             and element.tag not in LITERAL_TEXT_ELEMENTS
             and not _has_other_text(element)
         ):
-            yield document.make_diagnostic_at(
-                element, _make_missing_value_issue(value), value, build_value_patterns(value)
-            )
-        elif element.tag not in CODE_ELEMENTS:
-            for leak in _find_leaks(text):
-                yield document.make_diagnostic_at(
-                    element, _make_leak_issue(leak), leak, [SourcePattern(leak)]
-                )
+            yield _make_missing_value_diagnostic(document, element, value, value)
 
 
 def _check_attributes(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
-    for element in document.root.iter("*"):
-        for name, value in element.items():
-            needle = f'{name}="{value}"'
-            has_missing_segment = name in {"href", "src"} and _MISSING_VALUE_SEGMENT.search(value)
-            if value.strip() in MISSING_VALUES or has_missing_segment:
-                yield document.make_diagnostic_at(
-                    element, _make_missing_value_issue(value), needle, build_value_patterns(value)
-                )
-            elif not name.startswith("data-"):
-                for leak in _find_leaks(value):
-                    yield document.make_diagnostic_at(
-                        element, _make_leak_issue(leak), leak, [SourcePattern(leak)]
-                    )
+    for name, occurrences in document.attributes.items():
+        for element, value in occurrences:
+            is_url = name in {"href", "src"}
+            if value.strip() in MISSING_VALUES or (is_url and _MISSING_VALUE_SEGMENT.search(value)):
+                yield _make_missing_value_diagnostic(document, element, value, f'{name}="{value}"')
 
 
-def _has_other_text(element: object) -> bool:
+def _has_other_text(element: Element) -> bool:
     """Return whether an element contains more than one piece of text."""
-    texts = [text for text in element.itertext() if text.strip()]  # type: ignore[attr-defined]
-    return len(texts) > 1
+    return sum(bool(text.strip()) for text in element.itertext()) > 1
 
 
-def _find_leaks(text: str) -> Iterator[str]:
-    """Yield the template statements and unformatted values in a text, or its first delimiter."""
-    matches = [*_TEMPLATE_STATEMENT.finditer(text), *_UNFORMATTED_VALUE.finditer(text)]
-    yield from (match[0] for match in matches)
-    if not matches:
-        yield from [delimiter for delimiter in TEMPLATE_DELIMITERS if delimiter in text][:1]
-
-
-def _make_leak_issue(text: str) -> AuditIssue:
-    message = f"{quote_value(text)} was meant for the program, and visitors would read it"
-    return AuditIssue(TEMPLATE_LEAK, message, "put the template right that should have filled it")
-
-
-def _make_missing_value_issue(value: str) -> AuditIssue:
+def _make_missing_value_diagnostic(
+    document: HtmlDocument, element: Element, value: str, needle: str
+) -> AuditDiagnostic:
     message = f"{quote_value(value)} stands where a value is missing"
     hint = "leave the key out where nothing is known; in a template, write nothing then"
-    return AuditIssue("leaked-value", message, hint)
+    issue = AuditIssue("leaked-value", message, hint)
+    return document.make_diagnostic_at(element, issue, needle, build_value_patterns(value))

@@ -20,15 +20,10 @@ from coalition.audit.html import HtmlDocument, compile_xpath
 from coalition.audit.issues import AuditIssue
 from coalition.diagnostics import quote_value
 
-KNOWN_SCHEMES = ("", "http", "https", "mailto", "tel")
-"""Common URL schemes. Others are accepted unless they look like a typo of one of these."""
-
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ABSOLUTE_URL = re.compile(r"(https?:)?//([^/?#]*)(.*)", re.I | re.S)
 _BARE_HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
 _EMAIL_ADDRESS = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
-_MISSING_SLASHES = re.compile(r"https?:(?!//)", re.I)
-_LOCAL_FILE = re.compile(r"file:|[A-Za-z]:[\\/]", re.I)
 
 # HtmlDocument.ids indexes all attributes, which does not pay for one look at a large page
 _SELECT_IDS = compile_xpath("//@id")
@@ -61,11 +56,8 @@ class LinkResolver:
 
     def resolve(self, page: str, href: str) -> LinkTarget:
         """Return the target of `href` on a page, as a browser would resolve it."""
-        start = page.rfind("/") + 1
-        folder, at_any_depth = page[:start], page[start:] == NOT_FOUND_FILE
-        if not at_any_depth and (target := self._resolve_simple(folder, href)):
-            return target
-        return self._resolve_cached(folder, at_any_depth, href)
+        folder = page[: page.rfind("/") + 1]
+        return self._resolve_simple(folder, href) or self._resolve_cached(folder, href)
 
     def _resolve_simple(self, folder: str, href: str) -> LinkTarget | None:
         """Resolve the most common kinds of links, fast.
@@ -93,7 +85,7 @@ class LinkResolver:
     def _read_ids(self, file: str) -> frozenset[str]:
         return frozenset(_SELECT_IDS(HtmlDocument(file, self.site.read_bytes(file)).root))
 
-    def _resolve(self, folder: str, at_any_depth: bool, href: str) -> LinkTarget:
+    def _resolve(self, folder: str, href: str) -> LinkTarget:
         href = href.strip()
         path, _, fragment = href.partition("#")
         path = path.partition("?")[0]
@@ -102,15 +94,16 @@ class LinkResolver:
             return self._resolve_path(get_url_path(own_file), fragment, href, folder)._replace(
                 is_absolute=True, is_valid_file=False
             )
-        if issue := _check_href(href):
-            return LinkTarget(issue=issue)
+        if not href:
+            hint = "write the address between the round brackets, or take the link out"
+            return LinkTarget(issue=AuditIssue("broken-link", "this link has no address", hint))
         if _SCHEME.match(href):
             return LinkTarget(external_url=href)
         if path.startswith("/"):
-            return self._resolve_from_root(folder, at_any_depth, href, path, fragment)
+            return self._resolve_from_root(folder, href, path, fragment)
         if not path:
             return LinkTarget("", fragment)
-        return self._resolve_from_page(folder, at_any_depth, href, path, fragment)
+        return self._resolve_from_page(folder, href, path, fragment)
 
     def _find_own_file(self, href: str) -> str | None:
         """Return the file for an absolute URL of this site; None for other URLs.
@@ -125,39 +118,21 @@ class LinkResolver:
         origin = self.site.site_url.removesuffix(self.site.base_path)
         return self.site.find_file(f"{origin}{match[3]}")
 
-    def _resolve_from_page(
-        self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
-    ) -> LinkTarget:
+    def _resolve_from_page(self, folder: str, href: str, path: str, fragment: str) -> LinkTarget:
         """Resolve a link relative to the folder of its page."""
         resolved = _join_path(folder, unquote(path))
-        if at_any_depth:
-            message = (
-                f"{quote_value(href)} leads elsewhere at each depth at which this page is shown"
-            )
-            hint = "let links on the page for unknown addresses begin with /"
-        elif resolved is None:
-            message = f"{quote_value(href)} leads out of the site's top folder"
-            hint = "take one '../' away for each folder too many"
-        else:
+        if resolved is not None:
             return self._resolve_path(resolved, fragment, href, folder)
+        message = f"{quote_value(href)} leads out of the site's top folder"
+        hint = "take one '../' away for each folder too many"
         return LinkTarget(issue=AuditIssue("broken-link", message, hint))
 
-    def _resolve_from_root(
-        self, folder: str, at_any_depth: bool, href: str, path: str, fragment: str
-    ) -> LinkTarget:
-        """Resolve a link relative to the root of the host.
-
-        This is right only on the 404 page, which is served at any depth.
-        """
+    def _resolve_from_root(self, folder: str, href: str, path: str, fragment: str) -> LinkTarget:
+        """Resolve a link relative to the root of the host, which is never right in a text."""
         base = self.site.base_path
-        is_inside = path.startswith(f"{base}/") if at_any_depth else True
         site_path = unquote(path[len(base) + 1 :] if path.startswith(f"{base}/") else path[1:])
-        if not is_inside:
-            home = quote_value(f"{base}/")
-            message = f"{quote_value(href)} leads out of the site, which begins at {home}"
-            return LinkTarget(issue=AuditIssue("broken-link", message, "let the link begin there"))
         target = self._resolve_path(site_path, fragment, href, folder)
-        if target.issue or at_any_depth:
+        if target.issue:
             return target
         message = f"{quote_value(href)} begins at the top of the host, where another site may be"
         hint = f"write {quote_value(self.format_link(target.file, folder))}"
@@ -228,27 +203,6 @@ class LinkResolver:
 def _normalize_host(name: str) -> str:
     """Return a host name in lower case and without a default port."""
     return re.sub(r":(80|443)?$", "", name.lower())
-
-
-def _check_href(href: str) -> AuditIssue | None:
-    """Return the issue of a link that leads nowhere from any page."""
-    if not href:
-        hint = "write the address between the round brackets, or take the link out"
-        return AuditIssue("broken-link", "this link has no address", hint)
-    if _LOCAL_FILE.match(href):
-        message = f"{quote_value(href)} is a file of one computer, where no visitor can look"
-        hint = "put the file into content/images/, or link to a page"
-        return AuditIssue("machine-path", message, hint)
-    scheme = href.partition(":")[0].lower() if _SCHEME.match(href) else ""
-    if scheme not in KNOWN_SCHEMES and (matches := get_close_matches(scheme, KNOWN_SCHEMES, n=1)):
-        message = f"no address begins with {quote_value(f'{scheme}:')}"
-        return AuditIssue("broken-link", message, f"did you mean {quote_value(f'{matches[0]}:')}?")
-    if _MISSING_SLASHES.match(href):
-        hint = f"write '{scheme}://' at its beginning"
-        return AuditIssue(
-            "broken-link", f"{quote_value(href)} lacks a slash of its beginning", hint
-        )
-    return None
 
 
 def _join_path(folder: str, path: str) -> str | None:

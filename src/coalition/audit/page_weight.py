@@ -3,7 +3,8 @@
 That is the page and its style sheets, compressed as hosts do. The budgets hold for any coalition. A
 page with little text has a fixed one. A list of a thousand members or a long text is as heavy as
 its words are, and nobody should have to leave some out: such a page may weigh as much as its frame
-may, plus a few times its text alone. So waste is rejected, never the number of members.
+may, plus a few times its text alone. So waste is rejected, never the number of members. A text of
+many tables, links or footnotes can exceed the budget.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The published site: its URLs, and which of them a new build would break.
 
-What is published is known from the sitemap, in a file or fetched from a server. No code is shared
-with `linkcheck/http_client.py`: that asks many servers whether a page exists and reads none.
+A page is lost if its entry or text was removed or renamed without a redirect. What is published is
+known from the sitemap, in a file or fetched from a server.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
-from coalition.audit import redirects, sitemaps
 from coalition.audit.built_site import HOME_FILE, BuiltSite, get_served_file
-from coalition.audit.sitemaps import SitemapError
+from coalition.audit.html import XmlError, parse_xml
 from coalition.diagnostics import DataError, Diagnostic, Location
 
+REDIRECTS_FILE = "_redirects"
+SITEMAP_FILE = "sitemap.xml"
+SITEMAP_TAG_PREFIX = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SITEMAP_USER_AGENT = "coalition-publish"
 SITEMAP_TIMEOUT_SECONDS = 30
 """Seconds until the server has to answer."""
@@ -44,6 +46,10 @@ class PublishedSite:
     paths: tuple[str, ...] = ()
     note: str = ""
     redirected_paths: tuple[str, ...] = ()
+
+
+class SitemapError(Exception):
+    """A sitemap that cannot be read; the message says why."""
 
 
 class _SitemapUnavailableError(Exception):
@@ -73,7 +79,7 @@ def read_published_site(source: str) -> PublishedSite:
         raw = _fetch(sitemap_url) if sitemap_url else _read_file(Path(source))
         if raw is None:
             return _explain_missing_sitemap(sitemap_url)
-        urls = [url for url, _ in sitemaps.parse_sitemap(_decompress(raw))]
+        urls = parse_sitemap(_decompress(raw))
     except _SitemapUnavailableError as error:
         message, hint = str(error), error.hint
     except SitemapError as error:
@@ -93,6 +99,31 @@ def read_published_site(source: str) -> PublishedSite:
     )
 
 
+def parse_sitemap(raw: bytes) -> list[str]:
+    """Return the URLs in a sitemap. Raises SitemapError."""
+    try:
+        root = parse_xml(raw)
+    except XmlError as error:
+        raise SitemapError(str(error)) from None
+    if root.tag == f"{SITEMAP_TAG_PREFIX}sitemapindex":
+        raise SitemapError("it lists other sitemaps and no pages")
+    if root.tag != f"{SITEMAP_TAG_PREFIX}urlset":
+        raise SitemapError("it does not begin with the <urlset> of sitemaps.org")
+    locations = root.iterfind(f"{SITEMAP_TAG_PREFIX}url/{SITEMAP_TAG_PREFIX}loc")
+    return [(location.text or "").strip() for location in locations]
+
+
+def parse_redirects(content: bytes) -> Iterator[str]:
+    """Yield the paths that the rules in a `_redirects` file redirect.
+
+    Lines of other formats are skipped: a server may send a page instead of the file.
+    """
+    for line in content.decode("utf-8", "replace").splitlines():
+        fields = line.split()
+        if len(fields) > 1 and fields[0].startswith("/"):
+            yield fields[0]
+
+
 def _explain_missing_sitemap(sitemap_url: str) -> PublishedSite:
     """Return what a missing sitemap means: nothing is published yet.
 
@@ -102,7 +133,7 @@ def _explain_missing_sitemap(sitemap_url: str) -> PublishedSite:
     if _fetch(home_url) is not None:
         hint = "give the address at which it was published; leave it out if that had no sitemap"
         raise _SitemapUnavailableError(
-            f"there is a site at {home_url}, but no {sitemaps.SITEMAP_FILE}", hint
+            f"there is a site at {home_url}, but no {SITEMAP_FILE}", hint
         )
     return PublishedSite(note=f"nothing is published at {home_url} yet, so no address can be gone")
 
@@ -115,12 +146,10 @@ def _read_redirected_paths(sitemap_url: str, source: str, base_path: str) -> tup
     content: bytes | None = None
     with suppress(OSError, _SitemapUnavailableError):
         if sitemap_url:
-            content = _fetch(f"{sitemap_url.rpartition('/')[0]}/{redirects.REDIRECTS_FILE}")
+            content = _fetch(f"{sitemap_url.rpartition('/')[0]}/{REDIRECTS_FILE}")
         elif Path(source).is_dir():
-            content = _read_file(Path(source, redirects.REDIRECTS_FILE))
-    sources = (
-        path for path, *_ in redirects.parse_redirects(content or b"") if path.startswith(base_path)
-    )
+            content = _read_file(Path(source, REDIRECTS_FILE))
+    sources = (path for path in parse_redirects(content or b"") if path.startswith(base_path))
     # Rules that another program wrote may be patterns, which no page can match
     return tuple(
         unquote(path.removeprefix(base_path)) for path in sources if not {"*", ":"} & {*path}
@@ -147,7 +176,8 @@ def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnosti
     Paths are compared relative to the home page, as the site may have moved to another host. The
     same page in several languages is one diagnostic: one entry of `redirects` covers them all.
     """
-    redirected_now = {unquote(path) for path, *_ in redirects.read_redirects(site)}
+    content = site.read_bytes(REDIRECTS_FILE) if REDIRECTS_FILE in site.files else b""
+    redirected_now = {unquote(path) for path in parse_redirects(content)}
     lost: dict[str, list[str]] = {}
     for path in sorted(
         {*published.paths, *published.redirected_paths}, key=lambda path: (path.count("/"), path)
@@ -167,7 +197,7 @@ def get_sitemap_url(url: str) -> str:
     if parts.path.endswith(SITEMAP_SUFFIXES):
         return url
     folder = parts.path.removesuffix(HOME_FILE).rstrip("/")
-    return urlunsplit(parts._replace(path=f"{folder}/{sitemaps.SITEMAP_FILE}", fragment=""))
+    return urlunsplit(parts._replace(path=f"{folder}/{SITEMAP_FILE}", fragment=""))
 
 
 def get_paths_below_home(urls: Sequence[str], sitemap_url: str = "") -> Iterator[str]:
@@ -222,7 +252,7 @@ def _is_url(source: str) -> bool:
 
 def _read_file(file: Path) -> bytes:
     try:
-        return (file / sitemaps.SITEMAP_FILE if file.is_dir() else file).read_bytes()
+        return (file / SITEMAP_FILE if file.is_dir() else file).read_bytes()
     except OSError as error:
         hint = "give a folder with a site, a sitemap, or an address that begins with https://"
         raise _SitemapUnavailableError(f"the file cannot be read: {error.strerror}", hint) from None

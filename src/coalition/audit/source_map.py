@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import chain, takewhile
+from itertools import takewhile
 from pathlib import Path
-from urllib.parse import unquote
 
 from coalition.audit.issues import SourcePattern
 from coalition.diagnostics import Location
 from coalition.sources import decode_text
-
-_ESCAPE = re.compile(
-    r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}))"
-)
-"""Escape sequences of YAML and JSON."""
-
-_MARKUP = re.compile(r"""[\s\\*_`~'"]+""")
-"""White space, quotes and Markdown characters, which may split a text."""
 
 SourceLine = tuple[Location, str]
 """A location in a file of the project, and the text of its line."""
@@ -33,12 +23,6 @@ class SourceMap:
         self.root = root
         self.read_lines = cache(self._read_lines)
         self.read_front_matter = cache(self._read_front_matter)
-        self.read_normalized_text = cache(
-            lambda file: _normalize_text("\n".join(self.read_lines(file)))
-        )
-        self.read_normalized_front_matter = cache(
-            lambda file: _normalize_text("\n".join(self.read_front_matter(file)))
-        )
         self.data_files = self._list_files("data", "*.yaml")
         self.content_files = self._list_files("content", "*.md")
 
@@ -66,19 +50,6 @@ class SourceMap:
                 if matches := tuple(self._find_matches(pattern, searched_files, read_lines)):
                     return matches
         return ()
-
-    def has_text(self, text: str, files: Iterable[str]) -> bool:
-        """Return whether an editor wrote `text` in the data, one of the `files` or front matter.
-
-        In the source it may be escaped for YAML, HTML, JSON or a URL, marked up in Markdown, or on
-        several lines.
-        """
-        normalized = _normalize_text(text)
-        bodies = (self.read_normalized_text(file) for file in (*files, *self.data_files))
-        front_matter = (self.read_normalized_front_matter(file) for file in self.content_files)
-        return bool(normalized) and any(
-            normalized in source for source in chain(bodies, front_matter)
-        )
 
     def _list_files(self, folder: str, pattern: str) -> tuple[str, ...]:
         """Return the matching files of a folder, relative to the project."""
@@ -108,12 +79,6 @@ class SourceMap:
             return decode_text((self.root / file).read_bytes(), file)[0].lines
         except OSError:
             return ()
-
-
-def _normalize_text(text: str) -> str:
-    """Return a text without everything that differs between ways to write it."""
-    unescaped = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), text)
-    return _MARKUP.sub("", html.unescape(unquote(unescaped)))
 
 
 @cache

@@ -86,20 +86,19 @@ def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...
     from coalition.linkcheck import (  # noqa: PLC0415
         LINK_CACHE_FILE,
         LinkCache,
-        LinkChecker,
         RateLimit,
         check_external_links,
         format_user_agent,
     )
 
-    checker = LinkChecker(RateLimit(format_user_agent(project.coalition)))
+    rate_limit = RateLimit(format_user_agent(project.coalition))
     cache = LinkCache(root / LINK_CACHE_FILE, time.time())
     try:
-        report = check_external_links(project, checker, cache, _print_progress)
+        report = check_external_links(project, rate_limit, cache, _print_progress)
     except KeyboardInterrupt:
-        _clear_line()
         raise CheckError("stopped; the answers so far are kept", 130) from None
-    _clear_line()
+    finally:
+        _clear_line()
     print_flushed(f"{report.render_summary()}\n", sys.stderr)
     return report.warnings
 

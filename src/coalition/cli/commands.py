@@ -127,6 +127,8 @@ def deploy(
 
     dry_run = dry_run or context.config.run.dry  # Invoke's own option '--dry'
     with report_errors():
+        if to == "s3":
+            _require_extra(context, "s3")
         print(run_deploy(root, to, target, os.environ, dry_run=dry_run, allow_foreign_files=first))
 
 
@@ -143,6 +145,8 @@ def check(context: Context, format: str = "text", links: bool = False) -> None:
     from coalition.cli.check import run_check
 
     with report_errors():
+        if links:
+            _require_extra(context, "links")
         code = run_check(root, format, links, os.environ)
     if code:
         raise Exit(code=code)
@@ -353,14 +357,25 @@ def _get_root(context: Context) -> Path:
     return Path(context.config.project.root)
 
 
-def make_collection(root: Path) -> Collection:
-    """Return the commands for the site whose project is in `root`."""
+def _require_extra(context: Context, name: str) -> None:
+    """Ensure that an extra is installed, or install it where `make_collection` got a way to."""
+    from coalition.cli.extras import require_extra
+
+    require_extra(name, context.config.project.install_extra)
+
+
+def make_collection(root: Path, install_extra: Callable[[str], None] | None = None) -> Collection:
+    """Return the commands for the site whose project is in `root`.
+
+    `install_extra` installs the packages of an extra that a command needs, given its name; without
+    it, the command ends with an error that says how to install them.
+    """
     commands = (
         serve, build, publish, offline, deploy, check, new, retire, rename, apply_form,
         i18n_update, i18n_status, schema, clean,
     )  # fmt: skip
     collection = Collection(*commands)
-    collection.configure({"project": {"root": str(root)}})
+    collection.configure({"project": {"root": str(root), "install_extra": install_extra}})
     return collection
 
 

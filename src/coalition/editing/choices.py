@@ -22,7 +22,7 @@ from coalition.project import (
 from coalition.sources import YamlMapping, YamlNode, YamlScalar
 
 MAX_CHOICES = 9
-"""Upper limit for a list of choices: nobody reads a longer one to its end."""
+"""Upper limit for a list of choices; a longer one would be hard to read."""
 
 CHOICE_SIMILARITY_CUTOFF = 0.65
 """Minimum similarity (difflib's ratio, 0 to 1) for a search result.

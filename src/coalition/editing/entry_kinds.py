@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from coalition.model import Entry, Milestone, Record
+from coalition.model import Milestone, Record, add_article, list_keys
 from coalition.project import ACTION_AREAS, GOALS, GROUPS, MEMBERS, ORGANISATIONS, RawCollection
 
 
@@ -29,14 +29,12 @@ class EntryKind:
     @cached_property
     def key_order(self) -> tuple[str, ...]:
         """The keys in the order in which they are written: `source` and `checked` come last."""
-        last = Entry.model_fields if issubclass(self.record, Entry) else {}
-        own = [key for key in self.record.model_fields if key not in last]
-        return (*own, *last)
+        return tuple(key.name for key in list_keys(self.record))
 
     @property
     def name_with_article(self) -> str:
         """The name after "a" or "an", for messages."""
-        return f"an {self.name}" if self.name[0] in "aeiou" else f"a {self.name}"
+        return add_article(self.name)
 
 
 def _from_collection(

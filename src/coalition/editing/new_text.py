@@ -31,9 +31,9 @@ class PageInput(Record):
     """The answers for a new page."""
 
     title: PlainText = Field(description="The page's heading")
-    summary: PlainText | None = Field(None, description="In one sentence, what the page tells")
+    summary: PlainText | None = Field(None, description="The content of the page, in one sentence")
     checked: IsoDate | None = Field(
-        None, description="The day on which its facts were compared with their sources"
+        None, description="Day on which its facts were last compared with their sources"
     )
     slug: Id | None = Field(None, description="The page's address; made from the title if left out")
 
@@ -42,12 +42,12 @@ class NewsInput(Record):
     """The answers for a news item."""
 
     title: PlainText = Field(description="The heading")
-    date: IsoDate = Field(description="The day that the news shows")
+    date: IsoDate = Field(description="Date of the news item")
     summary: PlainText | None = Field(
-        None, description="In one sentence, what happened and for whom it matters"
+        None, description="What happened and for whom it matters, in one sentence"
     )
     checked: IsoDate | None = Field(
-        None, description="The day on which its facts were compared with their sources"
+        None, description="Day on which its facts were last compared with their sources"
     )
     slug: Id | None = Field(
         None, description="Part of its address; made from the title if left out"

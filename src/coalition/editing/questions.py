@@ -5,58 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from coalition.editing.entry_kinds import EntryKind
-from coalition.model import (
-    ActionAreaId,
-    Colour,
-    CountryCode,
-    Email,
-    Entry,
-    Flag,
-    GoalId,
-    GroupId,
-    Id,
-    ImageName,
-    IsoDate,
-    IsoPartialDate,
-    LanguageCode,
-    Number,
-    Orcid,
-    OrganisationId,
-    Record,
-    ReferenceKind,
-    Text,
-    Url,
-)
-
-REFERENCE_KINDS: dict[object, ReferenceKind] = {
-    GroupId: "group",
-    OrganisationId: "organisation",
-    ActionAreaId: "action area",
-    GoalId: "goal",
-    CountryCode: "country",
-    LanguageCode: "language",
-}
-"""The field types that refer to something, with the kind of what they refer to."""
-
-ANSWER_EXAMPLES: dict[object, str] = {
-    Id: "open-education",
-    Url: "https://example.org/page",
-    Email: "name [at] example.org",
-    Orcid: "0000-0002-1825-0097",
-    Colour: "#C5192D",
-    ImageName: "given-name-family-name.jpg",
-    IsoDate: "2026-03-09",
-    IsoPartialDate: "2026, 2026-03 or 2026-03-09",
-    Flag: "true",
-    Number: "4",
-    CountryCode: "NO or Norway",
-    LanguageCode: "fr or French",
-}
-"""An example answer for each field type."""
+from coalition.model import Entry, IsoDate, RecordKey, ReferenceKind, get_value_kind, list_keys
 
 UNASKED_KEYS = {"id", "former_ids"}
 """Keys without a question: an id is only asked for if none follows from the name, and a new
@@ -108,9 +59,7 @@ def _question_rank(question: Question) -> int:
 
 def iter_questions(kind: EntryKind) -> Iterator[Question]:
     """Yield the question for each key of an entry, in key order."""
-    hints = get_type_hints(kind.record, include_extras=True)
-    for key in kind.key_order:
-        yield _make_question(kind.record, key, hints[key])
+    return map(_make_question, list_keys(kind.record))
 
 
 def format_today() -> str:
@@ -118,31 +67,16 @@ def format_today() -> str:
     return datetime.date.today().isoformat()
 
 
-def _make_question(record: type[Record], key: str, hint: object) -> Question:
-    field = record.model_fields[key]
-    item_type = _unwrap_type(hint)
-    is_list = get_origin(item_type) is tuple
-    if is_list:
-        item_type = get_args(item_type)[0]
+def _make_question(key: RecordKey) -> Question:
+    assert key.kind, "entries that can be added hold no other records"
     return Question(
-        key,
-        field.description or key,
-        field.is_required(),
-        ANSWER_EXAMPLES.get(item_type, ""),
-        REFERENCE_KINDS.get(item_type),
-        tuple(map(str, get_args(item_type))) if get_origin(item_type) is Literal else (),
-        is_list,
-        isinstance(item_type, type) and issubclass(item_type, Text),
-        TODAY_ANSWER if item_type == IsoDate else "",
+        key.name,
+        key.description,
+        key.is_required,
+        key.kind.example,
+        key.kind.reference_kind,
+        key.kind.choices,
+        key.is_list,
+        key.kind.is_translatable,
+        TODAY_ANSWER if key.kind is get_value_kind(IsoDate) else "",
     )
-
-
-def _unwrap_type(hint: Any) -> Any:  # noqa: ANN401 - a type, in any of typing's forms
-    """Strip `| None`, and the metadata of an annotated `Text`."""
-    parts = [part for part in get_args(hint) if part is not NoneType]
-    if get_origin(hint) is not Annotated and len(parts) == 1 and NoneType in get_args(hint):
-        return _unwrap_type(parts[0])
-    inner = parts[0] if parts else None
-    if get_origin(hint) is Annotated and isinstance(inner, type) and issubclass(inner, Text):
-        return inner
-    return hint

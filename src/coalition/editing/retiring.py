@@ -28,7 +28,7 @@ def retire_member(
     if current_until is not None and not is_null(current_until):
         line = current_until.location.line
         message = f"{target.name} has been a former member since {to_plain_data(current_until)}"
-        raise EditError(message, f"this stands in data/members.yaml on line {line}")
+        raise EditError(message, f"see data/members.yaml, line {line}")
     until = until or datetime.date.today().strftime("%Y-%m")
     entry = to_plain_data(target.raw_entry.node)
     assert isinstance(entry, dict)
@@ -37,9 +37,9 @@ def retire_member(
         raise DataError(diagnostics)
     if until > format_today()[: len(until)]:
         message = (
-            f"'{until}' is still to come, and whoever has an 'until' is a former member at once"
+            f"'{until}' is in the future, and a member with an 'until' is a former member at once"
         )
-        raise EditError(message, "run this again when the time has come")
+        raise EditError(message, "run this again at that time")
     new_values = {"until": until} | ({"checked": format_today()} if mark_checked else {})
     file = workspace.files[MEMBER_KIND.file]
     edits = [

@@ -54,7 +54,7 @@ class Workspace:
         """The language that the coalition writes in. Raises EditError if the data do not say."""
         if not self.reader.default_language:
             message = "data/coalition.yaml does not say in which language the coalition writes"
-            raise EditError(message, "mend 'languages' there first: 'python3 tasks.py check'")
+            raise EditError(message, "correct 'languages' there first: 'python3 tasks.py check'")
         return self.reader.default_language
 
     @cached_property

@@ -378,10 +378,23 @@ def _check_placeholders_and_tags(
         hint = "write %% for the sign, or %(name)s for a placeholder"
         yield "placeholder-mismatch", message, hint
     tags, expected_tags = TAG_PATTERN.findall(translation), TAG_PATTERN.findall(original)
-    if sorted(tags) != sorted(expected_tags) and not (is_single_number and not tags):
+    is_complete = sorted(tags) == sorted(expected_tags) or (is_single_number and not tags)
+    if not is_complete or (_are_tags_nested(expected_tags) and not _are_tags_nested(tags)):
         message = f"the original has {join_words(expected_tags, ' ') or 'no tags'} around its words"
         hint = "put the same tags around the same words"
         yield "tag-mismatch", message, hint if expected_tags else "take out the signs < and >"
+
+
+def _are_tags_nested(tags: Sequence[str]) -> bool:
+    """Return whether each end tag closes the start tag that was opened last."""
+    open_elements: list[str] = []
+    for tag in tags:
+        name = tag.strip("</>").partition(" ")[0]
+        if not tag.startswith("</"):
+            open_elements.append(name)
+        elif not open_elements or open_elements.pop() != name:
+            return False
+    return not open_elements
 
 
 def _check_blanks_and_script(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coalition.linkcheck.http_client import LinkResult
+from coalition.linkcheck.link_result import LinkResult, is_web_url
 
 LINK_CACHE_FILE = ".links.json"
 """Name of the cache file in the root folder; ignored by git, safe to delete at any time."""
@@ -79,5 +79,7 @@ def _parse_entry(entry: object) -> LinkResult | None:
         return None
     detail, target = entry.get("detail"), entry.get("target")
     if not isinstance(detail, str) or not isinstance(target, str):
+        return None
+    if target and not is_web_url(target):
         return None
     return LinkResult(entry["outcome"], detail, target)

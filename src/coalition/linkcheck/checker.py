@@ -1,13 +1,10 @@
 """Rules `dead-link` and `moved-link`: check external links over the network. Never part of a build.
 
-Each URL is requested once, however often it occurs. Several hosts are checked in parallel, with one
-request at a time for each host. Results are cached (`cache.py`).
+Each URL is requested once, however often it occurs. Results are cached (`cache.py`).
 """
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +13,18 @@ from urllib.parse import urldefrag, urlsplit
 from coalition.diagnostics import Diagnostic, escape_invisible, quote_value
 from coalition.linkcheck.cache import LinkCache
 from coalition.linkcheck.external_links import ExternalLink, find_external_links
-from coalition.linkcheck.http_client import (
+from coalition.linkcheck.link_result import (
+    HOST_LOOKUP_FAILED_MESSAGE,
     HOST_NOT_FOUND_MESSAGE,
-    LinkChecker,
     LinkResult,
-    get_host,
 )
+from coalition.linkcheck.lychee import RateLimit, check_urls
 from coalition.model import Coalition
 from coalition.project import Project
 
-MAX_CONCURRENT_HOSTS = 4
-"""How many hosts are checked in parallel."""
+BATCH_SIZE = 25
+"""How many URLs lychee gets at least at a time. It reports at its end only, so the results of the
+batches before are what an interruption leaves."""
 
 OFFLINE_MESSAGE = "no host was found, so this machine seems to have no network"
 
@@ -54,10 +52,9 @@ class LinkCheckReport:
         """Render what the warnings leave out: URLs that could not be checked, and counts."""
         lines = []
         for reason, urls in self.unclear_urls.items():
-            failure = f"{escape_invisible(' and '.join(urls))} could not be looked at"
-            lines.append(
-                f"note: {'no answers' if reason == OFFLINE_MESSAGE else failure}: {reason}"
-            )
+            failure = f"{' and '.join(urls)} could not be looked at"
+            line = f"note: {'no answers' if reason == OFFLINE_MESSAGE else failure}: {reason}"
+            lines.append(escape_invisible(line))
         outcomes = Counter(result.outcome for result in self.results.values())
         parts = [f"{outcomes[outcome]} {outcome}" for outcome in ("good", "moved", "dead")]
         parts.append(f"{outcomes['unclear']} could not be looked at")
@@ -67,15 +64,17 @@ class LinkCheckReport:
 def format_user_agent(coalition: Coalition) -> str:
     """Return the User-Agent header: the tool's name, and a URL about those who run it."""
     home = coalition.url or (coalition.repository.url if coalition.repository else "")
-    return f"link-check (+{home})" if home and home.isascii() else "link-check"
+    is_header_value = home.isascii() and home.isprintable()
+    return f"link-check (+{home})" if home and is_header_value else "link-check"
 
 
 def check_external_links(
-    project: Project, checker: LinkChecker, cache: LinkCache, on_progress: ProgressCallback
+    project: Project, rate_limit: RateLimit, cache: LinkCache, on_progress: ProgressCallback
 ) -> LinkCheckReport:
     """Check every external URL of a project whose result is not cached.
 
     The project must be loaded with `thorough=True`. Results are saved even if this is interrupted.
+    Raises LycheeError.
     """
     links = list(find_external_links(project))
     urls = list(dict.fromkeys(link.request_url for link in links))
@@ -83,8 +82,8 @@ def check_external_links(
     fresh: dict[str, LinkResult] = {}
     try:
         on_progress(len(cached), len(urls))
-        for url, result in _check_urls([url for url in urls if url not in cached], checker):
-            fresh[url] = result
+        for batch in _split_into_batches([url for url in urls if url not in cached]):
+            fresh |= check_urls(batch, rate_limit)
             on_progress(len(cached) + len(fresh), len(urls))
     finally:
         fresh = _discard_if_offline(fresh)
@@ -96,57 +95,34 @@ def check_external_links(
     return LinkCheckReport(results, tuple(_warnings(links, results)))
 
 
-def _check_urls(urls: Sequence[str], checker: LinkChecker) -> Iterator[tuple[str, LinkResult]]:
-    """Yield each URL with its result, in order of completion."""
+def _split_into_batches(urls: Sequence[str]) -> Iterator[list[str]]:
+    """Yield batches of URLs; all URLs of a host are in one batch, as lychee paces its requests."""
     urls_by_host: defaultdict[str, list[str]] = defaultdict(list)
     for url in urls:
-        urls_by_host[get_host(url)].append(url)
-    pending: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-    done: queue.SimpleQueue[tuple[str, LinkResult | Exception]] = queue.SimpleQueue()
+        urls_by_host[_get_host(url)].append(url)
+    batch: list[str] = []
     for group in urls_by_host.values():
-        pending.put(group)
-    for _ in range(min(MAX_CONCURRENT_HOSTS, len(urls_by_host))):
-        threading.Thread(target=_check_hosts, args=(pending, done, checker), daemon=True).start()
-    for _ in urls:
-        url, result = _next_result(done)
-        if isinstance(result, Exception):
-            raise result
-        yield url, result
+        batch += group
+        if len(batch) >= BATCH_SIZE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def _check_hosts(
-    pending: queue.SimpleQueue[list[str]],
-    done: queue.SimpleQueue[tuple[str, LinkResult | Exception]],
-    checker: LinkChecker,
-) -> None:
-    """Check one host after the other; exceptions are passed to the thread that waits."""
-    while True:
-        try:
-            urls = pending.get_nowait()
-        except queue.Empty:
-            return
-        for url in urls:
-            try:
-                done.put((url, checker.check(url)))
-            except Exception as error:
-                done.put((url, error))
-
-
-def _next_result(
-    done: queue.SimpleQueue[tuple[str, LinkResult | Exception]],
-) -> tuple[str, LinkResult | Exception]:
-    """Return the next result. Waits in short steps: on Windows, Ctrl-C cannot interrupt a wait."""
-    while True:
-        try:
-            return done.get(timeout=0.5)
-        except queue.Empty:
-            continue
+def _get_host(url: str) -> str:
+    """Return the host of a URL in lower case; empty if there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _discard_if_offline(fresh: Mapping[str, LinkResult]) -> dict[str, LinkResult]:
     """Mark all results as unclear if not a single host was found: then the network is missing."""
-    hosts = {get_host(url) for url in fresh}
-    if len(hosts) > 1 and all(result.detail == HOST_NOT_FOUND_MESSAGE for result in fresh.values()):
+    hosts = {_get_host(url) for url in fresh}
+    messages = {HOST_NOT_FOUND_MESSAGE, HOST_LOOKUP_FAILED_MESSAGE}
+    if len(hosts) > 1 and all(result.detail in messages for result in fresh.values()):
         return dict.fromkeys(fresh, LinkResult("unclear", OFFLINE_MESSAGE))
     return dict(fresh)
 

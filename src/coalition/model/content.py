@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from coalition.model.field_types import LocalizedText
+from coalition.model.text_types import LocalizedText
 
 
 @dataclass(frozen=True)

@@ -1,56 +1,27 @@
-"""Pydantic types for the fields of records: dates, URLs, ids, texts in several languages.
+"""Pydantic types for the fields of records: dates, URLs, ids, references.
 
 Every value arrives as the string that the editor typed (see `sources.yaml_nodes`). A type converts
 it or raises the error of `invalid`, whose type is the rule of the diagnostic and whose message and
-hint are written for editors.
+hint are written for editors. The `ValueKind` of a type says what editors see of it elsewhere.
+
+A new type needs nothing outside this module, apart from its name in `coalition.model`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Annotated, Literal, LiteralString
+from typing import Annotated, LiteralString
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    ConfigDict,
-    PrivateAttr,
-    RootModel,
-    ValidationInfo,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import with_info_after_validator_function
 
 from coalition.diagnostics import quote_value
-from coalition.markup import convert_markdown_field
-from coalition.writing_systems import is_in_foreign_script
-
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-MAX_ID_LENGTH = 64
-"""Characters of an id, which becomes a folder's name on every host."""
-
-SITE_PATH_PATTERN = re.compile(r"/(?:[a-z0-9-][a-z0-9_-]{0,99}/)*")
-"""Paths of pages from the site's root: folders, with a slash at both ends.
-
-Longer names are not possible for folders; names that begin with `_` are files for hosts.
-"""
-
-_URL_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
-
-RESERVED_ID_PATTERN = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""Ids that are reserved file names on Windows, where the site could not be built."""
-
-IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
-"""File names of images: no folder, no blank, a lower-case extension that browsers support."""
-
-ReferenceKind = Literal["group", "organisation", "action area", "goal", "country", "language"]
+from coalition.model.value_kinds import ReferenceKind, TextKind, ValueKind, invalid
 
 
 @dataclass(frozen=True)
@@ -66,49 +37,22 @@ class ValidationContext:
     known_ids: Mapping[ReferenceKind, frozenset[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class LocalizedText:
-    """A text with its actual language, which is not the requested one if it is a fallback."""
-
-    text: str
-    language: str
-
-    def __html__(self) -> str:
-        """Refuse to be printed by a template without a filter that marks the language."""
-        raise MissingLangError
-
-
-class MissingLangError(TypeError):
-    """A template printed a text without marking its language."""
-
-    def __init__(self) -> None:
-        super().__init__("this text is written without its language: put '| text' behind it")
-
-
-def invalid(
-    rule: LiteralString, message: str, hint: str = "", **context: str
-) -> PydanticCustomError:
-    """Make a pydantic error for `rule`; its context has `message`, `hint` and `context`.
-
-    The message comes formatted and is passed as a value: pydantic would replace any `{...}` in it.
-    In `context`, `key` names the key that is wrong if a whole entry was validated, and `needles`
-    are strings to search for in the value, one per line, if only a part of it is wrong.
-    """
-    return PydanticCustomError(rule, "{message}", {**context, "hint": hint, "message": message})
-
-
-def _get_context(info: ValidationInfo) -> ValidationContext:
+def get_context(info: ValidationInfo) -> ValidationContext:
+    """Return the context that a record is validated with."""
     assert isinstance(info.context, ValidationContext), (
         "records are validated with a ValidationContext"
     )
     return info.context
 
 
+# Plain text
+
+
 def _ensure_string(value: object) -> object:
     if isinstance(value, str):
         return value
     kind = "a list" if isinstance(value, list) else "an entry with keys"
-    hint = "write it behind the colon, on the same line"
+    hint = "write it after the colon, on the same line"
     raise invalid("wrong-type", f"this should be one text, not {kind}", hint)
 
 
@@ -119,27 +63,41 @@ def _ensure_not_blank(text: str) -> str:
     return text.strip()
 
 
-def _make_reference_validator(kind: ReferenceKind) -> Callable[[str, ValidationInfo], str]:
-    """Make a validator that accepts the known ids of `kind`."""
+PLAIN_TEXT_SCHEMA = {"type": ["string", "number"], "pattern": r"\S"}
+"""JSON Schema of any text that is not blank."""
 
-    def check(value: str, info: ValidationInfo) -> str:
-        ids = _get_context(info).known_ids.get(kind)
-        if ids is None or value in ids:
-            return value
-        rule: LiteralString = "unknown-reference"
-        if kind == "country":
-            rule = "unknown-country"
-        elif kind == "language":
-            rule = "unknown-language"
-        raise invalid(rule, f"unknown {kind} {quote_value(value)}", kind=kind, value=value)
+PlainText = Annotated[
+    str,
+    BeforeValidator(_ensure_string),
+    AfterValidator(_ensure_not_blank),
+    ValueKind(
+        "line",
+        "write one text after the colon",
+        schema=PLAIN_TEXT_SCHEMA,
+    ),
+]
+"""A text in no particular language: an acronym, the name of a licence, a note on a source."""
 
-    return check
+
+# Ids and references
+
+ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_ID_LENGTH = 64
+"""Characters of an id, which becomes a folder's name on every host."""
+
+RESERVED_ID_PATTERN = re.compile("con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Ids that are reserved file names on Windows, where the site could not be built."""
+
+_ID_SCHEMA_PATTERN = (
+    rf"^\s*(?!(?:{RESERVED_ID_PATTERN.pattern})\s*$)(?=\S{{1,{MAX_ID_LENGTH}}}\s*$)"
+    rf"{ID_PATTERN.pattern}\s*$"
+)
+_ID_HINT = "use small letters a to z, digits and single hyphens, as in 'open-education'"
 
 
 def _validate_id(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
-        hint = "use small letters a to z, digits and single hyphens, as in 'open-education'"
-        raise invalid("invalid-id", f"{quote_value(value)} cannot be an id", hint, value=value)
+        raise invalid("invalid-id", f"{quote_value(value)} cannot be an id", _ID_HINT, value=value)
     if len(value) > MAX_ID_LENGTH:
         hint = f"use {MAX_ID_LENGTH} characters or fewer, here are {len(value)}"
         raise invalid("invalid-id", "this id is too long for a folder's name", hint)
@@ -149,17 +107,103 @@ def _validate_id(value: str) -> str:
     return value
 
 
-def _validate_url(value: str) -> str:
+Id = Annotated[
+    PlainText,
+    AfterValidator(_validate_id),
+    ValueKind(
+        "[id](#ids)",
+        _ID_HINT,
+        example="open-education",
+        schema={"type": ["string", "number"], "pattern": _ID_SCHEMA_PATTERN},
+    ),
+]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ReferenceType(ValueKind):
+    """The id of something of `reference_kind`; as an annotation it validates that, too."""
+
+    reference_kind: ReferenceKind
+    rule: LiteralString = "unknown-reference"
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Validate the id after the validators that come before this annotation."""
+        return with_info_after_validator_function(self._validate, handler(source))
+
+    def _validate(self, value: str, info: ValidationInfo) -> str:
+        kind = self.reference_kind
+        ids = get_context(info).known_ids.get(kind)
+        if ids is None or value in ids:
+            return value
+        raise invalid(self.rule, f"unknown {kind} {quote_value(value)}", kind=kind, value=value)
+
+
+def _refer_to(kind: ReferenceKind, name: str, source: str, plural: str = "") -> ReferenceType:
+    hint = f"write the {name}; {source} lists them"
+    return ReferenceType(name, hint, plural, reference_kind=kind)
+
+
+GroupId = Annotated[
+    PlainText, _refer_to("group", "id of a group", "'groups' in data/coalition.yaml")
+]
+OrganisationId = Annotated[
+    PlainText, _refer_to("organisation", "id of an organisation", "data/organisations.yaml")
+]
+ActionAreaId = Annotated[
+    PlainText,
+    _refer_to(
+        "action area",
+        "id of an area of action",
+        "data/action_areas.yaml",
+        plural="ids of areas of action",
+    ),
+]
+GoalId = Annotated[
+    PlainText,
+    _refer_to("goal", "number of a goal", "data/sdgs.yaml", plural="numbers of goals"),
+]
+CountryCode = Annotated[
+    PlainText,
+    ReferenceType(
+        "[country](#countries)",
+        "write the code of two capital letters, ISO 3166-1, as in 'NO'",
+        example="NO or Norway",
+        reference_kind="country",
+        rule="unknown-country",
+    ),
+]
+"""ISO 3166-1 alpha-2, upper case."""
+
+LanguageCode = Annotated[
+    PlainText,
+    ReferenceType(
+        "[language](#languages)",
+        "write the language's code, as in 'fr' or 'pt_BR'",
+        example="fr or French",
+        reference_kind="language",
+        rule="unknown-language",
+    ),
+]
+"""A language code of Unicode CLDR, such as `en`, `ar`, `pt_BR`."""
+
+
+# Addresses
+
+_SCHEME_PATTERN = "[Hh][Tt][Tt][Pp][Ss]?://"
+_NOT_IN_URL = r"\s<>\x22\x27\\^`{}|"
+_URL_PATTERN = f"{_SCHEME_PATTERN}[^{_NOT_IN_URL}@/?#]+(?:[/?#][^{_NOT_IN_URL}]*)?"
+_URL_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
+_URL_HINT = "write the whole address, as in 'https://example.org/page'"
+
+
+def _has_valid_host(url: str) -> bool:
     try:
-        parts = urlsplit(value)
-        is_valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        is_valid = is_valid and "%" not in parts.netloc
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0 and "%" not in parts.netloc
     except ValueError:
-        is_valid = False
-    if not is_valid or re.search(r"[\s<>\"'\\^`{}|]", value) or "@" in parts.netloc:
-        hint = _suggest_url(value)
-        raise invalid("invalid-address", f"{quote_value(value)} is not a web address", hint)
-    return value
+        return False
 
 
 def _suggest_url(value: str) -> str:
@@ -168,18 +212,12 @@ def _suggest_url(value: str) -> str:
     if re.match("https?://", value) and re.search(r"\s", value):
         return "an address has no blanks: write '%20' for each"
     if re.match("https?://[^/]*@", value):
-        return "leave out what stands before the '@'"
-    return "write the whole address, as in 'https://example.org/page'"
+        return "remove the part before the '@'"
+    return _URL_HINT
 
 
-def _validate_site_path(value: str) -> str:
-    if not SITE_PATH_PATTERN.fullmatch(value):
-        hint = (
-            "write what stands behind the site's address, in small letters a to z, digits, '-' and"
-            " '_', with a slash at both ends, as in '/news/old-title/'"
-        )
-        raise invalid("invalid-path", f"{quote_value(value)} is no address on this site", hint)
-    return value
+def _is_url(value: str) -> bool:
+    return bool(re.fullmatch(_URL_PATTERN, value)) and _has_valid_host(value)
 
 
 def is_site_url(value: str) -> bool:
@@ -188,47 +226,147 @@ def is_site_url(value: str) -> bool:
     It has to be the URL of a folder, not of an index page, and percent-encoded (`%C3%A9`), as in
     sitemaps.
     """
-    try:
-        path = urlsplit(_validate_url(value)).path
-    except PydanticCustomError:
+    if not _is_url(value):
         return False
+    path = urlsplit(value).path
     forbidden = {".", "..", "index.html"} & {*path.split("/")} or set("?#") & set(value)
     return bool(_URL_PATH.fullmatch(path)) and not forbidden
 
 
+Url = Annotated[
+    PlainText,
+    TextKind(
+        "[web address](#addresses)",
+        _URL_HINT,
+        example="https://example.org/page",
+        rule="invalid-address",
+        pattern=_URL_PATTERN,
+        is_valid=_has_valid_host,
+        suggest=_suggest_url,
+    ),
+]
+"""An absolute http or https URL, as typed."""
+
+EditUrl = Annotated[
+    PlainText,
+    TextKind(
+        "[web address](#addresses) with `{path}`",
+        "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'",
+        rule="invalid-address",
+        pattern=rf"{_SCHEME_PATTERN}(?:(?!\{{path\}})\S)*\{{path\}}\S*",
+        is_valid=lambda value: _is_url(value.replace("{path}", "path")),
+    ),
+]
+"""A URL with `{path}` as the placeholder for the path of the file to edit."""
+
+SitePath = Annotated[
+    PlainText,
+    TextKind(
+        "[address on this site](#addresses)",
+        "write the path of the page, in small letters a to z, digits, '-' and '_', with a"
+        " slash at both ends, as in '/news/old-title/'",
+        rule="invalid-path",
+        # longer names are not possible for folders; names that begin with `_` are files for hosts
+        pattern=r"/(?:[a-z0-9-][a-z0-9_-]{0,99}/)*",
+    ),
+]
+"""The path of a page on this site, without the language's folder, such as `/news/title/`."""
+
+
+# Persons and pictures
+
+
 def _normalize_email(value: str) -> str:
     """Convert to `name [at] host`: an e-mail address is never published with an `@`."""
-    # Not one pattern with \s* before the sign, which would take quadratic time for many blanks
-    plain = "@".join(part.strip() for part in re.split(r"\[at\]|@", value))
-    if not re.fullmatch(
-        r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@(?:[\w-]+\.)+[a-z]{2,63}", plain, re.A | re.I
-    ):
-        hint = "write it as 'name [at] example.org'"
-        raise invalid("invalid-email", f"{quote_value(value)} is not an e-mail address", hint)
-    return plain.replace("@", " [at] ")
+    return " [at] ".join(part.strip() for part in re.split(r"\[at\]|@", value))
 
 
-def _normalize_orcid(value: str) -> str:
-    """Validate the four groups and the check digit, ISO 7064 MOD 11-2; remove the URL's prefix.
+Email = Annotated[
+    PlainText,
+    TextKind(
+        "[e-mail address](#e-mail-addresses)",
+        "write it as 'name [at] example.org'",
+        example="name [at] example.org",
+        rule="invalid-email",
+        pattern=r"[A-Za-z0-9_.!#$%&'*+/=?^{|}~-]{1,64}\s*(?:\[at\]|@)\s*"
+        "(?:[A-Za-z0-9_-]+[.])+[A-Za-z]{2,63}",
+    ),
+    AfterValidator(_normalize_email),
+]
+"""An e-mail address, normalized to `name [at] host`."""
+
+_ORCID_PREFIX = "https://orcid.org/"
+
+
+def _remove_orcid_prefix(value: str) -> str:
+    return value.removeprefix(_ORCID_PREFIX)
+
+
+def _has_valid_check_digit(value: str) -> bool:
+    """Return whether the last digit is correct by ISO 7064 MOD 11-2.
 
     See "Structure of the ORCID identifier" in ORCID's documentation.
     """
-    bare = value.removeprefix("https://orcid.org/")
-    if re.fullmatch(r"(?:[0-9]{4}-){3}[0-9]{3}[0-9X]", bare):
-        total = 0
-        for digit in bare[:-1].replace("-", ""):
-            total = (total + int(digit)) * 2
-        if "0123456789X"[(12 - total % 11) % 11] == bare[-1]:
-            return bare
-    hint = "copy it from the person's ORCID page, as in '0000-0002-1825-0097'"
-    raise invalid("invalid-orcid", f"{quote_value(value)} is not an ORCID iD", hint)
+    digits = _remove_orcid_prefix(value).replace("-", "")
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
 
 
-def _normalize_colour(value: str) -> str:
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        hint = "write # and six digits or letters A to F, in quotes, as in '#C5192D'"
-        raise invalid("invalid-colour", f"{quote_value(value)} is not a colour", hint)
-    return value.upper()
+Orcid = Annotated[
+    PlainText,
+    TextKind(
+        "[ORCID iD](#orcid-ids)",
+        "copy it from the person's ORCID page, as in '0000-0002-1825-0097'",
+        example="0000-0002-1825-0097",
+        rule="invalid-orcid",
+        pattern="(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]",
+        is_valid=_has_valid_check_digit,
+    ),
+    AfterValidator(_remove_orcid_prefix),
+]
+
+Colour = Annotated[
+    PlainText,
+    TextKind(
+        "[colour](#colours)",
+        "write # and six digits or letters A to F, in quotes, as in '#C5192D'",
+        example="#C5192D",
+        rule="invalid-colour",
+        pattern="#[0-9A-Fa-f]{6}",
+    ),
+    AfterValidator(str.upper),
+]
+"""`#RRGGBB`, normalized to upper case."""
+
+IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
+"""File names of images: no folder, no blank, a lower-case extension that browsers support."""
+
+ImageName = Annotated[
+    PlainText,
+    TextKind(
+        "[image name](#pictures)",
+        "give the name of a file in content/images/: letters, digits, '-' and '_', ending in"
+        " .jpg, .png, .webp, .avif or .svg in small letters",
+        example="given-name-family-name.jpg",
+        rule="invalid-image",
+        pattern=IMAGE_NAME_PATTERN.pattern,
+    ),
+]
+"""The name of a file in `content/images/`."""
+
+
+# Dates
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE_SCHEMA_PATTERN = (
+    "[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+)
+_DATE_HINT = "write year, month and day, as in '2026-03-09'"
+_PARTIAL_DATE_HINT = "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
+_DATE_ORDER_HINT = "correct it: the year comes first, then the month, then the day"
 
 
 def parse_iso_date(text: str) -> date | None:
@@ -245,7 +383,7 @@ def parse_iso_date(text: str) -> date | None:
         return None
 
 
-def _validate_date(value: object) -> object:
+def _parse_date(value: object) -> object:
     text = str(_ensure_string(value))
     if day := parse_iso_date(text):
         return day
@@ -255,44 +393,8 @@ def _validate_date(value: object) -> object:
 def explain_invalid_date(text: str) -> tuple[str, str]:
     """Return message and hint for a text that `parse_iso_date` rejects."""
     if _ISO_DATE.fullmatch(text):
-        hint = "correct it: the year comes first, then the month, then the day"
-        return f"there is no day {text} in the calendar", hint
-    hint = "write year, month and day, as in '2026-03-09'"
-    return f"{quote_value(text)} is not a date", hint
-
-
-def _parse_flag(value: object) -> bool:
-    if value in ("true", "false"):
-        return value == "true"
-    hint = "write 'true', or leave the line out for 'false'"
-    raise invalid("wrong-type", "this can only be true or false", hint)
-
-
-def _parse_number(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
-        return int(value)
-    hint = "write it in digits, as in '4'"
-    raise invalid(
-        "wrong-type", f"{quote_value(str(_ensure_string(value)))} is not a whole number", hint
-    )
-
-
-def _validate_image_name(value: str) -> str:
-    if not IMAGE_NAME_PATTERN.fullmatch(value):
-        hint = (
-            "give the name of a file in content/images/: letters, digits, '-' and '_', "
-            "and at its end .jpg, .png, .webp, .avif or .svg in small letters"
-        )
-        raise invalid("invalid-image", f"{quote_value(value)} is not an image's name", hint)
-    return value
-
-
-def _validate_edit_url(value: str) -> str:
-    if "{path}" not in value:
-        hint = "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'"
-        raise invalid("invalid-address", "this address has no {path} in it", hint)
-    _validate_url(value.replace("{path}", "path"))
-    return value
+        return f"there is no day {text} in the calendar", _DATE_ORDER_HINT
+    return f"{quote_value(text)} is not a date", _DATE_HINT
 
 
 @dataclass(frozen=True, order=True)
@@ -314,148 +416,88 @@ class PartialDate:
 
 
 def _parse_partial_date(value: object) -> PartialDate:
-    text = _ensure_string(value)
-    if isinstance(text, str) and (
-        match := re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
-    ):
-        year, month, day = (int(part or 0) for part in match.groups())
-        try:
-            date(year, month if match[2] else 1, day if match[3] else 1)
-        except ValueError:
-            hint = "correct it: the year comes first, then the month, then the day"
-            raise invalid("invalid-date", f"there is no {text} in the calendar", hint) from None
-        return PartialDate(year, month, day)
-    hint = "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
-    raise invalid("invalid-date", f"{quote_value(str(text))} is not a date", hint)
+    text = str(_ensure_string(value))
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if not match:
+        raise invalid("invalid-date", f"{quote_value(text)} is not a date", _PARTIAL_DATE_HINT)
+    year, month, day = (int(part or 0) for part in match.groups())
+    try:
+        date(year, month if match[2] else 1, day if match[3] else 1)
+    except ValueError:
+        message = f"there is no {text} in the calendar"
+        raise invalid("invalid-date", message, _DATE_ORDER_HINT) from None
+    return PartialDate(year, month, day)
 
 
-PlainText = Annotated[str, BeforeValidator(_ensure_string), AfterValidator(_ensure_not_blank)]
-"""A text in no particular language: an acronym, the name of a licence, a note on a source."""
-
-Id = Annotated[PlainText, AfterValidator(_validate_id)]
-Url = Annotated[PlainText, AfterValidator(_validate_url)]
-"""An absolute http or https URL, as typed."""
-
-EditUrl = Annotated[PlainText, AfterValidator(_validate_edit_url)]
-"""A URL with `{path}` as the placeholder for the path of the file to edit."""
-
-SitePath = Annotated[PlainText, AfterValidator(_validate_site_path)]
-"""The path of a page on this site, without the language's folder, such as `/news/title/`."""
-
-Email = Annotated[PlainText, AfterValidator(_normalize_email)]
-"""An e-mail address, normalized to `name [at] host`."""
-
-Orcid = Annotated[PlainText, AfterValidator(_normalize_orcid)]
-Colour = Annotated[PlainText, AfterValidator(_normalize_colour)]
-"""`#RRGGBB`, normalized to upper case."""
-
-ImageName = Annotated[PlainText, AfterValidator(_validate_image_name)]
-"""The name of a file in `content/images/`."""
-
-IsoDate = Annotated[date, BeforeValidator(_validate_date)]
-IsoPartialDate = Annotated[PartialDate, BeforeValidator(_parse_partial_date)]
-Flag = Annotated[bool, BeforeValidator(_parse_flag)]
-Number = Annotated[int, BeforeValidator(_parse_number)]
-
-GroupId = Annotated[PlainText, AfterValidator(_make_reference_validator("group"))]
-OrganisationId = Annotated[PlainText, AfterValidator(_make_reference_validator("organisation"))]
-ActionAreaId = Annotated[PlainText, AfterValidator(_make_reference_validator("action area"))]
-GoalId = Annotated[PlainText, AfterValidator(_make_reference_validator("goal"))]
-CountryCode = Annotated[PlainText, AfterValidator(_make_reference_validator("country"))]
-"""ISO 3166-1 alpha-2, upper case."""
-
-LanguageCode = Annotated[PlainText, AfterValidator(_make_reference_validator("language"))]
-"""A language code of Unicode CLDR, such as `en`, `ar`, `pt_BR`."""
+IsoDate = Annotated[
+    date,
+    BeforeValidator(_parse_date),
+    ValueKind(
+        "[day](#dates)",
+        _DATE_HINT,
+        example="2026-03-09",
+        schema={"type": "string", "pattern": f"^(?!0000)(?:{_DATE_SCHEMA_PATTERN})$"},
+    ),
+]
+IsoPartialDate = Annotated[
+    PartialDate,
+    BeforeValidator(_parse_partial_date),
+    ValueKind(
+        "[date](#dates)",
+        _PARTIAL_DATE_HINT,
+        example="2026, 2026-03 or 2026-03-09",
+        schema={
+            "type": ["string", "integer"],
+            "pattern": f"^(?!0000)(?:[0-9]{{4}}(?:-(?:0[1-9]|1[0-2]))?|{_DATE_SCHEMA_PATTERN})$",
+            "minimum": 1,
+            "maximum": 9999,
+        },
+    ),
+]
 
 
-class Text(RootModel[dict[LanguageCode, PlainText]]):
-    """A text in one or more languages, always including the coalition's default language.
-
-    Validated from a string, which is in the default language, or from a mapping of language codes
-    to strings. Raises `missing-default-language` if the mapping lacks that language, and
-    `wrong-script` if a text cannot be in its language.
-    """
-
-    model_config = ConfigDict(frozen=True)
-    _default: str = PrivateAttr()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _wrap_string(cls, value: object, info: ValidationInfo) -> object:
-        if isinstance(value, list):
-            hint = "write one text, or one text for each language"
-            raise invalid("wrong-type", "this should be a text, not a list", hint)
-        return {_get_context(info).default_language: value} if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _check_languages(self, info: ValidationInfo) -> Text:
-        self._default = self._choose_default(_get_context(info).default_language)
-        for language, text in self.root.items():
-            if is_in_foreign_script(text, language):
-                message = f"the letters of this text are not those of '{language}'"
-                hint = "put it on a line of its own behind its language's code, as in 'ar: ...'"
-                raise invalid("wrong-script", message, hint, key=language)
-        return self
-
-    def _choose_default(self, default: str) -> str:
-        """Return the fallback language, given the coalition's default language."""
-        if default not in self.root:
-            message = f"this text is not given in '{default}', the coalition's first language"
-            raise invalid("missing-default-language", message, f"add a line '{default}: ...'")
-        return default
-
-    @cached_property
-    def fallback(self) -> LocalizedText:
-        """The text in the fallback language."""
-        return LocalizedText(self.root[self._default], self._default)
-
-    @property
-    def default_text(self) -> str:
-        """The string of the fallback."""
-        return self.fallback.text
-
-    def localize(self, language: str) -> LocalizedText:
-        """Return the text in `language`, or else the fallback."""
-        text = self.root.get(language)
-        return self.fallback if text is None else LocalizedText(text, language)
-
-    def __html__(self) -> str:
-        """Refuse to be printed by a template without a filter that marks the language."""
-        raise MissingLangError
-
-    def all(self) -> Iterator[LocalizedText]:
-        """Return the text in each of its languages, in the order of the file."""
-        return (LocalizedText(text, language) for language, text in self.root.items())
+# Other scalars
 
 
-OfficialText = Annotated[Text, "official"]
-"""A text with official wording: only official translations of it are given."""
-
-ProperName = Annotated[Text, "name"]
-"""A name or an acronym that all languages share, though some may spell it differently."""
-
-
-def _validate_markdown(text: str) -> str:
-    """Check a Markdown text against the HTML policy for fields; raise the first violation."""
-    for violation in convert_markdown_field(text).violations:
-        needles = "\n".join(needle.split("\n")[0] for needle in violation.needles)
-        raise invalid(violation.rule, violation.message, violation.hint, needles=needles)
-    return text
+def _parse_flag(value: object) -> bool:
+    if value in ("true", "false"):
+        return value == "true"
+    hint = "write 'true', or leave the line out for 'false'"
+    raise invalid("wrong-type", "this can only be true or false", hint)
 
 
-class MarkdownText(Text):
-    """A Markdown text with the HTML that `html_policy.FIELD_POLICY` allows."""
+def _parse_number(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        return int(value)
+    message = f"{quote_value(str(_ensure_string(value)))} is not a whole number"
+    raise invalid("wrong-type", message, _NUMBER_HINT)
 
-    root: dict[LanguageCode, Annotated[PlainText, AfterValidator(_validate_markdown)]]
 
+_NUMBER_HINT = "write it in digits, as in '4'"
 
-class Name(Text):
-    """The name of a person or an organisation, which need not be in the default language.
-
-    Names are not translated, so the fallback is the first language given.
-    """
-
-    def _choose_default(self, default: str) -> str:
-        if default in self.root or not self.root:
-            return super()._choose_default(default)
-        return next(iter(self.root))
+Flag = Annotated[
+    bool,
+    BeforeValidator(_parse_flag),
+    ValueKind(
+        "true or false",
+        "write true, or leave the line out for false",
+        example="true",
+        schema={
+            "anyOf": [
+                {"type": "boolean"},
+                # accepted, but not offered as a completion
+                {"if": {"type": "string", "pattern": "^(?:true|false)$"}, "else": False},
+            ]
+        },
+    ),
+]
+Number = Annotated[
+    int,
+    BeforeValidator(_parse_number),
+    ValueKind(
+        "number",
+        _NUMBER_HINT,
+        example="4",
+        schema={"type": ["string", "integer"], "pattern": "^[0-9]{1,9}$", "minimum": 0},
+    ),
+]

@@ -7,7 +7,7 @@ are published: in docs/data-format.md and as descriptions in the JSON Schemas.
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
@@ -26,20 +26,16 @@ from coalition.model.field_types import (
     IsoDate,
     IsoPartialDate,
     LanguageCode,
-    MarkdownText,
-    Name,
     Number,
-    OfficialText,
     Orcid,
     OrganisationId,
     PartialDate,
     PlainText,
-    ProperName,
     SitePath,
-    Text,
     Url,
-    invalid,
 )
+from coalition.model.text_types import MarkdownText, Name, OfficialText, ProperName, Text
+from coalition.model.value_kinds import invalid
 
 DEFAULT_REVIEW_MONTHS = 12
 """Default interval after which an entry should be compared with its source again, in months."""
@@ -49,9 +45,13 @@ MIN_TEXT_CONTRAST = 4.5
 
 
 class Record(BaseModel):
-    """Base class of all records: frozen, and without unknown keys."""
+    """Base class of all records: frozen, and without unknown keys.
+
+    With `has_generated_ids`, an entry without an id gets one from its name before validation.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    has_generated_ids: ClassVar[bool] = False
 
     @classmethod
     def yaml_fields(cls) -> dict[str, FieldInfo]:
@@ -64,10 +64,10 @@ class Entry(Record):
 
     source: PlainText | None = Field(
         None,
-        description="Where the entry comes from: words, or one web address, which becomes a link",
+        description="Source of the entry: a text, or one web address, which becomes a link",
     )
     checked: IsoDate | None = Field(
-        None, description="The day on which somebody last compared it with its source"
+        None, description="Day on which the entry was last compared with its source"
     )
 
 
@@ -76,25 +76,27 @@ class Group(Record):
 
     id: Id = Field(description="Part of the group's address; never changes")
     name: Text = Field(description="The group's heading")
-    description: MarkdownText | None = Field(None, description="A sentence on who belongs to it")
+    description: MarkdownText | None = Field(
+        None, description="One sentence about who belongs to it"
+    )
 
 
 class Body(Entry):
-    """An institution under whose roof the coalition works."""
+    """An institution in whose framework the coalition works."""
 
     name: OfficialText = Field(description="Its official name")
     acronym: ProperName | None = Field(None, description="Its acronym")
-    role: Text | None = Field(None, description="What it is to the coalition")
+    role: Text | None = Field(None, description="Its role for the coalition")
     url: Url | None = Field(None, description="Its web site")
 
 
 class Contact(Entry):
     """The person or office to write to."""
 
-    name: ProperName = Field(description="Who answers")
+    name: ProperName = Field(description="Name of the person or office")
     role: Text | None = Field(None, description="Their function")
     organisation: OfficialText | None = Field(None, description="Where they work")
-    email: Email = Field(description="Written 'name [at] example.org', and shown so")
+    email: Email = Field(description="E-mail address, written and shown as 'name [at] example.org'")
 
 
 class MailingList(Entry):
@@ -107,7 +109,7 @@ class MailingList(Entry):
 class Milestone(Entry):
     """A dated event in the coalition's history."""
 
-    date: IsoPartialDate = Field(description="When it was, or when it began")
+    date: IsoPartialDate = Field(description="When it happened, or when it began")
     until: IsoPartialDate | None = Field(None, description="When it ended, if it lasted")
     text: Text = Field(description="What happened")
     url: Url | None = Field(None, description="Where to read more")
@@ -123,7 +125,7 @@ class Definition(Entry):
 
     term: OfficialText = Field(description="The term")
     text: OfficialText = Field(description="Its definition, word for word")
-    url: Url | None = Field(None, description="Where the definition stands")
+    url: Url | None = Field(None, description="Web page with the definition")
 
 
 class Instrument(Entry):
@@ -136,7 +138,7 @@ class Instrument(Entry):
 
 
 class Licence(Record):
-    """The licence under which the site's own words and data may be used again."""
+    """The licence of the site's own texts and data."""
 
     name: PlainText = Field(description="Its name")
     url: Url = Field(description="The address of its text")
@@ -144,9 +146,9 @@ class Licence(Record):
 
 
 class Link(Record):
-    """A page elsewhere that visitors should know."""
+    """A page on another site that is useful to visitors."""
 
-    title: Text = Field(description="What it is")
+    title: Text = Field(description="Title of the page")
     url: Url = Field(description="Its address")
 
 
@@ -161,14 +163,15 @@ class Redirect(Record):
 
 
 class Repository(Record):
-    """Where these files are kept.
+    """The repository that holds these files.
 
-    With `edit`, each page has links "Edit this page" to the files that it is made of.
+    With `edit`, each page has links "Edit this page" to its source files.
     """
 
-    url: Url = Field(description="The repository's own page")
+    url: Url = Field(description="The repository's web page")
     edit: EditUrl | None = Field(
-        None, description="Opens a file for editing; {path} stands for the file"
+        None,
+        description="Address that opens a file for editing, with {path} in place of its path",
     )
 
 
@@ -177,14 +180,14 @@ class CoalitionFile(Entry):
 
     name: OfficialText = Field(description="The coalition's full name")
     acronym: PlainText = Field(description="The short name that people use")
-    mission: Text = Field(description="What it is for, in one or two sentences")
+    mission: Text = Field(description="The coalition's purpose, in one or two sentences")
     summary: Text | None = Field(
         None,
         description="The site in at most 160 characters, for search engines;"
-        " the mission stands in for it",
+        " if left out, the mission is used",
     )
     mark: ImageName | None = Field(
-        None, description="The coalition's own mark, never another body's logo"
+        None, description="File name of the coalition's own mark; never the logo of another body"
     )
     url: Url | None = Field(
         None, description="Address of the published site; see docs/deploying.md"
@@ -196,19 +199,19 @@ class CoalitionFile(Entry):
     groups: tuple[Group, ...] = Field(
         min_length=1, description="Stakeholder groups, in the order shown; at least one"
     )
-    bodies: tuple[Body, ...] = Field((), description="Institutions under whose roof it works")
+    bodies: tuple[Body, ...] = Field((), description="Institutions in whose framework it works")
     instrument: Instrument | None = Field(
         None, description="The text whose implementation it supports"
     )
     definition: Definition | None = Field(None, description="The term that it is about")
     milestones: tuple[Milestone, ...] = Field((), description="Its history, in the order shown")
-    contact: Contact = Field(description="Whom to write to")
+    contact: Contact = Field(description="The person or office to write to")
     mailing_list: MailingList | None = Field(
-        None, description="Its mailing list; {} if there is one without an address yet"
+        None, description="Its mailing list; {} if the list has no address yet"
     )
-    licence: Licence = Field(description="Licence of the site's words and data")
-    repository: Repository | None = Field(None, description="Where these files are kept")
-    links: tuple[Link, ...] = Field((), description="Pages elsewhere, in the order shown")
+    licence: Licence = Field(description="Licence of the site's texts and data")
+    repository: Repository | None = Field(None, description="The repository that holds these files")
+    links: tuple[Link, ...] = Field((), description="Pages on other sites, in the order shown")
     redirects: tuple[Redirect, ...] = Field(
         (),
         description="Former addresses of pages and news; members and organisations have"
@@ -231,19 +234,18 @@ class ActionArea(Entry):
         None, description="The area in one line, official where there is one"
     )
     text: OfficialText | None = Field(
-        None, description="What the area means, official where there is one"
+        None, description="Description of the area, official where there is one"
     )
     context: Flag = Field(
         False,
-        description="true for an area outside the coalition's own plan, shown to complete the"
-        " picture",
+        description="true for an area outside the coalition's own plan, shown for context",
     )
     goals: tuple[GoalId, ...] = Field((), description="Numbers of the goals it contributes to")
     url: Url | None = Field(None, description="Where to read more")
 
 
 class Goal(Entry):
-    """One Sustainable Development Goal that the coalition names: an entry of `data/sdgs.yaml`.
+    """A Sustainable Development Goal that the coalition refers to: an entry of `data/sdgs.yaml`.
 
     Number, title and colour are those of the United Nations.
     """
@@ -277,46 +279,44 @@ class Goal(Entry):
 class Organisation(Entry):
     """An organisation that members come from: an entry of `data/organisations.yaml`."""
 
+    has_generated_ids: ClassVar[bool] = True
     id: Id = Field(description="Part of the organisation's address; made from the name if left out")
     name: Name = Field(description="Its name")
     acronym: PlainText | None = Field(None, description="Its acronym")
     part_of: OrganisationId | None = Field(
         None, description="Id of the organisation that it belongs to"
     )
-    city: Text | None = Field(None, description="City of its seat")
-    country: CountryCode | None = Field(None, description="Country of its seat, ISO 3166-1")
+    city: Text | None = Field(None, description="City where it is based")
+    country: CountryCode | None = Field(None, description="Country where it is based, ISO 3166-1")
     url: Url | None = Field(None, description="Its web site")
-    description: MarkdownText | None = Field(None, description="A sentence or two on it")
-    former_ids: tuple[Id, ...] = Field(
-        (), description="Ids it had before; their addresses lead here"
-    )
-    sort: PlainText | None = Field(None, description="Where it stands in lists, if not by its name")
+    description: MarkdownText | None = Field(None, description="One or two sentences about it")
+    former_ids: tuple[Id, ...] = Field((), description="Former ids; their addresses redirect here")
+    sort: PlainText | None = Field(None, description="Text to sort by in lists, if not the name")
 
 
 class Member(Entry):
     """A member of the coalition: an entry of `data/members.yaml`."""
 
+    has_generated_ids: ClassVar[bool] = True
     id: Id = Field(description="Part of the member's address; made from the name if left out")
     name: Name = Field(description="The member's name, as they write it")
     role: Text | None = Field(None, description="What they do at their organisation")
     organisation: OrganisationId | None = Field(None, description="Id of their organisation")
     country: CountryCode | None = Field(None, description="Their country, ISO 3166-1")
     group: GroupId = Field(description="Id of their stakeholder group")
-    url: Url | None = Field(None, description="Their own page")
+    url: Url | None = Field(None, description="Their web page")
     orcid: Orcid | None = Field(None, description="Their ORCID iD")
     action_areas: tuple[ActionAreaId, ...] = Field((), description="Ids of the areas they work in")
     languages: tuple[LanguageCode, ...] = Field((), description="Languages they work in")
-    bio: MarkdownText | None = Field(None, description="A few sentences on them")
+    bio: MarkdownText | None = Field(None, description="A few sentences about them")
     photo: ImageName | None = Field(None, description="File name of their portrait")
     since: IsoPartialDate | None = Field(None, description="When they joined")
     until: IsoPartialDate | None = Field(
         None, description="When they left; makes them a former member"
     )
-    former_ids: tuple[Id, ...] = Field(
-        (), description="Ids they had before; their addresses lead here"
-    )
+    former_ids: tuple[Id, ...] = Field((), description="Former ids; their addresses redirect here")
     sort: PlainText | None = Field(
-        None, description="Where they stand in lists, if not by the last word of their name"
+        None, description="Text to sort by in lists, if not the last word of the name"
     )
 
     @model_validator(mode="after")

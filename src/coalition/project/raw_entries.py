@@ -38,8 +38,7 @@ NULL_SCALARS = {"", "~", "null"}
 class RawCollection(Generic[RecordT]):
     """A list of entries with ids: the top level of a `file`, or the list at its `key`.
 
-    `id_key` and `name_key` are the keys of an entry's id and name. If `has_generated_ids` is set,
-    an entry without an id gets one from its name.
+    `id_key` and `name_key` are the keys of an entry's id and name.
     """
 
     kind: ReferenceKind | Literal["member"]
@@ -48,14 +47,18 @@ class RawCollection(Generic[RecordT]):
     key: str = ""
     id_key: str = "id"
     name_key: str = "name"
-    has_generated_ids: bool = False
+
+    @property
+    def has_generated_ids(self) -> bool:
+        """Whether an entry without an id gets one from its name."""
+        return self.record.has_generated_ids
 
 
 GROUPS = RawCollection("group", Group, "coalition", key="groups")
 ACTION_AREAS = RawCollection("action area", ActionArea, "action_areas", name_key="title")
 GOALS = RawCollection("goal", Goal, "sdgs", id_key="number", name_key="title")
-ORGANISATIONS = RawCollection("organisation", Organisation, "organisations", has_generated_ids=True)
-MEMBERS = RawCollection("member", Member, "members", has_generated_ids=True)
+ORGANISATIONS = RawCollection("organisation", Organisation, "organisations")
+MEMBERS = RawCollection("member", Member, "members")
 RAW_COLLECTIONS: tuple[RawCollection[Any], ...] = (
     GROUPS,
     ACTION_AREAS,

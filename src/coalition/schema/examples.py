@@ -8,9 +8,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from coalition.model import CoalitionFile, Record
+from coalition.model import CoalitionFile, Record, list_keys
 from coalition.project import DATA_FILES, RAW_COLLECTIONS, get_child
-from coalition.schema.fields import get_nested_record, list_keys
 from coalition.sources import YamlDocument, YamlMapping, YamlNode, YamlSequence, read_yaml
 
 EXAMPLES_FOLDER = Path(__file__).with_name("examples")
@@ -24,7 +23,7 @@ def format_example(record: type[Record]) -> str:
                 f"# data/{collection.file}.yaml\n"
                 + "\n".join(_read_documents()[collection.file].lines).strip()
             )
-    nested_records = {key.name: get_nested_record(key) for key in list_keys(CoalitionFile)}
+    nested_records = {key.name: key.record for key in list_keys(CoalitionFile)}
     sections = [
         section
         for name, section in _split_coalition_file().items()
@@ -71,7 +70,7 @@ def _find_entries(record: type[Record]) -> list[YamlNode]:
     if record is CoalitionFile:
         nodes = [documents["coalition"].root]
     for key in list_keys(CoalitionFile):
-        if get_nested_record(key) is record:
+        if key.record is record:
             nodes = [get_child(documents["coalition"].root, key.name)]
     return [
         entry

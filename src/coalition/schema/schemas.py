@@ -8,38 +8,19 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from coalition.model import JsonSchema
 from coalition.project import DATA_FILES
 from coalition.schema.allowed_values import AllowedValues, collect_allowed_values
-from coalition.schema.definitions import DEPENDENCY_KEY, SchemaBuilder
-from coalition.schema.kinds import JsonSchema
+from coalition.schema.generator import DEPENDENCY_KEY, generate_schema
 
 SCHEMA_FOLDER = "data/schema"
 
 
-@dataclass(frozen=True)
-class GeneratedSchema:
-    """The schema of one file, and the files of `data/` that it takes ids from."""
-
-    schema: JsonSchema
-    data_files: frozenset[str]
-
-    @property
-    def text(self) -> str:
-        """The schema as JSON text."""
-        return json.dumps(self.schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def build_schemas(allowed_values: AllowedValues) -> dict[str, GeneratedSchema]:
+def build_schemas(allowed_values: AllowedValues) -> dict[str, JsonSchema]:
     """Build the schemas of all DATA_FILES, by the names of these without extension."""
-    generated = {}
-    for file in DATA_FILES:
-        builder = SchemaBuilder(allowed_values)
-        schema = builder.build_schema(file)
-        generated[file] = GeneratedSchema(schema, frozenset(builder.data_files))
-    return generated
+    return {file: generate_schema(file, allowed_values) for file in DATA_FILES}
 
 
 def strip_data_values(schema: JsonSchema) -> JsonSchema:
@@ -64,9 +45,7 @@ def find_stale_schemas(root: Path) -> list[str]:
     A schema that takes ids from an unreadable data file stays as it is, so it is never stale. Never
     raises.
     """
-    return [
-        path for path, text in _render_schemas(root).items() if _read_schema(root / path) != text
-    ]
+    return list(_render_stale_schemas(root))
 
 
 def has_schemas(root: Path) -> bool:
@@ -86,38 +65,44 @@ def write_schemas(root: Path) -> list[str]:
 
     Raises OSError if one cannot be written.
     """
-    texts = _render_schemas(root)
-    changed = [path for path, text in texts.items() if _read_schema(root / path) != text]
-    for path in changed:
+    texts = _render_stale_schemas(root)
+    for path, text in texts.items():
         file = root / path
         file.parent.mkdir(exist_ok=True)
         temporary = file.with_name(f".{file.name}.new")
         try:
-            temporary.write_text(texts[path], encoding="utf-8", newline="\n")
+            temporary.write_text(text, encoding="utf-8", newline="\n")
             temporary.replace(file)
         finally:
             temporary.unlink(missing_ok=True)
-    return changed
+    return list(texts)
 
 
 def find_blocked_schemas(root: Path) -> dict[str, list[str]]:
     """Return the schemas that cannot be generated, each with the unreadable files it needs."""
     allowed_values = collect_allowed_values(root / "data")
     blocking_files = {
-        file: sorted(generated.data_files & allowed_values.unreadable_files)
-        for file, generated in build_schemas(allowed_values).items()
+        get_schema_path(file): sorted(_list_data_files(schema) & allowed_values.unreadable_files)
+        for file, schema in build_schemas(allowed_values).items()
     }
-    return {get_schema_path(file): files for file, files in blocking_files.items() if files}
+    return {path: files for path, files in blocking_files.items() if files}
 
 
-def _render_schemas(root: Path) -> dict[str, str]:
-    """Return the text of each schema that can be generated, by its path."""
+def _render_stale_schemas(root: Path) -> dict[str, str]:
+    """Return the text of each schema that can be generated and would change, by its path."""
     allowed_values = collect_allowed_values(root / "data")
-    return {
-        get_schema_path(file): generated.text
-        for file, generated in build_schemas(allowed_values).items()
-        if not generated.data_files & allowed_values.unreadable_files
+    texts = {
+        get_schema_path(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        for file, schema in build_schemas(allowed_values).items()
+        if not _list_data_files(schema) & allowed_values.unreadable_files
     }
+    return {path: text for path, text in texts.items() if _read_schema(root / path) != text}
+
+
+def _list_data_files(schema: JsonSchema) -> set[str]:
+    """Return the files in `data/` that a schema takes ids or languages from."""
+    definitions = schema["definitions"].values()
+    return {one[DEPENDENCY_KEY] for one in definitions if DEPENDENCY_KEY in one}
 
 
 def _read_schema(file: Path) -> str:

@@ -17,7 +17,8 @@ def render_atom_feed(site: Site) -> str:
     """Return the Atom feed of the news in the site's language, newest first (RFC 4287).
 
     An article that is not translated appears in its original language, marked with `xml:lang`, and
-    links to its own address. Requires that the site's URL is known and that there is an article.
+    links to its own address, to which relative links in its text are relative too. Requires that
+    the site's URL is known and that there is an article.
     """
     articles = site.articles
     name = site.localize(site.coalition.name)
@@ -57,7 +58,8 @@ def _add_entry(feed: ElementTree.Element, site: Site, article: Content) -> None:
     add_element(entry, "updated", _format_timestamp(article))
     if article.summary.text:
         add_element(entry, "summary", article.summary.text)
-    add_element(entry, "content", article.html(site.site_url), type="html")
+    content = add_element(entry, "content", article.html(site.site_url), type="html")
+    content.set("xml:base", article_url)
 
 
 def _format_timestamp(article: Content) -> str:

@@ -26,8 +26,8 @@ def append_entry(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:
     else:
         name = f"the list '{key}'" if key else "the list"
         where = f"{name} in {file.display_path}"
-        hint = "write each entry on lines of its own behind '- ', then run this again"
-        raise EditError(f"{where} stands in brackets", hint)
+        hint = "write each entry on separate lines that begin with '- ', then run this again"
+        raise EditError(f"{where} is written in brackets", hint)
     return YamlEdit(splice, make_appender((key,) if key else (), entry))
 
 

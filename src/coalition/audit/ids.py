@@ -1,0 +1,44 @@
+"""Checks of ids: unique on their page, and present where a table cell refers to one.
+
+Headings in Markdown get ids, and editors may write others: `{#id}`, `id="..."`, `headers="..."`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coalition.audit.html import HtmlDocument, get_element_text
+from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_html_patterns
+from coalition.diagnostics import quote_value
+
+
+def check_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
+    """Yield `repeated-id` and `missing-fragment`."""
+    if len(document.attributes.get("id", ())) != len(document.ids):
+        yield from _check_duplicate_ids(document)
+    for element, value in document.attributes.get("headers", ()):
+        for id in value.split():
+            if id not in document.ids:
+                message = f"'headers' names {quote_value(id)}, but nothing on the page has this id"
+                hint = f"give the element that is meant id={quote_value(id)}, or correct the name"
+                needle = f'headers="{value}"'
+                issue = AuditIssue("missing-fragment", message, hint)
+                yield document.make_diagnostic_at(
+                    element, issue, needle, build_html_patterns(needle)
+                )
+
+
+def _check_duplicate_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
+    seen = set[str]()
+    for element, id in document.attributes["id"]:
+        if id in seen:
+            message = (
+                f"the id {quote_value(id)} stands on this page already, so links to it go astray"
+            )
+            hint = f"give this one another id; in Markdown, write {{#{id}-2}} behind the heading"
+            issue = AuditIssue("repeated-id", message, hint)
+            text = get_element_text(element)
+            patterns = [SourcePattern(f"{'#' * level} {text}") for level in range(2, 7) if text]
+            patterns += [*build_html_patterns(f'id="{id}"'), *build_html_patterns(f"{{#{id}}}")]
+            yield document.make_diagnostic_at(element, issue, f'id="{id}"', patterns)
+        seen.add(id)
