@@ -652,6 +652,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS)
 def test_a_flood_of_mistakes_is_limited(text: str):
     count = len(list_diagnostics(text))
