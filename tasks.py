@@ -28,6 +28,8 @@ import shlex
 import shutil
 import subprocess
 import sysconfig
+import time
+from collections.abc import Iterable
 
 from invoke import Context, Exit, task
 
@@ -47,40 +49,42 @@ def docs(_: Context) -> None:
 
 @task(
     help={
-        "fast": "Skip the tests that use a browser, start servers or take seconds",
+        "fast": "Run only the first two stages, lint and unit tests",
+        "stage": "Run only this stage: lint, unit, integration or slow",
         "k": "Only tests whose names match, as in 'preview and not reload'",
         "args": "More arguments for pytest, such as '--pdb -x'",
     }
 )
-def test(_: Context, fast: bool = False, k: str = "", args: str = "") -> None:
-    """Run the tests: the fast ones and, if all pass, the others (installs a browser)."""
-    command = [sys.executable, "-m", "pytest", "--numprocesses", "2", "--dist", "worksteal"]
-    command += [*(["-k", k] if k else []), *shlex.split(args)]
-    # the tests start Python some hundred times and would recompile src/ each time without this
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    slow_tests = "slow or browser"
-    if fast or not (k or args):
-        _run(*command, "-m", f"not ({slow_tests})", env=env)
-    if not fast:
-        env |= _prepare_browser()
-        _run(*command, *([] if k or args else ["-m", slow_tests]), env=env)
+def test(_: Context, fast: bool = False, stage: str = "", k: str = "", args: str = "") -> None:
+    """Run lint, then the tests in stages; a stage starts only if the former passed."""
+    from tools import checks
+
+    if stage and stage not in checks.STAGES:
+        raise Exit(f"unknown stage '{stage}': use {', '.join(checks.STAGES)}", 2)
+    stages = [stage] if stage else [*checks.FAST_STAGES] if fast else [*checks.STAGES]
+    if (k or args) and stage != checks.LINT_STAGE:  # all these tests in one run
+        markers = checks.select_tests(stages)
+        options = ["-m", markers] if markers else []
+        _run_pytest(*options, browser="slow" in stages, k=k, args=args)
+        return
+    for number, name in enumerate(stages, 1):
+        print(f"stage {number} of {len(stages)}: {name} ({checks.STAGES[name]})", flush=True)
+        start, result = time.monotonic(), "failed"
+        try:
+            _run_stage(name, complete=len(stages) == len(checks.STAGES))
+            result = "passed"
+        finally:
+            print(f"stage {name} {result} after {time.monotonic() - start:.0f} s", flush=True)
 
 
-@task
-def lint(_: Context) -> None:
+@task(help={"only": "Run only one linter: ruff, mypy, layers, djlint or oxfmt"})
+def lint(_: Context, only: str = "") -> None:
     """Check Python (style, format, types, layers), templates, style sheets and scripts."""
-    commands = (
-        ("ruff", "check"),
-        ("ruff", "format", "--check"),
-        ("mypy",),
-        ("lint-imports",),
-        ("djlint", "--lint", "theme/templates"),
-        ("djlint", "--check", "theme/templates"),
-        ("oxfmt", "--check", "{theme,src}/**/*.{css,js}"),
-    )
-    failed = [" ".join(words) for words in commands if _call(_find_program(words[0]), *words[1:])]
-    if failed:
-        raise Exit(f"failed: {', '.join(failed)}", 1)
+    from tools import checks
+
+    if only and only not in checks.LINTERS:
+        raise Exit(f"unknown linter '{only}': use {', '.join(checks.LINTERS)}", 2)
+    _run_linters([only] if only else checks.LINTERS)
 
 
 @task(help={"upgrade": "Upgrade to the newest versions that pyproject.toml allows"})
@@ -92,6 +96,40 @@ def lock(_: Context, upgrade: bool = False) -> None:
         lockfile.write_lock_file(PROJECT, upgrade=upgrade)
     except lockfile.LockFileError as error:
         raise Exit(str(error) or None, 1) from None
+
+
+def _run_stage(name: str, *, complete: bool) -> None:
+    """Run one stage of the tests; raise Exit if it fails. `complete`: all stages are run."""
+    from tools import checks
+
+    if name == checks.LINT_STAGE:
+        _run_linters(checks.LINTERS)
+        return
+    # Only a complete run measures coverage: `--fast` stays fast, and a system that skips tests,
+    # such as Windows, would not reach the floor
+    coverage = ["--cov", "--cov-report="] if complete and name == checks.COVERAGE_STAGE else []
+    _run_pytest(*coverage, "-m", checks.TEST_STAGES[name], browser=name == "slow")
+
+
+def _run_linters(names: Iterable[str]) -> None:
+    """Run all commands of the linters; raise Exit with the commands that failed."""
+    from tools import checks
+
+    commands = [command for name in names for command in checks.LINTERS[name]]
+    failed = [" ".join(words) for words in commands if _call(_find_program(words[0]), *words[1:])]
+    if failed:
+        raise Exit(f"failed: {', '.join(failed)}", 1)
+
+
+def _run_pytest(*options: str, browser: bool, k: str = "", args: str = "") -> None:
+    """Run the tests on all processors; `browser` installs what the slow ones need."""
+    from tools import checks
+
+    command = [sys.executable, "-m", "pytest", "--numprocesses", str(checks.count_workers())]
+    command += ["--dist", "worksteal", *(["-k", k] if k else []), *shlex.split(args), *options]
+    # the tests start Python some hundred times and would recompile src/ each time without this
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    _run(*command, env=env | (_prepare_browser() if browser else {}))
 
 
 def _prepare_browser() -> dict[str, str]:

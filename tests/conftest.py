@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytest_plugins = (
+    "support.stages",
     "support.sites",
     "support.browsing",
     "support.previews",
     "support.hosted_sites",
-)  # fixtures: sites of three coalitions, browsers and servers that show them
+)  # the stages; fixtures: sites of three coalitions, browsers and servers that show them
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # how long something takes is no test: machines are noisy
@@ -29,10 +30,7 @@ settings.load_profile("patient")  # how long something takes is no test: machine
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser; run the slow tests last, and of these the longest first."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
+    """Run the slow tests last, and of these the longest first."""
     items.sort(key=_seconds, reverse=True)
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 

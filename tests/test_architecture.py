@@ -51,6 +51,7 @@ def read_layers() -> list[list[str]]:
     return [layer.split(" | ") for layer in contract["layers"]]
 
 
+@pytest.mark.integration
 def test_each_layer_imports_only_from_the_layers_below_it():
     """The contract is in pyproject.toml; it names every package, so a new one has to be placed."""
     done = subprocess.run(
@@ -121,6 +122,14 @@ def test_bootstrap_needs_nothing_but_python():
         packages = {i.partition(".")[0] for i in imported(file)} - {"coalition", "tools"}
 
         assert packages <= sys.stdlib_module_names
+
+
+def test_each_package_has_a_folder_of_tests_and_other_folders_say_what_they_are_for():
+    packages = {file.parent.name for file in (PROJECT / "src/coalition").glob("*/__init__.py")}
+    folders = {file.parent.name for file in (PROJECT / "tests").glob("*/test_*.py")}
+
+    assert {"browser", "repository", "support", "system", "tools"} == folders - packages
+    assert set() == packages - folders
 
 
 def test_no_module_has_a_name_that_says_nothing():

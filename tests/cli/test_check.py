@@ -21,6 +21,8 @@ from coalition.cli.reports import CheckError
 from coalition.schema import schemas
 from support.projects import PROJECT
 
+pytestmark = pytest.mark.integration
+
 COALITIONS = PROJECT / "tests" / "data" / "coalitions"
 EPOCH_2024 = "1717200000"
 """1 June 2024, in seconds since the epoch."""

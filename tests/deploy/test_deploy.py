@@ -43,6 +43,7 @@ def run_command(project: Path, *arguments: str) -> subprocess.CompletedProcess[s
     )  # fmt: skip
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("option", ["--dry-run", "--dry"])  # the second is Invoke's own
 def test_a_dry_run_lists_what_would_change_and_changes_nothing(project: Path, option: str):
     result = run_command(project, "--to", "folder", "--target", "www", option)
@@ -56,6 +57,7 @@ def test_a_dry_run_lists_what_would_change_and_changes_nothing(project: Path, op
     assert not (project / "www").exists()
 
 
+@pytest.mark.integration
 def test_a_deployment_ends_with_a_line_of_figures(project: Path):
     result = run_command(project, "--to", "folder", "--target", "www")
 
@@ -65,6 +67,7 @@ def test_a_deployment_ends_with_a_line_of_figures(project: Path):
     assert read_files(project / "output") == read_files(project / "www")
 
 
+@pytest.mark.integration
 def test_foreign_files_are_replaced_only_with_the_option_first(project: Path):
     (project / "www").mkdir()
     (project / "www/diary.txt").write_text("dear diary")

@@ -13,7 +13,10 @@ import pytest
 
 from support.projects import PROJECT, copy_project
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals"),
+]
 if os.name != "nt":
     from support.terminals import Keyboard
 

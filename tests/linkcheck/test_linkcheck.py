@@ -400,6 +400,7 @@ def test_no_build_and_no_preview_can_import_the_link_checker():
     assert set() == {name for name in reached if name.startswith("linkcheck.")}
 
 
+@pytest.mark.integration
 def test_the_check_command_loads_no_http_client():
     code = (
         "import sys; from coalition.cli import check;"

@@ -33,6 +33,7 @@ def repository(tiny_project: Path) -> Path:
 # Build information
 
 
+@pytest.mark.integration
 def test_build_info_has_the_commit_and_the_date_of_the_data(repository: Path):
     (repository / "content/pages/about.md").unlink()
 
@@ -42,10 +43,12 @@ def test_build_info_has_the_commit_and_the_date_of_the_data(repository: Path):
     } == build_info.collect_build_info(repository)
 
 
+@pytest.mark.integration
 def test_build_info_says_that_files_differ_from_the_commit(repository: Path):
     assert build_info.collect_build_info(repository)["changed"] is True
 
 
+@pytest.mark.integration
 def test_the_last_commit_to_content_counts_as_well(repository: Path):
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
@@ -53,6 +56,7 @@ def test_the_last_commit_to_content_counts_as_well(repository: Path):
     assert "2026-05-06" == build_info.collect_build_info(repository)["data"]
 
 
+@pytest.mark.integration
 def test_a_clone_without_the_history_does_not_guess_the_day(repository: Path, tmp_path: Path):
     git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "clone")
 
@@ -61,6 +65,7 @@ def test_a_clone_without_the_history_does_not_guess_the_day(repository: Path, tm
     )
 
 
+@pytest.mark.integration
 def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(repository: Path, tmp_path: Path):
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "Prose", day="2026-05-06T12:00:00Z")
@@ -69,6 +74,7 @@ def test_a_clone_with_as_much_history_as_is_needed_knows_the_day(repository: Pat
     assert "2026-05-06" == build_info.collect_build_info(tmp_path / "clone")["data"]
 
 
+@pytest.mark.integration
 def test_build_info_is_empty_outside_of_a_repository(tiny_project: Path):
     assert {} == build_info.collect_build_info(tiny_project)
 
@@ -79,12 +85,14 @@ def test_build_info_is_empty_outside_of_a_repository(tiny_project: Path):
     )
 
 
+@pytest.mark.integration
 def test_build_info_is_empty_without_git(repository: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", "")
 
     assert {} == build_info.collect_build_info(repository)
 
 
+@pytest.mark.integration
 def test_the_site_contains_build_info(repository: Path):
     publish.build_site(repository, repository / "output", "")
 
@@ -95,6 +103,7 @@ def test_the_site_contains_build_info(repository: Path):
 # Modification times
 
 
+@pytest.mark.integration
 def test_a_file_that_did_not_change_keeps_its_time(tiny_project: Path):
     output = tiny_project / "output"
     publish.build_site(tiny_project, output, "")
@@ -132,6 +141,7 @@ def test_a_file_in_the_place_of_a_folder_gets_no_time(tmp_path: Path):
 # Compressed copies
 
 
+@pytest.mark.integration
 def test_compressed_copies_have_the_same_content_and_only_texts_have_them(tmp_path: Path):
     text = "<p>a page that says itself</p>" * 20
     for name in ("a.html", "b/c.svg", "d.xml", "e.png", "f.br"):

@@ -73,6 +73,7 @@ def test_names_are_marked_as_utf_8_where_they_are_not_ascii(folder: Path, tmp_pa
     assert {"site/images/b\u00fccher \u4e66.svg"} == marked
 
 
+@pytest.mark.integration
 def test_the_same_files_make_the_same_bytes_whenever_and_wherever_they_were_written(
     folder: Path, tmp_path: Path
 ):

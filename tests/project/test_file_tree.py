@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coalition.project import file_tree
+from support.systems import any_file_name, posix_files
 from support.unprivileged import unprivileged
 
 
@@ -37,6 +38,7 @@ def write_files(root: Path, *files: str) -> Path:
         ("content/images/Folder/x.png", "content/images/folder/y.png"),
     ],
 )
+@any_file_name
 def test_names_that_some_systems_cannot_distinguish_are_rejected(
     first: str, second: str, tmp_path: Path
 ):
@@ -51,6 +53,7 @@ def test_the_same_name_in_two_folders_is_no_problem(tmp_path: Path):
     )
 
 
+@posix_files
 @pytest.mark.parametrize("character", ["\n", "\x1b", "\u202e", "\x7f"])
 def test_a_name_with_an_invisible_character_is_rejected(character: str, tmp_path: Path):
     write_files(tmp_path, f"content/images/a{character}::error::b.png")
@@ -58,6 +61,7 @@ def test_a_name_with_an_invisible_character_is_rejected(character: str, tmp_path
     assert ["invalid-file-name"] == [rule for _, rule in list_files_and_rules(tmp_path)]
 
 
+@any_file_name
 def test_a_name_that_is_not_utf8_is_rejected(tmp_path: Path):
     (tmp_path / "data").mkdir()
     Path(os.fsdecode(bytes(tmp_path / "data") + b"/\xff.yaml")).touch()
@@ -65,6 +69,7 @@ def test_a_name_that_is_not_utf8_is_rejected(tmp_path: Path):
     assert ["invalid-file-name"] == [rule for _, rule in list_files_and_rules(tmp_path)]
 
 
+@posix_files
 def test_a_pipe_is_rejected_without_reading_it(tmp_path: Path):
     (tmp_path / "content").mkdir()
     os.mkfifo(tmp_path / "content" / "pipe.md")
@@ -72,6 +77,7 @@ def test_a_pipe_is_rejected_without_reading_it(tmp_path: Path):
     assert [("content/pipe.md", "not-a-file")] == list_files_and_rules(tmp_path)
 
 
+@posix_files
 def test_every_symbolic_link_is_rejected_except_hidden_ones(tmp_path: Path):
     write_files(tmp_path, "theme/a.html")
     (tmp_path / "theme/b.html").symlink_to("a.html")
@@ -84,6 +90,7 @@ def test_every_symbolic_link_is_rejected_except_hidden_ones(tmp_path: Path):
     ] == list_files_and_rules(tmp_path)
 
 
+@posix_files
 def test_a_folder_that_may_not_be_read_is_a_problem(tmp_path: Path):
     write_files(tmp_path, "data/a.yaml")
     (tmp_path / "data").chmod(0)

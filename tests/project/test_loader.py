@@ -42,6 +42,7 @@ from coalition.project import lint_css
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.project.project import load_project
 from coalition.sources.cache import Cache
+from support import systems
 from support.projects import PROJECT
 from support.unprivileged import unprivileged
 
@@ -61,11 +62,13 @@ def replace_with_folder(file: Path) -> None:
 
 
 def replace_with_broken_link(file: Path) -> None:
+    systems.skip_without_posix_files()
     file.unlink()
     file.symlink_to("moved-away.yaml")
 
 
 def make_unreadable(file: Path) -> None:
+    systems.skip_without_posix_files()
     file.chmod(0)
 
 
@@ -75,6 +78,7 @@ def make_too_large(file: Path) -> None:
 
 def make_similar_file_names(file: Path) -> None:
     """Git cannot check out both files on Windows and macOS, so they are not in the repository."""
+    systems.skip_without_any_file_name()
     images = file.parent.parent / "content" / "images"
     (images / "Lamp.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     shutil.copyfile(images / "Lamp.svg", images / "lamp.svg")

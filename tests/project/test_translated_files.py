@@ -14,6 +14,7 @@ from coalition.project.project import load_project
 from coalition.project.translated_files import MarkdownFile, check_translations, read_markdown_files
 from coalition.sources.front_matter import FINGERPRINT_PATTERN, compute_text_fingerprint
 from support.projects import PROJECT
+from support.systems import posix_files
 
 ORIGINAL = "Title: About us\nSummary: Who we are.\n\nWe lend books at night.\n"
 FINGERPRINT = compute_text_fingerprint(ORIGINAL.split("\n"))
@@ -199,6 +200,7 @@ def test_a_draft_is_not_published(content: Path, status: str, published: bool):
     assert published == write_translation(content, *filter(None, [status])).published
 
 
+@posix_files
 def test_locks_folders_and_files_without_a_language_are_skipped(content: Path):
     (content / "pages/.#about.fr.md").symlink_to("nobody@nowhere")
     (content / "pages/.about.md").write_text(ORIGINAL, "utf-8")

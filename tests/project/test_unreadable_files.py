@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,10 +19,11 @@ from coalition.diagnostics.errors import DataError
 from coalition.project.project import load_project
 from coalition.schema import schemas
 from support.projects import PROJECT, copy_project
+from support.systems import posix_files
 from support.unprivileged import unprivileged
 from tools import generated_docs
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="permissions and pipes as on Unix")
+pytestmark = [posix_files, pytest.mark.integration]  # checks a whole project each time
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 CATALOG = "theme/locale/fr/LC_MESSAGES/messages.po"
@@ -193,6 +193,8 @@ def test_unreadable_settings_are_reported_by_a_build(
 @contextmanager
 def limit_file_size(size: int) -> Iterator[None]:
     """Make the system reject larger files with EFBIG, as a full disk does with ENOSPC."""
+    import resource  # Windows has no such module
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:

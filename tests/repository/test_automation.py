@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ import pytest
 import yaml
 
 from support.projects import PROJECT, copy_project
-from tools import bootstrap
+from tools import bootstrap, checks
 
 WORKFLOWS = sorted((PROJECT / ".github/workflows").glob("*.yml"))
 UNIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="the commands are those of a Unix shell")
@@ -69,23 +71,57 @@ def break_text(root: Path) -> None:
 # Before a commit
 
 
-def hook() -> dict[str, str]:
+def hooks() -> dict[str, dict[str, str]]:
+    """Return the hooks of pre-commit by id; all are local, so none has versions of its own."""
     (repository,) = read(PROJECT / ".pre-commit-config.yaml")["repos"]
-    (hook,) = repository["hooks"]
     assert "local" == repository["repo"]
-    return hook
+    return {hook["id"]: hook for hook in repository["hooks"]}
 
 
 def test_the_hook_runs_once_for_every_commit_whatever_it_touches():
     expected = {"language": "system", "pass_filenames": "false", "always_run": "true"}
 
-    assert expected.items() <= hook().items()
-    assert not {"files", "types", "types_or", "stages"} & hook().keys()
+    assert expected.items() <= hooks()["check"].items()
+    assert not {"files", "types", "types_or", "stages"} & hooks()["check"].keys()
 
 
+def test_each_linter_has_a_hook_that_runs_the_version_of_the_lock_file():
+    linters = {name: hook for name, hook in hooks().items() if name != "check"}
+
+    assert set(checks.LINTERS) == set(linters)
+    for name, hook in linters.items():
+        assert ("system", f"python3 tasks.py lint --only {name}") == (
+            hook["language"],
+            hook["entry"],
+        )
+        assert "false" == hook["pass_filenames"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("data/members.yaml", set()),
+        ("content/pages/about.en.md", set()),
+        ("src/coalition/site/urls.py", {"ruff", "mypy", "layers"}),
+        ("tools/lockfile.py", {"ruff", "mypy"}),
+        ("tests/conftest.py", {"ruff"}),
+        ("theme/templates/partials/head.html", {"djlint"}),
+        ("theme/static/css/tokens.css", {"oxfmt"}),
+        ("theme/static/js/directory.js", {"oxfmt"}),
+        ("src/coalition/devserver/client.js", {"oxfmt"}),
+        ("pyproject.toml", {"ruff", "mypy", "layers", "djlint"}),
+    ],
+)
+def test_a_linter_runs_for_commits_that_touch_its_files(path: str, expected: set[str]):
+    assert expected == {
+        name for name, hook in hooks().items() if "files" in hook and re.search(hook["files"], path)
+    }
+
+
+@pytest.mark.integration
 @UNIX_ONLY
 def test_the_hook_lets_what_is_right_pass_and_stops_what_is_not(project: Path):
-    command = shlex.split(hook()["entry"])
+    command = shlex.split(hooks()["check"]["entry"])
 
     good = run(project, *command)
     break_text(project)
@@ -143,8 +179,79 @@ def test_pull_requests_from_forks_are_checked_with_read_permission_only():
 def test_check_preview_and_tests_do_not_wait_for_each_other():
     jobs = read(PROJECT / ".github/workflows/check.yml")["jobs"]
 
-    assert {"check", "preview", "test"} == set(jobs)
+    assert {"check", "preview", "test", "unit"} == set(jobs)
     assert all("needs" not in job and "if" not in job for job in jobs.values())
+
+
+def test_the_unit_tests_run_on_every_supported_python_and_system():
+    jobs = read(PROJECT / ".github/workflows/check.yml")["jobs"]
+    (whole,) = (
+        step["with"]["python-version"]
+        for step in jobs["test"]["steps"]
+        if "python-version" in step.get("with", {})
+    )
+    matrix = jobs["unit"]["strategy"]["matrix"]
+    pythons = [whole, *matrix["python"]]
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert f">={whole}" == project["requires-python"]
+    assert [f"3.{minor}" for minor in range(11, 11 + len(pythons))] == pythons
+    assert {"windows-latest", "macos-latest"} == {entry["os"] for entry in matrix["include"]}
+    assert "false" == jobs["unit"]["strategy"]["fail-fast"]
+    assert "python3 tasks.py test --stage unit" == jobs["unit"]["steps"][-1]["run"]
+    assert "python3 tasks.py test" == jobs["test"]["steps"][-1]["run"]
+
+
+def test_a_job_that_may_write_to_the_repository_runs_no_file_of_it():
+    trusted = {
+        f"{file.name} {name}": job
+        for file in WORKFLOWS
+        for name, job in read(file)["jobs"].items()
+        if {"contents", "pull-requests"}
+        & {scope for scope, right in job.get("permissions", {}).items() if right == "write"}
+    }
+
+    assert {"member-form.yml propose", "upgrade.yml propose"} == set(trusted)
+    for name, job in trusted.items():
+        assert "python" not in str(job["steps"]), name
+
+
+def test_upgraded_packages_are_tested_before_they_are_proposed():
+    """GitHub starts no workflow for a pull request that a workflow opens."""
+    upgrade = read(PROJECT / ".github/workflows/upgrade.yml")["jobs"]
+    commands = "\n".join(step.get("run", "") for step in upgrade["upgrade"]["steps"])
+
+    assert "python3 tasks.py lock --upgrade" in commands
+    assert commands.rstrip().endswith("python3 tasks.py test")  # and then the file is uploaded
+    assert "upgrade" == upgrade["propose"]["needs"]
+    assert {"contents": "read"} == upgrade["upgrade"]["permissions"]
+
+
+def test_dependabot_updates_the_actions_alone():
+    """It cannot update requirements.lock, which has a format of its own."""
+    updates = read(PROJECT / ".github/dependabot.yml")["updates"]
+
+    assert ["github-actions"] == [update["package-ecosystem"] for update in updates]
+
+
+# Text editors
+
+
+def test_text_editors_indent_and_wrap_as_the_formatters_do():
+    config = configparser.ConfigParser()
+    text = (PROJECT / ".editorconfig").read_text("utf-8")
+    config.read_string(text.replace("root = true", ""))
+    tool = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"]
+
+    assert tool["ruff"]["line-length"] == config.getint("*.py", "max_line_length")
+    assert 4 == config.getint("*.py", "indent_size")  # Ruff's default
+    templates = "theme/templates/**.html"
+    assert tool["djlint"]["max_line_length"] == config.getint(templates, "max_line_length")
+    assert tool["djlint"]["indent"] == config.getint("*", "indent_size")
+    assert (2, 100) == (  # oxfmt's defaults
+        config.getint("*", "indent_size"),
+        config.getint("*.{css,js}", "max_line_length"),
+    )
 
 
 def test_the_preview_is_the_folder_that_a_build_makes_and_has_no_address():
@@ -158,6 +265,7 @@ def test_the_preview_is_the_folder_that_a_build_makes_and_has_no_address():
     assert "SITE_URL" not in (PROJECT / ".github/workflows/check.yml").read_text("utf-8")
 
 
+@pytest.mark.integration
 @UNIX_ONLY
 def test_the_summary_says_how_to_look_at_the_preview(tmp_path: Path):
     (step,) = (
@@ -198,6 +306,7 @@ def test_gitlab_keeps_the_report_also_of_a_failed_check_and_the_site_for_a_look(
     assert all("needs" not in job for job in jobs)
 
 
+@pytest.mark.integration
 @UNIX_ONLY
 def test_gitlab_gets_its_report_from_the_very_command_of_the_pipeline(project: Path):
     check = pipeline()["check"]
@@ -223,7 +332,7 @@ def test_gitlab_and_github_run_the_same_commands():
     texts = "".join(file.read_text("utf-8") for file in github)
     gitlab = (PROJECT / ".gitlab-ci.yml").read_text("utf-8")
 
-    assert {"check", "build", "lint", "test", "publish"} == commands(texts) == commands(gitlab)
+    assert {"check", "build", "test", "publish"} == commands(texts) == commands(gitlab)
 
 
 # Publishing
@@ -257,6 +366,7 @@ def test_what_is_published_is_what_is_attested():
     assert Path(uploaded["path"]).name == attested["subject-path"]
 
 
+@pytest.mark.integration
 @UNIX_ONLY
 def test_the_attested_file_depends_on_the_content_of_the_site_alone(tmp_path: Path):
     (step,) = (
@@ -297,6 +407,7 @@ def test_gitlab_publishes_the_default_branch_alone():
     assert ["public"] == pages["artifacts"]["paths"]
 
 
+@pytest.mark.integration
 @UNIX_ONLY
 def test_the_server_is_known_and_the_key_is_gone_afterwards(tmp_path: Path):
     jobs = read(PROJECT / ".github/workflows/rsync.yml")["jobs"]

@@ -577,6 +577,7 @@ def full_project(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.integration
 def test_the_command_says_what_it_wrote(full_project: Path):
     first, second = run_schema_command(full_project), run_schema_command(full_project)
 
@@ -587,6 +588,7 @@ def test_the_command_says_what_it_wrote(full_project: Path):
     assert "data/schema/ is up to date\n" == second.stdout
 
 
+@pytest.mark.integration
 def test_the_command_says_which_file_has_to_be_fixed_first(full_project: Path):
     (full_project / "data" / "organisations.yaml").write_text("- name: [a\n", encoding="utf-8")
 
@@ -601,6 +603,7 @@ def test_the_command_says_which_file_has_to_be_fixed_first(full_project: Path):
     assert "data/schema/sdgs.schema.json: written" in result.stdout
 
 
+@pytest.mark.integration
 def test_the_command_fails_in_one_line_where_it_cannot_write(full_project: Path):
     (full_project / "data" / "schema").write_text("a file", encoding="utf-8")
 

@@ -18,6 +18,7 @@ from coalition.sources.yaml_parser import (
     parse_yaml,
     read_yaml,
 )
+from support.systems import posix_files
 
 FILE = "data/members.yaml"
 
@@ -560,6 +561,7 @@ def test_a_folder_is_no_file(tmp_path: Path):
     )
 
 
+@posix_files
 def test_a_broken_link_says_where_it_leads(tmp_path: Path):
     link = tmp_path / "link.yaml"
     link.symlink_to("gone.yaml")
@@ -571,6 +573,7 @@ def test_a_broken_link_says_where_it_leads(tmp_path: Path):
     assert expected == get_read_error(read_yaml(link, FILE))
 
 
+@posix_files
 def test_a_link_to_a_file_is_followed(tmp_path: Path):
     (tmp_path / "real.yaml").write_text("- a")
     (tmp_path / "link.yaml").symlink_to("real.yaml")
@@ -578,6 +581,7 @@ def test_a_link_to_a_file_is_followed(tmp_path: Path):
     assert ["a"] == to_python(read_yaml(tmp_path / "link.yaml", FILE).root)
 
 
+@posix_files
 def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe")
 
@@ -587,6 +591,7 @@ def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path):
     ) == get_read_error(read_yaml(tmp_path / "pipe", FILE))
 
 
+@posix_files
 def test_a_link_to_itself_cannot_be_read(tmp_path: Path):
     link = tmp_path / "link.yaml"
     link.symlink_to("link.yaml")
@@ -594,7 +599,8 @@ def test_a_link_to_itself_cannot_be_read(tmp_path: Path):
     assert "unreadable-file" == get_read_error(read_yaml(link, FILE))[0]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@posix_files
+@pytest.mark.skipif(not getattr(os, "geteuid", int)(), reason="root may read everything")
 def test_a_file_without_permission_cannot_be_read(tmp_path: Path):
     path = tmp_path / "secret.yaml"
     path.touch(mode=0)
@@ -648,6 +654,7 @@ FLOODS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS)
 def test_a_flood_of_mistakes_is_limited(text: str):
     count = len(list_diagnostics(text))

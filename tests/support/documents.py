@@ -14,7 +14,9 @@ from support.projects import PROJECT
 from tools import data_format
 
 FORMAT = PROJECT / "docs" / "data-format.md"
-DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
+DOCUMENTS = sorted(
+    file for pattern in ("*.md", "docs/**/*.md", ".github/*.md") for file in PROJECT.glob(pattern)
+)
 
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.M | re.S)
 

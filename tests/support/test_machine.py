@@ -11,6 +11,7 @@ import pytest
 from support import machine
 
 
+@pytest.mark.integration
 def test_what_is_missing_is_installed_in_one_go_and_started_neither_now_nor_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

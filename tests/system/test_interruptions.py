@@ -20,10 +20,10 @@ import pytest
 from support.projects import ADDRESS, PROJECT
 from support.sites import project_of
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc; workers exist on Linux only"),
-]
+if sys.platform != "linux":
+    pytest.skip("reads /proc; workers exist on Linux only", allow_module_level=True)
+
+pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("KILLS", "40"))
 """Number of runs to interrupt."""
 

@@ -32,6 +32,7 @@ def start_holder(code: str, path: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.integration
 def test_the_waiting_message_names_the_holder_and_since_when_it_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -67,6 +68,7 @@ def test_a_lock_file_without_a_valid_holder_is_not_described(content: str, tmp_p
     assert "" == locking._describe_holder(tmp_path / "nowhere")
 
 
+@pytest.mark.integration
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_forked_child_does_not_hold_the_lock_of_its_parent(tmp_path: Path):
     path = tmp_path / "output.lock"
@@ -82,6 +84,7 @@ def test_a_forked_child_does_not_hold_the_lock_of_its_parent(tmp_path: Path):
         os.kill(child, 9)
 
 
+@pytest.mark.integration
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_forked_child_does_not_remove_the_lock_of_its_parent(tmp_path: Path):
     path = tmp_path / "output.lock"

@@ -19,7 +19,10 @@ from coalition.parallel import WorkerKilledError
 from support.projects import PROJECT
 from support.sites import project_of
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers exist on Linux only")
+if sys.platform != "linux":
+    pytest.skip("workers exist on Linux only", allow_module_level=True)
+
+pytestmark = pytest.mark.integration
 
 KILLED = "a worker process was killed, for example because memory ran out; run the command again"
 DEFAULTS = (

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Iterable
 from contextlib import nullcontext
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -27,7 +28,7 @@ from coalition.cli.extras import EXTRA_DISTRIBUTIONS
 from coalition.cli.program import run_command_line
 from coalition.output import manifest
 from support.projects import PROJECT, copy_project
-from tools import bootstrap, lockfile
+from tools import bootstrap, checks, lockfile
 
 COMMANDS = [
     "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
@@ -87,6 +88,7 @@ def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
             assert option.help, f"{name} --{option.name}"
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("words", [(), ("--list",), ("-l",)])
 def test_no_command_lists_the_commands(words: tuple[str, ...]):
     result = invoke(*words)
@@ -95,6 +97,7 @@ def test_no_command_lists_the_commands(words: tuple[str, ...]):
     assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -120,12 +123,14 @@ def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str):
     assert ("", f"{expected}\n") == (result.stdout, result.stderr)
 
 
+@pytest.mark.integration
 def test_invokes_own_command_works_too():
     result = run("-m", "invoke", "--list")
 
     assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
 
 
+@pytest.mark.integration
 def test_right_data_are_counted_in_one_line():
     result = invoke("check")
 
@@ -138,6 +143,7 @@ def test_right_data_are_counted_in_one_line():
     assert re.fullmatch(pattern, result.stdout), result.stdout
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -158,6 +164,7 @@ def test_wrong_data_are_reported_on_stderr_and_counted_on_stdout(
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.integration
 def test_wrong_data_end_a_build_as_they_end_a_check(project: Path):
     (project / "data/members.yaml").write_text("- nmae: Ada\n")
 
@@ -177,6 +184,7 @@ def clean(project: Path) -> subprocess.CompletedProcess[str]:
     return run("-B", "-c", "import tasks; tasks.main()", "clean", cwd=project)
 
 
+@pytest.mark.integration
 def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     before = sorted(project.rglob("*"))
     offline_name = offline.get_offline_name(project)
@@ -196,6 +204,7 @@ def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     assert before == sorted(project.rglob("*"))
 
 
+@pytest.mark.integration
 def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
     others = [
         ".links.json.bak", "output.form/notes.txt", "output.offline/other.zip", "output.old/a",
@@ -220,6 +229,7 @@ def test_clean_leaves_what_somebody_else_wrote_and_names_it(project: Path):
     assert not (project / "output.files").exists()
 
 
+@pytest.mark.integration
 def test_clean_follows_no_link(project: Path, tmp_path: Path):
     touch_all(tmp_path, "elsewhere/about/index.html")
     touch_all(project, "output/index.html")
@@ -235,20 +245,28 @@ def read_lock_file() -> str:
     return (PROJECT / "requirements.lock").read_text(encoding="utf-8")
 
 
-FAST_MARKERS, OTHER_MARKERS = "not (slow or browser)", "slow or browser"
+UNIT, INTEGRATION, SLOW = checks.TEST_STAGES.values()
+COVERAGE = ["--cov", "--cov-report="]
 
 
 @pytest.mark.parametrize(
     ("options", "failing", "expected"),
     [
-        ({}, None, [["-m", FAST_MARKERS], "a browser", ["-m", OTHER_MARKERS]]),
-        ({}, FAST_MARKERS, [["-m", FAST_MARKERS]]),
-        ({"fast": True}, None, [["-m", FAST_MARKERS]]),
+        (
+            {},
+            None,
+            ["lint", [*COVERAGE, "-m", UNIT], ["-m", INTEGRATION], "a browser", ["-m", SLOW]],
+        ),
+        ({}, "lint", ["lint"]),
+        ({}, UNIT, ["lint", [*COVERAGE, "-m", UNIT]]),
+        ({"fast": True}, None, ["lint", ["-m", UNIT]]),
+        ({"stage": "integration"}, None, [["-m", INTEGRATION]]),
+        ({"stage": "slow"}, None, ["a browser", ["-m", SLOW]]),
         ({"k": "map"}, None, ["a browser", ["-k", "map"]]),
-        ({"fast": True, "args": "-x --pdb"}, None, [["-x", "--pdb", "-m", FAST_MARKERS]]),
+        ({"fast": True, "args": "-x --pdb"}, None, [["-x", "--pdb", "-m", UNIT]]),
     ],
 )
-def test_the_fast_tests_answer_before_a_browser_is_fetched(
+def test_a_stage_of_the_tests_runs_only_if_the_former_passed(
     tasks: ModuleType,
     options: dict[str, object],
     failing: str | None,
@@ -262,13 +280,54 @@ def test_the_fast_tests_answer_before_a_browser_is_fetched(
         if command[-1] == failing:
             raise Exit(code=1)
 
+    def run_linters(names: Iterable[str]) -> None:
+        assert list(checks.LINTERS) == list(names)
+        steps.append("lint")
+        if failing == "lint":
+            raise Exit(code=1)
+
     monkeypatch.setattr(tasks, "_run", run_pytest)
+    monkeypatch.setattr(tasks, "_run_linters", run_linters)
     monkeypatch.setattr(tasks, "_prepare_browser", lambda: steps.append("a browser") or {})
 
     with pytest.raises(Exit) if failing else nullcontext():
         tasks.test(Context(), **options)
 
     assert expected == steps
+
+
+def test_each_stage_is_announced_and_timed(
+    tasks: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def fail_unit_tests(name: str, complete: bool) -> None:
+        assert not complete
+        if name == "unit":
+            raise Exit(code=1)
+
+    monkeypatch.setattr(tasks, "_run_stage", fail_unit_tests)
+
+    with pytest.raises(Exit):
+        tasks.test(Context(), fast=True)
+
+    assert [
+        "stage 1 of 2: lint (style, format, types, layers)",
+        "stage lint passed after 0 s",
+        "stage 2 of 2: unit (tests that start no process)",
+        "stage unit failed after 0 s",
+    ] == capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("test", {"stage": "units"}), ("lint", {"only": "pylint"})]
+)
+def test_an_unknown_stage_or_linter_is_one_line_with_the_known_ones(
+    tasks: ModuleType, name: str, options: dict[str, str]
+):
+    with pytest.raises(Exit) as caught:
+        getattr(tasks, name)(Context(), **options)
+
+    (value,), known = options.values(), checks.STAGES if name == "test" else checks.LINTERS
+    assert caught.value.message.endswith(f" '{value}': use {', '.join(known)}")
 
 
 def locked_packages(text: str | None = None) -> dict[str, str]:
@@ -595,6 +654,7 @@ def test_a_set_up_that_was_killed_is_done_again(bare_project: Path):
     assert (0, f"{bare_project / '.venv'}\n") == (again.returncode, again.stdout)
 
 
+@pytest.mark.integration
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends the installer there")
 def test_an_installer_ends_with_a_set_up_that_is_killed():
     code = "import sys; from tools import bootstrap;bootstrap._run_installer(['sleep', '60'])"
@@ -614,6 +674,7 @@ def children_of(process: int) -> list[str]:
     return Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
 
 
+@pytest.mark.integration
 @pytest.mark.skipif(os.name == "nt", reason="a shell script replaces the Python")
 @pytest.mark.parametrize("has_pip", [True, False])
 def test_inside_an_environment_the_base_python_is_checked_for_pip(
@@ -634,6 +695,7 @@ def test_inside_an_environment_the_base_python_is_checked_for_pip(
             bootstrap._choose_create_command(venv)
 
 
+@pytest.mark.integration
 def test_a_python_that_cannot_make_environments_says_what_to_install(bare_project: Path):
     script = (
         "import importlib.util, sys; sys.path.insert(0, 'src'); from pathlib import Path;"

@@ -106,6 +106,7 @@ def test_outside_of_a_project_the_command_says_what_it_looks_for(python: Path, t
     assert (1, expected) == (done.returncode, done.stderr)
 
 
+@pytest.mark.integration
 def test_a_project_that_lists_its_commands_names_the_script(python: Path, project: Path):
     done = run(python, "bild", cwd=project)
 

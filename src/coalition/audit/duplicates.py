@@ -55,19 +55,24 @@ def read_page_metadata(document: HtmlDocument, site: BuiltSite) -> PageMetadata:
 
 def check_duplicates(site: BuiltSite, pages: Sequence[PageMetadata]) -> Iterator[AuditDiagnostic]:
     """Yield `duplicate-title` and `duplicate-description`."""
-    yield from _compare_pages(site, pages, "title", "<title", lambda page: page.title)
+    yield from _compare_pages(site, pages, "duplicate-title", "<title", lambda page: page.title)
     yield from _compare_pages(
-        site, pages, "description", 'name="description"', lambda page: page.description
+        site,
+        pages,
+        "duplicate-description",
+        'name="description"',
+        lambda page: page.description,
     )
 
 
 def _compare_pages(
     site: BuiltSite,
     pages: Sequence[PageMetadata],
-    label: str,
+    rule: str,
     needle: str,
     get_value: Callable[[PageMetadata], str],
 ) -> Iterator[AuditDiagnostic]:
+    label = rule.removeprefix("duplicate-")
     groups: defaultdict[tuple[str, str], list[PageMetadata]] = defaultdict(list)
     for page in pages:
         if get_value(page) and page.is_indexable:
@@ -85,5 +90,5 @@ def _compare_pages(
             patterns = (*build_value_patterns(text), *build_value_patterns(name))
             document = HtmlDocument(page.path, site.read_bytes(page.path))
             yield document.make_diagnostic(
-                AuditIssue(f"duplicate-{label}", message, hint), needle, patterns=patterns
+                AuditIssue(rule, message, hint), needle, patterns=patterns
             )

@@ -1,0 +1,97 @@
+"""Enforce the stages of the tests: a unit test starts no process and reaches no other machine.
+
+A test that does is marked `integration`, or automatically if one of its fixtures always does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+PROCESS_EVENTS = frozenset(
+    {
+        "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile",
+        "os.system", "pty.spawn", "subprocess.Popen", "_winapi.CreateProcess",
+    }
+)  # fmt: skip
+"""Audit events of Python that start a process; see the standard library's table of them."""
+
+INTEGRATION_FIXTURES = frozenset(
+    {"lantern", "minimal", "preview", "real", "shared_preview", "site", "sites", "start"}
+)
+"""Fixtures that build a site or start a preview."""
+
+STARTS_PROCESS = (
+    "this test starts a process ({}), so it is no unit test: mark it with"
+    " @pytest.mark.integration, or call the code in this process"
+)
+REACHES_OUT = "this test opens a connection to another machine: {}"
+
+_errors: list[str] = []
+"""What the current test must not do and has done, also in a thread."""
+
+_current: pytest.Item | None = None
+
+
+def may_start_processes(item: pytest.Item) -> bool:
+    """Return whether a test is in a later stage than the unit tests."""
+    return any(item.get_closest_marker(name) for name in ("integration", "slow", "browser"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what their fixtures imply, before pytest selects tests by their markers."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if fixtures & INTEGRATION_FIXTURES:
+            item.add_marker("integration")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let the audit hook know which test runs, with its fixtures."""
+    global _current  # noqa: PLW0603 - an audit hook gets no state and cannot be removed
+    _current = item
+    _errors.clear()
+    try:
+        return (yield)
+    finally:
+        _current = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Fail a test whose code has caught or lost the error of the audit hook."""
+    result = yield
+    if _errors:
+        pytest.fail(_errors[0])
+    return result
+
+
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
+    if _current is None or os.getpid() != _PID:
+        return
+    if event in PROCESS_EVENTS and not may_start_processes(_current):
+        _fail(STARTS_PROCESS.format(f"{event}: {arguments[0]}" if arguments else event))
+    elif event == "socket.connect" and not _is_local(arguments[1]):
+        _fail(REACHES_OUT.format(arguments[1]))
+
+
+def _fail(message: str) -> None:
+    _errors.append(message)
+    pytest.fail(message)
+
+
+def _is_local(address: object) -> bool:
+    """Return whether a socket address is on this machine: loopback, or no internet address."""
+    host = str(address[0]) if isinstance(address, tuple) else ""
+    return not host or host in {"::1", "localhost"} or host.startswith("127.")
+
+
+_PID = os.getpid()
+sys.addaudithook(_audit)
