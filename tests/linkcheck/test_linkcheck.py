@@ -23,13 +23,12 @@ from coalition.linkcheck.external_links import (
     ExternalLink,
     find_external_links,
 )
-from coalition.linkcheck.link_result import (
+from coalition.linkcheck.lychee import (
     HOST_LOOKUP_FAILED_MESSAGE,
     HOST_NOT_FOUND_MESSAGE,
     LinkResult,
-    is_web_url,
+    get_host,
 )
-from coalition.linkcheck.lychee import RateLimit
 from coalition.project.loader import load_coalition_data
 from coalition.project.project import Project
 from coalition.project.translated_files import read_markdown_files
@@ -54,7 +53,7 @@ class FakeLychee:
         self.results: dict[str, LinkResult] = {}
         self.calls: list[list[str]] = []
 
-    def check_urls(self, urls: Sequence[str], _: RateLimit) -> dict[str, LinkResult]:
+    def check_urls(self, urls: Sequence[str], _: str) -> dict[str, LinkResult]:
         self.calls.append(list(urls))
         return {url: self.results.get(url, GOOD) for url in urls}
 
@@ -94,7 +93,7 @@ def load(root: Path) -> Project:
 
 def run_check(project: Project, root: Path, now: float = NOON) -> checker.LinkCheckReport:
     cache = LinkCache(root / LINK_CACHE_FILE, now)
-    return checker.check_external_links(project, RateLimit("link-check"), cache, lambda *_: None)
+    return checker.check_external_links(project, "link-check", cache, lambda *_: None)
 
 
 def check_links(project: Project, root: Path, now: float = NOON) -> tuple[Diagnostic, ...]:
@@ -167,7 +166,7 @@ def test_an_address_is_checked_once_however_often_it_is_mentioned(
 def test_all_addresses_of_a_host_are_in_one_batch(
     lychee: FakeLychee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(checker, "BATCH_SIZE", 2)
+    monkeypatch.setattr(checker, "HOSTS_PER_BATCH", 1)
     paths = ("a.org/1", "b.org/1", "A.org/2", "b.org/2", "c.org/", "a.org/3")
     urls = [f"https://{path}" for path in paths]
 
@@ -253,6 +252,10 @@ def find_markdown_urls(root: Path, text: str) -> list[str]:
         ("阅读[建议书](https://a.example/建)和https://b.example。好", ["https://a.example/建", "https://b.example"]),
         ("`https://a.example` ``b ` https://b.example`` https://c.example", ["https://c.example"]),
         ("```\nhttps://a.example\n```\nhttps://b.example", ["https://b.example"]),
+        ("[a](https://a.example)和[b]({filename}/pages/b.zh.md)", ["https://a.example"]),
+        ("https://a.example/a(b https://b.example/(c)...",
+         ["https://a.example/a", "https://b.example/(c)"]),
+        ("https:// https://... https://a.example/{path} http://[::1]//", ["http://[::1]//"]),
         ("{filename}/pages/x.md mailto:a@a.example //a.example", []),
     ],
 )  # fmt: skip
@@ -286,6 +289,12 @@ def test_every_url_in_the_data_is_found_at_its_location():
     )
 
 
+def test_a_url_that_is_a_whole_value_keeps_its_last_character(tmp_path: Path):
+    url = "https://a.example/(Inc."
+
+    assert [url] == [link.url for link in find_external_links(make_project(tmp_path, url))]
+
+
 def test_a_url_in_a_comment_is_not_checked(tmp_path: Path):
     project = make_project(tmp_path, "https://a.example/ # not https://b.example/")
 
@@ -295,8 +304,8 @@ def test_a_url_in_a_comment_is_not_checked(tmp_path: Path):
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_any_text_after_a_url_leaves_it_a_url(text: str):
     for match in EXTERNAL_URL_PATTERN.finditer(f"https://a.example/{text}"):
-        assert is_web_url(match[0]) in {True, False}
-        assert not is_web_url(match[0].replace("//", "//me@", 1))
+        assert isinstance(get_host(match[0]), str)
+        assert "" == get_host(match[0].replace("//", "//me@", 1))
 
 
 # Cache
@@ -340,17 +349,16 @@ def test_addresses_that_are_gone_are_forgotten(lychee: FakeLychee, tmp_path: Pat
     check_links(make_project(tmp_path, "https://a.org/"), tmp_path)
 
     assert ["https://a.org/"] == list(json.loads((tmp_path / LINK_CACHE_FILE).read_text()))
-    assert [LINK_CACHE_FILE] == [file.name for file in tmp_path.glob(f"{LINK_CACHE_FILE}*")]
+    assert [LINK_CACHE_FILE] == [file.name for file in tmp_path.glob(f"*{LINK_CACHE_FILE}*")]
 
 
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", "nonsense", '{"A": 1}', '{"A": {"outcome": "good"}}', "[" * 100_000,
-     '{"A": {"outcome": "fine", "detail": "", "target": "", "asked": 1800000000}}',
-     '{"A": {"outcome": "good", "detail": "", "target": "", "asked": 1800000001}}',
-     '{"A": {"outcome": "good", "detail": "", "target": "", "asked": "now"}}',
-     '{"A": {"outcome": "moved", "detail": "", "target": 7, "asked": 1800000000}}',
-     '{"A": {"outcome": "moved", "detail": "", "target": "ftp://b.org", "asked": 1800000000}}'],
+    ["", "[]", "nonsense", '{"A": 1}', '{"A": {"result": {"outcome": "good"}}}', "[" * 100_000,
+     '{"A": {"result": {"outcome": "fine"}, "checked_at": 1800000000}}',
+     '{"A": {"result": {"outcome": "good"}, "checked_at": 1800000001}}',
+     '{"A": {"result": {"outcome": "good"}, "checked_at": "now"}}',
+     '{"A": {"result": {"outcome": "moved", "target": 7}, "checked_at": 1800000000}}'],
 )  # fmt: skip
 def test_a_malformed_cache_is_ignored(lychee: FakeLychee, tmp_path: Path, content: str):
     url = "https://a.org/"
@@ -359,13 +367,14 @@ def test_a_malformed_cache_is_ignored(lychee: FakeLychee, tmp_path: Path, conten
     check_links(make_project(tmp_path, url), tmp_path)
 
     assert [url] == lychee.requested
-    assert "good" == json.loads((tmp_path / LINK_CACHE_FILE).read_text())[url]["outcome"]
+    entry = json.loads((tmp_path / LINK_CACHE_FILE).read_text())[url]
+    assert ("good", NOON) == (entry["result"]["outcome"], entry["checked_at"])
 
 
 def test_what_was_answered_is_kept_when_somebody_stops_the_rest(
     lychee: FakeLychee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(checker, "BATCH_SIZE", 1)
+    monkeypatch.setattr(checker, "HOSTS_PER_BATCH", 1)
     project = make_project(tmp_path, "https://a.org/", "https://b.org/")
 
     def stop(done: int, _: int) -> None:
@@ -374,7 +383,7 @@ def test_what_was_answered_is_kept_when_somebody_stops_the_rest(
 
     with pytest.raises(KeyboardInterrupt):
         checker.check_external_links(
-            project, RateLimit("link-check"), LinkCache(tmp_path / LINK_CACHE_FILE, NOON), stop
+            project, "link-check", LinkCache(tmp_path / LINK_CACHE_FILE, NOON), stop
         )
 
     assert [["https://a.org/"]] == lychee.calls

@@ -1,4 +1,4 @@
-"""lychee requests links politely, and never from a private host; the real program runs here.
+"""lychee requests links politely, and none of a private host; the real program runs here.
 
 The servers are real ones on this machine, so no test needs a network.
 """
@@ -17,28 +17,25 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from coalition.linkcheck import lychee, public_proxy
+from coalition.linkcheck import lychee
 from coalition.linkcheck.checker import format_user_agent
-from coalition.linkcheck.link_result import (
-    EXCLUDED_MESSAGE,
+from coalition.linkcheck.lychee import (
     HOST_LOOKUP_FAILED_MESSAGE,
     HOST_NOT_FOUND_MESSAGE,
-    INVALID_URL_MESSAGE,
-    NO_CONNECTION_MESSAGE,
-    PRIVATE_HOST_MESSAGE,
-    REDIRECT_MESSAGE,
-    TIMEOUT_MESSAGE,
-    UNKNOWN_ANSWER_MESSAGE,
     LinkResult,
+    LycheeError,
 )
-from coalition.linkcheck.lychee import LycheeError, RateLimit
 from coalition.project.loader import load_coalition_data
 from support.projects import PROJECT
 
 pytestmark = pytest.mark.slow
+
+INVALID = LinkResult("unclear", "this is not a web address that anybody may open")
+PRIVATE = LinkResult("unclear", "it leads into a private network")
 
 REQUEST_HEADERS = {"accept", "accept-encoding", "connection", "host", "referer", "user-agent"}
 """The only headers of a request; the referer is the address of the redirect."""
@@ -121,9 +118,6 @@ class FakeServerHandler(BaseHTTPRequestHandler):
     def loop(self, _: str) -> None:
         self.respond(308, Location=self.path)
 
-    def host(self, _: str) -> None:
-        self.respond(302, Location=f"http://{self.path.removeprefix('/host/')}/")
-
     def big(self, _: str) -> None:
         self.count_as_done()
         self.send_response(200)
@@ -158,9 +152,15 @@ def host() -> Iterator[FakeServer]:
     server.server_close()
 
 
-def check_urls(*urls: str, **changes: object) -> dict[str, LinkResult]:
-    options = {"user_agent": "link-check", "delay_seconds": 0.0, "allow_private_hosts": True}
-    return lychee.check_urls(urls, RateLimit(**options | changes))
+def check_urls(
+    *urls: str, user_agent: str = "link-check", interval: str = "0ms", timeout: int = 10
+) -> dict[str, LinkResult]:
+    """Check URLs of this machine, which `lychee.check_urls` refuses."""
+    replaced = ("--exclude-all-private", "--host-request-interval", "--timeout")
+    kept = [option for option in lychee.OPTIONS if not option.startswith(replaced)]
+    options = [*kept, f"--host-request-interval={interval}", f"--timeout={timeout}"]
+    with patch.multiple(lychee, OPTIONS=options, _check_host=lambda _: None):
+        return lychee.check_urls(urls, user_agent)
 
 
 # Results
@@ -175,7 +175,7 @@ def test_an_answer_is_judged_by_what_visitors_would_get(host: FakeServer):
         "/410": LinkResult("dead", "410 Gone"),
         "/403": LinkResult("unclear", "403 Forbidden"),
         "/500": LinkResult("unclear", "500 Internal Server Error"),
-        "/999": LinkResult("unclear", "999"),
+        "/999": LinkResult("unclear", "999 Unknown status code"),
         "/away/200": LinkResult("good"),
         "/away/404": LinkResult("dead", "404 Not Found"),
         "/away/moved/200": LinkResult("good"),
@@ -183,8 +183,8 @@ def test_an_answer_is_judged_by_what_visitors_would_get(host: FakeServer):
         "/moved/moved/200": LinkResult("moved", target=host.at("/200")),
         "/moved/away/200": LinkResult("moved", target=host.at("/away/200")),
         "/moved/404": LinkResult("dead", "404 Not Found"),
-        "/loop": LinkResult("unclear", REDIRECT_MESSAGE),
-        "/elsewhere": LinkResult("unclear", UNKNOWN_ANSWER_MESSAGE),
+        "/loop": LinkResult("unclear", "its redirect leads to no page"),
+        "/elsewhere": LinkResult("unclear", "its answer cannot be understood"),
     }
 
     results = check_urls(*map(host.at, expected))
@@ -197,41 +197,55 @@ def test_a_server_that_answers_in_no_known_way_is_unclear_and_says_why(host: Fak
         nobody = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     urls = [host.at("/slow"), host.at("/hangs-up"), host.at("/nonsense")]
 
-    slow, hangs_up, nonsense, refused = check_urls(*urls, nobody, timeout_seconds=1).values()
+    slow, hangs_up, nonsense, refused = check_urls(*urls, nobody, timeout=1).values()
 
-    assert LinkResult("unclear", TIMEOUT_MESSAGE) == slow
-    assert LinkResult("unclear", NO_CONNECTION_MESSAGE) == refused
-    assert {"unclear"} == {hangs_up.outcome, nonsense.outcome}
-    assert hangs_up.detail and nonsense.detail
+    assert LinkResult("unclear", "no answer in time") == slow
+    assert {"unclear"} == {hangs_up.outcome, nonsense.outcome, refused.outcome}
+    assert "closed" in hangs_up.detail and nonsense.detail.endswith("HTTP response format")
+    assert refused.detail.startswith("Connection refused")
+
+
+@pytest.fixture
+def name_server(monkeypatch: pytest.MonkeyPatch) -> dict[str, str | int]:
+    """Return the addresses of host names, or the errors of their lookup; others are as usual."""
+    answers: dict[str, str | int] = {}
+    original = socket.getaddrinfo
+
+    def look_up(name: str, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        answer = answers.get(name, name)
+        if isinstance(answer, int):
+            raise socket.gaierror(answer, "")
+        return original(answer, *args, **options)
+
+    monkeypatch.setattr(lychee.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(lychee, "getproxies", lambda: {"no": "localhost"})
+    return answers
 
 
 def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
-    host: FakeServer, monkeypatch: pytest.MonkeyPatch
+    name_server: dict[str, str | int],
 ):
-    def look_up(name: str, *_: object, **__: object) -> list[object]:
-        raise socket.gaierror(socket.EAI_AGAIN if "later" in name else socket.EAI_NONAME, "")
-
-    monkeypatch.setattr(public_proxy.socket, "getaddrinfo", look_up)
+    name_server |= {"nobody.org": socket.EAI_NONAME, "ünïcöde.org": socket.EAI_NONAME}
+    name_server["later.org"] = socket.EAI_AGAIN
     dead = LinkResult("dead", HOST_NOT_FOUND_MESSAGE)
-    unclear = LinkResult("unclear", HOST_LOOKUP_FAILED_MESSAGE)
 
-    assert {
+    expected = {
         "https://nobody.org/": dead,
-        "http://nobody.org/": dead,
-        "https://later.org/": unclear,
+        "http://Nobody.org/a": dead,
+        "https://later.org/": LinkResult("unclear", HOST_LOOKUP_FAILED_MESSAGE),
         "http://ünïcöde.org/": dead,
-    } == check_urls(
-        "https://nobody.org/", "http://nobody.org/", "https://later.org/", "http://ünïcöde.org/"
-    )
+    }
+
+    assert expected == lychee.check_urls(list(expected), "link-check")
 
 
 def test_what_is_no_web_address_is_not_requested_and_is_no_option():
-    urls = (
+    urls = [
         "http://[::1/", "http://a:99999/", "http:///x", "http://me:secret@a.org/", "ftp://a.org",
-        "--version", "-", "file:///etc/passwd",
-    )  # fmt: skip
+        "--version", "-", "file:///etc/passwd", "http://a..b/",
+    ]  # fmt: skip
 
-    assert dict.fromkeys(urls, LinkResult("unclear", INVALID_URL_MESSAGE)) == check_urls(*urls)
+    assert dict.fromkeys(urls, INVALID) == lychee.check_urls(urls, "link-check")
 
 
 def test_every_character_of_an_address_arrives_at_its_host(host: FakeServer):
@@ -257,51 +271,31 @@ def test_every_character_of_an_address_arrives_at_its_host(host: FakeServer):
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "0.0.0.0", "10.0.0.1", "100.64.0.1", "169.254.169.254", "192.168.0.1", "::1",
-     "::", "::ffff:127.0.0.1", "fe80::1%eth0", "fd00::1"],
+     "::", "::ffff:127.0.0.1", "fe80::1%lo", "fd00::1"],
 )  # fmt: skip
-def test_private_addresses_are_not_public(address: str):
-    assert not public_proxy._is_public(address)
+def test_a_name_with_a_private_address_is_private(address: str, name_server: dict[str, str | int]):
+    name_server |= {"private.org": address, "public.org": "8.8.8.8"}
+
+    assert PRIVATE == lychee._check_host("private.org")
+    assert lychee._check_host("public.org") is None
 
 
-def test_nothing_private_is_requested(host: FakeServer, monkeypatch: pytest.MonkeyPatch):
+def test_nothing_private_is_requested(host: FakeServer, name_server: dict[str, str | int]):
     names = ("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433",
-             "0x7f.1", "0.0.0.0", "rebinding.org")  # fmt: skip
-    original = socket.getaddrinfo
+             "0x7f.1", "0.0.0.0", "private.org")  # fmt: skip
+    name_server["private.org"] = "127.0.0.1"
+    urls = [host.at("/200", name) for name in names]
 
-    def look_up(name: str, *args: Any, **options: Any) -> Any:  # noqa: ANN401
-        return original("127.0.0.1" if name == "rebinding.org" else name, *args, **options)
-
-    monkeypatch.setattr(public_proxy.socket, "getaddrinfo", look_up)
-
-    results = check_urls(*(host.at("/200", name) for name in names), allow_private_hosts=False)
-
-    assert {"unclear"} == {result.outcome for result in results.values()}
-    assert {PRIVATE_HOST_MESSAGE} == {result.detail for result in results.values()}
+    assert dict.fromkeys(urls, PRIVATE) == lychee.check_urls(urls, "link-check")
     assert [] == host.requests
 
 
-def test_a_redirect_into_a_private_network_is_not_followed(
-    host: FakeServer, monkeypatch: pytest.MonkeyPatch
-):
-    original = socket.getaddrinfo
+def test_lychee_excludes_literal_private_addresses_too(host: FakeServer):
+    with patch.object(lychee, "_check_host", lambda _: None):
+        (result,) = lychee.check_urls([host.at("/200")], "link-check").values()
 
-    def look_up(name: str, *args: Any, **options: Any) -> Any:  # noqa: ANN401
-        return original("127.0.0.1" if name == "public.org" else name, *args, **options)
-
-    def connect(name: str, port: int, allow_private_hosts: bool) -> socket.socket:
-        return connect_to(name, port, allow_private_hosts or name == "public.org")
-
-    connect_to = public_proxy._connect
-    monkeypatch.setattr(public_proxy.socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(public_proxy, "_connect", connect)
-    port = host.server_address[1]
-    targets = (f"127.0.0.1:{port}", f"localhost:{port}", f"0.0.0.0:{port}")
-    urls = [host.at(f"/host/{target}", "public.org") for target in targets]
-
-    results = check_urls(*urls, allow_private_hosts=False)
-
-    assert dict.fromkeys(urls, LinkResult("unclear", PRIVATE_HOST_MESSAGE)) == results
-    assert sorted(f"/host/{target}" for target in targets) == sorted(host.paths())
+    assert "unclear" == result.outcome
+    assert [] == host.requests
 
 
 # Rate limit, identification and isolation
@@ -328,32 +322,36 @@ def test_requests_identify_the_coalition_and_nobody_else(
     assert {"lychee.toml", ".lycheeignore"} == {path.name for path in tmp_path.iterdir()}
 
 
-def test_lychee_gets_no_variable_but_those_it_needs(monkeypatch: pytest.MonkeyPatch):
+def test_lychee_gets_no_token_and_the_proxy_of_the_network(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GITHUB_TOKEN", "secret")
-    monkeypatch.setenv("NO_PROXY", "secret")
+    monkeypatch.setenv("https_proxy", "http://proxy.org")
 
-    environment = lychee._make_environment({"http": "http://127.0.0.1:1"})
+    with patch.object(lychee.subprocess, "run") as run:
+        run.return_value.stdout = b"{}"
+        lychee._run_lychee([], "link-check")
 
+    environment = run.call_args.kwargs["env"]
     assert "secret" not in environment.values()
-    assert environment.keys() <= {*lychee.PASSED_VARIABLES, lychee.PARENT_VARIABLE, "http_proxy"}
+    assert "http://proxy.org" == environment["https_proxy"]
 
 
-def test_the_proxy_of_the_network_is_used_for_its_scheme(
-    host: FakeServer, monkeypatch: pytest.MonkeyPatch
+def test_a_name_that_only_the_proxy_knows_is_requested_from_it(
+    host: FakeServer, name_server: dict[str, str | int], monkeypatch: pytest.MonkeyPatch
 ):
-    network = {"http": host.at("").removesuffix("/"), "no": "127.0.0.1"}
-    monkeypatch.setattr(lychee, "getproxies", lambda: network)
-    urls = ("http://somewhere.org/page", host.at("/200"), "https://127.0.0.1:1/")
+    name_server["somewhere.org"] = socket.EAI_NONAME
+    monkeypatch.setattr(lychee, "getproxies", lambda: {"http": host.at("")})
+    monkeypatch.setenv("http_proxy", host.at(""))
+    monkeypatch.setenv("no_proxy", "")
+    urls = ["http://somewhere.org/page", host.at("/200")]
 
-    somewhere, private, other = check_urls(*urls, allow_private_hosts=False).values()
+    results = lychee.check_urls(urls, "link-check")
 
-    assert LinkResult("good") == somewhere
+    assert [LinkResult("good"), PRIVATE] == list(results.values())
     assert [("GET", "http://somewhere.org/page")] == host.requests
-    assert {LinkResult("unclear", EXCLUDED_MESSAGE)} == {private, other}
 
 
 def test_a_host_gets_one_request_at_a_time_with_a_pause_between_two(host: FakeServer):
-    check_urls(*(host.at(f"/brief/{number}") for number in range(4)), delay_seconds=0.2)
+    check_urls(*(host.at(f"/brief/{number}") for number in range(4)), interval="200ms")
 
     gaps = [later - earlier for earlier, later in zip(host.times, host.times[1:], strict=False)]
     assert (4, 1) == (len(host.paths()), host.max_active)
@@ -364,11 +362,10 @@ def test_a_host_gets_one_request_at_a_time_with_a_pause_between_two(host: FakeSe
 
 
 def test_a_missing_or_failing_program_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lychee, "_find_lychee", lambda: Path(sys.executable))
+    monkeypatch.setattr(lychee.shutil, "which", lambda _, **__: sys.executable)
     with pytest.raises(LycheeError, match=r"lychee failed \(exit code 2\)"):
         check_urls("https://a.org/")
-    monkeypatch.undo()
-    monkeypatch.setattr(lychee, "files", lambda _: None)
+    monkeypatch.setattr(lychee.shutil, "which", lambda _, **__: None)
     with pytest.raises(LycheeError, match=r"pip install 'coalition\[links\]'"):
         check_urls("https://a.org/")
 
@@ -376,8 +373,9 @@ def test_a_missing_or_failing_program_is_an_error_that_says_so(monkeypatch: pyte
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends lychee there")
 def test_lychee_ends_with_a_check_that_is_killed(host: FakeServer):
     code = (
-        "import sys; from coalition.linkcheck.lychee import RateLimit, check_urls;"
-        "check_urls(sys.argv[1:], RateLimit('link-check', 0.0, 60, True))"
+        "import sys; from coalition.linkcheck import lychee;"
+        "lychee.OPTIONS = ['--format=json', '--timeout=60']; lychee._check_host = lambda _: None;"
+        "lychee.check_urls(sys.argv[1:], 'link-check')"
     )
     with subprocess.Popen([sys.executable, "-c", code, host.at("/slow")]) as process:
         deadline = time.monotonic() + 30
@@ -406,7 +404,7 @@ def test_ctrl_c_ends_lychee(host: FakeServer):
     threading.Thread(target=interrupt, daemon=True).start()
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        check_urls(host.at("/slow"), timeout_seconds=60)
+        check_urls(host.at("/slow"), timeout=60)
     timer.cancel()
 
     assert time.monotonic() - started < 15

@@ -190,7 +190,7 @@ def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     offline_name = offline.get_offline_name(project)
     touch_all(
         project, "output/index.html", "output/fr/about/index.html", "output.lock", ".links.json",
-        ".links.json.new-12", f"output.offline/{offline_name}.zip",
+        f"output.offline/{offline_name}.zip",
         f"output.offline/{offline_name}.zip.new",
         "output.form/title.txt", "output.form/body.md", "output.form/comment.md",
         "output.new-12/index.html", "output.new-12.new-12", "output.swapped/index.html",
@@ -607,6 +607,7 @@ def test_a_command_that_needs_a_missing_extra_says_how_to_install_it(
         raise PackageNotFoundError(name)
 
     monkeypatch.setattr(extras, "distribution", find)
+    touch_all(tmp_path, "output/index.html", "output/sitemap.xml")
     requested: list[str] = []
     name = "s3" if words[0] == "deploy" else "links"
 
@@ -617,6 +618,17 @@ def test_a_command_that_needs_a_missing_extra_says_how_to_install_it(
         expected = f"this needs packages that are optional: run pip install 'coalition[{name}]'\n"
         assert ("", expected) == capsys.readouterr()
     assert [name] == requested
+
+
+def test_an_extra_is_not_installed_to_deploy_a_missing_site(tmp_path: Path):
+    requested: list[str] = []
+
+    with pytest.raises(SystemExit):
+        run_command_line(
+            commands.make_collection(tmp_path, requested.append), ["x", "deploy", "--to", "s3"]
+        )
+
+    assert [] == requested
 
 
 @pytest.mark.slow(5)

@@ -88,15 +88,14 @@ def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...
     from coalition.linkcheck import (  # noqa: PLC0415
         LINK_CACHE_FILE,
         LinkCache,
-        RateLimit,
         check_external_links,
         format_user_agent,
     )
 
-    rate_limit = RateLimit(format_user_agent(project.coalition))
+    user_agent = format_user_agent(project.coalition)
     cache = LinkCache(root / LINK_CACHE_FILE, time.time())
     try:
-        report = check_external_links(project, rate_limit, cache, _print_progress)
+        report = check_external_links(project, user_agent, cache, _print_progress)
     except KeyboardInterrupt:
         raise CheckError("stopped; the answers so far are kept", 130) from None
     finally:

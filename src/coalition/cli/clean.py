@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -40,8 +39,7 @@ def run_clean(root: Path) -> list[str]:
     _remove_files(form, apply_form.FORM_OUTPUT_FILES)
     for folder in _find_cache_folders(root):
         shutil.rmtree(folder)
-    for file in _find_link_caches(root):
-        file.unlink()
+    (root / LINK_CACHE_FILE).unlink(missing_ok=True)
     return list(_describe_kept_files(root))
 
 
@@ -64,12 +62,6 @@ def _find_cache_folders(root: Path) -> Iterator[Path]:
     for name in BYTECODE_ROOTS:
         # a list, because the caller removes the folders while iterating
         yield from list((root / name).rglob("__pycache__"))
-
-
-def _find_link_caches(root: Path) -> Iterator[Path]:
-    """Find the link checker's cache, and temporary files of interrupted writes."""
-    pattern = re.compile(re.escape(LINK_CACHE_FILE) + r"(?:\.new-[0-9]+)?")
-    yield from [path for path in root.iterdir() if pattern.fullmatch(path.name)]
 
 
 def _describe_kept_files(root: Path) -> Iterator[str]:

@@ -123,11 +123,12 @@ def deploy(
 ) -> None:
     """Deploy output/ to its host: assets before pages, removals last."""
     root = _get_root(context)
-    from coalition.cli.deploy import run_deploy
+    from coalition.cli.deploy import ensure_published_output, run_deploy
 
     dry_run = dry_run or context.config.run.dry  # Invoke's own option '--dry'
     with report_errors():
         if to == "s3":
+            ensure_published_output(root / "output")
             _require_extra(context, "s3")
         print(run_deploy(root, to, target, os.environ, dry_run=dry_run, allow_foreign_files=first))
 

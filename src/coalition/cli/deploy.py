@@ -32,6 +32,14 @@ class DeployInterrupted(CommandError):  # noqa: N818 - a decision, not an error
     code = 130
 
 
+def ensure_published_output(output: Path) -> None:
+    """Raise DeployError unless `output` has a site made by `publish`."""
+    if not (output / "index.html").is_file():
+        raise DeployError(f"there is no finished site in {output.name}/", PUBLISH_HINT)
+    if not (output / "sitemap.xml").is_file():
+        raise DeployError(f"{output.name}/ was built without the address of the site", PUBLISH_HINT)
+
+
 def run_deploy(
     root: Path,
     kind: str,
@@ -50,7 +58,7 @@ def run_deploy(
     target = resolve_target(kind, target, environ.get(TARGET_VARIABLE, ""))
     try:
         with lock_folder(output):
-            _ensure_published_output(output)
+            ensure_published_output(output)
             deployer = create_deployer(kind, target, output, root)
             plan = deployer.plan()
             if dry_run:
@@ -79,11 +87,3 @@ def _execute_plan(deployer: Deployer, plan: DeployPlan) -> str:
     progress.clear_line()
     seconds = time.monotonic() - started
     return summarize_deployment(plan, progress, deployer.target_label, seconds)
-
-
-def _ensure_published_output(output: Path) -> None:
-    """Raise DeployError unless `output` has a site made by `publish`."""
-    if not (output / "index.html").is_file():
-        raise DeployError(f"there is no finished site in {output.name}/", PUBLISH_HINT)
-    if not (output / "sitemap.xml").is_file():
-        raise DeployError(f"{output.name}/ was built without the address of the site", PUBLISH_HINT)

@@ -8,12 +8,10 @@ import it.
 
 from coalition.linkcheck.cache import LINK_CACHE_FILE, LinkCache
 from coalition.linkcheck.checker import check_external_links, format_user_agent
-from coalition.linkcheck.lychee import RateLimit
 
 __all__ = [
     "LINK_CACHE_FILE",
     "LinkCache",
-    "RateLimit",
     "check_external_links",
     "format_user_agent",
 ]

@@ -2,84 +2,58 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from coalition.linkcheck.link_result import LinkResult, is_web_url
+from pydantic import TypeAdapter, ValidationError
+
+from coalition.atomic_write import replace_file
+from coalition.linkcheck.lychee import LinkResult
 
 LINK_CACHE_FILE = ".links.json"
 """Name of the cache file in the root folder; ignored by git, safe to delete at any time."""
 
 DAY_SECONDS = 24 * 60 * 60
-MAX_AGE_SECONDS = {
-    "good": 7 * DAY_SECONDS,
-    "moved": 7 * DAY_SECONDS,
-    "dead": DAY_SECONDS,
-    "unclear": DAY_SECONDS,
-}
+MAX_AGE_DAYS = {"good": 7, "moved": 7, "dead": 1, "unclear": 1}
 """How long a result is valid, by its outcome."""
+
+
+@dataclass(frozen=True)
+class CachedResult:
+    """A result, and when it was stored in seconds since the epoch."""
+
+    result: LinkResult
+    checked_at: int
+
+
+_FILE_CONTENT = TypeAdapter(dict[str, CachedResult])
 
 
 class LinkCache:
     """Results by URL, stored in `file`; `now` is the current time in seconds since the epoch."""
 
     def __init__(self, file: Path, now: float) -> None:
-        self.file, self.now = file, now
-        self._entries = {
-            url: (result, checked_at)
-            for url, entry in _read_cache(file).items()
-            if (result := _parse_entry(entry))
-            and self._is_fresh(result, checked_at := entry.get("asked"))
-        }
+        self.file, self.now = file, int(now)
+        try:
+            entries = _FILE_CONTENT.validate_json(file.read_bytes())
+        except (OSError, ValidationError):  # missing or malformed
+            entries = {}
+        self._entries = {url: entry for url, entry in entries.items() if self._is_fresh(entry)}
 
     def get(self, url: str) -> LinkResult | None:
         """Return the result for a URL; None if there is none or it has expired."""
-        return self._entries[url][0] if url in self._entries else None
+        return self._entries[url].result if url in self._entries else None
 
     def store(self, url: str, result: LinkResult) -> None:
         """Add a result with the current time."""
-        self._entries[url] = result, int(self.now)
+        self._entries[url] = CachedResult(result, self.now)
 
     def save(self, urls: Iterable[str]) -> None:
         """Write the results for `urls` to the file atomically; drop all others."""
-        entries = {
-            url: {**asdict(result), "asked": checked_at}
-            for url in sorted(set(urls))
-            if url in self._entries
-            for result, checked_at in [self._entries[url]]
-        }
-        temporary = self.file.with_name(f"{self.file.name}.new-{os.getpid()}")
-        try:
-            temporary.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
-            temporary.replace(self.file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        entries = {url: self._entries[url] for url in sorted(set(urls) & self._entries.keys())}
+        replace_file(self.file, _FILE_CONTENT.dump_json(entries, indent=1) + b"\n")
 
-    def _is_fresh(self, result: LinkResult, checked_at: object) -> bool:
-        if not isinstance(checked_at, int):
-            return False
-        return 0 <= self.now - checked_at < MAX_AGE_SECONDS[result.outcome]
-
-
-def _read_cache(file: Path) -> dict[str, Any]:
-    """Read the file; return an empty dict if it is missing or malformed."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _parse_entry(entry: object) -> LinkResult | None:
-    if not isinstance(entry, dict) or entry.get("outcome") not in MAX_AGE_SECONDS:
-        return None
-    detail, target = entry.get("detail"), entry.get("target")
-    if not isinstance(detail, str) or not isinstance(target, str):
-        return None
-    if target and not is_web_url(target):
-        return None
-    return LinkResult(entry["outcome"], detail, target)
+    def _is_fresh(self, entry: CachedResult) -> bool:
+        max_age = MAX_AGE_DAYS[entry.result.outcome] * DAY_SECONDS
+        return 0 <= self.now - entry.checked_at < max_age

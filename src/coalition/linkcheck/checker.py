@@ -13,18 +13,19 @@ from urllib.parse import urldefrag, urlsplit
 from coalition.diagnostics import Diagnostic, escape_invisible, quote_value
 from coalition.linkcheck.cache import LinkCache
 from coalition.linkcheck.external_links import ExternalLink, find_external_links
-from coalition.linkcheck.link_result import (
+from coalition.linkcheck.lychee import (
     HOST_LOOKUP_FAILED_MESSAGE,
     HOST_NOT_FOUND_MESSAGE,
     LinkResult,
+    check_urls,
+    get_host,
 )
-from coalition.linkcheck.lychee import RateLimit, check_urls
 from coalition.model import Coalition
 from coalition.project import Project
 
-BATCH_SIZE = 25
-"""How many URLs lychee gets at least at a time. It reports at its end only, so the results of the
-batches before are what an interruption leaves."""
+HOSTS_PER_BATCH = 25
+"""How many hosts lychee gets at a time. It reports at its end only, so the results of the batches
+before are what an interruption leaves."""
 
 OFFLINE_MESSAGE = "no host was found, so this machine seems to have no network"
 
@@ -39,19 +40,14 @@ class LinkCheckReport:
     results: Mapping[str, LinkResult]
     warnings: tuple[Diagnostic, ...]
 
-    @property
-    def unclear_urls(self) -> dict[str, list[str]]:
-        """URLs that could not be checked, grouped by reason."""
-        reasons: defaultdict[str, list[str]] = defaultdict(list)
-        for url, result in sorted(self.results.items()):
-            if result.outcome == "unclear":
-                reasons[result.detail].append(url)
-        return dict(reasons)
-
     def render_summary(self) -> str:
         """Render what the warnings leave out: URLs that could not be checked, and counts."""
+        unclear_urls: defaultdict[str, list[str]] = defaultdict(list)  # by reason
+        for url, result in sorted(self.results.items()):
+            if result.outcome == "unclear":
+                unclear_urls[result.detail].append(url)
         lines = []
-        for reason, urls in self.unclear_urls.items():
+        for reason, urls in unclear_urls.items():
             failure = f"{' and '.join(urls)} could not be looked at"
             line = f"note: {'no answers' if reason == OFFLINE_MESSAGE else failure}: {reason}"
             lines.append(escape_invisible(line))
@@ -69,7 +65,7 @@ def format_user_agent(coalition: Coalition) -> str:
 
 
 def check_external_links(
-    project: Project, rate_limit: RateLimit, cache: LinkCache, on_progress: ProgressCallback
+    project: Project, user_agent: str, cache: LinkCache, on_progress: ProgressCallback
 ) -> LinkCheckReport:
     """Check every external URL of a project whose result is not cached.
 
@@ -83,7 +79,7 @@ def check_external_links(
     try:
         on_progress(len(cached), len(urls))
         for batch in _split_into_batches([url for url in urls if url not in cached]):
-            fresh |= check_urls(batch, rate_limit)
+            fresh |= check_urls(batch, user_agent)
             on_progress(len(cached) + len(fresh), len(urls))
     finally:
         fresh = _discard_if_offline(fresh)
@@ -99,28 +95,15 @@ def _split_into_batches(urls: Sequence[str]) -> Iterator[list[str]]:
     """Yield batches of URLs; all URLs of a host are in one batch, as lychee paces its requests."""
     urls_by_host: defaultdict[str, list[str]] = defaultdict(list)
     for url in urls:
-        urls_by_host[_get_host(url)].append(url)
-    batch: list[str] = []
-    for group in urls_by_host.values():
-        batch += group
-        if len(batch) >= BATCH_SIZE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _get_host(url: str) -> str:
-    """Return the host of a URL in lower case; empty if there is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+        urls_by_host[get_host(url)].append(url)
+    groups = list(urls_by_host.values())
+    for start in range(0, len(groups), HOSTS_PER_BATCH):
+        yield [url for group in groups[start : start + HOSTS_PER_BATCH] for url in group]
 
 
 def _discard_if_offline(fresh: Mapping[str, LinkResult]) -> dict[str, LinkResult]:
     """Mark all results as unclear if not a single host was found: then the network is missing."""
-    hosts = {_get_host(url) for url in fresh}
+    hosts = {get_host(url) for url in fresh}
     messages = {HOST_NOT_FOUND_MESSAGE, HOST_LOOKUP_FAILED_MESSAGE}
     if len(hosts) > 1 and all(result.detail in messages for result in fresh.values()):
         return dict.fromkeys(fresh, LinkResult("unclear", OFFLINE_MESSAGE))
@@ -133,20 +116,17 @@ def _warnings(
     for link in links:
         result = results[link.request_url]
         if result.outcome == "dead":
-            message = f"{quote_value(link.url)} leads nowhere: {result.detail}"
+            rule, message = "dead-link", f"{quote_value(link.url)} leads nowhere: {result.detail}"
             hint = "look for the page's new address, or take the link out"
-            yield _warning(link, "dead-link", message, hint)
         elif result.outcome == "moved":
-            message = f"{quote_value(link.url)} has moved for good"
+            rule, message = "moved-link", f"{quote_value(link.url)} has moved for good"
             hint = f"write '{_with_fragment(result.target, link.url)}'"
-            yield _warning(link, "moved-link", message, hint)
+        else:
+            continue
+        yield Diagnostic(link.location, rule, message, hint, link.line, "warning")
 
 
 def _with_fragment(target: str, url: str) -> str:
     """Return the target with the fragment of the old URL, unless it has its own."""
     fragment = urldefrag(url).fragment
     return target if not fragment or urlsplit(target).fragment else f"{target}#{fragment}"
-
-
-def _warning(link: ExternalLink, rule: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(link.location, rule, message, hint, link.line, "warning")

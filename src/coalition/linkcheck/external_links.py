@@ -11,13 +11,14 @@ from coalition.diagnostics import Location
 from coalition.project import MarkdownFile, Project
 from coalition.sources import YamlDocument, YamlMapping, YamlNode, YamlScalar
 
+_CHAR = r"[^\s<>\"'\\^`{}|()\[\]（）【】「」《》，。；：！？、]"
 EXTERNAL_URL_PATTERN = re.compile(
-    r"https?://[^\s<>\"'\\^`{}|（）【】「」《》，。；：！？、]++(?!\{)", re.I
+    rf"https?://(?:{_CHAR}|\({_CHAR}*+\)|\[{_CHAR}*+\])++(?!\{{)", re.IGNORECASE
 )
-"""Candidates for URLs; `_trim_url` finds their end. A URL with a {placeholder} is no link."""
+"""A URL in a text; brackets belong to it in pairs only. A URL with a {placeholder} is no link."""
 
-_BACKTICKS = re.compile("`+")
-_BRACKETS = {"(": ")", "[": "]"}
+_WHOLE_URL_PATTERN = re.compile(rf"https?://(?:{_CHAR}|[()\[\]])+", re.IGNORECASE)
+_BACKTICKS = re.compile("(`+)")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def find_external_links(project: Project) -> Iterator[ExternalLink]:
 
 def _find_in_data(document: YamlDocument) -> Iterator[ExternalLink]:
     for scalar in _iter_scalars(document.root):
-        match = EXTERNAL_URL_PATTERN.fullmatch(scalar.text.strip())
+        match = _WHOLE_URL_PATTERN.fullmatch(scalar.text.strip())
         line, column = scalar.location.line - 1, scalar.location.column - 1
         for _, url in [(0, match[0])] if match else _find_urls(scalar.text):
             location = _locate_url(document, url, line, column) or scalar.location
@@ -93,41 +94,22 @@ def _find_in_markdown(file: MarkdownFile) -> Iterator[ExternalLink]:
 
 def _blank_code_spans(line: str) -> str:
     """Replace the code spans of a line by spaces. A span ends at the next run of equal length."""
-    runs = [run.span() for run in _BACKTICKS.finditer(line)]
-    following: dict[
-        int, tuple[int, int]
-    ] = {}  # next run by length; scanning backwards takes linear time
-    ends: dict[int, int] = {}
-    for start, end in reversed(runs):
-        ends[start] = following.get(end - start, (0, 0))[1]
-        following[end - start] = (start, end)
-    pieces, done = [], 0
-    for start, _ in runs:
-        if start >= done and (end := ends[start]):
-            pieces += [line[done:start], " " * (end - start)]
-            done = end
-    return "".join([*pieces, line[done:]])
+    pieces = _BACKTICKS.split(line)  # each second one is a run of backticks
+    last_index = {piece: index for index, piece in enumerate(pieces)}
+    closing_run = ""
+    for index, piece in enumerate(pieces):
+        if closing_run:
+            pieces[index] = " " * len(piece)
+            closing_run = "" if piece == closing_run else closing_run
+        elif piece.startswith("`") and last_index[piece] > index:
+            pieces[index] = " " * len(piece)
+            closing_run = piece
+    return "".join(pieces)
 
 
 def _find_urls(text: str) -> Iterator[tuple[int, str]]:
     """Yield the URLs in a text, each with its start, counted from 0."""
-    start = 0
-    while match := EXTERNAL_URL_PATTERN.search(text, start):
-        url = _trim_url(match[0])
+    for match in EXTERNAL_URL_PATTERN.finditer(text):
+        url = match[0].rstrip(".,;:!?*…")  # these end a sentence or emphasis
         if EXTERNAL_URL_PATTERN.fullmatch(url):  # not only "https://"
             yield match.start(), url
-        start = match.start() + len(url)
-
-
-def _trim_url(candidate: str) -> str:
-    """Cut off what belongs to the surrounding sentence or Markdown, not to the URL."""
-    expected_closers: list[str] = []
-    for position, char in enumerate(candidate):
-        if char in _BRACKETS:
-            expected_closers.append(_BRACKETS[char])
-        elif char in _BRACKETS.values() and (
-            not expected_closers or expected_closers.pop() != char
-        ):
-            candidate = candidate[:position]
-            break
-    return candidate.rstrip(".,;:!?*…")
