@@ -102,22 +102,22 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "two pages of one title": (
         "contact/index.html", "<title>Contact –", "<title>About the coalition –",
-        ["output/contact/index.html:8:1: error: the title 'About the coalition – LCLN' is that of"
-         " output/about/index.html as well [duplicate-title]"],
+        ["output/contact/index.html:8:1: error: the title 'About the coalition – LCLN' is also"
+         " that of output/about/index.html [duplicate-title]"],
     ),
     "an id that occurs twice": (
         "members/index.html", 'id="countries"', 'id="content"',
         ["output/index.html:119:4: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
-         "output/members/index.html:76:5: error: the id 'content' stands on this page already, so"
-         " links to it go astray [repeated-id]"],
+         "output/members/index.html:76:5: error: the id 'content' is already used on this page,"
+         " so links to it are ambiguous [repeated-id]"],
     ),
     "a picture without words": (
         "index.html", "<h1>", '<img src="images/ada.svg"><h1>',
         ["output/index.html:67:6: error: there is no page or file 'images/ada.svg' on the site to"
          " link to [broken-link]",
-         "output/index.html:67:6: error: the picture 'ada.svg' has no words for those who cannot"
-         " see it [missing-alt]"],
+         "output/index.html:67:6: error: the picture 'ada.svg' has no text alternative"
+         " [missing-alt]"],
     ),
 }  # fmt: skip
 """Changes to an invented coalition's site (file, old text, new text), and the first line of each
@@ -148,7 +148,7 @@ def test_an_error_in_a_text_is_reported_at_its_line_with_the_pages_that_show_it(
     margin = " " * len(str(number))
     assert caught.value.details == (
         f"content/pages/join.en.md:{number}:18: error: there is no page 'contactt/' on the site to"
-        " link to; it stands on 2 pages, first on output/join/index.html [broken-link]\n"
+        " link to; found on 2 pages, first on output/join/index.html [broken-link]\n"
         f"{margin} |\n"
         f"{number} | Or [write to us](/contactt/).\n"
         f"{margin} |                  ^^^^^^^^^^\n"
@@ -216,7 +216,7 @@ def test_the_project_s_folder_is_found_in_pages_and_in_drawings(sound: BuiltSite
 
     (diagnostic,) = runner.audit_site(sound)
     assert diagnostic.rule == "machine-path"
-    assert diagnostic.message.endswith("; it stands on 2 files, first on output/about/index.html")
+    assert diagnostic.message.endswith("; found on 2 files, first on output/about/index.html")
 
 
 def test_a_file_in_a_folder_that_other_machines_have_is_reported_only_if_it_exists(

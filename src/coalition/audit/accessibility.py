@@ -22,9 +22,7 @@ def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         if image.get("alt") is None:
             source = image.get("src") or ""
             file_name = source.rpartition("/")[2]
-            message = (
-                f"the picture {quote_value(file_name)} has no words for those who cannot see it"
-            )
+            message = f"the picture {quote_value(file_name)} has no text alternative"
             hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
             issue = AuditIssue("missing-alt", message, hint)
             yield document.make_diagnostic_at(
@@ -40,7 +38,7 @@ def _check_accessible_name(document: HtmlDocument, element: Element) -> Iterator
     if _is_hidden(element) or (element.tag == "a" and href is None):
         return
     label = f"this link to {quote_value(href)}" if href else "this button"
-    message = f"{label} has no words, so nobody hears what it does"
+    message = f"{label} has no text, so screen readers cannot say what it does"
     key = "/" + (href or label).lstrip("./")
     issue = AuditIssue("missing-name", message, "write what it leads to or does", key)
     needle = f'href="{href}"' if href else f"<{element.tag}"

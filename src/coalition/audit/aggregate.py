@@ -65,7 +65,7 @@ def _make_source_diagnostics(
         if rule == ABSOLUTE_LINK and location.file.startswith("data/"):
             continue
         first, pages = _group_pages([diagnostic for diagnostic, _ in matches])
-        message = f"{first.issue.message}; it stands {_format_pages(site, pages)}"
+        message = f"{first.issue.message}; found {_format_pages(site, pages)}"
         yield Diagnostic(location, rule, message, first.issue.hint, matches[0][1])
 
 
@@ -78,7 +78,7 @@ def _make_output_diagnostics(
         location = replace(first.location, file=site.get_display_path(file))
         message = issue.message
         if len(pages) > 1:
-            message += f"; it stands {_format_pages(site, pages)}"
+            message += f"; found {_format_pages(site, pages)}"
         hint = issue.hint + _format_sources(site.sources.get(file))
         yield Diagnostic(location, issue.rule, message, hint, first.excerpt)
 

@@ -81,10 +81,8 @@ def _compare_pages(
         for page in others:
             if page.is_about_person and first.is_about_person:
                 continue
-            message = (
-                f"the {label} {quote_value(text)} is that of {site.get_display_path(first.path)}"
-                " as well"
-            )
+            other_page = site.get_display_path(first.path)
+            message = f"the {label} {quote_value(text)} is also that of {other_page}"
             hint = f"give one of the two another {label}, so that people can choose"
             name = text.rpartition(" – ")[0] or text
             patterns = (*build_value_patterns(text), *build_value_patterns(name))

@@ -33,9 +33,10 @@ def _check_duplicate_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     for element, id in document.attributes["id"]:
         if id in seen:
             message = (
-                f"the id {quote_value(id)} stands on this page already, so links to it go astray"
+                f"the id {quote_value(id)} is already used on this page,"
+                " so links to it are ambiguous"
             )
-            hint = f"give this one another id; in Markdown, write {{#{id}-2}} behind the heading"
+            hint = f"give this one another id; in Markdown, write {{#{id}-2}} after the heading"
             issue = AuditIssue("repeated-id", message, hint)
             text = get_element_text(element)
             patterns = [SourcePattern(f"{'#' * level} {text}") for level in range(2, 7) if text]

@@ -95,7 +95,7 @@ def _has_other_text(element: Element) -> bool:
 def _make_missing_value_diagnostic(
     document: HtmlDocument, element: Element, value: str, needle: str
 ) -> AuditDiagnostic:
-    message = f"{quote_value(value)} stands where a value is missing"
+    message = f"{quote_value(value)} is shown where a value is missing"
     hint = "leave the key out where nothing is known; in a template, write nothing then"
     issue = AuditIssue("leaked-value", message, hint)
     return document.make_diagnostic_at(element, issue, needle, build_value_patterns(value))

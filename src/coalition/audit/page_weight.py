@@ -75,7 +75,8 @@ class PageWeight:
         budget = _compute_budget(document)
         if page_size + styles_size > budget:
             message = (
-                f"the page is too heavy for slow lines: {_format_kilobytes(page_size)} of HTML and"
+                "the page is too heavy for slow connections:"
+                f" {_format_kilobytes(page_size)} of HTML and"
                 f" {_format_kilobytes(styles_size)} of style sheets, compressed, where"
                 f" {_format_kilobytes(budget)} are allowed"
             )

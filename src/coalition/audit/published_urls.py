@@ -233,7 +233,7 @@ def _make_lost_url_diagnostic(
     """Report a page that is gone at `paths`, in one language or more."""
     file = "data/coalition.yaml"
     hint = (
-        f"write under 'redirects' in data/coalition.yaml 'from: /{page}', and behind 'to:' the page"
+        f"write under 'redirects' in data/coalition.yaml 'from: /{page}', and after 'to:' the page"
         " that visitors should see instead"
     )
     collection, _, id = page.rstrip("/").rpartition("/")
