@@ -5,22 +5,34 @@ Standard library only: setting up the project needs it before anything is instal
 
 from __future__ import annotations
 
+import glob
+import secrets
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, *, follow_symlinks: bool = True) -> None:
     """Write `data` to `path`; the old file stays until the new one is complete.
 
-    Keeps the file mode. Raises OSError, and leaves no temporary file then.
+    Keeps the file mode. Without `follow_symlinks`, a symlink is replaced, not its target. Several
+    processes can write the same file: the last one wins. Raises OSError, and leaves no temporary
+    file then.
     """
-    path = path.resolve()
+    if follow_symlinks:
+        path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        temporary.write_bytes(data)
-        if path.exists():
+        with temporary.open("xb") as file:
+            file.write(data)
+        if path.exists() and not path.is_symlink():
             shutil.copymode(path, temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def find_temporary_files(path: Path) -> Iterator[Path]:
+    """Yield the temporary files that killed calls of `replace_file` left next to `path`."""
+    return path.parent.glob(f".{glob.escape(path.name)}.*.new")

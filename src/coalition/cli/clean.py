@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from coalition.atomic_write import find_temporary_files
 from coalition.build import get_offline_name
 from coalition.cli import apply_form
 from coalition.linkcheck import LINK_CACHE_FILE
@@ -39,7 +40,9 @@ def run_clean(root: Path) -> list[str]:
     _remove_files(form, apply_form.FORM_OUTPUT_FILES)
     for folder in _find_cache_folders(root):
         shutil.rmtree(folder)
-    (root / LINK_CACHE_FILE).unlink(missing_ok=True)
+    cache = root / LINK_CACHE_FILE
+    for path in (cache, *find_temporary_files(cache)):
+        path.unlink(missing_ok=True)
     return list(_describe_kept_files(root))
 
 

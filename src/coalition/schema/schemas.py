@@ -10,6 +10,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from coalition.atomic_write import replace_file
 from coalition.model import JsonSchema
 from coalition.project import DATA_FILES
 from coalition.schema.allowed_values import AllowedValues, collect_allowed_values
@@ -67,14 +68,7 @@ def write_schemas(root: Path) -> list[str]:
     """
     texts = _render_stale_schemas(root)
     for path, text in texts.items():
-        file = root / path
-        file.parent.mkdir(exist_ok=True)
-        temporary = file.with_name(f".{file.name}.new")
-        try:
-            temporary.write_text(text, encoding="utf-8", newline="\n")
-            temporary.replace(file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_file(root / path, text.encode())
     return list(texts)
 
 
