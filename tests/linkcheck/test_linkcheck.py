@@ -6,6 +6,7 @@ No test here runs lychee: `results` are what it would have returned. See test_ly
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -146,7 +147,7 @@ def test_each_mention_of_a_bad_address_is_a_warning_at_its_place(
         ("moved-link", Location(page, 3, 11 + width + 6, len(moved))),
     ] == [(diagnostic.rule, diagnostic.location) for diagnostic in diagnostics]
     assert {"warning"} == {diagnostic.severity for diagnostic in diagnostics}
-    assert f"'{dead}' leads nowhere: 404 Not Found" == diagnostics[0].message
+    assert f"'{dead}' does not work: 404 Not Found" == diagnostics[0].message
     assert "write 'https://new.org/page#part'" == diagnostics[1].hint
     assert "write 'https://new.org/page'" == diagnostics[3].hint
     assert diagnostics[2].excerpt == f"Voir [là]({dead}) et <{moved}>."
@@ -176,7 +177,7 @@ def test_all_addresses_of_a_host_are_in_one_batch(
     assert [[urls[index] for index in batch] for batch in batches] == lychee.calls
 
 
-def test_the_report_counts_and_says_what_could_not_be_looked_at(lychee: FakeLychee, tmp_path: Path):
+def test_the_report_counts_and_says_what_could_not_be_checked(lychee: FakeLychee, tmp_path: Path):
     urls = [f"https://a.org/{number}" for number in range(6)]
     hidden = LinkResult("unclear", "no\u202e\x1b[31m answer")
     results = (GOOD, DEAD, MOVED, FORBIDDEN, FORBIDDEN, hidden)
@@ -185,9 +186,9 @@ def test_the_report_counts_and_says_what_could_not_be_looked_at(lychee: FakeLych
     report = run_check(make_project(tmp_path, *urls), tmp_path)
 
     assert [
-        f"note: {urls[3]} and {urls[4]} could not be looked at: 403 Forbidden",
-        f"note: {urls[5]} could not be looked at: no<U+202E><U+001B>[31m answer",
-        "addresses outside: 1 good, 1 moved, 1 dead, 3 could not be looked at",
+        f"note: {urls[3]} and {urls[4]} could not be checked: 403 Forbidden",
+        f"note: {urls[5]} could not be checked: no<U+202E><U+001B>[31m answer",
+        "external links: 1 good, 1 moved, 1 dead, 3 could not be checked",
     ] == report.render_summary().splitlines()
 
 
@@ -358,7 +359,9 @@ def test_addresses_that_are_gone_are_forgotten(lychee: FakeLychee, tmp_path: Pat
      '{"A": {"result": {"outcome": "fine"}, "checked_at": 1800000000}}',
      '{"A": {"result": {"outcome": "good"}, "checked_at": 1800000001}}',
      '{"A": {"result": {"outcome": "good"}, "checked_at": "now"}}',
-     '{"A": {"result": {"outcome": "moved", "target": 7}, "checked_at": 1800000000}}'],
+     '{"A": {"result": {"outcome": "moved", "target": 7}, "checked_at": 1800000000}}',
+     '{"A": {"result": {"outcome": "moved", "target": "http://["}, "checked_at": 1800000000}}',
+     '{"A": {"result": {"outcome": "moved"}, "checked_at": 1800000000}}'],
 )  # fmt: skip
 def test_a_malformed_cache_is_ignored(lychee: FakeLychee, tmp_path: Path, content: str):
     url = "https://a.org/"
@@ -369,6 +372,40 @@ def test_a_malformed_cache_is_ignored(lychee: FakeLychee, tmp_path: Path, conten
     assert [url] == lychee.requested
     entry = json.loads((tmp_path / LINK_CACHE_FILE).read_text())[url]
     assert ("good", NOON) == (entry["result"]["outcome"], entry["checked_at"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need a privilege on Windows")
+def test_a_symlink_in_place_of_the_cache_is_neither_read_nor_followed(
+    lychee: FakeLychee, tmp_path: Path
+):
+    url, outside = "https://a.org/", tmp_path / "outside.json"
+    project = make_project(tmp_path / "project", url)
+    cache_file = tmp_path / "project" / LINK_CACHE_FILE
+    check_links(project, tmp_path / "project")
+    cache_file.rename(outside)
+    cache_file.symlink_to(outside)
+    content = outside.read_bytes()
+
+    check_links(project, tmp_path / "project", NOON + 1)
+
+    assert [[url], [url]] == lychee.calls
+    assert content == outside.read_bytes()
+    assert not cache_file.is_symlink()
+
+
+def test_a_cache_that_cannot_be_saved_is_a_note_and_loses_nothing(
+    lychee: FakeLychee, tmp_path: Path
+):
+    lychee.results = {"https://a.org/": DEAD}
+    project = make_project(tmp_path, *lychee.results)
+    (tmp_path / LINK_CACHE_FILE / "x").mkdir(parents=True)
+
+    report = run_check(project, tmp_path)
+
+    assert ["dead-link"] == [warning.rule for warning in report.warnings]
+    note, counts = report.render_summary().splitlines()
+    assert note.startswith("note: .links.json could not be saved: ")
+    assert "external links: 0 good, 0 moved, 1 dead, 0 could not be checked" == counts
 
 
 def test_what_was_answered_is_kept_when_somebody_stops_the_rest(

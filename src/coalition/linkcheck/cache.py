@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from coalition.atomic_write import replace_file
-from coalition.linkcheck.lychee import LinkResult
+from coalition.linkcheck.lychee import LinkResult, get_host
 
 LINK_CACHE_FILE = ".links.json"
 """Name of the cache file in the root folder; ignored by git, safe to delete at any time."""
@@ -36,10 +36,12 @@ class LinkCache:
     def __init__(self, file: Path, now: float) -> None:
         self.file, self.now = file, int(now)
         try:
-            entries = _FILE_CONTENT.validate_json(file.read_bytes())
+            # git can bring a symlink, which could lead to an endless file
+            content = b"" if file.is_symlink() else file.read_bytes()
+            entries = _FILE_CONTENT.validate_json(content)
         except (OSError, ValidationError):  # missing or malformed
             entries = {}
-        self._entries = {url: entry for url, entry in entries.items() if self._is_fresh(entry)}
+        self._entries = {url: entry for url, entry in entries.items() if self._is_usable(entry)}
 
     def get(self, url: str) -> LinkResult | None:
         """Return the result for a URL; None if there is none or it has expired."""
@@ -50,10 +52,13 @@ class LinkCache:
         self._entries[url] = CachedResult(result, self.now)
 
     def save(self, urls: Iterable[str]) -> None:
-        """Write the results for `urls` to the file atomically; drop all others."""
+        """Write the results for `urls` to the file atomically; drop all others. Raises OSError."""
         entries = {url: self._entries[url] for url in sorted(set(urls) & self._entries.keys())}
-        replace_file(self.file, _FILE_CONTENT.dump_json(entries, indent=1) + b"\n")
+        content = _FILE_CONTENT.dump_json(entries, indent=1) + b"\n"
+        replace_file(self.file, content, follow_symlinks=False)
 
-    def _is_fresh(self, entry: CachedResult) -> bool:
+    def _is_usable(self, entry: CachedResult) -> bool:
+        if entry.result.outcome == "moved" and not get_host(entry.result.target):
+            return False
         max_age = MAX_AGE_DAYS[entry.result.outcome] * DAY_SECONDS
         return 0 <= self.now - entry.checked_at < max_age

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
 from coalition.diagnostics import Diagnostic, escape_invisible, quote_value
-from coalition.linkcheck.cache import LinkCache
+from coalition.linkcheck.cache import LINK_CACHE_FILE, LinkCache
 from coalition.linkcheck.external_links import ExternalLink, find_external_links
 from coalition.linkcheck.lychee import (
     HOST_LOOKUP_FAILED_MESSAGE,
@@ -39,6 +39,8 @@ class LinkCheckReport:
 
     results: Mapping[str, LinkResult]
     warnings: tuple[Diagnostic, ...]
+    save_error: str = ""
+    """Why the results could not be saved."""
 
     def render_summary(self) -> str:
         """Render what the warnings leave out: URLs that could not be checked, and counts."""
@@ -48,13 +50,15 @@ class LinkCheckReport:
                 unclear_urls[result.detail].append(url)
         lines = []
         for reason, urls in unclear_urls.items():
-            failure = f"{' and '.join(urls)} could not be looked at"
+            failure = f"{' and '.join(urls)} could not be checked"
             line = f"note: {'no answers' if reason == OFFLINE_MESSAGE else failure}: {reason}"
             lines.append(escape_invisible(line))
+        if self.save_error:
+            lines.append(f"note: {LINK_CACHE_FILE} could not be saved: {self.save_error}")
         outcomes = Counter(result.outcome for result in self.results.values())
         parts = [f"{outcomes[outcome]} {outcome}" for outcome in ("good", "moved", "dead")]
-        parts.append(f"{outcomes['unclear']} could not be looked at")
-        return "\n".join([*lines, f"addresses outside: {', '.join(parts)}"])
+        parts.append(f"{outcomes['unclear']} could not be checked")
+        return "\n".join([*lines, f"external links: {', '.join(parts)}"])
 
 
 def format_user_agent(coalition: Coalition) -> str:
@@ -69,13 +73,14 @@ def check_external_links(
 ) -> LinkCheckReport:
     """Check every external URL of a project whose result is not cached.
 
-    The project must be loaded with `thorough=True`. Results are saved even if this is interrupted.
-    Raises LycheeError.
+    The project must be loaded with `thorough=True`. Results are saved even if this is interrupted;
+    if that fails, the report says so. Raises LycheeError.
     """
     links = list(find_external_links(project))
     urls = list(dict.fromkeys(link.request_url for link in links))
     cached = {url: result for url in urls if (result := cache.get(url))}
     fresh: dict[str, LinkResult] = {}
+    save_error = ""
     try:
         on_progress(len(cached), len(urls))
         for batch in _split_into_batches([url for url in urls if url not in cached]):
@@ -86,9 +91,12 @@ def check_external_links(
         for url, result in fresh.items():
             if result.detail != OFFLINE_MESSAGE:
                 cache.store(url, result)
-        cache.save(urls)
+        try:
+            cache.save(urls)
+        except OSError as error:
+            save_error = error.strerror or str(error)
     results = cached | fresh
-    return LinkCheckReport(results, tuple(_warnings(links, results)))
+    return LinkCheckReport(results, tuple(_warnings(links, results)), save_error)
 
 
 def _split_into_batches(urls: Sequence[str]) -> Iterator[list[str]]:
@@ -116,10 +124,10 @@ def _warnings(
     for link in links:
         result = results[link.request_url]
         if result.outcome == "dead":
-            rule, message = "dead-link", f"{quote_value(link.url)} leads nowhere: {result.detail}"
+            rule, message = "dead-link", f"{quote_value(link.url)} does not work: {result.detail}"
             hint = "look for the page's new address, or take the link out"
         elif result.outcome == "moved":
-            rule, message = "moved-link", f"{quote_value(link.url)} has moved for good"
+            rule, message = "moved-link", f"{quote_value(link.url)} has moved permanently"
             hint = f"write '{_with_fragment(result.target, link.url)}'"
         else:
             continue
