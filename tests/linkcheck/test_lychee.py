@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Iterator
@@ -34,8 +35,8 @@ from support.projects import PROJECT
 
 pytestmark = pytest.mark.slow
 
-INVALID = LinkResult("unclear", "this is not a web address that anybody may open")
-PRIVATE = LinkResult("unclear", "it leads into a private network")
+INVALID = LinkResult("unclear", "it is not a valid web address")
+PRIVATE = LinkResult("unclear", "its host is in a private network")
 
 REQUEST_HEADERS = {"accept", "accept-encoding", "connection", "host", "referer", "user-agent"}
 """The only headers of a request; the referer is the address of the redirect."""
@@ -183,8 +184,8 @@ def test_an_answer_is_judged_by_what_visitors_would_get(host: FakeServer):
         "/moved/moved/200": LinkResult("moved", target=host.at("/200")),
         "/moved/away/200": LinkResult("moved", target=host.at("/away/200")),
         "/moved/404": LinkResult("dead", "404 Not Found"),
-        "/loop": LinkResult("unclear", "its redirect leads to no page"),
-        "/elsewhere": LinkResult("unclear", "its answer cannot be understood"),
+        "/loop": LinkResult("unclear", "its redirect does not work"),
+        "/elsewhere": LinkResult("unclear", "its response is not valid"),
     }
 
     results = check_urls(*map(host.at, expected))
@@ -242,10 +243,39 @@ def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
 def test_what_is_no_web_address_is_not_requested_and_is_no_option():
     urls = [
         "http://[::1/", "http://a:99999/", "http:///x", "http://me:secret@a.org/", "ftp://a.org",
-        "--version", "-", "file:///etc/passwd", "http://a..b/",
+        "--version", "-", "file:///etc/passwd", "http://a..b/", "http://ü..b/",
     ]  # fmt: skip
 
     assert dict.fromkeys(urls, INVALID) == lychee.check_urls(urls, "link-check")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("faß.de", "xn--fa-hia.de"), ("βόλος.com", "xn--nxasmm1c.com"),
+     ("Bücher.de", "xn--bcher-kva.de"), ("ａ。org", "a.org"), ("li\u00adbrary.org", "library.org"),
+     ("нет.рф", "xn--e1apq.xn--p1ai")],
+)  # fmt: skip
+def test_the_host_that_was_looked_up_is_the_one_that_lychee_asks_for(
+    host: str, expected: str, name_server: dict[str, str | int], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    name_server[expected] = "8.8.8.8"
+    requested: list[str] = []
+
+    def run(urls: list[str], _: str) -> dict[str, dict[str, Any]]:
+        requested.extend(urls)
+        return {f"{name}_map": {} for name in ("success", "error", "timeout", "excluded")}
+
+    monkeypatch.setattr(lychee, "_run_lychee", run)
+    lychee.check_urls([f"http://{host}:81/é?"], "link-check")
+    (tmp_path / "x.html").write_text(f'<a href="http://{host}/">x</a>', "utf-8")
+    program = Path(sysconfig.get_path("scripts"), "lychee")
+    dump = subprocess.run(
+        [program, "--dump", "x.html"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert [f"http://{expected}:81/é?"] == requested
+    assert f"http://{expected}/\n" == dump
 
 
 def test_every_character_of_an_address_arrives_at_its_host(host: FakeServer):
@@ -271,12 +301,24 @@ def test_every_character_of_an_address_arrives_at_its_host(host: FakeServer):
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "0.0.0.0", "10.0.0.1", "100.64.0.1", "169.254.169.254", "192.168.0.1", "::1",
-     "::", "::ffff:127.0.0.1", "fe80::1%lo", "fd00::1"],
+     "::", "::ffff:127.0.0.1", "fe80::1%lo", "fd00::1", "224.0.0.1", "ff0e::1", "fec0::1",
+     "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001:0:808:808::f7f7:f7f7", "::7f00:1"],
 )  # fmt: skip
 def test_a_name_with_a_private_address_is_private(address: str, name_server: dict[str, str | int]):
     name_server |= {"private.org": address, "public.org": "8.8.8.8"}
 
     assert PRIVATE == lychee._check_host("private.org")
+    assert lychee._check_host("public.org") is None
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2001:4860:4860::8888", "64:ff9b::808:808", "2002:808:808::1"]
+)
+def test_a_public_address_may_be_in_an_ipv6_address(
+    address: str, name_server: dict[str, str | int]
+):
+    name_server["public.org"] = address
+
     assert lychee._check_host("public.org") is None
 
 
@@ -366,7 +408,20 @@ def test_a_missing_or_failing_program_is_an_error_that_says_so(monkeypatch: pyte
     with pytest.raises(LycheeError, match=r"lychee failed \(exit code 2\)"):
         check_urls("https://a.org/")
     monkeypatch.setattr(lychee.shutil, "which", lambda _, **__: None)
-    with pytest.raises(LycheeError, match=r"pip install 'coalition\[links\]'"):
+    with pytest.raises(LycheeError, match="there is no program 'lychee' in "):
+        check_urls("https://a.org/")
+
+
+@pytest.mark.parametrize(
+    "report",
+    [[], None, {}, {"success_map": []}, {"success_map": {"x": [{"span": {}}]}},
+     {"success_map": {"x": [{"status": {}, "span": {"line": 9}}]}, "error_map": {},
+      "timeout_map": {}, "excluded_map": {}}],
+)  # fmt: skip
+def test_a_report_of_another_structure_is_an_error(report: object, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lychee, "_run_lychee", lambda *_: report)
+
+    with pytest.raises(LycheeError, match="the report of lychee has an unknown structure"):
         check_urls("https://a.org/")
 
 
@@ -389,6 +444,28 @@ def test_lychee_ends_with_a_check_that_is_killed(host: FakeServer):
 
     assert "lychee" == name
     assert not Path(f"/proc/{child}").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")
+def test_ctrl_c_does_not_wait_for_name_servers():
+    code = (
+        "import signal, sys, time; from coalition.linkcheck import lychee;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "lychee._check_host = lambda _: (print('started', flush=True), time.sleep(60));"
+        "lychee.check_urls(['https://a.org/'], 'link-check')"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert "started\n" == process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        try:
+            _, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()
+
+    assert errors.endswith("KeyboardInterrupt\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no signals")

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 import shutil
 import socket
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from encodings import idna
 from html import escape
 from itertools import takewhile
 from pathlib import Path
@@ -36,6 +38,12 @@ HOST_LOOKUP_FAILED_MESSAGE = "its host was not found"
 PERMANENT_REDIRECT_STATUSES = {301, 308}
 GONE_STATUSES = {404, 410}
 UNKNOWN_HOST_ERRORS = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+IDNA_DEVIATIONS = "ß\u03c2\u200c\u200d"
+"""Characters that IDNA 2003, and so Python, replaces; UTS 46, and so lychee, keeps them."""
 
 MAX_DETAIL_LENGTH = 120
 """Longest reason from lychee, in characters."""
@@ -70,28 +78,64 @@ class LinkResult:
 
 
 def get_host(url: str) -> str:
-    """Return the host of a URL; empty unless it is http or https, and without credentials."""
+    """Return the host of a URL in ASCII; empty unless it is http or https without credentials."""
     try:
         parts = urlsplit(url)
         has_port = parts.port != 0  # raises ValueError if it is no number below 65536
+        host = ".".join(map(_encode_label, idna.dots.split(parts.hostname or "")))
     except ValueError:
         return ""
-    is_public = parts.scheme in {"http", "https"} and has_port and "@" not in parts.netloc
-    return (parts.hostname or "") if is_public else ""
+    is_web_url = parts.scheme in {"http", "https"} and has_port and "@" not in parts.netloc
+    return host if is_web_url else ""
+
+
+def _encode_label(label: str) -> str:
+    """Return a label of a host name in ASCII, as lychee would ask for it. Raises ValueError."""
+    if label.isascii():
+        return label
+    parts = re.split(f"([{IDNA_DEVIATIONS}])", label)
+    label = "".join(part if part in IDNA_DEVIATIONS else idna.nameprep(part) for part in parts)
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+
+
+def _with_ascii_host(url: str, host: str) -> str:
+    """Return a URL with its host in ASCII, so that lychee requests the host that was looked up."""
+    parts = urlsplit(url)
+    port = "" if parts.port is None else f":{parts.port}"
+    if parts.netloc.isascii():
+        return url
+    return url.replace(parts.netloc, f"{host}{port}", 1)  # `geturl` would drop an empty query
 
 
 def check_urls(urls: Sequence[str], user_agent: str) -> dict[str, LinkResult]:
     """Request each URL and return its result. Raises LycheeError."""
     hosts = {url: get_host(url) for url in urls}
-    names = set(hosts.values())
-    with ThreadPoolExecutor() as pool:
-        failures = dict(zip(names, pool.map(_check_host, names), strict=True))
-    unknown = LinkResult("unclear", "its answer cannot be understood")
+    failures = _check_hosts(set(hosts.values()))
+    unknown = LinkResult("unclear", "its response is not valid")
     results = {url: failures[host] or unknown for url, host in hosts.items()}
     if requested := [url for url, host in hosts.items() if not failures[host]]:
-        for line, result in _read_report(_run_lychee(requested, user_agent)):
-            results[requested[line - 1]] = result
+        report = _run_lychee([_with_ascii_host(url, hosts[url]) for url in requested], user_agent)
+        try:
+            results |= {requested[line - 1]: result for line, result in _read_report(report)}
+        except (AttributeError, LookupError, TypeError):
+            raise LycheeError("the report of lychee has an unknown structure") from None
     return results
+
+
+def _check_hosts(hosts: Collection[str]) -> dict[str, LinkResult | None]:
+    """Check all hosts at a time."""
+    failures: dict[str, LinkResult | None] = {}
+
+    def check(host: str) -> None:
+        failures[host] = _check_host(host)
+
+    # Nothing can interrupt a lookup; Ctrl-C does not wait for one in a daemon thread
+    threads = [threading.Thread(target=check, args=(host,), daemon=True) for host in hosts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
 
 
 def _check_host(host: str) -> LinkResult | None:
@@ -107,17 +151,30 @@ def _check_host(host: str) -> LinkResult | None:
             return LinkResult("dead", HOST_NOT_FOUND_MESSAGE)
         return LinkResult("unclear", HOST_LOOKUP_FAILED_MESSAGE)
     if not addresses:
-        return LinkResult("unclear", "this is not a web address that anybody may open")
-    if all(ipaddress.ip_address(address).is_global for address in addresses):
+        return LinkResult("unclear", "it is not a valid web address")
+    if all(_is_public(ipaddress.ip_address(address)) for address in addresses):
         return None
-    return LinkResult("unclear", "it leads into a private network")
+    return LinkResult("unclear", "its host is in a private network")
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Return whether an address is a public one of a single host, as is the IPv4 one in it."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast
+    embedded = address.ipv4_mapped or address.sixtofour
+    if address in NAT64:
+        embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if embedded:
+        return _is_public(embedded)
+    return address.is_global and address in GLOBAL_UNICAST
 
 
 def _run_lychee(urls: Sequence[str], user_agent: str) -> Any:  # noqa: ANN401
     """Return lychee's report as parsed JSON, with the number of each URL as its line."""
-    program = shutil.which("lychee", path=sysconfig.get_path("scripts"))
+    scripts = sysconfig.get_path("scripts")
+    program = shutil.which("lychee", path=scripts)
     if not program:
-        raise LycheeError("lychee is not installed: run pip install 'coalition[links]'")
+        raise LycheeError(f"there is no program 'lychee' in {scripts}")
     options = [*OPTIONS, f"--user-agent={user_agent}"]
     environment = make_child_environment()
     environment.pop("GITHUB_TOKEN", None)  # lychee would send it to GitHub
@@ -162,7 +219,7 @@ def _classify(map_name: str, entry: Mapping[str, Any]) -> LinkResult:
     elif map_name == "excluded_map":
         detail = "its host is in a private network, or its name is reserved for examples"
     elif 300 <= code < 400:
-        detail = "its redirect leads to no page"
+        detail = "its redirect does not work"
     else:
         detail = status.get("details") or status["text"].removeprefix("Rejected status code: ")
         detail = detail.partition(". ")[0]  # without advice about lychee's own options
