@@ -34,6 +34,7 @@ from collections.abc import Iterable
 from invoke import Context, Exit, task
 
 from coalition.cli.commands import make_collection
+from coalition.cli.extras import MissingExtraError
 from coalition.cli.program import report_errors, run_command_line
 
 
@@ -163,7 +164,7 @@ def _install_extra(name: str) -> None:
     try:
         bootstrap.install_extra(PROJECT, name)
     except bootstrap.SetupError as error:
-        raise Exit(f"tasks.py: {error}", 1) from None
+        raise MissingExtraError(str(error)) from None
 
 
 namespace = make_collection(PROJECT, _install_extra)  # the name that Invoke looks for

@@ -11,12 +11,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from coalition.cli.check import get_current_date, run_check
+from coalition.cli.extras import MissingExtraError
 from coalition.cli.reports import CheckError
 from coalition.schema import schemas
 from support.projects import PROJECT
@@ -200,6 +202,35 @@ def test_links_are_checked_only_without_other_errors(root: Path, check: Check):
     assert not (root / ".links.json").exists()
 
 
+def fail_to_install(name: str) -> None:
+    raise MissingExtraError(f"{name} cannot be downloaded")
+
+
+@pytest.mark.parametrize("format", ["bogus", "text"])
+def test_the_link_checker_is_installed_only_to_check_links(root: Path, format: str):
+    break_reference(root)
+    requested: list[str] = []
+
+    with suppress(CheckError):
+        run_check(root, format, True, {}, requested.append)
+
+    assert [] == requested
+
+
+def test_an_installation_that_fails_leaves_the_rest_of_the_report(
+    root: Path, capsys: pytest.CaptureFixture[str]
+):
+    code = run_check(root, "sarif", False, {})
+    without_links = capsys.readouterr()
+
+    with pytest.raises(CheckError) as error:
+        run_check(root, "sarif", True, {}, fail_to_install)
+
+    assert (0, 1) == (code, error.value.code)
+    assert "the external links were not checked: links cannot be downloaded" == str(error.value)
+    assert json.loads(without_links.out) == json.loads(capsys.readouterr().out)
+
+
 def only_link(root: Path, address: str) -> None:
     """Leave the project with a single external link."""
     shutil.rmtree(root / "data")
@@ -225,9 +256,9 @@ def test_check_never_requests_this_machine_and_never_fails_for_a_link(root: Path
             listener.accept()
     assert 0 == outcome.returncode
     assert (
-        f"note: {address} could not be looked at: it leads into a private network" in outcome.stderr
+        f"note: {address} could not be checked: its host is in a private network" in outcome.stderr
     )
-    assert "addresses outside: 0 good, 0 moved, 0 dead, 1 could not be looked at" in outcome.stderr
+    assert "external links: 0 good, 0 moved, 0 dead, 1 could not be checked" in outcome.stderr
     assert [] == json.loads(outcome.stdout)["runs"][0]["results"]
     assert (root / ".links.json").exists()
 

@@ -24,7 +24,7 @@ from packaging.requirements import Requirement
 
 from coalition.build import offline
 from coalition.cli import commands, extras
-from coalition.cli.extras import EXTRA_DISTRIBUTIONS
+from coalition.cli.extras import EXTRAS, MissingExtraError
 from coalition.cli.program import run_command_line
 from coalition.output import manifest
 from support.projects import PROJECT, copy_project
@@ -190,6 +190,7 @@ def test_clean_removes_what_commands_made_and_nothing_else(project: Path):
     offline_name = offline.get_offline_name(project)
     touch_all(
         project, "output/index.html", "output/fr/about/index.html", "output.lock", ".links.json",
+        "..links.json.0a1b2c3d.new",
         f"output.offline/{offline_name}.zip",
         f"output.offline/{offline_name}.zip.new",
         "output.form/title.txt", "output.form/body.md", "output.form/comment.md",
@@ -377,9 +378,10 @@ def test_each_section_of_the_lock_file_has_what_its_extra_asks_for():
 
 
 def test_every_extra_is_known_to_the_commands():
-    assert set(read_requirements()) - {"site", "dev"} == set(EXTRA_DISTRIBUTIONS)
-    for name, distribution in EXTRA_DISTRIBUTIONS.items():
-        assert distribution in {requirement.name for requirement in read_requirements()[name]}
+    requirements = read_requirements()
+    assert set(requirements) - {"site", "dev"} == set(EXTRAS)
+    for name, (package, versions) in EXTRAS.items():
+        assert [Requirement(f"{package}{versions}")] == requirements[name]
 
 
 def test_a_lock_file_is_sorted_into_sections_by_package():
@@ -598,37 +600,51 @@ def test_an_extra_is_not_installed_into_another_environment(bare_project: Path):
     assert not (bare_project / ".venv").exists()
 
 
-@pytest.mark.parametrize("words", [("deploy", "--to", "s3"), ("check", "--links")])
-def test_a_command_that_needs_a_missing_extra_says_how_to_install_it(
-    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-):  # fmt: skip
-    def find(name: str) -> None:
-        raise PackageNotFoundError(name)
+@pytest.mark.parametrize("name", list(EXTRAS))
+def test_a_missing_extra_is_an_error_that_says_how_to_install_it(
+    name: str, monkeypatch: pytest.MonkeyPatch
+):
+    def find(package: str) -> None:
+        raise PackageNotFoundError(package)
 
     monkeypatch.setattr(extras, "distribution", find)
-    touch_all(tmp_path, "output/index.html", "output/sitemap.xml")
     requested: list[str] = []
-    name = "s3" if words[0] == "deploy" else "links"
+    advice = re.escape(f"run pip install '{''.join(EXTRAS[name])}'")
 
     for install in (None, requested.append):
-        with pytest.raises(SystemExit) as error:
-            run_command_line(commands.make_collection(tmp_path, install), ["x", *words])
-        assert 1 == error.value.code
-        expected = f"this needs packages that are optional: run pip install 'coalition[{name}]'\n"
-        assert ("", expected) == capsys.readouterr()
+        with pytest.raises(MissingExtraError, match=advice):
+            extras.require_extra(name, install)
     assert [name] == requested
 
 
-def test_an_extra_is_not_installed_to_deploy_a_missing_site(tmp_path: Path):
-    requested: list[str] = []
+@pytest.mark.parametrize(
+    ("target", "has_site", "expected"),
+    [
+        ("s3://site/", False, "there is no finished site in output/"),
+        ("", True, "no target is given"),
+        ("site/", True, "'site/' is not a valid target"),
+        ("s3:///x", True, "'s3:///x' is not a valid target"),
+        ("s3://site/", True, "boto3 cannot be downloaded"),
+    ],
+)
+def test_boto3_is_installed_only_to_deploy_a_site_to_a_valid_target(
+    target: str, has_site: bool, expected: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+):  # fmt: skip
+    def install(name: str) -> None:
+        assert "s3" == name
+        raise MissingExtraError("boto3 cannot be downloaded")
 
-    with pytest.raises(SystemExit):
-        run_command_line(
-            commands.make_collection(tmp_path, requested.append), ["x", "deploy", "--to", "s3"]
-        )
+    monkeypatch.delenv("DEPLOY_TARGET", raising=False)
+    if has_site:
+        touch_all(tmp_path, "output/index.html", "output/sitemap.xml")
+    words = ["x", "deploy", "--to", "s3", *(["--target", target] if target else [])]
 
-    assert [] == requested
+    with pytest.raises(SystemExit) as error:
+        run_command_line(commands.make_collection(tmp_path, install), words)
+
+    assert 1 == error.value.code
+    assert capsys.readouterr().err.startswith(expected)
 
 
 @pytest.mark.slow(5)

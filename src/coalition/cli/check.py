@@ -5,22 +5,29 @@ from __future__ import annotations
 import datetime
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from coalition.cli.extras import require_extra
 from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
-from coalition.diagnostics import DataError, Diagnostic, Location, pluralize
+from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
 from coalition.model import Coalition
 from coalition.project import Project, load_project
 from coalition.rules import collect_warnings
 from coalition.schema import find_stale_schemas, has_schemas
 
+InstallCallback = Callable[[str], None]
+"""Installs an extra, given its name; see `require_extra`."""
 
-def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) -> int:
+
+def run_check(
+    root: Path, format: str, links: bool, environ: Mapping[str, str],
+    install_extra: InstallCallback | None = None,
+) -> int:  # fmt: skip
     """Check the project at `root`, print the report and return the exit code.
 
-    With `links`, external links are checked, too. The code is 1 for errors and 0 for warnings only.
-    Raises CheckError.
+    With `links`, external links are checked, too; if that fails, the rest of the report is printed
+    first. The code is 1 for errors and 0 for warnings only. Raises CheckError.
     """
     ensure_known_format(format)
     today = get_current_date(environ)
@@ -35,9 +42,18 @@ def run_check(root: Path, format: str, links: bool, environ: Mapping[str, str]) 
             )
         return 1
     warnings = [*collect_warnings(project, today), *_find_stale_schemas(root)]
+    link_error: CommandError | None = None
     if links:
-        warnings = sorted({*warnings, *_check_external_links(root, project)})
+        try:
+            link_warnings = _check_external_links(root, project, install_extra)
+            warnings = sorted({*warnings, *link_warnings})
+        except CheckError:  # stopped by the user
+            raise
+        except CommandError as error:
+            link_error = error
     print_report(format, warnings, _format_summary(project.coalition, len(warnings)), environ)
+    if link_error:
+        raise CheckError(f"the external links were not checked: {link_error}")
     return 0
 
 
@@ -82,7 +98,9 @@ def _format_summary(coalition: Coalition, warning_count: int) -> str:
     return f"{', '.join(counts)}: no problems{suffix}"
 
 
-def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...]:
+def _check_external_links(
+    root: Path, project: Project, install_extra: InstallCallback | None
+) -> tuple[Diagnostic, ...]:
     """Check the external links, print a summary to stderr and return the warnings."""
     # slow to import, and needed with --links only
     from coalition.linkcheck import (  # noqa: PLC0415
@@ -95,6 +113,7 @@ def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...
     user_agent = format_user_agent(project.coalition)
     cache = LinkCache(root / LINK_CACHE_FILE, time.time())
     try:
+        require_extra("links", install_extra)
         report = check_external_links(project, user_agent, cache, _print_progress)
     except KeyboardInterrupt:
         raise CheckError("stopped; the answers so far are kept", 130) from None
@@ -106,7 +125,7 @@ def _check_external_links(root: Path, project: Project) -> tuple[Diagnostic, ...
 
 def _print_progress(done: int, total: int) -> None:
     if sys.stderr.isatty():
-        print(f"\rlinks outside: {done} of {total}", end="", file=sys.stderr, flush=True)
+        print(f"\rexternal links: {done} of {total}", end="", file=sys.stderr, flush=True)
 
 
 def _clear_line() -> None:

@@ -123,14 +123,20 @@ def deploy(
 ) -> None:
     """Deploy output/ to its host: assets before pages, removals last."""
     root = _get_root(context)
-    from coalition.cli.deploy import ensure_published_output, run_deploy
+    from coalition.cli.deploy import run_deploy
 
     dry_run = dry_run or context.config.run.dry  # Invoke's own option '--dry'
     with report_errors():
-        if to == "s3":
-            ensure_published_output(root / "output")
-            _require_extra(context, "s3")
-        print(run_deploy(root, to, target, os.environ, dry_run=dry_run, allow_foreign_files=first))
+        summary = run_deploy(
+            root,
+            to,
+            target,
+            os.environ,
+            dry_run=dry_run,
+            allow_foreign_files=first,
+            install_extra=context.config.project.install_extra,
+        )
+        print(summary)
 
 
 @task(
@@ -146,9 +152,7 @@ def check(context: Context, format: str = "text", links: bool = False) -> None:
     from coalition.cli.check import run_check
 
     with report_errors():
-        if links:
-            _require_extra(context, "links")
-        code = run_check(root, format, links, os.environ)
+        code = run_check(root, format, links, os.environ, context.config.project.install_extra)
     if code:
         raise Exit(code=code)
 
@@ -358,18 +362,12 @@ def _get_root(context: Context) -> Path:
     return Path(context.config.project.root)
 
 
-def _require_extra(context: Context, name: str) -> None:
-    """Ensure that an extra is installed, or install it where `make_collection` got a way to."""
-    from coalition.cli.extras import require_extra
-
-    require_extra(name, context.config.project.install_extra)
-
-
 def make_collection(root: Path, install_extra: Callable[[str], None] | None = None) -> Collection:
     """Return the commands for the site whose project is in `root`.
 
-    `install_extra` installs the packages of an extra that a command needs, given its name; without
-    it, the command ends with an error that says how to install them.
+    `install_extra` installs the packages of an extra that a command needs, given its name, and
+    raises MissingExtraError if that fails; without it, the command ends with an error that says how
+    to install them.
     """
     commands = (
         serve, build, publish, offline, deploy, check, new, retire, rename, apply_form,

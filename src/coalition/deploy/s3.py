@@ -50,11 +50,11 @@ CLIENT_CONFIG = Config(
 ERROR_CODE_HINTS = {
     "NoSuchBucket": "make the bucket first, or correct its name in the target",
     "AccessDenied": "the keys need the rights to list, read, write and delete below the target",
-    "InvalidAccessKeyId": "look at AWS_ACCESS_KEY_ID",
-    "SignatureDoesNotMatch": "look at AWS_SECRET_ACCESS_KEY",
+    "InvalidAccessKeyId": "check AWS_ACCESS_KEY_ID",
+    "SignatureDoesNotMatch": "check AWS_SECRET_ACCESS_KEY",
     "ExpiredToken": "get new keys",
 }
-CONNECTION_HINT = "look at AWS_ENDPOINT_URL and AWS_DEFAULT_REGION, and run the command again"
+CONNECTION_HINT = "check AWS_ENDPOINT_URL and AWS_DEFAULT_REGION, and run the command again"
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -66,8 +66,6 @@ class S3Deployer:
     def __init__(self, site: Path, target: str) -> None:
         parts = urlsplit(target)
         prefix = parts.path.strip("/")
-        if not parts.netloc or parts.query or parts.fragment:
-            raise DeployError(f"'{target}' is no target", "it should be s3://bucket/prefix")
         self.target_label, self._site, self._bucket = target, site, parts.netloc
         self._prefix = f"{prefix}/" if prefix else ""
         region = os.environ.get("AWS_DEFAULT_REGION") or os.environ.get("AWS_REGION") or None

@@ -19,6 +19,8 @@ TARGET_FORMATS = {
 }
 """The kinds of target, each with the format of its address, for messages."""
 
+S3_TARGET_PATTERN = re.compile(r"s3://[^/?#]+(?:/[^?#]*)?")
+
 DEFAULT_TARGETS = {"branch": "origin#gh-pages"}
 """Targets used if neither the command nor the environment names one."""
 
@@ -39,8 +41,10 @@ class Deployer(Protocol):
 
 
 def create_deployer(kind: str, target: str, site: Path, root: Path) -> Deployer:
-    """Return the deployer for `target`; `site` is the output folder. Raises DeployError."""
-    _ensure_safe_target(kind, target)
+    """Return the deployer for a target from `resolve_target`; `site` is the output folder.
+
+    Raises DeployError.
+    """
     # Imported on demand: each needs libraries that the others do not
     if kind == "rsync":
         from coalition.deploy.rsync import RsyncDeployer  # noqa: PLC0415
@@ -60,7 +64,10 @@ def create_deployer(kind: str, target: str, site: Path, root: Path) -> Deployer:
 
 
 def resolve_target(kind: str, option: str, variable: str) -> str:
-    """Return the target: the option, else the variable, else the default. Raises DeployError."""
+    """Return the target: the option, else the variable, else the default.
+
+    Raises DeployError if there is none, or if it is not safe or does not fit its kind.
+    """
     if kind not in TARGET_FORMATS:
         *others, last = (f"'{name}'" for name in TARGET_FORMATS)
         raise DeployError(
@@ -70,6 +77,7 @@ def resolve_target(kind: str, option: str, variable: str) -> str:
     target = option or variable or DEFAULT_TARGETS.get(kind, "")
     if not target:
         raise DeployError("no target is given", f"add '--target', {TARGET_FORMATS[kind]}")
+    _ensure_safe_target(kind, target)
     return target
 
 
@@ -92,7 +100,7 @@ def _ensure_safe_target(kind: str, target: str) -> None:
     if (
         re.match("(?:.*@)?-", target)  # rsync, ssh or git would take it for an option
         or escape_invisible(target) != target
-        or (kind == "s3") != target.startswith("s3://")
+        or (kind == "s3") != bool(S3_TARGET_PATTERN.fullmatch(target))
         or (kind == "folder" and has_scheme)
         or (kind in ("rsync", "folder") and not has_scheme and _looks_like_server(kind, target))
     ):
