@@ -23,7 +23,7 @@ def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             source = image.get("src") or ""
             file_name = source.rpartition("/")[2]
             message = f"the picture {quote_value(file_name)} has no text alternative"
-            hint = 'say what it shows in alt="..."; alt="" if it only adorns the page'
+            hint = 'say what it shows in alt="..."; alt="" if it is only decoration'
             issue = AuditIssue("missing-alt", message, hint)
             yield document.make_diagnostic_at(
                 image, issue, f'src="{source}"', build_link_patterns(source)

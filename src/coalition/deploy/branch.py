@@ -185,7 +185,7 @@ class _Git:
         with file.open("wb") as stream:
             command = ["git", "cat-file", "blob", f"{commit}:{path}"]
             if subprocess.run(command, cwd=self._root, stdout=stream, check=False).returncode:
-                raise DeployError(f"git cannot read {path} of the branch", "look at it there")
+                raise DeployError(f"git cannot read {path} of the branch", "check this file there")
 
     def commit_folder(self, folder: str, message: str) -> None:
         """Commit a folder on the temporary branch. Raises DeployError if that fails."""

@@ -130,7 +130,7 @@ def _conflicting_redirects(
 def ensure_allowed_static_files(context: PelicanSettings) -> None:
     """Check that Pelican publishes no files but those that `content/` may contain.
 
-    The build checks this although `tasks.py check` has looked at the texts: a link that only
+    The build checks this although `tasks.py check` has checked the texts: a link that only
     Pelican understands must not publish a file of the build machine. Raises DataError.
     """
     content = Path(context["PATH"])

@@ -119,7 +119,7 @@ def _country_warning(
     name = quote_value(organisation.name.default_text)
     message = f"{name} is in {organisation.country}, but all its {len(member_countries)} members"
     message += f" who say a country are in {member_countries[0]}"
-    hint = f"write 'country: {member_countries[0]}' if its seat is there, or look at 'country' and"
+    hint = f"write 'country: {member_countries[0]}' if its seat is there, or check 'country' and"
     return _warning(
         entry, node.location, "missing-backlink", message, hint + " 'organisation' of its members"
     )
