@@ -330,6 +330,25 @@ def test_an_unknown_stage_or_linter_is_one_line_with_the_known_ones(
     assert caught.value.message.endswith(f" '{value}': use {', '.join(known)}")
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"fast": True, "stage": "slow"}, "use either --fast or --stage"),
+        ({"stage": "lint", "k": "map"}, "-k and --args select tests, "),
+        ({"stage": "lint", "args": "-x"}, "-k and --args select tests, "),
+    ],
+)
+def test_options_of_which_one_would_be_ignored_are_an_error(
+    tasks: ModuleType, options: dict[str, object], message: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tasks, "_call", lambda *_, **__: 0)
+
+    with pytest.raises(Exit, match=message) as caught:
+        tasks.test(Context(), **options)
+
+    assert 2 == caught.value.code
+
+
 def locked_packages(text: str | None = None) -> dict[str, str]:
     """Return the entry of each package in a lock file, including its hashes."""
     text = re.sub(r"^ *#.*\n", "", text or read_lock_file(), flags=re.MULTILINE)
