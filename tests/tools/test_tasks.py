@@ -417,9 +417,42 @@ def test_a_lock_file_is_sorted_into_sections_by_package():
     assert {"site": "anything\n"} == lockfile.split_sections("anything\n")
 
 
+@pytest.mark.parametrize("failing_call", [1, 2, 3, None])
+def test_the_lock_file_is_replaced_only_if_every_call_of_uv_succeeds(
+    failing_call: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("a==1\n# Section: dev\nb==1\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        "[project]\noptional-dependencies = {x = [], dev = []}\n", encoding="utf-8"
+    )
+    calls: list[tuple[str, ...]] = []
+
+    def compile_requirements(_: Path, *arguments: str) -> str:
+        calls.append(arguments)
+        if len(calls) == failing_call:
+            raise lockfile.LockFileError("")
+        if "--output-file" not in arguments:
+            return "a==2\nc==2\n" if "--extra" in arguments else "a==2\n"
+        output = Path(arguments[arguments.index("--output-file") + 1])
+        assert lock.read_text(encoding="utf-8") == output.read_text(encoding="utf-8")
+        output.write_text("a==2\nb==2\nc==2\n", encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(lockfile, "_run_uv_compile", compile_requirements)
+
+    with pytest.raises(lockfile.LockFileError) if failing_call else nullcontext():
+        lockfile.write_lock_file(tmp_path, upgrade=False)
+
+    old, new = "a==1\n# Section: dev\nb==1\n", "a==2\n# Section: x\nc==2\n# Section: dev\nb==2\n"
+    assert (old if failing_call else new) == lock.read_text(encoding="utf-8")
+    names = {file.name for file in tmp_path.iterdir()}
+    assert {"pyproject.toml", "requirements.lock"} == names
+
+
 BOOTSTRAP_FILES = (
-    "src/coalition/__init__.py", "src/coalition/locking.py", "src/coalition/processes.py",
-    "tools/__init__.py", "tools/bootstrap.py", "tools/lockfile.py",
+    "src/coalition/__init__.py", "src/coalition/atomic_write.py", "src/coalition/locking.py",
+    "src/coalition/processes.py", "tools/__init__.py", "tools/bootstrap.py", "tools/lockfile.py",
 )  # fmt: skip
 """The source files that run before any package is installed."""
 
