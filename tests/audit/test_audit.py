@@ -212,6 +212,23 @@ def test_people_of_one_name_may_have_pages_of_one_title(sound: BuiltSite):
     assert "" == report(sound)
 
 
+@pytest.mark.parametrize(
+    ("html", "rule"),
+    [
+        ('<a href="/site/news/">News</a>', "rooted-link"),
+        ('<a href="/site/no-news/">News</a>', "broken-link"),
+        ('<a href="/news/">News</a>', "rooted-link"),
+        ('<span lang="az-Arab">دوشنبه</span>', "missing-direction"),
+    ],
+)
+def test_links_from_the_root_and_directions_of_scripts_are_reported(
+    html: str, rule: str, sound: BuiltSite
+):
+    edit(sound, "about/index.html", "<p>It", f"<p>{html}</p>\n<p>It")
+
+    assert [rule] == [diagnostic.rule for diagnostic in runner.audit_site(sound)]
+
+
 def test_a_title_is_located_in_the_text_without_the_name_of_the_site(sound: BuiltSite):
     for page in ("about/index.html", "news/first-night/index.html"):
         text = (sound.folder / page).read_text("utf-8")
