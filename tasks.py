@@ -62,8 +62,12 @@ def test(_: Context, fast: bool = False, stage: str = "", k: str = "", args: str
 
     if stage and stage not in checks.STAGES:
         raise Exit(f"unknown stage '{stage}': use {', '.join(checks.STAGES)}", 2)
+    if stage and fast:
+        raise Exit("use either --fast or --stage", 2)
+    if stage == checks.LINT_STAGE and (k or args):
+        raise Exit("-k and --args select tests, and the stage 'lint' has none: leave them out", 2)
     stages = [stage] if stage else [*checks.FAST_STAGES] if fast else [*checks.STAGES]
-    if (k or args) and stage != checks.LINT_STAGE:  # all these tests in one run
+    if k or args:  # all these tests in one run
         markers = checks.select_tests(stages)
         options = ["-m", markers] if markers else []
         _run_pytest(*options, browser="slow" in stages, k=k, args=args)

@@ -43,7 +43,7 @@ def _seconds(item: pytest.Item) -> int:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real Chromium. Without one the test fails: what nobody ran has not passed."""
+    """A Chromium browser. If none is installed, the test fails and is not skipped."""
     from playwright.sync_api import sync_playwright
 
     path = chromium.find()
@@ -59,8 +59,8 @@ def browser() -> Iterator[Browser]:
 def window(browser: Browser) -> Iterator[BrowserContext]:
     """A separate browser context, without cookies or cache.
 
-    Its pages are left when the test is over, but it closes with the browser alone: now and then
-    Chromium never answers to a window's `close`, which nothing ends; the browser's is bounded.
+    After the test, its pages go to about:blank; it is closed together with the browser. Chromium
+    sometimes never replies when a single context is closed, and Playwright has no timeout there.
     """
     from playwright.sync_api import Error
 

@@ -14,7 +14,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +32,7 @@ DEV_COMMANDS = frozenset({"test", "lint"})
 
 SITE_ONLY = frozenset({lockfile.SITE_SECTION})
 
+CHANGED_MESSAGE = f"{lockfile.LOCK_FILE} has changed: run the command again"
 NO_VENV_MESSAGE = (
     "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"
 )
@@ -65,9 +68,18 @@ def install_extra(root: Path, name: str) -> None:
     """
     if not _runs_in_environment(root):
         return
-    if name not in _list_sections(root):
-        raise SetupError(f"{lockfile.LOCK_FILE} has no section '{name}': run 'tasks.py lock'")
-    ensure_sections(root, SITE_ONLY | {name}, f"what the extra '{name}' needs")
+    wanted = SITE_ONLY | {name}
+    if wanted <= read_installed_sections(root):
+        return
+    with _hold_setup_lock(root):
+        installed = read_installed_sections(root)
+        # An outdated environment is made again, but not while a command runs in it
+        if not installed >= SITE_ONLY:
+            raise SetupError(CHANGED_MESSAGE)
+        if name not in _list_sections(root):
+            raise SetupError(f"{lockfile.LOCK_FILE} has no section '{name}': run 'tasks.py lock'")
+        if not wanted <= installed:
+            _add_sections(root, installed | wanted, f"what the extra '{name}' needs")
 
 
 def read_installed_sections(root: Path) -> frozenset[str]:
@@ -75,52 +87,88 @@ def read_installed_sections(root: Path) -> frozenset[str]:
 
     Empty if it is incomplete, or made from another lock file, Python version or path.
     """
-    venv = root / ".venv"
-    try:
-        stamp = (venv / STAMP_FILE).read_text(encoding="utf-8")
-    except OSError:
-        return frozenset()
+    stamp = _read_stamp(root)
     base = format_stamp(root, ())
-    if not stamp.startswith(base) or not locate_python(venv).exists():
+    if not stamp.startswith(base) or not locate_python(root / ".venv").exists():
         return frozenset()
     return frozenset(stamp.removeprefix(base).split())
 
 
 def ensure_sections(root: Path, wanted: Collection[str], purpose: str) -> None:
-    """Make `.venv`, or add sections to it, unless it has all that are wanted; raises SetupError."""
+    """Make `.venv`, or add sections to it, unless it has all that are wanted; raises SetupError.
+
+    An outdated environment is made again with the sections that it had, so that a command for the
+    site does not remove what tests need.
+    """
     if read_installed_sections(root).issuperset(wanted):
         return
-    with locking.hold_lock(root / ".venv.lock", "waiting for another command to set up .venv"):
+    with _hold_setup_lock(root):
         installed = read_installed_sections(root)
-        if not installed.issuperset(wanted):
-            _install_sections(root, installed, wanted, purpose)
+        if installed.issuperset(wanted):
+            return
+        if installed:
+            _add_sections(root, installed.union(wanted), purpose)
+        else:
+            _make_environment(root, _read_former_sections(root).union(wanted))
 
 
-def _install_sections(
-    root: Path, installed: Collection[str], wanted: Collection[str], purpose: str
-) -> None:
-    """Add sections to the installed ones, or make `.venv` again if there are none.
+def _hold_setup_lock(root: Path) -> AbstractContextManager[None]:
+    return locking.hold_lock(root / ".venv.lock", "waiting for another command to set up .venv")
+
+
+def _read_stamp(root: Path) -> str:
+    """Return the text of the stamp; empty without a complete environment."""
+    try:
+        return (root / ".venv" / STAMP_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _read_former_sections(root: Path) -> frozenset[str]:
+    """Return the sections in an outdated `.venv`, without those that the lock file has no more."""
+    *_, sections = _read_stamp(root).split("\n")
+    return _list_sections(root).intersection(sections.split())
+
+
+def _make_environment(root: Path, sections: Collection[str]) -> None:
+    """Make `.venv`, in place of an outdated or incomplete one, with some sections."""
+    venv = root / ".venv"
+    create = _choose_create_command(venv)
+    if venv.is_symlink():
+        raise SetupError(f"{venv} is a symbolic link: remove it and run the command again")
+    print("setting up .venv; this happens once and takes up to a minute", file=sys.stderr)
+    if venv.exists():
+        try:
+            shutil.rmtree(venv)
+        except OSError as error:
+            message = f"{venv} cannot be removed: {error}. Remove it and run the command again"
+            raise SetupError(message) from None
+    _run_installer(create)
+    _install_sections(root, sections)
+
+
+def _add_sections(root: Path, sections: Collection[str], purpose: str) -> None:
+    """Install all of `sections`, some of which `.venv` has."""
+    print(f"adding to .venv {purpose}; this happens once", file=sys.stderr)
+    _install_sections(root, sections)
+
+
+def _install_sections(root: Path, sections: Collection[str]) -> None:
+    """Install sections of the lock file, and write the stamp.
 
     The stamp is written last: a new environment has none until it is complete, and a section whose
     installation was interrupted is installed again.
     """
     venv = root / ".venv"
-    if installed:
-        print(f"adding to .venv {purpose}; this happens once", file=sys.stderr)
-    else:
-        create = _choose_create_command(venv)
-        print("setting up .venv; this happens once and takes up to a minute", file=sys.stderr)
-        if venv.exists():
-            shutil.rmtree(venv)
-        _run_installer(create)
-    sections = {*installed, *wanted}
+    # First, as the lock file may change during the installation: the stamp is outdated then
+    stamp = format_stamp(root, sections)
     lock = (root / lockfile.LOCK_FILE).read_text(encoding="utf-8")
     # With all requirements, even installed ones: hashes must be known for what these depend on
     requirements = lockfile.join_sections(lock, sections)
     (venv / REQUIREMENTS_FILE).write_text(requirements, encoding="utf-8")
     _run_installer(_choose_install_command(venv))
     _add_source_path(root)
-    (venv / STAMP_FILE).write_text(format_stamp(root, sections), encoding="utf-8")
+    (venv / STAMP_FILE).write_text(stamp, encoding="utf-8")
 
 
 def locate_python(venv: Path) -> Path:
@@ -196,11 +244,12 @@ def _has_module(python: str, name: str) -> bool:
 
 
 def _run_installer(command: list[str]) -> None:
-    # An orphaned installer would write into the environment that the next command makes
-    exit_with_us = (
-        partial(processes.exit_with_parent, os.getpid()) if sys.platform == "linux" else None
-    )
-    result = subprocess.run(  # preexec_fn is safe here: there are no other threads yet
+    # An orphaned installer would write into the environment that the next command makes. But
+    # preexec_fn can deadlock while other threads run, and a running command, which may have some,
+    # installs an extra
+    can_prepare = sys.platform == "linux" and threading.active_count() == 1
+    exit_with_us = partial(processes.exit_with_parent, os.getpid()) if can_prepare else None
+    result = subprocess.run(
         command,
         capture_output=True,
         text=True,

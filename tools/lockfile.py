@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tempfile
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+
+from coalition.atomic_write import replace_file
 
 LOCK_FILE = "requirements.lock"
 SITE_SECTION, DEV_SECTION = "site", "dev"
@@ -74,23 +77,29 @@ def write_lock_file(root: Path, *, upgrade: bool) -> None:
     """Write the lock file from pyproject.toml, for all platforms and Python versions.
 
     All sections share one resolution, so that tests run with the versions that build the site.
-    Raises LockFileError.
+    Raises LockFileError; the old file stays then.
     """
     file = root / LOCK_FILE
-    # uv keeps the versions that it finds in the output file
-    options = ["--generate-hashes", "--output-file", LOCK_FILE]
-    _run_uv_compile(root, "--all-extras", *options, *(["--upgrade"] if upgrade else []))
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [name for name in project["optional-dependencies"] if name != DEV_SECTION]
-    packages = {SITE_SECTION: _list_packages(root)}
-    packages |= {name: _list_packages(root, "--extra", name) for name in extras}
-    sections = sort_into_sections(file.read_text(encoding="utf-8"), packages)
-    file.write_text(sections, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        # uv keeps the versions that it finds in its output file. That is a copy: without sections,
+        # all packages would count as the site's if a later call failed
+        resolution = Path(folder, LOCK_FILE)
+        if file.exists():
+            shutil.copyfile(file, resolution)
+        options = ["--generate-hashes", "--output-file", str(resolution)]
+        _run_uv_compile(root, "--all-extras", *options, *(["--upgrade"] if upgrade else []))
+        packages = {SITE_SECTION: _list_packages(root, resolution)}
+        packages |= {name: _list_packages(root, resolution, "--extra", name) for name in extras}
+        sections = sort_into_sections(resolution.read_text(encoding="utf-8"), packages)
+    replace_file(file, sections.encode())
 
 
-def _list_packages(root: Path, *arguments: str) -> set[str]:
+def _list_packages(root: Path, resolution: Path, *arguments: str) -> set[str]:
     """Return the names of the packages that the site needs with some extras."""
-    lines = _run_uv_compile(root, *arguments, "--constraint", LOCK_FILE, "--no-annotate")
+    constraint = ["--constraint", str(resolution)]
+    lines = _run_uv_compile(root, *arguments, *constraint, "--no-annotate")
     return {_package_name(line) for line in lines.splitlines()}
 
 

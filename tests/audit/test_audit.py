@@ -85,8 +85,8 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
         edit(copied, page, "</footer>", f'<a href="{up}contactt/">Contact</a></footer>')
 
     assert report(copied) == (
-        "output/index.html:243:4: error: there is no page 'contactt/' on the site to link to; it"
-        f" stands on {len(pages) - 2} pages, first on output/index.html [broken-link]\n"
+        "output/index.html:243:4: error: there is no page 'contactt/' on the site to link to;"
+        f" found on {len(pages) - 2} pages, first on output/index.html [broken-link]\n"
         "    |\n"
         '243 | <a href="contactt/">Contact</a></footer>\n'
         "    |    ^^^^^^^^^^^^^^^^\n"
@@ -173,6 +173,12 @@ def test_an_error_in_a_text_is_reported_at_its_line_with_the_pages_that_show_it(
         '<p><a href="../images/lamp.svg"><img src="../images/lamp.svg" alt="A lamp"></a></p>',
         '<p lang="ar" dir="rtl">مصباح <span lang="fr" dir="ltr">lampe</span></p>',
         '<p><a href="../news/" aria-label="News"></a></p>',
+        '<p><a href="../news/"><i>News</i></a></p>',
+        '<p><a href="../news/"><svg aria-hidden="true"></svg> News</a></p>',
+        '<p><a href="../news/"><i><svg aria-hidden="true"></svg>News</i></a></p>',
+        '<p><a href="../news/"><img src="../images/lamp.svg" alt="News"></a></p>',
+        '<p><a href="../news/#:~:text=lamp">News</a></p>',
+        '<p><a href="../images/lamp.svg#window">Lamp</a></p>',
         '<p aria-hidden="true"><a href="../news/" tabindex="-1"></a></p>',
         '<script type="application/json">{"a": "{{"}</script>',
     ],
@@ -206,6 +212,79 @@ def test_people_of_one_name_may_have_pages_of_one_title(sound: BuiltSite):
     assert "" == report(sound)
 
 
+@pytest.mark.parametrize(
+    ("html", "rule"),
+    [
+        ('<a href="/site/news/">News</a>', "rooted-link"),
+        ('<a href="/site/no-news/">News</a>', "broken-link"),
+        ('<a href="/news/">News</a>', "rooted-link"),
+        ('<span lang="az-Arab">دوشنبه</span>', "missing-direction"),
+    ],
+)
+def test_links_from_the_root_and_directions_of_scripts_are_reported(
+    html: str, rule: str, sound: BuiltSite
+):
+    edit(sound, "about/index.html", "<p>It", f"<p>{html}</p>\n<p>It")
+
+    assert [rule] == [diagnostic.rule for diagnostic in runner.audit_site(sound)]
+
+
+def test_a_title_is_located_in_the_text_without_the_name_of_the_site(sound: BuiltSite):
+    for page in ("about/index.html", "news/first-night/index.html"):
+        text = (sound.folder / page).read_text("utf-8")
+        start, end = text.index("<title>"), text.index("</title>")
+        (sound.folder / page).write_text(
+            f"{text[:start]}<title>The lamp – Lamps{text[end:]}", "utf-8"
+        )
+    (sound.root / "content" / "news").mkdir(parents=True)
+    article = sound.root / "content" / "news" / "first-night.en.md"
+    article.write_text("Date: 2026-11-01\nTitle: The lamp\n\nIt was lit.\n", "utf-8")
+
+    assert "content/news/first-night.en.md:2:8: error: the title 'The lamp – Lamps'" in report(
+        sound
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<svg aria-hidden="true"></svg>',
+        "<span hidden>News</span>",
+        "<span hidden><i>News</i> and more</span>",
+        '<span aria-hidden="true" title="News">*</span>',
+        '<img src="images/lamp.svg" alt=" ">',
+    ],
+)
+def test_a_link_without_a_name_is_reported_once_for_all_pages(content: str, sound: BuiltSite):
+    edit(sound, "index.html", "</main>", f'<a href="news/">{content}</a></main>')
+    content = content.replace("images/", "../images/")
+    edit(sound, "about/index.html", "</main>", f'<a href="../news/">{content}</a></main>')
+
+    (diagnostic,) = runner.audit_site(sound)
+
+    assert "missing-name" == diagnostic.rule
+    assert diagnostic.message.endswith("; found on 2 pages, first on output/index.html")
+
+
+def test_html_of_a_text_is_located_in_the_markdown_file_among_the_sources(sound: BuiltSite):
+    edit(sound, "about/index.html", "<p>It", '<p><img src="../images/lamp.svg"></p>\n<p>It')
+    files = {
+        "data/coalition.yaml": "name: Lamps\n",
+        "content/pages/about.en.md": 'Title: About us\n\n<img src="../images/lamp.svg">\n',
+    }
+    for name, text in files.items():
+        (sound.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (sound.root / name).write_text(text, "utf-8")
+    site = replace(sound, sources={"about/index.html": PageSources(tuple(files), "about.html")})
+
+    (diagnostic,) = runner.audit_site(site)
+    assert ("missing-alt", "content/pages/about.en.md", 3) == (
+        diagnostic.rule,
+        diagnostic.location.file,
+        diagnostic.location.line,
+    )
+
+
 # Folders of this machine
 
 
@@ -217,6 +296,15 @@ def test_the_project_s_folder_is_found_in_pages_and_in_drawings(sound: BuiltSite
     (diagnostic,) = runner.audit_site(sound)
     assert diagnostic.rule == "machine-path"
     assert diagnostic.message.endswith("; found on 2 files, first on output/about/index.html")
+
+
+def test_the_project_s_folder_is_reported_at_its_line_in_a_drawing(sound: BuiltSite):
+    edit(sound, "images/lamp.svg", "<svg", f'\n\n<svg data-exported-to="{sound.root}/theme"')
+
+    (diagnostic,) = runner.audit_site(sound)
+    lines = (sound.folder / "images" / "lamp.svg").read_text("utf-8").split("\n")
+    assert str(sound.root) in lines[diagnostic.location.line - 1]
+    assert lines[diagnostic.location.line - 1] == diagnostic.excerpt
 
 
 def test_a_file_in_a_folder_that_other_machines_have_is_reported_only_if_it_exists(

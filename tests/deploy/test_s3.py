@@ -236,7 +236,7 @@ def test_ctrl_c_says_what_has_been_done(project: Path, storage: Any):  # noqa: A
 
     assert 130 == process.returncode
     assert stderr.startswith("stopped after ")
-    assert stderr.endswith("of 68 changes; what visitors see is whole, and the next delivery does"
+    assert stderr.endswith("of 68 changes; visitors see a complete site; run the command again for"
                          " the rest\n")  # fmt: skip
     assert [] == find_missing_files(read_objects(storage) | read_files(project / "output"))
 

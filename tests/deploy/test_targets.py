@@ -200,7 +200,9 @@ def test_a_machine_without_rsync_says_what_to_install(
 ):
     monkeypatch.setenv("PATH", "")
 
-    with pytest.raises(DeployError, match="no rsync on this machine\n = help: install it"):
+    with pytest.raises(
+        DeployError, match="rsync is not installed on this computer\n = help: install it"
+    ):
         deploy(project, "rsync", "/srv/www")
 
 
@@ -258,7 +260,7 @@ def test_a_file_in_the_place_of_a_folder_has_to_go(project: Path, tmp_path: Path
     shutil.rmtree(tmp_path / "www/p3")
     (tmp_path / "www/p3").touch()
 
-    with pytest.raises(DeployError, match=r"p3: .*\n = help: remove this file: a folder has to"):
+    with pytest.raises(DeployError, match=r"p3: .*\n = help: remove this file: a folder is needed"):
         deploy(project, "folder", tmp_path / "www")
 
 

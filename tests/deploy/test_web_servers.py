@@ -314,7 +314,8 @@ def test_hidden_files_are_not_served(host: Host, connection: HTTPConnection, pat
 def test_well_known_files_are_served(host: Host, connection: HTTPConnection):
     response = send_request(connection, f"{host.location.path}.well-known/security.txt")
 
-    assert (200, b"who to tell") == (response.status, response.body)
+    assert 200 == response.status
+    assert b"Contact: mailto:security@example.org" == response.body
 
 
 @CONFIGURED_SERVERS

@@ -270,6 +270,15 @@ def test_a_misspelt_key_is_not_missing_as_well(tmp_path: Path):
     )
 
 
+def test_a_value_that_is_a_comment_gets_a_hint_and_a_comment_elsewhere_none(tmp_path: Path):
+    members = "- name: Ada Example  # the first\n  role: # Head\n  group: libraries\n  country:\n"
+    folder = write_data(tmp_path, members=members)
+
+    hints = {d.location.line: d.hint for d in load_diagnostics(folder) if d.rule == "empty-value"}
+    assert hints[2].endswith("; text after '#' is a comment, unless it is in quotes")
+    assert "#" not in hints[4]
+
+
 def test_braces_in_what_an_editor_typed_stay_as_they_are(tmp_path: Path):
     folder = write_data(tmp_path, members="- {name: Ada, group: '{hint}{value}{message}{{ x }}'}\n")
 

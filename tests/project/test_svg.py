@@ -82,6 +82,13 @@ def test_other_content_is_rejected(data: bytes):
     assert list_rules(data) in (["unsupported-file"], ["active-svg"])
 
 
+def test_an_encoding_that_cannot_be_read_is_reported_where_it_is_declared():
+    drawing = b'<?xml version="1.0" encoding="utf-7"?>\n' + make_svg("")
+
+    (diagnostic,) = svg.check_svg(drawing, "content/images/x.svg")
+    assert (1, 1) == (diagnostic.location.line, diagnostic.location.column)
+
+
 @pytest.mark.parametrize(
     "data",
     [

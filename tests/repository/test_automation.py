@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import hashlib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+from support.git import git
 from support.projects import PROJECT, copy_project
 from tools import bootstrap, checks
 
@@ -202,29 +204,235 @@ def test_the_unit_tests_run_on_every_supported_python_and_system():
     assert "python3 tasks.py test" == jobs["test"]["steps"][-1]["run"]
 
 
-def test_a_job_that_may_write_to_the_repository_runs_no_file_of_it():
-    trusted = {
+WORKSPACE_PROGRAM = re.compile(
+    r"""
+    \bpython | \bpipx?\b | \bmake\b | \btasks\.py | workspace  # the name of a program or the folder
+    | \b(?:ba|da|z)?sh\s | \b(?:source|exec|eval)\s            # a shell and its script
+    | (?:^|[\s;&|("'`])\.{1,2}(?:/|\s)                          # ./x, ../x and `. x`
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("python3 tasks.py check", True),
+        ("bash tools/x.sh", True),
+        ("cat x | sh -s", True),
+        ("true; ./x", True),
+        ('"$(../x)"', True),
+        ("set -e\n. x", True),
+        ('"$GITHUB_WORKSPACE/x"', True),
+        ('git push origin "HEAD:refs/heads/$BRANCH"', False),
+        ("gh pr list --jq '.[0].url // empty'", False),
+        ("git commit -- requirements.lock", False),
+    ],
+)
+def test_a_program_of_the_workspace_is_recognised(command: str, expected: bool):
+    assert expected == bool(WORKSPACE_PROGRAM.search(command))
+
+
+def jobs_that_may_write() -> dict[str, dict[str, Any]]:
+    return {
         f"{file.name} {name}": job
         for file in WORKFLOWS
         for name, job in read(file)["jobs"].items()
-        if {"contents", "pull-requests"}
-        & {scope for scope, right in job.get("permissions", {}).items() if right == "write"}
+        if "write" in job.get("permissions", {}).values()
     }
 
-    assert {"member-form.yml propose", "upgrade.yml propose"} == set(trusted)
-    for name, job in trusted.items():
-        assert "python" not in str(job["steps"]), name
+
+def test_only_these_jobs_may_write():
+    expected = {
+        "member-form.yml comment", "member-form.yml propose", "upgrade.yml propose",
+        "publish.yml attest", "publish.yml deploy",
+    }  # fmt: skip
+
+    assert expected == set(jobs_that_may_write())
+
+
+@pytest.mark.parametrize("name", jobs_that_may_write())
+def test_a_job_that_may_write_runs_no_file_of_the_repository(name: str):
+    job = jobs_that_may_write()[name]
+
+    assert "defaults" not in job
+    for step in job["steps"]:
+        assert step.get("uses", "actions/").startswith("actions/"), step
+        assert not {"shell", "working-directory"} & step.keys(), step
+        assert not WORKSPACE_PROGRAM.search(step.get("run", "")), step
+
+
+@pytest.mark.parametrize("name", jobs_that_may_write())
+def test_a_job_that_may_write_unpacks_no_artifact_in_the_workspace(name: str):
+    """A `.git/config` in the artifact could name a program that the next git command runs."""
+    for step in jobs_that_may_write()[name]["steps"]:
+        if "download-artifact@" in step.get("uses", ""):
+            path = step["with"].get("path", "")
+            assert re.fullmatch(r"\$\{\{ runner\.temp \}\}(/\w+)+", path), step
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_only_steps_that_push_or_call_gh_have_the_token(file: Path):
+    workflow = read(file)
+    needing = [step for step in steps(file) if re.search(r"\bgh |git push", step.get("run", ""))]
+
+    assert "github.token" not in str([workflow.get("env"), workflow.get("defaults")])
+    for job in workflow["jobs"].values():
+        assert "github.token" not in str({key: job[key] for key in job if key != "steps"})
+    assert needing == [step for step in steps(file) if "github.token" in str(step)]
+
+
+def test_a_fork_cannot_offer_its_branch_for_that_of_a_workflow():
+    lists = [
+        step["run"] for file in WORKFLOWS for step in steps(file)
+        if "gh pr list" in step.get("run", "")
+    ]  # fmt: skip
+
+    assert 2 == len(lists)
+    assert all("select(.isCrossRepository | not)" in command for command in lists)
 
 
 def test_upgraded_packages_are_tested_before_they_are_proposed():
     """GitHub starts no workflow for a pull request that a workflow opens."""
     upgrade = read(PROJECT / ".github/workflows/upgrade.yml")["jobs"]
-    commands = "\n".join(step.get("run", "") for step in upgrade["upgrade"]["steps"])
 
-    assert "python3 tasks.py lock --upgrade" in commands
-    assert commands.rstrip().endswith("python3 tasks.py test")  # and then the file is uploaded
-    assert "upgrade" == upgrade["propose"]["needs"]
-    assert {"contents": "read"} == upgrade["upgrade"]["permissions"]
+    assert "python3 tasks.py test" == upgrade["test"]["steps"][-1]["run"]
+    assert ["upgrade", "test"] == upgrade["propose"]["needs"]
+    assert "if" not in upgrade["propose"]  # `always()` would open it after failed tests
+    for name in ("upgrade", "test"):
+        assert {"contents": "read"} == upgrade[name]["permissions"]
+
+
+def test_the_lock_file_is_uploaded_before_the_new_packages_are_installed():
+    """They could change the file, for example to add a package that no test has seen."""
+    upgrade = read(PROJECT / ".github/workflows/upgrade.yml")["jobs"]
+    uploads = [
+        (name, step)
+        for name, job in upgrade.items()
+        for step in job["steps"]
+        if "upload-artifact@" in step.get("uses", "")
+    ]
+    locked, uploaded = upgrade["upgrade"]["steps"][-2:]
+
+    assert [("upgrade", uploaded)] == uploads
+    assert "python3 tasks.py lock --upgrade" in locked["run"]
+    assert "tasks.py test" not in str(upgrade["upgrade"])
+
+
+class Proposal:
+    """Runs the job that proposes upgraded packages, with a fake `gh` that logs its calls."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.origin, self.work = folder, folder / "origin.git", folder / "work"
+        for name in ("bin", "seed", "temp"):
+            (folder / name).mkdir()
+        (folder / "list").touch()
+        gh = folder / "bin/gh"
+        gh.write_text(
+            f'#!/bin/sh\ncd {shlex.quote(str(folder))}\necho "$*" >> gh.log\n'
+            'if [ "$1 $2" = "pr list" ]; then cat list; fi\n'
+        )
+        gh.chmod(0o755)
+        (folder / "seed/requirements.lock").write_text("a==1\n")
+        git(folder / "seed", "init", "--quiet", "--initial-branch=main")
+        git(folder / "seed", "add", "--all")
+        git(folder / "seed", "commit", "--quiet", "--message=begin")
+        git(folder, "clone", "--quiet", "--bare", "seed", str(self.origin))
+        self.check_out()
+
+    def check_out(self) -> None:
+        shutil.rmtree(self.work, ignore_errors=True)
+        git(self.folder, "clone", "--quiet", str(self.origin), str(self.work))
+
+    def upload(self, lock: str) -> str:
+        """Put a lock file where the artifact is unpacked; return its digest."""
+        (self.folder / "temp/lock").mkdir(exist_ok=True)
+        (self.folder / "temp/lock/requirements.lock").write_text(lock)
+        return hashlib.sha256(lock.encode()).hexdigest()
+
+    def run(self, digest: str) -> str:
+        """Run the steps with their `run` unchanged; return the output of the one that failed."""
+        job = read(PROJECT / ".github/workflows/upgrade.yml")["jobs"]["propose"]
+        self.check_out()
+        environment = {
+            "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(self.folder), "RUNNER_TEMP": str(self.folder / "temp"),
+            "DIGEST": digest, "BASE": "main", "RUN": "https://github.example/run",
+        }  # fmt: skip
+        for step in job["steps"]:
+            if "run" in step:
+                completed = subprocess.run(
+                    ["bash", "-e", "-c", step["run"]], env=environment | job["env"],
+                    cwd=self.work, capture_output=True, text=True, check=False,
+                )  # fmt: skip
+                if completed.returncode:
+                    return completed.stdout + completed.stderr
+        return ""
+
+    @property
+    def log(self) -> str:
+        file = self.folder / "gh.log"
+        return file.read_text() if file.exists() else ""
+
+    def show(self, *arguments: str) -> str:
+        return git(self.origin, "show", *arguments)
+
+
+@pytest.fixture
+def proposal(tmp_path: Path) -> Proposal:
+    return Proposal(tmp_path)
+
+
+@pytest.mark.integration
+@UNIX_ONLY
+def test_upgraded_packages_are_proposed_and_proposed_again(proposal: Proposal):
+    branch = "upgrade/requirements-lock"
+
+    assert "" == proposal.run(proposal.upload("a==2\n"))
+    assert "a==2" == proposal.show(f"{branch}:requirements.lock")
+    assert f"pr create --head {branch} --base main" in proposal.log
+
+    (proposal.folder / "list").write_text("https://github.example/pull/3\n")
+    assert "" == proposal.run(proposal.upload("a==3\n"))
+    assert "a==3" == proposal.show(f"{branch}:requirements.lock")
+    assert "pr edit https://github.example/pull/3 --body The newest" in proposal.log
+    assert 1 == proposal.log.count("pr create")
+
+
+@pytest.mark.integration
+@UNIX_ONLY
+def test_a_branch_with_a_commit_of_a_maintainer_is_not_overwritten(proposal: Proposal):
+    branch = "upgrade/requirements-lock"
+    assert "" == proposal.run(proposal.upload("a==2\n"))
+    git(proposal.work, "commit", "--quiet", "--allow-empty", "--message=by hand")
+    git(proposal.work, "push", "--quiet", "origin", "HEAD")
+
+    assert "Somebody else has committed to" in proposal.run(proposal.upload("a==3\n"))
+    assert "by hand" == proposal.show("--no-patch", "--format=%s", branch)
+
+
+@pytest.mark.integration
+@UNIX_ONLY
+@pytest.mark.parametrize("kind", ["link", "folder", "large", "other", "absent"])
+def test_only_the_lock_file_that_was_uploaded_first_is_proposed(proposal: Proposal, kind: str):
+    digest = proposal.upload("a==2\n")
+    file = proposal.folder / "temp/lock/requirements.lock"
+    if kind == "link":
+        file.rename(file.with_name("target"))
+        file.symlink_to("target")
+    elif kind == "large":
+        digest = proposal.upload("#" * 2_000_001)
+    elif kind == "other":
+        file.write_text("a==2\nb==1\n")
+    else:
+        file.unlink()
+        if kind == "folder":
+            file.mkdir()
+
+    message = "was replaced" if kind == "other" else "no regular file requirements.lock"
+    assert message in proposal.run(digest)
+    assert "" == proposal.log
+    assert "" == git(proposal.work, "status", "--porcelain")
 
 
 def test_dependabot_updates_the_actions_alone():
@@ -363,7 +571,8 @@ def test_what_is_published_is_what_is_attested():
 
     assert "build" == attest["needs"] == published()["deploy"]["needs"]
     assert uploaded["name"] == downloaded["name"]
-    assert Path(uploaded["path"]).name == attested["subject-path"]
+    folder, file = downloaded["path"], Path(uploaded["path"]).name
+    assert f"{folder}/{file}" == attested["subject-path"]
 
 
 @pytest.mark.integration

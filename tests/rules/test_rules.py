@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.text import format_diagnostics
 from coalition.project.loader import load_coalition_data
-from coalition.project.project import Project, load_project
+from coalition.project.project import Project
 from coalition.project.translated_files import read_markdown_files
 from coalition.rules import runner
 from coalition.rules.staleness import ReviewInterval
@@ -95,28 +95,26 @@ def test_each_diagnostic_is_a_warning_with_its_source_line(example: Path, tmp_pa
         assert diagnostic.hint
 
 
-def test_the_real_data_give_no_warnings_on_the_day_they_were_compared():
-    project = load_project(PROJECT, thorough=True)
+def test_data_and_pages_are_due_a_year_after_their_review_and_not_a_day_before(tmp_path: Path):
+    shutil.copytree(COALITIONS / "minimal", tmp_path, dirs_exist_ok=True)
+    member = "- name: {}\n  group: gardiens\n  source: Minutes\n  checked: 2023-03-01\n"
+    (tmp_path / MEMBERS).write_text(member.format("Ada") + member.format("Bea"), encoding="utf-8")
+    with (tmp_path / "data/coalition.yaml").open("a", encoding="utf-8") as file:
+        file.write("source: Minutes\nchecked: 2023-03-01\n")
+    page = "Title: About\nChecked: 2023-03-01\n\nText.\n"
+    (tmp_path / "content/pages/about.fr.md").write_text(page, encoding="utf-8")
+    project = load(tmp_path)
 
-    assert () == runner.collect_warnings(project, datetime.date(2026, 11, 30))
+    due = runner.collect_warnings(project, datetime.date(2024, 3, 2))
 
-
-def test_the_real_data_are_due_a_year_later_and_not_a_day_before():
-    project = load_project(PROJECT, thorough=True)
-    day = max(member.checked for member in project.coalition.members if member.checked)
-    due = day.replace(year=day.year + 1)
-
-    before, after = (
-        {
-            diagnostic.location
-            for diagnostic in runner.collect_warnings(project, today)
-            if diagnostic.location.file == MEMBERS
-        }
-        for today in (due, due + datetime.timedelta(days=1))
-    )
-
-    assert 0 == len(before)
-    assert len(project.coalition.members) == len(after)
+    for day in (datetime.date(2023, 3, 1), datetime.date(2024, 3, 1)):
+        assert () == runner.collect_warnings(project, day)
+    assert [
+        ("content/pages/about.fr.md", 2, "not-confirmed"),
+        ("data/coalition.yaml", 17, "not-confirmed"),
+        (MEMBERS, 4, "not-confirmed"),
+        (MEMBERS, 8, "not-confirmed"),
+    ] == summarize(due)
 
 
 def test_a_coalition_without_any_date_gets_no_warnings():

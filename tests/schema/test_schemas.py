@@ -392,6 +392,22 @@ def test_ids_that_yaml_reads_as_something_else_are_known(text: str):
         assert (value, type(value)) == (resolve_yaml_scalar(text), type(resolve_yaml_scalar(text)))
 
 
+@pytest.mark.parametrize("prefix", ["", "-", "0x", "0o"])
+def test_an_integer_too_large_for_json_is_a_text(prefix: str):
+    number, text = prefix + 300 * "7", prefix + 5000 * "7"
+
+    assert text == resolve_yaml_scalar(text)
+    assert isinstance(resolve_yaml_scalar(number), str if prefix == "0x" else int)
+
+
+def test_an_id_of_thousands_of_digits_is_written_to_the_schemas(tmp_path: Path):
+    data = shutil.copytree(MINIMAL, tmp_path / "data")
+    id = 5000 * "7"
+    (data / "organisations.yaml").write_text(f"- id: {id}\n  name: Club\n", encoding="utf-8")
+
+    assert f'"{id}"' in json.dumps(schemas_of(data))
+
+
 def test_ids_made_of_digits_are_proposed_as_yaml_reads_them(tmp_path: Path):
     data = shutil.copytree(MINIMAL, tmp_path / "data")
     (data / "organisations.yaml").write_text("- id: 2024\n  name: Club 2024\n", encoding="utf-8")

@@ -43,7 +43,7 @@ EXTRA_FILES = {
     "assets/letters.0123abcd.woff2": "f",
     ".git/config": "secret",
     "ar/.env": "secret",
-    ".well-known/security.txt": "who to tell",
+    ".well-known/security.txt": "Contact: mailto:security@example.org",
     f"{OLD_PATH}index.html": "<!doctype html><title>moved</title>",
 }
 """Files of types that the site does not have, or not always, and hidden files."""

@@ -5,6 +5,7 @@ A test that does is marked `integration`, or automatically if one of its fixture
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,14 @@ STARTS_PROCESS = (
     "this test starts a process ({}), so it is no unit test: mark it with"
     " @pytest.mark.integration, or call the code in this process"
 )
+CONNECT_EVENTS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+"""Audit events with a socket and the address that it connects or sends to."""
+
+LOOKUP_EVENTS = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
+"""Audit events with the name of a host that is looked up, on another machine as a rule."""
+
 REACHES_OUT = "this test opens a connection to another machine: {}"
+LOOKS_UP = "this test looks up the name of another machine: {}"
 
 _errors: list[str] = []
 """What the current test must not do and has done, also in a thread."""
@@ -78,8 +86,10 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
         return
     if event in PROCESS_EVENTS and not may_start_processes(_current):
         _fail(STARTS_PROCESS.format(f"{event}: {arguments[0]}" if arguments else event))
-    elif event == "socket.connect" and not _is_local(arguments[1]):
+    elif event in CONNECT_EVENTS and not _is_local(arguments[1]):
         _fail(REACHES_OUT.format(arguments[1]))
+    elif event in LOOKUP_EVENTS and not _needs_no_lookup(arguments[0]):
+        _fail(LOOKS_UP.format(arguments[0]))
 
 
 def _fail(message: str) -> None:
@@ -90,7 +100,23 @@ def _fail(message: str) -> None:
 def _is_local(address: object) -> bool:
     """Return whether a socket address is on this machine: loopback, or no internet address."""
     host = str(address[0]) if isinstance(address, tuple) else ""
-    return not host or host in {"::1", "localhost"} or host.startswith("127.")
+    if host in {"", "localhost"}:
+        return True
+    ip_address = _parse_ip_address(host)
+    return ip_address is not None and ip_address.is_loopback
+
+
+def _needs_no_lookup(host: object) -> bool:
+    """Return whether a host is an IP address, `localhost`, or missing: a server's own machine."""
+    name = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
+    return name in {"", "localhost"} or _parse_ip_address(name) is not None
+
+
+def _parse_ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
 
 
 _PID = os.getpid()

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from support import stages
 from support.projects import PROJECT
 
 EXAMPLES = """
@@ -40,11 +41,21 @@ def test_forks():
         os._exit(0)
 def test_connects():
     socket.socket().connect(("192.0.2.1", 80))
+def test_sends():
+    socket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("192.0.2.1", 53))
+def test_looks_up_and_catches_every_error():
+    with suppress(BaseException):
+        socket.getaddrinfo("host.invalid", 80)
 
 def test_listens_on_this_machine():
     server = socket.create_server(("127.0.0.1", 0))
     socket.create_connection(server.getsockname()).close()
     server.close()
+def test_sends_to_this_machine():
+    socket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("127.0.0.1", 9))
+def test_looks_up_this_machine_and_addresses():
+    for host in ("localhost", "127.0.0.1", "::1", "192.0.2.1", b"192.0.2.1", None):
+        socket.getaddrinfo(host, 80)
 @pytest.mark.integration
 def test_starts_with_a_marker(): start()
 @pytest.mark.slow
@@ -89,12 +100,35 @@ def test_a_unit_test_may_not_start_a_process_or_reach_another_machine(outcomes: 
     assert outcomes.pop("test_starts_in_a_fixture").startswith(f"ERROR Failed: {process}")
     assert outcomes.pop("test_forks").startswith("FAILED Failed: this test starts a process (os.f")
     assert "another machine: ('192.0.2.1', 80)" in outcomes.pop("test_connects")
+    assert "another machine: ('192.0.2.1', 53)" in outcomes.pop("test_sends")
+    outcome = outcomes.pop("test_looks_up_and_catches_every_error")
+    assert "the name of another machine: host.invalid" in outcome
     for name in ("", "_and_catches_every_error", "_in_a_thread"):
         assert outcomes.pop(f"test_starts{name}").startswith(f"FAILED Failed: {process}"), name
     assert {"PASSED"} == set(outcomes.values())
     assert {
         "test_listens_on_this_machine",
+        "test_sends_to_this_machine",
+        "test_looks_up_this_machine_and_addresses",
         "test_starts_with_a_marker",
         "test_starts_in_a_slow_test",
         "test_starts_by_a_known_fixture",
     } == set(outcomes)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (("127.0.0.1", 80), True),
+        (("127.1.2.3", 80), True),
+        (("::1", 80, 0, 0), True),
+        (("localhost", 80), True),
+        (("", 80), True),
+        ("/run/socket", True),
+        (("127.example.org", 80), False),
+        (("192.0.2.1", 80), False),
+        (("2001:db8::1", 80, 0, 0), False),
+    ],
+)
+def test_an_address_on_this_machine_is_a_loopback_address(address: object, expected: bool):
+    assert expected == stages._is_local(address)

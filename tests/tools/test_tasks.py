@@ -331,6 +331,25 @@ def test_an_unknown_stage_or_linter_is_one_line_with_the_known_ones(
     assert caught.value.message.endswith(f" '{value}': use {', '.join(known)}")
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"fast": True, "stage": "slow"}, "use either --fast or --stage"),
+        ({"stage": "lint", "k": "map"}, "-k and --args select tests, "),
+        ({"stage": "lint", "args": "-x"}, "-k and --args select tests, "),
+    ],
+)
+def test_options_of_which_one_would_be_ignored_are_an_error(
+    tasks: ModuleType, options: dict[str, object], message: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tasks, "_call", lambda *_, **__: 0)
+
+    with pytest.raises(Exit, match=message) as caught:
+        tasks.test(Context(), **options)
+
+    assert 2 == caught.value.code
+
+
 def locked_packages(text: str | None = None) -> dict[str, str]:
     """Return the entry of each package in a lock file, including its hashes."""
     text = re.sub(r"^ *#.*\n", "", text or read_lock_file(), flags=re.MULTILINE)
@@ -400,9 +419,42 @@ def test_a_lock_file_is_sorted_into_sections_by_package():
     assert {"site": "anything\n"} == lockfile.split_sections("anything\n")
 
 
+@pytest.mark.parametrize("failing_call", [1, 2, 3, None])
+def test_the_lock_file_is_replaced_only_if_every_call_of_uv_succeeds(
+    failing_call: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("a==1\n# Section: dev\nb==1\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        "[project]\noptional-dependencies = {x = [], dev = []}\n", encoding="utf-8"
+    )
+    calls: list[tuple[str, ...]] = []
+
+    def compile_requirements(_: Path, *arguments: str) -> str:
+        calls.append(arguments)
+        if len(calls) == failing_call:
+            raise lockfile.LockFileError("")
+        if "--output-file" not in arguments:
+            return "a==2\nc==2\n" if "--extra" in arguments else "a==2\n"
+        output = Path(arguments[arguments.index("--output-file") + 1])
+        assert lock.read_text(encoding="utf-8") == output.read_text(encoding="utf-8")
+        output.write_text("a==2\nb==2\nc==2\n", encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(lockfile, "_run_uv_compile", compile_requirements)
+
+    with pytest.raises(lockfile.LockFileError) if failing_call else nullcontext():
+        lockfile.write_lock_file(tmp_path, upgrade=False)
+
+    old, new = "a==1\n# Section: dev\nb==1\n", "a==2\n# Section: x\nc==2\n# Section: dev\nb==2\n"
+    assert (old if failing_call else new) == lock.read_text(encoding="utf-8")
+    names = {file.name for file in tmp_path.iterdir()}
+    assert {"pyproject.toml", "requirements.lock"} == names
+
+
 BOOTSTRAP_FILES = (
-    "src/coalition/__init__.py", "src/coalition/locking.py", "src/coalition/processes.py",
-    "tools/__init__.py", "tools/bootstrap.py", "tools/lockfile.py",
+    "src/coalition/__init__.py", "src/coalition/atomic_write.py", "src/coalition/locking.py",
+    "src/coalition/processes.py", "tools/__init__.py", "tools/bootstrap.py", "tools/lockfile.py",
 )  # fmt: skip
 """The source files that run before any package is installed."""
 
@@ -510,7 +562,7 @@ def install_extra(project: Path, *, search_path: str | None = None) -> tuple[int
 
 
 @pytest.mark.slow(8)
-def test_an_extra_is_added_once_and_a_changed_lock_file_forgets_it(bare_project: Path):
+def test_an_extra_is_added_once_and_a_new_environment_has_it_too(bare_project: Path):
     (bare_project / "requirements.lock").write_text(EMPTY_SECTIONS)
     enter_environment(bare_project, "serve")
 
@@ -522,8 +574,12 @@ def test_an_extra_is_added_once_and_a_changed_lock_file_forgets_it(bare_project:
     assert "" == enter_environment(bare_project, "serve").stderr
 
     (bare_project / "requirements.lock").write_text(EMPTY_SECTIONS + "# changed\n")
+    changed = "requirements.lock has changed: run the command again"
+    assert (1, f"tools.bootstrap.SetupError: {changed}") == (
+        (failed := install_extra(bare_project))[0], failed[1][-1]
+    )  # fmt: skip
     assert enter_environment(bare_project, "serve").stderr.startswith("setting up .venv;")
-    assert "site" == read_stamp(bare_project)
+    assert "s3 site" == read_stamp(bare_project)
 
 
 @pytest.mark.slow(8)
@@ -598,6 +654,127 @@ def test_an_extra_is_not_installed_into_another_environment(bare_project: Path):
     bootstrap.install_extra(bare_project, "s3")
 
     assert not (bare_project / ".venv").exists()
+
+
+def simulate_environment(project: Path, sections: set[str]) -> None:
+    """Make a `.venv` whose stamp names some sections of the lock file, without their packages."""
+    python = bootstrap.locate_python(project / ".venv")
+    python.parent.mkdir(parents=True)
+    python.touch()
+    stamp = bootstrap.format_stamp(project, sections)
+    (project / ".venv/made-of.txt").write_text(stamp, encoding="utf-8")
+
+
+def simulate_installers(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Replace what starts processes; return the list of commands that would have been run."""
+    commands: list[list[str]] = []
+
+    def run_installer(command: list[str]) -> None:
+        commands.append(command)
+        if command == ["create"]:
+            python = bootstrap.locate_python(project / ".venv")
+            python.parent.mkdir(parents=True)
+            python.touch()
+
+    monkeypatch.setattr(bootstrap, "_choose_create_command", lambda _: ["create"])
+    monkeypatch.setattr(bootstrap, "_choose_install_command", lambda _: ["install"])
+    monkeypatch.setattr(bootstrap, "_run_installer", run_installer)
+    monkeypatch.setattr(bootstrap, "_add_source_path", lambda _: None)
+    monkeypatch.setattr(bootstrap, "_exec_python", lambda *_: None)
+    return commands
+
+
+@pytest.mark.parametrize("lock", ["# changed\n", EMPTY_SECTIONS + "# changed\n"])
+def test_a_running_command_does_not_replace_its_environment(
+    lock: str, bare_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (bare_project / "requirements.lock").write_text(EMPTY_SECTIONS)
+    simulate_environment(bare_project, {"site", "s3"})
+    commands = simulate_installers(bare_project, monkeypatch)
+    monkeypatch.setattr(bootstrap, "_runs_in_environment", lambda _: True)
+    bootstrap.install_extra(bare_project, "s3")
+    (bare_project / "requirements.lock").write_text(lock)
+
+    with pytest.raises(bootstrap.SetupError, match=r"^requirements\.lock has changed: run the com"):
+        bootstrap.install_extra(bare_project, "s3")
+
+    assert [] == commands
+    assert "s3 site" == read_stamp(bare_project)
+
+
+def test_an_outdated_environment_is_made_again_with_the_sections_that_it_had(
+    bare_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lock = bare_project / "requirements.lock"
+    lock.write_text(EMPTY_SECTIONS + "# Section: removed\n")
+    simulate_environment(bare_project, {"site", "dev", "removed"})
+    lock.write_text(EMPTY_SECTIONS)
+    commands = simulate_installers(bare_project, monkeypatch)
+
+    bootstrap.enter_environment(bare_project, ["tasks.py", "docs"])
+
+    assert [["create"], ["install"]] == commands
+    assert {"dev", "site"} == bootstrap.read_installed_sections(bare_project)
+
+
+def test_a_lock_file_that_changes_during_the_installation_makes_it_outdated(
+    bare_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    simulate_installers(bare_project, monkeypatch)
+    lock = bare_project / "requirements.lock"
+    monkeypatch.setattr(bootstrap, "_add_source_path", lambda _: lock.write_text("# changed\n"))
+
+    bootstrap.ensure_sections(bare_project, {"site"}, "")
+
+    assert set() == bootstrap.read_installed_sections(bare_project)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making a symbolic link may need a privilege there")
+@pytest.mark.parametrize("exists", [True, False])
+def test_an_environment_that_is_a_symbolic_link_is_not_replaced(
+    exists: bool, bare_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    simulate_installers(bare_project, monkeypatch)
+    (bare_project / ".venv").symlink_to(tmp_path / "elsewhere")
+    if exists:
+        (tmp_path / "elsewhere").mkdir()
+
+    with pytest.raises(bootstrap.SetupError, match=r"\.venv is a symbolic link: remove it and run"):
+        bootstrap.ensure_sections(bare_project, {"site"}, "")
+
+    assert (bare_project / ".venv").is_symlink()
+    assert exists == (tmp_path / "elsewhere").exists()
+
+
+def test_an_environment_that_cannot_be_removed_is_an_error(
+    bare_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    simulate_installers(bare_project, monkeypatch)
+    (bare_project / ".venv").write_text("a file")
+
+    with pytest.raises(bootstrap.SetupError, match=r"\.venv cannot be removed: "):
+        bootstrap.ensure_sections(bare_project, {"site"}, "")
+
+
+@pytest.mark.parametrize("has_threads", [False, True])
+def test_an_installer_is_started_without_preexec_fn_while_other_threads_run(
+    has_threads: bool, monkeypatch: pytest.MonkeyPatch
+):
+    functions: list[object] = []
+
+    def run_command(
+        command: list[str], *, preexec_fn: object, **_: object
+    ) -> subprocess.CompletedProcess[str]:
+        functions.append(preexec_fn)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", run_command)
+    monkeypatch.setattr(bootstrap.sys, "platform", "linux")
+    monkeypatch.setattr(bootstrap.threading, "active_count", lambda: 2 if has_threads else 1)
+
+    bootstrap._run_installer(["install"])
+
+    assert [has_threads] == [function is None for function in functions]
 
 
 @pytest.mark.parametrize("name", list(EXTRAS))

@@ -203,12 +203,16 @@ def _describe_key(record: type[Record], key: RecordKey) -> JsonSchema:
 
 
 def resolve_yaml_scalar(text: str) -> str | int | float | bool:
-    """Return the value of an unquoted scalar in the YAML 1.2 core schema."""
+    """Return the value of an unquoted scalar in the YAML 1.2 core schema.
+
+    A number too large for the floating-point numbers of JavaScript is returned as text.
+    """
     if re.fullmatch("true|True|TRUE|false|False|FALSE", text):
         return text.lower() == "true"
-    if re.fullmatch("[-+]?[0-9]+", text):
+    # Python converts no integers of thousands of digits
+    if re.fullmatch("[-+]?[0-9]{1,300}", text):
         return int(text)
-    if re.fullmatch("0x[0-9a-fA-F]+|0o[0-7]+", text):
+    if re.fullmatch("0x[0-9a-fA-F]{1,250}|0o[0-7]{1,300}", text):
         return int(text, 0)
     number = re.fullmatch(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", text)
     return float(text) if number and math.isfinite(float(text)) else text

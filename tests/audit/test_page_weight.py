@@ -1,0 +1,72 @@
+"""Pages may weigh exactly as much as their budget allows, and not a byte more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+
+from coalition.audit.built_site import BuiltSite
+from coalition.audit.html import HtmlDocument
+from coalition.audit.link_targets import LinkResolver
+from coalition.audit.page_weight import PageWeight, compute_compressed_size
+
+WORDS = " ".join(hashlib.sha256(bytes([n])).hexdigest() for n in range(250))
+"""Text that compresses badly: about 9 kB."""
+
+
+def make_noise(length: int) -> str:
+    """Return a text that hardly compresses, so that each character adds to the weight."""
+    pieces = (hashlib.sha256(str(n).encode()).hexdigest() for n in range(length // 64 + 1))
+    return "".join(pieces)[:length]
+
+
+def make_page(main: str, head: str = "") -> Callable[[int], bytes]:
+    return lambda length: (
+        f"<html><head>{head}</head><!--{make_noise(length)}--><main>{main}</main></html>".encode()
+    )
+
+
+def find_longest(make: Callable[[int], bytes], budget: int) -> int:
+    """Return the greatest length for which the page's compressed size is within the budget."""
+    low, high = 0, 4 * budget
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (
+            (middle, high) if compute_compressed_size(make(middle)) <= budget else (low, middle - 1)
+        )
+    return low
+
+
+def weigh(page: bytes, site: BuiltSite) -> list[str]:
+    document = HtmlDocument("about/index.html", page)
+    return [d.issue.rule for d in PageWeight(LinkResolver(site)).check_page(document)]
+
+
+@pytest.mark.parametrize(
+    ("budget", "main"),
+    [
+        (14336, "<p>Hello</p>"),
+        (30720, '<svg><a href="../"><circle/></a></svg>'),
+        (10240 + 3 * compute_compressed_size(WORDS.encode()), WORDS),
+    ],
+    ids=["a page", "a page with a map", "a page with much text"],
+)
+def test_a_page_may_use_its_whole_budget_and_no_more(budget: int, main: str, sound: BuiltSite):
+    make = make_page(main)
+    length = find_longest(make, budget)
+
+    assert budget - 16 <= compute_compressed_size(make(length)) <= budget
+    assert [] == weigh(make(length), sound)
+    assert ["page-weight"] == weigh(make(length + 16), sound)
+
+
+def test_style_sheets_count_as_part_of_the_page(sound: BuiltSite):
+    (sound.folder / "assets" / "site.css").write_text(f"/* {make_noise(8000)} */", "utf-8")
+    styles_size = compute_compressed_size((sound.folder / "assets" / "site.css").read_bytes())
+    make = make_page("<p>Hello</p>", '<link rel="stylesheet" href="../assets/site.css">')
+    length = find_longest(make, 14336 - styles_size)
+
+    assert [] == weigh(make(length), sound)
+    assert ["page-weight"] == weigh(make(length + 16), sound)
