@@ -226,7 +226,7 @@ def name_server(monkeypatch: pytest.MonkeyPatch) -> dict[str, str | int]:
 def test_an_unknown_host_is_dead_and_one_that_cannot_be_looked_up_is_not(
     name_server: dict[str, str | int],
 ):
-    name_server |= {"nobody.org": socket.EAI_NONAME, "ünïcöde.org": socket.EAI_NONAME}
+    name_server |= {"nobody.org": socket.EAI_NONAME, "xn--ncde-5pa7bzb.org": socket.EAI_NONAME}
     name_server["later.org"] = socket.EAI_AGAIN
     dead = LinkResult("dead", HOST_NOT_FOUND_MESSAGE)
 

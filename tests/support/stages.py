@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -113,10 +115,10 @@ def _needs_no_lookup(host: object) -> bool:
 
 
 def _parse_ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
+    for parse in (str, socket.inet_aton):  # the second reads other spellings, such as 0x7f.1
+        with suppress(ValueError, OSError):
+            return ipaddress.ip_address(parse(host))
+    return None
 
 
 _PID = os.getpid()
