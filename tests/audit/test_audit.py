@@ -267,10 +267,11 @@ def test_a_link_without_a_name_is_reported_once_for_all_pages(content: str, soun
 
 
 def test_html_of_a_text_is_located_in_the_markdown_file_among_the_sources(sound: BuiltSite):
-    edit(sound, "about/index.html", "<p>It", '<p><img src="../images/lamp.svg"></p>\n<p>It')
+    html = '<span lang="fr_FR">lampe</span>'
+    edit(sound, "about/index.html", "<p>It", f"<p>{html}</p>\n<p>It")
     files = {
         "data/coalition.yaml": "name: Lamps\n",
-        "content/pages/about.en.md": 'Title: About us\n\n<img src="../images/lamp.svg">\n',
+        "content/pages/about.en.md": f"Title: About us\n\nA {html}.\n",
     }
     for name, text in files.items():
         (sound.root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -278,7 +279,7 @@ def test_html_of_a_text_is_located_in_the_markdown_file_among_the_sources(sound:
     site = replace(sound, sources={"about/index.html": PageSources(tuple(files), "about.html")})
 
     (diagnostic,) = runner.audit_site(site)
-    assert ("missing-alt", "content/pages/about.en.md", 3) == (
+    assert ("invalid-language-tag", "content/pages/about.en.md", 3) == (
         diagnostic.rule,
         diagnostic.location.file,
         diagnostic.location.line,
