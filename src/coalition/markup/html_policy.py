@@ -18,16 +18,7 @@ from typing import Literal, NamedTuple
 import nh3
 
 from coalition.diagnostics import quote_value
-from coalition.invisible_characters import (
-    CONTROLS,
-    INVISIBLES,
-    JOINERS,
-    NONCHARACTERS,
-    SUPPLEMENTARY_INVISIBLES,
-    SUPPLEMENTARY_NONCHARACTERS,
-    SURROGATES,
-    is_needed_joiner,
-)
+from coalition.invisible_characters import FORBIDDEN, is_needed_joiner
 from coalition.markup.link_policy import LINK_PREFIX, check_link_url, check_src_url
 
 TextRule = Literal[
@@ -150,10 +141,7 @@ LONG_REFERENCE = re.compile(r"&#[0-9]{500,};?")
 
 _MAX_REFERENCE_DIGITS = 8
 _REPLACEMENT_CHARACTER = "\ufffd"  # HTML parsers put it in place of characters that may not be
-_INVISIBLE_CHARACTER = re.compile(
-    f"[{CONTROLS}{SURROGATES}{NONCHARACTERS}{SUPPLEMENTARY_NONCHARACTERS}"
-    f"{INVISIBLES}{JOINERS}{SUPPLEMENTARY_INVISIBLES}{_REPLACEMENT_CHARACTER}]"
-)
+_INVISIBLE_CHARACTER = re.compile(f"[{FORBIDDEN}{_REPLACEMENT_CHARACTER}]")
 _CONTEXT_LENGTH = 40
 """Length of the HTML around a reference that is enough to find the characters next to it."""
 

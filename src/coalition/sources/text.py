@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from coalition.diagnostics import Diagnostic, Location
 from coalition.invisible_characters import (
     CONTROLS,
+    FORBIDDEN,
     INVISIBLES,
     JOINERS,
     NONCHARACTERS,
-    SUPPLEMENTARY_INVISIBLES,
     SUPPLEMENTARY_NONCHARACTERS,
     SURROGATES,
     is_needed_joiner,
@@ -35,10 +35,7 @@ _UNDISPLAYABLES = f"{CONTROLS}{SURROGATES}{NONCHARACTERS}"
 _SUSPICIOUS = re.compile(f"[{_UNDISPLAYABLES}{INVISIBLES}{JOINERS}\U00010000-\U0010ffff]")
 """A quick test: most files have none of these, and only the others need an exact search."""
 
-_FORBIDDEN_RUN = re.compile(
-    f"([{_UNDISPLAYABLES}{SUPPLEMENTARY_NONCHARACTERS}"
-    f"{INVISIBLES}{JOINERS}{SUPPLEMENTARY_INVISIBLES}])\\1*"
-)
+_FORBIDDEN_RUN = re.compile(f"([{FORBIDDEN}])\\1*")
 _CONTROL_CHARACTER = re.compile(f"[{_UNDISPLAYABLES}{SUPPLEMENTARY_NONCHARACTERS}]")
 _CONFLICT_MARKERS = frozenset(sign * 7 for sign in "<|=>")
 _SAVE_AS_UTF8_HINT = "save it again as UTF-8: 'Save as' in most editors asks for the encoding"
