@@ -12,7 +12,15 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from coalition.diagnostics import Diagnostic, Location
-from coalition.model import CoalitionFile, Entry, Record, Redirect, ReferenceKind
+from coalition.model import (
+    CoalitionFile,
+    Entry,
+    Record,
+    Redirect,
+    ReferenceKind,
+    add_article,
+    format_record_name,
+)
 from coalition.project.raw_entries import NodePath, find_node, is_null
 from coalition.project.slugs import normalize_name, slugify
 from coalition.project.suggestions import Suggestions
@@ -108,12 +116,7 @@ def _record_noun(record: type[Record]) -> str:
     """Return what messages call an entry of this class."""
     if record is CoalitionFile:
         return "file"
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", record.__name__).lower()
-
-
-def _noun_with_article(record: type[Record]) -> str:
-    noun = _record_noun(record)
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+    return format_record_name(record)
 
 
 def _locate_error(
@@ -219,7 +222,7 @@ def _explain_unknown_key(error: LocatedError, suggestions: Suggestions) -> Error
         if match
         else f"the keys here are: {', '.join(_sort_keys(error.record))}"
     )
-    message = f"{_noun_with_article(error.record)} has no key '{error.last_key}'"
+    message = f"{add_article(_record_noun(error.record))} has no key '{error.last_key}'"
     return ErrorMessage("unknown-key", message, hint, error.key.location if error.key else None)
 
 
@@ -276,7 +279,9 @@ def _explain_not_an_entry(error: LocatedError) -> ErrorMessage:
     record = (_find_nested_record(error.field.annotation) if error.field else None) or error.record
     keys = [key for key in _sort_keys(record) if record.yaml_fields()[key].is_required()]
     example = next(key for key in [*keys, *_sort_keys(record)] if key != "id")
-    message = f"{_noun_with_article(record)} is expected here, not {_describe_node(error.node)}"
+    message = (
+        f"{add_article(_record_noun(record))} is expected here, not {_describe_node(error.node)}"
+    )
     if record is CoalitionFile:
         message = f"this file should be keys with their values, not {_describe_node(error.node)}"
     return ErrorMessage("wrong-type", message, f"write its keys and values, as in '{example}: ...'")
