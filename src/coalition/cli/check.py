@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from coalition.cli.extras import require_extra
+from coalition.cli.extras import InstallCallback, require_extra
 from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
 from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
 from coalition.model import Coalition
 from coalition.project import Project, load_project
 from coalition.rules import collect_warnings
 from coalition.schema import find_stale_schemas, has_schemas
-
-InstallCallback = Callable[[str], None]
-"""Installs an extra, given its name; see `require_extra`."""
 
 
 def run_check(

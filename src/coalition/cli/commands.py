@@ -24,6 +24,7 @@ from coalition.processes import replace_process
 
 if TYPE_CHECKING:
     from coalition.build import BuildOptions
+    from coalition.cli.extras import InstallCallback
 
 FORMAT_HELP = "Report format: text, github (annotations and job summary), gitlab or sarif"
 
@@ -362,7 +363,7 @@ def _get_root(context: Context) -> Path:
     return Path(context.config.project.root)
 
 
-def make_collection(root: Path, install_extra: Callable[[str], None] | None = None) -> Collection:
+def make_collection(root: Path, install_extra: InstallCallback | None = None) -> Collection:
     """Return the commands for the site whose project is in `root`.
 
     `install_extra` installs the packages of an extra that a command needs, given its name, and

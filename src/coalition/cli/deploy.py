@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from coalition.cli.extras import require_extra
+from coalition.cli.extras import InstallCallback, require_extra
 from coalition.deploy import (
     TARGET_VARIABLE,
     Deployer,
@@ -33,14 +33,6 @@ class DeployInterrupted(CommandError):  # noqa: N818 - a decision, not an error
     code = 130
 
 
-def _ensure_published_output(output: Path) -> None:
-    """Raise DeployError unless `output` has a site made by `publish`."""
-    if not (output / "index.html").is_file():
-        raise DeployError(f"there is no finished site in {output.name}/", PUBLISH_HINT)
-    if not (output / "sitemap.xml").is_file():
-        raise DeployError(f"{output.name}/ was built without the address of the site", PUBLISH_HINT)
-
-
 def run_deploy(  # noqa: PLR0913 - the options of the command
     root: Path,
     kind: str,
@@ -49,7 +41,7 @@ def run_deploy(  # noqa: PLR0913 - the options of the command
     *,
     dry_run: bool,
     allow_foreign_files: bool,
-    install_extra: Callable[[str], None] | None = None,
+    install_extra: InstallCallback | None = None,
 ) -> str:
     """Deploy `output/` and return a one-line summary; with `dry_run`, only print the plan.
 
@@ -92,3 +84,11 @@ def _execute_plan(deployer: Deployer, plan: DeployPlan) -> str:
     progress.clear_line()
     seconds = time.monotonic() - started
     return summarize_deployment(plan, progress, deployer.target_label, seconds)
+
+
+def _ensure_published_output(output: Path) -> None:
+    """Raise DeployError unless `output` has a site made by `publish`."""
+    if not (output / "index.html").is_file():
+        raise DeployError(f"there is no finished site in {output.name}/", PUBLISH_HINT)
+    if not (output / "sitemap.xml").is_file():
+        raise DeployError(f"{output.name}/ was built without the address of the site", PUBLISH_HINT)

