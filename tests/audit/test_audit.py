@@ -43,6 +43,16 @@ def edit(site: BuiltSite, path: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+TWO_PAGES = ("about/index.html", "news/first-night/index.html")
+
+
+def set_title_of_two_pages(site: BuiltSite, title: str) -> None:
+    for page in TWO_PAGES:
+        text = (site.folder / page).read_text("utf-8")
+        start, end = text.index("<title>"), text.index("</title>")
+        edit(site, page, text[start:end], f"<title>{title}")
+
+
 # Sites that may be published
 
 
@@ -203,11 +213,9 @@ def test_the_address_of_the_site_in_the_data_is_right_where_no_other_can_be_writ
 def test_people_of_one_name_may_have_pages_of_one_title(sound: BuiltSite):
     entry = '{"@context": "https://schema.org", "@type": "Person"}'
     person = f'<script type="application/ld+json">{entry}</script></head>'
-    for page in ("about/index.html", "news/first-night/index.html"):
-        text = (sound.folder / page).read_text("utf-8")
-        start, end = text.index("<title>"), text.index("</title>")
-        text = f"{text[:start]}<title>Ada{text[end:]}".replace("</head>", person)
-        (sound.folder / page).write_text(text, "utf-8")
+    set_title_of_two_pages(sound, "Ada")
+    for page in TWO_PAGES:
+        edit(sound, page, "</head>", person)
 
     assert "" == report(sound)
 
@@ -230,12 +238,7 @@ def test_links_from_the_root_and_directions_of_scripts_are_reported(
 
 
 def test_a_title_is_located_in_the_text_without_the_name_of_the_site(sound: BuiltSite):
-    for page in ("about/index.html", "news/first-night/index.html"):
-        text = (sound.folder / page).read_text("utf-8")
-        start, end = text.index("<title>"), text.index("</title>")
-        (sound.folder / page).write_text(
-            f"{text[:start]}<title>The lamp – Lamps{text[end:]}", "utf-8"
-        )
+    set_title_of_two_pages(sound, "The lamp – Lamps")
     (sound.root / "content" / "news").mkdir(parents=True)
     article = sound.root / "content" / "news" / "first-night.en.md"
     article.write_text("Date: 2026-11-01\nTitle: The lamp\n\nIt was lit.\n", "utf-8")
@@ -328,41 +331,6 @@ def test_an_address_is_not_taken_for_the_folder_of_the_same_name(sound: BuiltSit
         (sound.folder / page).write_text(text.replace('"/site/', f'"{tmp_path}/'), "utf-8")
 
     assert "" == report(replace(sound, site_url=f"https://lamps.example{tmp_path}"))
-
-
-# Weight
-
-
-def member_list(number: int, waste: str = "") -> bytes:
-    names = (f"Ada-{i * 7919 % 100003} Lovelace-{i * 104729 % 1000003}" for i in range(number))
-    items = (f'<li{waste.format(name)}><a href="{name}/">{name}</a></li>' for name in names)
-    return f"<html><body><main>{''.join(items)}</main></body></html>".encode()
-
-
-def weigh_page(page: bytes, sound: BuiltSite) -> list[str]:
-    checker = page_weight.PageWeight(link_targets.LinkResolver(sound))
-    return [
-        diagnostic.issue.rule
-        for diagnostic in checker.check_page(HtmlDocument("members/index.html", page))
-    ]
-
-
-def test_a_list_may_be_as_heavy_as_the_number_of_its_members_asks_for(sound: BuiltSite):
-    assert (
-        page_weight.compute_compressed_size(member_list(5000)) > page_weight.MAP_PAGE_BUDGET_BYTES
-    )
-    assert [] == weigh_page(member_list(5000), sound)
-
-
-def test_a_list_may_not_waste_what_it_weighs(sound: BuiltSite):
-    import hashlib
-
-    page = member_list(2000)
-    for number in range(2000):
-        waste = hashlib.sha256(str(number).encode()).hexdigest()
-        page = page.replace(b"<li><", f'<li data-x="{waste}"><'.encode(), 1)
-
-    assert ["page-weight"] == weigh_page(page, sound)
 
 
 # Arbitrary input

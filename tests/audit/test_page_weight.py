@@ -10,7 +10,7 @@ import pytest
 from coalition.audit.built_site import BuiltSite
 from coalition.audit.html import HtmlDocument
 from coalition.audit.link_targets import LinkResolver
-from coalition.audit.page_weight import PageWeight, compute_compressed_size
+from coalition.audit.page_weight import MAP_PAGE_BUDGET_BYTES, PageWeight, compute_compressed_size
 
 WORDS = " ".join(hashlib.sha256(bytes([n])).hexdigest() for n in range(250))
 """Text that compresses badly: about 9 kB."""
@@ -40,7 +40,7 @@ def find_longest(make: Callable[[int], bytes], budget: int) -> int:
 
 
 def weigh(page: bytes, site: BuiltSite) -> list[str]:
-    document = HtmlDocument("about/index.html", page)
+    document = HtmlDocument("members/index.html", page)
     return [d.issue.rule for d in PageWeight(LinkResolver(site)).check_page(document)]
 
 
@@ -70,3 +70,23 @@ def test_style_sheets_count_as_part_of_the_page(sound: BuiltSite):
 
     assert [] == weigh(make(length), sound)
     assert ["page-weight"] == weigh(make(length + 16), sound)
+
+
+def member_list(number: int, waste: str = "") -> bytes:
+    names = (f"Ada-{i * 7919 % 100003} Lovelace-{i * 104729 % 1000003}" for i in range(number))
+    items = (f'<li{waste.format(name)}><a href="{name}/">{name}</a></li>' for name in names)
+    return f"<html><body><main>{''.join(items)}</main></body></html>".encode()
+
+
+def test_a_list_may_be_as_heavy_as_the_number_of_its_members_asks_for(sound: BuiltSite):
+    assert compute_compressed_size(member_list(5000)) > MAP_PAGE_BUDGET_BYTES
+    assert [] == weigh(member_list(5000), sound)
+
+
+def test_a_list_may_not_waste_what_it_weighs(sound: BuiltSite):
+    page = member_list(2000)
+    for number in range(2000):
+        waste = hashlib.sha256(str(number).encode()).hexdigest()
+        page = page.replace(b"<li><", f'<li data-x="{waste}"><'.encode(), 1)
+
+    assert ["page-weight"] == weigh(page, sound)
