@@ -48,7 +48,7 @@ FORBIDDEN = LinkResult("unclear", "403 Forbidden")
 
 
 class FakeLychee:
-    """Stands in for `check_urls`: returns `results`, or GOOD, and keeps the URLs of each call."""
+    """Fake of `check_urls`: returns `results`, or GOOD, and keeps the URLs of each call."""
 
     def __init__(self) -> None:
         self.results: dict[str, LinkResult] = {}
