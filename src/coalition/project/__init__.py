@@ -6,6 +6,11 @@ be invalid, for the commands that edit them. Depends on `diagnostics`, `model`, 
 and `i18n`. It must not know pages, URLs or Pelican: nothing is rendered or written here.
 """
 
+from coalition.project.code_names import (
+    index_country_names,
+    index_language_names,
+    simplify_name,
+)
 from coalition.project.consistency import (
     check_duplicate_values,
     check_missing_images,
@@ -42,11 +47,7 @@ from coalition.project.raw_entries import (
 )
 from coalition.project.settings_files import ensure_settings
 from coalition.project.slugs import normalize_name, slugify
-from coalition.project.suggestions import (
-    find_closest_match,
-    index_country_names,
-    index_language_names,
-)
+from coalition.project.suggestions import find_closest_match
 from coalition.project.translated_files import MarkdownFile, read_markdown_files
 from coalition.project.validation_messages import explain_validation_errors
 
@@ -89,6 +90,7 @@ __all__ = [
     "normalize_name",
     "read_markdown_files",
     "read_raw_entries",
+    "simplify_name",
     "slugify",
     "to_plain_data",
 ]

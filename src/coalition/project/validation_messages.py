@@ -11,7 +11,8 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.look_alikes import find_look_alike, replace_look_alikes
 from coalition.model import (
     CoalitionFile,
     Entry,
@@ -165,9 +166,47 @@ def _explain_error(error: LocatedError, suggestions: Suggestions) -> ErrorMessag
         return _explain_custom_error(error, suggestions, error.key.location)
     if is_null(error.node):
         return _explain_empty_value(error)
+    return _explain_look_alike(error, suggestions) or _explain_value(error, suggestions)
+
+
+def _explain_value(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
     if "message" in error.context:
         return _explain_custom_error(error, suggestions, _custom_error_location(error))
+    if error.error_type == "tuple_type":
+        return _explain_not_a_list(error, suggestions)
     return ERROR_EXPLAINERS.get(error.error_type, _explain_other_error)(error)
+
+
+_PLAIN_RULES = frozenset({
+    "invalid-address", "invalid-colour", "invalid-date", "invalid-email", "invalid-id",
+    "invalid-image", "invalid-orcid", "invalid-path", "literal_error", "wrong-type",
+})  # fmt: skip
+"""Rules of values that consist of basic Latin letters, digits and signs of ASCII."""
+
+
+def _explain_look_alike(error: LocatedError, suggestions: Suggestions) -> ErrorMessage | None:
+    """Explain a value that is only wrong because of a character that looks like another one."""
+    node = error.node
+    found = find_look_alike(node.text) if isinstance(node, YamlScalar) else None
+    if found is None or not isinstance(node, YamlScalar) or "\n" in node.text:
+        return None
+    plain, kind = replace_look_alikes(node.text), error.context.get("kind")
+    if kind:
+        is_meant = suggestions.is_known(kind, plain)
+    elif error.error_type == "tuple_type":
+        is_meant = plain.startswith("[")
+    else:
+        is_meant = error.error_type in _PLAIN_RULES
+    if not is_meant:
+        return None
+    location = node.location
+    column = location.column + found.index + node.is_quoted
+    return ErrorMessage(
+        "look-alike-character",
+        found.message,
+        f"write {plain if plain.startswith('[') else quote_value(plain)}",
+        Location(location.file, location.line, column),
+    )
 
 
 def _explain_custom_error(
@@ -264,14 +303,15 @@ def _explain_empty_value(error: LocatedError) -> ErrorMessage:
     return ErrorMessage("empty-value", f"'{error.key.text}' has no value", hint, error.key.location)
 
 
-def _explain_not_a_list(error: LocatedError) -> ErrorMessage:
+def _explain_not_a_list(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
     message = f"this should be a list, not {_describe_node(error.node)}"
     if not isinstance(error.node, YamlScalar):
         return ErrorMessage("wrong-type", message, "begin each entry with '- '")
     is_short = len(error.node.text) <= 40 and "\n" not in error.node.text
-    hint = (
-        f"write [{error.node.text}]" if is_short else "write each value on its own line after '- '"
-    )
+    items = replace_look_alikes(error.node.text)
+    if error.last_key == "languages":
+        items = suggestions.suggest_list(items)
+    hint = f"write [{items}]" if is_short else "write each value on its own line after '- '"
     return ErrorMessage("wrong-type", message, hint)
 
 
@@ -322,7 +362,6 @@ def _explain_other_error(error: LocatedError) -> ErrorMessage:
 
 
 ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {
-    "tuple_type": _explain_not_a_list,
     "model_type": _explain_not_an_entry,
     "literal_error": _explain_not_in_choice,
     "greater_than_equal": _explain_too_small,

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from coalition.diagnostics import Diagnostic, Location
+from coalition.sources import yaml_look_alikes
 from coalition.sources.text import SourceText
 
 _KEY = re.compile(r"\s*(?:- +)*(?:'[^']*'|\"[^\"]*\"|[^\s'\"#:,\[\]{}-][^:#]*):(?=\s|$)")
@@ -103,6 +104,9 @@ def find_misread_entry(
         column = suspect.column if number == suspect.line else measure_indent(line)
         if line[:column].replace("-", " ").strip():
             continue
+        key = yaml_look_alikes.get_misread_key(line[column:])
+        if key and (suspect.is_certain or key in keys):
+            return yaml_look_alikes.find_structural_look_alike(text, [number])
         is_item = number == suspect.line and _UNSPACED_ITEM.match(line[column:])
         if is_item or _is_misread_key(line[column:], suspect, keys):
             return diagnose_missing_space(text, number, column)

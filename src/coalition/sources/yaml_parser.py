@@ -22,7 +22,8 @@ from coalition.diagnostics import (
     diagnose_omitted,
     diagnose_read_error,
 )
-from coalition.sources import yaml_errors, yaml_lint
+from coalition.look_alikes import replace_look_alikes
+from coalition.sources import yaml_errors, yaml_lint, yaml_look_alikes
 from coalition.sources.text import (
     SUBSTITUTE_CHARACTER,
     SourceText,
@@ -50,7 +51,10 @@ MAX_NESTING_DEPTH = 20
 MAX_RESUMES = 25
 """Maximum number of parser runs for one file: after a syntax error, the next entry is parsed."""
 
-_RECOVERABLE_RULES = {"duplicate-key", "tag", "anchor", "control-character", "invisible-character"}
+_RECOVERABLE_RULES = {
+    "duplicate-key", "missing-dash", "tag", "anchor", "control-character", "invisible-character",
+    yaml_look_alikes.RULE,
+}  # fmt: skip
 """Rules whose diagnostics leave nodes with the values that the editor meant."""
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # some builds lack libyaml
@@ -243,6 +247,8 @@ class YamlReader:
         if not style:
             if ":" in value or value[:1] == "-":
                 self.suspects.append(self.make_suspect(event))
+            if not value.isascii() and self.resolve_look_alikes(event, location):
+                return
         elif style == '"' and has_forbidden_characters(value):
             self.reject_escapes(event)
             value = replace_forbidden_characters(value).replace(SUBSTITUTE_CHARACTER, "")
@@ -278,6 +284,33 @@ class YamlReader:
                 raise _StopParsing(first)
         elif not event.style and event.value[0] != "-" and not self.is_in_flow():
             self.report(yaml_lint.find_swallowed_item(self.text, first, last))
+
+    def resolve_look_alikes(self, event: _Event, location: Location) -> bool:
+        """Report a look-alike in a plain scalar, and add what was meant; else return False."""
+        value, line, column = event.value, event.start_mark.line, event.start_mark.column
+        parent = self.open_collections[-1] if self.open_collections else None
+        if parent and parent.entries is not None and parent.key is None:
+            found = yaml_look_alikes.find_key_look_alike(self.text, line, column, value)
+            nodes = [YamlScalar(replace_look_alikes(value).strip(" -"), location)]
+        elif parent and parent.in_flow and parent.entries is None:
+            found = yaml_look_alikes.find_item_look_alike(self.text, line, column, value)
+            nodes = [
+                YamlScalar(item, self.text.location_at(line, column + index, len(item)))
+                for index, item in yaml_look_alikes.split_items(value)
+            ]
+        else:
+            if yaml_look_alikes.get_misread_key(value):
+                self.suspects.append(self.make_suspect(event))
+            found = yaml_look_alikes.find_value_look_alike(
+                self.text, line, event.end_mark.line, column, value
+            )
+            nodes = [YamlScalar(value, location)]
+        if found is None:
+            return False
+        self.report(found)
+        for node in nodes:
+            self.add_node(node)
+        return True
 
     def is_in_flow(self) -> bool:
         """Return whether the innermost open list or mapping is in brackets."""
@@ -413,10 +446,22 @@ class YamlReader:
         )
         diagnostics = yaml_errors.diagnose_parse_failure(self.text, failure)
         lines = {diagnostic.location.line - 1 for diagnostic in diagnostics}
+        if look_alike := self.find_cause_among_look_alikes(failure, lines):
+            diagnostics, lines = [look_alike], {look_alike.location.line - 1}
         if not {mark.line, mark.line - 1, *lines} & self.damaged_lines:
             self.drop_complex_key_reports(diagnostics[0].location)
             self.report(*diagnostics)
         return min(lines)
+
+    def find_cause_among_look_alikes(
+        self, failure: yaml_errors.ParseFailure, reported_lines: set[int]
+    ) -> Diagnostic | None:
+        """Return the look-alike near a failure that is the cause of it; None if there is none."""
+        return yaml_look_alikes.find_structural_look_alike(
+            self.text, sorted(reported_lines), with_quotes=True
+        ) or yaml_look_alikes.find_structural_look_alike(
+            self.text, (failure.line, failure.line - 1, failure.context_start[0])
+        )
 
     def drop_complex_key_reports(self, location: Location) -> None:
         """Drop reports of keys in brackets on a line from `location` on: it is no valid YAML."""
