@@ -99,22 +99,25 @@ def check_duplicate_values(
     # is reported as such by the loader.
     parts = root.items if isinstance(root, YamlSequence) else [root] if root else []
     for part in parts:
-        for item in cache.call(_find_duplicates, IdentityKey(part)):
-            message = f"{quote_value(item.text)} is in this list twice"
-            yield document.diagnostic_at(
-                item.location, "duplicate-value", message, "delete one of the two"
-            )
+        for item, count in cache.call(_find_duplicates, IdentityKey(part)):
+            times = "twice" if count == 2 else f"{count} times"
+            message = f"{quote_value(item.text)} is in this list {times}"
+            hint = "delete one of the two" if count == 2 else "keep one and delete the others"
+            yield document.diagnostic_at(item.location, "duplicate-value", message, hint)
 
 
-def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[YamlScalar, ...]:
-    """Return the scalars that repeat an earlier item of the same list, at any depth."""
-    duplicates: list[YamlScalar] = []
+def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[tuple[YamlScalar, int], ...]:
+    """Return each scalar that is in a list more than once, at any depth, with their number.
+
+    It is the second one in the list.
+    """
+    duplicates: list[tuple[YamlScalar, int]] = []
     for sequence in iter_sequences(node.value):
-        seen: set[str] = set()
+        items: dict[str, list[YamlScalar]] = {}
         for item in sequence.items:
             if isinstance(item, YamlScalar) and not is_null(item):
-                duplicates += [item] if item.text in seen else []
-                seen.add(item.text)
+                items.setdefault(item.text, []).append(item)
+        duplicates += [(same[1], len(same)) for same in items.values() if len(same) > 1]
     return tuple(duplicates)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.i18n import get_language_codes
 from coalition.look_alikes import find_look_alike, replace_look_alikes
 from coalition.model import (
     CoalitionFile,
@@ -32,6 +33,7 @@ from coalition.sources import (
     YamlNode,
     YamlScalar,
     YamlSequence,
+    explain_unindented_key,
 )
 
 MAX_SEARCHED_LINES = 300
@@ -90,6 +92,12 @@ def explain_validation_errors(
     A key that is missing because it is misspelt is reported once, where it is misspelt.
     """
     located_errors = [_locate_error(error, document, node, record) for error in errors]
+    unindented = _find_unindented_keys(located_errors, node)
+    located_errors = [error for error in located_errors if error.loc not in unindented]
+    for key, owner in unindented.values():
+        if key and owner:
+            message, hint = explain_unindented_key(key.text, owner.text)
+            yield document.diagnostic_at(key.location, "bad-indentation", message, hint)
     unknown = [located for located in located_errors if located.error_type == UNKNOWN_KEY_TYPE]
     misspelt = {(*located.loc[:-1], _guess_key(located, suggestions)) for located in unknown}
     for located in located_errors:
@@ -100,6 +108,46 @@ def explain_validation_errors(
         yield document.diagnostic_at(
             location, explanation.rule, explanation.message, explanation.hint
         )
+
+
+_KeyAndOwner = tuple[YamlScalar, YamlScalar] | tuple[None, None]
+
+
+def _find_unindented_keys(
+    errors: Sequence[LocatedError], node: YamlNode
+) -> dict[NodePath, _KeyAndOwner]:
+    """Return the errors that are due to keys in the column of the key that they belong to.
+
+    By `loc`; the first such key of each owner comes with that owner, which has no value.
+    """
+    unknown = {error.loc for error in errors if error.error_type == UNKNOWN_KEY_TYPE}
+    found: dict[NodePath, _KeyAndOwner] = {}
+    for error in errors:
+        if error.key is None or error.key.text not in error.loc or not is_null(error.node):
+            continue
+        path = error.loc[: error.loc.index(error.key.text)]  # a text's path ends in its language
+        field = error.record.yaml_fields().get(error.key.text)
+        own: list[YamlScalar] = []
+        for key in _list_keys_below(find_node(node, path)[1], error.key) if field else ():
+            if key.text not in _list_nested_keys(field) or (*path, key.text) not in unknown:
+                break
+            own.append(key)
+        if own and own[0].location.column == error.key.location.column:
+            found[error.loc] = own[0], error.key
+            found |= {(*path, key.text): (None, None) for key in own}
+    return found
+
+
+def _list_keys_below(node: YamlNode, owner: YamlScalar) -> list[YamlScalar]:
+    """Return the keys of a mapping that follow `owner`."""
+    keys = [key for key, _ in node.entries] if isinstance(node, YamlMapping) else []
+    return keys[keys.index(owner) + 1 :] if owner in keys else []
+
+
+def _list_nested_keys(field: FieldInfo | None) -> frozenset[str]:
+    """Return the keys that the value of a field may have: of a record, or languages of a text."""
+    nested = _find_nested_record(field.annotation) if field else None
+    return frozenset(nested.yaml_fields()) if nested else get_language_codes()
 
 
 def _locate_part(error: LocatedError, document: YamlDocument) -> Location | None:
