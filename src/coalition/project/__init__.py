@@ -42,6 +42,7 @@ from coalition.project.raw_entries import (
     find_node,
     get_child,
     is_null,
+    iter_scalars,
     read_raw_entries,
     to_plain_data,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "index_country_names",
     "index_language_names",
     "is_null",
+    "iter_scalars",
     "list_media_files",
     "load_coalition",
     "load_project",

@@ -18,7 +18,8 @@ from coalition.model import (
     MAX_ID_LENGTH,
     RESERVED_ID_PATTERN,
 )
-from coalition.project import front_matter_check, markdown_links
+from coalition.project import contact_details, front_matter_check, markdown_links
+from coalition.project.slugs import shorten_slug
 from coalition.sources import (
     Cache,
     SourceText,
@@ -145,8 +146,12 @@ def _check_file_name(
         message = f"the folder '{invalid_name}' has a name that cannot be part of an address"
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     if RESERVED_ID_PATTERN.fullmatch(slug) or len(slug) > MAX_ID_LENGTH:
-        message = f"{quote_value(slug)} is a name that Windows or a host cannot keep as a folder"
-        hint = f"give the file another name, of {MAX_ID_LENGTH} letters or fewer"
+        message = f"Windows reserves the name {quote_value(slug)}, so it cannot be an address"
+        proposal = f"{slug}-1"
+        if len(slug) > MAX_ID_LENGTH:
+            message = f"this name has {len(slug)} letters before the language, and may have"
+            message, proposal = f"{message} {MAX_ID_LENGTH}", shorten_slug(slug)
+        hint = f"call it '{proposal}.{language}.md'"
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     elif not ID_PATTERN.fullmatch(slug):
         hint = "use small letters a to z, digits and single hyphens: it becomes the address"
@@ -181,6 +186,7 @@ def _check_text(
         *front_matter_check.check_front_matter(text, ALLOWED_FRONT_MATTER_KEYS[folder]),
         *body,
         *_locate_html_violations(violations, text.lines, body_start, file),
+        *contact_details.check_text_contact_details(converted.html, text.lines, body_start, file),
     )
     return diagnostics, tuple(
         markdown_links.find_intrasite_links(converted.urls, text.lines, body_start, file)
