@@ -15,6 +15,10 @@ from coalition.diagnostics import quote_value
 _EMAIL = re.compile(
     r"(?<![\w@/.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63}(?![\w@])"
 )
+_URL_USER = re.compile(r"//[^\s/]*$")
+"""The start of a URL up to its user, which is refused as part of a link."""
+
+_MAX_USER_LENGTH = 100
 _DIGITS = r"(?:[ \u00a0\u202f().\u2011/-]{0,2}[0-9]){6,14}(?![\w-])"
 _INTERNATIONAL = rf"(?<![\w+=/%.])\+[1-9]{_DIGITS}"
 _LABEL = (
@@ -22,7 +26,7 @@ _LABEL = (
     "هاتف|الهاتف|电话|手机"
 )
 _TELEPHONE = re.compile(
-    rf"{_INTERNATIONAL}|(?<!\w)(?:{_LABEL})[ .:\u00a0\uff1a]{{1,3}}(\(?\+?[0-9]{_DIGITS})", re.I
+    rf"{_INTERNATIONAL}|(?<!\w)(?:{_LABEL})[ .:\u00a0\uff1a]{{1,4}}(\(?\+?[0-9]{_DIGITS})", re.I
 )
 
 
@@ -35,8 +39,9 @@ class ContactDetail(NamedTuple):
 
 def find_contact_details(text: str) -> Iterator[ContactDetail]:
     """Yield the e-mail addresses and telephone numbers in a text."""
-    if "@" in text:
-        yield from (ContactDetail("raw-email", match[0]) for match in _EMAIL.finditer(text))
+    for match in _EMAIL.finditer(text) if "@" in text else ():
+        if not _URL_USER.search(text, max(0, match.start() - _MAX_USER_LENGTH), match.start()):
+            yield ContactDetail("raw-email", match[0])
     for match in _TELEPHONE.finditer(text):
         yield ContactDetail("raw-telephone", (match[1] or match[0]).strip())
 

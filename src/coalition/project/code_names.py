@@ -68,7 +68,6 @@ AMBIGUOUS_COUNTRIES: Mapping[str, tuple[str, ...]] = {
     "Congo": ("CD", "CG"),
     "Korea": ("KP", "KR"),
     "Virgin Islands": ("VG", "VI"),
-    "Saint Martin": ("MF", "SX"),
     "Czechoslovakia": ("CZ", "SK"),
     "Serbia and Montenegro": ("ME", "RS"),
     "Netherlands Antilles": ("BQ", "CW", "SX"),
@@ -104,11 +103,11 @@ CodeIndex = Mapping[str, str]
 
 def find_countries(name: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Return the codes of the countries that a name means, or nearly means; mostly one or none."""
-    words = list(_iter_country_words(name))
-    for word in words:
-        if word in _AMBIGUOUS:
-            return _AMBIGUOUS[word]
-    return _find_codes(words, index_country_names(languages), _index_own_country_names)
+    words, index = list(_iter_country_words(name)), index_country_names(languages)
+    first = next((word for word in words if word in index or word in _AMBIGUOUS), "")
+    if first in _AMBIGUOUS:
+        return _AMBIGUOUS[first]
+    return _find_codes(words, index, _index_own_country_names)
 
 
 def find_languages(name: str, languages: tuple[str, ...]) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def _diagnose_missing_original(files: Sequence[MarkdownFile], default_language: 
     message = f"this is a translation, but there is no '{original.rpartition('/')[2]}'"
     hint = f"restore the original with 'git restore {original}', or delete this translation"
     if others := [file.language for file in files[1:]]:
-        message += f"; nor for those into {join_words(others)}"
+        message += f"; those into {join_words(others)} lack it too"
         hint = f"restore the original with 'git restore {original}', or delete its translations"
     hint += "; if it has another name, give both the same one"
     return _diagnostic_at_key(files[0], "Original", "missing-original", message, hint)

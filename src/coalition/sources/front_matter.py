@@ -155,7 +155,8 @@ def _parse_fenced(head: tuple[str, ...]) -> tuple[FrontMatterField, ...]:
     entries = root.entries if isinstance(root, YamlMapping) else ()
     ends = [key.location.line - 1 for key, _ in entries[1:]] + [len(head) - 1]
     return tuple(
-        _make_field(head, key, value, end) for (key, value), end in zip(entries, ends, strict=True)
+        _make_field(head, key, value, max(end, key.location.line))
+        for (key, value), end in zip(entries, ends, strict=False)
     )
 
 
