@@ -62,8 +62,8 @@ def parse_front_matter(lines: Sequence[str]) -> Iterator[FrontMatterField]:
         match = FRONT_MATTER_LINE.fullmatch(line)
         if match is None:
             return
-        value, quoted = _remove_quotes(match[2].rstrip(" \t"))
-        column = match.start(2) + 1 + quoted
+        value, quoted = _remove_quotes(match[2].strip())
+        column = len(line) - len(match[2].lstrip()) + 1 + quoted
         yield FrontMatterField(number, match[1], value, line, column, number, is_quoted=quoted)
 
 
