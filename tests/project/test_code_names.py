@@ -99,6 +99,7 @@ def test_each_alias_leads_to_an_existing_code():
         ("language", "Farsi", "did you mean 'fa' (Persian)?"),
         ("language", "English and French", "these are 2 languages: write 'en, fr', without quotes"),
         ("language", "Arabic / English", "these are 2 languages: write 'ar, en', without quotes"),
+        ("language", "ar en", "these are 2 languages: write 'ar, en', without quotes"),
         ("language", "Klingon and Quenya", "write the language's code, as in 'fr' for French"),
     ],
 )

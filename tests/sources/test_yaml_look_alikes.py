@@ -34,6 +34,9 @@ SLIPS = {
     "curly quotes": ("Editor", "“Editor”", 2, 9),
     "low and high quotes": ("Editor", "„Editor“", 2, 9),
     "guillemets": ("Editor", "«Editor of the night»", 2, 9),
+    "quotes in a list": ("role: Editor", "roles: [“Editor”, Cook]", 2, 11),
+    "quotes in a block list": ("role: Editor", "roles:\n    - “Editor”", 3, 7),
+    "quotes in braces": ("role: Editor", "role: {en: “Editor”, fr: x}", 2, 14),
     "single quotes": ("Editor", "‘Editor’", 2, 9),
     "curly quotes around a colon": ("Editor", "“Editor: news”", 2, 9),
     "curly closing quote": ("Editor", '"Editor”', 2, 16),
@@ -109,6 +112,16 @@ def test_what_was_meant_is_read_where_the_parser_could_go_on():
 def test_look_alikes_are_replaced_one_by_one(text: str, expected: str):
     assert expected == replace_look_alikes(text)
     assert len(text) == len(replace_look_alikes(text))
+
+
+def test_a_text_is_read_without_its_typographic_quotes():
+    root = parse_yaml("- “Ada”\n- [„Bob“, Cy]\n".encode(), "data/members.yaml").root
+
+    assert isinstance(root, YamlSequence)
+    assert isinstance(root.items[0], YamlScalar)
+    assert isinstance(root.items[1], YamlSequence)
+    items = (root.items[0], *root.items[1].items)
+    assert ["Ada", "Bob", "Cy"] == [item.text for item in items if isinstance(item, YamlScalar)]
 
 
 def test_a_word_in_another_script_contains_no_look_alike():

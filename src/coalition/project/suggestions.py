@@ -155,6 +155,9 @@ class Suggestions:
     def _find_several(self, kind: CodeKind, value: str) -> tuple[str, ...]:
         """Return the codes of several names in one text; nothing if one of them is not known."""
         names = code_names.split_names(value[: 4 * MAX_COMPARED_LENGTH])
+        words = value.split()
+        if len(names) == 1 and all(self.is_known(kind, word) for word in words):
+            names = words  # codes without a comma
         codes = [self._find_codes(kind, name) for name in names]
         is_clear = 1 < len(codes) <= MAX_LISTED_IDS and all(len(found) == 1 for found in codes)
         return tuple(dict.fromkeys(found[0] for found in codes)) if is_clear else ()

@@ -98,9 +98,18 @@ class _FailureContext:
     def preceding_span(self) -> ParsedSpan | None:
         """The span that ends before the failure on the same line, with only blanks between."""
         span, failure = self.failure.last_span, self.failure
-        if span is None or span.end_line != failure.line or span.end_column > failure.column:
+        if span is None or span.end_line != failure.line or span.end_column > self.start_column:
             return None
-        return None if self.line[span.end_column : failure.column].strip() else span
+        return None if self.line[span.end_column : self.start_column].strip() else span
+
+    @property
+    def start_column(self) -> int:
+        """The column of the failure; of the sign itself if it begins an anchor or an alias."""
+        line, column = self.failure.context_start
+        is_after_sign = line == self.failure.line and self.message_contains(
+            "scanning an anchor", "scanning an alias"
+        )
+        return column if is_after_sign else self.failure.column
 
     @property
     def innermost_bracket(self) -> tuple[int, int, str] | None:

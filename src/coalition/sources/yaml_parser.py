@@ -22,7 +22,7 @@ from coalition.diagnostics import (
     diagnose_omitted,
     diagnose_read_error,
 )
-from coalition.look_alikes import replace_look_alikes
+from coalition.look_alikes import is_quoted_by_look_alikes, replace_look_alikes
 from coalition.sources import yaml_errors, yaml_lint, yaml_look_alikes
 from coalition.sources.text import (
     SUBSTITUTE_CHARACTER,
@@ -322,13 +322,17 @@ class YamlReader:
                 YamlScalar(item, self.text.location_at(line, column + index, len(item)))
                 for index, item in yaml_look_alikes.split_items(value)
             ]
+            if found is None and is_quoted_by_look_alikes(value):
+                found = yaml_look_alikes.find_value_look_alike(self.text, line, line, column, value)
+                nodes = [YamlScalar(value[1:-1].strip(), location)]
         else:
             if yaml_look_alikes.get_misread_key(value):
                 self.suspects.append(self.make_suspect(event))
             found = yaml_look_alikes.find_value_look_alike(
                 self.text, line, event.end_mark.line, column, value
             )
-            nodes = [YamlScalar(value, location)]
+            text = value[1:-1].strip() if is_quoted_by_look_alikes(value) else value
+            nodes = [YamlScalar(text, location)]
         if found is None:
             return False
         self.report(found)
