@@ -137,3 +137,34 @@ def test_a_word_in_another_script_contains_no_look_alike():
 )  # fmt: skip
 def test_quotes_count_only_around_a_whole_text(text: str, expected: bool):
     assert expected == is_quoted_by_look_alikes(text)
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [("- name: Ada", "– name: Ada"), ("  role", "\u00a0\u00a0role"), ("role:", "role： ")],
+)
+def test_the_rest_of_the_file_is_checked_as_well(slip: tuple[str, str]):
+    text = ENTRY.replace(*slip, 1) + "- name: [Cy\n- name: Dan\n"
+    document = parse_yaml(text.encode(), "data/members.yaml")
+
+    assert ["look-alike-character", "unclosed-bracket"] == [
+        diagnostic.rule for diagnostic in document.diagnostics
+    ]
+
+
+def test_a_file_with_one_look_alike_is_read_as_it_was_meant():
+    text = ENTRY.replace("- name: Bob", "– name: Bob").encode()
+    document = parse_yaml(text, "data/members.yaml")
+
+    assert ["look-alike-character"] == [diagnostic.rule for diagnostic in document.diagnostics]
+    assert isinstance(document.root, YamlSequence)
+    assert 2 == len(document.root.items)
+
+
+def test_many_look_alikes_are_all_reported():
+    text = ENTRY + "– name: Cy\n  group: lamps\n" * 12
+    document = parse_yaml(text.encode(), "data/members.yaml")
+
+    assert [6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28] == [
+        diagnostic.location.line for diagnostic in document.diagnostics
+    ]

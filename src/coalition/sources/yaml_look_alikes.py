@@ -76,6 +76,17 @@ def find_structural_look_alike(
     return None
 
 
+def correct_structure(line: str, column: int) -> str:
+    """Return a line with the look-alike at `column` replaced, if that is enough to read it."""
+    plain = get_plain_character(line[column])
+    if plain == " ":
+        rest = line[column:].lstrip(f" {line[column]}")
+        return line[:column] + " " * (len(line) - column - len(rest)) + rest
+    if plain in "-:" and line[column + 1 : column + 2] == " ":
+        return f"{line[:column]}{plain}{line[column + 1 :]}"
+    return line
+
+
 def find_key_look_alike(text: SourceText, line: int, column: int, key: str) -> Diagnostic | None:
     """Diagnose a look-alike in a key: in its letters, or before or after it."""
     if structural := find_structural_look_alike(text, [line]):

@@ -185,6 +185,7 @@ class YamlReader:
         self.keys: set[str] = set()
         self.suspects: list[yaml_lint.SuspectScalar] = []
         self.anchors: set[str] = set()
+        self.has_corrected_line = False
         self.lines_with_indicators: set[tuple[int, str]] = set()
 
     def prepare_lines(self) -> tuple[list[str], set[int]]:
@@ -204,6 +205,7 @@ class YamlReader:
         next_line: int | None = 0
         for _ in range(MAX_RESUMES):
             next_line = None if next_line is None else self.parse_from(next_line)
+        self.is_complete &= next_line is None
         for suspect in self.suspects:
             self.report(yaml_lint.find_misread_entry(self.text, suspect, self.keys))
         if any(rule == "merge-conflict" for _, rule in self.diagnostics):
@@ -244,6 +246,9 @@ class YamlReader:
             return None
         finally:
             parser.dispose()
+        if self.has_corrected_line:
+            self.has_corrected_line = False
+            return first
         self.is_complete = False
         return self.find_next_entry(max(failed_line, first) + 1)
 
@@ -545,10 +550,22 @@ class YamlReader:
         lines = {diagnostic.location.line - 1 for diagnostic in diagnostics}
         if look_alike := self.find_cause_among_look_alikes(failure, lines):
             diagnostics, lines = [look_alike], {look_alike.location.line - 1}
+            self.correct_look_alike(look_alike.location)
         if not {mark.line, mark.line - 1, *lines} & self.damaged_lines:
             self.drop_complex_key_reports(diagnostics[0].location)
             self.report(*diagnostics)
         return min(lines)
+
+    def correct_look_alike(self, location: Location) -> None:
+        """Replace a look-alike for the parser, so that the rest of the file is checked as well.
+
+        Not all can be: a colon needs a space after it, and quotation marks come in pairs.
+        """
+        number, start = location.line - 1, location.column - 1
+        line = self.lines[number]
+        corrected = yaml_look_alikes.correct_structure(line, start)
+        if corrected != line:
+            self.lines[number], self.has_corrected_line = corrected, True
 
     def find_cause_among_look_alikes(
         self, failure: yaml_errors.ParseFailure, reported_lines: set[int]
