@@ -326,7 +326,7 @@ def test_all_errors_of_the_given_values_are_reported_at_once(root: Path):
         ("person", {}, "unknown kind 'person': the kinds are member, organisation, area"),
         ("goal", {"country": "NO"}, "a goal has no key 'country': it has number"),
         ("member", {"orcid.fr": "x"}, "a member has no key 'orcid.fr'"),
-        ("member", {}, "a member needs --name, --group: there is no terminal"),
+        ("member", {}, "a member needs --name, --group: --yes asks nothing"),
         ("goal", {}, "a goal needs --set number=..., --title, --set colour=..., --set ink=..."),
         ("organisation", {"name": "ar: مكتبة"}, "no id can be made from this name"),
         ("news", {"title": "لا"}, "no address can be made from this title"),

@@ -114,10 +114,68 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
     )
 
 
+def test_the_prompts_go_back_to_questions_whose_answers_are_the_defaults_then(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "member", "--source", "E-mail")
+    for prompt, answer in (
+        ("name: ", "<"),  # there is no question before
+        ("name: ", "Ada Test"),
+        ("group: ", "libraries"),
+        ("role: ", "Editr"),
+        ("organisation: ", "<"),
+        (r"role \[Editr\]: ", "<"),
+        (r"group \[libraries\]: ", ""),
+        (r"role \[Editr\]: ", "Editor"),
+        ("organisation: ", "new"),
+        ("name: ", "Night School"),
+        (r"id \[night-school\]: ", "<"),  # the id belongs to the question for the name
+        ("name: ", "<"),
+        ("organisation: ", "new"),
+        ("name: ", "Day School"),
+        (r"id \[day-school\]: ", ""),
+        ("acronym: ", ""),
+        ("part_of: ", "-"),
+        ("city: ", ""),
+        ("country: ", ""),
+        ("url: ", ""),
+        ("description: ", ""),
+        (rf"checked \[{TODAY}\]: ", ""),
+        ("country: ", "<"),  # forgets the new organisation
+        (r"organisation \[day-school\]: ", "-"),
+        ("country: ", ""),
+        ("url: ", ""),
+        (r"Say more .*\? \[y/N\] ", "<"),
+        ("url: ", ""),
+        (r"Say more .*\? \[y/N\] ", ""),
+        (rf"checked \[{TODAY}\]: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, answer)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    assert "'<' goes back to the question before; Ctrl-C cancels." in keyboard.screen
+    assert "this is the first question" in keyboard.screen
+    after = files(root)
+    assert before["organisations.yaml"] == after["organisations.yaml"]
+    assert after["members.yaml"].removeprefix(before["members.yaml"]).decode() == (
+        "- name: Ada Test\n  role: Editor\n  group: libraries\n"
+        f"  source: E-mail\n  checked: {TODAY}\n"
+    )
+
+
+def test_yes_asks_nothing_at_a_terminal(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test", "--yes")
+
+    assert 1 == keyboard.end()
+    assert "a member needs --group: --yes asks nothing\n" == keyboard.screen
+    assert before == files(root)
+
+
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "end of input"])
 def test_cancelling_changes_nothing_and_is_one_line(key: str, root: Path):
     before = files(root)
-    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test", "--yes")
+    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test")
 
     keyboard.break_off("group: ", key, "nothing has been changed")
 

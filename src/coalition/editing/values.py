@@ -62,6 +62,16 @@ def parse_answer(question: Question, answer: str, workspace: Workspace) -> Plain
     return _resolve_reference(question, answer, workspace)
 
 
+def format_answer(value: PlainData) -> str:
+    """Return the answer that `parse_answer` makes this value from; empty if no single one does."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        texts = [f"{code}: {text}" for code, text in value.items()]
+        return texts[0] if len(texts) == 1 else ""
+    return str(value)
+
+
 def _resolve_reference(question: Question, answer: str, workspace: Workspace) -> str:
     if question.reference_kind is None:
         return answer
