@@ -245,12 +245,12 @@ def test_headings_of_the_home_page_are_larger_than_its_text(folder: str, width: 
     assert second > 1.08 * third > 1.08 * 1.08 * text
 
 
-MARK = """(picture) => new Promise((resolve) => {
+MARK_SIZE = """async () => {
   const image = document.querySelector('.brand img');
-  image.onload = () => resolve([image.getBoundingClientRect().width,
-    image.getBoundingClientRect().height]);
-  image.src = picture ?? image.src;
-})"""
+  await image.decode();
+  const box = image.getBoundingClientRect();
+  return [box.width, box.height];
+}"""
 
 
 @pytest.mark.parametrize(("width", "expected"), [(320, (96, 36)), (1280, (204, 44))])
@@ -258,7 +258,7 @@ def test_a_wide_mark_is_as_high_as_others_where_there_is_room(
     width: int, expected: tuple[int, int], tab: OpenTab
 ):
     page = open_at(tab, "long-words", "opening-hours/", width)
-    mark_width, mark_height = page.evaluate(MARK, None)
+    mark_width, mark_height = page.evaluate(MARK_SIZE)
 
     assert mark_width >= expected[0] - 2
     assert mark_height >= expected[1] - 2
@@ -311,16 +311,35 @@ def test_the_action_plan_names_the_language_of_its_official_wording(tab: OpenTab
 
 
 @pytest.mark.parametrize("path", ["ar/", "members/", "ru/sdgs/"])
-def test_forced_colours_and_large_text_lose_nothing(path: str, tab: OpenTab):
-    visit = tab("long-words")
-    visit.page.emulate_media(forced_colors="active")
-    visit.page.set_viewport_size({"width": 640, "height": 800})
-    page = visit.go(path)
+def test_text_of_twice_the_size_makes_no_page_scroll_sideways(path: str, tab: OpenTab):
+    page = open_at(tab, "long-words", path, 640)
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-    arrow = page.evaluate(
-        "getComputedStyle(document.querySelector('summary'), '::after').borderBlockEndWidth"
-    )
-    visit.page.emulate_media(forced_colors="none")
 
-    assert "2px" == arrow
     assert 640 == page.evaluate("document.scrollingElement.scrollWidth")
+    assert 2 == page.locator(".menu-button summary:visible").count()
+
+
+def test_forced_colours_keep_borders_arrows_and_the_current_page(tab: OpenTab):
+    page = open_at(tab, "long-words", "sdgs/", 320)
+    page.emulate_media(forced_colors="active")
+    page.locator(".menu summary").click()
+    goal, arrow, current, other = page.evaluate("""() => {
+      const style = (selector, pseudo) =>
+        getComputedStyle(document.querySelector(selector), pseudo);
+      return [style('.goal').borderBlockStartColor, style('summary', '::after').borderBlockEndWidth,
+        style('.menu a[aria-current]').textDecorationLine,
+        style('.menu a:not([aria-current])').textDecorationLine];
+    }""")
+    page.emulate_media(forced_colors="none")
+
+    assert "rgba(0, 0, 0, 0)" != goal
+    assert ("2px", "underline", "none") == (arrow, current, other)
+
+
+def test_paper_has_neither_buttons_nor_lists_of_the_header(tab: OpenTab):
+    page = open_at(tab, "long-words", "sdgs/", 700)
+    page.locator(".menu summary").click()
+    page.emulate_media(media="print")
+
+    assert 0 == page.locator("header summary:visible, header li:visible").count()
+    assert page.locator(".brand").is_visible()
