@@ -90,6 +90,11 @@ class Site:
         """Rendered partials that are the same on many pages."""
         return {}
 
+    @property
+    def has_only_organisations(self) -> bool:
+        """Whether the directory lists organisations, and neither current nor former members."""
+        return bool(self.coalition.organisations) and not self.coalition.members
+
     def has(self, slug: str) -> bool:
         """Return whether the page exists: it has a Markdown file, or the data to fill it."""
         data_by_page = {
@@ -124,7 +129,7 @@ class Site:
             "about": _("About"),
             "action-plan": _("Action plan"),
             "sdgs": _("SDGs"),
-            "members": _("Members"),
+            "members": _("Organisations") if self.has_only_organisations else _("Members"),
             "news": _("News"),
             "join": _("Join"),
             "contact": _("Contact"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, TemplateRuntimeError, pass_context
@@ -255,16 +256,23 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 
 
 @pass_context
-def _filter_messages(context: Context) -> dict[str, str]:
+def _filter_messages(
+    context: Context, subject: Literal["members", "organisations"]
+) -> dict[str, str]:
     """Return the result message of the filter in each plural form; `{n}` is the number."""
     language = _get_site(context).language
-    ngettext = language.translations.ngettext
+    _, ngettext = language.translations.gettext, language.translations.ngettext
+
+    def count(number: int) -> str:
+        if subject == "members":
+            return ngettext("%(shown)s member found", "%(shown)s members found", number)
+        return ngettext("%(shown)s organisation found", "%(shown)s organisations found", number)
+
     forms = {
-        form: ngettext("%(shown)s member found", "%(shown)s members found", number)
-        % {"shown": "{n}"}
-        for form, number in language.plural_examples.items()
+        form: count(number) % {"shown": "{n}"} for form, number in language.plural_examples.items()
     }
-    return {**forms, "zero": language.translations.gettext("No member matches")}
+    zero = _("No member matches") if subject == "members" else _("No organisation matches")
+    return {**forms, "zero": zero}
 
 
 @pass_context
