@@ -230,3 +230,23 @@ def test_the_same_files_and_the_same_day_give_the_same_warnings(tmp_path: Path):
     assert first == runner.collect_warnings(load(tmp_path), TODAY)
     assert sorted(first) == list(first)
     assert [replace(diagnostic, severity="warning") for diagnostic in first] == list(first)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("Project #1", [(MEMBERS, 57, "cut-text")]),
+        ("Head #OER", [(MEMBERS, 57, "cut-text")]),
+        ("Head # of the night", []),
+        ("Head   # asked twice", []),
+        ("'Project #1'", []),
+        ("'Project' #1", []),
+        ("Project#1", []),
+    ],
+)
+def test_a_text_that_a_comment_cuts_is_reported(
+    role: str, expected: list[tuple[str, int, str]], tmp_path: Path
+):
+    warnings = warnings_after_edit(tmp_path, "members.yaml", "Mayor for the night", role)
+
+    assert expected == [item for item in summarize(warnings) if item[2] == "cut-text"]

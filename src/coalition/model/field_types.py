@@ -99,7 +99,8 @@ def _validate_id(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
         raise invalid("invalid-id", f"{quote_value(value)} cannot be an id", _ID_HINT, value=value)
     if len(value) > MAX_ID_LENGTH:
-        hint = f"use {MAX_ID_LENGTH} characters or fewer, here are {len(value)}"
+        shorter = value[: MAX_ID_LENGTH + 1].rpartition("-")[0] or value[:MAX_ID_LENGTH]
+        hint = f"use {MAX_ID_LENGTH} characters or fewer, here are {len(value)}: '{shorter}'"
         raise invalid("invalid-id", "this id is too long for a folder's name", hint)
     if RESERVED_ID_PATTERN.fullmatch(value):
         hint = f"add a word to it, as in '{value}-1'"
@@ -298,7 +299,8 @@ Email = Annotated[
 _ORCID_PREFIX = "https://orcid.org/"
 
 
-def _remove_orcid_prefix(value: str) -> str:
+def remove_orcid_prefix(value: str) -> str:
+    """Return an ORCID iD without the address that it may be written with."""
     return value.removeprefix(_ORCID_PREFIX)
 
 
@@ -307,7 +309,7 @@ def _has_valid_check_digit(value: str) -> bool:
 
     See "Structure of the ORCID identifier" in ORCID's documentation.
     """
-    digits = _remove_orcid_prefix(value).replace("-", "")
+    digits = remove_orcid_prefix(value).replace("-", "")
     total = 0
     for digit in digits[:-1]:
         total = (total + int(digit)) * 2
@@ -324,7 +326,7 @@ Orcid = Annotated[
         pattern="(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]",
         is_valid=_has_valid_check_digit,
     ),
-    AfterValidator(_remove_orcid_prefix),
+    AfterValidator(remove_orcid_prefix),
 ]
 
 Colour = Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -66,12 +66,25 @@ def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, 
 
 
 def check_intrasite_links(
-    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str]
-) -> Iterator[Diagnostic]:
-    """Check that links lead to files that exist and that the site publishes."""
+    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str],
+    missing_originals: Set[str] = frozenset(),
+) -> Iterator[Diagnostic]:  # fmt: skip
+    """Check that links lead to files that exist and that the site publishes.
+
+    Links to `missing_originals` are accepted: each such file is reported once, by its translations.
+    """
     for link in links:
+        if _resolve_target(link, path, content) in missing_originals:
+            continue
         if explanation := _explain_broken_link(link, path, content, languages):
             yield Diagnostic(link.location, "broken-link", *explanation, link.line)
+
+
+def _resolve_target(link: IntrasiteLink, path: Path, content: Path) -> str:
+    """Return the path of the file that a link names, relative to `content`."""
+    target = unquote(link.target.partition("#")[0])
+    folder = content if target.startswith("/") else path.parent
+    return Path(os.path.relpath(folder / target.lstrip("/"), content)).as_posix()
 
 
 def _explain_broken_link(

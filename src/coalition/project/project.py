@@ -104,7 +104,14 @@ def load_project(
         catalog for catalog in catalogs.values() if thorough or catalog.code in coalition.languages
     )
     files = translated_files.read_markdown_files(content, coalition.default_language, cache=cache)
-    diagnostics += markdown_files.check_markdown_files(content, coalition.languages, cache=cache)
+    diagnostics += markdown_files.check_markdown_files(
+        content,
+        coalition.languages,
+        cache=cache,
+        missing_originals=translated_files.find_missing_originals(
+            files, coalition.default_language
+        ),
+    )
     diagnostics += translated_files.check_translations(files, coalition.default_language)
     diagnostics += _check_missing_translations(coalition.languages, catalogs, allow_incomplete)
     if diagnostics:
