@@ -14,9 +14,10 @@ UNASKED_KEYS = {"id", "former_ids"}
 entry has no former ids.
 """
 
-RARE_KEYS = frozenset(
-    {"action_areas", "bio", "languages", "orcid", "photo", "since", "until", "sort", "context"}
-)
+RARE_KEYS = frozenset({
+    "action_areas", "bio", "context", "languages", "orcid", "photo", "photo_focus", "since", "sort",
+    "until",
+})  # fmt: skip
 """Optional keys that few new entries have; asked for only on request."""
 
 TODAY_ANSWER = "today"
