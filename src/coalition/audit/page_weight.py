@@ -127,8 +127,10 @@ def _choose_url(image: Element) -> str:
     """Return the URL that a phone loads of an <img>; empty for other elements with a `src`."""
     if image.tag != "img":
         return ""
-    picture = image.getparent()
-    sources = picture.findall("source") if picture is not None else []
+    # libxml2 does not know <picture>, and puts what follows a <source> into it
+    sources = [
+        source for picture in image.iterancestors("picture") for source in picture.iter("source")
+    ]
     width = image.get("width", "")
     needed = min(int(width) if width.isdecimal() else PHONE_WIDTH, PHONE_WIDTH) * PHONE_DENSITY
     for source in sources:

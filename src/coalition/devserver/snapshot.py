@@ -88,7 +88,7 @@ class Snapshot:
         return repr([get_stamp(file) for file in files]).encode()
 
     def paths(self) -> Iterator[str]:
-        """Yield the path of every file of the site."""
+        """Yield the path of every file of the site, and of copies of pictures that none shows."""
         for site in self.sites:
             yield from self.pages(site)
             if site.site_url and site.has_feed:

@@ -117,13 +117,13 @@ def _inspect_pixels(data: bytes, kind: FileKind) -> PictureInfo | PictureProblem
     )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # Pillow's, about size and damaged metadata
             with Image.open(io.BytesIO(data), formats=[kind.name]) as image:
                 if problem := _check_header(image, data):
                     return problem
                 width, height = get_shown_size(image)
                 # Decodes all of a JPEG at an eighth of its size: enough to see whether it is whole
-                image.draft("RGB", (width // 8, height // 8))
+                image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
                 image.load()
                 has_alpha, is_drawing = has_transparency(image), _is_drawing(image)
     except Image.DecompressionBombError:

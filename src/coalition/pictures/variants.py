@@ -8,6 +8,7 @@ the same bytes as long as the versions of Pillow and its libraries stay the same
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -149,11 +150,13 @@ def _open_upright(
     from PIL import Image  # noqa: PLC0415 - slow to load, and many sites have drawings only
 
     format = FORMATS_BY_SUFFIX[PurePosixPath(picture.path).suffix]
-    with Image.open(io.BytesIO(data), formats=[format]) as image:
+    with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=[format]) as image:
+        warnings.simplefilter("ignore")  # Pillow's, about metadata that are damaged
         orientation = read_orientation(image)
         # Of a large JPEG, libjpeg decodes a half, a quarter or an eighth of the size
         scale = 2 * max_width / (box[2] - box[0])
-        image.draft("RGB", (int(image.width * scale), int(image.height * scale)))
+        size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
+        image.draft("RGB", size)
         image.load()
         upright = _turn(_convert_to_srgb(image), orientation)
     ratio = upright.width / picture.info.width, upright.height / picture.info.height

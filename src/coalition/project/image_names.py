@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from coalition.project.slugs import normalize_name
 
+MAX_SWAPS = 100
+"""Number of letters that may be swapped: a longer name could cost much time."""
+
 
 def find_same_image(name: str, candidates: Iterable[str]) -> str:
     """Return the candidate whose name differs only in spelling; empty if there is none.
@@ -17,7 +20,7 @@ def find_same_image(name: str, candidates: Iterable[str]) -> str:
     key = _make_key(name)
     swapped = (
         f"{key[:index]}{key[index + 1]}{key[index]}{key[index + 2 :]}"
-        for index in range(len(key) - 1)
+        for index in range(min(len(key), MAX_SWAPS) - 1)
     )
     return next((names_by_key[one] for one in (key, *swapped) if one in names_by_key), "")
 

@@ -44,9 +44,13 @@ _UNSAFE_CHARACTERS = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
 
 
 class MediaFiles(NamedTuple):
-    """The valid pictures made of pixels by their paths in `content/`, and what is wrong."""
+    """The files that are published, by their paths in `content/`, and what is wrong.
+
+    `pictures` are those made of pixels, without drawings and without those that are not valid.
+    """
 
     pictures: Mapping[str, Picture]
+    documents: tuple[str, ...]
     diagnostics: list[Diagnostic]
 
 
@@ -78,16 +82,17 @@ def read_media_files(
     """
     cache, picture_cache = cache or Cache(), picture_cache or PictureCache()
     diagnostics = list(_check_folders(content, display_path))
-    pictures = {}
+    pictures, names = {}, []
     for path in list_media_files(content):
         name = path.relative_to(content).as_posix()
+        names += [name] if name.startswith(f"{FILES_FOLDER}/") else []
         status = path.stat()
         stamp = status.st_mtime_ns, status.st_size
         checked = cache.call(_check_file, path, name, display_path, stamp, picture_cache)
         diagnostics += checked.diagnostics
         if checked.picture:
             pictures[name] = checked.picture
-    return MediaFiles(pictures, diagnostics)
+    return MediaFiles(pictures, tuple(names), diagnostics)
 
 
 def _check_folders(content: Path, display_path: str) -> Iterator[Diagnostic]:

@@ -47,8 +47,9 @@ class Project:
 
     `catalogs` are the message catalogs by language; `markdown_files` are by their paths as
     diagnostics name them. `pictures` are by their paths in `content/`: those made of pixels, not
-    drawings. `data` has the positions of the records in their files. A build does not
-    need it and it takes much memory, so it is kept only if the project is loaded `thorough`.
+    drawings. `documents` are the paths of the files in `content/files/`. `data` has the positions
+    of the records in their files. A build does not need it and it takes much memory, so it is kept
+    only if the project is loaded `thorough`.
     """
 
     coalition: Coalition
@@ -56,6 +57,7 @@ class Project:
     markdown_files: Mapping[str, MarkdownFile]
     data: LoadedData | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:

@@ -37,7 +37,7 @@ PORTRAIT_SIZES = "10rem"
 FIGURE_WIDTHS = (360, 720, 1080, 1440)
 """Widths of pictures in texts: a phone's width, up to twice the width of a text."""
 
-FIGURE_SIZES = "(min-width: 40rem) 37rem, 100vw"
+FIGURE_SIZES = "(min-width: 48rem) 45rem, 100vw"
 """How wide texts are (`--measure`)."""
 
 COPY_SIZE = 2400
