@@ -117,7 +117,14 @@ def load_project(
     if diagnostics:
         raise DataError(diagnostics)
     files_by_path = {file.display_path: file for file in files}
-    return Project(coalition, catalogs, files_by_path, data if thorough else None, media.pictures)
+    return Project(
+        coalition,
+        catalogs,
+        files_by_path,
+        data if thorough else None,
+        media.pictures,
+        media.documents,
+    )
 
 
 def _drop_repeated(
