@@ -26,7 +26,7 @@ CONTRIBUTING = PROJECT / "CONTRIBUTING.md"
 DEVELOPMENT = PROJECT / "docs" / "development.md"
 TEMPLATES = PROJECT / "theme" / "templates"
 ENDINGS = (".md", ".py", ".toml", ".lock")
-GENERATED = ("output", ".venv", "assets", "news/atom.xml", "members/index.html", "fr/")
+GENERATED = (".cache", "output", ".venv", "assets", "news/atom.xml", "members/index.html", "fr/")
 """What commands generate: paths that need not exist yet."""
 
 FOLDERS = (

@@ -27,6 +27,7 @@ from coalition.project import (
     check_missing_images,
     check_raw_entries,
     explain_validation_errors,
+    list_image_names,
     read_raw_entries,
     to_plain_data,
 )
@@ -90,7 +91,10 @@ def validate_entry(
     if kind.collection and not diagnostics:
         document = _parse_entry(entry)
         diagnostics += _check_consistency(workspace, kind.collection, document)
-        diagnostics += check_missing_images([document], workspace.root / "content" / "images")
+        used_names = list_image_names(file.document for file in workspace.files.values())
+        diagnostics += check_missing_images(
+            [document], workspace.root / "content" / "images", used_names
+        )
     return sorted(set(diagnostics))
 
 

@@ -15,6 +15,7 @@ from coalition.project.consistency import (
     check_duplicate_values,
     check_missing_images,
     check_raw_entries,
+    list_image_names,
 )
 from coalition.project.loader import (
     DATA_FILES,
@@ -86,6 +87,7 @@ __all__ = [
     "index_language_names",
     "is_null",
     "iter_scalars",
+    "list_image_names",
     "list_media_files",
     "load_coalition",
     "load_project",
