@@ -1,10 +1,10 @@
 """Edits of the files in `data/` and new files in `content/`, made as text.
 
 Whatever an edit does not concern stays byte for byte as it was. `Workspace` is the way in:
-`retire_member`, `rename_entry` and `Workspace.with_entry` return a new one, and `apply_changes`
-writes its files. `select_questions` and `parse_answer` turn answers into an entry. The package
-builds on `model`, `project`, `i18n` and `sources`; it must not know where an answer comes from
-(a terminal, an option, an issue form), and it neither prints nor asks.
+`retire_member`, `rename_entry`, `remove_entry` and `Workspace.with_entry` return a new one, and
+`apply_changes` writes its files. `select_questions` and `parse_answer` turn answers into an entry.
+The package builds on `model`, `project`, `i18n` and `sources`; it must not know where an answer
+comes from (a terminal, an option, an issue form), and it neither prints nor asks.
 """
 
 from coalition.editing.choices import MAX_CHOICES, Choice, Choices
@@ -45,6 +45,14 @@ from coalition.editing.questions import (
     iter_questions,
     select_questions,
 )
+from coalition.editing.references import TextLine
+from coalition.editing.removing import (
+    Removal,
+    forget_former_name,
+    get_removable_kind,
+    record_deleted_entry,
+    remove_entry,
+)
 from coalition.editing.renaming import rename_entry
 from coalition.editing.retiring import retire_member
 from coalition.editing.transaction import FileChange, apply_changes, format_diff
@@ -69,6 +77,8 @@ __all__ = [
     "EntryValues",
     "FileChange",
     "Question",
+    "Removal",
+    "TextLine",
     "Workspace",
     "add_namesake_ids",
     "apply_changes",
@@ -77,9 +87,11 @@ __all__ = [
     "ensure_valid_entry",
     "find_namesakes",
     "find_outdated_translations",
+    "forget_former_name",
     "format_diff",
     "format_pull_request_title",
     "format_today",
+    "get_removable_kind",
     "is_id_written",
     "iter_questions",
     "kind_has_id",
@@ -89,6 +101,8 @@ __all__ = [
     "parse_issue_form",
     "parse_set_options",
     "propose_id",
+    "record_deleted_entry",
+    "remove_entry",
     "rename_entry",
     "render_issue_comment",
     "render_pull_request_body",

@@ -357,6 +357,21 @@ ImageName = Annotated[
 """The name of a file in `content/images/`."""
 
 
+ADDRESS_HASH_PATTERN = re.compile("[0-9a-f]{32}-[0-9a-f]{32}")
+"""A salt and the hash of an address with it, both as hexadecimal digits."""
+
+AddressHash = Annotated[
+    PlainText,
+    TextKind(
+        "hash",
+        "leave it as 'python3 tasks.py remove' wrote it, or delete the whole entry",
+        rule="invalid-hash",
+        pattern=ADDRESS_HASH_PATTERN.pattern,
+    ),
+]
+"""A salted hash of an address, made by `project.hash_address`."""
+
+
 # Dates
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -40,6 +40,14 @@ from coalition.project.raw_entries import (
     read_raw_entries,
     to_plain_data,
 )
+from coalition.project.removed_addresses import (
+    REMOVED_FILE,
+    RemovedAddresses,
+    get_salt,
+    hash_address,
+    load_removed_addresses,
+    read_removed_document,
+)
 from coalition.project.settings_files import ensure_settings
 from coalition.project.slugs import normalize_name, slugify
 from coalition.project.suggestions import (
@@ -64,6 +72,7 @@ __all__ = [
     "PLACEHOLDER_ID",
     "PLACEHOLDER_TEXT",
     "RAW_COLLECTIONS",
+    "REMOVED_FILE",
     "DataReader",
     "LoadedData",
     "MarkdownFile",
@@ -72,6 +81,7 @@ __all__ = [
     "Project",
     "RawCollection",
     "RawEntry",
+    "RemovedAddresses",
     "check_duplicate_values",
     "check_missing_images",
     "check_raw_entries",
@@ -80,15 +90,19 @@ __all__ = [
     "find_closest_match",
     "find_node",
     "get_child",
+    "get_salt",
+    "hash_address",
     "index_country_names",
     "index_language_names",
     "is_null",
     "list_media_files",
     "load_coalition",
     "load_project",
+    "load_removed_addresses",
     "normalize_name",
     "read_markdown_files",
     "read_raw_entries",
+    "read_removed_document",
     "slugify",
     "to_plain_data",
 ]
