@@ -13,6 +13,7 @@ from coalition.editing.errors import EditError
 from coalition.editing.issue_form import (
     apply_issue_form,
     find_outdated_translations,
+    find_remaining_mentions,
     parse_issue_form,
 )
 from coalition.editing.new_ids import (
@@ -36,6 +37,7 @@ from coalition.editing.pull_request import (
     format_pull_request_title,
     render_issue_comment,
     render_pull_request_body,
+    render_removal_body,
 )
 from coalition.editing.questions import (
     RARE_KEYS,
@@ -46,6 +48,7 @@ from coalition.editing.questions import (
     select_questions,
 )
 from coalition.editing.references import TextLine
+from coalition.editing.removed_file import add_entry
 from coalition.editing.removing import (
     Removal,
     forget_former_name,
@@ -80,6 +83,7 @@ __all__ = [
     "Removal",
     "TextLine",
     "Workspace",
+    "add_entry",
     "add_namesake_ids",
     "apply_changes",
     "apply_issue_form",
@@ -87,6 +91,7 @@ __all__ = [
     "ensure_valid_entry",
     "find_namesakes",
     "find_outdated_translations",
+    "find_remaining_mentions",
     "forget_former_name",
     "format_diff",
     "format_pull_request_title",
@@ -106,6 +111,7 @@ __all__ = [
     "rename_entry",
     "render_issue_comment",
     "render_pull_request_body",
+    "render_removal_body",
     "retire_member",
     "select_questions",
     "validate_entry",

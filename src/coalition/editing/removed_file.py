@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
+from coalition.editing.new_ids import PAGE_FOLDERS
 from coalition.editing.questions import format_today
+from coalition.editing.references import get_page_path
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.buffer import Splice
-from coalition.editing.yaml.file import YamlEdit, YamlFile, make_inserter
+from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, make_inserter
 from coalition.editing.yaml.remove import find_dash_line, remove_item
 from coalition.editing.yaml.spans import find_value_end, is_flow_collection
 from coalition.model import ADDRESS_HASH_PATTERN
@@ -38,13 +41,28 @@ def record_removed_paths(workspace: Workspace, paths: Iterable[str]) -> Workspac
     return workspace
 
 
+def add_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> Workspace:
+    """Return a workspace with one more entry, whose address may not disappear. Raises EditError."""
+    after = workspace.with_entry(kind, entry)
+    if kind.name not in PAGE_FOLDERS or REMOVED_FILE not in workspace.files:
+        return after
+    ids = [
+        {raw_entry.id for raw_entry in one.raw_entries(kind.collection)}
+        for one in (workspace, after)
+    ]
+    for id in sorted(ids[1] - ids[0]):
+        after = withdraw_removed_path(after, get_page_path(kind, id))
+    return after
+
+
 def withdraw_removed_path(workspace: Workspace, path: str) -> Workspace:
     """Return a workspace in whose `removed.yaml` the path is not: there is a page again."""
-    for hash in _list_hashes(workspace):
-        if hash_address(path, get_salt(hash)) == hash:
-            file = workspace.files[REMOVED_FILE]
-            edit = remove_item(file, (), _list_hashes(workspace).index(hash))
+    hashes = _list_hashes(workspace)
+    for salt in dict.fromkeys(map(get_salt, hashes)):
+        if (hash := hash_address(path, salt)) in hashes:
+            edit = remove_item(workspace.files[REMOVED_FILE], (), hashes.index(hash))
             workspace = workspace.with_edits(REMOVED_FILE, [edit])
+            hashes.remove(hash)
     return workspace
 
 

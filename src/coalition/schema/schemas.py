@@ -85,6 +85,8 @@ def find_blocked_schemas(root: Path) -> dict[str, list[str]]:
 
 def _render_stale_schemas(root: Path) -> dict[str, str]:
     """Return the text of each schema that can be generated and would change, by its path."""
+    if not (root / "data").is_dir():
+        return {}
     allowed_values = collect_allowed_values(root / "data")
     texts = {
         get_schema_path(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
