@@ -49,8 +49,8 @@ ADVICE = "run 'python3 tasks.py schema'"
 VALUE_RULES = {
     "empty-list", "empty-value", "invalid-address", "invalid-colour", "invalid-date",
     "invalid-email", "invalid-hash", "invalid-id", "invalid-image", "invalid-orcid",
-    "missing-default-language", "missing-key", "not-in-choice", "out-of-range", "unknown-country", "unknown-key",
-    "unknown-language", "unknown-reference", "wrong-type",
+    "missing-default-language", "missing-key", "not-in-choice", "out-of-range", "unknown-country",
+    "unknown-key", "unknown-language", "unknown-reference", "wrong-type",
 }  # fmt: skip
 """Rules about a single value or entry: all that a schema can check."""
 
