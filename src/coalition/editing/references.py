@@ -95,7 +95,8 @@ def find_links(
 ) -> Iterator[TextLine]:
     """Yield the lines of `before` that link to one of an entry's addresses and are in `after`."""
     alternatives = "|".join(map(re.escape, sorted(ids)))
-    pattern = re.compile(rf"(?<![\w-]){PAGE_FOLDERS[kind.name]}/(?:{alternatives})(?![\w-])", re.I)
+    folder = rf"(?:(?<![\w-]){PAGE_FOLDERS[kind.name]}|\.\.)"
+    pattern = re.compile(rf"{folder}/(?:{alternatives})(?![\w-])", re.I)
     remaining = Counter((line.location.file, line.text) for line in iter_lines(after))
     for line in iter_lines(before):
         match = pattern.search(line.text)

@@ -13,6 +13,7 @@ from coalition.diagnostics import DataError, Diagnostic
 from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.lookup import FoundEntry, find_entry
+from coalition.editing.new_ids import PAGE_FOLDERS
 from coalition.editing.references import (
     COALITION_FILE,
     REDIRECTS_KEY,
@@ -91,8 +92,8 @@ def record_deleted_entry(workspace: Workspace, kind: EntryKind, id: str) -> Remo
     """Record the address of an entry that was deleted by hand. Raises EditError."""
     id = id.strip()
     if not ID_PATTERN.fullmatch(id):
-        path = get_page_path(kind, "given-name-family-name" if kind is MEMBER_KIND else "example")
-        raise EditError(f"'{id}' is not an id", f"give the last part of the address: /{path}")
+        hint = f"give the part of the page's address after '/{PAGE_FOLDERS[kind.name]}/'"
+        raise EditError(f"'{id}' is not an id", hint)
     for raw_entry in workspace.raw_entries(kind.collection):
         if id in (raw_entry.id, *(node.text.strip() for node in raw_entry.former_id_nodes)):
             message = f"there is {kind.name_with_article} with the id '{id}'"
@@ -105,8 +106,9 @@ def forget_former_name(
 ) -> Removal:
     """Rename an entry and let all its former addresses disappear, instead of redirecting them.
 
-    Without `id`, the new id is made from the new `name`. Without both, only the former ids are
-    forgotten. Raises EditError, and DataError with the lines that link to a former address.
+    These include the redirects in `coalition.yaml`, which may contain a part of the name. Without
+    `id`, the new id is made from the new `name`. Without both, only the former ids are forgotten.
+    Raises EditError, and DataError with the lines that link to a former address.
     """
     target = find_entry(workspace, id_or_name, list_kinds(kind_name))
     kind, old_id = target.kind, target.raw_entry.id
@@ -118,7 +120,8 @@ def forget_former_name(
     former_ids = list_ids(find_entry(after, new_id, [kind]))[1:]
     after = _remove_former_ids(after, kind, new_id)
     after = _rename_photo(after, find_entry(after, new_id, [kind]), old_id)
-    redirects = [r for r in list_redirects(after) if _contains_any(r.source, former_ids)]
+    new_path = get_page_path(kind, new_id)
+    redirects = [r for r in list_redirects(after) if f"{r.target}/" == new_path]
     after = _remove_redirects(after, redirects)
     if diagnostics := list(_find_linking_lines(workspace, after, kind, former_ids)):
         raise DataError(diagnostics)
@@ -217,10 +220,6 @@ def _is_image_used(workspace: Workspace, name: str) -> bool:
     """Return whether the name of an image is in any line of the data and of Markdown files."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?!\w)")
     return any(pattern.search(line.text) for line in iter_lines(workspace))
-
-
-def _contains_any(path: str, ids: Iterable[str]) -> bool:
-    return any(re.search(rf"(?<![a-z0-9]){re.escape(id)}(?![a-z0-9])", path) for id in ids)
 
 
 def _find_obstacles(
