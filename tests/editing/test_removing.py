@@ -315,6 +315,14 @@ def test_a_name_that_remains_is_listed(root: Path):
     assert "the name is still in 3 places; delete it there, too:" in format_remains(removal)
 
 
+def test_an_orcid_id_that_remains_is_listed(root: Path):
+    append(root / "content/news/first-light.en.md", "\nhttps://orcid.org/0000-0002-1825-0097\n")
+
+    (mention,) = remove(root, "ingrid-prove").mentions
+
+    assert "https://orcid.org/0000-0002-1825-0097" == mention.text
+
+
 def test_an_organisation_and_a_member_may_have_the_same_id(root: Path):
     append(root / "data" / "members.yaml", "- name: Café Books Night\n  group: volunteers\n")
     replace_text(root / "data/members.yaml", "  organisation: cafe-books-night\n", "")

@@ -84,8 +84,9 @@ def remove_entry(workspace: Workspace, kind: EntryKind, id_or_name: str) -> Remo
     if diagnostics := list(_find_obstacles(workspace, after, target, ids)):
         raise DataError(diagnostics)
     after = record_removed_paths(after, [*paths, *(r.source for r in redirects)])
-    mentions = find_mentions(after, list_telling_texts(target))
-    return Removal(after, tuple(mentions), kept_photo)
+    orcid = get_child(target.raw_entry.node, "orcid")
+    texts = [*list_telling_texts(target), *([orcid.text] if isinstance(orcid, YamlScalar) else [])]
+    return Removal(after, tuple(find_mentions(after, texts)), kept_photo)
 
 
 def record_deleted_entry(workspace: Workspace, kind: EntryKind, id: str) -> Removal:
