@@ -211,6 +211,21 @@ def test_declining_to_write_changes_nothing(root: Path):
             "'retire' needs an argument: the member's id or name;"
             " 'python3 tasks.py retire --help' explains more",
         ),
+        (
+            ("remove",),
+            "'remove' needs 2 arguments: member or organisation, then the id or name;"
+            " 'python3 tasks.py remove --help' explains more",
+        ),
+        (
+            ("remove", "member"),
+            "'remove' needs an argument: the id or name;"
+            " 'python3 tasks.py remove --help' explains more",
+        ),
+        (
+            ("remove", "group", "libraries"),
+            "'group' cannot be removed with this command:"
+            " the first argument is member or organisation",
+        ),
         (("new", "member", "--name", "A"), "a member needs --group: there is no terminal to ask"),
         (("new", "goal", "--set", "x"), "--set x says no value: write it as in '--set city=Oslo'"),
         (
@@ -230,3 +245,21 @@ def test_without_a_terminal_a_missing_argument_is_one_line(
 
     assert done.returncode
     assert ("", f"{expected}\n") == (done.stdout, done.stderr)
+
+
+def test_a_removal_is_shown_and_asks_before_it_writes(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "remove", "member", "siraj namudhaji")
+    keyboard.type(r"Write this\? \[Y/n\] ", "n")
+    assert 0 != keyboard.end()
+    assert before == files(root)
+
+    keyboard = Keyboard(root, "remove", "member", "siraj namudhaji")
+    keyboard.type(r"Write this\? \[Y/n\] ", "")
+
+    assert 0 == keyboard.end(), keyboard.screen
+    assert "- - id: siraj" in keyboard.screen
+    assert "the member is removed; the page disappears when the site is" in keyboard.screen
+    assert {"members.yaml", "removed.yaml"} == {
+        name for name, data in files(root).items() if before.get(name) != data
+    }

@@ -18,7 +18,8 @@ from coalition.i18n import catalogs
 from coalition.i18n.extract import extract_messages
 from coalition.i18n.locale import make_plural_header
 from coalition.project import markdown_files
-from coalition.project.loader import DATA_FILES, load_coalition
+from coalition.project.loader import load_coalition
+from coalition.schema.schemas import FILES_WITH_SCHEMAS
 from support.documents import DOCUMENTS, FORMAT, examples, fenced, prose, put_in, text
 from support.projects import PROJECT
 
@@ -194,7 +195,8 @@ def test_ci_runs_the_readmes_test_command():
 def test_the_format_names_every_file():
     table = prose(FORMAT).partition("\n- [")[0]
 
-    assert {f"data/{file}.yaml" for file in DATA_FILES} == set(re.findall(r"data/\w+\.yaml", table))
+    expected = {f"data/{file}.yaml" for file in FILES_WITH_SCHEMAS}
+    assert expected == set(re.findall(r"data/\w+\.yaml", table))
 
 
 @pytest.mark.parametrize("example", examples("yaml"))

@@ -48,9 +48,9 @@ ADVICE = "run 'python3 tasks.py schema'"
 
 VALUE_RULES = {
     "empty-list", "empty-value", "invalid-address", "invalid-colour", "invalid-date",
-    "invalid-email", "invalid-id", "invalid-image", "invalid-orcid", "missing-default-language",
-    "missing-key", "not-in-choice", "out-of-range", "unknown-country", "unknown-key",
-    "unknown-language", "unknown-reference", "wrong-type",
+    "invalid-email", "invalid-hash", "invalid-id", "invalid-image", "invalid-orcid",
+    "missing-default-language", "missing-key", "not-in-choice", "out-of-range", "unknown-country",
+    "unknown-key", "unknown-language", "unknown-reference", "wrong-type",
 }  # fmt: skip
 """Rules about a single value or entry: all that a schema can check."""
 
@@ -207,8 +207,8 @@ def list_schema_errors(example: Path, folder: Path) -> set[tuple[str, int]]:
     for file, validator in validators_of(folder).items():
         try:
             content = load_core_yaml((folder / f"{file}.yaml").read_text("utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError):
-            continue  # not valid YAML 1.2
+        except (yaml.YAMLError, UnicodeDecodeError, FileNotFoundError):
+            continue  # not valid YAML 1.2, or an optional file
         for error in validator.iter_errors(content):
             entry = error.path[0] if error.path and isinstance(error.path[0], int) else -1
             errors.add((file, 0 if file == "coalition" else entry))
@@ -237,7 +237,7 @@ def test_what_the_loader_refuses_for_its_form_is_underlined(example: Path, tmp_p
     assert KNOWN_GAPS.get(example.name, set()) == missed
 
 
-@pytest.mark.parametrize("file", DATA_FILES)
+@pytest.mark.parametrize("file", schemas.FILES_WITH_SCHEMAS)
 def test_a_key_that_there_is_not_is_underlined_in_every_record(file: str):
     records = [part for part in iter_subschemas(schemas_of(LANTERN)[file]) if "properties" in part]
 
@@ -336,7 +336,7 @@ def test_a_text_proposes_the_languages_of_the_site_by_name():
     assert (["en"], []) == (texts["required"], spellings["required"])
 
 
-@pytest.mark.parametrize("file", DATA_FILES)
+@pytest.mark.parametrize("file", schemas.FILES_WITH_SCHEMAS)
 def test_every_key_is_described_and_a_red_line_says_what_to_write(file: str):
     schema = schemas_of(PROJECT / "data")[file]
 
@@ -351,7 +351,7 @@ def test_every_key_is_described_and_a_red_line_says_what_to_write(file: str):
 def test_every_key_has_an_example_that_is_shown_and_never_proposed(record: Any):  # noqa: ANN401
     schemas_of_record = [
         part
-        for file in DATA_FILES
+        for file in schemas.FILES_WITH_SCHEMAS
         for part in iter_subschemas(schemas_of(MINIMAL)[file])
         if {key.name for key in list_keys(record)} == set(part.get("properties", ()))
     ]
@@ -362,14 +362,14 @@ def test_every_key_has_an_example_that_is_shown_and_never_proposed(record: Any):
         assert has_examples == bool(property_schema.get("if", {}).get("examples"))
 
 
-@pytest.mark.parametrize("file", DATA_FILES)
+@pytest.mark.parametrize("file", schemas.FILES_WITH_SCHEMAS)
 def test_nothing_is_proposed_that_is_only_a_default(file: str):
     for part in iter_subschemas(schemas_of(PROJECT / "data")[file]):
         assert "default" not in part
         assert "null" not in str(part.get("type"))
 
 
-@pytest.mark.parametrize("file", DATA_FILES)
+@pytest.mark.parametrize("file", schemas.FILES_WITH_SCHEMAS)
 def test_a_schema_is_one_of_draft_07_that_javascript_can_read(file: str):
     schema = schemas_of(PROJECT / "data")[file]
 
@@ -427,7 +427,7 @@ def test_ids_made_of_digits_are_proposed_as_yaml_reads_them(tmp_path: Path):
 # The committed files
 
 
-@pytest.mark.parametrize("file", DATA_FILES)
+@pytest.mark.parametrize("file", schemas.FILES_WITH_SCHEMAS)
 def test_a_committed_schema_is_current_but_for_the_ids_of_the_data(file: str):
     committed = json.loads((PROJECT / schemas.get_schema_path(file)).read_text(encoding="utf-8"))
 
@@ -461,7 +461,8 @@ def test_visual_studio_code_uses_the_schema_of_each_file():
 
     data_files = {schema: paths[0] for schema, paths in settings_json["yaml.schemas"].items()}
     assert {
-        f"./{schemas.get_schema_path(file)}": f"data/{file}.yaml" for file in DATA_FILES
+        f"./{schemas.get_schema_path(file)}": f"data/{file}.yaml"
+        for file in schemas.FILES_WITH_SCHEMAS
     } == data_files
     assert (
         settings_json["yaml.schemaStore.enable"]
@@ -473,7 +474,7 @@ def test_visual_studio_code_uses_the_schema_of_each_file():
 
 def test_git_keeps_the_schemas_and_the_settings():
     committed = [
-        *map(schemas.get_schema_path, DATA_FILES),
+        *map(schemas.get_schema_path, schemas.FILES_WITH_SCHEMAS),
         ".vscode/settings.json",
         ".vscode/extensions.json",
     ]
@@ -504,7 +505,7 @@ def append_to_file(project: Path, file: str, text: str) -> None:
 
 def test_schemas_are_stale_until_they_are_written(tmp_path: Path):
     shutil.copytree(LANTERN, tmp_path / "data")
-    all_paths = [schemas.get_schema_path(file) for file in DATA_FILES]
+    all_paths = [schemas.get_schema_path(file) for file in schemas.FILES_WITH_SCHEMAS]
 
     assert all_paths == schemas.find_stale_schemas(tmp_path)
     assert all_paths == schemas.write_schemas(tmp_path)
@@ -601,7 +602,7 @@ def test_the_command_says_what_it_wrote(full_project: Path):
 
     assert (0, "") == (first.returncode, first.stderr)
     assert [
-        f"{schemas.get_schema_path(file)}: written" for file in DATA_FILES
+        f"{schemas.get_schema_path(file)}: written" for file in schemas.FILES_WITH_SCHEMAS
     ] == first.stdout.splitlines()
     assert "data/schema/ is up to date\n" == second.stdout
 

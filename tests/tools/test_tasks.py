@@ -32,7 +32,8 @@ from tools import bootstrap, checks, lockfile
 
 COMMANDS = [
     "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
-    "lint", "lock", "new", "offline", "publish", "rename", "retire", "schema", "serve", "test",
+    "lint", "lock", "new", "offline", "publish", "remove", "rename", "retire", "schema",
+    "serve", "test",
 ]  # fmt: skip
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 ENTER_SCRIPT = (

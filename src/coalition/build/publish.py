@@ -17,6 +17,7 @@ from coalition.audit import (
     PublishedSite,
     audit_site,
     check_lost_urls,
+    load_allowed_losses,
     read_published_site,
 )
 from coalition.build import offline, pelican_process
@@ -133,6 +134,7 @@ def _render_pages(
 
 def _check_site(site: BuiltSite, published_site: PublishedSite) -> None:
     """Raise DataError for issues of a finished site and for URLs lost since the last one."""
-    diagnostics = [*audit_site(site), *check_lost_urls(site, published_site)]
+    losses = load_allowed_losses(site.root)
+    diagnostics = [*audit_site(site), *check_lost_urls(site, published_site, losses.allows)]
     if diagnostics:
         raise DataError(diagnostics)

@@ -16,6 +16,7 @@ from coalition.editing import (
     EntryKind,
     EntryValues,
     Workspace,
+    add_entry,
     add_namesake_ids,
     build_entry,
     ensure_valid_entry,
@@ -58,7 +59,7 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
         confirm_and_write(root, [change], assume_yes=assume_yes)
         next_step = "write its text, and preview it with 'python3 tasks.py serve'"
         return f"{change.display_path} is made: {next_step}"
-    confirm_and_write(root, workspace.with_entry(kind, entry).changes(), assume_yes=assume_yes)
+    confirm_and_write(root, add_entry(workspace, kind, entry).changes(), assume_yes=assume_yes)
     return f"{kind.name_with_article} is added to data/{kind.file}.yaml"
 
 

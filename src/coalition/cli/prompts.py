@@ -28,6 +28,7 @@ from coalition.editing import (
     EntryValues,
     Question,
     Workspace,
+    add_entry,
     add_namesake_ids,
     find_namesakes,
     format_answer,
@@ -187,7 +188,7 @@ class EntryPrompter:
         print("\nA new organisation. Ctrl-C cancels without any change.")
         preset: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
         entry = self._prompt_entry(ORGANISATION_KIND, preset, {"name": default_name})
-        self.workspace = self.workspace.with_entry(ORGANISATION_KIND, entry)
+        self.workspace = add_entry(self.workspace, ORGANISATION_KIND, entry)
         print(f"\nThe organisation '{entry['id']}' will be added too. Now back to the first entry.")
         return str(entry["id"])
 

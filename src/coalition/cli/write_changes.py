@@ -1,4 +1,4 @@
-"""Confirm and write changes; the last step of `new`, `retire`, `rename` and `apply-form`."""
+"""Confirm and write changes; the last step of every command that edits files."""
 
 from __future__ import annotations
 

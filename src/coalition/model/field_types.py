@@ -407,6 +407,21 @@ def parse_photo_focus(value: str | None) -> tuple[int, int]:
     return FOCUS_POINTS[value] if value else DEFAULT_FOCUS_POINT
 
 
+ADDRESS_HASH_PATTERN = re.compile("[0-9a-f]{32}-[0-9a-f]{32}")
+"""A salt and the hash of an address with it, both as hexadecimal digits."""
+
+AddressHash = Annotated[
+    PlainText,
+    TextKind(
+        "hash",
+        "leave it as 'python3 tasks.py remove' wrote it, or delete the whole entry",
+        rule="invalid-hash",
+        pattern=ADDRESS_HASH_PATTERN.pattern,
+    ),
+]
+"""A salted hash of an address, made by `project.hash_address`."""
+
+
 # Dates
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

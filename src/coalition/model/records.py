@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from coalition.model.field_types import (
     ActionAreaId,
+    AddressHash,
     Colour,
     CountryCode,
     EditUrl,
@@ -346,6 +347,20 @@ class Member(Entry):
     def former(self) -> bool:
         """Whether the member has left, by the data and not by the date: builds are reproducible."""
         return self.until is not None
+
+
+class RemovedAddress(Record):
+    """An address that may disappear from the site: an entry of `data/removed.yaml`.
+
+    It is known only by a salted hash, so that the file does not name who was removed. `remove` and
+    `rename --forget` write the entries. An entry is needed until the site has been published once
+    without the page.
+    """
+
+    hash: AddressHash = Field(
+        description="Salted hash of the address, without the folder of a language"
+    )
+    date: IsoDate = Field(description="Day on which the page was removed")
 
 
 class Coalition(CoalitionFile):

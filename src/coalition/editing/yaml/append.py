@@ -70,7 +70,7 @@ def insert_entry(file: YamlFile, key: str, entry: EntryValues, neighbour: Neighb
         index = neighbour.index
         start = text.line_starts[dash_line - 1]
         added = newline.join([*lines[1:], *lines[:1], ""] if not lines[0] else [*lines, ""])
-    transform = make_inserter((key,) if key else (), index, entry)
+    transform = make_inserter((key, index) if key else (index,), entry)
     return YamlEdit(Splice(start, start, added), transform)
 
 
