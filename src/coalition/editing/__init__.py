@@ -48,6 +48,7 @@ from coalition.editing.questions import (
 from coalition.editing.renaming import rename_entry
 from coalition.editing.retiring import retire_member
 from coalition.editing.transaction import FileChange, apply_changes, format_diff
+from coalition.editing.undo import UNDO_FILE, read_reverse_changes, record_changes
 from coalition.editing.values import format_answer, parse_answer, validate_entry
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
@@ -62,6 +63,7 @@ __all__ = [
     "RARE_KEYS",
     "TEXT_KINDS",
     "TODAY_ANSWER",
+    "UNDO_FILE",
     "Choice",
     "Choices",
     "EditError",
@@ -90,6 +92,8 @@ __all__ = [
     "parse_issue_form",
     "parse_set_options",
     "propose_id",
+    "read_reverse_changes",
+    "record_changes",
     "rename_entry",
     "render_issue_comment",
     "render_pull_request_body",
