@@ -89,11 +89,11 @@ def test_each_example_gives_exactly_the_expected_report(example: Path, tmp_path:
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
 def test_each_diagnostic_is_a_warning_with_its_source_line(example: Path, tmp_path: Path):
     for diagnostic in runner.collect_warnings(load_example(example, tmp_path), TODAY):
-        lines = (tmp_path / diagnostic.location.file).read_text(encoding="utf-8").splitlines()
-        assert ("warning", lines[diagnostic.location.line - 1]) == (
-            diagnostic.severity,
-            diagnostic.excerpt,
-        )
+        assert "warning" == diagnostic.severity
+        file = diagnostic.location.file
+        is_media = file.startswith(("content/files/", "content/images/"))
+        lines = [""] if is_media else (tmp_path / file).read_text(encoding="utf-8").splitlines()
+        assert lines[diagnostic.location.line - 1] == diagnostic.excerpt
         assert diagnostic.message
         assert diagnostic.hint
 

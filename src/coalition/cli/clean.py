@@ -10,6 +10,7 @@ from pathlib import Path
 from coalition.atomic_write import find_temporary_files
 from coalition.build import get_offline_name
 from coalition.cli import apply_form
+from coalition.editing import UNDO_FILE
 from coalition.linkcheck import LINK_CACHE_FILE
 from coalition.output import (
     describe_files,
@@ -41,9 +42,9 @@ def run_clean(root: Path) -> list[str]:
     _remove_files(form, apply_form.FORM_OUTPUT_FILES)
     for folder in _find_cache_folders(root):
         shutil.rmtree(folder)
-    cache = root / LINK_CACHE_FILE
-    for path in (cache, *find_temporary_files(cache)):
-        path.unlink(missing_ok=True)
+    for name in (LINK_CACHE_FILE, UNDO_FILE):
+        for path in (root / name, *find_temporary_files(root / name)):
+            path.unlink(missing_ok=True)
     return list(_describe_kept_files(root))
 
 

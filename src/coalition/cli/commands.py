@@ -278,6 +278,15 @@ def remove(
     _run_edit(lambda: run_remove(root, kind, entry, only_record=deleted, assume_yes=yes))
 
 
+@task(auto_shortflags=False, help={"yes": "Write without confirmation"})
+def undo(context: Context, yes: bool = False) -> None:
+    """Revert the last change by `new`, `retire`, `rename` or `remove`."""
+    root = _get_root(context)
+    from coalition.cli.undo import run_undo
+
+    _run_edit(lambda: run_undo(root, assume_yes=yes))
+
+
 @task(help={"to": "Folder for the texts of the pull request or the comment"})
 def apply_form(context: Context, to: str = "output.form") -> None:
     """Edit the data as the issue form in ISSUE_BODY asks; for the workflow member-form."""
@@ -401,8 +410,8 @@ def make_collection(root: Path, install_extra: InstallCallback | None = None) ->
     to install them.
     """
     commands = (
-        serve, build, publish, offline, deploy, check, new, retire, rename, remove, apply_form,
-        i18n_update, i18n_status, schema, clean,
+        serve, build, publish, offline, deploy, check, new, retire, rename, remove, undo,
+        apply_form, i18n_update, i18n_status, schema, clean,
     )  # fmt: skip
     collection = Collection(*commands)
     collection.configure({"project": {"root": str(root), "install_extra": install_extra}})

@@ -59,6 +59,7 @@ from coalition.editing.removing import (
 from coalition.editing.renaming import rename_entry
 from coalition.editing.retiring import retire_member
 from coalition.editing.transaction import FileChange, apply_changes, format_diff
+from coalition.editing.undo import UNDO_FILE, read_reverse_changes, record_changes
 from coalition.editing.values import format_answer, parse_answer, validate_entry
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
@@ -73,6 +74,7 @@ __all__ = [
     "RARE_KEYS",
     "TEXT_KINDS",
     "TODAY_ANSWER",
+    "UNDO_FILE",
     "Choice",
     "Choices",
     "EditError",
@@ -107,6 +109,8 @@ __all__ = [
     "parse_issue_form",
     "parse_set_options",
     "propose_id",
+    "read_reverse_changes",
+    "record_changes",
     "record_deleted_entry",
     "remove_entry",
     "rename_entry",
