@@ -23,7 +23,7 @@ PROCESS_EVENTS = frozenset(
 """Audit events of Python that start a process; see the standard library's table of them."""
 
 INTEGRATION_FIXTURES = frozenset(
-    {"lantern", "minimal", "preview", "real", "shared_preview", "site", "sites", "start"}
+    {"lantern", "minimal", "orchard", "preview", "shared_preview", "site", "sites", "start"}
 )
 """Fixtures that build a site or start a preview."""
 
