@@ -19,6 +19,8 @@ from coalition.output import atomic_output, manifest
 from support.projects import ORCHARD
 from support.sites import project_of
 
+pytestmark = pytest.mark.integration
+
 ADDRESS = "https://coalition.example/"
 ERROR = "data/members.yaml:1:1: error: nobody is here [no-members]"
 BUILD = (
