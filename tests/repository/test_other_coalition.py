@@ -37,10 +37,11 @@ ADDED_ORGANISATION = """
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run Python with this environment and the code of a copy of the repository."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
         [sys.executable, *words],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder / "src")},
+        env=outer | {"PYTHONPATH": str(folder / "src")},
         capture_output=True,
         text=True,
         check=False,
