@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from support.projects import PROJECT
 
@@ -34,7 +35,7 @@ def find_misuse(event: str, arguments: tuple[object, ...]) -> str | None:
     if event in READ_EVENTS:
         path = _make_absolute(arguments[0])
         if path and any(path == folder or path.startswith(folder + os.sep) for folder in FOLDERS):
-            return READS.format(os.path.relpath(path, PROJECT))
+            return READS.format(Path(path).relative_to(PROJECT).as_posix())
     elif event == PROCESS_EVENT:
         _, words, folder, _ = arguments
         if _is_project(folder) and SITE_COMMAND.search(" ".join(_list_words(words))):
