@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from coalition import processes
@@ -39,22 +40,42 @@ def map_parallel(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
     WorkerKilledError.
     """
     workers = min(len(items), _count_processors())
-    if workers < 2:
+    pool = _make_pool(workers) if workers > 1 else None
+    if pool is None:
         return [function(item) for item in items]
     _shared_state.update(function=function, items=items)
     gc.freeze()  # otherwise the collector would write to shared memory pages, and so copy them
     try:
-        return _map_in_workers(len(items), workers)
+        return _map_in_workers(pool, len(items))
     finally:
         gc.unfreeze()
         _shared_state.clear()
 
 
-def _map_in_workers(item_count: int, workers: int) -> list[Any]:
-    """Process the shared items in forked workers, and leave none of them running."""
+def _make_pool(workers: int) -> ProcessPoolExecutor | None:
+    """Return a pool of workers, which are not started yet; None if the system allows none."""
     context = multiprocessing.get_context("fork")
     setup, parent = processes.prepare_worker, os.getpid()
-    with ProcessPoolExecutor(workers, context, initializer=setup, initargs=(parent,)) as pool:
+    try:
+        return ProcessPoolExecutor(workers, context, initializer=setup, initargs=(parent,))
+    except (OSError, NotImplementedError) as error:  # some containers have no usable /dev/shm
+        _print_serial_note(getattr(error, "strerror", None) or str(error))
+        return None
+
+
+@cache
+def _print_serial_note(reason: str) -> None:
+    """Print once why no worker processes are used."""
+    message = (
+        f"note: only one processor is used, because /dev/shm is not usable ({reason}):"
+        " mount a writable tmpfs there to use all of them"
+    )
+    print(message, file=sys.stderr)
+
+
+def _map_in_workers(pool: ProcessPoolExecutor, item_count: int) -> list[Any]:
+    """Process the shared items in the forked workers of a pool, and leave none of them running."""
+    with pool:
         try:
             with processes.delay_signals():  # the pool forks when its first task is submitted
                 results = pool.map(cast("Callable[[int], Any]", _run_item), range(item_count))

@@ -81,17 +81,24 @@ def test_the_form_names_no_coalition(file: Path):
     )
 
 
-def test_a_new_member_is_appended():
+def added_member(after: Workspace) -> Any:  # noqa: ANN401 - a mapping of keys
+    """Return the entry that the form added; the others are as before."""
+    before, entries = members(WORKSPACE), members(after)
+    (added,) = [entry for entry in entries if entry not in before]
+    assert before == [entry for entry in entries if entry is not added]
+    return added
+
+
+def test_a_new_member_is_added():
     answers = NEW | {"Organisation": "LNS", "Country": "Norway", "Languages": "French, nb"}
     answers |= {"About the person": "One.\n\nTwo: *three*."}
 
     after = submit(body(answers).replace("\n", "\r\n"))
 
-    assert members(WORKSPACE) == members(after)[:-1]
     assert {
         "name": "Ada Test", "organisation": "north-shore", "country": "NO", "group": "libraries",
         "languages": ["fr", "nb"], "bio": "One.\n\nTwo: *three*.",
-    } == members(after)[-1]  # fmt: skip
+    } == added_member(after)  # fmt: skip
 
 
 def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
@@ -155,7 +162,8 @@ def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, text: str
     if isinstance(after, Workspace):
         before, entries = members(WORKSPACE), members(after)
         assert len(before) + (not correct) == len(entries)
-        assert without_siraj(before) == without_siraj(entries[: len(before)])
+        assert correct or added_member(after)
+        assert not correct or without_siraj(before) == without_siraj(entries)
         assert {"members"} >= {change.path.stem for change in after.changes()}
 
 
@@ -177,7 +185,7 @@ def test_hostile_text_is_only_text(text: str):
     after = submit(body(NEW | {"Role": text, "About the person": f"x\n{text}\n```"}))
 
     assert isinstance(after, Workspace)
-    assert (text, f"x\n{text}\n```") == tuple(members(after)[-1][key] for key in ("role", "bio"))
+    assert (text, f"x\n{text}\n```") == tuple(added_member(after)[key] for key in ("role", "bio"))
     description = pull_request.render_pull_request_body(after.changes(), 7, "")
     fence = re.search(r"^(`{3,})text\n(.*?)\n\1$", description, re.M | re.S)
     assert fence

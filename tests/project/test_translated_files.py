@@ -284,7 +284,8 @@ content/pages/about.fr.md:2:11: error: this is a translation, but there is no 'a
   |
 2 | Original: {FINGERPRINT}
   |           ^^^^^^^^
-  = help: give both files the same name before the language, or delete this line"""
+  = help: restore the original with 'git restore content/pages/about.en.md', or delete this \
+translation; if it has another name, give both the same one"""
     assert expected == report_translations(content)
 
 
@@ -294,8 +295,15 @@ def test_drafts_are_checked_too(content: Path):
     assert 2 == len(report_translations(content).split("\n\n"))
 
 
-def test_an_empty_file_lacks_both_keys(content: Path):
-    (content / "pages/about.fr.md").write_bytes(b"")
+@pytest.mark.parametrize("text", [b"", b"\n\n", b"<<<<<<< HEAD\nTitle: A\n"])
+def test_a_file_that_is_empty_or_being_merged_is_reported_elsewhere(content: Path, text: bytes):
+    (content / "pages/about.fr.md").write_bytes(text)
+
+    assert "" == report_translations(content)
+
+
+def test_front_matter_without_both_keys_lacks_both(content: Path):
+    (content / "pages/about.fr.md").write_text("Title: A\n")
 
     assert 2 == report_translations(content).count(
         "content/pages/about.fr.md:1:1: error: the front matter does not say"

@@ -27,7 +27,8 @@ DEVELOPMENT = PROJECT / "docs" / "development.md"
 TEMPLATES = PROJECT / "theme" / "templates"
 ENDINGS = (".md", ".py", ".toml", ".lock")
 GENERATED = (
-    "output", ".venv", "assets", "data/schema", "news/atom.xml", "members/index.html", "fr/",
+    ".cache", "output", ".venv", "assets", "data/schema", "news/atom.xml", "members/index.html",
+    "fr/",
 )  # fmt: skip
 """What commands generate: paths that need not exist yet."""
 

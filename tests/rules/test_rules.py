@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.text import format_diagnostics
 from coalition.project.loader import load_coalition_data
+from coalition.project.media_files import read_media_files
 from coalition.project.project import Project
 from coalition.project.translated_files import read_markdown_files
 from coalition.rules import runner
@@ -35,7 +36,9 @@ def load(root: Path) -> Project:
     """Load the project in a folder, without its theme."""
     data = load_coalition_data(root / "data")
     files = read_markdown_files(root / "content", data.coalition.default_language)
-    return Project(data.coalition, {}, {file.display_path: file for file in files}, data)
+    by_path = {file.display_path: file for file in files}
+    media = read_media_files(root / "content")
+    return Project(data.coalition, {}, by_path, data, media.pictures, media.documents)
 
 
 def load_example(example: Path, root: Path) -> Project:
@@ -230,3 +233,23 @@ def test_the_same_files_and_the_same_day_give_the_same_warnings(tmp_path: Path):
     assert first == runner.collect_warnings(load(tmp_path), TODAY)
     assert sorted(first) == list(first)
     assert [replace(diagnostic, severity="warning") for diagnostic in first] == list(first)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("Project #1", [(MEMBERS, 57, "cut-text")]),
+        ("Head #OER", [(MEMBERS, 57, "cut-text")]),
+        ("Head # of the night", []),
+        ("Head   # asked twice", []),
+        ("'Project #1'", []),
+        ("'Project' #1", []),
+        ("Project#1", []),
+    ],
+)
+def test_a_text_that_a_comment_cuts_is_reported(
+    role: str, expected: list[tuple[str, int, str]], tmp_path: Path
+):
+    warnings = warnings_after_edit(tmp_path, "members.yaml", "Mayor for the night", role)
+
+    assert expected == [item for item in summarize(warnings) if item[2] == "cut-text"]

@@ -930,10 +930,44 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare_projec
 
     expected = (
         "tools.bootstrap.SetupError: this Python cannot make an environment:"
-        " run 'apt-get install python3-venv' or install uv"
+        " run 'apt-get update' and 'apt-get install python3-venv' as root, or install uv"
     )
     assert expected == result.stderr.splitlines()[-1]
     assert not (bare_project / ".venv").exists()
+
+
+INSTALLER_OUTPUTS = [
+    (  # pip
+        "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<pip>:"
+        " Failed to establish a new connection: Temporary failure in name resolution')'\n"
+        "ERROR: Could not find a version that satisfies the requirement anyio",
+        bootstrap.NO_NETWORK_MESSAGE,
+    ),
+    (  # uv
+        "error: Request failed after 3 retries\n  Caused by: Failed to fetch: `https://index/anyio`\n"
+        "  Caused by: error sending request for url\n  Caused by: client error (Connect)\n"
+        "  Caused by: dns error\n",
+        bootstrap.NO_NETWORK_MESSAGE,
+    ),
+    ("OSError: [Errno 28] No space left on device", bootstrap.DISK_FULL_MESSAGE),
+    (
+        "ERROR: No matching distribution found for anyio==0\n",
+        "pip install failed:\nERROR: No matching distribution found for anyio==0",
+    ),
+]
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(("output", "expected"), INSTALLER_OUTPUTS)
+def test_a_common_cause_of_a_failed_installation_is_named_in_one_line(output: str, expected: str):
+    script = f"import sys; print({output!r}, file=sys.stderr); sys.exit(1)"
+    pip = [sys.executable, "-c", script]
+
+    with pytest.raises(bootstrap.SetupError) as caught:
+        bootstrap._run_installer(pip)
+
+    message = str(caught.value).replace(" ".join(pip), "pip install")
+    assert expected == message
 
 
 @pytest.mark.slow(30)

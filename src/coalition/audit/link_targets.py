@@ -159,7 +159,9 @@ class LinkResolver:
     def _suggest_link(self, path: str, href: str, folder: str) -> str:
         """Return the hint for a link that leads nowhere."""
         if _EMAIL_ADDRESS.fullmatch(href):
-            return f"to give an address for mail, write {quote_value(f'mailto:{href}')}"
+            return (
+                f"write the address without a link, as {quote_value(href.replace('@', ' [at] '))}"
+            )
         if _BARE_HOST.match(href):
             return f"to link to another site, write {quote_value(f'https://{href}')}"
         nearest = self._find_nearest(path, href.strip("./"), self.site.get_language_folder(folder))

@@ -18,8 +18,9 @@ from coalition.output import (
     lock_folder,
     read_manifest,
 )
+from coalition.pictures import CACHE_FOLDER
 
-CACHE_FOLDERS = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+CACHE_FOLDERS = (CACHE_FOLDER, ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 BYTECODE_ROOTS = ("src", "tests", "theme")
 """Folders with `__pycache__` folders below them."""
 

@@ -178,7 +178,7 @@ def check(context: Context, format: str = "text", links: bool = False) -> None:
         "source": "Source of the entry",
         "checked": "Date of the comparison with the source; today if there is a source",
         "set": "Any other key, as in '--set city=Oslo' or '--set name.fr=...'; repeatable",
-        "yes": "Skip optional questions and write without confirmation",
+        "yes": "Ask nothing: fail if a value is missing, and write without confirmation",
     },
 )
 def new(  # noqa: PLR0913, PLR0917 - each parameter is an option

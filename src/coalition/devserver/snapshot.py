@@ -18,6 +18,7 @@ from jinja2 import Environment
 from coalition.devserver import python_errors
 from coalition.devserver.watcher import get_stamp
 from coalition.diagnostics import DataError
+from coalition.pictures import PictureCache
 from coalition.site import (
     HOST_FILES,
     Asset,
@@ -55,6 +56,7 @@ class Snapshot:
         self.sites, self.environment, self.media_files = tuple(sites), environment, pictures
         self.assets = {asset.path: asset for asset in assets}
         self._theme = theme
+        self._picture_cache = PictureCache(theme.parent)
         self._pages: dict[str, dict[str, Page]] = {}
         self._cache: dict[str, bytes] = {}
         self._lock = threading.RLock()  # rendering Markdown in data is not thread-safe
@@ -86,7 +88,7 @@ class Snapshot:
         return repr([get_stamp(file) for file in files]).encode()
 
     def paths(self) -> Iterator[str]:
-        """Yield the path of every file of the site."""
+        """Yield the path of every file of the site, and of copies of pictures that none shows."""
         for site in self.sites:
             yield from self.pages(site)
             if site.site_url and site.has_feed:
@@ -96,6 +98,7 @@ class Snapshot:
         yield from HOST_FILES
         yield from self.assets
         yield from self.media_files
+        yield from self.sites[0].pictures.variants
 
     def pages(self, site: Site) -> Mapping[str, Page]:
         """Return the pages in one language by the paths of their files."""
@@ -133,6 +136,8 @@ class Snapshot:
             return self.assets[path].content
         if path in self.media_files:
             return _read_bytes(self.media_files[path])
+        if variant := self.sites[0].pictures.variants.get(path):
+            return dict(self._picture_cache.render(variant.picture, [variant]))[path]
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self._theme).encode()

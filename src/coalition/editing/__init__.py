@@ -48,7 +48,7 @@ from coalition.editing.questions import (
 from coalition.editing.renaming import rename_entry
 from coalition.editing.retiring import retire_member
 from coalition.editing.transaction import FileChange, apply_changes, format_diff
-from coalition.editing.values import parse_answer, validate_entry
+from coalition.editing.values import format_answer, parse_answer, validate_entry
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
 
@@ -77,6 +77,7 @@ __all__ = [
     "ensure_valid_entry",
     "find_namesakes",
     "find_outdated_translations",
+    "format_answer",
     "format_diff",
     "format_pull_request_title",
     "format_today",

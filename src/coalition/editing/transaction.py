@@ -16,6 +16,7 @@ from coalition.diagnostics import DataError, Diagnostic, escape_invisible
 from coalition.editing.errors import EditError
 from coalition.editing.yaml.buffer import TextBuffer
 from coalition.project import load_project
+from coalition.sources import Cache
 
 MAX_DIFF_LINES = 200
 """Upper limit for the lines of a diff: nobody reads more of them in a terminal."""
@@ -32,16 +33,18 @@ class FileChange:
 
 
 def apply_changes(root: Path, changes: Sequence[FileChange]) -> None:
-    """Write the changes and check the whole project as `check` does.
+    """Write the changes and check the project before and after.
 
-    Raises DataError with the errors that the changes caused, and EditError if a file cannot be
-    written or was changed by somebody else in the meantime. Every file is restored in these cases,
-    and on an interruption.
+    The theme is not checked: no change of data or texts can cause an error in it. Raises DataError
+    with the errors that the changes caused, and EditError if a file cannot be written or was
+    changed by somebody else in the meantime. Every file is restored in these cases, and on an
+    interruption.
     """
-    before = _collect_diagnostics(root)
+    cache = Cache()  # most files are the same before and after
+    before = _collect_diagnostics(root, cache)
     try:
         write_files(changes)
-        new_diagnostics = _new_diagnostics(before, _collect_diagnostics(root))
+        new_diagnostics = _new_diagnostics(before, _collect_diagnostics(root, cache))
     except BaseException:
         _restore_files(changes)
         raise
@@ -154,9 +157,9 @@ def _restore_files(changes: Iterable[FileChange]) -> None:
                     _write_temporary(undo).replace(change.path.resolve())
 
 
-def _collect_diagnostics(root: Path) -> tuple[Diagnostic, ...]:
+def _collect_diagnostics(root: Path, cache: Cache) -> tuple[Diagnostic, ...]:
     try:
-        load_project(root, thorough=True)
+        load_project(root, allow_incomplete=True, cache=cache)
     except DataError as error:
         return error.diagnostics
     return ()

@@ -15,8 +15,9 @@ from typing import Any
 from coalition.diagnostics import DataError
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
+from coalition.editing.placement import find_neighbour
 from coalition.editing.transaction import FileChange
-from coalition.editing.yaml.append import append_entry
+from coalition.editing.yaml.append import append_entry, insert_entry
 from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, apply_edits
 from coalition.i18n import get_language_codes
 from coalition.project import DATA_FILES, DataReader, RawCollection, RawEntry
@@ -75,9 +76,20 @@ class Workspace:
         return replace(self, files={**self.files, file_name: after})
 
     def with_entry(self, kind: EntryKind, entry: EntryValues) -> Workspace:
-        """Return a workspace with one more entry. Raises EditError."""
+        """Return a workspace with one more entry. Raises EditError.
+
+        Members and organisations are inserted by name, entries of other kinds appended.
+        """
         in_order = {key: entry[key] for key in kind.key_order if key in entry}
-        return self.with_edits(kind.file, [append_entry(self.files[kind.file], kind.key, in_order)])
+        others = self.raw_entries(kind.collection) if kind.is_sorted else ()
+        neighbour = find_neighbour(in_order, others, by_last_word=kind.name == "member")
+        file = self.files[kind.file]
+        edit = (
+            insert_entry(file, kind.key, in_order, neighbour)
+            if neighbour
+            else append_entry(file, kind.key, in_order)
+        )
+        return self.with_edits(kind.file, [edit])
 
     def changes(self) -> tuple[FileChange, ...]:
         """Return the changed files, in the order in which files are read."""

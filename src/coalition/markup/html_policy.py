@@ -19,11 +19,17 @@ import nh3
 
 from coalition.diagnostics import quote_value
 from coalition.invisible_characters import FORBIDDEN, is_needed_joiner
-from coalition.markup.link_policy import LINK_PREFIX, check_link_url, check_src_url
+from coalition.markup.contact_details import explain_contact_detail
+from coalition.markup.link_policy import (
+    LINK_PREFIX,
+    check_link_url,
+    check_src_url,
+    find_linked_contact,
+)
 
 TextRule = Literal[
     "broken-link", "foreign-resource", "forbidden-html", "heading-level", "invisible-character",
-    "too-large", "unclosed-bracket", "unclosed-element",
+    "raw-email", "raw-telephone", "too-large", "unclosed-bracket", "unclosed-element",
 ]  # fmt: skip
 """Rules of the diagnostics that a text can have."""
 
@@ -94,15 +100,15 @@ class HtmlPolicy:
 
 FILE_POLICY = HtmlPolicy(
     _PHRASING_ELEMENTS | _BLOCK_ELEMENTS | _FILE_ONLY_ELEMENTS,
-    frozenset({"http", "https", "mailto", "tel"}),
+    frozenset({"http", "https"}),
 )
 """Policy for Markdown files."""
 
 FIELD_POLICY = HtmlPolicy(_PHRASING_ELEMENTS | _BLOCK_ELEMENTS, frozenset({"http", "https"}))
 """Policy for Markdown in data: the same without headings, images and tables.
 
-These texts appear on several pages, below headings of different levels. There are no `mailto:`
-links, because e-mail addresses have a separate key in the data.
+These texts appear on several pages, below headings of different levels. Neither policy allows
+`mailto:` or `tel:`: the site shows no address to programs, and no telephone number.
 """
 
 URL_ATTRIBUTES = ("href", "src")
@@ -299,7 +305,6 @@ def _stray_end_tag(tag: str) -> Violation:
 
 
 def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Violation | None:
-    needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
     if name == "class" and tag in ALLOWED_CLASSES and set(value.split()) <= ALLOWED_CLASSES[tag]:
         return None
     if name == "class" and tag == "code" and value.startswith("language-"):
@@ -308,11 +313,19 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
         message = f"the attribute '{name}' may not be used in this text, here on <{tag}>"
         hint = "take it out; how a text looks is up to the theme"
         return Violation("forbidden-html", message, hint, (f"{name}=", value or name))
+    return _check_value(policy, name, value)
+
+
+def _check_value(policy: HtmlPolicy, name: str, value: str) -> Violation | None:
+    """Check the value of an attribute that the policy allows."""
+    needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
     if name not in URL_ATTRIBUTES:
         if prefix := LINK_PREFIX.search(value):
             message = f"'{prefix[0]}' has a meaning only at the beginning of 'href' or 'src'"
             return Violation("broken-link", message, f"take it out of '{name}'", needles)
         return None
+    if detail := find_linked_contact(value):
+        return Violation(detail.rule, *explain_contact_detail(detail), (detail.value,))
     violation = check_link_url(value, policy.schemes)
     if violation is None and name == "src":
         violation = check_src_url(value)

@@ -23,6 +23,7 @@ from coalition.model.field_types import (
     explain_invalid_date,
     is_site_url,
     parse_iso_date,
+    remove_orcid_prefix,
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
@@ -106,4 +107,5 @@ __all__ = [
     "list_records",
     "make_plural",
     "parse_iso_date",
+    "remove_orcid_prefix",
 ]

@@ -36,10 +36,11 @@ from coalition.pelican_plugin.sites import (
     PelicanContent,
     collect_content,
     create_sites,
-    ensure_allowed_static_files,
     ensure_valid_redirects,
     get_project_root,
+    select_static_files,
 )
+from coalition.pictures import Picture, PictureCache, Variant, group_by_picture
 from coalition.project import Project, load_project
 from coalition.site import (
     README_FILE,
@@ -141,13 +142,20 @@ class WrittenPage(NamedTuple):
     template: str
 
 
+class WrittenSite(NamedTuple):
+    """What was written of the site in one language: its pages, and the pictures that they show."""
+
+    pages: list[WrittenPage]
+    variants: frozenset[Variant]
+
+
 class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type annotations
     """Writes the pages in all languages, and the files that they load."""
 
     def generate_output(self, writer: Writer) -> None:
         """Write everything; languages are written in parallel processes."""
         try:
-            ensure_allowed_static_files(self.context)  # Pelican copies them after this
+            select_static_files(self.context)  # Pelican copies them after this
         except DataError as error:
             _exit_with_diagnostics(error)
         theme = Path(self.theme)
@@ -165,7 +173,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         try:
             ensure_valid_redirects(sites[0], get_project_root(self.settings))
             compile_templates(self.env, theme)
-            pages = list(chain(*parallel.map_parallel(self._write_site, sites)))
+            written = parallel.map_parallel(self._write_site, sites)
+            pages = list(chain.from_iterable(site.pages for site in written))
+            variants = frozenset[Variant]().union(*(site.variants for site in written))
+            parallel.map_parallel(self._write_variants, group_by_picture(variants))
         except DataError as error:
             _exit_with_diagnostics(error)
         except WorkerKilledError as error:
@@ -197,13 +208,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         project: Project = self.settings[PROJECT_SETTING]
         return project
 
-    def _write_site(self, site: Site) -> list[WrittenPage]:
+    def _write_site(self, site: Site) -> WrittenSite:
         """Write the pages of one language and return them."""
-        written = []
+        pages: list[WrittenPage] = []
+        variants: set[Variant] = set()
         for page, html in render_pages(self.env, site, Path(self.theme)):
             address = page.address
             self._write_file(address.file, html.encode())
-            written.append(
+            variants.update(site.pictures.find_variants(html))
+            pages.append(
                 WrittenPage(
                     address.file,
                     address.path,
@@ -214,8 +227,16 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                 )
             )
         if site.site_url and site.has_feed:
-            self._write_file(site.get_address("feed").path, render_atom_feed(site).encode())
-        return written
+            feed = render_atom_feed(site)
+            self._write_file(site.get_address("feed").path, feed.encode())
+            variants.update(site.pictures.find_variants(feed))
+        return WrittenSite(pages, frozenset(variants))
+
+    def _write_variants(self, group: tuple[Picture, list[Variant]]) -> None:
+        """Write the variants of one picture."""
+        cache = PictureCache(get_project_root(self.settings))
+        for path, content in cache.render(*group):
+            self._write_file(path, content)
 
     def _write_file(self, path: str, content: bytes) -> None:
         file = Path(self.output_path) / path

@@ -24,8 +24,8 @@ from coalition.pelican_plugin.sites import (
     PROJECT_SETTING,
     collect_content,
     create_sites,
-    ensure_allowed_static_files,
     ensure_valid_redirects,
+    select_static_files,
 )
 from coalition.project import Project, ensure_settings
 from coalition.site import Asset, compile_templates, install_filters, map_asset_paths
@@ -62,7 +62,7 @@ class PelicanAdapter:
         with self._raise_warnings("content"):
             for generator_class in (ArticlesGenerator, PagesGenerator, StaticGenerator):
                 self._create_generator(generator_class, context).generate_context()
-        ensure_allowed_static_files(context)
+        select_static_files(context)
         content = collect_content(context)
         for contents_by_slug in (content.pages, content.news):
             for content_item in chain.from_iterable(

@@ -13,8 +13,16 @@ from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
 from coalition.i18n import Language
 from coalition.markup import FILE_POLICY, sanitize_html
 from coalition.model import Content, ContentIndex, LocalizedText, parse_iso_date
+from coalition.pictures import FORMATS_BY_SUFFIX
 from coalition.project import MEDIA_FOLDERS, MarkdownFile, Project, find_node, list_media_files
-from coalition.site import ASSETS_FOLDER, CoalitionIndex, RedirectView, Site, build_pages
+from coalition.site import (
+    ASSETS_FOLDER,
+    CoalitionIndex,
+    PictureLibrary,
+    RedirectView,
+    Site,
+    build_pages,
+)
 from coalition.sources import read_yaml
 
 PROJECT_SETTING = "PROJECT"
@@ -56,7 +64,13 @@ def create_sites(
         )
         for code in coalition.languages
     )
-    create_site = partial(Site, offline=offline, live_url=live_url, offline_copy=offline_copy)
+    create_site = partial(
+        Site,
+        offline=offline,
+        live_url=live_url,
+        offline_copy=offline_copy,
+        pictures=PictureLibrary(project.pictures, coalition.members),
+    )
     return [
         create_site(index, content, language, languages, site_url, lambda: project.progress)
         for language in languages
@@ -127,11 +141,13 @@ def _conflicting_redirects(
         seen.add(redirect.source)
 
 
-def ensure_allowed_static_files(context: PelicanSettings) -> None:
-    """Check that Pelican publishes no files but those that `content/` may contain.
+def select_static_files(context: PelicanSettings) -> None:
+    """Leave Pelican only those files to copy that are published as they are.
 
-    The build checks this although `tasks.py check` has checked the texts: a link that only
-    Pelican understands must not publish a file of the build machine. Raises DataError.
+    Of a picture made of pixels, smaller copies without its metadata are published. Raises DataError
+    if there is a file that `content/` may not contain. This is checked although `tasks.py check`
+    has checked the texts: a link that only Pelican understands must not publish a file of the build
+    machine.
     """
     content = Path(context["PATH"])
     allowed = {str(path) for path in list_media_files(content)}
@@ -150,6 +166,11 @@ def ensure_allowed_static_files(context: PelicanSettings) -> None:
             diagnostics.append(Diagnostic(Location("content"), "unsupported-file", message, hint))
     if diagnostics:
         raise DataError(diagnostics)
+    context["staticfiles"] = [
+        static
+        for static in context["staticfiles"]
+        if Path(static.source_path).suffix not in FORMATS_BY_SUFFIX
+    ]
 
 
 def collect_content(context: PelicanSettings) -> ContentIndex:

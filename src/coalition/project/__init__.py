@@ -6,10 +6,16 @@ be invalid, for the commands that edit them. Depends on `diagnostics`, `model`, 
 and `i18n`. It must not know pages, URLs or Pelican: nothing is rendered or written here.
 """
 
+from coalition.project.code_names import (
+    index_country_names,
+    index_language_names,
+    simplify_name,
+)
 from coalition.project.consistency import (
     check_duplicate_values,
     check_missing_images,
     check_raw_entries,
+    list_image_names,
 )
 from coalition.project.loader import (
     DATA_FILES,
@@ -37,16 +43,13 @@ from coalition.project.raw_entries import (
     find_node,
     get_child,
     is_null,
+    iter_scalars,
     read_raw_entries,
     to_plain_data,
 )
 from coalition.project.settings_files import ensure_settings
 from coalition.project.slugs import normalize_name, slugify
-from coalition.project.suggestions import (
-    find_closest_match,
-    index_country_names,
-    index_language_names,
-)
+from coalition.project.suggestions import find_closest_match
 from coalition.project.translated_files import MarkdownFile, read_markdown_files
 from coalition.project.validation_messages import explain_validation_errors
 
@@ -83,12 +86,15 @@ __all__ = [
     "index_country_names",
     "index_language_names",
     "is_null",
+    "iter_scalars",
+    "list_image_names",
     "list_media_files",
     "load_coalition",
     "load_project",
     "normalize_name",
     "read_markdown_files",
     "read_raw_entries",
+    "simplify_name",
     "slugify",
     "to_plain_data",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from coalition.diagnostics import Diagnostic, Location, quote_value
 from coalition.project import media_files
+from coalition.project.image_names import find_same_image
 from coalition.sources import TextLocator
 
 INTRASITE_URL_PATTERN = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
@@ -66,12 +67,25 @@ def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, 
 
 
 def check_intrasite_links(
-    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str]
-) -> Iterator[Diagnostic]:
-    """Check that links lead to files that exist and that the site publishes."""
+    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str],
+    missing_originals: Set[str] = frozenset(),
+) -> Iterator[Diagnostic]:  # fmt: skip
+    """Check that links lead to files that exist and that the site publishes.
+
+    Links to `missing_originals` are accepted: each such file is reported once, by its translations.
+    """
     for link in links:
+        if _resolve_target(link, path, content) in missing_originals:
+            continue
         if explanation := _explain_broken_link(link, path, content, languages):
             yield Diagnostic(link.location, "broken-link", *explanation, link.line)
+
+
+def _resolve_target(link: IntrasiteLink, path: Path, content: Path) -> str:
+    """Return the path of the file that a link names, relative to `content`."""
+    target = unquote(link.target.partition("#")[0])
+    folder = content if target.startswith("/") else path.parent
+    return Path(os.path.relpath(folder / target.lstrip("/"), content)).as_posix()
 
 
 def _explain_broken_link(
@@ -130,5 +144,11 @@ def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> str
             return f"did you mean '{candidate}'?"
     files = (path for path in content.rglob("*") if path.is_file())
     targets = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
+    if target.lstrip("/").startswith(f"{media_files.IMAGES_FOLDER}/"):
+        match = find_same_image(
+            unquote(target),
+            (one for one in targets if one.startswith(f"/{media_files.IMAGES_FOLDER}/")),
+        )
+        return f"did you mean '{match}'?" if match else "put the picture there, or correct its name"
     matches = get_close_matches(f"/{unquote(target).lstrip('/')}", targets, n=1, cutoff=0.5)
     return f"did you mean '{matches[0]}'?" if matches else "look for the file's name in content/"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
 from coalition.i18n import (
     LOCALE_FOLDER,
     LanguageCoverage,
@@ -20,6 +20,7 @@ from coalition.i18n import (
     read_catalogs,
 )
 from coalition.model import Coalition
+from coalition.pictures import Picture, PictureCache
 from coalition.project import (
     file_tree,
     lint_css,
@@ -45,14 +46,18 @@ class Project:
     """The validated input of a site.
 
     `catalogs` are the message catalogs by language; `markdown_files` are by their paths as
-    diagnostics name them. `data` has the positions of the records in their files. A build does not
-    need it and it takes much memory, so it is kept only if the project is loaded `thorough`.
+    diagnostics name them. `pictures` are by their paths in `content/`: those made of pixels, not
+    drawings. `documents` are the paths of the files in `content/files/`. `data` has the positions
+    of the records in their files. A build does not need it and it takes much memory, so it is kept
+    only if the project is loaded `thorough`.
     """
 
     coalition: Coalition
     catalogs: Mapping[str, MessageCatalog]
     markdown_files: Mapping[str, MarkdownFile]
     data: LoadedData | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
@@ -87,7 +92,7 @@ def load_project(
     diagnostics = list(_check_locale_folders(theme / "locale"))
     diagnostics += check_theme_files(theme, cache)
     diagnostics += lint_css.check_stylesheets(theme / "static", cache)
-    diagnostics += media_files.check_media_files(content, cache=cache)
+    media = media_files.read_media_files(content, cache=cache, picture_cache=PictureCache(root))
     diagnostics += _check_content_folder(content)
     if thorough:
         diagnostics += check_theme_folders(theme)
@@ -98,19 +103,47 @@ def load_project(
     except DataError as error:
         diagnostics += _iter_catalog_diagnostics(catalogs.values())
         markdown_diagnostics = markdown_files.check_markdown_files(content, cache=cache)
+        diagnostics += _drop_repeated(media.diagnostics, error.diagnostics)
         raise DataError([*error.diagnostics, *markdown_diagnostics, *diagnostics]) from None
+    diagnostics += media.diagnostics
     coalition = data.coalition
     diagnostics += _iter_catalog_diagnostics(
         catalog for catalog in catalogs.values() if thorough or catalog.code in coalition.languages
     )
     files = translated_files.read_markdown_files(content, coalition.default_language, cache=cache)
-    diagnostics += markdown_files.check_markdown_files(content, coalition.languages, cache=cache)
+    diagnostics += markdown_files.check_markdown_files(
+        content,
+        coalition.languages,
+        cache=cache,
+        missing_originals=translated_files.find_missing_originals(
+            files, coalition.default_language
+        ),
+    )
     diagnostics += translated_files.check_translations(files, coalition.default_language)
     diagnostics += _check_missing_translations(coalition.languages, catalogs, allow_incomplete)
     if diagnostics:
         raise DataError(diagnostics)
     files_by_path = {file.display_path: file for file in files}
-    return Project(coalition, catalogs, files_by_path, data if thorough else None)
+    return Project(
+        coalition,
+        catalogs,
+        files_by_path,
+        data if thorough else None,
+        media.pictures,
+        media.documents,
+    )
+
+
+def _drop_repeated(
+    media_diagnostics: Iterable[Diagnostic], data_diagnostics: Sequence[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with files, without names that an entry with the same hint mentions."""
+    messages = [one.message for one in data_diagnostics if one.rule == "invalid-image"]
+    for diagnostic in media_diagnostics:
+        name = quote_value(diagnostic.location.file.rpartition("/")[2])
+        is_name = diagnostic.rule == "invalid-file-name"
+        if not (is_name and any(message.startswith(name) for message in messages)):
+            yield diagnostic
 
 
 def _check_content_folder(content: Path) -> Iterator[Diagnostic]:

@@ -42,7 +42,7 @@ STYLE_ATTRIBUTES = frozenset({
 _LOCAL_URL_PATTERN = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);)", re.I)
 _EXTERNAL_STYLE_PATTERN = re.compile(
     r"@import|image-set|expression\s*\(|src\s*\(|\\"
-    r"|url\(\s*['\"]?\s*(?!['\"#\s]|data:(?:image|font)/)",
+    r"|url\(\s*['\"]?\s*(?!['\"#\s]|data:(?:image/(?:png|jpe?g|gif|webp)[;,]|font/))",
     re.I,
 )
 """CSS that loads a file, or could hide that it does (by escapes)."""

@@ -24,6 +24,7 @@ from coalition.site.host_files import (
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
+from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex
 from coalition.site.rendering import StripIndentation, compile_templates, render_page, render_pages
 from coalition.site.site import Site
@@ -44,6 +45,7 @@ __all__ = [
     "CoalitionIndex",
     "Page",
     "PageKind",
+    "PictureLibrary",
     "RedirectView",
     "Site",
     "StrictTranslations",

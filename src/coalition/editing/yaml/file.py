@@ -96,6 +96,18 @@ def make_appender(node_path: NodePath, item: PlainData) -> Callable[[PlainData],
     return transform
 
 
+def make_inserter(
+    node_path: NodePath, index: int, item: PlainData
+) -> Callable[[PlainData], PlainData]:
+    """Return a function that inserts into the list at `node_path` in the data of a file."""
+
+    def transform(data: PlainData) -> PlainData:
+        _value_at(data, node_path).insert(index, item)
+        return data
+
+    return transform
+
+
 def _value_at(data: PlainData, node_path: NodePath) -> Any:  # noqa: ANN401 - a list or a mapping
     value: Any = data
     for step in node_path:
