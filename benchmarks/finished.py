@@ -80,7 +80,7 @@ def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
     """Return the selected sites, in all languages, each as a project below `folder`."""
     if options.only != "invented":
         site = Site("real data", folder / "real", options.repeat or 5)
-        measuring.copy_project(site.folder)
+        measuring.copy_project(site.folder, content=measuring.REAL_CONTENT)
         shutil.copytree(PROJECT / "data", site.folder / "data")
         yield site
     for members in options.members if options.only != "real" else ():

@@ -14,6 +14,8 @@ from coalition.pelican_plugin.pelican_adapter import check_content
 from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
 
+pytestmark = pytest.mark.integration
+
 DATA = PROJECT / "tests" / "data"
 LANTERN = DATA / "coalitions" / "lantern"
 EXPECTED = DATA / "build_problems"

@@ -28,11 +28,11 @@ from coalition.editing.workspace import Workspace
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.project.raw_entries import MEMBERS, ORGANISATIONS
 from support.git import git
-from support.projects import PROJECT, copy_project
+from support.projects import ORCHARD, PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TODAY = datetime.date.today().isoformat()
-ROOTS = {"real": PROJECT, "lantern": LANTERN}
+ROOTS = {"orchard": ORCHARD, "lantern": LANTERN}
 BEFORE = {name: load_coalition(folder / "data") for name, folder in ROOTS.items()}
 WORKSPACES = {name: Workspace.open(folder) for name, folder in ROOTS.items()}
 MEMBER_IDS = [

@@ -17,13 +17,11 @@ from coalition.project.raw_entries import get_child, to_plain_data
 from coalition.sources.text import has_forbidden_characters
 from coalition.sources.yaml_nodes import YamlSequence
 from coalition.sources.yaml_parser import parse_yaml
-from support.projects import PROJECT
+from support.projects import INVENTED, ORCHARD
 
-MEMBERS = (PROJECT / "data" / "members.yaml").read_bytes()
+MEMBERS = (ORCHARD / "data" / "members.yaml").read_bytes()
 ORDER = ("id", "name", "role", "group", "until", "former_ids", "source", "checked")
-FILES = sorted((PROJECT / "data").glob("*.yaml")) + sorted(
-    (PROJECT / "tests").glob("data/coalitions/*/data/*.yaml")
-)
+FILES = sorted(INVENTED.glob("*/data/*.yaml"))
 BOM = b"\xef\xbb\xbf"
 
 characters = st.characters(exclude_categories=["Cs"]).filter(
@@ -247,7 +245,7 @@ def test_a_key_is_set_and_nothing_else_changes(before: str, expected: str):
 
 
 @given(texts, st.sampled_from(["name", "role", "source"]), st.sampled_from(FILES), st.data())
-def test_a_text_set_in_a_real_file_is_all_that_changes(
+def test_a_text_set_in_a_whole_file_is_all_that_changes(
     text: str, key: str, path: Path, data: st.DataObject
 ):
     file = YamlFile(path.name, path.read_bytes())

@@ -52,9 +52,19 @@ def run(*words: str, cwd: Path = PROJECT, **variables: str) -> subprocess.Comple
     )
 
 
-def invoke(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+def invoke(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command without entering `.venv`, which the test environment may not have."""
     return run("-c", "import tasks; tasks.main()", *words, cwd=cwd)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the commands and nothing that they could read or write."""
+    folder = tmp_path_factory.mktemp("program")
+    shutil.copy(PROJECT / "tasks.py", folder)
+    for name in ("src", "tools"):
+        (folder / name).symlink_to(PROJECT / name)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +101,8 @@ def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
 
 @pytest.mark.integration
 @pytest.mark.parametrize("words", [(), ("--list",), ("-l",)])
-def test_no_command_lists_the_commands(words: tuple[str, ...]):
-    result = invoke(*words)
+def test_no_command_lists_the_commands(words: tuple[str, ...], program: Path):
+    result = invoke(*words, cwd=program)
 
     assert 0 == result.returncode
     assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
@@ -117,23 +127,23 @@ def test_no_command_lists_the_commands(words: tuple[str, ...]):
         ),
     ],
 )
-def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str):
-    result = invoke(*words)
+def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str, program: Path):
+    result = invoke(*words, cwd=program)
 
     assert 0 != result.returncode
     assert ("", f"{expected}\n") == (result.stdout, result.stderr)
 
 
 @pytest.mark.integration
-def test_invokes_own_command_works_too():
-    result = run("-m", "invoke", "--list")
+def test_invokes_own_command_works_too(program: Path):
+    result = run("-m", "invoke", "--list", cwd=program)
 
     assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
 
 
 @pytest.mark.integration
-def test_right_data_are_counted_in_one_line():
-    result = invoke("check")
+def test_right_data_are_counted_in_one_line(project: Path):
+    result = invoke("check", cwd=project)
 
     assert 0 == result.returncode
     assert ": error: " not in result.stderr

@@ -25,17 +25,6 @@ def build_schemas(allowed_values: AllowedValues) -> dict[str, JsonSchema]:
     return {file: generate_schema(file, allowed_values) for file in FILES_WITH_SCHEMAS}
 
 
-def strip_data_values(schema: JsonSchema) -> JsonSchema:
-    """Return a schema without the values from the data, to compare its structure."""
-    definitions = {
-        name: {DEPENDENCY_KEY: definition[DEPENDENCY_KEY]}
-        if DEPENDENCY_KEY in definition
-        else definition
-        for name, definition in schema["definitions"].items()
-    }
-    return schema | {"definitions": definitions}
-
-
 def get_schema_path(file: str) -> str:
     """Return the path of the schema of a data file, relative to the project."""
     return f"{SCHEMA_FOLDER}/{file}.schema.json"
