@@ -8,14 +8,18 @@ locate a diagnostic, of the project; it knows nothing of Pelican, of the renderi
 build.
 """
 
-from coalition.audit.built_site import BuiltSite, PageSources
+from coalition.audit.built_site import BuiltSite, PageSources, SiteFiles, SiteFolder
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, read_published_site
-from coalition.audit.runner import audit_site
+from coalition.audit.runner import PageAudit, SiteAuditor, audit_site
 
 __all__ = [
     "BuiltSite",
+    "PageAudit",
     "PageSources",
     "PublishedSite",
+    "SiteAuditor",
+    "SiteFiles",
+    "SiteFolder",
     "audit_site",
     "check_lost_urls",
     "read_published_site",

@@ -1,4 +1,4 @@
-"""`tasks.py check`: validate the project and report errors and warnings."""
+"""`tasks.py check`: validate the project and its pages, and report errors and warnings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run_check(
     today = get_current_date(environ)
     try:
         project = load_project(root, thorough=True)
-        _check_content(root, project)
+        _check_pages(root, project, environ)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
@@ -54,10 +54,10 @@ def run_check(
     return 0
 
 
-def _check_content(root: Path, project: Project) -> None:
-    from coalition.pelican_plugin import check_content  # noqa: PLC0415 - Pelican is slow to load
+def _check_pages(root: Path, project: Project, environ: Mapping[str, str]) -> None:
+    from coalition.preflight import check_pages  # noqa: PLC0415 - Pelican is slow to load
 
-    check_content(root, project)
+    check_pages(root, project, environ.get("SITE_URL", "").strip())
 
 
 def get_current_date(environ: Mapping[str, str]) -> datetime.date:

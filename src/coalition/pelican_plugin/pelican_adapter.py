@@ -1,4 +1,4 @@
-"""Use Pelican in memory, without running it or writing files, for the preview.
+"""Use Pelican in memory, without running it or writing files, for the check and the preview.
 
 It reads `content/` and creates template environments as a build does, any number of times.
 """
@@ -23,18 +23,16 @@ from coalition.pelican_plugin import generator
 from coalition.pelican_plugin.sites import (
     PROJECT_SETTING,
     collect_content,
-    create_sites,
     ensure_allowed_static_files,
-    ensure_valid_redirects,
 )
-from coalition.project import Project, ensure_settings
+from coalition.project import Project
 from coalition.site import Asset, compile_templates, install_filters, map_asset_paths
 
 
 class PelicanAdapter:
-    """What a preview needs of Pelican, with the settings of a build of the project in `root`.
+    """What a site in memory needs of Pelican, with the settings of a build of the project `root`.
 
-    `site_url` is where the preview serves the pages.
+    `site_url` is the URL of the site.
     """
 
     def __init__(self, root: Path, site_url: str) -> None:
@@ -110,16 +108,6 @@ class PelicanAdapter:
         return generator_class(
             context, settings, path=settings["PATH"], theme=settings["THEME"], output_path=None
         )
-
-
-def check_content(root: Path, project: Project) -> None:
-    """Check `content/` for what only shows once Pelican has read it, and the targets of redirects.
-
-    `project` is the one in the folder `root`. Raises DataError for what a build would stop at.
-    """
-    ensure_settings(root, ["pelicanconf.py"])
-    content, _ = PelicanAdapter(root, "").read_content(project)
-    ensure_valid_redirects(create_sites(project, content, "")[0], root)
 
 
 class TemplateBytecodeCache(BytecodeCache):
