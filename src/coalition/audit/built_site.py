@@ -178,3 +178,8 @@ def get_url_path(file: str) -> str:
         if file == HOME_FILE or file.endswith(f"/{HOME_FILE}")
         else file
     )
+
+
+def format_page(file: str) -> str:
+    """Return the name of a page for messages: its path on the site."""
+    return f"'{get_url_path(file)}'" if file != HOME_FILE else "the home page"

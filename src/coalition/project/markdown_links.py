@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -66,16 +66,27 @@ def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, 
 
 
 def check_intrasite_links(
-    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str]
+    links: Iterable[IntrasiteLink],
+    path: Path,
+    content: Path,
+    languages: Sequence[str],
+    unpublished: Set[Path] = frozenset(),
 ) -> Iterator[Diagnostic]:
-    """Check that links lead to files that exist and that the site publishes."""
+    """Check that links lead to files that exist and that the site publishes.
+
+    `unpublished` are the texts that have no page, because they are drafts in all languages.
+    """
     for link in links:
-        if explanation := _explain_broken_link(link, path, content, languages):
+        if explanation := _explain_broken_link(link, path, content, languages, unpublished):
             yield Diagnostic(link.location, "broken-link", *explanation, link.line)
 
 
 def _explain_broken_link(
-    link: IntrasiteLink, path: Path, content: Path, languages: Sequence[str]
+    link: IntrasiteLink,
+    path: Path,
+    content: Path,
+    languages: Sequence[str],
+    unpublished: Set[Path],
 ) -> tuple[str, str] | None:
     """Return message and hint for a broken link; None if it is valid."""
     if not link.variable:
@@ -97,6 +108,9 @@ def _explain_broken_link(
         if _is_file(files[-1]):
             hint = f"write the name of the file as it is: {quote_value(unquote(parts.path))}"
         return f"there is no file {quote_value(parts.path)} to link to", hint
+    if file in unpublished and link.variable == "filename":
+        hint = f"take 'Status: draft' out of {file.name}, or take the link out"
+        return f"{quote_value(parts.path)} is a draft, which is not published", hint
     return _explain_wrong_variable(link, file.relative_to(os.path.normpath(content)))
 
 

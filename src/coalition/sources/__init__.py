@@ -16,6 +16,7 @@ from coalition.sources.front_matter import (
     parse_front_matter,
     read_metadata,
 )
+from coalition.sources.headings import find_heading_lines
 from coalition.sources.locator import TextLocator
 from coalition.sources.text import (
     SourceText,
@@ -60,6 +61,7 @@ __all__ = [
     "extract_body",
     "find_body_start",
     "find_forbidden_characters",
+    "find_heading_lines",
     "find_merge_conflicts",
     "glob_paths",
     "has_forbidden_characters",
