@@ -7,6 +7,7 @@ in the tests of the sites that the tests build (`tests/site/`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -88,18 +89,27 @@ class SiteAuditor:
 
 def audit_site(site: BuiltSite) -> list[Diagnostic]:
     """Return all diagnostics, sorted by location; none for a site that may be published."""
-    pages = site.pages
-    chunks = (
-        [pages[start::CHUNK_COUNT] for start in range(CHUNK_COUNT)]
-        if len(pages) > MAX_SERIAL_PAGES
-        else [pages]
-    )
     auditor = SiteAuditor(site)
 
     def audit_pages(paths: Sequence[str]) -> list[PageAudit]:
         return [auditor.audit_page(path) for path in paths]
 
-    return auditor.conclude(chain(*parallel.map_parallel(audit_pages, chunks)))
+    return auditor.conclude(chain(*parallel.map_parallel(audit_pages, _divide_pages(site))))
+
+
+def _divide_pages(site: BuiltSite) -> list[tuple[str, ...]]:
+    """Divide the pages into parts to audit in parallel.
+
+    Pages of one language stay together if there are many: to render some of them takes what all of
+    them need.
+    """
+    if len(site.pages) <= MAX_SERIAL_PAGES:
+        return [site.pages]
+    by_language: defaultdict[str, list[str]] = defaultdict(list)
+    for page in site.pages:
+        by_language[site.get_language_folder(page)].append(page)
+    step = max(1, CHUNK_COUNT // len(by_language))
+    return [tuple(p[start::step]) for p in by_language.values() for start in range(step)]
 
 
 def audit_document(document: HtmlDocument, page_weight: PageWeight) -> Iterator[AuditDiagnostic]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
@@ -82,6 +82,15 @@ class PelicanAdapter:
         environment: Environment = generator.env
         return environment
 
+    def compile_templates(self) -> dict[str, bytes]:
+        """Return the bytecode of all templates, for `TemplateBytecodeCache` in another process.
+
+        Returns nothing if one cannot be compiled: `create_environment` reports that.
+        """
+        with suppress(DataError):
+            self.create_environment(())
+        return TemplateBytecodeCache.bytecode
+
     @contextmanager
     def _raise_warnings(self, file: str) -> Iterator[None]:
         """Turn Pelican's warnings in the `with` block into a DataError about `file`."""
@@ -113,16 +122,16 @@ class PelicanAdapter:
 class TemplateBytecodeCache(BytecodeCache):
     """Caches compiled templates by their source, for all environments of the process."""
 
-    _bytecode: ClassVar[dict[str, bytes]] = {}
+    bytecode: ClassVar[dict[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load what was compiled from the same source."""
-        if (bytecode := self._bytecode.get(bucket.key)) is not None:
+        if (bytecode := self.bytecode.get(bucket.key)) is not None:
             bucket.bytecode_from_string(bytecode)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store compiled bytecode."""
-        self._bytecode[bucket.key] = bucket.bytecode_to_string()
+        self.bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
 class _MessageCollector(logging.Handler):

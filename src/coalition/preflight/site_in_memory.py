@@ -86,8 +86,9 @@ class SiteInMemory:
 
     def paths(self) -> Iterator[str]:
         """Yield the path of every file of the site."""
-        for site in self.sites:
-            yield from self.pages(site)
+        addresses = [page.address for page in self.pages(self.sites[0]).values()]
+        for site in self.sites:  # each page exists in every language
+            yield from (site.get_address(address.kind, address.id).file for address in addresses)
             if site.site_url and site.has_feed:
                 yield site.get_address("feed").path
         if self.sites[0].site_url:
@@ -131,12 +132,9 @@ class SiteInMemory:
         `root` is the folder of the project. `published_url` is where the site will be published, if
         its pages have another URL.
         """
-        sources = {
-            path: PageSources(page.files, page.template)
-            for site in self.sites
-            for path, page in self.pages(site).items()
-        }
-        return BuiltSite(self, root, "output", self.sites[0].site_url, sources, published_url)
+        return BuiltSite(
+            self, root, "output", self.sites[0].site_url, _PageSources(self), published_url
+        )
 
     def _render_host_file(self, path: str, site: Site) -> str | None:
         """Render a file for machines: feed, sitemap, or a file that the web host reads."""
@@ -168,3 +166,20 @@ def _read_bytes(file: Path) -> bytes | None:
         return file.read_bytes()
     except OSError:  # deleted since; the next snapshot will not list it
         return None
+
+
+class _PageSources(Mapping[str, PageSources]):
+    """The sources of each page; its views are built when they are asked for."""
+
+    def __init__(self, site: SiteInMemory) -> None:
+        self._site = site
+
+    def __getitem__(self, path: str) -> PageSources:
+        page = self._site.pages(self._site.find_site(path))[path]
+        return PageSources(page.files, page.template)
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for site in self._site.sites for path in self._site.pages(site))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
