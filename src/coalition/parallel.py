@@ -1,4 +1,4 @@
-"""Parallel map over forked worker processes, where the system can fork safely."""
+"""Work in forked worker processes, where the system can fork safely: a map, or one task beside."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar, cast
 
 from coalition import processes
@@ -50,6 +52,48 @@ def map_parallel(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
     finally:
         gc.unfreeze()
         _shared_state.clear()
+
+
+@contextmanager
+def run_beside(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
+    """Start `function` in a worker process; yield a function that waits for its result.
+
+    The same rules apply as for `map_parallel`. Without a second processor, the function runs when
+    its result is wanted. A result that nobody wants ends with the `with` block.
+    """
+    if _count_processors() < 2:
+        yield function
+        return
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    worker = context.Process(target=_send_result, args=(function, sender, os.getpid()), daemon=True)
+    with processes.delay_signals():
+        worker.start()
+    sender.close()
+    try:
+        yield lambda: cast("R", _receive_result(receiver))
+    finally:
+        worker.kill()
+        worker.join()
+        receiver.close()
+
+
+def _send_result(function: Callable[[], object], sender: Connection, parent: int) -> None:
+    processes.prepare_worker(parent)
+    try:
+        sender.send((function(), None))
+    except BaseException as error:  # raised again where the result is wanted
+        sender.send((None, error))
+
+
+def _receive_result(receiver: Connection) -> object:
+    try:
+        result, error = receiver.recv()
+    except EOFError:
+        raise WorkerKilledError from None
+    if error is not None:
+        raise error
+    return result
 
 
 def _make_pool(workers: int) -> ProcessPoolExecutor | None:

@@ -63,8 +63,10 @@ def test_a_page_may_use_its_whole_budget_and_no_more(budget: int, main: str, sou
 
 
 def test_style_sheets_count_as_part_of_the_page(sound: BuiltSite):
-    (sound.folder / "assets" / "site.css").write_text(f"/* {make_noise(8000)} */", "utf-8")
-    styles_size = compute_compressed_size((sound.folder / "assets" / "site.css").read_bytes())
+    (sound.content.folder / "assets" / "site.css").write_text(f"/* {make_noise(8000)} */", "utf-8")
+    styles_size = compute_compressed_size(
+        (sound.content.folder / "assets" / "site.css").read_bytes()
+    )
     make = make_page("<p>Hello</p>", '<link rel="stylesheet" href="../assets/site.css">')
     length = find_longest(make, 14336 - styles_size)
 

@@ -16,7 +16,8 @@ from pelican.settings import read_settings
 from coalition.diagnostics.diagnostic import Diagnostic
 from coalition.diagnostics.errors import DataError
 from coalition.pelican_plugin.markdown_reader import MarkdownReader
-from coalition.pelican_plugin.pelican_adapter import PelicanAdapter, check_content
+from coalition.pelican_plugin.pelican_adapter import PelicanAdapter
+from coalition.preflight.page_check import check_pages
 from coalition.project import file_tree, markdown_files, media_files
 from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
@@ -73,7 +74,7 @@ def write_about(project: Path, text: str) -> None:
 def check(project: Path) -> list[Diagnostic]:
     """Return what `tasks.py check` reports."""
     try:
-        check_content(project, load_project(project, thorough=True))
+        check_pages(project, load_project(project, thorough=True))
     except DataError as error:
         return list(error.diagnostics)
     return []

@@ -9,15 +9,19 @@ of Pelican, of the rendering code or of the build.
 """
 
 from coalition.audit.allowed_losses import AllowedLosses, load_allowed_losses
-from coalition.audit.built_site import BuiltSite, PageSources
+from coalition.audit.built_site import BuiltSite, PageSources, SiteFiles, SiteFolder
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, read_published_site
-from coalition.audit.runner import audit_site
+from coalition.audit.runner import PageAudit, SiteAuditor, audit_site
 
 __all__ = [
     "AllowedLosses",
     "BuiltSite",
+    "PageAudit",
     "PageSources",
     "PublishedSite",
+    "SiteAuditor",
+    "SiteFiles",
+    "SiteFolder",
     "audit_site",
     "check_lost_urls",
     "load_allowed_losses",

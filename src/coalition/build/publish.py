@@ -15,6 +15,7 @@ from coalition.audit import (
     BuiltSite,
     PageSources,
     PublishedSite,
+    SiteFolder,
     audit_site,
     check_lost_urls,
     load_allowed_losses,
@@ -87,7 +88,8 @@ def build_site(
         with lock_folder(output), reserve_staging_path(output) as staging:
             ensure_no_foreign_files(output)  # also before the swap; here it saves a build
             sources = _render_pages(root, staging, site_url, options)
-            _check_site(BuiltSite(staging, root, output.name, site_url, sources), published_site)
+            content = SiteFolder(staging)
+            _check_site(BuiltSite(content, root, output.name, site_url, sources), published_site)
             write_build_info(root, staging)
             if options.compressed:
                 precompress_files(staging)

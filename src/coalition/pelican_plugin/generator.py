@@ -7,9 +7,8 @@ here, because each one exists in every language, whether or not its text has bee
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -27,16 +26,17 @@ from coalition.diagnostics import (
     format_diagnostics,
     summarize_diagnostics,
 )
-from coalition.model import Coalition, is_site_url
+from coalition.model import Coalition
 from coalition.output import add_to_manifest, list_folder_files
 from coalition.parallel import WorkerKilledError
 from coalition.pelican_plugin.sites import (
     PROJECT_SETTING,
-    SOURCE_TRANSLATIONS,
     PelicanContent,
     collect_content,
     create_sites,
     ensure_valid_redirects,
+    ensure_valid_site_url,
+    fail_on_untranslated,
     get_project_root,
     select_static_files,
 )
@@ -47,7 +47,6 @@ from coalition.site import (
     AddressBuilder,
     PageKind,
     Site,
-    StrictTranslations,
     build_assets,
     compile_templates,
     get_redirect_target,
@@ -169,7 +168,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
             live_url=self.settings["LIVE_URL"],
             offline_copy=self.settings["OFFLINE_COPY"],
         )
-        _fail_on_untranslated(sites)
+        fail_on_untranslated(sites)
         try:
             ensure_valid_redirects(sites[0], get_project_root(self.settings))
             compile_templates(self.env, theme)
@@ -244,13 +243,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         file.write_bytes(content)
 
 
-def _fail_on_untranslated(sites: Iterable[Site]) -> None:
-    """Make messages without a translation stop the build."""
-    for site in sites:
-        if site.language.translations is not SOURCE_TRANSLATIONS:
-            site.language.translations.add_fallback(StrictTranslations(site.language.code))
-
-
 def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
     """Return the URL of the published site, without a trailing slash; empty if unknown."""
     data_url = coalition.url if settings["PUBLISHED"] or settings["OFFLINE"] else ""
@@ -261,15 +253,7 @@ def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
         raise DataError(
             [Diagnostic(Location("data/coalition.yaml"), "missing-site-address", message, hint)]
         )
-    if url and not is_site_url(url):
-        hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
-        if "@" in url:
-            hint = "remove the part before the '@': it would be published"
-        elif url.endswith("/index.html"):
-            hint = "leave out 'index.html': this is the address of the folder"
-        message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"
-        raise DataError([Diagnostic(Location("SITE_URL"), "invalid-address", message, hint)])
-    return url.rstrip("/")
+    return ensure_valid_site_url(url)
 
 
 def _exit_with_diagnostics(error: DataError) -> NoReturn:

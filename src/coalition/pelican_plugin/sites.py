@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,7 @@ from typing import Any
 from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
 from coalition.i18n import Language
 from coalition.markup import FILE_POLICY, sanitize_html
-from coalition.model import Content, ContentIndex, LocalizedText, parse_iso_date
+from coalition.model import Content, ContentIndex, LocalizedText, is_site_url, parse_iso_date
 from coalition.pictures import FORMATS_BY_SUFFIX
 from coalition.project import MEDIA_FOLDERS, MarkdownFile, Project, find_node, list_media_files
 from coalition.site import (
@@ -21,6 +22,7 @@ from coalition.site import (
     PictureLibrary,
     RedirectView,
     Site,
+    StrictTranslations,
     build_pages,
 )
 from coalition.sources import read_yaml
@@ -75,6 +77,29 @@ def create_sites(
         create_site(index, content, language, languages, site_url, lambda: project.progress)
         for language in languages
     ]
+
+
+def fail_on_untranslated(sites: Iterable[Site]) -> None:
+    """Make messages without a translation stop the build."""
+    for site in sites:
+        if site.language.translations is not SOURCE_TRANSLATIONS:
+            site.language.translations.add_fallback(StrictTranslations(site.language.code))
+
+
+def ensure_valid_site_url(url: str) -> str:
+    """Return the URL of the published site without a trailing slash; it may be empty.
+
+    Raises DataError if no site can be published there.
+    """
+    if url and not is_site_url(url):
+        hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
+        if "@" in url:
+            hint = "remove the part before the '@': it would be published"
+        elif url.endswith("/index.html"):
+            hint = "leave out 'index.html': this is the address of the folder"
+        message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"
+        raise DataError([Diagnostic(Location("SITE_URL"), "invalid-address", message, hint)])
+    return url.rstrip("/")
 
 
 def ensure_valid_redirects(site: Site, root: Path) -> None:

@@ -68,16 +68,17 @@ def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, 
 
 def check_intrasite_links(
     links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str],
-    missing_originals: Set[str] = frozenset(),
+    unpublished: Set[Path] = frozenset(), missing_originals: Set[str] = frozenset(),
 ) -> Iterator[Diagnostic]:  # fmt: skip
     """Check that links lead to files that exist and that the site publishes.
 
-    Links to `missing_originals` are accepted: each such file is reported once, by its translations.
+    `unpublished` are the texts that have no page, because they are drafts in all languages. Links
+    to `missing_originals` are accepted: each such file is reported once, by its translations.
     """
     for link in links:
         if _resolve_target(link, path, content) in missing_originals:
             continue
-        if explanation := _explain_broken_link(link, path, content, languages):
+        if explanation := _explain_broken_link(link, path, content, languages, unpublished):
             yield Diagnostic(link.location, "broken-link", *explanation, link.line)
 
 
@@ -89,7 +90,11 @@ def _resolve_target(link: IntrasiteLink, path: Path, content: Path) -> str:
 
 
 def _explain_broken_link(
-    link: IntrasiteLink, path: Path, content: Path, languages: Sequence[str]
+    link: IntrasiteLink,
+    path: Path,
+    content: Path,
+    languages: Sequence[str],
+    unpublished: Set[Path],
 ) -> tuple[str, str] | None:
     """Return message and hint for a broken link; None if it is valid."""
     if not link.variable:
@@ -111,6 +116,9 @@ def _explain_broken_link(
         if _is_file(files[-1]):
             hint = f"write the name of the file as it is: {quote_value(unquote(parts.path))}"
         return f"there is no file {quote_value(parts.path)} to link to", hint
+    if file in unpublished and link.variable == "filename":
+        hint = f"take 'Status: draft' out of {file.name}, or take the link out"
+        return f"{quote_value(parts.path)} is a draft, which is not published", hint
     return _explain_wrong_variable(link, file.relative_to(os.path.normpath(content)))
 
 
