@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.audit import published_urls
+from coalition.audit import load_allowed_losses, published_urls
 from coalition.audit.built_site import BuiltSite
 from coalition.audit.published_urls import PublishedSite, check_lost_urls, get_paths_below_home
 from coalition.diagnostics.errors import DataError
 from coalition.diagnostics.text import format_diagnostics
+from coalition.project import hash_address
 
 
 @pytest.fixture
@@ -91,6 +92,34 @@ def test_a_former_address_may_not_get_lost_either(sound: BuiltSite):
     )
 
 
+def test_a_page_that_was_removed_on_purpose_may_get_lost_in_every_language(
+    sound: BuiltSite, tmp_path: Path
+):
+    published = PublishedSite(
+        ("", "members/ada/", "ar/members/ada/", "members/eve/", "organisations/ada/"),
+        redirected_paths=("members/ada-before/", "ar/hours/"),
+    )
+    hashes = [hash_address(path, "ab" * 16) for path in ("members/ada/", "hours/")]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "removed.yaml").write_text(
+        "".join(f"- {{hash: {hash}, date: 2026-11-22}}\n" for hash in hashes)
+    )
+
+    lost = check_lost_urls(sound, published, load_allowed_losses(tmp_path).allows)
+
+    assert ["/members/ada-before/", "/members/eve/", "/organisations/ada/"] == sorted(
+        diagnostic.message.split("'")[1] for diagnostic in lost
+    )
+
+
+def test_a_list_of_a_country_ends_with_its_last_entry(sound: BuiltSite, tmp_path: Path):
+    published = PublishedSite(("members/country/no/", "ar/members/country/no/", "members/group/a/"))
+
+    lost = check_lost_urls(sound, published, load_allowed_losses(tmp_path).allows)
+
+    assert ["/members/group/a/"] == [diagnostic.message.split("'")[1] for diagnostic in lost]
+
+
 def test_a_site_that_is_not_published_yet_can_have_lost_nothing(server: HTTPServer):
     note = f"nothing is published at {url_of(server)}/ yet, so no address can be gone"
 
@@ -131,7 +160,7 @@ def test_an_invalid_url_is_reported():
 
 
 def test_the_folder_of_a_site_is_taken_as_well(sound: BuiltSite):
-    published = published_urls.read_published_site(str(sound.folder))
+    published = published_urls.read_published_site(str(sound.content.folder))
 
     assert "about/" in published.paths
     assert ("lamps/",) == published.redirected_paths

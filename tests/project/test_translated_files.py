@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from coalition.diagnostics.text import format_diagnostics
 from coalition.i18n.coverage import ContentId
-from coalition.project.project import load_project
 from coalition.project.translated_files import MarkdownFile, check_translations, read_markdown_files
 from coalition.sources.front_matter import FINGERPRINT_PATTERN, compute_text_fingerprint
-from support.projects import PROJECT
 from support.systems import posix_files
 
 ORIGINAL = "Title: About us\nSummary: Who we are.\n\nWe lend books at night.\n"
@@ -316,19 +314,3 @@ def test_an_empty_value_is_reported_once_and_not_here(content: Path):
     write_translation(content, "Original:", "Reviewed:")
 
     assert "" == report_translations(content)
-
-
-# The texts of this site
-
-
-def test_the_translations_of_this_site_have_fingerprints():
-    """They may be outdated: an original has changed and is yet to be translated again."""
-    project = load_project(PROJECT, allow_incomplete=True)
-    translations = [file for file in project.markdown_files.values() if file.original]
-
-    assert translations
-    assert [] == [
-        file.display_path
-        for file in translations
-        if not FINGERPRINT_PATTERN.fullmatch(file.front_matter["original"])
-    ]

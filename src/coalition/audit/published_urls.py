@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -170,8 +170,14 @@ def _split_credentials(url: str) -> tuple[str, str]:
     return credentials, urlunsplit(parts._replace(netloc=host)) if credentials else url
 
 
-def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnostic]:
+def check_lost_urls(
+    site: BuiltSite,
+    published: PublishedSite,
+    may_disappear: Callable[[str], bool] = lambda page: False,
+) -> list[Diagnostic]:
     """Return a diagnostic for each published URL that has neither a page nor a redirect now.
+
+    `may_disappear` says of a page, a path without a language folder, whether it is no loss.
 
     Paths are compared relative to the home page, as the site may have moved to another host. The
     same page in several languages is one diagnostic: one entry of `redirects` covers them all.
@@ -188,7 +194,11 @@ def check_lost_urls(site: BuiltSite, published: PublishedSite) -> list[Diagnosti
             and f"{unquote(site.base_path)}/{path}" not in redirected_now
         ):
             lost.setdefault(path.removeprefix(site.get_language_folder(path)), []).append(path)
-    return sorted(_make_lost_url_diagnostic(page, paths, published) for page, paths in lost.items())
+    return sorted(
+        _make_lost_url_diagnostic(page, paths, published)
+        for page, paths in lost.items()
+        if not may_disappear(page)
+    )
 
 
 def get_sitemap_url(url: str) -> str:
@@ -242,7 +252,12 @@ def _make_lost_url_diagnostic(
     message = f"'/{page}' {was} the last published site{languages}, and would lead nowhere now"
     if collection in ("members", "organisations") and page.endswith("/"):
         file = f"data/{collection}.yaml"
-        hint = f"if it has another id now, add 'former_ids: [{id}]' to its entry; if not, {hint}"
+        kind = collection.removesuffix("s")
+        hint = (
+            f"if it has another id now, add 'former_ids: [{id}]' to its entry; if it was deleted so"
+            " that the page disappears, run"
+            f" 'python3 tasks.py remove {kind} {id} --deleted'; if not, {hint}"
+        )
     return Diagnostic(Location(file), "lost-url", message, hint)
 
 

@@ -15,8 +15,10 @@ from coalition.audit import (
     BuiltSite,
     PageSources,
     PublishedSite,
+    SiteFolder,
     audit_site,
     check_lost_urls,
+    load_allowed_losses,
     read_published_site,
 )
 from coalition.build import offline, pelican_process
@@ -86,7 +88,8 @@ def build_site(
         with lock_folder(output), reserve_staging_path(output) as staging:
             ensure_no_foreign_files(output)  # also before the swap; here it saves a build
             sources = _render_pages(root, staging, site_url, options)
-            _check_site(BuiltSite(staging, root, output.name, site_url, sources), published_site)
+            content = SiteFolder(staging)
+            _check_site(BuiltSite(content, root, output.name, site_url, sources), published_site)
             write_build_info(root, staging)
             if options.compressed:
                 precompress_files(staging)
@@ -133,6 +136,7 @@ def _render_pages(
 
 def _check_site(site: BuiltSite, published_site: PublishedSite) -> None:
     """Raise DataError for issues of a finished site and for URLs lost since the last one."""
-    diagnostics = [*audit_site(site), *check_lost_urls(site, published_site)]
+    losses = load_allowed_losses(site.root)
+    diagnostics = [*audit_site(site), *check_lost_urls(site, published_site, losses.allows)]
     if diagnostics:
         raise DataError(diagnostics)

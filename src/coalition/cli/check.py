@@ -1,13 +1,15 @@
-"""`tasks.py check`: validate the project and report errors and warnings."""
+"""`tasks.py check`: validate the project and its pages, and report errors and warnings."""
 
 from __future__ import annotations
 
 import datetime
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from coalition import parallel
 from coalition.cli.extras import InstallCallback, require_extra
 from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
 from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
@@ -15,6 +17,8 @@ from coalition.model import Coalition
 from coalition.project import Project, load_project
 from coalition.rules import collect_warnings
 from coalition.schema import find_stale_schemas, has_schemas
+
+_Results = tuple[Mapping[str, bytes], list[Diagnostic]]
 
 
 def run_check(
@@ -29,8 +33,10 @@ def run_check(
     ensure_known_format(format)
     today = get_current_date(environ)
     try:
-        project = load_project(root, thorough=True)
-        _check_content(root, project)
+        with _run_beside(root) as get_results:
+            project = load_project(root, thorough=True, in_parallel=True)
+            bytecode, stale_schemas = get_results()
+            _check_pages(root, project, environ, bytecode)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
@@ -38,7 +44,7 @@ def run_check(
                 "note: external links are checked once there are no other errors", file=sys.stderr
             )
         return 1
-    warnings = [*collect_warnings(project, today), *_find_stale_schemas(root)]
+    warnings = [*collect_warnings(project, today), *stale_schemas]
     link_error: CommandError | None = None
     if links:
         try:
@@ -54,10 +60,19 @@ def run_check(
     return 0
 
 
-def _check_content(root: Path, project: Project) -> None:
-    from coalition.pelican_plugin import check_content  # noqa: PLC0415 - Pelican is slow to load
+def _run_beside(root: Path) -> AbstractContextManager[Callable[[], _Results]]:
+    """Start what needs no loaded project in another process: compiled templates, stale schemas."""
+    from coalition.preflight import compile_templates  # noqa: PLC0415 - Pelican is slow to load
 
-    check_content(root, project)
+    return parallel.run_beside(lambda: (compile_templates(root), list(_find_stale_schemas(root))))
+
+
+def _check_pages(
+    root: Path, project: Project, environ: Mapping[str, str], bytecode: Mapping[str, bytes]
+) -> None:
+    from coalition.preflight import check_pages  # noqa: PLC0415 - Pelican is slow to load
+
+    check_pages(root, project, environ.get("SITE_URL", "").strip(), bytecode)
 
 
 def get_current_date(environ: Mapping[str, str]) -> datetime.date:

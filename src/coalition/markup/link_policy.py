@@ -44,6 +44,16 @@ def check_link_url(url: str, schemes: Set[str]) -> LinkViolation | None:
     return _check_host(url, scheme[1].lower() if scheme else "")
 
 
+def check_absolute_url(url: str) -> LinkViolation | None:
+    """Reject URLs that lead to another place on each page that shows the text."""
+    if _SCHEME.match(url):
+        return None
+    message = f"{quote_value(url)} is not a whole address, and this text is shown on several pages"
+    if not url:
+        message = "this link has no address"
+    return "broken-link", message, "write the whole address, as in 'https://example.org/page'"
+
+
 def check_src_url(url: str) -> LinkViolation | None:
     """Reject images from other hosts, which would learn who visits the page."""
     if not _SCHEME.match(url) and not url.startswith("//"):

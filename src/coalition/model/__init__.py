@@ -8,6 +8,7 @@ files: `project` loads and validates them.
 
 from coalition.model.content import Content, ContentIndex
 from coalition.model.field_types import (
+    ADDRESS_HASH_PATTERN,
     ID_PATTERN,
     IMAGE_NAME_PATTERN,
     MAX_ID_LENGTH,
@@ -38,6 +39,7 @@ from coalition.model.records import (
     Organisation,
     Record,
     Redirect,
+    RemovedAddress,
     list_records,
 )
 from coalition.model.text_types import (
@@ -60,6 +62,7 @@ from coalition.model.value_kinds import (
 )
 
 __all__ = [
+    "ADDRESS_HASH_PATTERN",
     "ID_PATTERN",
     "IMAGE_NAME_PATTERN",
     "MAX_ID_LENGTH",
@@ -92,6 +95,7 @@ __all__ = [
     "RecordKey",
     "Redirect",
     "ReferenceKind",
+    "RemovedAddress",
     "SitePath",
     "Text",
     "ValidationContext",

@@ -345,18 +345,81 @@ Colour = Annotated[
 IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
 """File names of images: no folder, no blank, a lower-case extension that browsers support."""
 
+
+def _suggest_image_name(value: str) -> str:
+    """Return the hint for a text that is not an image name; the check of files says the same."""
+    if IMAGE_NAME_PATTERN.fullmatch(value.lower()):
+        return f"rename the file to '{value.lower()}', and write that name here"
+    return _IMAGE_NAME_HINT
+
+
+_IMAGE_NAME_HINT = (
+    "give the name of a file in content/images/: letters, digits, '-' and '_', ending in"
+    " .jpg, .png, .webp, .avif or .svg in small letters"
+)
+
 ImageName = Annotated[
     PlainText,
     TextKind(
         "[image name](#pictures)",
-        "give the name of a file in content/images/: letters, digits, '-' and '_', ending in"
-        " .jpg, .png, .webp, .avif or .svg in small letters",
+        _IMAGE_NAME_HINT,
         example="given-name-family-name.jpg",
         rule="invalid-image",
         pattern=IMAGE_NAME_PATTERN.pattern,
+        suggest=_suggest_image_name,
     ),
 ]
 """The name of a file in `content/images/`."""
+
+FOCUS_POINTS: Mapping[str, tuple[int, int]] = {
+    "top": (50, 0),
+    "centre": (50, 50),
+    "bottom": (50, 100),
+    "left": (0, 33),
+    "right": (100, 33),
+}
+"""Words for the part of a photo that its square shows, as percentages from the left and the top."""
+
+DEFAULT_FOCUS_POINT = (50, 33)
+"""Where the eyes are in most portraits: in the middle, a third of the height from the top."""
+
+_PERCENTAGES = re.compile(r"(100|[0-9]{1,2})% +(100|[0-9]{1,2})%")
+
+PhotoFocus = Annotated[
+    PlainText,
+    TextKind(
+        "[photo focus](#photo-focus)",
+        f"write {', '.join(FOCUS_POINTS)}, or where the face is: how far from the left and from the"
+        " top, as in '40% 25%'",
+        plural="[photo focuses](#photo-focus)",
+        example="40% 25%",
+        rule="invalid-photo-focus",
+        pattern=f"{'|'.join(FOCUS_POINTS)}|{_PERCENTAGES.pattern}",
+    ),
+]
+"""The part of a photo that must be seen in a square of it."""
+
+
+def parse_photo_focus(value: str | None) -> tuple[int, int]:
+    """Return the point that a valid PhotoFocus means, in percent from the left and from the top."""
+    if match := _PERCENTAGES.fullmatch(value or ""):
+        return int(match[1]), int(match[2])
+    return FOCUS_POINTS[value] if value else DEFAULT_FOCUS_POINT
+
+
+ADDRESS_HASH_PATTERN = re.compile("[0-9a-f]{32}-[0-9a-f]{32}")
+"""A salt and the hash of an address with it, both as hexadecimal digits."""
+
+AddressHash = Annotated[
+    PlainText,
+    TextKind(
+        "hash",
+        "leave it as 'python3 tasks.py remove' wrote it, or delete the whole entry",
+        rule="invalid-hash",
+        pattern=ADDRESS_HASH_PATTERN.pattern,
+    ),
+]
+"""A salted hash of an address, made by `project.hash_address`."""
 
 
 # Dates

@@ -15,6 +15,7 @@ from coalition.project.consistency import (
     check_duplicate_values,
     check_missing_images,
     check_raw_entries,
+    list_image_names,
 )
 from coalition.project.loader import (
     DATA_FILES,
@@ -46,6 +47,14 @@ from coalition.project.raw_entries import (
     read_raw_entries,
     to_plain_data,
 )
+from coalition.project.removed_addresses import (
+    REMOVED_FILE,
+    RemovedAddresses,
+    get_salt,
+    hash_address,
+    load_removed_addresses,
+    read_removed_document,
+)
 from coalition.project.settings_files import ensure_settings
 from coalition.project.slugs import normalize_name, slugify
 from coalition.project.suggestions import find_closest_match
@@ -66,6 +75,7 @@ __all__ = [
     "PLACEHOLDER_ID",
     "PLACEHOLDER_TEXT",
     "RAW_COLLECTIONS",
+    "REMOVED_FILE",
     "DataReader",
     "LoadedData",
     "MarkdownFile",
@@ -74,6 +84,7 @@ __all__ = [
     "Project",
     "RawCollection",
     "RawEntry",
+    "RemovedAddresses",
     "check_duplicate_values",
     "check_missing_images",
     "check_raw_entries",
@@ -82,16 +93,21 @@ __all__ = [
     "find_closest_match",
     "find_node",
     "get_child",
+    "get_salt",
+    "hash_address",
     "index_country_names",
     "index_language_names",
     "is_null",
     "iter_scalars",
+    "list_image_names",
     "list_media_files",
     "load_coalition",
     "load_project",
+    "load_removed_addresses",
     "normalize_name",
     "read_markdown_files",
     "read_raw_entries",
+    "read_removed_document",
     "simplify_name",
     "slugify",
     "to_plain_data",

@@ -14,9 +14,9 @@ from coalition.model import (
     RESERVED_ID_PATTERN,
     remove_orcid_prefix,
 )
+from coalition.project.image_names import find_same_image
 from coalition.project.raw_entries import MEMBERS, RawEntry, get_child, is_null, iter_sequences
-from coalition.project.slugs import normalize_name, shorten_slug, transliterate
-from coalition.project.suggestions import ClosestMatchFinder
+from coalition.project.slugs import shorten_slug, transliterate
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
 
 RESERVED_MEMBER_IDS = {"group", "country", "region"}
@@ -153,22 +153,25 @@ def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[tuple[YamlScalar, int
     return tuple(duplicates)
 
 
-def check_missing_images(documents: Iterable[YamlDocument], images: Path) -> Iterator[Diagnostic]:
+def check_missing_images(
+    documents: Iterable[YamlDocument], images: Path, used_names: Iterable[str] = ()
+) -> Iterator[Diagnostic]:
     """Report images that have no file of exactly this name in the folder `images`.
 
-    Listed names are compared, because some file systems ignore case. Rule: `missing-image`.
+    Listed names are compared, because some file systems ignore case. `used_names` are images of
+    entries that are not in `documents`. Rule: `missing-image`.
     """
     file_names = _list_file_names(images)
-    names_by_normalized = {normalize_name(name): name for name in sorted(file_names)}
-    find_closest = ClosestMatchFinder()
-    for document in documents:
-        for image in _iter_image_names(document.root):
-            if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
-                continue
-            match = find_closest(image.text, names_by_normalized)
-            hint = f"did you mean '{match}'?" if match else "put it there, or leave the line out"
-            message = f"there is no '{image.text}' in {images.parent.name}/{images.name}/"
-            yield document.diagnostic_at(image.location, "missing-image", message, hint)
+    named = [(document, image) for document in documents for image in _iter_image_names(document)]
+    # Never suggest the portrait of somebody else: only files that no entry has
+    free_names = sorted(file_names - {image.text for _, image in named} - {*used_names})
+    for document, image in named:
+        if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
+            continue
+        match = find_same_image(image.text, free_names)
+        hint = f"did you mean '{match}'?" if match else "put it there, or leave the line out"
+        message = f"there is no '{image.text}' in {images.parent.name}/{images.name}/"
+        yield document.diagnostic_at(image.location, "missing-image", message, hint)
 
 
 def _list_file_names(folder: Path) -> set[str]:
@@ -179,13 +182,19 @@ def _list_file_names(folder: Path) -> set[str]:
         return set()
 
 
-def _iter_image_names(root: YamlNode | None) -> Iterator[YamlScalar]:
+def _iter_image_names(document: YamlDocument) -> Iterator[YamlScalar]:
     """Yield the image names in a file: the coalition's mark, or the members' photos."""
+    root = document.root
     entries = root.items if isinstance(root, YamlSequence) else (root,)
     for entry in entries:
         image = get_child(entry, "photo" if isinstance(root, YamlSequence) else "mark")
         if isinstance(image, YamlScalar):
             yield image
+
+
+def list_image_names(documents: Iterable[YamlDocument]) -> set[str]:
+    """Return the names of all images in these files."""
+    return {image.text for document in documents for image in _iter_image_names(document)}
 
 
 def _iter_claims(entry: RawEntry) -> Iterator[IdClaim]:

@@ -31,6 +31,10 @@ from coalition.project.raw_entries import (
     read_raw_entries,
     to_plain_data,
 )
+from coalition.project.removed_addresses import (
+    check_removed_addresses,
+    read_removed_document,
+)
 from coalition.project.slugs import slugify
 from coalition.project.suggestions import COLLECTION_PATHS, Suggestions
 from coalition.project.validation_messages import explain_validation_errors
@@ -99,6 +103,8 @@ def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cach
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
     reader.report_references_to_none()
     diagnostics = [*reader.diagnostics, *_check_data(documents, reader.raw_entries, images, cache)]
+    if removed := read_removed_document(folder, display_path, cache):
+        diagnostics += check_removed_addresses(removed, cache)
     if diagnostics or coalition_file is None:
         raise DataError(diagnostics)
     coalition = Coalition.model_construct(

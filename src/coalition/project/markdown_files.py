@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
+from typing import NamedTuple
 
 from coalition.diagnostics import Diagnostic, Location, describe_read_error, quote_value
 from coalition.markup import Violation, convert_markdown_file
@@ -29,7 +30,9 @@ from coalition.sources import (
     extract_body,
     find_body_start,
     find_forbidden_characters,
+    find_heading_lines,
     find_merge_conflicts,
+    read_metadata,
     read_source_bytes,
 )
 
@@ -49,7 +52,6 @@ RESERVED_SLUGS = frozenset({"assets", "files", "images", "organisations"})
 """Top-level folders of the built site, which no page may take as its slug."""
 
 FILE_NAME_PATTERN = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
-EMPTY_ALT_PATTERN = re.compile(r"!\[\s*\]\([^)]*\)")
 
 
 def check_markdown_files(
@@ -66,6 +68,8 @@ def check_markdown_files(
     """
     cache = cache or Cache()
     diagnostics: list[Diagnostic] = []
+    links_by_file: list[tuple[Path, Sequence[markdown_links.IntrasiteLink]]] = []
+    published, drafts = set[tuple[str, str]](), dict[Path, tuple[str, str]]()
     for folder in ALLOWED_FRONT_MATTER_KEYS:
         first_files: dict[str, str] = {}
         paths, unreadable = _list_files(content / folder)
@@ -82,11 +86,20 @@ def check_markdown_files(
                 if isinstance(data, YamlDocument):
                     diagnostics += data.diagnostics
                     continue
-                text_diagnostics, links = cache.call(_check_text, data, file, folder)
-                diagnostics += text_diagnostics
-                diagnostics += markdown_links.check_intrasite_links(
-                    links, path, content, languages, missing_originals
-                )
+                text = cache.call(_check_text, data, file, folder)
+                diagnostics += text.diagnostics
+                links_by_file.append((path, text.links))
+                subject = folder, path.name.partition(".")[0]
+                if text.is_draft:
+                    drafts[path] = subject
+                else:
+                    published.add(subject)
+    # The page of a draft exists if another language of the text is published
+    unpublished = {path for path, subject in drafts.items() if subject not in published}
+    for path, links in links_by_file:
+        diagnostics += markdown_links.check_intrasite_links(
+            links, path, content, languages, unpublished, missing_originals
+        )
     return diagnostics
 
 
@@ -163,34 +176,35 @@ def _check_file_name(
         yield Diagnostic(Location(file), "reserved-name", message, "give the file another name")
 
 
-def _check_text(
-    data: bytes, file: str, folder: str
-) -> tuple[tuple[Diagnostic, ...], tuple[markdown_links.IntrasiteLink, ...]]:
-    """Check the text of one file; return diagnostics and its links to other files.
+class CheckedText(NamedTuple):
+    """The diagnostics of one file, its links to other files, and whether it is a draft."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    links: tuple[markdown_links.IntrasiteLink, ...] = ()
+    is_draft: bool = False
+
+
+def _check_text(data: bytes, file: str, folder: str) -> CheckedText:
+    """Check the text of one file.
 
     The links are checked separately, because the result depends on other files and is not cached.
     """
     text, decode_error = decode_text(data, file)
     if decode_error:
-        return (decode_error,), ()
+        return CheckedText((decode_error,))
     if obstacle := _find_obstacle(text):
-        return obstacle, ()
+        return CheckedText(obstacle)
     converted = convert_markdown_file(extract_body(text.lines))
     body_start = find_body_start(text.lines)
-    body = list(_check_body(text.lines, body_start, file))
-    # A heading with one # is reported by its line already; the HTML also has other level 1 headings
-    reported = {diagnostic.rule for diagnostic in body} & {"heading-level"}
-    violations = (item for item in converted.violations if item.rule not in reported)
     diagnostics = (
         *find_forbidden_characters(text),
         *front_matter_check.check_front_matter(text, ALLOWED_FRONT_MATTER_KEYS[folder]),
-        *body,
-        *_locate_html_violations(violations, text.lines, body_start, file),
+        *_locate_html_violations(converted.violations, text.lines, body_start, file),
         *contact_details.check_text_contact_details(converted.html, text.lines, body_start, file),
     )
-    return diagnostics, tuple(
-        markdown_links.find_intrasite_links(converted.urls, text.lines, body_start, file)
-    )
+    links = markdown_links.find_intrasite_links(converted.urls, text.lines, body_start, file)
+    is_draft = read_metadata(text.lines).get("status") == "draft"
+    return CheckedText(diagnostics, tuple(links), is_draft)
 
 
 def _find_obstacle(text: SourceText) -> tuple[Diagnostic, ...]:
@@ -207,24 +221,23 @@ def _locate_html_violations(
 ) -> Iterator[Diagnostic]:
     """Locate forbidden HTML in the source; the body starts at line `body_start`, counted from 0."""
     locator = TextLocator(lines, body_start)
+    taken: set[int] = set()
     for violation in violations:
-        line, column, width = locator.find(violation.needles) or (body_start + 1, 1, 1)
+        position = None
+        if violation.heading is not None:
+            position = _find_heading(lines, body_start, violation.heading, taken)
+        line, column, width = position or locator.find(violation.needles) or (body_start + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         location = Location(file, line, column, width)
         yield Diagnostic(location, violation.rule, violation.message, violation.hint, excerpt)
 
 
-def _check_body(lines: Sequence[str], body_start: int, file: str) -> Iterator[Diagnostic]:
-    fenced = False
-    for number, text in enumerate(lines[body_start:], start=body_start + 1):
-        fenced ^= text.startswith(("```", "~~~"))
-        if text.startswith("# ") and not fenced:
-            message = "the title is the only heading with one #"
-            location = Location(file, number, 1, len(text))
-            yield Diagnostic(location, "heading-level", message, "write ## for a heading", text)
-        # Search up to the last `)` only: without one, each match attempt would scan the whole line
-        for image in EMPTY_ALT_PATTERN.finditer(text, 0, text.rfind(")") + 1):
-            message = "this picture has no description for people who cannot see it"
-            location = Location(file, number, image.start() + 1, len(image[0]))
-            hint = "describe between the [ ] what it shows"
-            yield Diagnostic(location, "missing-alt", message, hint, text)
+def _find_heading(
+    lines: Sequence[str], body_start: int, text: str, taken: set[int]
+) -> tuple[int, int, int] | None:
+    """Return line, column and width of the next heading with one # that has this text."""
+    for heading in find_heading_lines(lines, 1, text, body_start):
+        if heading.line_index not in taken:
+            taken.add(heading.line_index)
+            return heading.line_index + 1, 1, len(lines[heading.line_index])
+    return None

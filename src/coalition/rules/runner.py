@@ -10,7 +10,7 @@ import datetime
 
 from coalition.diagnostics import Diagnostic
 from coalition.project import Project
-from coalition.rules import cut_text, placeholder_text, relations, staleness
+from coalition.rules import cut_text, placeholder_text, relations, staleness, unused_files
 
 
 def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic, ...]:
@@ -21,5 +21,6 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
         *relations.check_relations(project.data),
         *placeholder_text.check_placeholder_text(project.markdown_files.values()),
         *cut_text.check_cut_texts(project),
+        *unused_files.check_unused_files(project.documents, project.markdown_files.values()),
     ]
     return tuple(sorted(set(warnings)))

@@ -19,6 +19,7 @@ from coalition.sources.front_matter import (
     parse_front_matter,
     read_metadata,
 )
+from coalition.sources.headings import find_heading_lines
 from coalition.sources.locator import TextLocator
 from coalition.sources.text import (
     SourceText,
@@ -67,6 +68,7 @@ __all__ = [
     "find_body_start",
     "find_fence",
     "find_forbidden_characters",
+    "find_heading_lines",
     "find_merge_conflicts",
     "glob_paths",
     "has_forbidden_characters",
