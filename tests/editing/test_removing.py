@@ -445,6 +445,15 @@ def test_a_name_that_gives_no_id_needs_one(root: Path):
         forget_former_name(Workspace.open(root), "siraj", "ar: علي")
 
 
+def test_an_invalid_id_renames_no_picture(root: Path):
+    shutil.copy(root / "content/images/lamp.svg", root / "content/images/siraj.svg")
+    replace_text(root / "data/members.yaml", "- id: siraj\n", "- id: siraj\n  photo: siraj.svg\n")
+
+    removal = forget_former_name(Workspace.open(root), "siraj", id="../../siraj-n")
+
+    assert () == removal.workspace.image_changes
+
+
 def test_a_redirect_follows_a_new_id(root: Path):
     replace_text(
         root / "data" / "coalition.yaml",

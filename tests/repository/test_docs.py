@@ -62,6 +62,7 @@ TASKS = [
     "#add-a-member",
     "#correct-a-member",
     "#retire-a-member",
+    "#remove-a-person",
     "#add-news",
     "#add-an-organisation",
     "#change-a-page",

@@ -47,7 +47,7 @@ def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
     if matches:
         ids = ", ".join(f"'{entry.raw_entry.id}' ({entry.kind.name})" for entry in matches)
         hint = f"give an id: {ids}"
-        if len({entry.raw_entry.id for entry in matches}) == 1:
+        if len({entry.raw_entry.id for entry in matches}) == 1 < len({*kinds}):
             hint = "say which one: '--kind member' or '--kind organisation'"
         raise EditError(f"more than one entry is called '{id_or_name}'", hint)
     nouns = " or ".join(kind.name for kind in kinds)

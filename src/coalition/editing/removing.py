@@ -196,7 +196,10 @@ def _rename_photo(workspace: Workspace, target: FoundEntry, old_id: str) -> Work
     photo, new_id = _read_photo(workspace, target), target.raw_entry.id
     if photo is None or new_id == old_id or old_id not in photo.path.stem:
         return workspace
-    new_path = photo.path.with_name(photo.path.name.replace(old_id, new_id))
+    new_name = photo.path.name.replace(old_id, new_id)
+    if not IMAGE_NAME_PATTERN.fullmatch(new_name):
+        return workspace  # the id is invalid, which the check reports
+    new_path = photo.path.with_name(new_name)
     key_path = (*target.node_path, "photo")
     edit = set_text(workspace.files[target.kind.file], key_path, new_path.name)
     after = workspace.with_edits(target.kind.file, [edit])
