@@ -12,16 +12,15 @@ from coalition.cli.write_changes import update_generated_files
 from coalition.diagnostics import DataError
 from coalition.editing import (
     EditError,
+    FormError,
+    FormProblem,
     Workspace,
     apply_changes,
     apply_issue_form,
-    find_outdated_translations,
-    find_remaining_mentions,
     format_pull_request_title,
     parse_issue_form,
     render_issue_comment,
     render_pull_request_body,
-    render_removal_body,
 )
 
 TITLE_FILE, BODY_FILE, COMMENT_FILE = FORM_OUTPUT_FILES = ("title.txt", "body.md", "comment.md")
@@ -53,22 +52,16 @@ def run_apply_form(root: Path, folder: Path, environ: Mapping[str, str] = os.env
 
 
 def _apply_form(root: Path, folder: Path, issue_body: str, issue_number: int, run_url: str) -> str:
-    form = parse_issue_form(issue_body)
-    workspace = Workspace.open(root)
-    after = apply_issue_form(workspace, form)
-    changes = after.changes()
+    applied = apply_issue_form(Workspace.open(root), parse_issue_form(issue_body))
+    changes = applied.workspace.changes()
     if not changes:
-        raise EditError("the form changes nothing", "fill in what is to be changed")
+        message = "this is on the site already: the form changes nothing"
+        raise FormError([FormProblem("", message, "fill in what is to be changed")])
     apply_changes(root, changes)
     update_generated_files(root, changes)
-    title = format_pull_request_title(form)
+    title = format_pull_request_title(applied)
     (folder / TITLE_FILE).write_text(f"{title}\n", "utf-8")
-    if form.is_removal:
-        mentions = find_remaining_mentions(workspace, after, form)
-        body = render_removal_body(mentions, issue_number, run_url)
-    else:
-        outdated_keys = find_outdated_translations(workspace, form)
-        body = render_pull_request_body(changes, issue_number, run_url, outdated_keys)
+    body = render_pull_request_body(applied, issue_number, run_url)
     (folder / BODY_FILE).write_text(body, "utf-8")
     return title
 

@@ -10,11 +10,13 @@ comes from (a terminal, an option, an issue form), and it neither prints nor ask
 from coalition.editing.choices import MAX_CHOICES, Choice, Choices
 from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.issue_form import (
-    apply_issue_form,
-    find_outdated_translations,
-    find_remaining_mentions,
-    parse_issue_form,
+from coalition.editing.form.application import apply_issue_form
+from coalition.editing.form.parser import parse_issue_form
+from coalition.editing.form.problems import FormError, FormProblem
+from coalition.editing.form.pull_request import (
+    format_pull_request_title,
+    render_issue_comment,
+    render_pull_request_body,
 )
 from coalition.editing.new_ids import (
     PAGE_FOLDERS,
@@ -32,12 +34,6 @@ from coalition.editing.options import (
     list_missing_options,
     parse_set_options,
     with_defaults,
-)
-from coalition.editing.pull_request import (
-    format_pull_request_title,
-    render_issue_comment,
-    render_pull_request_body,
-    render_removal_body,
 )
 from coalition.editing.questions import (
     RARE_KEYS,
@@ -81,6 +77,8 @@ __all__ = [
     "EntryKind",
     "EntryValues",
     "FileChange",
+    "FormError",
+    "FormProblem",
     "Question",
     "Removal",
     "TextLine",
@@ -92,8 +90,6 @@ __all__ = [
     "build_entry",
     "ensure_valid_entry",
     "find_namesakes",
-    "find_outdated_translations",
-    "find_remaining_mentions",
     "forget_former_name",
     "format_answer",
     "format_diff",
@@ -116,7 +112,6 @@ __all__ = [
     "rename_entry",
     "render_issue_comment",
     "render_pull_request_body",
-    "render_removal_body",
     "retire_member",
     "select_questions",
     "validate_entry",

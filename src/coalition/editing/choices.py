@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -17,10 +16,11 @@ from coalition.project import (
     get_child,
     index_country_names,
     index_language_names,
+    is_null,
     normalize_name,
     simplify_name,
 )
-from coalition.sources import YamlMapping, YamlNode, YamlScalar
+from coalition.sources import YamlScalar
 
 MAX_CHOICES = 9
 """Upper limit for a list of choices; a longer one would be hard to read."""
@@ -98,7 +98,7 @@ class Choices:
         return [
             (normalize_name(name), entry.id)
             for entry in self._raw_entries
-            for name in iter_entry_names(entry)
+            for name in entry.iter_names()
         ]
 
     @property
@@ -107,23 +107,9 @@ class Choices:
         return self.workspace.raw_entries(collection)
 
 
-def iter_entry_names(raw_entry: RawEntry) -> Iterator[str]:
-    """Yield the id, the former ids, the names in all languages and the acronym of an entry."""
-    if raw_entry.id:
-        yield raw_entry.id
-    yield from (former.text for former in raw_entry.former_id_nodes)
-    for key in (raw_entry.collection.name_key, "acronym"):
-        yield from _iter_texts(get_child(raw_entry.node, key))
-
-
-def _iter_texts(node: YamlNode | None) -> Iterator[str]:
-    if isinstance(node, YamlMapping):
-        yield from (value.text for _, value in node.entries if isinstance(value, YamlScalar))
-    elif isinstance(node, YamlScalar) and node.text.strip():
-        yield node.text
-
-
 def _format_label(raw_entry: RawEntry) -> str:
-    acronym = next(_iter_texts(get_child(raw_entry.node, "acronym")), "")
+    acronym = get_child(raw_entry.node, "acronym")
     name = raw_entry.name_node.text if raw_entry.name_node else ""
-    return f"{name} ({acronym})" if acronym else name
+    if isinstance(acronym, YamlScalar) and not is_null(acronym):
+        return f"{name} ({acronym.text})"
+    return name

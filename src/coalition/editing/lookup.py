@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coalition.editing.choices import iter_entry_names
 from coalition.editing.entry_kinds import ENTRY_KINDS, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.workspace import Workspace
@@ -35,13 +34,7 @@ def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
 
     Raises EditError if there is none or more than one.
     """
-    entries = [entry for kind in kinds for entry in _list_entries(workspace, kind)]
-    by_id = [entry for entry in entries if entry.raw_entry.id == id_or_name.strip()]
-    query = normalize_name(id_or_name)
-    by_name = [entry for entry in entries if _has_name(entry, query)]
-    slug = slugify(id_or_name)
-    by_slug = [entry for entry in entries if slug and entry.raw_entry.id == slug]
-    matches = by_id or by_name or by_slug
+    matches = find_entries(workspace, id_or_name, kinds)
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -51,25 +44,45 @@ def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
             hint = "say which one: '--kind member' or '--kind organisation'"
         raise EditError(f"more than one entry is called '{id_or_name}'", hint)
     nouns = " or ".join(kind.name for kind in kinds)
-    ids = " or ".join(f"'{id}'" for id in _suggest_ids(entries, query))
-    hint = f"did you mean {ids}?" if ids else _hint_other_kind(workspace, query, kinds)
+    ids = " or ".join(
+        f"'{entry.raw_entry.id}'" for entry in suggest_entries(workspace, id_or_name, kinds)
+    )
+    hint = f"did you mean {ids}?" if ids else _hint_other_kind(workspace, id_or_name, kinds)
     raise EditError(f"there is no {nouns} with the id or name '{id_or_name}'", hint)
 
 
+def find_entries(
+    workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
+) -> list[FoundEntry]:
+    """Return the entries with this id or, failing that, this name."""
+    entries = [entry for kind in kinds for entry in _list_entries(workspace, kind)]
+    by_id = [entry for entry in entries if entry.raw_entry.id == id_or_name.strip()]
+    query = normalize_name(id_or_name)
+    by_name = [entry for entry in entries if _has_name(entry, query)]
+    slug = slugify(id_or_name)
+    by_slug = [entry for entry in entries if slug and entry.raw_entry.id == slug]
+    return by_id or by_name or by_slug
+
+
 def _has_name(entry: FoundEntry, query: str) -> bool:
-    return query in map(normalize_name, iter_entry_names(entry.raw_entry))
+    return query in map(normalize_name, entry.raw_entry.iter_names())
 
 
-def _suggest_ids(entries: Sequence[FoundEntry], query: str) -> list[str]:
-    """Return the ids of the entries with `query` in a name, or else of the most similar one."""
-    ids_by_name = [
-        (normalize_name(name), entry.raw_entry.id)
-        for entry in entries
-        for name in iter_entry_names(entry.raw_entry)
+def suggest_entries(
+    workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
+) -> list[FoundEntry]:
+    """Return the entries with the text in a name, or else the one with the most similar name."""
+    entries = [entry for kind in kinds for entry in _list_entries(workspace, kind)]
+    query = normalize_name(id_or_name)
+    named = [
+        (normalize_name(name), entry) for entry in entries for name in entry.raw_entry.iter_names()
     ]
-    containing = list(dict.fromkeys(id for name, id in ids_by_name if query and query in name))
-    closest = find_closest_match(query, dict(ids_by_name)) if query and not containing else ""
-    return containing[:MAX_SUGGESTED_IDS] or ([closest] if closest else [])
+    containing = {entry.raw_entry.id: entry for name, entry in named if query and query in name}
+    if containing or not query:
+        return list(containing.values())[:MAX_SUGGESTED_IDS]
+    entries_by_id = {entry.raw_entry.id: entry for _, entry in named}
+    closest = find_closest_match(query, {name: entry.raw_entry.id for name, entry in named})
+    return [entries_by_id[closest]] if closest else []
 
 
 def _list_entries(workspace: Workspace, kind: EntryKind) -> list[FoundEntry]:
@@ -81,8 +94,9 @@ def _list_entries(workspace: Workspace, kind: EntryKind) -> list[FoundEntry]:
     ]
 
 
-def _hint_other_kind(workspace: Workspace, query: str, kinds: Sequence[EntryKind]) -> str:
+def _hint_other_kind(workspace: Workspace, name: str, kinds: Sequence[EntryKind]) -> str:
     """Return a hint about an entry of another kind with that name, or else where to look."""
+    query = normalize_name(name)
     for kind in ENTRY_KINDS.values():
         for entry in _list_entries(workspace, kind) if kind not in kinds else ():
             if _has_name(entry, query):

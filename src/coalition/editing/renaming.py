@@ -20,21 +20,23 @@ from coalition.editing.values import parse_answer
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import add_item, set_key, set_text
 from coalition.editing.yaml.file import YamlEdit, YamlFile
-from coalition.project import get_child, is_null, slugify
+from coalition.project import PlainData, get_child, is_null, slugify
 from coalition.sources import YamlMapping, YamlNode, YamlSequence
+
+_NAME_QUESTION = next(one for one in iter_questions(MEMBER_KIND) if one.key == "name")
 
 RENAMABLE_KINDS = (MEMBER_KIND, ORGANISATION_KIND)
 """The kinds whose ids can change: only they have `former_ids`."""
 
 
 def rename_entry(
-    workspace: Workspace, id_or_name: str, name: str = "", id: str = "", kind_name: str = ""
+    workspace: Workspace, id_or_name: str, name: PlainData = "", id: str = "", kind_name: str = ""
 ) -> Workspace:
     """Give a member or an organisation another name, another id, or both.
 
     The page keeps its URL unless a new `id` is given; then every reference to the old id is
     changed, too, and every redirect that leads to the page. With a `kind_name`, only entries of
-    this kind are searched. Raises EditError.
+    this kind are searched. A `name` is an answer, or texts by language. Raises EditError.
     """
     kinds = [kind for kind in RENAMABLE_KINDS if kind_name in (kind.name, "")]
     if not kinds:
@@ -46,7 +48,8 @@ def rename_entry(
     if id and id == target.raw_entry.id:
         raise EditError(f"{target.name} has the id '{id}' already")
     file = workspace.files[target.kind.file]
-    edits = list(_edit_name(workspace, file, target, name)) if name else []
+    value = parse_answer(_NAME_QUESTION, name, workspace) if isinstance(name, str) else name
+    edits = list(_edit_name(file, target, value)) if name else []
     if id:
         edits += _edit_id(file, target, id)
         edits_by_file = _edit_references(workspace, target, id)
@@ -54,16 +57,13 @@ def rename_entry(
         for file_name, reference_edits in edits_by_file.items():
             workspace = workspace.with_edits(file_name, reference_edits)
     elif not target.raw_entry.has_id_key:
-        edits += _pin_id(file, target, name)
+        edits += _pin_id(file, target, _get_shown_name(workspace, target, value))
     return workspace.with_edits(target.kind.file, edits)
 
 
-def _edit_name(
-    workspace: Workspace, file: YamlFile, target: FoundEntry, name: str
-) -> Iterator[YamlEdit]:
-    """Set the name in the language of the answer, or else in the one that pages show."""
-    question = next(q for q in iter_questions(target.kind) if q.key == "name")
-    value, node = parse_answer(question, name, workspace), get_child(target.raw_entry.node, "name")
+def _edit_name(file: YamlFile, target: FoundEntry, value: PlainData) -> Iterator[YamlEdit]:
+    """Set the name in the languages of the value, or else in the one that pages show."""
+    node = get_child(target.raw_entry.node, "name")
     if isinstance(value, dict) and not isinstance(node, YamlMapping):
         yield set_key(file, target.node_path, "name", value, target.kind.key_order)
         return
@@ -79,6 +79,19 @@ def _edit_name(
             yield set_key(
                 file, (*target.node_path, "name"), language, text, [*_mapping_keys(node), language]
             )
+
+
+def _get_shown_name(workspace: Workspace, target: FoundEntry, value: PlainData) -> str:
+    """Return the name from which the id of an entry without one would be made."""
+    if not isinstance(value, dict):
+        return str(value)
+    if workspace.default_language in value:
+        return str(value[workspace.default_language])
+    node = get_child(target.raw_entry.node, "name")
+    if not isinstance(node, YamlMapping):
+        return str(next(iter(value.values())))
+    shown = next(k.text for k, text in node.entries if text is target.raw_entry.name_node)
+    return str(value.get(shown, target.name))
 
 
 def _mapping_keys(node: YamlNode | None) -> list[str]:

@@ -80,17 +80,21 @@ def _resolve_reference(question: Question, answer: str, workspace: Workspace) ->
 
 
 def validate_entry(
-    workspace: Workspace, kind: EntryKind, entry: EntryValues, keys: Iterable[str] = ()
+    workspace: Workspace,
+    kind: EntryKind,
+    entry: EntryValues,
+    keys: Iterable[str] = (),
+    replaced: RawEntry | None = None,
 ) -> list[Diagnostic]:
     """Return what `check` would report for these keys of a new entry, or for all of it.
 
     Missing keys are reported only without `keys`. The existing entries are not validated, except
-    for conflicts with the new one: names, ids, and `part_of`.
+    for conflicts with the new one, which may replace one of them: names, ids, and `part_of`.
     """
     diagnostics = validate_entry_alone(workspace, kind, entry, keys)
     if kind.collection and not diagnostics:
         document = _parse_entry(entry)
-        diagnostics += _check_consistency(workspace, kind.collection, document)
+        diagnostics += _check_consistency(workspace, kind.collection, document, replaced)
         used_names = list_image_names(file.document for file in workspace.files.values())
         diagnostics += check_missing_images(
             [document], workspace.root / "content" / "images", used_names
@@ -152,9 +156,13 @@ def _error_keys(error: ErrorDetails) -> set[str]:
 
 
 def _check_consistency(
-    workspace: Workspace, collection: RawCollection[Any], document: YamlDocument
+    workspace: Workspace,
+    collection: RawCollection[Any],
+    document: YamlDocument,
+    replaced: RawEntry | None,
 ) -> Iterable[Diagnostic]:
-    entries = (*workspace.raw_entries(collection), _read_raw_entry(workspace, collection, document))
+    others = [entry for entry in workspace.raw_entries(collection) if entry is not replaced]
+    entries = (*others, _read_raw_entry(workspace, collection, document))
     diagnostics = [*check_raw_entries(entries), *check_duplicate_values(document)]
     return (diagnostic for diagnostic in diagnostics if diagnostic.location.file == ANSWER_PATH)
 

@@ -79,6 +79,11 @@ class Group(Record):
 
     id: Id = Field(description="Part of the group's address; never changes")
     name: Text = Field(description="The group's heading")
+    other_names: tuple[PlainText, ...] = Field(
+        (),
+        description="What else people write for it, in any language; the form and the commands"
+        " accept these names",
+    )
     description: MarkdownText | None = Field(
         None, description="One sentence about who belongs to it"
     )

@@ -7,9 +7,12 @@ and `i18n`. It must not know pages, URLs or Pelican: nothing is rendered or writ
 """
 
 from coalition.project.code_names import (
+    find_similar_codes,
+    get_english_name,
     index_country_names,
     index_language_names,
     simplify_name,
+    split_names,
 )
 from coalition.project.consistency import (
     check_duplicate_values,
@@ -56,7 +59,7 @@ from coalition.project.removed_addresses import (
     read_removed_document,
 )
 from coalition.project.settings_files import ensure_settings
-from coalition.project.slugs import normalize_name, slugify
+from coalition.project.slugs import normalize_name, shorten_slug, slugify, transliterate
 from coalition.project.suggestions import find_closest_match
 from coalition.project.translated_files import MarkdownFile, read_markdown_files
 from coalition.project.validation_messages import explain_validation_errors
@@ -92,7 +95,9 @@ __all__ = [
     "explain_validation_errors",
     "find_closest_match",
     "find_node",
+    "find_similar_codes",
     "get_child",
+    "get_english_name",
     "get_salt",
     "hash_address",
     "index_country_names",
@@ -108,7 +113,10 @@ __all__ = [
     "read_markdown_files",
     "read_raw_entries",
     "read_removed_document",
+    "shorten_slug",
     "simplify_name",
     "slugify",
+    "split_names",
     "to_plain_data",
+    "transliterate",
 ]

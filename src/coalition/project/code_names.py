@@ -244,11 +244,11 @@ def _find_codes(
     for word in words:
         if word in more:
             return (more[word],)
-    return _find_similar_codes(words[1], index)
+    return find_similar_codes(words[1], index)
 
 
-def _find_similar_codes(word: str, index: CodeIndex) -> tuple[str, ...]:
-    """Return the codes of the names that differ from a word by one typing error, in order.
+def find_similar_codes(word: str, index: CodeIndex) -> tuple[str, ...]:
+    """Return the codes or ids of the names that differ from a word by one typing error, in order.
 
     Two errors are accepted in long names. The first letter has to be right: few people mistype it,
     and names that differ in it are often those of other countries.

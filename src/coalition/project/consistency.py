@@ -15,8 +15,15 @@ from coalition.model import (
     remove_orcid_prefix,
 )
 from coalition.project.image_names import find_same_image
-from coalition.project.raw_entries import MEMBERS, RawEntry, get_child, is_null, iter_sequences
-from coalition.project.slugs import shorten_slug, transliterate
+from coalition.project.raw_entries import (
+    GROUPS,
+    MEMBERS,
+    RawEntry,
+    get_child,
+    is_null,
+    iter_sequences,
+)
+from coalition.project.slugs import normalize_name, shorten_slug, transliterate
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
 
 RESERVED_MEMBER_IDS = {"group", "country", "region"}
@@ -39,6 +46,8 @@ def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
     yield from check_duplicate_orcids(entries)
     yield from check_id_collisions(entries)
     yield from check_duplicate_names(entries)
+    if entries and entries[0].collection is GROUPS:
+        yield from check_other_names(entries)
     yield from check_circular_references(entries)
 
 
@@ -105,6 +114,25 @@ def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
         other = first_entries.setdefault(entry.normalized_name, entry)
         if other is not entry and not _may_share_name(other, entry):
             yield _duplicate_name_diagnostic(other, entry)
+
+
+def check_other_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+    """Report other names of a group that mean another group, too (`duplicate-name`)."""
+    nodes = [(node, entry) for entry in entries for node in entry.other_name_nodes]
+    if not nodes:
+        return
+    owners: dict[str, RawEntry] = {}
+    for entry in entries:
+        for name in entry.iter_main_names():
+            owners.setdefault(normalize_name(name), entry)
+    for node, entry in nodes:
+        other = owners.setdefault(normalize_name(node.text), entry)
+        if other is not entry:
+            message = (
+                f"{quote_value(node.text)} means the {entry.collection.kind} '{other.id}', too"
+            )
+            hint = "leave it out of one of the two: a name can mean only one"
+            yield entry.document.diagnostic_at(node.location, "duplicate-name", message, hint)
 
 
 def check_circular_references(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:

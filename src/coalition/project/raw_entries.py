@@ -93,6 +93,28 @@ class RawEntry:
         return tuple(item for item in items if isinstance(item, YamlScalar) and not is_null(item))
 
     @property
+    def other_name_nodes(self) -> tuple[YamlScalar, ...]:
+        """The texts that people may write for the entry instead of its name."""
+        node = get_child(self.node, "other_names")
+        items = node.items if isinstance(node, YamlSequence) else ()
+        return tuple(item for item in items if isinstance(item, YamlScalar) and item.text.strip())
+
+    def iter_main_names(self) -> Iterator[str]:
+        """Yield the id, the former ids, the names in all languages and the acronyms."""
+        if self.id:
+            yield self.id
+        yield from (former.text for former in self.former_id_nodes)
+        for key in (self.collection.name_key, "acronym"):
+            node = get_child(self.node, key)
+            texts = [text for _, text in iter_scalars(node)] if node else []
+            yield from (text.text for text in texts if text.text.strip() and not is_null(text))
+
+    def iter_names(self) -> Iterator[str]:
+        """Yield everything that the entry may be called."""
+        yield from self.iter_main_names()
+        yield from (node.text for node in self.other_name_nodes)
+
+    @property
     def has_id_key(self) -> bool:
         """Whether the entry has a key for its id, valid or not."""
         return get_child(self.node, self.collection.id_key) is not None

@@ -120,7 +120,7 @@ class Suggestions:
         Names of languages are replaced by their codes, if all of them are known.
         """
         names = code_names.split_names(value)
-        codes = [self._find_codes("language", name) for name in names]
+        codes = [self.find_codes("language", name) for name in names]
         if len(names) > 1 and all(len(found) == 1 for found in codes):
             return ", ".join(found[0] for found in codes)
         return value
@@ -129,7 +129,7 @@ class Suggestions:
         if parent := code_names.get_parent_country(value):
             country = _add_article(code_names.get_english_name("country", parent))
             return f"{value} is part of {country}: write '{parent}'"
-        if codes := self._find_codes("country", value):
+        if codes := self.find_codes("country", value):
             return f"did you mean {_join_codes('country', codes)}?"
         if codes := self._find_several("country", value):
             return f"write only one: {_join_codes('country', codes)}"
@@ -138,13 +138,13 @@ class Suggestions:
         return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
 
     def _language_hint(self, value: str) -> str:
-        if codes := self._find_codes("language", value):
+        if codes := self.find_codes("language", value):
             return f"did you mean {_join_codes('language', codes)}?"
         if codes := self._find_several("language", value):
             return f"these are {len(codes)} languages: write '{', '.join(codes)}', without quotes"
         return "write the language's code, as in 'fr' for French"
 
-    def _find_codes(self, kind: CodeKind, value: str) -> tuple[str, ...]:
+    def find_codes(self, kind: CodeKind, value: str) -> tuple[str, ...]:
         """Return the codes that a name means; too long a name is not compared."""
         find = code_names.find_countries if kind == "country" else code_names.find_languages
         key = kind, value
@@ -158,7 +158,7 @@ class Suggestions:
         words = value.split()
         if len(names) == 1 and all(self.is_known(kind, word) for word in words):
             names = words  # codes without a comma
-        codes = [self._find_codes(kind, name) for name in names]
+        codes = [self.find_codes(kind, name) for name in names]
         is_clear = 1 < len(codes) <= MAX_LISTED_IDS and all(len(found) == 1 for found in codes)
         return tuple(dict.fromkeys(found[0] for found in codes)) if is_clear else ()
 
@@ -204,6 +204,6 @@ def _index_names(entries: Iterable[RawEntry]) -> dict[str, str]:
     for entry in entries_with_id:
         index.setdefault(normalize_name(entry.id), entry.id)
     for entry in entries_with_id:
-        for node in (*entry.former_id_nodes, *([entry.name_node] if entry.name_node else [])):
-            index.setdefault(normalize_name(node.text), entry.id)
+        for name in entry.iter_names():
+            index.setdefault(normalize_name(name), entry.id)
     return index

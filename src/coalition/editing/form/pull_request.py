@@ -7,16 +7,28 @@ closing keywords, or as a name without the characters that could do so.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 
 from coalition.diagnostics import DataError, escape_invisible
 from coalition.editing.errors import EditError
-from coalition.editing.issue_form import IssueForm
+from coalition.editing.form.application import MAINTAINER_PROBLEM, AppliedForm
+from coalition.editing.form.fields import CORRECT_OPTION, REMOVE_OPTION
+from coalition.editing.form.problems import FormError
 from coalition.editing.references import TextLine
-from coalition.editing.transaction import FileChange, format_diff
+from coalition.editing.transaction import format_diff
 
 MAX_TITLE_NAME_LENGTH = 60
 """Upper limit for a name in a title, in characters."""
+
+MAX_LINE_LENGTH = 88
+"""Characters of a line in a comment."""
+
+_EDIT_NOTE = (
+    "Please edit the text of this issue (`...`, then `Edit`): write each answer below the name of"
+    " its field. It is checked again automatically. If you cannot solve it, say so here, and"
+    " somebody will help."
+)
 
 _MARKUP_REPLACEMENTS = {
     "@": "＠",
@@ -31,52 +43,38 @@ _MARKUP_REPLACEMENTS = {
 }
 """Characters with a meaning in GitHub's Markdown, and their replacements in a title."""
 
-MAINTAINER_HINTS = {
-    "missing-id": "the name gives no web address: a maintainer has to add the member, and asks how"
-    " the name is written in Latin letters",
-    "id-collision": "this name's web address is taken: a maintainer has to add the member",
-    "duplicate-name": "to correct the entry, choose 'Correct an existing member'; another person of"
-    " the same name has to be added by a maintainer",
-}
-"""Hints for what the form cannot do, by rule: the rules' own hints are about editing files."""
 
-
-def format_pull_request_title(form: IssueForm) -> str:
+def format_pull_request_title(applied: AppliedForm) -> str:
     """Return the title of the pull request, which is also the subject of its commit.
 
     It does not name a member who is to be removed: git would keep the name in its log.
     """
-    if form.is_removal:
+    if applied.form.task == REMOVE_OPTION:
         return "Remove a member"
-    name = form.member or form.values.get("name", "")
-    return f"{'Correct' if form.member else 'Add'} a member: {_escape_name(name)}"
+    verb = "Correct" if applied.form.task == CORRECT_OPTION else "Add"
+    return f"{verb} a member: {_escape_name(applied.name)}"
 
 
-def render_pull_request_body(
-    changes: Sequence[FileChange],
-    issue_number: int,
-    run_url: str,
-    outdated_keys: Sequence[str] = (),
-) -> str:
+def render_pull_request_body(applied: AppliedForm, issue_number: int, run_url: str) -> str:
     """Return the description of the pull request, in Markdown.
 
-    `run_url` is the URL of the workflow run, if any; `outdated_keys` are the changed keys whose
-    translations have not been changed.
+    `run_url` is the URL of the workflow run, if any.
     """
-    translation_task = f"- [ ] Translations follow the change: {', '.join(outdated_keys)}"
+    if applied.form.task == REMOVE_OPTION:
+        return _render_removal_body(applied.mentions, issue_number, run_url)
     return "\n".join(
         (
             f"Made from the form in #{issue_number}. Merging this closes it.",
             "",
             "What changes:",
             "",
-            *(format_code_fence(format_diff(change)) for change in changes),
+            *(format_code_fence(format_diff(change)) for change in applied.workspace.changes()),
             "",
             "Before you merge:",
             "",
             "- [ ] The change is what the person asked for, and its source says so",
             "- [ ] The person agrees that this is published",
-            *([translation_task] if outdated_keys else []),
+            *_list_tasks(applied),
             "",
             _format_checks_note(run_url),
             "",
@@ -86,7 +84,32 @@ def render_pull_request_body(
     )
 
 
-def render_removal_body(mentions: Sequence[TextLine], issue_number: int, run_url: str) -> str:
+def _list_tasks(applied: AppliedForm) -> Iterator[str]:
+    """Yield what else a maintainer has to check."""
+    if applied.outdated_labels:
+        labels = ", ".join(applied.outdated_labels)
+        yield f"- [ ] The translations that were not given follow the change: {labels}"
+    if applied.namesake_ids:
+        yield "- [ ] This is another person than the members of the same name:"
+        yield from _format_list(applied.namesake_ids)
+    if (organisation := applied.organisation) and organisation.new_name:
+        yield (
+            "- [ ] The organisation is new on the site. It exists, and its name and its id (which"
+            " becomes part of an address) are right. Add what you know of it, such as its country"
+        )
+        if organisation.similar_names:
+            yield (
+                "- [ ] The organisation is none of these. If it is, correct the member's"
+                " `organisation`, and delete the new entry:"
+            )
+            yield from _format_list(organisation.similar_names)
+
+
+def _format_list(lines: Iterable[str]) -> tuple[str, str]:
+    return "", format_code_fence("\n".join(map(escape_invisible, lines)))
+
+
+def _render_removal_body(mentions: Sequence[TextLine], issue_number: int, run_url: str) -> str:
     """Return the description of a pull request that removes a member, in Markdown.
 
     It does not name the member. `mentions` are the lines that still do; only their places are
@@ -119,17 +142,28 @@ def render_removal_body(mentions: Sequence[TextLine], issue_number: int, run_url
 
 
 def render_issue_comment(error: EditError | DataError) -> str:
-    """Return the comment that lists the errors for the author of the form, in Markdown."""
+    """Return the comment that lists the problems for the author of the form, in Markdown."""
+    problems = error.problems if isinstance(error, FormError) else (MAINTAINER_PROBLEM,)
+    lines = [f"- {escape_invisible(str(problem))}" for problem in problems]
     return "\n".join(
         (
             "This form cannot be processed yet:",
             "",
-            format_code_fence(_format_error(error)),
+            format_code_fence("\n".join(map(_wrap, lines))),
             "",
-            "Please edit the text of this issue (`...`, then `Edit`); it is checked again"
-            " automatically. If you cannot solve it, say so here, and somebody will help.",
-            "",
+            *([] if problems == (MAINTAINER_PROBLEM,) else [_EDIT_NOTE, ""]),
         )
+    )
+
+
+def _wrap(line: str) -> str:
+    """Break a line where GitHub would let it run out of the page."""
+    return textwrap.fill(
+        line,
+        MAX_LINE_LENGTH,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -146,23 +180,6 @@ def format_code_fence(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"
-
-
-def _format_error(error: EditError | DataError) -> str:
-    if isinstance(error, EditError):
-        return "\n".join(_format_reason(error.message, error.hint))
-    lines: list[str] = []
-    for diagnostic in error.diagnostics:
-        hint = MAINTAINER_HINTS.get(diagnostic.rule, diagnostic.hint)
-        lines += _format_reason(diagnostic.message, hint)
-    return "\n".join(lines)
-
-
-def _format_reason(message: str, hint: str) -> list[str]:
-    return [
-        f"- {escape_invisible(message)}",
-        *([f"  help: {escape_invisible(hint)}"] if hint else []),
-    ]
 
 
 def _escape_name(name: str) -> str:
