@@ -247,15 +247,15 @@ def _find_codes(
     return find_similar_codes(words[1], index)
 
 
-def find_similar_codes(word: str, index: CodeIndex) -> tuple[str, ...]:
+def find_similar_codes(word: str, index: CodeIndex, max_errors: int = 2) -> tuple[str, ...]:
     """Return the codes or ids of the names that differ from a word by one typing error, in order.
 
-    Two errors are accepted in long names. The first letter has to be right: few people mistype it,
-    and names that differ in it are often those of other countries.
+    Up to `max_errors` are accepted in long names. The first letter has to be right: few people
+    mistype it, and names that differ in it are often those of other countries.
     """
     if not _MIN_FUZZY_LENGTH <= len(word) <= _MAX_FUZZY_LENGTH:
         return ()
-    limit = 1 if len(word) < _LONG_NAME_LENGTH else 2
+    limit = 1 if len(word) < _LONG_NAME_LENGTH else max_errors
     distances: dict[str, int] = {}
     for name, code in index.items():
         if name[:1] == word[0] and len(name) >= _MIN_FUZZY_LENGTH:

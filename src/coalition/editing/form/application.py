@@ -136,6 +136,8 @@ def _validate(
     keys = [*answers]
     if not keys:
         return []
+    if "since" in keys:
+        keys.append("until")  # they are compared
     diagnostics = validate_entry(
         workspace, MEMBER_KIND, entry, keys, target.raw_entry if target else None
     )

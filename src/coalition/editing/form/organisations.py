@@ -112,7 +112,8 @@ def _list_words(name: str) -> list[str]:
 
 def _find_mistyped(choices: Choices, name: str) -> tuple[str, ...]:
     """Return the ids of organisations whose name differs from this one by a typing error."""
-    return find_similar_codes(normalize_name(name), dict(choices.search_terms))
+    index = dict(choices.search_terms)
+    return find_similar_codes(normalize_name(name), index, max_errors=1)  # not North for South
 
 
 def _find_similar(choices: Choices, name: str) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from coalition.diagnostics import Diagnostic, quote_value
 from coalition.editing.errors import EditError
-from coalition.editing.form.fields import CORRECT_OPTION, FORM_LABELS
+from coalition.editing.form.fields import CORRECT_OPTION, FORM_LABELS, LABELS_BY_KEY
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ _SIMPLE_TEXT = "write plain text; only links and *emphasis* are possible"
 _MARKUP = Wording("{message}", _SIMPLE_TEXT)
 _WITHOUT_LINK = Wording("a link in this text cannot be opened", "write the whole address")
 _OTHER_ADDRESS = Wording(
-    "this address belongs to another page", "write another one", "Page address"
+    "this address belongs to another page", "write another one", LABELS_BY_KEY["id"]
 )
 _OWN_WORDS = Wording("{message}", "{hint}")
 
@@ -78,6 +78,7 @@ WORDINGS: Mapping[str, Wording] = {
     "dates-reversed": Wording(
         "this is later than the date on which the member left",
         "correct it, or say in a comment which of the two dates is wrong",
+        LABELS_BY_KEY["since"],
     ),
     "duplicate-orcid": Wording(
         "another member has this ORCID iD",
@@ -94,7 +95,7 @@ WORDINGS: Mapping[str, Wording] = {
     "invalid-id": Wording(
         "this cannot be the address of a page",
         "write the name in small letters a to z, with hyphens, as in given-name-family-name",
-        "Page address",
+        LABELS_BY_KEY["id"],
     ),
     "duplicate-value": Wording("something is there twice", "write it once"),
     "forbidden-html": _MARKUP,
