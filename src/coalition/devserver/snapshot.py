@@ -18,7 +18,7 @@ from jinja2 import Environment
 from coalition.devserver import python_errors
 from coalition.devserver.watcher import get_stamp
 from coalition.diagnostics import DataError
-from coalition.pictures import PictureCache
+from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
     Asset,
@@ -137,12 +137,18 @@ class Snapshot:
         if path in self.media_files:
             return _read_bytes(self.media_files[path])
         if variant := self.sites[0].pictures.variants.get(path):
-            return dict(self._picture_cache.render(variant.picture, [variant]))[path]
+            return self._render_variant(variant)
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self._theme).encode()
         text = self._render_host_file(path, site)
         return None if text is None else text.encode()
+
+    def _render_variant(self, variant: Variant) -> bytes | None:
+        try:
+            return dict(self._picture_cache.render(variant.picture, [variant]))[variant.path]
+        except OSError:  # deleted since; the next snapshot will not list it
+            return None
 
     def _render_host_file(self, path: str, site: Site) -> str | None:
         """Render a file for machines: feed, sitemap, or a file that the web host reads."""
