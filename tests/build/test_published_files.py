@@ -207,7 +207,7 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
     ("link", "hint"),
     [
         ("{static}/images/%6dark.svg", "write the name of the file as it is: '/images/mark.svg'"),
-        ("{static}/images/" + "x" * 5000, "put the picture there, or correct its name"),
+        ("{static}/images/" + "x" * 5000, "look for the file's name in content/"),
     ],
 )
 def test_a_link_that_pelican_would_not_resolve_is_refused(link: str, hint: str, project: Path):

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from coalition.diagnostics import Diagnostic, Location, quote_value
 from coalition.project import media_files
-from coalition.project.image_names import find_same_image
+from coalition.project.image_names import ImageFinder
 from coalition.sources import TextLocator
 
 INTRASITE_URL_PATTERN = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
@@ -152,11 +152,18 @@ def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> str
             return f"did you mean '{candidate}'?"
     files = (path for path in content.rglob("*") if path.is_file())
     targets = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
-    if target.lstrip("/").startswith(f"{media_files.IMAGES_FOLDER}/"):
-        match = find_same_image(
-            unquote(target),
-            (one for one in targets if one.startswith(f"/{media_files.IMAGES_FOLDER}/")),
+    if PurePosixPath(target).suffix.lower() in media_files.PICTURE_SUFFIXES:
+        images = {PurePosixPath(one).name: one for one in reversed(targets) if _is_picture(one)}
+        match = ImageFinder(images).find(PurePosixPath(unquote(target)).name)
+        return (
+            f"did you mean '{images[match]}'?"
+            if match
+            else "put the picture there, or correct its name"
         )
-        return f"did you mean '{match}'?" if match else "put the picture there, or correct its name"
-    matches = get_close_matches(f"/{unquote(target).lstrip('/')}", targets, n=1, cutoff=0.5)
+    others = [one for one in targets if not _is_picture(one)]
+    matches = get_close_matches(f"/{unquote(target).lstrip('/')}", others, n=1, cutoff=0.5)
     return f"did you mean '{matches[0]}'?" if matches else "look for the file's name in content/"
+
+
+def _is_picture(target: str) -> bool:
+    return target.startswith(f"/{media_files.IMAGES_FOLDER}/")
