@@ -18,7 +18,6 @@ from coalition.project import Project, load_project
 from coalition.rules import collect_warnings
 from coalition.schema import find_stale_schemas, has_schemas
 
-
 _Results = tuple[Mapping[str, bytes], list[Diagnostic]]
 
 
@@ -63,9 +62,11 @@ def run_check(
 
 def _run_beside(root: Path) -> AbstractContextManager[Callable[[], _Results]]:
     """Start what needs no loaded project in another process: compiled templates, stale schemas."""
-    from coalition.preflight import compile_templates  # noqa: PLC0415 - Pelican is slow to load
+    from coalition.preflight import precompile_templates  # noqa: PLC0415 - Pelican is slow to load
 
-    return parallel.run_beside(lambda: (compile_templates(root), list(_find_stale_schemas(root))))
+    return parallel.run_beside(
+        lambda: (precompile_templates(root), list(_find_stale_schemas(root)))
+    )
 
 
 def _check_pages(

@@ -230,7 +230,8 @@ class _HtmlScanner(HTMLParser):
             return
         if tag == "h1":
             self.heading = []
-        if tag == "a" and (url := dict(attrs).get("href")) is not None:
+        is_nested = self.link is not None
+        if tag == "a" and not is_nested and (url := dict(attrs).get("href")) is not None:
             names = (dict(attrs).get("title") or "").strip()
             self.link, self.link_url = [names], url
         if self.link is not None and tag == "img":
