@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,7 @@ def run_check(
     """
     ensure_known_format(format)
     today = get_current_date(environ)
+    gc.disable()  # most objects are needed until the process ends
     try:
         with _run_beside(root) as get_results:
             project = load_project(root, thorough=True, in_parallel=True)
@@ -44,6 +46,8 @@ def run_check(
                 "note: external links are checked once there are no other errors", file=sys.stderr
             )
         return 1
+    finally:
+        gc.enable()
     warnings = [*collect_warnings(project, today), *stale_schemas]
     link_error: CommandError | None = None
     if links:
