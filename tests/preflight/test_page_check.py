@@ -187,6 +187,21 @@ def test_a_slip_in_the_data_is_refused_at_its_line(text: str, rule: str, root: P
     assert format_diagnostics([diagnostic]) == build(root)
 
 
+def test_a_title_of_invisible_characters_is_refused_at_its_line(root: Path):
+    file = root / "content/pages/opening-hours.en.md"
+    _, *others = file.read_text("utf-8").split("\n")
+    file.write_text("\n".join(["Title:\N{NO-BREAK SPACE}", *others]), "utf-8")
+
+    (diagnostic,) = check(root)
+
+    assert ("content/pages/opening-hours.en.md", 1, "empty-value") == (
+        diagnostic.location.file,
+        diagnostic.location.line,
+        diagnostic.rule,
+    )
+    assert format_diagnostics([diagnostic]) == build(root)
+
+
 def test_texts_that_are_published_pass_the_check(root: Path):
     for number, text in enumerate(SOUND_TEXTS, 1):
         write_page(root, f"sound-{number}", text)

@@ -118,7 +118,9 @@ def _divide_pages(site: BuiltSite) -> list[tuple[str, ...]]:
     for page in site.pages:
         by_language[site.get_language_folder(page)].append(page)
     step = max(1, CHUNK_COUNT // len(by_language))
-    return [tuple(p[start::step]) for p in by_language.values() for start in range(step)]
+    # The first language last: a site in memory has built its pages already
+    languages = reversed(by_language.values())
+    return [tuple(pages[start::step]) for pages in languages for start in range(step)]
 
 
 def audit_document(document: HtmlDocument, page_weight: PageWeight) -> Iterator[AuditDiagnostic]:

@@ -306,7 +306,7 @@ def _check_front_matter_entry(
         )
         message = f"unknown key '{entry.key}' in the front matter"
         yield Diagnostic(location, "unknown-key", message, hint, entry.source_line)
-    elif not entry.value:
+    elif not entry.value.strip():  # such as a no-break space
         location = Location(file, entry.line, len(entry.key) + 1)
         message = f"'{entry.key}' has no value"
         hint = "write it after the colon, or delete the line"
