@@ -71,6 +71,20 @@ def test_the_audit_is_measured_and_compared_with_the_build(tmp_path: Path):
     assert ("   holds" in output) == site["holds"]
 
 
+@pytest.mark.slow(10)
+def test_the_check_is_measured_and_compared_with_publishing(tmp_path: Path):
+    """A small site is checked and published."""
+    options = ("--only", "invented", "--members", "2", "--repeat", "1")
+
+    output = benchmark("check.py", *options, "--json", str(tmp_path / "runs.json"))
+
+    (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    assert {
+        f"check, {label}": f"{site['check_to_publish'][clock]:.2f}" for label, clock in CLOCKS
+    } == dict(RATIO.findall(output))
+    assert ("   holds" in output) == site["holds"]
+
+
 two_processors = pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
     reason="builds are held to two processors and to one",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,7 @@ def run_check(
     """
     ensure_known_format(format)
     today = get_current_date(environ)
+    gc.disable()  # most objects are needed until the process ends
     try:
         with _run_beside(root) as get_results:
             project = load_project(root, thorough=True, in_parallel=True)
@@ -44,6 +46,8 @@ def run_check(
                 "note: external links are checked once there are no other errors", file=sys.stderr
             )
         return 1
+    finally:
+        gc.enable()
     warnings = [*collect_warnings(project, today), *stale_schemas]
     link_error: CommandError | None = None
     if links:
@@ -62,9 +66,11 @@ def run_check(
 
 def _run_beside(root: Path) -> AbstractContextManager[Callable[[], _Results]]:
     """Start what needs no loaded project in another process: compiled templates, stale schemas."""
-    from coalition.preflight import compile_templates  # noqa: PLC0415 - Pelican is slow to load
+    from coalition.preflight import precompile_templates  # noqa: PLC0415 - Pelican is slow to load
 
-    return parallel.run_beside(lambda: (compile_templates(root), list(_find_stale_schemas(root))))
+    return parallel.run_beside(
+        lambda: (precompile_templates(root), list(_find_stale_schemas(root)))
+    )
 
 
 def _check_pages(

@@ -5,7 +5,7 @@ single files on request, as the preview does; `SiteInMemory.as_built_site` gives
 page by page or as a whole. Builds on `pelican_plugin`, `site` and `audit`, and writes nothing.
 """
 
-from coalition.preflight.page_check import check_pages, compile_templates, render_in_memory
+from coalition.preflight.page_check import check_pages, precompile_templates, render_in_memory
 from coalition.preflight.site_in_memory import SiteInMemory
 
-__all__ = ["SiteInMemory", "check_pages", "compile_templates", "render_in_memory"]
+__all__ = ["SiteInMemory", "check_pages", "precompile_templates", "render_in_memory"]

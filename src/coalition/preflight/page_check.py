@@ -27,7 +27,7 @@ Nothing else can be at this host (RFC 2606).
 """
 
 
-def compile_templates(root: Path) -> dict[str, bytes]:
+def precompile_templates(root: Path) -> dict[str, bytes]:
     """Return the bytecode of the templates, to compile them while the project is being loaded.
 
     Returns nothing if that is not possible; rendering then reports why.
