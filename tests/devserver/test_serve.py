@@ -156,7 +156,7 @@ def test_a_page_that_is_not_open_is_audited_in_the_background(preview: Running):
     events.until(lambda versions: versions["problems"])
 
     assert "there is no part &#39;#nowhere&#39;" in preview.problems("/members/")
-    assert "found on output/about/index.html" in preview.problems("/members/")
+    assert "content/pages/about.en.md:" in preview.problems("/members/")
     wait_until(lambda: "[broken-link]" in preview.stderr_text())
 
 
