@@ -17,12 +17,13 @@ LINK_IN_TEXT = re.compile(r"\[[^\[\]<>]+\]\(https?://")
 @pytest.mark.parametrize(
     ("text", "needle"),
     [
-        ("[text] (https://a.example/)", "(https://a.example/)"),
+        ("[text] (https://a.example/)", "[text] (https://a.example/)"),
         ("[text]\n(https://a.example/)", "(https://a.example/)"),
-        ("[*text*] ({filename}/pages/a.en.md)", "({filename}/pages/a.en.md)"),
-        ("[text](https://a.example/ and", "](https://a.example/"),
-        ("| a |\n|---|\n| [b](c |", "](c"),
-        ("## A [b](c", "](c"),
+        ("[*text*] ({filename}/pages/a.en.md)", "[*text*] ({filename}/pages/a.en.md)"),
+        ("[text](https://a.example/ and", "[text](https://a.example/"),
+        ("[`text`](https://a.example/ and", "](https://a.example/"),
+        ("| a |\n|---|\n| [b](c |", "[b](c"),
+        ("## A [b](c", "[b](c"),
         ("[text][nowhere]", "[text][nowhere]"),
         ("A claim[^1]", "[^1]"),
         ("A <!-- remark", "<!--"),

@@ -137,6 +137,21 @@ def test_each_slip_is_refused_by_both_with_one_report_at_its_place(
     assert format_diagnostics(diagnostics) == build(root)
 
 
+@pytest.mark.parametrize(
+    "slip", ["[text] (https://a.example/)", "[text](https://a.example/ and more"]
+)
+def test_a_slip_is_located_below_a_correct_link_to_the_same_address(slip: str, root: Path):
+    write_page(
+        root,
+        "slip",
+        f"A [link](https://a.example/) and ![lamp]({{static}}/images/lamp.svg).\n\n{slip}",
+    )
+
+    (diagnostic,) = check(root)
+
+    assert (6, 1) == (diagnostic.location.line, diagnostic.location.column)
+
+
 def test_slips_in_one_page_and_in_news_are_all_reported(root: Path):
     text = "\n\n".join(TEXT_SLIPS)
     write_page(root, "slips", text)
