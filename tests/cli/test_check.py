@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import re
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli.check import get_current_date, run_check
+from coalition.cli.check import run_check
 from coalition.cli.extras import MissingExtraError
 from coalition.cli.reports import CheckError
 from coalition.schema import schemas
@@ -143,16 +142,6 @@ def test_an_invalid_source_date_epoch_is_one_line(root: Path):
 
     expected = "SOURCE_DATE_EPOCH is 'yesterday', but should be a number of seconds\n"
     assert (1, "", expected) == (outcome.returncode, outcome.stdout, outcome.stderr)
-
-
-def test_today_is_today():
-    before = datetime.date.today()
-
-    assert before <= get_current_date({}) <= datetime.date.today()
-    assert datetime.date(2024, 6, 1) == get_current_date({"SOURCE_DATE_EPOCH": EPOCH_2024})
-    for nonsense in ("1e9", "9" * 30, "-"):
-        with pytest.raises(CheckError):
-            get_current_date({"SOURCE_DATE_EPOCH": nonsense})
 
 
 @pytest.mark.parametrize("format", MACHINE_FORMATS)

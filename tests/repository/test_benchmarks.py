@@ -48,9 +48,10 @@ def test_the_time_from_saving_to_the_screen_is_measured_and_compared_with_a_buil
     output = benchmark("preview.py", *options, "--json", str(tmp_path / "waits.json"))
 
     (site,) = json.loads((tmp_path / "waits.json").read_text("utf-8"))
-    assert {"member": 1, "directory": 1} == {
-        kind: len(waits) for kind, waits in site["milliseconds"].items()
-    }
+    kinds = {"member": 1, "directory": 1}
+    if sys.platform == "linux":
+        kinds["during check"] = 1
+    assert kinds == {kind: len(waits) for kind, waits in site["milliseconds"].items()}
     for kind, (wait,) in site["milliseconds"].items():
         assert wait > 0
         assert f"  {kind:12}{wait:7.0f} ms" in output

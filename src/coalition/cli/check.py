@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import gc
 import sys
 import time
@@ -16,7 +15,7 @@ from coalition.cli.reports import CheckError, ensure_known_format, print_flushed
 from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
 from coalition.model import Coalition
 from coalition.project import Project, load_project
-from coalition.rules import collect_warnings
+from coalition.rules import collect_warnings, get_current_date
 from coalition.schema import find_stale_schemas, has_schemas
 
 _Results = tuple[Mapping[str, bytes], list[Diagnostic]]
@@ -79,21 +78,6 @@ def _check_pages(
     from coalition.preflight import check_pages  # noqa: PLC0415 - Pelican is slow to load
 
     check_pages(root, project, environ.get("SITE_URL", "").strip(), bytecode)
-
-
-def get_current_date(environ: Mapping[str, str]) -> datetime.date:
-    """Return today's date, or the one of SOURCE_DATE_EPOCH (reproducible-builds.org) in UTC.
-
-    Raises CheckError if that variable is not a number of seconds.
-    """
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return datetime.date.today()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        message = f"SOURCE_DATE_EPOCH is '{epoch}', but should be a number of seconds"
-        raise CheckError(message) from None
 
 
 def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:

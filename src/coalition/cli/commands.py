@@ -35,15 +35,25 @@ FORMAT_HELP = "Report format: text, github (annotations and job summary), gitlab
         "port": "Port to listen on; the next free one if it is taken",
         "host": "Address to listen on: localhost for this machine only, 0.0.0.0 for the network",
         "open": "Open the site in a browser (the default)",
+        "editor": "Text editor that links to files open: vscode (the default), vscodium, cursor,"
+        " jetbrains, sublime ..., none, or a URL with {file}, {line} and {column}; the environment"
+        " variable PREVIEW_EDITOR sets it for good",
     },
 )
-def serve(context: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
+def serve(
+    context: Context,
+    port: int = 8000,
+    host: str = "localhost",
+    open: bool = True,
+    editor: str | None = None,
+) -> None:
     """Preview the site while you edit: the browser shows every saved change at once."""
     root = _get_root(context)
-    from coalition.devserver import serve_preview
+    from coalition.devserver import DEFAULT_EDITOR, EDITOR_VARIABLE, serve_preview
 
+    editor = editor or os.environ.get(EDITOR_VARIABLE) or DEFAULT_EDITOR
     with report_errors():
-        must_restart = serve_preview(root, host, port, open)
+        must_restart = serve_preview(root, host, port, open, editor)
     if must_restart:  # the source code has changed
         replace_process([sys.executable, *sys.argv])
 

@@ -62,7 +62,7 @@ def render_in_memory(root: Path, project: Project, site_url: str) -> SiteInMemor
     ensure_settings(root, ["pelicanconf.py"])
     theme = root / "theme"
     pelican = PelicanAdapter(root, site_url)
-    content, media_files = pelican.read_content(project)
+    content, media_files, _ = pelican.read_content(project)
     assets = build_assets(theme / "static", render_goal_css(project.coalition.goals))
     sites = create_sites(project, content, site_url)
     fail_on_untranslated(sites)

@@ -4,8 +4,10 @@
 `project`, `sources` and `model`; must not know the built site (`audit`) or commands.
 """
 
+from coalition.rules.current_date import get_current_date
 from coalition.rules.runner import collect_warnings
 
 __all__ = [
     "collect_warnings",
+    "get_current_date",
 ]

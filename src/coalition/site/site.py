@@ -42,7 +42,8 @@ class Site:
     those whose translation has begun; it is a function because only one page needs it. An `offline`
     edition is read from a disk and has no URL, but may know the `live_url` of the published site.
     `offline_copy` is the path at which a site offers its offline edition, or empty. `pictures` are
-    those that texts and members show.
+    those that texts and members show. `preview_date` is the current date in a preview; a build has
+    none, so that no page depends on the clock.
     """
 
     index: CoalitionIndex
@@ -55,6 +56,7 @@ class Site:
     live_url: str = ""
     offline_copy: str = ""
     pictures: PictureLibrary = field(default_factory=PictureLibrary)
+    preview_date: date | None = None
 
     @property
     def coalition(self) -> Coalition:
@@ -190,6 +192,10 @@ class Site:
         """The news, newest first, each in this language if it is translated."""
         chosen = map(self.choose_translation, self.content_index.news.values())
         return tuple(article for article in chosen if article)
+
+    def is_in_future(self, content: Content) -> bool:
+        """Return whether the preview marks a text because its date is yet to come."""
+        return bool(self.preview_date and content.date and content.date > self.preview_date)
 
     def find_missing_languages(self, *translations: Mapping[str, object]) -> frozenset[str]:
         """Return the codes of the site's languages that one of the texts is not translated to.
