@@ -32,7 +32,7 @@ def test_a_link_opens_the_file_at_its_line_and_column_in_vs_code(root: Path):
     assert f"vscode://file/{path}/content/about%20us.en.md:3:14" == url
 
 
-@pytest.mark.parametrize("name", EDITOR_URLS.keys() - {"none"})
+@pytest.mark.parametrize("name", sorted(EDITOR_URLS.keys() - {"none"}))
 def test_each_known_editor_gets_file_and_line(root: Path, name: str):
     url = EditorLinks(root, parse_editor(name)).build_url(LOCATION)
 

@@ -33,7 +33,7 @@ from tools import bootstrap, checks, lockfile
 COMMANDS = [
     "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
     "lint", "lock", "new", "offline", "publish", "remove", "rename", "retire", "schema",
-    "serve", "test",
+    "serve", "test", "undo",
 ]  # fmt: skip
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 ENTER_SCRIPT = (
