@@ -11,14 +11,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.audit import (
-    BuiltSite,
-    PageSources,
-    PublishedSite,
-    audit_site,
-    check_lost_urls,
-    read_published_site,
+from coalition.addresses import (
+    PublishedVersion,
+    diagnose_lost_paths,
+    read_published_version,
+    read_site_sources,
 )
+from coalition.audit import BuiltSite, PageSources, audit_site, list_addresses
 from coalition.build import offline, pelican_process
 from coalition.diagnostics import (
     BuildError,
@@ -45,7 +44,7 @@ class BuildOptions:
 
     `published` makes the site's URL required. `compressed` adds compressed copies of text files.
     `with_offline_edition` offers that edition on the data page. `against` is the URL or the file of
-    the published site or its sitemap: none of its pages may get lost.
+    the published site or its sitemap, or a commit: none of its pages may get lost.
     """
 
     published: bool = False
@@ -82,11 +81,11 @@ def build_site(
     """
     site_url = site_url.rstrip("/")  # Pelican warns of a trailing slash
     try:
-        published_site = _read_published_site(options.against)
+        published = _read_published_version(root, options.against)
         with lock_folder(output), reserve_staging_path(output) as staging:
             ensure_no_foreign_files(output)  # also before the swap; here it saves a build
             sources = _render_pages(root, staging, site_url, options)
-            _check_site(BuiltSite(staging, root, output.name, site_url, sources), published_site)
+            _check_site(BuiltSite(staging, root, output.name, site_url, sources), published)
             write_build_info(root, staging)
             if options.compressed:
                 precompress_files(staging)
@@ -102,12 +101,12 @@ def build_site(
         raise wrap_os_error(error, "the site was not built") from error
 
 
-def _read_published_site(against: str) -> PublishedSite:
-    """Return the site that is published now. Raises DataError if it cannot be read."""
-    published_site = read_published_site(against) if against else PublishedSite()
-    if published_site.note:
-        print(f"note: {published_site.note}", file=sys.stderr)
-    return published_site
+def _read_published_version(root: Path, against: str) -> PublishedVersion | None:
+    """Return what is published now, if it is to be compared. Raises DataError."""
+    published = read_published_version(root, against) if against else None
+    if published and published.site.note:
+        print(f"note: {published.site.note}", file=sys.stderr)
+    return published
 
 
 def _render_pages(
@@ -131,8 +130,11 @@ def _render_pages(
     }
 
 
-def _check_site(site: BuiltSite, published_site: PublishedSite) -> None:
+def _check_site(site: BuiltSite, published: PublishedVersion | None) -> None:
     """Raise DataError for issues of a finished site and for URLs lost since the last one."""
-    diagnostics = [*audit_site(site), *check_lost_urls(site, published_site)]
+    diagnostics = audit_site(site)
+    if published:
+        addresses, sources = list_addresses(site), read_site_sources(site.root)
+        diagnostics += diagnose_lost_paths(published, addresses, sources)
     if diagnostics:
         raise DataError(diagnostics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from coalition.cli.extras import InstallCallback, require_extra
@@ -19,18 +19,19 @@ from coalition.schema import find_stale_schemas, has_schemas
 
 def run_check(
     root: Path, format: str, links: bool, environ: Mapping[str, str],
-    install_extra: InstallCallback | None = None,
+    install_extra: InstallCallback | None = None, *, against: str = "",
 ) -> int:  # fmt: skip
     """Check the project at `root`, print the report and return the exit code.
 
-    With `links`, external links are checked, too; if that fails, the rest of the report is printed
-    first. The code is 1 for errors and 0 for warnings only. Raises CheckError.
+    With `against`, no address of that commit or of that published site may get lost. With `links`,
+    external links are checked, too; if that fails, the rest of the report is printed first. The
+    code is 1 for errors and 0 for warnings only. Raises CheckError.
     """
     ensure_known_format(format)
     today = get_current_date(environ)
+    lost_addresses = _check_lost_addresses(root, against) if against else []
     try:
-        project = load_project(root, thorough=True)
-        _check_content(root, project)
+        project = _load_project(root, lost_addresses)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
@@ -52,6 +53,37 @@ def run_check(
     if link_error:
         raise CheckError(f"the external links were not checked: {link_error}")
     return 0
+
+
+def _check_lost_addresses(root: Path, against: str) -> list[Diagnostic]:
+    """Compare the addresses with those of a commit or a published site.
+
+    Raises DataError if these cannot be read.
+    """
+    from coalition.addresses import (  # noqa: PLC0415 - for this option only
+        check_lost_addresses,
+        read_published_version,
+    )
+
+    published = read_published_version(root, against)
+    if published.site.note:
+        print(f"note: {published.site.note}", file=sys.stderr)
+    return check_lost_addresses(root, published)
+
+
+def _load_project(root: Path, lost_addresses: Sequence[Diagnostic]) -> Project:
+    """Return the project. Raises DataError with its errors and the addresses that it would lose.
+
+    Both are reported at once: a renamed organisation is an unknown one where members name it.
+    """
+    try:
+        project = load_project(root, thorough=True)
+        _check_content(root, project)
+    except DataError as error:
+        raise DataError([*error.diagnostics, *lost_addresses]) from None
+    if lost_addresses:
+        raise DataError(lost_addresses)
+    return project
 
 
 def _check_content(root: Path, project: Project) -> None:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from coalition.build import BuildOptions
     from coalition.cli.extras import InstallCallback
 
+AGAINST_HELP = (
+    "The published site: its URL, folder or sitemap, or a branch, tag or commit of git; fail if an"
+    " address of it would lead nowhere"
+)
 FORMAT_HELP = "Report format: text, github (annotations and job summary), gitlab or sarif"
 
 
@@ -69,8 +73,7 @@ def build(context: Context, format: str = "text") -> None:
     help={
         "compress": "Add compressed copies (.br, .gz) of the files, for hosts that serve those",
         "offline": "Include the offline edition, with a link on the page about the data",
-        "against": "The published site or its sitemap, as URL, folder or file: fail if a page of it"
-        " would be missing",
+        "against": AGAINST_HELP,
         "format": FORMAT_HELP,
     },
 )
@@ -85,9 +88,7 @@ def publish(
     root = _get_root(context)
     from coalition.build import BuildOptions, find_site_url
 
-    if against == "":  # an unset variable in a workflow must not disable the comparison
-        message = "'--against' needs the address of the site, a folder or a file"
-        raise Exit(f"{message}; a workflow takes it from the variable SITE_URL", 2)
+    _ensure_against(against)
     address = find_site_url(root)
     options = BuildOptions(
         published=True, compressed=compress, with_offline_edition=offline, against=against or ""
@@ -145,15 +146,20 @@ def deploy(
     help={
         "format": FORMAT_HELP,
         "links": "Also check external links; results are cached for some days",
+        "against": AGAINST_HELP,
     },
 )
-def check(context: Context, format: str = "text", links: bool = False) -> None:
+def check(
+    context: Context, format: str = "text", links: bool = False, against: str | None = None
+) -> None:
     """Check data/, content/ and the catalogs and report all errors, without a build."""
     root = _get_root(context)
     from coalition.cli.check import run_check
 
+    _ensure_against(against)
+    install_extra = context.config.project.install_extra
     with report_errors():
-        code = run_check(root, format, links, os.environ, context.config.project.install_extra)
+        code = run_check(root, format, links, os.environ, install_extra, against=against or "")
     if code:
         raise Exit(code=code)
 
@@ -311,6 +317,13 @@ def clean(context: Context) -> None:
     with report_errors():
         for line in run_clean(root):
             print(line)
+
+
+def _ensure_against(against: str | None) -> None:
+    """Exit if the option is empty: an unset variable in a workflow must not disable it."""
+    if against == "":
+        message = "'--against' needs the address of the site, a folder, a file or a commit"
+        raise Exit(f"{message}; in a workflow, the variable that it names may be unset", 2)
 
 
 def _run_edit(edit: Callable[[], str]) -> None:

@@ -11,11 +11,13 @@ from coalition.project.consistency import (
     check_missing_images,
     check_raw_entries,
 )
+from coalition.project.file_tree import check_file_tree
 from coalition.project.loader import (
     DATA_FILES,
     PLACEHOLDER_ID,
     DataReader,
     LoadedData,
+    RawEntries,
     load_coalition,
 )
 from coalition.project.markdown_files import ALLOWED_FRONT_MATTER_KEYS, PLACEHOLDER_TEXT
@@ -71,8 +73,10 @@ __all__ = [
     "PlainData",
     "Project",
     "RawCollection",
+    "RawEntries",
     "RawEntry",
     "check_duplicate_values",
+    "check_file_tree",
     "check_missing_images",
     "check_raw_entries",
     "ensure_settings",

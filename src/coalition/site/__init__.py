@@ -26,7 +26,7 @@ from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
 from coalition.site.queries import CoalitionIndex
 from coalition.site.rendering import StripIndentation, compile_templates, render_page, render_pages
-from coalition.site.site import Site
+from coalition.site.site import Site, list_filled_pages
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -54,6 +54,7 @@ __all__ = [
     "get_content_type",
     "get_redirect_target",
     "install_filters",
+    "list_filled_pages",
     "map_asset_paths",
     "render_atom_feed",
     "render_goal_css",
