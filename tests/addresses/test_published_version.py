@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coalition.addresses import published_version
-from coalition.addresses.git_files import find_commit, write_files
+from coalition.addresses.git_files import find_commit, write_commit_files
 from coalition.addresses.lost import check_lost_addresses
 from coalition.addresses.published_version import read_published_version
 from coalition.audit.published_urls import SITEMAP_TAG_PREFIX
@@ -169,7 +169,7 @@ def test_no_path_of_a_commit_leads_out_of_the_folder(repository: Path, tmp_path:
     folder = tmp_path / "out/in"
     folder.mkdir(parents=True)
 
-    write_files(repository, hash, ("data",), folder)
+    write_commit_files(repository, hash, ("data",), folder)
 
     assert ["data", "data/members.yaml"] == sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*")

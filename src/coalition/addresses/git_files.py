@@ -34,7 +34,7 @@ def find_commit(root: Path, name: str) -> str:
         return ""
 
 
-def write_files(root: Path, commit: str, paths: tuple[str, ...], folder: Path) -> None:
+def write_commit_files(root: Path, commit: str, paths: tuple[str, ...], folder: Path) -> None:
     """Write the regular files that a commit has at `paths` into `folder`.
 
     Paths are relative to `root`, also where that is not the top of the repository. Raises GitError,

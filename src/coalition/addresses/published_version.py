@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.addresses.git_files import GitError, find_commit, write_files
+from coalition.addresses.git_files import GitError, find_commit, write_commit_files
 from coalition.addresses.site_sources import (
     SiteSources,
     add_languages,
@@ -64,7 +64,7 @@ def read_published_version(root: Path, against: str) -> PublishedVersion:
 def _read_commit(root: Path, name: str, commit: str) -> PublishedVersion:
     with tempfile.TemporaryDirectory(prefix="coalition-") as folder:
         try:
-            write_files(root, commit, SOURCE_PATHS, Path(folder))
+            write_commit_files(root, commit, SOURCE_PATHS, Path(folder))
         except (GitError, OSError) as error:
             message = f"the files of {quote_value(name)} cannot be read: {error}"
             hint = f"fetch the commit again, as in 'git fetch origin {commit[:12]}'"

@@ -29,8 +29,8 @@ def run_check(
     """
     ensure_known_format(format)
     today = get_current_date(environ)
-    lost_addresses = _check_lost_addresses(root, against) if against else []
     try:
+        lost_addresses = _check_lost_addresses(root, against) if against else []
         project = _load_project(root, lost_addresses)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
