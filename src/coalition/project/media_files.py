@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coalition.diagnostics import Diagnostic, Location, diagnose_read_error, quote_value
 from coalition.project import svg
-from coalition.sources import Cache
+from coalition.sources import Cache, is_ignored
 
 MEDIA_FOLDERS = ("images", "files")
 """The folders of `content/` that are published under the same name."""
@@ -42,11 +42,11 @@ _UNSAFE_CHARACTERS = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
 
 
 def list_media_files(content: Path) -> Iterator[Path]:
-    """Yield the files of MEDIA_FOLDERS below `content`, without hidden files and symbolic links."""
+    """Yield the files of MEDIA_FOLDERS below `content`, without ignored files and symbolic links."""
     for top in MEDIA_FOLDERS:
         for folder, names, files in os.walk(content / top):
-            names[:] = sorted(name for name in names if not name.startswith("."))
-            paths = (Path(folder, name) for name in sorted(files) if not name.startswith("."))
+            names[:] = sorted(name for name in names if not is_ignored(name))
+            paths = (Path(folder, name) for name in sorted(files) if not is_ignored(name))
             yield from (path for path in paths if path.is_file() and not path.is_symlink())
 
 

@@ -28,6 +28,7 @@ from coalition.project import (
     media_files,
     translated_files,
     translation_status,
+    unread_files,
 )
 from coalition.project.loader import LoadedData, load_coalition_data
 from coalition.project.translated_files import MarkdownFile
@@ -89,6 +90,7 @@ def load_project(
     diagnostics += lint_css.check_stylesheets(theme / "static", cache)
     diagnostics += media_files.check_media_files(content, cache=cache)
     diagnostics += _check_content_folder(content)
+    diagnostics += unread_files.check_unread_files(root)
     if thorough:
         diagnostics += check_theme_folders(theme)
         diagnostics += lint_templates.check_templates(theme / "templates")

@@ -16,6 +16,7 @@ from coalition.sources.front_matter import (
     parse_front_matter,
     read_metadata,
 )
+from coalition.sources.ignored_files import IGNORED_FILE_PATTERNS, is_ignored
 from coalition.sources.locator import TextLocator
 from coalition.sources.text import (
     SourceText,
@@ -43,6 +44,7 @@ from coalition.sources.yaml_parser import parse_yaml, read_source_bytes, read_ya
 
 __all__ = [
     "FINGERPRINT_PATTERN",
+    "IGNORED_FILE_PATTERNS",
     "Cache",
     "FrontMatterField",
     "IdentityKey",
@@ -65,6 +67,7 @@ __all__ = [
     "has_forbidden_characters",
     "is_accessible_folder",
     "is_continuation_line",
+    "is_ignored",
     "parse_front_matter",
     "parse_yaml",
     "read_metadata",
