@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli.check import get_current_date, run_check
+from coalition.cli.check import run_check
 from coalition.cli.extras import MissingExtraError
 from coalition.cli.reports import CheckError
+from coalition.diagnostics import CommandError
+from coalition.rules import get_current_date
 from coalition.schema import schemas
 from support.git import git
 from support.projects import PROJECT
@@ -136,7 +138,7 @@ def test_today_is_today():
     assert before <= get_current_date({}) <= datetime.date.today()
     assert datetime.date(2024, 6, 1) == get_current_date({"SOURCE_DATE_EPOCH": EPOCH_2024})
     for nonsense in ("1e9", "9" * 30, "-"):
-        with pytest.raises(CheckError):
+        with pytest.raises(CommandError):
             get_current_date({"SOURCE_DATE_EPOCH": nonsense})
 
 

@@ -16,9 +16,9 @@ from support.projects import PROJECT
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 IGNORED_NAMES = (
-    ".DS_Store", ".about.en.md.swp", ".#about.en.md", "about.en.md~", "members.yaml~", "#members.yaml#",
-    "about.en.md.orig", "about.en.md.rej", "members.yaml.bak", "members.swp", "~$about.en.md", "Thumbs.db",
-    "desktop.ini", "lamp.svg~",
+    ".DS_Store", ".about.en.md.swp", ".#about.en.md", "about.en.md~", "members.yaml~",
+    "#members.yaml#", "about.en.md.orig", "about.en.md.rej", "members.yaml.bak", "members.swp",
+    "members.swo", "~$about.en.md", "Thumbs.db", "desktop.ini", "lamp.svg~",
 )  # fmt: skip
 
 

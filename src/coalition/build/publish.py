@@ -5,6 +5,7 @@ Visitors see one complete site at any time: the old one or the new one.
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
@@ -23,6 +24,7 @@ from coalition.diagnostics import (
     BuildError,
     CommandError,
     DataError,
+    Diagnostic,
     format_diagnostics,
     wrap_os_error,
 )
@@ -35,7 +37,8 @@ from coalition.output import (
     swap_folders,
     write_build_info,
 )
-from coalition.project import load_coalition
+from coalition.project import load_coalition, load_coalition_data, read_markdown_files
+from coalition.rules import check_future_dates
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,19 @@ def build_site(
         raise BuildError("", f"the site was not built: {error}") from error
     except OSError as error:
         raise wrap_os_error(error, "the site was not built") from error
+
+
+def find_future_dates(root: Path, today: datetime.date) -> list[Diagnostic]:
+    """Return warnings about dates after `today` that a finished site states as facts.
+
+    The same ones as in a check; they do not change the site.
+    """
+    try:
+        data = load_coalition_data(root / "data")
+    except DataError:  # changed since the site was built
+        return []
+    files = read_markdown_files(root / "content", data.coalition.default_language)
+    return sorted(check_future_dates(data, files, today))
 
 
 def _read_published_version(root: Path, against: str) -> PublishedVersion | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from coalition.cli.reports import CheckError, ensure_known_format, print_flushed
 from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
 from coalition.model import Coalition
 from coalition.project import Project, load_project
-from coalition.rules import collect_warnings
+from coalition.rules import collect_warnings, get_current_date
 from coalition.schema import find_stale_schemas, has_schemas
 
 
@@ -90,21 +89,6 @@ def _check_content(root: Path, project: Project) -> None:
     from coalition.pelican_plugin import check_content  # noqa: PLC0415 - Pelican is slow to load
 
     check_content(root, project)
-
-
-def get_current_date(environ: Mapping[str, str]) -> datetime.date:
-    """Return today's date, or the one of SOURCE_DATE_EPOCH (reproducible-builds.org) in UTC.
-
-    Raises CheckError if that variable is not a number of seconds.
-    """
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return datetime.date.today()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        message = f"SOURCE_DATE_EPOCH is '{epoch}', but should be a number of seconds"
-        raise CheckError(message) from None
 
 
 def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:

@@ -363,11 +363,15 @@ def _run_build(build: Callable[[], str], format: str = "text") -> None:
 
 
 def _build_output(root: Path, address: str, options: BuildOptions) -> str:
-    """Build output/ and return a line with the number of its pages."""
-    from coalition.build import build_site
+    """Build output/ and return a line with the number of its pages; print its warnings."""
+    from coalition.build import build_site, find_future_dates
+    from coalition.diagnostics import format_diagnostics
+    from coalition.rules import get_current_date
 
-    output = root / "output"
+    output, today = root / "output", get_current_date(os.environ)
     build_site(root, output, address, options)
+    if warnings := find_future_dates(root, today):
+        print(format_diagnostics(warnings), file=sys.stderr)
     return f"output/ is ready: {sum(1 for _ in output.rglob('*.html'))} pages"
 
 

@@ -21,8 +21,10 @@ from coalition.model.field_types import (
     SitePath,
     ValidationContext,
     explain_invalid_date,
+    has_come,
     is_site_url,
     parse_iso_date,
+    parse_partial_date,
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
@@ -100,10 +102,12 @@ __all__ = [
     "explain_invalid_date",
     "format_record_name",
     "get_value_kind",
+    "has_come",
     "is_shared_key",
     "is_site_url",
     "list_keys",
     "list_records",
     "make_plural",
     "parse_iso_date",
+    "parse_partial_date",
 ]

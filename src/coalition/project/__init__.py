@@ -19,8 +19,13 @@ from coalition.project.loader import (
     LoadedData,
     RawEntries,
     load_coalition,
+    load_coalition_data,
 )
-from coalition.project.markdown_files import ALLOWED_FRONT_MATTER_KEYS, PLACEHOLDER_TEXT
+from coalition.project.markdown_files import (
+    ALLOWED_FRONT_MATTER_KEYS,
+    DATE_KEYS,
+    PLACEHOLDER_TEXT,
+)
 from coalition.project.markdown_links import INTRASITE_LINK_PATTERN
 from coalition.project.media_files import MEDIA_FOLDERS, list_media_files
 from coalition.project.project import Project, load_project
@@ -56,6 +61,7 @@ __all__ = [
     "ACTION_AREAS",
     "ALLOWED_FRONT_MATTER_KEYS",
     "DATA_FILES",
+    "DATE_KEYS",
     "GOALS",
     "GROUPS",
     "INTRASITE_LINK_PATTERN",
@@ -89,6 +95,7 @@ __all__ = [
     "is_null",
     "list_media_files",
     "load_coalition",
+    "load_coalition_data",
     "load_project",
     "normalize_name",
     "read_markdown_files",

@@ -42,12 +42,20 @@ _UNSAFE_CHARACTERS = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
 
 
 def list_media_files(content: Path) -> Iterator[Path]:
-    """Yield the files of MEDIA_FOLDERS below `content`, without ignored files and symbolic links."""
+    """Yield the files of MEDIA_FOLDERS below `content`; no ignored files, no symbolic links."""
     for top in MEDIA_FOLDERS:
         for folder, names, files in os.walk(content / top):
             names[:] = sorted(name for name in names if not is_ignored(name))
             paths = (Path(folder, name) for name in sorted(files) if not is_ignored(name))
             yield from (path for path in paths if path.is_file() and not path.is_symlink())
+
+
+def list_image_files(content: Path) -> Iterator[str]:
+    """Yield the paths of the pictures, relative to `content/images/`."""
+    images = content / "images"
+    for path in list_media_files(content):
+        if path.is_relative_to(images):
+            yield path.relative_to(images).as_posix()
 
 
 def check_media_files(

@@ -48,12 +48,14 @@ class Project:
     `catalogs` are the message catalogs by language; `markdown_files` are by their paths as
     diagnostics name them. `data` has the positions of the records in their files. A build does not
     need it and it takes much memory, so it is kept only if the project is loaded `thorough`.
+    `image_files` are the paths of the pictures, relative to `content/images/`.
     """
 
     coalition: Coalition
     catalogs: Mapping[str, MessageCatalog]
     markdown_files: Mapping[str, MarkdownFile]
     data: LoadedData | None = None
+    image_files: tuple[str, ...] = ()
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
@@ -112,7 +114,10 @@ def load_project(
     if diagnostics:
         raise DataError(diagnostics)
     files_by_path = {file.display_path: file for file in files}
-    return Project(coalition, catalogs, files_by_path, data if thorough else None)
+    image_files = media_files.list_image_files(content)
+    return Project(
+        coalition, catalogs, files_by_path, data if thorough else None, tuple(image_files)
+    )
 
 
 def _check_content_folder(content: Path) -> Iterator[Diagnostic]:

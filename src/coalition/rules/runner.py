@@ -10,15 +10,24 @@ import datetime
 
 from coalition.diagnostics import Diagnostic
 from coalition.project import Project
-from coalition.rules import placeholder_text, relations, staleness
+from coalition.rules import (
+    future_dates,
+    placeholder_text,
+    relations,
+    staleness,
+    unused_pictures,
+)
 
 
 def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic, ...]:
     """Return all warnings, sorted by location. The project must be loaded with `thorough=True`."""
     assert project.data, "warnings need the locations of the records"
+    files = tuple(project.markdown_files.values())
     warnings = [
         *staleness.check_staleness(project, today),
+        *future_dates.check_future_dates(project.data, files, today),
         *relations.check_relations(project.data),
-        *placeholder_text.check_placeholder_text(project.markdown_files.values()),
+        *placeholder_text.check_placeholder_text(files),
+        *unused_pictures.check_unused_pictures(project.image_files, project.coalition, files),
     ]
     return tuple(sorted(set(warnings)))
