@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.addresses import published_version
+from coalition.addresses import git_files, published_version
 from coalition.addresses.git_files import find_commit, write_commit_files
 from coalition.addresses.lost import check_lost_addresses
 from coalition.addresses.published_version import read_published_version
@@ -207,3 +207,13 @@ def test_no_file_is_left_in_the_temporary_folder(
     read_published_version(repository, "v1")
 
     assert [] == list(temporary.iterdir())
+
+
+def test_git_never_gets_a_name_that_it_could_take_for_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    calls: list[object] = []
+    monkeypatch.setattr(git_files, "_run_git", lambda *arguments: calls.append(arguments) or b"1")
+
+    assert "" == find_commit(tmp_path, "--since=now")
+    assert [] == calls
