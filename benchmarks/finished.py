@@ -27,10 +27,10 @@ INSPECT = """\
 import sys
 from pathlib import Path
 from statistics import median
-from coalition.audit.built_site import BuiltSite
+from coalition.audit.built_site import BuiltSite, SiteFolder
 from coalition.audit.runner import audit_site
 from coalition.diagnostics.text import format_diagnostics
-found = audit_site(BuiltSite(Path(sys.argv[1]), Path.cwd(), site_url=sys.argv[2]))
+found = audit_site(BuiltSite(SiteFolder(Path(sys.argv[1])), Path.cwd(), site_url=sys.argv[2]))
 sys.exit(format_diagnostics(found[:3]) or 0)
 """
 """What publishing does after the build, in a separate process, so including the start of Python."""
@@ -80,7 +80,7 @@ def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
     """Return the selected sites, in all languages, each as a project below `folder`."""
     if options.only != "invented":
         site = Site("real data", folder / "real", options.repeat or 5)
-        measuring.copy_project(site.folder)
+        measuring.copy_project(site.folder, content=measuring.REAL_CONTENT)
         shutil.copytree(PROJECT / "data", site.folder / "data")
         yield site
     for members in options.members if options.only != "real" else ():

@@ -98,7 +98,7 @@ def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
     if options.only != "invented":
         site = Site("real data", folder / "real", options.repeat or 5)
         for side, languages in SIDES.items():
-            measuring.copy_project(site.folder / side, languages)
+            measuring.copy_project(site.folder / side, languages, measuring.REAL_CONTENT)
             shutil.copytree(PROJECT / "data", site.folder / side / "data")
             _speak(site.folder / side / "data" / "coalition.yaml", languages)
         yield site

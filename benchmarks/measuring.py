@@ -19,6 +19,10 @@ from typing import TypeVar
 import pelican
 
 PROJECT = Path(__file__).resolve().parent.parent
+REAL_CONTENT = PROJECT / "content"
+INVENTED_CONTENT = PROJECT / "tests" / "data" / "coalitions" / "orchard" / "content"
+"""The texts of sites with invented members: tests measure them, whatever the real texts are."""
+
 ADDRESS = "https://coalition.example"
 PELICAN = ("-m", "pelican", "content", "--settings", "pelicanconf.py")
 FLAGS = ("--fatal", "warnings", "--log-handler", "plain")
@@ -105,16 +109,20 @@ def members_invented(members: int) -> str:
     return "1 invented member" if members == 1 else f"{members} invented members"
 
 
-def copy_project(folder: Path, languages: Sequence[str] = ()) -> None:
+def copy_project(
+    folder: Path, languages: Sequence[str] = (), content: Path = INVENTED_CONTENT
+) -> None:
     """Copy the project without `data/`, so that edits to it do not change the measurements.
 
-    If `languages` are given, copy only the Markdown files in these languages.
+    `content` becomes the folder of that name. If `languages` are given, copy only the Markdown
+    files in these languages.
     """
     folder.mkdir(parents=True)
     shutil.copy(PROJECT / "pelicanconf.py", folder)
-    for name in ("content", "src", "theme"):
+    for name in ("src", "theme"):
         without = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / name, folder / name, ignore=without)
+    shutil.copytree(content, folder / "content")
     for file in folder.glob("content/**/*.md"):
         if languages and file.suffixes[0].removeprefix(".") not in languages:
             file.unlink()

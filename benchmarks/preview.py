@@ -79,7 +79,7 @@ def main() -> None:
 
 def _sites(folder: Path, asked: argparse.Namespace) -> Iterator[Site]:
     if asked.only != "invented":
-        measuring.copy_project(folder / "real")
+        measuring.copy_project(folder / "real", content=measuring.REAL_CONTENT)
         shutil.copytree(PROJECT / "data", folder / "real" / "data")
         yield Site("real data", folder / "real")
     if asked.only != "real":

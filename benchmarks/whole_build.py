@@ -57,7 +57,7 @@ def _sites(folder: Path, options: argparse.Namespace) -> Iterator[Site]:
     """Return the selected sites, each as a project below `folder`."""
     if options.only != "invented":
         site = Site("real data", folder / "real", options.repeat or 5)
-        measuring.copy_project(site.folder / "ours")
+        measuring.copy_project(site.folder / "ours", content=measuring.REAL_CONTENT)
         shutil.copytree(PROJECT / "data", site.folder / "ours" / "data")
         yield site
     if options.only != "real":

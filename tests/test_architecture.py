@@ -24,7 +24,7 @@ ONLY_IMPORTERS = {
         "pelican_plugin.pelican_adapter",
     },
     "markdown": {"markup.markdown"},
-    "PIL": {"project.media_files"},
+    "PIL": {"pictures.inspection", "pictures.variants"},
     "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},
     "nh3": {"markup.html_policy"},

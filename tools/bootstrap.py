@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,12 +35,28 @@ SITE_ONLY = frozenset({lockfile.SITE_SECTION})
 
 CHANGED_MESSAGE = f"{lockfile.LOCK_FILE} has changed: run the command again"
 NO_VENV_MESSAGE = (
-    "this Python cannot make an environment: run 'apt-get install python3-venv' or install uv"
+    "this Python cannot make an environment: run 'apt-get update' and 'apt-get install"
+    " python3-venv' as root, or install uv"
 )
 NO_PIP_MESSAGE = (
     "nothing can be added to .venv: it has no pip, and there is no uv on the PATH. Install uv, or"
     " remove .venv and run the command again"
 )
+
+NO_NETWORK_MESSAGE = (
+    "the packages in requirements.lock could not be downloaded, because the package index cannot be"
+    " reached: connect this machine to the network, or set its proxy in HTTPS_PROXY, and run the"
+    " command again"
+)
+DISK_FULL_MESSAGE = (
+    "the packages in requirements.lock could not be installed, because the disk is full: free"
+    " 500 MB and run the command again"
+)
+NO_NETWORK_PATTERN = re.compile(
+    r"Failed to establish a new connection|NewConnectionError|ConnectTimeoutError|ProxyError"
+    r"|name resolution|dns error|client error \(Connect\)|tcp connect error|Network is unreachable"
+)
+"""Words with which pip and uv report that they reached no server."""
 
 
 class SetupError(Exception):
@@ -258,7 +275,16 @@ def _run_installer(command: list[str]) -> None:
         preexec_fn=exit_with_us,
     )
     if result.returncode:
-        raise SetupError(f"{' '.join(command)} failed:\n{result.stdout}{result.stderr}".rstrip())
+        raise SetupError(_describe_failure(command, result.stdout + result.stderr))
+
+
+def _describe_failure(command: list[str], output: str) -> str:
+    """Return a message about a failed installation: one line if the cause is a common one."""
+    if "No space left on device" in output:
+        return DISK_FULL_MESSAGE
+    if NO_NETWORK_PATTERN.search(output):
+        return NO_NETWORK_MESSAGE
+    return f"{' '.join(command)} failed:\n{output}".rstrip()
 
 
 def _add_source_path(root: Path) -> None:

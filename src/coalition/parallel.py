@@ -1,4 +1,4 @@
-"""Parallel map over forked worker processes, where the system can fork safely."""
+"""Work in forked worker processes, where the system can fork safely: a map, or one task beside."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import cache
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar, cast
 
 from coalition import processes
@@ -39,22 +42,84 @@ def map_parallel(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
     WorkerKilledError.
     """
     workers = min(len(items), _count_processors())
-    if workers < 2:
+    pool = _make_pool(workers) if workers > 1 else None
+    if pool is None:
         return [function(item) for item in items]
     _shared_state.update(function=function, items=items)
     gc.freeze()  # otherwise the collector would write to shared memory pages, and so copy them
     try:
-        return _map_in_workers(len(items), workers)
+        return _map_in_workers(pool, len(items))
     finally:
         gc.unfreeze()
         _shared_state.clear()
 
 
-def _map_in_workers(item_count: int, workers: int) -> list[Any]:
-    """Process the shared items in forked workers, and leave none of them running."""
+@contextmanager
+def run_beside(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
+    """Start `function` in a worker process; yield a function that waits for its result.
+
+    The same rules apply as for `map_parallel`. Without a second processor, the function runs when
+    its result is wanted. A result that nobody wants ends with the `with` block.
+    """
+    if _count_processors() < 2:
+        yield function
+        return
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    worker = context.Process(target=_send_result, args=(function, sender, os.getpid()), daemon=True)
+    with processes.delay_signals():
+        worker.start()
+    sender.close()
+    try:
+        yield lambda: cast("R", _receive_result(receiver))
+    finally:
+        worker.kill()
+        worker.join()
+        receiver.close()
+
+
+def _send_result(function: Callable[[], object], sender: Connection, parent: int) -> None:
+    processes.prepare_worker(parent)
+    try:
+        sender.send((function(), None))
+    except BaseException as error:  # raised again where the result is wanted
+        sender.send((None, error))
+
+
+def _receive_result(receiver: Connection) -> object:
+    try:
+        result, error = receiver.recv()
+    except EOFError:
+        raise WorkerKilledError from None
+    if error is not None:
+        raise error
+    return result
+
+
+def _make_pool(workers: int) -> ProcessPoolExecutor | None:
+    """Return a pool of workers, which are not started yet; None if the system allows none."""
     context = multiprocessing.get_context("fork")
     setup, parent = processes.prepare_worker, os.getpid()
-    with ProcessPoolExecutor(workers, context, initializer=setup, initargs=(parent,)) as pool:
+    try:
+        return ProcessPoolExecutor(workers, context, initializer=setup, initargs=(parent,))
+    except (OSError, NotImplementedError) as error:  # some containers have no usable /dev/shm
+        _print_serial_note(getattr(error, "strerror", None) or str(error))
+        return None
+
+
+@cache
+def _print_serial_note(reason: str) -> None:
+    """Print once why no worker processes are used."""
+    message = (
+        f"note: only one processor is used, because /dev/shm is not usable ({reason}):"
+        " mount a writable tmpfs there to use all of them"
+    )
+    print(message, file=sys.stderr)
+
+
+def _map_in_workers(pool: ProcessPoolExecutor, item_count: int) -> list[Any]:
+    """Process the shared items in the forked workers of a pool, and leave none of them running."""
+    with pool:
         try:
             with processes.delay_signals():  # the pool forks when its first task is submitted
                 results = pool.map(cast("Callable[[int], Any]", _run_item), range(item_count))

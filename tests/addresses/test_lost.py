@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,12 @@ import pytest
 from coalition.addresses.lost import check_lost_addresses
 from coalition.addresses.published_version import make_version
 from coalition.addresses.site_sources import read_site_sources
+from coalition.audit.published_urls import PublishedSite
 from coalition.diagnostics.text import format_diagnostics
+from coalition.editing.entry_kinds import MEMBER_KIND
+from coalition.editing.removing import record_deleted_entry
+from coalition.editing.workspace import Workspace
+from coalition.project.removed_addresses import hash_address
 from support import lost_addresses as examples
 
 LOST = sorted(examples.EXAMPLES.glob("lost-url*"))
@@ -39,6 +45,13 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def delete(root: Path, entry: str, next_entry: str) -> None:
+    """Delete the lines of a member, up to those of the next one."""
+    text = (root / MEMBERS).read_text("utf-8")
+    start, end = text.index(entry), text.index(next_entry)
+    (root / MEMBERS).write_text(text[:start] + text[end:], "utf-8")
 
 
 def find(root: Path) -> list[str]:
@@ -130,6 +143,63 @@ def test_the_default_language_cannot_change_its_place_unnoticed(root: Path):
     assert message.endswith(
         "restore the order of 'languages': the addresses of the first one are short"
     )
+
+
+def test_a_page_that_was_removed_on_purpose_may_get_lost_in_every_language(root: Path):
+    delete(root, "- id: sam-sample-boat", "- id: sam-sample-radio")
+    edit(root, MEMBERS, "- name: Zoë\n", "- name: Q. Xu\n")
+    path = root / "data/removed.yaml"
+    hash = hash_address("members/sam-sample-boat/", "ab" * 16)
+    path.write_text(f"- {{hash: {hash}, date: 2024-05-02}}\n")
+
+    (message,) = find(root)
+
+    assert "'/members/zoe/' is an address" in message
+    path.unlink()
+    assert 2 == len(find(root))
+
+
+def test_a_former_address_that_was_forgotten_on_purpose_may_get_lost(root: Path):
+    edit(root, MEMBERS, "  former_ids: [ingrid-sample]\n", "")
+    (message,) = find(root)
+    assert "'/members/ingrid-sample/'" in message
+
+    hash = hash_address("members/ingrid-sample/", "ab" * 16)
+    (root / "data/removed.yaml").write_text(f"- {{hash: {hash}, date: 2024-05-02}}\n")
+
+    assert [] == find(root)
+
+
+def test_the_hint_says_how_to_let_a_page_disappear(root: Path):
+    delete(root, "- id: sam-sample-boat", "- id: sam-sample-radio")
+
+    (message,) = find(root)
+
+    command = "python3 tasks.py remove member sam-sample-boat --deleted"
+    assert f"if the address should disappear, run '{command}'" in message
+    kind, id = MEMBER_KIND, "sam-sample-boat"
+    changes = record_deleted_entry(Workspace.open(root), kind, id).workspace.changes()
+    for change in changes:
+        assert change.after is not None
+        change.path.write_bytes(change.after)
+    assert [] == find(root)
+
+
+def test_a_list_of_a_country_ends_with_its_last_entry(root: Path):
+    version = make_version("'v1'", read_site_sources(root))
+    paths = ("members/country/no/", "members/country/zz/", "ar/members/country/zz/")
+    site = PublishedSite((*paths, "members/group/a/"))
+
+    lost = check_lost_addresses(root, replace(version, site=site))
+
+    assert ["/members/group/a/"] == [diagnostic.message.split("'")[1] for diagnostic in lost]
+
+
+def test_nothing_is_compared_while_the_removed_addresses_cannot_be_read(root: Path):
+    (root / "content/pages/join.en.md").unlink()
+    (root / "data/removed.yaml").write_text("- hash\n")
+
+    assert [] == find(root)
 
 
 def test_nothing_is_compared_while_the_data_cannot_be_read(root: Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coalition.addresses.site_sources import list_paths, read_site_sources
-from coalition.audit.built_site import BuiltSite
+from coalition.audit.built_site import BuiltSite, SiteFolder
 from coalition.audit.published_urls import list_addresses
 from coalition.build import publish
 from support.projects import ADDRESS, copy_project
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 
 def list_pages_of(root: Path, output: Path) -> set[str]:
     """Return the addresses of the pages of a built site, and of its redirects."""
-    site = BuiltSite(output, root, "output", ADDRESS.rstrip("/"))
+    site = BuiltSite(SiteFolder(output), root, "output", ADDRESS.rstrip("/"))
     addresses = list_addresses(site)
     return {path for path in addresses if path.endswith("/") or not path}
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.audit import duplicates, ids, lang_attributes, link_targets, page_weight, runner
-from coalition.audit.built_site import BuiltSite, PageSources, get_served_file
+from coalition.audit.built_site import BuiltSite, PageSources, SiteFolder, get_served_file
 from coalition.audit.html import HtmlDocument, SiteFile, XmlError, parse_xml
 from coalition.audit.issues import AuditIssue
 from coalition.build import publish
@@ -27,7 +27,7 @@ EXAMPLE = {path.parent.name: path for path in examples.EXAMPLES}
 
 
 def built_site(site: Built) -> BuiltSite:
-    return BuiltSite(site.root, site.project, "output", ADDRESS.rstrip("/"))
+    return BuiltSite(SiteFolder(site.root), site.project, "output", ADDRESS.rstrip("/"))
 
 
 def report(site: BuiltSite) -> str:
@@ -37,7 +37,7 @@ def report(site: BuiltSite) -> str:
 
 def edit(site: BuiltSite, path: str, old: str, new: str) -> None:
     """Replace the first occurrence of a text in one of the site's files."""
-    file = site.folder / path
+    file = site.content.folder / path
     text = file.read_text("utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), "utf-8")
@@ -48,7 +48,7 @@ TWO_PAGES = ("about/index.html", "news/first-night/index.html")
 
 def set_title_of_two_pages(site: BuiltSite, title: str) -> None:
     for page in TWO_PAGES:
-        text = (site.folder / page).read_text("utf-8")
+        text = (site.content.folder / page).read_text("utf-8")
         start, end = text.index("<title>"), text.index("</title>")
         edit(site, page, text[start:end], f"<title>{title}")
 
@@ -85,7 +85,7 @@ def copied(lantern: Built, tmp_path: Path) -> BuiltSite:
     """A copy of the built site of an invented coalition, to be broken."""
     shutil.copytree(lantern.root, tmp_path / "output")
     sources = {"contact/index.html": PageSources(("data/coalition.yaml",), "")}
-    return replace(built_site(lantern), folder=tmp_path / "output", sources=sources)
+    return replace(built_site(lantern), content=SiteFolder(tmp_path / "output"), sources=sources)
 
 
 def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSite):
@@ -306,7 +306,7 @@ def test_the_project_s_folder_is_reported_at_its_line_in_a_drawing(sound: BuiltS
     edit(sound, "images/lamp.svg", "<svg", f'\n\n<svg data-exported-to="{sound.root}/theme"')
 
     (diagnostic,) = runner.audit_site(sound)
-    lines = (sound.folder / "images" / "lamp.svg").read_text("utf-8").split("\n")
+    lines = (sound.content.folder / "images" / "lamp.svg").read_text("utf-8").split("\n")
     assert str(sound.root) in lines[diagnostic.location.line - 1]
     assert lines[diagnostic.location.line - 1] == diagnostic.excerpt
 
@@ -327,8 +327,8 @@ def test_a_file_in_a_folder_that_other_machines_have_is_reported_only_if_it_exis
 def test_an_address_is_not_taken_for_the_folder_of_the_same_name(sound: BuiltSite, tmp_path: Path):
     """The project may be in `/site`, as in a container, and the pages below `/site/` as well."""
     for page in ("404.html", "ar/404.html"):
-        text = (sound.folder / page).read_text("utf-8")
-        (sound.folder / page).write_text(text.replace('"/site/', f'"{tmp_path}/'), "utf-8")
+        text = (sound.content.folder / page).read_text("utf-8")
+        (sound.content.folder / page).write_text(text.replace('"/site/', f'"{tmp_path}/'), "utf-8")
 
     assert "" == report(replace(sound, site_url=f"https://lamps.example{tmp_path}"))
 
@@ -349,7 +349,7 @@ def test_a_link_leads_where_a_browser_would_go(folders: list[str], steps: list[s
         depth += {"..": -1, ".": 0}.get(step, 1)
         lowest = min(lowest, depth)
     expected = get_served_file(urljoin(f"http://host/{folder}", href).removeprefix("http://host/"))
-    site = BuiltSite(Path("/nowhere"), Path("/nowhere"))
+    site = BuiltSite(SiteFolder(Path("/nowhere")), Path("/nowhere"))
     site.__dict__["files"] = frozenset({expected})
 
     target = link_targets.LinkResolver(site).resolve(f"{folder}index.html", href)
@@ -362,12 +362,14 @@ def test_a_link_leads_where_a_browser_would_go(folders: list[str], steps: list[s
 
 @given(st.text() | st.text(alphabet="<>/=\"' &;{}%#abhrefscid1\n"), st.binary())
 def test_no_page_is_so_broken_that_looking_at_it_fails(text: str, raw: bytes):
-    site = BuiltSite(Path("/nowhere"), Path("/nowhere"), site_url="https://lamps.example")
+    site = BuiltSite(
+        SiteFolder(Path("/nowhere")), Path("/nowhere"), site_url="https://lamps.example"
+    )
     for content in (text.encode("utf-8", "replace"), raw):
         document = HtmlDocument("index.html", content)
         duplicates.read_page_metadata(document, site)
 
-        for diagnostic in runner.audit_page(
+        for diagnostic in runner.audit_document(
             document, page_weight.PageWeight(link_targets.LinkResolver(site))
         ):
             assert 1 <= diagnostic.location.line <= len(document.lines)

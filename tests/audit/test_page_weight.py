@@ -63,8 +63,10 @@ def test_a_page_may_use_its_whole_budget_and_no_more(budget: int, main: str, sou
 
 
 def test_style_sheets_count_as_part_of_the_page(sound: BuiltSite):
-    (sound.folder / "assets" / "site.css").write_text(f"/* {make_noise(8000)} */", "utf-8")
-    styles_size = compute_compressed_size((sound.folder / "assets" / "site.css").read_bytes())
+    (sound.content.folder / "assets" / "site.css").write_text(f"/* {make_noise(8000)} */", "utf-8")
+    styles_size = compute_compressed_size(
+        (sound.content.folder / "assets" / "site.css").read_bytes()
+    )
     make = make_page("<p>Hello</p>", '<link rel="stylesheet" href="../assets/site.css">')
     length = find_longest(make, 14336 - styles_size)
 
@@ -90,3 +92,41 @@ def test_a_list_may_not_waste_what_it_weighs(sound: BuiltSite):
         page = page.replace(b"<li><", f'<li data-x="{waste}"><'.encode(), 1)
 
     assert ["page-weight"] == weigh(page, sound)
+
+
+def write_pictures(site: BuiltSite, sizes: dict[str, int]) -> None:
+    """Write files of these sizes, in bytes, into the folder of pictures."""
+    (site.folder / "images").mkdir(exist_ok=True)
+    for name, size in sizes.items():
+        (site.folder / "images" / name).write_bytes(bytes(size))
+
+
+def make_figure(name: str, width: int) -> str:
+    candidates = ", ".join(f"../images/{name}.{size}.webp {size}w" for size in (360, 720, 1080))
+    return (
+        f'<picture><source srcset="{candidates}"><img src="../images/{name}.jpg" alt="x"'
+        f' width="{width}"></picture>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "loaded"), [(1080, 1080), (300, 1080), (240, 720), (160, 720), (100, 360)]
+)
+def test_a_phone_loads_the_picture_for_its_screen(width: int, loaded: int, sound: BuiltSite):
+    budget = 600 * 1024
+    page = f"<html><body>{make_figure('a', width)}</body></html>".encode()
+    others = {f"a.{size}.webp": 10 * budget for size in (360, 720, 1080) if size != loaded}
+    for excess in (0, 1):
+        site = BuiltSite(sound.folder, sound.root)
+        write_pictures(site, others | {"a.jpg": 10 * budget, f"a.{loaded}.webp": budget + excess})
+        assert excess == len(weigh(page, site))
+
+
+def test_pictures_count_together_and_each_once(sound: BuiltSite):
+    write_pictures(sound, {"a.1080.webp": 400_000, "b.1080.webp": 100_000, "c.svg": 114_401})
+    site = BuiltSite(sound.folder, sound.root)
+    drawing = '<img src="../images/c.svg" alt="x">'
+    twice = make_figure("a", 900) * 2 + make_figure("b", 900)
+
+    assert [] == weigh(f"<html><body>{twice}</body></html>".encode(), site)
+    assert ["page-weight"] == weigh(f"<html><body>{twice}{drawing}</body></html>".encode(), site)

@@ -122,7 +122,7 @@ def test_an_invalid_url_is_reported():
 
 
 def test_the_folder_of_a_site_is_taken_as_well(sound: BuiltSite):
-    published = published_urls.read_published_site(str(sound.folder))
+    published = published_urls.read_published_site(str(sound.content.folder))
 
     assert "about/" in published.paths
     assert ("lamps/",) == published.redirected_paths

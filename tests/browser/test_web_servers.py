@@ -65,7 +65,7 @@ def test_at_the_root_the_404_page_of_a_site_built_for_it_has_its_styles(www: Pat
 
 def list_pages_to_visit(built: Built) -> list[str]:
     """List all pages of the small coalition's first language, and the main ones of all others."""
-    others = [folder for folder in built.languages.values() if folder or built.name == "real"]
+    others = [folder for folder in built.languages.values() if folder or built.name == "orchard"]
     pages = {page.path for page in built.pages() if built.folder(page) not in others}
     pages |= {f"{folder}{name}index.html" for folder in others for name in ("", "members/")}
     return [
@@ -76,7 +76,7 @@ def list_pages_to_visit(built: Built) -> list[str]:
 
 
 @pytest.mark.slow(5)
-@pytest.mark.parametrize("name", ["lantern", "real"])
+@pytest.mark.parametrize("name", ["lantern", "orchard"])
 def test_no_page_breaks_the_policy_that_a_server_sends(
     name: str, sites: Sites, www: Path, visit: Visit
 ):

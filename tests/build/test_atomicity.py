@@ -226,7 +226,7 @@ def test_a_system_error_in_pelican_is_one_line_and_others_keep_their_traceback()
     expected = "the site was not built: No space left on device; free some disk space"
     assert ("", expected) == pelican_process._shorten_log(disk_full, "")
     assert (
-        "Permission denied (b.md); see to it that you may read"
+        "Permission denied (b.md); check that you may read and write there"
         in pelican_process._shorten_log(no_permission, "")[1]
     )
     assert (other, "closing") == pelican_process._shorten_log(other, "closing")

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from coalition.diagnostics.errors import DataError
-from coalition.pelican_plugin.pelican_adapter import check_content
+from coalition.preflight.page_check import check_pages
 from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
+
+pytestmark = pytest.mark.integration
 
 DATA = PROJECT / "tests" / "data"
 LANTERN = DATA / "coalitions" / "lantern"
@@ -96,7 +98,7 @@ def test_a_redirect_starts_where_there_is_no_page_and_leads_to_one(redirecting: 
 
 def test_the_check_reports_the_same_redirects_as_a_build(redirecting: Path):
     with pytest.raises(DataError) as raised:
-        check_content(redirecting, load_project(redirecting, thorough=True))
+        check_pages(redirecting, load_project(redirecting, thorough=True))
 
     rules = ["address-taken", "address-taken", "moved-nowhere", "moved-nowhere"]
     assert rules == sorted(diagnostic.rule for diagnostic in raised.value.diagnostics)

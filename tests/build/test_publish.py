@@ -16,8 +16,10 @@ import pytest
 from coalition.build import publish
 from coalition.diagnostics import BuildError
 from coalition.output import atomic_output, manifest
-from support.projects import PROJECT
+from support.projects import ORCHARD
 from support.sites import project_of
+
+pytestmark = pytest.mark.integration
 
 ADDRESS = "https://coalition.example/"
 ERROR = "data/members.yaml:1:1: error: nobody is here [no-members]"
@@ -229,44 +231,40 @@ def test_only_a_site_whose_address_is_known_is_built_to_be_published(
 
 
 @pytest.fixture
-def real_data(tmp_path: Path) -> Path:
-    """A project with nothing but the real data, without the site's URL."""
-    data = PROJECT / "data"
-    shutil.copytree(data, tmp_path / "data")
-    file = tmp_path / "data/coalition.yaml"
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    file.write_text("".join(line for line in lines if not line.startswith("url:")), "utf-8")
+def only_data(tmp_path: Path) -> Path:
+    """A project with nothing but data, without the site's URL."""
+    shutil.copytree(ORCHARD / "data", tmp_path / "data")
     return tmp_path
 
 
-def test_the_address_comes_from_the_data(real_data: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_address_comes_from_the_data(only_data: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("SITE_URL", raising=False)
-    (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
+    (only_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
 
-    assert ADDRESS == publish.find_site_url(real_data)
+    assert ADDRESS == publish.find_site_url(only_data)
 
 
 def test_the_address_in_the_environment_comes_first(
-    real_data: Path, monkeypatch: pytest.MonkeyPatch
+    only_data: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SITE_URL", "https://elsewhere.example/")
-    (real_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
+    (only_data / "data/coalition.yaml").open("a").write(f"\nurl: {ADDRESS}\n")
 
-    assert "https://elsewhere.example/" == publish.find_site_url(real_data)
+    assert "https://elsewhere.example/" == publish.find_site_url(only_data)
     monkeypatch.setenv("SITE_URL", " https://elsewhere.example/ \n")
-    assert "https://elsewhere.example/" == publish.find_site_url(real_data)
+    assert "https://elsewhere.example/" == publish.find_site_url(only_data)
 
 
 def test_data_without_an_address_or_with_problems_have_none(
-    real_data: Path, monkeypatch: pytest.MonkeyPatch
+    only_data: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.delenv("SITE_URL", raising=False)
 
-    assert "" == publish.find_site_url(real_data)
+    assert "" == publish.find_site_url(only_data)
 
-    (real_data / "data/members.yaml").write_text("- [")
+    (only_data / "data/members.yaml").write_text("- [")
 
-    assert "" == publish.find_site_url(real_data)
+    assert "" == publish.find_site_url(only_data)
 
 
 def test_a_site_with_an_issue_is_not_published_and_the_issue_is_reported_with_its_line(

@@ -16,7 +16,8 @@ from pelican.settings import read_settings
 from coalition.diagnostics.diagnostic import Diagnostic
 from coalition.diagnostics.errors import DataError
 from coalition.pelican_plugin.markdown_reader import MarkdownReader
-from coalition.pelican_plugin.pelican_adapter import PelicanAdapter, check_content
+from coalition.pelican_plugin.pelican_adapter import PelicanAdapter
+from coalition.preflight.page_check import check_pages
 from coalition.project import file_tree, markdown_files, media_files
 from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
@@ -50,9 +51,9 @@ LINKS = [
 """Ways to make Pelican publish the file SECRET."""
 
 CHECKS = (
-    (file_tree, "check_file_tree"),
-    (markdown_files, "check_markdown_files"),
-    (media_files, "check_media_files"),
+    (file_tree, "check_file_tree", []),
+    (markdown_files, "check_markdown_files", []),
+    (media_files, "read_media_files", media_files.MediaFiles({}, (), [])),
 )
 
 
@@ -73,7 +74,7 @@ def write_about(project: Path, text: str) -> None:
 def check(project: Path) -> list[Diagnostic]:
     """Return what `tasks.py check` reports."""
     try:
-        check_content(project, load_project(project, thorough=True))
+        check_pages(project, load_project(project, thorough=True))
     except DataError as error:
         return list(error.diagnostics)
     return []
@@ -82,8 +83,8 @@ def check(project: Path) -> list[Diagnostic]:
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the checks find nothing, as if an attacker had a way past all of them."""
-    for module, name in CHECKS:
-        monkeypatch.setattr(module, name, lambda *_, **__: [])
+    for module, name, nothing in CHECKS:
+        monkeypatch.setattr(module, name, lambda *_, nothing=nothing, **__: nothing)
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -119,7 +120,8 @@ def test_the_build_stops_before_it_publishes_a_file_that_the_check_overlooks(
         "\nfrom coalition.project import file_tree, markdown_files, media_files\n"
         "file_tree.check_file_tree = lambda *_, **__: []\n"
         "markdown_files.check_markdown_files = lambda *_, **__: []\n"
-        "media_files.check_media_files = lambda *_, **__: []\n"
+        "nothing = media_files.MediaFiles({}, (), [])\n"
+        "media_files.read_media_files = lambda *_, **__: nothing\n"
     )
     with (project / "pelicanconf.py").open("a", encoding="utf-8") as settings:
         settings.write(settings_without_checks)
@@ -205,7 +207,7 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
     ("link", "hint"),
     [
         ("{static}/images/%6dark.svg", "write the name of the file as it is: '/images/mark.svg'"),
-        ("{static}/images/" + "x" * 5000, "look for the file's name in content/"),
+        ("{static}/images/" + "x" * 5000, "put the picture there, or correct its name"),
     ],
 )
 def test_a_link_that_pelican_would_not_resolve_is_refused(link: str, hint: str, project: Path):

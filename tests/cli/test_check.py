@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -109,6 +110,21 @@ def test_warnings_are_reported_like_errors_but_the_exit_code_is_0(check: Check):
         "data/sdgs.yaml:6:11: warning: no area of action names the goal 7"
     )
     assert outcome.stdout.endswith(" languages: no problems, 1 warning\n")
+
+
+def test_a_document_that_no_page_names_is_a_warning(root: Path, check: Check):
+    (root / "content/files").mkdir()
+    for name in ("lonely", "linked"):
+        (root / f"content/files/{name}.txt").write_text("words", "utf-8")
+    about = root / "content/pages/about.en.md"
+    about.write_text(about.read_text("utf-8") + "\n[x](../files/linked.txt)\n", "utf-8")
+
+    outcome = check()
+
+    assert 0 == outcome.returncode
+    assert ["content/files/lonely.txt:1:1"] == re.findall(
+        r"(?m)^(\S+): warning: .* \[unused-file\]$", outcome.stderr
+    )
 
 
 def test_the_date_is_that_of_source_date_epoch(check: Check):

@@ -13,7 +13,9 @@ from urllib.parse import urljoin
 import brotli
 import pytest
 
+from coalition.project.media_files import MEDIA_SUFFIXES
 from coalition.site.host_files import CACHE_IMMUTABLE, CACHE_REVALIDATE, RESPONSE_HEADERS
+from coalition.site.media_types import MEDIA_TYPES
 from support import machine
 from support.documents import text
 from support.hosted_sites import (
@@ -59,13 +61,29 @@ TYPES = {
     "images/a.jpg": {"image/jpeg"},
     "images/a.webp": {"image/webp"},
     "images/a.avif": {"image/avif"},
+    "images/a.gif": {"image/gif"},
+    "files/a.csv": {"text/csv"},
+    "files/a.docx": {MEDIA_TYPES[".docx"]},
+    "files/a.epub": {"application/epub+zip"},
+    "files/a.ics": {"text/calendar"},
+    "files/a.odp": {MEDIA_TYPES[".odp"]},
+    "files/a.ods": {MEDIA_TYPES[".ods"]},
+    "files/a.odt": {MEDIA_TYPES[".odt"]},
+    "files/a.pdf": {"application/pdf"},
+    "files/a.pptx": {MEDIA_TYPES[".pptx"]},
+    "files/a.txt": {"text/plain"},
+    "files/a.xlsx": {MEDIA_TYPES[".xlsx"]},
 }
 """The media type of each kind of file; some have two equivalent names."""
 
+UNKNOWN_TO_PYTHON = (
+    ".avif", ".docx", ".epub", ".ics", ".jsonld", ".odp", ".ods", ".odt", ".pptx", ".webmanifest",
+    ".webp", ".woff2", ".xlsx",
+)  # fmt: skip
 PYTHON_TYPES = {
     name: types | {"text/xml", "application/xml"} if "atom" in name else types
     for name, types in TYPES.items()
-    if not name.endswith((".woff2", ".webp", ".avif", ".webmanifest", ".jsonld", ".ics"))
+    if not name.endswith(UNKNOWN_TO_PYTHON)
 }
 """The same for Python's http.server; other types depend on its version and on the machine."""
 
@@ -358,3 +376,9 @@ def test_a_site_without_former_addresses_is_shown_too(name: str, www: Path, site
 
     with run_server(name, SiteLocation(site, "/")) as host:
         assert 200 == send_request(host.connection(), "/").status
+
+
+def test_every_kind_of_picture_and_document_is_tried():
+    suffixes = {Path(name).suffix for name in TYPES if name.startswith(("files/", "images/"))}
+
+    assert MEDIA_SUFFIXES - {".jpeg", ".svg"} == suffixes

@@ -27,11 +27,12 @@ from coalition.editing.values import validate_entry
 from coalition.editing.workspace import Workspace
 from coalition.project.loader import DATA_FILES, load_coalition
 from coalition.project.raw_entries import MEMBERS, ORGANISATIONS
-from support.projects import PROJECT, copy_project
+from support.git import git
+from support.projects import ORCHARD, PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 TODAY = datetime.date.today().isoformat()
-ROOTS = {"real": PROJECT, "lantern": LANTERN}
+ROOTS = {"orchard": ORCHARD, "lantern": LANTERN}
 BEFORE = {name: load_coalition(folder / "data") for name, folder in ROOTS.items()}
 WORKSPACES = {name: Workspace.open(folder) for name, folder in ROOTS.items()}
 MEMBER_IDS = [
@@ -326,7 +327,7 @@ def test_all_errors_of_the_given_values_are_reported_at_once(root: Path):
         ("person", {}, "unknown kind 'person': the kinds are member, organisation, area"),
         ("goal", {"country": "NO"}, "a goal has no key 'country': it has number"),
         ("member", {"orcid.fr": "x"}, "a member has no key 'orcid.fr'"),
-        ("member", {}, "a member needs --name, --group: there is no terminal"),
+        ("member", {}, "a member needs --name, --group: --yes asks nothing"),
         ("goal", {}, "a goal needs --set number=..., --title, --set colour=..., --set ink=..."),
         ("organisation", {"name": "ar: مكتبة"}, "no id can be made from this name"),
         ("news", {"title": "لا"}, "no address can be made from this title"),
@@ -341,6 +342,66 @@ def test_a_missing_or_unknown_value_is_one_line(
     assert str(raised.value).startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("entry", "after", "before"),
+    [
+        ({"name": "Ada Qu", "group": "libraries"}, "ingrid-prove", "siraj"),
+        ({"name": "Åsa Alba", "sort": "Yz", "group": "libraries"}, "yang-liwen", "primer-testov"),
+        # before the first of the group
+        ({"name": "Ada Alba", "group": "broadcasters"}, "siraj", "layla-mithal"),
+        ({"name": "Åsa Protz", "group": "libraries"}, None, "ingrid-prove"),
+    ],
+)
+def test_a_new_member_is_inserted_by_last_name_within_the_group(
+    entry: dict[str, str], after: str | None, before: str, root: Path
+):
+    old = load_coalition(root / "data").members
+
+    run_new(root, "member", entry, assume_yes=True)
+
+    new = load_coalition(root / "data").members
+    assert list(old) == [member for member in new if member in old]
+    (index,) = [index for index, member in enumerate(new) if member not in old]
+    ids = [None, *(member.id for member in new)]
+    assert (after, before) == (ids[index], ids[index + 2])
+
+
+def test_a_comment_above_an_entry_stays_with_it(root: Path):
+    file = root / "data/members.yaml"
+    file.write_text("# Keepers.\n" + file.read_text("utf-8"), "utf-8")
+
+    run_new(root, "member", {"name": "Ada Alba", "group": "libraries"}, assume_yes=True)
+
+    lines = file.read_text("utf-8").splitlines()
+    assert ["# Keepers.", "- name: Ingrid Prøve"] == lines[:2]
+    assert lines.index("- name: Ada Alba") == lines.index("- id: siraj") - 2
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"name": "Ada Alba", "group": "libraries"}, {"name": "Ada Zulu", "group": "libraries"}),
+        ({"name": "Ada Alba", "group": "libraries"}, {"name": "Ada Alba", "group": "broadcasters"}),
+    ],
+)
+def test_git_merges_two_members_that_were_added_on_the_same_day(
+    first: dict[str, str], second: dict[str, str], root: Path
+):
+    git(root, "init", "--quiet", "--initial-branch", "main")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "before")
+    for branch, values in (("first", first), ("second", second)):
+        git(root, "switch", "--quiet", "--create", branch, "main")
+        run_new(root, "member", values | {"id": f"ada-{branch}"}, assume_yes=True)
+        git(root, "commit", "--quiet", "--all", "--message", branch)
+
+    git(root, "merge", "--quiet", "first", "--message", "both")
+
+    ids = {member.id for member in load_coalition(root / "data").members}
+    assert {"ada-first", "ada-second"} <= ids
+
+
 def test_two_people_of_one_name_get_an_id_each(root: Path):
     values = {"name": "Nobody O'Quote-Smith", "id": "another-nobody", "group": "volunteers"}
 
@@ -348,7 +409,7 @@ def test_two_people_of_one_name_get_an_id_each(root: Path):
 
     ids = [member.id for member in load_coalition(root / "data").members]
     assert "nobody-o-quote-smith" in ids
-    assert "another-nobody" == ids[-1]
+    assert "another-nobody" == ids[ids.index("nobody-o-quote-smith") + 1]
 
 
 def test_without_a_terminal_nothing_is_written_unless_confirmed(root: Path):

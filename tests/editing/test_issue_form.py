@@ -28,6 +28,7 @@ TEMPLATE = PROJECT / ".github" / "ISSUE_TEMPLATE" / "member.yml"
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 WORKSPACE = Workspace.open(LANTERN)
 CONSENT_GIVEN = "- [x] I am this person, or they agree that this is published."
+MEMBER = issue_form.MEMBER_LABEL
 NEW = {"Name": "Ada Test", "Stakeholder group": "Libraries"}
 
 
@@ -65,9 +66,7 @@ def test_the_form_has_the_fields_that_the_parser_expects():
     labels = [f["attributes"]["label"] for f in form["body"] if "label" in f["attributes"]]
 
     assert list(issue_form.FORM_LABELS) == labels
-    assert [issue_form.ADD_OPTION, issue_form.CORRECT_OPTION] == form["body"][1]["attributes"][
-        "options"
-    ]
+    assert list(issue_form.TASK_OPTIONS) == form["body"][1]["attributes"]["options"]
     assert "true" == form["body"][-1]["attributes"]["options"][0]["required"]
     assert ["member-form"] == form["labels"]
 
@@ -81,21 +80,32 @@ def test_the_form_names_no_coalition(file: Path):
     )
 
 
-def test_a_new_member_is_appended():
+def added_member(after: Workspace) -> Any:  # noqa: ANN401 - a mapping of keys
+    """Return the entry that the form added; the others are as before."""
+    before, entries = members(WORKSPACE), members(after)
+    (added,) = [entry for entry in entries if entry not in before]
+    assert before == [entry for entry in entries if entry is not added]
+    return added
+
+
+def test_a_new_member_is_added():
     answers = NEW | {"Organisation": "LNS", "Country": "Norway", "Languages": "French, nb"}
     answers |= {"About the person": "One.\n\nTwo: *three*."}
 
     after = submit(body(answers).replace("\n", "\r\n"))
 
-    assert members(WORKSPACE) == members(after)[:-1]
     assert {
         "name": "Ada Test", "organisation": "north-shore", "country": "NO", "group": "libraries",
         "languages": ["fr", "nb"], "bio": "One.\n\nTwo: *three*.",
-    } == members(after)[-1]  # fmt: skip
+    } == added_member(after)  # fmt: skip
 
 
 def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
-    answers = {"Member to correct": "Siraj Namudhaji", "Name": "Siraj N.", "Role": "Chief editor"}
+    answers = {
+        MEMBER: "Siraj Namudhaji",
+        "Name": "Siraj N.",
+        "Role": "Chief editor",
+    }
 
     after = submit(body(answers, issue_form.CORRECT_OPTION))
 
@@ -106,6 +116,22 @@ def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
     assert expected == members(after)
     form = issue_form.parse_issue_form(body(answers, issue_form.CORRECT_OPTION))
     assert ["role"] == issue_form.find_outdated_translations(WORKSPACE, form)
+
+
+def test_a_removal_deletes_the_entry_and_its_pull_request_names_nobody():
+    answers = {MEMBER: "siraj namudhaji", "Source": "I am the person"}
+    form = issue_form.parse_issue_form(body(answers, issue_form.REMOVE_OPTION))
+
+    after = issue_form.apply_issue_form(WORKSPACE, form)
+
+    assert [m for m in members(WORKSPACE) if m.get("id") != "siraj"] == members(after)
+    assert ["members.yaml", "removed.yaml"] == [change.path.name for change in after.changes()]
+    mentions = issue_form.find_remaining_mentions(WORKSPACE, after, form)
+    text = pull_request.render_removal_body(mentions, 7, "https://github.example/run")
+    text += pull_request.format_pull_request_title(form)
+    assert "siraj" not in text.lower()
+    assert "Closes #7" in text and "Anybody can fill in the form" in text
+    assert [] == issue_form.find_outdated_translations(WORKSPACE, form)
 
 
 @pytest.mark.parametrize(
@@ -119,9 +145,13 @@ def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
         (body(NEW | {"Consent": "- [ ] I am"}), "the box under 'Consent' is not ticked"),
         (body(NEW | {"Consent": "- [x] a\n- [ ] b"}), "the box under 'Consent' is not ticked"),
         (body(NEW, "Delete everything"), "'What should be done?' has no answer of the form"),
-        (body(NEW, issue_form.CORRECT_OPTION), "'Member to correct' is empty"),
-        (body(NEW | {"Member to correct": "siraj"}), "'Member to correct' is filled in, but"),
-        (body({"Member to correct": "Sirag"}, issue_form.CORRECT_OPTION), "did you mean 'siraj'?"),
+        (body(NEW, issue_form.CORRECT_OPTION), "'Member to correct or remove' is empty"),
+        (body(NEW | {MEMBER: "siraj"}), f"'{MEMBER}' is filled in, but"),
+        (body({MEMBER: "Sirag"}, issue_form.CORRECT_OPTION), "did you mean 'siraj'?"),
+        (body({}, issue_form.REMOVE_OPTION), "'Member to correct or remove' is empty"),
+        (body({MEMBER: "*"}, issue_form.REMOVE_OPTION), "there is no member with"),
+        (body({MEMBER: "siraj", "Role": "x"}, issue_form.REMOVE_OPTION),
+         "'Role' is filled in, but the member is to be removed"),
         (body({"Name": "A"}), "a new member needs Stakeholder group"),
         (body(NEW | {"Name": "A\n- name: B"}), "'Name' has more than one line"),
         (body(NEW | {"Name": "A" * 301}), "'Name' is too long"),
@@ -148,14 +178,15 @@ def test_what_is_not_the_form_or_not_valid_is_explained(text: str, expected: str
 @given(st.sampled_from(sorted(issue_form.KEYS_BY_LABEL)), st.text(max_size=60), st.booleans())
 def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, text: str, correct: bool):
     task = issue_form.CORRECT_OPTION if correct else issue_form.ADD_OPTION
-    member = {"Member to correct": "siraj"} if correct else {}
+    member = {MEMBER: "siraj"} if correct else {}
 
     after = submit(body((member or NEW) | {label: text}, task))
 
     if isinstance(after, Workspace):
         before, entries = members(WORKSPACE), members(after)
         assert len(before) + (not correct) == len(entries)
-        assert without_siraj(before) == without_siraj(entries[: len(before)])
+        assert correct or added_member(after)
+        assert not correct or without_siraj(before) == without_siraj(entries)
         assert {"members"} >= {change.path.stem for change in after.changes()}
 
 
@@ -177,7 +208,7 @@ def test_hostile_text_is_only_text(text: str):
     after = submit(body(NEW | {"Role": text, "About the person": f"x\n{text}\n```"}))
 
     assert isinstance(after, Workspace)
-    assert (text, f"x\n{text}\n```") == tuple(members(after)[-1][key] for key in ("role", "bio"))
+    assert (text, f"x\n{text}\n```") == tuple(added_member(after)[key] for key in ("role", "bio"))
     description = pull_request.render_pull_request_body(after.changes(), 7, "")
     fence = re.search(r"^(`{3,})text\n(.*?)\n\1$", description, re.M | re.S)
     assert fence
@@ -388,6 +419,33 @@ def test_the_workflow_turns_a_hostile_form_into_a_branch_and_a_pull_request(runn
 
     assert 1 == runner.run(*PUSH).returncode
     assert "by hand" in runner.git("log", "-1", "member-form/issue-7", cwd=runner.origin)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="GitHub runs the steps with bash")
+def test_the_workflow_removes_a_member_with_the_photo(runner: Runner):
+    images = runner.work / "content" / "images"
+    shutil.copy(images / "lamp.svg", images / "siraj.svg")
+    data = runner.work / "data" / "members.yaml"
+    data.write_text(data.read_text("utf-8").replace("siraj\n", "siraj\n  photo: siraj.svg\n", 1))
+    runner.git("add", "-A", cwd=runner.work)
+    runner.git("commit", "-q", "-m", "photo", cwd=runner.work)
+    runner.git("push", "-q", "origin", "main", cwd=runner.work)
+
+    answers = {MEMBER: "siraj"}
+    applied = runner.run(*FORM, ISSUE_BODY=body(answers, issue_form.REMOVE_OPTION))
+    assert 0 == applied.returncode, applied.stderr
+    runner.check_out()
+    pushed = runner.run(*PUSH)
+
+    assert 0 == pushed.returncode, pushed.stderr
+    commit = runner.git(
+        "show", "--format=%s", "--name-status", "member-form/issue-7", cwd=runner.origin
+    )
+    assert [
+        "Remove a member", "", "D\tcontent/images/siraj.svg", "M\tdata/members.yaml",
+        "A\tdata/removed.yaml",
+    ] == commit.splitlines()  # fmt: skip
 
 
 @pytest.mark.slow

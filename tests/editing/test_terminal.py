@@ -101,23 +101,87 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
     ):
         assert message in keyboard.screen
     after = files(root)
-    assert after["organisations.yaml"] == before["organisations.yaml"] + (
+    boat_library = b"- name: Boat Library\n"
+    assert after["organisations.yaml"] == before["organisations.yaml"].replace(
+        boat_library,
         b"- id: night-school\n  name: Night School\n  part_of: radio-qamar\n  city:\n"
         + "    ar: القاهرة\n    en: Cairo\n".encode()
         + b"  country: EG\n"
+        + boat_library,
     )
-    assert after["members.yaml"] == before["members.yaml"] + (
+    added = (
         "- id: ali-almithal\n  name:\n    ar: علي المثال\n".encode()
         + b'  role: "Editor: news"\n  organisation: night-school\n  country: EG\n'
         + b"  group: libraries\n  action_areas: [open-doors, quiet-light]\n  since: 2026-11\n"
         + f"  sort: Almithal\n  source: E-mail\n  checked: {TODAY}\n".encode()
     )
+    assert added + before["members.yaml"] == after["members.yaml"]
+
+
+def test_the_prompts_go_back_to_questions_whose_answers_are_the_defaults_then(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "member", "--source", "E-mail")
+    for prompt, answer in (
+        ("name: ", "<"),  # there is no question before
+        ("name: ", "Ada Test"),
+        ("group: ", "libraries"),
+        ("role: ", "Editr"),
+        ("organisation: ", "<"),
+        (r"role \[Editr\]: ", "<"),
+        (r"group \[libraries\]: ", ""),
+        (r"role \[Editr\]: ", "Editor"),
+        ("organisation: ", "new"),
+        ("name: ", "Night School"),
+        (r"id \[night-school\]: ", "<"),  # the id belongs to the question for the name
+        ("name: ", "<"),
+        ("organisation: ", "new"),
+        ("name: ", "Day School"),
+        (r"id \[day-school\]: ", ""),
+        ("acronym: ", ""),
+        ("part_of: ", "-"),
+        ("city: ", ""),
+        ("country: ", ""),
+        ("url: ", ""),
+        ("description: ", ""),
+        (rf"checked \[{TODAY}\]: ", ""),
+        ("country: ", "<"),  # forgets the new organisation
+        (r"organisation \[day-school\]: ", "-"),
+        ("country: ", ""),
+        ("url: ", ""),
+        (r"Say more .*\? \[y/N\] ", "<"),
+        ("url: ", ""),
+        (r"Say more .*\? \[y/N\] ", ""),
+        (rf"checked \[{TODAY}\]: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, answer)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    assert "'<' goes back to the question before; Ctrl-C cancels." in keyboard.screen
+    assert "this is the first question" in keyboard.screen
+    after = files(root)
+    assert before["organisations.yaml"] == after["organisations.yaml"]
+    added = (
+        "- name: Ada Test\n  role: Editor\n  group: libraries\n"
+        f"  source: E-mail\n  checked: {TODAY}\n"
+    ).encode()
+    assert before["members.yaml"] == after["members.yaml"].replace(added, b"")
+    assert added in after["members.yaml"]
+
+
+def test_yes_asks_nothing_at_a_terminal(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test", "--yes")
+
+    assert 1 == keyboard.end()
+    assert "a member needs --group: --yes asks nothing\n" == keyboard.screen
+    assert before == files(root)
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "end of input"])
 def test_cancelling_changes_nothing_and_is_one_line(key: str, root: Path):
     before = files(root)
-    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test", "--yes")
+    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test")
 
     keyboard.break_off("group: ", key, "nothing has been changed")
 
@@ -147,6 +211,21 @@ def test_declining_to_write_changes_nothing(root: Path):
             "'retire' needs an argument: the member's id or name;"
             " 'python3 tasks.py retire --help' explains more",
         ),
+        (
+            ("remove",),
+            "'remove' needs 2 arguments: member or organisation, then the id or name;"
+            " 'python3 tasks.py remove --help' explains more",
+        ),
+        (
+            ("remove", "member"),
+            "'remove' needs an argument: the id or name;"
+            " 'python3 tasks.py remove --help' explains more",
+        ),
+        (
+            ("remove", "group", "libraries"),
+            "'group' cannot be removed with this command:"
+            " the first argument is member or organisation",
+        ),
         (("new", "member", "--name", "A"), "a member needs --group: there is no terminal to ask"),
         (("new", "goal", "--set", "x"), "--set x says no value: write it as in '--set city=Oslo'"),
         (
@@ -166,3 +245,21 @@ def test_without_a_terminal_a_missing_argument_is_one_line(
 
     assert done.returncode
     assert ("", f"{expected}\n") == (done.stdout, done.stderr)
+
+
+def test_a_removal_is_shown_and_asks_before_it_writes(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "remove", "member", "siraj namudhaji")
+    keyboard.type(r"Write this\? \[Y/n\] ", "n")
+    assert 0 != keyboard.end()
+    assert before == files(root)
+
+    keyboard = Keyboard(root, "remove", "member", "siraj namudhaji")
+    keyboard.type(r"Write this\? \[Y/n\] ", "")
+
+    assert 0 == keyboard.end(), keyboard.screen
+    assert "- - id: siraj" in keyboard.screen
+    assert "the member is removed; the page disappears when the site is" in keyboard.screen
+    assert {"members.yaml", "removed.yaml"} == {
+        name for name, data in files(root).items() if before.get(name) != data
+    }

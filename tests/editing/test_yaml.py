@@ -10,19 +10,18 @@ from hypothesis import strategies as st
 
 from coalition.editing.errors import EditError
 from coalition.editing.yaml import dump
-from coalition.editing.yaml.append import append_entry
+from coalition.editing.yaml.append import Neighbour, append_entry, insert_entry
 from coalition.editing.yaml.edit_keys import add_item, set_key, set_text
 from coalition.editing.yaml.file import YamlEdit, YamlFile, apply_edits
-from coalition.project.raw_entries import to_plain_data
+from coalition.project.raw_entries import get_child, to_plain_data
 from coalition.sources.text import has_forbidden_characters
+from coalition.sources.yaml_nodes import YamlSequence
 from coalition.sources.yaml_parser import parse_yaml
-from support.projects import PROJECT
+from support.projects import INVENTED, ORCHARD
 
-MEMBERS = (PROJECT / "data" / "members.yaml").read_bytes()
+MEMBERS = (ORCHARD / "data" / "members.yaml").read_bytes()
 ORDER = ("id", "name", "role", "group", "until", "former_ids", "source", "checked")
-FILES = sorted((PROJECT / "data").glob("*.yaml")) + sorted(
-    (PROJECT / "tests").glob("data/coalitions/*/data/*.yaml")
-)
+FILES = sorted(INVENTED.glob("*/data/*.yaml"))
 BOM = b"\xef\xbb\xbf"
 
 characters = st.characters(exclude_categories=["Cs"]).filter(
@@ -87,6 +86,58 @@ def test_any_text_reads_as_it_was_written(text: str):
 )
 def test_quotes_are_used_only_where_needed(text: str, expected: str):
     assert f"k: {expected}" == "\n".join(dump.format_key_lines("k", text))
+
+
+# Inserting
+
+
+@pytest.mark.parametrize("is_after", [True, False])
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_an_entry_can_be_inserted_next_to_any_other(path: Path, is_after: bool):
+    file, entry = YamlFile(path.name, path.read_bytes()), {"name": "Ada", "bio": {"fr": "x"}}
+    key = "groups" if path.name == "coalition.yaml" else ""
+    node = get_child(file.root_node, key) if key else file.root_node
+    for index in range(len(node.items) if isinstance(node, YamlSequence) else 0):
+        edit = insert_entry(file, key, entry, Neighbour(index, is_after))
+
+        # apply_edits verifies that all other data are the same
+        assert b"name: Ada" in apply_edits(file, [edit])
+
+
+@pytest.mark.parametrize(
+    ("before", "neighbour", "after"),
+    [
+        ("- a: 1\n- b: 2\n", Neighbour(0, is_after=True), "- a: 1\n- name: Ada\n- b: 2\n"),
+        ("- a: 1\n- b: 2\n", Neighbour(1, is_after=True), "- a: 1\n- b: 2\n- name: Ada\n"),
+        ("- a: 1\n- b: 2", Neighbour(1, is_after=True), "- a: 1\n- b: 2\n- name: Ada"),
+        ("- a: 1\n- b: 2\n", Neighbour(0, is_after=False), "- name: Ada\n- a: 1\n- b: 2\n"),
+        # the blank lines between entries, and other line breaks
+        (
+            "- a: 1\r\n\r\n- b: 2\r\n",
+            Neighbour(1, is_after=False),
+            "- a: 1\r\n\r\n- name: Ada\r\n\r\n- b: 2\r\n",
+        ),
+        # comments: indented ones belong to the entry above, those above a dash may to the one below
+        (
+            "- a: 1 # x\n  # y\n# z\n- b: 2\n",
+            Neighbour(0, is_after=True),
+            "- a: 1 # x\n  # y\n- name: Ada\n# z\n- b: 2\n",
+        ),
+        (
+            "- a: 1\n# z\n- b: 2\n",
+            Neighbour(1, is_after=False),
+            "- a: 1\n# z\n- b: 2\n- name: Ada\n",
+        ),
+    ],
+)
+def test_an_entry_is_inserted_in_the_layout_of_its_list(
+    before: str, neighbour: Neighbour, after: str
+):
+    file = make_file(before)
+
+    edited = apply_edits(file, [insert_entry(file, "", {"name": "Ada"}, neighbour)])
+
+    assert after == edited.decode()
 
 
 # Appending
@@ -194,7 +245,7 @@ def test_a_key_is_set_and_nothing_else_changes(before: str, expected: str):
 
 
 @given(texts, st.sampled_from(["name", "role", "source"]), st.sampled_from(FILES), st.data())
-def test_a_text_set_in_a_real_file_is_all_that_changes(
+def test_a_text_set_in_a_whole_file_is_all_that_changes(
     text: str, key: str, path: Path, data: st.DataObject
 ):
     file = YamlFile(path.name, path.read_bytes())

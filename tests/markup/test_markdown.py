@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import html5lib
@@ -12,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.markup.html_policy import FIELD_POLICY, GLOBAL_ATTRIBUTES
-from coalition.markup.markdown import convert_markdown_field, render_markdown
+from coalition.markup.markdown import (
+    ConvertedMarkdown,
+    convert_markdown_field,
+    convert_markdown_file,
+    render_markdown,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +72,7 @@ def test_a_comment_in_html_is_removed_and_allowed():
         "data:text/html,<script>alert(1)</script>",
         "vbscript:x",
         "file:///etc/passwd",
-        "mailto:someone",
+        "sms:+4722000000",
     ],
 )
 def test_links_to_anything_but_web_pages_lose_their_url_and_are_reported(url: str):
@@ -74,6 +80,31 @@ def test_links_to_anything_but_web_pages_lose_their_url_and_are_reported(url: st
 
     assert "href" not in converted.html
     assert ["forbidden-html"] == [violation.rule for violation in converted.violations]
+
+
+@pytest.mark.parametrize(
+    ("url", "rule"),
+    [
+        ("mailto:office@example.org", "raw-email"),
+        ("MAILTO:office@example.org?subject=A%20b", "raw-email"),
+        ("mailto:office%40example.org", "raw-email"),
+        ("tel:+4722000000", "raw-telephone"),
+        ("tel:+47 22 00 00 00", "raw-telephone"),
+        ("mailto:", "broken-link"),
+        ("mailto:someone", "broken-link"),
+        ("mailto:office [at] example.org", "broken-link"),
+        ("tel:", "broken-link"),
+        ("tel:112", "broken-link"),
+    ],
+)
+@pytest.mark.parametrize("convert", [convert_markdown_field, convert_markdown_file])
+def test_links_to_people_lose_their_url_and_are_reported_once(
+    convert: Callable[[str], ConvertedMarkdown], url: str, rule: str
+):
+    converted = convert(f"[a link]({url})")
+
+    assert "href" not in converted.html
+    assert [rule] == [violation.rule for violation in converted.violations]
 
 
 def test_images_are_rejected_because_they_would_load_from_another_host():

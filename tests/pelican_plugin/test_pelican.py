@@ -61,7 +61,7 @@ def test_pelican_alone_builds_a_site_where_no_address_is_known(tmp_path: Path):
 
 @pytest.mark.integration
 def test_a_site_without_an_address_has_nothing_that_needs_one(tmp_path: Path):
-    project = project_of("real", tmp_path / "project")
+    project = project_of("orchard", tmp_path / "project")
 
     assert 0 == run_pelican(project, "-s", "pelicanconf.py").returncode
 
@@ -79,7 +79,7 @@ def test_a_site_without_an_address_has_nothing_that_needs_one(tmp_path: Path):
 
 @pytest.mark.integration
 def test_a_published_site_without_an_address_is_refused_in_plain_words(tmp_path: Path):
-    project = project_of("real", tmp_path / "project")
+    project = project_of("orchard", tmp_path / "project")
 
     result = run_pelican(project, "-s", "publishconf.py")
 

@@ -623,11 +623,13 @@ def test_a_text_is_read_to_its_end(tmp_path: Path):
     copy_example(EXAMPLES / "empty-value", tmp_path)
     pages = tmp_path / "content/pages"
     pages.mkdir(exist_ok=True)
-    (pages / "long.en.md").write_text("Title: Long\n\n" + 4 * 1024**2 * "é" + "\n# End\n", "utf-8")
+    (pages / "long.en.md").write_text(
+        "Title: Long\n\n" + 4 * 1024**2 * "é" + "\nEnd\u200b\n", "utf-8"
+    )
 
     diagnostics = project_diagnostics(tmp_path)
 
-    assert {"heading-level", "too-large"} == {
+    assert {"invisible-character", "too-large"} == {
         diagnostic.rule
         for diagnostic in diagnostics
         if diagnostic.location.file == "content/pages/long.en.md"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.project import svg
+from support.pictures import draw_portrait, encode, make_phone_photo
 
 NAMESPACES = (
     'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -54,6 +58,14 @@ def list_rules(data: bytes) -> list[str]:
         b'<?xml-stylesheet href="https://evil.example/x.css"?>' + make_svg(""),
         b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + make_svg("<text>&b;</text>"),
         b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + make_svg("<text>&x;</text>"),
+        make_svg('<style>rect { fill: url("data:image/svg+xml,x") }</style>'),
+        make_svg('<m:mtext xmlns:m="http://www.w3.org/1998/Math/MathML" href="javascript:x"/>'),
+        make_svg("<foreignobject/>"),
+        make_svg('<handler type="text/ecmascript">alert(1)</handler>'),
+        make_svg('<tref xlink:href="#a"/>'),
+        make_svg('<discard begin="1s"/>'),
+        make_svg('<rect style="fill: url(&#104;ttps://evil.example/x)"/>'),
+        make_svg('<use href=" &#x6a;avascript:alert(1)"/>'),
         b'<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>',
         b'<svg><script xmlns="http://www.w3.org/2000/svg">alert(1)</script></svg>',
     ],
@@ -110,6 +122,18 @@ def test_an_encoding_that_cannot_be_read_is_reported_where_it_is_declared():
 )
 def test_a_plain_drawing_is_allowed(data: bytes):
     assert [] == list_rules(data)
+
+
+@pytest.mark.parametrize("blanks", ["", "\n ", "%20"])
+def test_a_photo_in_a_drawing_has_no_metadata(blanks: str):
+    def embed(photo: bytes) -> bytes:
+        content = blanks.join(textwrap.wrap(base64.b64encode(photo).decode(), 76))
+        return make_svg(f'<image xlink:href="data:image/jpeg;base64,{content}"/>')
+
+    photo = draw_portrait(80, 120)
+
+    assert ["active-svg"] == list_rules(embed(make_phone_photo(photo)))
+    assert [] == list_rules(embed(encode(photo, "JPEG")))
 
 
 def test_the_diagnostic_is_at_the_element():

@@ -70,6 +70,45 @@ def break_text(root: Path) -> None:
     (root / "content/pages/two.en.md").write_text("Titel: Two\n\nWords.\n", encoding="utf-8")
 
 
+# The whole judgement
+
+
+@pytest.mark.integration
+@UNIX_ONLY
+@pytest.mark.parametrize(
+    ("failing", "commands", "failed"),
+    [
+        ("", ["test", "check", "publish https://site.example/"], []),
+        ("test", ["test", "check", "publish https://site.example/"], ["the program"]),
+        ("check", ["test", "check"], ["data/ and content/"]),
+        ("publish", ["test", "check", "publish https://site.example/"], ["data/ and content/"]),
+    ],
+)
+def test_ci_judges_the_program_and_the_data_even_if_one_fails(
+    failing: str, commands: list[str], failed: list[str], tmp_path: Path
+):
+    root = tmp_path / "project"
+    shutil.copytree(PROJECT / ".ci", root / ".ci")
+    python = tmp_path / "bin/python3"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\necho "$2 $SITE_URL" >> log\n[ "$2" != "{failing}" ]\n')
+    python.chmod(0o755)
+    variables = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
+    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+
+    completed = subprocess.run(
+        [root / ".ci/run"], env=variables | {"PATH": path}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+    assert commands == [line.strip() for line in (root / "log").read_text().splitlines()]
+    assert (1 if failed else 0, "") == (completed.returncode, completed.stderr)
+    last = [f"failed: {name}" for name in failed] or [
+        "The program passes its tests, and data/ and content/ can be published."
+    ]
+    assert last == completed.stdout.splitlines()[-1:]
+
+
 # Before a commit
 
 
@@ -296,7 +335,9 @@ def test_upgraded_packages_are_tested_before_they_are_proposed():
     """GitHub starts no workflow for a pull request that a workflow opens."""
     upgrade = read(PROJECT / ".github/workflows/upgrade.yml")["jobs"]
 
-    assert "python3 tasks.py test" == upgrade["test"]["steps"][-1]["run"]
+    site, program = (step["run"] for step in upgrade["test"]["steps"][-2:])
+    assert "python3 tasks.py check\npython3 tasks.py build\n" in site
+    assert "python3 tasks.py test" == program
     assert ["upgrade", "test"] == upgrade["propose"]["needs"]
     assert "if" not in upgrade["propose"]  # `always()` would open it after failed tests
     for name in ("upgrade", "test"):

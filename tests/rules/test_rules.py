@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.text import format_diagnostics
-from coalition.project import Project
+from coalition.project.project import Project
 from coalition.rules import runner
 from coalition.rules.staleness import ReviewInterval
 from support.projects import PROJECT
@@ -78,13 +78,11 @@ def test_each_example_gives_exactly_the_expected_report(example: Path, tmp_path:
 @pytest.mark.parametrize("example", sorted(WARNINGS.iterdir()), ids=lambda example: example.name)
 def test_each_diagnostic_is_a_warning_with_its_source_line(example: Path, tmp_path: Path):
     for diagnostic in runner.collect_warnings(load_example(example, tmp_path), TODAY):
-        lines = (tmp_path / diagnostic.location.file).read_text(encoding="utf-8").splitlines()
-        if diagnostic.location.file.startswith("content/images/"):  # a picture has no lines
-            lines = [""]
-        assert ("warning", lines[diagnostic.location.line - 1]) == (
-            diagnostic.severity,
-            diagnostic.excerpt,
-        )
+        assert "warning" == diagnostic.severity
+        file = diagnostic.location.file
+        is_media = file.startswith(("content/files/", "content/images/"))
+        lines = [""] if is_media else (tmp_path / file).read_text(encoding="utf-8").splitlines()
+        assert lines[diagnostic.location.line - 1] == diagnostic.excerpt
         assert diagnostic.message
         assert diagnostic.hint
 
@@ -224,3 +222,23 @@ def test_the_same_files_and_the_same_day_give_the_same_warnings(tmp_path: Path):
     assert first == runner.collect_warnings(load(tmp_path), TODAY)
     assert sorted(first) == list(first)
     assert [replace(diagnostic, severity="warning") for diagnostic in first] == list(first)
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("Project #1", [(MEMBERS, 57, "cut-text")]),
+        ("Head #OER", [(MEMBERS, 57, "cut-text")]),
+        ("Head # of the night", []),
+        ("Head   # asked twice", []),
+        ("'Project #1'", []),
+        ("'Project' #1", []),
+        ("Project#1", []),
+    ],
+)
+def test_a_text_that_a_comment_cuts_is_reported(
+    role: str, expected: list[tuple[str, int, str]], tmp_path: Path
+):
+    warnings = warnings_after_edit(tmp_path, "members.yaml", "Mayor for the night", role)
+
+    assert expected == [item for item in summarize(warnings) if item[2] == "cut-text"]

@@ -8,6 +8,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from coalition.look_alikes import replace_look_alikes
 from coalition.sources import yaml_parser
 from coalition.sources.yaml_parser import (
     YamlDocument,
@@ -369,11 +370,11 @@ def test_mistakes_in_all_top_level_keys_are_reported_at_once():
 
 
 def test_every_duplicate_names_the_line_of_the_first():
-    document = parse_yaml(b"- a: 1\n  b: 2\n  a: 3\n  a: 4\n", FILE)
+    document = parse_yaml(b"- z: 0\n  a: 1\n  b: 2\n  a: 3\n  a: 4\n", FILE)
 
-    message = "the key 'a' appears twice: it is already on line 1"
+    message = "the key 'a' appears twice: it is already on line 2"
     assert [message, message] == [diagnostic.message for diagnostic in document.diagnostics]
-    assert [{"a": "1", "b": "2"}] == to_python(document.root)
+    assert [{"z": "0", "a": "1", "b": "2"}] == to_python(document.root)
 
 
 def test_a_merge_conflict_is_one_problem_and_the_old_version_is_read():
@@ -479,7 +480,11 @@ MESSAGES = [
         "'*b' is read as an alias, a value repeated from elsewhere, and is not allowed here",
         "write the value itself here; if it is part of a text, put the whole text in quotes",
     ),
-    (b"# x\n", "this file is empty", "write [] in it if there is nothing to list yet"),
+    (
+        b"# x\n",
+        "this file is empty",
+        f"restore it with 'git restore {FILE}'; write [] in it if there is nothing to list yet",
+    ),
     (
         "a: x\u202ey".encode(),
         "this is an invisible character: RIGHT-TO-LEFT OVERRIDE (U+202E)",
@@ -516,7 +521,7 @@ def test_a_utf_16_file_can_still_be_shown():
 
 
 def test_a_file_full_of_forbidden_characters_does_not_fill_the_screen():
-    diagnostics = parse_yaml(b"\0ab" * 5000, FILE).diagnostics
+    diagnostics = parse_yaml(b"\1ab\n" * 5000, FILE).diagnostics
 
     assert 101 == len(diagnostics)
     assert (
@@ -624,7 +629,9 @@ def test_an_alias_bomb_does_not_grow():
     document = parse_yaml("\n".join(lines).encode(), FILE)
 
     assert None is document.root
-    assert 30 + 29 * 9 == len(document.diagnostics)
+    assert [("anchor", line) for line in range(1, 31)] == [
+        (diagnostic.rule, diagnostic.location.line) for diagnostic in document.diagnostics
+    ]
 
 
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "{a: ", "[[]: ", "!a [", "- - ? "])
@@ -725,7 +732,9 @@ texts = st.text(
     st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"])
 ).filter(
     lambda text: (
-        not yaml_parser.has_forbidden_characters(text) and not text.startswith(("-", "---"))
+        not yaml_parser.has_forbidden_characters(text)
+        and text == replace_look_alikes(text)  # these are reported where they are not meant
+        and not text.startswith(("-", "---"))
     )
 )
 data_trees = st.recursive(

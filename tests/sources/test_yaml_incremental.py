@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coalition.sources import yaml_incremental, yaml_parser
 from coalition.sources.cache import Cache
-from support.projects import PROJECT
+from support.projects import ORCHARD
 
 LISTS = ("members", "organisations", "action_areas", "sdgs")
 EDITS = (
@@ -31,8 +31,8 @@ def parse_both_ways(
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_the_real_lists_are_parsed_the_same(name: str, tmp_path: Path):
-    text = (PROJECT / "data" / f"{name}.yaml").read_text("utf-8")
+def test_the_lists_of_a_coalition_are_parsed_the_same(name: str, tmp_path: Path):
+    text = (ORCHARD / "data" / f"{name}.yaml").read_text("utf-8")
 
     whole, incremental = parse_both_ways(text, tmp_path, Cache())
 
@@ -95,7 +95,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(data=st.data())
 def test_any_edits_of_a_list_are_parsed_the_same_both_ways(data: st.DataObject, folder: Path):
     cache = Cache()
-    text = (PROJECT / "data" / f"{data.draw(st.sampled_from(LISTS))}.yaml").read_text("utf-8")
+    text = (ORCHARD / "data" / f"{data.draw(st.sampled_from(LISTS))}.yaml").read_text("utf-8")
     text = text[: data.draw(st.integers(200, 2500))]
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))

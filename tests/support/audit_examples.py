@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from coalition.audit import published_urls, runner
-from coalition.audit.built_site import BuiltSite, PageSources
+from coalition.audit.built_site import BuiltSite, PageSources, SiteFolder
 from coalition.diagnostics.diagnostic import Diagnostic
 from coalition.diagnostics.errors import DataError
 from support.projects import PROJECT
@@ -39,7 +39,7 @@ SOURCES = {
 def sound(folder: Path) -> BuiltSite:
     """Copy the valid site into a project in `folder`."""
     shutil.copytree(SOUND, folder / "output")
-    return BuiltSite(folder / "output", folder, "output", ADDRESS, SOURCES)
+    return BuiltSite(SiteFolder(folder / "output"), folder, "output", ADDRESS, SOURCES)
 
 
 def broken(example: Path, folder: Path) -> BuiltSite:
@@ -49,7 +49,7 @@ def broken(example: Path, folder: Path) -> BuiltSite:
         path = file.relative_to(example)
         if path.name in {"expected.txt", LAST}:
             continue
-        target = (folder / "content" if path.suffix == ".md" else site.folder) / path
+        target = (folder / "content" if path.suffix == ".md" else site.content.folder) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if file.stat().st_size:
             shutil.copy(file, target)

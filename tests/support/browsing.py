@@ -38,17 +38,17 @@ KINDS = {
 }
 """Each kind of page, and the path of an example."""
 
-SITE_LANGUAGES = (("real", ""), ("lantern", ""), ("lantern", "ar/"))
+SITE_LANGUAGES = (("orchard", ""), ("lantern", ""), ("lantern", "ar/"))
 """Pairs of a site and the folder of one of its languages."""
 
 OTHER_LANGUAGES = ("ar/", "zh/", "ru/", "fr/", "es/")
-"""Folders of the real site's other languages, which take turns on the kinds of page."""
+"""Folders of the orchard's other languages, which take turns on the kinds of page."""
 
 EXAMPLES = [
-    (name, folder, kind) for name, folder in (("real", ""), ("lantern", "ar/")) for kind in KINDS
+    (name, folder, kind) for name, folder in (("orchard", ""), ("lantern", "ar/")) for kind in KINDS
 ]
 EXAMPLES += [
-    ("real", OTHER_LANGUAGES[index % len(OTHER_LANGUAGES)], kind)
+    ("orchard", OTHER_LANGUAGES[index % len(OTHER_LANGUAGES)], kind)
     for index, kind in enumerate(KINDS)
 ]
 

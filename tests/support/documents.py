@@ -61,7 +61,8 @@ def put_in(data: Path, example: str) -> None:
         merged = parsed(text(file)) | parsed(body)
         body = yaml.safe_dump(merged, allow_unicode=True, sort_keys=False)
     else:
-        body = f"{text(file)}\n{body}"
+        entries = text(file).removesuffix("[]\n")
+        body = f"{entries}\n{body}"
     file.write_text(body, encoding="utf-8")
 
 

@@ -40,6 +40,23 @@ EXTRA_FILES = {
     "images/a.jpg": "j",
     "images/a.webp": "w",
     "images/a.avif": "a",
+    "images/a.gif": "g",
+    **{
+        f"files/a.{suffix}": f"the {suffix}"
+        for suffix in (
+            "csv",
+            "docx",
+            "epub",
+            "ics",
+            "odp",
+            "ods",
+            "odt",
+            "pdf",
+            "pptx",
+            "txt",
+            "xlsx",
+        )
+    },
     "assets/letters.0123abcd.woff2": "f",
     ".git/config": "secret",
     "ar/.env": "secret",

@@ -9,9 +9,13 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 ADDRESS = "https://coalition.example/site/"
 """The URL at which the sites that tests build would be published."""
 
+INVENTED = PROJECT / "tests" / "data" / "coalitions"
+ORCHARD = INVENTED / "orchard"
+"""The invented coalition in six languages: the data of projects that name no other."""
+
 
 def copy_project(
-    folder: Path, data: Path = PROJECT / "data", content: Path = PROJECT / "content"
+    folder: Path, data: Path = ORCHARD / "data", content: Path = ORCHARD / "content"
 ) -> Path:
     """Create a project in `folder` with this theme and settings, and the given data and content."""
     folder.mkdir(parents=True, exist_ok=True)

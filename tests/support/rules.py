@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from coalition.project.loader import load_coalition_data
-from coalition.project.media_files import list_image_files
+from coalition.project.media_files import read_media_files
 from coalition.project.project import Project
 from coalition.project.translated_files import read_markdown_files
 
@@ -14,7 +14,6 @@ def load(root: Path) -> Project:
     """Load the project in a folder, without its theme."""
     data = load_coalition_data(root / "data")
     files = read_markdown_files(root / "content", data.coalition.default_language)
-    images = tuple(list_image_files(root / "content"))
-    return Project(
-        data.coalition, {}, {file.display_path: file for file in files}, data, image_files=images
-    )
+    by_path = {file.display_path: file for file in files}
+    media = read_media_files(root / "content")
+    return Project(data.coalition, {}, by_path, data, media.pictures, media.paths)

@@ -24,10 +24,9 @@ from coalition.build import publish
 from coalition.model.records import Coalition
 from coalition.project.loader import load_coalition
 from coalition.site.host_files import RESPONSE_HEADERS
-from support.projects import ADDRESS, PROJECT, copy_project
+from support.projects import ADDRESS, INVENTED, copy_project
 
-INVENTED = PROJECT / "tests" / "data" / "coalitions"
-COALITIONS = ("real", "lantern", "minimal")
+COALITIONS = ("orchard", "lantern", "minimal")
 URL_ATTRIBUTES = frozenset({"action", "data", "href", "poster", "src"})
 Href = tuple[Element, str]
 """An element, and the URL in one of its attributes."""
@@ -159,9 +158,7 @@ class Built:
 
 
 def project_of(name: str, folder: Path) -> Path:
-    """Create the project of a coalition in `folder`: `real`, or one of the invented ones."""
-    if name == "real":
-        return copy_project(folder)
+    """Create the project of an invented coalition in `folder`."""
     source = INVENTED / name
     project = copy_project(folder, source / "data", source / "content")
     if (source / "locale").is_dir():
@@ -262,9 +259,9 @@ class Sites(dict[str, Built]):
 
 
 @pytest.fixture(scope="session")
-def real(sites: Sites) -> Built:
-    """The site of the project's own data."""
-    return sites["real"]
+def orchard(sites: Sites) -> Built:
+    """The site of a coalition in six languages, with the pages of a real one."""
+    return sites["orchard"]
 
 
 @pytest.fixture(scope="session")

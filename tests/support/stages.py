@@ -1,6 +1,7 @@
 """Enforce the stages of the tests: a unit test starts no process and reaches no other machine.
 
-A test that does is marked `integration`, or automatically if one of its fixtures always does.
+A test that does is marked `integration`, or automatically if one of its fixtures always does. No
+test of any stage, and no module of tests, reads the live data (see `live_data`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import ipaddress
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 
 import pytest
+
+from support import live_data
 
 PROCESS_EVENTS = frozenset(
     {
@@ -23,7 +26,7 @@ PROCESS_EVENTS = frozenset(
 """Audit events of Python that start a process; see the standard library's table of them."""
 
 INTEGRATION_FIXTURES = frozenset(
-    {"lantern", "minimal", "preview", "real", "shared_preview", "site", "sites", "start"}
+    {"lantern", "minimal", "orchard", "preview", "shared_preview", "site", "sites", "start"}
 )
 """Fixtures that build a site or start a preview."""
 
@@ -44,6 +47,8 @@ _errors: list[str] = []
 """What the current test must not do and has done, also in a thread."""
 
 _current: pytest.Item | None = None
+_module: pytest.Collector | None = None
+"""The module of tests that is imported now."""
 
 
 def may_start_processes(item: pytest.Item) -> bool:
@@ -60,6 +65,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if fixtures & INTEGRATION_FIXTURES:
             item.add_marker("integration")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let the audit hook know which module is imported."""
+    global _module  # noqa: PLW0603
+    _module = collector if isinstance(collector, pytest.Module) else None
+    try:
+        return (yield)
+    finally:
+        _module = None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -84,7 +102,11 @@ def pytest_runtest_call() -> Iterator[None]:
 
 
 def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    if _current is None or os.getpid() != _PID:
+    if (_current is None and _module is None) or os.getpid() != _PID:
+        return
+    if misuse := live_data.find_misuse(event, arguments):
+        _fail(misuse)
+    if _current is None:
         return
     if event in PROCESS_EVENTS and not may_start_processes(_current):
         _fail(STARTS_PROCESS.format(f"{event}: {arguments[0]}" if arguments else event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -113,6 +114,24 @@ def test_a_killed_worker_is_reported_in_one_line(number: signal.Signals):
             signal.signal(number, before)
 
     assert KILLED == str(caught.value)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_without_shared_memory_one_process_does_all_the_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def make_semaphore(*_: object, **__: object) -> object:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", make_semaphore)
+    parallel._print_serial_note.cache_clear()
+
+    assert [os.getpid()] * 2 == parallel.map_parallel(lambda _: os.getpid(), [1, 2])
+    assert [1, 2] == parallel.map_parallel(abs, [-1, -2])
+    note = (
+        "note: only one processor is used, because /dev/shm is not usable (Read-only file system)"
+    )
+    assert f"{note}: mount a writable tmpfs there to use all of them\n" == capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("two_processors")

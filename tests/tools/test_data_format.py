@@ -21,8 +21,9 @@ from coalition.model.records import (
     Record,
 )
 from coalition.model.value_kinds import ValueKind
-from coalition.project.loader import DATA_FILES, load_coalition
+from coalition.project.loader import load_coalition
 from coalition.schema import examples
+from coalition.schema.schemas import FILES_WITH_SCHEMAS
 from support.projects import PROJECT
 from tools import data_format
 
@@ -36,7 +37,8 @@ def parse_yaml(text: str) -> Any:  # noqa: ANN401 - whatever the YAML says
 def load_example_files() -> dict[str, Any]:
     """Parse the files of the example; return them by name."""
     texts = {
-        file: (examples.EXAMPLES_FOLDER / f"{file}.yaml").read_text("utf-8") for file in DATA_FILES
+        file: (examples.EXAMPLES_FOLDER / f"{file}.yaml").read_text("utf-8")
+        for file in FILES_WITH_SCHEMAS
     }
     return {file: parse_yaml(text) for file, text in texts.items()}
 
@@ -57,6 +59,7 @@ def first_entry(data: dict[str, Any], record: type[Record]) -> dict[str, Any]:
             value = data["coalition"][key.name]
             return value[0] if key.is_list else value
     files = {"Member": "members", "Organisation": "organisations", "ActionArea": "action_areas"}
+    files["RemovedAddress"] = "removed"
     return data[files.get(record.__name__, "sdgs")][0]
 
 

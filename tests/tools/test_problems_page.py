@@ -165,7 +165,9 @@ def test_an_entry_says_what_to_do_in_whole_sentences_and_shows_a_message(name: s
     assert f" [{name}]\n" in entry
 
 
-@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*/*/expected.txt")), ids=str)
+@pytest.mark.parametrize(
+    "example", sorted(EXAMPLES.glob("*/*/expected.txt")), ids=lambda path: path.parent.name
+)
 def test_every_problem_of_an_example_has_its_name_at_the_end_of_its_first_line(example: Path):
     messages = example.read_text("utf-8").strip().split("\n\n")
     names = [re.search(r" \[([a-z0-9-]+)\]$", text.split("\n")[0]) for text in messages]

@@ -32,7 +32,8 @@ from tools import bootstrap, checks, lockfile
 
 COMMANDS = [
     "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
-    "lint", "lock", "new", "offline", "publish", "rename", "retire", "schema", "serve", "test",
+    "lint", "lock", "new", "offline", "publish", "remove", "rename", "retire", "schema",
+    "serve", "test",
 ]  # fmt: skip
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 ENTER_SCRIPT = (
@@ -51,9 +52,19 @@ def run(*words: str, cwd: Path = PROJECT, **variables: str) -> subprocess.Comple
     )
 
 
-def invoke(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+def invoke(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command without entering `.venv`, which the test environment may not have."""
     return run("-c", "import tasks; tasks.main()", *words, cwd=cwd)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the commands and nothing that they could read or write."""
+    folder = tmp_path_factory.mktemp("program")
+    shutil.copy(PROJECT / "tasks.py", folder)
+    for name in ("src", "tools"):
+        (folder / name).symlink_to(PROJECT / name)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +101,8 @@ def test_every_command_and_every_option_says_what_it_is_for(tasks: ModuleType):
 
 @pytest.mark.integration
 @pytest.mark.parametrize("words", [(), ("--list",), ("-l",)])
-def test_no_command_lists_the_commands(words: tuple[str, ...]):
-    result = invoke(*words)
+def test_no_command_lists_the_commands(words: tuple[str, ...], program: Path):
+    result = invoke(*words, cwd=program)
 
     assert 0 == result.returncode
     assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
@@ -121,23 +132,23 @@ def test_no_command_lists_the_commands(words: tuple[str, ...]):
         ),
     ],
 )
-def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str):
-    result = invoke(*words)
+def test_a_wrong_word_is_one_line(words: tuple[str, ...], expected: str, program: Path):
+    result = invoke(*words, cwd=program)
 
     assert 0 != result.returncode
     assert ("", f"{expected}\n") == (result.stdout, result.stderr)
 
 
 @pytest.mark.integration
-def test_invokes_own_command_works_too():
-    result = run("-m", "invoke", "--list")
+def test_invokes_own_command_works_too(program: Path):
+    result = run("-m", "invoke", "--list", cwd=program)
 
     assert COMMANDS == re.findall(r"^  ([\w-]+)  ", result.stdout, re.MULTILINE)
 
 
 @pytest.mark.integration
-def test_right_data_are_counted_in_one_line():
-    result = invoke("check")
+def test_right_data_are_counted_in_one_line(project: Path):
+    result = invoke("check", cwd=project)
 
     assert 0 == result.returncode
     assert ": error: " not in result.stderr
@@ -925,10 +936,44 @@ def test_a_python_that_cannot_make_environments_says_what_to_install(bare_projec
 
     expected = (
         "tools.bootstrap.SetupError: this Python cannot make an environment:"
-        " run 'apt-get install python3-venv' or install uv"
+        " run 'apt-get update' and 'apt-get install python3-venv' as root, or install uv"
     )
     assert expected == result.stderr.splitlines()[-1]
     assert not (bare_project / ".venv").exists()
+
+
+INSTALLER_OUTPUTS = [
+    (  # pip
+        "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<pip>:"
+        " Failed to establish a new connection: Temporary failure in name resolution')'\n"
+        "ERROR: Could not find a version that satisfies the requirement anyio",
+        bootstrap.NO_NETWORK_MESSAGE,
+    ),
+    (  # uv
+        "error: Request failed after 3 retries\n  Caused by: Failed to fetch: `https://index/anyio`\n"
+        "  Caused by: error sending request for url\n  Caused by: client error (Connect)\n"
+        "  Caused by: dns error\n",
+        bootstrap.NO_NETWORK_MESSAGE,
+    ),
+    ("OSError: [Errno 28] No space left on device", bootstrap.DISK_FULL_MESSAGE),
+    (
+        "ERROR: No matching distribution found for anyio==0\n",
+        "pip install failed:\nERROR: No matching distribution found for anyio==0",
+    ),
+]
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(("output", "expected"), INSTALLER_OUTPUTS)
+def test_a_common_cause_of_a_failed_installation_is_named_in_one_line(output: str, expected: str):
+    script = f"import sys; print({output!r}, file=sys.stderr); sys.exit(1)"
+    pip = [sys.executable, "-c", script]
+
+    with pytest.raises(bootstrap.SetupError) as caught:
+        bootstrap._run_installer(pip)
+
+    message = str(caught.value).replace(" ".join(pip), "pip install")
+    assert expected == message
 
 
 @pytest.mark.slow(30)

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from coalition.addresses.allowed_losses import AllowedLosses, load_allowed_losses
 from coalition.addresses.published_version import PublishedVersion
 from coalition.addresses.site_sources import (
     ENTRY_PAGES,
@@ -20,7 +21,7 @@ from coalition.addresses.site_sources import (
 )
 from coalition.addresses.successors import find_successor_entry, find_successor_text
 from coalition.audit import find_lost_paths
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import DataError, Diagnostic, Location
 from coalition.i18n import get_language_codes
 from coalition.project import (
     GROUPS,
@@ -47,7 +48,6 @@ ENTRY_FOLDERS: dict[str, RawCollection[Any]] = {
 }
 """Folders of the pages that show one entry, with its collection."""
 
-COUNTRY_FOLDER = "members/country/"
 NEWS_FOLDER = "news/"
 
 
@@ -61,20 +61,28 @@ def check_lost_addresses(root: Path, published: PublishedVersion) -> list[Diagno
     sources = read_site_sources(root)
     if sources.defect:
         return []
+    try:
+        losses = load_allowed_losses(root)
+    except DataError:
+        return []
     content = root / "content"
     files = {path.relative_to(content).as_posix() for path in list_media_files(content)}
-    return diagnose_lost_paths(published, list_paths(sources) | files, sources)
+    return diagnose_lost_paths(published, list_paths(sources) | files, sources, losses)
 
 
 def diagnose_lost_paths(
-    published: PublishedVersion, current_paths: Set[str], sources: SiteSources
+    published: PublishedVersion,
+    current_paths: Set[str],
+    sources: SiteSources,
+    losses: AllowedLosses,
 ) -> list[Diagnostic]:
     """Return a diagnostic for each published page that is not at one of `current_paths`.
 
-    `sources` are what the current paths are made from. The same page in several languages is one
-    diagnostic, since one change restores them all; so are all pages in a language that was removed.
+    `sources` are what the current paths are made from; the pages that `losses` allows are not
+    reported. The same page in several languages is one diagnostic, since one change restores them
+    all; so are all pages in a language that was removed.
     """
-    explainer = _Explainer(published, current_paths, sources)
+    explainer = _Explainer(published, current_paths, sources, losses)
     lost_paths = find_lost_paths(published.paths, current_paths)
     return sorted(
         [
@@ -91,6 +99,7 @@ class _Explainer:
     published: PublishedVersion
     current_paths: Set[str]
     sources: SiteSources
+    losses: AllowedLosses
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -121,14 +130,17 @@ class _Explainer:
     def group_by_page(self, lost_paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         """Yield each lost page with its paths, without what other diagnostics report.
 
-        These are pages in removed languages, and redirects in the data that lead nowhere.
+        These are pages in removed languages, and redirects in the data that lead nowhere. Pages
+        that may disappear are left out too.
         """
         pages: dict[str, list[str]] = {}
         for path in lost_paths:
             if self._get_folder(path) not in self._removed_folders:
                 pages.setdefault(path.removeprefix(self._get_folder(path)), []).append(path)
         configured = {source for source, _ in self.sources.iter_configured_redirects()}
-        yield from ((page, paths) for page, paths in pages.items() if page not in configured)
+        for page, paths in pages.items():
+            if page not in configured and not self.losses.allows(page):
+                yield page, paths
 
     def explain_languages(self, lost_paths: Iterable[str]) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each language whose pages are all gone."""
@@ -153,10 +165,6 @@ class _Explainer:
             was = self._was.replace("was on", "led to a page of").replace("is an", "is a former")
         message = f"'/{page}' {was}{languages}, and would lead nowhere now"
         folder = next((folder for folder in ENTRY_FOLDERS if _is_page_in(page, folder)), "")
-        if _is_page_in(page, COUNTRY_FOLDER):
-            return self._at_coalition_key(
-                "redirects", message, self._redirect_hint(page, "members/")
-            )
         if folder in ("members/", "organisations/"):
             return self._explain_profile(page, folder, message)
         if folder:
@@ -177,11 +185,12 @@ class _Explainer:
         was_former, old = target != page, self._find_old_entry(target)
         owner = self.sources.page_paths.get(target) if was_former else None
         if isinstance(owner, RawEntry):
-            hint = f"{_former_id_hint(owner, id)} again"
+            hint = f"{_former_id_hint(owner, id)} again; {_disappear_hint(collection, id)}"
             return _at_entry(owner, owner.name_node or owner.node, message, hint)
         candidates = self._list_new_entries(collection, folder)
         successor = find_successor_entry(old.id if old else id, old, candidates)
         restore = _restore_hint(collection, old.id if old else id)
+        restore = f"{restore}; {_disappear_hint(collection, id)}"
         if successor is None:
             hint = f"{restore}; or {self._redirect_hint(page, 'members/')}"
             return self._at_gap(collection, old, message, hint)
@@ -316,6 +325,11 @@ def _restore_hint(collection: RawCollection[Any], id: str) -> str:
     if collection is MEMBERS:
         return f"restore the entry, and run 'python3 tasks.py retire {id}' if they have left"
     return "restore the entry"
+
+
+def _disappear_hint(collection: RawCollection[Any], id: str) -> str:
+    command = f"python3 tasks.py remove {collection.kind} {id} --deleted"
+    return f"if the address should disappear, run '{command}'"
 
 
 def _former_id_hint(entry: RawEntry, id: str) -> str:

@@ -8,7 +8,7 @@ and, to locate a diagnostic, of the project; it knows nothing of Pelican, of the
 of the build.
 """
 
-from coalition.audit.built_site import BuiltSite, PageSources
+from coalition.audit.built_site import BuiltSite, PageSources, SiteFiles, SiteFolder
 from coalition.audit.published_urls import (
     SITEMAP_SUFFIXES,
     PublishedSite,
@@ -17,13 +17,17 @@ from coalition.audit.published_urls import (
     list_addresses,
     read_published_site,
 )
-from coalition.audit.runner import audit_site
+from coalition.audit.runner import PageAudit, SiteAuditor, audit_site
 
 __all__ = [
     "SITEMAP_SUFFIXES",
     "BuiltSite",
+    "PageAudit",
     "PageSources",
     "PublishedSite",
+    "SiteAuditor",
+    "SiteFiles",
+    "SiteFolder",
     "audit_site",
     "find_lost_paths",
     "is_url",

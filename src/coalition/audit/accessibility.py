@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coalition.audit.html import Element, HtmlDocument, get_element_text
-from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_link_patterns
+from coalition.audit.issues import (
+    AuditDiagnostic,
+    AuditIssue,
+    build_heading_patterns,
+    build_html_patterns,
+    build_link_patterns,
+    build_markup_link_patterns,
+)
 from coalition.diagnostics import quote_value
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -23,7 +30,7 @@ def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             source = image.get("src") or ""
             file_name = source.rpartition("/")[2]
             message = f"the picture {quote_value(file_name)} has no text alternative"
-            hint = 'say what it shows in alt="..."; alt="" if it is only decoration'
+            hint = 'say what it shows in alt="..."'
             issue = AuditIssue("missing-alt", message, hint)
             yield document.make_diagnostic_at(
                 image, issue, f'src="{source}"', build_link_patterns(source)
@@ -42,7 +49,8 @@ def _check_accessible_name(document: HtmlDocument, element: Element) -> Iterator
     key = "/" + (href or label).lstrip("./")
     issue = AuditIssue("missing-name", message, "write what it leads to or does", key)
     needle = f'href="{href}"' if href else f"<{element.tag}"
-    yield document.make_diagnostic_at(element, issue, needle, build_link_patterns(href or ""))
+    patterns = build_markup_link_patterns(href) if href else build_html_patterns(needle)
+    yield document.make_diagnostic_at(element, issue, needle, patterns)
 
 
 def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
@@ -54,7 +62,7 @@ def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             message = f"a heading h{level} follows {predecessor}, so a level is missing"
             expected = previous_level + 1
             hint = f"make it h{expected}; in Markdown, begin it with {'#' * expected}"
-            patterns = [SourcePattern(f"{'#' * level} {get_element_text(heading)}")]
+            patterns = build_heading_patterns(level, get_element_text(heading))
             yield document.make_diagnostic_at(
                 heading, AuditIssue("heading-level", message, hint), patterns=patterns
             )

@@ -9,7 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from coalition.audit.built_site import BuiltSite, PageSources, get_sort_key
+from coalition.audit.built_site import (
+    BuiltSite,
+    PageSources,
+    format_page,
+    get_sort_key,
+)
 from coalition.audit.issues import AuditDiagnostic, SourcePattern
 from coalition.audit.source_map import SourceLine, SourceMap
 from coalition.diagnostics import Diagnostic, Location
@@ -45,27 +50,29 @@ def aggregate_diagnostics(
                 if diagnostic.patterns
                 else ()
             )
-        for location, line in source_lines[query]:
+        matches = source_lines[query]
+        if not matches and diagnostic.is_in_text and page and page.files:
+            matches = ((Location(_get_text_file(page)), ""),)
+        for location, line in matches:
             by_source_line[diagnostic.issue.rule, location].append((diagnostic, line))
-        if not source_lines[query]:
+        if not matches:
             issue = diagnostic.issue
             by_key[issue.rule, issue.key or issue.message].append(diagnostic)
     aggregated = [
-        *_make_source_diagnostics(site, by_source_line),
+        *_make_source_diagnostics(by_source_line),
         *_make_output_diagnostics(site, by_key),
     ]
     return sorted(set(aggregated))
 
 
 def _make_source_diagnostics(
-    site: BuiltSite,
     by_source_line: Mapping[tuple[str, Location], Sequence[tuple[AuditDiagnostic, str]]],
 ) -> Iterator[Diagnostic]:
     for (rule, location), matches in by_source_line.items():
         if rule == ABSOLUTE_LINK and location.file.startswith("data/"):
             continue
         first, pages = _group_pages([diagnostic for diagnostic, _ in matches])
-        message = f"{first.issue.message}; found {_format_pages(site, pages)}"
+        message = f"{first.issue.message}; found {_format_pages(pages)}"
         yield Diagnostic(location, rule, message, first.issue.hint, matches[0][1])
 
 
@@ -78,7 +85,7 @@ def _make_output_diagnostics(
         location = replace(first.location, file=site.get_display_path(file))
         message = issue.message
         if len(pages) > 1:
-            message += f"; found {_format_pages(site, pages)}"
+            message += f"; found {_format_pages(pages)}"
         hint = issue.hint + _format_sources(site.sources.get(file))
         yield Diagnostic(location, issue.rule, message, hint, first.excerpt)
 
@@ -94,8 +101,13 @@ def _group_pages(
     return ordered[0], tuple(dict.fromkeys(diagnostic.location.file for diagnostic in ordered))
 
 
-def _format_pages(site: BuiltSite, pages: Sequence[str]) -> str:
-    first = site.get_display_path(pages[0])
+def _get_text_file(page: PageSources) -> str:
+    """Return the source of a page that has its text: its Markdown file, if it has one."""
+    return next((file for file in page.files if file.endswith(".md")), page.files[0])
+
+
+def _format_pages(pages: Sequence[str]) -> str:
+    first = format_page(pages[0])
     if len(pages) == 1:
         return f"on {first}"
     noun = "pages" if all(page.endswith(".html") for page in pages) else "files"

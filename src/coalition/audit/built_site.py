@@ -1,14 +1,15 @@
-"""The finished site: its folder, its URL and the sources of each page."""
+"""The finished site: its files, its URL and the sources of each page."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 from urllib.parse import urlsplit
 
 HOME_FILE = "index.html"
@@ -26,30 +27,68 @@ class PageSources:
     template: str = ""
 
 
-@dataclass(frozen=True)
-class BuiltSite:
-    """A finished site in `folder`; diagnostics show the folder as `display_name`.
+class SiteFiles(Protocol):
+    """The files of a finished site, by their paths relative to its root.
 
-    `root` is the folder of the project. `site_url` is where the site will be published, without a
-    trailing slash; empty if unknown. `sources` maps files of pages, such as `fr/about/index.html`,
-    to their sources and need not be complete.
+    They are in a folder (`SiteFolder`), or in memory and rendered on request.
     """
 
+    @property
+    def folders(self) -> Iterable[Path]:
+        """The folders of this machine that contain the site; none if it is in memory."""
+
+    def paths(self) -> Iterable[str]:
+        """Return the path of every file."""
+
+    def read_bytes(self, path: str) -> bytes:
+        """Return the content of a file."""
+
+
+@dataclass(frozen=True)
+class SiteFolder:
+    """The files of a site in a folder."""
+
     folder: Path
+
+    @property
+    def folders(self) -> Iterable[Path]:
+        """The folder, also as it is without symbolic links."""
+        return self.folder, self.folder.resolve()
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every file."""
+        prefix_length = len(str(self.folder)) + 1
+        for folder, _, names in os.walk(self.folder):
+            relative = folder[prefix_length:].replace(os.sep, "/")
+            yield from (f"{relative}/{name}" if relative else name for name in names)
+
+    def read_bytes(self, path: str) -> bytes:
+        """Return the content of a file."""
+        with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123 - thousands are read
+            return file.read()
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A finished site; diagnostics of its files name them below `display_name`.
+
+    `root` is the folder of the project. `site_url` is the URL with which the site was built,
+    without a trailing slash; empty if unknown. `sources` maps files of pages, such as
+    `fr/about/index.html`, to their sources and need not be complete. `published_url` is where the
+    site will be published, if that is not `site_url`, as in a preview.
+    """
+
+    content: SiteFiles
     root: Path
     display_name: str = "output"
     site_url: str = ""
     sources: Mapping[str, PageSources] = field(default_factory=lambda: MappingProxyType({}))
+    published_url: str = ""
 
     @cached_property
     def files(self) -> frozenset[str]:
         """All files, as paths relative to the site's folder."""
-        paths = []
-        prefix_length = len(str(self.folder)) + 1
-        for folder, _, names in os.walk(self.folder):
-            relative = folder[prefix_length:].replace(os.sep, "/")
-            paths += [f"{relative}/{name}" if relative else name for name in names]
-        return frozenset(paths)
+        return frozenset(self.content.paths())
 
     @cached_property
     def pages(self) -> tuple[str, ...]:
@@ -85,14 +124,16 @@ class BuiltSite:
     def find_file(self, url: str) -> str | None:
         """Return the file for an absolute URL, existing or not; None outside of the site."""
         url = url.partition("#")[0].partition("?")[0]
-        if not self.site_url or not url.startswith(f"{self.site_url}/"):
-            return HOME_FILE if self.site_url and url == self.site_url else None
-        return get_served_file(url[len(self.site_url) + 1 :])
+        for own_url in filter(None, (self.site_url, self.published_url)):
+            if url == own_url:
+                return HOME_FILE
+            if url.startswith(f"{own_url}/"):
+                return get_served_file(url[len(own_url) + 1 :])
+        return None
 
     def read_bytes(self, path: str) -> bytes:
         """Return the content of a file of the site."""
-        with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123 - thousands are read
-            return file.read()
+        return self.content.read_bytes(path)
 
     def get_display_path(self, path: str) -> str:
         """Return the path of a file of the site as diagnostics show it."""
@@ -101,7 +142,7 @@ class BuiltSite:
     @cached_property
     def machine_paths(self) -> tuple[str, ...]:
         """Folders of this machine that no page has reason to name, longest first."""
-        folders = {self.root, self.root.resolve(), self.folder, self.folder.resolve()}
+        folders = {self.root, self.root.resolve(), *self.content.folders}
         folders |= {Path.home(), Path(tempfile.gettempdir())}
         names = {name for folder in folders for name in (str(folder), folder.as_posix())}
         absolute = (name for name in names if len(name) > 1 and Path(name).is_absolute())
@@ -137,3 +178,8 @@ def get_url_path(file: str) -> str:
         if file == HOME_FILE or file.endswith(f"/{HOME_FILE}")
         else file
     )
+
+
+def format_page(file: str) -> str:
+    """Return the name of a page for messages: its path on the site."""
+    return f"'{get_url_path(file)}'" if file != HOME_FILE else "the home page"

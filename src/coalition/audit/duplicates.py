@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coalition.audit.built_site import BuiltSite
+from coalition.audit.built_site import BuiltSite, format_page
 from coalition.audit.html import HtmlDocument, get_element_text
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_value_patterns
 from coalition.diagnostics import quote_value
@@ -81,7 +81,7 @@ def _compare_pages(
         for page in others:
             if page.is_about_person and first.is_about_person:
                 continue
-            other_page = site.get_display_path(first.path)
+            other_page = format_page(first.path)
             message = f"the {label} {quote_value(text)} is also that of {other_page}"
             hint = f"give one of the two another {label}, so that people can choose"
             name = text.rpartition(" – ")[0] or text

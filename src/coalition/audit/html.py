@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,9 @@ MAX_TAG_LINES = 20
 """Lines that a start tag may span: the parser reports the last of them."""
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
+
+TEXT_CLASS = "prose"
+"""The class of the elements into which templates put what editors write in Markdown."""
 
 NON_TEXT_ELEMENTS = frozenset({"script", "style", "template"})
 
@@ -115,9 +119,13 @@ class HtmlDocument(SiteFile):
         patterns: Iterable[SourcePattern] = (),
     ) -> AuditDiagnostic:
         """Return a diagnostic located at an element, or at `needle` in or after it."""
-        return self.make_diagnostic(
+        diagnostic = self.make_diagnostic(
             issue, needle or f"<{element.tag}", element.sourceline or 1, patterns
         )
+        if not is_in_text(element):
+            return diagnostic
+        words = SourcePattern(get_element_text(element), is_whole_line=True)
+        return replace(diagnostic, patterns=(*diagnostic.patterns, words), is_in_text=True)
 
     def iter_texts(self) -> Iterator[tuple[Element, str]]:
         """Yield each visible piece of text, with the element that contains it."""
@@ -126,6 +134,13 @@ class HtmlDocument(SiteFile):
                 yield element, element.text
             if element.tail and (parent := element.getparent()) is not None:
                 yield parent, element.tail
+
+
+def is_in_text(element: Element) -> bool:
+    """Return whether an element is in a text of an editor, not only in a template."""
+    return any(
+        TEXT_CLASS in (ancestor.get("class") or "").split() for ancestor in element.iterancestors()
+    )
 
 
 def compile_xpath(path: str) -> Callable[[Element], Any]:

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coalition.audit.accessibility import HEADINGS
 from coalition.audit.html import HtmlDocument, get_element_text
-from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_html_patterns
+from coalition.audit.issues import (
+    AuditDiagnostic,
+    AuditIssue,
+    build_heading_patterns,
+    build_html_patterns,
+)
 from coalition.diagnostics import quote_value
 
 
@@ -39,7 +45,11 @@ def _check_duplicate_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
             hint = f"give this one another id; in Markdown, write {{#{id}-2}} after the heading"
             issue = AuditIssue("repeated-id", message, hint)
             text = get_element_text(element)
-            patterns = [SourcePattern(f"{'#' * level} {text}") for level in range(2, 7) if text]
-            patterns += [*build_html_patterns(f'id="{id}"'), *build_html_patterns(f"{{#{id}}}")]
+            level = int(element.tag[1]) if element.tag in HEADINGS else 0
+            patterns = [
+                *(build_heading_patterns(level, text) if level else ()),
+                *build_html_patterns(f'id="{id}"'),
+                *build_html_patterns(f"{{#{id}}}"),
+            ]
             yield document.make_diagnostic_at(element, issue, f'id="{id}"', patterns)
         seen.add(id)

@@ -50,6 +50,11 @@ class LinkResolver:
 
     def __init__(self, site: BuiltSite) -> None:
         self.site, self.files = site, site.files
+        # The origin of each URL of the site by its host, in the spelling of that URL
+        urls = map(urlsplit, filter(None, (site.published_url, site.site_url)))
+        self._origins = {
+            _normalize_host(url.netloc): f"{url.scheme}://{url.netloc}" for url in urls
+        }
         self._resolve_cached = lru_cache(65536)(self._resolve)
         self._get_ids = cache(self._read_ids)
         self._find_nearest = cache(self._search_nearest)
@@ -110,13 +115,9 @@ class LinkResolver:
 
         Scheme, case of the host name and default ports do not matter.
         """
-        match = _ABSOLUTE_URL.match(href) if self.site.site_url else None
-        if match is None or _normalize_host(match[2]) != _normalize_host(
-            urlsplit(self.site.site_url).netloc
-        ):
-            return None
-        origin = self.site.site_url.removesuffix(self.site.base_path)
-        return self.site.find_file(f"{origin}{match[3]}")
+        match = _ABSOLUTE_URL.match(href) if self._origins else None
+        origin = self._origins.get(_normalize_host(match[2])) if match else None
+        return self.site.find_file(f"{origin}{match[3]}") if match and origin else None
 
     def _resolve_from_page(self, folder: str, href: str, path: str, fragment: str) -> LinkTarget:
         """Resolve a link relative to the folder of its page."""
@@ -159,7 +160,9 @@ class LinkResolver:
     def _suggest_link(self, path: str, href: str, folder: str) -> str:
         """Return the hint for a link that leads nowhere."""
         if _EMAIL_ADDRESS.fullmatch(href):
-            return f"to give an address for mail, write {quote_value(f'mailto:{href}')}"
+            return (
+                f"write the address without a link, as {quote_value(href.replace('@', ' [at] '))}"
+            )
         if _BARE_HOST.match(href):
             return f"to link to another site, write {quote_value(f'https://{href}')}"
         nearest = self._find_nearest(path, href.strip("./"), self.site.get_language_folder(folder))

@@ -5,6 +5,9 @@ page with little text has a fixed one. A list of a thousand members or a long te
 its words are, and nobody should have to leave some out: such a page may weigh as much as its frame
 may, plus a few times its text alone. So waste is rejected, never the number of members. A text of
 many tables, links or footnotes can exceed the budget.
+
+Pictures come later than the text, so they have a budget of their own: what a phone loads of them if
+its visitor reads to the end of the page.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from functools import cache
 
-from coalition.audit.html import HtmlDocument, compile_xpath
+from coalition.audit.html import Element, HtmlDocument, compile_xpath
 from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.audit.link_targets import LinkResolver
 
@@ -32,6 +35,15 @@ FRAME_BUDGET_BYTES = 10 * 1024
 
 TEXT_FACTOR = 3
 """Bytes that such a page may weigh beyond its frame, per byte of its text alone."""
+
+PICTURES_BUDGET_BYTES = 600 * 1024
+"""Bytes of all pictures of a page on a phone: four seconds of a slow mobile connection."""
+
+PHONE_WIDTH = 360
+"""Width of the screen of a usual phone, in CSS pixels."""
+
+PHONE_DENSITY = 3
+"""Pixels of that screen per CSS pixel. So a picture of its whole width needs 1,080 pixels."""
 
 COMPRESSION_LEVEL = 6
 """The zlib level of hosts: the usual setting of nginx, Apache and others."""
@@ -56,8 +68,28 @@ class PageWeight:
             lambda file: compute_compressed_size(resolver.site.read_bytes(file))
         )
 
+        self._get_file_size = cache(lambda file: len(resolver.site.read_bytes(file)))
+
     def check_page(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         """Yield `page-weight`."""
+        yield from self._check_text(document)
+        yield from self._check_pictures(document)
+
+    def _check_pictures(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
+        urls = {_choose_url(image) for image, _ in document.attributes.get("src", ())}
+        files = {self.resolver.resolve(document.path, url).file for url in urls if url}
+        size = sum(map(self._get_file_size, files & self.resolver.site.files))
+        if size > PICTURES_BUDGET_BYTES:
+            message = (
+                f"a phone loads {size / 1024:.0f} kB of pictures for this page, where"
+                f" {PICTURES_BUDGET_BYTES // 1024} kB are allowed"
+            )
+            hint = "leave some pictures out, or divide the text into pages"
+            yield document.make_diagnostic(
+                AuditIssue("page-weight", message, hint, f"{document.path} pictures")
+            )
+
+    def _check_text(self, document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         style_sheets = {
             self.resolver.resolve(document.path, href).file for href in _iter_style_sheets(document)
         }
@@ -89,6 +121,32 @@ def _iter_style_sheets(document: HtmlDocument) -> Iterator[str]:
     for link, relation in document.attributes.get("rel", ()):
         if relation == "stylesheet":
             yield link.get("href") or ""
+
+
+def _choose_url(image: Element) -> str:
+    """Return the URL that a phone loads of an <img>; empty for other elements with a `src`."""
+    if image.tag != "img":
+        return ""
+    # libxml2 does not know <picture>, and puts what follows a <source> into it
+    sources = [
+        source for picture in image.iterancestors("picture") for source in picture.iter("source")
+    ]
+    width = image.get("width", "")
+    needed = min(int(width) if width.isdecimal() else PHONE_WIDTH, PHONE_WIDTH) * PHONE_DENSITY
+    for source in sources:
+        candidates = sorted(_parse_srcset(source.get("srcset", "")))
+        wide = (url for size, url in candidates if size >= needed)
+        if candidates:
+            return next(wide, candidates[-1][1])
+    return image.get("src") or ""
+
+
+def _parse_srcset(srcset: str) -> Iterator[tuple[int, str]]:
+    """Yield width and URL of each candidate; the program writes all of them with widths."""
+    for candidate in srcset.split(", "):
+        url, _, width = candidate.partition(" ")
+        if width.removesuffix("w").isdecimal():
+            yield int(width.removesuffix("w")), url
 
 
 def compute_compressed_size(content: bytes) -> int:

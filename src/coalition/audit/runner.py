@@ -7,7 +7,10 @@ in the tests of the sites that the tests build (`tests/site/`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from coalition import parallel
 from coalition.audit import (
@@ -34,35 +37,82 @@ MAX_SERIAL_PAGES = 60
 """Up to this number, pages are checked before another process would have started."""
 
 
+@dataclass(frozen=True)
+class PageAudit:
+    """What one page says: the diagnostics that it has by itself, and what others are compared to.
+
+    `diagnostics` are located in the finished page.
+    """
+
+    diagnostics: tuple[AuditDiagnostic, ...]
+    metadata: PageMetadata
+
+
+class SiteAuditor:
+    """Audits the pages of one site, in any order and any number.
+
+    Pages of a site in memory are rendered when they are audited.
+    """
+
+    def __init__(self, site: BuiltSite) -> None:
+        self.site, self._resolver = site, LinkResolver(site)
+        self._page_weight = PageWeight(self._resolver)
+
+    def audit_page(self, path: str, raw: bytes | None = None) -> PageAudit:
+        """Return the audit of the page in the file `path`; `raw` is its content if it is known."""
+        document = HtmlDocument(path, self.site.read_bytes(path) if raw is None else raw)
+        return PageAudit(
+            tuple(audit_document(document, self._page_weight)),
+            duplicates.read_page_metadata(document, self.site),
+        )
+
+    def locate_diagnostics(self, audits: Iterable[PageAudit]) -> list[Diagnostic]:
+        """Return the diagnostics that pages have by themselves, located in the source files."""
+        diagnostics = (diagnostic for audit in audits for diagnostic in audit.diagnostics)
+        return aggregate.aggregate_diagnostics(self.site, diagnostics)
+
+    def conclude(self, audits: Iterable[PageAudit]) -> list[Diagnostic]:
+        """Return all diagnostics of the site, located in the source files and sorted by location.
+
+        `audits` are those of all its pages: some faults only show when pages are compared.
+        """
+        site, audits = self.site, tuple(audits)
+        diagnostics = [diagnostic for audit in audits for diagnostic in audit.diagnostics]
+        metadata = {audit.metadata.path: audit.metadata for audit in audits}
+        diagnostics += duplicates.check_duplicates(site, [metadata[path] for path in site.pages])
+        for path in sorted(site.files):
+            if path.endswith(".svg"):
+                file = SiteFile(path, site.read_bytes(path))
+                diagnostics += leaks.check_machine_paths(file, site)
+        return aggregate.aggregate_diagnostics(site, diagnostics)
+
+
 def audit_site(site: BuiltSite) -> list[Diagnostic]:
     """Return all diagnostics, sorted by location; none for a site that may be published."""
-    pages = site.pages
-    chunks = (
-        [pages[start::CHUNK_COUNT] for start in range(CHUNK_COUNT)]
-        if len(pages) > MAX_SERIAL_PAGES
-        else [pages]
-    )
-    resolver = LinkResolver(site)
+    auditor = SiteAuditor(site)
 
-    def audit_pages(paths: Sequence[str]) -> list[tuple[list[AuditDiagnostic], PageMetadata]]:
-        page_weight = PageWeight(resolver)
-        documents = (HtmlDocument(path, site.read_bytes(path)) for path in paths)
-        return [
-            (list(audit_page(document, page_weight)), duplicates.read_page_metadata(document, site))
-            for document in documents
-        ]
+    def audit_pages(paths: Sequence[str]) -> list[PageAudit]:
+        return [auditor.audit_page(path) for path in paths]
 
-    results = [result for paths in parallel.map_parallel(audit_pages, chunks) for result in paths]
-    diagnostics = [diagnostic for page_diagnostics, _ in results for diagnostic in page_diagnostics]
-    metadata_by_path = {metadata.path: metadata for _, metadata in results}
-    diagnostics += duplicates.check_duplicates(site, [metadata_by_path[path] for path in pages])
-    for path in sorted(site.files):
-        if path.endswith(".svg"):
-            diagnostics += leaks.check_machine_paths(SiteFile(path, site.read_bytes(path)), site)
-    return aggregate.aggregate_diagnostics(site, diagnostics)
+    return auditor.conclude(chain(*parallel.map_parallel(audit_pages, _divide_pages(site))))
 
 
-def audit_page(document: HtmlDocument, page_weight: PageWeight) -> Iterator[AuditDiagnostic]:
+def _divide_pages(site: BuiltSite) -> list[tuple[str, ...]]:
+    """Divide the pages into parts to audit in parallel.
+
+    Pages of one language stay together if there are many: to render some of them takes what all of
+    them need.
+    """
+    if len(site.pages) <= MAX_SERIAL_PAGES:
+        return [site.pages]
+    by_language: defaultdict[str, list[str]] = defaultdict(list)
+    for page in site.pages:
+        by_language[site.get_language_folder(page)].append(page)
+    step = max(1, CHUNK_COUNT // len(by_language))
+    return [tuple(p[start::step]) for p in by_language.values() for start in range(step)]
+
+
+def audit_document(document: HtmlDocument, page_weight: PageWeight) -> Iterator[AuditDiagnostic]:
     """Yield all diagnostics that one page has by itself."""
     resolver = page_weight.resolver
     yield from lang_attributes.check_lang_attributes(document)

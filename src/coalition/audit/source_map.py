@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
 from coalition.audit.issues import SourcePattern
 from coalition.diagnostics import Location
-from coalition.sources import decode_text
+from coalition.sources import decode_text, find_heading_lines
 
 SourceLine = tuple[Location, str]
 """A location in a file of the project, and the text of its line."""
@@ -66,9 +66,13 @@ class SourceMap:
         for file in files if regex else ():
             if not file.endswith(pattern.file_suffix):
                 continue
-            for number, line in enumerate(read_lines(file), start=1):
+            lines = read_lines(file)
+            if pattern.heading_level:
+                yield from _find_headings(pattern, file, lines)
+                continue
+            for number, line in enumerate(lines, start=1):
                 for match in regex.finditer(line):  # type: ignore[union-attr]
-                    yield Location(file, number, match.start() + 1, len(pattern.text)), line
+                    yield Location(file, number, match.start(1) + 1, len(pattern.text)), line
 
     def _read_front_matter(self, file: str) -> tuple[str, ...]:
         """Return the lines above the first empty one."""
@@ -81,14 +85,23 @@ class SourceMap:
             return ()
 
 
+def _find_headings(pattern: SourcePattern, file: str, lines: Sequence[str]) -> Iterator[SourceLine]:
+    for heading in find_heading_lines(lines, pattern.heading_level, pattern.text):
+        if heading.is_exact:
+            line = lines[heading.line_index]
+            yield Location(file, heading.line_index + 1, 1, len(line)), line
+
+
 @cache
 def _compile_pattern(pattern: SourcePattern) -> re.Pattern[str] | None:
-    """Return a regular expression that matches whole words and URLs only."""
+    """Return a regular expression whose group 1 matches whole words and URLs only."""
     text = pattern.text
     if not text.strip():
         return None
+    if pattern.is_whole_line:
+        return re.compile(rf"^\W*({re.escape(text)})\W*$")
     before = f"(?<={re.escape(pattern.prefix)})" if pattern.prefix else ""
     if not before and (text[0].isalnum() or text[0] in "/._"):
         before = r"(?<![\w/.%-])"
     after = r"(?![\w/%-])" if text[-1].isalnum() or text[-1] in "/_" else ""
-    return re.compile(f"{before}{re.escape(text)}{after}")
+    return re.compile(f"{before}({re.escape(text)}){after}")

@@ -15,10 +15,11 @@ from pathlib import Path
 from coalition.addresses import (
     PublishedVersion,
     diagnose_lost_paths,
+    load_allowed_losses,
     read_published_version,
     read_site_sources,
 )
-from coalition.audit import BuiltSite, PageSources, audit_site, list_addresses
+from coalition.audit import BuiltSite, PageSources, SiteFolder, audit_site, list_addresses
 from coalition.build import offline, pelican_process
 from coalition.diagnostics import (
     BuildError,
@@ -88,7 +89,8 @@ def build_site(
         with lock_folder(output), reserve_staging_path(output) as staging:
             ensure_no_foreign_files(output)  # also before the swap; here it saves a build
             sources = _render_pages(root, staging, site_url, options)
-            _check_site(BuiltSite(staging, root, output.name, site_url, sources), published)
+            built = BuiltSite(SiteFolder(staging), root, output.name, site_url, sources)
+            _check_site(built, published)
             write_build_info(root, staging)
             if options.compressed:
                 precompress_files(staging)
@@ -151,6 +153,7 @@ def _check_site(site: BuiltSite, published: PublishedVersion | None) -> None:
     diagnostics = audit_site(site)
     if published:
         addresses, sources = list_addresses(site), read_site_sources(site.root)
-        diagnostics += diagnose_lost_paths(published, addresses, sources)
+        losses = load_allowed_losses(site.root)
+        diagnostics += diagnose_lost_paths(published, addresses, sources, losses)
     if diagnostics:
         raise DataError(diagnostics)

@@ -16,10 +16,12 @@ from coalition.editing import (
     apply_changes,
     apply_issue_form,
     find_outdated_translations,
+    find_remaining_mentions,
     format_pull_request_title,
     parse_issue_form,
     render_issue_comment,
     render_pull_request_body,
+    render_removal_body,
 )
 
 TITLE_FILE, BODY_FILE, COMMENT_FILE = FORM_OUTPUT_FILES = ("title.txt", "body.md", "comment.md")
@@ -53,16 +55,20 @@ def run_apply_form(root: Path, folder: Path, environ: Mapping[str, str] = os.env
 def _apply_form(root: Path, folder: Path, issue_body: str, issue_number: int, run_url: str) -> str:
     form = parse_issue_form(issue_body)
     workspace = Workspace.open(root)
-    changes = apply_issue_form(workspace, form).changes()
+    after = apply_issue_form(workspace, form)
+    changes = after.changes()
     if not changes:
         raise EditError("the form changes nothing", "fill in what is to be changed")
     apply_changes(root, changes)
     update_generated_files(root, changes)
     title = format_pull_request_title(form)
     (folder / TITLE_FILE).write_text(f"{title}\n", "utf-8")
-    body = render_pull_request_body(
-        changes, issue_number, run_url, find_outdated_translations(workspace, form)
-    )
+    if form.is_removal:
+        mentions = find_remaining_mentions(workspace, after, form)
+        body = render_removal_body(mentions, issue_number, run_url)
+    else:
+        outdated_keys = find_outdated_translations(workspace, form)
+        body = render_pull_request_body(changes, issue_number, run_url, outdated_keys)
     (folder / BODY_FILE).write_text(body, "utf-8")
     return title
 

@@ -1,12 +1,14 @@
-"""`tasks.py check`: validate the project and report errors and warnings."""
+"""`tasks.py check`: validate the project and its pages, and report errors and warnings."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from coalition import parallel
 from coalition.cli.extras import InstallCallback, require_extra
 from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
 from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
@@ -14,6 +16,8 @@ from coalition.model import Coalition
 from coalition.project import Project, load_project
 from coalition.rules import collect_warnings, get_current_date
 from coalition.schema import find_stale_schemas, has_schemas
+
+_Results = tuple[Mapping[str, bytes], list[Diagnostic]]
 
 
 def run_check(
@@ -30,7 +34,7 @@ def run_check(
     today = get_current_date(environ)
     try:
         lost_addresses = _check_lost_addresses(root, against) if against else []
-        project = _load_project(root, lost_addresses)
+        project, stale_schemas = _load_project(root, environ, lost_addresses)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
@@ -38,7 +42,7 @@ def run_check(
                 "note: external links are checked once there are no other errors", file=sys.stderr
             )
         return 1
-    warnings = [*collect_warnings(project, today), *_find_stale_schemas(root)]
+    warnings = [*collect_warnings(project, today), *stale_schemas]
     link_error: CommandError | None = None
     if links:
         try:
@@ -70,25 +74,39 @@ def _check_lost_addresses(root: Path, against: str) -> list[Diagnostic]:
     return check_lost_addresses(root, published)
 
 
-def _load_project(root: Path, lost_addresses: Sequence[Diagnostic]) -> Project:
-    """Return the project. Raises DataError with its errors and the addresses that it would lose.
+def _load_project(
+    root: Path, environ: Mapping[str, str], lost_addresses: Sequence[Diagnostic]
+) -> tuple[Project, list[Diagnostic]]:
+    """Return the project, whose pages can be published, and warnings about stale schemas.
 
-    Both are reported at once: a renamed organisation is an unknown one where members name it.
+    Raises DataError with its errors and the addresses that it would lose. Both are reported at
+    once: a renamed organisation is an unknown one where members name it.
     """
     try:
-        project = load_project(root, thorough=True)
-        _check_content(root, project)
+        with _run_beside(root) as get_results:
+            project = load_project(root, thorough=True, in_parallel=True)
+            bytecode, stale_schemas = get_results()
+            _check_pages(root, project, environ, bytecode)
     except DataError as error:
         raise DataError([*error.diagnostics, *lost_addresses]) from None
     if lost_addresses:
         raise DataError(lost_addresses)
-    return project
+    return project, stale_schemas
 
 
-def _check_content(root: Path, project: Project) -> None:
-    from coalition.pelican_plugin import check_content  # noqa: PLC0415 - Pelican is slow to load
+def _run_beside(root: Path) -> AbstractContextManager[Callable[[], _Results]]:
+    """Start what needs no loaded project in another process: compiled templates, stale schemas."""
+    from coalition.preflight import compile_templates  # noqa: PLC0415 - Pelican is slow to load
 
-    check_content(root, project)
+    return parallel.run_beside(lambda: (compile_templates(root), list(_find_stale_schemas(root))))
+
+
+def _check_pages(
+    root: Path, project: Project, environ: Mapping[str, str], bytecode: Mapping[str, bytes]
+) -> None:
+    from coalition.preflight import check_pages  # noqa: PLC0415 - Pelican is slow to load
+
+    check_pages(root, project, environ.get("SITE_URL", "").strip(), bytecode)
 
 
 def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:

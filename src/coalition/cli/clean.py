@@ -10,6 +10,7 @@ from pathlib import Path
 from coalition.atomic_write import find_temporary_files
 from coalition.build import get_offline_name
 from coalition.cli import apply_form
+from coalition.editing import UNDO_FILE
 from coalition.linkcheck import LINK_CACHE_FILE
 from coalition.output import (
     describe_files,
@@ -18,8 +19,9 @@ from coalition.output import (
     lock_folder,
     read_manifest,
 )
+from coalition.pictures import CACHE_FOLDER
 
-CACHE_FOLDERS = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+CACHE_FOLDERS = (CACHE_FOLDER, ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 BYTECODE_ROOTS = ("src", "tests", "theme")
 """Folders with `__pycache__` folders below them."""
 
@@ -40,9 +42,9 @@ def run_clean(root: Path) -> list[str]:
     _remove_files(form, apply_form.FORM_OUTPUT_FILES)
     for folder in _find_cache_folders(root):
         shutil.rmtree(folder)
-    cache = root / LINK_CACHE_FILE
-    for path in (cache, *find_temporary_files(cache)):
-        path.unlink(missing_ok=True)
+    for name in (LINK_CACHE_FILE, UNDO_FILE):
+        for path in (root / name, *find_temporary_files(root / name)):
+            path.unlink(missing_ok=True)
     return list(_describe_kept_files(root))
 
 

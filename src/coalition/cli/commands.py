@@ -184,7 +184,7 @@ def check(
         "source": "Source of the entry",
         "checked": "Date of the comparison with the source; today if there is a source",
         "set": "Any other key, as in '--set city=Oslo' or '--set name.fr=...'; repeatable",
-        "yes": "Skip optional questions and write without confirmation",
+        "yes": "Ask nothing: fail if a value is missing, and write without confirmation",
     },
 )
 def new(  # noqa: PLR0913, PLR0917 - each parameter is an option
@@ -243,15 +243,54 @@ def retire(
         "entry": "The id or name of a member or an organisation",
         "name": "The new name; 'fr: ...' sets the French one",
         "id": "The new id; the old address redirects to the new one",
+        "kind": "member or organisation, if there is one of each with this name",
+        "forget": "Keep no trace of the former name: its address disappears instead of redirecting",
         "yes": "Write without confirmation",
     },
 )
-def rename(context: Context, entry: str, name: str = "", id: str = "", yes: bool = False) -> None:
+def rename(  # noqa: PLR0913, PLR0917 - each parameter is an option
+    context: Context,
+    entry: str,
+    name: str = "",
+    id: str = "",
+    kind: str = "",
+    forget: bool = False,
+    yes: bool = False,
+) -> None:
     """Change the name or id of a member or an organisation; old addresses still work."""
     root = _get_root(context)
     from coalition.cli.rename import run_rename
 
-    _run_edit(lambda: run_rename(root, entry, name, id, assume_yes=yes))
+    _run_edit(lambda: run_rename(root, entry, name, id, kind=kind, forget=forget, assume_yes=yes))
+
+
+@task(
+    positional=["kind", "entry"],
+    auto_shortflags=False,
+    help={
+        "kind": "member or organisation",
+        "entry": "The id or name",
+        "deleted": "The entry has been deleted by hand: only record that its address may disappear",
+        "yes": "Write without confirmation",
+    },
+)
+def remove(
+    context: Context, kind: str, entry: str, deleted: bool = False, yes: bool = False
+) -> None:
+    """Remove a member or an organisation: the entry, the photo and every address of the page."""
+    root = _get_root(context)
+    from coalition.cli.remove import run_remove
+
+    _run_edit(lambda: run_remove(root, kind, entry, only_record=deleted, assume_yes=yes))
+
+
+@task(auto_shortflags=False, help={"yes": "Write without confirmation"})
+def undo(context: Context, yes: bool = False) -> None:
+    """Revert the last change by `new`, `retire`, `rename` or `remove`."""
+    root = _get_root(context)
+    from coalition.cli.undo import run_undo
+
+    _run_edit(lambda: run_undo(root, assume_yes=yes))
 
 
 @task(help={"to": "Folder for the texts of the pull request or the comment"})
@@ -388,8 +427,8 @@ def make_collection(root: Path, install_extra: InstallCallback | None = None) ->
     to install them.
     """
     commands = (
-        serve, build, publish, offline, deploy, check, new, retire, rename, apply_form,
-        i18n_update, i18n_status, schema, clean,
+        serve, build, publish, offline, deploy, check, new, retire, rename, remove, undo,
+        apply_form, i18n_update, i18n_status, schema, clean,
     )  # fmt: skip
     collection = Collection(*commands)
     collection.configure({"project": {"root": str(root), "install_extra": install_extra}})

@@ -60,7 +60,7 @@ def mark_translation_current(root: Path, file: Path) -> str:
     new_line = f"Original: {original.fingerprint}"
     number = next((e.line for e in front_matter if e.key.lower() == "original"), None)
     if number is None:
-        lines.insert(front_matter[-1].line if front_matter else 0, new_line)
+        lines.insert(front_matter[-1].last_line if front_matter else 0, new_line)
     else:
         lines[number - 1] = new_line
     newline = "\r\n" if b"\r\n" in path.read_bytes() else "\n"

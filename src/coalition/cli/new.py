@@ -17,6 +17,7 @@ from coalition.editing import (
     EntryKind,
     EntryValues,
     Workspace,
+    add_entry,
     add_namesake_ids,
     build_entry,
     describe_future_dates,
@@ -33,8 +34,9 @@ CREATABLE_KINDS = ENTRY_KINDS | TEXT_KINDS
 def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes: bool) -> str:
     """Add an entry or a text with these `values`, and prompt for the others at a terminal.
 
-    With `assume_yes`, prompt only for required values and write without confirmation. Returns a
-    message. Raises EditError, DataError or Cancelled; every file is unchanged then.
+    With `assume_yes`, nothing is asked: a missing value is an error, and the entry is written
+    without confirmation. Returns a message. Raises EditError, DataError or Cancelled; every file is
+    unchanged then.
     """
     if kind_name not in CREATABLE_KINDS:
         raise EditError(
@@ -44,15 +46,14 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
     entry = build_entry(workspace, kind, values)
     if "id" in entry:
         workspace = add_namesake_ids(workspace, kind, entry)
-    if terminal.is_interactive():
+    if terminal.is_interactive() and not assume_yes:
         _ensure_valid_values(workspace, kind, entry)
         prompter = EntryPrompter(workspace)
-        entry = prompter.prompt_entry(kind, entry, required_only=assume_yes)
+        entry = prompter.prompt_entry(kind, entry)
         workspace = prompter.workspace
     elif missing := list_missing_options(kind, entry):
-        raise EditError(
-            f"{kind.name_with_article} needs {', '.join(missing)}", "there is no terminal to ask"
-        )
+        reason = "--yes asks nothing" if assume_yes else "there is no terminal to ask"
+        raise EditError(f"{kind.name_with_article} needs {', '.join(missing)}", reason)
     entry = with_defaults(workspace, kind, entry)
     ensure_valid_entry(workspace, kind, entry)
     remark = describe_future_dates(entry, datetime.date.today())
@@ -61,7 +62,7 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
         confirm_and_write(root, [change], assume_yes=assume_yes)
         next_step = "write its text, and preview it with 'python3 tasks.py serve'"
         return f"{change.display_path} is made: {next_step}{remark}"
-    confirm_and_write(root, workspace.with_entry(kind, entry).changes(), assume_yes=assume_yes)
+    confirm_and_write(root, add_entry(workspace, kind, entry).changes(), assume_yes=assume_yes)
     return f"{kind.name_with_article} is added to data/{kind.file}.yaml{remark}"
 
 

@@ -72,7 +72,8 @@ class TasksProgram(Program):
         except ParseError as error:
             match = re.search("required positional arguments: '(.+)'", str(error))
             if match and error.context:
-                message = _missing_argument_message(error.context, match[1], self.binary)
+                arguments = match[1].split("', '")
+                message = _missing_arguments_message(error.context, arguments, self.binary)
                 raise Exit(message, 2) from None
             raise Exit(f"{error} '{self.binary}' lists the commands.", 2) from None
         except ValueError as error:  # Invoke does not catch the error of int()
@@ -80,11 +81,15 @@ class TasksProgram(Program):
             raise Exit(f"a number is needed here, not {value}", 2) from None
 
 
-def _missing_argument_message(command: ParserContext, argument: str, binary: str) -> str:
-    """Return the message for a missing positional argument, from its help text."""
-    text = command.args[argument].help or argument
+def _missing_arguments_message(
+    command: ParserContext, arguments: Sequence[str], binary: str
+) -> str:
+    """Return the message for missing positional arguments, from their help texts."""
+    texts = [command.args[argument].help or argument for argument in arguments]
+    needed = ", then ".join(text[:1].lower() + text[1:] for text in texts)
+    count = "an argument" if len(texts) == 1 else f"{len(texts)} arguments"
     more = f"'{binary} {command.name} --help' explains more"
-    return f"'{command.name}' needs an argument: {text[:1].lower()}{text[1:]}; {more}"
+    return f"'{command.name}' needs {count}: {needed}; {more}"
 
 
 def _move_help_first(arguments: list[str]) -> list[str]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
-from coalition.cli.terminal import confirm, print_answer_errors, print_choices, prompt_line
+from coalition.cli.terminal import (
+    BACK_ANSWER,
+    GoBackError,
+    confirm,
+    print_answer_errors,
+    print_choices,
+    prompt_line,
+)
 from coalition.diagnostics import Diagnostic, escape_invisible
 from coalition.editing import (
     MAX_CHOICES,
@@ -20,8 +28,10 @@ from coalition.editing import (
     EntryValues,
     Question,
     Workspace,
+    add_entry,
     add_namesake_ids,
     find_namesakes,
+    format_answer,
     format_today,
     is_id_written,
     iter_questions,
@@ -50,55 +60,78 @@ class EntryPrompter:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
 
-    def prompt_entry(
-        self,
-        kind: EntryKind,
-        preset: EntryValues,
-        *,
-        required_only: bool = False,
-        default_name: str = "",
-    ) -> EntryValues:
-        """Prompt for every value that is not `preset`, or with `required_only` for required ones.
+    def prompt_entry(self, kind: EntryKind, preset: EntryValues) -> EntryValues:
+        """Prompt for every value that is not `preset`, and return the entry.
 
-        `default_name` is the default for the name. The entry is returned, not added to `workspace`.
         Raises Cancelled.
         """
+        print(f"'{BACK_ANSWER}' goes back to the question before; Ctrl-C cancels.")
+        while True:
+            try:
+                return self._prompt_entry(kind, preset, {})
+            except GoBackError:
+                print("  ! this is the first question")
+
+    def _prompt_entry(
+        self, kind: EntryKind, preset: EntryValues, defaults: dict[str, str]
+    ) -> EntryValues:
+        """Prompt for an entry; `defaults` has default answers by key.
+
+        The entry is not added to `workspace`. Raises Cancelled, and GoBackError at the first
+        question.
+        """
         entry = dict(preset)
-        name_key = kind.collection.name_key if kind.collection else ""
-        if name_key in entry and not self._resolve_identity(kind, entry):
-            del entry[name_key]
-        for question in self._iter_questions(kind, entry, required_only):
-            if question.key in entry or _lacks_source(kind, question, entry):
-                continue
-            if question.key == "slug" and not slugify(str(entry["title"])):
-                question = _require_slug(question)  # noqa: PLW2901 - the same question, required
-            default = default_name if question.key == name_key else question.default
-            self._prompt_field(
-                kind, question, entry, format_today() if default == TODAY_ANSWER else default
-            )
+        self._resolve_preset_name(kind, entry)
+        questions = [q for q in select_questions(kind) if q.key not in entry]
+        rare_keys = [q.key for q in questions if q.key in RARE_KEYS]
+        wants_rare = False  # a single rare key is not worth a question
+        answered: list[tuple[int, EntryValues, Workspace]] = []
+        position = 0
+        while position < len(questions):
+            question, state = questions[position], (position, dict(entry), self.workspace)
+            try:
+                if len(rare_keys) > 1 and question.key == rare_keys[0]:
+                    prompt = f"\nSay more ({', '.join(rare_keys)})?"
+                    wants_rare = confirm(prompt, default=False, can_go_back=True)
+                if _must_ask(kind, question, entry, wants_rare=wants_rare):
+                    self._prompt_field(kind, question, entry, defaults)
+                    answered.append(state)
+                position += 1
+            except GoBackError:
+                if not answered:
+                    raise
+                later = entry
+                position, entry, self.workspace = answered.pop()
+                key = questions[position].key
+                defaults[key] = format_answer(later[key]) if key in later else ""
         return with_defaults(self.workspace, kind, entry)
 
-    def _iter_questions(
-        self, kind: EntryKind, entry: EntryValues, required_only: bool
-    ) -> Iterator[Question]:
-        """Yield the questions to ask; rare keys only if the editor wants them."""
-        questions = [q for q in select_questions(kind) if q.is_required or not required_only]
-        rare_keys = [q.key for q in questions if q.key in RARE_KEYS and q.key not in entry]
-        wants_rare = None if len(rare_keys) > 1 else False  # a single one is not worth a question
-        for question in questions:
-            if question.key in RARE_KEYS and wants_rare is None:
-                wants_rare = confirm(f"\nSay more ({', '.join(rare_keys)})?", default=False)
-            if question.key not in RARE_KEYS or wants_rare:
-                yield question
+    def _resolve_preset_name(self, kind: EntryKind, entry: EntryValues) -> None:
+        """Choose the id of an entry whose name is given, or remove the name to prompt for it."""
+        name_key = kind.collection.name_key if kind.collection else ""
+        try:
+            if name_key not in entry or self._resolve_identity(kind, entry):
+                return
+        except GoBackError:
+            entry.pop("id", None)
+        del entry[name_key]
 
     def _prompt_field(
-        self, kind: EntryKind, question: Question, entry: EntryValues, default: str
+        self, kind: EntryKind, question: Question, entry: EntryValues, defaults: Mapping[str, str]
     ) -> None:
-        """Prompt until the answer is valid; an optional question may be skipped."""
+        """Prompt until the answer is valid; an optional question may be skipped.
+
+        Raises GoBackError if the answer is BACK_ANSWER.
+        """
+        if question.key == "slug" and not slugify(str(entry["title"])):
+            question = _require_slug(question)
+        default = defaults.get(question.key) or question.default
+        default = format_today() if default == TODAY_ANSWER else default
         print(f"\n{_format_question(question, default)}")
         choice_prompt = ChoicePrompt(self.workspace, question) if question.reference_kind else None
+        prompt = f"{question.key}{f' [{default}]' if default else ''}: "
         while True:
-            answer = prompt_line(f"{question.key}{f' [{default}]' if default else ''}: ") or default
+            answer = prompt_line(prompt, can_go_back=True) or default
             # with matches on the screen, Enter may be a mistake and does not skip the question
             has_matches = choice_prompt is not None and choice_prompt.has_matches
             if not question.is_required and (answer == SKIP_ANSWER or not (answer or has_matches)):
@@ -107,13 +140,19 @@ class EntryPrompter:
                 advice = f"type '{SKIP_ANSWER}' to skip it"
                 print(f"  ! {'this is needed' if question.is_required else advice}")
                 continue
-            if choice_prompt and not question.is_list:
-                answer = choice_prompt.resolve_answer(answer)
-                if choice_prompt.wants_new:
-                    answer = self._prompt_organisation(entry, choice_prompt.new_name)
-                    choice_prompt.wants_new = False
-            if answer and self._accept_answer(kind, question, entry, answer):
-                return
+            with suppress(GoBackError):  # from a prompt about the answer: ask for another answer
+                if choice_prompt and not question.is_list:
+                    answer = self._resolve_choice(choice_prompt, entry, answer)
+                if answer and self._accept_answer(kind, question, entry, answer):
+                    return
+
+    def _resolve_choice(self, choice_prompt: ChoicePrompt, entry: EntryValues, answer: str) -> str:
+        """Return the id that the answer refers to, of a new organisation if that is wanted."""
+        answer = choice_prompt.resolve_answer(answer)
+        if choice_prompt.wants_new:
+            choice_prompt.wants_new = False
+            answer = self._prompt_organisation(entry, choice_prompt.new_name)
+        return answer
 
     def _accept_answer(
         self, kind: EntryKind, question: Question, entry: EntryValues, answer: str
@@ -139,7 +178,7 @@ class EntryPrompter:
         """Prompt for the same text in other languages until an empty answer."""
         texts = dict(value)
         prompt = f"{question.key} in one more language (as in 'fr: ...'; Enter continues): "
-        while answer := prompt_line(prompt):
+        while answer := prompt_line(prompt, can_go_back=True):
             text = parse_answer(question, answer, self.workspace)
             texts |= text if isinstance(text, dict) else {self.workspace.default_language: text}
         return texts
@@ -148,8 +187,8 @@ class EntryPrompter:
         """Prompt for an organisation, add it to the workspace and return its id."""
         print("\nA new organisation. Ctrl-C cancels without any change.")
         preset: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
-        entry = self.prompt_entry(ORGANISATION_KIND, preset, default_name=default_name)
-        self.workspace = self.workspace.with_entry(ORGANISATION_KIND, entry)
+        entry = self._prompt_entry(ORGANISATION_KIND, preset, {"name": default_name})
+        self.workspace = add_entry(self.workspace, ORGANISATION_KIND, entry)
         print(f"\nThe organisation '{entry['id']}' will be added too. Now back to the first entry.")
         return str(entry["id"])
 
@@ -175,7 +214,9 @@ class EntryPrompter:
 
     def _confirm_namesake(self, kind: EntryKind, entry: EntryValues) -> bool:
         print_answer_errors(validate_entry(self.workspace, kind, entry, ["name"]))
-        return confirm("  Is this another person of the same name?", default=False)
+        return confirm(
+            "  Is this another person of the same name?", default=False, can_go_back=True
+        )
 
     def _prompt_id(self, kind: EntryKind, entry: EntryValues, default: str) -> None:
         """Prompt for the id, which becomes part of the URL."""
@@ -183,7 +224,8 @@ class EntryPrompter:
         purpose = "The id becomes part of the address and never changes"
         print(f"\n{purpose}: small letters, digits and hyphens, as in '{question.example}'")
         while True:
-            id = prompt_line(f"id{f' [{default}]' if default else ''}: ") or default
+            prompt = f"id{f' [{default}]' if default else ''}: "
+            id = prompt_line(prompt, can_go_back=True) or default
             if not id:
                 continue
             workspace = add_namesake_ids(self.workspace, kind, entry)
@@ -247,7 +289,7 @@ class ChoicePrompt:
             return answer
         print(f"  ! there is no organisation like '{escape_invisible(answer)}'")
         self.new_name = answer
-        self.wants_new = confirm("    Add it now?", default=False)
+        self.wants_new = confirm("    Add it now?", default=False, can_go_back=True)
         return ""
 
 
@@ -271,9 +313,11 @@ def _require_slug(question: Question) -> Question:
     return replace(question, is_required=True, description="Its address: this title gives none")
 
 
-def _lacks_source(kind: EntryKind, question: Question, entry: EntryValues) -> bool:
-    """Return whether the question is about `checked` and the entry has no `source`."""
-    return question.key == "checked" and "source" in kind.key_order and "source" not in entry
+def _must_ask(kind: EntryKind, question: Question, entry: EntryValues, *, wants_rare: bool) -> bool:
+    """Return whether to ask a question: not for `checked` if the entry has no `source`."""
+    if question.key == "checked" and "source" in kind.key_order and "source" not in entry:
+        return False
+    return wants_rare or question.key not in RARE_KEYS
 
 
 def is_solved_by_id(kind: EntryKind, diagnostic: Diagnostic) -> bool:

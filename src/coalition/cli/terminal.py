@@ -8,6 +8,13 @@ from collections.abc import Iterable, Sequence
 from coalition.diagnostics import CommandError, Diagnostic, escape_invisible
 from coalition.editing import Choice
 
+BACK_ANSWER = "<"
+"""The answer that goes back to the question before."""
+
+
+class GoBackError(Exception):
+    """The answer to a prompt was BACK_ANSWER."""
+
 
 class Cancelled(CommandError):  # noqa: N818 - a decision, not an error
     """The user cancelled; nothing has been written."""
@@ -21,11 +28,18 @@ def is_interactive() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def prompt_line(prompt: str) -> str:
-    """Prompt for a line and return it stripped. Raises Cancelled at Ctrl-C or end of input."""
+def prompt_line(prompt: str, *, can_go_back: bool = False) -> str:
+    """Prompt for a line and return it stripped.
+
+    Raises Cancelled at Ctrl-C or end of input, and GoBackError if `can_go_back` and the answer is
+    BACK_ANSWER.
+    """
     while True:
         try:
-            return input(prompt).strip()
+            answer = input(prompt).strip()
+            if can_go_back and answer == BACK_ANSWER:
+                raise GoBackError
+            return answer
         except (EOFError, KeyboardInterrupt):
             print()
             raise Cancelled from None
@@ -33,10 +47,11 @@ def prompt_line(prompt: str) -> str:
             print("  ! this cannot be read: the terminal does not send UTF-8")
 
 
-def confirm(prompt: str, *, default: bool) -> bool:
-    """Ask a yes/no question; `default` is the answer of an empty line. Raises Cancelled."""
+def confirm(prompt: str, *, default: bool, can_go_back: bool = False) -> bool:
+    """Ask a yes/no question; `default` is the answer of an empty line. Raises as prompt_line."""
+    prompt = f"{prompt} [{'Y/n' if default else 'y/N'}] "
     while True:
-        answer = prompt_line(f"{prompt} [{'Y/n' if default else 'y/N'}] ").casefold()
+        answer = prompt_line(prompt, can_go_back=can_go_back).casefold()
         if not answer:
             return default
         if answer in ("y", "yes", "n", "no"):

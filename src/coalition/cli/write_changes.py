@@ -1,12 +1,19 @@
-"""Confirm and write changes; the last step of `new`, `retire`, `rename` and `apply-form`."""
+"""Confirm and write changes; the last step of every command that edits files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from coalition.cli import terminal
-from coalition.editing import EditError, FileChange, apply_changes, format_diff
+from coalition.editing import (
+    EditError,
+    FileChange,
+    apply_changes,
+    format_diff,
+    record_changes,
+)
 from coalition.schema import refresh_schemas
 
 
@@ -25,6 +32,8 @@ def confirm_and_write(root: Path, changes: Sequence[FileChange], *, assume_yes: 
     if not assume_yes and not terminal.confirm("Write this?", default=True):
         raise terminal.Cancelled
     apply_changes(root, changes)
+    with suppress(OSError):  # the change itself is written
+        record_changes(root, changes)
     update_generated_files(root, changes)
 
 

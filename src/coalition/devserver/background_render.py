@@ -103,7 +103,7 @@ class BackgroundRenderer:
                     continue
                 self._verified.pop(key, None)
                 try:
-                    snapshot.verify_page(site, page)
+                    snapshot.read_bytes(page.address.file)
                 except DataError as error:
                     yield from error.diagnostics
                 except Exception as error:

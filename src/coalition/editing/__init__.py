@@ -1,10 +1,10 @@
 """Edits of the files in `data/` and new files in `content/`, made as text.
 
 Whatever an edit does not concern stays byte for byte as it was. `Workspace` is the way in:
-`retire_member`, `rename_entry` and `Workspace.with_entry` return a new one, and `apply_changes`
-writes its files. `select_questions` and `parse_answer` turn answers into an entry. The package
-builds on `model`, `project`, `i18n` and `sources`; it must not know where an answer comes from
-(a terminal, an option, an issue form), and it neither prints nor asks.
+`retire_member`, `rename_entry`, `remove_entry` and `Workspace.with_entry` return a new one, and
+`apply_changes` writes its files. `select_questions` and `parse_answer` turn answers into an entry.
+The package builds on `model`, `project`, `i18n` and `sources`; it must not know where an answer
+comes from (a terminal, an option, an issue form), and it neither prints nor asks.
 """
 
 from coalition.editing.choices import MAX_CHOICES, Choice, Choices
@@ -14,6 +14,7 @@ from coalition.editing.future_dates import describe_future_dates
 from coalition.editing.issue_form import (
     apply_issue_form,
     find_outdated_translations,
+    find_remaining_mentions,
     parse_issue_form,
 )
 from coalition.editing.new_ids import (
@@ -37,6 +38,7 @@ from coalition.editing.pull_request import (
     format_pull_request_title,
     render_issue_comment,
     render_pull_request_body,
+    render_removal_body,
 )
 from coalition.editing.questions import (
     RARE_KEYS,
@@ -46,10 +48,20 @@ from coalition.editing.questions import (
     iter_questions,
     select_questions,
 )
+from coalition.editing.references import TextLine
+from coalition.editing.removed_file import add_entry
+from coalition.editing.removing import (
+    Removal,
+    forget_former_name,
+    get_removable_kind,
+    record_deleted_entry,
+    remove_entry,
+)
 from coalition.editing.renaming import rename_entry
 from coalition.editing.retiring import retire_member
 from coalition.editing.transaction import FileChange, apply_changes, format_diff
-from coalition.editing.values import parse_answer, validate_entry
+from coalition.editing.undo import UNDO_FILE, read_reverse_changes, record_changes
+from coalition.editing.values import format_answer, parse_answer, validate_entry
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
 
@@ -63,6 +75,7 @@ __all__ = [
     "RARE_KEYS",
     "TEXT_KINDS",
     "TODAY_ANSWER",
+    "UNDO_FILE",
     "Choice",
     "Choices",
     "EditError",
@@ -70,7 +83,10 @@ __all__ = [
     "EntryValues",
     "FileChange",
     "Question",
+    "Removal",
+    "TextLine",
     "Workspace",
+    "add_entry",
     "add_namesake_ids",
     "apply_changes",
     "apply_issue_form",
@@ -79,9 +95,13 @@ __all__ = [
     "ensure_valid_entry",
     "find_namesakes",
     "find_outdated_translations",
+    "find_remaining_mentions",
+    "forget_former_name",
+    "format_answer",
     "format_diff",
     "format_pull_request_title",
     "format_today",
+    "get_removable_kind",
     "is_id_written",
     "iter_questions",
     "kind_has_id",
@@ -91,9 +111,14 @@ __all__ = [
     "parse_issue_form",
     "parse_set_options",
     "propose_id",
+    "read_reverse_changes",
+    "record_changes",
+    "record_deleted_entry",
+    "remove_entry",
     "rename_entry",
     "render_issue_comment",
     "render_pull_request_body",
+    "render_removal_body",
     "retire_member",
     "select_questions",
     "validate_entry",

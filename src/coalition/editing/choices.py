@@ -18,6 +18,7 @@ from coalition.project import (
     index_country_names,
     index_language_names,
     normalize_name,
+    simplify_name,
 )
 from coalition.sources import YamlMapping, YamlNode, YamlScalar
 
@@ -53,7 +54,10 @@ class Choices:
         """Return the id of the only choice with this id or name; empty if none or several."""
         if answer in self.names_by_id:
             return answer
-        ids = {id for term, id in self.search_terms if term == normalize_name(answer)}
+        terms = {normalize_name(answer)}
+        if self.kind in ("country", "language"):
+            terms.add(simplify_name(answer))  # so that "U.S." is found
+        ids = {id for term, id in self.search_terms if term in terms}
         return ids.pop() if len(ids) == 1 else ""
 
     def search(self, answer: str) -> list[Choice]:

@@ -16,7 +16,8 @@ class EntryKind:
 
     That list is the whole `file` (a name without folder and suffix), or the value of `key` in it.
     `collection` is None for entries without an id. With `has_written_ids`, an id that follows from
-    the name is written into the file all the same, because other entries refer to it.
+    the name is written into the file all the same, because other entries refer to it. With
+    `is_sorted`, pages sort the entries, so that their order in the file has no meaning.
     """
 
     name: str
@@ -25,6 +26,7 @@ class EntryKind:
     key: str = ""
     collection: RawCollection[Any] | None = None
     has_written_ids: bool = False
+    is_sorted: bool = False
 
     @cached_property
     def key_order(self) -> tuple[str, ...]:
@@ -38,7 +40,11 @@ class EntryKind:
 
 
 def _from_collection(
-    collection: RawCollection[Any], name: str = "", *, has_written_ids: bool = False
+    collection: RawCollection[Any],
+    name: str = "",
+    *,
+    has_written_ids: bool = False,
+    is_sorted: bool = False,
 ) -> EntryKind:
     return EntryKind(
         name or collection.kind,
@@ -47,11 +53,12 @@ def _from_collection(
         collection.key,
         collection,
         has_written_ids,
+        is_sorted,
     )
 
 
-MEMBER_KIND = _from_collection(MEMBERS)
-ORGANISATION_KIND = _from_collection(ORGANISATIONS, has_written_ids=True)
+MEMBER_KIND = _from_collection(MEMBERS, is_sorted=True)
+ORGANISATION_KIND = _from_collection(ORGANISATIONS, has_written_ids=True, is_sorted=True)
 AREA_KIND = _from_collection(ACTION_AREAS, "area")
 GOAL_KIND = _from_collection(GOALS)
 GROUP_KIND = _from_collection(GROUPS)

@@ -1,4 +1,4 @@
-"""Parse and apply the GitHub issue form 'Add or correct a member'.
+"""Parse and apply the GitHub issue form 'Add, correct or remove a member'.
 
 Anybody who can open an issue controls its whole text, so it is untrusted input and nothing is
 guessed: a body that differs from what the form produces is rejected, and an answer can only become
@@ -16,6 +16,9 @@ from coalition.editing import options, values
 from coalition.editing.entry_kinds import MEMBER_KIND
 from coalition.editing.errors import EditError
 from coalition.editing.lookup import FoundEntry, find_entry
+from coalition.editing.references import TextLine, find_mentions, list_telling_texts
+from coalition.editing.removed_file import add_entry
+from coalition.editing.removing import remove_entry
 from coalition.editing.renaming import rename_entry
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_key, set_text
@@ -39,8 +42,11 @@ KEYS_BY_LABEL = {
 }
 """The keys that the form may set, by field label. Ids, photos and `until` are for maintainers."""
 
-TASK_LABEL, MEMBER_LABEL, CONSENT_LABEL = "What should be done?", "Member to correct", "Consent"
+TASK_LABEL, CONSENT_LABEL = "What should be done?", "Consent"
+MEMBER_LABEL = "Member to correct or remove"
 ADD_OPTION, CORRECT_OPTION = "Add a new member", "Correct an existing member"
+REMOVE_OPTION = "Remove a member"
+TASK_OPTIONS = (ADD_OPTION, CORRECT_OPTION, REMOVE_OPTION)
 FORM_LABELS = (TASK_LABEL, MEMBER_LABEL, *KEYS_BY_LABEL, CONSENT_LABEL)
 """The labels of the form's fields, in their order."""
 
@@ -60,11 +66,12 @@ _CHECKED_BOX = re.compile(r"^- \[[xX]\] \S", re.M)
 class IssueForm:
     """A filled-in form: `values` by a member's keys.
 
-    `member` is the id or name of the member to correct, empty for a new member.
+    `member` is the id or name of the member to correct or to remove, empty for a new member.
     """
 
     member: str
     values: Mapping[str, str]
+    is_removal: bool = False
 
 
 def parse_issue_form(body: str) -> IssueForm:
@@ -81,21 +88,14 @@ def parse_issue_form(body: str) -> IssueForm:
             MAX_LONG_ANSWER_LENGTH if key == "bio" else MAX_SHORT_ANSWER_LENGTH,
         )
     _ensure_length(MEMBER_LABEL, answers[MEMBER_LABEL], MAX_SHORT_ANSWER_LENGTH)
-    if answers[TASK_LABEL] not in (ADD_OPTION, CORRECT_OPTION):
-        raise EditError(
-            f"'{TASK_LABEL}' has no answer of the form",
-            f"choose '{ADD_OPTION}' or '{CORRECT_OPTION}'",
-        )
-    if answers[TASK_LABEL] == CORRECT_OPTION and not answers[MEMBER_LABEL]:
-        raise EditError(f"'{MEMBER_LABEL}' is empty", "give the name or the id of the member")
-    if answers[TASK_LABEL] == ADD_OPTION and answers[MEMBER_LABEL]:
-        message = f"'{MEMBER_LABEL}' is filled in, but a new member is to be added"
-        raise EditError(message, f"empty it, or choose '{CORRECT_OPTION}'")
-    return IssueForm(answers[MEMBER_LABEL], values)
+    _ensure_consistent_task(answers[TASK_LABEL], answers[MEMBER_LABEL], values)
+    return IssueForm(answers[MEMBER_LABEL], values, answers[TASK_LABEL] == REMOVE_OPTION)
 
 
 def apply_issue_form(workspace: Workspace, form: IssueForm) -> Workspace:
     """Return the workspace with the form's changes. Raises EditError or DataError."""
+    if form.is_removal:
+        return remove_entry(workspace, MEMBER_KIND, form.member).workspace
     if form.member:
         return _correct_member(workspace, form)
     entry = options.build_entry(workspace, MEMBER_KIND, form.values)
@@ -107,12 +107,12 @@ def apply_issue_form(workspace: Workspace, form: IssueForm) -> Workspace:
         raise EditError(f"a new member needs {' and '.join(missing_labels)}", "fill that in")
     entry = options.with_defaults(workspace, MEMBER_KIND, entry)
     options.ensure_valid_entry(workspace, MEMBER_KIND, entry)
-    return workspace.with_entry(MEMBER_KIND, entry)
+    return add_entry(workspace, MEMBER_KIND, entry)
 
 
 def find_outdated_translations(workspace: Workspace, form: IssueForm) -> list[str]:
     """Return the corrected keys that also have translations, which the form cannot update."""
-    if not form.member:
+    if not form.member or form.is_removal:
         return []
     node = find_entry(workspace, form.member, [MEMBER_KIND]).raw_entry.node
     values = {key: get_child(node, key) for key in form.values if key != "name"}
@@ -121,6 +121,30 @@ def find_outdated_translations(workspace: Workspace, form: IssueForm) -> list[st
         for key, value in values.items()
         if isinstance(value, YamlMapping) and len(value.entries) > 1
     ]
+
+
+def find_remaining_mentions(before: Workspace, after: Workspace, form: IssueForm) -> list[TextLine]:
+    """Return the lines that still name a removed member."""
+    if not form.is_removal:
+        return []
+    target = find_entry(before, form.member, [MEMBER_KIND])
+    return list(find_mentions(after, list_telling_texts(target)))
+
+
+def _ensure_consistent_task(task: str, member: str, values: Mapping[str, str]) -> None:
+    """Raise EditError if the other answers do not fit what should be done."""
+    if task not in TASK_OPTIONS:
+        options = " or ".join(f"'{option}'" for option in TASK_OPTIONS)
+        raise EditError(f"'{TASK_LABEL}' has no answer of the form", f"choose {options}")
+    if task != ADD_OPTION and not member:
+        raise EditError(f"'{MEMBER_LABEL}' is empty", "give the name or the id of the member")
+    if task == ADD_OPTION and member:
+        message = f"'{MEMBER_LABEL}' is filled in, but a new member is to be added"
+        raise EditError(message, f"empty it, or choose '{CORRECT_OPTION}'")
+    labels = [label for label, key in KEYS_BY_LABEL.items() if key in values and key != "source"]
+    if task == REMOVE_OPTION and labels:
+        message = f"'{labels[0]}' is filled in, but the member is to be removed"
+        raise EditError(message, f"empty it, or choose '{CORRECT_OPTION}'")
 
 
 def _parse_answers(body: str) -> dict[str, str]:

@@ -46,7 +46,10 @@ def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
         return matches[0]
     if matches:
         ids = ", ".join(f"'{entry.raw_entry.id}' ({entry.kind.name})" for entry in matches)
-        raise EditError(f"more than one entry is called '{id_or_name}'", f"give an id: {ids}")
+        hint = f"give an id: {ids}"
+        if len({entry.raw_entry.id for entry in matches}) == 1 < len({*kinds}):
+            hint = "say which one: '--kind member' or '--kind organisation'"
+        raise EditError(f"more than one entry is called '{id_or_name}'", hint)
     nouns = " or ".join(kind.name for kind in kinds)
     ids = " or ".join(f"'{id}'" for id in _suggest_ids(entries, query))
     hint = f"did you mean {ids}?" if ids else _hint_other_kind(workspace, query, kinds)

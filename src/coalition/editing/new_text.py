@@ -21,7 +21,7 @@ from coalition.project import (
     read_markdown_files,
     slugify,
 )
-from coalition.sources import parse_front_matter
+from coalition.sources import find_body_start, find_fence, parse_front_matter
 
 NEW_TEXT_KEYS = ("title", "date", "summary", "checked")
 """The keys that go into the front matter of a new text, in their order."""
@@ -92,12 +92,16 @@ def _make_translation(workspace: Workspace, slug_or_path: str, language: str) ->
         raise EditError(message, f"its other languages are {codes}" if codes else "")
     front_matter = list(parse_front_matter(original.lines))
     copied_lines = [
-        entry.source_line
+        line
         for entry in front_matter
         if entry.key.lower() not in ("original", "reviewed")
+        for line in original.lines[entry.line - 1 : entry.last_line]
     ]
     status_lines = ["Reviewed: false", f"Original: {original.fingerprint}"]
-    body = original.lines[front_matter[-1].line :] if front_matter else original.lines
+    if find_fence(original.lines):
+        copied_lines.insert(0, "---")
+        status_lines.append("---")
+    body = original.lines[find_body_start(original.lines) :]
     body_lines = [_translate_links(workspace, line, original, language) for line in body]
     stem = original.display_path.removesuffix(f".{workspace.default_language}.md")
     return _make_file_change(

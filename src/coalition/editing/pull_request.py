@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from coalition.diagnostics import DataError, escape_invisible
 from coalition.editing.errors import EditError
 from coalition.editing.issue_form import IssueForm
+from coalition.editing.references import TextLine
 from coalition.editing.transaction import FileChange, format_diff
 
 MAX_TITLE_NAME_LENGTH = 60
@@ -41,7 +42,12 @@ MAINTAINER_HINTS = {
 
 
 def format_pull_request_title(form: IssueForm) -> str:
-    """Return the title of the pull request, which is also the subject of its commit."""
+    """Return the title of the pull request, which is also the subject of its commit.
+
+    It does not name a member who is to be removed: git would keep the name in its log.
+    """
+    if form.is_removal:
+        return "Remove a member"
     name = form.member or form.values.get("name", "")
     return f"{'Correct' if form.member else 'Add'} a member: {_escape_name(name)}"
 
@@ -57,7 +63,6 @@ def render_pull_request_body(
     `run_url` is the URL of the workflow run, if any; `outdated_keys` are the changed keys whose
     translations have not been changed.
     """
-    run_link = f" ([log and built site]({run_url}))" if run_url else ""
     translation_task = f"- [ ] Translations follow the change: {', '.join(outdated_keys)}"
     return "\n".join(
         (
@@ -73,8 +78,39 @@ def render_pull_request_body(
             "- [ ] The person agrees that this is published",
             *([translation_task] if outdated_keys else []),
             "",
-            "GitHub starts no other workflow for a pull request that a workflow opens. So the same"
-            f" checks have run before: `check` found no problem, and the site was built{run_link}.",
+            _format_checks_note(run_url),
+            "",
+            f"Closes #{issue_number}",
+            "",
+        )
+    )
+
+
+def render_removal_body(mentions: Sequence[TextLine], issue_number: int, run_url: str) -> str:
+    """Return the description of a pull request that removes a member, in Markdown.
+
+    It does not name the member. `mentions` are the lines that still do; only their places are
+    listed.
+    """
+    places = [str(mention.location) for mention in mentions]
+    mention_task = "- [ ] The name is deleted there, too, or the person agrees that it stays:"
+    return "\n".join(
+        (
+            f"Made from the form in #{issue_number}. Merging this closes it.",
+            "",
+            "The entry of a member is deleted, with everything that leads to it: see"
+            ' "Files changed".',
+            "",
+            "Before you merge:",
+            "",
+            "- [ ] The person asks for it. Anybody can fill in the form: if you cannot tell from"
+            " the account, ask the person in another way",
+            *([mention_task, "", format_code_fence("\n".join(places))] if places else []),
+            "",
+            "After the site has been published, delete the issue, which names the person. The guide"
+            ' CONTRIBUTING.md says under "Remove a person" what git keeps.',
+            "",
+            _format_checks_note(run_url),
             "",
             f"Closes #{issue_number}",
             "",
@@ -94,6 +130,14 @@ def render_issue_comment(error: EditError | DataError) -> str:
             " automatically. If you cannot solve it, say so here, and somebody will help.",
             "",
         )
+    )
+
+
+def _format_checks_note(run_url: str) -> str:
+    run_link = f" ([log and built site]({run_url}))" if run_url else ""
+    return (
+        "GitHub starts no other workflow for a pull request that a workflow opens. So the same"
+        f" checks have run before: `check` found no problem, and the site was built{run_link}."
     )
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from coalition.editing.entry_kinds import EntryKind
 from coalition.model import Entry, IsoDate, RecordKey, ReferenceKind, get_value_kind, list_keys
 
-UNASKED_KEYS = {"id", "former_ids"}
-"""Keys without a question: an id is only asked for if none follows from the name, and a new
-entry has no former ids.
+UNASKED_KEYS = {"id", "former_ids", "photo_focus"}
+"""Keys without a question: an id is only asked for if none follows from the name, a new entry has
+no former ids, and only who has seen the square portrait knows whether it needs another focus.
 """
 
-RARE_KEYS = frozenset(
-    {"action_areas", "bio", "languages", "orcid", "photo", "since", "until", "sort", "context"}
-)
+RARE_KEYS = frozenset({
+    "action_areas", "bio", "context", "languages", "orcid", "photo", "since", "sort", "until",
+})  # fmt: skip
 """Optional keys that few new entries have; asked for only on request."""
 
 TODAY_ANSWER = "today"

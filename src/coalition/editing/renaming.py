@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind
+from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_KIND
 from coalition.editing.errors import EditError
 from coalition.editing.lookup import FoundEntry, find_entry
 from coalition.editing.questions import iter_questions
+from coalition.editing.references import (
+    COALITION_FILE,
+    REDIRECTS_KEY,
+    get_page_path,
+    has_text,
+    iter_references,
+    list_redirects,
+)
 from coalition.editing.values import parse_answer
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import add_item, set_key, set_text
 from coalition.editing.yaml.file import YamlEdit, YamlFile
-from coalition.project import NodePath, get_child, is_null, slugify
-from coalition.sources import YamlMapping, YamlNode, YamlScalar, YamlSequence
+from coalition.project import get_child, is_null, slugify
+from coalition.sources import YamlMapping, YamlNode, YamlSequence
 
 RENAMABLE_KINDS = (MEMBER_KIND, ORGANISATION_KIND)
 """The kinds whose ids can change: only they have `former_ids`."""
 
 
-def rename_entry(workspace: Workspace, id_or_name: str, name: str = "", id: str = "") -> Workspace:
+def rename_entry(
+    workspace: Workspace, id_or_name: str, name: str = "", id: str = "", kind_name: str = ""
+) -> Workspace:
     """Give a member or an organisation another name, another id, or both.
 
     The page keeps its URL unless a new `id` is given; then every reference to the old id is
-    changed, too. Raises EditError.
+    changed, too, and every redirect that leads to the page. With a `kind_name`, only entries of
+    this kind are searched. Raises EditError.
     """
-    target = find_entry(workspace, id_or_name, RENAMABLE_KINDS)
+    kinds = [kind for kind in RENAMABLE_KINDS if kind_name in (kind.name, "")]
+    if not kinds:
+        hint = " or ".join(kind.name for kind in RENAMABLE_KINDS)
+        raise EditError(f"'{kind_name}' is no kind of entry that can be renamed", f"give {hint}")
+    target = find_entry(workspace, id_or_name, kinds)
     if not name and not id:
         raise EditError("there is nothing to change", "give --name, --id or both")
     if id and id == target.raw_entry.id:
@@ -34,14 +49,10 @@ def rename_entry(workspace: Workspace, id_or_name: str, name: str = "", id: str 
     edits = list(_edit_name(workspace, file, target, name)) if name else []
     if id:
         edits += _edit_id(file, target, id)
-        edits_by_file = {
-            kind.file: list(_edit_references(workspace, kind, target, id))
-            for kind in ENTRY_KINDS.values()
-        }
-        edits += edits_by_file.pop(target.kind.file)
+        edits_by_file = _edit_references(workspace, target, id)
+        edits += edits_by_file.pop(target.kind.file, [])
         for file_name, reference_edits in edits_by_file.items():
-            if reference_edits:
-                workspace = workspace.with_edits(file_name, reference_edits)
+            workspace = workspace.with_edits(file_name, reference_edits)
     elif not target.raw_entry.has_id_key:
         edits += _pin_id(file, target, name)
     return workspace.with_edits(target.kind.file, edits)
@@ -88,7 +99,7 @@ def _edit_id(file: YamlFile, target: FoundEntry, id: str) -> Iterator[YamlEdit]:
     if former is None or is_null(former):
         yield set_key(file, target.node_path, "former_ids", [old_id], target.kind.key_order)
     elif isinstance(former, YamlSequence):
-        indexes = [index for index, item in enumerate(former.items) if _has_text(item, id)]
+        indexes = [index for index, item in enumerate(former.items) if has_text(item, id)]
         if indexes:
             yield set_text(file, (*list_path, indexes[0]), old_id)
         else:
@@ -96,22 +107,18 @@ def _edit_id(file: YamlFile, target: FoundEntry, id: str) -> Iterator[YamlEdit]:
 
 
 def _edit_references(
-    workspace: Workspace, kind: EntryKind, target: FoundEntry, id: str
-) -> Iterator[YamlEdit]:
-    """Replace the old id with the new one in every reference from entries of `kind`."""
-    keys = [q.key for q in iter_questions(kind) if q.reference_kind == target.kind.name]
-    file = workspace.files[kind.file]
-    for number, raw_entry in enumerate(workspace.raw_entries(kind.collection)):
-        entry_path: NodePath = (kind.key, number) if kind.key else (number,)
-        for key in keys:
-            value = get_child(raw_entry.node, key)
-            items = value.items if isinstance(value, YamlSequence) else ()
-            if value is not None and _has_text(value, target.raw_entry.id):
-                yield set_text(file, (*entry_path, key), id)
-            for index, item in enumerate(items):
-                if _has_text(item, target.raw_entry.id):
-                    yield set_text(file, (*entry_path, key, index), id)
-
-
-def _has_text(node: YamlNode, id: str) -> bool:
-    return isinstance(node, YamlScalar) and node.text.strip() == id
+    workspace: Workspace, target: FoundEntry, id: str
+) -> dict[str, list[YamlEdit]]:
+    """Replace the old id with the new one in references and redirects; return edits by file."""
+    edits: dict[str, list[YamlEdit]] = {}
+    for reference in iter_references(workspace, target):
+        file = workspace.files[reference.kind.file]
+        edits.setdefault(reference.kind.file, []).append(set_text(file, reference.node_path, id))
+    old_path = get_page_path(target.kind, target.raw_entry.id)
+    for redirect in list_redirects(workspace):
+        if f"{redirect.target}/" == old_path:
+            node_path = (REDIRECTS_KEY, redirect.index, "to")
+            new_path = f"/{get_page_path(target.kind, id)}"
+            edit = set_text(workspace.files[COALITION_FILE], node_path, new_path)
+            edits.setdefault(COALITION_FILE, []).append(edit)
+    return edits

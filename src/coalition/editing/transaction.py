@@ -16,6 +16,7 @@ from coalition.diagnostics import DataError, Diagnostic, escape_invisible
 from coalition.editing.errors import EditError
 from coalition.editing.yaml.buffer import TextBuffer
 from coalition.project import load_project
+from coalition.sources import Cache
 
 MAX_DIFF_LINES = 200
 """Upper limit for the lines of a diff: nobody reads more of them in a terminal."""
@@ -23,25 +24,27 @@ MAX_DIFF_LINES = 200
 
 @dataclass(frozen=True)
 class FileChange:
-    """The content of a file before (None for a new file) and after a change."""
+    """The content of a file before (None for a new file) and after (None if deleted) a change."""
 
     path: Path
     display_path: str
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
 
 def apply_changes(root: Path, changes: Sequence[FileChange]) -> None:
-    """Write the changes and check the whole project as `check` does.
+    """Write the changes and check the project before and after.
 
-    Raises DataError with the errors that the changes caused, and EditError if a file cannot be
-    written or was changed by somebody else in the meantime. Every file is restored in these cases,
-    and on an interruption.
+    The theme is not checked: no change of data or texts can cause an error in it. Raises DataError
+    with the errors that the changes caused, and EditError if a file cannot be written or was
+    changed by somebody else in the meantime. Every file is restored in these cases, and on an
+    interruption.
     """
-    before = _collect_diagnostics(root)
+    cache = Cache()  # most files are the same before and after
+    before = _collect_diagnostics(root, cache)
     try:
         write_files(changes)
-        new_diagnostics = _new_diagnostics(before, _collect_diagnostics(root))
+        new_diagnostics = _new_diagnostics(before, _collect_diagnostics(root, cache))
     except BaseException:
         _restore_files(changes)
         raise
@@ -53,15 +56,21 @@ def apply_changes(root: Path, changes: Sequence[FileChange]) -> None:
 def write_files(changes: Sequence[FileChange]) -> None:
     """Write every file to a temporary file next to it, then move all of them into place.
 
-    Raises EditError if a file cannot be written or has changed in the meantime.
+    Files are deleted last. Raises EditError if a file cannot be written or has changed in the
+    meantime.
     """
     pending: list[tuple[Path, Path]] = []
     try:
         for change in changes:
             _ensure_unchanged(change)
-            pending.append((_write_temporary(change), change.path.resolve()))
+            if change.after is not None:
+                temporary = _write_temporary(change.path, change.after)
+                pending.append((temporary, change.path.resolve()))
         for temporary, path in pending:
             temporary.replace(path)
+        for change in changes:
+            if change.after is None:
+                change.path.unlink()
     except OSError as error:
         message = f"{error.filename or changes[0].display_path} cannot be written: {error.strerror}"
         raise EditError(
@@ -74,6 +83,10 @@ def write_files(changes: Sequence[FileChange]) -> None:
 
 def format_diff(change: FileChange) -> str:
     """Return the file's path and the removed and added lines, each with its number."""
+    if change.after is None:
+        return f"{change.display_path} (deleted)"
+    if change.before is None and not _is_text(change.after):
+        return f"{change.display_path} (a new file)"
     old, new = _split_lines(change.before or b""), _split_lines(change.after)
     name = (
         change.display_path if change.before is not None else f"{change.display_path} (a new file)"
@@ -108,6 +121,14 @@ def _common_prefix_length(first: list[str], second: list[str]) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _split_lines(data: bytes) -> list[str]:
     text = TextBuffer.from_bytes(data)
     return [
@@ -124,14 +145,14 @@ def _ensure_unchanged(change: FileChange) -> None:
         )
 
 
-def _write_temporary(change: FileChange) -> Path:
+def _write_temporary(path: Path, data: bytes) -> Path:
     """Write a temporary file in the same folder, with the permissions of the old file."""
-    path = change.path.resolve()
+    path = path.resolve()
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(change.after)
+            file.write(data)
         if path.exists():
             shutil.copymode(path, temporary)
         else:
@@ -143,20 +164,21 @@ def _write_temporary(change: FileChange) -> Path:
 
 
 def _restore_files(changes: Iterable[FileChange]) -> None:
-    """Restore every file that still has the content written here."""
+    """Restore every file that still is as it was written or deleted here."""
     for change in changes:
         with suppress(OSError):
-            if change.path.is_file() and change.path.read_bytes() == change.after:
+            current = change.path.read_bytes() if change.path.is_file() else None
+            if current == change.after != change.before:
                 if change.before is None:
                     change.path.unlink()
                 else:
-                    undo = FileChange(change.path, "", None, change.before)
-                    _write_temporary(undo).replace(change.path.resolve())
+                    temporary = _write_temporary(change.path, change.before)
+                    temporary.replace(change.path.resolve())
 
 
-def _collect_diagnostics(root: Path) -> tuple[Diagnostic, ...]:
+def _collect_diagnostics(root: Path, cache: Cache) -> tuple[Diagnostic, ...]:
     try:
-        load_project(root, thorough=True)
+        load_project(root, allow_incomplete=True, cache=cache)
     except DataError as error:
         return error.diagnostics
     return ()

@@ -27,6 +27,7 @@ from coalition.project import (
     check_missing_images,
     check_raw_entries,
     explain_validation_errors,
+    list_image_names,
     read_raw_entries,
     to_plain_data,
 )
@@ -62,6 +63,16 @@ def parse_answer(question: Question, answer: str, workspace: Workspace) -> Plain
     return _resolve_reference(question, answer, workspace)
 
 
+def format_answer(value: PlainData) -> str:
+    """Return the answer that `parse_answer` makes this value from; empty if no single one does."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        texts = [f"{code}: {text}" for code, text in value.items()]
+        return texts[0] if len(texts) == 1 else ""
+    return str(value)
+
+
 def _resolve_reference(question: Question, answer: str, workspace: Workspace) -> str:
     if question.reference_kind is None:
         return answer
@@ -80,7 +91,10 @@ def validate_entry(
     if kind.collection and not diagnostics:
         document = _parse_entry(entry)
         diagnostics += _check_consistency(workspace, kind.collection, document)
-        diagnostics += check_missing_images([document], workspace.root / "content" / "images")
+        used_names = list_image_names(file.document for file in workspace.files.values())
+        diagnostics += check_missing_images(
+            [document], workspace.root / "content" / "images", used_names
+        )
     return sorted(set(diagnostics))
 
 

@@ -15,33 +15,39 @@ from typing import Any
 from coalition.diagnostics import DataError
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
+from coalition.editing.placement import find_neighbour
 from coalition.editing.transaction import FileChange
-from coalition.editing.yaml.append import append_entry
+from coalition.editing.yaml.append import append_entry, insert_entry
 from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, apply_edits
 from coalition.i18n import get_language_codes
-from coalition.project import DATA_FILES, DataReader, RawCollection, RawEntry
+from coalition.project import DATA_FILES, REMOVED_FILE, DataReader, RawCollection, RawEntry
 from coalition.sources import read_yaml
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """The data files of the project at `root`, by name without folder and suffix."""
+    """The data files of the project at `root`, by name without folder and suffix.
+
+    `image_changes` are the changes of files in `content/images/`.
+    """
 
     root: Path
     original_bytes: Mapping[str, bytes]
     files: Mapping[str, YamlFile]
+    image_changes: tuple[FileChange, ...] = ()
 
     @classmethod
     def open(cls, root: Path) -> Workspace:
         """Read the files from disk. Raises DataError if one cannot be read."""
-        documents = [
-            read_yaml(_data_path(root, name), format_data_path(name)) for name in DATA_FILES
-        ]
+        names = [*DATA_FILES]
+        if _data_path(root, REMOVED_FILE).exists():
+            names.append(REMOVED_FILE)
+        documents = [read_yaml(_data_path(root, name), format_data_path(name)) for name in names]
         unreadable = [document for document in documents if document.root is None]
         if diagnostics := [d for document in unreadable for d in document.diagnostics]:
             raise DataError(diagnostics)
-        contents = {name: _data_path(root, name).read_bytes() for name in DATA_FILES}
-        files = {name: YamlFile(format_data_path(name), contents[name]) for name in DATA_FILES}
+        contents = {name: _data_path(root, name).read_bytes() for name in names}
+        files = {name: YamlFile(format_data_path(name), contents[name]) for name in names}
         return cls(root, contents, files)
 
     @cached_property
@@ -74,20 +80,42 @@ class Workspace:
         after = YamlFile(file.display_path, apply_edits(file, edits))
         return replace(self, files={**self.files, file_name: after})
 
+    def with_new_file(self, file_name: str, data: bytes) -> Workspace:
+        """Return a workspace with one more file in `data/`."""
+        new_file = YamlFile(format_data_path(file_name), data)
+        return replace(self, files={**self.files, file_name: new_file})
+
+    def with_image_changes(self, changes: Iterable[FileChange]) -> Workspace:
+        """Return a workspace with more changes of images."""
+        return replace(self, image_changes=(*self.image_changes, *changes))
+
     def with_entry(self, kind: EntryKind, entry: EntryValues) -> Workspace:
-        """Return a workspace with one more entry. Raises EditError."""
+        """Return a workspace with one more entry. Raises EditError.
+
+        Members and organisations are inserted by name, entries of other kinds appended.
+        """
         in_order = {key: entry[key] for key in kind.key_order if key in entry}
-        return self.with_edits(kind.file, [append_entry(self.files[kind.file], kind.key, in_order)])
+        others = self.raw_entries(kind.collection) if kind.is_sorted else ()
+        neighbour = find_neighbour(in_order, others, by_last_word=kind.name == "member")
+        file = self.files[kind.file]
+        edit = (
+            insert_entry(file, kind.key, in_order, neighbour)
+            if neighbour
+            else append_entry(file, kind.key, in_order)
+        )
+        return self.with_edits(kind.file, [edit])
 
     def changes(self) -> tuple[FileChange, ...]:
         """Return the changed files, in the order in which files are read."""
-        return tuple(
+        originals = self.original_bytes
+        data_changes = (
             FileChange(
-                _data_path(self.root, name), file.display_path, self.original_bytes[name], file.data
+                _data_path(self.root, name), file.display_path, originals.get(name), file.data
             )
             for name, file in self.files.items()
-            if file.data != self.original_bytes[name]
+            if file.data != originals.get(name)
         )
+        return (*data_changes, *self.image_changes)
 
 
 def format_data_path(name: str) -> str:

@@ -19,11 +19,19 @@ import nh3
 
 from coalition.diagnostics import quote_value
 from coalition.invisible_characters import FORBIDDEN, is_needed_joiner
-from coalition.markup.link_policy import LINK_PREFIX, check_link_url, check_src_url
+from coalition.markup.contact_details import explain_contact_detail
+from coalition.markup.link_policy import (
+    LINK_PREFIX,
+    check_absolute_url,
+    check_link_url,
+    check_src_url,
+    find_linked_contact,
+)
 
 TextRule = Literal[
     "broken-link", "foreign-resource", "forbidden-html", "heading-level", "invisible-character",
-    "too-large", "unclosed-bracket", "unclosed-element",
+    "missing-alt", "missing-name", "raw-email", "raw-telephone", "too-large", "unclosed-bracket",
+    "unclosed-element",
 ]  # fmt: skip
 """Rules of the diagnostics that a text can have."""
 
@@ -70,10 +78,14 @@ ALLOWED_CLASSES: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class HtmlPolicy:
-    """Allowed elements, each with its own attributes, and allowed URL schemes."""
+    """Allowed elements, each with its own attributes, and allowed URL schemes.
+
+    `has_relative_links` is false for texts that pages in different folders show.
+    """
 
     elements: Mapping[str, frozenset[str]]
     schemes: frozenset[str]
+    has_relative_links: bool = True
     cleaner: nh3.Cleaner = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -94,15 +106,17 @@ class HtmlPolicy:
 
 FILE_POLICY = HtmlPolicy(
     _PHRASING_ELEMENTS | _BLOCK_ELEMENTS | _FILE_ONLY_ELEMENTS,
-    frozenset({"http", "https", "mailto", "tel"}),
+    frozenset({"http", "https"}),
 )
 """Policy for Markdown files."""
 
-FIELD_POLICY = HtmlPolicy(_PHRASING_ELEMENTS | _BLOCK_ELEMENTS, frozenset({"http", "https"}))
+FIELD_POLICY = HtmlPolicy(
+    _PHRASING_ELEMENTS | _BLOCK_ELEMENTS, frozenset({"http", "https"}), has_relative_links=False
+)
 """Policy for Markdown in data: the same without headings, images and tables.
 
-These texts appear on several pages, below headings of different levels. There are no `mailto:`
-links, because e-mail addresses have a separate key in the data.
+These texts appear on several pages, below headings of different levels. Neither policy allows
+`mailto:` or `tel:`: the site shows no address to programs, and no telephone number.
 """
 
 URL_ATTRIBUTES = ("href", "src")
@@ -114,6 +128,7 @@ _VOID_ELEMENTS = frozenset({"br", "col", "hr", "img", "wbr"})
 _OPTIONAL_END_TAGS = frozenset({
     "colgroup", "dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr",
 })  # fmt: skip
+_CODE_ELEMENTS = frozenset({"code", "kbd", "pre", "samp"})
 _IMPLIED_ELEMENTS = frozenset({"colgroup", "tbody"})
 """Elements that an HTML parser inserts if they are omitted."""
 
@@ -151,12 +166,14 @@ class Violation:
     """Something in the HTML of a text that the policy does not allow.
 
     `needles` are strings to search for in the Markdown source, the most specific one first.
+    `heading` is the text of the heading that this is about, if it is about one.
     """
 
     rule: TextRule
     message: str
     hint: str
     needles: tuple[str, ...]
+    heading: str | None = None
 
 
 class HtmlScan(NamedTuple):
@@ -199,6 +216,9 @@ class _HtmlScanner(HTMLParser):
         self.start_tags: list[tuple[str, str]] = []
         self.tags: list[str] = []
         self.open_elements: list[str] = []
+        self.heading: list[str] | None = None
+        self.link: list[str] | None = None
+        self.link_url = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check an element and its attributes."""
@@ -212,9 +232,14 @@ class _HtmlScanner(HTMLParser):
             self.violations.append(_forbidden_element(tag, source))
             return
         if tag == "h1":
-            message, hint = "the title is the only heading with one #", "write ## for a heading"
-            needles = (source, "===", "<h1")
-            self.violations.append(Violation("heading-level", message, hint, needles))
+            self.heading = []
+        if tag == "a" and (url := dict(attrs).get("href")) is not None:
+            names = (dict(attrs).get("title") or "").strip()
+            self.link, self.link_url = [names], url
+        if self.link is not None and tag == "img":
+            self.link.append(dict(attrs).get("alt") or "")
+        if tag == "img" and not (dict(attrs).get("alt") or "").strip():
+            self.violations.append(_missing_alt(source, dict(attrs).get("src") or ""))
         for name, value in attrs:
             if name in URL_ATTRIBUTES:
                 self.urls.append(value or "")
@@ -236,6 +261,24 @@ class _HtmlScanner(HTMLParser):
             return
         while (inner := self.open_elements.pop()) != tag:
             self._report_unclosed(inner)
+        if tag == "a" and self.link is not None:
+            if not "".join(self.link).strip():
+                self.violations.append(_unnamed_link(self.link_url))
+            self.link = None
+        if tag == "h1" and self.heading is not None:
+            message, hint = "the title is the only heading with one #", "write ## for a heading"
+            text = "".join(self.heading)
+            self.violations.append(Violation("heading-level", message, hint, ("<h1",), text))
+            self.heading = None
+
+    def handle_data(self, data: str) -> None:
+        """Collect texts of headings and links, and report prefixes that are not in a link."""
+        if self.link is not None:
+            self.link.append(data)
+        if self.heading is not None:
+            self.heading.append(data)
+        if not _CODE_ELEMENTS.intersection(self.open_elements):
+            self.violations += map(_prefix_in_text, LINK_PREFIX.findall(data))
 
     def handle_comment(self, data: str) -> None:
         """Accept comments: editors use them for remarks, and they are not published."""
@@ -287,6 +330,25 @@ def _forbidden_element(tag: str, start_tag: str) -> Violation:
     return Violation("forbidden-html", message, hint, (start_tag, f"<{tag}", *syntax))
 
 
+def _prefix_in_text(prefix: str) -> Violation:
+    message = f"{quote_value(prefix)} has no meaning outside a link"
+    hint = f"write it in a link, as in [words]({prefix}/...), or as code: `{prefix}`"
+    return Violation("broken-link", message, hint, (prefix,))
+
+
+def _unnamed_link(url: str) -> Violation:
+    message = f"this link to {quote_value(url)} has no text, so nobody can see or hear it"
+    hint = "write between the [ ] what it leads to, or take the link out"
+    return Violation("missing-name", message, hint, (f"[]({url}", "[]", f"]({url}", url))
+
+
+def _missing_alt(start_tag: str, url: str) -> Violation:
+    message = "this picture has no description for people who cannot see it"
+    hint = 'describe between the [ ] what it shows; in HTML, in alt="..."'
+    needles = (start_tag, f"![]({url})", "![]", "![ ]", f"]({url}", url, "![", "<img")
+    return Violation("missing-alt", message, hint, needles)
+
+
 def _forbidden_markup(markup: str) -> Violation:
     message = f"{quote_value(markup.splitlines()[0])} may not be used in this text"
     return Violation("forbidden-html", message, _DEFAULT_HINT, (markup, markup[:3]))
@@ -299,7 +361,6 @@ def _stray_end_tag(tag: str) -> Violation:
 
 
 def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Violation | None:
-    needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
     if name == "class" and tag in ALLOWED_CLASSES and set(value.split()) <= ALLOWED_CLASSES[tag]:
         return None
     if name == "class" and tag == "code" and value.startswith("language-"):
@@ -308,12 +369,22 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
         message = f"the attribute '{name}' may not be used in this text, here on <{tag}>"
         hint = "take it out; how a text looks is up to the theme"
         return Violation("forbidden-html", message, hint, (f"{name}=", value or name))
+    return _check_value(policy, name, value)
+
+
+def _check_value(policy: HtmlPolicy, name: str, value: str) -> Violation | None:
+    """Check the value of an attribute that the policy allows."""
+    needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
     if name not in URL_ATTRIBUTES:
         if prefix := LINK_PREFIX.search(value):
             message = f"'{prefix[0]}' has a meaning only at the beginning of 'href' or 'src'"
             return Violation("broken-link", message, f"take it out of '{name}'", needles)
         return None
+    if detail := find_linked_contact(value):
+        return Violation(detail.rule, *explain_contact_detail(detail), (detail.value,))
     violation = check_link_url(value, policy.schemes)
+    if violation is None and not policy.has_relative_links:
+        violation = check_absolute_url(value)
     if violation is None and name == "src":
         violation = check_src_url(value)
     return Violation(*violation, needles) if violation else None

@@ -6,9 +6,10 @@ import re
 from collections.abc import Set
 from difflib import get_close_matches
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from coalition.diagnostics import quote_value
+from coalition.markup.contact_details import ContactDetail, find_contact_details
 
 LinkViolation = tuple[Literal["broken-link", "foreign-resource", "forbidden-html"], str, str]
 """Rule, message and hint."""
@@ -20,6 +21,7 @@ _LINK_PREFIX_LIKE = re.compile(r"\s*[{|]\s*(\w*)[}|\\]*(.*)", re.S)
 """What Pelican's default INTRASITE_LINK_REGEX could match, including misspelled prefixes."""
 
 _UNSAFE_CHARACTER = re.compile(r"[\\\x00-\x1f\x7f]")
+_CONTACT_SCHEMES = frozenset({"mailto", "tel"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
@@ -31,11 +33,25 @@ def check_link_url(url: str, schemes: Set[str]) -> LinkViolation | None:
         message = f"{quote_value(url)} contains a backslash or a control character"
         return "forbidden-html", message, "write '/' instead, without invisible characters"
     scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() in _CONTACT_SCHEMES:
+        message = f"{quote_value(url)} leads nowhere"
+        hint = "leave the link out; write an e-mail address as 'name [at] example.org'"
+        return "broken-link", message, hint
     if scheme and scheme[1].lower() not in schemes:
         allowed = ", ".join(f"'{name}:'" for name in sorted(schemes))
         message = f"{quote_value(url)} begins with '{scheme[1]}:', which links may not"
         return "forbidden-html", message, f"links can begin with {allowed}"
     return _check_host(url, scheme[1].lower() if scheme else "")
+
+
+def check_absolute_url(url: str) -> LinkViolation | None:
+    """Reject URLs that lead to another place on each page that shows the text."""
+    if _SCHEME.match(url):
+        return None
+    message = f"{quote_value(url)} is not a whole address, and this text is shown on several pages"
+    if not url:
+        message = "this link has no address"
+    return "broken-link", message, "write the whole address, as in 'https://example.org/page'"
 
 
 def check_src_url(url: str) -> LinkViolation | None:
@@ -47,6 +63,14 @@ def check_src_url(url: str) -> LinkViolation | None:
         " Content-Security-Policy blocks"
     )
     return "foreign-resource", message, "put the file into content/images/ and load it from there"
+
+
+def find_linked_contact(url: str) -> ContactDetail | None:
+    """Return the e-mail address or the telephone number that a link leads to, if any."""
+    scheme = _SCHEME.match(url)
+    if not scheme or scheme[1].lower() not in _CONTACT_SCHEMES:
+        return None
+    return next(find_contact_details(unquote(url)), None)
 
 
 def _check_host(url: str, scheme: str) -> LinkViolation | None:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from coalition.diagnostics import quote_value
 from coalition.markup import html_policy
 from coalition.markup.html_policy import FIELD_POLICY, FILE_POLICY, HtmlPolicy, Violation
+from coalition.markup.leftover_syntax import LeftoverSyntax
 
 MARKDOWN_EXTENSIONS: dict[str, dict[str, Any]] = {
     "attr_list": {},
@@ -93,11 +94,17 @@ def _convert(text: str, policy: HtmlPolicy, max_characters: int) -> ConvertedMar
         return ConvertedMarkdown("", excesses)
     try:
         with _CONVERTER_LOCK:
-            html = _make_converter(policy is FILE_POLICY).reset().convert(text)
+            converter, leftover_syntax = _make_converter(policy is FILE_POLICY)
+            html = converter.reset().convert(text)
+            leftovers = tuple(leftover_syntax.find_violations())
     except RecursionError:
         _make_converter.cache_clear()  # `reset` does not restore a parser that stopped halfway
         return ConvertedMarkdown("", (Violation("too-large", *_TOO_DEEP_MESSAGE, ()),))
     violations, urls = html_policy.scan_html(html, policy)
+    if leftovers:  # a prefix such as `{filename}` in such a link is not a fault of its own
+        texts = "".join(needle for leftover in leftovers for needle in leftover.needles)
+        others = (item for item in violations if not all(n in texts for n in item.needles))
+        violations = (*others, *leftovers)
     if any(violation.rule == "unclosed-element" for violation in violations):
         # An HTML parser reopens such elements in each following paragraph, which multiplies them
         return ConvertedMarkdown("", violations, urls)
@@ -140,13 +147,16 @@ def _count_unclosed(block: str) -> int:
 
 
 @cache
-def _make_converter(is_file: bool) -> Markdown:
+def _make_converter(is_file: bool) -> tuple[Markdown, LeftoverSyntax]:
     """Make a Markdown instance; cached, because that is slow."""
     extensions: dict[str, dict[str, Any]] = MARKDOWN_EXTENSIONS if is_file else {}
+    leftover_syntax = LeftoverSyntax(has_footnotes=is_file)
     converter = Markdown(
-        extensions=list(extensions), extension_configs=extensions, output_format="html"
+        extensions=[*extensions, leftover_syntax],
+        extension_configs=extensions,
+        output_format="html",
     )
     if not is_file:  # texts in data have no headings: "# 1 in the region" is text
         for processor in ("hashheader", "setextheader"):
             converter.parser.blockprocessors.deregister(processor)
-    return converter
+    return converter, leftover_syntax

@@ -8,6 +8,7 @@ files: `project` loads and validates them.
 
 from coalition.model.content import Content, ContentIndex
 from coalition.model.field_types import (
+    ADDRESS_HASH_PATTERN,
     ID_PATTERN,
     IMAGE_NAME_PATTERN,
     MAX_ID_LENGTH,
@@ -25,6 +26,7 @@ from coalition.model.field_types import (
     is_site_url,
     parse_iso_date,
     parse_partial_date,
+    remove_orcid_prefix,
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
@@ -39,6 +41,7 @@ from coalition.model.records import (
     Organisation,
     Record,
     Redirect,
+    RemovedAddress,
     list_records,
 )
 from coalition.model.text_types import (
@@ -61,6 +64,7 @@ from coalition.model.value_kinds import (
 )
 
 __all__ = [
+    "ADDRESS_HASH_PATTERN",
     "ID_PATTERN",
     "IMAGE_NAME_PATTERN",
     "MAX_ID_LENGTH",
@@ -93,6 +97,7 @@ __all__ = [
     "RecordKey",
     "Redirect",
     "ReferenceKind",
+    "RemovedAddress",
     "SitePath",
     "Text",
     "ValidationContext",
@@ -110,4 +115,5 @@ __all__ = [
     "make_plural",
     "parse_iso_date",
     "parse_partial_date",
+    "remove_orcid_prefix",
 ]

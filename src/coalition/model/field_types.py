@@ -99,7 +99,8 @@ def _validate_id(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
         raise invalid("invalid-id", f"{quote_value(value)} cannot be an id", _ID_HINT, value=value)
     if len(value) > MAX_ID_LENGTH:
-        hint = f"use {MAX_ID_LENGTH} characters or fewer, here are {len(value)}"
+        shorter = value[: MAX_ID_LENGTH + 1].rpartition("-")[0] or value[:MAX_ID_LENGTH]
+        hint = f"use {MAX_ID_LENGTH} characters or fewer, here are {len(value)}: '{shorter}'"
         raise invalid("invalid-id", "this id is too long for a folder's name", hint)
     if RESERVED_ID_PATTERN.fullmatch(value):
         hint = f"add a word to it, as in '{value}-1'"
@@ -298,7 +299,8 @@ Email = Annotated[
 _ORCID_PREFIX = "https://orcid.org/"
 
 
-def _remove_orcid_prefix(value: str) -> str:
+def remove_orcid_prefix(value: str) -> str:
+    """Return an ORCID iD without the address that it may be written with."""
     return value.removeprefix(_ORCID_PREFIX)
 
 
@@ -307,7 +309,7 @@ def _has_valid_check_digit(value: str) -> bool:
 
     See "Structure of the ORCID identifier" in ORCID's documentation.
     """
-    digits = _remove_orcid_prefix(value).replace("-", "")
+    digits = remove_orcid_prefix(value).replace("-", "")
     total = 0
     for digit in digits[:-1]:
         total = (total + int(digit)) * 2
@@ -324,7 +326,7 @@ Orcid = Annotated[
         pattern="(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]",
         is_valid=_has_valid_check_digit,
     ),
-    AfterValidator(_remove_orcid_prefix),
+    AfterValidator(remove_orcid_prefix),
 ]
 
 Colour = Annotated[
@@ -343,18 +345,81 @@ Colour = Annotated[
 IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
 """File names of images: no folder, no blank, a lower-case extension that browsers support."""
 
+
+def _suggest_image_name(value: str) -> str:
+    """Return the hint for a text that is not an image name; the check of files says the same."""
+    if IMAGE_NAME_PATTERN.fullmatch(value.lower()):
+        return f"rename the file to '{value.lower()}', and write that name here"
+    return _IMAGE_NAME_HINT
+
+
+_IMAGE_NAME_HINT = (
+    "give the name of a file in content/images/: letters, digits, '-' and '_', ending in"
+    " .jpg, .png, .webp, .avif or .svg in small letters"
+)
+
 ImageName = Annotated[
     PlainText,
     TextKind(
         "[image name](#pictures)",
-        "give the name of a file in content/images/: letters, digits, '-' and '_', ending in"
-        " .jpg, .png, .webp, .avif or .svg in small letters",
+        _IMAGE_NAME_HINT,
         example="given-name-family-name.jpg",
         rule="invalid-image",
         pattern=IMAGE_NAME_PATTERN.pattern,
+        suggest=_suggest_image_name,
     ),
 ]
 """The name of a file in `content/images/`."""
+
+FOCUS_POINTS: Mapping[str, tuple[int, int]] = {
+    "top": (50, 0),
+    "centre": (50, 50),
+    "bottom": (50, 100),
+    "left": (0, 33),
+    "right": (100, 33),
+}
+"""Words for the part of a photo that its square shows, as percentages from the left and the top."""
+
+DEFAULT_FOCUS_POINT = (50, 33)
+"""Where the eyes are in most portraits: in the middle, a third of the height from the top."""
+
+_PERCENTAGES = re.compile(r"(100|[0-9]{1,2})% +(100|[0-9]{1,2})%")
+
+PhotoFocus = Annotated[
+    PlainText,
+    TextKind(
+        "[photo focus](#photo-focus)",
+        f"write {', '.join(FOCUS_POINTS)}, or where the face is: how far from the left and from the"
+        " top, as in '40% 25%'",
+        plural="[photo focuses](#photo-focus)",
+        example="40% 25%",
+        rule="invalid-photo-focus",
+        pattern=f"{'|'.join(FOCUS_POINTS)}|{_PERCENTAGES.pattern}",
+    ),
+]
+"""The part of a photo that must be seen in a square of it."""
+
+
+def parse_photo_focus(value: str | None) -> tuple[int, int]:
+    """Return the point that a valid PhotoFocus means, in percent from the left and from the top."""
+    if match := _PERCENTAGES.fullmatch(value or ""):
+        return int(match[1]), int(match[2])
+    return FOCUS_POINTS[value] if value else DEFAULT_FOCUS_POINT
+
+
+ADDRESS_HASH_PATTERN = re.compile("[0-9a-f]{32}-[0-9a-f]{32}")
+"""A salt and the hash of an address with it, both as hexadecimal digits."""
+
+AddressHash = Annotated[
+    PlainText,
+    TextKind(
+        "hash",
+        "leave it as 'python3 tasks.py remove' wrote it, or delete the whole entry",
+        rule="invalid-hash",
+        pattern=ADDRESS_HASH_PATTERN.pattern,
+    ),
+]
+"""A salted hash of an address, made by `project.hash_address`."""
 
 
 # Dates

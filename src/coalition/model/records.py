@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from coalition.model.field_types import (
     ActionAreaId,
+    AddressHash,
     Colour,
     CountryCode,
     EditUrl,
@@ -30,9 +31,11 @@ from coalition.model.field_types import (
     Orcid,
     OrganisationId,
     PartialDate,
+    PhotoFocus,
     PlainText,
     SitePath,
     Url,
+    parse_photo_focus,
 )
 from coalition.model.text_types import MarkdownText, Name, OfficialText, ProperName, Text
 from coalition.model.value_kinds import invalid
@@ -310,6 +313,9 @@ class Member(Entry):
     languages: tuple[LanguageCode, ...] = Field((), description="Languages they work in")
     bio: MarkdownText | None = Field(None, description="A few sentences about them")
     photo: ImageName | None = Field(None, description="File name of their portrait")
+    photo_focus: PhotoFocus | None = Field(
+        None, description="Part of the photo that its square shows, if not the upper third"
+    )
     since: IsoPartialDate | None = Field(None, description="When they joined")
     until: IsoPartialDate | None = Field(
         None, description="When they left; makes them a former member"
@@ -324,10 +330,37 @@ class Member(Entry):
         _ensure_date_order("since", self.since, "until", self.until)
         return self
 
+    @model_validator(mode="after")
+    def _check_photo_focus(self) -> Self:
+        if self.photo_focus and not self.photo:
+            message = "'photo_focus' has no meaning without 'photo'"
+            hint = "add a line 'photo: ...', or delete this line"
+            raise invalid("missing-key", message, hint, key="photo_focus")
+        return self
+
+    @property
+    def focus_point(self) -> tuple[int, int]:
+        """The point of the photo that must be seen, in percent from the left and from the top."""
+        return parse_photo_focus(self.photo_focus)
+
     @property
     def former(self) -> bool:
         """Whether the member has left, by the data and not by the date: builds are reproducible."""
         return self.until is not None
+
+
+class RemovedAddress(Record):
+    """An address that may disappear from the site: an entry of `data/removed.yaml`.
+
+    It is known only by a salted hash, so that the file does not name who was removed. `remove` and
+    `rename --forget` write the entries. An entry is needed until the site has been published once
+    without the page.
+    """
+
+    hash: AddressHash = Field(
+        description="Salted hash of the address, without the folder of a language"
+    )
+    date: IsoDate = Field(description="Day on which the page was removed")
 
 
 class Coalition(CoalitionFile):

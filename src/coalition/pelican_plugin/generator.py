@@ -7,9 +7,8 @@ here, because each one exists in every language, whether or not its text has bee
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -27,26 +26,27 @@ from coalition.diagnostics import (
     format_diagnostics,
     summarize_diagnostics,
 )
-from coalition.model import Coalition, is_site_url
+from coalition.model import Coalition
 from coalition.output import add_to_manifest, list_folder_files
 from coalition.parallel import WorkerKilledError
 from coalition.pelican_plugin.sites import (
     PROJECT_SETTING,
-    SOURCE_TRANSLATIONS,
     PelicanContent,
     collect_content,
     create_sites,
-    ensure_allowed_static_files,
     ensure_valid_redirects,
+    ensure_valid_site_url,
+    fail_on_untranslated,
     get_project_root,
+    select_static_files,
 )
+from coalition.pictures import Picture, PictureCache, Variant, group_by_picture
 from coalition.project import Project, load_project
 from coalition.site import (
     README_FILE,
     AddressBuilder,
     PageKind,
     Site,
-    StrictTranslations,
     build_assets,
     compile_templates,
     get_redirect_target,
@@ -141,13 +141,20 @@ class WrittenPage(NamedTuple):
     template: str
 
 
+class WrittenSite(NamedTuple):
+    """What was written of the site in one language: its pages, and the pictures that they show."""
+
+    pages: list[WrittenPage]
+    variants: frozenset[Variant]
+
+
 class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type annotations
     """Writes the pages in all languages, and the files that they load."""
 
     def generate_output(self, writer: Writer) -> None:
         """Write everything; languages are written in parallel processes."""
         try:
-            ensure_allowed_static_files(self.context)  # Pelican copies them after this
+            select_static_files(self.context)  # Pelican copies them after this
         except DataError as error:
             _exit_with_diagnostics(error)
         theme = Path(self.theme)
@@ -161,11 +168,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
             live_url=self.settings["LIVE_URL"],
             offline_copy=self.settings["OFFLINE_COPY"],
         )
-        _fail_on_untranslated(sites)
+        fail_on_untranslated(sites)
         try:
             ensure_valid_redirects(sites[0], get_project_root(self.settings))
             compile_templates(self.env, theme)
-            pages = list(chain(*parallel.map_parallel(self._write_site, sites)))
+            written = parallel.map_parallel(self._write_site, sites)
+            pages = list(chain.from_iterable(site.pages for site in written))
+            variants = frozenset[Variant]().union(*(site.variants for site in written))
+            parallel.map_parallel(self._write_variants, group_by_picture(variants))
         except DataError as error:
             _exit_with_diagnostics(error)
         except WorkerKilledError as error:
@@ -197,13 +207,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         project: Project = self.settings[PROJECT_SETTING]
         return project
 
-    def _write_site(self, site: Site) -> list[WrittenPage]:
+    def _write_site(self, site: Site) -> WrittenSite:
         """Write the pages of one language and return them."""
-        written = []
+        pages: list[WrittenPage] = []
+        variants: set[Variant] = set()
         for page, html in render_pages(self.env, site, Path(self.theme)):
             address = page.address
             self._write_file(address.file, html.encode())
-            written.append(
+            variants.update(site.pictures.find_variants(html))
+            pages.append(
                 WrittenPage(
                     address.file,
                     address.path,
@@ -214,20 +226,21 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                 )
             )
         if site.site_url and site.has_feed:
-            self._write_file(site.get_address("feed").path, render_atom_feed(site).encode())
-        return written
+            feed = render_atom_feed(site)
+            self._write_file(site.get_address("feed").path, feed.encode())
+            variants.update(site.pictures.find_variants(feed))
+        return WrittenSite(pages, frozenset(variants))
+
+    def _write_variants(self, group: tuple[Picture, list[Variant]]) -> None:
+        """Write the variants of one picture."""
+        cache = PictureCache(get_project_root(self.settings))
+        for path, content in cache.render(*group):
+            self._write_file(path, content)
 
     def _write_file(self, path: str, content: bytes) -> None:
         file = Path(self.output_path) / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-
-
-def _fail_on_untranslated(sites: Iterable[Site]) -> None:
-    """Make messages without a translation stop the build."""
-    for site in sites:
-        if site.language.translations is not SOURCE_TRANSLATIONS:
-            site.language.translations.add_fallback(StrictTranslations(site.language.code))
 
 
 def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
@@ -240,15 +253,7 @@ def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
         raise DataError(
             [Diagnostic(Location("data/coalition.yaml"), "missing-site-address", message, hint)]
         )
-    if url and not is_site_url(url):
-        hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
-        if "@" in url:
-            hint = "remove the part before the '@': it would be published"
-        elif url.endswith("/index.html"):
-            hint = "leave out 'index.html': this is the address of the folder"
-        message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"
-        raise DataError([Diagnostic(Location("SITE_URL"), "invalid-address", message, hint)])
-    return url.rstrip("/")
+    return ensure_valid_site_url(url)
 
 
 def _exit_with_diagnostics(error: DataError) -> NoReturn:

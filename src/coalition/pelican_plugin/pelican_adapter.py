@@ -1,4 +1,4 @@
-"""Use Pelican in memory, without running it or writing files, for the preview.
+"""Use Pelican in memory, without running it or writing files, for the check and the preview.
 
 It reads `content/` and creates template environments as a build does, any number of times.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,18 +23,16 @@ from coalition.pelican_plugin import generator
 from coalition.pelican_plugin.sites import (
     PROJECT_SETTING,
     collect_content,
-    create_sites,
-    ensure_allowed_static_files,
-    ensure_valid_redirects,
+    select_static_files,
 )
-from coalition.project import Project, ensure_settings
+from coalition.project import Project
 from coalition.site import Asset, compile_templates, install_filters, map_asset_paths
 
 
 class PelicanAdapter:
-    """What a preview needs of Pelican, with the settings of a build of the project in `root`.
+    """What a site in memory needs of Pelican, with the settings of a build of the project `root`.
 
-    `site_url` is where the preview serves the pages.
+    `site_url` is the URL of the site.
     """
 
     def __init__(self, root: Path, site_url: str) -> None:
@@ -62,7 +60,7 @@ class PelicanAdapter:
         with self._raise_warnings("content"):
             for generator_class in (ArticlesGenerator, PagesGenerator, StaticGenerator):
                 self._create_generator(generator_class, context).generate_context()
-        ensure_allowed_static_files(context)
+        select_static_files(context)
         content = collect_content(context)
         for contents_by_slug in (content.pages, content.news):
             for content_item in chain.from_iterable(
@@ -83,6 +81,15 @@ class PelicanAdapter:
         compile_templates(generator.env, Path(generator.theme))
         environment: Environment = generator.env
         return environment
+
+    def compile_templates(self) -> dict[str, bytes]:
+        """Return the bytecode of all templates, for `TemplateBytecodeCache` in another process.
+
+        Returns nothing if one cannot be compiled: `create_environment` reports that.
+        """
+        with suppress(DataError):
+            self.create_environment(())
+        return TemplateBytecodeCache.bytecode
 
     @contextmanager
     def _raise_warnings(self, file: str) -> Iterator[None]:
@@ -112,29 +119,19 @@ class PelicanAdapter:
         )
 
 
-def check_content(root: Path, project: Project) -> None:
-    """Check `content/` for what only shows once Pelican has read it, and the targets of redirects.
-
-    `project` is the one in the folder `root`. Raises DataError for what a build would stop at.
-    """
-    ensure_settings(root, ["pelicanconf.py"])
-    content, _ = PelicanAdapter(root, "").read_content(project)
-    ensure_valid_redirects(create_sites(project, content, "")[0], root)
-
-
 class TemplateBytecodeCache(BytecodeCache):
     """Caches compiled templates by their source, for all environments of the process."""
 
-    _bytecode: ClassVar[dict[str, bytes]] = {}
+    bytecode: ClassVar[dict[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load what was compiled from the same source."""
-        if (bytecode := self._bytecode.get(bucket.key)) is not None:
+        if (bytecode := self.bytecode.get(bucket.key)) is not None:
             bucket.bytecode_from_string(bytecode)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Store compiled bytecode."""
-        self._bytecode[bucket.key] = bucket.bytecode_to_string()
+        self.bytecode[bucket.key] = bucket.bytecode_to_string()
 
 
 class _MessageCollector(logging.Handler):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
@@ -12,9 +13,18 @@ from typing import Any
 from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
 from coalition.i18n import Language
 from coalition.markup import FILE_POLICY, sanitize_html
-from coalition.model import Content, ContentIndex, LocalizedText, parse_iso_date
+from coalition.model import Content, ContentIndex, LocalizedText, is_site_url, parse_iso_date
+from coalition.pictures import FORMATS_BY_SUFFIX
 from coalition.project import MEDIA_FOLDERS, MarkdownFile, Project, find_node, list_media_files
-from coalition.site import ASSETS_FOLDER, CoalitionIndex, RedirectView, Site, build_pages
+from coalition.site import (
+    ASSETS_FOLDER,
+    CoalitionIndex,
+    PictureLibrary,
+    RedirectView,
+    Site,
+    StrictTranslations,
+    build_pages,
+)
 from coalition.sources import read_yaml
 
 PROJECT_SETTING = "PROJECT"
@@ -56,11 +66,40 @@ def create_sites(
         )
         for code in coalition.languages
     )
-    create_site = partial(Site, offline=offline, live_url=live_url, offline_copy=offline_copy)
+    create_site = partial(
+        Site,
+        offline=offline,
+        live_url=live_url,
+        offline_copy=offline_copy,
+        pictures=PictureLibrary(project.pictures, coalition.members),
+    )
     return [
         create_site(index, content, language, languages, site_url, lambda: project.progress)
         for language in languages
     ]
+
+
+def fail_on_untranslated(sites: Iterable[Site]) -> None:
+    """Make messages without a translation stop the build."""
+    for site in sites:
+        if site.language.translations is not SOURCE_TRANSLATIONS:
+            site.language.translations.add_fallback(StrictTranslations(site.language.code))
+
+
+def ensure_valid_site_url(url: str) -> str:
+    """Return the URL of the published site without a trailing slash; it may be empty.
+
+    Raises DataError if no site can be published there.
+    """
+    if url and not is_site_url(url):
+        hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
+        if "@" in url:
+            hint = "remove the part before the '@': it would be published"
+        elif url.endswith("/index.html"):
+            hint = "leave out 'index.html': this is the address of the folder"
+        message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"
+        raise DataError([Diagnostic(Location("SITE_URL"), "invalid-address", message, hint)])
+    return url.rstrip("/")
 
 
 def ensure_valid_redirects(site: Site, root: Path) -> None:
@@ -127,11 +166,13 @@ def _conflicting_redirects(
         seen.add(redirect.source)
 
 
-def ensure_allowed_static_files(context: PelicanSettings) -> None:
-    """Check that Pelican publishes no files but those that `content/` may contain.
+def select_static_files(context: PelicanSettings) -> None:
+    """Leave Pelican only those files to copy that are published as they are.
 
-    The build checks this although `tasks.py check` has checked the texts: a link that only
-    Pelican understands must not publish a file of the build machine. Raises DataError.
+    Of a picture made of pixels, smaller copies without its metadata are published. Raises DataError
+    if there is a file that `content/` may not contain. This is checked although `tasks.py check`
+    has checked the texts: a link that only Pelican understands must not publish a file of the build
+    machine.
     """
     content = Path(context["PATH"])
     allowed = {str(path) for path in list_media_files(content)}
@@ -150,6 +191,11 @@ def ensure_allowed_static_files(context: PelicanSettings) -> None:
             diagnostics.append(Diagnostic(Location("content"), "unsupported-file", message, hint))
     if diagnostics:
         raise DataError(diagnostics)
+    context["staticfiles"] = [
+        static
+        for static in context["staticfiles"]
+        if Path(static.source_path).suffix not in FORMATS_BY_SUFFIX
+    ]
 
 
 def collect_content(context: PelicanSettings) -> ContentIndex:

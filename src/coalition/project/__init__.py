@@ -6,12 +6,19 @@ be invalid, for the commands that edit them. Depends on `diagnostics`, `model`, 
 and `i18n`. It must not know pages, URLs or Pelican: nothing is rendered or written here.
 """
 
+from coalition.project.code_names import (
+    index_country_names,
+    index_language_names,
+    simplify_name,
+)
 from coalition.project.consistency import (
     check_duplicate_values,
     check_missing_images,
     check_raw_entries,
+    list_image_names,
 )
 from coalition.project.file_tree import check_file_tree
+from coalition.project.front_matter_check import DATE_KEYS
 from coalition.project.loader import (
     DATA_FILES,
     PLACEHOLDER_ID,
@@ -21,13 +28,14 @@ from coalition.project.loader import (
     load_coalition,
     load_coalition_data,
 )
-from coalition.project.markdown_files import (
-    ALLOWED_FRONT_MATTER_KEYS,
-    DATE_KEYS,
-    PLACEHOLDER_TEXT,
-)
+from coalition.project.markdown_files import ALLOWED_FRONT_MATTER_KEYS, PLACEHOLDER_TEXT
 from coalition.project.markdown_links import INTRASITE_LINK_PATTERN
-from coalition.project.media_files import MEDIA_FOLDERS, list_media_files
+from coalition.project.media_files import (
+    FILES_FOLDER,
+    IMAGES_FOLDER,
+    MEDIA_FOLDERS,
+    list_media_files,
+)
 from coalition.project.project import Project, load_project
 from coalition.project.raw_entries import (
     ACTION_AREAS,
@@ -44,16 +52,21 @@ from coalition.project.raw_entries import (
     find_node,
     get_child,
     is_null,
+    iter_scalars,
     read_raw_entries,
     to_plain_data,
 )
+from coalition.project.removed_addresses import (
+    REMOVED_FILE,
+    RemovedAddresses,
+    get_salt,
+    hash_address,
+    load_removed_addresses,
+    read_removed_document,
+)
 from coalition.project.settings_files import ensure_settings
 from coalition.project.slugs import normalize_name, slugify
-from coalition.project.suggestions import (
-    find_closest_match,
-    index_country_names,
-    index_language_names,
-)
+from coalition.project.suggestions import find_closest_match
 from coalition.project.translated_files import MarkdownFile, read_markdown_files
 from coalition.project.validation_messages import explain_validation_errors
 
@@ -62,8 +75,10 @@ __all__ = [
     "ALLOWED_FRONT_MATTER_KEYS",
     "DATA_FILES",
     "DATE_KEYS",
+    "FILES_FOLDER",
     "GOALS",
     "GROUPS",
+    "IMAGES_FOLDER",
     "INTRASITE_LINK_PATTERN",
     "MEDIA_FOLDERS",
     "MEMBERS",
@@ -72,6 +87,7 @@ __all__ = [
     "PLACEHOLDER_ID",
     "PLACEHOLDER_TEXT",
     "RAW_COLLECTIONS",
+    "REMOVED_FILE",
     "DataReader",
     "LoadedData",
     "MarkdownFile",
@@ -81,6 +97,7 @@ __all__ = [
     "RawCollection",
     "RawEntries",
     "RawEntry",
+    "RemovedAddresses",
     "check_duplicate_values",
     "check_file_tree",
     "check_missing_images",
@@ -90,16 +107,23 @@ __all__ = [
     "find_closest_match",
     "find_node",
     "get_child",
+    "get_salt",
+    "hash_address",
     "index_country_names",
     "index_language_names",
     "is_null",
+    "iter_scalars",
+    "list_image_names",
     "list_media_files",
     "load_coalition",
     "load_coalition_data",
     "load_project",
+    "load_removed_addresses",
     "normalize_name",
     "read_markdown_files",
     "read_raw_entries",
+    "read_removed_document",
+    "simplify_name",
     "slugify",
     "to_plain_data",
 ]

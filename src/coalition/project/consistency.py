@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Literal
 
 from coalition.diagnostics import Diagnostic, Location, join_words, quote_value
-from coalition.model import IMAGE_NAME_PATTERN
+from coalition.model import (
+    IMAGE_NAME_PATTERN,
+    MAX_ID_LENGTH,
+    RESERVED_ID_PATTERN,
+    remove_orcid_prefix,
+)
+from coalition.project.image_names import find_same_image
 from coalition.project.raw_entries import MEMBERS, RawEntry, get_child, is_null, iter_sequences
-from coalition.project.slugs import normalize_name
-from coalition.project.suggestions import ClosestMatchFinder
+from coalition.project.slugs import shorten_slug, transliterate
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
 
 RESERVED_MEMBER_IDS = {"group", "country", "region"}
@@ -31,6 +36,7 @@ class IdClaim:
 def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
     """Run all checks between the entries of one collection."""
     yield from check_missing_ids(entries)
+    yield from check_duplicate_orcids(entries)
     yield from check_id_collisions(entries)
     yield from check_duplicate_names(entries)
     yield from check_circular_references(entries)
@@ -45,11 +51,37 @@ def check_missing_ids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
             and not entry.id
             and not entry.has_id_key
         ):
-            message = "no id can be made from this name"
-            hint = "add a line 'id: ...', in small letters a to z, digits and hyphens"
+            message, hint = explain_missing_id(entry.name_node.text)
             yield entry.document.diagnostic_at(
                 entry.name_node.location, "missing-id", message, hint
             )
+
+
+def explain_missing_id(name: str) -> tuple[str, str]:
+    """Return message and hint for a name that no id can be made from."""
+    slug = transliterate(name)
+    if len(slug) > MAX_ID_LENGTH:
+        message = f"the id made from this name would have {len(slug)} letters, and may have"
+        return f"{message} {MAX_ID_LENGTH}", f"add a line 'id: {shorten_slug(slug)}'"
+    if RESERVED_ID_PATTERN.fullmatch(slug):
+        message = f"the id made from this name would be '{slug}', a name that Windows reserves"
+        return message, f"add a line 'id: {slug}-1'"
+    message = "no id can be made from this name"
+    return message, "add a line 'id: ...', in small letters a to z, digits and hyphens"
+
+
+def check_duplicate_orcids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+    """Report an ORCID iD that two entries have (`duplicate-orcid`): it names one person."""
+    first_nodes: dict[str, YamlScalar] = {}
+    for entry in entries:
+        node = get_child(entry.node, "orcid")
+        if not isinstance(node, YamlScalar) or is_null(node):
+            continue
+        other = first_nodes.setdefault(remove_orcid_prefix(node.text.strip()), node)
+        if other is not node:
+            message = f"the member on line {other.location.line} has the same ORCID iD"
+            hint = "each person has their own: correct one of the two, or leave it out"
+            yield entry.document.diagnostic_at(node.location, "duplicate-orcid", message, hint)
 
 
 def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
@@ -99,41 +131,47 @@ def check_duplicate_values(
     # is reported as such by the loader.
     parts = root.items if isinstance(root, YamlSequence) else [root] if root else []
     for part in parts:
-        for item in cache.call(_find_duplicates, IdentityKey(part)):
-            message = f"{quote_value(item.text)} is in this list twice"
-            yield document.diagnostic_at(
-                item.location, "duplicate-value", message, "delete one of the two"
-            )
+        for item, count in cache.call(_find_duplicates, IdentityKey(part)):
+            times = "twice" if count == 2 else f"{count} times"
+            message = f"{quote_value(item.text)} is in this list {times}"
+            hint = "delete one of the two" if count == 2 else "keep one and delete the others"
+            yield document.diagnostic_at(item.location, "duplicate-value", message, hint)
 
 
-def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[YamlScalar, ...]:
-    """Return the scalars that repeat an earlier item of the same list, at any depth."""
-    duplicates: list[YamlScalar] = []
+def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[tuple[YamlScalar, int], ...]:
+    """Return each scalar that is in a list more than once, at any depth, with their number.
+
+    It is the second one in the list.
+    """
+    duplicates: list[tuple[YamlScalar, int]] = []
     for sequence in iter_sequences(node.value):
-        seen: set[str] = set()
+        items: dict[str, list[YamlScalar]] = {}
         for item in sequence.items:
             if isinstance(item, YamlScalar) and not is_null(item):
-                duplicates += [item] if item.text in seen else []
-                seen.add(item.text)
+                items.setdefault(item.text, []).append(item)
+        duplicates += [(same[1], len(same)) for same in items.values() if len(same) > 1]
     return tuple(duplicates)
 
 
-def check_missing_images(documents: Iterable[YamlDocument], images: Path) -> Iterator[Diagnostic]:
+def check_missing_images(
+    documents: Iterable[YamlDocument], images: Path, used_names: Iterable[str] = ()
+) -> Iterator[Diagnostic]:
     """Report images that have no file of exactly this name in the folder `images`.
 
-    Listed names are compared, because some file systems ignore case. Rule: `missing-image`.
+    Listed names are compared, because some file systems ignore case. `used_names` are images of
+    entries that are not in `documents`. Rule: `missing-image`.
     """
     file_names = _list_file_names(images)
-    names_by_normalized = {normalize_name(name): name for name in sorted(file_names)}
-    find_closest = ClosestMatchFinder()
-    for document in documents:
-        for image in _iter_image_names(document.root):
-            if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
-                continue
-            match = find_closest(image.text, names_by_normalized)
-            hint = f"did you mean '{match}'?" if match else "put it there, or leave the line out"
-            message = f"there is no '{image.text}' in {images.parent.name}/{images.name}/"
-            yield document.diagnostic_at(image.location, "missing-image", message, hint)
+    named = [(document, image) for document in documents for image in _iter_image_names(document)]
+    # Never suggest the portrait of somebody else: only files that no entry has
+    free_names = sorted(file_names - {image.text for _, image in named} - {*used_names})
+    for document, image in named:
+        if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
+            continue
+        match = find_same_image(image.text, free_names)
+        hint = f"did you mean '{match}'?" if match else "put it there, or leave the line out"
+        message = f"there is no '{image.text}' in {images.parent.name}/{images.name}/"
+        yield document.diagnostic_at(image.location, "missing-image", message, hint)
 
 
 def _list_file_names(folder: Path) -> set[str]:
@@ -144,13 +182,19 @@ def _list_file_names(folder: Path) -> set[str]:
         return set()
 
 
-def _iter_image_names(root: YamlNode | None) -> Iterator[YamlScalar]:
+def _iter_image_names(document: YamlDocument) -> Iterator[YamlScalar]:
     """Yield the image names in a file: the coalition's mark, or the members' photos."""
+    root = document.root
     entries = root.items if isinstance(root, YamlSequence) else (root,)
     for entry in entries:
         image = get_child(entry, "photo" if isinstance(root, YamlSequence) else "mark")
         if isinstance(image, YamlScalar):
             yield image
+
+
+def list_image_names(documents: Iterable[YamlDocument]) -> set[str]:
+    """Return the names of all images in these files."""
+    return {image.text for document in documents for image in _iter_image_names(document)}
 
 
 def _iter_claims(entry: RawEntry) -> Iterator[IdClaim]:

@@ -12,10 +12,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics import DataError, Diagnostic
+from coalition.diagnostics import DataError, Diagnostic, Location, pluralize
 from coalition.i18n import COUNTRIES, get_language_codes
 from coalition.model import Coalition, CoalitionFile, Record, ReferenceKind, ValidationContext
-from coalition.project import consistency
+from coalition.project import consistency, contact_details
 from coalition.project.raw_entries import (
     ACTION_AREAS,
     GOALS,
@@ -31,8 +31,12 @@ from coalition.project.raw_entries import (
     read_raw_entries,
     to_plain_data,
 )
+from coalition.project.removed_addresses import (
+    check_removed_addresses,
+    read_removed_document,
+)
 from coalition.project.slugs import slugify
-from coalition.project.suggestions import Suggestions
+from coalition.project.suggestions import COLLECTION_PATHS, Suggestions
 from coalition.project.validation_messages import explain_validation_errors
 from coalition.sources import (
     Cache,
@@ -97,7 +101,10 @@ def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cach
     coalition_file = reader.read_coalition()
     areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
+    reader.report_references_to_none()
     diagnostics = [*reader.diagnostics, *_check_data(documents, reader.raw_entries, images, cache)]
+    if removed := read_removed_document(folder, display_path, cache):
+        diagnostics += check_removed_addresses(removed, cache)
     if diagnostics or coalition_file is None:
         raise DataError(diagnostics)
     coalition = Coalition.model_construct(
@@ -132,6 +139,7 @@ def _check_data(
     for document in documents.values():
         yield from document.diagnostics
         yield from consistency.check_duplicate_values(document, cache)
+        yield from contact_details.check_data_contact_details(document, cache)
     for entries in raw_entries.values():
         yield from consistency.check_raw_entries(entries)
     if images is not None:
@@ -167,6 +175,9 @@ class DataReader:
             }
             for file, document in documents.items()
         }
+        self._references_to_none: dict[
+            ReferenceKind, list[tuple[YamlDocument, Location, ErrorDetails]]
+        ] = {}
         self.suggestions = Suggestions(entries_by_kind, filter(None, languages))
 
     def read_coalition(self) -> CoalitionFile | None:
@@ -224,7 +235,29 @@ class DataReader:
     ) -> None:
         errors = validation_error.errors(include_url=False, include_input=False)
         new = [error for error in errors if not self._is_already_reported(error, document, node)]
+        for error in new:
+            if kind := self._get_empty_kind(error):
+                location = find_node(node, error["loc"])[1].location
+                self._references_to_none.setdefault(kind, []).append((document, location, error))
+        new = [error for error in new if not self._get_empty_kind(error)]
         self.diagnostics += explain_validation_errors(new, document, node, record, self.suggestions)
+
+    def _get_empty_kind(self, error: ErrorDetails) -> ReferenceKind | None:
+        """Return what an error's unknown reference is to, if there is nothing of that kind."""
+        kind: ReferenceKind | None = error.get("ctx", {}).get("kind")
+        is_listed = any(collection.kind == kind for collection in self.raw_entries)
+        return kind if kind and is_listed and not self.context.known_ids.get(kind) else None
+
+    def report_references_to_none(self) -> None:
+        """Report once, for each kind of entry that the data has none of, that others name some."""
+        for kind, references in self._references_to_none.items():
+            document, location, error = references[0]
+            context = error["ctx"]
+            message, hint = context["message"], self.suggestions.suggest(kind, context["value"])
+            if len(references) > 1:
+                message += f", and {pluralize(len(references) - 1, 'more reference')} to none"
+                hint = f"{hint}; or restore the file with 'git restore {COLLECTION_PATHS[kind]}'"
+            self.diagnostics.append(document.diagnostic_at(location, error["type"], message, hint))
 
     def _is_already_reported(
         self, error: ErrorDetails, document: YamlDocument, node: YamlNode

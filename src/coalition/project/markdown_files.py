@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
+from typing import NamedTuple
 
 from coalition.diagnostics import Diagnostic, Location, describe_read_error, quote_value
 from coalition.markup import Violation, convert_markdown_file
@@ -18,24 +18,23 @@ from coalition.model import (
     ID_PATTERN,
     MAX_ID_LENGTH,
     RESERVED_ID_PATTERN,
-    explain_invalid_date,
-    parse_iso_date,
 )
-from coalition.project import markdown_links
+from coalition.project import contact_details, front_matter_check, markdown_links
+from coalition.project.slugs import shorten_slug
 from coalition.project.translated_files import FILE_NAME_PATTERN
 from coalition.sources import (
     Cache,
-    FrontMatterField,
+    SourceText,
     TextLocator,
     YamlDocument,
     decode_text,
     extract_body,
     find_body_start,
     find_forbidden_characters,
+    find_heading_lines,
     find_merge_conflicts,
-    is_continuation_line,
     is_ignored,
-    parse_front_matter,
+    read_metadata,
     read_source_bytes,
 )
 
@@ -48,14 +47,8 @@ ALLOWED_FRONT_MATTER_KEYS = {
 }
 """Allowed front matter keys, by folder."""
 
-DATE_KEYS = frozenset({"Date", "Modified", "Checked"})
-"""Front matter keys whose values are dates."""
-
 PLACEHOLDER_TEXT = "Write the text here, in Markdown, in place of this line."
 """Body of a new file that the author has yet to replace."""
-
-STATUS_VALUES = ("draft", "published")
-"""Values of `Status`: a draft is not published."""
 
 RESERVED_SLUGS = frozenset({"assets", "files", "images", "organisations"})
 """Top-level folders of the built site, which no page may take as its slug."""
@@ -63,22 +56,23 @@ RESERVED_SLUGS = frozenset({"assets", "files", "images", "organisations"})
 TEXT_SUFFIXES = frozenset({".htm", ".html", ".markdown", ".md", ".mdown", ".mkd", ".rst", ".txt"})
 """Suffixes of texts, in small letters; only `.md` is read."""
 
-EMPTY_ALT_PATTERN = re.compile(r"!\[\s*\]\([^)]*\)")
-
 
 def check_markdown_files(
     content: Path,
     languages: Sequence[str] = (),
     display_path: str = "content",
     cache: Cache | None = None,
+    missing_originals: Set[str] = frozenset(),
 ) -> list[Diagnostic]:
     """Check all Markdown files in the folder `content`.
 
     `languages` are the codes of the site's languages, empty if they are not known. Diagnostics name
-    the files below `display_path`.
+    the files below `display_path`. Links to `missing_originals` are not reported: these files are.
     """
     cache = cache or Cache()
     diagnostics: list[Diagnostic] = []
+    links_by_file: list[tuple[Path, Sequence[markdown_links.IntrasiteLink]]] = []
+    published, drafts = set[tuple[str, str]](), dict[Path, tuple[str, str]]()
     for folder in ALLOWED_FRONT_MATTER_KEYS:
         first_files: dict[str, str] = {}
         paths, unreadable = _list_files(content / folder)
@@ -95,9 +89,20 @@ def check_markdown_files(
                 if isinstance(data, YamlDocument):
                     diagnostics += data.diagnostics
                     continue
-                text_diagnostics, links = cache.call(_check_text, data, file, folder)
-                diagnostics += text_diagnostics
-                diagnostics += markdown_links.check_intrasite_links(links, path, content, languages)
+                text = cache.call(_check_text, data, file, folder)
+                diagnostics += text.diagnostics
+                links_by_file.append((path, text.links))
+                subject = folder, path.name.partition(".")[0]
+                if text.is_draft:
+                    drafts[path] = subject
+                else:
+                    published.add(subject)
+    # The page of a draft exists if another language of the text is published
+    unpublished = {path for path, subject in drafts.items() if subject not in published}
+    for path, links in links_by_file:
+        diagnostics += markdown_links.check_intrasite_links(
+            links, path, content, languages, unpublished, missing_originals
+        )
     return diagnostics
 
 
@@ -150,8 +155,12 @@ def _check_file_name(
         message = f"the folder '{invalid_name}' has a name that cannot be part of an address"
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     if RESERVED_ID_PATTERN.fullmatch(slug) or len(slug) > MAX_ID_LENGTH:
-        message = f"{quote_value(slug)} is a name that Windows or a host cannot keep as a folder"
-        hint = f"give the file another name, of {MAX_ID_LENGTH} letters or fewer"
+        message = f"Windows reserves the name {quote_value(slug)}, so it cannot be an address"
+        proposal = f"{slug}-1"
+        if len(slug) > MAX_ID_LENGTH:
+            message = f"this name has {len(slug)} letters before the language, and may have"
+            message, proposal = f"{message} {MAX_ID_LENGTH}", shorten_slug(slug)
+        hint = f"call it '{proposal}.{language}.md'"
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     elif not ID_PATTERN.fullmatch(slug):
         hint = "use small letters a to z, digits and single hyphens: it becomes the address"
@@ -184,32 +193,44 @@ def _diagnose_unread_file(path: Path, file: str, languages: Sequence[str]) -> Di
     return Diagnostic(Location(file), "invalid-file-name", message, f"call it '{intended}'")
 
 
-def _check_text(
-    data: bytes, file: str, folder: str
-) -> tuple[tuple[Diagnostic, ...], tuple[markdown_links.IntrasiteLink, ...]]:
-    """Check the text of one file; return diagnostics and its links to other files.
+class CheckedText(NamedTuple):
+    """The diagnostics of one file, its links to other files, and whether it is a draft."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    links: tuple[markdown_links.IntrasiteLink, ...] = ()
+    is_draft: bool = False
+
+
+def _check_text(data: bytes, file: str, folder: str) -> CheckedText:
+    """Check the text of one file.
 
     The links are checked separately, because the result depends on other files and is not cached.
     """
     text, decode_error = decode_text(data, file)
     if decode_error:
-        return (decode_error,), ()
+        return CheckedText((decode_error,))
+    if obstacle := _find_obstacle(text):
+        return CheckedText(obstacle)
     converted = convert_markdown_file(extract_body(text.lines))
     body_start = find_body_start(text.lines)
-    body = list(_check_body(text.lines, file))
-    # A heading with one # is reported by its line already; the HTML also has other level 1 headings
-    reported = {diagnostic.rule for diagnostic in body} & {"heading-level"}
-    violations = (item for item in converted.violations if item.rule not in reported)
     diagnostics = (
-        *find_merge_conflicts(text)[0],
         *find_forbidden_characters(text),
-        *_check_front_matter(text.lines, file, folder),
-        *body,
-        *_locate_html_violations(violations, text.lines, body_start, file),
+        *front_matter_check.check_front_matter(text, ALLOWED_FRONT_MATTER_KEYS[folder]),
+        *_locate_html_violations(converted.violations, text.lines, body_start, file),
+        *contact_details.check_text_contact_details(converted.html, text.lines, body_start, file),
     )
-    return diagnostics, tuple(
-        markdown_links.find_intrasite_links(converted.urls, text.lines, body_start, file)
-    )
+    links = markdown_links.find_intrasite_links(converted.urls, text.lines, body_start, file)
+    is_draft = read_metadata(text.lines).get("status") == "draft"
+    return CheckedText(diagnostics, tuple(links), is_draft)
+
+
+def _find_obstacle(text: SourceText) -> tuple[Diagnostic, ...]:
+    """Return what makes all other checks of a file pointless: nothing in it, or a merge."""
+    if not any(line.strip() for line in text.lines):
+        hint = f"restore it with 'git restore {text.file}', or delete the file"
+        message = "this file is empty"
+        return (text.diagnostic_at(text.location_at(0, 0), "empty-file", message, hint),)
+    return tuple(find_merge_conflicts(text)[0])
 
 
 def _locate_html_violations(
@@ -217,110 +238,23 @@ def _locate_html_violations(
 ) -> Iterator[Diagnostic]:
     """Locate forbidden HTML in the source; the body starts at line `body_start`, counted from 0."""
     locator = TextLocator(lines, body_start)
+    taken: set[int] = set()
     for violation in violations:
-        line, column, width = locator.find(violation.needles) or (body_start + 1, 1, 1)
+        position = None
+        if violation.heading is not None:
+            position = _find_heading(lines, body_start, violation.heading, taken)
+        line, column, width = position or locator.find(violation.needles) or (body_start + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         location = Location(file, line, column, width)
         yield Diagnostic(location, violation.rule, violation.message, violation.hint, excerpt)
 
 
-def _check_front_matter(lines: Sequence[str], file: str, folder: str) -> Iterator[Diagnostic]:
-    allowed_keys = ALLOWED_FRONT_MATTER_KEYS[folder]
-    entries = list(parse_front_matter(lines))
-    intended_keys = {_guess_key(entry.key, allowed_keys) for entry in entries}
-    if missing_colon := _find_key_without_colon(lines, len(entries), allowed_keys):
-        key, line_number = missing_colon
-        intended_keys.add(key)
-        location = Location(file, line_number, 1, len(key))
-        message = f"there is no colon after '{key}', so the front matter ends above this line"
-        yield Diagnostic(
-            location, "missing-colon", message, f"write '{key}: ...'", lines[line_number - 1]
-        )
-    for key in ("Title", "Date") if folder == "news" else ("Title",):
-        if key not in intended_keys:
-            excerpt = lines[0] if lines else ""
-            hint = (
-                f"begin the file with a line '{key}: ...', and leave an empty line after the"
-                " front matter"
-            )
-            yield Diagnostic(
-                Location(file), "missing-key", f"the front matter has no {key}", hint, excerpt
-            )
-    first_lines: dict[str, int] = {}
-    for entry in entries:
-        first_line = first_lines.setdefault(entry.key.lower(), entry.line)
-        if first_line != entry.line:
-            location = Location(file, entry.line, 1, len(entry.key))
-            message = f"the key '{entry.key}' appears twice: it is already on line {first_line}"
-            yield Diagnostic(
-                location, "duplicate-key", message, "delete one of the two", entry.source_line
-            )
-        if entry.line < len(lines) and is_continuation_line(lines[entry.line]):
-            next_line = lines[entry.line]
-            message = f"the value of '{entry.key}' continues here, but it must be on one line"
-            location = Location(file, entry.line + 1, 1, max(1, len(next_line)))
-            hint = "write it in one line, however long"
-            yield Diagnostic(location, "bad-indentation", message, hint, next_line)
-        yield from _check_front_matter_entry(entry, file, allowed_keys)
-
-
-def _find_key_without_colon(
-    lines: Sequence[str], index: int, allowed_keys: Sequence[str]
-) -> tuple[str, int] | None:
-    """Return key and line number if the first line after the front matter is a key without colon.
-
-    `index` is that line's index.
-    """
-    word = next(iter(lines[index].split()), "") if index < len(lines) else ""
-    return (word, index + 1) if word in allowed_keys else None
-
-
-def _check_body(lines: Sequence[str], file: str) -> Iterator[Diagnostic]:
-    fenced = False
-    for number, text in enumerate(lines, start=1):
-        fenced ^= text.startswith(("```", "~~~"))
-        if text.startswith("# ") and not fenced:
-            message = "the title is the only heading with one #"
-            location = Location(file, number, 1, len(text))
-            yield Diagnostic(location, "heading-level", message, "write ## for a heading", text)
-        # Search up to the last `)` only: without one, each match attempt would scan the whole line
-        for image in EMPTY_ALT_PATTERN.finditer(text, 0, text.rfind(")") + 1):
-            message = "this picture has no description for people who cannot see it"
-            location = Location(file, number, image.start() + 1, len(image[0]))
-            hint = "describe between the [ ] what it shows"
-            yield Diagnostic(location, "missing-alt", message, hint, text)
-
-
-def _guess_key(key: str, allowed_keys: Sequence[str]) -> str:
-    """Return the allowed key that is closest to the one typed; empty if none is close."""
-    return next(iter(get_close_matches(key.capitalize(), allowed_keys, n=1)), "")
-
-
-def _check_front_matter_entry(
-    entry: FrontMatterField, file: str, allowed_keys: Sequence[str]
-) -> Iterator[Diagnostic]:
-    if entry.key.capitalize() not in allowed_keys:
-        location = Location(file, entry.line, 1, len(entry.key))
-        match = _guess_key(entry.key, allowed_keys)
-        hint = (
-            f"did you mean '{match}'?"
-            if match
-            else f"the keys of front matter are: {', '.join(allowed_keys)}"
-        )
-        message = f"unknown key '{entry.key}' in the front matter"
-        yield Diagnostic(location, "unknown-key", message, hint, entry.source_line)
-    elif not entry.value:
-        location = Location(file, entry.line, len(entry.key) + 1)
-        message = f"'{entry.key}' has no value"
-        hint = "write it after the colon, or delete the line"
-        yield Diagnostic(location, "empty-value", message, hint, entry.source_line)
-    elif entry.key.capitalize() == "Status" and entry.value not in STATUS_VALUES:
-        location = Location(file, entry.line, entry.column, len(entry.value))
-        message = f"'{entry.value}' is not a status"
-        hint = f"write {' or '.join(STATUS_VALUES)}; without a status the text is published"
-        yield Diagnostic(location, "not-in-choice", message, hint, entry.source_line)
-    elif entry.key.capitalize() in DATE_KEYS and not parse_iso_date(entry.value):
-        location = Location(file, entry.line, entry.column, len(entry.value))
-        yield Diagnostic(
-            location, "invalid-date", *explain_invalid_date(entry.value), entry.source_line
-        )
+def _find_heading(
+    lines: Sequence[str], body_start: int, text: str, taken: set[int]
+) -> tuple[int, int, int] | None:
+    """Return line, column and width of the next heading with one # that has this text."""
+    for heading in find_heading_lines(lines, 1, text, body_start):
+        if heading.line_index not in taken:
+            taken.add(heading.line_index)
+            return heading.line_index + 1, 1, len(lines[heading.line_index])
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from coalition.diagnostics import Diagnostic, Location, quote_value
 from coalition.project import media_files
+from coalition.project.image_names import find_same_image
 from coalition.sources import TextLocator, is_ignored
 
 INTRASITE_URL_PATTERN = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
@@ -66,16 +67,34 @@ def _locate_url(url: str, target: str, locator: TextLocator) -> tuple[int, int, 
 
 
 def check_intrasite_links(
-    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str]
-) -> Iterator[Diagnostic]:
-    """Check that links lead to files that exist and that the site publishes."""
+    links: Iterable[IntrasiteLink], path: Path, content: Path, languages: Sequence[str],
+    unpublished: Set[Path] = frozenset(), missing_originals: Set[str] = frozenset(),
+) -> Iterator[Diagnostic]:  # fmt: skip
+    """Check that links lead to files that exist and that the site publishes.
+
+    `unpublished` are the texts that have no page, because they are drafts in all languages. Links
+    to `missing_originals` are accepted: each such file is reported once, by its translations.
+    """
     for link in links:
-        if explanation := _explain_broken_link(link, path, content, languages):
+        if _resolve_target(link, path, content) in missing_originals:
+            continue
+        if explanation := _explain_broken_link(link, path, content, languages, unpublished):
             yield Diagnostic(link.location, "broken-link", *explanation, link.line)
 
 
+def _resolve_target(link: IntrasiteLink, path: Path, content: Path) -> str:
+    """Return the path of the file that a link names, relative to `content`."""
+    target = unquote(link.target.partition("#")[0])
+    folder = content if target.startswith("/") else path.parent
+    return Path(os.path.relpath(folder / target.lstrip("/"), content)).as_posix()
+
+
 def _explain_broken_link(
-    link: IntrasiteLink, path: Path, content: Path, languages: Sequence[str]
+    link: IntrasiteLink,
+    path: Path,
+    content: Path,
+    languages: Sequence[str],
+    unpublished: Set[Path],
 ) -> tuple[str, str] | None:
     """Return message and hint for a broken link; None if it is valid."""
     if not link.variable:
@@ -97,6 +116,9 @@ def _explain_broken_link(
         if _is_file(files[-1]):
             hint = f"write the name of the file as it is: {quote_value(unquote(parts.path))}"
         return f"there is no file {quote_value(parts.path)} to link to", hint
+    if file in unpublished and link.variable == "filename":
+        hint = f"take 'Status: draft' out of {file.name}, or take the link out"
+        return f"{quote_value(parts.path)} is a draft, which is not published", hint
     return _explain_wrong_variable(link, file.relative_to(os.path.normpath(content)))
 
 
@@ -130,5 +152,11 @@ def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> str
             return f"did you mean '{candidate}'?"
     files = (path for path in content.rglob("*") if path.is_file())
     targets = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
+    if target.lstrip("/").startswith(f"{media_files.IMAGES_FOLDER}/"):
+        match = find_same_image(
+            unquote(target),
+            (one for one in targets if one.startswith(f"/{media_files.IMAGES_FOLDER}/")),
+        )
+        return f"did you mean '{match}'?" if match else "put the picture there, or correct its name"
     matches = get_close_matches(f"/{unquote(target).lstrip('/')}", targets, n=1, cutoff=0.5)
     return f"did you mean '{matches[0]}'?" if matches else "look for the file's name in content/"

@@ -1,4 +1,4 @@
-"""Check the images and documents in `content/` that are published, by suffix and content.
+"""Check the pictures and documents in `content/` that are published, by name and content.
 
 Only formats that browsers display or visitors download are allowed. A file named `.php` or `.html`,
 or active content under a harmless name, could run on the host or in a visitor's browser.
@@ -8,37 +8,58 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from coalition.diagnostics import Diagnostic, Location, diagnose_read_error, quote_value
-from coalition.project import svg
+from coalition.pictures import (
+    FORMATS_BY_SUFFIX,
+    Picture,
+    PictureCache,
+    PictureInfo,
+    check_picture_size,
+)
+from coalition.project import documents, svg
 from coalition.sources import Cache, is_ignored
 
-MEDIA_FOLDERS = ("images", "files")
+IMAGES_FOLDER = "images"
+FILES_FOLDER = "files"
+MEDIA_FOLDERS = (IMAGES_FOLDER, FILES_FOLDER)
 """The folders of `content/` that are published under the same name."""
 
-IMAGE_FORMATS = {
-    ".avif": "AVIF", ".gif": "GIF", ".jpeg": "JPEG", ".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP",
-}  # fmt: skip
-"""Suffixes of images, with Pillow's name for each format."""
-
 SVG_SUFFIX = ".svg"
-ZIP_SUFFIXES = frozenset({".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".zip"})
-"""Suffixes of documents that are ZIP archives."""
-
-TEXT_SUFFIXES = frozenset({".csv", ".ics", ".txt"})
-PDF_SUFFIX = ".pdf"
-MEDIA_SUFFIXES = frozenset({*IMAGE_FORMATS, SVG_SUFFIX, *ZIP_SUFFIXES, *TEXT_SUFFIXES, PDF_SUFFIX})
+PICTURE_SUFFIXES = frozenset({*FORMATS_BY_SUFFIX, SVG_SUFFIX})
+SUFFIXES_BY_FOLDER = {
+    IMAGES_FOLDER: PICTURE_SUFFIXES,
+    FILES_FOLDER: documents.DOCUMENT_SUFFIXES,
+}
+MEDIA_SUFFIXES = PICTURE_SUFFIXES | documents.DOCUMENT_SUFFIXES
 
 _MAX_SVG_BYTES = 1024 * 1024
 """Larger drawings were made for print."""
 
-_PDF_HEADER_BYTES = 1024
-"""`%PDF-` may start anywhere in these bytes (ISO 32000-1, implementation note 13)."""
-
 _UNSAFE_CHARACTERS = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
+
+
+class MediaFiles(NamedTuple):
+    """The files that are published, by their paths in `content/`, and what is wrong.
+
+    `pictures` are those made of pixels, without drawings and without those that are not valid.
+    `paths` are those of all files: pictures, drawings and documents.
+    """
+
+    pictures: Mapping[str, Picture]
+    paths: tuple[str, ...]
+    diagnostics: list[Diagnostic]
+
+
+class _CheckedFile(NamedTuple):
+    """The result for one file: a picture if it is one that is made of pixels and valid."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    picture: Picture | None = None
 
 
 def list_media_files(content: Path) -> Iterator[Path]:
@@ -50,25 +71,29 @@ def list_media_files(content: Path) -> Iterator[Path]:
             yield from (path for path in paths if path.is_file() and not path.is_symlink())
 
 
-def list_image_files(content: Path) -> Iterator[str]:
-    """Yield the paths of the pictures, relative to `content/images/`."""
-    images = content / "images"
-    for path in list_media_files(content):
-        if path.is_relative_to(images):
-            yield path.relative_to(images).as_posix()
+def read_media_files(
+    content: Path,
+    display_path: str = "content",
+    cache: Cache | None = None,
+    picture_cache: PictureCache | None = None,
+) -> MediaFiles:
+    """Check all files that would be published; diagnostics name `content` as `display_path`.
 
-
-def check_media_files(
-    content: Path, display_path: str = "content", cache: Cache | None = None
-) -> list[Diagnostic]:
-    """Check all files that would be published; diagnostics name `content` as `display_path`."""
-    cache = cache or Cache()
+    With a `cache`, a file is read again only if it has changed since the last call.
+    """
+    cache, picture_cache = cache or Cache(), picture_cache or PictureCache()
     diagnostics = list(_check_folders(content, display_path))
+    pictures, names = {}, []
     for path in list_media_files(content):
-        file = f"{display_path}/{path.relative_to(content).as_posix()}"
+        name = path.relative_to(content).as_posix()
+        names.append(name)
         status = path.stat()
-        diagnostics += cache.call(_check_file, path, file, status.st_mtime_ns, status.st_size)
-    return diagnostics
+        stamp = status.st_mtime_ns, status.st_size
+        checked = cache.call(_check_file, path, name, display_path, stamp, picture_cache)
+        diagnostics += checked.diagnostics
+        if checked.picture:
+            pictures[name] = checked.picture
+    return MediaFiles(pictures, tuple(names), diagnostics)
 
 
 def _check_folders(content: Path, display_path: str) -> Iterator[Diagnostic]:
@@ -80,99 +105,84 @@ def _check_folders(content: Path, display_path: str) -> Iterator[Diagnostic]:
             )
 
 
-def _check_file(path: Path, file: str, mtime_ns: int, size: int) -> tuple[Diagnostic, ...]:
-    """Check one file. `mtime_ns` and `size` are cache keys: a changed file is checked again."""
+def _check_file(
+    path: Path, name: str, display_path: str, stamp: tuple[int, int], cache: PictureCache
+) -> _CheckedFile:
+    """Check one file: `name` is its path below `content/`.
+
+    `stamp` has its time and size, as cache keys: a changed file is checked again.
+    """
+    file = f"{display_path}/{name}"
     try:
-        return tuple(_check_name_and_content(path, file, size))
+        if diagnostic := _check_name(path, name, file):
+            return _CheckedFile((diagnostic,))
+        if path.suffix in FORMATS_BY_SUFFIX:
+            return _check_picture(path, name, file, cache)
+        return _CheckedFile(tuple(_check_other(path, file, stamp[1])))
     except OSError as error:
-        return (diagnose_read_error(error, file),)
+        return _CheckedFile((diagnose_read_error(error, file),))
 
 
-def _check_name_and_content(path: Path, file: str, size: int) -> Iterator[Diagnostic]:
+def _check_name(path: Path, name: str, file: str) -> Diagnostic | None:
     unsafe_name = next(
-        (part for part in file.split("/")[2:] if _UNSAFE_CHARACTERS.search(part)), ""
+        (part for part in name.split("/")[1:] if _UNSAFE_CHARACTERS.search(part)), ""
     )
     if unsafe_name:
         quoted = quote_value(unsafe_name)
         message = f"the name {quoted} contains a space or a character that an address cannot have"
         hint = f"rename it to '{_UNSAFE_CHARACTERS.sub('-', unsafe_name)}'"
-        yield Diagnostic(Location(file), "invalid-file-name", message, hint)
-    elif path.suffix not in MEDIA_SUFFIXES:
-        yield _unknown_suffix_diagnostic(path, file)
-    elif path.suffix == SVG_SUFFIX:
-        yield from _check_svg_file(path, file, size)
-    elif mismatch := _find_mismatch(path):
-        hint = "save it again in the format of its extension, or correct the extension"
-        yield Diagnostic(Location(file), "unsupported-file", mismatch, hint)
-
-
-def _unknown_suffix_diagnostic(path: Path, file: str) -> Diagnostic:
-    suffix = path.suffix
-    if suffix.lower() in MEDIA_SUFFIXES:
-        message = f"'{suffix}' is written in capital letters"
-        hint = f"rename the file to '{path.stem}{suffix.lower()}'"
         return Diagnostic(Location(file), "invalid-file-name", message, hint)
+    folder = name.partition("/")[0]
+    if path.suffix not in SUFFIXES_BY_FOLDER[folder]:
+        return _diagnose_suffix(path, folder, file)
+    return None
+
+
+def _diagnose_suffix(path: Path, folder: str, file: str) -> Diagnostic:
+    """Explain why a file of this suffix is not published from this folder."""
+    suffix, lower = path.suffix, path.suffix.lower()
+    if lower in SUFFIXES_BY_FOLDER[folder]:
+        message = f"the name ends in '{suffix}', in capital letters"
+        hint = f"rename it to '{path.name.lower()}', also where a text or an entry names it"
+        return Diagnostic(Location(file), "invalid-file-name", message, hint)
+    if lower in MEDIA_SUFFIXES:
+        noun = "pictures" if lower in PICTURE_SUFFIXES else "documents"
+        other = IMAGES_FOLDER if lower in PICTURE_SUFFIXES else FILES_FOLDER
+        message, hint = f"{noun} are not published from this folder", f"move it to content/{other}/"
+        return Diagnostic(Location(file), "unsupported-file", message, hint)
     subject = f"files that end in '{suffix}'" if suffix else "files without an extension"
-    pictures, documents = (
-        _join_suffixes(*IMAGE_FORMATS, SVG_SUFFIX),
-        _join_suffixes(PDF_SUFFIX, *ZIP_SUFFIXES, *TEXT_SUFFIXES),
-    )
-    hint = f"pictures end in {pictures}, documents in {documents}"
+    pictures = ", ".join(sorted(PICTURE_SUFFIXES))
+    texts = ", ".join(sorted(documents.DOCUMENT_SUFFIXES))
+    hint = f"pictures end in {pictures}, documents in {texts}"
+    if lower in {".heic", ".heif"}:
+        hint = "save it as JPEG: share it from the phone as 'most compatible', or export it"
+    elif lower == ".zip":
+        hint = "publish the documents in it one by one, so that visitors see what they get"
     return Diagnostic(Location(file), "unsupported-file", f"{subject} are not published", hint)
 
 
-def _join_suffixes(*suffixes: str) -> str:
-    return ", ".join(sorted(suffixes))
+def _check_picture(path: Path, name: str, file: str, cache: PictureCache) -> _CheckedFile:
+    problem = check_picture_size(path.stat().st_size)
+    if not problem:
+        data = path.read_bytes()
+        result = cache.inspect(data, path.name)
+        if isinstance(result, PictureInfo):
+            return _CheckedFile(picture=Picture(name, path, sha256(data).hexdigest(), result))
+        problem = result
+    return _CheckedFile((Diagnostic(Location(file), *problem),))
 
 
-def _check_svg_file(path: Path, file: str, size: int) -> Iterator[Diagnostic]:
-    if size > _MAX_SVG_BYTES:
+def _check_other(path: Path, file: str, size: int) -> Iterator[Diagnostic]:
+    """Check a drawing or a document."""
+    if path.suffix != SVG_SUFFIX:
+        problem = documents.check_document_size(size) or documents.check_document(
+            path.read_bytes(), path.suffix
+        )
+        if problem:
+            yield Diagnostic(Location(file), *problem)
+    elif size > _MAX_SVG_BYTES:
         message = f"this drawing has {size / 1e6:.1f} MB, and may have 1"
         hint = "simplify it, or save it as PNG or WebP"
         yield Diagnostic(Location(file), "too-large", message, hint)
     else:
         yield from svg.check_svg(path.read_bytes(), file)
-
-
-def _find_mismatch(path: Path) -> str | None:
-    """Return why the content does not match the suffix; None if it matches."""
-    if path.suffix in IMAGE_FORMATS:
-        return _find_image_mismatch(path)
-    with path.open("rb") as file:
-        start = file.read(_PDF_HEADER_BYTES)
-        if path.suffix in TEXT_SUFFIXES:
-            return None if _is_text(start + file.read()) else "this is not text in UTF-8"
-    if path.suffix == PDF_SUFFIX:
-        return None if b"%PDF-" in start else "this is not a PDF document"
-    is_archive = start.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-    return None if is_archive else f"this is not a document of the kind '{path.suffix}'"
-
-
-def _is_text(data: bytes) -> bool:
-    try:
-        return "\0" not in data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-
-
-def _find_image_mismatch(path: Path) -> str | None:
-    from PIL import Image  # noqa: PLC0415 - slow to load, and many sites have drawings only
-
-    expected_format = IMAGE_FORMATS[path.suffix]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=sorted(set(IMAGE_FORMATS.values()))) as image:
-                # Phones append a second picture to a JPEG file, which makes it MPO
-                actual_format = "JPEG" if image.format == "MPO" else image.format
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        return "this is not a picture that browsers can show, or it is damaged"
-    except Exception:  # Pillow raises many kinds of error for damaged files
-        return "this picture is damaged, or too large to be shown"
-    return (
-        None
-        if actual_format == expected_format
-        else f"this is a {actual_format} picture, but its extension says {expected_format}"
-    )

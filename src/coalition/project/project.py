@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 
-from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition import parallel
+from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
 from coalition.i18n import (
     LOCALE_FOLDER,
     LanguageCoverage,
@@ -20,6 +22,7 @@ from coalition.i18n import (
     read_catalogs,
 )
 from coalition.model import Coalition
+from coalition.pictures import Picture, PictureCache
 from coalition.project import (
     file_tree,
     lint_css,
@@ -46,16 +49,18 @@ class Project:
     """The validated input of a site.
 
     `catalogs` are the message catalogs by language; `markdown_files` are by their paths as
-    diagnostics name them. `data` has the positions of the records in their files. A build does not
-    need it and it takes much memory, so it is kept only if the project is loaded `thorough`.
-    `image_files` are the paths of the pictures, relative to `content/images/`.
+    diagnostics name them. `pictures` are by their paths in `content/`: those made of pixels, not
+    drawings. `media_paths` are the paths in `content/` of all pictures, drawings and documents.
+    `data` has the positions of the records in their files. A build does not need it and it takes
+    much memory, so it is kept only if the project is loaded `thorough`.
     """
 
     coalition: Coalition
     catalogs: Mapping[str, MessageCatalog]
     markdown_files: Mapping[str, MarkdownFile]
     data: LoadedData | None = None
-    image_files: tuple[str, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    media_paths: tuple[str, ...] = ()
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
@@ -71,6 +76,7 @@ def load_project(
     allow_incomplete: bool = False,
     thorough: bool = False,
     cache: Cache | None = None,
+    in_parallel: bool = False,
 ) -> Project:
     """Load and validate the project in the folder `root`.
 
@@ -79,45 +85,94 @@ def load_project(
     catalogs of the site's languages may lack translations, as in a preview. With `thorough`, the
     templates are checked too and compared with the catalogs' messages, and catalogs of languages
     that the site does not have yet must be valid. With a `cache`, files that have not changed since
-    the last load are not read again.
+    the last load are not read again. With `in_parallel`, another process checks the templates.
     """
     if file_tree_diagnostics := file_tree.check_file_tree(root):
         # Before a symbolic link is followed, or the file that it leads to quoted
         raise DataError(file_tree_diagnostics)
     cache = cache or Cache()
-    content, theme = root / "content", root / "theme"
+    theme = root / "theme"
     catalogs = read_catalogs(theme / "locale", cache)
+    if not thorough:
+        return _load_project(root, catalogs, cache, list, allow_incomplete=allow_incomplete)
+    check_templates = partial(_check_templates, theme, catalogs)
+    run = parallel.run_beside(check_templates) if in_parallel else nullcontext(check_templates)
+    with run as get_template_diagnostics:
+        return _load_project(root, catalogs, cache, get_template_diagnostics, thorough=True)
+
+
+def _load_project(
+    root: Path,
+    catalogs: Mapping[str, MessageCatalog],
+    cache: Cache,
+    get_template_diagnostics: Callable[[], list[Diagnostic]],
+    *,
+    allow_incomplete: bool = False,
+    thorough: bool = False,
+) -> Project:
+    content, theme = root / "content", root / "theme"
     diagnostics = list(_check_locale_folders(theme / "locale"))
     diagnostics += check_theme_files(theme, cache)
     diagnostics += lint_css.check_stylesheets(theme / "static", cache)
-    diagnostics += media_files.check_media_files(content, cache=cache)
+    media = media_files.read_media_files(content, cache=cache, picture_cache=PictureCache(root))
     diagnostics += _check_content_folder(content)
     diagnostics += unread_files.check_unread_files(root)
-    if thorough:
-        diagnostics += check_theme_folders(theme)
-        diagnostics += lint_templates.check_templates(theme / "templates")
-        diagnostics += _check_stale_catalogs(theme / "templates", catalogs)
     try:
         data = load_coalition_data(root / "data", images=content / "images", cache=cache)
     except DataError as error:
-        diagnostics += _iter_catalog_diagnostics(catalogs.values())
+        diagnostics += [*_iter_catalog_diagnostics(catalogs.values()), *get_template_diagnostics()]
         markdown_diagnostics = markdown_files.check_markdown_files(content, cache=cache)
+        diagnostics += _drop_repeated(media.diagnostics, error.diagnostics)
         raise DataError([*error.diagnostics, *markdown_diagnostics, *diagnostics]) from None
+    diagnostics += media.diagnostics
     coalition = data.coalition
     diagnostics += _iter_catalog_diagnostics(
         catalog for catalog in catalogs.values() if thorough or catalog.code in coalition.languages
     )
     files = translated_files.read_markdown_files(content, coalition.default_language, cache=cache)
-    diagnostics += markdown_files.check_markdown_files(content, coalition.languages, cache=cache)
+    diagnostics += markdown_files.check_markdown_files(
+        content,
+        coalition.languages,
+        cache=cache,
+        missing_originals=translated_files.find_missing_originals(
+            files, coalition.default_language
+        ),
+    )
     diagnostics += translated_files.check_translations(files, coalition.default_language)
     diagnostics += _check_missing_translations(coalition.languages, catalogs, allow_incomplete)
+    diagnostics += get_template_diagnostics()
     if diagnostics:
         raise DataError(diagnostics)
     files_by_path = {file.display_path: file for file in files}
-    image_files = media_files.list_image_files(content)
     return Project(
-        coalition, catalogs, files_by_path, data if thorough else None, tuple(image_files)
+        coalition,
+        catalogs,
+        files_by_path,
+        data if thorough else None,
+        media.pictures,
+        media.paths,
     )
+
+
+def _drop_repeated(
+    media_diagnostics: Iterable[Diagnostic], data_diagnostics: Sequence[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with files, without names that an entry with the same hint mentions."""
+    messages = [one.message for one in data_diagnostics if one.rule == "invalid-image"]
+    for diagnostic in media_diagnostics:
+        name = quote_value(diagnostic.location.file.rpartition("/")[2])
+        is_name = diagnostic.rule == "invalid-file-name"
+        if not (is_name and any(message.startswith(name) for message in messages)):
+            yield diagnostic
+
+
+def _check_templates(theme: Path, catalogs: Mapping[str, MessageCatalog]) -> list[Diagnostic]:
+    """Return what is wrong with the templates, and where catalogs do not have their messages."""
+    return [
+        *check_theme_folders(theme),
+        *lint_templates.check_templates(theme / "templates"),
+        *_check_stale_catalogs(theme / "templates", catalogs),
+    ]
 
 
 def _check_content_folder(content: Path) -> Iterator[Diagnostic]:

@@ -210,6 +210,19 @@ def iter_sequences(node: YamlNode) -> Iterator[YamlSequence]:
             pending += current.items
 
 
+def iter_scalars(node: YamlNode) -> Iterator[tuple[str, YamlScalar]]:
+    """Yield all texts in a node, at any depth, each with the key that it is the value of."""
+    pending = [("", node)]
+    while pending:
+        key, current = pending.pop()
+        if isinstance(current, YamlMapping):
+            pending += ((name.text, value) for name, value in reversed(current.entries))
+        elif isinstance(current, YamlSequence):
+            pending += ((key, item) for item in reversed(current.items))
+        else:
+            yield key, current
+
+
 def _nonempty_scalar(node: YamlNode | None) -> YamlScalar | None:
     return (
         node if isinstance(node, YamlScalar) and not is_null(node) and node.text.strip() else None

@@ -26,13 +26,25 @@ def slugify(name: str) -> str:
     Other scripts are not transliterated: each language does so differently, and only the people
     named know how they spell their name in Latin letters.
     """
+    slug = transliterate(name)
+    return "" if len(slug) > MAX_ID_LENGTH or RESERVED_ID_PATTERN.fullmatch(slug) else slug
+
+
+def shorten_slug(slug: str) -> str:
+    """Return the words at the beginning of a slug that fit into an id."""
+    if len(slug) <= MAX_ID_LENGTH:
+        return slug
+    return slug[: MAX_ID_LENGTH + 1].rpartition("-")[0] or slug[:MAX_ID_LENGTH]
+
+
+def transliterate(name: str) -> str:
+    """Return a name in the letters of an id, however long; empty if that is not possible."""
     transliterated = "".join(
         TRANSLITERATIONS.get(letter, letter) for letter in _strip_diacritics(name)
     )
     if any(letter.isalnum() and not letter.isascii() for letter in transliterated):
         return ""
-    slug = re.sub(r"[^a-z0-9]+", "-", transliterated).strip("-")
-    return "" if len(slug) > MAX_ID_LENGTH or RESERVED_ID_PATTERN.fullmatch(slug) else slug
+    return re.sub(r"[^a-z0-9]+", "-", transliterated).strip("-")
 
 
 def normalize_name(name: str) -> str:

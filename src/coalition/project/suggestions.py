@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cache, cached_property
-
-from babel import Locale
-from babel.core import get_global
+from functools import cached_property
+from typing import Literal
 
 from coalition.i18n import COUNTRIES, get_language_codes
 from coalition.model import ReferenceKind
+from coalition.project import code_names
 from coalition.project.raw_entries import RawEntry
 from coalition.project.slugs import normalize_name
 
@@ -28,6 +27,8 @@ MAX_LISTED_IDS = 8
 
 MAX_COMPARISONS = 200_000
 """Comparisons per ClosestMatchFinder, a second or two: after that, only exact matches."""
+
+CodeKind = Literal["country", "language"]
 
 COLLECTION_PATHS: dict[str, str] = {
     "group": "data/coalition.yaml",
@@ -79,6 +80,7 @@ class Suggestions:
         self._raw_entries = raw_entries  # indexed lazily: most projects have no such errors
         self.languages = ("en", *languages)
         self.find_closest = ClosestMatchFinder()
+        self._codes: dict[tuple[CodeKind, str], tuple[str, ...]] = {}
 
     @cached_property
     def _ids(self) -> dict[str, list[str]]:
@@ -106,17 +108,69 @@ class Suggestions:
             return f"write one of: {', '.join(ids)}; or add it to {file} first"
         return f"write an id from {file}, or add it there first"
 
+    def is_known(self, kind: ReferenceKind, value: str) -> bool:
+        """Return whether there is something of `kind` with this id or code."""
+        if kind == "country":
+            return value in COUNTRIES
+        return value in (get_language_codes() if kind == "language" else self._ids.get(kind, ()))
+
+    def suggest_list(self, value: str) -> str:
+        """Return the items of a list in brackets that a text without brackets stands for.
+
+        Names of languages are replaced by their codes, if all of them are known.
+        """
+        names = code_names.split_names(value)
+        codes = [self._find_codes("language", name) for name in names]
+        if len(names) > 1 and all(len(found) == 1 for found in codes):
+            return ", ".join(found[0] for found in codes)
+        return value
+
     def _country_hint(self, value: str) -> str:
-        code = self.find_closest(value, index_country_names(self.languages))
-        if code:
-            return f"did you mean '{code}'?"
+        if parent := code_names.get_parent_country(value):
+            country = _add_article(code_names.get_english_name("country", parent))
+            return f"{value} is part of {country}: write '{parent}'"
+        if codes := self._find_codes("country", value):
+            return f"did you mean {_join_codes('country', codes)}?"
+        if codes := self._find_several("country", value):
+            return f"write only one: {_join_codes('country', codes)}"
+        if code_names.is_region(value, self.languages):
+            return f"ISO 3166-1 has no code for {value}: write that of a country, or leave it out"
         return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
 
     def _language_hint(self, value: str) -> str:
-        code = self.find_closest(value.replace("-", "_"), index_language_names(self.languages))
-        if code:
-            return f"did you mean '{code}'?"
+        if codes := self._find_codes("language", value):
+            return f"did you mean {_join_codes('language', codes)}?"
+        if codes := self._find_several("language", value):
+            return f"these are {len(codes)} languages: write '{', '.join(codes)}', without quotes"
         return "write the language's code, as in 'fr' for French"
+
+    def _find_codes(self, kind: CodeKind, value: str) -> tuple[str, ...]:
+        """Return the codes that a name means; too long a name is not compared."""
+        find = code_names.find_countries if kind == "country" else code_names.find_languages
+        key = kind, value
+        if key not in self._codes:
+            self._codes[key] = find(value[:MAX_COMPARED_LENGTH], self.languages)
+        return self._codes[key]
+
+    def _find_several(self, kind: CodeKind, value: str) -> tuple[str, ...]:
+        """Return the codes of several names in one text; nothing if one of them is not known."""
+        names = code_names.split_names(value[: 4 * MAX_COMPARED_LENGTH])
+        words = value.split()
+        if len(names) == 1 and all(self.is_known(kind, word) for word in words):
+            names = words  # codes without a comma
+        codes = [self._find_codes(kind, name) for name in names]
+        is_clear = 1 < len(codes) <= MAX_LISTED_IDS and all(len(found) == 1 for found in codes)
+        return tuple(dict.fromkeys(found[0] for found in codes)) if is_clear else ()
+
+
+def _join_codes(kind: CodeKind, codes: tuple[str, ...]) -> str:
+    """Return codes with their meaning, as in `'PL' (Poland) or 'PT' (Portugal)`."""
+    labels = [f"'{code}' ({code_names.get_english_name(kind, code)})" for code in codes]
+    return " or ".join(labels[:MAX_LISTED_IDS])
+
+
+def _add_article(country: str) -> str:
+    return f"the {country}" if country.startswith(("United", "Netherlands")) else country
 
 
 def find_closest_match(value: str, words: Mapping[str, str]) -> str:
@@ -152,33 +206,4 @@ def _index_names(entries: Iterable[RawEntry]) -> dict[str, str]:
     for entry in entries_with_id:
         for node in (*entry.former_id_nodes, *([entry.name_node] if entry.name_node else [])):
             index.setdefault(normalize_name(node.text), entry.id)
-    return index
-
-
-@cache
-def index_country_names(languages: tuple[str, ...]) -> dict[str, str]:
-    """Map codes, former codes and names in `languages` to the code of the country."""
-    index = {normalize_name(code): code for code in COUNTRIES}
-    for alias, codes in get_global("territory_aliases").items():
-        if len(codes) == 1 and codes[0] in COUNTRIES:
-            index.setdefault(normalize_name(alias), codes[0])
-    for language in languages:
-        for code, name in Locale.parse(language).territories.items():
-            if code in COUNTRIES:
-                index.setdefault(normalize_name(str(name)), code)
-    return index
-
-
-@cache
-def index_language_names(languages: tuple[str, ...]) -> dict[str, str]:
-    """Map codes, names in `languages` and each language's own name to its code."""
-    index = {normalize_name(code): code for code in get_language_codes()}
-    for language in languages:
-        for code, name in Locale.parse(language).languages.items():
-            if code in get_language_codes():
-                index.setdefault(normalize_name(str(name)), code)
-    # Each own name loads a file of Babel's, so only languages with two-letter codes have theirs.
-    for code in sorted(get_language_codes()):
-        if len(code) == 2:
-            index.setdefault(normalize_name(Locale.parse(code).get_language_name() or code), code)
     return index

@@ -7,8 +7,10 @@ allowlist: SVG 1.1 without scripts, animation, links and foreign content.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from coalition.diagnostics import Diagnostic, quote_value
@@ -42,10 +44,13 @@ STYLE_ATTRIBUTES = frozenset({
 _LOCAL_URL_PATTERN = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp);)", re.I)
 _EXTERNAL_STYLE_PATTERN = re.compile(
     r"@import|image-set|expression\s*\(|src\s*\(|\\"
-    r"|url\(\s*['\"]?\s*(?!['\"#\s]|data:(?:image|font)/)",
+    r"|url\(\s*['\"]?\s*(?!['\"#\s]|data:(?:image/(?:png|jpe?g|gif|webp)[;,]|font/))",
     re.I,
 )
 """CSS that loads a file, or could hide that it does (by escapes)."""
+
+_EMBEDDED_METADATA = (b"Exif\0", b"EXIF", b"eXIf", b"xmpmeta", b"Photoshop 3.0", b"iTXt", b"tEXt")
+"""Bytes that only pictures with metadata contain, by the formats' specifications."""
 
 XML_BASE = "http://www.w3.org/XML/1998/namespace base"
 _PLAIN_SVG_HINT = "take it out, for example by saving the drawing as 'plain' or 'optimised' SVG"
@@ -155,8 +160,28 @@ def _check_attribute(name: str, value: str) -> None:
         )
     if name == XML_BASE or (local_name == "href" and not _LOCAL_URL_PATTERN.match(value)):
         raise _ForbiddenContent(f"a drawing may not link to or load {quote_value(value)}")
+    if local_name == "href":
+        _check_embedded_picture(value)
     if not namespace and local_name in STYLE_ATTRIBUTES:
         _check_style(value)
+
+
+def _check_embedded_picture(url: str) -> None:
+    """Reject metadata of a photo in the drawing: they would be published with it."""
+    _, _, content = url.partition(";base64,")
+    picture = _decode_base64(content)
+    if any(marker in picture for marker in _EMBEDDED_METADATA):
+        raise _ForbiddenContent(
+            "a photo in a drawing may not have metadata, such as the position where it was taken"
+        )
+
+
+def _decode_base64(content: str) -> bytes:
+    """Decode base64 as browsers do; what they cannot decode is no picture."""
+    try:
+        return base64.b64decode("".join(unquote(content).split()))
+    except ValueError:
+        return b""
 
 
 def _check_style(style: str) -> None:

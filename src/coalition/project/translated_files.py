@@ -13,14 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, join_words
 from coalition.i18n import ContentId
 from coalition.sources import (
     FINGERPRINT_PATTERN,
     Cache,
+    SourceText,
     YamlDocument,
     compute_text_fingerprint,
     decode_text,
+    find_merge_conflicts,
     is_ignored,
     parse_front_matter,
     read_metadata,
@@ -48,6 +50,12 @@ class MarkdownFile:
     def front_matter(self) -> dict[str, str]:
         """The values of its front matter by lower-case key."""
         return read_metadata(self.lines)
+
+    @cached_property
+    def is_damaged(self) -> bool:
+        """Whether it is empty or contains an unfinished merge, which `markdown_files` reports."""
+        is_empty = not any(line.strip() for line in self.lines)
+        return is_empty or bool(find_merge_conflicts(SourceText("", self.lines))[0])
 
     @property
     def published(self) -> bool:
@@ -101,15 +109,49 @@ def check_translations(
 ) -> Iterator[Diagnostic]:
     """Check the front matter keys `Original` and `Reviewed` of translations."""
     for file in files:
-        if file.original:
+        if file.original and not file.is_damaged:
             yield from _check_original(file, file.original)
             yield from _check_reviewed(file)
-        elif file.language != default_language and "original" in file.front_matter:
-            message = (
-                f"this is a translation, but there is no '{file.id.slug}.{default_language}.md'"
-            )
-            hint = "give both files the same name before the language, or delete this line"
-            yield _diagnostic_at_key(file, "Original", "missing-original", message, hint)
+    for orphans in _group_orphans(files, default_language).values():
+        yield _diagnose_missing_original(orphans, default_language)
+
+
+def find_missing_originals(files: Sequence[MarkdownFile], default_language: str) -> frozenset[str]:
+    """Return the paths, relative to `content`, of originals that only their translations know."""
+    return frozenset(
+        path.partition("/")[2]
+        for orphans in _group_orphans(files, default_language).values()
+        for path in {_get_original_path(file, default_language) for file in orphans}
+    )
+
+
+def _group_orphans(
+    files: Sequence[MarkdownFile], default_language: str
+) -> dict[ContentId, list[MarkdownFile]]:
+    """Return the translations without an original, by the text that they translate."""
+    groups: dict[ContentId, list[MarkdownFile]] = {}
+    for file in files:
+        is_translation = file.language != default_language and "original" in file.front_matter
+        if is_translation and not file.original:
+            groups.setdefault(file.id, []).append(file)
+    return groups
+
+
+def _get_original_path(file: MarkdownFile, default_language: str) -> str:
+    folder = file.display_path.rpartition("/")[0]
+    return f"{folder}/{file.id.slug}.{default_language}.md"
+
+
+def _diagnose_missing_original(files: Sequence[MarkdownFile], default_language: str) -> Diagnostic:
+    """Report an original that is missing, once, at the first of its translations."""
+    original = _get_original_path(files[0], default_language)
+    message = f"this is a translation, but there is no '{original.rpartition('/')[2]}'"
+    hint = f"restore the original with 'git restore {original}', or delete this translation"
+    if others := [file.language for file in files[1:]]:
+        message += f"; those into {join_words(others)} lack it too"
+        hint = f"restore the original with 'git restore {original}', or delete its translations"
+    hint += "; if it has another name, give both the same one"
+    return _diagnostic_at_key(files[0], "Original", "missing-original", message, hint)
 
 
 def _iter_markdown_files(

@@ -11,14 +11,16 @@ from pathlib import Path
 from coalition.diagnostics import Diagnostic, Location
 from coalition.project.loader import DATA_FILES
 from coalition.project.media_files import MEDIA_FOLDERS, MEDIA_SUFFIXES
+from coalition.project.removed_addresses import REMOVED_FILE
 from coalition.project.slugs import normalize_name
 from coalition.project.suggestions import find_closest_match
 from coalition.project.translated_files import MARKDOWN_FOLDERS
 from coalition.sources import is_ignored
 
 SCHEMA_FOLDER = "schema"
-READ_DATA_FILES = frozenset(f"{name}.yaml" for name in DATA_FILES)
-SCHEMA_FILES = frozenset(f"{name}.schema.json" for name in DATA_FILES)
+EDITED_DATA_FILES = frozenset(f"{name}.yaml" for name in DATA_FILES)
+READ_DATA_FILES = EDITED_DATA_FILES | {f"{REMOVED_FILE}.yaml"}
+SCHEMA_FILES = frozenset(f"{name}.schema.json" for name in (*DATA_FILES, REMOVED_FILE))
 CONTENT_FOLDERS = (*MARKDOWN_FOLDERS, *MEDIA_FOLDERS)
 
 
@@ -66,7 +68,7 @@ def _suggest_data_file(path: Path) -> str:
         if not _exists(path.parent, match):
             return f"did you mean '{match}'? rename the file"
         return f"did you mean '{match}'? move what is new into that file, and delete this one"
-    known = ", ".join(sorted(READ_DATA_FILES))
+    known = ", ".join(sorted(EDITED_DATA_FILES))
     return f"move what is needed into one of {known}, and delete the rest"
 
 

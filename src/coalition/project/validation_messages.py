@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -11,7 +11,9 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.i18n import get_language_codes
+from coalition.look_alikes import find_look_alike, replace_look_alikes
 from coalition.model import (
     CoalitionFile,
     Entry,
@@ -31,6 +33,7 @@ from coalition.sources import (
     YamlNode,
     YamlScalar,
     YamlSequence,
+    explain_unindented_key,
 )
 
 MAX_SEARCHED_LINES = 300
@@ -89,6 +92,12 @@ def explain_validation_errors(
     A key that is missing because it is misspelt is reported once, where it is misspelt.
     """
     located_errors = [_locate_error(error, document, node, record) for error in errors]
+    unindented = _find_unindented_keys(located_errors, node)
+    located_errors = [error for error in located_errors if error.loc not in unindented]
+    for key, owner in unindented.values():
+        if key and owner:
+            message, hint = explain_unindented_key(key.text, owner.text)
+            yield document.diagnostic_at(key.location, "bad-indentation", message, hint)
     unknown = [located for located in located_errors if located.error_type == UNKNOWN_KEY_TYPE]
     misspelt = {(*located.loc[:-1], _guess_key(located, suggestions)) for located in unknown}
     for located in located_errors:
@@ -99,6 +108,46 @@ def explain_validation_errors(
         yield document.diagnostic_at(
             location, explanation.rule, explanation.message, explanation.hint
         )
+
+
+_KeyAndOwner = tuple[YamlScalar, YamlScalar] | tuple[None, None]
+
+
+def _find_unindented_keys(
+    errors: Sequence[LocatedError], node: YamlNode
+) -> dict[NodePath, _KeyAndOwner]:
+    """Return the errors that are due to keys in the column of the key that they belong to.
+
+    By `loc`; the first such key of each owner comes with that owner, which has no value.
+    """
+    unknown = {error.loc for error in errors if error.error_type == UNKNOWN_KEY_TYPE}
+    found: dict[NodePath, _KeyAndOwner] = {}
+    for error in errors:
+        if error.key is None or error.key.text not in error.loc or not is_null(error.node):
+            continue
+        path = error.loc[: error.loc.index(error.key.text)]  # a text's path ends in its language
+        field = error.record.yaml_fields().get(error.key.text)
+        own: list[YamlScalar] = []
+        for key in _list_keys_below(find_node(node, path)[1], error.key) if field else ():
+            if key.text not in _list_nested_keys(field) or (*path, key.text) not in unknown:
+                break
+            own.append(key)
+        if own and own[0].location.column == error.key.location.column:
+            found[error.loc] = own[0], error.key
+            found |= {(*path, key.text): (None, None) for key in own}
+    return found
+
+
+def _list_keys_below(node: YamlNode, owner: YamlScalar) -> list[YamlScalar]:
+    """Return the keys of a mapping that follow `owner`."""
+    keys = [key for key, _ in node.entries] if isinstance(node, YamlMapping) else []
+    return keys[keys.index(owner) + 1 :] if owner in keys else []
+
+
+def _list_nested_keys(field: FieldInfo | None) -> frozenset[str]:
+    """Return the keys that the value of a field may have: of a record, or languages of a text."""
+    nested = _find_nested_record(field.annotation) if field else None
+    return frozenset(nested.yaml_fields()) if nested else get_language_codes()
 
 
 def _locate_part(error: LocatedError, document: YamlDocument) -> Location | None:
@@ -165,9 +214,47 @@ def _explain_error(error: LocatedError, suggestions: Suggestions) -> ErrorMessag
         return _explain_custom_error(error, suggestions, error.key.location)
     if is_null(error.node):
         return _explain_empty_value(error)
+    return _explain_look_alike(error, suggestions) or _explain_value(error, suggestions)
+
+
+def _explain_value(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
     if "message" in error.context:
         return _explain_custom_error(error, suggestions, _custom_error_location(error))
+    if error.error_type == "tuple_type":
+        return _explain_not_a_list(error, suggestions)
     return ERROR_EXPLAINERS.get(error.error_type, _explain_other_error)(error)
+
+
+_PLAIN_RULES = frozenset({
+    "invalid-address", "invalid-colour", "invalid-date", "invalid-email", "invalid-id",
+    "invalid-image", "invalid-orcid", "invalid-path", "literal_error", "wrong-type",
+})  # fmt: skip
+"""Rules of values that consist of basic Latin letters, digits and signs of ASCII."""
+
+
+def _explain_look_alike(error: LocatedError, suggestions: Suggestions) -> ErrorMessage | None:
+    """Explain a value that is only wrong because of a character that looks like another one."""
+    node = error.node
+    found = find_look_alike(node.text) if isinstance(node, YamlScalar) else None
+    if found is None or not isinstance(node, YamlScalar) or "\n" in node.text:
+        return None
+    plain, kind = replace_look_alikes(node.text), error.context.get("kind")
+    if kind:
+        is_meant = suggestions.is_known(kind, plain)
+    elif error.error_type == "tuple_type":
+        is_meant = plain.startswith("[")
+    else:
+        is_meant = error.error_type in _PLAIN_RULES
+    if not is_meant:
+        return None
+    location = node.location
+    column = location.column + found.index + node.is_quoted
+    return ErrorMessage(
+        "look-alike-character",
+        found.message,
+        f"write {plain if plain.startswith('[') else quote_value(plain)}",
+        Location(location.file, location.line, column),
+    )
 
 
 def _explain_custom_error(
@@ -264,14 +351,15 @@ def _explain_empty_value(error: LocatedError) -> ErrorMessage:
     return ErrorMessage("empty-value", f"'{error.key.text}' has no value", hint, error.key.location)
 
 
-def _explain_not_a_list(error: LocatedError) -> ErrorMessage:
+def _explain_not_a_list(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
     message = f"this should be a list, not {_describe_node(error.node)}"
     if not isinstance(error.node, YamlScalar):
         return ErrorMessage("wrong-type", message, "begin each entry with '- '")
     is_short = len(error.node.text) <= 40 and "\n" not in error.node.text
-    hint = (
-        f"write [{error.node.text}]" if is_short else "write each value on its own line after '- '"
-    )
+    items = replace_look_alikes(error.node.text)
+    if error.last_key == "languages":
+        items = suggestions.suggest_list(items)
+    hint = f"write [{items}]" if is_short else "write each value on its own line after '- '"
     return ErrorMessage("wrong-type", message, hint)
 
 
@@ -322,7 +410,6 @@ def _explain_other_error(error: LocatedError) -> ErrorMessage:
 
 
 ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {
-    "tuple_type": _explain_not_a_list,
     "model_type": _explain_not_an_entry,
     "literal_error": _explain_not_in_choice,
     "greater_than_equal": _explain_too_small,

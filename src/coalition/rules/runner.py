@@ -11,11 +11,12 @@ import datetime
 from coalition.diagnostics import Diagnostic
 from coalition.project import Project
 from coalition.rules import (
+    cut_text,
     future_dates,
     placeholder_text,
     relations,
     staleness,
-    unused_pictures,
+    unused_files,
 )
 
 
@@ -28,6 +29,7 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
         *future_dates.check_future_dates(project.data, files, today),
         *relations.check_relations(project.data),
         *placeholder_text.check_placeholder_text(files),
-        *unused_pictures.check_unused_pictures(project.image_files, project.coalition, files),
+        *cut_text.check_cut_texts(project),
+        *unused_files.check_unused_files(project.media_paths, project.coalition, files),
     ]
     return tuple(sorted(set(warnings)))

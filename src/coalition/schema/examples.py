@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from coalition.model import CoalitionFile, Record, list_keys
-from coalition.project import DATA_FILES, RAW_COLLECTIONS, get_child
+from coalition.model import CoalitionFile, Record, RemovedAddress, list_keys
+from coalition.project import DATA_FILES, RAW_COLLECTIONS, REMOVED_FILE, get_child
 from coalition.sources import YamlDocument, YamlMapping, YamlNode, YamlSequence, read_yaml
 
 EXAMPLES_FOLDER = Path(__file__).with_name("examples")
@@ -17,12 +17,8 @@ EXAMPLES_FOLDER = Path(__file__).with_name("examples")
 
 def format_example(record: type[Record]) -> str:
     """Return the YAML example of a record, after a comment with the path of its file."""
-    for collection in RAW_COLLECTIONS:
-        if collection.record is record and not collection.key:
-            return (
-                f"# data/{collection.file}.yaml\n"
-                + "\n".join(_read_documents()[collection.file].lines).strip()
-            )
+    if file := _find_list_file(record):
+        return f"# data/{file}.yaml\n" + "\n".join(_read_documents()[file].lines).strip()
     nested_records = {key.name: key.record for key in list_keys(CoalitionFile)}
     sections = [
         section
@@ -38,11 +34,17 @@ def get_example_values(record: type[Record], key: str) -> list[YamlNode]:
     return [node for node in nodes if node is not None]
 
 
+def _find_list_file(record: type[Record]) -> str:
+    """Return the name of the file that is a list of such records; empty if there is none."""
+    files = {one.record: one.file for one in RAW_COLLECTIONS if not one.key}
+    return (files | {RemovedAddress: REMOVED_FILE}).get(record, "")
+
+
 @cache
 def _read_documents() -> dict[str, YamlDocument]:
     return {
         file: read_yaml(EXAMPLES_FOLDER / f"{file}.yaml", f"{EXAMPLES_FOLDER.name}/{file}.yaml")
-        for file in DATA_FILES
+        for file in (*DATA_FILES, REMOVED_FILE)
     }
 
 
@@ -62,11 +64,7 @@ def _split_coalition_file() -> dict[str, str]:
 def _find_entries(record: type[Record]) -> list[YamlNode]:
     """Return the example entries that are validated as `record`."""
     documents = _read_documents()
-    nodes = [
-        documents[collection.file].root
-        for collection in RAW_COLLECTIONS
-        if collection.record is record
-    ]
+    nodes = [documents[file].root for file in [_find_list_file(record)] if file]
     if record is CoalitionFile:
         nodes = [documents["coalition"].root]
     for key in list_keys(CoalitionFile):

@@ -21,13 +21,14 @@ from coalition.model import (
     JsonSchema,
     Record,
     RecordKey,
+    RemovedAddress,
     Text,
     ValueKind,
     capitalize_first,
     format_record_name,
     list_keys,
 )
-from coalition.project import RAW_COLLECTIONS, PlainData
+from coalition.project import RAW_COLLECTIONS, REMOVED_FILE, PlainData
 from coalition.schema.allowed_values import AllowedValues, get_language_name, list_languages
 from coalition.schema.examples import get_example_values
 from coalition.sources import YamlMapping, YamlNode, YamlSequence
@@ -47,11 +48,12 @@ ENTRIES_HINT = "Begin each entry with '- ', or write [] if there is none"
 
 
 def generate_schema(file: str, allowed_values: AllowedValues) -> JsonSchema:
-    """Generate the schema of one of the files in DATA_FILES."""
+    """Generate the schema of a file in `data/`, given its name without extension."""
     records = {one.file: one.record for one in RAW_COLLECTIONS if not one.key}
+    records[REMOVED_FILE] = RemovedAddress
     record = records.get(file, CoalitionFile)
     schema = _SchemaGenerator(allowed_values).generate(record.__pydantic_core_schema__)
-    definitions = schema.pop("$defs")
+    definitions = schema.pop("$defs", {})
     if record is not CoalitionFile:
         schema = {"type": "array", "errorMessage": ENTRIES_HINT, "items": schema}
     return {

@@ -12,27 +12,17 @@ from pathlib import Path
 
 from coalition.atomic_write import replace_file
 from coalition.model import JsonSchema
-from coalition.project import DATA_FILES
+from coalition.project import DATA_FILES, REMOVED_FILE
 from coalition.schema.allowed_values import AllowedValues, collect_allowed_values
 from coalition.schema.generator import DEPENDENCY_KEY, generate_schema
 
 SCHEMA_FOLDER = "data/schema"
+FILES_WITH_SCHEMAS = (*DATA_FILES, REMOVED_FILE)
 
 
 def build_schemas(allowed_values: AllowedValues) -> dict[str, JsonSchema]:
-    """Build the schemas of all DATA_FILES, by the names of these without extension."""
-    return {file: generate_schema(file, allowed_values) for file in DATA_FILES}
-
-
-def strip_data_values(schema: JsonSchema) -> JsonSchema:
-    """Return a schema without the values from the data, to compare its structure."""
-    definitions = {
-        name: {DEPENDENCY_KEY: definition[DEPENDENCY_KEY]}
-        if DEPENDENCY_KEY in definition
-        else definition
-        for name, definition in schema["definitions"].items()
-    }
-    return schema | {"definitions": definitions}
+    """Build the schemas of all files in `data/`, by the names of these without extension."""
+    return {file: generate_schema(file, allowed_values) for file in FILES_WITH_SCHEMAS}
 
 
 def get_schema_path(file: str) -> str:
@@ -84,6 +74,8 @@ def find_blocked_schemas(root: Path) -> dict[str, list[str]]:
 
 def _render_stale_schemas(root: Path) -> dict[str, str]:
     """Return the text of each schema that can be generated and would change, by its path."""
+    if not (root / "data").is_dir():
+        return {}
     allowed_values = collect_allowed_values(root / "data")
     texts = {
         get_schema_path(file): json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

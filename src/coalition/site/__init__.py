@@ -24,8 +24,15 @@ from coalition.site.host_files import (
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
+from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex
-from coalition.site.rendering import StripIndentation, compile_templates, render_page, render_pages
+from coalition.site.rendering import (
+    StripIndentation,
+    compile_templates,
+    list_pages,
+    render_page,
+    render_pages,
+)
 from coalition.site.site import Site, list_filled_pages
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
@@ -44,6 +51,7 @@ __all__ = [
     "CoalitionIndex",
     "Page",
     "PageKind",
+    "PictureLibrary",
     "RedirectView",
     "Site",
     "StrictTranslations",
@@ -55,6 +63,7 @@ __all__ = [
     "get_redirect_target",
     "install_filters",
     "list_filled_pages",
+    "list_pages",
     "map_asset_paths",
     "render_atom_feed",
     "render_goal_css",

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 from coalition.i18n import get_language_tag
 from coalition.model import Content
+from coalition.site.pictures import insert_pictures
 from coalition.site.site import Site
 from coalition.site.urls import build_absolute_url
 from coalition.site.xml_output import add_element, serialize_xml
@@ -58,7 +59,8 @@ def _add_entry(feed: ElementTree.Element, site: Site, article: Content) -> None:
     add_element(entry, "updated", _format_timestamp(article))
     if article.summary.text:
         add_element(entry, "summary", article.summary.text)
-    content = add_element(entry, "content", article.html(site.site_url), type="html")
+    html = insert_pictures(article.html(site.site_url), site.site_url, site.pictures)
+    content = add_element(entry, "content", html, type="html")
     content.set("xml:base", article_url)
 
 

@@ -127,7 +127,9 @@ def _build_action_plan_pages(site: Site) -> Iterator[Page]:
     if not site.has("action-plan"):
         return
     file = "data/action_areas.yaml"
-    plan = views.build_action_plan_view(site.index, site.get_page_content("action-plan"))
+    plan = views.build_action_plan_view(
+        site.index, site.get_page_content("action-plan"), site.language
+    )
     yield _build_main_page(
         site, "action-plan", "action_plan.html", plan, (file,), site.coalition.action_areas
     )

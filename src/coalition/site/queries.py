@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from coalition.i18n import collation_key
-from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation
+from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation, Text
 from coalition.site.worldmap import MapDot, build_dots
 
 K = TypeVar("K")
@@ -25,13 +25,9 @@ class MemberRow:
     @property
     def search_words(self) -> str:
         """Search terms that the row does not show: the acronym, and names in all languages."""
-        names = [self.member.name]
-        terms: list[str] = []
+        terms = _list_other_names(self.member.name)
         if self.organisation:
-            names.append(self.organisation.name)
-            terms += filter(None, [self.organisation.acronym])
-        for name in names:
-            terms += name.root.values() if len(name.root) > 1 else ()
+            terms = [*list_search_terms(self.organisation), *terms]
         return " ".join(terms)
 
 
@@ -128,6 +124,15 @@ class CoalitionIndex:
         )
         language = self.coalition.default_language
         return tuple(sorted(rows, key=lambda row: _surname_sort_key(row.member, language)))
+
+
+def list_search_terms(organisation: Organisation) -> list[str]:
+    """Return the terms that find an organisation although its row does not show them."""
+    return [*filter(None, [organisation.acronym]), *_list_other_names(organisation.name)]
+
+
+def _list_other_names(name: Text) -> list[str]:
+    return list(name.root.values()) if len(name.root) > 1 else []
 
 
 def group_by(

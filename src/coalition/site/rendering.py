@@ -33,10 +33,18 @@ def render_pages(environment: Environment, site: Site, theme: Path) -> Iterator[
 
     Raises DataError if a template in `theme` cannot be rendered.
     """
+    for page in list_pages(site, theme):
+        yield page, render_page(environment, site, page, theme)
+
+
+def list_pages(site: Site, theme: Path) -> Iterator[Page]:
+    """Yield every page of a site in its language.
+
+    Raises DataError if the title of one has no translation in the catalog.
+    """
     try:
-        for page in build_pages(site):
-            yield page, render_page(environment, site, page, theme)
-    except TemplateError as error:  # a page's title has no translation in the catalog
+        yield from build_pages(site)
+    except TemplateError as error:
         raise DataError([make_template_diagnostic(error, theme)]) from None
 
 

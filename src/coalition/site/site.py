@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from coalition.i18n import Language, LanguageCoverage
 from coalition.model import Coalition, Content, ContentIndex, Entry, LocalizedText, SitePath, Text
+from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex
 from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
 
@@ -53,7 +54,8 @@ class Site:
     `languages` are all that it is published in. `progress` returns the coverage of each, and of
     those whose translation has begun; it is a function because only one page needs it. An `offline`
     edition is read from a disk and has no URL, but may know the `live_url` of the published site.
-    `offline_copy` is the path at which a site offers its offline edition, or empty.
+    `offline_copy` is the path at which a site offers its offline edition, or empty. `pictures` are
+    those that texts and members show.
     """
 
     index: CoalitionIndex
@@ -65,6 +67,7 @@ class Site:
     offline: bool = False
     live_url: str = ""
     offline_copy: str = ""
+    pictures: PictureLibrary = field(default_factory=PictureLibrary)
 
     @property
     def coalition(self) -> Coalition:
@@ -103,6 +106,11 @@ class Site:
         """Rendered partials that are the same on many pages."""
         return {}
 
+    @property
+    def has_only_organisations(self) -> bool:
+        """Whether the directory lists organisations, and neither current nor former members."""
+        return bool(self.coalition.organisations) and not self.coalition.members
+
     def has(self, slug: str) -> bool:
         """Return whether the page exists: it has a Markdown file, or the data to fill it."""
         return slug in self.content_index.pages or slug in self._filled_pages
@@ -138,7 +146,7 @@ class Site:
             "about": _("About"),
             "action-plan": _("Action plan"),
             "sdgs": _("SDGs"),
-            "members": _("Members"),
+            "members": _("Organisations") if self.has_only_organisations else _("Members"),
             "news": _("News"),
             "join": _("Join"),
             "contact": _("Contact"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from html import unescape
+from typing import Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, TemplateRuntimeError, pass_context
@@ -17,10 +19,16 @@ from markupsafe import Markup, escape
 
 from coalition.i18n import Language, get_language_tag, get_text_direction
 from coalition.markup import render_markdown
-from coalition.model import LocalizedText, PartialDate, Text
+from coalition.model import Content, LocalizedText, Member, PartialDate, Text
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
 from coalition.site.pages import Page
+from coalition.site.pictures import (
+    COPY_SIZE,
+    IMAGES_FOLDER,
+    format_attributes,
+    insert_pictures,
+)
 from coalition.site.site import Site
 from coalition.site.urls import (
     Address,
@@ -28,8 +36,14 @@ from coalition.site.urls import (
     build_absolute_url,
     build_link,
     build_root_link,
+    resolve_relative_path,
 )
 from coalition.site.views import ArticleView, ContentView
+
+_RELATIVE_LINK = re.compile(
+    r"(<(?:a|img)\b[^>]*? (?:href|src)=\")(?![a-z][a-z0-9+.-]*:|[/#?])([^\"#?]+)([^\"]*)\"", re.I
+)
+"""A relative link in sanitized HTML: what is before its path, the path, and what is after it."""
 
 
 def install_filters(environment: Environment, asset_paths: Mapping[str, str]) -> None:
@@ -72,6 +86,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         offline_copy_url=_offline_copy_url,
         original_language=_original_language,
         page_content=_page_content,
+        portrait=_portrait,
         static=static,
         url_for=_url_for,
     )
@@ -132,10 +147,32 @@ def _page_content(context: Context) -> Markup:
     if content is None:
         return Markup()
     root = build_root_link(page.address, site.site_url)
-    html = content.html(root)
-    if content.language != site.language.code:
+    if content.language == site.language.code:
+        html = content.html(root)
+    else:
+        html = _move_content(site, page, content, root)
         html = _localize_links(site, html, root, content.language)
+    html = insert_pictures(html, root, site.pictures)
     return _wrap_language(Markup(html), content.language, site.language.code)
+
+
+def _move_content(site: Site, page: Page, content: Content, root: str) -> str:
+    """Return the HTML of a text in another language, with all its relative links through `root`.
+
+    A link that is written as `../files/a.pdf` is relative to the page in the language of the text.
+    """
+    address = page.address
+    own_address = site.address_builder.build(address.kind, content.language, address.id)
+    html = content.html(build_root_link(own_address, site.site_url))
+
+    def move(match: re.Match[str]) -> str:
+        path, rest = match[2], match[3]
+        target = resolve_relative_path(own_address.path, unescape(path))
+        if target is None:
+            return match[0]
+        return f'{match[1]}{root}/{escape(target)}{rest}"'
+
+    return _RELATIVE_LINK.sub(move, html)
 
 
 def _localize_links(site: Site, html: str, root: str, content_language: str) -> str:
@@ -167,9 +204,29 @@ def _url_for(context: Context, kind: PageKind | Address, id: str = "") -> str:
 
 
 @pass_context
-def _media(context: Context, name: str) -> str:
-    """Return the link to a file in `content/images/`."""
-    return _build_link(context, f"images/{name}")
+def _media(context: Context, name: str, max_width: int = COPY_SIZE) -> str:
+    """Return the link to an image of `content/images/`, which is at most `max_width` pixels wide.
+
+    A drawing has any width, and is published as it is.
+    """
+    path = f"{IMAGES_FOLDER}/{name}"
+    variant = _get_site(context).pictures.get_copy(path, max_width)
+    return _build_link(context, variant.path if variant else path)
+
+
+@pass_context
+def _portrait(context: Context, member: Member, alt: str) -> Markup:
+    """Return the square portrait of a member who has a photo."""
+    attributes = {"class": "portrait", "alt": alt, "width": "160", "height": "160"}
+
+    def link(path: str) -> str:
+        return _build_link(context, path)
+
+    picture_set = _get_site(context).pictures.get_portrait(member)
+    if picture_set is None:
+        attributes["src"] = link(f"{IMAGES_FOLDER}/{member.photo}")
+        return Markup("<img{}>").format(format_attributes(attributes))
+    return picture_set.render(link, attributes)
 
 
 @pass_context
@@ -255,16 +312,23 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 
 
 @pass_context
-def _filter_messages(context: Context) -> dict[str, str]:
+def _filter_messages(
+    context: Context, subject: Literal["members", "organisations"]
+) -> dict[str, str]:
     """Return the result message of the filter in each plural form; `{n}` is the number."""
     language = _get_site(context).language
-    ngettext = language.translations.ngettext
+    _, ngettext = language.translations.gettext, language.translations.ngettext
+
+    def count(number: int) -> str:
+        if subject == "members":
+            return ngettext("%(shown)s member found", "%(shown)s members found", number)
+        return ngettext("%(shown)s organisation found", "%(shown)s organisations found", number)
+
     forms = {
-        form: ngettext("%(shown)s member found", "%(shown)s members found", number)
-        % {"shown": "{n}"}
-        for form, number in language.plural_examples.items()
+        form: count(number) % {"shown": "{n}"} for form, number in language.plural_examples.items()
     }
-    return {**forms, "zero": language.translations.gettext("No member matches")}
+    zero = _("No member matches") if subject == "members" else _("No organisation matches")
+    return {**forms, "zero": zero}
 
 
 @pass_context

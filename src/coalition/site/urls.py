@@ -83,6 +83,25 @@ def _split_path(path: str) -> tuple[str, ...]:
     return tuple(path.split("/"))
 
 
+def resolve_relative_path(source: str, link: str) -> str | None:
+    """Return the path below the site's root that a relative link on the page at `source` means.
+
+    None if the link leads out of the site.
+    """
+    steps = list(_split_path(source)[:-1])
+    *folders, name = link.split("/")
+    if name in {".", ".."}:
+        folders, name = [*folders, name], ""
+    for step in folders:
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step not in {"", "."}:
+            steps.append(step)
+    return "/".join([*steps, name])
+
+
 def build_link(
     page_address: Address, target_path: str, site_url: str, *, link_to_files: bool = False
 ) -> str:

@@ -6,13 +6,13 @@ to show, the view's field is empty, and the template leaves that part of the pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from coalition.i18n import Language
 from coalition.model import ActionArea, Content, Goal, Group, Member, Organisation
-from coalition.site.queries import CoalitionIndex, MemberRow, group_by
+from coalition.site.queries import CoalitionIndex, MemberRow, group_by, list_search_terms
 from coalition.site.urls import Address
 from coalition.site.worldmap import MapDot
 
@@ -43,7 +43,10 @@ class GroupSection:
 
 @dataclass(frozen=True)
 class CoalitionCounts:
-    """Number of current members, of their organisations and of their countries."""
+    """Number of current members, of their organisations and of their countries.
+
+    In a coalition without members: of all organisations and of their countries.
+    """
 
     members: int
     organisations: int
@@ -70,10 +73,15 @@ class HomeView(ContentView):
 
 @dataclass(frozen=True)
 class ActionPlanView(ContentView):
-    """The coalition's areas of action; `context` has those that its instrument leaves to others."""
+    """The coalition's areas of action; `context` has those that its instrument leaves to others.
+
+    `other_languages` are the codes of the languages, other than the page's, in which the official
+    wording of an area is shown.
+    """
 
     areas: tuple[ActionArea, ...]
     context: tuple[ActionArea, ...]
+    other_languages: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -106,14 +114,36 @@ class GoalView:
 
 
 @dataclass(frozen=True)
+class DirectoryFilter:
+    """What the directory's filter offers: only what some of the filtered entries have.
+
+    It filters members, or organisations where there are no members. A select with fewer than two
+    options would change nothing, so `groups` and `countries` are empty then. `search_terms` has, by
+    the organisation's id, the terms that its row does not show.
+    """
+
+    subject: Literal["members", "organisations"]
+    has_organisations: bool
+    has_countries: bool
+    groups: tuple[Group, ...]
+    countries: tuple[CountryMembers, ...]
+    search_terms: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class DirectoryView(ContentView):
-    """The directory: all members by group, and the options of the filters."""
+    """The directory: all members by group, and all organisations.
+
+    `countries` are those with current members, or with organisations where there are no members.
+    `filter` is None if there is nothing to filter.
+    """
 
     sections: tuple[GroupSection, ...]
     former: tuple[MemberRow, ...]
     countries: tuple[CountryMembers, ...]
     organisations: tuple[Organisation, ...]
     dots: tuple[MapDot, ...]
+    filter: DirectoryFilter | None
 
 
 @dataclass(frozen=True)
@@ -198,6 +228,8 @@ class ArticleView:
 
 def count_members(index: CoalitionIndex) -> CoalitionCounts:
     """Count current members, their organisations and their countries."""
+    if not index.members:
+        return CoalitionCounts(0, len(index.organisations), len(index.organisations_by_country))
     organisations = {row.member.organisation for row in index.members} - {None}
     return CoalitionCounts(len(index.members), len(organisations), len(index.members_by_country))
 
@@ -258,13 +290,18 @@ def build_home_view(
     return HomeView(content, count_members(index), areas, goals, build_sections(index), news[:3])
 
 
-def build_action_plan_view(index: CoalitionIndex, content: Content | None) -> ActionPlanView:
+def build_action_plan_view(
+    index: CoalitionIndex, content: Content | None, language: Language
+) -> ActionPlanView:
     """Return the view of the plan, with the areas of the instrument alone in `context`."""
     areas = tuple(index.areas.values())
+    wordings = (text for area in areas for text in (area.title, area.text) if text)
+    shown_languages = {text.localize(language.code).language for text in wordings}
     return ActionPlanView(
         content,
         tuple(area for area in areas if not area.context),
         tuple(area for area in areas if area.context),
+        frozenset(shown_languages - {language.code}),
     )
 
 
@@ -288,14 +325,61 @@ def build_directory_view(
     index: CoalitionIndex, content: Content | None, language: Language
 ) -> DirectoryView:
     """Return the view of the directory of members."""
+    countries = build_countries(index, language)
     return DirectoryView(
         content,
         build_sections(index),
         index.former_members,
-        build_countries(index, language),
+        tuple(
+            country
+            for country in countries
+            if country.members or (country.seats and not index.members)
+        ),
         sort_organisations(index.organisations.values(), language),
         index.dots,
+        _build_filter(index, countries),
     )
+
+
+def _build_filter(
+    index: CoalitionIndex, countries: tuple[CountryMembers, ...]
+) -> DirectoryFilter | None:
+    rows = (*index.members, *index.former_members)
+    if rows:
+        used = {row.member.group for row in rows}
+        groups = tuple(group for group in index.coalition.groups if group.id in used)
+        with_members = tuple(country for country in countries if country.members or country.former)
+        return DirectoryFilter(
+            "members",
+            any(row.organisation for row in rows),
+            bool(with_members),
+            _list_options(groups),
+            _list_options(with_members),
+            {},
+        )
+    if index.organisations:
+        with_seats = tuple(country for country in countries if country.seats)
+        terms = _list_search_terms(index, with_seats)
+        return DirectoryFilter(
+            "organisations", False, bool(with_seats), (), _list_options(with_seats), terms
+        )
+    return None
+
+
+def _list_options(options: tuple[V, ...]) -> tuple[V, ...]:
+    return options if len(options) > 1 else ()
+
+
+def _list_search_terms(
+    index: CoalitionIndex, countries: tuple[CountryMembers, ...]
+) -> dict[str, str]:
+    names = {country.code: country.name for country in countries}
+    return {
+        organisation.id: " ".join(
+            [*list_search_terms(organisation), names.get(organisation.country or "", "")]
+        ).strip()
+        for organisation in index.organisations.values()
+    }
 
 
 def build_group_view(index: CoalitionIndex, section: GroupSection) -> GroupView:

@@ -9,13 +9,17 @@ from coalition.sources.cache import Cache, IdentityKey
 from coalition.sources.front_matter import (
     FINGERPRINT_PATTERN,
     FrontMatterField,
+    check_fenced_syntax,
     compute_text_fingerprint,
     extract_body,
     find_body_start,
+    find_fence,
+    has_open_fence,
     is_continuation_line,
     parse_front_matter,
     read_metadata,
 )
+from coalition.sources.headings import find_heading_lines
 from coalition.sources.ignored_files import IGNORED_FILE_PATTERNS, is_ignored
 from coalition.sources.locator import TextLocator
 from coalition.sources.text import (
@@ -33,6 +37,7 @@ from coalition.sources.theme_files import (
     read_theme_texts,
 )
 from coalition.sources.yaml_incremental import read_yaml_cached
+from coalition.sources.yaml_lint import explain_unindented_key
 from coalition.sources.yaml_nodes import (
     YamlDocument,
     YamlMapping,
@@ -55,16 +60,21 @@ __all__ = [
     "YamlNode",
     "YamlScalar",
     "YamlSequence",
+    "check_fenced_syntax",
     "check_theme_files",
     "check_theme_folders",
     "compute_text_fingerprint",
     "decode_text",
+    "explain_unindented_key",
     "extract_body",
     "find_body_start",
+    "find_fence",
     "find_forbidden_characters",
+    "find_heading_lines",
     "find_merge_conflicts",
     "glob_paths",
     "has_forbidden_characters",
+    "has_open_fence",
     "is_accessible_folder",
     "is_continuation_line",
     "is_ignored",

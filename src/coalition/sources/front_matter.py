@@ -1,4 +1,10 @@
-"""Front matter of Markdown files (`Key: value` lines at the top), and fingerprints of texts."""
+"""Front matter of Markdown files, and fingerprints of texts.
+
+Front matter is `Key: value` lines at the top of a file, or the same between two lines `---`, as
+other generators have it. Between these lines it is YAML: quotes, comments and texts of several
+lines mean what they mean there. Only lines without `---` are documented, because they have no
+syntax that could be wrong.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +12,39 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-FRONT_MATTER_LINE = re.compile(r"([\w-]+):[ \t]*(.*)")
-"""A key and its value. Python-Markdown's `meta` extension accepts the same keys (`META_RE`)."""
+from coalition.diagnostics import Diagnostic, Location
+from coalition.look_alikes import COLONS, SPACES
+from coalition.sources.text import SourceText
+from coalition.sources.yaml_nodes import YamlMapping, YamlNode, YamlScalar
+from coalition.sources.yaml_parser import YamlReader
+
+FRONT_MATTER_LINE = re.compile(rf"([\w-]+)[ \t{SPACES}]*[:{COLONS}][ \t]*(.*)")
+"""A key and its value. A colon of another script is accepted, and reported by the check."""
 
 FINGERPRINT_PATTERN = re.compile(r"[0-9a-f]{8}")
+
+_FENCE, _FENCE_ENDS = "---", frozenset({"---", "..."})
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
 
 @dataclass(frozen=True)
 class FrontMatterField:
-    """One line of front matter: key and value, with the line and the column of the value."""
+    """One key of front matter and its value, with the line and the column of the value.
+
+    `last_line` is the line on which the value ends. `is_text` is false for a list or a mapping,
+    whose `value` is empty.
+    """
 
     line: int
     key: str
     value: str
     source_line: str
     column: int
+    last_line: int
+    is_text: bool = True
+    is_quoted: bool = False
 
 
 def parse_front_matter(lines: Sequence[str]) -> Iterator[FrontMatterField]:
@@ -29,13 +52,48 @@ def parse_front_matter(lines: Sequence[str]) -> Iterator[FrontMatterField]:
 
     A line that begins with a space or a tab continues the one above.
     """
-    for number, line in enumerate(lines, start=1):
-        if number > 1 and is_continuation_line(line):
+    if fence := find_fence(lines):
+        yield from _parse_fenced(tuple(lines[:fence]))
+        return
+    start = 1 if has_open_fence(lines) else 0
+    for number, line in enumerate(lines[start:], start=start + 1):
+        if number > start + 1 and is_continuation_line(line):
             continue
         match = FRONT_MATTER_LINE.fullmatch(line)
         if match is None:
             return
-        yield FrontMatterField(number, match[1], match[2].rstrip(" \t"), line, match.start(2) + 1)
+        value, quoted = _remove_quotes(match[2].strip())
+        column = len(line) - len(match[2].lstrip()) + 1 + quoted
+        yield FrontMatterField(number, match[1], value, line, column, number, is_quoted=quoted)
+
+
+def find_fence(lines: Sequence[str]) -> int:
+    """Return the number of the line `---` or `...` that ends front matter; 0 if there is none."""
+    if not has_open_fence(lines):
+        return 0
+    numbers = (number for number, line in enumerate(lines, start=1) if line.rstrip() in _FENCE_ENDS)
+    return next((number for number in numbers if number > 1), 0)
+
+
+def has_open_fence(lines: Sequence[str]) -> bool:
+    """Return whether a file begins with a line `---`."""
+    return bool(lines) and lines[0].rstrip() == _FENCE
+
+
+def check_fenced_syntax(lines: Sequence[str], file: str) -> tuple[Diagnostic, ...]:
+    """Return the YAML errors of front matter between lines `---`, and a missing end of it."""
+    if fence := find_fence(lines):
+        reader = _make_reader(tuple(lines[:fence]), file)
+        return tuple(
+            diagnostic
+            for diagnostic in reader.read_document().diagnostics
+            if diagnostic.rule not in ("empty-file", "control-character", "invisible-character")
+        )
+    if not has_open_fence(lines):
+        return ()
+    message = "the front matter that begins here has no end"
+    hint = "write a line --- below its last line, or delete this one"
+    return (Diagnostic(Location(file, 1, 1, 3), "unclosed-front-matter", message, hint, lines[0]),)
 
 
 def is_continuation_line(line: str) -> bool:
@@ -53,7 +111,8 @@ def read_metadata(lines: Sequence[str]) -> dict[str, str]:
 
 def find_body_start(lines: Sequence[str]) -> int:
     """Return the index of the first line after the last field of the front matter."""
-    return max((field.line for field in parse_front_matter(lines)), default=0)
+    last_line = max((field.last_line for field in parse_front_matter(lines)), default=0)
+    return find_fence(lines) or last_line
 
 
 def extract_body(lines: Sequence[str]) -> str:
@@ -71,3 +130,42 @@ def compute_text_fingerprint(lines: Sequence[str]) -> str:
     parts = [metadata.get("title", ""), metadata.get("summary", ""), extract_body(lines)]
     words = " ".join(parts).split()
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:8]
+
+
+def _remove_quotes(value: str) -> tuple[str, bool]:
+    """Return a value without the quotes around all of it, and whether there were any."""
+    if not _QUOTED.fullmatch(value) or len(value) < 3:
+        return value, False
+    if value[0] == "'":
+        return value[1:-1].replace("''", "'"), True
+    return re.sub(r"\\([\"\\])", r"\1", value[1:-1]), True
+
+
+def _make_reader(head: tuple[str, ...], file: str) -> YamlReader:
+    """Return a reader of the YAML between two lines `---`, with the lines of the whole file."""
+    return YamlReader(SourceText(file, ("", *head[1:-1])))
+
+
+@lru_cache(maxsize=1024)
+def _parse_fenced(head: tuple[str, ...]) -> tuple[FrontMatterField, ...]:
+    """Return the fields of front matter that begins and ends with a line `---`."""
+    reader = _make_reader(head, "")
+    reader.read_document()
+    root = reader.root  # also if there are errors: the check reports them
+    entries = root.entries if isinstance(root, YamlMapping) else ()
+    ends = [key.location.line - 1 for key, _ in entries[1:]] + [len(head) - 1]
+    return tuple(
+        _make_field(head, key, value, max(end, key.location.line))
+        for (key, value), end in zip(entries, ends, strict=False)
+    )
+
+
+def _make_field(
+    head: tuple[str, ...], key: YamlScalar, value: YamlNode, end: int
+) -> FrontMatterField:
+    line, location = key.location.line, value.location
+    is_text = isinstance(value, YamlScalar)
+    text = " ".join(value.text.split()) if isinstance(value, YamlScalar) else ""
+    is_quoted = isinstance(value, YamlScalar) and value.is_quoted
+    column = location.column + is_quoted if location.line == line else len(head[line - 1])
+    return FrontMatterField(line, key.text, text, head[line - 1], column, end, is_text, is_quoted)

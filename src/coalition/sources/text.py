@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coalition.diagnostics import Diagnostic, Location
 from coalition.invisible_characters import (
@@ -93,20 +94,32 @@ def find_forbidden_characters(text: SourceText) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each run of a control character or of an invisible character."""
     if not _SUSPICIOUS.search("\n".join(text.lines)):
         return
-    matches = [
-        (number, match)
-        for number, line in enumerate(text.lines)
-        for match in _FORBIDDEN_RUN.finditer(line)
-        if not _is_needed_joiner(line, match)
-    ]
-    for number, match in matches[:MAX_CHARACTER_DIAGNOSTICS]:
+    matches = list(_find_forbidden_runs(text))
+    for number, match, count in matches[:MAX_CHARACTER_DIAGNOSTICS]:
         location = text.location_at(number, match.start(), len(match[0]))
-        yield diagnose_forbidden_character(text, location, match[1])
+        diagnostic = diagnose_forbidden_character(text, location, match[1])
+        if count > 1:
+            message = f"{diagnostic.message}, {count} times on this line"
+            diagnostic = replace(diagnostic, message=message)
+        yield diagnostic
     if more := matches[MAX_CHARACTER_DIAGNOSTICS:]:
         location = text.location_at(more[0][0], more[0][1].start())
         message = f"{len(more)} more control or invisible characters follow from here on"
         hint = "is this file really text?"
         yield text.diagnostic_at(location, "control-character", message, hint)
+
+
+def _find_forbidden_runs(text: SourceText) -> Iterator[tuple[int, re.Match[str], int]]:
+    """Yield the first run of each forbidden character on each line: line, run, number of runs."""
+    for number, line in enumerate(text.lines):
+        first: dict[str, re.Match[str]] = {}
+        counts: Counter[str] = Counter()
+        for match in _FORBIDDEN_RUN.finditer(line):
+            if not _is_needed_joiner(line, match):
+                first.setdefault(match[1], match)
+                counts[match[1]] += 1
+        for character, match in first.items():
+            yield number, match, counts[character]
 
 
 def diagnose_forbidden_character(

@@ -98,9 +98,18 @@ class _FailureContext:
     def preceding_span(self) -> ParsedSpan | None:
         """The span that ends before the failure on the same line, with only blanks between."""
         span, failure = self.failure.last_span, self.failure
-        if span is None or span.end_line != failure.line or span.end_column > failure.column:
+        if span is None or span.end_line != failure.line or span.end_column > self.start_column:
             return None
-        return None if self.line[span.end_column : failure.column].strip() else span
+        return None if self.line[span.end_column : self.start_column].strip() else span
+
+    @property
+    def start_column(self) -> int:
+        """The column of the failure; of the sign itself if it begins an anchor or an alias."""
+        line, column = self.failure.context_start
+        is_after_sign = line == self.failure.line and self.message_contains(
+            "scanning an anchor", "scanning an alias"
+        )
+        return column if is_after_sign else self.failure.column
 
     @property
     def innermost_bracket(self) -> tuple[int, int, str] | None:
@@ -295,6 +304,23 @@ def _check_tag(context: _FailureContext) -> Diagnostic | None:
     return None
 
 
+def _check_missing_first_dash(context: _FailureContext) -> Diagnostic | None:
+    """Recognise a list whose first entry has lost its dash, by those of the entries below it."""
+    lines = context.text.lines
+    content = [n for n, typed in enumerate(lines) if typed.strip() and typed.strip()[0] != "#"]
+    first_dash = next((n for n in content if lines[n].startswith("- ")), 0)
+    if not content or not content[0] < first_dash or context.failure.line > first_dash:
+        return None
+    above = lines[content[content.index(first_dash) - 1]]
+    is_below_key = not above.startswith(" ") and strip_comment(above).endswith(":")
+    has_indented_keys = any(lines[number].startswith(" ") for number in content[:2])
+    if is_below_key or not has_indented_keys or not looks_like_entry(lines[content[0]]):
+        return None
+    message = "an entry begins here, but there is no dash before it"
+    hint = "begin it with '- ', in the column of the other dashes"
+    return _diagnose_first_word(context, content[0], "missing-dash", message, hint)
+
+
 def _check_stray_dash(context: _FailureContext) -> Diagnostic | None:
     if context.character != "-" or not looks_like_item(context.remaining_line):
         return None
@@ -380,6 +406,9 @@ def _check_indentation(context: _FailureContext) -> Diagnostic | None:
 
 
 def _diagnose_indentation(context: _FailureContext, line: int) -> Diagnostic:
+    above = context.text.lines[max(0, line - 1)]
+    if above.lstrip().startswith("-") and yaml_lint.lacks_separator_space(above.lstrip()):
+        return yaml_lint.diagnose_missing_space(context.text, line - 1, measure_indent(above))
     spaces = measure_indent(context.text.lines[line])
     indentation = f"is indented by {pluralize(spaces, 'space')}" if spaces else "begins at the left"
     message = f"this line {indentation}, which does not fit the lines above it"
@@ -436,6 +465,7 @@ _CHECKS: tuple[Callable[[_FailureContext], Diagnostic | None], ...] = (
     _check_empty_flow_item,
     _check_reserved_start,
     _check_missing_comma,
+    _check_missing_first_dash,
     _check_missing_colon,
     _check_colon_in_text,
     _check_stray_dash,

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 
 from coalition.diagnostics import Diagnostic, Location
+from coalition.sources import yaml_look_alikes
 from coalition.sources.text import SourceText
+from coalition.sources.yaml_nodes import YamlScalar
 
 _KEY = re.compile(r"\s*(?:- +)*(?:'[^']*'|\"[^\"]*\"|[^\s'\"#:,\[\]{}-][^:#]*):(?=\s|$)")
 _ITEM = re.compile(r"\s*-(?:\s|$)")
@@ -103,6 +105,9 @@ def find_misread_entry(
         column = suspect.column if number == suspect.line else measure_indent(line)
         if line[:column].replace("-", " ").strip():
             continue
+        key = yaml_look_alikes.get_misread_key(line[column:])
+        if key and (suspect.is_certain or key in keys):
+            return yaml_look_alikes.find_structural_look_alike(text, [number])
         is_item = number == suspect.line and _UNSPACED_ITEM.match(line[column:])
         if is_item or _is_misread_key(line[column:], suspect, keys):
             return diagnose_missing_space(text, number, column)
@@ -165,6 +170,27 @@ def diagnose_duplicate_key(
     return text.diagnostic_at(location, "duplicate-key", message, hint)
 
 
+def diagnose_missing_dash(text: SourceText, key: YamlScalar) -> Diagnostic:
+    """Diagnose the first key of an entry that has no dash before it."""
+    message = "an entry begins here, but there is no dash before it"
+    hint = f"write '- {shorten_text(key.text)}: ...', with the dash in the column of the others"
+    hint += "; if it is no new entry, delete the keys that are here twice"
+    return text.diagnostic_at(key.location, "missing-dash", message, hint)
+
+
+def diagnose_unindented_key(text: SourceText, key: YamlScalar, owner: str) -> Diagnostic:
+    """Diagnose a key that belongs to the key above it, `owner`, and begins in the same column."""
+    message, hint = explain_unindented_key(key.text, owner)
+    return text.diagnostic_at(key.location, "bad-indentation", message, hint)
+
+
+def explain_unindented_key(key: str, owner: str) -> tuple[str, str]:
+    """Return message and hint for a key that begins in the same column as its owner above it."""
+    message = f"'{shorten_text(key)}' seems to belong to '{shorten_text(owner)}' above it"
+    message += ", but begins in the same column"
+    return message, f"indent the lines that belong to '{shorten_text(owner)}' by two more spaces"
+
+
 def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
     """Diagnose a list or a mapping in place of a key."""
     opening = text.lines[location.line - 1][location.column - 1 : location.column]
@@ -190,5 +216,7 @@ def diagnose_deep_nesting(text: SourceText, line: int, column: int, max_depth: i
 
 def diagnose_empty_file(text: SourceText) -> Diagnostic:
     """Diagnose a file with nothing but blanks and comments."""
-    hint = "write [] in it if there is nothing to list yet"
+    hint = f"restore it with 'git restore {text.file}'"
+    if not text.file.endswith("coalition.yaml"):
+        hint += "; write [] in it if there is nothing to list yet"
     return text.diagnostic_at(text.location_at(0, 0), "empty-file", "this file is empty", hint)

@@ -22,7 +22,8 @@ from coalition.diagnostics import (
     diagnose_omitted,
     diagnose_read_error,
 )
-from coalition.sources import yaml_errors, yaml_lint
+from coalition.look_alikes import is_quoted_by_look_alikes, replace_look_alikes
+from coalition.sources import yaml_errors, yaml_lint, yaml_look_alikes
 from coalition.sources.text import (
     SUBSTITUTE_CHARACTER,
     SourceText,
@@ -50,7 +51,10 @@ MAX_NESTING_DEPTH = 20
 MAX_RESUMES = 25
 """Maximum number of parser runs for one file: after a syntax error, the next entry is parsed."""
 
-_RECOVERABLE_RULES = {"duplicate-key", "tag", "anchor", "control-character", "invisible-character"}
+_RECOVERABLE_RULES = {
+    "duplicate-key", "missing-dash", "tag", "anchor", "control-character", "invisible-character",
+    yaml_look_alikes.RULE,
+}  # fmt: skip
 """Rules whose diagnostics leave nodes with the values that the editor meant."""
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # some builds lack libyaml
@@ -133,6 +137,20 @@ class _StopParsing(Exception):  # noqa: N818 - a signal, not an error
         self.line = line
 
 
+_Pair = tuple[YamlScalar, YamlNode]
+
+
+@dataclass(frozen=True, slots=True)
+class _LostDash:
+    """A place in a mapping where a dash seems to be lost.
+
+    `above` are the entries above it, `key` is the first key that is there for the second time.
+    """
+
+    above: dict[str, _Pair]
+    key: YamlScalar
+
+
 @dataclass(slots=True)
 class _OpenCollection:
     """A list or a mapping that is being parsed; `entries` is None for a list."""
@@ -143,6 +161,7 @@ class _OpenCollection:
     entries: dict[str, tuple[YamlScalar, YamlNode]] | None
     items: list[YamlNode] = field(default_factory=list)
     key: YamlScalar | None = None
+    lost_dash: _LostDash | None = None
 
 
 class YamlReader:
@@ -165,6 +184,9 @@ class YamlReader:
         self.last_parsed: yaml_errors.ParsedSpan | _Event = None
         self.keys: set[str] = set()
         self.suspects: list[yaml_lint.SuspectScalar] = []
+        self.anchors: set[str] = set()
+        self.has_corrected_line = False
+        self.lines_with_indicators: set[tuple[int, str]] = set()
 
     def prepare_lines(self) -> tuple[list[str], set[int]]:
         """Return the lines to parse, and the indices of those with something replaced."""
@@ -183,8 +205,16 @@ class YamlReader:
         next_line: int | None = 0
         for _ in range(MAX_RESUMES):
             next_line = None if next_line is None else self.parse_from(next_line)
+        self.is_complete &= next_line is None
         for suspect in self.suspects:
             self.report(yaml_lint.find_misread_entry(self.text, suspect, self.keys))
+        if any(rule == "merge-conflict" for _, rule in self.diagnostics):
+            # Whatever else is wrong is so because of the lines that the merge added
+            self.diagnostics = {
+                key: diagnostic
+                for key, diagnostic in self.diagnostics.items()
+                if key[1] == "merge-conflict"
+            }
         is_empty = self.root is None or (isinstance(self.root, YamlScalar) and _is_null(self.root))
         if is_empty and not self.diagnostics:
             self.report(yaml_lint.diagnose_empty_file(self.text))
@@ -216,6 +246,9 @@ class YamlReader:
             return None
         finally:
             parser.dispose()
+        if self.has_corrected_line:
+            self.has_corrected_line = False
+            return first
         self.is_complete = False
         return self.find_next_entry(max(failed_line, first) + 1)
 
@@ -243,6 +276,8 @@ class YamlReader:
         if not style:
             if ":" in value or value[:1] == "-":
                 self.suspects.append(self.make_suspect(event))
+            if not value.isascii() and self.resolve_look_alikes(event, location):
+                return
         elif style == '"' and has_forbidden_characters(value):
             self.reject_escapes(event)
             value = replace_forbidden_characters(value).replace(SUBSTITUTE_CHARACTER, "")
@@ -278,6 +313,37 @@ class YamlReader:
                 raise _StopParsing(first)
         elif not event.style and event.value[0] != "-" and not self.is_in_flow():
             self.report(yaml_lint.find_swallowed_item(self.text, first, last))
+
+    def resolve_look_alikes(self, event: _Event, location: Location) -> bool:
+        """Report a look-alike in a plain scalar, and add what was meant; else return False."""
+        value, line, column = event.value, event.start_mark.line, event.start_mark.column
+        parent = self.open_collections[-1] if self.open_collections else None
+        if parent and parent.entries is not None and parent.key is None:
+            found = yaml_look_alikes.find_key_look_alike(self.text, line, column, value)
+            nodes = [YamlScalar(replace_look_alikes(value).strip(" -"), location)]
+        elif parent and parent.in_flow and parent.entries is None:
+            found = yaml_look_alikes.find_item_look_alike(self.text, line, column, value)
+            nodes = [
+                YamlScalar(item, self.text.location_at(line, column + index, len(item)))
+                for index, item in yaml_look_alikes.split_items(value)
+            ]
+            if found is None and is_quoted_by_look_alikes(value):
+                found = yaml_look_alikes.find_value_look_alike(self.text, line, line, column, value)
+                nodes = [YamlScalar(value[1:-1].strip(), location)]
+        else:
+            if yaml_look_alikes.get_misread_key(value):
+                self.suspects.append(self.make_suspect(event))
+            found = yaml_look_alikes.find_value_look_alike(
+                self.text, line, event.end_mark.line, column, value
+            )
+            text = value[1:-1].strip() if is_quoted_by_look_alikes(value) else value
+            nodes = [YamlScalar(text, location)]
+        if found is None:
+            return False
+        self.report(found)
+        for node in nodes:
+            self.add_node(node)
+        return True
 
     def is_in_flow(self) -> bool:
         """Return whether the innermost open list or mapping is in brackets."""
@@ -320,6 +386,7 @@ class YamlReader:
         if closed.entries is None:
             self.add_node(YamlSequence(tuple(closed.items), location))
             return
+        self.resolve_lost_dash(closed)
         self.keys.update(closed.entries)
         entries = tuple(closed.entries.values())
         is_block = entries and not closed.in_flow
@@ -328,7 +395,9 @@ class YamlReader:
     def handle_alias(self, event: _Event) -> None:
         """Report an alias, and keep it as the text `*word`."""
         line, column = event.start_mark.line, event.start_mark.column
-        self.report(yaml_lint.diagnose_indicator(self.text, line, column))
+        self.report_indicator(line, column)
+        if event.anchor in self.anchors:  # its text is not the value that was meant
+            self.is_complete = False
         text = f"*{event.anchor}"
         self.add_node(YamlScalar(text, self.text.location_at(line, column, len(text))))
 
@@ -352,12 +421,68 @@ class YamlReader:
         else:
             key, parent.key = parent.key, None
             if key.text in parent.entries and key is not _INVALID_KEY:
-                first_line = parent.entries[key.text][0].location.line
-                self.report(
-                    yaml_lint.diagnose_duplicate_key(self.text, key.location, key.text, first_line)
-                )
+                self.add_duplicate(parent, key, node)
             elif key is not _INVALID_KEY:
                 parent.entries[key.text] = (key, node)
+
+    def add_duplicate(self, parent: _OpenCollection, key: YamlScalar, node: YamlNode) -> None:
+        """Report a key that a mapping has already, and what is more likely the mistake if any."""
+        assert parent.entries is not None
+        entries = list(parent.entries.values())
+        in_list = len(self.open_collections) > 1 and self.open_collections[-2].entries is None
+        if in_list and not parent.in_flow and len(entries) > 1 and entries[-1][0].text != key.text:
+            first_keys = {entries[0][0].text, *self.find_first_keys(parent.column)}
+            if key.text in first_keys:
+                start = len(entries)
+                # Keys with which others of these entries begin, such as an id before the name
+                while entries[start - 1][0].text in first_keys and start > 2:
+                    start -= 1
+                self.begin_entry_without_dash(parent, start, key, node)
+                return
+        last_key, last_value = entries[-1]
+        if _is_null_node(last_value) and last_key.location.column == key.location.column:
+            self.report(yaml_lint.diagnose_unindented_key(self.text, key, last_key.text))
+            self.damaged_lines.add(key.location.line - 1)
+            return
+        first_line = parent.entries[key.text][0].location.line
+        self.report(yaml_lint.diagnose_duplicate_key(self.text, key.location, key.text, first_line))
+
+    def find_first_keys(self, column: int) -> set[str]:
+        """Return the first keys of the list items in the file whose keys begin in `column`."""
+        pattern = re.compile(rf" {{0,{max(0, column - 2)}}}- +([\w-]+):(?:\s|$)")
+        matches = (pattern.match(line) for line in self.lines)
+        return {match[1] for match in matches if match and match.start(1) == column}
+
+    def begin_entry_without_dash(
+        self, parent: _OpenCollection, start: int, key: YamlScalar, node: YamlNode
+    ) -> None:
+        """Divide a mapping at the index `start` of its entries: a dash is lost there."""
+        self.resolve_lost_dash(parent)
+        assert parent.entries is not None
+        entries = list(parent.entries.items())
+        parent.lost_dash = _LostDash(dict(entries[:start]), key)
+        parent.entries = dict([*entries[start:], (key.text, (key, node))])
+
+    def resolve_lost_dash(self, parent: _OpenCollection) -> None:
+        """Report the lost dash of a mapping, or a duplicate key if nothing follows that key."""
+        lost, parent.lost_dash = parent.lost_dash, None
+        if lost is None or parent.entries is None:
+            return
+        if list(parent.entries) == [lost.key.text]:
+            key, first_line = lost.key, lost.above[lost.key.text][0].location.line
+            self.report(
+                yaml_lint.diagnose_duplicate_key(self.text, key.location, key.text, first_line)
+            )
+            parent.entries = lost.above
+            return
+        above = tuple(lost.above.values())
+        self.report(
+            yaml_lint.diagnose_missing_dash(self.text, next(iter(parent.entries.values()))[0])
+        )
+        self.keys.update(lost.above)
+        is_open = self.open_collections[-1] is parent
+        siblings = self.open_collections[-2 if is_open else -1]
+        siblings.items.append(YamlMapping(above, above[0][0].location))
 
     def reject_complex_key(self, node: YamlSequence | YamlMapping) -> YamlScalar:
         """Report a key in brackets once per line: `{{ name }}` is one inside another."""
@@ -372,7 +497,17 @@ class YamlReader:
             if name:
                 line, column = event.start_mark.line, event.start_mark.column
                 position = self.lines[line].find(indicator, column)
-                self.report(yaml_lint.diagnose_indicator(self.text, line, max(column, position)))
+                self.report_indicator(line, max(column, position))
+        if event.anchor:
+            self.anchors.add(event.anchor)
+
+    def report_indicator(self, line: int, column: int) -> None:
+        """Report a tag, an anchor or an alias: only the first one on a line, and the first tag."""
+        diagnostic = yaml_lint.diagnose_indicator(self.text, line, column)
+        kind = "tag" if diagnostic.rule == "tag" else "anchor"
+        if (line, kind) not in self.lines_with_indicators:
+            self.lines_with_indicators.add((line, kind))
+            self.report(diagnostic)
 
     def reject_escapes(self, event: _Event) -> None:
         r"""Report each forbidden character that is written as an escape, such as `\u202e`."""
@@ -413,10 +548,34 @@ class YamlReader:
         )
         diagnostics = yaml_errors.diagnose_parse_failure(self.text, failure)
         lines = {diagnostic.location.line - 1 for diagnostic in diagnostics}
+        if look_alike := self.find_cause_among_look_alikes(failure, lines):
+            diagnostics, lines = [look_alike], {look_alike.location.line - 1}
+            self.correct_look_alike(look_alike.location)
         if not {mark.line, mark.line - 1, *lines} & self.damaged_lines:
             self.drop_complex_key_reports(diagnostics[0].location)
             self.report(*diagnostics)
         return min(lines)
+
+    def correct_look_alike(self, location: Location) -> None:
+        """Replace a look-alike for the parser, so that the rest of the file is checked as well.
+
+        Not all can be: a colon needs a space after it, and quotation marks come in pairs.
+        """
+        number, start = location.line - 1, location.column - 1
+        line = self.lines[number]
+        corrected = yaml_look_alikes.correct_structure(line, start)
+        if corrected != line:
+            self.lines[number], self.has_corrected_line = corrected, True
+
+    def find_cause_among_look_alikes(
+        self, failure: yaml_errors.ParseFailure, reported_lines: set[int]
+    ) -> Diagnostic | None:
+        """Return the look-alike near a failure that is the cause of it; None if there is none."""
+        return yaml_look_alikes.find_structural_look_alike(
+            self.text, sorted(reported_lines), with_quotes=True
+        ) or yaml_look_alikes.find_structural_look_alike(
+            self.text, (failure.line, failure.line - 1, failure.context_start[0])
+        )
 
     def drop_complex_key_reports(self, location: Location) -> None:
         """Drop reports of keys in brackets on a line from `location` on: it is no valid YAML."""
@@ -450,6 +609,10 @@ class YamlReader:
 
 def _is_null(value: YamlScalar) -> bool:
     return not value.text and not value.is_quoted
+
+
+def _is_null_node(node: YamlNode) -> bool:
+    return isinstance(node, YamlScalar) and _is_null(node)
 
 
 def _decode_escape(match: re.Match[str]) -> str:

@@ -1,8 +1,9 @@
 // Filters the directory: hides rows that are already in the page, fetches nothing. Without this
 // script the page is complete and every filter is a link. What it expects of the page:
-//   <form data-filter hidden>  search field "q", selects "group" and "country", a reset button,
+//   <form data-filter hidden>  search field "q", selects "group" and "country" (or not), a reset button,
 //                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
-//   [data-member]              a row, with data-group, data-country; data-search for more words
+//   [data-member]              a row, with data-group, data-country; data-search for more words;
+//   [data-organisation]        the same without data-group, on a page without members
 //   [data-member-group]        a section, hidden while none of its rows shows
 
 (function () {
@@ -45,7 +46,7 @@
   const fields = [search, group, country].filter(Boolean); // a page may leave a select out
   const count = form.querySelector('[data-filter-count]');
   const messages = JSON.parse(count.dataset.messages);
-  const rows = Array.from(document.querySelectorAll('[data-member]'));
+  const rows = Array.from(document.querySelectorAll('[data-member], [data-organisation]'));
   const groups = Array.from(document.querySelectorAll('[data-member-group]'));
   const folded = new Map(); // row -> its words, made the first time that somebody searches
   let waiting = 0; // the timer that ends the pause, or 0

@@ -1,14 +1,31 @@
-"""Append an entry to a list, in the layout of the entries before it."""
+"""Add an entry to a list, in the layout of the entries that it has."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from coalition.editing.errors import EditError
 from coalition.editing.yaml import dump
 from coalition.editing.yaml.buffer import Splice
-from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, make_appender, make_setter
+from coalition.editing.yaml.file import (
+    EntryValues,
+    YamlEdit,
+    YamlFile,
+    make_appender,
+    make_inserter,
+    make_setter,
+)
 from coalition.editing.yaml.spans import find_value_end, is_flow_collection, offset_after_colon
 from coalition.project import find_node, get_child, is_null
 from coalition.sources import YamlNode, YamlSequence
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The entry, by its index in a list, after or before which a new one is inserted."""
+
+    index: int
+    is_after: bool
 
 
 def append_entry(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:
@@ -31,6 +48,32 @@ def append_entry(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:
     return YamlEdit(splice, make_appender((key,) if key else (), entry))
 
 
+def insert_entry(file: YamlFile, key: str, entry: EntryValues, neighbour: Neighbour) -> YamlEdit:
+    """Insert an entry into the list that is the value of `key`, or into the top-level list.
+
+    An entry with a comment directly above it gets the new one below it instead: the comment may be
+    about this entry, or about all that follow. Raises EditError for a flow sequence (`[...]`).
+    """
+    node = get_child(file.root_node, key) if key else file.root_node
+    if not isinstance(node, YamlSequence) or is_flow_collection(file.text, node):
+        return append_entry(file, key, entry)
+    lines = _format_lines(file, node, entry)
+    newline, text = file.text.newline, file.text
+    dash_line = text.line_number(text.offset_at(node.items[neighbour.index].location))
+    if neighbour.is_after or text.line(dash_line - 1).lstrip().startswith("#"):
+        index = neighbour.index + 1
+        column = node.location.column - 1
+        value_end = find_value_end(text, node.items[neighbour.index], column)
+        start = _end_after_comments(file, value_end, column)
+        added = newline + newline.join(lines)
+    else:
+        index = neighbour.index
+        start = text.line_starts[dash_line - 1]
+        added = newline.join([*lines[1:], *lines[:1], ""] if not lines[0] else [*lines, ""])
+    transform = make_inserter((key, index) if key else (index,), entry)
+    return YamlEdit(Splice(start, start, added), transform)
+
+
 def _start_list(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:
     """Add the key with its first entry to the end of a file that lacks it."""
     lines = ["", f"{key}:", *(f"  {line}" for line in dump.format_entry_lines(entry))]
@@ -41,15 +84,20 @@ def _insert_after_last(
     file: YamlFile, node: YamlSequence, entry: EntryValues, *, at_end: bool
 ) -> Splice:
     column = node.location.column - 1
-    lines = dump.format_entry_lines(entry, _dash_prefix(file, node))
-    lines = [" " * column + line if line else "" for line in lines]
-    if _has_blank_lines(file, node):
-        lines = ["", *lines]
+    lines = _format_lines(file, node, entry)
     if at_end:
         return _insert_at_end(file, lines)
     start = _end_after_comments(file, find_value_end(file.text, node, column), column)
     newline = file.text.newline
     return Splice(start, start, newline + newline.join(lines))
+
+
+def _format_lines(file: YamlFile, node: YamlSequence, entry: EntryValues) -> list[str]:
+    """Return the lines of a new entry; the first is blank if blank lines separate entries."""
+    lines = dump.format_entry_lines(entry, _dash_prefix(file, node))
+    indent = " " * (node.location.column - 1)
+    lines = [indent + line if line else "" for line in lines]
+    return ["", *lines] if _has_blank_lines(file, node) else lines
 
 
 def _insert_at_end(file: YamlFile, lines: list[str]) -> Splice:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from coalition.look_alikes import is_quoted_by_look_alikes
 from coalition.project import NULL_SCALARS, PlainData
 
 INDENT = "  "
@@ -34,6 +35,8 @@ def is_plain_scalar(value: str) -> bool:
         return False
     if _URL.fullmatch(value):
         return True
+    if is_quoted_by_look_alikes(value):  # reported, because mostly the editor's mistake
+        return False
     return (value[0].isalnum() or value[0] in _PLAIN_FIRST_CHARS) and not re.search(r":| #", value)
 
 

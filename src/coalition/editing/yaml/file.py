@@ -96,6 +96,26 @@ def make_appender(node_path: NodePath, item: PlainData) -> Callable[[PlainData],
     return transform
 
 
+def make_remover(node_path: NodePath) -> Callable[[PlainData], PlainData]:
+    """Return a function that removes the value at `node_path` from the data of a file."""
+
+    def transform(data: PlainData) -> PlainData:
+        del _value_at(data, node_path[:-1])[node_path[-1]]
+        return data
+
+    return transform
+
+
+def make_inserter(node_path: NodePath, item: PlainData) -> Callable[[PlainData], PlainData]:
+    """Return a function that inserts an item into a list, before the one at `node_path`."""
+
+    def transform(data: PlainData) -> PlainData:
+        _value_at(data, node_path[:-1]).insert(node_path[-1], item)
+        return data
+
+    return transform
+
+
 def _value_at(data: PlainData, node_path: NodePath) -> Any:  # noqa: ANN401 - a list or a mapping
     value: Any = data
     for step in node_path:

@@ -1,4 +1,4 @@
-"""A picture is used by the mark, a photo or a text; any other one is a warning."""
+"""A picture is used by the mark, a photo or a text, a document by a text; others are warnings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from coalition.model.records import Coalition
 from coalition.project.loader import load_coalition
 from coalition.project.translated_files import ContentId, MarkdownFile
-from coalition.rules.unused_pictures import check_unused_pictures
+from coalition.rules.unused_files import check_unused_files
 from support.projects import PROJECT
 
 COALITION = load_coalition(PROJECT / "tests/data/coalitions/minimal/data")
@@ -20,7 +20,8 @@ def text(*lines: str) -> MarkdownFile:
 
 
 def unused(pictures: set[str], *lines: str, coalition: Coalition = WITH_PICTURES) -> list[str]:
-    found = check_unused_pictures(pictures, coalition, [text(*lines)])
+    paths = [f"images/{name}" for name in pictures]
+    found = check_unused_files(paths, coalition, [text(*lines)])
     return [item.location.file.removeprefix("content/images/") for item in found]
 
 
@@ -39,6 +40,8 @@ def test_the_mark_and_photos_are_used():
         "<img src={static}/images/lamp.svg alt=A>",
         "[the drawing](<{static}/images/lamp.svg>)",
         "![A lamp]({static}/images/l%61mp.svg)",
+        "![A lamp]({static}/images/lamp.svg){ width=240 }",
+        "It is at /images/lamp.svg.",
     ],
 )
 def test_however_a_text_names_a_picture_it_is_used(line: str):
@@ -62,3 +65,33 @@ def test_a_draft_and_a_subfolder_count():
     lines = ("Title: A", "Status: draft", "", "![A lamp]({static}/images/old/lamp.svg)")
 
     assert ["lamp.svg"] == unused({"lamp.svg", "old/lamp.svg"}, *lines)
+
+
+def test_a_name_may_contain_brackets():
+    line = "![A lamp]({static}/images/lamp(1)[a].svg)"
+
+    assert ["lamp(1).svg"] == unused({"lamp(1)[a].svg", "lamp(1).svg"}, "Title: A", "", line)
+
+
+def test_a_document_that_only_a_draft_names_is_published_and_cannot_be_found():
+    draft = text("Title: A", "Status: draft", "", "[Minutes]({static}/files/minutes.pdf)")
+    published = text("Title: A", "", "[Minutes]({static}/files/minutes.pdf)")
+
+    (found,) = check_unused_files(["files/minutes.pdf"], WITH_PICTURES, [draft])
+
+    assert ("content/files/minutes.pdf", "unused-file") == (found.location.file, found.rule)
+    assert [] == list(check_unused_files(["files/minutes.pdf"], WITH_PICTURES, [draft, published]))
+
+
+def test_a_document_and_a_picture_of_one_name_are_two():
+    paths = ["files/lamp.svg", "images/lamp.svg"]
+
+    found = check_unused_files(paths, WITH_PICTURES, [text("Title: A", "", "See files/lamp.svg")])
+
+    assert ["unused-picture"] == [item.rule for item in found]
+
+
+def test_a_long_line_takes_no_longer_than_its_length():
+    line = "images/" + "(" * 200_000
+
+    assert ["lamp.svg"] == unused({"lamp.svg"}, "Title: A", "", line)

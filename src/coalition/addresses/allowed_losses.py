@@ -1,0 +1,34 @@
+"""Which pages of the published site may be missing from a new version without a redirect."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from coalition.project import RemovedAddresses, load_removed_addresses
+
+_COUNTRY_LIST = re.compile("members/country/[a-z]{2}/")
+
+
+@dataclass(frozen=True)
+class AllowedLosses:
+    """Pages that may disappear: those removed on purpose, and lists of a country without entries.
+
+    A list by country ends with its last member or organisation. If `removed` had to contain it, the
+    file would tell which country a removed person was from.
+    """
+
+    removed: RemovedAddresses
+
+    def allows(self, page: str) -> bool:
+        """Return whether `page`, a path without a language folder, may disappear."""
+        return bool(_COUNTRY_LIST.fullmatch(page)) or page in self.removed
+
+
+def load_allowed_losses(root: Path) -> AllowedLosses:
+    """Return the pages that may disappear from the site of the project `root`.
+
+    Raises DataError if `data/removed.yaml` is invalid.
+    """
+    return AllowedLosses(load_removed_addresses(root / "data"))

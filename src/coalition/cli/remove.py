@@ -1,0 +1,63 @@
+"""`tasks.py remove`: remove a member or an organisation from the site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from coalition.cli.write_changes import confirm_and_write
+from coalition.diagnostics import escape_invisible, pluralize
+from coalition.editing import (
+    Removal,
+    TextLine,
+    Workspace,
+    get_removable_kind,
+    record_deleted_entry,
+    remove_entry,
+)
+
+HISTORY_NOTE = (
+    "git still has the old files in its history: see 'Remove a person' in CONTRIBUTING.md"
+)
+
+MAX_MENTIONS = 20
+"""Upper limit for the lines that a message lists."""
+
+
+def run_remove(
+    root: Path, kind_name: str, id_or_name: str, *, only_record: bool, assume_yes: bool
+) -> str:
+    """Remove an entry and return a message. Raises as `run_new` does.
+
+    With `only_record`, the entry has been deleted by hand, and only its address is recorded.
+    """
+    kind, workspace = get_removable_kind(kind_name), Workspace.open(root)
+    remove = record_deleted_entry if only_record else remove_entry
+    removal = remove(workspace, kind, id_or_name)
+    confirm_and_write(root, removal.workspace.changes(), assume_yes=assume_yes)
+    message = f"the {kind.name} is removed; the page disappears when the site is published next"
+    if only_record:
+        message = f"the address of the {kind.name} may disappear when the site is published next"
+    return "\n".join([message, *format_remains(removal), HISTORY_NOTE])
+
+
+def format_remains(removal: Removal) -> list[str]:
+    """Return the lines of a message about what still names the removed entry."""
+    lines = []
+    if removal.kept_photo:
+        lines.append(f"content/images/{removal.kept_photo} stays, as something else uses it")
+    if removal.mentions:
+        count = pluralize(len(removal.mentions), "place")
+        lines.append(f"the name is still in {count}; delete it there, too:")
+        lines += _format_mentions(removal.mentions)
+    return lines
+
+
+def _format_mentions(mentions: Sequence[TextLine]) -> list[str]:
+    lines = [
+        f"  {mention.location}: {escape_invisible(mention.text.strip())}"
+        for mention in mentions[:MAX_MENTIONS]
+    ]
+    if omitted := len(mentions) - MAX_MENTIONS:
+        lines += [f"  and {omitted} more"] if omitted > 0 else []
+    return lines

@@ -1,0 +1,127 @@
+"""Find syntax that Python-Markdown leaves in a text as it is, although it was meant as markup.
+
+A blank between `]` and `(`, a missing `)` or a footnote without its text is no error for Markdown:
+visitors would read the brackets. What is written with a backslash or as code is meant as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+
+from coalition.diagnostics import quote_value
+from coalition.markup.html_policy import Violation
+
+PRIORITY = 75
+"""After backslashes, code, footnotes, links, pictures and HTML, before emphasis."""
+
+_URL_START = r"(?:\{(?:filename|static)\}|https?://|mailto:|tel:|www\.|\.{1,2}/|/|#)"
+_WORDS = r"!?\[(?P<{}>(?:[^\[\]]|\[[^\[\]]*\])+)\]"
+_LEFTOVER = re.compile(
+    rf"(?P<blank>{_WORDS.format('a')}[ \t\n]+\((?={_URL_START})(?P<spaced_url>[^()\s]*)\))"
+    rf"|(?P<bracket>{_WORDS.format('b')}\((?P<url>[^\s()]*)(?P<end>\))?)"
+    rf"|(?P<reference>{_WORDS.format('c')}\[(?P<label>[^\[\]\n]*)\])"
+    r"|(?P<footnote>\[\^[^\[\]\s]+\])"
+    r"|(?P<remark><!--)"
+)
+_LINK_IN_HTML = re.compile(rf"!?\[[^\[\]\n]+\]\({_URL_START}[^()\s]*\)")
+_ESCAPE_HINT = "to show the brackets, write \\["
+_PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+"""What Python-Markdown has put in place of markup that it has converted already."""
+
+
+class LeftoverSyntax(Extension):
+    """A Markdown extension that records leftover syntax in `matches`, and changes nothing.
+
+    With `has_footnotes`, texts can have footnotes.
+    """
+
+    def __init__(self, has_footnotes: bool) -> None:
+        super().__init__()
+        self.has_footnotes = has_footnotes
+        self._md = Markdown()
+        self.matches: list[re.Match[str]] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name in Python-Markdown
+        """Register the processor that records."""
+        md.registerExtension(self)
+        self._md = md
+        md.inlinePatterns.register(_Recorder(_LEFTOVER.pattern, self), "leftover", PRIORITY)
+
+    def reset(self) -> None:
+        """Forget the matches of the previous text."""
+        self.matches.clear()
+
+    def find_violations(self) -> Iterator[Violation]:
+        """Yield what is wrong with the text that was converted last, once for each place."""
+        yield from dict.fromkeys(map(self._explain, self.matches))
+        for block in self._md.htmlStash.rawHtmlBlocks:
+            if isinstance(block, str) and not block.startswith("<pre"):
+                yield from (
+                    _explain_link_in_html(match[0]) for match in _LINK_IN_HTML.finditer(block)
+                )
+
+    def _explain(self, match: re.Match[str]) -> Violation:
+        source = _PLACEHOLDER.sub("", match[0])
+        if match["footnote"]:
+            return self._explain_footnote(source)
+        if match["reference"]:
+            return _explain_reference(source, match["label"] or match["c"], match["label"])
+        if match["remark"]:
+            message = "'<!--' begins a remark that has no end"
+            hint = "write --> where the remark ends; to show the signs, write &lt;!--"
+            return Violation("unclosed-element", message, hint, ("<!--",))
+        return _explain_link(match, _PLACEHOLDER.sub("", match["spaced_url"] or match["url"] or ""))
+
+    def _explain_footnote(self, source: str) -> Violation:
+        if not self.has_footnotes:
+            message, hint = "texts in the data have no footnotes", f"take it out; {_ESCAPE_HINT}"
+        else:
+            message = f"there is no text for the footnote {quote_value(source)}"
+            hint = f"add a line '{source}: ...' at the end; {_ESCAPE_HINT}"
+        return Violation("broken-link", message, hint, (source,))
+
+
+def _explain_link(match: re.Match[str], url: str) -> Violation:
+    if match["blank"]:
+        message = f"this is not a link to {quote_value(url)}: visitors would see the brackets"
+        hint = f"take out the blank between ] and (; {_ESCAPE_HINT}"
+        return Violation("broken-link", message, hint, (f"({url})", url))
+    if match["end"]:
+        message = f"this link to {quote_value(url)} is inside another link"
+        hint = f"write one after the other; {_ESCAPE_HINT}"
+        return Violation("broken-link", message, hint, (f"]({url})", url))
+    message = "the round bracket ( of this link is not closed"
+    hint = f"write ) at the end of the address; {_ESCAPE_HINT}"
+    return Violation("unclosed-bracket", message, hint, (f"]({url}", "]("))
+
+
+def _explain_reference(source: str, label: str, written_label: str) -> Violation:
+    label = _PLACEHOLDER.sub("", label)
+    message = f"there is no address for {quote_value(f'[{label}]')}, so this is not a link"
+    hint = f"add a line '[{label}]: https://...'; {_ESCAPE_HINT}"
+    return Violation("broken-link", message, hint, (source, f"][{written_label}]"))
+
+
+def _explain_link_in_html(source: str) -> Violation:
+    message = "Markdown is not read inside an HTML element: visitors would see the brackets"
+    hint = 'write the link as <a href="...">words</a>, or end the element before it'
+    return Violation("broken-link", message, hint, (source,))
+
+
+class _Recorder(InlineProcessor):
+    def __init__(self, pattern: str, extension: LeftoverSyntax) -> None:
+        super().__init__(pattern)
+        self._extension = extension
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name in Python-Markdown
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, None, None]:
+        """Record a match and leave the text as it is."""
+        self._extension.matches.append(m)
+        return None, None, None

@@ -1,0 +1,45 @@
+"""Pictures made of pixels: checked by their content, and published as small copies.
+
+`inspect_picture` says what a file is or why it cannot be used; a `Variant` is a file to make of a
+`Picture`, and `PictureCache` makes it or finds it in `.cache/`. The only package that imports
+Pillow, and only in the functions that need it. It knows neither the data nor the pages: `project`
+decides which files are checked, and `site` which variants are needed.
+"""
+
+from coalition.pictures.cache import CACHE_FOLDER, PictureCache, group_by_picture
+from coalition.pictures.inspection import (
+    FORMATS_BY_SUFFIX,
+    PictureInfo,
+    PictureProblem,
+    check_picture_size,
+    inspect_picture,
+)
+from coalition.pictures.variants import (
+    Box,
+    ImageFormat,
+    Picture,
+    Variant,
+    compute_square_box,
+    get_whole_box,
+    make_variants,
+    render_variants,
+)
+
+__all__ = [
+    "CACHE_FOLDER",
+    "FORMATS_BY_SUFFIX",
+    "Box",
+    "ImageFormat",
+    "Picture",
+    "PictureCache",
+    "PictureInfo",
+    "PictureProblem",
+    "Variant",
+    "check_picture_size",
+    "compute_square_box",
+    "get_whole_box",
+    "group_by_picture",
+    "inspect_picture",
+    "make_variants",
+    "render_variants",
+]

@@ -1,0 +1,190 @@
+"""The whole site in memory as of one moment, with files rendered on request.
+
+Nothing is written, and two of these share only parsed sources. So a page is always what a build
+would make of the same files.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment
+
+from coalition.audit import BuiltSite, PageSources
+from coalition.pictures import PictureCache
+from coalition.site import (
+    HOST_FILES,
+    Asset,
+    Page,
+    Site,
+    get_redirect_target,
+    list_pages,
+    render_atom_feed,
+    render_host_files,
+    render_page,
+    render_sitemap,
+)
+
+MAX_CACHED_FILES = 64
+"""How many rendered files to keep; enough for the pages that are open."""
+
+
+class SiteInMemory:
+    """The site in one state of its sources.
+
+    `sites` holds the site in each language, the default language first. `assets` are the files of
+    the theme that pages load, `media_files` the files of `content/` by their paths on the site. The
+    audit reads it as the files of a finished site (`SiteFiles`).
+    """
+
+    folders: tuple[Path, ...] = ()
+    """No folder contains the site."""
+
+    def __init__(
+        self,
+        sites: Sequence[Site],
+        environment: Environment,
+        theme: Path,
+        assets: Sequence[Asset],
+        media_files: Mapping[str, Path],
+    ) -> None:
+        self.sites, self.environment, self.media_files = tuple(sites), environment, media_files
+        self.assets = {asset.path: asset for asset in assets}
+        self.theme = theme
+        self._picture_cache = PictureCache(theme.parent)
+        self._pages: dict[str, dict[str, Page]] = {}
+        self._cache: dict[str, bytes] = {}
+        self._lock = threading.RLock()  # rendering Markdown in data is not thread-safe
+
+    def render_file(self, path: str) -> bytes | None:
+        """Return the content of a file by its path from the root of the site; None if unknown.
+
+        Raises DataError if it cannot be rendered.
+        """
+        with self._lock:
+            if path not in self._cache:
+                content = self.render_uncached(path)
+                if content is None:
+                    return None
+                self._cache[path] = content
+                while len(self._cache) > MAX_CACHED_FILES:
+                    del self._cache[next(iter(self._cache))]
+            return self._cache[path]
+
+    def read_bytes(self, path: str) -> bytes:
+        """Return the content of a file, which has to exist; keeps no more than was kept before.
+
+        Raises DataError if it cannot be rendered, and FileNotFoundError.
+        """
+        with self._lock:
+            content = self._cache.get(path)
+            if content is None:
+                content = self.render_uncached(path)
+        if content is None:
+            raise FileNotFoundError(path)
+        return content
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every file of the site, and of copies of pictures that none shows."""
+        addresses = [page.address for page in self.pages(self.sites[0]).values()]
+        for site in self.sites:  # each page exists in every language
+            yield from (site.get_address(address.kind, address.id).file for address in addresses)
+            if site.site_url and site.has_feed:
+                yield site.get_address("feed").path
+        if self.sites[0].site_url:
+            yield "sitemap.xml"
+        yield from HOST_FILES
+        yield from self.assets
+        yield from self.media_files
+        yield from self.sites[0].pictures.variants
+
+    def pages(self, site: Site) -> Mapping[str, Page]:
+        """Return the pages in one language by the paths of their files."""
+        with self._lock:
+            code = site.language.code
+            if code not in self._pages:
+                pages = list_pages(site, self.theme)
+                self._pages[code] = {page.address.file: page for page in pages}
+            return self._pages[code]
+
+    def find_site(self, path: str) -> Site:
+        """Return the site (language) that a path belongs to."""
+        folder = path.partition("/")[0] + "/"
+        return next(
+            (site for site in self.sites[1:] if site.get_address("home").path == folder),
+            self.sites[0],
+        )
+
+    def render_uncached(self, path: str) -> bytes | None:
+        """Render a file; None if unknown. Called by one thread at a time. Raises DataError."""
+        if path in self.assets:
+            return self.assets[path].content
+        if path in self.media_files:
+            return _read_bytes(self.media_files[path])
+        if variant := self.sites[0].pictures.variants.get(path):
+            return dict(self._picture_cache.render(variant.picture, [variant]))[path]
+        site = self.find_site(path)
+        if page := self.pages(site).get(path):
+            return render_page(self.environment, site, page, self.theme).encode()
+        text = self._render_host_file(path, site)
+        return None if text is None else text.encode()
+
+    def as_built_site(self, root: Path, published_url: str = "") -> BuiltSite:
+        """Return this site for the audit, as if a build had written it into `output/`.
+
+        `root` is the folder of the project. `published_url` is where the site will be published, if
+        its pages have another URL.
+        """
+        return BuiltSite(
+            self, root, "output", self.sites[0].site_url, _PageSources(self), published_url
+        )
+
+    def _render_host_file(self, path: str, site: Site) -> str | None:
+        """Render a file for machines: feed, sitemap, or a file that the web host reads."""
+        if site.site_url and site.has_feed and path == site.get_address("feed").path:
+            return render_atom_feed(site)
+        if site.site_url and path == "sitemap.xml":
+            return render_sitemap(site.site_url, self._sitemap_paths())
+        if path in HOST_FILES:
+            return dict(render_host_files(site.site_url, self._redirects()))[path]
+        return None
+
+    def _redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield redirects as pairs of a former path and the current target."""
+        for site in self.sites:
+            for page in self.pages(site).values():
+                if (target := get_redirect_target(page)) is not None:
+                    yield page.address.path, target
+
+    def _sitemap_paths(self) -> Iterator[str]:
+        """Yield the paths of the pages for search engines."""
+        for site in self.sites:
+            for page in self.pages(site).values():
+                if page.in_sitemap:
+                    yield page.address.path
+
+
+def _read_bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:  # deleted since; the next snapshot will not list it
+        return None
+
+
+class _PageSources(Mapping[str, PageSources]):
+    """The sources of each page; its views are built when they are asked for."""
+
+    def __init__(self, site: SiteInMemory) -> None:
+        self._site = site
+
+    def __getitem__(self, path: str) -> PageSources:
+        page = self._site.pages(self._site.find_site(path))[path]
+        return PageSources(page.files, page.template)
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for site in self._site.sites for path in self._site.pages(site))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -1,0 +1,217 @@
+"""Check the front matter of a Markdown file: keys, values, and the syntax around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.look_alikes import (
+    SPACES,
+    describe_look_alike,
+    find_look_alike,
+    get_plain_character,
+    is_quoted_by_look_alikes,
+    replace_look_alikes,
+)
+from coalition.model import explain_invalid_date, parse_iso_date
+from coalition.sources import (
+    FrontMatterField,
+    SourceText,
+    check_fenced_syntax,
+    find_body_start,
+    has_open_fence,
+    is_continuation_line,
+    parse_front_matter,
+)
+
+DATE_KEYS = frozenset({"Date", "Modified", "Checked"})
+"""Front matter keys whose values are dates."""
+
+STATUS_VALUES = ("draft", "published")
+"""Values of `Status`: a draft is not published."""
+
+_LOOK_ALIKE_RULE = "look-alike-character"
+_FOREIGN_FENCES = ("+++", ";;;", "{")
+"""How front matter begins in TOML and JSON, which other generators read."""
+
+
+@dataclass(frozen=True)
+class _Checker:
+    """The front matter of one file, with the keys that it may have."""
+
+    text: SourceText
+    allowed_keys: Sequence[str]
+    fields: tuple[FrontMatterField, ...]
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return self.text.lines
+
+    def guess_key(self, key: str) -> str:
+        """Return the allowed key that is closest to the one typed; empty if none is close."""
+        typed = replace_look_alikes(key).capitalize()
+        return next(iter(get_close_matches(typed, self.allowed_keys, n=1)), "")
+
+    def diagnostic_at(
+        self, line: int, column: int, width: int, rule: str, message: str, hint: str
+    ) -> Diagnostic:
+        """Return a diagnostic; `line` and `column` count from 1."""
+        location = Location(self.text.file, line, column, max(1, width))
+        excerpt = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Diagnostic(location, rule, message, hint, excerpt)
+
+
+def check_front_matter(text: SourceText, allowed_keys: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield all diagnostics about the front matter of a file."""
+    checker = _Checker(text, allowed_keys, tuple(parse_front_matter(text.lines)))
+    syntax = check_fenced_syntax(text.lines, text.file)
+    yield from syntax
+    if not any(diagnostic.rule != "unclosed-front-matter" for diagnostic in syntax):
+        yield from _check_missing_keys(checker)
+    first_lines: dict[str, int] = {}
+    for field in checker.fields:
+        first_line = first_lines.setdefault(field.key.lower(), field.line)
+        if first_line != field.line:
+            message = f"the key '{field.key}' appears twice: it is already on line {first_line}"
+            yield checker.diagnostic_at(
+                field.line, 1, len(field.key), "duplicate-key", message, "delete one of the two"
+            )
+        yield from _check_key(checker, field)
+
+
+def _check_missing_keys(checker: _Checker) -> Iterator[Diagnostic]:
+    """Report the required keys that are missing, and what hides them; in one diagnostic."""
+    intended_keys = {checker.guess_key(field.key) for field in checker.fields}
+    if missing_colon := _find_key_without_colon(checker):
+        key, line = missing_colon
+        intended_keys.add(key)
+        message = f"there is no colon after '{key}', so the front matter ends above this line"
+        yield checker.diagnostic_at(
+            line, 1, len(key), "missing-colon", message, f"write '{key}: ...'"
+        )
+    required = ("Title", "Date") if "Date" in checker.allowed_keys else ("Title",)
+    missing = [key for key in required if key not in intended_keys]
+    if not missing:
+        return
+    message = f"the front matter has no {' and no '.join(missing)}"
+    lines = " and ".join(f"'{key}: ...'" for key in missing)
+    hint = f"begin the file with {'a line' if len(missing) == 1 else 'lines'} {lines}"
+    hint += ", and leave an empty line after the front matter"
+    first = checker.lines[0].strip() if checker.lines else ""
+    if not first and (number := _find_late_front_matter(checker)):
+        message = "the front matter does not begin in the first line, so it is read as text"
+        hint = f"delete the empty lines above line {number}"
+    elif first.startswith(_FOREIGN_FENCES):
+        message = "front matter in TOML or JSON is not read"
+        hint = f"write {lines} instead, each on a line, without {first[:3]}"
+    # Width 1: the first line is not wrong itself
+    yield checker.diagnostic_at(1, 1, 1, "missing-key", message, hint)
+
+
+def _find_late_front_matter(checker: _Checker) -> int:
+    """Return the number of the first line that is not empty, if it begins front matter; else 0."""
+    for number, line in enumerate(checker.lines, start=1):
+        if line.strip():
+            key = line.partition(":")[0].strip().capitalize()
+            return number if key in checker.allowed_keys or line.strip() == "---" else 0
+    return 0
+
+
+def _find_key_without_colon(checker: _Checker) -> tuple[str, int] | None:
+    """Return key and line number if the first line after the front matter is a key without colon.
+
+    A line after the closing `---` cannot be one.
+    """
+    index = find_body_start(checker.lines)
+    if has_open_fence(checker.lines) or index >= len(checker.lines):
+        return None
+    word = next(iter(checker.lines[index].split()), "")
+    return (word, index + 1) if word in checker.allowed_keys else None
+
+
+def _check_key(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnostic]:
+    found = find_look_alike(field.key)
+    if field.key.capitalize() in checker.allowed_keys:
+        yield from _check_separator(checker, field)
+        yield from _check_continuation(checker, field)
+        yield from _check_value(checker, field)
+    elif found and replace_look_alikes(field.key).capitalize() in checker.allowed_keys:
+        hint = f"type '{replace_look_alikes(field.key)}'"
+        column = field.source_line.find(field.key) + 1 + found.index
+        yield checker.diagnostic_at(field.line, column, 1, _LOOK_ALIKE_RULE, found.message, hint)
+    else:
+        match = checker.guess_key(field.key)
+        hint = f"the keys of front matter are: {', '.join(checker.allowed_keys)}"
+        if match:
+            hint = f"did you mean '{match}'?"
+        message = f"unknown key '{field.key}' in the front matter"
+        yield checker.diagnostic_at(field.line, 1, len(field.key), "unknown-key", message, hint)
+
+
+def _check_separator(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnostic]:
+    """Report a look-alike in place of the colon, or of the blanks around it."""
+    if has_open_fence(checker.lines) or field.source_line.isascii():
+        return
+    separator = re.compile(rf"[\w-]+[ \t]*([^\w:\s]|[{SPACES}])|[\w-]+\s*:[ \t]*([{SPACES}])")
+    if match := separator.match(field.source_line):
+        group = match.lastindex or 1
+        hint = "type ': ', a colon and a space"
+        yield checker.diagnostic_at(
+            field.line, match.start(group) + 1, 1, _LOOK_ALIKE_RULE,
+            describe_look_alike(match[group]), hint,
+        )  # fmt: skip
+
+
+def _check_continuation(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnostic]:
+    if has_open_fence(checker.lines) or field.line >= len(checker.lines):
+        return
+    next_line = checker.lines[field.line]
+    if is_continuation_line(next_line):
+        message = f"the value of '{field.key}' continues here, but it must be on one line"
+        yield checker.diagnostic_at(
+            field.line + 1, 1, len(next_line), "bad-indentation", message,
+            "write it in one line, however long",
+        )  # fmt: skip
+
+
+def _check_value(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnostic]:
+    key, value, column = field.key.capitalize(), field.value.strip(), field.column
+    width = len(field.value)
+    if not field.is_text:
+        message = f"'{field.key}' should be one text, not a list or keys"
+        yield checker.diagnostic_at(
+            field.line, 1, len(field.key), "wrong-type", message, "write it after the colon"
+        )
+    elif not value:
+        message, hint = (
+            f"'{field.key}' has no value",
+            "write it after the colon, or delete the line",
+        )
+        yield checker.diagnostic_at(field.line, len(field.key) + 1, 1, "empty-value", message, hint)
+    elif is_quoted_by_look_alikes(value) and not field.is_quoted:
+        plain = get_plain_character(value[0])
+        hint = f"leave out the marks; if they belong to the text, write {plain}{value}{plain}"
+        message = describe_look_alike(value[0])
+        yield checker.diagnostic_at(field.line, column, 1, _LOOK_ALIKE_RULE, message, hint)
+    elif key == "Status" and value not in STATUS_VALUES:
+        hint = f"write {' or '.join(STATUS_VALUES)}; without a status the text is published"
+        message = f"'{value}' is not a status"
+        yield checker.diagnostic_at(field.line, column, width, "not-in-choice", message, hint)
+    elif key in DATE_KEYS and not parse_iso_date(value):
+        yield _explain_date(checker, field, value)
+
+
+def _explain_date(checker: _Checker, field: FrontMatterField, value: str) -> Diagnostic:
+    found, plain = find_look_alike(value), replace_look_alikes(value)
+    if found and parse_iso_date(plain):
+        column = field.column + field.value.find(value) + found.index
+        return checker.diagnostic_at(
+            field.line, column, 1, _LOOK_ALIKE_RULE, found.message, f"write {quote_value(plain)}"
+        )
+    message, hint = explain_invalid_date(value)
+    return checker.diagnostic_at(
+        field.line, field.column, len(field.value), "invalid-date", message, hint
+    )
