@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -23,21 +23,20 @@ _Results = tuple[Mapping[str, bytes], list[Diagnostic]]
 
 def run_check(
     root: Path, format: str, links: bool, environ: Mapping[str, str],
-    install_extra: InstallCallback | None = None,
+    install_extra: InstallCallback | None = None, *, against: str = "",
 ) -> int:  # fmt: skip
     """Check the project at `root`, print the report and return the exit code.
 
-    With `links`, external links are checked, too; if that fails, the rest of the report is printed
-    first. The code is 1 for errors and 0 for warnings only. Raises CheckError.
+    With `against`, no address of that commit or of that published site may get lost. With `links`,
+    external links are checked, too; if that fails, the rest of the report is printed first. The
+    code is 1 for errors and 0 for warnings only. Raises CheckError.
     """
     ensure_known_format(format)
     today = get_current_date(environ)
     gc.disable()  # most objects are needed until the process ends
     try:
-        with _run_beside(root) as get_results:
-            project = load_project(root, thorough=True, in_parallel=True)
-            bytecode, stale_schemas = get_results()
-            _check_pages(root, project, environ, bytecode)
+        lost_addresses = _check_lost_addresses(root, against) if against else []
+        project, stale_schemas = _load_project(root, environ, lost_addresses)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
@@ -61,6 +60,42 @@ def run_check(
     if link_error:
         raise CheckError(f"the external links were not checked: {link_error}")
     return 0
+
+
+def _check_lost_addresses(root: Path, against: str) -> list[Diagnostic]:
+    """Compare the addresses with those of a commit or a published site.
+
+    Raises DataError if these cannot be read.
+    """
+    from coalition.addresses import (  # noqa: PLC0415 - for this option only
+        check_lost_addresses,
+        read_published_version,
+    )
+
+    published = read_published_version(root, against)
+    if published.site.note:
+        print(f"note: {published.site.note}", file=sys.stderr)
+    return check_lost_addresses(root, published)
+
+
+def _load_project(
+    root: Path, environ: Mapping[str, str], lost_addresses: Sequence[Diagnostic]
+) -> tuple[Project, list[Diagnostic]]:
+    """Return the project, whose pages can be published, and warnings about stale schemas.
+
+    Raises DataError with its errors and the addresses that it would lose. Both are reported at
+    once: a renamed organisation is an unknown one where members name it.
+    """
+    try:
+        with _run_beside(root) as get_results:
+            project = load_project(root, thorough=True, in_parallel=True)
+            bytecode, stale_schemas = get_results()
+            _check_pages(root, project, environ, bytecode)
+    except DataError as error:
+        raise DataError([*error.diagnostics, *lost_addresses]) from None
+    if lost_addresses:
+        raise DataError(lost_addresses)
+    return project, stale_schemas
 
 
 def _run_beside(root: Path) -> AbstractContextManager[Callable[[], _Results]]:

@@ -10,6 +10,7 @@ comes from (a terminal, an option, an issue form), and it neither prints nor ask
 from coalition.editing.choices import MAX_CHOICES, Choice, Choices
 from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
+from coalition.editing.future_dates import describe_future_dates
 from coalition.editing.issue_form import (
     apply_issue_form,
     find_outdated_translations,
@@ -90,6 +91,7 @@ __all__ = [
     "apply_changes",
     "apply_issue_form",
     "build_entry",
+    "describe_future_dates",
     "ensure_valid_entry",
     "find_namesakes",
     "find_outdated_translations",

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from coalition.diagnostics import Diagnostic, Location, quote_value
 from coalition.project import media_files
 from coalition.project.image_names import ImageFinder
-from coalition.sources import TextLocator
+from coalition.sources import TextLocator, is_ignored
 
 INTRASITE_URL_PATTERN = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
 """URLs that Pelican resolves: `{filename}` to a Markdown file, `{static}` to a published file."""
@@ -137,7 +137,7 @@ def _explain_wrong_variable(link: IntrasiteLink, file: Path) -> tuple[str, str] 
         return "'{static}' is for pictures and documents", f"write '{{filename}}{link.target}'"
     if link.variable == "filename":
         return "'{filename}' is for Markdown files", f"write '{{static}}{link.target}'"
-    if file.parts[0] not in media_files.MEDIA_FOLDERS or any(p.startswith(".") for p in file.parts):
+    if file.parts[0] not in media_files.MEDIA_FOLDERS or any(map(is_ignored, file.parts)):
         hint = "move the file to content/images/ or content/files/"
         return f"{quote_value(link.target)} is not a file that the site publishes", hint
     return None

@@ -5,9 +5,11 @@
 """
 
 from coalition.rules.current_date import get_current_date
+from coalition.rules.future_dates import check_future_dates
 from coalition.rules.runner import collect_warnings
 
 __all__ = [
+    "check_future_dates",
     "collect_warnings",
     "get_current_date",
 ]

@@ -26,6 +26,19 @@ DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
 
 
+def list_filled_pages(
+    *, has_areas: bool, has_goals: bool, has_news: bool, has_translations: bool
+) -> frozenset[str]:
+    """Return the slugs of the pages that exist without a Markdown file, given what there is."""
+    lists = {
+        "action-plan": has_areas,
+        "sdgs": has_goals,
+        "news": has_news,
+        "translations": has_translations,
+    }
+    return frozenset({*DATA_PAGES, *(slug for slug, is_filled in lists.items() if is_filled)})
+
+
 @dataclass(frozen=True)
 class NavItem:
     """A link with its label: one step of the breadcrumbs, or an entry of a menu."""
@@ -102,15 +115,16 @@ class Site:
 
     def has(self, slug: str) -> bool:
         """Return whether the page exists: it has a Markdown file, or the data to fill it."""
-        data_by_page = {
-            "action-plan": self.coalition.action_areas,
-            "sdgs": self.coalition.goals,
-            "news": self.content_index.news,
-            "translations": self.languages[1:] or "translations" in self.content_index.pages,
-        }
-        if slug in data_by_page:
-            return bool(data_by_page[slug])
-        return slug in DATA_PAGES or slug in self.content_index.pages
+        return slug in self.content_index.pages or slug in self._filled_pages
+
+    @cached_property
+    def _filled_pages(self) -> frozenset[str]:
+        return list_filled_pages(
+            has_areas=bool(self.coalition.action_areas),
+            has_goals=bool(self.coalition.goals),
+            has_news=bool(self.content_index.news),
+            has_translations=len(self.languages) > 1,
+        )
 
     def get_address(self, kind: PageKind, id: str = "") -> Address:
         """Return the address of a page in this language."""
