@@ -232,7 +232,7 @@ def test_a_draft_is_marked_where_it_is_listed_and_on_its_page(
     page.goto(preview.address + "ar/news/")
 
     preview.edit(
-        "content/news/lamps-for-all.en.md", lambda text: text.replace("\n", "\nStatus: draft\n", 1)
+        "content/news/radio-hour.ar.md", lambda text: text.replace("\n", "\nStatus: draft\n", 1)
     )
 
     item = page.locator("main li", has_text="مسودة")

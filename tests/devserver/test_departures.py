@@ -109,6 +109,18 @@ def test_another_new_member_is_not_taken_for_the_one_removed(preview: Preview):
     assert GONE in preview.page("/members/siraj/")
 
 
+def test_another_member_in_the_same_place_is_not_taken_for_the_one_before(preview: Preview):
+    new = "- name: Quite Different\n  role: Cook\n  group: libraries\n\n"
+
+    def replace_siraj(text: str) -> str:
+        before, after = text.split("- id: siraj\n")
+        return before + new + "- " + after.partition("\n- ")[2]
+
+    preview.save(MEMBERS, replace_siraj)
+
+    assert GONE in preview.page("/members/siraj/")
+
+
 def test_a_page_that_is_back_is_shown(preview: Preview):
     text = (preview.project / MEMBERS).read_text("utf-8")
     preview.save(MEMBERS, lambda text: remove_entry(text, "- id: siraj\n"))

@@ -66,7 +66,7 @@ def test_an_open_page_keeps_its_problems_until_it_is_audited_again(root: Path):
     assert {PAGE: found} == problems.expire(root, {PAGE}).audits
 
 
-def test_a_check_that_is_due_is_told_apart_from_one_that_is_done(root: Path):
+def test_a_check_that_is_due_differs_from_one_that_is_done(root: Path):
     report = Findings.collect(root, [diagnose("b.md")])
     problems = Problems(report=report)
 

@@ -69,7 +69,7 @@
   }
 
   /** Return whether to show the list, now that there is a new one. */
-  function isNewsworthy(wasVisible) {
+  function shouldOpen(wasVisible) {
     const errors = findInOverlay('.backdrop').dataset.errors.split(' ').filter(Boolean);
     const hidden = getHiddenErrors();
     // Once all files have been checked, forget what is no longer wrong: if it comes back, it is new
@@ -106,7 +106,7 @@
       if (event.target.closest('[data-toggle]')) toggleOverlay(!isOverlayVisible());
     });
     document.documentElement.append(overlay);
-    setOverlayVisible(isNewsworthy(panelWasOpen));
+    setOverlayVisible(shouldOpen(panelWasOpen));
     findInOverlay(SCROLLED).scrollTop = scrollTop;
     if (badgeHadFocus) findInOverlay('[data-toggle]').focus();
   }

@@ -1,6 +1,6 @@
 """Check the whole project in a process of its own, as `tasks.py check` does.
 
-The process reads the files anew and audits every page, so the preview shows what the check and
+The process reads all files itself and audits every page, so the preview shows what the check and
 publishing will say. It runs beside the preview, at a lower priority, and is killed when a file is
 saved: neither the page on screen nor the next save waits for it.
 """
