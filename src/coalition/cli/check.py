@@ -5,20 +5,17 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from coalition import parallel
 from coalition.cli.extras import InstallCallback, require_extra
 from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
 from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
 from coalition.model import Coalition
-from coalition.project import Project, load_project
-from coalition.rules import collect_warnings, get_current_date
+from coalition.preflight import judge_project
+from coalition.project import Project
+from coalition.rules import get_current_date
 from coalition.schema import find_stale_schemas, has_schemas
-
-_Results = tuple[Mapping[str, bytes], list[Diagnostic]]
 
 
 def run_check(
@@ -33,10 +30,14 @@ def run_check(
     """
     ensure_known_format(format)
     today = get_current_date(environ)
+    site_url = environ.get("SITE_URL", "").strip()
     gc.disable()  # most objects are needed until the process ends
     try:
         lost_addresses = _check_lost_addresses(root, against) if against else []
-        project, stale_schemas = _load_project(root, environ, lost_addresses)
+        judgement = judge_project(root, site_url, today, lambda: _find_stale_schemas(root))
+        # Reported at once: a renamed organisation is also an unknown one where members name it
+        if errors := [*judgement.errors, *lost_addresses]:
+            raise DataError(errors)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
@@ -46,7 +47,8 @@ def run_check(
         return 1
     finally:
         gc.enable()
-    warnings = [*collect_warnings(project, today), *stale_schemas]
+    project, warnings = judgement.project, list(judgement.warnings)
+    assert project, "there are no errors"
     link_error: CommandError | None = None
     if links:
         try:
@@ -76,43 +78,6 @@ def _check_lost_addresses(root: Path, against: str) -> list[Diagnostic]:
     if published.site.note:
         print(f"note: {published.site.note}", file=sys.stderr)
     return check_lost_addresses(root, published)
-
-
-def _load_project(
-    root: Path, environ: Mapping[str, str], lost_addresses: Sequence[Diagnostic]
-) -> tuple[Project, list[Diagnostic]]:
-    """Return the project, whose pages can be published, and warnings about stale schemas.
-
-    Raises DataError with its errors and the addresses that it would lose. Both are reported at
-    once: a renamed organisation is an unknown one where members name it.
-    """
-    try:
-        with _run_beside(root) as get_results:
-            project = load_project(root, thorough=True, in_parallel=True)
-            bytecode, stale_schemas = get_results()
-            _check_pages(root, project, environ, bytecode)
-    except DataError as error:
-        raise DataError([*error.diagnostics, *lost_addresses]) from None
-    if lost_addresses:
-        raise DataError(lost_addresses)
-    return project, stale_schemas
-
-
-def _run_beside(root: Path) -> AbstractContextManager[Callable[[], _Results]]:
-    """Start what needs no loaded project in another process: compiled templates, stale schemas."""
-    from coalition.preflight import precompile_templates  # noqa: PLC0415 - Pelican is slow to load
-
-    return parallel.run_beside(
-        lambda: (precompile_templates(root), list(_find_stale_schemas(root)))
-    )
-
-
-def _check_pages(
-    root: Path, project: Project, environ: Mapping[str, str], bytecode: Mapping[str, bytes]
-) -> None:
-    from coalition.preflight import check_pages  # noqa: PLC0415 - Pelican is slow to load
-
-    check_pages(root, project, environ.get("SITE_URL", "").strip(), bytecode)
 
 
 def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:

@@ -11,16 +11,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from coalition import processes
 from coalition.devserver import python_errors
-from coalition.diagnostics import DataError, Diagnostic, Location
-from coalition.preflight import check_pages
-from coalition.project import load_project
-from coalition.rules import collect_warnings, get_current_date
+from coalition.diagnostics import Diagnostic, Location
+from coalition.preflight import judge_project
+from coalition.rules import get_current_date
 
 CHECK_SCRIPT = """\
 import sys
@@ -77,16 +76,9 @@ def run_in_child(root: str) -> None:
 
 def list_problems(root: Path) -> list[Diagnostic]:
     """Return everything for which publishing would be refused, and all warnings."""
-    try:
-        project = load_project(root, thorough=True)
-    except DataError as error:
-        return list(error.diagnostics)
-    diagnostics: Iterable[Diagnostic] = collect_warnings(project, get_current_date(os.environ))
-    try:
-        check_pages(root, project, os.environ.get("SITE_URL", "").strip())
-    except DataError as error:
-        diagnostics = [*error.diagnostics, *diagnostics]
-    return list(diagnostics)
+    site_url = os.environ.get("SITE_URL", "").strip()
+    judgement = judge_project(root, site_url, get_current_date(os.environ))
+    return [*judgement.errors, *judgement.warnings]
 
 
 def _decode_diagnostic(values: dict[str, object]) -> Diagnostic:
