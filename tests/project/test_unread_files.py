@@ -11,6 +11,7 @@ import pytest
 from coalition.diagnostics.errors import DataError
 from coalition.project.project import load_project
 from coalition.project.unread_files import check_unread_files
+from coalition.schema.schemas import FILES_WITH_SCHEMAS
 from coalition.sources.ignored_files import IGNORED_FILE_PATTERNS, is_ignored
 from support.projects import PROJECT
 
@@ -108,6 +109,18 @@ def test_a_file_in_capital_letters_is_renamed_rather_than_merged(root: Path):
     assert (
         "data/Members.yaml [unread-file] did you mean 'members.yaml'? rename the file" in messages
     )
+
+
+def test_removed_addresses_and_the_schema_of_each_file_are_read(root: Path):
+    write(root, "data/removed.yaml", "[]\n")
+    for name in FILES_WITH_SCHEMAS:
+        write(root, f"data/schema/{name}.schema.json", "{}")
+    assert [] == report(root)
+
+    write(root, "data/schema/other.schema.json", "{}")
+    assert [
+        "data/schema/other.schema.json [unread-file] the schemas are generated: delete this file"
+    ] == report(root)
 
 
 def test_an_empty_folder_is_no_error(root: Path):
