@@ -379,7 +379,7 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
 
 def _check_value(policy: HtmlPolicy, name: str, value: str) -> Violation | None:
     """Check the value of an attribute that the policy allows."""
-    needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
+    needles = (value, re.split(r"[}|]", value)[-1], *([] if value else ["]()"]), f"{name}=")
     if name not in URL_ATTRIBUTES:
         if prefix := LINK_PREFIX.search(value):
             message = f"'{prefix[0]}' has a meaning only at the beginning of 'href' or 'src'"
