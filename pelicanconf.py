@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from coalition import pelican_plugin
 from coalition.pelican_plugin import MarkdownReader
 from coalition.site import StripIndentation
+from coalition.sources import IGNORED_FILE_PATTERNS
 
 # A module, not its name: Pelican skips a plugin that it cannot find
 PLUGINS = [pelican_plugin]
@@ -31,7 +32,7 @@ PAGE_PATHS = ["pages"]
 ARTICLE_PATHS = ["news"]
 STATIC_PATHS = ["images", "files"]
 STATIC_EXCLUDE_SOURCES = True
-IGNORE_FILES = [".*"]  # hidden files and folders
+IGNORE_FILES = list(IGNORED_FILE_PATTERNS)  # hidden files, backups of text editors
 PAGE_TRANSLATION_ID = ARTICLE_TRANSLATION_ID = None  # the plugin finds translations itself
 FILENAME_METADATA = r"(?P<slug>[^.]+)\.(?P<lang>[a-z]{2,3}(?:_[A-Za-z]+)*)"
 STATIC_LANG_URL = STATIC_LANG_SAVE_AS = "{path}"  # Pelican takes `map.fr.svg` for a French text

@@ -23,7 +23,7 @@ ONLY_IMPORTERS = {
         "pelican_plugin.markdown_reader",
         "pelican_plugin.pelican_adapter",
     },
-    "markdown": {"markup.markdown"},
+    "markdown": {"markup.leftover_syntax", "markup.markdown"},
     "PIL": {"pictures.inspection", "pictures.variants"},
     "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},

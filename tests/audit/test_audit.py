@@ -95,10 +95,10 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
         edit(copied, page, "</footer>", f'<a href="{up}contactt/">Contact</a></footer>')
 
     assert report(copied) == (
-        "output/index.html:243:4: error: there is no page 'contactt/' on the site to link to;"
-        f" found on {len(pages) - 2} pages, first on output/index.html [broken-link]\n"
+        "output/index.html:257:4: error: there is no page 'contactt/' on the site to link to;"
+        f" found on {len(pages) - 2} pages, first on the home page [broken-link]\n"
         "    |\n"
-        '243 | <a href="contactt/">Contact</a></footer>\n'
+        '257 | <a href="contactt/">Contact</a></footer>\n'
         "    |    ^^^^^^^^^^^^^^^^\n"
         "    = help: did you mean 'contact/'?"
     )
@@ -107,26 +107,26 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
 CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a heading that skips a level": (
         "about/index.html", "<h2", "<h4",
-        ["output/about/index.html:78:1: error: a heading h4 follows h1, so a level is missing"
+        ["output/about/index.html:87:1: error: a heading h4 follows h1, so a level is missing"
          " [heading-level]"],
     ),
     "two pages of one title": (
         "contact/index.html", "<title>Contact –", "<title>About the coalition –",
         ["output/contact/index.html:8:1: error: the title 'About the coalition – LCLN' is also"
-         " that of output/about/index.html [duplicate-title]"],
+         " that of 'about/' [duplicate-title]"],
     ),
     "an id that occurs twice": (
         "members/index.html", 'id="countries"', 'id="content"',
-        ["output/index.html:119:4: error: there is no part '#countries' on 'members/' to link to"
+        ["output/index.html:127:4: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
-         "output/members/index.html:76:5: error: the id 'content' is already used on this page,"
+         "output/members/index.html:85:5: error: the id 'content' is already used on this page,"
          " so links to it are ambiguous [repeated-id]"],
     ),
     "a picture without words": (
         "index.html", "<h1>", '<img src="images/ada.svg"><h1>',
-        ["output/index.html:67:6: error: there is no page or file 'images/ada.svg' on the site to"
+        ["output/index.html:75:6: error: there is no page or file 'images/ada.svg' on the site to"
          " link to [broken-link]",
-         "output/index.html:67:6: error: the picture 'ada.svg' has no text alternative"
+         "output/index.html:75:6: error: the picture 'ada.svg' has no text alternative"
          " [missing-alt]"],
     ),
 }  # fmt: skip
@@ -158,7 +158,7 @@ def test_an_error_in_a_text_is_reported_at_its_line_with_the_pages_that_show_it(
     margin = " " * len(str(number))
     assert caught.value.details == (
         f"content/pages/join.en.md:{number}:18: error: there is no page 'contactt/' on the site to"
-        " link to; found on 2 pages, first on output/join/index.html [broken-link]\n"
+        " link to; found on 2 pages, first on 'join/' [broken-link]\n"
         f"{margin} |\n"
         f"{number} | Or [write to us](/contactt/).\n"
         f"{margin} |                  ^^^^^^^^^^\n"
@@ -266,7 +266,7 @@ def test_a_link_without_a_name_is_reported_once_for_all_pages(content: str, soun
     (diagnostic,) = runner.audit_site(sound)
 
     assert "missing-name" == diagnostic.rule
-    assert diagnostic.message.endswith("; found on 2 pages, first on output/index.html")
+    assert diagnostic.message.endswith("; found on 2 pages, first on the home page")
 
 
 def test_html_of_a_text_is_located_in_the_markdown_file_among_the_sources(sound: BuiltSite):
@@ -299,7 +299,7 @@ def test_the_project_s_folder_is_found_in_pages_and_in_drawings(sound: BuiltSite
 
     (diagnostic,) = runner.audit_site(sound)
     assert diagnostic.rule == "machine-path"
-    assert diagnostic.message.endswith("; found on 2 files, first on output/about/index.html")
+    assert diagnostic.message.endswith("; found on 2 files, first on 'about/'")
 
 
 def test_the_project_s_folder_is_reported_at_its_line_in_a_drawing(sound: BuiltSite):

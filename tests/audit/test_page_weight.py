@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from coalition.audit.built_site import BuiltSite
+from coalition.audit.built_site import BuiltSite, SiteFolder
 from coalition.audit.html import HtmlDocument
 from coalition.audit.link_targets import LinkResolver
 from coalition.audit.page_weight import MAP_PAGE_BUDGET_BYTES, PageWeight, compute_compressed_size
@@ -96,9 +96,9 @@ def test_a_list_may_not_waste_what_it_weighs(sound: BuiltSite):
 
 def write_pictures(site: BuiltSite, sizes: dict[str, int]) -> None:
     """Write files of these sizes, in bytes, into the folder of pictures."""
-    (site.folder / "images").mkdir(exist_ok=True)
+    ((site.root / "output") / "images").mkdir(exist_ok=True)
     for name, size in sizes.items():
-        (site.folder / "images" / name).write_bytes(bytes(size))
+        (site.root / "output/images" / name).write_bytes(bytes(size))
 
 
 def make_figure(name: str, width: int) -> str:
@@ -117,14 +117,14 @@ def test_a_phone_loads_the_picture_for_its_screen(width: int, loaded: int, sound
     page = f"<html><body>{make_figure('a', width)}</body></html>".encode()
     others = {f"a.{size}.webp": 10 * budget for size in (360, 720, 1080) if size != loaded}
     for excess in (0, 1):
-        site = BuiltSite(sound.folder, sound.root)
+        site = BuiltSite(SiteFolder(sound.root / "output"), sound.root)
         write_pictures(site, others | {"a.jpg": 10 * budget, f"a.{loaded}.webp": budget + excess})
         assert excess == len(weigh(page, site))
 
 
 def test_pictures_count_together_and_each_once(sound: BuiltSite):
     write_pictures(sound, {"a.1080.webp": 400_000, "b.1080.webp": 100_000, "c.svg": 114_401})
-    site = BuiltSite(sound.folder, sound.root)
+    site = BuiltSite(SiteFolder(sound.root / "output"), sound.root)
     drawing = '<img src="../images/c.svg" alt="x">'
     twice = make_figure("a", 900) * 2 + make_figure("b", 900)
 

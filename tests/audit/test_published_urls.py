@@ -12,12 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.audit import load_allowed_losses, published_urls
+from coalition.audit import published_urls
 from coalition.audit.built_site import BuiltSite
-from coalition.audit.published_urls import PublishedSite, check_lost_urls, get_paths_below_home
+from coalition.audit.published_urls import (
+    PublishedSite,
+    find_lost_paths,
+    get_paths_below_home,
+    list_addresses,
+)
 from coalition.diagnostics.errors import DataError
 from coalition.diagnostics.text import format_diagnostics
-from coalition.project import hash_address
 
 
 @pytest.fixture
@@ -76,48 +80,6 @@ def test_former_addresses_are_known_where_the_host_shows_them(server: HTTPServer
     server.answers["/copy/_redirects"] = 200, b"<!doctype html>\n<p>Not here, nor there"  # type: ignore[attr-defined]
 
     assert PublishedSite(("",)) == published_urls.read_published_site(f"{url_of(server)}/copy/")
-
-
-def test_a_former_address_may_not_get_lost_either(sound: BuiltSite):
-    published = PublishedSite(
-        ("", "lamps/"), redirected_paths=("members/ada/", "ar/members/ada/", "lamps/")
-    )
-
-    (diagnostic,) = check_lost_urls(sound, published)
-
-    assert "data/members.yaml:1:1" == str(diagnostic.location)
-    assert diagnostic.message == (
-        "'/members/ada/' led to a page of the last published site, in 2 languages, and would lead"
-        " nowhere now"
-    )
-
-
-def test_a_page_that_was_removed_on_purpose_may_get_lost_in_every_language(
-    sound: BuiltSite, tmp_path: Path
-):
-    published = PublishedSite(
-        ("", "members/ada/", "ar/members/ada/", "members/eve/", "organisations/ada/"),
-        redirected_paths=("members/ada-before/", "ar/hours/"),
-    )
-    hashes = [hash_address(path, "ab" * 16) for path in ("members/ada/", "hours/")]
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "removed.yaml").write_text(
-        "".join(f"- {{hash: {hash}, date: 2026-11-22}}\n" for hash in hashes)
-    )
-
-    lost = check_lost_urls(sound, published, load_allowed_losses(tmp_path).allows)
-
-    assert ["/members/ada-before/", "/members/eve/", "/organisations/ada/"] == sorted(
-        diagnostic.message.split("'")[1] for diagnostic in lost
-    )
-
-
-def test_a_list_of_a_country_ends_with_its_last_entry(sound: BuiltSite, tmp_path: Path):
-    published = PublishedSite(("members/country/no/", "ar/members/country/no/", "members/group/a/"))
-
-    lost = check_lost_urls(sound, published, load_allowed_losses(tmp_path).allows)
-
-    assert ["/members/group/a/"] == [diagnostic.message.split("'")[1] for diagnostic in lost]
 
 
 def test_a_site_that_is_not_published_yet_can_have_lost_nothing(server: HTTPServer):
@@ -212,13 +174,15 @@ def test_addresses_are_compared_below_the_home_page_wherever_that_was(sound: Bui
     paths = tuple(get_paths_below_home(["https://old.example/a/", "https://old.example/a/about/"]))
 
     assert ("", "about/") == paths
-    assert [] == check_lost_urls(sound, PublishedSite(paths))
+    assert [] == find_lost_paths(paths, list_addresses(sound))
 
 
-def test_a_redirect_of_the_host_is_an_answer_too(sound: BuiltSite):
-    assert [] == check_lost_urls(sound, PublishedSite(("lamps/", "about", "404.html")))
-    (diagnostic,) = check_lost_urls(sound, PublishedSite(("lamp/", "ar/")))
-    assert diagnostic.message.startswith("'/lamp/' was on the last published site")
+def test_an_address_is_kept_by_a_file_or_a_redirect_of_the_host(sound: BuiltSite):
+    addresses = list_addresses(sound)
+
+    kept = ["lamps/", "about", "about/", "about/index.html", "404.html", "ar/"]
+    assert [] == find_lost_paths(kept, addresses)
+    assert ["abou", "lamp/", "a/b/"] == find_lost_paths(["a/b/", "lamp/", "abou", "ar/"], addresses)
 
 
 STEPS = st.lists(st.sampled_from(["a", "bé", "c.html", "%20", "ar"]), max_size=4)

@@ -20,6 +20,8 @@ DATA = PROJECT / "tests" / "data"
 LANTERN = DATA / "coalitions" / "lantern"
 EXPECTED = DATA / "build_problems"
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -103,7 +103,7 @@ def test_a_link_to_a_file_elsewhere_is_refused_at_its_line(link: str, project: P
 def test_a_link_that_the_check_overlooks_publishes_nothing(link: str, project: Path, blind: None):
     write_about(project, link.replace("SECRET", "../../../secret.txt"))
     try:
-        _, published = PelicanAdapter(project, "").read_content(load_project(project))
+        published = PelicanAdapter(project, "").read_content(load_project(project)).media_files
     except DataError:
         return
 
@@ -197,7 +197,7 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
     (project / "content/pages/q&a/faq.fr.md").write_text("Title: FAQ\n\nWords.\n", "utf-8")
     write_about(project, QUERY)
 
-    content, _ = PelicanAdapter(project, "").read_content(load_project(project))
+    content = PelicanAdapter(project, "").read_content(load_project(project)).content
 
     (about,) = content.pages["about"].values()
     assert "<script" not in about.html("..")
@@ -207,7 +207,7 @@ def test_html_that_pelican_puts_into_a_link_is_taken_out(project: Path):
     ("link", "hint"),
     [
         ("{static}/images/%6dark.svg", "write the name of the file as it is: '/images/mark.svg'"),
-        ("{static}/images/" + "x" * 5000, "put the picture there, or correct its name"),
+        ("{static}/images/" + "x" * 5000, "look for the file's name in content/"),
     ],
 )
 def test_a_link_that_pelican_would_not_resolve_is_refused(link: str, hint: str, project: Path):

@@ -132,7 +132,8 @@ def test_git_merges_two_removals(root: Path):
         identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
         subprocess.run(["git", *identity, *words], cwd=root, check=True, capture_output=True)
 
-    shutil.copy(PROJECT / ".gitattributes", root)
+    for name in (".gitattributes", ".gitignore"):
+        shutil.copy(PROJECT / name, root)
     git("init", "-q", "-b", "main")
     git("add", "-A")
     git("commit", "-q", "-m", "begin")

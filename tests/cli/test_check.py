@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import re
@@ -18,10 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli.check import get_current_date, run_check
+from coalition.cli.check import run_check
 from coalition.cli.extras import MissingExtraError
 from coalition.cli.reports import CheckError
 from coalition.schema import schemas
+from support.git import git
 from support.projects import PROJECT
 
 pytestmark = pytest.mark.integration
@@ -143,16 +143,6 @@ def test_an_invalid_source_date_epoch_is_one_line(root: Path):
 
     expected = "SOURCE_DATE_EPOCH is 'yesterday', but should be a number of seconds\n"
     assert (1, "", expected) == (outcome.returncode, outcome.stdout, outcome.stderr)
-
-
-def test_today_is_today():
-    before = datetime.date.today()
-
-    assert before <= get_current_date({}) <= datetime.date.today()
-    assert datetime.date(2024, 6, 1) == get_current_date({"SOURCE_DATE_EPOCH": EPOCH_2024})
-    for nonsense in ("1e9", "9" * 30, "-"):
-        with pytest.raises(CheckError):
-            get_current_date({"SOURCE_DATE_EPOCH": nonsense})
 
 
 @pytest.mark.parametrize("format", MACHINE_FORMATS)
@@ -322,3 +312,79 @@ def test_a_closed_pipe_is_not_an_error(root: Path):
     os.close(writer)
     assert 0 == outcome.returncode
     assert "BrokenPipe" not in outcome.stderr
+
+
+@pytest.fixture
+def repository(root: Path) -> Path:
+    """The project in a repository of git, with one commit."""
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "add", "content", "data")
+    git(root, "commit", "--quiet", "-m", "Begin")
+    return root
+
+
+def rename_by_hand(root: Path, file: str, old: str, new: str) -> None:
+    path = root / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_an_address_that_a_change_loses_is_reported_at_the_line(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+):
+    rename_by_hand(repository, "data/members.yaml", "- name: Zoë\n", "- name: Zoë Lamp\n")
+
+    code = run_check(repository, "text", False, {}, against="main")
+
+    captured = capsys.readouterr()
+    assert (1, "1 problem in 1 file\n") == (code, captured.out)
+    assert captured.err.startswith(
+        "data/members.yaml:81:9: error: '/members/zoe/' is an address of"
+    )
+    assert "add a line 'id: zoe', which keeps the address" in captured.err
+
+    rename_by_hand(repository, "data/members.yaml", "Zoë Lamp\n", "Zoë Lamp\n  id: zoe\n")
+
+    assert 0 == run_check(repository, "text", False, {}, against="main")
+
+
+def test_other_errors_are_reported_with_the_address_that_causes_them(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+):
+    """Members refer to a renamed organisation by an id that it does not have any more."""
+    rename_by_hand(
+        repository, "data/organisations.yaml", "- name: Boat Library", "- name: The Boat Library"
+    )
+
+    code = run_check(repository, "text", False, {}, against="main")
+
+    report = capsys.readouterr().err
+    assert 1 == code
+    assert "unknown organisation 'boat-library'" in report
+    assert "add a line 'id: boat-library', which keeps the address" in report
+
+
+def test_an_older_version_with_an_error_is_a_note(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+):
+    rename_by_hand(repository, "data/members.yaml", "- name: Zoë\n", "- name: Zoë: Lamp\n")
+    git(repository, "commit", "--quiet", "--all", "-m", "Break")
+    rename_by_hand(repository, "data/members.yaml", "Zoë: Lamp", "Zoë")
+
+    code = run_check(repository, "text", False, {}, against="main")
+
+    assert 0 == code
+    expected = "note: 'main' has an error, so no address is compared: data/members.yaml, line 81: "
+    assert capsys.readouterr().err.startswith(expected)
+
+
+@pytest.mark.parametrize("format", MACHINE_FORMATS)
+def test_an_unknown_version_is_reported_as_other_errors_are(
+    repository: Path, format: str, capsys: pytest.CaptureFixture[str]
+):
+    code = run_check(repository, format, False, {}, against="mian")
+
+    captured = capsys.readouterr()
+    assert 1 == code
+    assert "unknown-version" in json.dumps(json.loads(captured.out))

@@ -24,6 +24,7 @@ from support.previews import (
     receive_all,
     wait_until,
 )
+from support.projects import PROJECT
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 SHORT = 0.3
@@ -60,7 +61,7 @@ def serve() -> Iterator[Serve]:
         new_server = (
             ConnectionServer(listener, handler, accepted)
             if handler
-            else PreviewServer(listener, PreviewState(), accepted)
+            else PreviewServer(listener, PreviewState(PROJECT), accepted)
         )
         servers.append(new_server)
         new_server.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,7 +20,15 @@ from watchfiles import Change
 from coalition.devserver import python_errors, smoke_test
 from coalition.devserver.watcher import SourceFilter
 from coalition.diagnostics.text import format_diagnostics
-from support.previews import TIMEOUT_SECONDS, Running, Start, copy_with_source, get, wait_until
+from support.previews import (
+    TIMEOUT_SECONDS,
+    Running,
+    Start,
+    copy_with_source,
+    copy_without_warnings,
+    get,
+    wait_until,
+)
 from support.projects import PROJECT
 from support.sites import project_of
 
@@ -38,7 +47,7 @@ def broken(text: str) -> str:
 
 
 def misnamed(text: str) -> str:
-    return text.replace("view.", "vew.", 1)
+    return re.sub(r"\bview\.", "vew.", text, count=1)
 
 
 def test_a_saved_member_is_announced_to_its_open_page_and_shown(preview: Running):
@@ -122,6 +131,82 @@ def test_each_kind_of_breakage_is_shown_with_its_file(preview: Running, breakage
     assert 200 == get(preview.address, "/sdgs/4/").status
 
 
+def add_broken_link(text: str) -> str:
+    return text + "\nSee [there](#nowhere).\n"
+
+
+def test_an_open_page_is_audited_when_it_is_requested(preview: Running):
+    events = preview.events("/about/")
+    events.next()
+    preview.edit("content/pages/about.en.md", add_broken_link)
+    events.next()  # from here on, the page shows the link
+    get(preview.address, "/about/")
+
+    events.until(lambda versions: versions["problems"])
+
+    assert "there is no part &#39;#nowhere&#39;" in preview.problems("/about/")
+    assert "content/pages/about.en.md:" in preview.problems("/about/")
+
+
+def test_a_page_that_is_not_open_is_audited_in_the_background(preview: Running):
+    events = preview.events("/members/")
+    events.next()
+
+    preview.edit("content/pages/about.en.md", add_broken_link)
+    events.until(lambda versions: versions["problems"])
+
+    assert "there is no part &#39;#nowhere&#39;" in preview.problems("/members/")
+    assert "content/pages/about.en.md:" in preview.problems("/members/")
+    wait_until(lambda: "[broken-link]" in preview.stderr_text())
+
+
+def test_warnings_follow_in_the_background_and_prevent_nothing(preview: Running):
+    events = preview.events("/privacy/")
+    before = events.next()
+
+    preview.edit(MEMBERS, lambda text: text.replace("checked: 2024-05-02", "checked: 2011-05-02"))
+    versions = events.until(lambda versions: versions["problems"])
+
+    assert before["page"] == versions["page"]
+    assert "[not-confirmed]" not in preview.stderr_text()
+    assert 'class="backdrop is-panel"' in preview.problems("/privacy/")
+    assert "was last checked on 2011-05-02" in preview.problems("/privacy/")
+
+
+def test_an_error_goes_when_its_file_is_saved_and_comes_back_if_it_is_still_there(
+    preview: Running,
+):
+    events = preview.events("/members/")
+    events.next()
+    preview.edit("content/pages/about.en.md", add_broken_link)
+    events.until(lambda versions: versions["problems"])
+
+    preview.edit("content/pages/about.en.md", lambda text: text + "\nMore words.\n")
+
+    events.until(lambda versions: not versions["problems"])
+    events.until(lambda versions: versions["problems"])
+    assert "there is no part &#39;#nowhere&#39;" in preview.problems("/members/")
+
+
+def test_a_renamed_page_says_so_to_its_readers(preview: Running):
+    events = preview.events(FIRST)
+    before = events.next()
+
+    preview.edit(MEMBERS, lambda text: text.replace("Ingrid Prøve", "Ingrid T. Prøve", 1))
+
+    assert before["page"] != events.next()["page"]
+    reply = get(preview.address, FIRST)
+    assert 404 == reply.status
+    assert '<a href="/members/ingrid-t-prove/">' in reply.text
+
+
+def test_the_explanation_of_a_rule_is_served(preview: Running):
+    reply = get(preview.address, "/_preview/explanations/broken-link/")
+
+    assert (200, True) == (reply.status, "<code>broken-link</code>" in reply.text)
+    assert 404 == get(preview.address, "/_preview/explanations/no-such-rule/").status
+
+
 def test_the_overlay_is_in_the_language_of_the_page(preview: Running):
     events = preview.events("/ar/")
     events.next()
@@ -130,9 +215,9 @@ def test_the_overlay_is_in_the_language_of_the_page(preview: Running):
 
     overlay = preview.problems("/ar/")
 
-    assert '<div class="backdrop" lang="ar" dir="rtl"' in overlay
+    assert '<div class="preview" lang="ar" dir="rtl"' in overlay
     assert '<span lang="en" dir="ltr">a member has no key' in overlay
-    assert '<div class="backdrop" lang="en" dir="ltr"' in preview.problems("/")
+    assert '<div class="preview" lang="en" dir="ltr"' in preview.problems("/")
 
 
 def test_nothing_that_is_saved_in_a_hurry_is_lost(preview: Running):
@@ -199,7 +284,7 @@ def test_a_name_that_is_no_text_does_not_end_the_watching(preview: Running):
 
 
 def test_a_switched_branch_is_followed(tmp_path: Path, start: Start):
-    project = project_of("lantern", tmp_path / "lantern")
+    project = copy_without_warnings(tmp_path / "lantern")
 
     def git(*words: str) -> None:
         who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
@@ -227,7 +312,7 @@ def test_a_switched_branch_is_followed(tmp_path: Path, start: Start):
 
 
 def test_errors_at_the_start_are_a_page_that_recovers(tmp_path: Path, start: Start):
-    project = project_of("lantern", tmp_path / "lantern")
+    project = copy_without_warnings(tmp_path / "lantern")
     members = project / MEMBERS
     good = members.read_text("utf-8")
     members.write_text(broken(good), "utf-8")

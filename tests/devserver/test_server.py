@@ -52,7 +52,7 @@ def errors() -> list[str]:
 
 @pytest.fixture(scope="module")
 def address(project: Path, errors: list[str]) -> Iterator[str]:
-    state = PreviewState()
+    state = PreviewState(project)
     server = PreviewServer(open_listener("localhost", 0), state)
     server.handle_error = lambda *_: errors.append(traceback.format_exc())  # type: ignore[method-assign]
     server.start()

@@ -13,12 +13,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.devserver.overlay import render_overlay
+from coalition.devserver.editor_links import EditorLinks
+from coalition.devserver.excerpts import read_excerpts
+from coalition.devserver.explanations import Explanations
+from coalition.devserver.overlay import OverlayLinks, render_overlay
 from coalition.diagnostics import BuildError, github, reporters
 from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.escaping import sanitize_log
 from support.projects import PROJECT, copy_project
 
+OVERLAY_LINKS = OverlayLinks(EditorLinks(PROJECT), Explanations(PROJECT))
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
 
 PIECES = [
@@ -68,7 +72,7 @@ def test_a_summary_and_the_overlay_hold_no_hidden_characters(diagnostics: list[D
     address = "https://github.com/a/b/blob/c"
     for text in (
         github.render_step_summary(diagnostics, "closing", address),
-        render_overlay(diagnostics, None),
+        render_overlay(diagnostics, read_excerpts(PROJECT, diagnostics), None, OVERLAY_LINKS),
     ):
         assert all(is_harmless(line.replace("##[", "")) for line in text.split("\n"))
 

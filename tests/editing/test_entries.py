@@ -578,3 +578,22 @@ def test_a_change_is_shown_with_its_lines(
     change = transaction.FileChange(tmp_path / "x", "data/x.yaml", before, after)
 
     assert f"data/x.yaml\n{expected}" == transaction.format_diff(change)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"since": "9999-01", "until": "9999"}, "'since: 9999-01' and 'until: 9999' have not come"),
+        ({"since": "9999"}, "'since: 9999' has not come yet, and nothing on the site waits for it"),
+        ({"since": "2019"}, ""),
+    ],
+)
+def test_a_date_in_the_future_is_remarked_as_the_check_does(
+    root: Path, values: dict[str, str], expected: str
+):
+    entry = {"name": "Zora Beispiel", "group": "volunteers"} | values
+    message = run_new(root, "member", entry, assume_yes=True)
+
+    assert message.startswith("a member is added to data/members.yaml")
+    assert expected in message
+    assert bool(expected) == (";" in message)

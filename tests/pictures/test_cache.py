@@ -11,6 +11,7 @@ from coalition.pictures.cache import PictureCache, group_by_picture
 from coalition.pictures.inspection import PictureInfo, PictureProblem
 from coalition.pictures.variants import Picture, Variant, get_whole_box, make_variants
 from support.pictures import draw_portrait, encode, make_phone_photo
+from support.systems import posix_files
 
 DATA = make_phone_photo(draw_portrait(40, 60))
 
@@ -75,6 +76,20 @@ def test_a_cache_in_the_repository_is_not_used(tmp_path: Path):
     PictureCache(tmp_path).inspect(DATA, "a.jpg")
 
     assert [] == list_entries(tmp_path)
+
+
+@posix_files
+@pytest.mark.parametrize("name", [".cache", ".cache/pictures"])
+def test_a_cache_that_is_a_link_is_not_used(name: str, tmp_path: Path):
+    target = tmp_path / "target/pictures"
+    target.mkdir(parents=True)
+    link = tmp_path / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / "target")
+
+    PictureCache(tmp_path).inspect(DATA, "a.jpg")
+
+    assert [] == [path for path in (tmp_path / "target").rglob("*") if path.is_file()]
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path):

@@ -538,6 +538,54 @@ def test_the_summary_says_how_to_look_at_the_preview(tmp_path: Path):
     assert "<http://localhost:8000/>" in text
 
 
+# Addresses that a change would lose
+
+
+def rename_a_page(root: Path) -> str:
+    """Commit a page, rename it on a branch and merge that; return the hash of the first commit."""
+    page = root / "content/pages/two.en.md"
+    page.write_text("Title: Two\n\nWords of their own.\n", encoding="utf-8")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "add", "content", "data")
+    git(root, "commit", "--quiet", "-m", "Begin")
+    git(root, "switch", "--quiet", "--create", "change")
+    git(root, "mv", "content/pages/two.en.md", "content/pages/three.en.md")
+    git(root, "commit", "--quiet", "-m", "Rename")
+    git(root, "switch", "--quiet", "main")
+    git(root, "merge", "--quiet", "--no-ff", "-m", "Merge", "change")
+    return git(root, "rev-parse", "HEAD^")
+
+
+@pytest.mark.integration
+@UNIX_ONLY
+def test_github_compares_a_pull_request_with_the_base_branch(project: Path):
+    checkout, _, check = read(PROJECT / ".github/workflows/check.yml")["jobs"]["check"]["steps"]
+    rename_a_page(project)
+
+    completed = run(project, "bash", "-c", check["run"])
+
+    assert "2" == checkout["with"]["fetch-depth"]  # HEAD^ is the base branch
+    assert 1 == completed.returncode
+    assert "file=content/pages/three.en.md,line=1,col=1," in completed.stderr
+    assert "title=lost-url::'/two/' is an address of 'HEAD^'" in completed.stderr
+
+
+@pytest.mark.integration
+@UNIX_ONLY
+def test_gitlab_compares_a_merge_request_with_its_first_commit(project: Path):
+    check = pipeline()["check"]
+    base = rename_a_page(project)
+    script = f"export CI_MERGE_REQUEST_DIFF_BASE_SHA={base}; {check['script'][0]}"
+
+    completed = run(project, "bash", "-c", script)
+
+    assert "0" == check["variables"]["GIT_DEPTH"]
+    assert 1 == completed.returncode
+    (issue,) = json.loads((project / "gl-code-quality-report.json").read_text("utf-8"))
+    assert "content/pages/three.en.md" == issue["location"]["path"]
+    assert f"'/two/' is an address of '{base}'" in issue["description"]
+
+
 # On GitLab
 
 

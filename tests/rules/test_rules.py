@@ -18,27 +18,16 @@ from hypothesis import strategies as st
 
 from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.text import format_diagnostics
-from coalition.project.loader import load_coalition_data
-from coalition.project.media_files import read_media_files
 from coalition.project.project import Project
-from coalition.project.translated_files import read_markdown_files
 from coalition.rules import runner
 from coalition.rules.staleness import ReviewInterval
 from support.projects import PROJECT
+from support.rules import load
 
 DATA = PROJECT / "tests" / "data"
 WARNINGS = DATA / "warnings"
 COALITIONS = DATA / "coalitions"
 TODAY = datetime.date(2024, 6, 1)
-
-
-def load(root: Path) -> Project:
-    """Load the project in a folder, without its theme."""
-    data = load_coalition_data(root / "data")
-    files = read_markdown_files(root / "content", data.coalition.default_language)
-    by_path = {file.display_path: file for file in files}
-    media = read_media_files(root / "content")
-    return Project(data.coalition, {}, by_path, data, media.pictures, media.documents)
 
 
 def load_example(example: Path, root: Path) -> Project:

@@ -106,6 +106,12 @@ def test_the_description_stays_a_description():
     assert str(Markup(' alt="{}"').format('<b> & "{x}" > \\1')) in html
 
 
+def test_on_the_home_page_a_path_may_begin_without_a_dot():
+    library = make_library(a=(500, 400))
+
+    assert "<picture>" in insert_pictures('<img alt="x" src="images/a.jpg">', ".", library)
+
+
 def test_names_that_mean_something_in_a_srcset_are_encoded():
     library = PictureLibrary(
         {"images/a,é.jpg": Picture("images/a,é.jpg", Path("x"), "1", PictureInfo(500, 400))}

@@ -27,7 +27,7 @@ FORK = (
 def start_holder(code: str, path: Path) -> subprocess.Popen[str]:
     """Start a process that holds the lock `path`."""
     command = [sys.executable, "-c", code, str(path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=path.parent)
     assert "held\n" == process.stdout.readline()
     return process
 

@@ -34,7 +34,8 @@ HEADING_PATTERN = "## ([a-z0-9-]+)$"
 
 RULE_ARGUMENTS = {
     "Diagnostic": 1, "diagnostic_at": 1, "diagnose_line": 2, "invalid": 0, "ErrorMessage": 0,
-    "Violation": 0, "AuditIssue": 0, "_make_unreadable_document": 1, "_diagnostic_at_key": 2,
+    "Violation": 0, "AuditIssue": 0, "PictureProblem": 0, "DocumentProblem": 0,
+    "_make_unreadable_document": 1, "_diagnostic_at_key": 2,
     "diagnostic_here": 0, "diagnostic_to_line_end": 0, "_diagnose_first_word": 2,
     "_name_warning": 1, "_warning": 1,
 }  # fmt: skip
@@ -61,7 +62,7 @@ def parse_diagnosing_modules() -> Iterator[tuple[str, ast.Module]]:
     for file in sorted((PROJECT / "src").rglob("*.py")):
         source = file.read_text("utf-8")
         if re.search(
-            r"\b(Diagnostic|Violation|AuditIssue|ErrorMessage)\b|\b(invalid|diagnostic_at)\(",
+            r"\b(Diagnostic|Violation|AuditIssue|ErrorMessage|PictureProblem|DocumentProblem)\b|\b(invalid|diagnostic_at)\(",
             source,
         ):
             yield file.stem, ast.parse(source)

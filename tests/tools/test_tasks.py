@@ -33,7 +33,7 @@ from tools import bootstrap, checks, lockfile
 COMMANDS = [
     "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
     "lint", "lock", "new", "offline", "publish", "remove", "rename", "retire", "schema",
-    "serve", "test",
+    "serve", "test", "undo",
 ]  # fmt: skip
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 ENTER_SCRIPT = (
@@ -117,8 +117,13 @@ def test_no_command_lists_the_commands(words: tuple[str, ...], program: Path):
         (("serve", "--port", "abc"), "a number is needed here, not 'abc'"),
         (
             ("publish", "--against="),
-            "'--against' needs the address of the site, a folder or a file; a workflow takes it"
-            " from the variable SITE_URL",
+            "'--against' needs the address of the site, a folder, a file or a commit; in a"
+            " workflow, the variable that it names may be unset",
+        ),
+        (
+            ("check", "--against="),
+            "'--against' needs the address of the site, a folder, a file or a commit; in a"
+            " workflow, the variable that it names may be unset",
         ),
         (("serve", "--port", "70000"), "port 70000 does not exist: use 1024 to 65535"),
         (

@@ -1,20 +1,26 @@
 """Audit of a finished site, before it is published.
 
 `audit_site` runs all checks on a `BuiltSite` and returns diagnostics, located in the source file
-where possible; `check_lost_urls` compares it with the site that is published now. Every other
-module checks one subject that editors can break although their files pass the check; what only
-code or templates can break is checked by the tests. The package reads the files of the site and, to
-locate a diagnostic or to know which pages were removed on purpose, of the project; it knows nothing
-of Pelican, of the rendering code or of the build.
+where possible; `find_lost_paths` compares its addresses with those that are published now. Every
+other module checks one subject that editors can break although their files pass the check; what
+only code or templates can break is checked by the tests. The package reads the files of the site
+and, to locate a diagnostic, of the project; it knows nothing of Pelican, of the rendering code or
+of the build.
 """
 
-from coalition.audit.allowed_losses import AllowedLosses, load_allowed_losses
 from coalition.audit.built_site import BuiltSite, PageSources, SiteFiles, SiteFolder
-from coalition.audit.published_urls import PublishedSite, check_lost_urls, read_published_site
+from coalition.audit.published_urls import (
+    SITEMAP_SUFFIXES,
+    PublishedSite,
+    find_lost_paths,
+    is_url,
+    list_addresses,
+    read_published_site,
+)
 from coalition.audit.runner import PageAudit, SiteAuditor, audit_site
 
 __all__ = [
-    "AllowedLosses",
+    "SITEMAP_SUFFIXES",
     "BuiltSite",
     "PageAudit",
     "PageSources",
@@ -23,7 +29,8 @@ __all__ = [
     "SiteFiles",
     "SiteFolder",
     "audit_site",
-    "check_lost_urls",
-    "load_allowed_losses",
+    "find_lost_paths",
+    "is_url",
+    "list_addresses",
     "read_published_site",
 ]

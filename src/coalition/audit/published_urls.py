@@ -1,14 +1,14 @@
-"""The published site: its URLs, and which of them a new build would break.
+"""The published site: its paths, and which of them a new one would lose.
 
-A page is lost if its entry or text was removed or renamed without a redirect. What is published is
-known from the sitemap, in a file or fetched from a server.
+What is published is known from the sitemap, in a file or fetched from a server. The package
+`addresses` says why an address is lost, and where in the sources that can be repaired.
 """
 
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
-from coalition.audit.built_site import HOME_FILE, BuiltSite, get_served_file
+from coalition.audit.built_site import HOME_FILE, BuiltSite, get_url_path
 from coalition.audit.html import XmlError, parse_xml
 from coalition.diagnostics import DataError, Diagnostic, Location
 
@@ -33,6 +33,7 @@ MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 
 MISSING_STATUS_CODES = {404, 410}
 SITEMAP_SUFFIXES = (".xml", ".gz")
+"""How the names of sitemaps end."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def read_published_site(source: str) -> PublishedSite:
     """
     sitemap_url = ""
     try:
-        if _is_url(source):
+        if is_url(source):
             credentials, url_without_credentials = _split_credentials(source)
             sitemap_url = get_sitemap_url(url_without_credentials)
             if credentials:
@@ -170,35 +171,26 @@ def _split_credentials(url: str) -> tuple[str, str]:
     return credentials, urlunsplit(parts._replace(netloc=host)) if credentials else url
 
 
-def check_lost_urls(
-    site: BuiltSite,
-    published: PublishedSite,
-    may_disappear: Callable[[str], bool] = lambda page: False,
-) -> list[Diagnostic]:
-    """Return a diagnostic for each published URL that has neither a page nor a redirect now.
+def list_addresses(site: BuiltSite) -> frozenset[str]:
+    """Return the paths at which a finished site has a file or redirects to one.
 
-    `may_disappear` says of a page, a path without a language folder, whether it is no loss.
-
-    Paths are compared relative to the home page, as the site may have moved to another host. The
-    same page in several languages is one diagnostic: one entry of `redirects` covers them all.
+    Paths are relative to the home page, as those of a PublishedSite are.
     """
     content = site.read_bytes(REDIRECTS_FILE) if REDIRECTS_FILE in site.files else b""
-    redirected_now = {unquote(path) for path in parse_redirects(content)}
-    lost: dict[str, list[str]] = {}
-    for path in sorted(
-        {*published.paths, *published.redirected_paths}, key=lambda path: (path.count("/"), path)
-    ):
-        if (
-            get_served_file(path) not in site.files
-            and get_served_file(f"{path}/") not in site.files
-            and f"{unquote(site.base_path)}/{path}" not in redirected_now
-        ):
-            lost.setdefault(path.removeprefix(site.get_language_folder(path)), []).append(path)
-    return sorted(
-        _make_lost_url_diagnostic(page, paths, published)
-        for page, paths in lost.items()
-        if not may_disappear(page)
-    )
+    base_path = f"{unquote(site.base_path)}/"
+    redirected = (unquote(path) for path in parse_redirects(content))
+    return frozenset(map(get_url_path, site.files)) | {
+        path.removeprefix(base_path) for path in redirected if path.startswith(base_path)
+    }
+
+
+def find_lost_paths(published: Iterable[str], current: Set[str]) -> list[str]:
+    """Return the published paths at which there would be nothing, those at the top first.
+
+    Both are relative to the home page, as the site may have moved to another host.
+    """
+    lost = (path for path in {*published} if not {get_url_path(path), path, f"{path}/"} & current)
+    return sorted(lost, key=lambda path: (path.count("/"), path))
 
 
 def get_sitemap_url(url: str) -> str:
@@ -237,31 +229,8 @@ def _get_common_folder(urls: Sequence[str]) -> str:
     return first[: first.rfind("/", 0, length) + 1]
 
 
-def _make_lost_url_diagnostic(
-    page: str, paths: Sequence[str], published: PublishedSite
-) -> Diagnostic:
-    """Report a page that is gone at `paths`, in one language or more."""
-    file = "data/coalition.yaml"
-    hint = (
-        f"write under 'redirects' in data/coalition.yaml 'from: /{page}', and after 'to:' the page"
-        " that visitors should see instead"
-    )
-    collection, _, id = page.rstrip("/").rpartition("/")
-    languages = f", in {len(paths)} languages" if len(paths) > 1 else ""
-    was = "led to a page of" if {*paths} <= {*published.redirected_paths} else "was on"
-    message = f"'/{page}' {was} the last published site{languages}, and would lead nowhere now"
-    if collection in ("members", "organisations") and page.endswith("/"):
-        file = f"data/{collection}.yaml"
-        kind = collection.removesuffix("s")
-        hint = (
-            f"if it has another id now, add 'former_ids: [{id}]' to its entry; if it was deleted so"
-            " that the page disappears, run"
-            f" 'python3 tasks.py remove {kind} {id} --deleted'; if not, {hint}"
-        )
-    return Diagnostic(Location(file), "lost-url", message, hint)
-
-
-def _is_url(source: str) -> bool:
+def is_url(source: str) -> bool:
+    """Return whether the text is the URL of a published site or sitemap, and not a file."""
     return source.lower().startswith(("http://", "https://"))
 
 

@@ -28,7 +28,7 @@ from coalition.audit.html import HtmlDocument, SiteFile
 from coalition.audit.issues import AuditDiagnostic
 from coalition.audit.link_targets import LinkResolver
 from coalition.audit.page_weight import PageWeight
-from coalition.diagnostics import Diagnostic
+from coalition.diagnostics import DataError, Diagnostic
 
 CHUNK_COUNT = 8
 """Number of parts in which pages are audited in parallel; one has the heaviest page."""
@@ -88,13 +88,22 @@ class SiteAuditor:
 
 
 def audit_site(site: BuiltSite) -> list[Diagnostic]:
-    """Return all diagnostics, sorted by location; none for a site that may be published."""
+    """Return all diagnostics, sorted by location; none for a site that may be published.
+
+    Raises DataError if a page of a site in memory cannot be rendered.
+    """
     auditor = SiteAuditor(site)
 
-    def audit_pages(paths: Sequence[str]) -> list[PageAudit]:
-        return [auditor.audit_page(path) for path in paths]
+    def audit_pages(paths: Sequence[str]) -> list[PageAudit] | DataError:
+        try:
+            return [auditor.audit_page(path) for path in paths]
+        except DataError as error:  # a page in memory cannot be rendered; the others end first
+            return error
 
-    return auditor.conclude(chain(*parallel.map_parallel(audit_pages, _divide_pages(site))))
+    parts = parallel.map_parallel(audit_pages, _divide_pages(site))
+    if error := next((part for part in parts if isinstance(part, DataError)), None):
+        raise error
+    return auditor.conclude(chain(*(part for part in parts if not isinstance(part, DataError))))
 
 
 def _divide_pages(site: BuiltSite) -> list[tuple[str, ...]]:
@@ -109,7 +118,9 @@ def _divide_pages(site: BuiltSite) -> list[tuple[str, ...]]:
     for page in site.pages:
         by_language[site.get_language_folder(page)].append(page)
     step = max(1, CHUNK_COUNT // len(by_language))
-    return [tuple(p[start::step]) for p in by_language.values() for start in range(step)]
+    # The first language last: a site in memory has built its pages already
+    languages = reversed(by_language.values())
+    return [tuple(pages[start::step]) for pages in languages for start in range(step)]
 
 
 def audit_document(document: HtmlDocument, page_weight: PageWeight) -> Iterator[AuditDiagnostic]:

@@ -5,27 +5,27 @@ Visitors see one complete site at any time: the old one or the new one.
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from coalition.audit import (
-    BuiltSite,
-    PageSources,
-    PublishedSite,
-    SiteFolder,
-    audit_site,
-    check_lost_urls,
+from coalition.addresses import (
+    PublishedVersion,
+    diagnose_lost_paths,
     load_allowed_losses,
-    read_published_site,
+    read_published_version,
+    read_site_sources,
 )
+from coalition.audit import BuiltSite, PageSources, SiteFolder, audit_site, list_addresses
 from coalition.build import offline, pelican_process
 from coalition.diagnostics import (
     BuildError,
     CommandError,
     DataError,
+    Diagnostic,
     format_diagnostics,
     wrap_os_error,
 )
@@ -38,7 +38,8 @@ from coalition.output import (
     swap_folders,
     write_build_info,
 )
-from coalition.project import load_coalition
+from coalition.project import load_coalition, load_coalition_data, read_markdown_files
+from coalition.rules import check_future_dates
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class BuildOptions:
 
     `published` makes the site's URL required. `compressed` adds compressed copies of text files.
     `with_offline_edition` offers that edition on the data page. `against` is the URL or the file of
-    the published site or its sitemap: none of its pages may get lost.
+    the published site or its sitemap, or a commit: none of its pages may get lost.
     """
 
     published: bool = False
@@ -84,12 +85,12 @@ def build_site(
     """
     site_url = site_url.rstrip("/")  # Pelican warns of a trailing slash
     try:
-        published_site = _read_published_site(options.against)
+        published = _read_published_version(root, options.against)
         with lock_folder(output), reserve_staging_path(output) as staging:
             ensure_no_foreign_files(output)  # also before the swap; here it saves a build
             sources = _render_pages(root, staging, site_url, options)
-            content = SiteFolder(staging)
-            _check_site(BuiltSite(content, root, output.name, site_url, sources), published_site)
+            built = BuiltSite(SiteFolder(staging), root, output.name, site_url, sources)
+            _check_site(built, published)
             write_build_info(root, staging)
             if options.compressed:
                 precompress_files(staging)
@@ -105,12 +106,25 @@ def build_site(
         raise wrap_os_error(error, "the site was not built") from error
 
 
-def _read_published_site(against: str) -> PublishedSite:
-    """Return the site that is published now. Raises DataError if it cannot be read."""
-    published_site = read_published_site(against) if against else PublishedSite()
-    if published_site.note:
-        print(f"note: {published_site.note}", file=sys.stderr)
-    return published_site
+def find_future_dates(root: Path, today: datetime.date) -> list[Diagnostic]:
+    """Return warnings about dates after `today` that a finished site states as facts.
+
+    The same ones as in a check; they do not change the site.
+    """
+    try:
+        data = load_coalition_data(root / "data")
+    except DataError:  # changed since the site was built
+        return []
+    files = read_markdown_files(root / "content", data.coalition.default_language)
+    return sorted(check_future_dates(data, files, today))
+
+
+def _read_published_version(root: Path, against: str) -> PublishedVersion | None:
+    """Return what is published now, if it is to be compared. Raises DataError."""
+    published = read_published_version(root, against) if against else None
+    if published and published.site.note:
+        print(f"note: {published.site.note}", file=sys.stderr)
+    return published
 
 
 def _render_pages(
@@ -134,9 +148,12 @@ def _render_pages(
     }
 
 
-def _check_site(site: BuiltSite, published_site: PublishedSite) -> None:
+def _check_site(site: BuiltSite, published: PublishedVersion | None) -> None:
     """Raise DataError for issues of a finished site and for URLs lost since the last one."""
-    losses = load_allowed_losses(site.root)
-    diagnostics = [*audit_site(site), *check_lost_urls(site, published_site, losses.allows)]
+    diagnostics = audit_site(site)
+    if published:
+        addresses, sources = list_addresses(site), read_site_sources(site.root)
+        losses = load_allowed_losses(site.root)
+        diagnostics += diagnose_lost_paths(published, addresses, sources, losses)
     if diagnostics:
         raise DataError(diagnostics)

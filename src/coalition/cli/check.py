@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-import datetime
+import gc
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from coalition import parallel
 from coalition.cli.extras import InstallCallback, require_extra
 from coalition.cli.reports import CheckError, ensure_known_format, print_flushed, print_report
 from coalition.diagnostics import CommandError, DataError, Diagnostic, Location, pluralize
 from coalition.model import Coalition
-from coalition.project import Project, load_project
-from coalition.rules import collect_warnings
+from coalition.preflight import judge_project
+from coalition.project import Project
+from coalition.rules import get_current_date
 from coalition.schema import find_stale_schemas, has_schemas
-
-_Results = tuple[Mapping[str, bytes], list[Diagnostic]]
 
 
 def run_check(
     root: Path, format: str, links: bool, environ: Mapping[str, str],
-    install_extra: InstallCallback | None = None,
+    install_extra: InstallCallback | None = None, *, against: str = "",
 ) -> int:  # fmt: skip
     """Check the project at `root`, print the report and return the exit code.
 
-    With `links`, external links are checked, too; if that fails, the rest of the report is printed
-    first. The code is 1 for errors and 0 for warnings only. Raises CheckError.
+    With `against`, no address of that commit or of that published site may get lost. With `links`,
+    external links are checked, too; if that fails, the rest of the report is printed first. The
+    code is 1 for errors and 0 for warnings only. Raises CheckError.
     """
     ensure_known_format(format)
     today = get_current_date(environ)
+    site_url = environ.get("SITE_URL", "").strip()
+    gc.disable()  # most objects are needed until the process ends
     try:
-        with _run_beside(root) as get_results:
-            project = load_project(root, thorough=True, in_parallel=True)
-            bytecode, stale_schemas = get_results()
-            _check_pages(root, project, environ, bytecode)
+        lost_addresses = _check_lost_addresses(root, against) if against else []
+        judgement = judge_project(root, site_url, today, lambda: _find_stale_schemas(root))
+        # Reported at once: a renamed organisation is also an unknown one where members name it
+        if errors := [*judgement.errors, *lost_addresses]:
+            raise DataError(errors)
     except DataError as error:
         print_report(format, error.diagnostics, str(error), environ)
         if links:
@@ -44,7 +45,10 @@ def run_check(
                 "note: external links are checked once there are no other errors", file=sys.stderr
             )
         return 1
-    warnings = [*collect_warnings(project, today), *stale_schemas]
+    finally:
+        gc.enable()
+    project, warnings = judgement.project, list(judgement.warnings)
+    assert project, "there are no errors"
     link_error: CommandError | None = None
     if links:
         try:
@@ -60,34 +64,20 @@ def run_check(
     return 0
 
 
-def _run_beside(root: Path) -> AbstractContextManager[Callable[[], _Results]]:
-    """Start what needs no loaded project in another process: compiled templates, stale schemas."""
-    from coalition.preflight import compile_templates  # noqa: PLC0415 - Pelican is slow to load
+def _check_lost_addresses(root: Path, against: str) -> list[Diagnostic]:
+    """Compare the addresses with those of a commit or a published site.
 
-    return parallel.run_beside(lambda: (compile_templates(root), list(_find_stale_schemas(root))))
-
-
-def _check_pages(
-    root: Path, project: Project, environ: Mapping[str, str], bytecode: Mapping[str, bytes]
-) -> None:
-    from coalition.preflight import check_pages  # noqa: PLC0415 - Pelican is slow to load
-
-    check_pages(root, project, environ.get("SITE_URL", "").strip(), bytecode)
-
-
-def get_current_date(environ: Mapping[str, str]) -> datetime.date:
-    """Return today's date, or the one of SOURCE_DATE_EPOCH (reproducible-builds.org) in UTC.
-
-    Raises CheckError if that variable is not a number of seconds.
+    Raises DataError if these cannot be read.
     """
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return datetime.date.today()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        message = f"SOURCE_DATE_EPOCH is '{epoch}', but should be a number of seconds"
-        raise CheckError(message) from None
+    from coalition.addresses import (  # noqa: PLC0415 - for this option only
+        check_lost_addresses,
+        read_published_version,
+    )
+
+    published = read_published_version(root, against)
+    if published.site.note:
+        print(f"note: {published.site.note}", file=sys.stderr)
+    return check_lost_addresses(root, published)
 
 
 def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from coalition.build import BuildOptions
     from coalition.cli.extras import InstallCallback
 
+AGAINST_HELP = (
+    "The published site: its URL, folder or sitemap, or a branch, tag or commit of git; fail if an"
+    " address of it would lead nowhere"
+)
 FORMAT_HELP = "Report format: text, github (annotations and job summary), gitlab or sarif"
 
 
@@ -35,15 +39,25 @@ FORMAT_HELP = "Report format: text, github (annotations and job summary), gitlab
         "port": "Port to listen on; the next free one if it is taken",
         "host": "Address to listen on: localhost for this machine only, 0.0.0.0 for the network",
         "open": "Open the site in a browser (the default)",
+        "editor": "Text editor that links to files open: vscode (the default), vscodium, cursor,"
+        " jetbrains, sublime ..., none, or a URL with {file}, {line} and {column}; the environment"
+        " variable PREVIEW_EDITOR sets it for good",
     },
 )
-def serve(context: Context, port: int = 8000, host: str = "localhost", open: bool = True) -> None:
+def serve(
+    context: Context,
+    port: int = 8000,
+    host: str = "localhost",
+    open: bool = True,
+    editor: str | None = None,
+) -> None:
     """Preview the site while you edit: the browser shows every saved change at once."""
     root = _get_root(context)
-    from coalition.devserver import serve_preview
+    from coalition.devserver import DEFAULT_EDITOR, EDITOR_VARIABLE, serve_preview
 
+    editor = editor or os.environ.get(EDITOR_VARIABLE) or DEFAULT_EDITOR
     with report_errors():
-        must_restart = serve_preview(root, host, port, open)
+        must_restart = serve_preview(root, host, port, open, editor)
     if must_restart:  # the source code has changed
         replace_process([sys.executable, *sys.argv])
 
@@ -69,8 +83,7 @@ def build(context: Context, format: str = "text") -> None:
     help={
         "compress": "Add compressed copies (.br, .gz) of the files, for hosts that serve those",
         "offline": "Include the offline edition, with a link on the page about the data",
-        "against": "The published site or its sitemap, as URL, folder or file: fail if a page of it"
-        " would be missing",
+        "against": AGAINST_HELP,
         "format": FORMAT_HELP,
     },
 )
@@ -85,9 +98,7 @@ def publish(
     root = _get_root(context)
     from coalition.build import BuildOptions, find_site_url
 
-    if against == "":  # an unset variable in a workflow must not disable the comparison
-        message = "'--against' needs the address of the site, a folder or a file"
-        raise Exit(f"{message}; a workflow takes it from the variable SITE_URL", 2)
+    _ensure_against(against)
     address = find_site_url(root)
     options = BuildOptions(
         published=True, compressed=compress, with_offline_edition=offline, against=against or ""
@@ -145,15 +156,20 @@ def deploy(
     help={
         "format": FORMAT_HELP,
         "links": "Also check external links; results are cached for some days",
+        "against": AGAINST_HELP,
     },
 )
-def check(context: Context, format: str = "text", links: bool = False) -> None:
+def check(
+    context: Context, format: str = "text", links: bool = False, against: str | None = None
+) -> None:
     """Check data/, content/ and the catalogs and report all errors, without a build."""
     root = _get_root(context)
     from coalition.cli.check import run_check
 
+    _ensure_against(against)
+    install_extra = context.config.project.install_extra
     with report_errors():
-        code = run_check(root, format, links, os.environ, context.config.project.install_extra)
+        code = run_check(root, format, links, os.environ, install_extra, against=against or "")
     if code:
         raise Exit(code=code)
 
@@ -352,6 +368,13 @@ def clean(context: Context) -> None:
             print(line)
 
 
+def _ensure_against(against: str | None) -> None:
+    """Exit if the option is empty: an unset variable in a workflow must not disable it."""
+    if against == "":
+        message = "'--against' needs the address of the site, a folder, a file or a commit"
+        raise Exit(f"{message}; in a workflow, the variable that it names may be unset", 2)
+
+
 def _run_edit(edit: Callable[[], str]) -> None:
     """Run a command that edits files, and print its message or its error."""
     from coalition.cli.terminal import Cancelled
@@ -389,11 +412,15 @@ def _run_build(build: Callable[[], str], format: str = "text") -> None:
 
 
 def _build_output(root: Path, address: str, options: BuildOptions) -> str:
-    """Build output/ and return a line with the number of its pages."""
-    from coalition.build import build_site
+    """Build output/ and return a line with the number of its pages; print its warnings."""
+    from coalition.build import build_site, find_future_dates
+    from coalition.diagnostics import format_diagnostics
+    from coalition.rules import get_current_date
 
-    output = root / "output"
+    output, today = root / "output", get_current_date(os.environ)
     build_site(root, output, address, options)
+    if warnings := find_future_dates(root, today):
+        print(format_diagnostics(warnings), file=sys.stderr)
     return f"output/ is ready: {sum(1 for _ in output.rglob('*.html'))} pages"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from coalition.editing import (
     add_entry,
     add_namesake_ids,
     build_entry,
+    describe_future_dates,
     ensure_valid_entry,
     list_missing_options,
     make_text_file,
@@ -54,13 +56,14 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
         raise EditError(f"{kind.name_with_article} needs {', '.join(missing)}", reason)
     entry = with_defaults(workspace, kind, entry)
     ensure_valid_entry(workspace, kind, entry)
+    remark = describe_future_dates(entry, datetime.date.today())
     if kind.name in TEXT_KINDS:
         change = make_text_file(workspace, kind, entry)
         confirm_and_write(root, [change], assume_yes=assume_yes)
         next_step = "write its text, and preview it with 'python3 tasks.py serve'"
-        return f"{change.display_path} is made: {next_step}"
+        return f"{change.display_path} is made: {next_step}{remark}"
     confirm_and_write(root, add_entry(workspace, kind, entry).changes(), assume_yes=assume_yes)
-    return f"{kind.name_with_article} is added to data/{kind.file}.yaml"
+    return f"{kind.name_with_article} is added to data/{kind.file}.yaml{remark}"
 
 
 def _ensure_valid_values(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coalition.devserver import python_errors
 from coalition.devserver.console import print_preview_diagnostics
+from coalition.devserver.project_check import check_project
 from coalition.devserver.snapshot import Snapshot
 from coalition.devserver.state import PreviewState
 from coalition.diagnostics import DataError, Diagnostic
@@ -33,6 +34,7 @@ class BackgroundRenderer:
         self._requested, self._paused, self._stopped = (threading.Event() for _ in range(3))
         self._verified: dict[tuple[str, str], tuple[object, Page]] = {}
         self._schema_ids: object = None
+        self._reported_errors: list[Diagnostic] = []
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
@@ -77,6 +79,18 @@ class BackgroundRenderer:
             self._state.mark_verified(snapshot)
             self._update_schemas(snapshot)
             gc.collect()  # now, as automatic collection would delay a request
+            self._check_project(snapshot)
+
+    def _check_project(self, snapshot: Snapshot) -> None:
+        """Run the check of the whole project, and show what it found."""
+        diagnostics = check_project(self._root, self._paused.is_set)
+        if diagnostics is None:
+            return
+        self._state.show_report(diagnostics, snapshot)
+        errors = [item for item in diagnostics if item.severity == "error"]
+        if errors and errors != self._reported_errors:
+            print_preview_diagnostics(errors, has_page=False)
+        self._reported_errors = errors
 
     def _report(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot) -> None:
         self._state.show_diagnostics(diagnostics, snapshot=snapshot)

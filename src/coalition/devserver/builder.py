@@ -7,6 +7,10 @@ when a branch is switched or the operating system drops an event.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment
@@ -15,26 +19,35 @@ from coalition.devserver.snapshot import Snapshot
 from coalition.devserver.watcher import FileStamp, collect_stamps
 from coalition.diagnostics import DataError
 from coalition.model import ContentIndex
-from coalition.pelican_plugin import PelicanAdapter, create_sites, ensure_valid_redirects
+from coalition.pelican_plugin import (
+    PelicanAdapter,
+    PelicanTexts,
+    create_sites,
+    ensure_valid_redirects,
+)
 from coalition.project import Project, load_project
 from coalition.site import Asset, build_assets, render_goal_css
 from coalition.sources import Cache, decode_text
-
-ContentAndMedia = tuple[ContentIndex, dict[str, Path]]
 
 MAX_READ_ATTEMPTS = 3
 """How often the files are read if one of them is saved while they are being read."""
 
 
 class IncrementalBuilder:
-    """Builds snapshots of the project in `root`, with absolute URLs that begin with `site_url`."""
+    """Builds snapshots of the project in `root`, with absolute URLs that begin with `site_url`.
 
-    def __init__(self, root: Path, site_url: str) -> None:
+    With `get_date`, which returns the current date, the snapshots show drafts, and mark them and
+    texts with a date in the future. Otherwise they are what a build makes.
+    """
+
+    def __init__(
+        self, root: Path, site_url: str, get_date: Callable[[], date] | None = None
+    ) -> None:
         self._root, self._site_url = root, site_url.rstrip("/")
-        self._theme = root / "theme"
+        self._get_date, self._theme = get_date, root / "theme"
         self._cache = Cache()
         self._pelican = PelicanAdapter(root, self._site_url)
-        self._content: tuple[object, ContentAndMedia] | None = None
+        self._content: tuple[object, PelicanTexts] | None = None
         self._environment: tuple[object, Environment] | None = None
 
     def build_snapshot(self) -> Snapshot:
@@ -55,17 +68,25 @@ class IncrementalBuilder:
 
     def _build(self) -> Snapshot:
         project = load_project(self._root, allow_incomplete=True, cache=self._cache)
-        content_index, media_files = self._read_content(project)
+        texts = self._read_content(project)
         templates = self._read_theme_files("templates", ".html")
         self._read_theme_files("static", ".css")
         assets = build_assets(self._theme / "static", render_goal_css(project.coalition.goals))
         environment = self._get_environment(templates, assets)
-        sites = create_sites(project, content_index, self._site_url)
+        sites = create_sites(project, texts.content, self._site_url)
         ensure_valid_redirects(sites[0], self._root)
         self._cache.evict_unused()
-        return Snapshot(sites, environment, self._theme, assets, media_files)
+        published = Snapshot(sites, environment, self._theme, assets, texts.media_files)
+        today = self._get_date() if self._get_date else None
+        if today is None or not _has_unpublished(texts.with_drafts, today):
+            return published
+        shown = [
+            replace(site, preview_date=today)
+            for site in create_sites(project, texts.with_drafts, self._site_url)
+        ]
+        return Snapshot(shown, environment, self._theme, assets, texts.media_files, published)
 
-    def _read_content(self, project: Project) -> ContentAndMedia:
+    def _read_content(self, project: Project) -> PelicanTexts:
         """Read `content/` through Pelican, or return the cached result if nothing has changed."""
         coalition = project.coalition
         stamped_paths = sorted(collect_stamps(self._root / "content"))
@@ -98,3 +119,10 @@ class IncrementalBuilder:
 
     def _collect_stamps(self) -> list[dict[str, FileStamp]]:
         return [collect_stamps(self._root / "content"), collect_stamps(self._theme)]
+
+
+def _has_unpublished(content: ContentIndex, today: date) -> bool:
+    """Return whether there is a draft, or a text with a date in the future."""
+    texts = chain(*(by_language.values() for by_language in content.pages.values()))
+    news = chain(*(by_language.values() for by_language in content.news.values()))
+    return any(text.draft or (text.date and text.date > today) for text in chain(texts, news))

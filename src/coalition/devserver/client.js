@@ -1,15 +1,17 @@
 // Live reload: replaces the content of an open page, or its style sheet, when the project's files
-// have changed, and shows errors in an overlay. The data attributes of the script element hold the
-// versions of the page, its style sheet, its images and its diagnostics when it was served.
+// have changed, and shows errors in an overlay and warnings behind a badge. The data attributes of the script element hold the
+// versions of the page, its style sheet, its images and its problems when it was served.
 
 (function () {
   'use strict';
 
   const CLIENT_PATH = '/_preview/client.js';
+  const SCROLLED = '.backdrop:not(.is-panel), .is-panel .dialog';
+  const HIDDEN_ERRORS = 'preview-hidden-errors'; // key of the session storage
   const { dataset } = document.currentScript;
   const pagePath = encodeURIComponent(window.location.pathname);
   let { page, styles } = dataset;
-  let shownProblems = ''; // version of the diagnostics in the overlay
+  let shownProblems = ''; // version of the problems in the overlay
   let stream = null;
   let overlay = null;
 
@@ -25,10 +27,40 @@
     styles = newStyles;
   }
 
-  /** Show the overlay, or hide it behind its button. */
+  /** Return the errors that the user has hidden, in this tab. */
+  function getHiddenErrors() {
+    return (window.sessionStorage.getItem(HIDDEN_ERRORS) || '').split(' ').filter(Boolean);
+  }
+
+  function setHiddenErrors(keys) {
+    window.sessionStorage.setItem(HIDDEN_ERRORS, keys.join(' '));
+  }
+
+  function findInOverlay(selector) {
+    return overlay && overlay.shadowRoot.querySelector(selector);
+  }
+
+  function isOverlayVisible() {
+    const backdrop = findInOverlay('.backdrop');
+    return Boolean(backdrop) && !backdrop.hidden;
+  }
+
+  /** Show the list of problems, or leave only the badge that opens it. */
   function setOverlayVisible(visible) {
-    overlay.shadowRoot.querySelector('.backdrop').hidden = !visible;
-    overlay.shadowRoot.querySelector('[data-show]').hidden = visible;
+    const badge = findInOverlay('[data-toggle]');
+    findInOverlay('.backdrop').hidden = !visible;
+    if (badge) {
+      badge.setAttribute('aria-expanded', String(visible));
+      badge.hidden = visible && !findInOverlay('.is-panel'); // an overlay has its own button
+    }
+  }
+
+  /** Show or hide the list because the user asked for it, and remember what has been hidden. */
+  function toggleOverlay(visible) {
+    setOverlayVisible(visible);
+    const errors = findInOverlay('.backdrop').dataset.errors.split(' ');
+    setHiddenErrors(visible ? [] : [...getHiddenErrors(), ...errors]);
+    findInOverlay(visible ? '#heading' : '[data-toggle]').focus();
   }
 
   function removeOverlay() {
@@ -36,7 +68,18 @@
     overlay = null;
   }
 
-  /** Fetch and show the overlay for one version of the diagnostics; an empty version removes it. */
+  /** Return whether to show the list, now that there is a new one. */
+  function shouldOpen(wasVisible) {
+    const errors = findInOverlay('.backdrop').dataset.errors.split(' ').filter(Boolean);
+    const hidden = getHiddenErrors();
+    // Once all files have been checked, forget what is no longer wrong: if it comes back, it is new
+    if (!findInOverlay('[data-checking]')) {
+      setHiddenErrors(hidden.filter((key) => errors.includes(key)));
+    }
+    return errors.length ? errors.some((key) => !hidden.includes(key)) : wasVisible;
+  }
+
+  /** Fetch and show the overlay for one version of the problems; an empty version removes it. */
   async function showOverlay(version) {
     shownProblems = version;
     if (!version) {
@@ -51,20 +94,26 @@
       shownProblems = ''; // the preview is restarting, and will send the version again
     }
     if (shownProblems !== version) return; // a newer version has arrived meanwhile
+    const panelWasOpen = isOverlayVisible() && Boolean(findInOverlay('.is-panel'));
+    const badgeHadFocus = Boolean(findInOverlay('[data-toggle]:focus'));
+    const { scrollTop } = findInOverlay(SCROLLED) || { scrollTop: 0 };
     removeOverlay();
     overlay = document.createElement('div');
     overlay.setAttribute('data-preview-problems', '');
     overlay.attachShadow({ mode: 'open' }).innerHTML = html;
     overlay.shadowRoot.addEventListener('click', (event) => {
-      if (event.target.closest('[data-hide]')) setOverlayVisible(false);
-      if (event.target.closest('[data-show]')) setOverlayVisible(true);
+      if (event.target.closest('[data-hide]')) toggleOverlay(false);
+      if (event.target.closest('[data-toggle]')) toggleOverlay(!isOverlayVisible());
     });
     document.documentElement.append(overlay);
+    setOverlayVisible(shouldOpen(panelWasOpen));
+    findInOverlay(SCROLLED).scrollTop = scrollTop;
+    if (badgeHadFocus) findInOverlay('[data-toggle]').focus();
   }
 
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && overlay && overlay.shadowRoot.querySelector('[data-hide]')) {
-      setOverlayVisible(false);
+    if (event.key === 'Escape' && isOverlayVisible() && findInOverlay('[data-hide]')) {
+      toggleOverlay(false);
     }
   });
 

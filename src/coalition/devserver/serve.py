@@ -17,6 +17,7 @@ import time
 import traceback
 import webbrowser
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from coalition.devserver import handover, python_errors, smoke_test
@@ -24,10 +25,12 @@ from coalition.devserver.background_render import BackgroundRenderer
 from coalition.devserver.builder import IncrementalBuilder
 from coalition.devserver.connections import open_listener
 from coalition.devserver.console import print_preview_diagnostics, print_status
+from coalition.devserver.editor_links import DEFAULT_EDITOR, parse_editor
 from coalition.devserver.server import PreviewServer
 from coalition.devserver.state import PreviewState
 from coalition.devserver.watcher import ProjectWatcher, SourceState
 from coalition.diagnostics import CommandError, DataError, Diagnostic
+from coalition.rules import get_current_date
 
 MAX_PORT_ATTEMPTS = 20
 DRAIN_TIMEOUT_SECONDS = 5.0
@@ -41,19 +44,25 @@ class PreviewError(CommandError):
     """The preview cannot start; the message gives the reason in one line."""
 
 
-def serve_preview(root: Path, host: str, port: int, open_browser: bool) -> bool:
+def serve_preview(
+    root: Path, host: str, port: int, open_browser: bool, editor: str = DEFAULT_EDITOR
+) -> bool:
     """Serve the site of `root` until Ctrl-C, SIGTERM or a change in the source code.
 
     Listens at `host` on `port` or the next free port. Returns True if the caller should restart the
-    program: then all sockets stay open, and environment variables name them (`handover.py`). Raises
-    PreviewError.
+    program: then all sockets stay open, and environment variables name them (`handover.py`).
+    `editor` is the name or the URL template of the text editor that links open. Raises
+    CommandError.
     """
     # SIGTERM ends the preview as Ctrl-C does. Background jobs of a shell ignore SIGINT by default
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    get_current_date(os.environ)  # fails now, if at all
+    root, editor_url = root.resolve(), parse_editor(editor)
     is_restart = handover.has_inherited_sockets()
-    server = _inherit_server() or _create_server(host, port)
-    preview = Preview(root.resolve(), server, "localhost" if host == "0.0.0.0" else host)
+    state = PreviewState(root, editor_url)
+    server = _inherit_server(state) or _create_server(host, port, state)
+    preview = Preview(root, server, "localhost" if host == "0.0.0.0" else host)
     try:
         preview.start()
         print_status(f"preview: {preview.url} (Ctrl-C stops it)")
@@ -72,12 +81,12 @@ def serve_preview(root: Path, host: str, port: int, open_browser: bool) -> bool:
     return True
 
 
-def _create_server(host: str, port: int) -> PreviewServer:
+def _create_server(host: str, port: int, state: PreviewState) -> PreviewServer:
     if not 0 <= port <= 65535:
         raise PreviewError(f"port {port} does not exist: use 1024 to 65535")
     for candidate in range(port, min(port + MAX_PORT_ATTEMPTS, 65536)):
         try:
-            server = PreviewServer(open_listener(host, candidate), PreviewState())
+            server = PreviewServer(open_listener(host, candidate), state)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 continue
@@ -89,10 +98,10 @@ def _create_server(host: str, port: int) -> PreviewServer:
     raise PreviewError(f"port {port} and the {MAX_PORT_ATTEMPTS - 1} after it are taken")
 
 
-def _inherit_server() -> PreviewServer | None:
+def _inherit_server(state: PreviewState) -> PreviewServer | None:
     """Return a server for the sockets of the previous process, if it has passed them on."""
     sockets = handover.take_over_sockets()
-    return PreviewServer(sockets[0], PreviewState(), sockets[1]) if sockets else None
+    return PreviewServer(sockets[0], state, sockets[1]) if sockets else None
 
 
 def _has_display() -> bool:
@@ -169,7 +178,9 @@ class Preview:
     def _rebuild(self) -> tuple[Diagnostic, ...]:
         """Build and publish a snapshot. Return the diagnostics if that fails, else ()."""
         try:
-            self._builder = self._builder or IncrementalBuilder(self._root, self.url)
+            self._builder = self._builder or IncrementalBuilder(
+                self._root, self.url, partial(get_current_date, os.environ)
+            )
             self.state.publish(self._builder.build_snapshot())
         except DataError as error:
             return error.diagnostics

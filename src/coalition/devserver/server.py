@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from coalition.devserver.connections import (
     is_complete_head,
     receive_head,
 )
+from coalition.devserver.explanations import EXPLANATIONS_PATH
 from coalition.devserver.http_syntax import has_request_line, parse_host, split_request_target
 from coalition.devserver.state import PreviewState
 from coalition.site import ASSETS_FOLDER, get_content_type
@@ -43,18 +45,23 @@ HEARTBEAT_EVENT = b": still here\n\n"
 
 _CSP_META = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
-CLIENT_SCRIPT = (Path(__file__).parent / "client.js").read_bytes()
+_FOLDER = Path(__file__).parent
+CLIENT_SCRIPT = (_FOLDER / "client.js").read_bytes()
+BADGE_STYLES = b"<style>" + (_FOLDER / "badges.css").read_bytes() + b"</style>"
+BADGE_CLASS = b'class="preview-badge"'
+"""What marks a draft in a page; the style sheet of the site does not know it."""
 
 
 @dataclass(frozen=True)
 class PreviewResponse:
-    """Response to one request; `location` is set for redirects."""
+    """Response to one request; `location` is set for redirects, `is_page` for pages of the site."""
 
     status: HTTPStatus
     content_type: str
     body: bytes
     location: str = ""
     cache_control: str = "no-store"
+    is_page: bool = False
 
 
 def create_response(state: PreviewState, target: str) -> PreviewResponse:
@@ -73,13 +80,16 @@ def create_response(state: PreviewState, target: str) -> PreviewResponse:
             else "no-store"
         )
         return PreviewResponse(status, content_type, file.body, cache_control=cache_control)
-    return PreviewResponse(status, content_type, _inject_client_script(file.body, versions))
+    html = _inject_client_script(file.body, versions)
+    return PreviewResponse(status, content_type, html, is_page=not file.is_not_found)
 
 
 def _inject_client_script(html: bytes, versions: Mapping[str, str]) -> bytes:
     """Add the live-reload script to an HTML page; `versions` become its data attributes."""
     # The policy would block the script's requests and the styles of the overlay
     html = _CSP_META.sub(b"", html, count=1)
+    if BADGE_CLASS in html:
+        html = html.replace(b"</head>", BADGE_STYLES + b"</head>", 1)
     data = " ".join(f'data-{key}="{value}"' for key, value in versions.items())
     script = f'<script src="{CLIENT_PATH}" {data} defer></script>'.encode()
     before, end, after = html.rpartition(b"</body>")
@@ -130,6 +140,10 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
             raise
         self._send_response(response)
+        if response.is_page and self.command != "HEAD":
+            # After the response: showing the page comes first
+            audit = threading.Thread(target=self.server.state.audit_page, args=[path], daemon=True)
+            audit.start()
 
     def do_HEAD(self) -> None:
         """Send the headers only."""
@@ -171,7 +185,15 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
             return PreviewResponse(
                 HTTPStatus.OK, get_content_type(Path(CLIENT_PATH)), CLIENT_SCRIPT
             )
+        if path.startswith(EXPLANATIONS_PATH):
+            return self._explain(path)
         return create_response(self.server.state, target)
+
+    def _explain(self, path: str) -> PreviewResponse:
+        html = self.server.state.explanations.render(path)
+        status = HTTPStatus.OK if html else HTTPStatus.NOT_FOUND
+        content_type = get_content_type(Path("explanation.html"))
+        return PreviewResponse(status, content_type, (html or "There is no such rule.").encode())
 
     def _send_response(self, response: PreviewResponse) -> None:
         self.send_response(response.status)
@@ -202,6 +224,10 @@ class PreviewRequestHandler(BaseHTTPRequestHandler):
                 data = last_data if version is last_version else state.look_up(page_path)[1]
                 event = f"data: {json.dumps(data)}\n\n".encode()
                 self.wfile.write(HEARTBEAT_EVENT if data == last_data else event)
+                if last_data and data and data["page"] == last_data["page"]:
+                    state.audit_page(
+                        page_path
+                    )  # a page that changed is requested, and audited then
                 last_version, last_data = version, data
 
     def log_message(self, *_: object) -> None:

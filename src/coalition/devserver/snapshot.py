@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import unquote
+
+from jinja2 import Environment
 
 from coalition.devserver import python_errors
 from coalition.devserver.watcher import get_stamp
 from coalition.diagnostics import DataError
 from coalition.preflight import SiteInMemory
+from coalition.site import Asset, Site
 
 _MEDIA_URL = re.compile(rb'images/[^"\s]+')
 
 
 class Snapshot(SiteInMemory):
-    """The site in one state of its sources; errors in the source code are shown like others."""
+    """The site in one state of its sources; errors in the source code are shown like others.
+
+    If it has drafts, or marks texts with a date in the future, then `published` is the site without
+    these: the one that a build would make. Otherwise that is the snapshot itself.
+    """
+
+    def __init__(
+        self,
+        sites: Sequence[Site],
+        environment: Environment,
+        theme: Path,
+        assets: Sequence[Asset],
+        media_files: Mapping[str, Path],
+        published: Snapshot | None = None,
+    ) -> None:
+        super().__init__(sites, environment, theme, assets, media_files)
+        self.published = published or self
 
     @cached_property
     def stylesheet(self) -> str:
@@ -31,6 +52,8 @@ class Snapshot(SiteInMemory):
     def render_uncached(self, path: str) -> bytes | None:
         """Render a file; None if unknown. Raises DataError, also for errors in the source code."""
         try:
+            if self.published is not self and not path.endswith(".html"):
+                return self.published.render_uncached(path)  # feeds and sitemaps list no drafts
             return super().render_uncached(path)
         except DataError:
             raise

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import unquote
 
-from coalition.devserver.overlay import render_overlay
+from coalition.devserver.departures import Departures
+from coalition.devserver.editor_links import DEFAULT_EDITOR, EDITOR_URLS, EditorLinks
+from coalition.devserver.explanations import Explanations
+from coalition.devserver.overlay import OverlayLinks, render_overlay
+from coalition.devserver.page_audit import PageAuditor
+from coalition.devserver.problems import Findings, Problems
 from coalition.devserver.snapshot import Snapshot
 from coalition.diagnostics import DataError, Diagnostic
 from coalition.site import ASSETS_FOLDER
@@ -37,12 +43,7 @@ class PreviewVersion:
 
     snapshot: Snapshot | None = None
     fallback: Snapshot | None = None
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-    @property
-    def diagnostics_digest(self) -> str:
-        """Hash that identifies the diagnostics; empty if there are none."""
-        return _digest(repr(self.diagnostics).encode()) if self.diagnostics else ""
+    problems: Problems = field(default_factory=Problems)
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,23 @@ class ServedFile:
     needs_slash: bool = False
 
 
-@dataclass
 class PreviewState:
-    """Thread-safe holder of the current version, and of which pages are open in browsers."""
+    """Thread-safe holder of the current version, and of which pages are open in browsers.
 
-    version: PreviewVersion = field(default_factory=PreviewVersion)
-    closed: bool = False
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-    _open_pages: Counter[str] = field(default_factory=Counter)
+    `root` is the folder of the project, `editor` the URL template of the text editor.
+    """
+
+    def __init__(self, root: Path, editor: str = EDITOR_URLS[DEFAULT_EDITOR]) -> None:
+        self.version = PreviewVersion()
+        self.closed = False
+        self.explanations = Explanations(root)
+        self._root = root
+        self._links = OverlayLinks(EditorLinks(root, editor), self.explanations)
+        self._changed = threading.Condition()
+        self._open_pages = Counter[str]()
+        self._departures = Departures()
+        self._auditor: PageAuditor | None = None
+        self._audited: set[str] = set()
 
     def publish(self, snapshot: Snapshot) -> None:
         """Make a snapshot the current one, if it can render all open pages.
@@ -76,26 +86,50 @@ class PreviewState:
         with self._changed:
             open_paths = list(self._open_pages)
         for path in open_paths:
-            _find_in_snapshot(snapshot, path)
+            _find_in_snapshot(snapshot, path, self._departures)
+        self._departures.update(self.version.snapshot, snapshot)
         with self._changed:
+            self._auditor, self._audited = PageAuditor(snapshot, self._root), set()
             fallback = self.version.fallback or self.version.snapshot
-            self._set_version(PreviewVersion(snapshot, fallback))
+            open_files = set(map(_get_file, open_paths))
+            problems = self.version.problems.expire(self._root, open_files)
+            self._set_version(PreviewVersion(snapshot, fallback, problems))
 
     def show_diagnostics(
         self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot | None = None
     ) -> None:
-        """Show diagnostics over the pages; given a `snapshot`, only if that is still current."""
+        """Show what keeps the pages from being current.
+
+        Given a `snapshot`, only if that is still the current one.
+        """
+        blocking = Findings.collect(self._root, diagnostics)
+        self._update_problems(lambda problems: replace(problems, blocking=blocking), snapshot)
+
+    def show_report(self, diagnostics: Sequence[Diagnostic], snapshot: Snapshot) -> None:
+        """Show what the check of the whole project found, if `snapshot` is still current."""
+        report = Findings.collect(self._root, diagnostics)
+        self._update_problems(lambda problems: replace(problems, report=report), snapshot)
+
+    def audit_page(self, path: str) -> None:
+        """Audit the page at a URL path and show what is wrong with it; once for each snapshot."""
+        file = _get_file(path)
         with self._changed:
-            if snapshot is None or self.version.snapshot is snapshot:
-                self._set_version(
-                    PreviewVersion(self.version.snapshot, self.version.fallback, tuple(diagnostics))
-                )
+            version, auditor = self.version, self._auditor
+            if not version.snapshot or not auditor or file in self._audited:
+                return
+            self._audited.add(file)
+        findings = Findings.collect(self._root, auditor.audit_page(file))
+        if findings != version.problems.audits.get(file, Findings()):
+            self._update_problems(
+                lambda problems: replace(problems, audits={**problems.audits, file: findings}),
+                version.snapshot,
+            )
 
     def mark_verified(self, snapshot: Snapshot) -> None:
         """Record that every page of a snapshot rendered, which makes it the fallback."""
         with self._changed:
             if self.version.snapshot is snapshot:
-                self.version = PreviewVersion(snapshot, snapshot, self.version.diagnostics)
+                self.version = replace(self.version, fallback=snapshot)
 
     def close(self) -> None:
         """Wake up all waiting threads for good."""
@@ -124,27 +158,37 @@ class PreviewState:
     def look_up(self, path: str) -> tuple[ServedFile, dict[str, str]]:
         """Return the file at a URL path, and the versions that an open page compares.
 
-        These identify the page, its style sheet, its images and the diagnostics, all taken from one
+        These identify the page, its style sheet, its images and its problems, all taken from one
         version of the state.
         """
         version = self.version
         file, diagnostics = self._find_file(version, path)
-        if diagnostics and not version.diagnostics:
+        if diagnostics and not version.problems.blocking.diagnostics:
             self.show_diagnostics(diagnostics, snapshot=version.snapshot)
-            version = PreviewVersion(version.snapshot, version.fallback, diagnostics)
+            blocking = Findings.collect(self._root, diagnostics)
+            version = replace(version, problems=replace(version.problems, blocking=blocking))
         stylesheet = version.snapshot.stylesheet if version.snapshot else ""
         media_stamps = version.snapshot.get_media_stamps(file.body) if version.snapshot else b""
         page_digest = _digest(
             file.body.replace(stylesheet.encode(), b"") if stylesheet else file.body
         )
         versions = {"page": page_digest, "styles": stylesheet, "pictures": _digest(media_stamps)}
-        return file, {**versions, "problems": version.diagnostics_digest}
+        return file, {**versions, "problems": version.problems.digest(_get_file(path))}
 
     def render_overlay(self, path: str) -> str:
-        """Render current diagnostics as HTML in the language of the page at a URL path."""
+        """Render the problems to show on the page at a URL path, in the language of that page."""
         version = self.version
+        problems = version.problems
         site = version.snapshot.find_site(unquote(path).lstrip("/")) if version.snapshot else None
-        return render_overlay(version.diagnostics, site.language if site else None)
+        findings = problems.select(_get_file(path))
+        return render_overlay(
+            findings.diagnostics,
+            findings.excerpts,
+            site.language if site else None,
+            self._links,
+            is_stale=bool(problems.blocking.diagnostics),
+            is_checking=problems.is_checking,
+        )
 
     def _find_file(
         self, version: PreviewVersion, path: str
@@ -153,7 +197,7 @@ class PreviewState:
         file, diagnostics = ServedFile("index.html", PLACEHOLDER_PAGE), tuple[Diagnostic, ...]()
         for snapshot in filter(None, (version.snapshot, version.fallback)):
             try:
-                file = _find_in_snapshot(snapshot, path)
+                file = _find_in_snapshot(snapshot, path, self._departures)
             except DataError as error:
                 diagnostics = diagnostics or error.diagnostics
                 continue
@@ -162,23 +206,36 @@ class PreviewState:
                 return file, diagnostics
         return file, diagnostics
 
+    def _update_problems(
+        self, change: Callable[[Problems], Problems], snapshot: Snapshot | None
+    ) -> None:
+        """Change the problems; given a `snapshot`, only if that is still current."""
+        with self._changed:
+            if snapshot is None or self.version.snapshot is snapshot:
+                self._set_version(replace(self.version, problems=change(self.version.problems)))
+
     def _set_version(self, version: PreviewVersion) -> None:
         self.version = version
         self._changed.notify_all()
 
 
-def _find_in_snapshot(snapshot: Snapshot, url_path: str) -> ServedFile:
+def _find_in_snapshot(snapshot: Snapshot, url_path: str, departures: Departures) -> ServedFile:
     """Return the file at a URL path. Raises DataError if it is a page that fails to render."""
-    path = unquote(url_path).lstrip("/")
-    file = f"{path}index.html" if path.endswith("/") or not path else path
+    path, file = unquote(url_path).lstrip("/"), _get_file(url_path)
     body = snapshot.render_file(file)
     if body is not None:
         return ServedFile(file, body)
     if snapshot.render_file(f"{path}/index.html") is not None:
         return ServedFile(f"{path}/", b"", needs_slash=True)
     home_path = snapshot.find_site(path).get_address("home").path
-    body_404 = snapshot.render_file(f"{home_path}404.html") or b""
-    return ServedFile("404.html", body_404, is_not_found=True)
+    body_404 = departures.render(snapshot, path) or snapshot.render_file(f"{home_path}404.html")
+    return ServedFile("404.html", body_404 or b"", is_not_found=True)
+
+
+def _get_file(url_path: str) -> str:
+    """Return the file of the site that a URL path stands for."""
+    path = unquote(url_path).lstrip("/")
+    return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def _is_asset(path: str) -> bool:

@@ -25,7 +25,12 @@ from coalition.diagnostics.errors import (
 from coalition.diagnostics.escaping import escape_invisible, sanitize_log
 from coalition.diagnostics.github import MAX_SUMMARY_BYTES, build_blob_url, render_step_summary
 from coalition.diagnostics.reporters import REPORT_FORMATS, render_report
-from coalition.diagnostics.text import format_diagnostics, split_excerpt, summarize_diagnostics
+from coalition.diagnostics.text import (
+    crop_line,
+    format_diagnostics,
+    split_excerpt,
+    summarize_diagnostics,
+)
 
 __all__ = [
     "MAX_DIAGNOSTICS_PER_FILE",
@@ -37,6 +42,7 @@ __all__ = [
     "Diagnostic",
     "Location",
     "build_blob_url",
+    "crop_line",
     "describe_read_error",
     "diagnose_omitted",
     "diagnose_read_error",

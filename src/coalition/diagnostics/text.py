@@ -54,13 +54,27 @@ def split_excerpt(diagnostic: Diagnostic) -> tuple[str, str, str]:
     """
     line = diagnostic.excerpt.rstrip("\r\n")
     start = min(diagnostic.location.column - 1, len(line))
-    first = max(0, min(start - MAX_EXCERPT_WIDTH // 3, len(line) - MAX_EXCERPT_WIDTH))
-    last = first + MAX_EXCERPT_WIDTH
+    first, last = _find_window(diagnostic)
     stop = max(start + 1, min(start + diagnostic.location.width, last, len(line)))
     lead, tail = "… " if first else "", " …" if len(line) > last else ""
     before = lead + escape_invisible(line[first:start])
     after = escape_invisible(line[stop:last]) + tail
     return before, escape_invisible(line[start:stop]), after
+
+
+def crop_line(diagnostic: Diagnostic, line: str) -> str:
+    """Escape and cut a line next to that of a diagnostic, so that it fits above or below it."""
+    first, last = _find_window(diagnostic)
+    lead, tail = "… " if first else "", " …" if len(line) > last else ""
+    return lead + escape_invisible(line[first:last]) + tail
+
+
+def _find_window(diagnostic: Diagnostic) -> tuple[int, int]:
+    """Return the columns, from 0, of the part of the source line to show."""
+    line = diagnostic.excerpt.rstrip("\r\n")
+    start = min(diagnostic.location.column - 1, len(line))
+    first = max(0, min(start - MAX_EXCERPT_WIDTH // 3, len(line) - MAX_EXCERPT_WIDTH))
+    return first, first + MAX_EXCERPT_WIDTH
 
 
 def _display_width(text: str) -> int:

@@ -18,6 +18,7 @@ from coalition.editing.form.pull_request import (
     render_issue_comment,
     render_pull_request_body,
 )
+from coalition.editing.future_dates import describe_future_dates
 from coalition.editing.new_ids import (
     PAGE_FOLDERS,
     add_namesake_ids,
@@ -88,6 +89,7 @@ __all__ = [
     "apply_changes",
     "apply_issue_form",
     "build_entry",
+    "describe_future_dates",
     "ensure_valid_entry",
     "find_namesakes",
     "forget_former_name",

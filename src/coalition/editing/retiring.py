@@ -12,6 +12,7 @@ from coalition.editing.questions import format_today
 from coalition.editing.values import validate_entry_alone
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_key
+from coalition.model import has_come, parse_partial_date
 from coalition.project import get_child, is_null, to_plain_data
 
 
@@ -35,7 +36,7 @@ def retire_member(
     edited_entry = {**entry, "until": until}
     if diagnostics := validate_entry_alone(workspace, MEMBER_KIND, edited_entry, ["until"]):
         raise DataError(diagnostics)
-    if until > format_today()[: len(until)]:
+    if not has_come(parse_partial_date(until), datetime.date.today()):
         message = (
             f"'{until}' is in the future, and a member with an 'until' is a former member at once"
         )

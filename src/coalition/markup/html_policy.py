@@ -219,6 +219,7 @@ class _HtmlScanner(HTMLParser):
         self.heading: list[str] | None = None
         self.link: list[str] | None = None
         self.link_url = ""
+        self.code_depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check an element and its attributes."""
@@ -228,12 +229,14 @@ class _HtmlScanner(HTMLParser):
             self.tags.append(tag)
         if tag not in _VOID_ELEMENTS:
             self.open_elements.append(tag)
+            self.code_depth += tag in _CODE_ELEMENTS
         if tag not in self.policy.elements:
             self.violations.append(_forbidden_element(tag, source))
             return
         if tag == "h1":
             self.heading = []
-        if tag == "a" and (url := dict(attrs).get("href")) is not None:
+        is_nested = self.link is not None
+        if tag == "a" and not is_nested and (url := dict(attrs).get("href")) is not None:
             names = (dict(attrs).get("title") or "").strip()
             self.link, self.link_url = [names], url
         if self.link is not None and tag == "img":
@@ -260,7 +263,9 @@ class _HtmlScanner(HTMLParser):
             self.violations.append(_stray_end_tag(tag))
             return
         while (inner := self.open_elements.pop()) != tag:
+            self.code_depth -= inner in _CODE_ELEMENTS
             self._report_unclosed(inner)
+        self.code_depth -= tag in _CODE_ELEMENTS
         if tag == "a" and self.link is not None:
             if not "".join(self.link).strip():
                 self.violations.append(_unnamed_link(self.link_url))
@@ -277,7 +282,7 @@ class _HtmlScanner(HTMLParser):
             self.link.append(data)
         if self.heading is not None:
             self.heading.append(data)
-        if not _CODE_ELEMENTS.intersection(self.open_elements):
+        if not self.code_depth:
             self.violations += map(_prefix_in_text, LINK_PREFIX.findall(data))
 
     def handle_comment(self, data: str) -> None:
@@ -374,7 +379,7 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
 
 def _check_value(policy: HtmlPolicy, name: str, value: str) -> Violation | None:
     """Check the value of an attribute that the policy allows."""
-    needles = (value, re.split(r"[}|]", value)[-1], f"{name}=")
+    needles = (value, re.split(r"[}|]", value)[-1], *([] if value else ["]()"]), f"{name}=")
     if name not in URL_ATTRIBUTES:
         if prefix := LINK_PREFIX.search(value):
             message = f"'{prefix[0]}' has a meaning only at the beginning of 'href' or 'src'"
@@ -427,8 +432,9 @@ def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:
     sanitized text, whose structure is the one that browsers see.
     """
     cleaned = _run_scanner(html, original.policy)
-    if cleaned.violations:  # such as a comment for Python's parser that is none for browsers
-        yield from cleaned.violations
+    # Such as a comment for Python's parser that is none for browsers
+    if violations := [item for item in cleaned.violations if item.rule != "missing-name"]:
+        yield from violations
         return
     lost = next((url for url in original.urls if url not in cleaned.urls), None)
     if lost is not None:

@@ -20,6 +20,9 @@ from coalition.markup.html_policy import Violation
 PRIORITY = 75
 """After backslashes, code, footnotes, links, pictures and HTML, before emphasis."""
 
+_BREAK = re.compile("\x02[^\x03]*\x03|\n")
+"""Where a match is not one piece of a line in the source: at a placeholder, or a line break."""
+
 _URL_START = r"(?:\{(?:filename|static)\}|https?://|mailto:|tel:|www\.|\.{1,2}/|/|#)"
 _WORDS = r"!?\[(?P<{}>(?:[^\[\]]|\[[^\[\]]*\])+)\]"
 _LEFTOVER = re.compile(
@@ -88,17 +91,19 @@ class LeftoverSyntax(Extension):
 
 
 def _explain_link(match: re.Match[str], url: str) -> Violation:
+    # The last piece as it is in the source: the same address may be in a correct link above
+    piece = _BREAK.split(match[0])[-1]
     if match["blank"]:
         message = f"this is not a link to {quote_value(url)}: visitors would see the brackets"
         hint = f"take out the blank between ] and (; {_ESCAPE_HINT}"
-        return Violation("broken-link", message, hint, (f"({url})", url))
+        return Violation("broken-link", message, hint, (piece, f"({url})", url))
     if match["end"]:
         message = f"this link to {quote_value(url)} is inside another link"
         hint = f"write one after the other; {_ESCAPE_HINT}"
-        return Violation("broken-link", message, hint, (f"]({url})", url))
+        return Violation("broken-link", message, hint, (piece, f"]({url})", url))
     message = "the round bracket ( of this link is not closed"
     hint = f"write ) at the end of the address; {_ESCAPE_HINT}"
-    return Violation("unclosed-bracket", message, hint, (f"]({url}", "]("))
+    return Violation("unclosed-bracket", message, hint, (piece, f"]({url}", "]("))
 
 
 def _explain_reference(source: str, label: str, written_label: str) -> Violation:

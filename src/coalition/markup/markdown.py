@@ -1,7 +1,7 @@
 """Convert Markdown to HTML that is sanitized by the HTML policy.
 
-The only module that imports `markdown`. Texts are limited in size, because Python-Markdown takes
-quadratic time for some inputs.
+`leftover_syntax` finds what stays as it was written. Texts are limited in size, because
+Python-Markdown takes quadratic time for some inputs.
 """
 
 from __future__ import annotations

@@ -22,8 +22,10 @@ from coalition.model.field_types import (
     SitePath,
     ValidationContext,
     explain_invalid_date,
+    has_come,
     is_site_url,
     parse_iso_date,
+    parse_partial_date,
     remove_orcid_prefix,
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
@@ -105,11 +107,13 @@ __all__ = [
     "explain_invalid_date",
     "format_record_name",
     "get_value_kind",
+    "has_come",
     "is_shared_key",
     "is_site_url",
     "list_keys",
     "list_records",
     "make_plural",
     "parse_iso_date",
+    "parse_partial_date",
     "remove_orcid_prefix",
 ]

@@ -19,7 +19,7 @@ class Content:
     `html(root)` returns the body with links to other pages relative to `root`, the relative path
     from the page to the site's root. `file` is the path of the Markdown file in the project. A
     translation is `reviewed` once a native speaker has read it, and `outdated` if the original has
-    changed since.
+    changed since. A `draft` is not part of any built site; only the preview shows it.
     """
 
     slug: str
@@ -32,6 +32,7 @@ class Content:
     checked: datetime.date | None = None
     reviewed: bool = True
     outdated: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True)

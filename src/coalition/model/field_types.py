@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, LiteralString
 from urllib.parse import urlsplit
 
@@ -480,7 +480,17 @@ class PartialDate:
         return date(self.year, self.month or 1, self.day or 1)
 
 
-def _parse_partial_date(value: object) -> PartialDate:
+def has_come(day: date | PartialDate, today: date) -> bool:
+    """Return whether a day, or the first day of a month or a year, is not in the future.
+
+    Tomorrow counts as well, since it has come in other time zones.
+    """
+    first_day = day.first_day if isinstance(day, PartialDate) else day
+    return first_day - today <= timedelta(days=1)  # a difference cannot overflow, a sum can
+
+
+def parse_partial_date(value: object) -> PartialDate:
+    """Parse a year, a month or a day. Raises the error that pydantic reports."""
     text = str(_ensure_string(value))
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
     if not match:
@@ -506,7 +516,7 @@ IsoDate = Annotated[
 ]
 IsoPartialDate = Annotated[
     PartialDate,
-    BeforeValidator(_parse_partial_date),
+    BeforeValidator(parse_partial_date),
     ValueKind(
         "[date](#dates)",
         _PARTIAL_DATE_HINT,

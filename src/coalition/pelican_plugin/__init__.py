@@ -7,7 +7,11 @@ It depends on `project`, `markup` and `site`, and knows neither the build comman
 
 from coalition.pelican_plugin.generator import register
 from coalition.pelican_plugin.markdown_reader import MarkdownReader
-from coalition.pelican_plugin.pelican_adapter import PelicanAdapter, TemplateBytecodeCache
+from coalition.pelican_plugin.pelican_adapter import (
+    PelicanAdapter,
+    PelicanTexts,
+    TemplateBytecodeCache,
+)
 from coalition.pelican_plugin.sites import (
     create_sites,
     ensure_valid_redirects,
@@ -18,6 +22,7 @@ from coalition.pelican_plugin.sites import (
 __all__ = [
     "MarkdownReader",
     "PelicanAdapter",
+    "PelicanTexts",
     "TemplateBytecodeCache",
     "create_sites",
     "ensure_valid_redirects",

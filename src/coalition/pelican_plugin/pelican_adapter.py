@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
@@ -27,6 +27,14 @@ from coalition.pelican_plugin.sites import (
 )
 from coalition.project import Project
 from coalition.site import Asset, compile_templates, install_filters, map_asset_paths
+
+
+class PelicanTexts(NamedTuple):
+    """What Pelican has read: the texts to publish, the static files, and the texts with drafts."""
+
+    content: ContentIndex
+    media_files: dict[str, Path]
+    with_drafts: ContentIndex
 
 
 class PelicanAdapter:
@@ -46,7 +54,7 @@ class PelicanAdapter:
         }
         self._settings, self._root = settings, root.resolve()
 
-    def read_content(self, project: Project) -> tuple[ContentIndex, dict[str, Path]]:
+    def read_content(self, project: Project) -> PelicanTexts:
         """Return all texts, and the source file of each static file by its path on the site.
 
         Raises DataError for what Pelican warns of: a build would stop at it.
@@ -69,7 +77,8 @@ class PelicanAdapter:
                 with self._raise_warnings(content_item.file):
                     content_item.html("")  # resolves the links
         static_files = {file.save_as: Path(file.source_path) for file in context["staticfiles"]}
-        return content, static_files
+        with_drafts = collect_content(context, with_drafts=True)
+        return PelicanTexts(content, static_files, with_drafts)
 
     def create_environment(self, assets: Iterable[Asset]) -> Environment:
         """Return a new environment for the templates as they are now, with all of them compiled.

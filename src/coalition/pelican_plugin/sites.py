@@ -198,13 +198,16 @@ def select_static_files(context: PelicanSettings) -> None:
     ]
 
 
-def collect_content(context: PelicanSettings) -> ContentIndex:
-    """Return the texts that Pelican has read."""
+def collect_content(context: PelicanSettings, *, with_drafts: bool = False) -> ContentIndex:
+    """Return the texts that Pelican has read: those to publish and, on request, the drafts."""
     root = get_project_root(context)
     files: Mapping[str, MarkdownFile] = context[PROJECT_SETTING].markdown_files
+    pages, articles = context["pages"], context["articles"]
+    if with_drafts:
+        pages, articles = [*pages, *context["draft_pages"]], [*articles, *context["drafts"]]
     return ContentIndex.from_contents(
-        (_convert_content(content, root, files) for content in context["pages"]),
-        (_convert_content(content, root, files) for content in context["articles"]),
+        (_convert_content(content, root, files) for content in pages),
+        (_convert_content(content, root, files) for content in articles),
     )
 
 
@@ -228,4 +231,5 @@ def _convert_content(
         checked=parse_iso_date(checked) if checked else None,
         reviewed=file.reviewed,
         outdated=file.outdated,
+        draft=not file.published,
     )

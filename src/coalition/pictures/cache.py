@@ -41,7 +41,8 @@ class PictureCache:
     def _folder(self) -> Path | None:
         if self.root is None or _is_tracked(self.root):
             return None
-        return self.root / CACHE_FOLDER / "pictures"
+        folder = self.root / CACHE_FOLDER / "pictures"
+        return None if folder.is_symlink() or folder.parent.is_symlink() else folder
 
     def inspect(self, data: bytes, name: str) -> PictureInfo | PictureProblem:
         """Return what a picture is, or why it cannot be used; see `inspect_picture`."""
@@ -94,10 +95,10 @@ class PictureCache:
 
 
 def _is_tracked(root: Path) -> bool:
-    """Return whether git's index names a file in the cache, or cannot be read."""
+    """Return whether git's index names the cache or a file in it, or cannot be read."""
     index = root / ".git" / "index"
     try:
-        return f"{CACHE_FOLDER}/".encode() in index.read_bytes()
+        return CACHE_FOLDER.encode() in index.read_bytes()
     except FileNotFoundError:
         return False
     except OSError:

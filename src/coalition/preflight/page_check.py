@@ -27,7 +27,7 @@ Nothing else can be at this host (RFC 2606).
 """
 
 
-def compile_templates(root: Path) -> dict[str, bytes]:
+def precompile_templates(root: Path) -> dict[str, bytes]:
     """Return the bytecode of the templates, to compile them while the project is being loaded.
 
     Returns nothing if that is not possible; rendering then reports why.
@@ -62,7 +62,7 @@ def render_in_memory(root: Path, project: Project, site_url: str) -> SiteInMemor
     ensure_settings(root, ["pelicanconf.py"])
     theme = root / "theme"
     pelican = PelicanAdapter(root, site_url)
-    content, media_files = pelican.read_content(project)
+    content, media_files, _ = pelican.read_content(project)
     assets = build_assets(theme / "static", render_goal_css(project.coalition.goals))
     sites = create_sites(project, content, site_url)
     fail_on_untranslated(sites)

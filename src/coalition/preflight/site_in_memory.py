@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from coalition.audit import BuiltSite, PageSources
-from coalition.pictures import PictureCache
+from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
     Asset,
@@ -124,7 +124,7 @@ class SiteInMemory:
         if path in self.media_files:
             return _read_bytes(self.media_files[path])
         if variant := self.sites[0].pictures.variants.get(path):
-            return dict(self._picture_cache.render(variant.picture, [variant]))[path]
+            return self._render_variant(variant)
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self.theme).encode()
@@ -140,6 +140,12 @@ class SiteInMemory:
         return BuiltSite(
             self, root, "output", self.sites[0].site_url, _PageSources(self), published_url
         )
+
+    def _render_variant(self, variant: Variant) -> bytes | None:
+        try:
+            return dict(self._picture_cache.render(variant.picture, [variant]))[variant.path]
+        except OSError:  # deleted since; the next snapshot will not list it
+            return None
 
     def _render_host_file(self, path: str, site: Site) -> str | None:
         """Render a file for machines: feed, sitemap, or a file that the web host reads."""

@@ -20,16 +20,25 @@ from coalition.project.consistency import (
     check_raw_entries,
     list_image_names,
 )
+from coalition.project.file_tree import check_file_tree
+from coalition.project.front_matter_check import DATE_KEYS
 from coalition.project.loader import (
     DATA_FILES,
     PLACEHOLDER_ID,
     DataReader,
     LoadedData,
+    RawEntries,
     load_coalition,
+    load_coalition_data,
 )
 from coalition.project.markdown_files import ALLOWED_FRONT_MATTER_KEYS, PLACEHOLDER_TEXT
 from coalition.project.markdown_links import INTRASITE_LINK_PATTERN
-from coalition.project.media_files import MEDIA_FOLDERS, list_media_files
+from coalition.project.media_files import (
+    FILES_FOLDER,
+    IMAGES_FOLDER,
+    MEDIA_FOLDERS,
+    list_media_files,
+)
 from coalition.project.project import Project, load_project
 from coalition.project.raw_entries import (
     ACTION_AREAS,
@@ -68,8 +77,11 @@ __all__ = [
     "ACTION_AREAS",
     "ALLOWED_FRONT_MATTER_KEYS",
     "DATA_FILES",
+    "DATE_KEYS",
+    "FILES_FOLDER",
     "GOALS",
     "GROUPS",
+    "IMAGES_FOLDER",
     "INTRASITE_LINK_PATTERN",
     "MEDIA_FOLDERS",
     "MEMBERS",
@@ -86,9 +98,11 @@ __all__ = [
     "PlainData",
     "Project",
     "RawCollection",
+    "RawEntries",
     "RawEntry",
     "RemovedAddresses",
     "check_duplicate_values",
+    "check_file_tree",
     "check_missing_images",
     "check_raw_entries",
     "ensure_settings",
@@ -107,6 +121,7 @@ __all__ = [
     "list_image_names",
     "list_media_files",
     "load_coalition",
+    "load_coalition_data",
     "load_project",
     "load_removed_addresses",
     "normalize_name",

@@ -14,7 +14,7 @@ from coalition.model import (
     RESERVED_ID_PATTERN,
     remove_orcid_prefix,
 )
-from coalition.project.image_names import find_same_image
+from coalition.project.image_names import ImageFinder
 from coalition.project.raw_entries import (
     GROUPS,
     MEMBERS,
@@ -192,11 +192,11 @@ def check_missing_images(
     file_names = _list_file_names(images)
     named = [(document, image) for document in documents for image in _iter_image_names(document)]
     # Never suggest the portrait of somebody else: only files that no entry has
-    free_names = sorted(file_names - {image.text for _, image in named} - {*used_names})
+    finder = ImageFinder(file_names - {image.text for _, image in named} - {*used_names})
     for document, image in named:
         if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
             continue
-        match = find_same_image(image.text, free_names)
+        match = finder.find(image.text)
         hint = f"did you mean '{match}'?" if match else "put it there, or leave the line out"
         message = f"there is no '{image.text}' in {images.parent.name}/{images.name}/"
         yield document.diagnostic_at(image.location, "missing-image", message, hint)

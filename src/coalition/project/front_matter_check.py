@@ -153,7 +153,7 @@ def _check_key(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnosti
 
 def _check_separator(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnostic]:
     """Report a look-alike in place of the colon, or of the blanks around it."""
-    if has_open_fence(checker.lines) or field.source_line.isascii():
+    if has_open_fence(checker.lines) or field.source_line.isascii() or not field.value.strip():
         return
     separator = re.compile(rf"[\w-]+[ \t]*([^\w:\s]|[{SPACES}])|[\w-]+\s*:[ \t]*([{SPACES}])")
     if match := separator.match(field.source_line):

@@ -10,19 +10,27 @@ MAX_SWAPS = 100
 """Number of letters that may be swapped: a longer name could cost much time."""
 
 
-def find_same_image(name: str, candidates: Iterable[str]) -> str:
-    """Return the candidate whose name differs only in spelling; empty if there is none.
+class ImageFinder:
+    """Finds the picture that a misspelt name means, among `candidates`.
 
     Extensions, separators, case and accents do not count, nor do two letters that are swapped. Any
     other letter could make it the name of another person, as in Maria and Mario.
     """
-    names_by_key = {_make_key(candidate): candidate for candidate in sorted(candidates)}
-    key = _make_key(name)
-    swapped = (
-        f"{key[:index]}{key[index + 1]}{key[index]}{key[index + 2 :]}"
-        for index in range(min(len(key), MAX_SWAPS) - 1)
-    )
-    return next((names_by_key[one] for one in (key, *swapped) if one in names_by_key), "")
+
+    def __init__(self, candidates: Iterable[str]) -> None:
+        self._names_by_key = {_make_key(candidate): candidate for candidate in sorted(candidates)}
+
+    def find(self, name: str) -> str:
+        """Return the candidate whose name differs only in spelling; empty if there is none."""
+        names = self._names_by_key
+        if not names:
+            return ""
+        key = _make_key(name)
+        swapped = (
+            f"{key[:index]}{key[index + 1]}{key[index]}{key[index + 2 :]}"
+            for index in range(min(len(key), MAX_SWAPS) - 1)
+        )
+        return next((names[one] for one in (key, *swapped) if one in names), "")
 
 
 def _make_key(name: str) -> str:

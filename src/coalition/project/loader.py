@@ -252,12 +252,12 @@ class DataReader:
         """Report once, for each kind of entry that the data has none of, that others name some."""
         for kind, references in self._references_to_none.items():
             document, location, error = references[0]
-            context = error["ctx"]
+            rule, context = error["type"], error["ctx"]
             message, hint = context["message"], self.suggestions.suggest(kind, context["value"])
             if len(references) > 1:
                 message += f", and {pluralize(len(references) - 1, 'more reference')} to none"
                 hint = f"{hint}; or restore the file with 'git restore {COLLECTION_PATHS[kind]}'"
-            self.diagnostics.append(document.diagnostic_at(location, error["type"], message, hint))
+            self.diagnostics.append(document.diagnostic_at(location, rule, message, hint))
 
     def _is_already_reported(
         self, error: ErrorDetails, document: YamlDocument, node: YamlNode

@@ -21,6 +21,7 @@ from coalition.model import (
 )
 from coalition.project import contact_details, front_matter_check, markdown_links
 from coalition.project.slugs import shorten_slug
+from coalition.project.translated_files import FILE_NAME_PATTERN
 from coalition.sources import (
     Cache,
     SourceText,
@@ -32,6 +33,7 @@ from coalition.sources import (
     find_forbidden_characters,
     find_heading_lines,
     find_merge_conflicts,
+    is_ignored,
     read_metadata,
     read_source_bytes,
 )
@@ -51,7 +53,8 @@ PLACEHOLDER_TEXT = "Write the text here, in Markdown, in place of this line."
 RESERVED_SLUGS = frozenset({"assets", "files", "images", "organisations"})
 """Top-level folders of the built site, which no page may take as its slug."""
 
-FILE_NAME_PATTERN = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
+TEXT_SUFFIXES = frozenset({".htm", ".html", ".markdown", ".md", ".mdown", ".mkd", ".rst", ".txt"})
+"""Suffixes of texts, in small letters; only `.md` is read."""
 
 
 def check_markdown_files(
@@ -80,7 +83,7 @@ def check_markdown_files(
         for path in paths:
             file = f"{display_path}/{path.relative_to(content).as_posix()}"
             diagnostics += _check_file_name(path, content, file, folder, languages)
-            if path.suffix == ".md":
+            if FILE_NAME_PATTERN.fullmatch(path.name):  # nothing reads the others
                 diagnostics += _check_unique_name(file, first_files.setdefault(path.name, file))
                 data = read_source_bytes(path, file, max_bytes=-1)
                 if isinstance(data, YamlDocument):
@@ -119,8 +122,8 @@ def _list_files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
         unreadable.append((Path(error.filename), describe_read_error(error, "folder")))
 
     for folder, folder_names, file_names in os.walk(top, onerror=record_error):
-        folder_names[:] = [name for name in folder_names if not name.startswith(".")]
-        files += [Path(folder, name) for name in file_names if not name.startswith(".")]
+        folder_names[:] = [name for name in folder_names if not is_ignored(name)]
+        files += [Path(folder, name) for name in file_names if not is_ignored(name)]
     return sorted(files), sorted(unreadable)
 
 
@@ -134,16 +137,9 @@ def _check_unique_name(file: str, first_file: str) -> Iterator[Diagnostic]:
 def _check_file_name(
     path: Path, content: Path, file: str, folder: str, languages: Sequence[str]
 ) -> Iterator[Diagnostic]:
-    if path.suffix != ".md":
-        hint = "let its name end in a language and .md, as in 'about.en.md', or delete it"
-        yield Diagnostic(Location(file), "invalid-file-name", "this file is not read", hint)
-        return
     parts = FILE_NAME_PATTERN.fullmatch(path.name)
     if parts is None:
-        language = languages[0] if languages else "en"
-        hint = f"call it '{path.name.split('.')[0]}.{language}.md'"
-        message = "the file's name does not say its language"
-        yield Diagnostic(Location(file), "invalid-file-name", message, hint)
+        yield _diagnose_unread_file(path, file, languages)
         return
     slug, language = parts.groups()
     if languages and language not in languages:
@@ -174,6 +170,27 @@ def _check_file_name(
     if folder == "pages" and (slug in RESERVED_SLUGS or slug in languages):
         message = f"'{slug}' is the name of a folder of the site"
         yield Diagnostic(Location(file), "reserved-name", message, "give the file another name")
+
+
+def _diagnose_unread_file(path: Path, file: str, languages: Sequence[str]) -> Diagnostic:
+    """Return the diagnostic for a file whose name is not that of a text."""
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        hint = "delete it, or move it to content/images/ or content/files/ if visitors need it"
+        return Diagnostic(Location(file), "unread-file", "nothing reads this file", hint)
+    slug, *others = path.name.split(".")
+    words = re.findall(r"[A-Za-z]+(?:_[A-Za-z]+)*", " ".join(others[:-1]))
+    language = next((word for word in words if word in languages), next(iter(languages), "en"))
+    intended = f"{slug}.{language}.md"
+    if any(entry.name == intended for entry in path.parent.iterdir()):
+        hint = f"delete it if it is a copy of '{intended}', which exists; else give it another name"
+        return Diagnostic(Location(file), "unread-file", "nothing reads this file", hint)
+    if path.suffix != ".md":
+        hint = f"call it '{intended}' if it is a text in Markdown, or delete it"
+        return Diagnostic(Location(file), "unread-file", "nothing reads this file", hint)
+    message = "the file's name does not say its language"
+    if words:
+        message = "the file's name is not that of a text and its language"
+    return Diagnostic(Location(file), "invalid-file-name", message, f"call it '{intended}'")
 
 
 class CheckedText(NamedTuple):

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from coalition.diagnostics import Diagnostic, Location, quote_value
 from coalition.project import media_files
-from coalition.project.image_names import find_same_image
-from coalition.sources import TextLocator
+from coalition.project.image_names import ImageFinder
+from coalition.sources import TextLocator, is_ignored
 
 INTRASITE_URL_PATTERN = re.compile(r"\s*\{(filename|static)\}(.*)", re.S)
 """URLs that Pelican resolves: `{filename}` to a Markdown file, `{static}` to a published file."""
@@ -137,7 +137,7 @@ def _explain_wrong_variable(link: IntrasiteLink, file: Path) -> tuple[str, str] 
         return "'{static}' is for pictures and documents", f"write '{{filename}}{link.target}'"
     if link.variable == "filename":
         return "'{filename}' is for Markdown files", f"write '{{static}}{link.target}'"
-    if file.parts[0] not in media_files.MEDIA_FOLDERS or any(p.startswith(".") for p in file.parts):
+    if file.parts[0] not in media_files.MEDIA_FOLDERS or any(map(is_ignored, file.parts)):
         hint = "move the file to content/images/ or content/files/"
         return f"{quote_value(link.target)} is not a file that the site publishes", hint
     return None
@@ -152,11 +152,18 @@ def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> str
             return f"did you mean '{candidate}'?"
     files = (path for path in content.rglob("*") if path.is_file())
     targets = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
-    if target.lstrip("/").startswith(f"{media_files.IMAGES_FOLDER}/"):
-        match = find_same_image(
-            unquote(target),
-            (one for one in targets if one.startswith(f"/{media_files.IMAGES_FOLDER}/")),
+    if PurePosixPath(target).suffix.lower() in media_files.PICTURE_SUFFIXES:
+        images = {PurePosixPath(one).name: one for one in reversed(targets) if _is_picture(one)}
+        match = ImageFinder(images).find(PurePosixPath(unquote(target)).name)
+        return (
+            f"did you mean '{images[match]}'?"
+            if match
+            else "put the picture there, or correct its name"
         )
-        return f"did you mean '{match}'?" if match else "put the picture there, or correct its name"
-    matches = get_close_matches(f"/{unquote(target).lstrip('/')}", targets, n=1, cutoff=0.5)
+    others = [one for one in targets if not _is_picture(one)]
+    matches = get_close_matches(f"/{unquote(target).lstrip('/')}", others, n=1, cutoff=0.5)
     return f"did you mean '{matches[0]}'?" if matches else "look for the file's name in content/"
+
+
+def _is_picture(target: str) -> bool:
+    return target.startswith(f"/{media_files.IMAGES_FOLDER}/")

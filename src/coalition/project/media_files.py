@@ -22,7 +22,7 @@ from coalition.pictures import (
     check_picture_size,
 )
 from coalition.project import documents, svg
-from coalition.sources import Cache
+from coalition.sources import Cache, is_ignored
 
 IMAGES_FOLDER = "images"
 FILES_FOLDER = "files"
@@ -47,10 +47,11 @@ class MediaFiles(NamedTuple):
     """The files that are published, by their paths in `content/`, and what is wrong.
 
     `pictures` are those made of pixels, without drawings and without those that are not valid.
+    `paths` are those of all files: pictures, drawings and documents.
     """
 
     pictures: Mapping[str, Picture]
-    documents: tuple[str, ...]
+    paths: tuple[str, ...]
     diagnostics: list[Diagnostic]
 
 
@@ -62,11 +63,11 @@ class _CheckedFile(NamedTuple):
 
 
 def list_media_files(content: Path) -> Iterator[Path]:
-    """Yield the files of MEDIA_FOLDERS below `content`, without hidden files and symbolic links."""
+    """Yield the files of MEDIA_FOLDERS below `content`; no ignored files, no symbolic links."""
     for top in MEDIA_FOLDERS:
         for folder, names, files in os.walk(content / top):
-            names[:] = sorted(name for name in names if not name.startswith("."))
-            paths = (Path(folder, name) for name in sorted(files) if not name.startswith("."))
+            names[:] = sorted(name for name in names if not is_ignored(name))
+            paths = (Path(folder, name) for name in sorted(files) if not is_ignored(name))
             yield from (path for path in paths if path.is_file() and not path.is_symlink())
 
 
@@ -85,7 +86,7 @@ def read_media_files(
     pictures, names = {}, []
     for path in list_media_files(content):
         name = path.relative_to(content).as_posix()
-        names += [name] if name.startswith(f"{FILES_FOLDER}/") else []
+        names.append(name)
         status = path.stat()
         stamp = status.st_mtime_ns, status.st_size
         checked = cache.call(_check_file, path, name, display_path, stamp, picture_cache)

@@ -31,6 +31,7 @@ from coalition.project import (
     media_files,
     translated_files,
     translation_status,
+    unread_files,
 )
 from coalition.project.loader import LoadedData, load_coalition_data
 from coalition.project.translated_files import MarkdownFile
@@ -49,9 +50,9 @@ class Project:
 
     `catalogs` are the message catalogs by language; `markdown_files` are by their paths as
     diagnostics name them. `pictures` are by their paths in `content/`: those made of pixels, not
-    drawings. `documents` are the paths of the files in `content/files/`. `data` has the positions
-    of the records in their files. A build does not need it and it takes much memory, so it is kept
-    only if the project is loaded `thorough`.
+    drawings. `media_paths` are the paths in `content/` of all pictures, drawings and documents.
+    `data` has the positions of the records in their files. A build does not need it and it takes
+    much memory, so it is kept only if the project is loaded `thorough`.
     """
 
     coalition: Coalition
@@ -59,7 +60,7 @@ class Project:
     markdown_files: Mapping[str, MarkdownFile]
     data: LoadedData | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    documents: tuple[str, ...] = ()
+    media_paths: tuple[str, ...] = ()
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
@@ -115,6 +116,7 @@ def _load_project(
     diagnostics += lint_css.check_stylesheets(theme / "static", cache)
     media = media_files.read_media_files(content, cache=cache, picture_cache=PictureCache(root))
     diagnostics += _check_content_folder(content)
+    diagnostics += unread_files.check_unread_files(root)
     try:
         data = load_coalition_data(root / "data", images=content / "images", cache=cache)
     except DataError as error:
@@ -148,7 +150,7 @@ def _load_project(
         files_by_path,
         data if thorough else None,
         media.pictures,
-        media.documents,
+        media.paths,
     )
 
 

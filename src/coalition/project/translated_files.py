@@ -6,6 +6,7 @@ of the text it was made from, and `Reviewed`, whether a native speaker has read 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,12 +23,16 @@ from coalition.sources import (
     compute_text_fingerprint,
     decode_text,
     find_merge_conflicts,
+    is_ignored,
     parse_front_matter,
     read_metadata,
     read_source_bytes,
 )
 
 MARKDOWN_FOLDERS: tuple[Literal["pages", "news"], ...] = ("pages", "news")
+FILE_NAME_PATTERN = re.compile(r"([^.]+)\.([A-Za-z]{2,3}(?:_[A-Za-z]+)*)\.md")
+"""The name of a text: its slug and its language."""
+
 REVIEWED_VALUES = {"true": True, "false": False}
 
 
@@ -153,12 +158,11 @@ def _iter_markdown_files(
     content: Path, folder: Literal["pages", "news"], display_path: str, cache: Cache
 ) -> Iterator[MarkdownFile]:
     for path in sorted((content / folder).rglob("*.md")):
-        if path.name.startswith(".") or not path.is_file():  # lock files of text editors
-            continue
-        slug, _, language = path.stem.partition(".")
-        file_display_path = f"{display_path}/{path.relative_to(content).as_posix()}"
-        if language and "." not in language:
-            id = ContentId(folder, slug)
+        name = path.relative_to(content).as_posix()
+        parts = FILE_NAME_PATTERN.fullmatch(path.name)
+        if parts and not any(map(is_ignored, name.split("/"))) and path.is_file():
+            slug, language = parts.groups()
+            file_display_path, id = f"{display_path}/{name}", ContentId(folder, slug)
             data = read_source_bytes(path, file_display_path, max_bytes=-1)
             if isinstance(data, YamlDocument):
                 continue  # `markdown_files` reports why

@@ -10,17 +10,26 @@ import datetime
 
 from coalition.diagnostics import Diagnostic
 from coalition.project import Project
-from coalition.rules import cut_text, placeholder_text, relations, staleness, unused_files
+from coalition.rules import (
+    cut_text,
+    future_dates,
+    placeholder_text,
+    relations,
+    staleness,
+    unused_files,
+)
 
 
 def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic, ...]:
     """Return all warnings, sorted by location. The project must be loaded with `thorough=True`."""
     assert project.data, "warnings need the locations of the records"
+    files = tuple(project.markdown_files.values())
     warnings = [
         *staleness.check_staleness(project, today),
+        *future_dates.check_future_dates(project.data, files, today),
         *relations.check_relations(project.data),
-        *placeholder_text.check_placeholder_text(project.markdown_files.values()),
+        *placeholder_text.check_placeholder_text(files),
         *cut_text.check_cut_texts(project),
-        *unused_files.check_unused_files(project.documents, project.markdown_files.values()),
+        *unused_files.check_unused_files(project.media_paths, project.coalition, files),
     ]
     return tuple(sorted(set(warnings)))

@@ -60,15 +60,9 @@ class ReviewInterval:
         return datetime.date(year, month, last) < self.today
 
     def explain(self, item: ReviewItem, key: str = "checked") -> tuple[str, str] | None:
-        """Return message and hint for a date in the future or too long ago; None if it is fine."""
+        """Return message and hint for a date too long ago; None if it is fine."""
         checked = item.checked
-        if checked is None:
-            return None
-        # One day of tolerance for time zones. A difference, unlike a sum, cannot overflow
-        if checked - self.today > datetime.timedelta(days=1):
-            message = f"{item.label} was checked on {checked}, a day that has not come yet"
-            return message, f"write the date of the check, as in '{key}: {self.today}'"
-        if not self.is_expired(checked):
+        if checked is None or not self.is_expired(checked):
             return None
         months = "a month" if self.months == 1 else f"{self.months} months"
         message = f"{item.label} was last checked on {checked}, more than {months} ago"

@@ -33,7 +33,7 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
-from coalition.site.site import Site
+from coalition.site.site import Site, list_filled_pages
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -62,6 +62,7 @@ __all__ = [
     "get_content_type",
     "get_redirect_target",
     "install_filters",
+    "list_filled_pages",
     "list_pages",
     "map_asset_paths",
     "render_atom_feed",

@@ -256,9 +256,9 @@ def _build_configured_redirects(site: Site, pages_by_path: Mapping[str, Page]) -
 
 
 def _build_news_pages(site: Site) -> Iterator[Page]:
-    articles = site.articles
-    if not articles:
+    if not site.has("news"):
         return
+    articles = site.articles
     yield _build_main_page(
         site, "news", "news.html", views.NewsView(site.get_page_content("news"), articles), (), ()
     )

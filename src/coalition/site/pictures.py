@@ -157,7 +157,8 @@ def insert_pictures(html: str, root: str, library: PictureLibrary) -> str:
     def replace(match: re.Match[str]) -> str:
         attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[2])}
         url = attributes.get("src" if match[1] == "img" else "href", "")
-        path = unquote(url.removeprefix(prefix)) if url.startswith(prefix) else ""
+        is_from_root = url.startswith(prefix) or root == "."
+        path = unquote(url.removeprefix(prefix)) if is_from_root else ""
         if match[1] == "a":
             variant = library.get_copy(path)
             return _replace_href(match[0], _quote(link(variant.path))) if variant else match[0]

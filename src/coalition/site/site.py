@@ -26,6 +26,19 @@ DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
 
 
+def list_filled_pages(
+    *, has_areas: bool, has_goals: bool, has_news: bool, has_translations: bool
+) -> frozenset[str]:
+    """Return the slugs of the pages that exist without a Markdown file, given what there is."""
+    lists = {
+        "action-plan": has_areas,
+        "sdgs": has_goals,
+        "news": has_news,
+        "translations": has_translations,
+    }
+    return frozenset({*DATA_PAGES, *(slug for slug, is_filled in lists.items() if is_filled)})
+
+
 @dataclass(frozen=True)
 class NavItem:
     """A link with its label: one step of the breadcrumbs, or an entry of a menu."""
@@ -42,7 +55,8 @@ class Site:
     those whose translation has begun; it is a function because only one page needs it. An `offline`
     edition is read from a disk and has no URL, but may know the `live_url` of the published site.
     `offline_copy` is the path at which a site offers its offline edition, or empty. `pictures` are
-    those that texts and members show.
+    those that texts and members show. `preview_date` is the current date in a preview; a build has
+    none, so that no page depends on the clock.
     """
 
     index: CoalitionIndex
@@ -55,6 +69,7 @@ class Site:
     live_url: str = ""
     offline_copy: str = ""
     pictures: PictureLibrary = field(default_factory=PictureLibrary)
+    preview_date: date | None = None
 
     @property
     def coalition(self) -> Coalition:
@@ -100,15 +115,16 @@ class Site:
 
     def has(self, slug: str) -> bool:
         """Return whether the page exists: it has a Markdown file, or the data to fill it."""
-        data_by_page = {
-            "action-plan": self.coalition.action_areas,
-            "sdgs": self.coalition.goals,
-            "news": self.content_index.news,
-            "translations": self.languages[1:] or "translations" in self.content_index.pages,
-        }
-        if slug in data_by_page:
-            return bool(data_by_page[slug])
-        return slug in DATA_PAGES or slug in self.content_index.pages
+        return slug in self.content_index.pages or slug in self._filled_pages
+
+    @cached_property
+    def _filled_pages(self) -> frozenset[str]:
+        return list_filled_pages(
+            has_areas=bool(self.coalition.action_areas),
+            has_goals=bool(self.coalition.goals),
+            has_news=bool(self.content_index.news),
+            has_translations=len(self.languages) > 1,
+        )
 
     def get_address(self, kind: PageKind, id: str = "") -> Address:
         """Return the address of a page in this language."""
@@ -190,6 +206,10 @@ class Site:
         """The news, newest first, each in this language if it is translated."""
         chosen = map(self.choose_translation, self.content_index.news.values())
         return tuple(article for article in chosen if article)
+
+    def is_in_future(self, content: Content) -> bool:
+        """Return whether the preview marks a text because its date is yet to come."""
+        return bool(self.preview_date and content.date and content.date > self.preview_date)
 
     def find_missing_languages(self, *translations: Mapping[str, object]) -> frozenset[str]:
         """Return the codes of the site's languages that one of the texts is not translated to.

@@ -157,18 +157,21 @@ def _page_content(context: Context) -> Markup:
 
 
 def _move_content(site: Site, page: Page, content: Content, root: str) -> str:
-    """Return the HTML of a text in another language, with all its relative links through `root`.
+    """Return the HTML of a text in another language, with its relative links right on this page.
 
-    A link that is written as `../files/a.pdf` is relative to the page in the language of the text.
+    A link that is written as `../files/a.pdf` is relative to the page in the language of the text,
+    so it goes through `root` here. One to a page, such as `../join/`, leads to the page in this
+    language: the folder of each language has the same pages.
     """
     address = page.address
     own_address = site.address_builder.build(address.kind, content.language, address.id)
     html = content.html(build_root_link(own_address, site.site_url))
+    home, unlocalized = _list_homes(site, content.language)
 
     def move(match: re.Match[str]) -> str:
         path, rest = match[2], match[3]
         target = resolve_relative_path(own_address.path, unescape(path))
-        if target is None:
+        if target is None or (target.startswith(home) and not target.startswith(unlocalized)):
             return match[0]
         return f'{match[1]}{root}/{escape(target)}{rest}"'
 
@@ -181,18 +184,23 @@ def _localize_links(site: Site, html: str, root: str, content_language: str) -> 
     Every page exists in every language, so a text that is not translated should not lead readers
     out of the language that they have chosen.
     """
-
-    def get_home_path(code: str) -> str:
-        return site.address_builder.build("home", code).path
-
-    content_home, page_home = get_home_path(content_language), get_home_path(site.language.code)
-    other_homes = {get_home_path(language.code) for language in site.languages}
-    excluded = sorted({"images/", "files/", *other_homes} - {content_home, ""})
+    content_home, others = _list_homes(site, content_language)
     link = re.compile(
         rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(content_home)}'
-        rf"(?!{'|'.join(map(re.escape, excluded))})"
+        rf"(?!{'|'.join(map(re.escape, others))})"
     )
-    return link.sub(rf"\g<1>{page_home}", html)
+    return link.sub(rf"\g<1>{site.get_address('home').path}", html)
+
+
+def _list_homes(site: Site, language: str) -> tuple[str, tuple[str, ...]]:
+    """Return the folder of a language's pages, empty for the default language, and other folders.
+
+    The others are those of the other languages and of files, which are the same for all languages.
+    """
+    codes = [site_language.code for site_language in site.languages]
+    homes = {code: site.address_builder.build("home", code).path for code in codes}
+    others = {IMAGES_FOLDER + "/", "files/", *homes.values()} - {homes[language], ""}
+    return homes[language], tuple(sorted(others))
 
 
 @pass_context

@@ -73,8 +73,6 @@ def _build_nav_item(site: Site, language: Language, content_id: ContentId) -> Na
     """Link to the page in `language`, by its title in the language of this page if possible."""
     if content_id == ContentId("pages", "home"):
         return NavItem(site.get_label("home"), site.address_builder.build("home", language.code))
-    if content_id.folder == "pages" and not site.has(content_id.slug):
-        return None  # an introduction to a list that is empty
     collection = (
         site.content_index.pages if content_id.folder == "pages" else site.content_index.news
     )

@@ -20,6 +20,7 @@ from coalition.sources.front_matter import (
     read_metadata,
 )
 from coalition.sources.headings import find_heading_lines
+from coalition.sources.ignored_files import IGNORED_FILE_PATTERNS, is_ignored
 from coalition.sources.locator import TextLocator
 from coalition.sources.text import (
     SourceText,
@@ -48,6 +49,7 @@ from coalition.sources.yaml_parser import parse_yaml, read_source_bytes, read_ya
 
 __all__ = [
     "FINGERPRINT_PATTERN",
+    "IGNORED_FILE_PATTERNS",
     "Cache",
     "FrontMatterField",
     "IdentityKey",
@@ -75,6 +77,7 @@ __all__ = [
     "has_open_fence",
     "is_accessible_folder",
     "is_continuation_line",
+    "is_ignored",
     "parse_front_matter",
     "parse_yaml",
     "read_metadata",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 _HASHES = re.compile(r" {0,3}(#{1,6})(?!#)(.*?)#*\s*$")
 _UNDERLINES = {1: re.compile(r"=+\s*"), 2: re.compile(r"-+\s*")}
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_NO_TEXT = re.compile(r"\{[^{}]*\}\s*$|\]\([^()]*\)|\]\[[^\[\]]*\]|<[^<>]*>")
+_NO_TEXT = re.compile(r"\{[^{}]*\}\s*$|\]\((?:[^()]|\([^()]*\))*\)|\]\[[^\[\]]*\]|<[^<>]*>")
 """What belongs to a heading without being on the page: its id, the targets of links, tags."""
 
 _WORD = re.compile(r"\w+")

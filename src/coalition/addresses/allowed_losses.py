@@ -1,4 +1,4 @@
-"""Which pages of the published site may be missing from a new build without a redirect."""
+"""Which pages of the published site may be missing from a new version without a redirect."""
 
 from __future__ import annotations
 

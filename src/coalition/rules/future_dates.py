@@ -1,0 +1,94 @@
+"""Rule `future-date`: days that have not come yet, in the data and in published texts.
+
+Pages state every date as a fact, and nothing on the site waits for a day: a member with `until` is
+a former one at once, and an article is published whatever its `Date`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from coalition.diagnostics import Diagnostic, Location
+from coalition.model import Member, PartialDate, Record, has_come, parse_iso_date
+from coalition.project import DATE_KEYS, RAW_COLLECTIONS, LoadedData, MarkdownFile, get_child
+from coalition.sources import YamlDocument, YamlNode, YamlSequence, parse_front_matter
+
+RULE_NAME = "future-date"
+
+
+def check_future_dates(
+    data: LoadedData, files: Iterable[MarkdownFile], today: datetime.date
+) -> Iterator[Diagnostic]:
+    """Yield warnings about dates after `today`; a draft may have one."""
+    for document, record, node in _iter_records(data):
+        for key, value, date_node in _iter_dates(record, node):
+            if not has_come(value, today):
+                message, hint = _explain(record, key, value, today)
+                diagnostic = document.diagnostic_at(date_node.location, RULE_NAME, message, hint)
+                yield replace(diagnostic, severity="warning")
+    for file in files:
+        if file.published:
+            yield from _check_front_matter(file, today)
+
+
+def _iter_records(data: LoadedData) -> Iterator[tuple[YamlDocument, Record, YamlNode]]:
+    """Yield every record that may have dates, with its document and its node."""
+    coalition = data.documents["coalition"]
+    assert coalition.root, "the coalition is valid"
+    yield coalition, data.coalition, coalition.root
+    fields = {"action_areas": "action_areas", "sdgs": "goals"}
+    for collection in RAW_COLLECTIONS:
+        if not collection.key:  # lists in data/coalition.yaml are part of its record
+            records = getattr(data.coalition, fields.get(collection.file, collection.file))
+            for entry, record in zip(data.raw_entries[collection], records, strict=True):
+                yield entry.document, record, entry.node
+
+
+def _iter_dates(
+    record: Record, node: YamlNode
+) -> Iterator[tuple[str, datetime.date | PartialDate, YamlNode]]:
+    """Yield key, value and node of each date in a record, and in the records in it."""
+    for name, field in type(record).model_fields.items():
+        value, child = getattr(record, name), get_child(node, field.alias or name)
+        if child is None:
+            continue
+        if isinstance(value, datetime.date | PartialDate):
+            yield name, value, child
+        elif isinstance(value, Record):
+            yield from _iter_dates(value, child)
+        elif isinstance(value, tuple) and isinstance(child, YamlSequence):
+            for item, item_node in zip(value, child.items, strict=True):
+                if isinstance(item, Record):
+                    yield from _iter_dates(item, item_node)
+
+
+def _explain(
+    record: Record, key: str, value: datetime.date | PartialDate, today: datetime.date
+) -> tuple[str, str]:
+    message = f"'{key}: {value}' has not come yet"
+    if key == "checked":
+        return message, f"write the date of the check, as in '{key}: {today}'"
+    if key == "until" and isinstance(record, Member):
+        message += ", but a member with 'until' is a former member at once"
+        return message, f"delete the line, and run 'python3 tasks.py retire {record.id}' then"
+    if key == "since" and isinstance(record, Member):
+        message += ", but the member is listed from now on"
+        return message, "correct it, or leave it out until then"
+    return f"{message}, and pages state it as a fact", "correct it, or leave it out until then"
+
+
+def _check_front_matter(file: MarkdownFile, today: datetime.date) -> Iterator[Diagnostic]:
+    for entry in parse_front_matter(file.lines):
+        key = entry.key.capitalize()
+        day = parse_iso_date(entry.value) if key in DATE_KEYS else None
+        if day is None or has_come(day, today):
+            continue
+        message = f"'{key}: {day}' has not come yet"
+        hint = f"write the date of the check, as in '{key}: {today}'"
+        if key != "Checked":
+            message += ", but the text is published now"
+            hint = "correct it, or add a line 'Status: draft' until then"
+        location = Location(file.display_path, entry.line, entry.column, len(entry.value))
+        yield Diagnostic(location, RULE_NAME, message, hint, entry.source_line, "warning")
