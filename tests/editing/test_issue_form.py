@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalition.cli import apply_form
+from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.editing.errors import EditError
 from coalition.editing.form import fields, problems, pull_request
 from coalition.editing.form.application import AppliedForm, apply_issue_form
@@ -252,6 +253,36 @@ def test_a_comment_speaks_of_fields_and_not_of_files(text: str):
     assert not FILE_WORDS.search(comment)
     labels = {line[2:].partition(": ")[0] for line in comment.split("\n")}
     assert labels <= {*fields.FORM_LABELS} or "this is" in comment.lower()
+
+
+@settings(max_examples=50)
+@given(st.sampled_from(sorted(fields.KEYS_BY_LABEL)), st.text(max_size=60), st.booleans())
+def test_no_answer_gives_a_comment_that_speaks_of_files(label: str, text: str, correct: bool):
+    task, others = (
+        (fields.CORRECT_OPTION, {MEMBER: "siraj"}) if correct else (fields.ADD_OPTION, NEW)
+    )
+
+    comment = submit(body(others | {label: text}, task))
+
+    assert isinstance(comment, Workspace) or not FILE_WORDS.search(comment.replace(text, ""))
+
+
+def test_a_rule_without_words_gets_general_ones():
+    message = "this member has no 'role'"
+    diagnostic = Diagnostic(Location("answer", 1, 3), "missing-key", message, "add a line 'role:'")
+
+    problem = problems.explain_diagnostic(diagnostic, "Role", "x")
+
+    assert str(problem).startswith("Role: This cannot be published as it is. Write it more simply")
+
+
+@pytest.mark.parametrize("task", [CORRECT, REMOVE])
+def test_a_long_answer_is_not_repeated_in_the_comment(task: str):
+    comment = submit(body({MEMBER: "a b " * 5000}, task))
+
+    assert (
+        f"- {MEMBER}: This is too long (19999 characters). Use 300 characters at most." == comment
+    )
 
 
 def test_all_problems_are_in_one_comment_in_the_order_of_the_form():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from coalition.diagnostics import DataError, Diagnostic
+from coalition.diagnostics import DataError, Diagnostic, quote_value
 from coalition.editing import new_ids, options
 from coalition.editing.entry_kinds import MEMBER_KIND
 from coalition.editing.errors import EditError
@@ -241,7 +241,13 @@ def _list_texts(value: PlainData) -> list[str]:
     return [str(text) for text in value.values()] if isinstance(value, dict) else [str(value)]
 
 
-def _find_member(workspace: Workspace, form: IssueForm) -> FoundEntry | FormProblem:
+def _find_member(workspace: Workspace, form: IssueForm) -> FoundEntry | FormProblem | None:
+    """Return the member to correct or to remove, or why there is none.
+
+    None if the answer itself is one of the form's problems.
+    """
+    if any(problem.label == MEMBER_LABEL for problem in form.problems):
+        return None
     name = form.member.rstrip("/").rpartition("/")[2] or form.member
     matches = find_entries(workspace, name, [MEMBER_KIND])
     if len(matches) == 1 and matches[0].raw_entry.id:
@@ -253,11 +259,13 @@ def _find_member(workspace: Workspace, form: IssueForm) -> FoundEntry | FormProb
     similar = suggest_entries(workspace, name, [MEMBER_KIND])
     names = " or ".join(f"'{entry.name}' ({entry.raw_entry.id})" for entry in similar)
     hint = f"did you mean {names}?" if names else "copy the name from the list of members"
-    return FormProblem(MEMBER_LABEL, f"there is no member '{form.member}' on this site", hint)
+    return FormProblem(
+        MEMBER_LABEL, f"there is no member {quote_value(form.member)} on this site", hint
+    )
 
 
 def _remove_member(workspace: Workspace, form: IssueForm) -> AppliedForm:
-    target = _find_member(workspace, form) if form.member else None
+    target = _find_member(workspace, form)
     if form.problems or not isinstance(target, FoundEntry):
         raise FormError([*form.problems, *([target] if isinstance(target, FormProblem) else [])])
     removal = remove_entry(workspace, MEMBER_KIND, target.raw_entry.id)
@@ -266,7 +274,7 @@ def _remove_member(workspace: Workspace, form: IssueForm) -> AppliedForm:
 
 def _correct_member(workspace: Workspace, form: IssueForm, read: ReadAnswers) -> AppliedForm:
     """Set the filled-in keys of an existing member; empty answers leave their keys alone."""
-    target = _find_member(workspace, form) if form.member else None
+    target = _find_member(workspace, form)
     if not isinstance(target, FoundEntry):
         raise FormError([*read.problems, *([target] if target else [])])
     before = to_plain_data(target.raw_entry.node)

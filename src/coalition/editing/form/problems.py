@@ -41,7 +41,7 @@ class FormError(EditError):
 
 
 class AnswerError(Exception):
-    """An answer that gives no value; whoever reads the answer knows its field."""
+    """An answer that gives no value; the caller adds the label of its field."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -95,7 +95,8 @@ def _list_tasks(applied: AppliedForm) -> Iterator[str]:
     if (organisation := applied.organisation) and organisation.new_name:
         yield (
             "- [ ] The organisation is new on the site. It exists, and its name and its id (which"
-            " becomes part of an address) are right. Add what you know of it, such as its country"
+            " becomes part of an address) are right. Add what you know of it: its country, its"
+            " web page, and where that comes from"
         )
         if organisation.similar_names:
             yield (
