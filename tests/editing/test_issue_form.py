@@ -184,6 +184,8 @@ WRONG_FORMS: list[tuple[str, str]] = [
     (body(NEW | {"Name": "ru: Иван; fr: Ivan Testov"}), "Page address: the page's address"),
     (body(NEW | {"Name": "ru: Иван; fr: Ivan Testov"}), "write 'ivan-testov', or another one"),
     (body(NEW | {"Name": "ru: Иван", "Web page": "https://example.org/ivan-t"}), "'ivan-t', or"),
+    (body(NEW | {"Name": "ru: Иван", "Web page": "http://[x"}), "Web page: this is not a web"),
+    (body(NEW | {"Name": "ar: ليلى مثال"}), "give them their own 'Page address'."),
     (body(NEW | {"Name": "A" * 70}), f"write '{'a' * 64}', or another one"),
     (body(NEW | {"Name": "Nul"}), "write 'nul-1', or another one"),
     (body(NEW | {"Name": "Zoe!"}), "Page address: another page has the address"),
@@ -480,6 +482,16 @@ def test_an_unknown_organisation_is_proposed_as_a_new_one(answer: str, expected:
     assert "organisation is new on the site" in pull_request.render_pull_request_body(
         applied, 7, ""
     )
+
+
+def test_two_long_names_of_organisations_get_two_addresses():
+    name = "Association " * 6
+    first = apply(body(NEW | {"Organisation": f"{name}A"})).workspace
+    form = parse_issue_form(body({MEMBER: "zoe", "Organisation": f"{name}B"}, CORRECT))
+
+    ids = [entry.get("id") for entry in organisations(apply_issue_form(first, form).workspace)]
+
+    assert {"-".join(["association"] * 5), "-".join(["association"] * 5) + "-2"} <= {*ids}
 
 
 def test_the_maintainer_sees_which_organisations_a_new_one_may_be():

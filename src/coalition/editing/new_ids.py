@@ -7,7 +7,8 @@ from coalition.editing.values import make_raw_entry
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_key
 from coalition.editing.yaml.file import EntryValues
-from coalition.project import RawEntry, normalize_name, slugify
+from coalition.model import MAX_ID_LENGTH
+from coalition.project import RawEntry, normalize_name, shorten_slug, slugify
 
 PAGE_FOLDERS = {"member": "members", "organisation": "organisations"}
 """The URL folders of the kinds whose entries have pages named after their ids."""
@@ -24,6 +25,21 @@ def propose_id(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> str
         return ""
     raw_entry = make_raw_entry(workspace, kind, entry)
     return raw_entry.id or (slugify(raw_entry.name_node.text) if raw_entry.name_node else "")
+
+
+def make_free_id(workspace: Workspace, kind: EntryKind, id: str) -> str:
+    """Return the id, shortened and with a number if another entry has or had it."""
+    taken = {
+        taken_id
+        for other in workspace.raw_entries(kind.collection)
+        for taken_id in (other.id, *(node.text.strip() for node in other.former_id_nodes))
+    }
+    number = 2
+    free = id
+    while free in taken:
+        free = f"{shorten_slug(id, MAX_ID_LENGTH - len(str(number)) - 1)}-{number}"
+        number += 1
+    return free
 
 
 def is_id_written(kind: EntryKind) -> bool:

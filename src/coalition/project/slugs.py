@@ -30,11 +30,11 @@ def slugify(name: str) -> str:
     return "" if len(slug) > MAX_ID_LENGTH or RESERVED_ID_PATTERN.fullmatch(slug) else slug
 
 
-def shorten_slug(slug: str) -> str:
-    """Return the words at the beginning of a slug that fit into an id."""
-    if len(slug) <= MAX_ID_LENGTH:
+def shorten_slug(slug: str, length: int = MAX_ID_LENGTH) -> str:
+    """Return the words at the beginning of a slug that fit into an id, or into `length`."""
+    if len(slug) <= length:
         return slug
-    return slug[: MAX_ID_LENGTH + 1].rpartition("-")[0] or slug[:MAX_ID_LENGTH]
+    return slug[: length + 1].rpartition("-")[0] or slug[:length]
 
 
 def transliterate(name: str) -> str:

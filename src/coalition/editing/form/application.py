@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from coalition.diagnostics import DataError, Diagnostic, quote_value
 from coalition.editing import new_ids, options
@@ -166,8 +165,9 @@ def _explain(
         diagnostic, LABELS_BY_KEY.get(key, MEMBER_LABEL), form.values.get(key, "")
     )
     if diagnostic.rule == "duplicate-name":
-        proposal = _make_free_id(workspace, _make_id(workspace, entry))
-        hint = f"{problem.hint}, such as '{proposal}'"
+        hint = problem.hint
+        if id := _make_id(workspace, entry):
+            hint += f", such as '{new_ids.make_free_id(workspace, MEMBER_KIND, id)}'"
         if form.task == CORRECT_OPTION:
             hint = "if these are two people of the same name, say so in a comment"
         problem = replace(problem, hint=hint)
@@ -199,7 +199,7 @@ def _ask_for_address(workspace: Workspace, entry: EntryValues, *, is_taken: bool
         message = "the page's address cannot be made from this name"
     hint = "write the name in Latin letters with hyphens, as in given-name-family-name"
     if proposal := _propose_id(entry):
-        hint = f"write '{_make_free_id(workspace, proposal)}', or another one"
+        hint = f"write '{new_ids.make_free_id(workspace, MEMBER_KIND, proposal)}', or another one"
     return FormProblem(LABELS_BY_KEY["id"], message, hint)
 
 
@@ -207,22 +207,10 @@ def _propose_id(entry: EntryValues) -> str:
     """Return an id from the name in any language, or else from the address of the web page."""
     names = entry.get("name", "")
     slugs = [shorten_slug(transliterate(str(text))) for text in _list_texts(names)]
-    path = urlsplit(str(entry.get("url", ""))).path
-    last = path.rstrip("/").rpartition("/")[2]
+    last = str(entry.get("url", "")).rstrip("/").rpartition("/")[2]
     if "-" in last and ID_PATTERN.fullmatch(last):
         slugs.append(last)
     return next((slugify(slug) or f"{slug}-1" for slug in slugs if slug), "")
-
-
-def _make_free_id(workspace: Workspace, id: str) -> str:
-    """Return the id, with a number if another member has it."""
-    taken = {
-        name
-        for other in workspace.raw_entries(MEMBER_KIND.collection)
-        for name in (other.id, *(node.text for node in other.former_id_nodes))
-    }
-    numbered = (f"{id}-{number}" for number in range(2, len(taken) + 3))
-    return id if id not in taken else next(one for one in numbered if one not in taken)
 
 
 def _make_id(workspace: Workspace, entry: Mapping[str, PlainData]) -> str:

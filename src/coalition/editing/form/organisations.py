@@ -11,6 +11,7 @@ from coalition.editing.choices import Choices
 from coalition.editing.entry_kinds import ORGANISATION_KIND
 from coalition.editing.form.problems import AnswerError, explain_diagnostic
 from coalition.editing.form.texts import ask_for_language, parse_text
+from coalition.editing.new_ids import make_free_id
 from coalition.editing.removed_file import add_entry
 from coalition.editing.values import validate_entry
 from coalition.editing.workspace import Workspace
@@ -96,7 +97,7 @@ def _make_entry(workspace: Workspace, name: str) -> EntryValues:
     if not id:
         hint = "add its name in Latin letters after its own, as in 'ar: ...; en: ...'"
         raise AnswerError("the page of this organisation needs a name in Latin letters", hint)
-    return {"id": id, "name": value}
+    return {"id": make_free_id(workspace, ORGANISATION_KIND, id), "name": value}
 
 
 def _match_words(choices: Choices, name: str) -> str:
