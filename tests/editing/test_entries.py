@@ -228,6 +228,8 @@ def test_what_is_needed_is_asked_first():
         ("country", "النرويج", "NO"),
         ("language", "Norwegian Bokmål", "nb"),
         ("group", "جهات البث", "broadcasters"),
+        ("group", "Municipality", "town-councils"),
+        ("group", "مكتبة", "libraries"),
         ("goal", "Quality Education", "4"),
         ("organisation", "radio", ""),
     ],

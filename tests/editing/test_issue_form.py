@@ -347,6 +347,26 @@ def test_a_group_is_found_by_what_people_call_it(answer: str, expected: str | No
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
+        ("Open doors", ["open-doors"]), ("open doors, QUIET LIGHT", ["open-doors", "quiet-light"]),
+        ("Doors, large and small, open", ["open-doors"]),
+        ("Quiet light, Doors, large and small, open; voices-on-air; Quiet light",
+         ["quiet-light", "open-doors", "voices-on-air"]),
+    ],
+)  # fmt: skip
+def test_titles_of_areas_may_contain_commas(answer: str, expected: list[str]):
+    data = WORKSPACE.files["action_areas"].data.decode()
+    title = "{en: 'Doors, large and small, open', ar: Open doors}"
+    data = re.sub(r"(id: open-doors\n  title:).*(?:\n    .*)*", rf"\1 {title}", data, count=1)
+    workspace = WORKSPACE.with_new_file("action_areas", data.encode())
+
+    applied = apply_issue_form(workspace, parse_issue_form(body(NEW | {"Areas of action": answer})))
+
+    assert expected == added_member(applied.workspace)["action_areas"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
         ("ali-mithal", "ali-mithal"), ("Ali Mithal", "ali-mithal"),
         ("https://lantern.example.org/members/ali-mithal/", "ali-mithal"),
     ],

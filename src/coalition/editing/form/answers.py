@@ -153,7 +153,7 @@ def _find_ids(choices: Choices, answer: str, *, is_list: bool) -> list[str]:
         if id := choices.match(name):
             ids.append(id)
             continue
-        for one in split_names(name) if is_list else [name]:
+        for one in split_names(name) if choices.kind == "language" else [name]:
             id = choices.match(one)
             (ids if id else unknown).append(id or one)
     if unknown or not ids:
