@@ -48,7 +48,7 @@ EDITS = {
         MEMBERS, "- name: Étienne", "  name: Étienne", 56, "missing-dash",
     ),
     "a dash lost in a nested list": (
-        COALITION, "  - id: broadcasters", "    id: broadcasters", 22, "missing-dash",
+        COALITION, "  - id: broadcasters", "    id: broadcasters", 23, "missing-dash",
     ),
     "a dash lost that others refer to": (
         AREAS, "- id: quiet-light", "  id: quiet-light", 15, "missing-dash",
@@ -74,7 +74,7 @@ EDITS = {
         MEMBERS, "  name:\n    zh: 样例文", "  name:\n  zh: 样例文", 35, "bad-indentation",
     ),
     "keys in the column of their owner": (
-        COALITION, "contact:\n  name", "contact:\nname", 67, "bad-indentation",
+        COALITION, "contact:\n  name", "contact:\nname", 69, "bad-indentation",
     ),
     "a merge without an end": (
         MEMBERS, "  country: NO\n", "<<<<<<< HEAD\n  country: NO\n=======\n  country: SE\n", 4,
