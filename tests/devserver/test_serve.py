@@ -386,6 +386,7 @@ def test_an_error_in_the_source_code_is_reported_at_its_line(tmp_path: Path):
     (project / "src/coalition/site/views.py").write_text("import os\n\ndef home(:\n", "utf-8")
     result = subprocess.run(
         [os.sys.executable, "-c", smoke_test.SMOKE_TEST_SCRIPT, str(project)],
+        cwd=project,
         env=os.environ | {"PYTHONPATH": str(project / "src")},
         capture_output=True,
         text=True,

@@ -114,7 +114,7 @@ def test_a_name_that_is_not_utf8_and_acts_is_reported_in_every_format(
     ).replace("FORMAT", repr(format))
     done = subprocess.run(
         [sys.executable, "-c", code, project],
-        cwd=PROJECT,
+        cwd=tmp_path,
         env=os.environ | {"PYTHONIOENCODING": encoding},
         capture_output=True,
         check=False,
