@@ -1,13 +1,15 @@
 """Recognise what a file is by its first bytes, whatever its name says.
 
 The kinds are those that editors are likely to have: what the site publishes, and what phones,
-cameras, browsers and office programs save. Needs only the standard library.
+cameras, browsers and office programs save.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple
+
+from coalition.diagnostics import Message
 
 START_BYTES = 1024
 """How many bytes from the start of a file `identify_kind` needs."""
@@ -20,37 +22,43 @@ class FileKind(NamedTuple):
     description: str
 
 
-EMPTY: Final = FileKind("empty", "an empty file")
-TEXT: Final = FileKind("text", "a text file")
-UNKNOWN: Final = FileKind("unknown", "a file of an unknown kind")
-SVG: Final = FileKind("SVG", "an SVG drawing")
-HTML: Final = FileKind("HTML", "a web page (HTML)")
-HEIC: Final = FileKind("HEIC", "a HEIC picture, as phones take them")
-AVIF: Final = FileKind("AVIF", "an AVIF picture")
-WEBP: Final = FileKind("WEBP", "a WebP picture")
-VIDEO: Final = FileKind("video", "a video")
+EMPTY: Final = FileKind("empty", Message("an empty file"))
+TEXT: Final = FileKind("text", Message("a text file"))
+UNKNOWN: Final = FileKind("unknown", Message("a file of an unknown kind"))
+SVG: Final = FileKind("SVG", Message("an SVG drawing"))
+HTML: Final = FileKind("HTML", Message("a web page (HTML)"))
+HEIC: Final = FileKind("HEIC", Message("a HEIC picture, as phones take them"))
+AVIF: Final = FileKind("AVIF", Message("an AVIF picture"))
+WEBP: Final = FileKind("WEBP", Message("a WebP picture"))
+VIDEO: Final = FileKind("video", Message("a video"))
 
 _SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (
-    (b"\xff\xd8\xff", FileKind("JPEG", "a JPEG picture")),
-    (b"\x89PNG\r\n\x1a\n", FileKind("PNG", "a PNG picture")),
-    (b"GIF87a", FileKind("GIF", "a GIF picture")),
-    (b"GIF89a", FileKind("GIF", "a GIF picture")),
-    (b"%PDF-", FileKind("PDF", "a PDF document")),
-    (b"PK\x03\x04", FileKind("ZIP", "a ZIP archive or an office document")),
-    (b"PK\x05\x06", FileKind("ZIP", "a ZIP archive or an office document")),
-    (b"\xd0\xcf\x11\xe0", FileKind("OLE", "a document of an old office program")),
-    (b"{\\rtf", FileKind("RTF", "an RTF document")),
-    (b"II*\0", FileKind("TIFF", "a TIFF or raw picture, as cameras and scanners make them")),
-    (b"MM\0*", FileKind("TIFF", "a TIFF or raw picture, as cameras and scanners make them")),
-    (b"8BPS", FileKind("PSD", "a Photoshop picture")),
-    (b"BM", FileKind("BMP", "a BMP picture")),
-    (b"\0\0\x01\0", FileKind("ICO", "an icon (ICO)")),
-    (b"\xff\x0a", FileKind("JXL", "a JPEG XL picture")),
-    (b"\0\0\0\x0cJXL ", FileKind("JXL", "a JPEG XL picture")),
-    (b"\0\0\0\x0cjP  ", FileKind("JP2", "a JPEG 2000 picture")),
-    (b"MZ", FileKind("program", "a program")),
-    (b"\x7fELF", FileKind("program", "a program")),
-    (b"version https://git-lfs", FileKind("LFS", "only a reference to a file (Git LFS)")),
+    (b"\xff\xd8\xff", FileKind("JPEG", Message("a JPEG picture"))),
+    (b"\x89PNG\r\n\x1a\n", FileKind("PNG", Message("a PNG picture"))),
+    (b"GIF87a", FileKind("GIF", Message("a GIF picture"))),
+    (b"GIF89a", FileKind("GIF", Message("a GIF picture"))),
+    (b"%PDF-", FileKind("PDF", Message("a PDF document"))),
+    (b"PK\x03\x04", FileKind("ZIP", Message("a ZIP archive or an office document"))),
+    (b"PK\x05\x06", FileKind("ZIP", Message("a ZIP archive or an office document"))),
+    (b"\xd0\xcf\x11\xe0", FileKind("OLE", Message("a document of an old office program"))),
+    (b"{\\rtf", FileKind("RTF", Message("an RTF document"))),
+    (
+        b"II*\0",
+        FileKind("TIFF", Message("a TIFF or raw picture, as cameras and scanners make them")),
+    ),
+    (
+        b"MM\0*",
+        FileKind("TIFF", Message("a TIFF or raw picture, as cameras and scanners make them")),
+    ),
+    (b"8BPS", FileKind("PSD", Message("a Photoshop picture"))),
+    (b"BM", FileKind("BMP", Message("a BMP picture"))),
+    (b"\0\0\x01\0", FileKind("ICO", Message("an icon (ICO)"))),
+    (b"\xff\x0a", FileKind("JXL", Message("a JPEG XL picture"))),
+    (b"\0\0\0\x0cJXL ", FileKind("JXL", Message("a JPEG XL picture"))),
+    (b"\0\0\0\x0cjP  ", FileKind("JP2", Message("a JPEG 2000 picture"))),
+    (b"MZ", FileKind("program", Message("a program"))),
+    (b"\x7fELF", FileKind("program", Message("a program"))),
+    (b"version https://git-lfs", FileKind("LFS", Message("only a reference to a file (Git LFS)"))),
 )
 
 # Atomic groups: each comment ends at its first end, so that no input takes long

@@ -2,13 +2,15 @@
 
 A text editor, a word processor or a keyboard of another language types them: a full-width colon, an
 en dash, a no-break space, a Cyrillic letter in a Latin word. They are part of ordinary texts, so
-they are only wrong in some places; the callers know these. Imports the standard library only.
+they are only wrong in some places; the callers know these.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+
+from coalition.diagnostics import Message
 
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Blanks that YAML takes for letters, as a range for a regex class."""
@@ -57,7 +59,7 @@ class LookAlike:
     plain: str
 
     @property
-    def message(self) -> str:
+    def message(self) -> Message:
         """The message about it, as in "this is not '-' but looks like it: EN DASH (U+2013)"."""
         return describe_look_alike(self.character)
 
@@ -73,12 +75,16 @@ def get_plain_character(character: str) -> str:
     return plain if len(plain) == 1 and plain.isascii() else character
 
 
-def describe_look_alike(character: str) -> str:
+def describe_look_alike(character: str) -> Message:
     """Return the message about a character that is not the one it looks like."""
     plain = get_plain_character(character)
-    meant = "an ordinary space" if plain == " " else f"'{plain}'"
-    name = unicodedata.name(character, "a character without a name")
-    return f"this is not {meant} but looks like it: {name} (U+{ord(character):04X})"
+    meant = Message("an ordinary space") if plain == " " else f"'{plain}'"
+    return Message(
+        "this is not %(meant)s but looks like it: %(name)s (%(code)s)",
+        meant=meant,
+        name=unicodedata.name(character, "") or Message("a character without a name"),
+        code=f"U+{ord(character):04X}",
+    )
 
 
 def replace_look_alikes(text: str) -> str:

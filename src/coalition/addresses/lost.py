@@ -21,8 +21,9 @@ from coalition.addresses.site_sources import (
 )
 from coalition.addresses.successors import find_successor_entry, find_successor_text
 from coalition.audit import find_lost_paths
-from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition.diagnostics import DataError, Diagnostic, Location, Message
 from coalition.i18n import get_language_codes
+from coalition.model import KIND_NOUNS
 from coalition.project import (
     GROUPS,
     MEMBERS,
@@ -150,20 +151,33 @@ class _Explainer:
                 continue
             code = folder.rstrip("/").replace("-", "_")
             name = self.published.name
-            message = f"{name} has addresses below '/{folder}', which would lead nowhere now"
-            message += f": {len(paths)} in all"
-            hint = f"write '{code}' again in 'languages', in the place where it was"
+            message = Message(
+                "%(name)s has addresses below '/%(folder)s', which would lead nowhere now:"
+                " %(count)s in all",
+                name=name,
+                folder=folder,
+                count=len(paths),
+            )
+            hint = Message(
+                "write '%(code)s' again in 'languages', in the place where it was", code=code
+            )
             if code in self.sources.languages:
-                hint = "restore the order of 'languages': the addresses of the first one are short"
+                hint = Message(
+                    "restore the order of 'languages': the addresses of the first one are short"
+                )
             yield self._at_coalition_key("languages", message, hint)
 
     def explain_page(self, page: str, paths: Sequence[str]) -> Diagnostic:
         """Return the diagnostic for a page that is lost at `paths`, in one language or more."""
-        languages = f", in {len(paths)} languages" if len(paths) > 1 else ""
-        was = self._was
-        if {*paths} <= {*self.published.site.redirected_paths}:
-            was = self._was.replace("was on", "led to a page of").replace("is an", "is a former")
-        message = f"'/{page}' {was}{languages}, and would lead nowhere now"
+        was_redirect = {*paths} <= {*self.published.site.redirected_paths}
+        address = self._describe_address(page, was_redirect=was_redirect)
+        message = Message("%(address)s, and would lead nowhere now", address=address)
+        if len(paths) > 1:
+            message = Message(
+                "%(address)s, in %(count)s languages, and would lead nowhere now",
+                address=address,
+                count=len(paths),
+            )
         folder = next((folder for folder in ENTRY_FOLDERS if _is_page_in(page, folder)), "")
         if folder in ("members/", "organisations/"):
             return self._explain_profile(page, folder, message)
@@ -171,11 +185,15 @@ class _Explainer:
             return self._explain_entry(page, folder, message)
         return self._explain_text(page, message)
 
-    @property
-    def _was(self) -> str:
+    def _describe_address(self, page: str, *, was_redirect: bool) -> Message:
+        name = self.published.name
         if self.published.sources is None:
-            return f"was on {self.published.name}"
-        return f"is an address of {self.published.name}"
+            if was_redirect:
+                return Message("'/%(page)s' led to a page of %(name)s", page=page, name=name)
+            return Message("'/%(page)s' was on %(name)s", page=page, name=name)
+        if was_redirect:
+            return Message("'/%(page)s' is a former address of %(name)s", page=page, name=name)
+        return Message("'/%(page)s' is an address of %(name)s", page=page, name=name)
 
     # Members and organisations
 
@@ -185,20 +203,36 @@ class _Explainer:
         was_former, old = target != page, self._find_old_entry(target)
         owner = self.sources.page_paths.get(target) if was_former else None
         if isinstance(owner, RawEntry):
-            hint = f"{_former_id_hint(owner, id)} again; {_disappear_hint(collection, id)}"
+            hint = Message(
+                "%(restore)s again; %(disappear)s",
+                restore=_former_id_hint(owner, id),
+                disappear=_disappear_hint(collection, id),
+            )
             return _at_entry(owner, owner.name_node or owner.node, message, hint)
         candidates = self._list_new_entries(collection, folder)
         successor = find_successor_entry(old.id if old else id, old, candidates)
-        restore = _restore_hint(collection, old.id if old else id)
-        restore = f"{restore}; {_disappear_hint(collection, id)}"
+        restore = Message(
+            "%(restore)s; %(disappear)s",
+            restore=_restore_hint(collection, old.id if old else id),
+            disappear=_disappear_hint(collection, id),
+        )
         if successor is None:
-            hint = f"{restore}; or {self._redirect_hint(page, 'members/')}"
+            hint = Message(
+                "%(restore)s; or %(redirect)s",
+                restore=restore,
+                redirect=self._redirect_hint(page, "members/"),
+            )
             return self._at_gap(collection, old, message, hint)
         if was_former or successor.has_id_key:
             node, hint = successor.id_node, _former_id_hint(successor, id)
         else:
-            node, hint = None, f"add a line 'id: {id}', which keeps the address"
-        hint = f"if this is the same {collection.kind}, {hint}; if not, {restore}"
+            node, hint = None, Message("add a line 'id: %(id)s', which keeps the address", id=id)
+        hint = Message(
+            "if this is the same %(kind)s, %(hint)s; if not, %(restore)s",
+            kind=KIND_NOUNS[collection.kind],
+            hint=hint,
+            restore=restore,
+        )
         return _at_entry(successor, node or successor.name_node or successor.node, message, hint)
 
     def _get_old_target(self, page: str) -> str:
@@ -246,10 +280,18 @@ class _Explainer:
         old = self._find_old_entry(page)
         successor = find_successor_entry(id, old, self._list_new_entries(collection, folder))
         if successor is None:
-            hint = f"restore the entry; or {self._redirect_hint(page, _get_parent(folder))}"
+            hint = Message(
+                "restore the entry; or %(redirect)s",
+                redirect=self._redirect_hint(page, _get_parent(folder)),
+            )
             return self._at_gap(collection, old, message, hint)
         redirect = self._redirect_hint(page, f"{folder}{successor.id}/")
-        hint = f"write '{collection.id_key}: {id}' again, since ids never change; or {redirect}"
+        hint = Message(
+            "write '%(id_key)s: %(id)s' again, since ids never change; or %(redirect)s",
+            id_key=collection.id_key,
+            id=id,
+            redirect=redirect,
+        )
         node = successor.id_node or successor.name_node or successor.node
         return _at_entry(successor, node, message, hint)
 
@@ -257,7 +299,10 @@ class _Explainer:
 
     def _explain_text(self, page: str, message: str) -> Diagnostic:
         if draft := self._find_draft(page):
-            hint = "delete the line 'Status: draft'; or " + self._redirect_hint(page)
+            hint = Message(
+                "delete the line 'Status: draft'; or %(redirect)s",
+                redirect=self._redirect_hint(page),
+            )
             return _at_front_matter(draft, "status", message, hint)
         old_sources = self.published.sources
         old = old_sources.page_paths.get(page) if old_sources else None
@@ -266,14 +311,18 @@ class _Explainer:
         if successor:
             target = self.sources.build_text_path(successor)
             name = f"{_get_slug(page)}.{successor.language}.md"
-            hint = f"if this is the same text, call the file '{name}' again, or"
-            hint += f" {self._redirect_hint(page, target)}"
+            hint = Message(
+                "if this is the same text, call the file '%(name)s' again, or %(redirect)s",
+                name=name,
+                redirect=self._redirect_hint(page, target),
+            )
             return _at_front_matter(successor, "title", message, hint)
-        restore = f"restore {old_text.display_path}; or " if old_text else ""
-        parent = NEWS_FOLDER if _is_page_in(page, NEWS_FOLDER) else None
-        return self._at_coalition_key(
-            "redirects", message, restore + self._redirect_hint(page, parent)
-        )
+        hint = self._redirect_hint(page, NEWS_FOLDER if _is_page_in(page, NEWS_FOLDER) else None)
+        if old_text:
+            hint = Message(
+                "restore %(file)s; or %(redirect)s", file=old_text.display_path, redirect=hint
+            )
+        return self._at_coalition_key("redirects", message, hint)
 
     def _find_draft(self, page: str) -> MarkdownFile | None:
         drafts = (file for file in self.sources.texts if not file.published)
@@ -290,12 +339,21 @@ class _Explainer:
 
     # Hints and locations
 
-    def _redirect_hint(self, page: str, target: str | None = None) -> str:
+    def _redirect_hint(self, page: str, target: str | None = None) -> Message:
         """Return the hint to redirect `page`; to `target` if that has a page now."""
-        hint = f"write under 'redirects' in {COALITION_FILE} 'from: /{page}'"
         if target is not None and target in self.current_paths:
-            return f"{hint} and 'to: /{target}'"
-        return f"{hint}, and after 'to:' the page that visitors should see instead"
+            return Message(
+                "write under 'redirects' in %(file)s 'from: /%(page)s' and 'to: /%(target)s'",
+                file=COALITION_FILE,
+                page=page,
+                target=target,
+            )
+        return Message(
+            "write under 'redirects' in %(file)s 'from: /%(page)s', and after 'to:' the page that"
+            " visitors should see instead",
+            file=COALITION_FILE,
+            page=page,
+        )
 
     def _at_coalition_key(self, key: str, message: str, hint: str) -> Diagnostic:
         """Return a diagnostic at a key of the coalition's file; at the file if it has none."""
@@ -321,21 +379,23 @@ def _get_slug(page: str) -> str:
     return page.rstrip("/").rpartition("/")[2]
 
 
-def _restore_hint(collection: RawCollection[Any], id: str) -> str:
+def _restore_hint(collection: RawCollection[Any], id: str) -> Message:
     if collection is MEMBERS:
-        return f"restore the entry, and run 'python3 tasks.py retire {id}' if they have left"
-    return "restore the entry"
+        return Message(
+            "restore the entry, and run 'python3 tasks.py retire %(id)s' if they have left", id=id
+        )
+    return Message("restore the entry")
 
 
-def _disappear_hint(collection: RawCollection[Any], id: str) -> str:
+def _disappear_hint(collection: RawCollection[Any], id: str) -> Message:
     command = f"python3 tasks.py remove {collection.kind} {id} --deleted"
-    return f"if the address should disappear, run '{command}'"
+    return Message("if the address should disappear, run '%(command)s'", command=command)
 
 
-def _former_id_hint(entry: RawEntry, id: str) -> str:
+def _former_id_hint(entry: RawEntry, id: str) -> Message:
     if get_child(entry.node, "former_ids") is not None:
-        return f"add '{id}' to its 'former_ids'"
-    return f"add a line 'former_ids: [{id}]'"
+        return Message("add '%(id)s' to its 'former_ids'", id=id)
+    return Message("add a line 'former_ids: [%(id)s]'", id=id)
 
 
 def _at_entry(entry: RawEntry, node: YamlNode, message: str, hint: str) -> Diagnostic:

@@ -13,7 +13,7 @@ from coalition.addresses.site_sources import (
     read_site_sources,
 )
 from coalition.audit import SITEMAP_SUFFIXES, PublishedSite, is_url, read_published_site
-from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
+from coalition.diagnostics import DataError, Diagnostic, Location, Message, quote_value
 
 SOURCE_PATHS = ("data", "content/news", "content/pages")
 """The folders of a project that decide its addresses."""
@@ -27,7 +27,7 @@ class PublishedVersion:
     """
 
     site: PublishedSite
-    name: str = "the last published site"
+    name: str = Message("the last published site")
     sources: SiteSources | None = None
 
     @property
@@ -46,15 +46,23 @@ def read_published_version(root: Path, against: str) -> PublishedVersion:
         return PublishedVersion(read_published_site(against))
     commit, is_file = find_commit(root, against), Path(against).exists()
     if commit and is_file:
-        message = f"{quote_value(against)} is a file here and also a commit of git"
-        hint = f"write './{against}' for the file, or 'refs/heads/{against}' for the branch"
+        message = Message(
+            "%(against)s is a file here and also a commit of git", against=quote_value(against)
+        )
+        hint = Message(
+            "write './%(against)s' for the file, or 'refs/heads/%(against)s' for the branch",
+            against=against,
+        )
         raise _unknown_version(message, hint)
     if is_file:
         return PublishedVersion(read_published_site(against))
     if commit:
         return _read_commit(root, against, commit)
-    message = f"{quote_value(against)} is no commit of git here, no file, and no web address"
-    hint = (
+    message = Message(
+        "%(against)s is no commit of git here, no file, and no web address",
+        against=quote_value(against),
+    )
+    hint = Message(
         "write an address that begins with https://, a file, or a branch, a tag or a commit that"
         " 'git fetch' has fetched; a shallow clone has few of them"
     )
@@ -66,12 +74,18 @@ def _read_commit(root: Path, name: str, commit: str) -> PublishedVersion:
         try:
             write_commit_files(root, commit, SOURCE_PATHS, Path(folder))
         except (GitError, OSError) as error:
-            message = f"the files of {quote_value(name)} cannot be read: {error}"
-            hint = f"fetch the commit again, as in 'git fetch origin {commit[:12]}'"
+            message = Message(
+                "the files of %(name)s cannot be read: %(error)s",
+                name=quote_value(name),
+                error=error,
+            )
+            hint = Message(
+                "fetch the commit again, as in 'git fetch origin %(commit)s'", commit=commit[:12]
+            )
             raise _unknown_version(message, hint) from None
         if not (Path(folder) / "data").is_dir():
-            message = f"there is no folder data/ in {quote_value(name)}"
-            raise _unknown_version(message, "name a commit that contains this project")
+            message = Message("there is no folder data/ in %(name)s", name=quote_value(name))
+            raise _unknown_version(message, Message("name a commit that contains this project"))
         sources = read_site_sources(Path(folder))
     return make_version(quote_value(name), sources)
 

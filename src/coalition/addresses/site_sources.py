@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from coalition.diagnostics import Diagnostic
+from coalition.diagnostics import Diagnostic, Message
 from coalition.i18n import get_language_codes
 from coalition.project import (
     ACTION_AREAS,
@@ -67,11 +67,13 @@ class SiteSources:
             document = self.documents[collection.file]
             if collection not in self.entries and document.root:
                 location = document.root.location
-                return document.diagnostic_at(location, "wrong-type", "a list is missing here")
+                return document.diagnostic_at(
+                    location, "wrong-type", Message("a list is missing here")
+                )
         if not self.languages:
             document = self.documents["coalition"]
             assert document.root, "a document without a root has a diagnostic"
-            message = "the languages of the site cannot be read"
+            message = Message("the languages of the site cannot be read")
             return document.diagnostic_at(document.root.location, "unknown-language", message)
         return None
 

@@ -17,7 +17,7 @@ from coalition.audit.issues import (
     build_link_patterns,
     build_markup_link_patterns,
 )
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -29,8 +29,11 @@ def check_accessibility(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
         if image.get("alt") is None:
             source = image.get("src") or ""
             file_name = source.rpartition("/")[2]
-            message = f"the picture {quote_value(file_name)} has no text alternative"
-            hint = 'say what it shows in alt="..."'
+            message = Message(
+                "the picture %(file_name)s has no text alternative",
+                file_name=quote_value(file_name),
+            )
+            hint = Message('say what it shows in alt="..."')
             issue = AuditIssue("missing-alt", message, hint)
             yield document.make_diagnostic_at(
                 image, issue, f'src="{source}"', build_link_patterns(source)
@@ -44,10 +47,14 @@ def _check_accessible_name(document: HtmlDocument, element: Element) -> Iterator
     href = element.get("href")
     if _is_hidden(element) or (element.tag == "a" and href is None):
         return
-    label = f"this link to {quote_value(href)}" if href else "this button"
-    message = f"{label} has no text, so screen readers cannot say what it does"
-    key = "/" + (href or label).lstrip("./")
-    issue = AuditIssue("missing-name", message, "write what it leads to or does", key)
+    message = Message("this button has no text, so screen readers cannot say what it does")
+    if href:
+        message = Message(
+            "this link to %(href)s has no text, so screen readers cannot say what it does",
+            href=quote_value(href),
+        )
+    key = "/" + (href or "this button").lstrip("./")
+    issue = AuditIssue("missing-name", message, Message("write what it leads to or does"), key)
     needle = f'href="{href}"' if href else f"<{element.tag}"
     patterns = build_markup_link_patterns(href) if href else build_html_patterns(needle)
     yield document.make_diagnostic_at(element, issue, needle, patterns)
@@ -58,10 +65,18 @@ def _check_headings(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     for heading in document.iter_elements(*HEADINGS):
         level = int(heading.tag[1])
         if level > previous_level + 1:
-            predecessor = f"h{previous_level}" if previous_level else "the beginning"
-            message = f"a heading h{level} follows {predecessor}, so a level is missing"
+            predecessor = f"h{previous_level}" if previous_level else Message("the beginning")
+            message = Message(
+                "a heading h%(level)s follows %(predecessor)s, so a level is missing",
+                level=level,
+                predecessor=predecessor,
+            )
             expected = previous_level + 1
-            hint = f"make it h{expected}; in Markdown, begin it with {'#' * expected}"
+            hint = Message(
+                "make it h%(expected)s; in Markdown, begin it with %(signs)s",
+                expected=expected,
+                signs="#" * expected,
+            )
             patterns = build_heading_patterns(level, get_element_text(heading))
             yield document.make_diagnostic_at(
                 heading, AuditIssue("heading-level", message, hint), patterns=patterns

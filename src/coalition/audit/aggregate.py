@@ -17,7 +17,7 @@ from coalition.audit.built_site import (
 )
 from coalition.audit.issues import AuditDiagnostic, SourcePattern
 from coalition.audit.source_map import SourceLine, SourceMap
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 
 ABSOLUTE_LINK = "absolute-link"
 """A rule that does not apply to `data/`, where only absolute URLs can be written."""
@@ -72,7 +72,9 @@ def _make_source_diagnostics(
         if rule == ABSOLUTE_LINK and location.file.startswith("data/"):
             continue
         first, pages = _group_pages([diagnostic for diagnostic, _ in matches])
-        message = f"{first.issue.message}; found {_format_pages(pages)}"
+        message = Message(
+            "%(message)s; found %(pages)s", message=first.issue.message, pages=_format_pages(pages)
+        )
         yield Diagnostic(location, rule, message, first.issue.hint, matches[0][1])
 
 
@@ -85,8 +87,10 @@ def _make_output_diagnostics(
         location = replace(first.location, file=site.get_display_path(file))
         message = issue.message
         if len(pages) > 1:
-            message += f"; found {_format_pages(pages)}"
-        hint = issue.hint + _format_sources(site.sources.get(file))
+            message = Message(
+                "%(message)s; found %(pages)s", message=message, pages=_format_pages(pages)
+            )
+        hint = _add_sources(issue.hint, site.sources.get(file))
         yield Diagnostic(location, issue.rule, message, hint, first.excerpt)
 
 
@@ -106,18 +110,31 @@ def _get_text_file(page: PageSources) -> str:
     return next((file for file in page.files if file.endswith(".md")), page.files[0])
 
 
-def _format_pages(pages: Sequence[str]) -> str:
+def _format_pages(pages: Sequence[str]) -> Message:
     first = format_page(pages[0])
     if len(pages) == 1:
-        return f"on {first}"
-    noun = "pages" if all(page.endswith(".html") for page in pages) else "files"
-    return f"on {len(pages)} {noun}, first on {first}"
+        return Message("on %(page)s", page=first)
+    if all(page.endswith(".html") for page in pages):
+        return Message("on %(count)s pages, first on %(page)s", count=len(pages), page=first)
+    return Message("on %(count)s files, first on %(page)s", count=len(pages), page=first)
 
 
-def _format_sources(sources: PageSources | None) -> str:
-    """Format the sources of a page for the end of a hint."""
+def _add_sources(hint: str, sources: PageSources | None) -> str:
+    """Return a hint with the sources of a page at its end."""
     if not sources or not (sources.template or sources.files):
-        return ""
-    template = f" by theme/templates/{sources.template}" if sources.template else ""
-    files = f" from {' and '.join(sources.files)}" if sources.files else ""
-    return f" (made{template}{files})"
+        return hint
+    template, files = f"theme/templates/{sources.template}", _join_files(sources.files)
+    if not sources.files:
+        return Message("%(hint)s (made by %(template)s)", hint=hint, template=template)
+    if not sources.template:
+        return Message("%(hint)s (made from %(files)s)", hint=hint, files=files)
+    return Message(
+        "%(hint)s (made by %(template)s from %(files)s)", hint=hint, template=template, files=files
+    )
+
+
+def _join_files(files: Sequence[str]) -> str:
+    joined = ""
+    for file in files:
+        joined = Message("%(files)s and %(file)s", files=joined, file=file) if joined else file
+    return joined

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from coalition.diagnostics import Message
+
 HOME_FILE = "index.html"
 NOT_FOUND_FILE = "404.html"
 
@@ -182,4 +184,4 @@ def get_url_path(file: str) -> str:
 
 def format_page(file: str) -> str:
     """Return the name of a page for messages: its path on the site."""
-    return f"'{get_url_path(file)}'" if file != HOME_FILE else "the home page"
+    return f"'{get_url_path(file)}'" if file != HOME_FILE else Message("the home page")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from coalition.audit.built_site import BuiltSite, format_page
 from coalition.audit.html import HtmlDocument, get_element_text
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_value_patterns
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 _PERSON = re.compile(r'"@type":\s*"Person"')
 """The type of the JSON-LD on the page of a person."""
@@ -72,7 +72,6 @@ def _compare_pages(
     needle: str,
     get_value: Callable[[PageMetadata], str],
 ) -> Iterator[AuditDiagnostic]:
-    label = rule.removeprefix("duplicate-")
     groups: defaultdict[tuple[str, str], list[PageMetadata]] = defaultdict(list)
     for page in pages:
         if get_value(page) and page.is_indexable:
@@ -82,8 +81,12 @@ def _compare_pages(
             if page.is_about_person and first.is_about_person:
                 continue
             other_page = format_page(first.path)
-            message = f"the {label} {quote_value(text)} is also that of {other_page}"
-            hint = f"give one of the two another {label}, so that people can choose"
+            values = {"text": quote_value(text), "page": other_page}
+            message = Message("the title %(text)s is also that of %(page)s", **values)
+            hint = Message("give one of the two another title, so that people can choose")
+            if rule == "duplicate-description":
+                message = Message("the description %(text)s is also that of %(page)s", **values)
+                hint = Message("give one of the two another description, so that people can choose")
             name = text.rpartition(" – ")[0] or text
             patterns = (*build_value_patterns(text), *build_value_patterns(name))
             document = HtmlDocument(page.path, site.read_bytes(page.path))

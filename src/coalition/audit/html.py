@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern
-from coalition.diagnostics import Location
+from coalition.diagnostics import Location, Message
 
 Element = Any  # lxml has no type annotations
 MAX_TAG_LINES = 20
@@ -152,6 +152,10 @@ def compile_xpath(path: str) -> Callable[[Element], Any]:
 class XmlError(Exception):
     """XML that is not well-formed; the message says why."""
 
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
+
 
 def parse_xml(raw: bytes) -> Element:
     """Return the root of an XML document; loads no external entities. Raises XmlError."""
@@ -159,8 +163,10 @@ def parse_xml(raw: bytes) -> Element:
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        reason = (error.msg or "there is nothing in it").partition(", line ")[0]
-        raise XmlError(f"it is no well-formed XML ({reason})") from None
+        reason = (
+            error.msg.partition(", line ")[0] if error.msg else Message("there is nothing in it")
+        )
+        raise XmlError(Message("it is no well-formed XML (%(reason)s)", reason=reason)) from None
 
 
 def get_element_text(element: Element) -> str:

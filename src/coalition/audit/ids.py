@@ -15,7 +15,7 @@ from coalition.audit.issues import (
     build_heading_patterns,
     build_html_patterns,
 )
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 
 def check_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
@@ -25,8 +25,14 @@ def check_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     for element, value in document.attributes.get("headers", ()):
         for id in value.split():
             if id not in document.ids:
-                message = f"'headers' names {quote_value(id)}, but nothing on the page has this id"
-                hint = f"give the element that is meant id={quote_value(id)}, or correct the name"
+                message = Message(
+                    "'headers' names %(id)s, but nothing on the page has this id",
+                    id=quote_value(id),
+                )
+                hint = Message(
+                    "give the element that is meant id=%(id)s, or correct the name",
+                    id=quote_value(id),
+                )
                 needle = f'headers="{value}"'
                 issue = AuditIssue("missing-fragment", message, hint)
                 yield document.make_diagnostic_at(
@@ -38,11 +44,13 @@ def _check_duplicate_ids(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     seen = set[str]()
     for element, id in document.attributes["id"]:
         if id in seen:
-            message = (
-                f"the id {quote_value(id)} is already used on this page,"
-                " so links to it are ambiguous"
+            message = Message(
+                "the id %(id)s is already used on this page, so links to it are ambiguous",
+                id=quote_value(id),
             )
-            hint = f"give this one another id; in Markdown, write {{#{id}-2}} after the heading"
+            hint = Message(
+                "give this one another id; in Markdown, write {#%(id)s-2} after the heading", id=id
+            )
             issue = AuditIssue("repeated-id", message, hint)
             text = get_element_text(element)
             level = int(element.tag[1]) if element.tag in HEADINGS else 0

@@ -11,7 +11,7 @@ from functools import cache
 
 from coalition.audit.html import Element, HtmlDocument
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_html_patterns
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 from coalition.i18n import get_text_direction
 
 LANGUAGE_TAG = re.compile(
@@ -26,9 +26,9 @@ def check_lang_attributes(document: HtmlDocument) -> Iterator[AuditDiagnostic]:
     for element, name, tag in document.iter_attributes("lang", "hreflang"):
         if not _is_well_formed(tag):
             if tag and (name, tag) != ("hreflang", "x-default"):
-                message = f"{quote_value(tag)} is not the tag of a language"
+                message = Message("%(tag)s is not the tag of a language", tag=quote_value(tag))
                 issue = AuditIssue(
-                    "invalid-language-tag", message, "write it as in 'fr' or 'pt-BR'"
+                    "invalid-language-tag", message, Message("write it as in 'fr' or 'pt-BR'")
                 )
                 needle = f'{name}="{tag}"'
                 yield document.make_diagnostic_at(
@@ -44,9 +44,23 @@ def _check_direction(
     own_direction, expected = element.get("dir"), _get_direction(lang)
     actual = own_direction or _get_inherited_direction(element)
     if actual not in {expected, "auto"}:
-        origin = f"'{own_direction}' here" if own_direction else f"'{actual}' around it"
-        message = f"a text in '{lang}' is written '{expected}', but the direction is {origin}"
-        issue = AuditIssue("missing-direction", message, f'write lang="{lang}" dir="{expected}"')
+        values = {"lang": lang, "expected": expected, "direction": actual}
+        message = Message(
+            "a text in '%(lang)s' is written '%(expected)s', but the direction is '%(direction)s'"
+            " around it",
+            **values,
+        )
+        if own_direction:
+            message = Message(
+                "a text in '%(lang)s' is written '%(expected)s', but the direction is"
+                " '%(direction)s' here",
+                **values,
+            )
+        issue = AuditIssue(
+            "missing-direction",
+            message,
+            Message('write lang="%(lang)s" dir="%(expected)s"', lang=lang, expected=expected),
+        )
         needle = f'lang="{lang}"'
         yield document.make_diagnostic_at(element, issue, needle, build_html_patterns(needle))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from coalition.audit.built_site import BuiltSite
 from coalition.audit.html import Element, HtmlDocument, SiteFile
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_value_patterns
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 MISSING_VALUES = frozenset({"None", "undefined", "Undefined", "NaN", "[object Object]"})
 """What programs print for a missing value. In prose, other words are around it."""
@@ -50,8 +50,11 @@ def check_machine_paths(file: SiteFile, site: BuiltSite) -> Iterator[AuditDiagno
     for match in re.finditer(pattern, file.text):
         if _is_machine_path(match[0], match[1], site):
             line = file.text.count("\n", 0, match.start()) + 1
-            message = f"{quote_value(match[0])} is a folder of the machine that built the site"
-            hint = "leave it out, or name the file from the top of the project"
+            message = Message(
+                "%(match)s is a folder of the machine that built the site",
+                match=quote_value(match[0]),
+            )
+            hint = Message("leave it out, or name the file from the top of the project")
             yield file.make_diagnostic(
                 AuditIssue("machine-path", message, hint), match[0], line, [SourcePattern(match[0])]
             )
@@ -95,7 +98,7 @@ def _has_other_text(element: Element) -> bool:
 def _make_missing_value_diagnostic(
     document: HtmlDocument, element: Element, value: str, needle: str
 ) -> AuditDiagnostic:
-    message = f"{quote_value(value)} is shown where a value is missing"
-    hint = "leave the key out where nothing is known; in a template, write nothing then"
+    message = Message("%(value)s is shown where a value is missing", value=quote_value(value))
+    hint = Message("leave the key out where nothing is known; in a template, write nothing then")
     issue = AuditIssue("leaked-value", message, hint)
     return document.make_diagnostic_at(element, issue, needle, build_value_patterns(value))

@@ -18,7 +18,7 @@ from coalition.audit.built_site import (
 )
 from coalition.audit.html import HtmlDocument, compile_xpath
 from coalition.audit.issues import AuditIssue
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ABSOLUTE_URL = re.compile(r"(https?:)?//([^/?#]*)(.*)", re.I | re.S)
@@ -100,8 +100,10 @@ class LinkResolver:
                 is_absolute=True, is_valid_file=False
             )
         if not href:
-            hint = "write the address between the round brackets, or take the link out"
-            return LinkTarget(issue=AuditIssue("broken-link", "this link has no address", hint))
+            hint = Message("write the address between the round brackets, or take the link out")
+            return LinkTarget(
+                issue=AuditIssue("broken-link", Message("this link has no address"), hint)
+            )
         if _SCHEME.match(href):
             return LinkTarget(external_url=href)
         if path.startswith("/"):
@@ -124,8 +126,8 @@ class LinkResolver:
         resolved = _join_path(folder, unquote(path))
         if resolved is not None:
             return self._resolve_path(resolved, fragment, href, folder)
-        message = f"{quote_value(href)} leads out of the site's top folder"
-        hint = "take one '../' away for each folder too many"
+        message = Message("%(href)s leads out of the site's top folder", href=quote_value(href))
+        hint = Message("take one '../' away for each folder too many")
         return LinkTarget(issue=AuditIssue("broken-link", message, hint))
 
     def _resolve_from_root(self, folder: str, href: str, path: str, fragment: str) -> LinkTarget:
@@ -135,8 +137,11 @@ class LinkResolver:
         target = self._resolve_path(site_path, fragment, href, folder)
         if target.issue:
             return target
-        message = f"{quote_value(href)} begins at the top of the host, where another site may be"
-        hint = f"write {quote_value(self.format_link(target.file, folder))}"
+        message = Message(
+            "%(href)s begins at the top of the host, where another site may be",
+            href=quote_value(href),
+        )
+        hint = Message("write %(link)s", link=quote_value(self.format_link(target.file, folder)))
         issue = AuditIssue("rooted-link", message, hint)
         return target._replace(issue=issue, is_valid_file=False)
 
@@ -147,12 +152,19 @@ class LinkResolver:
             return LinkTarget(file, fragment, is_valid_file=not fragment)
         key = path.removeprefix(self.site.get_language_folder(path))
         if get_served_file(f"{path}/") in self.site.files:
-            message = f"{quote_value(path)} is a folder, whose address ends in a slash"
+            message = Message(
+                "%(path)s is a folder, whose address ends in a slash", path=quote_value(path)
+            )
             name = path.rpartition("/")[2]
-            hint = f"write {quote_value(href.replace(name, f'{name}/', 1))}"
+            hint = Message("write %(link)s", link=quote_value(href.replace(name, f"{name}/", 1)))
             return LinkTarget(issue=AuditIssue("missing-slash", message, hint, key))
-        kind = "page" if path.endswith("/") or not path else "page or file"
-        message = f"there is no {kind} {quote_value(path)} on the site to link to"
+        message = Message(
+            "there is no page or file %(path)s on the site to link to", path=quote_value(path)
+        )
+        if path.endswith("/") or not path:
+            message = Message(
+                "there is no page %(path)s on the site to link to", path=quote_value(path)
+            )
         return LinkTarget(
             issue=AuditIssue("broken-link", message, self._suggest_link(path, href, folder), key)
         )
@@ -160,15 +172,20 @@ class LinkResolver:
     def _suggest_link(self, path: str, href: str, folder: str) -> str:
         """Return the hint for a link that leads nowhere."""
         if _EMAIL_ADDRESS.fullmatch(href):
-            return (
-                f"write the address without a link, as {quote_value(href.replace('@', ' [at] '))}"
+            return Message(
+                "write the address without a link, as %(address)s",
+                address=quote_value(href.replace("@", " [at] ")),
             )
         if _BARE_HOST.match(href):
-            return f"to link to another site, write {quote_value(f'https://{href}')}"
+            return Message(
+                "to link to another site, write %(link)s", link=quote_value(f"https://{href}")
+            )
         nearest = self._find_nearest(path, href.strip("./"), self.site.get_language_folder(folder))
         if not nearest:
-            return "correct the address, or take the link out"
-        return f"did you mean {quote_value(self.format_link(nearest, folder))}?"
+            return Message("correct the address, or take the link out")
+        return Message(
+            "did you mean %(link)s?", link=quote_value(self.format_link(nearest, folder))
+        )
 
     def _search_nearest(self, path: str, typed: str, language: str) -> str:
         """Return the page of a language whose URL is closest to a link; empty if none is."""

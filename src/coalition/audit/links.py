@@ -12,7 +12,7 @@ from coalition.audit.built_site import NOT_FOUND_FILE, get_url_path
 from coalition.audit.html import HtmlDocument
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, SourcePattern, build_link_patterns
 from coalition.audit.link_targets import LinkResolver, LinkTarget
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 LINK_ELEMENTS = frozenset({"a", "img"})
 """Elements with URLs that editors write; all others are in templates only."""
@@ -50,9 +50,13 @@ def _check_fragment(
     if is_on_own_page or resolver.has_fragment(file, target.fragment):
         return None
     page = get_url_path(file)
-    page_name = quote_value(page) if page else "the home page"
-    hint = "link to the page as a whole, or look for the id of the heading that is meant"
-    message = f"there is no part '#{target.fragment}' on {page_name} to link to"
+    page_name = quote_value(page) if page else Message("the home page")
+    hint = Message("link to the page as a whole, or look for the id of the heading that is meant")
+    message = Message(
+        "there is no part '#%(fragment)s' on %(page)s to link to",
+        fragment=target.fragment,
+        page=page_name,
+    )
     key = page.removeprefix(resolver.site.get_language_folder(page)) + "#" + target.fragment
     return AuditIssue("broken-link", message, hint, key)
 
@@ -60,7 +64,12 @@ def _check_fragment(
 def _make_absolute_link_issue(
     document: HtmlDocument, resolver: LinkResolver, target: LinkTarget, href: str
 ) -> AuditIssue:
-    message = f"{quote_value(href)} is a page of this site, written with the site's own address"
+    message = Message(
+        "%(href)s is a page of this site, written with the site's own address",
+        href=quote_value(href),
+    )
     link = resolver.format_link(target.file, document.path.rpartition("/")[0] + "/")
-    hint = f"write {quote_value(link)}, so that a copy of the site leads to itself"
+    hint = Message(
+        "write %(link)s, so that a copy of the site leads to itself", link=quote_value(link)
+    )
     return AuditIssue("absolute-link", message, hint)

@@ -20,6 +20,7 @@ from functools import cache
 from coalition.audit.html import Element, HtmlDocument, compile_xpath
 from coalition.audit.issues import AuditDiagnostic, AuditIssue
 from coalition.audit.link_targets import LinkResolver
+from coalition.diagnostics import Message
 
 PAGE_BUDGET_BYTES = 14 * 1024
 """Bytes of a page with its style sheets: what a server sends before it waits for an answer.
@@ -80,11 +81,13 @@ class PageWeight:
         files = {self.resolver.resolve(document.path, url).file for url in urls if url}
         size = sum(map(self._get_file_size, files & self.resolver.site.files))
         if size > PICTURES_BUDGET_BYTES:
-            message = (
-                f"a phone loads {size / 1024:.0f} kB of pictures for this page, where"
-                f" {PICTURES_BUDGET_BYTES // 1024} kB are allowed"
+            message = Message(
+                "a phone loads %(size)s kB of pictures for this page, where"
+                " %(limit)s kB are allowed",
+                size=format(size / 1024, ".0f"),
+                limit=PICTURES_BUDGET_BYTES // 1024,
             )
-            hint = "leave some pictures out, or divide the text into pages"
+            hint = Message("leave some pictures out, or divide the text into pages")
             yield document.make_diagnostic(
                 AuditIssue("page-weight", message, hint, f"{document.path} pictures")
             )
@@ -106,13 +109,18 @@ class PageWeight:
         page_size = compute_compressed_size(raw)
         budget = _compute_budget(document)
         if page_size + styles_size > budget:
-            message = (
+            message = Message(
                 "the page is too heavy for slow connections:"
-                f" {_format_kilobytes(page_size)} of HTML and"
-                f" {_format_kilobytes(styles_size)} of style sheets, compressed, where"
-                f" {_format_kilobytes(budget)} are allowed"
+                " %(page)s of HTML and"
+                " %(styles)s of style sheets, compressed, where"
+                " %(limit)s are allowed",
+                page=_format_kilobytes(page_size),
+                styles=_format_kilobytes(styles_size),
+                limit=_format_kilobytes(budget),
             )
-            hint = "divide a long text into pages; for programmers: see what repeats in the HTML"
+            hint = Message(
+                "divide a long text into pages; for programmers: see what repeats in the HTML"
+            )
             issue = AuditIssue("page-weight", message, hint, document.path)
             yield document.make_diagnostic(issue)
 

@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 
 from coalition.audit.built_site import HOME_FILE, BuiltSite, get_url_path
 from coalition.audit.html import XmlError, parse_xml
-from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition.diagnostics import DataError, Diagnostic, Location, Message
 
 REDIRECTS_FILE = "_redirects"
 SITEMAP_FILE = "sitemap.xml"
@@ -52,12 +52,16 @@ class PublishedSite:
 class SitemapError(Exception):
     """A sitemap that cannot be read; the message says why."""
 
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
+
 
 class _SitemapUnavailableError(Exception):
     """A sitemap that could not be fetched; `hint` says what to do."""
 
-    def __init__(self, message: str, hint: str) -> None:
-        self.hint = hint
+    def __init__(self, message: Message, hint: Message) -> None:
+        self.message, self.hint = message, hint
         super().__init__(message)
 
 
@@ -73,19 +77,18 @@ def read_published_site(source: str) -> PublishedSite:
             credentials, url_without_credentials = _split_credentials(source)
             sitemap_url = get_sitemap_url(url_without_credentials)
             if credentials:
-                hint = "leave it out: an address with a name and a password is not asked"
-                raise _SitemapUnavailableError(
-                    "there is a name or a password in this address", hint
-                )
+                hint = Message("leave it out: an address with a name and a password is not asked")
+                message = Message("there is a name or a password in this address")
+                raise _SitemapUnavailableError(message, hint)
         raw = _fetch(sitemap_url) if sitemap_url else _read_file(Path(source))
         if raw is None:
             return _explain_missing_sitemap(sitemap_url)
         urls = parse_sitemap(_decompress(raw))
     except _SitemapUnavailableError as error:
-        message, hint = str(error), error.hint
+        message, hint = error.message, error.hint
     except SitemapError as error:
-        message = f"the last sitemap cannot be read: {error}"
-        hint = "give the address of the site, of its sitemap.xml, or a file that was one"
+        message = Message("the last sitemap cannot be read: %(error)s", error=error.message)
+        hint = Message("give the address of the site, of its sitemap.xml, or a file that was one")
     else:
         if not urls:
             return PublishedSite(note=f"the sitemap {sitemap_url or source} lists no page")
@@ -105,11 +108,11 @@ def parse_sitemap(raw: bytes) -> list[str]:
     try:
         root = parse_xml(raw)
     except XmlError as error:
-        raise SitemapError(str(error)) from None
+        raise SitemapError(error.message) from None
     if root.tag == f"{SITEMAP_TAG_PREFIX}sitemapindex":
-        raise SitemapError("it lists other sitemaps and no pages")
+        raise SitemapError(Message("it lists other sitemaps and no pages"))
     if root.tag != f"{SITEMAP_TAG_PREFIX}urlset":
-        raise SitemapError("it does not begin with the <urlset> of sitemaps.org")
+        raise SitemapError(Message("it does not begin with the <urlset> of sitemaps.org"))
     locations = root.iterfind(f"{SITEMAP_TAG_PREFIX}url/{SITEMAP_TAG_PREFIX}loc")
     return [(location.text or "").strip() for location in locations]
 
@@ -132,10 +135,13 @@ def _explain_missing_sitemap(sitemap_url: str) -> PublishedSite:
     """
     home_url = sitemap_url.rpartition("/")[0] + "/"
     if _fetch(home_url) is not None:
-        hint = "give the address at which it was published; leave it out if that had no sitemap"
-        raise _SitemapUnavailableError(
-            f"there is a site at {home_url}, but no {SITEMAP_FILE}", hint
+        hint = Message(
+            "give the address at which it was published; leave it out if that had no sitemap"
         )
+        message = Message(
+            "there is a site at %(url)s, but no %(file)s", url=home_url, file=SITEMAP_FILE
+        )
+        raise _SitemapUnavailableError(message, hint)
     return PublishedSite(note=f"nothing is published at {home_url} yet, so no address can be gone")
 
 
@@ -165,8 +171,8 @@ def _split_credentials(url: str) -> tuple[str, str]:
     try:
         parts = urlsplit(url)
     except ValueError:
-        hint = "write the whole address, as in 'https://example.org/site/'"
-        raise _SitemapUnavailableError("this is no web address", hint) from None
+        hint = Message("write the whole address, as in 'https://example.org/site/'")
+        raise _SitemapUnavailableError(Message("this is no web address"), hint) from None
     credentials, _, host = parts.netloc.rpartition("@")
     return credentials, urlunsplit(parts._replace(netloc=host)) if credentials else url
 
@@ -238,13 +244,16 @@ def _read_file(file: Path) -> bytes:
     try:
         return (file / SITEMAP_FILE if file.is_dir() else file).read_bytes()
     except OSError as error:
-        hint = "give a folder with a site, a sitemap, or an address that begins with https://"
-        raise _SitemapUnavailableError(f"the file cannot be read: {error.strerror}", hint) from None
+        hint = Message(
+            "give a folder with a site, a sitemap, or an address that begins with https://"
+        )
+        message = Message("the file cannot be read: %(reason)s", reason=error.strerror)
+        raise _SitemapUnavailableError(message, hint) from None
 
 
 def _fetch(url: str) -> bytes | None:
     """Return what a server sends; None if it answers that there is nothing."""
-    hint = "try again when it can be reached, or give a file: a sitemap.xml that was kept"
+    hint = Message("try again when it can be reached, or give a file: a sitemap.xml that was kept")
     try:
         request = Request(_encode_url(url), headers={"User-Agent": SITEMAP_USER_AGENT})
         with urlopen(request, timeout=SITEMAP_TIMEOUT_SECONDS) as response:
@@ -252,11 +261,15 @@ def _fetch(url: str) -> bytes | None:
     except HTTPError as error:
         if error.code in MISSING_STATUS_CODES:
             return None
-        message = f"the server of the last published site answers {error.code} {error.reason}"
+        message = Message(
+            "the server of the last published site answers %(code)s %(reason)s",
+            code=error.code,
+            reason=error.reason,
+        )
         raise _SitemapUnavailableError(message, hint) from None
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        message = f"the last published site cannot be reached: {reason}"
+        message = Message("the last published site cannot be reached: %(reason)s", reason=reason)
         raise _SitemapUnavailableError(message, hint) from None
     return raw
 
@@ -274,12 +287,12 @@ def _encode_url(url: str) -> str:
 def _decompress(raw: bytes) -> bytes:
     """Return the sitemap, unpacked if it is gzipped. Raises SitemapError."""
     if len(raw) > MAX_SITEMAP_BYTES:
-        raise SitemapError("it is larger than a sitemap may be")
+        raise SitemapError(Message("it is larger than a sitemap may be"))
     if raw.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
-        raise SitemapError("this is a page; perhaps visitors have to log in there")
+        raise SitemapError(Message("this is a page; perhaps visitors have to log in there"))
     if not raw.startswith(b"\x1f\x8b"):
         return raw
     try:
         return gzip.decompress(raw)
     except (OSError, EOFError, zlib.error):
-        raise SitemapError("it is packed, and the package is broken") from None
+        raise SitemapError(Message("it is packed, and the package is broken")) from None

@@ -16,12 +16,15 @@ from coalition.i18n import (
     read_catalog,
     read_catalogs,
     update_catalog,
+    update_diagnostic_catalogs,
 )
 from coalition.project import load_coalition
 
 
 def run_i18n_update(root: Path, new_language: str = "") -> Iterator[str]:
     """Update every catalog and create those that languages of the site or `new_language` lack.
+
+    In the program's own repository, the catalogs of its messages are updated too.
 
     Yields a line for each with its state and coverage. Raises DataError if a catalog or a template
     cannot be read; nothing is written then.
@@ -39,6 +42,7 @@ def run_i18n_update(root: Path, new_language: str = "") -> Iterator[str]:
         state = action if update_catalog(template, file, code) else "up to date"
         ratio = read_catalog(file, code).coverage
         yield f"{get_catalog_display_path(code)}: {state}, {ratio.done} of {ratio.total} translated"
+    yield from update_diagnostic_catalogs(root)
 
 
 def _catalog_languages(root: Path) -> tuple[str, ...]:

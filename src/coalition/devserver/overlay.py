@@ -1,7 +1,8 @@
 """Render errors and warnings as an HTML overlay with a badge, in the language of the page.
 
-Labels are translated through the catalog of that language. Messages and hints of diagnostics are
-English, as in the terminal, and marked with `lang="en"`, unless the catalog translates them.
+Labels are translated through the catalog of that language, messages and hints of diagnostics
+through the program's own catalogs. A message without a translation is English and marked with
+`lang="en"`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from markupsafe import Markup
 from coalition.devserver.editor_links import EditorLinks
 from coalition.devserver.excerpts import Excerpts
 from coalition.devserver.explanations import Explanations
-from coalition.diagnostics import Diagnostic, escape_invisible
-from coalition.i18n import Language
+from coalition.diagnostics import Diagnostic, escape_invisible, translate_message
+from coalition.i18n import Language, load_diagnostic_translations
 
 _FOLDER = Path(__file__).parent
 OVERLAY_TEMPLATE = Environment(
@@ -142,8 +143,8 @@ def _make_key(diagnostic: Diagnostic) -> str:
 
 
 def _translate_message(text: str, language: Language) -> Markup:
-    """Translate a message if the catalog has it; else mark it as English."""
-    translated = language.translations.gettext(text) if text else text
+    """Translate a message if a catalog has it; else mark it as English."""
+    translated = translate_message(text, load_diagnostic_translations(language.code))
     if translated != text or language.code == "en":
         return Markup("{}").format(escape_invisible(translated))
     return Markup('<span lang="en" dir="ltr">{}</span>').format(escape_invisible(text))

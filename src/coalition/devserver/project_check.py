@@ -7,17 +7,16 @@ saved: neither the page on screen nor the next save waits for it.
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from coalition import processes
 from coalition.devserver import python_errors
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic
 from coalition.preflight import judge_project
 from coalition.rules import get_current_date
 
@@ -60,18 +59,19 @@ def check_project(root: Path, is_cancelled: Callable[[], bool]) -> tuple[Diagnos
         return None
     if process.returncode:
         return (python_errors.diagnose_exception(errors.decode("utf-8", "replace"), root),)
-    return tuple(map(_decode_diagnostic, json.loads(output)))
+    # Not JSON: a message keeps its pattern, for the language of the page
+    diagnostics: tuple[Diagnostic, ...] = pickle.loads(output)
+    return diagnostics
 
 
 def run_in_child(root: str) -> None:
-    """Check the project and write the diagnostics to stdout as JSON."""
+    """Check the project and write the diagnostics to stdout, pickled."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     report = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is printed is not part of the report
-    diagnostics = [asdict(diagnostic) for diagnostic in list_problems(Path(root))]
-    with open(report, "w", encoding="ascii") as stream:  # noqa: PTH123 - a file descriptor
-        json.dump(diagnostics, stream)
+    with open(report, "wb") as stream:  # noqa: PTH123 - a file descriptor
+        pickle.dump(tuple(list_problems(Path(root))), stream)
 
 
 def list_problems(root: Path) -> list[Diagnostic]:
@@ -79,8 +79,3 @@ def list_problems(root: Path) -> list[Diagnostic]:
     site_url = os.environ.get("SITE_URL", "").strip()
     judgement = judge_project(root, site_url, get_current_date(os.environ))
     return [*judgement.errors, *judgement.warnings]
-
-
-def _decode_diagnostic(values: dict[str, object]) -> Diagnostic:
-    location: dict[str, object] = values.pop("location")  # type: ignore[assignment]
-    return Diagnostic(Location(**location), **values)  # type: ignore[arg-type]

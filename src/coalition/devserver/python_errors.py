@@ -6,7 +6,7 @@ import re
 import traceback
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, diagnose_read_error
+from coalition.diagnostics import Diagnostic, Location, Message, diagnose_read_error
 
 _FRAME = re.compile(r'^\s*File "(.+)", line (\d+)', re.M)
 
@@ -18,8 +18,8 @@ def diagnose_exception(error: str | BaseException, root: Path) -> Diagnostic:
     frames = [(Path(file), int(line)) for file, line in _FRAME.findall(text)]
     project_frames = [frame for frame in frames if _is_project_file(frame[0], root)]
     lines = [line for line in text.splitlines() if line.strip()]
-    message = lines[-1].strip() if lines else "the program ended without a message"
-    hint = "correct it; until then the preview continues with the previous version"
+    message = lines[-1].strip() if lines else Message("the program ended without a message")
+    hint = Message("correct it; until then the preview continues with the previous version")
     if not project_frames:
         return Diagnostic(Location("src"), "program-error", message, hint)
     file, line = project_frames[-1]

@@ -7,6 +7,7 @@ SARIF. Depends on the standard library only, reads no files, and knows no rules.
 
 from coalition.diagnostics.diagnostic import (
     MAX_DIAGNOSTICS_PER_FILE,
+    MAX_LISTED_WORDS,
     Diagnostic,
     Location,
     diagnose_omitted,
@@ -24,6 +25,12 @@ from coalition.diagnostics.errors import (
 )
 from coalition.diagnostics.escaping import escape_invisible, sanitize_log
 from coalition.diagnostics.github import MAX_SUMMARY_BYTES, build_blob_url, render_step_summary
+from coalition.diagnostics.messages import (
+    MESSAGE_KEYWORDS,
+    Message,
+    plural_message,
+    translate_message,
+)
 from coalition.diagnostics.reporters import REPORT_FORMATS, render_report
 from coalition.diagnostics.text import (
     crop_line,
@@ -34,13 +41,16 @@ from coalition.diagnostics.text import (
 
 __all__ = [
     "MAX_DIAGNOSTICS_PER_FILE",
+    "MAX_LISTED_WORDS",
     "MAX_SUMMARY_BYTES",
+    "MESSAGE_KEYWORDS",
     "REPORT_FORMATS",
     "BuildError",
     "CommandError",
     "DataError",
     "Diagnostic",
     "Location",
+    "Message",
     "build_blob_url",
     "crop_line",
     "describe_read_error",
@@ -49,6 +59,7 @@ __all__ = [
     "escape_invisible",
     "format_diagnostics",
     "join_words",
+    "plural_message",
     "pluralize",
     "quote_value",
     "render_report",
@@ -56,5 +67,6 @@ __all__ = [
     "sanitize_log",
     "split_excerpt",
     "summarize_diagnostics",
+    "translate_message",
     "wrap_os_error",
 ]

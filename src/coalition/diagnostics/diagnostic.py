@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from coalition.diagnostics.escaping import escape_invisible
+from coalition.diagnostics.messages import Message, plural_message
 
 MAX_DIAGNOSTICS_PER_FILE = 1000
 """Number of diagnostics to report for one file."""
@@ -78,8 +79,12 @@ def limit_per_file(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 
 def diagnose_omitted(location: Location, count: int) -> Diagnostic:
     """Return a diagnostic in place of the `count` unreported ones from `location` on."""
-    message = f"this file has {pluralize(count, 'more problem')} from here on"
-    hint = "correct the ones above, then run the check again"
+    message = plural_message(
+        "this file has %(count)s more problem from here on",
+        "this file has %(count)s more problems from here on",
+        count,
+    )
+    hint = Message("correct the ones above, then run the check again")
     return Diagnostic(location, "too-many-problems", message, hint)
 
 

@@ -15,6 +15,7 @@ from coalition.diagnostics.diagnostic import (
     limit_per_file,
 )
 from coalition.diagnostics.escaping import sanitize_log
+from coalition.diagnostics.messages import Message
 from coalition.diagnostics.text import summarize_diagnostics
 
 ERRNO_HINTS: Mapping[int | None, str] = {
@@ -80,10 +81,12 @@ def diagnose_read_error(
 ) -> Diagnostic:
     """Return the diagnostic for a file or a folder that the operating system cannot read."""
     message = describe_read_error(error, kind)
-    hint = "check that it exists, that you may read it, and that the disk works"
+    hint = Message("check that it exists, that you may read it, and that the disk works")
     return Diagnostic(Location(display_path), "unreadable-file", message, hint)
 
 
 def describe_read_error(error: OSError, kind: Literal["file", "folder"] = "file") -> str:
     """Return the message for a file or a folder that the operating system cannot read."""
-    return f"this {kind} cannot be read: {error.strerror}"
+    if kind == "folder":
+        return Message("this folder cannot be read: %(reason)s", reason=error.strerror)
+    return Message("this file cannot be read: %(reason)s", reason=error.strerror)

@@ -19,6 +19,10 @@ from coalition.i18n.catalogs import (
 from coalition.i18n.collation import collation_key
 from coalition.i18n.countries import COUNTRIES
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
+from coalition.i18n.diagnostic_catalogs import (
+    load_diagnostic_translations,
+    update_diagnostic_catalogs,
+)
 from coalition.i18n.extract import extract_messages
 from coalition.i18n.locale import (
     Language,
@@ -45,7 +49,9 @@ __all__ = [
     "get_language_tag",
     "get_text_direction",
     "is_source_language",
+    "load_diagnostic_translations",
     "read_catalog",
     "read_catalogs",
     "update_catalog",
+    "update_diagnostic_catalogs",
 ]

@@ -40,15 +40,17 @@ VOLATILE_HEADERS = {
 """Header fields that tools write and that would change with every update."""
 
 
-def update_catalog(template: Catalog, file: Path, code: str) -> bool:
+def update_catalog(template: Catalog, file: Path, code: str, display_path: str = "") -> bool:
     """Update, or create, the catalog `file` of a language from `template`.
+
+    Diagnostics show `display_path` as `parse_catalog` does.
 
     Translations are kept, new messages are empty, and obsolete ones move to the end, commented out
     (`#~`). Returns whether the file has changed. Raises DataError if part of the file cannot be
     parsed, because it would be lost.
     """
     before = file.read_bytes() if file.is_file() else b""
-    catalog = parse_catalog(before, code)
+    catalog = parse_catalog(before, code, display_path)
     if catalog.parse_diagnostics:
         raise DataError(catalog.parse_diagnostics)
     messages = catalog.babel_catalog

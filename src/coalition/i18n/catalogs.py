@@ -14,10 +14,18 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.mofile import write_mo
 
-from coalition.diagnostics import Diagnostic, Location, join_words, pluralize, quote_value
+from coalition.diagnostics import (
+    Diagnostic,
+    Location,
+    Message,
+    join_words,
+    plural_message,
+    quote_value,
+)
 from coalition.i18n.coverage import Ratio
 from coalition.i18n.locale import (
     get_language_codes,
@@ -84,12 +92,12 @@ class MessageCatalog:
         return (*self.parse_diagnostics, *self.lint_diagnostics)
 
     @cached_property
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[CatalogMessage]:
         """All messages, without the header entry."""
         return [message for message in self.babel_catalog if message.id]
 
     @cached_property
-    def untranslated(self) -> list[Message]:
+    def untranslated(self) -> list[CatalogMessage]:
         """The messages whose translation is missing, incomplete or marked fuzzy."""
         return [m for m in self.messages if m.fuzzy or not all(_get_strings(m))]
 
@@ -114,41 +122,60 @@ class MessageCatalog:
         if self.parse_diagnostics or not self.untranslated:
             return
         first, count, total = self.untranslated[0], len(self.untranslated), len(self.messages)
-        message = f"{count} of {total} messages are not translated yet; this is the first"
+        message = Message(
+            "%(count)s of %(total)s messages are not translated yet; this is the first",
+            count=count,
+            total=total,
+        )
         if count == 1:
-            message = f"this one of {total} messages is not translated yet"
-        alternative = f"take '{self.code}' out of 'languages' in data/coalition.yaml"
-        hint = f"translate what is missing, or {alternative}"
+            message = Message("this one of %(total)s messages is not translated yet", total=total)
+        hint = Message(
+            "translate what is missing, or take '%(code)s' out of 'languages' in"
+            " data/coalition.yaml",
+            code=self.code,
+        )
         if first.fuzzy and all(_get_strings(first)):
-            hint = "if the translation is right, take the word 'fuzzy' out of the line above it"
+            hint = Message(
+                "if the translation is right, take the word 'fuzzy' out of the line above it"
+            )
         yield diagnose_line(self.source, first.lineno or 1, "incomplete-catalog", message, hint)
 
     def check_freshness(self, template: Catalog) -> Iterator[Diagnostic]:
         """Report messages that `template` has and the catalog lacks, and the other way round."""
         catalog_keys = {_get_identity(message) for message in self.messages}
         template_keys = {_get_identity(message) for message in template if message.id}
-        for keys, state, next_step in (
-            (template_keys - catalog_keys, "missing", ", then translate what is new"),
-            (catalog_keys - template_keys, "no longer used", ""),
-        ):
-            if keys:
-                msgid, *_ = min(keys)
-                subject = (
-                    f"{len(keys)} message is" if len(keys) == 1 else f"{len(keys)} messages are"
-                )
-                message = f"{subject} {state}, such as {quote_value(msgid)}"
-                hint = f"run '{UPDATE_COMMAND}'{next_step}"
-                yield Diagnostic(Location(self.source.file), "stale-catalog", message, hint)
+        location = Location(self.source.file)
+        if missing := template_keys - catalog_keys:
+            message = plural_message(
+                "%(count)s message is missing, such as %(msgid)s",
+                "%(count)s messages are missing, such as %(msgid)s",
+                len(missing),
+                msgid=quote_value(min(missing)[0]),
+            )
+            hint = Message("run '%(command)s', then translate what is new", command=UPDATE_COMMAND)
+            yield Diagnostic(location, "stale-catalog", message, hint)
+        if unused := catalog_keys - template_keys:
+            message = plural_message(
+                "%(count)s message is no longer used, such as %(msgid)s",
+                "%(count)s messages are no longer used, such as %(msgid)s",
+                len(unused),
+                msgid=quote_value(min(unused)[0]),
+            )
+            hint = Message("run '%(command)s'", command=UPDATE_COMMAND)
+            yield Diagnostic(location, "stale-catalog", message, hint)
 
 
-def read_catalog(file: Path, code: str) -> MessageCatalog:
+def read_catalog(file: Path, code: str, display_path: str = "") -> MessageCatalog:
     """Read the catalog in `file`; errors are in its `diagnostics`."""
-    return parse_catalog(file.read_bytes(), code)
+    return parse_catalog(file.read_bytes(), code, display_path)
 
 
-def parse_catalog(data: bytes, code: str) -> MessageCatalog:
-    """Parse `data`, the bytes of a .po file, as the catalog of the language `code`."""
-    text, decode_error = decode_text(data, get_catalog_display_path(code))
+def parse_catalog(data: bytes, code: str, display_path: str = "") -> MessageCatalog:
+    """Parse `data`, the bytes of a .po file, as the catalog of the language `code`.
+
+    Diagnostics show `display_path`, or the path of the language's catalog in the theme.
+    """
+    text, decode_error = decode_text(data, display_path or get_catalog_display_path(code))
     babel_catalog = make_empty_catalog(code)
     if decode_error:
         return MessageCatalog(code, text, babel_catalog, parse_diagnostics=(decode_error,))
@@ -213,10 +240,14 @@ def read_catalogs(locale_folder: Path, cache: Cache | None = None) -> dict[str, 
 
 def diagnose_missing_catalog(code: str) -> Diagnostic:
     """Return the diagnostic for a language that has no catalog at all."""
-    message = (
-        f"there is no catalog for '{code}', so menus and buttons have no words in this language"
+    message = Message(
+        "there is no catalog for '%(code)s', so menus and buttons have no words in this language",
+        code=code,
     )
-    hint = f"run '{UPDATE_COMMAND}', which creates the file, and translate it"
+    hint = Message(
+        "run '%(command)s', which creates the file, and translate it",
+        command=UPDATE_COMMAND,
+    )
     return Diagnostic(Location(get_catalog_display_path(code)), "missing-catalog", message, hint)
 
 
@@ -237,8 +268,11 @@ def _get_valid_entries(
         elif first_line == line:
             yield entry
         else:
-            message = f"this message is a duplicate of the one on line {first_line}"
-            hint = "delete one of the two"
+            message = Message(
+                "this message is a duplicate of the one on line %(first_line)s",
+                first_line=first_line,
+            )
+            hint = Message("delete one of the two")
             diagnostics.append(diagnose_line(text, line, "duplicate-key", message, hint))
 
 
@@ -247,23 +281,23 @@ def _check_entry(entry: PoEntry, text: SourceText, code: str) -> Diagnostic | No
     line, keywords, rule = entry.get_line("msgid"), entry.msgstr_keywords, "invalid-catalog"
     message = hint = ""
     if "msgid" not in entry.parts:
-        message = "this line belongs to no message"
-        hint = 'write the line msgid "..." above it, or delete it'
+        message = Message("this line belongs to no message")
+        hint = Message('write the line msgid "..." above it, or delete it')
     elif not keywords:
-        message = "this message has no msgstr line"
-        hint = 'write a line msgstr "" below it, with the translation between the quotes'
+        message = Message("this message has no msgstr line")
+        hint = Message('write a line msgstr "" below it, with the translation between the quotes')
     elif not entry.get_text("msgid") and set(entry.parts) != {"msgid", "msgstr"}:
-        message = (
+        message = Message(
             "only the header at the top may have an empty msgid, and it has neither context"
             " nor plural"
         )
-        hint = "write the original between the quotes"
+        hint = Message("write the original between the quotes")
     elif "msgid_plural" in entry.parts:
         rule = "wrong-plural-forms"
         message, hint = _check_plural_forms(keywords, code)
     elif keywords != ["msgstr"]:
-        message = "numbered translations belong to a message with a line msgid_plural"
-        hint = "write msgstr in place of msgstr[0]"
+        message = Message("numbered translations belong to a message with a line msgid_plural")
+        hint = Message("write msgstr in place of msgstr[0]")
     return diagnose_line(text, line, rule, message, hint) if message else None
 
 
@@ -276,10 +310,19 @@ def _check_plural_forms(keywords: Sequence[str], code: str) -> tuple[str, str]:
     if list(keywords) == [f"msgstr[{number}]" for number in range(nplurals)]:
         return "", ""
     count = sum(keyword != "msgstr" for keyword in keywords)
-    message = f"this message has {pluralize(count, 'plural form')}, '{code}' needs {nplurals}"
+    message = plural_message(
+        "this message has %(count)s plural form, '%(code)s' needs %(nplurals)s",
+        "this message has %(count)s plural forms, '%(code)s' needs %(nplurals)s",
+        count,
+        code=code,
+        nplurals=nplurals,
+    )
     if count == nplurals:
-        message = "the plural forms of this message are not numbered one after the other"
-    return message, f"write msgstr{f'[0] to [{nplurals - 1}]' if nplurals > 1 else '[0] alone'}"
+        message = Message("the plural forms of this message are not numbered one after the other")
+    hint = Message("write msgstr[0] alone")
+    if nplurals > 1:
+        hint = Message("write msgstr[0] to [%(last)s]", last=nplurals - 1)
+    return message, hint
 
 
 def _add_message(catalog: Catalog, entry: PoEntry) -> None:
@@ -288,7 +331,7 @@ def _add_message(catalog: Catalog, entry: PoEntry) -> None:
     strings = tuple(entry.get_text(form) for form in entry.msgstr_keywords)
     context = entry.get_text("msgctxt") or None
     is_plural = "msgid_plural" in entry.parts
-    message = Message(
+    message = CatalogMessage(
         (singular, plural) if is_plural else singular,
         strings if is_plural else strings[0],
         flags=entry.flags,
@@ -302,7 +345,7 @@ def _add_message(catalog: Catalog, entry: PoEntry) -> None:
         catalog[message.id] = message
 
 
-def get_message_key(message: Message) -> str | tuple[str, str]:
+def get_message_key(message: CatalogMessage) -> str | tuple[str, str]:
     """Return the key of a message in Babel's `Catalog`: its singular, with any context."""
     singular = message.id if isinstance(message.id, str) else message.id[0]
     return (singular, message.context) if message.context else singular
@@ -328,17 +371,27 @@ def _check_header(
     fields = {key.title(): value for key, value in header.items()}
     line, language = fields.get("Language", (1, ""))
     if language and language.replace("-", "_") != code:
-        message = (
-            f"the header of this catalog names the language '{language}', but the folder is"
-            f" '{code}'"
+        message = Message(
+            "the header of this catalog names the language '%(language)s', but the folder is"
+            " '%(code)s'",
+            language=language,
+            code=code,
         )
-        hint = f'write "Language: {code}\\n", or move the file'
+        hint = Message('write "Language: %(code)s\\n", or move the file', code=code)
         yield diagnose_line(text, line, "wrong-language", message, hint)
     line, plural_forms = fields.get("Plural-Forms", (1, ""))
     if not matches_plural_rules(plural_forms, code):
-        forms = pluralize(len(get_plural_samples(code)), "plural form")
-        message = f"the plural forms in the header do not match '{code}', which has {forms}"
-        hint = f'write "Plural-Forms: {make_plural_header(code)}\\n"'
+        message = plural_message(
+            "the plural forms in the header do not match '%(code)s', which has %(count)s plural"
+            " form",
+            "the plural forms in the header do not match '%(code)s', which has %(count)s plural"
+            " forms",
+            len(get_plural_samples(code)),
+            code=code,
+        )
+        hint = Message(
+            'write "Plural-Forms: %(plural_forms)s\\n"', plural_forms=make_plural_header(code)
+        )
         yield diagnose_line(text, line, "wrong-plural-forms", message, hint)
 
 
@@ -372,23 +425,33 @@ def _check_placeholders_and_tags(
     expected, actual = _find_placeholders(original), _find_placeholders(translation)
     expected_list = join_words([f"%({name})s" for name in sorted(expected - {""})])
     for name in sorted(actual - expected - {""}):
-        message = f"the original has no placeholder %({name})s"
-        hint = f"correct it or leave it out: the original has {expected_list or 'none'}"
+        message = Message("the original has no placeholder %%(%(name)s)s", name=name)
+        hint = Message(
+            "correct it or leave it out: the original has %(placeholders)s",
+            placeholders=expected_list or Message("none"),
+        )
         yield "placeholder-mismatch", message, hint
     for name in sorted(expected - actual - {"", COUNT_PLACEHOLDER if is_single_number else ""}):
-        message = f"the placeholder %({name})s of the original is missing here"
-        hint = "the site replaces it with a value: write it where the value belongs"
+        message = Message(
+            "the placeholder %%(%(name)s)s of the original is missing here", name=name
+        )
+        hint = Message("the site replaces it with a value: write it where the value belongs")
         yield "placeholder-mismatch", message, hint
     if "" in actual - expected:
-        message = "this % does not begin a placeholder"
-        hint = "write %% for the sign, or %(name)s for a placeholder"
+        message = Message("this % does not begin a placeholder")
+        hint = Message("write %% for the sign, or %(name)s for a placeholder")
         yield "placeholder-mismatch", message, hint
     tags, expected_tags = TAG_PATTERN.findall(translation), TAG_PATTERN.findall(original)
     is_complete = sorted(tags) == sorted(expected_tags) or (is_single_number and not tags)
     if not is_complete or (_are_tags_nested(expected_tags) and not _are_tags_nested(tags)):
-        message = f"the original has {join_words(expected_tags, ' ') or 'no tags'} around its words"
-        hint = "put the same tags around the same words"
-        yield "tag-mismatch", message, hint if expected_tags else "take out the signs < and >"
+        message = Message(
+            "the original has %(tags)s around its words",
+            tags=join_words(expected_tags, " ") or Message("no tags"),
+        )
+        hint = Message("put the same tags around the same words")
+        if not expected_tags:
+            hint = Message("take out the signs < and >")
+        yield "tag-mismatch", message, hint
 
 
 def _are_tags_nested(tags: Sequence[str]) -> bool:
@@ -411,8 +474,9 @@ def _check_blanks_and_script(
     Yields rule, message and hint, as `_check_placeholders_and_tags` does.
     """
     if translation != translation.strip():
-        message = "the translation begins or ends with a space or a line break"
-        yield "stray-blank", message, "delete it: the templates add spaces where they are needed"
+        message = Message("the translation begins or ends with a space or a line break")
+        hint = Message("delete it: the templates add spaces where they are needed")
+        yield "stray-blank", message, hint
     bare_text = TAG_PATTERN.sub(" ", PLACEHOLDER_PATTERN.sub(" ", translation))
     letters = [character for character in bare_text if character.isalpha()]
     has_lowercase = any(
@@ -424,8 +488,9 @@ def _check_blanks_and_script(
         and has_lowercase
         and not any(is_letter_of(character, code) for character in letters)
     ):
-        message = f"no letter of this translation is one of '{code}'"
-        yield "wrong-script", message, "translate it, or leave it empty until somebody does"
+        message = Message("no letter of this translation is one of '%(code)s'", code=code)
+        hint = Message("translate it, or leave it empty until somebody does")
+        yield "wrong-script", message, hint
 
 
 def _find_placeholders(text: str) -> set[str]:
@@ -433,11 +498,11 @@ def _find_placeholders(text: str) -> set[str]:
     return {match[1] or "" for match in PLACEHOLDER_PATTERN.finditer(text) if match[0] != "%%"}
 
 
-def _get_strings(message: Message) -> Sequence[str]:
+def _get_strings(message: CatalogMessage) -> Sequence[str]:
     return message.string if isinstance(message.string, (list, tuple)) else (message.string or "",)
 
 
-def _get_identity(message: Message) -> tuple[str, str, str]:
+def _get_identity(message: CatalogMessage) -> tuple[str, str, str]:
     """Return what identifies a message: singular, plural and context."""
     ids = message.id if isinstance(message.id, (list, tuple)) else (message.id, "")
     return ids[0], ids[1], message.context or ""

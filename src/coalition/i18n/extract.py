@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from jinja2 import TemplateSyntaxError
 
 import coalition
-from coalition.diagnostics import DataError, Diagnostic
+from coalition.diagnostics import DataError, Diagnostic, Message
 from coalition.sources import SourceText, read_theme_texts
 
 PACKAGE_FOLDER = Path(coalition.__file__).parent
@@ -53,7 +53,8 @@ def _add_template(catalog: Catalog, text: SourceText) -> Diagnostic | None:
     except TemplateSyntaxError as error:
         return _diagnose_template(error.message or str(error), error.lineno, text)
     except RecursionError:
-        return _diagnose_template("its blocks or brackets are nested too deeply", 1, text)
+        reason = Message("its blocks or brackets are nested too deeply")
+        return _diagnose_template(reason, 1, text)
     return None
 
 
@@ -64,8 +65,8 @@ def _add_messages(catalog: Catalog, file: str, messages: Iterable[Any]) -> None:
 
 def _diagnose_template(reason: str, line: int, text: SourceText) -> Diagnostic:
     location = text.location_at(line - 1, 0, len(text.lines[line - 1]))
-    message = f"this template cannot be read: {reason}"
-    hint = (
+    message = Message("this template cannot be read: %(reason)s", reason=reason)
+    hint = Message(
         "correct this line or the one above; if you did not change this file, report this"
         " to the developers"
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from coalition.diagnostics import Diagnostic
+from coalition.diagnostics import Diagnostic, Message
 from coalition.sources import SourceText
 
 PO_LINE = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)?(.*)", re.S)
@@ -120,13 +120,15 @@ def _starts_entry(keyword: str | None, entry: PoEntry) -> bool:
 def _check_line(keyword: str | None, quoted: str, entry: PoEntry) -> tuple[str, str] | None:
     """Check one line of `entry`; return message and hint if it is malformed."""
     if not QUOTED_STRING.fullmatch(quoted):
-        message = "this line of the catalog cannot be read"
+        message = Message("this line of the catalog cannot be read")
         if len(re.findall(r'(?<!\\)"', quoted)) % 2:
-            message = "a quotation mark is missing on this line"
-        return message, 'put the text in one pair of quotes, and a \\ before each " inside it'
+            message = Message("a quotation mark is missing on this line")
+        hint = Message('put the text in one pair of quotes, and a \\ before each " inside it')
+        return message, hint
     if not keyword and not entry.last_keyword:
-        return "this text belongs to no message", "write msgid or msgstr before it, or delete it"
+        hint = Message("write msgid or msgstr before it, or delete it")
+        return Message("this text belongs to no message"), hint
     if keyword in entry.parts and not entry.damaged:
-        hint = 'delete one of the two, or begin the next message with a line msgid "..."'
-        return f"'{keyword}' appears twice in this message", hint
+        hint = Message('delete one of the two, or begin the next message with a line msgid "..."')
+        return Message("'%(keyword)s' appears twice in this message", keyword=keyword), hint
     return None

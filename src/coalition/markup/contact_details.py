@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 _EMAIL = re.compile(
     r"(?<![\w@/.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63}(?![\w@])"
@@ -49,8 +49,17 @@ def find_contact_details(text: str) -> Iterator[ContactDetail]:
 def explain_contact_detail(detail: ContactDetail) -> tuple[str, str]:
     """Return message and hint for a contact detail."""
     if detail.rule == "raw-telephone":
-        message = f"{quote_value(detail.value)} looks like a telephone number: the site shows none"
-        return message, "leave it out; people can ask for it by e-mail"
-    message = f"programs would collect the e-mail address {quote_value(detail.value)} from the page"
-    hint = f"leave it out, or write '{detail.value.replace('@', ' [at] ')}', and make it no link"
+        message = Message(
+            "%(value)s looks like a telephone number: the site shows none",
+            value=quote_value(detail.value),
+        )
+        return message, Message("leave it out; people can ask for it by e-mail")
+    message = Message(
+        "programs would collect the e-mail address %(value)s from the page",
+        value=quote_value(detail.value),
+    )
+    hint = Message(
+        "leave it out, or write '%(address)s', and make it no link",
+        address=detail.value.replace("@", " [at] "),
+    )
     return message, hint

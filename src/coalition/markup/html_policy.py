@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 import nh3
 
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 from coalition.invisible_characters import FORBIDDEN, is_needed_joiner
 from coalition.markup.contact_details import explain_contact_detail
 from coalition.markup.link_policy import (
@@ -133,23 +133,23 @@ _IMPLIED_ELEMENTS = frozenset({"colgroup", "tbody"})
 """Elements that an HTML parser inserts if they are omitted."""
 
 _ELEMENT_HINTS: Mapping[str, str] = {
-    **dict.fromkeys(("script", "noscript"), "take it out; scripts belong to the theme"),
-    **dict.fromkeys(("link", "style"), "take it out; style sheets belong to the theme"),
+    **dict.fromkeys(("script", "noscript"), Message("take it out; scripts belong to the theme")),
+    **dict.fromkeys(("link", "style"), Message("take it out; style sheets belong to the theme")),
     **dict.fromkeys(
         ("audio", "embed", "iframe", "object", "svg", "video"),
-        "link to what should be shown instead",
+        Message("link to what should be shown instead"),
     ),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "write it as a paragraph"),
-    "img": "take it out; the entry may have a key for a picture",
-    "table": "write it as a list or as a sentence",
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Message("write it as a paragraph")),
+    "img": Message("take it out; the entry may have a key for a picture"),
+    "table": Message("write it as a list or as a sentence"),
 }
 _MARKDOWN_SYNTAX: Mapping[str, tuple[str, ...]] = {
-    "img": ("a picture", "!["),
-    "table": ("a table", "|"),
+    "img": (Message("a picture"), "!["),
+    "table": (Message("a table"), "|"),
 }
 """Names for editors of elements that Markdown has syntax for, and how that syntax begins."""
 
-_DEFAULT_HINT = "take it out, or write &lt; to show the sign itself"
+_DEFAULT_HINT = Message("take it out, or write &lt; to show the sign itself")
 _CHARACTER_REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+)|[A-Za-z][A-Za-z0-9]{1,30});?")
 LONG_REFERENCE = re.compile(r"&#[0-9]{500,};?")
 """References for which `html.unescape` may raise ValueError: `int` limits the number of digits."""
@@ -198,8 +198,10 @@ def scan_html(html: str, policy: HtmlPolicy) -> HtmlScan:
     violations = [*scanner.violations, *_find_invisible_characters(html)]
     if len(violations) > MAX_VIOLATIONS:
         omitted = len(violations) - MAX_VIOLATIONS
-        message = f"{omitted} more tags and attributes in this text are refused"
-        more = Violation("forbidden-html", message, "correct the ones above first", ())
+        message = Message(
+            "%(omitted)s more tags and attributes in this text are refused", omitted=omitted
+        )
+        more = Violation("forbidden-html", message, Message("correct the ones above first"), ())
         violations = [*violations[:MAX_VIOLATIONS], more]
     violations = violations or list(_find_misplaced(scanner, sanitize_html(html, policy)))
     return HtmlScan(tuple(violations), tuple(scanner.urls))
@@ -271,7 +273,10 @@ class _HtmlScanner(HTMLParser):
                 self.violations.append(_unnamed_link(self.link_url))
             self.link = None
         if tag == "h1" and self.heading is not None:
-            message, hint = "the title is the only heading with one #", "write ## for a heading"
+            message, hint = (
+                Message("the title is the only heading with one #"),
+                Message("write ## for a heading"),
+            )
             text = "".join(self.heading)
             self.violations.append(Violation("heading-level", message, hint, ("<h1",), text))
             self.heading = None
@@ -316,8 +321,11 @@ class _HtmlScanner(HTMLParser):
 
     def _report_unclosed(self, tag: str) -> None:
         if tag not in _OPTIONAL_END_TAGS and tag in self.policy.elements:
-            message = f"'<{tag}>' has no end tag in its place, so what follows may be shown wrongly"
-            hint = f"write </{tag}> where it should end"
+            message = Message(
+                "'<%(tag)s>' has no end tag in its place, so what follows may be shown wrongly",
+                tag=tag,
+            )
+            hint = Message("write </%(tag)s> where it should end", tag=tag)
             self.violations.append(Violation("unclosed-element", message, hint, (f"<{tag}",)))
 
 
@@ -330,38 +338,43 @@ def _run_scanner(html: str, policy: HtmlPolicy) -> _HtmlScanner:
 
 def _forbidden_element(tag: str, start_tag: str) -> Violation:
     label, *syntax = _MARKDOWN_SYNTAX.get(tag, (f"<{tag}>",))
-    message = f"{label} may not be used in this text"
+    message = Message("%(label)s may not be used in this text", label=label)
     hint = _ELEMENT_HINTS.get(tag, _DEFAULT_HINT)
     return Violation("forbidden-html", message, hint, (start_tag, f"<{tag}", *syntax))
 
 
 def _prefix_in_text(prefix: str) -> Violation:
-    message = f"{quote_value(prefix)} has no meaning outside a link"
-    hint = f"write it in a link, as in [words]({prefix}/...), or as code: `{prefix}`"
+    message = Message("%(prefix)s has no meaning outside a link", prefix=quote_value(prefix))
+    hint = Message(
+        "write it in a link, as in [words](%(prefix)s/...), or as code: `%(prefix)s`", prefix=prefix
+    )
     return Violation("broken-link", message, hint, (prefix,))
 
 
 def _unnamed_link(url: str) -> Violation:
-    message = f"this link to {quote_value(url)} has no text, so nobody can see or hear it"
-    hint = "write between the [ ] what it leads to, or take the link out"
+    message = Message(
+        "this link to %(url)s has no text, so nobody can see or hear it", url=quote_value(url)
+    )
+    hint = Message("write between the [ ] what it leads to, or take the link out")
     return Violation("missing-name", message, hint, (f"[]({url}", "[]", f"]({url}", url))
 
 
 def _missing_alt(start_tag: str, url: str) -> Violation:
-    message = "this picture has no description for people who cannot see it"
-    hint = 'describe between the [ ] what it shows; in HTML, in alt="..."'
+    message = Message("this picture has no description for people who cannot see it")
+    hint = Message('describe between the [ ] what it shows; in HTML, in alt="..."')
     needles = (start_tag, f"![]({url})", "![]", "![ ]", f"]({url}", url, "![", "<img")
     return Violation("missing-alt", message, hint, needles)
 
 
 def _forbidden_markup(markup: str) -> Violation:
-    message = f"{quote_value(markup.splitlines()[0])} may not be used in this text"
+    label = quote_value(markup.splitlines()[0])
+    message = Message("%(label)s may not be used in this text", label=label)
     return Violation("forbidden-html", message, _DEFAULT_HINT, (markup, markup[:3]))
 
 
 def _stray_end_tag(tag: str) -> Violation:
-    message = f"'</{tag}>' ends nothing that begins in the same place"
-    hint = f"take it out, or write <{tag}> before it"
+    message = Message("'</%(tag)s>' ends nothing that begins in the same place", tag=tag)
+    hint = Message("take it out, or write <%(tag)s> before it", tag=tag)
     return Violation("unclosed-element", message, hint, (f"</{tag}",))
 
 
@@ -371,8 +384,12 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
     if name == "class" and tag == "code" and value.startswith("language-"):
         return None  # from a fenced code block; `sanitize_html` removes it
     if name == "class" or name not in policy.elements[tag] | GLOBAL_ATTRIBUTES:
-        message = f"the attribute '{name}' may not be used in this text, here on <{tag}>"
-        hint = "take it out; how a text looks is up to the theme"
+        message = Message(
+            "the attribute '%(name)s' may not be used in this text, here on <%(tag)s>",
+            name=name,
+            tag=tag,
+        )
+        hint = Message("take it out; how a text looks is up to the theme")
         return Violation("forbidden-html", message, hint, (f"{name}=", value or name))
     return _check_value(policy, name, value)
 
@@ -382,8 +399,13 @@ def _check_value(policy: HtmlPolicy, name: str, value: str) -> Violation | None:
     needles = (value, re.split(r"[}|]", value)[-1], *([] if value else ["]()"]), f"{name}=")
     if name not in URL_ATTRIBUTES:
         if prefix := LINK_PREFIX.search(value):
-            message = f"'{prefix[0]}' has a meaning only at the beginning of 'href' or 'src'"
-            return Violation("broken-link", message, f"take it out of '{name}'", needles)
+            message = Message(
+                "'%(prefix)s' has a meaning only at the beginning of 'href' or 'src'",
+                prefix=prefix[0],
+            )
+            return Violation(
+                "broken-link", message, Message("take it out of '%(name)s'", name=name), needles
+            )
         return None
     if detail := find_linked_contact(value):
         return Violation(detail.rule, *explain_contact_detail(detail), (detail.value,))
@@ -403,8 +425,10 @@ def _find_invisible_characters(html: str) -> Iterator[Violation]:
         if _INVISIBLE_CHARACTER.search(character) and not _is_needed(character, match):
             references[match[0]] = None
     for reference in references:
-        message = f"{quote_value(reference)} is the code of an invisible character"
-        yield Violation("invisible-character", message, "delete it", (reference,))
+        message = Message(
+            "%(reference)s is the code of an invisible character", reference=quote_value(reference)
+        )
+        yield Violation("invisible-character", message, Message("delete it"), (reference,))
 
 
 def _resolve_reference(reference: str) -> str:
@@ -438,8 +462,10 @@ def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:
         return
     lost = next((url for url in original.urls if url not in cleaned.urls), None)
     if lost is not None:
-        message = f"{quote_value(lost)} is not an address that browsers understand"
-        yield Violation("broken-link", message, "write the whole address", (lost, "href="))
+        message = Message(
+            "%(lost)s is not an address that browsers understand", lost=quote_value(lost)
+        )
+        yield Violation("broken-link", message, Message("write the whole address"), (lost, "href="))
         return
     starts = [start for start in original.start_tags if start[0] not in _IMPLIED_ELEMENTS]
     cleaned_tags = [tag for tag, _ in cleaned.start_tags if tag not in _IMPLIED_ELEMENTS]
@@ -449,6 +475,11 @@ def _find_misplaced(original: _HtmlScanner, html: str) -> Iterator[Violation]:
     while equal < min(len(starts), len(cleaned_tags)) and starts[equal][0] == cleaned_tags[equal]:
         equal += 1
     tag, source = starts[min(equal, len(starts) - 1)] if starts else ("", "")
-    message = f"'<{tag}>' may not be where it is, so browsers would move it or what is around it"
-    hint = "leave an empty line before and after a block of HTML, and close each element inside it"
+    message = Message(
+        "'<%(tag)s>' may not be where it is, so browsers would move it or what is around it",
+        tag=tag,
+    )
+    hint = Message(
+        "leave an empty line before and after a block of HTML, and close each element inside it"
+    )
     yield Violation("unclosed-element", message, hint, (source, f"<{tag}"))

@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 from coalition.markup.html_policy import Violation
 
 PRIORITY = 75
@@ -33,7 +33,7 @@ _LEFTOVER = re.compile(
     r"|(?P<remark><!--)"
 )
 _LINK_IN_HTML = re.compile(rf"!?\[[^\[\]\n]+\]\({_URL_START}[^()\s]*\)")
-_ESCAPE_HINT = "to show the brackets, write \\["
+_ESCAPE_HINT = Message("to show the brackets, write \\[")
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 """What Python-Markdown has put in place of markup that it has converted already."""
 
@@ -76,17 +76,26 @@ class LeftoverSyntax(Extension):
         if match["reference"]:
             return _explain_reference(source, match["label"] or match["c"], match["label"])
         if match["remark"]:
-            message = "'<!--' begins a remark that has no end"
-            hint = "write --> where the remark ends; to show the signs, write &lt;!--"
+            message = Message("'<!--' begins a remark that has no end")
+            hint = Message("write --> where the remark ends; to show the signs, write &lt;!--")
             return Violation("unclosed-element", message, hint, ("<!--",))
         return _explain_link(match, _PLACEHOLDER.sub("", match["spaced_url"] or match["url"] or ""))
 
     def _explain_footnote(self, source: str) -> Violation:
         if not self.has_footnotes:
-            message, hint = "texts in the data have no footnotes", f"take it out; {_ESCAPE_HINT}"
+            message, hint = (
+                Message("texts in the data have no footnotes"),
+                Message("take it out; %(escape_hint)s", escape_hint=_ESCAPE_HINT),
+            )
         else:
-            message = f"there is no text for the footnote {quote_value(source)}"
-            hint = f"add a line '{source}: ...' at the end; {_ESCAPE_HINT}"
+            message = Message(
+                "there is no text for the footnote %(source)s", source=quote_value(source)
+            )
+            hint = Message(
+                "add a line '%(source)s: ...' at the end; %(escape_hint)s",
+                source=source,
+                escape_hint=_ESCAPE_HINT,
+            )
         return Violation("broken-link", message, hint, (source,))
 
 
@@ -94,28 +103,40 @@ def _explain_link(match: re.Match[str], url: str) -> Violation:
     # The last piece as it is in the source: the same address may be in a correct link above
     piece = _BREAK.split(match[0])[-1]
     if match["blank"]:
-        message = f"this is not a link to {quote_value(url)}: visitors would see the brackets"
-        hint = f"take out the blank between ] and (; {_ESCAPE_HINT}"
+        message = Message(
+            "this is not a link to %(url)s: visitors would see the brackets", url=quote_value(url)
+        )
+        hint = Message(
+            "take out the blank between ] and (; %(escape_hint)s", escape_hint=_ESCAPE_HINT
+        )
         return Violation("broken-link", message, hint, (piece, f"({url})", url))
     if match["end"]:
-        message = f"this link to {quote_value(url)} is inside another link"
-        hint = f"write one after the other; {_ESCAPE_HINT}"
+        message = Message("this link to %(url)s is inside another link", url=quote_value(url))
+        hint = Message("write one after the other; %(escape_hint)s", escape_hint=_ESCAPE_HINT)
         return Violation("broken-link", message, hint, (piece, f"]({url})", url))
-    message = "the round bracket ( of this link is not closed"
-    hint = f"write ) at the end of the address; {_ESCAPE_HINT}"
+    message = Message("the round bracket ( of this link is not closed")
+    hint = Message("write ) at the end of the address; %(escape_hint)s", escape_hint=_ESCAPE_HINT)
     return Violation("unclosed-bracket", message, hint, (piece, f"]({url}", "]("))
 
 
 def _explain_reference(source: str, label: str, written_label: str) -> Violation:
     label = _PLACEHOLDER.sub("", label)
-    message = f"there is no address for {quote_value(f'[{label}]')}, so this is not a link"
-    hint = f"add a line '[{label}]: https://...'; {_ESCAPE_HINT}"
+    message = Message(
+        "there is no address for %(label)s, so this is not a link", label=quote_value(f"[{label}]")
+    )
+    hint = Message(
+        "add a line '[%(label)s]: https://...'; %(escape_hint)s",
+        label=label,
+        escape_hint=_ESCAPE_HINT,
+    )
     return Violation("broken-link", message, hint, (source, f"][{written_label}]"))
 
 
 def _explain_link_in_html(source: str) -> Violation:
-    message = "Markdown is not read inside an HTML element: visitors would see the brackets"
-    hint = 'write the link as <a href="...">words</a>, or end the element before it'
+    message = Message(
+        "Markdown is not read inside an HTML element: visitors would see the brackets"
+    )
+    hint = Message('write the link as <a href="...">words</a>, or end the element before it')
     return Violation("broken-link", message, hint, (source,))
 
 

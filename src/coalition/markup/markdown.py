@@ -16,7 +16,7 @@ from markdown import Markdown
 from markdown.extensions.toc import slugify_unicode
 from markupsafe import Markup
 
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 from coalition.markup import html_policy
 from coalition.markup.html_policy import FIELD_POLICY, FILE_POLICY, HtmlPolicy, Violation
 from coalition.markup.leftover_syntax import LeftoverSyntax
@@ -50,8 +50,8 @@ For each one, the library searches the rest of the paragraph several times.
 """
 
 _TOO_DEEP_MESSAGE = (
-    "lists or quotations are nested too deeply",
-    "remove some levels",
+    Message("lists or quotations are nested too deeply"),
+    Message("remove some levels"),
 )
 _CONVERTER_LOCK = Lock()
 """The dev server renders pages in several threads, and a Markdown instance has state."""
@@ -114,28 +114,46 @@ def _convert(text: str, policy: HtmlPolicy, max_characters: int) -> ConvertedMar
 def _check_limits(text: str, max_characters: int) -> Iterator[Violation]:
     """Report what makes a text too large to convert in acceptable time."""
     if len(text) > max_characters:
-        message = f"this text has {len(text):,} characters, and may have {max_characters:,}"
-        hint = "divide it into several texts, or put it into content/files/ as a document"
+        message = Message(
+            "this text has %(count)s characters, and may have %(limit)s",
+            count=format(len(text), ","),
+            limit=format(max_characters, ","),
+        )
+        hint = Message("divide it into several texts, or put it into content/files/ as a document")
         yield Violation("too-large", message, hint, ())
         return
     if reference := html_policy.LONG_REFERENCE.search(text):
-        message = f"{quote_value(reference[0])} is not the code of a character"
-        yield Violation("forbidden-html", message, "delete it", (reference[0],))
+        message = Message(
+            "%(reference)s is not the code of a character", reference=quote_value(reference[0])
+        )
+        yield Violation("forbidden-html", message, Message("delete it"), (reference[0],))
         return
     for unit, count, limit in (
-        ("headings", len(_HEADING.findall(text)), MAX_HEADINGS),
-        ("footnotes", text.count("[^"), MAX_FOOTNOTES),
-        ("columns", max(line.count("|") for line in text.split("\n")), MAX_TABLE_COLUMNS),
+        (Message("headings"), len(_HEADING.findall(text)), MAX_HEADINGS),
+        (Message("footnotes"), text.count("[^"), MAX_FOOTNOTES),
+        (
+            Message("columns"),
+            max(line.count("|") for line in text.split("\n")),
+            MAX_TABLE_COLUMNS,
+        ),
     ):
         if count > limit:
-            message = f"this text has {count} {unit}, and may have {limit}"
-            yield Violation("too-large", message, "divide it into several texts", ())
+            message = Message(
+                "this text has %(count)s %(unit)s, and may have %(limit)s",
+                count=count,
+                unit=unit,
+                limit=limit,
+            )
+            yield Violation("too-large", message, Message("divide it into several texts"), ())
             return
     blocks = re.split(r"\n[ \t]*\n", text)
     if sum(_count_unclosed(block) * len(block) for block in blocks) > MAX_SEARCH_COST:
         worst = max(blocks, key=lambda block: _count_unclosed(block) * len(block))
-        message = f"{_count_unclosed(worst)} brackets in this paragraph have no end"
-        hint = r"close each [, ( and <, or write \[ and &lt; to show the sign itself"
+        message = Message(
+            "%(count)s brackets in this paragraph have no end",
+            count=_count_unclosed(worst),
+        )
+        hint = Message(r"close each [, ( and <, or write \[ and &lt; to show the sign itself")
         yield Violation("unclosed-bracket", message, hint, (worst.strip().split("\n")[0],))
 
 

@@ -54,6 +54,8 @@ from coalition.model.text_types import (
     Text,
 )
 from coalition.model.value_kinds import (
+    KIND_NOUNS,
+    KIND_PLURALS,
     JsonSchema,
     ReferenceKind,
     ValueKind,
@@ -67,6 +69,8 @@ __all__ = [
     "ADDRESS_HASH_PATTERN",
     "ID_PATTERN",
     "IMAGE_NAME_PATTERN",
+    "KIND_NOUNS",
+    "KIND_PLURALS",
     "MAX_ID_LENGTH",
     "PLAIN_TEXT_SCHEMA",
     "RESERVED_ID_PATTERN",

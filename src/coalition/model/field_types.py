@@ -20,8 +20,8 @@ from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, Vali
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import with_info_after_validator_function
 
-from coalition.diagnostics import quote_value
-from coalition.model.value_kinds import ReferenceKind, TextKind, ValueKind, invalid
+from coalition.diagnostics import Message, quote_value
+from coalition.model.value_kinds import KIND_NOUNS, ReferenceKind, TextKind, ValueKind, invalid
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,16 @@ def get_context(info: ValidationInfo) -> ValidationContext:
 def _ensure_string(value: object) -> object:
     if isinstance(value, str):
         return value
-    kind = "a list" if isinstance(value, list) else "an entry with keys"
-    hint = "write it after the colon, on the same line"
-    raise invalid("wrong-type", f"this should be one text, not {kind}", hint)
+    is_list = isinstance(value, list)
+    node = Message("a list") if is_list else Message("an entry with keys")
+    hint = Message("write it after the colon, on the same line")
+    raise invalid("wrong-type", Message("this should be one text, not %(node)s", node=node), hint)
 
 
 def _ensure_not_blank(text: str) -> str:
     if not text.strip():
-        hint = "write it between the quotes, or leave the line out"
-        raise invalid("empty-value", "there is no text between the quotes", hint)
+        hint = Message("write it between the quotes, or leave the line out")
+        raise invalid("empty-value", Message("there is no text between the quotes"), hint)
     return text.strip()
 
 
@@ -92,19 +93,33 @@ _ID_SCHEMA_PATTERN = (
     rf"^\s*(?!(?:{RESERVED_ID_PATTERN.pattern})\s*$)(?=\S{{1,{MAX_ID_LENGTH}}}\s*$)"
     rf"{ID_PATTERN.pattern}\s*$"
 )
-_ID_HINT = "use small letters a to z, digits and single hyphens, as in 'open-education'"
+_ID_HINT = Message("use small letters a to z, digits and single hyphens, as in 'open-education'")
 
 
 def _validate_id(value: str) -> str:
     if not ID_PATTERN.fullmatch(value):
-        raise invalid("invalid-id", f"{quote_value(value)} cannot be an id", _ID_HINT, value=value)
+        raise invalid(
+            "invalid-id",
+            Message("%(value)s cannot be an id", value=quote_value(value)),
+            _ID_HINT,
+            value=value,
+        )
     if len(value) > MAX_ID_LENGTH:
         shorter = value[: MAX_ID_LENGTH + 1].rpartition("-")[0] or value[:MAX_ID_LENGTH]
-        hint = f"use {MAX_ID_LENGTH} characters or fewer, here are {len(value)}: '{shorter}'"
-        raise invalid("invalid-id", "this id is too long for a folder's name", hint)
+        hint = Message(
+            "use %(limit)s characters or fewer, here are %(count)s: '%(shorter)s'",
+            limit=MAX_ID_LENGTH,
+            count=len(value),
+            shorter=shorter,
+        )
+        raise invalid("invalid-id", Message("this id is too long for a folder's name"), hint)
     if RESERVED_ID_PATTERN.fullmatch(value):
-        hint = f"add a word to it, as in '{value}-1'"
-        raise invalid("invalid-id", f"Windows has no folder of the name '{value}'", hint)
+        hint = Message("add a word to it, as in '%(value)s-1'", value=value)
+        raise invalid(
+            "invalid-id",
+            Message("Windows has no folder of the name '%(value)s'", value=value),
+            hint,
+        )
     return value
 
 
@@ -138,7 +153,12 @@ class ReferenceType(ValueKind):
         ids = get_context(info).known_ids.get(kind)
         if ids is None or value in ids:
             return value
-        raise invalid(self.rule, f"unknown {kind} {quote_value(value)}", kind=kind, value=value)
+        raise invalid(
+            self.rule,
+            Message("unknown %(kind)s %(value)s", kind=KIND_NOUNS[kind], value=quote_value(value)),
+            kind=kind,
+            value=value,
+        )
 
 
 def _refer_to(kind: ReferenceKind, name: str, source: str, plural: str = "") -> ReferenceType:
@@ -196,7 +216,7 @@ _SCHEME_PATTERN = "[Hh][Tt][Tt][Pp][Ss]?://"
 _NOT_IN_URL = r"\s<>\x22\x27\\^`{}|"
 _URL_PATTERN = f"{_SCHEME_PATTERN}[^{_NOT_IN_URL}@/?#]+(?:[/?#][^{_NOT_IN_URL}]*)?"
 _URL_PATH = re.compile(r"(?:[A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*")
-_URL_HINT = "write the whole address, as in 'https://example.org/page'"
+_URL_HINT = Message("write the whole address, as in 'https://example.org/page'")
 
 
 def _has_valid_host(url: str) -> bool:
@@ -209,11 +229,11 @@ def _has_valid_host(url: str) -> bool:
 
 def _suggest_url(value: str) -> str:
     if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/[\w/.-]*)?", value):
-        return f"did you mean 'https://{value}'?"
+        return Message("did you mean 'https://%(value)s'?", value=value)
     if re.match("https?://", value) and re.search(r"\s", value):
-        return "an address has no blanks: write '%20' for each"
+        return Message("an address has no blanks: write '%20' for each")
     if re.match("https?://[^/]*@", value):
-        return "remove the part before the '@'"
+        return Message("remove the part before the '@'")
     return _URL_HINT
 
 
@@ -239,6 +259,7 @@ Url = Annotated[
     TextKind(
         "[web address](#addresses)",
         _URL_HINT,
+        description=Message("a web address"),
         example="https://example.org/page",
         rule="invalid-address",
         pattern=_URL_PATTERN,
@@ -252,7 +273,8 @@ EditUrl = Annotated[
     PlainText,
     TextKind(
         "[web address](#addresses) with `{path}`",
-        "put {path} where the file's path goes, as in 'https://host/edit/main/{path}'",
+        Message("put {path} where the file's path goes, as in 'https://host/edit/main/{path}'"),
+        description=Message("a web address with {path}"),
         rule="invalid-address",
         pattern=rf"{_SCHEME_PATTERN}(?:(?!\{{path\}})\S)*\{{path\}}\S*",
         is_valid=lambda value: _is_url(value.replace("{path}", "path")),
@@ -264,8 +286,11 @@ SitePath = Annotated[
     PlainText,
     TextKind(
         "[address on this site](#addresses)",
-        "write the path of the page, in small letters a to z, digits, '-' and '_', with a"
-        " slash at both ends, as in '/news/old-title/'",
+        Message(
+            "write the path of the page, in small letters a to z, digits, '-' and '_', with a"
+            " slash at both ends, as in '/news/old-title/'"
+        ),
+        description=Message("an address on this site"),
         rule="invalid-path",
         # longer names are not possible for folders; names that begin with `_` are files for hosts
         pattern=r"/(?:[a-z0-9-][a-z0-9_-]{0,99}/)*",
@@ -286,7 +311,8 @@ Email = Annotated[
     PlainText,
     TextKind(
         "[e-mail address](#e-mail-addresses)",
-        "write it as 'name [at] example.org'",
+        Message("write it as 'name [at] example.org'"),
+        description=Message("an e-mail address"),
         example="name [at] example.org",
         rule="invalid-email",
         pattern=r"[A-Za-z0-9_.!#$%&'*+/=?^{|}~-]{1,64}\s*(?:\[at\]|@)\s*"
@@ -320,7 +346,8 @@ Orcid = Annotated[
     PlainText,
     TextKind(
         "[ORCID iD](#orcid-ids)",
-        "copy it from the person's ORCID page, as in '0000-0002-1825-0097'",
+        Message("copy it from the person's ORCID page, as in '0000-0002-1825-0097'"),
+        description=Message("an ORCID iD"),
         example="0000-0002-1825-0097",
         rule="invalid-orcid",
         pattern="(?:https://orcid[.]org/)?(?:[0-9]{4}-){3}[0-9]{3}[0-9X]",
@@ -333,7 +360,8 @@ Colour = Annotated[
     PlainText,
     TextKind(
         "[colour](#colours)",
-        "write # and six digits or letters A to F, in quotes, as in '#C5192D'",
+        Message("write # and six digits or letters A to F, in quotes, as in '#C5192D'"),
+        description=Message("a colour"),
         example="#C5192D",
         rule="invalid-colour",
         pattern="#[0-9A-Fa-f]{6}",
@@ -349,11 +377,13 @@ IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|a
 def _suggest_image_name(value: str) -> str:
     """Return the hint for a text that is not an image name; the check of files says the same."""
     if IMAGE_NAME_PATTERN.fullmatch(value.lower()):
-        return f"rename the file to '{value.lower()}', and write that name here"
+        return Message(
+            "rename the file to '%(name)s', and write that name here", name=value.lower()
+        )
     return _IMAGE_NAME_HINT
 
 
-_IMAGE_NAME_HINT = (
+_IMAGE_NAME_HINT = Message(
     "give the name of a file in content/images/: letters, digits, '-' and '_', ending in"
     " .jpg, .png, .webp, .avif or .svg in small letters"
 )
@@ -363,6 +393,7 @@ ImageName = Annotated[
     TextKind(
         "[image name](#pictures)",
         _IMAGE_NAME_HINT,
+        description=Message("an image name"),
         example="given-name-family-name.jpg",
         rule="invalid-image",
         pattern=IMAGE_NAME_PATTERN.pattern,
@@ -389,8 +420,12 @@ PhotoFocus = Annotated[
     PlainText,
     TextKind(
         "[photo focus](#photo-focus)",
-        f"write {', '.join(FOCUS_POINTS)}, or where the face is: how far from the left and from the"
-        " top, as in '40% 25%'",
+        Message(
+            "write %(words)s, or where the face is: how far from the left and from the top, as in"
+            " '40%% 25%%'",
+            words=", ".join(FOCUS_POINTS),
+        ),
+        description=Message("a photo focus"),
         plural="[photo focuses](#photo-focus)",
         example="40% 25%",
         rule="invalid-photo-focus",
@@ -414,7 +449,8 @@ AddressHash = Annotated[
     PlainText,
     TextKind(
         "hash",
-        "leave it as 'python3 tasks.py remove' wrote it, or delete the whole entry",
+        Message("leave it as 'python3 tasks.py remove' wrote it, or delete the whole entry"),
+        description=Message("a hash"),
         rule="invalid-hash",
         pattern=ADDRESS_HASH_PATTERN.pattern,
     ),
@@ -429,9 +465,11 @@ _DATE_SCHEMA_PATTERN = (
     "[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
 )
-_DATE_HINT = "write year, month and day, as in '2026-03-09'"
-_PARTIAL_DATE_HINT = "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
-_DATE_ORDER_HINT = "correct it: the year comes first, then the month, then the day"
+_DATE_HINT = Message("write year, month and day, as in '2026-03-09'")
+_PARTIAL_DATE_HINT = Message(
+    "write a year, a month or a day, as in '2026', '2026-03' or '2026-03-09'"
+)
+_DATE_ORDER_HINT = Message("correct it: the year comes first, then the month, then the day")
 
 
 def parse_iso_date(text: str) -> date | None:
@@ -458,8 +496,8 @@ def _parse_date(value: object) -> object:
 def explain_invalid_date(text: str) -> tuple[str, str]:
     """Return message and hint for a text that `parse_iso_date` rejects."""
     if _ISO_DATE.fullmatch(text):
-        return f"there is no day {text} in the calendar", _DATE_ORDER_HINT
-    return f"{quote_value(text)} is not a date", _DATE_HINT
+        return Message("there is no day %(text)s in the calendar", text=text), _DATE_ORDER_HINT
+    return Message("%(text)s is not a date", text=quote_value(text)), _DATE_HINT
 
 
 @dataclass(frozen=True, order=True)
@@ -494,12 +532,16 @@ def parse_partial_date(value: object) -> PartialDate:
     text = str(_ensure_string(value))
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
     if not match:
-        raise invalid("invalid-date", f"{quote_value(text)} is not a date", _PARTIAL_DATE_HINT)
+        raise invalid(
+            "invalid-date",
+            Message("%(text)s is not a date", text=quote_value(text)),
+            _PARTIAL_DATE_HINT,
+        )
     year, month, day = (int(part or 0) for part in match.groups())
     try:
         date(year, month if match[2] else 1, day if match[3] else 1)
     except ValueError:
-        message = f"there is no {text} in the calendar"
+        message = Message("there is no %(text)s in the calendar", text=text)
         raise invalid("invalid-date", message, _DATE_ORDER_HINT) from None
     return PartialDate(year, month, day)
 
@@ -537,18 +579,21 @@ IsoPartialDate = Annotated[
 def _parse_flag(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
-    hint = "write 'true', or leave the line out for 'false'"
-    raise invalid("wrong-type", "this can only be true or false", hint)
+    hint = Message("write 'true', or leave the line out for 'false'")
+    raise invalid("wrong-type", Message("this can only be true or false"), hint)
 
 
 def _parse_number(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    message = f"{quote_value(str(_ensure_string(value)))} is not a whole number"
+    message = Message(
+        "%(value)s is not a whole number",
+        value=quote_value(str(_ensure_string(value))),
+    )
     raise invalid("wrong-type", message, _NUMBER_HINT)
 
 
-_NUMBER_HINT = "write it in digits, as in '4'"
+_NUMBER_HINT = Message("write it in digits, as in '4'")
 
 Flag = Annotated[
     bool,

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
+from coalition.diagnostics import Message
 from coalition.model.field_types import (
     ActionAreaId,
     AddressHash,
@@ -277,9 +278,20 @@ class Goal(Entry):
     def _check_contrast(self) -> Self:
         contrast = compute_contrast(self.colour, "#FFFFFF" if self.ink == "white" else "#000000")
         if contrast < MIN_TEXT_CONTRAST:
-            message = f"{self.ink} text on {self.colour} has a contrast of only {contrast:.1f}"
+            values = {"colour": self.colour, "contrast": format(contrast, ".1f")}
+            message = Message(
+                "black text on %(colour)s has a contrast of only %(contrast)s", **values
+            )
+            if self.ink == "white":
+                message = Message(
+                    "white text on %(colour)s has a contrast of only %(contrast)s", **values
+                )
             other = "black" if self.ink == "white" else "white"
-            hint = f"use 'ink: {other}': text needs a contrast of {MIN_TEXT_CONTRAST} to be read"
+            hint = Message(
+                "use 'ink: %(other)s': text needs a contrast of %(minimum)s to be read",
+                other=other,
+                minimum=MIN_TEXT_CONTRAST,
+            )
             raise invalid("low-contrast", message, hint, key="ink")
         return self
 
@@ -338,8 +350,8 @@ class Member(Entry):
     @model_validator(mode="after")
     def _check_photo_focus(self) -> Self:
         if self.photo_focus and not self.photo:
-            message = "'photo_focus' has no meaning without 'photo'"
-            hint = "add a line 'photo: ...', or delete this line"
+            message = Message("'photo_focus' has no meaning without 'photo'")
+            hint = Message("add a line 'photo: ...', or delete this line")
             raise invalid("missing-key", message, hint, key="photo_focus")
         return self
 
@@ -417,5 +429,11 @@ def _ensure_date_order(
         and end.first_day < start.first_day
         and str(end) != str(start)[: len(str(end))]
     ):
-        message = f"'{end_key}' ({end}) is earlier than '{start_key}' ({start})"
-        raise invalid("dates-reversed", message, "correct one of the two", key=end_key)
+        message = Message(
+            "'%(end_key)s' (%(end)s) is earlier than '%(start_key)s' (%(start)s)",
+            end_key=end_key,
+            end=end,
+            start_key=start_key,
+            start=start,
+        )
+        raise invalid("dates-reversed", message, Message("correct one of the two"), key=end_key)

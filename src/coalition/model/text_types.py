@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from coalition.diagnostics import Message
 from coalition.markup import convert_markdown_field
 from coalition.model.field_types import PLAIN_TEXT_SCHEMA, LanguageCode, PlainText, get_context
 from coalition.model.value_kinds import ValueKind, invalid
@@ -38,7 +39,8 @@ class MissingLangError(TypeError):
     """A template printed a text without marking its language."""
 
     def __init__(self) -> None:
-        super().__init__("this text is written without its language: put '| text' after it")
+        self.message = Message("this text is written without its language: put '| text' after it")
+        super().__init__(self.message)
 
 
 _HINT = "write one text, or one for each language, as in 'en: ...'"
@@ -65,8 +67,8 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
     @classmethod
     def _wrap_string(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, list):
-            hint = "write one text, or one text for each language"
-            raise invalid("wrong-type", "this should be a text, not a list", hint)
+            hint = Message("write one text, or one text for each language")
+            raise invalid("wrong-type", Message("this should be a text, not a list"), hint)
         return {get_context(info).default_language: value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
@@ -74,8 +76,12 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
         self._default = self._choose_default(get_context(info).default_language)
         for language, text in self.root.items():
             if is_in_foreign_script(text, language):
-                message = f"the letters of this text are not those of '{language}'"
-                hint = "put it on a separate line after its language's code, as in 'ar: ...'"
+                message = Message(
+                    "the letters of this text are not those of '%(language)s'", language=language
+                )
+                hint = Message(
+                    "put it on a separate line after its language's code, as in 'ar: ...'"
+                )
                 raise invalid("wrong-script", message, hint, key=language)
         return self
 
@@ -84,8 +90,15 @@ class Text(RootModel[dict[LanguageCode, PlainText]]):
         if default in self.root:
             return default
         if self.has_default_language or not self.root:
-            message = f"this text is not given in '{default}', the coalition's first language"
-            raise invalid("missing-default-language", message, f"add a line '{default}: ...'")
+            message = Message(
+                "this text is not given in '%(default)s', the coalition's first language",
+                default=default,
+            )
+            raise invalid(
+                "missing-default-language",
+                message,
+                Message("add a line '%(default)s: ...'", default=default),
+            )
         return next(iter(self.root))
 
     @cached_property

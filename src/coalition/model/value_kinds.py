@@ -20,12 +20,32 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_after_validator_function
 
-from coalition.diagnostics import quote_value
+from coalition.diagnostics import Message, quote_value
 
 JsonSchema = dict[str, Any]
 """A JSON Schema as plain Python data."""
 
 ReferenceKind = Literal["group", "organisation", "action area", "goal", "country", "language"]
+
+KIND_NOUNS: Mapping[str, Message] = {
+    "group": Message("group"),
+    "organisation": Message("organisation"),
+    "action area": Message("action area"),
+    "goal": Message("goal"),
+    "country": Message("country"),
+    "language": Message("language"),
+    "member": Message("member"),
+}
+"""What messages call the kinds of references and of entries."""
+
+KIND_PLURALS: Mapping[str, Message] = {
+    "group": Message("groups"),
+    "organisation": Message("organisations"),
+    "action area": Message("action areas"),
+    "goal": Message("goals"),
+    "member": Message("members"),
+}
+"""What messages call several entries of a kind."""
 
 
 def invalid(
@@ -92,10 +112,11 @@ class ValueKind:
 class TextKind(ValueKind):
     """A kind of text with a form: `pattern`, and `is_valid` for what a pattern cannot express.
 
-    As an annotation it validates that, too; any other text is an error of `rule`. `suggest` may
-    return a better hint for it.
+    As an annotation it validates that, too; any other text is an error of `rule`. `description` is
+    what messages call it, with its article. `suggest` may return a better hint for it.
     """
 
+    description: Message
     pattern: str
     rule: LiteralString
     is_valid: Callable[[str], bool] = bool
@@ -117,7 +138,9 @@ class TextKind(ValueKind):
             return value
         hint = self.suggest(value) if self.suggest else self.hint
         raise invalid(
-            self.rule, f"{quote_value(value)} is not {add_article(self.plain_name)}", hint
+            self.rule,
+            Message("%(value)s is not %(kind)s", value=quote_value(value), kind=self.description),
+            hint,
         )
 
 

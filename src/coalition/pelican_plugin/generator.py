@@ -23,6 +23,7 @@ from coalition.diagnostics import (
     DataError,
     Diagnostic,
     Location,
+    Message,
     format_diagnostics,
     summarize_diagnostics,
 )
@@ -248,8 +249,8 @@ def _resolve_site_url(settings: dict[str, Any], coalition: Coalition) -> str:
     data_url = coalition.url if settings["PUBLISHED"] or settings["OFFLINE"] else ""
     url: str = settings["SITEURL"] or data_url or ""
     if settings["PUBLISHED"] and not url:
-        hint = "add 'url: https://...' here, or set SITE_URL in the environment"
-        message = "the address of the published site is not known"
+        hint = Message("add 'url: https://...' here, or set SITE_URL in the environment")
+        message = Message("the address of the published site is not known")
         raise DataError(
             [Diagnostic(Location("data/coalition.yaml"), "missing-site-address", message, hint)]
         )

@@ -17,7 +17,7 @@ from jinja2.bccache import Bucket
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.settings import read_settings
 
-from coalition.diagnostics import DataError, Diagnostic, Location
+from coalition.diagnostics import DataError, Diagnostic, Location, Message
 from coalition.model import ContentIndex
 from coalition.pelican_plugin import generator
 from coalition.pelican_plugin.sites import (
@@ -113,7 +113,7 @@ class PelicanAdapter:
             logger.removeHandler(collector)
             logger.propagate = propagate
         if collector.messages:
-            hint = "correct the text: a build stops at this"
+            hint = Message("correct the text: a build stops at this")
             messages = (message.replace(f"{self._root}/", "") for message in collector.messages)
             raise DataError(
                 Diagnostic(Location(file), "pelican-warning", message, hint) for message in messages

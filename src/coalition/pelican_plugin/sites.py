@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
+from coalition.diagnostics import DataError, Diagnostic, Location, Message, quote_value
 from coalition.i18n import Language
 from coalition.markup import FILE_POLICY, sanitize_html
 from coalition.model import Content, ContentIndex, LocalizedText, is_site_url, parse_iso_date
@@ -92,12 +92,16 @@ def ensure_valid_site_url(url: str) -> str:
     Raises DataError if no site can be published there.
     """
     if url and not is_site_url(url):
-        hint = "write the whole address, without ? and #, as in 'https://example.org/site/'"
+        hint = Message(
+            "write the whole address, without ? and #, as in 'https://example.org/site/'"
+        )
         if "@" in url:
-            hint = "remove the part before the '@': it would be published"
+            hint = Message("remove the part before the '@': it would be published")
         elif url.endswith("/index.html"):
-            hint = "leave out 'index.html': this is the address of the folder"
-        message = f"the site cannot be published at '{re.sub('//[^/]*@', '//…@', url)}'"
+            hint = Message("leave out 'index.html': this is the address of the folder")
+        message = Message(
+            "the site cannot be published at '%(url)s'", url=re.sub("//[^/]*@", "//…@", url)
+        )
         raise DataError([Diagnostic(Location("SITE_URL"), "invalid-address", message, hint)])
     return url.rstrip("/")
 
@@ -140,12 +144,20 @@ def _invalid_redirects(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
         for key, path in (("from", redirect.source), ("to", redirect.target)):
             folder = path.lstrip("/").partition("/")[0] + "/"
             if folder in language_folders:
-                message = f"'{path}' begins with the folder of a language"
-                hint = f"leave '{folder}' out: an entry holds for all languages"
+                message = Message("'%(path)s' begins with the folder of a language", path=path)
+                hint = Message(
+                    "leave '%(folder)s' out: an entry holds for all languages", folder=folder
+                )
                 yield index, key, "invalid-path", message, hint
             elif folder in FILE_FOLDERS:
-                message = f"'{path}' is in a folder for files, not for pages"
-                yield index, key, "invalid-path", message, "only pages can move: delete this entry"
+                message = Message("'%(path)s' is in a folder for files, not for pages", path=path)
+                yield (
+                    index,
+                    key,
+                    "invalid-path",
+                    message,
+                    Message("only pages can move: delete this entry"),
+                )
 
 
 def _conflicting_redirects(
@@ -155,14 +167,19 @@ def _conflicting_redirects(
     seen: set[str] = set()
     for index, redirect in enumerate(site.coalition.redirects):
         if site.get_address_at(redirect.source).path in taken_paths:
-            hint = "delete this entry, or give the page there another address"
-            yield index, "from", "address-taken", f"there is a page at '{redirect.source}'", hint
+            message = Message("there is a page at '%(path)s'", path=redirect.source)
+            hint = Message("delete this entry, or give the page there another address")
+            yield index, "from", "address-taken", message, hint
         if redirect.source in seen:
-            hint = "delete one of the two"
-            yield index, "from", "address-taken", f"'{redirect.source}' has moved already", hint
+            message = Message("'%(path)s' has moved already", path=redirect.source)
+            hint = Message("delete one of the two")
+            yield index, "from", "address-taken", message, hint
         if site.get_address_at(redirect.target).path not in page_paths:
-            hint = "give the address of a page that visitors should see instead, such as '/news/'"
-            yield index, "to", "moved-nowhere", f"there is no page at '{redirect.target}'", hint
+            hint = Message(
+                "give the address of a page that visitors should see instead, such as '/news/'"
+            )
+            message = Message("there is no page at '%(path)s'", path=redirect.target)
+            yield index, "to", "moved-nowhere", message, hint
         seen.add(redirect.source)
 
 
@@ -186,8 +203,10 @@ def select_static_files(context: PelicanSettings) -> None:
             or f"{target.parts[0]}/" not in FILE_FOLDERS
         ):
             file = quote_value(os.path.relpath(source, content.parent))
-            message = f"a text would publish {file} as '{static.save_as}'"
-            hint = "link to files in content/images/ or content/files/ only"
+            message = Message(
+                "a text would publish %(file)s as '%(save_as)s'", file=file, save_as=static.save_as
+            )
+            hint = Message("link to files in content/images/ or content/files/ only")
             diagnostics.append(Diagnostic(Location("content"), "unsupported-file", message, hint))
     if diagnostics:
         raise DataError(diagnostics)

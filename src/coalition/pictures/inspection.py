@@ -11,6 +11,7 @@ import warnings
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from coalition.diagnostics import Message
 from coalition.file_kinds import FileKind, identify_kind
 
 if TYPE_CHECKING:
@@ -21,8 +22,14 @@ FORMATS_BY_SUFFIX = {
 }  # fmt: skip
 """Suffixes of pictures that are made of pixels, with Pillow's name for each format."""
 
-FORMAT_NAMES = {"WEBP": "WebP"}
-"""Names for editors of formats whose name is not the same."""
+FORMAT_DESCRIPTIONS = {
+    "AVIF": Message("an AVIF picture"),
+    "GIF": Message("a GIF picture"),
+    "JPEG": Message("a JPEG picture"),
+    "PNG": Message("a PNG picture"),
+    "WEBP": Message("a WebP picture"),
+}
+"""What messages call a picture of each format."""
 
 MAX_PICTURE_BYTES = 6_000_000
 """Size limit for a file: more than phones need, and little enough to keep in git for ever."""
@@ -37,7 +44,7 @@ ORIENTATION_TAG = 0x0112
 SIDEWAYS_ORIENTATIONS = frozenset({5, 6, 7, 8})
 """Values of EXIF's orientation for which width and height are exchanged."""
 
-EXPORT_HINT = "open it in a program for pictures, and save or export it as JPEG"
+EXPORT_HINT = Message("open it in a program for pictures, and save or export it as JPEG")
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,12 @@ def check_picture_size(size: int) -> PictureProblem | None:
     """Check the size of a file in bytes, before it is read."""
     if size <= MAX_PICTURE_BYTES:
         return None
-    message = f"this picture has {size / 1e6:.1f} MB, and may have {MAX_PICTURE_BYTES / 1e6:.0f}"
-    hint = "save it smaller: 2000 pixels are wide enough for every screen"
+    message = Message(
+        "this picture has %(size)s MB, and may have %(limit)s",
+        size=format(size / 1e6, ".1f"),
+        limit=format(MAX_PICTURE_BYTES / 1e6, ".0f"),
+    )
+    hint = Message("save it smaller: 2000 pixels are wide enough for every screen")
     return PictureProblem("too-large", message, hint)
 
 
@@ -79,8 +90,15 @@ def inspect_picture(data: bytes, name: str) -> PictureInfo | PictureProblem:
     if kind.name not in FORMATS_BY_SUFFIX.values():
         return _explain_foreign_kind(kind, expected)
     if kind.name != expected:
-        message = f"this is {kind.description}, but its name ends in '.{suffix}'"
-        hint = f"rename it to '{stem}{_get_suffix(kind)}', also where a text or an entry names it"
+        message = Message(
+            "this is %(description)s, but its name ends in '.%(suffix)s'",
+            description=kind.description,
+            suffix=suffix,
+        )
+        hint = Message(
+            "rename it to '%(name)s', also where a text or an entry names it",
+            name=stem + _get_suffix(kind),
+        )
         return PictureProblem("unsupported-file", message, hint)
     return _inspect_pixels(data, kind)
 
@@ -90,20 +108,24 @@ def _get_suffix(kind: FileKind) -> str:
 
 
 def _explain_foreign_kind(kind: FileKind, expected: str) -> PictureProblem:
-    name = FORMAT_NAMES.get(expected, expected)
-    article = "an" if name[0] in "AEIOU" else "a"
-    message = f"this is {kind.description}, not {article} {name} picture"
+    message = Message(
+        "this is %(description)s, not %(expected)s",
+        description=kind.description,
+        expected=FORMAT_DESCRIPTIONS[expected],
+    )
     hint = EXPORT_HINT
     if kind.name == "empty":
-        message, hint = "this file is empty", "upload the picture again"
+        message, hint = Message("this file is empty"), Message("upload the picture again")
     elif kind.name == "HEIC":
-        hint = "save it as JPEG: share it from the phone as 'most compatible', or export it"
+        hint = Message(
+            "save it as JPEG: share it from the phone as 'most compatible', or export it"
+        )
     elif kind.name == "SVG":
-        hint = "let its name end in '.svg', or export it as PNG"
+        hint = Message("let its name end in '.svg', or export it as PNG")
     elif kind.name == "LFS":
-        hint = "add the picture itself to the repository, without Git LFS"
+        hint = Message("add the picture itself to the repository, without Git LFS")
     elif kind.name in {"HTML", "text", "unknown"}:
-        hint = "download the picture itself, not the page that shows it, and upload that"
+        hint = Message("download the picture itself, not the page that shows it, and upload that")
     return PictureProblem("unsupported-file", message, hint)
 
 
@@ -112,8 +134,12 @@ def _inspect_pixels(data: bytes, kind: FileKind) -> PictureInfo | PictureProblem
 
     damaged = PictureProblem(
         "damaged-picture",
-        f"this is {kind.description} that is damaged or incomplete",
-        "upload it again from the original; if that does not help, open it and save it again",
+        Message(
+            "this is %(description)s that is damaged or incomplete", description=kind.description
+        ),
+        Message(
+            "upload it again from the original; if that does not help, open it and save it again"
+        ),
     )
     try:
         with warnings.catch_warnings():
@@ -127,7 +153,7 @@ def _inspect_pixels(data: bytes, kind: FileKind) -> PictureInfo | PictureProblem
                 image.load()
                 has_alpha, is_drawing = has_transparency(image), _is_drawing(image)
     except Image.DecompressionBombError:
-        return _explain_pixels("more than 178 million")
+        return _explain_pixels(Message("more than 178 million"))
     except Exception:  # Pillow raises many kinds of error for damaged files
         return damaged
     return PictureInfo(width, height, has_alpha, is_drawing)
@@ -139,24 +165,34 @@ def _check_header(image: Image.Image, data: bytes) -> PictureProblem | None:
     if pixels > MAX_PIXELS:
         return _explain_pixels(f"{image.width:,} x {image.height:,}")
     if image.mode in {"CMYK", "LAB", "HSV"}:
-        message = f"this picture has the colours of a printing press ({image.mode})"
-        hint = "open it in a program for pictures, change its colours to RGB, and save it again"
+        message = Message(
+            "this picture has the colours of a printing press (%(mode)s)", mode=image.mode
+        )
+        hint = Message(
+            "open it in a program for pictures, change its colours to RGB, and save it again"
+        )
         return PictureProblem("unsupported-file", message, hint)
     if image.mode[0] in "IF" or (image.format == "PNG" and data[24] == 16):
-        message = "this picture has 16 bits for each colour, twice as many as screens show"
-        hint = "open it in a program for pictures, and save it with 8 bits for each colour"
+        message = Message("this picture has 16 bits for each colour, twice as many as screens show")
+        hint = Message("open it in a program for pictures, and save it with 8 bits for each colour")
         return PictureProblem("unsupported-file", message, hint)
     # Phones append a second picture to a JPEG, which makes it MPO; browsers show the first
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        message = "this picture moves, which distracts readers from the text"
-        hint = "save one of its pictures as a file of its own"
+        message = Message("this picture moves, which distracts readers from the text")
+        hint = Message("save one of its pictures as a file of its own")
         return PictureProblem("unsupported-file", message, hint)
     return None
 
 
 def _explain_pixels(size: str) -> PictureProblem:
-    message = f"this picture has {size} pixels, and may have {MAX_PIXELS // 1_000_000} million"
-    return PictureProblem("too-large", message, "save it smaller: 2000 pixels are wide enough")
+    message = Message(
+        "this picture has %(size)s pixels, and may have %(limit)s million",
+        size=size,
+        limit=MAX_PIXELS // 1_000_000,
+    )
+    return PictureProblem(
+        "too-large", message, Message("save it smaller: 2000 pixels are wide enough")
+    )
 
 
 def get_shown_size(image: Image.Image) -> tuple[int, int]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics import Diagnostic, Location, join_words, quote_value
+from coalition.diagnostics import MAX_LISTED_WORDS, Diagnostic, Location, Message, quote_value
 from coalition.model import (
     IMAGE_NAME_PATTERN,
+    KIND_NOUNS,
     MAX_ID_LENGTH,
     RESERVED_ID_PATTERN,
     remove_orcid_prefix,
@@ -70,13 +71,21 @@ def explain_missing_id(name: str) -> tuple[str, str]:
     """Return message and hint for a name that no id can be made from."""
     slug = transliterate(name)
     if len(slug) > MAX_ID_LENGTH:
-        message = f"the id made from this name would have {len(slug)} letters, and may have"
-        return f"{message} {MAX_ID_LENGTH}", f"add a line 'id: {shorten_slug(slug)}'"
+        message = Message(
+            "the id made from this name would have %(count)s letters, and may have %(limit)s",
+            count=len(slug),
+            limit=MAX_ID_LENGTH,
+        )
+        return message, Message("add a line 'id: %(id)s'", id=shorten_slug(slug))
     if RESERVED_ID_PATTERN.fullmatch(slug):
-        message = f"the id made from this name would be '{slug}', a name that Windows reserves"
-        return message, f"add a line 'id: {slug}-1'"
-    message = "no id can be made from this name"
-    return message, "add a line 'id: ...', in small letters a to z, digits and hyphens"
+        message = Message(
+            "the id made from this name would be '%(slug)s', a name that Windows reserves",
+            slug=slug,
+        )
+        return message, Message("add a line 'id: %(id)s'", id=f"{slug}-1")
+    message = Message("no id can be made from this name")
+    hint = Message("add a line 'id: ...', in small letters a to z, digits and hyphens")
+    return message, hint
 
 
 def check_duplicate_orcids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
@@ -88,8 +97,10 @@ def check_duplicate_orcids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
             continue
         other = first_nodes.setdefault(remove_orcid_prefix(node.text.strip()), node)
         if other is not node:
-            message = f"the member on line {other.location.line} has the same ORCID iD"
-            hint = "each person has their own: correct one of the two, or leave it out"
+            message = Message(
+                "the member on line %(line)s has the same ORCID iD", line=other.location.line
+            )
+            hint = Message("each person has their own: correct one of the two, or leave it out")
             yield entry.document.diagnostic_at(node.location, "duplicate-orcid", message, hint)
 
 
@@ -160,9 +171,14 @@ def check_duplicate_values(
     parts = root.items if isinstance(root, YamlSequence) else [root] if root else []
     for part in parts:
         for item, count in cache.call(_find_duplicates, IdentityKey(part)):
-            times = "twice" if count == 2 else f"{count} times"
-            message = f"{quote_value(item.text)} is in this list {times}"
-            hint = "delete one of the two" if count == 2 else "keep one and delete the others"
+            text = quote_value(item.text)
+            message = Message("%(text)s is in this list twice", text=text)
+            hint = Message("delete one of the two")
+            if count > 2:
+                message = Message(
+                    "%(text)s is in this list %(count)s times", text=text, count=count
+                )
+                hint = Message("keep one and delete the others")
             yield document.diagnostic_at(item.location, "duplicate-value", message, hint)
 
 
@@ -197,8 +213,16 @@ def check_missing_images(
         if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
             continue
         match = finder.find(image.text)
-        hint = f"did you mean '{match}'?" if match else "put it there, or leave the line out"
-        message = f"there is no '{image.text}' in {images.parent.name}/{images.name}/"
+        hint = (
+            Message("did you mean '%(match)s'?", match=match)
+            if match
+            else Message("put it there, or leave the line out")
+        )
+        message = Message(
+            "there is no '%(name)s' in %(folder)s/",
+            name=image.text,
+            folder=f"{images.parent.name}/{images.name}",
+        )
         yield document.diagnostic_at(image.location, "missing-image", message, hint)
 
 
@@ -235,14 +259,16 @@ def _iter_claims(entry: RawEntry) -> Iterator[IdClaim]:
 
 
 def _reserved_id_diagnostic(claim: IdClaim) -> Diagnostic:
-    message = f"the address /members/{claim.id}/ is kept for lists of members"
+    message = Message("the address /members/%(id)s/ is kept for lists of members", id=claim.id)
     return claim.entry.document.diagnostic_at(
         claim.location, "id-collision", message, _different_id_hint(claim)
     )
 
 
 def _different_id_hint(claim: IdClaim) -> str:
-    return "add a line 'id: ...' with another id" if claim.origin == "made" else "take another id"
+    if claim.origin == "made":
+        return Message("add a line 'id: ...' with another id")
+    return Message("take another id")
 
 
 def _conflict_diagnostic(first: IdClaim, second: IdClaim) -> Diagnostic | None:
@@ -259,18 +285,22 @@ def _conflict_diagnostic(first: IdClaim, second: IdClaim) -> Diagnostic | None:
 
 
 def _explain_former_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
-    kind, id = second.entry.collection.kind, second.id
+    kind, id = KIND_NOUNS[second.entry.collection.kind], second.id
     if first.entry is not second.entry:
-        verb = "was once" if first.origin == "former" else "is"
-        message = f"{quote_value(id)} {verb} the id of the {kind} on line {first.location.line}"
-        hint = f"{_different_id_hint(second)}: two pages cannot have the same address"
+        values = {"id": quote_value(id), "kind": kind, "line": first.location.line}
+        message = Message("%(id)s is the id of the %(kind)s on line %(line)s", **values)
+        if first.origin == "former":
+            message = Message("%(id)s was once the id of the %(kind)s on line %(line)s", **values)
+        hint = Message(
+            "%(hint)s: two pages cannot have the same address", hint=_different_id_hint(second)
+        )
         return "id-collision", message, hint
     if first.origin == "former":
         return None  # reported as `duplicate-value`
     return (
         "id-collision",
-        f"'{id}' is the id that this {kind} has now",
-        "leave it out of 'former_ids'",
+        Message("'%(id)s' is the id that this %(kind)s has now", id=id, kind=kind),
+        Message("leave it out of 'former_ids'"),
     )
 
 
@@ -278,22 +308,42 @@ def _explain_explicit_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str,
     line = first.location.line
     if first.id == second.id:
         key = second.entry.collection.id_key
-        message = f"the {key} {quote_value(second.id)} is already on line {line}"
-        return "duplicate-id", message, f"give one of the two another {key}, or delete it"
-    ids = f"{quote_value(second.id)} and {quote_value(first.id)}"
-    message = f"{ids} on line {line} differ only in capital letters"
-    return "id-collision", message, "give one of the two another id"
+        message = Message(
+            "the %(key)s %(id)s is already on line %(line)s",
+            key=key,
+            id=quote_value(second.id),
+            line=line,
+        )
+        hint = Message("give one of the two another %(key)s, or delete it", key=key)
+        return "duplicate-id", message, hint
+    message = Message(
+        "%(id)s and %(first_id)s on line %(line)s differ only in capital letters",
+        id=quote_value(second.id),
+        first_id=quote_value(first.id),
+        line=line,
+    )
+    return "id-collision", message, Message("give one of the two another id")
 
 
 def _explain_generated_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
-    line, kind, id = first.location.line, second.entry.collection.kind, second.id
+    line, kind, id = first.location.line, KIND_NOUNS[second.entry.collection.kind], second.id
     names = {entry.normalized_name for entry in (first.entry, second.entry) if entry.name_node}
     if len(names) == 1 and first.entry.name_node and second.entry.name_node:
         return None  # reported as `duplicate-name`
     if second.origin == "made":
-        message = f"this name gives the id '{id}', which the {kind} on line {line} has already"
+        message = Message(
+            "this name gives the id '%(id)s', which the %(kind)s on line %(line)s has already",
+            id=id,
+            kind=kind,
+            line=line,
+        )
     else:
-        message = f"'{id}' is the id that the {kind} on line {line} gets from its name"
+        message = Message(
+            "'%(id)s' is the id that the %(kind)s on line %(line)s gets from its name",
+            id=id,
+            kind=kind,
+            line=line,
+        )
     return "id-collision", message, _different_id_hint(second)
 
 
@@ -307,14 +357,20 @@ def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
 def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:
     assert first.name_node and second.name_node
     line = first.name_node.location.line
-    message = f"the name {quote_value(second.name_node.text)} is already on line {line}"
+    message = Message(
+        "the name %(text)s is already on line %(line)s",
+        text=quote_value(second.name_node.text),
+        line=line,
+    )
     if first.name_node.text != second.name_node.text:
-        message = (
-            f"this name is almost the same as {quote_value(first.name_node.text)} on line {line}"
+        message = Message(
+            "this name is almost the same as %(text)s on line %(line)s",
+            text=quote_value(first.name_node.text),
+            line=line,
         )
-    hint = "give one of the two another name, or delete it"
+    hint = Message("give one of the two another name, or delete it")
     if second.collection is MEMBERS:
-        hint = "delete one of the two; if they are two people, give each a line 'id: ...'"
+        hint = Message("delete one of the two; if they are two people, give each a line 'id: ...'")
     return second.document.diagnostic_at(second.name_node.location, "duplicate-name", message, hint)
 
 
@@ -328,9 +384,13 @@ def _circular_reference_diagnostic(entries: list[RawEntry]) -> Diagnostic:
     parent = get_child(entries[0].node, "part_of")
     assert parent is not None
     ids = [entry.id for entry in (*entries[1:], entries[0])]
-    chain = join_words(ids, "', that of '")
-    message = f"'{entries[0].id}' is part of '{chain}' again"
+    chain: str = ids[0]
+    for id in ids[1:MAX_LISTED_WORDS]:
+        chain = Message("%(chain)s', that of '%(id)s", chain=chain, id=id)
+    if len(ids) > MAX_LISTED_WORDS:
+        chain = Message("%(chain)s', that of '%(id)s", chain=chain, id="…")
+    message = Message("'%(id)s' is part of '%(chain)s' again", id=entries[0].id, chain=chain)
     if len(entries) == 1:
-        message = f"'{entries[0].id}' cannot be part of itself"
-    hint = "leave out 'part_of' where the organisation is not part of another one"
+        message = Message("'%(id)s' cannot be part of itself", id=entries[0].id)
+    hint = Message("leave out 'part_of' where the organisation is not part of another one")
     return entries[0].document.diagnostic_at(parent.location, "circular-reference", message, hint)

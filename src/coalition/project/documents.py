@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from coalition.diagnostics import Message
 from coalition.file_kinds import identify_kind
 
 PDF_SUFFIX = ".pdf"
@@ -47,7 +48,6 @@ _PDF_END_BYTES = 1024
 
 _MACRO_NAMES = ("vbaproject.bin", "vbadata.xml")
 _MACRO_FOLDERS = ("basic/", "scripts/")
-_SAVE_AGAIN_HINT = "open the document in its program, save it again as '{}', and upload that"
 
 
 class DocumentProblem(NamedTuple):
@@ -62,8 +62,14 @@ def check_document_size(size: int) -> DocumentProblem | None:
     """Check the size of a file in bytes, before it is read."""
     if size <= MAX_DOCUMENT_BYTES:
         return None
-    message = f"this document has {size / 1e6:.1f} MB, and may have {MAX_DOCUMENT_BYTES / 1e6:.0f}"
-    hint = "make its pictures smaller, for example with 'reduce file size' when you save it as PDF"
+    message = Message(
+        "this document has %(size)s MB, and may have %(limit)s",
+        size=format(size / 1e6, ".1f"),
+        limit=format(MAX_DOCUMENT_BYTES / 1e6, ".0f"),
+    )
+    hint = Message(
+        "make its pictures smaller, for example with 'reduce file size' when you save it as PDF"
+    )
     return DocumentProblem("too-large", message, hint)
 
 
@@ -74,29 +80,43 @@ def check_document(data: bytes, suffix: str) -> DocumentProblem | None:
         return _check_text(data, suffix)
     expected = "PDF" if suffix == PDF_SUFFIX else "ZIP"
     if kind.name != expected:
-        message = f"this is {kind.description}, not a document of the kind '{suffix}'"
+        message = Message(
+            "this is %(description)s, not a document of the kind '%(suffix)s'",
+            description=kind.description,
+            suffix=suffix,
+        )
         if kind.name == "empty":
-            message = "this file is empty"
+            message = Message("this file is empty")
         return _make_problem(message, suffix)
     if suffix != PDF_SUFFIX:
         return _check_archive(data, suffix)
     if b"%%EOF" not in data[-_PDF_END_BYTES:]:
-        return _make_problem("this PDF document is incomplete: its end is missing", suffix)
+        message = Message("this PDF document is incomplete: its end is missing")
+        return _make_problem(message, suffix)
     return None
 
 
 def _make_problem(message: str, suffix: str, hint: str = "") -> DocumentProblem:
-    return DocumentProblem("unsupported-file", message, hint or _SAVE_AGAIN_HINT.format(suffix))
+    save_again = Message(
+        "open the document in its program, save it again as '%(suffix)s', and upload that",
+        suffix=suffix,
+    )
+    return DocumentProblem("unsupported-file", message, hint or save_again)
 
 
 def _check_text(data: bytes, suffix: str) -> DocumentProblem | None:
     kind = identify_kind(data)
     if kind.name not in {"text", "empty"} or not _is_utf8(data):
         is_known = kind.name not in {"text", "empty", "unknown"}
-        message = f"this is {kind.description}" if is_known else "this is not text in UTF-8"
-        return _make_problem(message, suffix, "save it as text with the encoding UTF-8")
+        message = (
+            Message("this is %(description)s", description=kind.description)
+            if is_known
+            else Message("this is not text in UTF-8")
+        )
+        return _make_problem(message, suffix, Message("save it as text with the encoding UTF-8"))
     if suffix == ".ics" and not data.removeprefix(b"\xef\xbb\xbf").startswith(b"BEGIN:VCALENDAR"):
-        return _make_problem("this is not a calendar", suffix, "export the calendar again")
+        message, hint = Message("this is not a calendar"), Message("export the calendar again")
+        return _make_problem(message, suffix, hint)
     return None
 
 
@@ -112,20 +132,23 @@ def _check_archive(data: bytes, suffix: str) -> DocumentProblem | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _check_members(archive, suffix)
     except Exception:  # zipfile raises many kinds of error for damaged archives
-        return _make_problem("this document is damaged or incomplete", suffix)
+        return _make_problem(Message("this document is damaged or incomplete"), suffix)
 
 
 def _check_members(archive: zipfile.ZipFile, suffix: str) -> DocumentProblem | None:
     members = {member.filename: member for member in archive.infolist()}
     if any(member.flag_bits & 1 for member in members.values()):
-        message = "this document needs a password, which visitors do not have"
-        return _make_problem(message, suffix, "save it again without a password")
+        message = Message("this document needs a password, which visitors do not have")
+        return _make_problem(message, suffix, Message("save it again without a password"))
     if sum(member.file_size for member in members.values()) > MAX_UNPACKED_BYTES:
-        message = f"unpacked, this document has more than {MAX_UNPACKED_BYTES // 1_000_000} MB"
-        return DocumentProblem("too-large", message, "divide it into several documents")
+        message = Message(
+            "unpacked, this document has more than %(limit)s MB",
+            limit=MAX_UNPACKED_BYTES // 1_000_000,
+        )
+        return DocumentProblem("too-large", message, Message("divide it into several documents"))
     if any(_is_macro(name.lower()) for name in members):
-        message = "this document contains macros, which are programs"
-        return _make_problem(message, suffix, "save it again without macros, or as PDF")
+        message = Message("this document contains macros, which are programs")
+        return _make_problem(message, suffix, Message("save it again without macros, or as PDF"))
     if suffix in OFFICE_MAIN_PARTS:
         is_right = OFFICE_MAIN_PARTS[suffix] in members
     else:
@@ -133,7 +156,8 @@ def _check_members(archive: zipfile.ZipFile, suffix: str) -> DocumentProblem | N
         with archive.open("mimetype") as file:
             is_right = file.read(len(expected) + 2).strip() == expected
     if not is_right:
-        return _make_problem(f"this is not a document of the kind '{suffix}'", suffix)
+        message = Message("this is not a document of the kind '%(suffix)s'", suffix=suffix)
+        return _make_problem(message, suffix)
     return None
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, diagnose_read_error
+from coalition.diagnostics import Diagnostic, Location, Message, diagnose_read_error
 from coalition.sources import has_forbidden_characters
 
 SOURCE_FOLDERS = ("content", "data", "theme")
@@ -38,8 +38,13 @@ def check_file_tree(root: Path) -> list[Diagnostic]:
 
 def _check_folder(folder: Path, display_path: str) -> Iterator[Diagnostic]:
     if display_path.count("/") > MAX_FOLDER_DEPTH:
-        message = f"folders are nested more than {MAX_FOLDER_DEPTH} levels deep"
-        yield Diagnostic(Location(display_path), "too-deep", message, "move the files further up")
+        message = Message(
+            "folders are nested more than %(limit)s levels deep",
+            limit=MAX_FOLDER_DEPTH,
+        )
+        yield Diagnostic(
+            Location(display_path), "too-deep", message, Message("move the files further up")
+        )
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -57,15 +62,18 @@ def _check_folder(folder: Path, display_path: str) -> Iterator[Diagnostic]:
         elif entry.is_dir():
             yield from _check_folder(Path(entry.path), entry_path)
         elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            message = "this is not a regular file"
+            message = Message("this is not a regular file")
             yield Diagnostic(
-                Location(entry_path), "not-a-file", message, "put the file itself here"
+                Location(entry_path), "not-a-file", message, Message("put the file itself here")
             )
 
 
 def _symbolic_link_diagnostic(path: Path, display_path: str) -> Diagnostic:
-    message = f"this is a symbolic link to '{path.readlink()}', and links are not followed"
-    hint = "put the file or folder itself here; git on Windows cannot keep links either"
+    message = Message(
+        "this is a symbolic link to '%(target)s', and links are not followed",
+        target=path.readlink(),
+    )
+    hint = Message("put the file or folder itself here; git on Windows cannot keep links either")
     return Diagnostic(Location(display_path), "symbolic-link", message, hint)
 
 
@@ -75,14 +83,17 @@ def _check_name(name: str, display_path: str, first_names: dict[str, str]) -> It
     Names collide on systems that ignore case or normalise Unicode.
     """
     if has_forbidden_characters(name) or "\n" in name or "\t" in name:
-        message = "the file's name contains an invisible character"
+        message = Message("the file's name contains an invisible character")
         yield Diagnostic(
-            Location(display_path), "invalid-file-name", message, "give it another name"
+            Location(display_path), "invalid-file-name", message, Message("give it another name")
         )
     normalized = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
     other = first_names.setdefault(normalized, name)
     if other != name:
-        message = f"on Windows and macOS, this is the same name as '{other}' in the same folder"
+        message = Message(
+            "on Windows and macOS, this is the same name as '%(other)s' in the same folder",
+            other=other,
+        )
         yield Diagnostic(
-            Location(display_path), "similar-file-names", message, "rename one of the two"
+            Location(display_path), "similar-file-names", message, Message("rename one of the two")
         )

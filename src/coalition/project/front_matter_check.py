@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, quote_value
 from coalition.look_alikes import (
     SPACES,
     describe_look_alike,
@@ -75,9 +75,18 @@ def check_front_matter(text: SourceText, allowed_keys: Sequence[str]) -> Iterato
     for field in checker.fields:
         first_line = first_lines.setdefault(field.key.lower(), field.line)
         if first_line != field.line:
-            message = f"the key '{field.key}' appears twice: it is already on line {first_line}"
+            message = Message(
+                "the key '%(key)s' appears twice: it is already on line %(first_line)s",
+                key=field.key,
+                first_line=first_line,
+            )
             yield checker.diagnostic_at(
-                field.line, 1, len(field.key), "duplicate-key", message, "delete one of the two"
+                field.line,
+                1,
+                len(field.key),
+                "duplicate-key",
+                message,
+                Message("delete one of the two"),
             )
         yield from _check_key(checker, field)
 
@@ -88,25 +97,44 @@ def _check_missing_keys(checker: _Checker) -> Iterator[Diagnostic]:
     if missing_colon := _find_key_without_colon(checker):
         key, line = missing_colon
         intended_keys.add(key)
-        message = f"there is no colon after '{key}', so the front matter ends above this line"
+        message = Message(
+            "there is no colon after '%(key)s', so the front matter ends above this line", key=key
+        )
         yield checker.diagnostic_at(
-            line, 1, len(key), "missing-colon", message, f"write '{key}: ...'"
+            line, 1, len(key), "missing-colon", message, Message("write '%(key)s: ...'", key=key)
         )
     required = ("Title", "Date") if "Date" in checker.allowed_keys else ("Title",)
     missing = [key for key in required if key not in intended_keys]
     if not missing:
         return
-    message = f"the front matter has no {' and no '.join(missing)}"
-    lines = " and ".join(f"'{key}: ...'" for key in missing)
-    hint = f"begin the file with {'a line' if len(missing) == 1 else 'lines'} {lines}"
-    hint += ", and leave an empty line after the front matter"
+    lines: str = f"'{missing[0]}: ...'"
+    message = Message("the front matter has no %(key)s", key=missing[0])
+    hint = Message(
+        "begin the file with a line %(line)s, and leave an empty line after the front matter",
+        line=lines,
+    )
+    if len(missing) == 2:
+        message = Message(
+            "the front matter has no %(key)s and no %(other)s", key=missing[0], other=missing[1]
+        )
+        lines = Message("%(line)s and %(other)s", line=lines, other=f"'{missing[1]}: ...'")
+        hint = Message(
+            "begin the file with lines %(lines)s, and leave an empty line after the front matter",
+            lines=lines,
+        )
     first = checker.lines[0].strip() if checker.lines else ""
     if not first and (number := _find_late_front_matter(checker)):
-        message = "the front matter does not begin in the first line, so it is read as text"
-        hint = f"delete the empty lines above line {number}"
+        message = Message(
+            "the front matter does not begin in the first line, so it is read as text"
+        )
+        hint = Message("delete the empty lines above line %(number)s", number=number)
     elif first.startswith(_FOREIGN_FENCES):
-        message = "front matter in TOML or JSON is not read"
-        hint = f"write {lines} instead, each on a line, without {first[:3]}"
+        message = Message("front matter in TOML or JSON is not read")
+        hint = Message(
+            "write %(lines)s instead, each on a line, without %(first)s",
+            lines=lines,
+            first=first[:3],
+        )
     # Width 1: the first line is not wrong itself
     yield checker.diagnostic_at(1, 1, 1, "missing-key", message, hint)
 
@@ -139,15 +167,17 @@ def _check_key(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnosti
         yield from _check_continuation(checker, field)
         yield from _check_value(checker, field)
     elif found and replace_look_alikes(field.key).capitalize() in checker.allowed_keys:
-        hint = f"type '{replace_look_alikes(field.key)}'"
+        hint = Message("type '%(plain)s'", plain=replace_look_alikes(field.key))
         column = field.source_line.find(field.key) + 1 + found.index
         yield checker.diagnostic_at(field.line, column, 1, _LOOK_ALIKE_RULE, found.message, hint)
     else:
         match = checker.guess_key(field.key)
-        hint = f"the keys of front matter are: {', '.join(checker.allowed_keys)}"
+        hint = Message(
+            "the keys of front matter are: %(keys)s", keys=", ".join(checker.allowed_keys)
+        )
         if match:
-            hint = f"did you mean '{match}'?"
-        message = f"unknown key '{field.key}' in the front matter"
+            hint = Message("did you mean '%(match)s'?", match=match)
+        message = Message("unknown key '%(key)s' in the front matter", key=field.key)
         yield checker.diagnostic_at(field.line, 1, len(field.key), "unknown-key", message, hint)
 
 
@@ -158,7 +188,7 @@ def _check_separator(checker: _Checker, field: FrontMatterField) -> Iterator[Dia
     separator = re.compile(rf"[\w-]+[ \t]*([^\w:\s]|[{SPACES}])|[\w-]+\s*:[ \t]*([{SPACES}])")
     if match := separator.match(field.source_line):
         group = match.lastindex or 1
-        hint = "type ': ', a colon and a space"
+        hint = Message("type ': ', a colon and a space")
         yield checker.diagnostic_at(
             field.line, match.start(group) + 1, 1, _LOOK_ALIKE_RULE,
             describe_look_alike(match[group]), hint,
@@ -170,10 +200,12 @@ def _check_continuation(checker: _Checker, field: FrontMatterField) -> Iterator[
         return
     next_line = checker.lines[field.line]
     if is_continuation_line(next_line):
-        message = f"the value of '{field.key}' continues here, but it must be on one line"
+        message = Message(
+            "the value of '%(key)s' continues here, but it must be on one line", key=field.key
+        )
         yield checker.diagnostic_at(
             field.line + 1, 1, len(next_line), "bad-indentation", message,
-            "write it in one line, however long",
+            Message("write it in one line, however long"),
         )  # fmt: skip
 
 
@@ -181,24 +213,37 @@ def _check_value(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnos
     key, value, column = field.key.capitalize(), field.value.strip(), field.column
     width = len(field.value)
     if not field.is_text:
-        message = f"'{field.key}' should be one text, not a list or keys"
+        message = Message("'%(key)s' should be one text, not a list or keys", key=field.key)
         yield checker.diagnostic_at(
-            field.line, 1, len(field.key), "wrong-type", message, "write it after the colon"
+            field.line,
+            1,
+            len(field.key),
+            "wrong-type",
+            message,
+            Message("write it after the colon"),
         )
     elif not value:
         message, hint = (
-            f"'{field.key}' has no value",
-            "write it after the colon, or delete the line",
+            Message("'%(key)s' has no value", key=field.key),
+            Message("write it after the colon, or delete the line"),
         )
         yield checker.diagnostic_at(field.line, len(field.key) + 1, 1, "empty-value", message, hint)
     elif is_quoted_by_look_alikes(value) and not field.is_quoted:
         plain = get_plain_character(value[0])
-        hint = f"leave out the marks; if they belong to the text, write {plain}{value}{plain}"
+        hint = Message(
+            "leave out the marks; if they belong to the text, write %(plain)s%(value)s%(plain)s",
+            plain=plain,
+            value=value,
+        )
         message = describe_look_alike(value[0])
         yield checker.diagnostic_at(field.line, column, 1, _LOOK_ALIKE_RULE, message, hint)
     elif key == "Status" and value not in STATUS_VALUES:
-        hint = f"write {' or '.join(STATUS_VALUES)}; without a status the text is published"
-        message = f"'{value}' is not a status"
+        hint = Message(
+            "write %(draft)s or %(published)s; without a status the text is published",
+            draft=STATUS_VALUES[0],
+            published=STATUS_VALUES[1],
+        )
+        message = Message("'%(value)s' is not a status", value=value)
         yield checker.diagnostic_at(field.line, column, width, "not-in-choice", message, hint)
     elif key in DATE_KEYS and not parse_iso_date(value):
         yield _explain_date(checker, field, value)
@@ -209,7 +254,12 @@ def _explain_date(checker: _Checker, field: FrontMatterField, value: str) -> Dia
     if found and parse_iso_date(plain):
         column = field.column + field.value.find(value) + found.index
         return checker.diagnostic_at(
-            field.line, column, 1, _LOOK_ALIKE_RULE, found.message, f"write {quote_value(plain)}"
+            field.line,
+            column,
+            1,
+            _LOOK_ALIKE_RULE,
+            found.message,
+            Message("write %(plain)s", plain=quote_value(plain)),
         )
     message, hint = explain_invalid_date(value)
     return checker.diagnostic_at(

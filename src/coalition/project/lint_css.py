@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic
+from coalition.diagnostics import Diagnostic, Message
 from coalition.sources import Cache, SourceText, read_theme_texts
 
 _RULE_NAME = "invalid-style"
@@ -36,20 +36,25 @@ def _find_unclosed(text: SourceText) -> Iterator[Diagnostic]:
     for match in _TOKEN.finditer(source):
         start, token = match.start(), match[0]
         if token == "/*" or (token.startswith("/*") and _COMMENT_WITHIN.search(token)):
-            message = "this comment has no end, so the rules after it have no effect"
-            yield _diagnostic_at(text, source, start, message, "write */ where it should end")
+            message = Message("this comment has no end, so the rules after it have no effect")
+            yield _diagnostic_at(
+                text, source, start, message, Message("write */ where it should end")
+            )
             return
         if token == "{":
             open_blocks.append(start)
         elif token == "}" and open_blocks:
             open_blocks.pop()
         elif token in ("}", "*/"):
-            message = f"this {token} ends nothing"
-            yield _diagnostic_at(text, source, start, message, "delete it, or write what it ends")
+            message = Message("this %(token)s ends nothing", token=token)
+            yield _diagnostic_at(
+                text, source, start, message, Message("delete it, or write what it ends")
+            )
             return
     if open_blocks:
-        message = "this { has no end, so the rules after it have no effect"
-        yield _diagnostic_at(text, source, open_blocks[0], message, "write } where it should end")
+        message = Message("this { has no end, so the rules after it have no effect")
+        hint = Message("write } where it should end")
+        yield _diagnostic_at(text, source, open_blocks[0], message, hint)
 
 
 def _diagnostic_at(

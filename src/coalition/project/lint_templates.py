@@ -9,11 +9,11 @@ from typing import get_args
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from coalition.diagnostics import Diagnostic
+from coalition.diagnostics import Diagnostic, Message
 from coalition.model import Text, list_records
 from coalition.sources import read_theme_texts
 
-MISSING_FILTER_HINT = "add '| text' after it, or '| plain_text' in an attribute"
+MISSING_FILTER_HINT = Message("add '| text' after it, or '| plain_text' in an attribute")
 
 
 def check_templates(templates: Path) -> Iterator[Diagnostic]:
@@ -31,7 +31,7 @@ def check_templates(templates: Path) -> Iterator[Diagnostic]:
         for line, key in () if read_error else _find_unmarked_texts(tree):
             excerpt = text.lines[line - 1]
             location = text.location_at(line - 1, max(0, excerpt.find(f".{key}") + 1), len(key))
-            message = f"'{key}' is written here without declaring its language"
+            message = Message("'%(key)s' is written here without declaring its language", key=key)
             yield text.diagnostic_at(location, "missing-lang", message, MISSING_FILTER_HINT)
 
 

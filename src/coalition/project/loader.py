@@ -12,9 +12,17 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics import DataError, Diagnostic, Location, pluralize
+from coalition.diagnostics import DataError, Diagnostic, Location, Message, plural_message
 from coalition.i18n import COUNTRIES, get_language_codes
-from coalition.model import Coalition, CoalitionFile, Record, ReferenceKind, ValidationContext
+from coalition.model import (
+    KIND_NOUNS,
+    KIND_PLURALS,
+    Coalition,
+    CoalitionFile,
+    Record,
+    ReferenceKind,
+    ValidationContext,
+)
 from coalition.project import consistency, contact_details
 from coalition.project.raw_entries import (
     ACTION_AREAS,
@@ -220,8 +228,13 @@ class DataReader:
         document = self.documents[collection.file]
         if document.root is None:
             return
-        message = f"this file should be a list of {collection.kind}s"
-        hint = f"begin each {collection.kind} with '- ', or write [] if there is none"
+        message = Message(
+            "this file should be a list of %(kinds)s", kinds=KIND_PLURALS[collection.kind]
+        )
+        hint = Message(
+            "begin each %(kind)s with '- ', or write [] if there is none",
+            kind=KIND_NOUNS[collection.kind],
+        )
         self.diagnostics.append(
             document.diagnostic_at(document.root.location, "wrong-type", message, hint)
         )
@@ -255,8 +268,17 @@ class DataReader:
             rule, context = error["type"], error["ctx"]
             message, hint = context["message"], self.suggestions.suggest(kind, context["value"])
             if len(references) > 1:
-                message += f", and {pluralize(len(references) - 1, 'more reference')} to none"
-                hint = f"{hint}; or restore the file with 'git restore {COLLECTION_PATHS[kind]}'"
+                message = plural_message(
+                    "%(message)s, and %(count)s more reference to none",
+                    "%(message)s, and %(count)s more references to none",
+                    len(references) - 1,
+                    message=message,
+                )
+                hint = Message(
+                    "%(hint)s; or restore the file with 'git restore %(file)s'",
+                    hint=hint,
+                    file=COLLECTION_PATHS[kind],
+                )
             self.diagnostics.append(document.diagnostic_at(location, rule, message, hint))
 
     def _is_already_reported(

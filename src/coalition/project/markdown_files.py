@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
-from coalition.diagnostics import Diagnostic, Location, describe_read_error, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, describe_read_error, quote_value
 from coalition.markup import Violation, convert_markdown_file
 from coalition.model import (
     ID_PATTERN,
@@ -77,7 +77,9 @@ def check_markdown_files(
         first_files: dict[str, str] = {}
         paths, unreadable = _list_files(content / folder)
         for path, reason in unreadable:
-            hint = "put a folder there that you may read; its texts would be missing from the site"
+            hint = Message(
+                "put a folder there that you may read; its texts would be missing from the site"
+            )
             location = Location(f"{display_path}/{path.relative_to(content).as_posix()}")
             diagnostics.append(Diagnostic(location, "unreadable-file", reason, hint))
         for path in paths:
@@ -113,7 +115,7 @@ def _list_files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     would silently be missing from the site.
     """
     if not top.is_dir():
-        reason = "this is not a folder, or is a link to one that does not exist"
+        reason = Message("this is not a folder, or is a link to one that does not exist")
         return [], [(top, reason)] if top.exists() or top.is_symlink() else []
     files: list[Path] = []
     unreadable: list[tuple[Path, str]] = []
@@ -130,8 +132,10 @@ def _list_files(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
 def _check_unique_name(file: str, first_file: str) -> Iterator[Diagnostic]:
     """Check that no other folder has a file of this name; `first_file` is the first one found."""
     if first_file != file:
-        message = f"{first_file} has the same name, and so the same address"
-        yield Diagnostic(Location(file), "duplicate-id", message, "rename one of the two")
+        message = Message(
+            "%(first_file)s has the same name, and so the same address", first_file=first_file
+        )
+        yield Diagnostic(Location(file), "duplicate-id", message, Message("rename one of the two"))
 
 
 def _check_file_name(
@@ -143,54 +147,85 @@ def _check_file_name(
         return
     slug, language = parts.groups()
     if languages and language not in languages:
-        hint = (
-            f"give the file's name one of {', '.join(languages)}, or first add the language to "
-            "'languages' in data/coalition.yaml"
+        hint = Message(
+            "give the file's name one of %(languages)s, or first add the language to "
+            "'languages' in data/coalition.yaml",
+            languages=", ".join(languages),
         )
-        message = f"the site has no language '{language}'"
+        message = Message("the site has no language '%(language)s'", language=language)
         yield Diagnostic(Location(file), "unknown-language", message, hint)
     folders = path.relative_to(content).parts[1:-1]
     if invalid_name := next((part for part in folders if not ID_PATTERN.fullmatch(part)), ""):
-        hint = "use small letters a to z, digits and single hyphens"
-        message = f"the folder '{invalid_name}' has a name that cannot be part of an address"
+        hint = Message("use small letters a to z, digits and single hyphens")
+        message = Message(
+            "the folder '%(invalid_name)s' has a name that cannot be part of an address",
+            invalid_name=invalid_name,
+        )
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     if RESERVED_ID_PATTERN.fullmatch(slug) or len(slug) > MAX_ID_LENGTH:
-        message = f"Windows reserves the name {quote_value(slug)}, so it cannot be an address"
+        message = Message(
+            "Windows reserves the name %(slug)s, so it cannot be an address", slug=quote_value(slug)
+        )
         proposal = f"{slug}-1"
         if len(slug) > MAX_ID_LENGTH:
-            message = f"this name has {len(slug)} letters before the language, and may have"
-            message, proposal = f"{message} {MAX_ID_LENGTH}", shorten_slug(slug)
-        hint = f"call it '{proposal}.{language}.md'"
+            message = Message(
+                "this name has %(count)s letters before the language, and may have %(limit)s",
+                count=len(slug),
+                limit=MAX_ID_LENGTH,
+            )
+            proposal = shorten_slug(slug)
+        hint = Message(
+            "call it '%(proposal)s.%(language)s.md'", proposal=proposal, language=language
+        )
         yield Diagnostic(Location(file), "invalid-file-name", message, hint)
     elif not ID_PATTERN.fullmatch(slug):
-        hint = "use small letters a to z, digits and single hyphens: it becomes the address"
+        hint = Message(
+            "use small letters a to z, digits and single hyphens: it becomes the address"
+        )
         yield Diagnostic(
-            Location(file), "invalid-file-name", f"'{slug}' cannot be an address", hint
+            Location(file),
+            "invalid-file-name",
+            Message("'%(slug)s' cannot be an address", slug=slug),
+            hint,
         )
     if folder == "pages" and (slug in RESERVED_SLUGS or slug in languages):
-        message = f"'{slug}' is the name of a folder of the site"
-        yield Diagnostic(Location(file), "reserved-name", message, "give the file another name")
+        message = Message("'%(slug)s' is the name of a folder of the site", slug=slug)
+        yield Diagnostic(
+            Location(file), "reserved-name", message, Message("give the file another name")
+        )
 
 
 def _diagnose_unread_file(path: Path, file: str, languages: Sequence[str]) -> Diagnostic:
     """Return the diagnostic for a file whose name is not that of a text."""
     if path.suffix.lower() not in TEXT_SUFFIXES:
-        hint = "delete it, or move it to content/images/ or content/files/ if visitors need it"
-        return Diagnostic(Location(file), "unread-file", "nothing reads this file", hint)
+        hint = Message(
+            "delete it, or move it to content/images/ or content/files/ if visitors need it"
+        )
+        return Diagnostic(Location(file), "unread-file", Message("nothing reads this file"), hint)
     slug, *others = path.name.split(".")
     words = re.findall(r"[A-Za-z]+(?:_[A-Za-z]+)*", " ".join(others[:-1]))
     language = next((word for word in words if word in languages), next(iter(languages), "en"))
     intended = f"{slug}.{language}.md"
     if any(entry.name == intended for entry in path.parent.iterdir()):
-        hint = f"delete it if it is a copy of '{intended}', which exists; else give it another name"
-        return Diagnostic(Location(file), "unread-file", "nothing reads this file", hint)
+        hint = Message(
+            "delete it if it is a copy of '%(intended)s', which exists; else give it another name",
+            intended=intended,
+        )
+        return Diagnostic(Location(file), "unread-file", Message("nothing reads this file"), hint)
     if path.suffix != ".md":
-        hint = f"call it '{intended}' if it is a text in Markdown, or delete it"
-        return Diagnostic(Location(file), "unread-file", "nothing reads this file", hint)
-    message = "the file's name does not say its language"
+        hint = Message(
+            "call it '%(intended)s' if it is a text in Markdown, or delete it", intended=intended
+        )
+        return Diagnostic(Location(file), "unread-file", Message("nothing reads this file"), hint)
+    message = Message("the file's name does not say its language")
     if words:
-        message = "the file's name is not that of a text and its language"
-    return Diagnostic(Location(file), "invalid-file-name", message, f"call it '{intended}'")
+        message = Message("the file's name is not that of a text and its language")
+    return Diagnostic(
+        Location(file),
+        "invalid-file-name",
+        message,
+        Message("call it '%(intended)s'", intended=intended),
+    )
 
 
 class CheckedText(NamedTuple):
@@ -227,8 +262,8 @@ def _check_text(data: bytes, file: str, folder: str) -> CheckedText:
 def _find_obstacle(text: SourceText) -> tuple[Diagnostic, ...]:
     """Return what makes all other checks of a file pointless: nothing in it, or a merge."""
     if not any(line.strip() for line in text.lines):
-        hint = f"restore it with 'git restore {text.file}', or delete the file"
-        message = "this file is empty"
+        hint = Message("restore it with 'git restore %(file)s', or delete the file", file=text.file)
+        message = Message("this file is empty")
         return (text.diagnostic_at(text.location_at(0, 0), "empty-file", message, hint),)
     return tuple(find_merge_conflicts(text)[0])
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, quote_value
 from coalition.project import media_files
 from coalition.project.image_names import ImageFinder
 from coalition.sources import TextLocator, is_ignored
@@ -98,27 +98,38 @@ def _explain_broken_link(
 ) -> tuple[str, str] | None:
     """Return message and hint for a broken link; None if it is valid."""
     if not link.variable:
-        hint = "write '{filename}' and the file's folder before it, as in '{filename}/pages/'"
+        hint = Message(
+            "write '{filename}' and the file's folder before it, as in '{filename}/pages/'"
+        )
         if link.target.startswith("/"):
-            hint = f"write '{{filename}}{link.target}'"
-        return "this link leads to a file that visitors do not have", hint
+            hint = Message("write '{filename}%(target)s'", target=link.target)
+        return Message("this link leads to a file that visitors do not have"), hint
     parts = urlsplit(link.target)
     folder = content if parts.path.startswith("/") else path.parent
     names = dict.fromkeys((parts.path, unquote(parts.path)))
     files = [Path(os.path.normpath(folder / name.lstrip("/"))) for name in names]
     inside = all(file.is_relative_to(os.path.normpath(content)) for file in files)
     if parts.netloc or parts.scheme or not inside:
-        hint = "put the file into content/images/, and write '{static}/images/' before its name"
-        return f"{quote_value(link.target)} leads out of content/", hint
+        hint = Message(
+            "put the file into content/images/, and write '{static}/images/' before its name"
+        )
+        return Message("%(link)s leads out of content/", link=quote_value(link.target)), hint
     file = files[0]
     if not _is_file(file):
+        message = Message("there is no file %(path)s to link to", path=quote_value(parts.path))
         hint = _suggest_target(parts.path, content, languages)
         if _is_file(files[-1]):
-            hint = f"write the name of the file as it is: {quote_value(unquote(parts.path))}"
-        return f"there is no file {quote_value(parts.path)} to link to", hint
+            hint = Message(
+                "write the name of the file as it is: %(name)s",
+                name=quote_value(unquote(parts.path)),
+            )
+        return message, hint
     if file in unpublished and link.variable == "filename":
-        hint = f"take 'Status: draft' out of {file.name}, or take the link out"
-        return f"{quote_value(parts.path)} is a draft, which is not published", hint
+        hint = Message("take 'Status: draft' out of %(name)s, or take the link out", name=file.name)
+        message = Message(
+            "%(path)s is a draft, which is not published", path=quote_value(parts.path)
+        )
+        return message, hint
     return _explain_wrong_variable(link, file.relative_to(os.path.normpath(content)))
 
 
@@ -134,35 +145,42 @@ def _explain_wrong_variable(link: IntrasiteLink, file: Path) -> tuple[str, str] 
     if file.suffix == ".md":
         if link.variable == "filename":
             return None
-        return "'{static}' is for pictures and documents", f"write '{{filename}}{link.target}'"
+        hint = Message("write '{filename}%(target)s'", target=link.target)
+        return Message("'{static}' is for pictures and documents"), hint
     if link.variable == "filename":
-        return "'{filename}' is for Markdown files", f"write '{{static}}{link.target}'"
+        hint = Message("write '{static}%(target)s'", target=link.target)
+        return Message("'{filename}' is for Markdown files"), hint
     if file.parts[0] not in media_files.MEDIA_FOLDERS or any(map(is_ignored, file.parts)):
-        hint = "move the file to content/images/ or content/files/"
-        return f"{quote_value(link.target)} is not a file that the site publishes", hint
+        hint = Message("move the file to content/images/ or content/files/")
+        message = Message(
+            "%(link)s is not a file that the site publishes", link=quote_value(link.target)
+        )
+        return message, hint
     return None
 
 
-def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> str:
+def _suggest_target(target: str, content: Path, languages: Sequence[str]) -> Message:
     """Return a hint with the most likely target: first the same text in one of `languages`."""
     slug = target.partition(".")[0]
     for language in languages:
         candidate = f"/{slug.lstrip('/')}.{language}.md"
         if _is_file(content / candidate.lstrip("/")):
-            return f"did you mean '{candidate}'?"
+            return Message("did you mean '%(match)s'?", match=candidate)
     files = (path for path in content.rglob("*") if path.is_file())
     targets = sorted(f"/{path.relative_to(content).as_posix()}" for path in files)
     if PurePosixPath(target).suffix.lower() in media_files.PICTURE_SUFFIXES:
         images = {PurePosixPath(one).name: one for one in reversed(targets) if _is_picture(one)}
         match = ImageFinder(images).find(PurePosixPath(unquote(target)).name)
         return (
-            f"did you mean '{images[match]}'?"
+            Message("did you mean '%(match)s'?", match=images[match])
             if match
-            else "put the picture there, or correct its name"
+            else Message("put the picture there, or correct its name")
         )
     others = [one for one in targets if not _is_picture(one)]
     matches = get_close_matches(f"/{unquote(target).lstrip('/')}", others, n=1, cutoff=0.5)
-    return f"did you mean '{matches[0]}'?" if matches else "look for the file's name in content/"
+    if matches:
+        return Message("did you mean '%(match)s'?", match=matches[0])
+    return Message("look for the file's name in content/")
 
 
 def _is_picture(target: str) -> bool:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from coalition.diagnostics import Diagnostic, Location, diagnose_read_error, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, diagnose_read_error, quote_value
 from coalition.pictures import (
     FORMATS_BY_SUFFIX,
     Picture,
@@ -99,9 +99,12 @@ def read_media_files(
 def _check_folders(content: Path, display_path: str) -> Iterator[Diagnostic]:
     for top in MEDIA_FOLDERS:
         if (content / top).exists() and not (content / top).is_dir():
-            message = "a folder should be here, but this is a file"
+            message = Message("a folder should be here, but this is a file")
             yield Diagnostic(
-                Location(f"{display_path}/{top}"), "not-a-file", message, "make a folder instead"
+                Location(f"{display_path}/{top}"),
+                "not-a-file",
+                message,
+                Message("make a folder instead"),
             )
 
 
@@ -128,9 +131,11 @@ def _check_name(path: Path, name: str, file: str) -> Diagnostic | None:
         (part for part in name.split("/")[1:] if _UNSAFE_CHARACTERS.search(part)), ""
     )
     if unsafe_name:
-        quoted = quote_value(unsafe_name)
-        message = f"the name {quoted} contains a space or a character that an address cannot have"
-        hint = f"rename it to '{_UNSAFE_CHARACTERS.sub('-', unsafe_name)}'"
+        message = Message(
+            "the name %(name)s contains a space or a character that an address cannot have",
+            name=quote_value(unsafe_name),
+        )
+        hint = Message("rename it to '%(name)s'", name=_UNSAFE_CHARACTERS.sub("-", unsafe_name))
         return Diagnostic(Location(file), "invalid-file-name", message, hint)
     folder = name.partition("/")[0]
     if path.suffix not in SUFFIXES_BY_FOLDER[folder]:
@@ -142,23 +147,39 @@ def _diagnose_suffix(path: Path, folder: str, file: str) -> Diagnostic:
     """Explain why a file of this suffix is not published from this folder."""
     suffix, lower = path.suffix, path.suffix.lower()
     if lower in SUFFIXES_BY_FOLDER[folder]:
-        message = f"the name ends in '{suffix}', in capital letters"
-        hint = f"rename it to '{path.name.lower()}', also where a text or an entry names it"
+        message = Message("the name ends in '%(suffix)s', in capital letters", suffix=suffix)
+        hint = Message(
+            "rename it to '%(name)s', also where a text or an entry names it",
+            name=path.name.lower(),
+        )
         return Diagnostic(Location(file), "invalid-file-name", message, hint)
     if lower in MEDIA_SUFFIXES:
-        noun = "pictures" if lower in PICTURE_SUFFIXES else "documents"
-        other = IMAGES_FOLDER if lower in PICTURE_SUFFIXES else FILES_FOLDER
-        message, hint = f"{noun} are not published from this folder", f"move it to content/{other}/"
+        message = Message("documents are not published from this folder")
+        hint = Message("move it to content/%(folder)s/", folder=FILES_FOLDER)
+        if lower in PICTURE_SUFFIXES:
+            message = Message("pictures are not published from this folder")
+            hint = Message("move it to content/%(folder)s/", folder=IMAGES_FOLDER)
         return Diagnostic(Location(file), "unsupported-file", message, hint)
-    subject = f"files that end in '{suffix}'" if suffix else "files without an extension"
+    message = Message("files without an extension are not published")
+    if suffix:
+        message = Message("files that end in '%(suffix)s' are not published", suffix=suffix)
     pictures = ", ".join(sorted(PICTURE_SUFFIXES))
     texts = ", ".join(sorted(documents.DOCUMENT_SUFFIXES))
-    hint = f"pictures end in {pictures}, documents in {texts}"
+    hint = Message(
+        "pictures end in %(pictures)s, documents in %(texts)s", pictures=pictures, texts=texts
+    )
     if lower in {".heic", ".heif"}:
-        hint = "save it as JPEG: share it from the phone as 'most compatible', or export it"
+        hint = Message(
+            "save it as JPEG: share it from the phone as 'most compatible', or export it"
+        )
     elif lower == ".zip":
-        hint = "publish the documents in it one by one, so that visitors see what they get"
-    return Diagnostic(Location(file), "unsupported-file", f"{subject} are not published", hint)
+        hint = Message("publish the documents in it one by one, so that visitors see what they get")
+    return Diagnostic(
+        Location(file),
+        "unsupported-file",
+        message,
+        hint,
+    )
 
 
 def _check_picture(path: Path, name: str, file: str, cache: PictureCache) -> _CheckedFile:
@@ -181,8 +202,10 @@ def _check_other(path: Path, file: str, size: int) -> Iterator[Diagnostic]:
         if problem:
             yield Diagnostic(Location(file), *problem)
     elif size > _MAX_SVG_BYTES:
-        message = f"this drawing has {size / 1e6:.1f} MB, and may have 1"
-        hint = "simplify it, or save it as PNG or WebP"
+        message = Message(
+            "this drawing has %(size)s MB, and may have 1", size=format(size / 1e6, ".1f")
+        )
+        hint = Message("simplify it, or save it as PNG or WebP")
         yield Diagnostic(Location(file), "too-large", message, hint)
     else:
         yield from svg.check_svg(path.read_bytes(), file)

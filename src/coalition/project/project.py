@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from coalition import parallel
-from coalition.diagnostics import DataError, Diagnostic, Location, quote_value
+from coalition.diagnostics import DataError, Diagnostic, Location, Message, quote_value
 from coalition.i18n import (
     LOCALE_FOLDER,
     LanguageCoverage,
@@ -178,8 +178,12 @@ def _check_templates(theme: Path, catalogs: Mapping[str, MessageCatalog]) -> lis
 def _check_content_folder(content: Path) -> Iterator[Diagnostic]:
     """Report a missing `content/`: Pelican would end in a traceback."""
     if not content.is_dir():
-        hint = "restore it with 'git restore content', or make an empty folder of this name"
-        yield Diagnostic(Location(content.name), "missing-file", "this folder does not exist", hint)
+        hint = Message(
+            "restore it with 'git restore content', or make an empty folder of this name"
+        )
+        yield Diagnostic(
+            Location(content.name), "missing-file", Message("this folder does not exist"), hint
+        )
 
 
 def _iter_catalog_diagnostics(catalogs: Iterable[MessageCatalog]) -> Iterator[Diagnostic]:
@@ -192,20 +196,23 @@ def _check_locale_folders(locale_folder: Path) -> Iterator[Diagnostic]:
         name = path.relative_to(locale_folder).as_posix()
         if not name.endswith("/LC_MESSAGES/messages.po") or name.count("/") != 2:
             code = name.split("/")[0] if "/" in name else "<code>"
-            hint = f"move it to {get_catalog_display_path(code)}"
+            hint = Message(
+                "move it to %(path)s",
+                path=get_catalog_display_path(code),
+            )
             location = Location(f"{LOCALE_FOLDER}/{name}")
             yield Diagnostic(
                 location,
                 "misplaced-catalog",
-                "this catalog is not in a folder where it is read",
+                Message("this catalog is not in a folder where it is read"),
                 hint,
             )
     for path in glob_paths(locale_folder, "*"):
         if path.name in get_language_codes() or path.name.startswith("."):
             continue
         if is_accessible_folder(path):
-            message = f"'{path.name}' is not the code of a language"
-            hint = (
+            message = Message("'%(name)s' is not the code of a language", name=path.name)
+            hint = Message(
                 "name the folder after a code, as in 'languages' in data/coalition.yaml: fr, pt_BR"
             )
             location = Location(f"{LOCALE_FOLDER}/{path.name}")

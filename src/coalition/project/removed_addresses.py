@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from coalition.diagnostics import DataError, Diagnostic
+from coalition.diagnostics import DataError, Diagnostic, Message
 from coalition.model import RemovedAddress, ValidationContext
 from coalition.project.raw_entries import get_child, to_plain_data
 from coalition.project.suggestions import Suggestions
@@ -110,8 +110,8 @@ def check_removed_addresses(
     if document.root is None:
         return
     if not isinstance(document.root, YamlSequence):
-        hint = "begin each entry with '- ', or delete the file if it has none"
-        message = "this file should be a list of removed addresses"
+        hint = Message("begin each entry with '- ', or delete the file if it has none")
+        message = Message("this file should be a list of removed addresses")
         yield document.diagnostic_at(document.root.location, "wrong-type", message, hint)
         return
     cache = cache or Cache()
@@ -137,8 +137,8 @@ def _check_repeated_hashes(document: YamlDocument) -> Iterator[Diagnostic]:
     for node in _iter_hash_nodes(document):
         line = lines.setdefault(node.text.strip(), node.location.line)
         if line != node.location.line:
-            message = f"this hash is already on line {line}"
-            hint = "delete one of the two entries"
+            message = Message("this hash is already on line %(line)s", line=line)
+            hint = Message("delete one of the two entries")
             yield document.diagnostic_at(node.location, "duplicate-value", message, hint)
 
 
@@ -147,8 +147,11 @@ def _check_salts(document: YamlDocument) -> Iterator[Diagnostic]:
     for node in _iter_hash_nodes(document):
         salts.add(get_salt(node.text.strip()))
         if len(salts) > MAX_SALTS:
-            message = f"the hashes in this file have more than {MAX_SALTS} different salts"
-            hint = (
+            message = Message(
+                "the hashes in this file have more than %(limit)s different salts",
+                limit=MAX_SALTS,
+            )
+            hint = Message(
                 "a salt is the part before the '-': delete the oldest entries, whose pages are"
                 " no longer published"
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from coalition.diagnostics import DataError
+from coalition.diagnostics import DataError, Message
 from coalition.sources import YamlDocument, read_source_bytes
 
 
@@ -19,7 +19,9 @@ def ensure_settings(root: Path, names: Iterable[str]) -> None:
     for name in sorted(names):
         document = read_source_bytes(root / name, name, max_bytes=0)
         if isinstance(document, YamlDocument):
-            hint = f"restore it with 'git restore {name}', and check its permissions"
+            hint = Message(
+                "restore it with 'git restore %(name)s', and check its permissions", name=name
+            )
             diagnostics += [replace(diagnostic, hint=hint) for diagnostic in document.diagnostics]
     if diagnostics:
         raise DataError(diagnostics)

@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
+from coalition.diagnostics import Message
 from coalition.i18n import COUNTRIES, get_language_codes
-from coalition.model import ReferenceKind
+from coalition.model import KIND_NOUNS, ReferenceKind
 from coalition.project import code_names
 from coalition.project.raw_entries import RawEntry
 from coalition.project.slugs import normalize_name
@@ -100,13 +101,19 @@ class Suggestions:
         if kind == "language":
             return self._language_hint(value)
         if match := self.find_closest(value, self._ids_by_word.get(kind, {})):
-            return f"did you mean '{match}'?"
+            return Message("did you mean '%(match)s'?", match=match)
         ids, file = self._ids.get(kind, []), COLLECTION_PATHS[kind]
         if not ids:
-            return f"there is no {kind} in {file} yet: add it there first"
+            return Message(
+                "there is no %(kind)s in %(file)s yet: add it there first",
+                kind=KIND_NOUNS[kind],
+                file=file,
+            )
         if len(ids) <= MAX_LISTED_IDS:
-            return f"write one of: {', '.join(ids)}; or add it to {file} first"
-        return f"write an id from {file}, or add it there first"
+            return Message(
+                "write one of: %(ids)s; or add it to %(file)s first", ids=", ".join(ids), file=file
+            )
+        return Message("write an id from %(file)s, or add it there first", file=file)
 
     def is_known(self, kind: ReferenceKind, value: str) -> bool:
         """Return whether there is something of `kind` with this id or code."""
@@ -128,21 +135,33 @@ class Suggestions:
     def _country_hint(self, value: str) -> str:
         if parent := code_names.get_parent_country(value):
             country = _add_article(code_names.get_english_name("country", parent))
-            return f"{value} is part of {country}: write '{parent}'"
+            return Message(
+                "%(value)s is part of %(country)s: write '%(parent)s'",
+                value=value,
+                country=country,
+                parent=parent,
+            )
         if codes := self.find_codes("country", value):
-            return f"did you mean {_join_codes('country', codes)}?"
+            return Message("did you mean %(codes)s?", codes=_join_codes("country", codes))
         if codes := self._find_several("country", value):
-            return f"write only one: {_join_codes('country', codes)}"
+            return Message("write only one: %(codes)s", codes=_join_codes("country", codes))
         if code_names.is_region(value, self.languages):
-            return f"ISO 3166-1 has no code for {value}: write that of a country, or leave it out"
-        return "write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil"
+            return Message(
+                "ISO 3166-1 has no code for %(value)s: write that of a country, or leave it out",
+                value=value,
+            )
+        return Message("write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil")
 
     def _language_hint(self, value: str) -> str:
         if codes := self.find_codes("language", value):
-            return f"did you mean {_join_codes('language', codes)}?"
+            return Message("did you mean %(codes)s?", codes=_join_codes("language", codes))
         if codes := self._find_several("language", value):
-            return f"these are {len(codes)} languages: write '{', '.join(codes)}', without quotes"
-        return "write the language's code, as in 'fr' for French"
+            return Message(
+                "these are %(count)s languages: write '%(codes)s', without quotes",
+                count=len(codes),
+                codes=", ".join(codes),
+            )
+        return Message("write the language's code, as in 'fr' for French")
 
     def find_codes(self, kind: CodeKind, value: str) -> tuple[str, ...]:
         """Return the codes that a name means; too long a name is not compared."""
@@ -166,7 +185,10 @@ class Suggestions:
 def _join_codes(kind: CodeKind, codes: tuple[str, ...]) -> str:
     """Return codes with their meaning, as in `'PL' (Poland) or 'PT' (Portugal)`."""
     labels = [f"'{code}' ({code_names.get_english_name(kind, code)})" for code in codes]
-    return " or ".join(labels[:MAX_LISTED_IDS])
+    joined, *others = labels[:MAX_LISTED_IDS]
+    for label in others:
+        joined = Message("%(codes)s or %(code)s", codes=joined, code=label)
+    return joined
 
 
 def _add_article(country: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from coalition.diagnostics import Diagnostic, quote_value
+from coalition.diagnostics import Diagnostic, Message, quote_value
 from coalition.sources import decode_text
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
@@ -53,12 +53,18 @@ _EMBEDDED_METADATA = (b"Exif\0", b"EXIF", b"eXIf", b"xmpmeta", b"Photoshop 3.0",
 """Bytes that only pictures with metadata contain, by the formats' specifications."""
 
 XML_BASE = "http://www.w3.org/XML/1998/namespace base"
-_PLAIN_SVG_HINT = "take it out, for example by saving the drawing as 'plain' or 'optimised' SVG"
+_PLAIN_SVG_HINT = Message(
+    "take it out, for example by saving the drawing as 'plain' or 'optimised' SVG"
+)
 _SEPARATOR = " "
 
 
 class _ForbiddenContent(Exception):  # noqa: N818 - a signal, not an error
     """Raised to stop the parser; the message names what a drawing may not contain."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def check_svg(data: bytes, display_path: str) -> Iterator[Diagnostic]:
@@ -68,21 +74,24 @@ def check_svg(data: bytes, display_path: str) -> Iterator[Diagnostic]:
     """
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     checker = _SvgChecker(parser)
-    hint, line, column = "save it again with the program that made it", 1, 0
+    hint, line, column = Message("save it again with the program that made it"), 1, 0
     try:
         parser.Parse(data, True)
         return
     except _ForbiddenContent as error:
-        rule, message, hint = "active-svg", str(error), _PLAIN_SVG_HINT
+        rule, message, hint = "active-svg", error.message, _PLAIN_SVG_HINT
         line, column = checker.line, checker.column
     except expat.ExpatError as error:
         rule, message = (
             "unsupported-file",
-            f"this is not an SVG drawing: {expat.ErrorString(error.code)}",
+            Message(
+                "this is not an SVG drawing: %(reason)s",
+                reason=expat.ErrorString(error.code),
+            ),
         )
         line, column = error.lineno, error.offset
     except (LookupError, ValueError):  # from encodings that Python decodes for expat
-        rule, message = "unsupported-file", "this drawing is not saved as UTF-8"
+        rule, message = "unsupported-file", Message("this drawing is not saved as UTF-8")
     text = decode_text(data, display_path)[0]
     location = text.location_at(line - 1, column)
     yield text.diagnostic_at(location, rule, message, hint)
@@ -113,19 +122,24 @@ class _SvgChecker:
         namespace, _, tag = name.rpartition(_SEPARATOR)
         if not self.depth and name != f"{SVG_NAMESPACE}{_SEPARATOR}svg":
             raise _ForbiddenContent(
-                f"the outermost element is <{tag}>, not <svg> of SVG's own namespace"
+                Message(
+                    "the outermost element is <%(tag)s>, not <svg> of SVG's own namespace", tag=tag
+                )
             )
         self.depth += 1
         if self.in_style:
-            raise _ForbiddenContent("<style> may contain nothing but text")
+            raise _ForbiddenContent(Message("<style> may contain nothing but text"))
         self.in_style = tag == "style"
         self.style.clear()
         if namespace == XHTML_NAMESPACE or (
             namespace == SVG_NAMESPACE and tag not in ALLOWED_ELEMENTS
         ):
             raise _ForbiddenContent(
-                f"<{tag}> may not be used in a drawing, since it could run code or lead"
-                " to another site"
+                Message(
+                    "<%(tag)s> may not be used in a drawing, since it could run code or lead to"
+                    " another site",
+                    tag=tag,
+                )
             )
         for attribute, value in attributes.items():
             _check_attribute(attribute, value)
@@ -143,23 +157,29 @@ class _SvgChecker:
         """Reject declarations: entities and default attributes could hide anything."""
         self.save_position()
         if declaration[-1]:
-            raise _ForbiddenContent("<!DOCTYPE> may not declare anything in a drawing")
+            raise _ForbiddenContent(Message("<!DOCTYPE> may not declare anything in a drawing"))
 
     def processing_instruction(self, target: str, _: str) -> None:
         """Reject external style sheets; `xpacket` only delimits metadata of image editors."""
         self.save_position()
         if target != "xpacket":
-            raise _ForbiddenContent(f"{quote_value(f'<?{target}')} may not be used in a drawing")
+            label = quote_value(f"<?{target}")
+            raise _ForbiddenContent(Message("%(label)s may not be used in a drawing", label=label))
 
 
 def _check_attribute(name: str, value: str) -> None:
     namespace, _, local_name = name.rpartition(_SEPARATOR)
     if not namespace and local_name.lower().startswith("on") and local_name != "once":
         raise _ForbiddenContent(
-            f"the attribute '{local_name}' may not be used in a drawing, since it runs code"
+            Message(
+                "the attribute '%(name)s' may not be used in a drawing, since it runs code",
+                name=local_name,
+            )
         )
     if name == XML_BASE or (local_name == "href" and not _LOCAL_URL_PATTERN.match(value)):
-        raise _ForbiddenContent(f"a drawing may not link to or load {quote_value(value)}")
+        raise _ForbiddenContent(
+            Message("a drawing may not link to or load %(url)s", url=quote_value(value))
+        )
     if local_name == "href":
         _check_embedded_picture(value)
     if not namespace and local_name in STYLE_ATTRIBUTES:
@@ -172,7 +192,10 @@ def _check_embedded_picture(url: str) -> None:
     picture = _decode_base64(content)
     if any(marker in picture for marker in _EMBEDDED_METADATA):
         raise _ForbiddenContent(
-            "a photo in a drawing may not have metadata, such as the position where it was taken"
+            Message(
+                "a photo in a drawing may not have metadata, such as the position where it was"
+                " taken"
+            )
         )
 
 
@@ -187,5 +210,8 @@ def _decode_base64(content: str) -> bytes:
 def _check_style(style: str) -> None:
     if match := _EXTERNAL_STYLE_PATTERN.search(style):
         raise _ForbiddenContent(
-            f"style may not contain {quote_value(match[0].strip())}, since it loads a file"
+            Message(
+                "style may not contain %(style)s, since it loads a file",
+                style=quote_value(match[0].strip()),
+            )
         )

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from coalition.diagnostics import Diagnostic, Location, join_words
+from coalition.diagnostics import Diagnostic, Location, Message, join_words
 from coalition.i18n import ContentId
 from coalition.sources import (
     FINGERPRINT_PATTERN,
@@ -145,12 +145,25 @@ def _get_original_path(file: MarkdownFile, default_language: str) -> str:
 def _diagnose_missing_original(files: Sequence[MarkdownFile], default_language: str) -> Diagnostic:
     """Report an original that is missing, once, at the first of its translations."""
     original = _get_original_path(files[0], default_language)
-    message = f"this is a translation, but there is no '{original.rpartition('/')[2]}'"
-    hint = f"restore the original with 'git restore {original}', or delete this translation"
+    message = Message(
+        "this is a translation, but there is no '%(name)s'", name=original.rpartition("/")[2]
+    )
+    hint = Message(
+        "restore the original with 'git restore %(original)s', or delete this translation; if it"
+        " has another name, give both the same one",
+        original=original,
+    )
     if others := [file.language for file in files[1:]]:
-        message += f"; those into {join_words(others)} lack it too"
-        hint = f"restore the original with 'git restore {original}', or delete its translations"
-    hint += "; if it has another name, give both the same one"
+        message = Message(
+            "%(message)s; those into %(languages)s lack it too",
+            message=message,
+            languages=join_words(others),
+        )
+        hint = Message(
+            "restore the original with 'git restore %(original)s', or delete its translations; if"
+            " it has another name, give both the same one",
+            original=original,
+        )
     return _diagnostic_at_key(files[0], "Original", "missing-original", message, hint)
 
 
@@ -180,16 +193,23 @@ def _decode_markdown_file(
 def _check_original(file: MarkdownFile, original: MarkdownFile) -> Iterator[Diagnostic]:
     fingerprint = file.front_matter.get("original")
     if fingerprint is None:
-        message = (
-            f"the front matter does not say which version of {original.display_path} this"
-            " translates"
+        message = Message(
+            "the front matter does not say which version of %(display_path)s this translates",
+            display_path=original.display_path,
         )
-        hint = f"once it is up to date with that file, add a line '{_original_line(original)}'"
+        hint = Message(
+            "once it is up to date with that file, add a line '%(line)s'",
+            line=_original_line(original),
+        )
         yield _diagnostic_at_key(file, "", "missing-key", message, hint)
     elif fingerprint and not FINGERPRINT_PATTERN.fullmatch(fingerprint):
-        message = f"'{fingerprint}' is not a fingerprint"
+        message = Message("'%(fingerprint)s' is not a fingerprint", fingerprint=fingerprint)
         line = _original_line(original)
-        hint = f"once this is up to date with {original.display_path}, write '{line}'"
+        hint = Message(
+            "once this is up to date with %(display_path)s, write '%(line)s'",
+            display_path=original.display_path,
+            line=line,
+        )
         yield _diagnostic_at_key(file, "Original", "invalid-original", message, hint)
 
 
@@ -201,12 +221,14 @@ def _original_line(original: MarkdownFile) -> str:
 def _check_reviewed(file: MarkdownFile) -> Iterator[Diagnostic]:
     value = file.front_matter.get("reviewed")
     if value is None:
-        message = "the front matter does not say whether a native speaker has read this translation"
-        hint = "add a line 'Reviewed: false', or 'Reviewed: true' once somebody has"
+        message = Message(
+            "the front matter does not say whether a native speaker has read this translation"
+        )
+        hint = Message("add a line 'Reviewed: false', or 'Reviewed: true' once somebody has")
         yield _diagnostic_at_key(file, "", "missing-key", message, hint)
     elif value and value.lower() not in REVIEWED_VALUES:
-        message = f"'{value}' is neither 'true' nor 'false'"
-        hint = "write 'true' once a native speaker has read this translation, else 'false'"
+        message = Message("'%(value)s' is neither 'true' nor 'false'", value=value)
+        hint = Message("write 'true' once a native speaker has read this translation, else 'false'")
         yield _diagnostic_at_key(file, "Reviewed", "not-in-choice", message, hint)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.project.loader import DATA_FILES
 from coalition.project.media_files import MEDIA_FOLDERS, MEDIA_SUFFIXES
 from coalition.project.removed_addresses import REMOVED_FILE
@@ -33,7 +33,7 @@ def check_unread_files(root: Path) -> Iterator[Diagnostic]:
         if path.is_dir() and path.name == SCHEMA_FOLDER:
             names = {entry.name: entry for entry in _list_entries(path)}
             for name in sorted(names.keys() - SCHEMA_FILES):
-                hint = "the schemas are generated: delete this file"
+                hint = Message("the schemas are generated: delete this file")
                 yield _diagnose(names[name], f"data/{SCHEMA_FOLDER}/{name}", hint)
         elif path.is_dir() or path.name not in READ_DATA_FILES:
             yield _diagnose(path, f"data/{path.name}", _suggest_data_file(path))
@@ -57,8 +57,10 @@ def _list_entries(folder: Path) -> Iterator[Path]:
 
 
 def _diagnose(path: Path, file: str, hint: str) -> Diagnostic:
-    kind = "folder" if path.is_dir() else "file"
-    return Diagnostic(Location(file), "unread-file", f"nothing reads this {kind}", hint)
+    message = Message("nothing reads this file")
+    if path.is_dir():
+        message = Message("nothing reads this folder")
+    return Diagnostic(Location(file), "unread-file", message, hint)
 
 
 def _suggest_data_file(path: Path) -> str:
@@ -66,10 +68,13 @@ def _suggest_data_file(path: Path) -> str:
     match = find_closest_match(path.name.partition(".")[0], _index(READ_DATA_FILES))
     if match and not path.is_dir():
         if not _exists(path.parent, match):
-            return f"did you mean '{match}'? rename the file"
-        return f"did you mean '{match}'? move what is new into that file, and delete this one"
+            return Message("did you mean '%(match)s'? rename the file", match=match)
+        return Message(
+            "did you mean '%(match)s'? move what is new into that file, and delete this one",
+            match=match,
+        )
     known = ", ".join(sorted(EDITED_DATA_FILES))
-    return f"move what is needed into one of {known}, and delete the rest"
+    return Message("move what is needed into one of %(known)s, and delete the rest", known=known)
 
 
 def _suggest_content_folder(path: Path) -> str:
@@ -77,14 +82,17 @@ def _suggest_content_folder(path: Path) -> str:
     match = find_closest_match(path.name, _index(CONTENT_FOLDERS))
     if path.is_dir():
         if match:
-            return f"did you mean 'content/{match}/'? move the files there"
+            return Message("did you mean 'content/%(match)s/'? move the files there", match=match)
         names = ", ".join(f"content/{name}/" for name in CONTENT_FOLDERS)
-        return f"move the files that are needed into one of {names}, and delete the rest"
+        return Message(
+            "move the files that are needed into one of %(folders)s, and delete the rest",
+            folders=names,
+        )
     if path.suffix.lower() in {".md", ".markdown"}:
-        return "move it to content/pages/ or content/news/"
+        return Message("move it to content/pages/ or content/news/")
     if path.suffix.lower() in MEDIA_SUFFIXES:
-        return "move it to content/images/ or content/files/, or delete it"
-    return "delete it, or move it out of content/"
+        return Message("move it to content/images/ or content/files/, or delete it")
+    return Message("delete it, or move it out of content/")
 
 
 def _index(names: frozenset[str] | tuple[str, ...]) -> Mapping[str, str]:

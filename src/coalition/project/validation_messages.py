@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, quote_value
 from coalition.i18n import get_language_codes
 from coalition.look_alikes import find_look_alike, replace_look_alikes
 from coalition.model import (
@@ -20,8 +20,6 @@ from coalition.model import (
     Record,
     Redirect,
     ReferenceKind,
-    add_article,
-    format_record_name,
 )
 from coalition.project.raw_entries import NodePath, find_node, is_null
 from coalition.project.slugs import normalize_name, slugify
@@ -44,6 +42,35 @@ KEY_LOC = "[key]"
 
 MISSING_KEY_TYPE, UNKNOWN_KEY_TYPE = "missing", "extra_forbidden"
 """Pydantic's error types for a missing and an unknown key."""
+
+
+class NounPhrases(NamedTuple):
+    """What messages call an entry: with "this" and with an indefinite article."""
+
+    this: Message
+    indefinite: Message
+
+
+NOUN_PHRASES: Mapping[str, NounPhrases] = {
+    "ActionArea": NounPhrases(Message("this action area"), Message("an action area")),
+    "Body": NounPhrases(Message("this body"), Message("a body")),
+    "CoalitionFile": NounPhrases(Message("this file"), Message("a file")),
+    "Contact": NounPhrases(Message("this contact"), Message("a contact")),
+    "Definition": NounPhrases(Message("this definition"), Message("a definition")),
+    "Goal": NounPhrases(Message("this goal"), Message("a goal")),
+    "Group": NounPhrases(Message("this group"), Message("a group")),
+    "Instrument": NounPhrases(Message("this instrument"), Message("an instrument")),
+    "Licence": NounPhrases(Message("this licence"), Message("a licence")),
+    "Link": NounPhrases(Message("this link"), Message("a link")),
+    "MailingList": NounPhrases(Message("this mailing list"), Message("a mailing list")),
+    "Member": NounPhrases(Message("this member"), Message("a member")),
+    "Milestone": NounPhrases(Message("this milestone"), Message("a milestone")),
+    "Organisation": NounPhrases(Message("this organisation"), Message("an organisation")),
+    "Redirect": NounPhrases(Message("this redirect"), Message("a redirect")),
+    "RemovedAddress": NounPhrases(Message("this removed address"), Message("a removed address")),
+    "Repository": NounPhrases(Message("this repository"), Message("a repository")),
+}
+"""What messages call an entry, by the name of its class."""
 
 
 @dataclass(frozen=True)
@@ -161,13 +188,6 @@ def _locate_part(error: LocatedError, document: YamlDocument) -> Location | None
     return Location(document.file, start + match[0], *match[1:]) if match else None
 
 
-def _record_noun(record: type[Record]) -> str:
-    """Return what messages call an entry of this class."""
-    if record is CoalitionFile:
-        return "file"
-    return format_record_name(record)
-
-
 def _locate_error(
     error: ErrorDetails, document: YamlDocument, node: YamlNode, record: type[Record]
 ) -> LocatedError:
@@ -252,7 +272,7 @@ def _explain_look_alike(error: LocatedError, suggestions: Suggestions) -> ErrorM
     return ErrorMessage(
         "look-alike-character",
         found.message,
-        f"write {plain if plain.startswith('[') else quote_value(plain)}",
+        Message("write %(plain)s", plain=plain if plain.startswith("[") else quote_value(plain)),
         Location(location.file, location.line, column),
     )
 
@@ -266,7 +286,7 @@ def _explain_custom_error(
         kind: ReferenceKind = context["kind"]
         hint = suggestions.suggest(kind, context["value"])
     elif error.error_type == "invalid-id" and (slug := slugify(context.get("value", ""))):
-        hint = f"did you mean '{slug}'?"
+        hint = Message("did you mean '%(slug)s'?", slug=slug)
     return ErrorMessage(error.error_type, context["message"], hint, location)
 
 
@@ -280,19 +300,26 @@ def _custom_error_location(error: LocatedError) -> Location:
 
 
 def _explain_missing_key(error: LocatedError) -> ErrorMessage:
-    description = (
-        f" ({_lowercase_first(error.field.description)})"
-        if error.field and error.field.description
-        else ""
-    )
-    message = f"this {_record_noun(error.record)} has no '{error.last_key}'{description}"
+    entry = NOUN_PHRASES[error.record.__name__].this
+    message = Message("%(entry)s has no '%(key)s'", entry=entry, key=error.last_key)
+    if error.field and error.field.description:
+        message = Message(
+            "%(entry)s has no '%(key)s' (%(description)s)",
+            entry=entry,
+            key=error.last_key,
+            description=_lowercase_first(error.field.description),
+        )
     nested = _find_nested_record(error.field.annotation) if error.field else None
-    hint = f"add a line '{error.last_key}: ...'"
+    hint = Message("add a line '%(key)s: ...'", key=error.last_key)
     if nested is not None:
         keys = ", ".join(
             f"'{key}'" for key, field in nested.yaml_fields().items() if field.is_required()
         )
-        hint = f"add a line '{error.last_key}:' and below it, indented, {keys}"
+        hint = Message(
+            "add a line '%(key)s:' and below it, indented, %(keys)s",
+            key=error.last_key,
+            keys=keys,
+        )
     return ErrorMessage("missing-key", message, hint, _first_key_location(error.node))
 
 
@@ -305,11 +332,15 @@ def _first_key_location(node: YamlNode) -> Location:
 def _explain_unknown_key(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
     match = _guess_key(error, suggestions)
     hint = (
-        f"did you mean '{match}'?"
+        Message("did you mean '%(match)s'?", match=match)
         if match
-        else f"the keys here are: {', '.join(_sort_keys(error.record))}"
+        else Message("the keys here are: %(keys)s", keys=", ".join(_sort_keys(error.record)))
     )
-    message = f"{add_article(_record_noun(error.record))} has no key '{error.last_key}'"
+    message = Message(
+        "%(entry)s has no key '%(key)s'",
+        entry=NOUN_PHRASES[error.record.__name__].indefinite,
+        key=error.last_key,
+    )
     return ErrorMessage("unknown-key", message, hint, error.key.location if error.key else None)
 
 
@@ -340,26 +371,38 @@ def _sort_keys(record: type[Record]) -> list[str]:
 
 def _explain_empty_value(error: LocatedError) -> ErrorMessage:
     if error.key is None:
-        message, hint = "this entry is empty", "write the entry, or delete the '-' before it"
+        message, hint = (
+            Message("this entry is empty"),
+            Message("write the entry, or delete the '-' before it"),
+        )
         return ErrorMessage("empty-value", message, hint)
     field = error.record.yaml_fields().get(error.key.text)
-    hint = "write it after the colon"
+    hint = Message("write it after the colon")
     if not field or not field.is_required():
-        hint += ", or leave the line out"
+        hint = Message("write it after the colon, or leave the line out")
     if re.search(r":\s+#", error.line_text):
-        hint += "; text after '#' is a comment, unless it is in quotes"
-    return ErrorMessage("empty-value", f"'{error.key.text}' has no value", hint, error.key.location)
+        hint = Message("%(hint)s; text after '#' is a comment, unless it is in quotes", hint=hint)
+    return ErrorMessage(
+        "empty-value",
+        Message("'%(key)s' has no value", key=error.key.text),
+        hint,
+        error.key.location,
+    )
 
 
 def _explain_not_a_list(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
-    message = f"this should be a list, not {_describe_node(error.node)}"
+    message = Message("this should be a list, not %(node)s", node=_describe_node(error.node))
     if not isinstance(error.node, YamlScalar):
-        return ErrorMessage("wrong-type", message, "begin each entry with '- '")
+        return ErrorMessage("wrong-type", message, Message("begin each entry with '- '"))
     is_short = len(error.node.text) <= 40 and "\n" not in error.node.text
     items = replace_look_alikes(error.node.text)
     if error.last_key == "languages":
         items = suggestions.suggest_list(items)
-    hint = f"write [{items}]" if is_short else "write each value on its own line after '- '"
+    hint = (
+        Message("write [%(items)s]", items=items)
+        if is_short
+        else Message("write each value on its own line after '- '")
+    )
     return ErrorMessage("wrong-type", message, hint)
 
 
@@ -367,46 +410,73 @@ def _explain_not_an_entry(error: LocatedError) -> ErrorMessage:
     record = (_find_nested_record(error.field.annotation) if error.field else None) or error.record
     keys = [key for key in _sort_keys(record) if record.yaml_fields()[key].is_required()]
     example = next(key for key in [*keys, *_sort_keys(record)] if key != "id")
-    message = (
-        f"{add_article(_record_noun(record))} is expected here, not {_describe_node(error.node)}"
+    message = Message(
+        "%(entry)s is expected here, not %(node)s",
+        entry=NOUN_PHRASES[record.__name__].indefinite,
+        node=_describe_node(error.node),
     )
     if record is CoalitionFile:
-        message = f"this file should be keys with their values, not {_describe_node(error.node)}"
-    return ErrorMessage("wrong-type", message, f"write its keys and values, as in '{example}: ...'")
+        message = Message(
+            "this file should be keys with their values, not %(node)s",
+            node=_describe_node(error.node),
+        )
+    return ErrorMessage(
+        "wrong-type",
+        message,
+        Message("write its keys and values, as in '%(example)s: ...'", example=example),
+    )
 
 
 def _explain_not_in_choice(error: LocatedError) -> ErrorMessage:
-    hint = f"write {error.context['expected']}"
+    hint = Message("write %(choices)s", choices=_format_choices(error.context["expected"]))
     if not isinstance(error.node, YamlScalar):
         return ErrorMessage(
-            "wrong-type", f"this should be one text, not {_describe_node(error.node)}", hint
+            "wrong-type",
+            Message("this should be one text, not %(node)s", node=_describe_node(error.node)),
+            hint,
         )
     return ErrorMessage(
-        "not-in-choice", f"'{error.last_key}' cannot be '{error.node.text[:60]}'", hint
+        "not-in-choice",
+        Message(
+            "'%(key)s' cannot be '%(text)s'",
+            key=error.last_key,
+            text=error.node.text[:60],
+        ),
+        hint,
     )
 
 
 def _explain_too_small(error: LocatedError) -> ErrorMessage:
     return ErrorMessage(
-        "out-of-range", "this number is too small", f"the least is {error.context['ge']}"
+        "out-of-range",
+        Message("this number is too small"),
+        Message("the least is %(limit)s", limit=error.context["ge"]),
     )
 
 
 def _explain_too_large(error: LocatedError) -> ErrorMessage:
     return ErrorMessage(
-        "out-of-range", "this number is too large", f"the most is {error.context['le']}"
+        "out-of-range",
+        Message("this number is too large"),
+        Message("the most is %(limit)s", limit=error.context["le"]),
     )
 
 
 def _explain_empty_list(error: LocatedError) -> ErrorMessage:
     return ErrorMessage(
-        "empty-list", f"the list '{error.last_key}' is empty", "write at least one entry"
+        "empty-list",
+        Message("the list '%(key)s' is empty", key=error.last_key),
+        Message("write at least one entry"),
     )
 
 
 def _explain_other_error(error: LocatedError) -> ErrorMessage:
-    hint = "compare it with an entry that works"
-    return ErrorMessage("wrong-type", f"this cannot be the value of '{error.last_key}'", hint)
+    hint = Message("compare it with an entry that works")
+    return ErrorMessage(
+        "wrong-type",
+        Message("this cannot be the value of '%(key)s'", key=error.last_key),
+        hint,
+    )
 
 
 ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {
@@ -419,10 +489,18 @@ ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {
 """By error type: explainers of pydantic's built-in errors that these models can raise."""
 
 
-def _describe_node(node: YamlNode) -> str:
+def _describe_node(node: YamlNode) -> Message:
     if isinstance(node, YamlScalar):
-        return "a text"
-    return "a list" if isinstance(node, YamlSequence) else "an entry with keys"
+        return Message("a text")
+    return Message("a list") if isinstance(node, YamlSequence) else Message("an entry with keys")
+
+
+def _format_choices(expected: str) -> str:
+    """Return the choices that pydantic lists, as in `'draft' or 'published'`."""
+    choices, separator, last = expected.rpartition(" or ")
+    if not separator:
+        return last
+    return Message("%(choices)s or %(last)s", choices=choices, last=last)
 
 
 def _lowercase_first(sentence: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, quote_value
 from coalition.project import MarkdownFile, Project, iter_scalars
 from coalition.sources import YamlDocument, find_fence, parse_front_matter
 
@@ -49,8 +49,14 @@ def _check_rest(file: str, number: int, line: str, end: int, text: str) -> Itera
     """Warn if what follows a text on its line looks like a part of it."""
     if text and (match := _REST.match(line, end)):
         location = Location(file, number, match.start(1) + 1, len(match[1]))
-        message = f"{quote_value(match[1])} is read as a comment, so the text ends before it"
+        message = Message(
+            "%(comment)s is read as a comment, so the text ends before it",
+            comment=quote_value(match[1]),
+        )
         whole = f"{text} {match[1]}".replace("'", "''")
-        hint = f"if it is part of the text, put the text in quotes: {quote_value(whole)}"
-        hint += "; if it is a comment, write a space after #"
+        hint = Message(
+            "if it is part of the text, put the text in quotes: %(text)s; if it is a comment,"
+            " write a space after #",
+            text=quote_value(whole),
+        )
         yield Diagnostic(location, "cut-text", message, hint, line, severity="warning")

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.model import Member, PartialDate, Record, has_come, parse_iso_date
 from coalition.project import DATE_KEYS, RAW_COLLECTIONS, LoadedData, MarkdownFile, get_child
 from coalition.sources import YamlDocument, YamlNode, YamlSequence, parse_front_matter
@@ -67,16 +67,35 @@ def _iter_dates(
 def _explain(
     record: Record, key: str, value: datetime.date | PartialDate, today: datetime.date
 ) -> tuple[str, str]:
-    message = f"'{key}: {value}' has not come yet"
     if key == "checked":
-        return message, f"write the date of the check, as in '{key}: {today}'"
+        message = Message("'%(key)s: %(day)s' has not come yet", key=key, day=value)
+        return message, _check_date_hint(key, today)
     if key == "until" and isinstance(record, Member):
-        message += ", but a member with 'until' is a former member at once"
-        return message, f"delete the line, and run 'python3 tasks.py retire {record.id}' then"
+        message = Message(
+            "'%(key)s: %(day)s' has not come yet, but a member with 'until' is a former member at"
+            " once",
+            key=key,
+            day=value,
+        )
+        hint = Message(
+            "delete the line, and run 'python3 tasks.py retire %(id)s' then", id=record.id
+        )
+        return message, hint
     if key == "since" and isinstance(record, Member):
-        message += ", but the member is listed from now on"
-        return message, "correct it, or leave it out until then"
-    return f"{message}, and pages state it as a fact", "correct it, or leave it out until then"
+        message = Message(
+            "'%(key)s: %(day)s' has not come yet, but the member is listed from now on",
+            key=key,
+            day=value,
+        )
+    else:
+        message = Message(
+            "'%(key)s: %(day)s' has not come yet, and pages state it as a fact", key=key, day=value
+        )
+    return message, Message("correct it, or leave it out until then")
+
+
+def _check_date_hint(key: str, today: datetime.date) -> Message:
+    return Message("write the date of the check, as in '%(key)s: %(today)s'", key=key, today=today)
 
 
 def _check_front_matter(file: MarkdownFile, today: datetime.date) -> Iterator[Diagnostic]:
@@ -85,10 +104,14 @@ def _check_front_matter(file: MarkdownFile, today: datetime.date) -> Iterator[Di
         day = parse_iso_date(entry.value) if key in DATE_KEYS else None
         if day is None or has_come(day, today):
             continue
-        message = f"'{key}: {day}' has not come yet"
-        hint = f"write the date of the check, as in '{key}: {today}'"
+        message = Message("'%(key)s: %(day)s' has not come yet", key=key, day=day)
+        hint = _check_date_hint(key, today)
         if key != "Checked":
-            message += ", but the text is published now"
-            hint = "correct it, or add a line 'Status: draft' until then"
+            message = Message(
+                "'%(key)s: %(day)s' has not come yet, but the text is published now",
+                key=key,
+                day=day,
+            )
+            hint = Message("correct it, or add a line 'Status: draft' until then")
         location = Location(file.display_path, entry.line, entry.column, len(entry.value))
         yield Diagnostic(location, RULE_NAME, message, hint, entry.source_line, "warning")

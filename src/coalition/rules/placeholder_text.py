@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.project import INTRASITE_LINK_PATTERN, PLACEHOLDER_TEXT, MarkdownFile
 from coalition.sources import compute_text_fingerprint, parse_front_matter
 
@@ -21,8 +21,8 @@ def _check_unwritten(file: MarkdownFile) -> Iterator[Diagnostic]:
     for number, line in enumerate(file.lines, start=1):
         if line.strip() == PLACEHOLDER_TEXT:
             location = Location(file.display_path, number, 1, len(line))
-            message = "the text is not written yet"
-            hint = (
+            message = Message("the text is not written yet")
+            hint = Message(
                 "write it, or add the line 'Status: draft' to the front matter, which keeps"
                 " the text off the site"
             )
@@ -41,8 +41,13 @@ def _check_untranslated_copy(file: MarkdownFile) -> Iterator[Diagnostic]:
         file.original
     ):
         entry = next(parse_front_matter(file.lines))
-        message = f"this is still the text of {file.original.display_path}, word for word"
-        hint = "translate it; until then add 'Status: draft', and visitors read the original"
+        message = Message(
+            "this is still the text of %(display_path)s, word for word",
+            display_path=file.original.display_path,
+        )
+        hint = Message(
+            "translate it; until then add 'Status: draft', and visitors read the original"
+        )
         location = Location(file.display_path, entry.line, 1, len(entry.source_line))
         yield Diagnostic(
             location, "untranslated-copy", message, hint, entry.source_line, severity="warning"

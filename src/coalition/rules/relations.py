@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, quote_value
 from coalition.model import Coalition, Organisation
 from coalition.project import (
     ACTION_AREAS,
@@ -37,8 +37,11 @@ def _check_groups(data: LoadedData) -> Iterator[Diagnostic]:
     used_ids = {member.group for member in members}
     for entry in data.raw_entries[GROUPS]:
         if members and entry.id not in used_ids:
-            message = f"no member belongs to the group '{entry.id}'"
-            hint = f"write 'group: {entry.id}' with its members in data/members.yaml, or delete it"
+            message = Message("no member belongs to the group '%(id)s'", id=entry.id)
+            hint = Message(
+                "write 'group: %(id)s' with its members in data/members.yaml, or delete it",
+                id=entry.id,
+            )
             yield _name_warning(entry, "no-members", message, hint)
 
 
@@ -56,9 +59,12 @@ def _check_organisations(data: LoadedData) -> Iterator[Diagnostic]:
             parent = parents.get(parent)
     for entry in data.raw_entries[ORGANISATIONS]:
         if members and entry.id not in used_ids:
-            message = f"no member belongs to the organisation '{entry.id}'"
-            hint = f"write 'organisation: {entry.id}' with its members in data/members.yaml"
-            hint += ", or delete it if nobody does"
+            message = Message("no member belongs to the organisation '%(id)s'", id=entry.id)
+            hint = Message(
+                "write 'organisation: %(id)s' with its members in data/members.yaml, or delete it"
+                " if nobody does",
+                id=entry.id,
+            )
             yield _name_warning(entry, "no-members", message, hint)
 
 
@@ -67,11 +73,15 @@ def _check_goals(data: LoadedData) -> Iterator[Diagnostic]:
     referenced_ids = {goal for area in data.coalition.action_areas for goal in area.goals}
     for entry in data.raw_entries[GOALS]:
         if referenced_ids and entry.id not in referenced_ids:
-            message = f"no area of action names the goal {entry.id}, but areas name others"
-            hint = f"if an area contributes to it, add {entry.id} to its 'goals' in"
-            yield _missing_backlink(
-                entry, message, f"{hint} data/action_areas.yaml; if none does, leave it"
+            message = Message(
+                "no area of action names the goal %(id)s, but areas name others", id=entry.id
             )
+            hint = Message(
+                "if an area contributes to it, add %(id)s to its 'goals' in"
+                " data/action_areas.yaml; if none does, leave it",
+                id=entry.id,
+            )
+            yield _missing_backlink(entry, message, hint)
 
 
 def _check_action_areas(data: LoadedData) -> Iterator[Diagnostic]:
@@ -82,9 +92,14 @@ def _check_action_areas(data: LoadedData) -> Iterator[Diagnostic]:
     }
     for entry, area in zip(data.raw_entries[ACTION_AREAS], coalition.action_areas, strict=True):
         if referenced_ids and not area.context and area.id not in referenced_ids:
-            message = f"no current member works in the area '{area.id}', but in others some do"
-            hint = f"if somebody does, add {area.id} to their 'action_areas' in data/members.yaml"
-            hint += "; write 'context: true' here if it is no part of the coalition's plan"
+            message = Message(
+                "no current member works in the area '%(id)s', but in others some do", id=area.id
+            )
+            hint = Message(
+                "if somebody does, add %(id)s to their 'action_areas' in data/members.yaml; write"
+                " 'context: true' here if it is no part of the coalition's plan",
+                id=area.id,
+            )
             yield _missing_backlink(entry, message, hint)
 
 
@@ -117,12 +132,20 @@ def _country_warning(
 ) -> Diagnostic:
     node = get_child(entry.node, "country") or entry.node
     name = quote_value(organisation.name.default_text)
-    message = f"{name} is in {organisation.country}, but all its {len(member_countries)} members"
-    message += f" who say a country are in {member_countries[0]}"
-    hint = f"write 'country: {member_countries[0]}' if its seat is there, or check 'country' and"
-    return _warning(
-        entry, node.location, "missing-backlink", message, hint + " 'organisation' of its members"
+    message = Message(
+        "%(name)s is in %(country)s, but all its %(count)s members who say a country are in"
+        " %(other_country)s",
+        name=name,
+        country=organisation.country,
+        count=len(member_countries),
+        other_country=member_countries[0],
     )
+    hint = Message(
+        "write 'country: %(country)s' if its seat is there, or check 'country' and 'organisation'"
+        " of its members",
+        country=member_countries[0],
+    )
+    return _warning(entry, node.location, "missing-backlink", message, hint)
 
 
 def _name_warning(entry: RawEntry, rule: str, message: str, hint: str) -> Diagnostic:

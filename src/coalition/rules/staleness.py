@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from coalition.diagnostics import Diagnostic, Location, quote_value
+from coalition.diagnostics import Diagnostic, Location, Message, plural_message, quote_value
 from coalition.model import Entry, Member, Text, parse_iso_date
 from coalition.project import (
     ACTION_AREAS,
@@ -64,12 +64,20 @@ class ReviewInterval:
         checked = item.checked
         if checked is None or not self.is_expired(checked):
             return None
-        months = "a month" if self.months == 1 else f"{self.months} months"
-        message = f"{item.label} was last checked on {checked}, more than {months} ago"
-        hint = (
-            "compare it with its source, correct what has changed, and write the day on which you"
+        message = plural_message(
+            "%(label)s was last checked on %(checked)s, more than a month ago",
+            "%(label)s was last checked on %(checked)s, more than %(count)s months ago",
+            self.months,
+            label=item.label,
+            checked=checked,
         )
-        return message, f"{hint} did, as in '{key}: {self.today}'"
+        hint = Message(
+            "compare it with its source, correct what has changed, and write the day on which you"
+            " did, as in '%(key)s: %(today)s'",
+            key=key,
+            today=self.today,
+        )
+        return message, hint
 
 
 def check_staleness(project: Project, today: datetime.date) -> Iterator[Diagnostic]:
@@ -95,13 +103,21 @@ def _check_data(data: LoadedData, interval: ReviewInterval) -> Iterator[Diagnost
 
 def _explain_missing_date(item: ReviewItem, today: datetime.date) -> tuple[str, str]:
     if item.has_source:
-        message = f"{item.label} does not say when it was last compared with its source"
-        return message, f"compare them, and add a line 'checked: {today}' with the day of that"
-    message = f"{item.label} says neither where it comes from nor when that was checked"
-    return (
-        message,
-        f"if you know, add lines 'source: ...' and 'checked: {today}' as others here have",
+        message = Message(
+            "%(label)s does not say when it was last compared with its source", label=item.label
+        )
+        hint = Message(
+            "compare them, and add a line 'checked: %(today)s' with the day of that", today=today
+        )
+        return message, hint
+    message = Message(
+        "%(label)s says neither where it comes from nor when that was checked", label=item.label
     )
+    hint = Message(
+        "if you know, add lines 'source: ...' and 'checked: %(today)s' as others here have",
+        today=today,
+    )
+    return message, hint
 
 
 def _iter_collection_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
@@ -127,7 +143,7 @@ def _iter_coalition_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
     document = data.documents["coalition"]
     root = document.root
     assert isinstance(root, YamlMapping)
-    single_items = [_make_review_item("this file", data.coalition, root, document, root)]
+    single_items = [_make_review_item(Message("this file"), data.coalition, root, document, root)]
     for key, node in root.entries:
         value = getattr(data.coalition, key.text)
         if isinstance(value, Entry) and isinstance(node, YamlMapping) and node.entries:
@@ -173,7 +189,11 @@ def _check_markdown_files(
         ]
         if explanation:
             message, hint = explanation
-            yield _warning(_text_review_item(file), message, hint + _translations_hint(len(due)))
+            if len(due) == 1:
+                hint = Message("%(hint)s, here and in its translation", hint=hint)
+            elif due:
+                hint = Message("%(hint)s, here and in its translations", hint=hint)
+            yield _warning(_text_review_item(file), message, hint)
             continue
         is_dated = _text_review_item(file).checked is not None
         for translation in translations:
@@ -196,19 +216,26 @@ def _explain_text(
 ) -> tuple[str, str] | None:
     item = _text_review_item(file)
     if item.checked is None and is_usual:
-        hint = f"read it once more, and add a line 'Checked: {interval.today}' to its front matter"
-        return f"{item.label} does not say when it was last checked", hint
+        hint = Message(
+            "read it once more, and add a line 'Checked: %(today)s' to its front matter",
+            today=interval.today,
+        )
+        message = Message("%(label)s does not say when it was last checked", label=item.label)
+        return message, hint
     explanation = interval.explain(item, "Checked")
     if explanation and file.id.folder == "news":
-        message, hint = explanation
-        return message, f"{hint}; or delete the line: news describe the facts of their date"
+        reason, review = explanation
+        hint = Message(
+            "%(hint)s; or delete the line: news describe the facts of their date", hint=review
+        )
+        return reason, hint
     return explanation
 
 
 def _text_review_item(file: MarkdownFile) -> ReviewItem:
-    label = "this article" if file.id.folder == "news" else "this page"
+    label = Message("this article") if file.id.folder == "news" else Message("this page")
     if file.original:
-        label = "this translation"
+        label = Message("this translation")
     for entry in parse_front_matter(file.lines):
         if entry.key.lower() == "checked":
             checked = parse_iso_date(entry.value)
@@ -218,12 +245,6 @@ def _text_review_item(file: MarkdownFile) -> ReviewItem:
     return ReviewItem(
         label, None, False, Location(file.display_path, 1, 1, len(first_line) or 1), first_line
     )
-
-
-def _translations_hint(translations: int) -> str:
-    if not translations:
-        return ""
-    return f", here and in {'its translation' if translations == 1 else 'its translations'}"
 
 
 def _warning(item: ReviewItem, message: str, hint: str) -> Diagnostic:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Set
 from urllib.parse import unquote
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.model import Coalition
 from coalition.project import FILES_FOLDER, IMAGES_FOLDER, MarkdownFile
 
@@ -36,12 +36,16 @@ def check_unused_files(
     shown = {f"{IMAGES_FOLDER}/{name}" for name in (coalition.mark, *photos) if name}
     for name in sorted(names - named):
         if name.startswith(f"{FILES_FOLDER}/"):
-            message = "no page links to this document, so visitors cannot find it"
-            hint = f"link to it, as in '[title]({{static}}/{name})', or delete the file"
+            message = Message("no page links to this document, so visitors cannot find it")
+            hint = Message(
+                "link to it, as in '[title]({static}/%(name)s)', or delete the file", name=name
+            )
             yield _warn(name, "unused-file", message, hint)
         elif name not in shown | named_in_drafts:
-            message = "no entry and no text shows this picture"
-            hint = f"delete it, or show it, as in '![what it shows]({{static}}/{name})'"
+            message = Message("no entry and no text shows this picture")
+            hint = Message(
+                "delete it, or show it, as in '![what it shows]({static}/%(name)s)'", name=name
+            )
             yield _warn(name, "unused-picture", message, hint)
 
 

@@ -14,7 +14,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.model import MissingLangError
 
 
@@ -31,10 +31,13 @@ class StrictTranslations(NullTranslations):
 
     def gettext(self, message: str) -> str:
         """Raise MissingTranslationError."""
-        reason = f"'{message}' is not in the catalog of '{self.code}'"
-        raise MissingTranslationError(
-            f"{reason}: run 'python3 tasks.py i18n-update', then translate it"
+        explanation = Message(
+            "'%(message)s' is not in the catalog of '%(code)s': run"
+            " 'python3 tasks.py i18n-update', then translate it",
+            message=message,
+            code=self.code,
         )
+        raise MissingTranslationError(explanation)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """Raise MissingTranslationError."""
@@ -59,7 +62,7 @@ def make_template_diagnostic(error: Exception, theme: Path, template_name: str =
     location = Location(
         path, line, len(excerpt) - len(excerpt.lstrip()) + 1, len(excerpt.strip()) or 1
     )
-    hint = "docs/templates.md lists the names that templates can use"
+    hint = Message("docs/templates.md lists the names that templates can use")
     return Diagnostic(location, "template-error", _describe_error(error), hint, excerpt)
 
 
@@ -82,11 +85,13 @@ def _read_lines(file: Path) -> list[str]:
 
 def _describe_error(error: Exception) -> str:
     if isinstance(error, TemplatesNotFound | TemplateNotFound):
-        return f"there is no template '{error.message}'"
+        return Message("there is no template '%(name)s'", name=error.message)
     if isinstance(error, RecursionError | MemoryError | SyntaxError):
-        return "this template cannot be compiled: its blocks or brackets are nested too deeply"
+        return Message(
+            "this template cannot be compiled: its blocks or brackets are nested too deeply"
+        )
     if isinstance(error, TemplateError) and error.message:
         return error.message
     if isinstance(error, MissingLangError):
-        return str(error)
+        return error.message
     return f"{type(error).__name__}: {error}"

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.look_alikes import COLONS, SPACES
 from coalition.sources.text import SourceText
 from coalition.sources.yaml_nodes import YamlMapping, YamlNode, YamlScalar
@@ -91,8 +91,8 @@ def check_fenced_syntax(lines: Sequence[str], file: str) -> tuple[Diagnostic, ..
         )
     if not has_open_fence(lines):
         return ()
-    message = "the front matter that begins here has no end"
-    hint = "write a line --- below its last line, or delete this one"
+    message = Message("the front matter that begins here has no end")
+    hint = Message("write a line --- below its last line, or delete this one")
     return (Diagnostic(Location(file, 1, 1, 3), "unclosed-front-matter", message, hint, lines[0]),)
 
 

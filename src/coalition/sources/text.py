@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.invisible_characters import (
     CONTROLS,
     FORBIDDEN,
@@ -39,7 +39,9 @@ _SUSPICIOUS = re.compile(f"[{_UNDISPLAYABLES}{INVISIBLES}{JOINERS}\U00010000-\U0
 _FORBIDDEN_RUN = re.compile(f"([{FORBIDDEN}])\\1*")
 _CONTROL_CHARACTER = re.compile(f"[{_UNDISPLAYABLES}{SUPPLEMENTARY_NONCHARACTERS}]")
 _CONFLICT_MARKERS = frozenset(sign * 7 for sign in "<|=>")
-_SAVE_AS_UTF8_HINT = "save it again as UTF-8: 'Save as' in most editors asks for the encoding"
+_SAVE_AS_UTF8_HINT = Message(
+    "save it again as UTF-8: 'Save as' in most editors asks for the encoding"
+)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "UTF-8", "utf-8"),
     (codecs.BOM_UTF32_LE, "UTF-32", "utf-32-le"),
@@ -86,7 +88,7 @@ def decode_text(data: bytes, file: str) -> tuple[SourceText, Diagnostic | None]:
             return text, _diagnose_invalid_byte(text, raw, error.start)
     if encoding == "UTF-8":
         return text, None
-    message = f"this file is saved as {encoding}, not as UTF-8"
+    message = Message("this file is saved as %(encoding)s, not as UTF-8", encoding=encoding)
     return text, text.diagnostic_at(text.location_at(0, 0), "not-utf8", message, _SAVE_AS_UTF8_HINT)
 
 
@@ -99,13 +101,17 @@ def find_forbidden_characters(text: SourceText) -> Iterator[Diagnostic]:
         location = text.location_at(number, match.start(), len(match[0]))
         diagnostic = diagnose_forbidden_character(text, location, match[1])
         if count > 1:
-            message = f"{diagnostic.message}, {count} times on this line"
+            message = Message(
+                "%(message)s, %(count)s times on this line", message=diagnostic.message, count=count
+            )
             diagnostic = replace(diagnostic, message=message)
         yield diagnostic
     if more := matches[MAX_CHARACTER_DIAGNOSTICS:]:
         location = text.location_at(more[0][0], more[0][1].start())
-        message = f"{len(more)} more control or invisible characters follow from here on"
-        hint = "is this file really text?"
+        message = Message(
+            "%(count)s more control or invisible characters follow from here on", count=len(more)
+        )
+        hint = Message("is this file really text?")
         yield text.diagnostic_at(location, "control-character", message, hint)
 
 
@@ -128,11 +134,13 @@ def diagnose_forbidden_character(
     """Return a diagnostic for `character` at `location`, typed as it is or as an escape."""
     code = f"U+{ord(character):04X}"
     if _CONTROL_CHARACTER.match(character):
-        message = f"this is a control character ({code}), which no page can show"
-        return text.diagnostic_at(location, "control-character", message, "delete it")
-    name = unicodedata.name(character, "a character without a name")
-    message = f"this is an invisible character: {name} ({code})"
-    hint = "delete it, and type the word again if it still looks wrong"
+        message = Message(
+            "this is a control character (%(code)s), which no page can show", code=code
+        )
+        return text.diagnostic_at(location, "control-character", message, Message("delete it"))
+    name = unicodedata.name(character, "") or Message("a character without a name")
+    message = Message("this is an invisible character: %(name)s (%(code)s)", name=name, code=code)
+    hint = Message("delete it, and type the word again if it still looks wrong")
     return text.diagnostic_at(location, "invisible-character", message, hint)
 
 
@@ -152,9 +160,16 @@ def find_merge_conflicts(text: SourceText) -> tuple[list[Diagnostic], set[int]]:
     for conflict in _find_conflict_markers(text.lines):
         numbers = [number for number, _ in conflict]
         first, last = numbers[0] + 1, numbers[-1] + 1
-        where = f"lines {first} to {last}" if last > first else f"line {first}"
-        message = f"a merge of two versions was not finished on {where}"
-        hint = "keep the version that is right; delete the other and the lines of <, = and > signs"
+        message = Message("a merge of two versions was not finished on line %(line)s", line=first)
+        if last > first:
+            message = Message(
+                "a merge of two versions was not finished on lines %(first)s to %(last)s",
+                first=first,
+                last=last,
+            )
+        hint = Message(
+            "keep the version that is right; delete the other and the lines of <, = and > signs"
+        )
         location = text.location_at(numbers[0], 0, len(text.lines[numbers[0]]))
         diagnostics.append(text.diagnostic_at(location, "merge-conflict", message, hint))
         other = next((number for number, sign in conflict if sign in "|="), numbers[-1])
@@ -202,14 +217,19 @@ def _detect_encoding(data: bytes) -> tuple[str, str, int]:
 
 def _diagnose_invalid_byte(text: SourceText, raw: bytes, offset: int) -> Diagnostic:
     before = _LINE_BREAK.split(raw[:offset].decode("utf-8"))
-    message = (
-        f"this file is not saved as UTF-8: the byte 0x{raw[offset]:02X} here is not valid in it"
+    message = Message(
+        "this file is not saved as UTF-8: the byte 0x%(byte)s here is not valid in it",
+        byte=format(raw[offset], "02X"),
     )
     run = re.match(rb"[\x80-\xff]+", raw[offset:])
     # One or two such bytes are nearly always Western European; a longer run could be any alphabet
     letter = raw[offset : offset + 1].decode("cp1252", "ignore")
     if run and len(run[0]) < 3 and letter.isprintable():
-        message += f"; it looks like Windows-1252, in which it is '{letter}'"
+        message = Message(
+            "%(message)s; it looks like Windows-1252, in which it is '%(letter)s'",
+            message=message,
+            letter=letter,
+        )
     return text.diagnostic_at(
         text.location_at(len(before) - 1, len(before[-1])), "not-utf8", message, _SAVE_AS_UTF8_HINT
     )

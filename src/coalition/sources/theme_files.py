@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from coalition.diagnostics import Diagnostic, Location, diagnose_read_error
+from coalition.diagnostics import Diagnostic, Location, Message, diagnose_read_error
 from coalition.sources.cache import Cache
 from coalition.sources.text import SourceText, decode_text
 from coalition.sources.yaml_nodes import YamlDocument
@@ -47,11 +47,11 @@ def check_theme_folders(theme: Path) -> Iterator[Diagnostic]:
         if is_accessible_folder(folder):
             continue
         if os.path.lexists(folder):
-            message, hint = "this is not a folder", "put the folder itself there"
+            message, hint = Message("this is not a folder"), Message("put the folder itself there")
             yield Diagnostic(Location(f"theme/{name}"), "unreadable-file", message, hint)
         elif is_accessible_folder(theme) and os.access(theme, os.X_OK):
-            message = "this folder does not exist, and the build needs it"
-            hint = f"restore it with 'git restore theme/{name}'"
+            message = Message("this folder does not exist, and the build needs it")
+            hint = Message("restore it with 'git restore theme/%(name)s'", name=name)
             yield Diagnostic(Location(f"theme/{name}"), "missing-file", message, hint)
 
 

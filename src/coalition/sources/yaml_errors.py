@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from coalition.diagnostics import Diagnostic, pluralize
+from coalition.diagnostics import Diagnostic, Message, plural_message
 from coalition.sources import yaml_lint
 from coalition.sources.text import SourceText
 from coalition.sources.yaml_lint import (
@@ -154,12 +154,14 @@ def _diagnose_tab_run(context: _FailureContext, first: int, last: int) -> Diagno
     line = context.text.lines[first]
     column = max(0, line.find("\t"))
     width = len(line) - column - len(line[column:].lstrip("\t"))
-    message = "this is a tab, where only spaces are allowed"
+    message = Message("this is a tab, where only spaces are allowed")
     if last > first:
-        message = (
-            f"lines {first + 1} to {last + 1} are indented with tabs, where only spaces are allowed"
+        message = Message(
+            "lines %(first)s to %(last)s are indented with tabs, where only spaces are allowed",
+            first=first + 1,
+            last=last + 1,
         )
-    hint = "indent with spaces; most editors can change all tabs to spaces at once"
+    hint = Message("indent with spaces; most editors can change all tabs to spaces at once")
     return context.diagnostic_at(first, column, width, "tab-indentation", message, hint)
 
 
@@ -181,10 +183,14 @@ def _check_text_after_quote(context: _FailureContext) -> Diagnostic | None:
     if is_next_item or (context.innermost_bracket and context.character in {"]", "}"}):
         return None
     quote = context.line[quoted.end_column - 1]
-    hint = f"put the closing {quote} at the very end, or leave out both quotes"
+    hint = Message(
+        "put the closing %(quote)s at the very end, or leave out both quotes", quote=quote
+    )
     if quote == "'" and context.character.isalpha():
-        hint = "put the whole text in double quotes, or write the apostrophe twice: 'it''s'"
-    message = f"the text continues after its closing quotation mark {quote}"
+        hint = Message(
+            "put the whole text in double quotes, or write the apostrophe twice: 'it''s'"
+        )
+    message = Message("the text continues after its closing quotation mark %(quote)s", quote=quote)
     return context.diagnostic_to_line_end("unclosed-quote", message, hint)
 
 
@@ -198,8 +204,10 @@ def _check_text_after_bracket(context: _FailureContext) -> Diagnostic | None:
     ):
         return None
     if context.character in {"]", "}"}:
-        message = f"this {context.character} closes nothing"
-        return context.diagnostic_here("unclosed-bracket", message, "delete it, or open it before")
+        message = Message("this %(character)s closes nothing", character=context.character)
+        return context.diagnostic_here(
+            "unclosed-bracket", message, Message("delete it, or open it before")
+        )
     return _diagnose_reserved_start(context, closed.line, closed.column)
 
 
@@ -209,9 +217,16 @@ def _check_mismatched_bracket(context: _FailureContext) -> Diagnostic | None:
     line, _, opening = context.innermost_bracket
     if context.character == _CLOSING_BRACKETS[opening]:
         return None
-    message = f"this {context.character} does not close the {opening} of line {line + 1}"
+    message = Message(
+        "this %(character)s does not close the %(opening)s of line %(line)s",
+        character=context.character,
+        opening=opening,
+        line=line + 1,
+    )
     return context.diagnostic_here(
-        "unclosed-bracket", message, f"write {_CLOSING_BRACKETS[opening]} here"
+        "unclosed-bracket",
+        message,
+        Message("write %(closing)s here", closing=_CLOSING_BRACKETS[opening]),
     )
 
 
@@ -226,8 +241,12 @@ def _check_bracket_open_at_end(context: _FailureContext) -> Diagnostic | None:
         return None
     line, column, opening = context.innermost_bracket
     closing = _CLOSING_BRACKETS[opening]
-    message = f"the bracket {opening} that opens here is not closed"
-    hint = f"end it with {closing}, or put the text in quotes if it only begins with {opening}"
+    message = Message("the bracket %(opening)s that opens here is not closed", opening=opening)
+    hint = Message(
+        "end it with %(closing)s, or put the text in quotes if it only begins with %(opening)s",
+        closing=closing,
+        opening=opening,
+    )
     return context.diagnostic_at(line, column, 1, "unclosed-bracket", message, hint)
 
 
@@ -249,9 +268,9 @@ def _is_closed_later(context: _FailureContext) -> bool:
 
 def _check_empty_flow_item(context: _FailureContext) -> Diagnostic | None:
     if context.innermost_bracket and context.message_contains("node content"):
-        message = f"there is nothing before this {context.character}"
+        message = Message("there is nothing before this %(character)s", character=context.character)
         return context.diagnostic_here(
-            "yaml-syntax", message, "write what is missing, or delete a sign"
+            "yaml-syntax", message, Message("write what is missing, or delete a sign")
         )
     return None
 
@@ -259,8 +278,8 @@ def _check_empty_flow_item(context: _FailureContext) -> Diagnostic | None:
 def _check_missing_comma(context: _FailureContext) -> Diagnostic | None:
     if not context.innermost_bracket or not context.message_contains("while parsing a flow"):
         return None
-    message = "a comma is missing between two items in brackets"
-    hint = "separate the items by commas, as in [one, two]"
+    message = Message("a comma is missing between two items in brackets")
+    hint = Message("separate the items by commas, as in [one, two]")
     last = context.failure.last_span
     if last and last.kind == "plain" and last.line < last.end_line:
         column = len(strip_comment(context.text.lines[last.line]))
@@ -287,12 +306,20 @@ def _check_reserved_start(context: _FailureContext) -> Diagnostic | None:
 def _diagnose_reserved_start(context: _FailureContext, line: int, column: int) -> Diagnostic:
     typed = strip_comment(context.text.lines[line][column:])
     indicator = typed[:1]
-    hint = f"put the whole text in quotes: {_suggest_quotes(typed)}"
+    hint = Message("put the whole text in quotes: %(quoted)s", quoted=_suggest_quotes(typed))
     if indicator in {"|", ">"}:
-        hint += f", or write only {indicator} here and the text on the next lines, indented"
+        hint = Message(
+            "put the whole text in quotes: %(quoted)s, or write only %(indicator)s here and the"
+            " text on the next lines, indented",
+            quoted=_suggest_quotes(typed),
+            indicator=indicator,
+        )
     if typed.startswith("* "):
-        hint = "begin a list item with '- ', or put the whole text in quotes"
-    message = f"a text cannot begin with {indicator}, which has a special meaning in YAML"
+        hint = Message("begin a list item with '- ', or put the whole text in quotes")
+    message = Message(
+        "a text cannot begin with %(indicator)s, which has a special meaning in YAML",
+        indicator=indicator,
+    )
     return context.diagnostic_at(line, column, len(typed), "reserved-start", message, hint)
 
 
@@ -316,19 +343,21 @@ def _check_missing_first_dash(context: _FailureContext) -> Diagnostic | None:
     has_indented_keys = any(lines[number].startswith(" ") for number in content[:2])
     if is_below_key or not has_indented_keys or not looks_like_entry(lines[content[0]]):
         return None
-    message = "an entry begins here, but there is no dash before it"
-    hint = "begin it with '- ', in the column of the other dashes"
+    message = Message("an entry begins here, but there is no dash before it")
+    hint = Message("begin it with '- ', in the column of the other dashes")
     return _diagnose_first_word(context, content[0], "missing-dash", message, hint)
 
 
 def _check_stray_dash(context: _FailureContext) -> Diagnostic | None:
     if context.character != "-" or not looks_like_item(context.remaining_line):
         return None
-    message = "this list item is among keys"
-    hint = "indent it below the key it belongs to, or put it at the left if it begins a new entry"
+    message = Message("this list item is among keys")
+    hint = Message(
+        "indent it below the key it belongs to, or put it at the left if it begins a new entry"
+    )
     if not context.is_at_line_start:
-        message = "a list cannot begin after a key on the same line"
-        hint = "put each item on its own line below the key"
+        message = Message("a list cannot begin after a key on the same line")
+        hint = Message("put each item on its own line below the key")
     return context.diagnostic_here("stray-dash", message, hint)
 
 
@@ -342,8 +371,10 @@ def _diagnose_missing_colon(context: _FailureContext, line: int, column: int) ->
     typed = strip_comment(context.text.lines[line][column:])
     if yaml_lint.lacks_separator_space(typed):
         return yaml_lint.diagnose_missing_space(context.text, line, column)
-    message = "there is no colon on this line, so it is neither a key nor a value"
-    hint = "write 'key: value'; if it continues the text above, indent it further than that key"
+    message = Message("there is no colon on this line, so it is neither a key nor a value")
+    hint = Message(
+        "write 'key: value'; if it continues the text above, indent it further than that key"
+    )
     return context.diagnostic_at(line, column, len(typed), "missing-colon", message, hint)
 
 
@@ -361,8 +392,8 @@ def _check_colon_in_text(context: _FailureContext) -> Diagnostic | None:
     if value is None or value.end() > context.failure.column:
         return None
     typed = strip_comment(context.line[value.end() :])
-    message = "the text after the first colon has a second colon in it"
-    hint = f"put the text in quotes: {_suggest_quotes(typed)}"
+    message = Message("the text after the first colon has a second colon in it")
+    hint = Message("put the text in quotes: %(quoted)s", quoted=_suggest_quotes(typed))
     return context.diagnostic_at(
         context.failure.line, value.end(), len(typed), "colon-in-text", message, hint
     )
@@ -371,15 +402,19 @@ def _check_colon_in_text(context: _FailureContext) -> Diagnostic | None:
 def _check_multiple_documents(context: _FailureContext) -> Diagnostic | None:
     above = context.text.lines[: context.failure.line + 1]
     if context.message_contains("document start") and any(line.startswith("...") for line in above):
-        message = "this is after the line '...', which ends the file's data"
-        return context.diagnostic_to_line_end("several-documents", message, "delete the line '...'")
+        message = Message("this is after the line '...', which ends the file's data")
+        return context.diagnostic_to_line_end(
+            "several-documents", message, Message("delete the line '...'")
+        )
     return None
 
 
 def _check_missing_key(context: _FailureContext) -> Diagnostic | None:
     if re.match(r":(\s|$)", context.remaining_line):
-        hint = "write the key, or delete the colon"
-        return context.diagnostic_here("yaml-syntax", "there is no key before this colon", hint)
+        hint = Message("write the key, or delete the colon")
+        return context.diagnostic_here(
+            "yaml-syntax", Message("there is no key before this colon"), hint
+        )
     return None
 
 
@@ -392,8 +427,8 @@ def _check_missing_dash(context: _FailureContext) -> Diagnostic | None:
         )
     if context.failure.column != context.failure.context_start[1]:
         return None
-    message = "a list item was expected here, but there is no dash"
-    hint = "begin it with '- ', or indent it like the lines of the item above"
+    message = Message("a list item was expected here, but there is no dash")
+    hint = Message("begin it with '- ', or indent it like the lines of the item above")
     return _diagnose_first_word(context, context.failure.line, "bad-indentation", message, hint)
 
 
@@ -410,9 +445,14 @@ def _diagnose_indentation(context: _FailureContext, line: int) -> Diagnostic:
     if above.lstrip().startswith("-") and yaml_lint.lacks_separator_space(above.lstrip()):
         return yaml_lint.diagnose_missing_space(context.text, line - 1, measure_indent(above))
     spaces = measure_indent(context.text.lines[line])
-    indentation = f"is indented by {pluralize(spaces, 'space')}" if spaces else "begins at the left"
-    message = f"this line {indentation}, which does not fit the lines above it"
-    hint = "begin it in the same column as the other keys or dashes it belongs with"
+    message = Message("this line begins at the left, which does not fit the lines above it")
+    if spaces:
+        message = plural_message(
+            "this line is indented by %(count)s space, which does not fit the lines above it",
+            "this line is indented by %(count)s spaces, which does not fit the lines above it",
+            spaces,
+        )
+    hint = Message("begin it in the same column as the other keys or dashes it belongs with")
     return _diagnose_first_word(context, line, "bad-indentation", message, hint)
 
 
@@ -431,10 +471,10 @@ def _check_escape(context: _FailureContext) -> Diagnostic | None:
     column = max(0, context.line.rfind("\\", 0, context.failure.column + 1))
     match = _ESCAPE.match(context.line, column)
     typed = match[0] if match else "\\"
-    hint = "write the backslash twice, or put the text in single quotes"
+    hint = Message("write the backslash twice, or put the text in single quotes")
     if typed[1:2] in {"x", "u", "U"}:
-        hint = "type the character itself, or write the backslash twice"
-    message = f"'{typed}' is not an escape sequence in double quotes"
+        hint = Message("type the character itself, or write the backslash twice")
+    message = Message("'%(typed)s' is not an escape sequence in double quotes", typed=typed)
     return context.diagnostic_at(
         context.failure.line, column, len(typed), "unknown-escape", message, hint
     )
@@ -446,8 +486,8 @@ def _diagnose_unknown(context: _FailureContext) -> Diagnostic:
         number -= 1
     line = context.text.lines[number]
     column = context.failure.column if number == context.failure.line else len(line)
-    message = "from here on this cannot be read as YAML"
-    hint = "compare it with an entry that works: indentation, dashes, colons, quotes"
+    message = Message("from here on this cannot be read as YAML")
+    hint = Message("compare it with an entry that works: indentation, dashes, colons, quotes")
     return context.diagnostic_at(
         number, column, len(strip_comment(line[column:])), "yaml-syntax", message, hint
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.sources import yaml_look_alikes
 from coalition.sources.text import SourceText
 from coalition.sources.yaml_nodes import YamlScalar
@@ -21,9 +21,13 @@ _UNSPACED_ITEM = re.compile(r"-[^\W\d]")
 _COMMENT = re.compile(r"\s#")
 _INDICATOR_WORD = re.compile(r"[^\s,\]}]*")
 _INDICATORS = {
-    "!": ("tag", "a tag, an instruction for programs", "leave it out"),
-    "&": ("anchor", "an anchor, a label for repeating a value", "leave it out"),
-    "*": ("alias", "an alias, a value repeated from elsewhere", "write the value itself here"),
+    "!": ("tag", Message("a tag, an instruction for programs"), Message("leave it out")),
+    "&": ("anchor", Message("an anchor, a label for repeating a value"), Message("leave it out")),
+    "*": (
+        "alias",
+        Message("an alias, a value repeated from elsewhere"),
+        Message("write the value itself here"),
+    ),
 }
 
 
@@ -79,11 +83,15 @@ def diagnose_missing_space(text: SourceText, line: int, column: int, typed: str 
     `typed` is the text there, by default the rest of the line without its comment.
     """
     typed = typed or strip_comment(text.lines[line][column:])
-    separator, correction = "colon", typed.replace(":", ": ", 1)
+    message = Message("there is no space after the colon here, so this is read as plain text")
+    correction = typed.replace(":", ": ", 1)
     if _UNSPACED_ITEM.match(typed):
-        separator, correction = "dash", f"- {typed[1:]}"
-    message = f"there is no space after the {separator} here, so this is read as plain text"
-    hint = f"write '{shorten_text(correction)}', or put it in quotes if it really is a text"
+        message = Message("there is no space after the dash here, so this is read as plain text")
+        correction = f"- {typed[1:]}"
+    hint = Message(
+        "write '%(correction)s', or put it in quotes if it really is a text",
+        correction=shorten_text(correction),
+    )
     return text.diagnostic_at(
         text.location_at(line, column, len(typed)), "missing-space", message, hint
     )
@@ -135,8 +143,10 @@ def find_swallowed_item(text: SourceText, line: int, end_line: int) -> Diagnosti
     for number in range(line + 1, end_line + 1):
         if _ITEM.match(text.lines[number]):
             location = text.location_at(number, measure_indent(text.lines[number]))
-            message = "this dash is read as part of the text above, not as a list item"
-            hint = "begin it in the same column as the other dashes, or put the text in quotes"
+            message = Message("this dash is read as part of the text above, not as a list item")
+            hint = Message(
+                "begin it in the same column as the other dashes, or put the text in quotes"
+            )
             return text.diagnostic_at(location, "stray-dash", message, hint)
     return None
 
@@ -144,10 +154,12 @@ def find_swallowed_item(text: SourceText, line: int, end_line: int) -> Diagnosti
 def diagnose_unclosed_quote(text: SourceText, line: int, column: int) -> Diagnostic:
     """Diagnose a quote that opens at `line` and `column` and is not closed."""
     quote = text.lines[line][column : column + 1]
-    hint = f"end the text with {quote}"
+    hint = Message("end the text with %(quote)s", quote=quote)
     if quote == "'":
-        hint += "; if this is an apostrophe, put the whole text in double quotes"
-    message = f"the quotation mark {quote} that opens here is not closed"
+        hint = Message(
+            "end the text with '; if this is an apostrophe, put the whole text in double quotes"
+        )
+    message = Message("the quotation mark %(quote)s that opens here is not closed", quote=quote)
     return text.diagnostic_at(text.location_at(line, column), "unclosed-quote", message, hint)
 
 
@@ -156,8 +168,15 @@ def diagnose_indicator(text: SourceText, line: int, column: int) -> Diagnostic:
     match = _INDICATOR_WORD.match(text.lines[line], column)
     typed = match[0] if match else ""
     rule, meaning, correction = _INDICATORS.get(typed[:1], _INDICATORS["!"])
-    message = f"'{shorten_text(typed)}' is read as {meaning}, and is not allowed here"
-    hint = f"{correction}; if it is part of a text, put the whole text in quotes"
+    message = Message(
+        "'%(typed)s' is read as %(meaning)s, and is not allowed here",
+        typed=shorten_text(typed),
+        meaning=meaning,
+    )
+    hint = Message(
+        "%(correction)s; if it is part of a text, put the whole text in quotes",
+        correction=correction,
+    )
     return text.diagnostic_at(text.location_at(line, column, len(typed)), rule, message, hint)
 
 
@@ -165,16 +184,25 @@ def diagnose_duplicate_key(
     text: SourceText, location: Location, key: str, first_line: int
 ) -> Diagnostic:
     """Diagnose a `key` that is already on `first_line`, which counts from 1."""
-    message = f"the key '{shorten_text(key)}' appears twice: it is already on line {first_line}"
-    hint = "delete one of the two; if a new entry begins here, put '- ' before its first key"
+    message = Message(
+        "the key '%(key)s' appears twice: it is already on line %(first_line)s",
+        key=shorten_text(key),
+        first_line=first_line,
+    )
+    hint = Message(
+        "delete one of the two; if a new entry begins here, put '- ' before its first key"
+    )
     return text.diagnostic_at(location, "duplicate-key", message, hint)
 
 
 def diagnose_missing_dash(text: SourceText, key: YamlScalar) -> Diagnostic:
     """Diagnose the first key of an entry that has no dash before it."""
-    message = "an entry begins here, but there is no dash before it"
-    hint = f"write '- {shorten_text(key.text)}: ...', with the dash in the column of the others"
-    hint += "; if it is no new entry, delete the keys that are here twice"
+    message = Message("an entry begins here, but there is no dash before it")
+    hint = Message(
+        "write '- %(key)s: ...', with the dash in the column of the others; if it is no new"
+        " entry, delete the keys that are here twice",
+        key=shorten_text(key.text),
+    )
     return text.diagnostic_at(key.location, "missing-dash", message, hint)
 
 
@@ -186,37 +214,54 @@ def diagnose_unindented_key(text: SourceText, key: YamlScalar, owner: str) -> Di
 
 def explain_unindented_key(key: str, owner: str) -> tuple[str, str]:
     """Return message and hint for a key that begins in the same column as its owner above it."""
-    message = f"'{shorten_text(key)}' seems to belong to '{shorten_text(owner)}' above it"
-    message += ", but begins in the same column"
-    return message, f"indent the lines that belong to '{shorten_text(owner)}' by two more spaces"
+    message = Message(
+        "'%(key)s' seems to belong to '%(owner)s' above it, but begins in the same column",
+        key=shorten_text(key),
+        owner=shorten_text(owner),
+    )
+    hint = Message(
+        "indent the lines that belong to '%(owner)s' by two more spaces", owner=shorten_text(owner)
+    )
+    return message, hint
 
 
 def diagnose_complex_key(text: SourceText, location: Location) -> Diagnostic:
     """Diagnose a list or a mapping in place of a key."""
     opening = text.lines[location.line - 1][location.column - 1 : location.column]
-    hint = "write a word as the key"
+    hint = Message("write a word as the key")
     if opening in {"[", "{"}:
-        hint = f"if it is a text that begins with {opening}, put the whole text in quotes"
-    return text.diagnostic_at(location, "wrong-type", "only a text can be a key", hint)
+        hint = Message(
+            "if it is a text that begins with %(opening)s, put the whole text in quotes",
+            opening=opening,
+        )
+    return text.diagnostic_at(location, "wrong-type", Message("only a text can be a key"), hint)
 
 
 def diagnose_second_document(text: SourceText, line: int, column: int) -> Diagnostic:
     """Diagnose a line `---` after the first document."""
-    message = "a second document begins here, and a file can hold only one"
-    hint = "delete this line; move any text after it to the entries above"
+    message = Message("a second document begins here, and a file can hold only one")
+    hint = Message("delete this line; move any text after it to the entries above")
     return text.diagnostic_at(text.location_at(line, column, 3), "several-documents", message, hint)
 
 
 def diagnose_deep_nesting(text: SourceText, line: int, column: int, max_depth: int) -> Diagnostic:
     """Diagnose lists and mappings that are nested more than `max_depth` levels deep."""
-    message = f"lists and keys are nested more than {max_depth} levels deep here"
-    hint = "count the brackets and dashes up to here: no entry needs so many"
+    message = Message(
+        "lists and keys are nested more than %(max_depth)s levels deep here", max_depth=max_depth
+    )
+    hint = Message("count the brackets and dashes up to here: no entry needs so many")
     return text.diagnostic_at(text.location_at(line, column), "too-deep", message, hint)
 
 
 def diagnose_empty_file(text: SourceText) -> Diagnostic:
     """Diagnose a file with nothing but blanks and comments."""
-    hint = f"restore it with 'git restore {text.file}'"
+    hint = Message("restore it with 'git restore %(file)s'", file=text.file)
     if not text.file.endswith("coalition.yaml"):
-        hint += "; write [] in it if there is nothing to list yet"
-    return text.diagnostic_at(text.location_at(0, 0), "empty-file", "this file is empty", hint)
+        hint = Message(
+            "restore it with 'git restore %(file)s'; write [] in it if there is nothing to list"
+            " yet",
+            file=text.file,
+        )
+    return text.diagnostic_at(
+        text.location_at(0, 0), "empty-file", Message("this file is empty"), hint
+    )

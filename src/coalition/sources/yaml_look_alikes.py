@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from coalition.diagnostics import Diagnostic
+from coalition.diagnostics import Diagnostic, Message
 from coalition.look_alikes import (
     COLONS,
     COMMAS,
@@ -30,23 +30,25 @@ RULE = "look-alike-character"
 _KEY = r"\s*(?:-\s+)*[\w-]+"
 _QUOTES = "".join(QUOTE_PAIRS)
 _STRUCTURES = (
-    (re.compile(rf"\s*([{SPACES}])\s*$"), "delete it: an empty line contains nothing"),
-    (re.compile(rf" *([{SPACES}])\s*[\w'\"-]"), "indent with ordinary spaces"),
-    (re.compile(rf"\s*([{DASHES}])(?=\s|\w)"), "begin a list item with '- '"),
-    (re.compile(rf"\s*-([{SPACES}])"), "type an ordinary space after the dash"),
-    (re.compile(rf"{_KEY}\s*([{COLONS}])"), "type ': ', a colon and a space"),
-    (re.compile(rf"{_KEY}([{SPACES}])\s*:"), "type the colon right after the key"),
-    (re.compile(rf"{_KEY}:([{SPACES}])"), "type an ordinary space after the colon"),
-    (re.compile(rf"{_KEY}:\s+([{OPENING_BRACKETS}])"), "begin the list with '['"),
+    (re.compile(rf"\s*([{SPACES}])\s*$"), Message("delete it: an empty line contains nothing")),
+    (re.compile(rf" *([{SPACES}])\s*[\w'\"-]"), Message("indent with ordinary spaces")),
+    (re.compile(rf"\s*([{DASHES}])(?=\s|\w)"), Message("begin a list item with '- '")),
+    (re.compile(rf"\s*-([{SPACES}])"), Message("type an ordinary space after the dash")),
+    (re.compile(rf"{_KEY}\s*([{COLONS}])"), Message("type ': ', a colon and a space")),
+    (re.compile(rf"{_KEY}([{SPACES}])\s*:"), Message("type the colon right after the key")),
+    (re.compile(rf"{_KEY}:([{SPACES}])"), Message("type an ordinary space after the colon")),
+    (re.compile(rf"{_KEY}:\s+([{OPENING_BRACKETS}])"), Message("begin the list with '['")),
 )
 _QUOTES_IN_PLACE = (
     (
         re.compile(rf"(?:{_KEY}:\s+|\s*-\s+)([{_QUOTES}])"),
-        'put the text in \' or " instead; if it begins with this sign, put " around all of it',
+        Message(
+            'put the text in \' or " instead; if it begins with this sign, put " around all of it'
+        ),
     ),
     (
         re.compile(rf"(?:{_KEY}:\s+|\s*-\s+)[\"'][^\"']*([{_QUOTES}])\s*$"),
-        "end the text with the same mark that it begins with",
+        Message("end the text with the same mark that it begins with"),
     ),
 )
 """Patterns of a line whose group 1 is a look-alike in a place of structure, each with a hint."""
@@ -94,7 +96,8 @@ def find_key_look_alike(text: SourceText, line: int, column: int, key: str) -> D
     if found := find_look_alike(key.strip()):
         plain = "".join(map(get_plain_character, key.strip()))
         column += len(key) - len(key.lstrip()) + found.index
-        return diagnose_look_alike(text, line, column, found.character, f"type '{plain}'")
+        hint = Message("type '%(plain)s'", plain=plain)
+        return diagnose_look_alike(text, line, column, found.character, hint)
     return None
 
 
@@ -107,7 +110,7 @@ def get_misread_key(typed: str) -> str:
 def find_item_look_alike(text: SourceText, line: int, column: int, item: str) -> Diagnostic | None:
     """Diagnose another script's comma between the items of a list in brackets."""
     if match := _COMMA.search(item):
-        hint = "separate the items by ordinary commas, as in [one, two]"
+        hint = Message("separate the items by ordinary commas, as in [one, two]")
         return diagnose_look_alike(text, line, column + match.start(), match[0], hint)
     return None
 
@@ -123,9 +126,14 @@ def find_value_look_alike(
     """Diagnose a plain value in typographic quotation marks, and a list with other dashes."""
     if is_quoted_by_look_alikes(value):
         plain = get_plain_character(value[0])
-        hint = f"put the text in {plain} instead"
+        hint = Message("put the text in %(plain)s instead", plain=plain)
         if line == end_line and plain not in value:
-            hint += f"; if the marks belong to it, write {plain}{value}{plain}"
+            hint = Message(
+                "put the text in %(plain)s instead; if the marks belong to it, write"
+                " %(plain)s%(value)s%(plain)s",
+                plain=plain,
+                value=value,
+            )
         return diagnose_look_alike(text, line, column, value[0], hint)
     first = text.lines[line]
     if first[:column].strip() or not _LIST_START.match(first):

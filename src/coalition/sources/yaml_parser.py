@@ -19,6 +19,7 @@ from coalition.diagnostics import (
     MAX_DIAGNOSTICS_PER_FILE,
     Diagnostic,
     Location,
+    Message,
     diagnose_omitted,
     diagnose_read_error,
 )
@@ -76,18 +77,20 @@ def read_source_bytes(
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            actual = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            is_folder = stat.S_ISDIR(status.st_mode)
+            actual = Message("a folder") if is_folder else Message("not a regular file")
             return _make_not_a_file_document(display_path, actual)
         with path.open("rb") as file:
             return file.read(max_bytes)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
-            actual = f"a link to '{path.readlink()}', which does not exist"
+            actual = Message("a link to '%(target)s', which does not exist", target=path.readlink())
             return _make_not_a_file_document(display_path, actual)
-        message = "this file does not exist"
-        hint = (
-            f"restore it with 'git restore {display_path}', or create a new one:"
-            " docs/data-format.md describes its content"
+        message = Message("this file does not exist")
+        hint = Message(
+            "restore it with 'git restore %(display_path)s', or create a new one:"
+            " docs/data-format.md describes its content",
+            display_path=display_path,
         )
         return _make_unreadable_document(display_path, "missing-file", message, hint)
     except OSError as error:
@@ -103,8 +106,11 @@ def read_yaml(path: Path, display_path: str) -> YamlDocument:
 def parse_yaml(data: bytes, display_path: str) -> YamlDocument:
     """Parse YAML; `display_path` is the file's path in diagnostics. Never raises."""
     if len(data) > MAX_YAML_BYTES:
-        message = f"this file is larger than {MAX_YAML_BYTES // 1024 // 1024} MiB"
-        hint = "remove what is not data: ten thousand members need half of that"
+        message = Message(
+            "this file is larger than %(limit)s MiB",
+            limit=MAX_YAML_BYTES // 1024 // 1024,
+        )
+        hint = Message("remove what is not data: ten thousand members need half of that")
         return _make_unreadable_document(display_path, "too-large", message, hint)
     text, encoding_error = decode_text(data, display_path)
     if encoding_error:
@@ -113,8 +119,8 @@ def parse_yaml(data: bytes, display_path: str) -> YamlDocument:
 
 
 def _make_not_a_file_document(display_path: str, actual: str) -> YamlDocument:
-    message = f"a file should be here, but this is {actual}"
-    hint = "put the file itself here"
+    message = Message("a file should be here, but this is %(actual)s", actual=actual)
+    hint = Message("put the file itself here")
     return _make_unreadable_document(display_path, "not-a-file", message, hint)
 
 
