@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+
 import html5lib
 import pytest
 from hypothesis import given
@@ -16,7 +18,8 @@ from coalition.devserver.overlay import (
     OverlayLinks,
     render_overlay,
 )
-from coalition.diagnostics import Diagnostic, Location
+from coalition.diagnostics import Diagnostic, Location, Message
+from coalition.i18n import Language
 from support.projects import PROJECT
 from support.sites import get_text
 
@@ -62,6 +65,20 @@ def test_warnings_alone_are_no_alert():
 
     assert "dialog" == root.find(".//section").get("role")
     assert "Warnings do not prevent publication." in get_text(root)
+
+
+def test_a_message_is_in_the_language_of_the_page_if_it_is_translated():
+    message = Message("this entry is empty")
+    translated = Diagnostic(Location("data/members.yaml"), "empty-value", message, "no message")
+
+    texts = {}
+    for code in ("fr", "ar"):
+        html = render_overlay([translated], {}, Language(code, NullTranslations()), LINKS)
+        texts[code] = html
+        assert '<span lang="en" dir="ltr">no message</span>' in html
+
+    assert "cette entrée est vide" in texts["fr"]
+    assert '<span lang="en" dir="ltr">this entry is empty</span>' in texts["ar"]
 
 
 def test_many_errors_are_cut_and_counted():
