@@ -23,7 +23,7 @@ from coalition.i18n.diagnostic_catalogs import (
     load_diagnostic_translations,
     update_diagnostic_catalogs,
 )
-from coalition.i18n.extract import extract_messages
+from coalition.i18n.extract import extract_messages, parse_template
 from coalition.i18n.locale import (
     Language,
     get_language_codes,
@@ -50,6 +50,7 @@ __all__ = [
     "get_text_direction",
     "is_source_language",
     "load_diagnostic_translations",
+    "parse_template",
     "read_catalog",
     "read_catalogs",
     "update_catalog",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from jinja2 import TemplateSyntaxError
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.ext import InternationalizationExtension, extract_from_ast
 
 import coalition
 from coalition.diagnostics import DataError, Diagnostic, Message
@@ -18,11 +20,19 @@ from coalition.sources import SourceText, read_theme_texts
 PACKAGE_FOLDER = Path(coalition.__file__).parent
 """The Python code, which has messages too: the titles of pages."""
 
-TEMPLATE_EXTRACTOR = "jinja2.ext:babel_extract"
-"""Babel's extraction method for Jinja templates."""
+_ENVIRONMENT = Environment(
+    extensions=[InternationalizationExtension], trim_blocks=True, lstrip_blocks=True
+)
+"""Parses templates with the options of pelicanconf.py."""
 
-TEMPLATE_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-"""Jinja's options as in pelicanconf.py. Not silent: syntax errors in templates are raised."""
+
+@lru_cache(256)
+def parse_template(source: str) -> nodes.Template:
+    """Parse a template. Raises TemplateSyntaxError, and RecursionError if it is nested too deeply.
+
+    Cached, because messages and texts without a language are searched for in the same templates.
+    """
+    return _ENVIRONMENT.parse(source)
 
 
 def extract_messages(templates: Path) -> Catalog:
@@ -47,9 +57,7 @@ def _add_template(catalog: Catalog, text: SourceText) -> Diagnostic | None:
     """Add the messages of a template; return a diagnostic if it cannot be parsed."""
     source = BytesIO("\n".join(text.lines).encode())
     try:
-        _add_messages(
-            catalog, text.file, extract(TEMPLATE_EXTRACTOR, source, options=TEMPLATE_OPTIONS)
-        )
+        _add_messages(catalog, text.file, extract(_METHOD, source))
     except TemplateSyntaxError as error:
         return _diagnose_template(error.message or str(error), error.lineno, text)
     except RecursionError:
@@ -58,9 +66,21 @@ def _add_template(catalog: Catalog, text: SourceText) -> Diagnostic | None:
     return None
 
 
+def _extract_template(
+    source: IO[bytes], keywords: Collection[str], comment_tags: object, options: object
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """Extract the messages of a template, as one of Babel's extraction methods."""
+    tree = parse_template(source.read().decode())
+    for line, function, message in extract_from_ast(tree, [*keywords]):
+        yield line, function, message, []
+
+
 def _add_messages(catalog: Catalog, file: str, messages: Iterable[Any]) -> None:
     for _, message, comments, context in messages:
         catalog.add(message, None, [(file, 0)], auto_comments=comments, context=context)
+
+
+_METHOD: Any = _extract_template  # Babel's annotation of a method differs from how it calls one
 
 
 def _diagnose_template(reason: str, line: int, text: SourceText) -> Diagnostic:

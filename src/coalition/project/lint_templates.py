@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from coalition.diagnostics import Diagnostic, Message
+from coalition.i18n import parse_template
 from coalition.model import Text, list_records
 from coalition.sources import read_theme_texts
 
@@ -22,10 +23,9 @@ def check_templates(templates: Path) -> Iterator[Diagnostic]:
     They are recognised by key: the keys of the data that only ever hold multilingual texts.
     Templates that cannot be parsed are skipped, `extract_messages` reports them.
     """
-    environment = Environment(autoescape=True)
     for text, read_error in read_theme_texts(templates, ".html", "theme/templates"):
         try:
-            tree = environment.parse("\n".join(text.lines))
+            tree = parse_template("\n".join(text.lines))
         except (TemplateSyntaxError, RecursionError):
             continue
         for line, key in () if read_error else _find_unmarked_texts(tree):
