@@ -1,4 +1,4 @@
-"""Work in forked worker processes, where the system can fork safely: a map, or one task beside."""
+"""Work in forked worker processes, where the system can fork safely: a map, or one function."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def map_parallel(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
 
 
 @contextmanager
-def run_beside(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
+def run_concurrently(function: Callable[[], R]) -> Iterator[Callable[[], R]]:
     """Start `function` in a worker process; yield a function that waits for its result.
 
     The same rules apply as for `map_parallel`. Without a second processor, the function runs when

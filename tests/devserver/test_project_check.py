@@ -1,4 +1,4 @@
-"""The check of the whole project beside the preview says what `check` says, and can be stopped."""
+"""The preview checks the whole project in a process of its own, which can be stopped."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Check the whole project in a process of its own, as `tasks.py check` does.
 
 The process reads all files itself and audits every page, so the preview shows what the check and
-publishing will say. It runs beside the preview, at a lower priority, and is killed when a file is
+publishing will say. It runs at a lower priority than the preview, and is killed when a file is
 saved: neither the page on screen nor the next save waits for it.
 """
 

@@ -46,7 +46,7 @@ def judge_project(
     in_parallel = find_more_warnings is not None
     preparation: AbstractContextManager[Callable[[], _Prepared]] = nullcontext(lambda: ({}, ()))
     if find_more_warnings:
-        preparation = parallel.run_beside(partial(_prepare, root, find_more_warnings))
+        preparation = parallel.run_concurrently(partial(_prepare, root, find_more_warnings))
     try:
         with preparation as get_prepared:
             project = load_project(root, thorough=True, in_parallel=in_parallel)

@@ -96,7 +96,9 @@ def load_project(
     if not thorough:
         return _load_project(root, catalogs, cache, list, allow_incomplete=allow_incomplete)
     check_templates = partial(_check_templates, theme, catalogs)
-    run = parallel.run_beside(check_templates) if in_parallel else nullcontext(check_templates)
+    run = (
+        parallel.run_concurrently(check_templates) if in_parallel else nullcontext(check_templates)
+    )
     with run as get_template_diagnostics:
         return _load_project(root, catalogs, cache, get_template_diagnostics, thorough=True)
 

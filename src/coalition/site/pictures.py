@@ -44,7 +44,7 @@ COPY_SIZE = 2400
 """Maximum width of a picture that a text links to, instead of showing it."""
 
 MARK_SIZE = 192
-"""Maximum width of the mark, which is shown as an icon and beside the name of the coalition."""
+"""Maximum width of the mark, which is an icon next to the name of the coalition."""
 
 _IMAGE_URL = re.compile(rf"{IMAGES_FOLDER}/[^\"\s]+")
 _TAG = re.compile(r"<(a|img)((?: [\w-]+=\"[^\"]*\")*)>")
