@@ -18,7 +18,7 @@ from coalition.editing.values import parse_answer
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
 from coalition.i18n import get_language_codes
-from coalition.markup import find_contact_details
+from coalition.markup import explain_contact_detail, find_contact_details
 from coalition.model import MAX_ID_LENGTH
 from coalition.project import (
     PlainData,
@@ -83,11 +83,9 @@ def _ensure_publishable(answer: str) -> None:
         raise AnswerError(diagnostic.message, "delete it, or type the text again")
     for detail in find_contact_details(answer):
         if detail.rule == "raw-email":
-            safe = detail.value.replace("@", " [at] ")
-            hint = f"leave it out, or write '{safe}'"
+            hint = f"leave it out, or write '{detail.masked}'"
             raise AnswerError("programs would collect this e-mail address from the site", hint)
-        message = f"{quote_value(detail.value)} looks like a telephone number"
-        raise AnswerError(message, "leave it out: the site shows none")
+        raise AnswerError(*explain_contact_detail(detail))
 
 
 def _read_value(workspace: Workspace, question: Question, answer: str) -> PlainData:
