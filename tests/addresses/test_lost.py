@@ -109,7 +109,7 @@ def test_a_new_colleague_does_not_get_the_address_of_a_deleted_one(root: Path):
 
     (message,) = find(root)
 
-    assert message.startswith("data/members.yaml:56:9: '/members/sam-sample-boat/' is an address")
+    assert message.startswith("data/members.yaml:1:1: '/members/sam-sample-boat/' is an address")
     assert "; restore the entry, and run 'python3 tasks.py retire sam-sample-boat'" in message
     assert "bea" not in message
 

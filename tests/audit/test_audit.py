@@ -439,3 +439,41 @@ def test_the_own_host_is_known_in_whatever_way_it_is_written(href: str, sound: B
         "about/index.html", "//lamps.example.org/site/nope/"
     )
     assert "//lamps.example.org/site/nope/" == other.external_url
+
+
+NO_ADDRESS = "write the whole address; if no link is meant, write \\[ before the words"
+UNKNOWN = "correct the address, or take the link out"
+
+
+@pytest.mark.parametrize(
+    ("href", "hint"),
+    [
+        ("s", NO_ADDRESS),
+        ("2", NO_ADDRESS),
+        ("see there", NO_ADDRESS),
+        ("s/", UNKNOWN),
+        ("abouts/", UNKNOWN),  # the page with the link
+        ("zzzzz/", UNKNOWN),
+        ("../nwes/", "did you mean '../news/'?"),
+        ("nwes/", "did you mean '../news/'?"),
+        ("images/f.jpg", "write '{static}/images/f.jpg'"),
+        ("../../content/images/f.jpg", "write '{static}/images/f.jpg'"),
+        ("/files/a.pdf", "write '{static}/files/a.pdf'"),
+        ("f.jpg", UNKNOWN),
+    ],
+)
+def test_the_hint_for_a_link_that_leads_nowhere(href: str, hint: str, sound: BuiltSite):
+    issue = link_targets.LinkResolver(sound).resolve("about/index.html", href).issue
+
+    assert issue
+    assert hint == issue.hint
+
+
+def test_a_picture_without_its_folder_is_found_in_the_content(sound: BuiltSite):
+    (sound.root / "content/images").mkdir(parents=True)
+    (sound.root / "content/images/lamp.svg").touch()
+
+    issue = link_targets.LinkResolver(sound).resolve("about/index.html", "lamp.svg").issue
+
+    assert issue
+    assert "write '{static}/images/lamp.svg'" == issue.hint

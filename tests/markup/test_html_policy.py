@@ -223,3 +223,43 @@ def test_elements_that_are_never_closed_do_not_multiply():
     assert "" == converted.html
     assert MAX_VIOLATIONS + 1 == len(converted.violations)
     assert converted.violations[-1].message.startswith("1401 more")
+
+
+@pytest.mark.parametrize(
+    ("text", "needle"),
+    [
+        ("a<b and b>c", "<b and b>"),
+        ("a<b c>d", "<b c>"),
+        ("1<i && i>0", "<i && i>"),
+        ("x<a and y>z", "<a and y>"),
+        ("a<div and div>c <div>x</div>", "<div and div>"),
+        ("a<b and b>c</b>", "<b and b>"),
+    ],
+)
+def test_signs_that_are_read_as_a_tag_are_one_violation(text: str, needle: str):
+    (violation,) = convert_markdown_file(text).violations
+
+    assert needle == violation.needles[0]
+    assert "to show the sign <, write &lt;" == violation.hint
+
+
+@pytest.mark.parametrize("text", ["<b hidden>x</b>", '<a href="https://a.example/" nofollow>x</a>'])
+def test_an_attribute_without_a_value_is_an_attribute(text: str):
+    (violation,) = convert_markdown_file(text).violations
+
+    assert violation.message.startswith("the attribute '")
+
+
+def test_the_hint_for_a_hashtag_says_how_to_show_the_sign():
+    (violation,) = convert_markdown_file("#OER is open").violations
+
+    assert violation.hint.endswith("write \\#")
+    assert () == convert_markdown_file("\\#OER is open").violations
+
+
+@pytest.mark.parametrize("text", ["[role](s)", "[3](2)", "[a, b](c)"])
+def test_words_in_brackets_are_an_error_whose_hint_says_how_to_show_them(text: str):
+    (violation,) = convert_markdown_field(text).violations
+
+    assert "if no link is meant, write \\[" in violation.hint
+    assert () == convert_markdown_field(f"\\{text}").violations

@@ -25,6 +25,16 @@ LINK_IN_TEXT = re.compile(r"\[[^\[\]<>]+\]\(https?://")
         ("| a |\n|---|\n| [b](c |", "[b](c"),
         ("## A [b](c", "[b](c"),
         ("[text][nowhere]", "[text][nowhere]"),
+        ("见[text][nowhere]", "[text][nowhere]"),
+        ("[text][]", "[text][]"),
+        ("[1][x](https://a.example/", "[x](https://a.example/"),
+        ("[1][pdf] (https://a.example/)", "[pdf] (https://a.example/)"),
+        ("![picture][2]", "![picture][2]"),
+        ("[text][srce]\n\n[srcs]: https://a.example/", "[text][srce]"),
+        ("[text][sr]\n\n[src]: https://a.example/", "[text][sr]"),
+        ("[text][2]\n\n[1]: https://a.example/", "[text][2]"),
+        ("and [2] ({filename}/pages/a.en.md)", "[2] ({filename}/pages/a.en.md)"),
+        ("[en] (https://a.example/)", "[en] (https://a.example/)"),
         ("A claim[^1]", "[^1]"),
         ("A <!-- remark", "<!--"),
         ("<div>[a](https://a.example/)</div>", "[a](https://a.example/)"),
@@ -35,6 +45,21 @@ def test_leftover_syntax_is_one_violation_with_its_place(text: str, needle: str)
     (violation,) = convert_markdown_file(text).violations
 
     assert needle == violation.needles[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1][2] and [4][5]",
+        "[4][5]\n\n[1]: https://a.example/",
+        "array[i][j] and rows[row][column]",
+        "[Smith][2019], [Smith][2019a], [Smith 2019][p. 4], [*Smith*][4–6]",
+        "and [2] (https://example.org/), [12] (https://example.org/)",
+    ],
+)
+def test_citations_and_indices_are_accepted(text: str):
+    assert () == convert_markdown_file(text).violations
+    assert () == convert_markdown_field(text).violations
 
 
 @pytest.mark.parametrize(

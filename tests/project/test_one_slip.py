@@ -175,3 +175,22 @@ def test_several_lost_dashes_are_reported_one_by_one():
     ]
     assert document.root is not None
     assert 3 == len(document.root.items)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("One.\n\n[Report](https://example.org/report.pdf){: .download }\n", 6),
+        ("A big .big\n\nWords\n{: .big .wide }\n", 7),
+        ("One.\n\n## Three {#three .wide}\n", 6),
+        ("One.\n\n#OER is open\n", 6),
+        ("One, if a<b and b>c\n", 4),
+    ],
+)
+def test_a_slip_in_a_text_is_reported_at_its_line(tmp_path: Path, body: str, line: int):
+    copy_lantern(tmp_path)
+    (tmp_path / "content/pages/lamps.en.md").write_text(f"Title: Lamps\n\n\n{body}", "utf-8")
+
+    assert [("content/pages/lamps.en.md", line)] == [
+        found[:2] for found in summarize(check(tmp_path))
+    ]

@@ -222,7 +222,7 @@ class _Explainer:
                 restore=restore,
                 redirect=self._redirect_hint(page, "members/"),
             )
-            return self._at_gap(collection, old, message, hint)
+            return _at_file(collection, message, hint)
         if was_former or successor.has_id_key:
             node, hint = successor.id_node, _former_id_hint(successor, id)
         else:
@@ -252,27 +252,6 @@ class _Explainer:
             entry for entry in entries if f"{folder}{entry.id.lower()}/" not in self.published.paths
         ]
 
-    def _at_gap(
-        self, collection: RawCollection[Any], old: RawEntry | None, message: str, hint: str
-    ) -> Diagnostic:
-        """Return a diagnostic at the entry after which a deleted one was; else at its file."""
-        previous = self._find_previous(collection, old) if old else None
-        if previous:
-            return _at_entry(previous, previous.name_node or previous.node, message, hint)
-        return Diagnostic(Location(f"data/{collection.file}.yaml"), LOST_URL, message, hint)
-
-    def _find_previous(self, collection: RawCollection[Any], old: RawEntry) -> RawEntry | None:
-        assert self.published.sources, "an old entry comes from its sources"
-        current = {
-            entry.id: entry for entry in self.sources.entries.get(collection, ()) if entry.id
-        }
-        previous = None
-        for entry in self.published.sources.entries[collection]:
-            if entry is old:
-                break
-            previous = current.get(entry.id, previous)
-        return previous
-
     # Groups, areas of action and goals
 
     def _explain_entry(self, page: str, folder: str, message: str) -> Diagnostic:
@@ -284,7 +263,7 @@ class _Explainer:
                 "restore the entry; or %(redirect)s",
                 redirect=self._redirect_hint(page, _get_parent(folder)),
             )
-            return self._at_gap(collection, old, message, hint)
+            return _at_file(collection, message, hint)
         redirect = self._redirect_hint(page, f"{folder}{successor.id}/")
         hint = Message(
             "write '%(id_key)s: %(id)s' again, since ids never change; or %(redirect)s",
@@ -396,6 +375,11 @@ def _former_id_hint(entry: RawEntry, id: str) -> Message:
     if get_child(entry.node, "former_ids") is not None:
         return Message("add '%(id)s' to its 'former_ids'", id=id)
     return Message("add a line 'former_ids: [%(id)s]'", id=id)
+
+
+def _at_file(collection: RawCollection[Any], message: str, hint: str) -> Diagnostic:
+    """Return a diagnostic for an entry that was deleted: no line of the file is to blame."""
+    return Diagnostic(Location(f"data/{collection.file}.yaml"), LOST_URL, message, hint)
 
 
 def _at_entry(entry: RawEntry, node: YamlNode, message: str, hint: str) -> Diagnostic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -23,6 +23,14 @@ from coalition.diagnostics import Message, quote_value
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ABSOLUTE_URL = re.compile(r"(https?:)?//([^/?#]*)(.*)", re.I | re.S)
 _BARE_HOST = re.compile(r"(?:www\.[^/\s]+|[^/\s@]+\.(?:com|edu|gov|int|net|org))(?:/|$)", re.I)
+_MEDIA_PATH = re.compile(r"(?:^|/)((?:images|files)/[^/?#]+\.\w+)$")
+"""A link to a file of `content/`, whose path on the site is the same."""
+
+_FILE_NAME = re.compile(r"[\w-][\w.-]*\.\w+")
+_WORDS = re.compile(r"[^/.#?:@]*")
+"""What has nothing of an address, as in `[role](s)`."""
+
+MIN_NAME_LIKENESS = 0.75
 _EMAIL_ADDRESS = re.compile(r"[^\s/@]+@[^\s/@]+\.[^\s/@]+")
 
 # HtmlDocument.ids indexes all attributes, which does not pay for one look at a large page
@@ -127,7 +135,7 @@ class LinkResolver:
         if resolved is not None:
             return self._resolve_path(resolved, fragment, href, folder)
         message = Message("%(href)s leads out of the site's top folder", href=quote_value(href))
-        hint = Message("take one '../' away for each folder too many")
+        hint = self._suggest_media(href) or Message("take one '../' away for each folder too many")
         return LinkTarget(issue=AuditIssue("broken-link", message, hint))
 
     def _resolve_from_root(self, folder: str, href: str, path: str, fragment: str) -> LinkTarget:
@@ -180,23 +188,53 @@ class LinkResolver:
             return Message(
                 "to link to another site, write %(link)s", link=quote_value(f"https://{href}")
             )
-        nearest = self._find_nearest(path, href.strip("./"), self.site.get_language_folder(folder))
+        if hint := self._suggest_media(href):
+            return hint
+        nearest = self._find_nearest(path, href.strip("./"), folder)
+        if not nearest and _WORDS.fullmatch(unquote(href)):
+            return Message(
+                "write the whole address; if no link is meant, write \\[ before the words"
+            )
         if not nearest:
             return Message("correct the address, or take the link out")
         return Message(
             "did you mean %(link)s?", link=quote_value(self.format_link(nearest, folder))
         )
 
-    def _search_nearest(self, path: str, typed: str, language: str) -> str:
-        """Return the page of a language whose URL is closest to a link; empty if none is."""
+    def _suggest_media(self, href: str) -> Message | None:
+        """Return the hint for a link that means a picture or a document in `content/`, if it does.
+
+        A mere name means the file that has it.
+        """
+        match, paths = _MEDIA_PATH.search(href), list[str]()
+        if match:
+            paths = [match[1]]
+        elif _FILE_NAME.fullmatch(href):
+            content = self.site.root / "content"
+            paths = [
+                path for path in (f"images/{href}", f"files/{href}") if (content / path).is_file()
+            ]
+        return (
+            Message("write %(link)s", link=quote_value("{static}/" + paths[0])) if paths else None
+        )
+
+    def _search_nearest(self, path: str, typed: str, folder: str) -> str:
+        """Return the page whose URL is closest to a link; empty if none is.
+
+        It is in the language of `folder`, that of the page with the link, and is another page.
+        """
+        language = self.site.get_language_folder(folder)
         files_by_url = {
             get_url_path(page): page
             for page in self.site.pages
             if self.site.get_language_folder(page) == language and not page.endswith(NOT_FOUND_FILE)
         }
+        files_by_url.pop(folder, None)
         for candidate in (path, f"{language}{typed}/"):  # typed as if all pages were in one folder
-            if matches := get_close_matches(candidate, files_by_url, n=1, cutoff=0.75):
-                return files_by_url[matches[0]]
+            for url in get_close_matches(candidate, files_by_url, cutoff=0.75):
+                # Two pages in a folder have much of their URLs in common
+                if _is_like(_get_name(candidate), _get_name(url)):
+                    return files_by_url[url]
         return ""
 
     def format_link(self, file: str, folder: str) -> str:
@@ -217,6 +255,14 @@ class LinkResolver:
         return (
             tuple(source for source in sources.files if source.endswith(".md")) if sources else ()
         )
+
+
+def _get_name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2].lower()
+
+
+def _is_like(name: str, other: str) -> bool:
+    return SequenceMatcher(None, name, other).ratio() >= MIN_NAME_LIKENESS
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -150,6 +150,16 @@ _MARKDOWN_SYNTAX: Mapping[str, tuple[str, ...]] = {
 """Names for editors of elements that Markdown has syntax for, and how that syntax begins."""
 
 _DEFAULT_HINT = Message("take it out, or write &lt; to show the sign itself")
+_KNOWN_ATTRIBUTES = GLOBAL_ATTRIBUTES | {
+    "allowfullscreen", "alt", "async", "autofocus", "autoplay", "border", "checked", "class",
+    "compact", "contenteditable", "controls", "datetime", "default", "defer", "disabled",
+    "download", "draggable", "hidden", "href", "inert", "ismap", "itemscope", "loop", "markdown",
+    "multiple", "muted", "name", "nohref", "noshade", "novalidate", "nowrap", "open", "popover",
+    "readonly", "rel", "required", "reversed", "role", "selected", "spellcheck", "src", "start",
+    "style", "target", "type", "value", "width", "height",
+}  # fmt: skip
+"""Attributes that editors may write without a value. Any other word is none: `a<b and b>c`."""
+
 _CHARACTER_REFERENCE = re.compile(r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+)|[A-Za-z][A-Za-z0-9]{1,30});?")
 LONG_REFERENCE = re.compile(r"&#[0-9]{500,};?")
 """References for which `html.unescape` may raise ValueError: `int` limits the number of digits."""
@@ -222,6 +232,7 @@ class _HtmlScanner(HTMLParser):
         self.link: list[str] | None = None
         self.link_url = ""
         self.code_depth = 0
+        self.comparisons: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check an element and its attributes."""
@@ -234,6 +245,10 @@ class _HtmlScanner(HTMLParser):
             self.code_depth += tag in _CODE_ELEMENTS
         if tag not in self.policy.elements:
             self.violations.append(_forbidden_element(tag, source))
+            return
+        if _is_comparison(attrs):
+            self.violations.append(_comparison(source))
+            self.comparisons.append(tag)
             return
         if tag == "h1":
             self.heading = []
@@ -275,7 +290,7 @@ class _HtmlScanner(HTMLParser):
         if tag == "h1" and self.heading is not None:
             message, hint = (
                 Message("the title is the only heading with one #"),
-                Message("write ## for a heading"),
+                Message("write ## for a heading; to show the sign itself, write \\#"),
             )
             text = "".join(self.heading)
             self.violations.append(Violation("heading-level", message, hint, ("<h1",), text))
@@ -320,6 +335,9 @@ class _HtmlScanner(HTMLParser):
             self._report_unclosed(self.open_elements.pop())
 
     def _report_unclosed(self, tag: str) -> None:
+        if tag in self.comparisons:
+            self.comparisons.remove(tag)
+            return
         if tag not in _OPTIONAL_END_TAGS and tag in self.policy.elements:
             message = Message(
                 "'<%(tag)s>' has no end tag in its place, so what follows may be shown wrongly",
@@ -341,6 +359,21 @@ def _forbidden_element(tag: str, start_tag: str) -> Violation:
     message = Message("%(label)s may not be used in this text", label=label)
     hint = _ELEMENT_HINTS.get(tag, _DEFAULT_HINT)
     return Violation("forbidden-html", message, hint, (start_tag, f"<{tag}", *syntax))
+
+
+def _is_comparison(attrs: Sequence[tuple[str, str | None]]) -> bool:
+    """Return whether the attributes of a tag are words of a sentence, as in `a<b and b>c`."""
+    has_words = any(value is None and name not in _KNOWN_ATTRIBUTES for name, value in attrs)
+    return has_words and all(
+        value is None or name not in _KNOWN_ATTRIBUTES for name, value in attrs
+    )
+
+
+def _comparison(source: str) -> Violation:
+    label = quote_value(" ".join(source.split()))
+    message = Message("%(label)s is read as the beginning of an HTML element", label=label)
+    hint = Message("to show the sign <, write &lt;")
+    return Violation("forbidden-html", message, hint, (source, source.split(maxsplit=1)[0]))
 
 
 def _prefix_in_text(prefix: str) -> Violation:
@@ -390,8 +423,15 @@ def _check_attribute(policy: HtmlPolicy, tag: str, name: str, value: str) -> Vio
             tag=tag,
         )
         hint = Message("take it out; how a text looks is up to the theme")
-        return Violation("forbidden-html", message, hint, (f"{name}=", value or name))
+        return Violation("forbidden-html", message, hint, _list_attribute_needles(name, value))
     return _check_value(policy, name, value)
+
+
+def _list_attribute_needles(name: str, value: str) -> tuple[str, ...]:
+    """Return what to search for an attribute; in braces, as in `{: .name }`, a class has a dot."""
+    words = value.split() if name == "class" else []
+    in_braces = (f"{start}.{word}" for start in ("{: ", "{:", "{", "") for word in words)
+    return f"{name}=", *in_braces, value or name
 
 
 def _check_value(policy: HtmlPolicy, name: str, value: str) -> Violation | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -28,12 +29,24 @@ _WORDS = r"!?\[(?P<{}>(?:[^\[\]]|\[[^\[\]]*\])+)\]"
 _LEFTOVER = re.compile(
     rf"(?P<blank>{_WORDS.format('a')}[ \t\n]+\((?={_URL_START})(?P<spaced_url>[^()\s]*)\))"
     rf"|(?P<bracket>{_WORDS.format('b')}\((?P<url>[^\s()]*)(?P<end>\))?)"
-    rf"|(?P<reference>{_WORDS.format('c')}\[(?P<label>[^\[\]\n]*)\])"
+    rf"|(?P<reference>{_WORDS.format('c')}\[(?P<label>[^\[\]\n]*)\]"
+    rf"(?!\(|[ \t\n]+\({_URL_START}))"  # else the second pair belongs to a failed link
     r"|(?P<footnote>\[\^[^\[\]\s]+\])"
     r"|(?P<remark><!--)"
 )
 _LINK_IN_HTML = re.compile(rf"!?\[[^\[\]\n]+\]\({_URL_START}[^()\s]*\)")
 _ESCAPE_HINT = Message("to show the brackets, write \\[")
+_CITATION = re.compile(r"\W*(?:\d[\d\s.,;:–-]*[^\W\d_]?|[^\W\d_])\W*")
+"""What is between the brackets of a citation or an index: `2`, `4-6`, `2019a` or a letter."""
+
+_IDENTIFIER = re.compile(r"\w+", re.ASCII)
+_MAX_CITATION_CHARACTERS = 40
+_MAX_ABBREVIATION_LETTERS = 3
+"""Number of letters in what is no label of a reference, such as `p. 4` or `fig. 2`."""
+
+_MAX_COMPARED_REFERENCES = 50
+"""Number of references to compare with each label, since comparing all would take too long."""
+
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 """What Python-Markdown has put in place of markup that it has converted already."""
 
@@ -62,12 +75,33 @@ class LeftoverSyntax(Extension):
 
     def find_violations(self) -> Iterator[Violation]:
         """Yield what is wrong with the text that was converted last, once for each place."""
-        yield from dict.fromkeys(map(self._explain, self.matches))
+        matches = (match for match in self.matches if not self._is_meant_as_text(match))
+        yield from dict.fromkeys(map(self._explain, matches))
         for block in self._md.htmlStash.rawHtmlBlocks:
             if isinstance(block, str) and not block.startswith("<pre"):
                 yield from (
                     _explain_link_in_html(match[0]) for match in _LINK_IN_HTML.finditer(block)
                 )
+
+    def _is_meant_as_text(self, match: re.Match[str]) -> bool:
+        """Return whether the brackets are those of a citation or of an index, as in `a[i][j]`."""
+        if match["blank"]:
+            words, url = _PLACEHOLDER.sub("", match["a"]), match["spaced_url"]
+            return _is_citation(words) and not url.startswith("{")
+        if not match["reference"] or match[0].startswith("!"):
+            return False
+        words = _PLACEHOLDER.sub("", match["c"])
+        label = _PLACEHOLDER.sub("", match["label"]) or words
+        before = match.string[match.start() - 1 : match.start()]
+        is_index = all(map(_IDENTIFIER.fullmatch, (before, words, label)))
+        is_citation = _is_citation(label)
+        if not is_index and not is_citation and not _is_abbreviation(label):
+            return False
+        references = list(self._md.references)[:_MAX_COMPARED_REFERENCES]
+        if get_close_matches(label.lower(), references, n=1, cutoff=0.75):
+            return False
+        # A text whose references have numbers lacks one of them, unless this is `[4][5]`
+        return not is_citation or _is_citation(words) or not any(map(_is_citation, references))
 
     def _explain(self, match: re.Match[str]) -> Violation:
         source = _PLACEHOLDER.sub("", match[0])
@@ -97,6 +131,15 @@ class LeftoverSyntax(Extension):
                 escape_hint=_ESCAPE_HINT,
             )
         return Violation("broken-link", message, hint, (source,))
+
+
+def _is_citation(text: str) -> bool:
+    return len(text) <= _MAX_CITATION_CHARACTERS and bool(_CITATION.fullmatch(text))
+
+
+def _is_abbreviation(text: str) -> bool:
+    is_short = len(text) <= _MAX_CITATION_CHARACTERS
+    return is_short and sum(map(str.isalpha, text)) <= _MAX_ABBREVIATION_LETTERS
 
 
 def _explain_link(match: re.Match[str], url: str) -> Violation:

@@ -23,6 +23,9 @@ _LINK_PREFIX_LIKE = re.compile(r"\s*[{|]\s*(\w*)[}|\\]*(.*)", re.S)
 _UNSAFE_CHARACTER = re.compile(r"[\\\x00-\x1f\x7f]")
 _CONTACT_SCHEMES = frozenset({"mailto", "tel"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WORDS = re.compile(r"[^/.#?:@]*")
+"""What has nothing of an address, as in `[role](s)`."""
+
 _WHOLE_ADDRESS_HINT = Message("write the whole address, as in 'https://example.org/page'")
 
 
@@ -65,6 +68,11 @@ def check_absolute_url(url: str) -> LinkViolation | None:
     )
     if not url:
         message = Message("this link has no address")
+    if url and _WORDS.fullmatch(unquote(url)):
+        hint = Message(
+            "%(hint)s; if no link is meant, write \\[ before the words", hint=_WHOLE_ADDRESS_HINT
+        )
+        return "broken-link", message, hint
     return "broken-link", message, _WHOLE_ADDRESS_HINT
 
 

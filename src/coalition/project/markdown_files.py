@@ -273,12 +273,13 @@ def _locate_html_violations(
 ) -> Iterator[Diagnostic]:
     """Locate forbidden HTML in the source; the body starts at line `body_start`, counted from 0."""
     locator = TextLocator(lines, body_start)
+    first_line = next((i for i in range(body_start, len(lines)) if lines[i].strip()), body_start)
     taken: set[int] = set()
     for violation in violations:
         position = None
         if violation.heading is not None:
             position = _find_heading(lines, body_start, violation.heading, taken)
-        line, column, width = position or locator.find(violation.needles) or (body_start + 1, 1, 1)
+        line, column, width = position or locator.find(violation.needles) or (first_line + 1, 1, 1)
         excerpt = lines[line - 1] if line <= len(lines) else ""
         location = Location(file, line, column, width)
         yield Diagnostic(location, violation.rule, violation.message, violation.hint, excerpt)

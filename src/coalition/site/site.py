@@ -108,6 +108,11 @@ class Site:
         """Rendered partials that are the same on many pages."""
         return {}
 
+    @cached_property
+    def cached_ids(self) -> dict[str, frozenset[str]]:
+        """The ids of elements in texts, by the path of the file."""
+        return {}
+
     @property
     def has_only_organisations(self) -> bool:
         """Whether the directory lists organisations, and neither current nor former members."""
@@ -166,6 +171,23 @@ class Site:
     def get_page_content(self, slug: str) -> Content | None:
         """Return a page's Markdown content, in this language if it is translated."""
         return self.choose_translation(self.content_index.pages.get(slug, {}))
+
+    def get_translations_at(self, path: str) -> Mapping[str, Content]:
+        """Return the text of the page at a path in the default language; empty if it has none."""
+        return self._translations_by_path.get(path.removesuffix("index.html"), {})
+
+    @cached_property
+    def _translations_by_path(self) -> dict[str, Mapping[str, Content]]:
+        build, default = self.address_builder.build, self.coalition.default_language
+        pages = {
+            (build("home", default) if slug == "home" else build("page", default, slug)).path: texts
+            for slug, texts in self.content_index.pages.items()
+        }
+        news = {
+            build("article", default, slug).path: texts
+            for slug, texts in self.content_index.news.items()
+        }
+        return pages | news
 
     def choose_translation(self, translations: Mapping[str, Content]) -> Content | None:
         """Choose the translation to show: this language, else the default one, else any."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from html import unescape
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, TemplateRuntimeError, pass_context
 from jinja2.runtime import Context
@@ -35,15 +35,24 @@ from coalition.site.urls import (
     PageKind,
     build_absolute_url,
     build_link,
+    build_relative_url,
     build_root_link,
     resolve_relative_path,
 )
 from coalition.site.views import ArticleView, ContentView
 
 _RELATIVE_LINK = re.compile(
-    r"(<(?:a|img)\b[^>]*? (?:href|src)=\")(?![a-z][a-z0-9+.-]*:|[/#?])([^\"#?]+)([^\"]*)\"", re.I
+    r"(<(?:a|img)\b[^>]*? (?:href|src)=\")(?![a-z][a-z0-9+.-]*:|[/#?])([^\"#?]+)([^\"]*)\""
+    r"([^<>]*)",
+    re.I,
 )
-"""A relative link in sanitized HTML: what is before its path, the path, and what is after it."""
+"""A relative link in sanitized HTML.
+
+The groups are what is before its path, the path, the rest of the URL, and the other attributes.
+"""
+
+_ID = re.compile(r"<[a-z][^<>]*? id=\"([^\"]*)\"", re.I)
+"""An element with an id in sanitized HTML."""
 
 
 def install_filters(environment: Environment, asset_paths: Mapping[str, str]) -> None:
@@ -151,7 +160,6 @@ def _page_content(context: Context) -> Markup:
         html = content.html(root)
     else:
         html = _move_content(site, page, content, root)
-        html = _localize_links(site, html, root, content.language)
     html = insert_pictures(html, root, site.pictures)
     return _wrap_language(Markup(html), content.language, site.language.code)
 
@@ -161,35 +169,54 @@ def _move_content(site: Site, page: Page, content: Content, root: str) -> str:
 
     A link that is written as `../files/a.pdf` is relative to the page in the language of the text,
     so it goes through `root` here. One to a page, such as `../join/`, leads to the page in this
-    language: the folder of each language has the same pages.
+    language: every page exists in every language, so a text that is not translated should not lead
+    readers out of the language that they have chosen.
+
+    The exception is a link to a part of a text whose translation has no such part, since the ids of
+    headings are made from their words: the top of the translation is not what the link is about. It
+    leads to the part in the language that the reader is reading already, and `hreflang` says so.
     """
-    address = page.address
+    address, home = page.address, site.get_address("home").path
     own_address = site.address_builder.build(address.kind, content.language, address.id)
     html = content.html(build_root_link(own_address, site.site_url))
-    home, unlocalized = _list_homes(site, content.language)
+    content_home, others = _list_homes(site, content.language)
+    tag = get_language_tag(content.language)
 
     def move(match: re.Match[str]) -> str:
-        path, rest = match[2], match[3]
-        target = resolve_relative_path(own_address.path, unescape(path))
-        if target is None or (target.startswith(home) and not target.startswith(unlocalized)):
+        start, link, rest, attributes = match.groups()
+        target = resolve_relative_path(own_address.path, unescape(link))
+        if target is None:
             return match[0]
-        return f'{match[1]}{root}/{escape(target)}{rest}"'
+        if not target.startswith(content_home) or target.startswith(others):
+            return f'{start}{root}/{escape(target)}{rest}"{attributes}'
+        path, fragment = target.removeprefix(content_home), rest.partition("#")[2]
+        if _is_part_lost(site, path, unquote(unescape(fragment)), content.language):
+            if "hreflang=" not in match[0]:
+                attributes += f' hreflang="{tag}"'
+            return f'{start}{root}/{escape(target)}{rest}"{attributes}'
+        link = build_relative_url(address.path, home + path)
+        return f'{start}{escape(link)}{rest}"{attributes}'
 
     return _RELATIVE_LINK.sub(move, html)
 
 
-def _localize_links(site: Site, html: str, root: str, content_language: str) -> str:
-    """Change the internal links of a text in another language to the language of the page.
+def _is_part_lost(site: Site, path: str, fragment: str, language: str) -> bool:
+    """Return whether a part of a text in `language` is not in the text shown in its place.
 
-    Every page exists in every language, so a text that is not translated should not lead readers
-    out of the language that they have chosen.
+    `path` is that of the text's page, without the folder of the language.
     """
-    content_home, others = _list_homes(site, content_language)
-    link = re.compile(
-        rf'(<a\b[^>]*? href="{re.escape(root)}/){re.escape(content_home)}'
-        rf"(?!{'|'.join(map(re.escape, others))})"
-    )
-    return link.sub(rf"\g<1>{site.get_address('home').path}", html)
+    translations = site.get_translations_at(path)
+    original, shown = translations.get(language), site.choose_translation(translations)
+    if not fragment or original is None or shown is None or shown is original:
+        return False
+    return fragment in _list_ids(site, original) and fragment not in _list_ids(site, shown)
+
+
+def _list_ids(site: Site, content: Content) -> frozenset[str]:
+    """Return the ids of elements in a text."""
+    if content.file not in site.cached_ids:
+        site.cached_ids[content.file] = frozenset(map(unescape, _ID.findall(content.html("."))))
+    return site.cached_ids[content.file]
 
 
 def _list_homes(site: Site, language: str) -> tuple[str, tuple[str, ...]]:
