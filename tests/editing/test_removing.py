@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coalition.cli.remove import format_remains
+from coalition.cli.remove import format_remains, run_remove
 from coalition.diagnostics import DataError, format_diagnostics
 from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
@@ -17,6 +17,7 @@ from coalition.editing.references import get_page_path
 from coalition.editing.removed_file import add_entry
 from coalition.editing.removing import (
     Removal,
+    find_doubt,
     forget_former_name,
     get_removable_kind,
     record_deleted_entry,
@@ -29,6 +30,7 @@ from coalition.editing.yaml.file import YamlFile, apply_edits
 from coalition.editing.yaml.remove import remove_item, remove_key
 from coalition.project import REMOVED_FILE, load_removed_addresses
 from coalition.project.raw_entries import to_plain_data
+from support.git import git
 from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
@@ -435,7 +437,7 @@ def test_without_git_only_an_id_like_another_one_is_doubtful(root: Path):
 
 @pytest.mark.integration
 def test_a_doubtful_id_is_not_recorded_without_a_question(root: Path):
-    with pytest.raises(EditError, match=r"almost the same .* run this at a terminal, without --yes"):
+    with pytest.raises(EditError, match=r"almost the same .* at a terminal, without --yes"):
         run_remove(root, "member", "ingrid-sampel", only_record=True, assume_yes=True)
 
     assert not (root / "data" / "removed.yaml").exists()

@@ -35,7 +35,7 @@ from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_text
 from coalition.editing.yaml.remove import remove_item, remove_key
 from coalition.model import ID_PATTERN, IMAGE_NAME_PATTERN
-from coalition.project import find_similar_codes, get_child, slugify
+from coalition.project import RawEntry, find_similar_codes, get_child, slugify
 from coalition.sources import YamlScalar
 
 REMOVABLE_KINDS = {kind.name: kind for kind in (MEMBER_KIND, ORGANISATION_KIND)}
@@ -97,7 +97,7 @@ def record_deleted_entry(workspace: Workspace, kind: EntryKind, id: str) -> Remo
         hint = f"give the part of the page's address after '/{PAGE_FOLDERS[kind.name]}/'"
         raise EditError(f"'{id}' is not an id", hint)
     for raw_entry in workspace.raw_entries(kind.collection):
-        if id in (raw_entry.id, *(node.text.strip() for node in raw_entry.former_id_nodes)):
+        if id in _list_entry_ids(raw_entry):
             message = f"there is {kind.name_with_article} with the id '{id}'"
             raise EditError(message, "to remove the entry, leave '--deleted' out")
     return Removal(record_removed_paths(workspace, [get_page_path(kind, id)]))
@@ -114,7 +114,7 @@ def find_doubt(workspace: Workspace, kind: EntryKind, id: str) -> EditError | No
     if id in former.ids:
         return None
     entries = workspace.raw_entries(kind.collection)
-    current = {entry.id for entry in entries if entry.id}
+    current = {id for entry in entries for id in _list_entry_ids(entry) if id}
     similar = find_similar_codes(id, {one: one for one in sorted(former.ids | current)})
     if not similar and not former.is_complete:
         return None
@@ -161,8 +161,11 @@ def forget_former_name(
 
 def list_ids(target: FoundEntry) -> list[str]:
     """Return the id of an entry, then its former ids."""
-    former = (node.text.strip() for node in target.raw_entry.former_id_nodes)
-    return list(dict.fromkeys([target.raw_entry.id, *former]))
+    return list(dict.fromkeys(_list_entry_ids(target.raw_entry)))
+
+
+def _list_entry_ids(raw_entry: RawEntry) -> list[str]:
+    return [raw_entry.id, *(node.text.strip() for node in raw_entry.former_id_nodes)]
 
 
 def list_kinds(kind_name: str) -> list[EntryKind]:
