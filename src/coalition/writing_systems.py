@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -28,6 +29,9 @@ SCRIPT_NAME_PREFIXES = {
 KNOWN_NAME_PREFIXES = frozenset(chain.from_iterable(SCRIPT_NAME_PREFIXES.values()))
 """First words of the names of letters of all these scripts."""
 
+_MAIN_LANGUAGES = ("en", "ar", "ru", "el", "he", "hi", "th", "zh", "ja", "ko")
+"""One language for each script of SCRIPT_NAME_PREFIXES."""
+
 LATIN_WORD = re.compile(r"(?:^|[^\w.@/-])([a-z]{4,})(?![\w@/])")
 """A lower-case word in Latin letters, so neither an acronym nor a name nor part of a URL."""
 
@@ -45,6 +49,21 @@ def is_in_foreign_script(text: str, language: str) -> bool:
     if not own or not prefixes or prefixes & set(own) or not prefixes <= KNOWN_NAME_PREFIXES:
         return False
     return "LATIN" not in prefixes or bool(LATIN_WORD.search(text))
+
+
+def find_language_of_letters(text: str, languages: Iterable[str]) -> str:
+    """Return the first of `languages` in whose script all letters of a text are.
+
+    Otherwise the language that is written most in that script; empty if no script is known.
+    """
+    candidates = dict.fromkeys((*languages, *_MAIN_LANGUAGES))
+    return next((code for code in candidates if _can_write(code, text)), "")
+
+
+def _can_write(language: str, text: str) -> bool:
+    own = SCRIPT_NAME_PREFIXES.get(get_script(language), ())
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and all(_get_name_prefix(letter) in own for letter in letters)
 
 
 def is_letter_of(letter: str, language: str) -> bool:

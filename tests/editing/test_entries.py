@@ -252,6 +252,15 @@ def test_a_typing_error_in_a_language_finds_the_language_before_its_varieties():
     assert "fr" == Choices("language", WORKSPACES["lantern"]).search("frensh")[0].id
 
 
+def test_an_answer_that_is_no_typing_error_finds_nothing():
+    """`normal` is as similar to Norway as a typing error of it, and means something else."""
+    entry = {"id": "normal", "name": "Sample Normal University"}
+    choices = Choices("organisation", WORKSPACES["lantern"].with_entry(ORGANISATION_KIND, entry))
+
+    assert [] == choices.search("Norway")
+    assert ["normal"] == [choice.id for choice in choices.search("Nromal")]
+
+
 def test_a_value_may_be_typed_in_quotes_as_files_have_it():
     entry = options.build_entry(WORKSPACES["lantern"], ENTRY_KINDS["goal"], {"colour": "'#C5192D'"})
 

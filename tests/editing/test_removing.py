@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coalition.cli.remove import format_remains
+from coalition.cli.remove import format_remains, run_remove
 from coalition.diagnostics import DataError, format_diagnostics
 from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
@@ -17,6 +17,7 @@ from coalition.editing.references import get_page_path
 from coalition.editing.removed_file import add_entry
 from coalition.editing.removing import (
     Removal,
+    find_doubt,
     forget_former_name,
     get_removable_kind,
     record_deleted_entry,
@@ -29,6 +30,7 @@ from coalition.editing.yaml.file import YamlFile, apply_edits
 from coalition.editing.yaml.remove import remove_item, remove_key
 from coalition.project import REMOVED_FILE, load_removed_addresses
 from coalition.project.raw_entries import to_plain_data
+from support.git import git
 from support.projects import PROJECT, copy_project
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
@@ -390,6 +392,62 @@ def test_the_address_of_an_entry_that_was_deleted_by_hand_is_recorded(root: Path
     for id, message in (("Gone Person", "is not an id"), ("ingrid-sample", "there is a member")):
         with pytest.raises(EditError, match=message):
             record_deleted_entry(Workspace.open(root), MEMBER_KIND, id)
+
+
+def make_commit(root: Path) -> None:
+    git(root, "add", "data")
+    git(root, "commit", "-q", "-m", "data")
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_git_knows_which_ids_were_deleted(is_committed: bool, root: Path):
+    git(root, "init", "-q")
+    make_commit(root)
+    members = root / "data" / "members.yaml"
+    former = "- id: old-lamp\n  name: Old Lamp\n- name: {en: Étoile Night}\n  former_ids: [star]\n"
+    append(members, former)
+    make_commit(root)
+    replace_text(members, former, "")
+    if is_committed:
+        make_commit(root)
+    workspace = Workspace.open(root)
+
+    for id in ("old-lamp", "etoile-night", "star"):
+        assert find_doubt(workspace, MEMBER_KIND, id) is None
+    for id, hint in (
+        ("old-lmap", "did you mean 'old-lamp'?"),
+        ("ingrid-sampel", "did you mean 'ingrid-sample'?"),
+        ("nobody-at-all", "compare it with the page's address after '/members/'"),
+    ):
+        doubt = find_doubt(workspace, MEMBER_KIND, id)
+        assert doubt and (f"git knows no member with the id '{id}'", hint) == (
+            doubt.message, doubt.hint,
+        )  # fmt: skip
+
+
+@pytest.mark.integration
+def test_without_git_only_an_id_like_another_one_is_doubtful(root: Path):
+    workspace = Workspace.open(root)
+
+    assert find_doubt(workspace, MEMBER_KIND, "gone-person") is None
+    doubt = find_doubt(workspace, MEMBER_KIND, "ingrid-sampel")
+    assert doubt and "did you mean 'ingrid-sample'?" == doubt.hint
+
+
+@pytest.mark.integration
+def test_a_doubtful_id_is_not_recorded_without_a_question(root: Path):
+    with pytest.raises(EditError, match=r"almost the same .* at a terminal, without --yes"):
+        run_remove(root, "member", "ingrid-sampel", only_record=True, assume_yes=True)
+
+    assert not (root / "data" / "removed.yaml").exists()
+
+
+def test_a_removal_says_how_long_it_can_be_undone(root: Path):
+    message = run_remove(root, "member", "siraj", only_record=False, assume_yes=True)
+
+    assert "'python3 tasks.py undo' can bring this back" in message
+    assert "'python3 tasks.py clean' deletes that" in message
 
 
 # Former names

@@ -169,6 +169,29 @@ def test_the_prompts_go_back_to_questions_whose_answers_are_the_defaults_then(ro
     assert added in after["members.yaml"]
 
 
+def test_enter_skips_a_question_after_an_unknown_answer_if_it_is_pressed_twice(root: Path):
+    keyboard = Keyboard(root, "new", "member", "--name", "Ada Test", "--group", "libraries")
+    for prompt, answer in (
+        ("role: ", ""),
+        ("organisation: ", "Radio"),
+        ("organisation: ", ""),
+        ("organisation: ", ""),
+        ("country: ", "<"),
+        ("organisation: ", "Noray"),  # like no organisation, so no other one is offered
+        (r"Add it now\? \[y/N\] ", ""),
+        ("organisation: ", ""),
+        ("country: ", ""),
+        ("url: ", ""),
+        (r"Say more .*\? \[y/N\] ", ""),
+        ("source: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, answer)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    assert "type a number, or press Enter once more to skip it" in keyboard.screen
+
+
 def test_yes_asks_nothing_at_a_terminal(root: Path):
     before = files(root)
     keyboard = Keyboard(root, "new", "member", "--name", "Ada Test", "--yes")

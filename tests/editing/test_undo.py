@@ -17,6 +17,7 @@ from coalition.cli.undo import run_undo
 from coalition.diagnostics.errors import DataError
 from coalition.editing.errors import EditError
 from coalition.editing.undo import UNDO_FILE
+from support.git import git
 from support.projects import PROJECT
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
@@ -83,6 +84,7 @@ def test_only_the_last_change_is_undone(root: Path):
     assert before == read_files(root)
 
 
+@pytest.mark.integration
 def test_a_file_that_was_edited_since_is_left_alone(root: Path):
     rename_organisation(root)
     file = root / "data/members.yaml"
@@ -93,6 +95,37 @@ def test_a_file_that_was_edited_since_is_left_alone(root: Path):
         run_undo(root, assume_yes=True)
 
     assert before == read_files(root)
+
+
+def append_note(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"A note.\n")
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("is_committed", "edit", "hint"),
+    [
+        (False, append_note, "the file is new, so git has nothing to compare it with: delete it"),
+        (False, Path.unlink, "revert it by hand in an editor: git has no copy of this file"),
+        (True, append_note, "revert it by hand: 'git diff content/news/good-news.en.md' shows"),
+    ],
+)
+def test_the_hint_for_a_changed_file_helps_for_a_new_file_as_well(
+    is_committed: bool, edit: Callable[[Path], None], hint: str, root: Path
+):
+    git(root, "init", "-q")
+    git(root, "add", "data")
+    git(root, "commit", "-q", "-m", "data")
+    add_news(root)
+    if is_committed:
+        git(root, "add", "content")
+        git(root, "commit", "-q", "-m", "content")
+    edit(root / "content/news/good-news.en.md")
+
+    with pytest.raises(EditError) as raised:
+        run_undo(root, assume_yes=True)
+
+    assert raised.value.hint.startswith(hint)
 
 
 def test_an_undo_that_would_cause_an_error_is_refused(root: Path):

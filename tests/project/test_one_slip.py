@@ -11,6 +11,7 @@ from coalition.diagnostics.diagnostic import Diagnostic
 from coalition.diagnostics.errors import DataError
 from coalition.project.project import load_project
 from coalition.sources.yaml_parser import parse_yaml
+from support.pictures import make_picture
 from support.projects import PROJECT
 
 LANTERN = PROJECT / "tests" / "data" / "coalitions" / "lantern"
@@ -194,3 +195,140 @@ def test_a_slip_in_a_text_is_reported_at_its_line(tmp_path: Path, body: str, lin
     assert [("content/pages/lamps.en.md", line)] == [
         found[:2] for found in summarize(check(tmp_path))
     ]
+
+
+@pytest.mark.parametrize(
+    ("file_name", "image_format", "photo", "message"),
+    [
+        ("Cable.JPG", "JPEG", "cable.jpg", "rename it to 'cable.jpg', also where a text"),
+        ("Cable.JPG", "JPEG", "cabel.jpg", "did you mean 'cable.jpg'?"),
+        ("Cable.jpg", "JPEG", "cable.jpg", "did you mean 'Cable.jpg'?"),
+        ("my cable.jpg", "JPEG", "my-cable.jpg", "rename it to 'my-cable.jpg'"),
+        ("cable.jpg", "PNG", "cable.png", "rename it to 'cable.png', also where a text"),
+        ("cable.jpg", "GIF", "cable.jpg", "rename it to 'cable.gif', also where a text"),
+        ("cable.gif", "GIF", "cable.gif", ""),
+        ("cable.jpeg", "JPEG", "cable.jpeg", ""),
+    ],
+)
+def test_a_picture_and_the_entry_that_names_it_get_one_message(
+    file_name: str, image_format: str, photo: str, message: str, tmp_path: Path
+):
+    copy_lantern(tmp_path)
+    (tmp_path / "content/images" / file_name).write_bytes(make_picture(image_format))
+    members = tmp_path / MEMBERS
+    text = members.read_text("utf-8").replace("- name: Ingrid", f"- photo: {photo}\n  name: Ingrid")
+    members.write_text(text, "utf-8")
+
+    entry = [one for one in check(tmp_path) if one.location.file == MEMBERS]
+    hints = [one.hint for one in check(tmp_path) if one.rule != "unused-file"]
+
+    assert (len(entry), len(hints)) == {
+        "did you mean 'cable.jpg'?": (1, 2), "did you mean 'Cable.jpg'?": (1, 1), "": (0, 0),
+    }.get(message, (0, 1))  # fmt: skip
+    assert not message or any(hint.startswith(message) for hint in hints)
+
+
+NO_TITLE, NO_TITLE_AND_DATE = (
+    "write 'Title: A page' in the first line, in place of this heading, and leave an empty line"
+    " below",
+    "write 'Title: A page' and 'Date: ...' in the first two lines, in place of this heading, and"
+    " leave an empty line below",
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "hint"),
+    [
+        ("pages/a.en.md", "# A page\n\nText.\n", 1, NO_TITLE),
+        ("pages/a.en.md", "#A page #\n\nText.\n", 1, NO_TITLE),
+        ("pages/a.en.md", "\n\n# A page\n\nText.\n", 3, NO_TITLE),
+        ("pages/a.en.md", "A page\n======\n\nText.\n", 1, NO_TITLE),
+        ("news/a.en.md", "# A page\n\nText.\n", 1, NO_TITLE_AND_DATE),
+        (
+            "pages/a.en.md", "Summary: Short\n\n# A page\n\nText.\n", 3,
+            "write 'Title: A page' in the front matter, in place of this heading",
+        ),
+        (
+            "pages/a.en.md", "---\nSummary: Short\n---\n# A page\n\nText.\n", 4,
+            "write 'Title: A page' in the front matter, in place of this heading",
+        ),
+        (
+            "pages/a.en.md", "Text.\n\n## A section\n", 1,
+            "begin the file with a line 'Title: ...', and leave an empty line after the front"
+            " matter",
+        ),
+    ],
+)  # fmt: skip
+def test_a_heading_in_place_of_the_title_is_one_message(
+    file: str, text: str, line: int, hint: str, tmp_path: Path
+):
+    copy_lantern(tmp_path)
+    (tmp_path / "content" / file).write_text(text, "utf-8")
+
+    (diagnostic,) = check(tmp_path)
+
+    assert ("missing-key", line, hint) == (
+        diagnostic.rule, diagnostic.location.line, diagnostic.hint,
+    )  # fmt: skip
+
+
+ADD_AN_ID = "; and add a line 'id: ...', in small letters a to z, digits and hyphens"
+
+
+@pytest.mark.parametrize(
+    ("entry", "language", "addition"),
+    [
+        ("name: Анна Примерова", "ru", ADD_AN_ID),
+        ("name: مثال المثال", "ar", ADD_AN_ID),
+        ("name: 样例名", "zh", ADD_AN_ID),
+        ("name: Παράδειγμα", "el", ADD_AN_ID),
+        ("name: {en: Анна Примерова}", "ru", ADD_AN_ID),
+        ("id: anna\n  name: Анна Примерова", "ru", ""),
+        ("name: Anna Sample\n  bio: Пример", "ru", ""),
+        ("name: Anna Sample\n  bio: {en: A sample, ar: a sample}", "en", ""),
+    ],
+)
+def test_a_text_in_other_letters_is_one_message_with_a_language_of_its_script(
+    entry: str, language: str, addition: str, tmp_path: Path
+):
+    copy_lantern(tmp_path)
+    with (tmp_path / MEMBERS).open("a", encoding="utf-8") as file:
+        file.write(f"\n- {entry}\n  group: libraries\n")
+
+    (diagnostic,) = check(tmp_path)
+
+    place = f"put it on a separate line after its language's code, as in '{language}: ...'"
+    assert ("wrong-script", place + addition) == (diagnostic.rule, diagnostic.hint)
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("languages: English", "write [en]"),
+        ("languages: en", "write [en]"),
+        ("languages: English and French", "write [en, fr]"),
+        ("languages: en fr", "write [en, fr]"),
+        (
+            "languages: Elvish",
+            "write the language's code, as in 'fr' for French; put it in brackets, as in [...]",
+        ),
+        ("action_areas: Open doors", "write [open-doors]"),
+        ("action_areas: open-doors, Quiet light", "write [open-doors, quiet-light]"),
+        ("photo_focus: center", "did you mean 'centre'?"),
+        ("photo_focus: middle", "did you mean 'centre'?"),
+        ("photo_focus: Top", "did you mean 'top'?"),
+        ("photo_focus: 40, 25", "did you mean '40% 25%'?"),
+        (
+            "photo_focus: nose",
+            "write top, centre, bottom, left, right, or where the face is: how far from the left"
+            " and from the top, as in '40% 25%'",
+        ),
+    ],
+)
+def test_a_hint_says_what_will_be_accepted(line: str, hint: str, tmp_path: Path):
+    copy_lantern(tmp_path)
+    photo = "\n  photo: lamp.svg" if line.startswith("photo") else ""
+    with (tmp_path / MEMBERS).open("a", encoding="utf-8") as file:
+        file.write(f"\n- name: Anna Sample\n  group: libraries{photo}\n  {line}\n")
+
+    assert [hint] == [diagnostic.hint for diagnostic in check(tmp_path)]

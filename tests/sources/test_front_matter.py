@@ -107,3 +107,23 @@ def test_any_lines_are_read(lines: list[str]):
 
     assert all(1 <= field.line <= field.last_line <= len(lines) for field in fields)
     assert find_body_start(lines) <= len(lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("---\nTitle: A\n\nA sentence.\nMore: text\n\n---\n\nEnd.", ["unclosed-front-matter"]),
+        ("---\nTitle: A\nA sentence.\n\n---\n\nEnd.", ["unclosed-front-matter"]),
+        ("---\nTitle: A\n\nOne.\n\nTwo\n---\n\nEnd.", ["unclosed-front-matter"]),
+        ("---\nTitle: A\nSummary b\n---\n\nEnd.", ["missing-colon"]),
+        ("---\nTitle: A\n\nSummary b\n---\n\nEnd.", ["missing-colon"]),
+        ("---\nTitle: A\n\nSummary: b\n\n---\n\nEnd.\n\n---", []),
+        ("---\nTitle: 'A\n\n  b'\n\n# a comment\n\n---\nEnd.", []),
+        ("---\nTitle: A\nTags:\n\n- a\n- b\n\n---\nEnd.", []),
+    ],
+)
+def test_a_rule_in_the_text_does_not_end_front_matter(text: str, rules: list[str]):
+    lines = text.split("\n")
+
+    assert rules == [one.rule for one in check_fenced_syntax(lines, "a.md")]
+    assert "missing-colon" in rules or read_metadata(lines)["title"].startswith("A")

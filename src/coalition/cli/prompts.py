@@ -132,13 +132,16 @@ class EntryPrompter:
         prompt = f"{question.key}{f' [{default}]' if default else ''}: "
         while True:
             answer = prompt_line(prompt, can_go_back=True) or default
-            # with matches on the screen, Enter may be a mistake and does not skip the question
+            # with matches on the screen, Enter may be a mistake: it skips the question only if
+            # it is pressed twice
             has_matches = choice_prompt is not None and choice_prompt.has_matches
             if not question.is_required and (answer == SKIP_ANSWER or not (answer or has_matches)):
                 return
             if not answer:
-                advice = f"type '{SKIP_ANSWER}' to skip it"
+                advice = "type a number, or press Enter once more to skip it"
                 print(f"  ! {'this is needed' if question.is_required else advice}")
+                if choice_prompt:
+                    choice_prompt.has_matches = False
                 continue
             with suppress(GoBackError):  # from a prompt about the answer: ask for another answer
                 if choice_prompt and not question.is_list:

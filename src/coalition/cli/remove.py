@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from coalition.cli.terminal import is_interactive
 from coalition.cli.write_changes import confirm_and_write
 from coalition.diagnostics import escape_invisible, pluralize
 from coalition.editing import (
+    EditError,
+    EntryKind,
     Removal,
     TextLine,
     Workspace,
+    find_doubt,
     get_removable_kind,
     record_deleted_entry,
     remove_entry,
@@ -18,6 +22,11 @@ from coalition.editing import (
 
 HISTORY_NOTE = (
     "git still has the old files in its history: see 'Remove a person' in CONTRIBUTING.md"
+)
+
+UNDO_NOTE = (
+    "until the next change, 'python3 tasks.py undo' can bring this back on this computer, because"
+    " .undo.json keeps it; 'python3 tasks.py clean' deletes that"
 )
 
 MAX_MENTIONS = 20
@@ -34,11 +43,26 @@ def run_remove(
     kind, workspace = get_removable_kind(kind_name), Workspace.open(root)
     remove = record_deleted_entry if only_record else remove_entry
     removal = remove(workspace, kind, id_or_name)
+    if only_record and removal.workspace.changes():
+        _ensure_plausible_id(workspace, kind, id_or_name, assume_yes=assume_yes)
     confirm_and_write(root, removal.workspace.changes(), assume_yes=assume_yes)
     message = f"the {kind.name} is removed; the page disappears when the site is published next"
     if only_record:
         message = f"the address of the {kind.name} may disappear when the site is published next"
-    return "\n".join([message, *format_remains(removal), HISTORY_NOTE])
+        return "\n".join([message, HISTORY_NOTE])
+    return "\n".join([message, *format_remains(removal), UNDO_NOTE, HISTORY_NOTE])
+
+
+def _ensure_plausible_id(
+    workspace: Workspace, kind: EntryKind, id: str, *, assume_yes: bool
+) -> None:
+    """Warn of an id that may be a typing error. Raises EditError if nobody will be asked."""
+    doubt = find_doubt(workspace, kind, id)
+    if doubt and (assume_yes or not is_interactive()):
+        advice = f"{doubt.hint}; if the id is right, run this at a terminal, without --yes"
+        raise EditError(doubt.message, advice)
+    if doubt:
+        print(f"  ! {doubt.message}\n    help: {doubt.hint}")
 
 
 def format_remains(removal: Removal) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coalition.cli.remove import HISTORY_NOTE, format_remains
+from coalition.cli.remove import HISTORY_NOTE, UNDO_NOTE, format_remains
 from coalition.cli.write_changes import confirm_and_write
 from coalition.editing import Workspace, forget_former_name, rename_entry
 
@@ -25,7 +25,7 @@ def run_rename(  # noqa: PLR0913 - each parameter is an option
         removal = forget_former_name(workspace, id_or_name, name, id, kind)
         confirm_and_write(root, removal.workspace.changes(), assume_yes=assume_yes)
         message = "done: the former address disappears when the site is published next"
-        return "\n".join([message, *format_remains(removal), HISTORY_NOTE])
+        return "\n".join([message, *format_remains(removal), UNDO_NOTE, HISTORY_NOTE])
     workspace = rename_entry(workspace, id_or_name, name, id, kind)
     confirm_and_write(root, workspace.changes(), assume_yes=assume_yes)
     return (

@@ -48,6 +48,7 @@ from coalition.editing.references import TextLine
 from coalition.editing.removed_file import add_entry
 from coalition.editing.removing import (
     Removal,
+    find_doubt,
     forget_former_name,
     get_removable_kind,
     record_deleted_entry,
@@ -91,6 +92,7 @@ __all__ = [
     "build_entry",
     "describe_future_dates",
     "ensure_valid_entry",
+    "find_doubt",
     "find_namesakes",
     "forget_former_name",
     "format_answer",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 from babel import Locale
@@ -13,6 +12,7 @@ from coalition.model import ReferenceKind
 from coalition.project import (
     RAW_COLLECTIONS,
     RawEntry,
+    find_similar_codes,
     get_child,
     index_country_names,
     index_language_names,
@@ -24,12 +24,6 @@ from coalition.sources import YamlScalar
 
 MAX_CHOICES = 9
 """Upper limit for a list of choices; a longer one would be hard to read."""
-
-CHOICE_SIMILARITY_CUTOFF = 0.65
-"""Minimum similarity (difflib's ratio, 0 to 1) for a search result.
-
-Lower than for a suggestion in a message, because the editor makes the choice.
-"""
 
 
 @dataclass(frozen=True)
@@ -61,16 +55,13 @@ class Choices:
         return ids.pop() if len(ids) == 1 else ""
 
     def search(self, answer: str) -> list[Choice]:
-        """Return the choices with `answer` in an id or name, or else those with a similar name."""
+        """Return the choices with `answer` in an id or name, or else with a typing error in it."""
         query = normalize_name(answer)
         ids = [id for term, id in self.search_terms if query and query in term]
         if not ids and query:
             ids_by_term = {part: id for term, id in self.search_terms for part in term.split()}
             ids_by_term |= dict(self.search_terms)  # a whole name wins over a word of another one
-            similar_terms = get_close_matches(
-                query[:60], ids_by_term, n=MAX_CHOICES, cutoff=CHOICE_SIMILARITY_CUTOFF
-            )
-            ids = [ids_by_term[term] for term in similar_terms]
+            ids = [*find_similar_codes(query, ids_by_term)]
         return [Choice(id, self.names_by_id[id]) for id in dict.fromkeys(ids)]
 
     def all(self) -> list[Choice]:

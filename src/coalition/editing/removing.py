@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from coalition.diagnostics import DataError, Diagnostic
 from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.lookup import FoundEntry, find_entry
+from coalition.editing.git_history import list_former_ids
+from coalition.editing.lookup import MAX_SUGGESTED_IDS, FoundEntry, find_entry
 from coalition.editing.new_ids import PAGE_FOLDERS
 from coalition.editing.references import (
     COALITION_FILE,
@@ -34,7 +35,7 @@ from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_text
 from coalition.editing.yaml.remove import remove_item, remove_key
 from coalition.model import ID_PATTERN, IMAGE_NAME_PATTERN
-from coalition.project import get_child, slugify
+from coalition.project import RawEntry, find_similar_codes, get_child, slugify
 from coalition.sources import YamlScalar
 
 REMOVABLE_KINDS = {kind.name: kind for kind in (MEMBER_KIND, ORGANISATION_KIND)}
@@ -96,10 +97,35 @@ def record_deleted_entry(workspace: Workspace, kind: EntryKind, id: str) -> Remo
         hint = f"give the part of the page's address after '/{PAGE_FOLDERS[kind.name]}/'"
         raise EditError(f"'{id}' is not an id", hint)
     for raw_entry in workspace.raw_entries(kind.collection):
-        if id in (raw_entry.id, *(node.text.strip() for node in raw_entry.former_id_nodes)):
+        if id in _list_entry_ids(raw_entry):
             message = f"there is {kind.name_with_article} with the id '{id}'"
             raise EditError(message, "to remove the entry, leave '--deleted' out")
     return Removal(record_removed_paths(workspace, [get_page_path(kind, id)]))
+
+
+def find_doubt(workspace: Workspace, kind: EntryKind, id: str) -> EditError | None:
+    """Return why an id may be a typing error; None if git knows it, or nothing speaks against it.
+
+    If git has the whole history, each deleted entry is in it. Otherwise only an id that is almost
+    the same as another one is doubtful.
+    """
+    id = id.strip()
+    former = list_former_ids(workspace.root, f"data/{kind.file}.yaml")
+    if id in former.ids:
+        return None
+    entries = workspace.raw_entries(kind.collection)
+    current = {id for entry in entries for id in _list_entry_ids(entry) if id}
+    similar = find_similar_codes(id, {one: one for one in sorted(former.ids | current)})
+    if not similar and not former.is_complete:
+        return None
+    message = f"git knows no {kind.name} with the id '{id}'"
+    if not former.is_complete:
+        message = f"the id '{id}' is almost the same as another one"
+    hint = f"compare it with the page's address after '/{PAGE_FOLDERS[kind.name]}/'"
+    if similar:
+        ids = " or ".join(f"'{one}'" for one in similar[:MAX_SUGGESTED_IDS])
+        hint = f"did you mean {ids}?"
+    return EditError(message, hint)
 
 
 def forget_former_name(
@@ -135,8 +161,11 @@ def forget_former_name(
 
 def list_ids(target: FoundEntry) -> list[str]:
     """Return the id of an entry, then its former ids."""
-    former = (node.text.strip() for node in target.raw_entry.former_id_nodes)
-    return list(dict.fromkeys([target.raw_entry.id, *former]))
+    return list(dict.fromkeys(_list_entry_ids(target.raw_entry)))
+
+
+def _list_entry_ids(raw_entry: RawEntry) -> list[str]:
+    return [raw_entry.id, *(node.text.strip() for node in raw_entry.former_id_nodes)]
 
 
 def list_kinds(kind_name: str) -> list[EntryKind]:

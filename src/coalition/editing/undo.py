@@ -17,6 +17,7 @@ from typing import Any
 
 from coalition.atomic_write import replace_file
 from coalition.editing.errors import EditError
+from coalition.editing.git_history import is_tracked
 from coalition.editing.transaction import FileChange
 
 UNDO_FILE = ".undo.json"
@@ -67,12 +68,21 @@ def _reverse(root: Path, name: str, before: str | None, after: str | None) -> Fi
         raise ValueError(name)
     current = path.read_bytes() if path.is_file() else None
     if _digest(current) != after:
-        raise EditError(
-            f"{name} has been changed since, so the last change cannot be undone",
-            f"revert it by hand: 'git diff {name}' shows all changes since the last commit",
-        )
+        message = f"{name} has been changed since, so the last change cannot be undone"
+        raise EditError(message, _explain_way_back(root, name, is_new=before is None))
     former = None if before is None else base64.b64decode(before, validate=True)
     return FileChange(path, name, current, former)
+
+
+def _explain_way_back(root: Path, name: str, *, is_new: bool) -> str:
+    """Return a hint how to revert the change of a file by hand."""
+    if is_tracked(root, name):
+        return f"revert it by hand: 'git diff {name}' shows all changes since the last commit"
+    if is_new and (root / name).exists():
+        return (
+            "the file is new, so git has nothing to compare it with: delete it if it is not needed"
+        )
+    return "revert it by hand in an editor: git has no copy of this file"
 
 
 def _digest(data: bytes | None) -> str | None:

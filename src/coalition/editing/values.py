@@ -97,7 +97,7 @@ def validate_entry(
         diagnostics += _check_consistency(workspace, kind.collection, document, replaced)
         used_names = list_image_names(file.document for file in workspace.files.values())
         diagnostics += check_missing_images(
-            [document], workspace.root / "content" / "images", used_names
+            [document], workspace.root / "content" / "images", used_names, with_misnamed=True
         )
     return sorted(set(diagnostics))
 

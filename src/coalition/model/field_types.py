@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Annotated, LiteralString
 from urllib.parse import urlsplit
 
@@ -370,7 +371,7 @@ Colour = Annotated[
 ]
 """`#RRGGBB`, normalized to upper case."""
 
-IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|svg)")
+IMAGE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:jpe?g|png|webp|avif|gif|svg)")
 """File names of images: no folder, no blank, a lower-case extension that browsers support."""
 
 
@@ -385,7 +386,7 @@ def _suggest_image_name(value: str) -> str:
 
 _IMAGE_NAME_HINT = Message(
     "give the name of a file in content/images/: letters, digits, '-' and '_', ending in"
-    " .jpg, .png, .webp, .avif or .svg in small letters"
+    " .jpg, .jpeg, .png, .webp, .avif, .gif or .svg in small letters"
 )
 
 ImageName = Annotated[
@@ -416,20 +417,38 @@ DEFAULT_FOCUS_POINT = (50, 33)
 
 _PERCENTAGES = re.compile(r"(100|[0-9]{1,2})% +(100|[0-9]{1,2})%")
 
+_PHOTO_FOCUS_HINT = Message(
+    "write %(words)s, or where the face is: how far from the left and from the top, as in"
+    " '40%% 25%%'",
+    words=", ".join(FOCUS_POINTS),
+)
+
+_FOCUS_SYNONYMS = {"center": "centre", "middle": "centre", "upper": "top", "lower": "bottom"}
+
+
+def _suggest_photo_focus(value: str) -> str:
+    """Return the hint for a text that is not a photo focus."""
+    word = value.lower()
+    numbers = re.fullmatch(r"([0-9]+)\s*%?[\s,;/x]+([0-9]+)\s*%?", word)
+    if numbers and _PERCENTAGES.fullmatch(match := f"{numbers[1]}% {numbers[2]}%"):
+        return Message("did you mean '%(match)s'?", match=match)
+    words = {word: word for word in FOCUS_POINTS} | _FOCUS_SYNONYMS
+    for match in get_close_matches(word, words, n=1, cutoff=0.75):
+        return Message("did you mean '%(match)s'?", match=words[match])
+    return _PHOTO_FOCUS_HINT
+
+
 PhotoFocus = Annotated[
     PlainText,
     TextKind(
         "[photo focus](#photo-focus)",
-        Message(
-            "write %(words)s, or where the face is: how far from the left and from the top, as in"
-            " '40%% 25%%'",
-            words=", ".join(FOCUS_POINTS),
-        ),
+        _PHOTO_FOCUS_HINT,
         description=Message("a photo focus"),
         plural="[photo focuses](#photo-focus)",
         example="40% 25%",
         rule="invalid-photo-focus",
         pattern=f"{'|'.join(FOCUS_POINTS)}|{_PERCENTAGES.pattern}",
+        suggest=_suggest_photo_focus,
     ),
 ]
 """The part of a photo that must be seen in a square of it."""

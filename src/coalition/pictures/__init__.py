@@ -13,6 +13,7 @@ from coalition.pictures.inspection import (
     PictureProblem,
     check_picture_size,
     inspect_picture,
+    propose_suffix,
 )
 from coalition.pictures.variants import (
     Box,
@@ -41,5 +42,6 @@ __all__ = [
     "group_by_picture",
     "inspect_picture",
     "make_variants",
+    "propose_suffix",
     "render_variants",
 ]

@@ -97,14 +97,15 @@ def inspect_picture(data: bytes, name: str) -> PictureInfo | PictureProblem:
         )
         hint = Message(
             "rename it to '%(name)s', also where a text or an entry names it",
-            name=stem + _get_suffix(kind),
+            name=stem + propose_suffix(kind.name),
         )
         return PictureProblem("unsupported-file", message, hint)
     return _inspect_pixels(data, kind)
 
 
-def _get_suffix(kind: FileKind) -> str:
-    return ".jpg" if kind.name == "JPEG" else f".{kind.name.lower()}"
+def propose_suffix(format: str) -> str:
+    """Return the suffix for a picture of this format, one of FORMATS_BY_SUFFIX."""
+    return ".jpg" if format == "JPEG" else f".{format.lower()}"
 
 
 def _explain_foreign_kind(kind: FileKind, expected: str) -> PictureProblem:

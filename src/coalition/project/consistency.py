@@ -15,7 +15,7 @@ from coalition.model import (
     RESERVED_ID_PATTERN,
     remove_orcid_prefix,
 )
-from coalition.project.image_names import ImageFinder
+from coalition.project.image_names import ImageFinder, propose_picture_name
 from coalition.project.raw_entries import (
     GROUPS,
     MEMBERS,
@@ -139,10 +139,13 @@ def check_other_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     for node, entry in nodes:
         other = owners.setdefault(normalize_name(node.text), entry)
         if other is not entry:
-            message = (
-                f"{quote_value(node.text)} means the {entry.collection.kind} '{other.id}', too"
+            message = Message(
+                "%(name)s means the %(kind)s '%(id)s', too",
+                name=quote_value(node.text),
+                kind=KIND_NOUNS[entry.collection.kind],
+                id=other.id,
             )
-            hint = "leave it out of one of the two: a name can mean only one"
+            hint = Message("leave it out of one of the two: a name can mean only one")
             yield entry.document.diagnostic_at(node.location, "duplicate-name", message, hint)
 
 
@@ -198,12 +201,17 @@ def _find_duplicates(node: IdentityKey[YamlNode]) -> tuple[tuple[YamlScalar, int
 
 
 def check_missing_images(
-    documents: Iterable[YamlDocument], images: Path, used_names: Iterable[str] = ()
+    documents: Iterable[YamlDocument],
+    images: Path,
+    used_names: Iterable[str] = (),
+    *,
+    with_misnamed: bool = False,
 ) -> Iterator[Diagnostic]:
     """Report images that have no file of exactly this name in the folder `images`.
 
     Listed names are compared, because some file systems ignore case. `used_names` are images of
-    entries that are not in `documents`. Rule: `missing-image`.
+    entries that are not in `documents`. An image whose file only has to be renamed is reported
+    `with_misnamed`: `media_files` reports the file itself. Rule: `missing-image`.
     """
     file_names = _list_file_names(images)
     named = [(document, image) for document in documents for image in _iter_image_names(document)]
@@ -213,11 +221,14 @@ def check_missing_images(
         if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
             continue
         match = finder.find(image.text)
-        hint = (
-            Message("did you mean '%(match)s'?", match=match)
-            if match
-            else Message("put it there, or leave the line out")
-        )
+        right_name = match and propose_picture_name(images / match)
+        hint = Message("put it there, or leave the line out")
+        if match and right_name == image.text:
+            if not with_misnamed:
+                continue
+            hint = Message("rename '%(match)s' to '%(name)s'", match=match, name=right_name)
+        elif match:
+            hint = Message("did you mean '%(match)s'?", match=right_name)
         message = Message(
             "there is no '%(name)s' in %(folder)s/",
             name=image.text,

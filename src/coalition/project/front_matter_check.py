@@ -20,8 +20,10 @@ from coalition.model import explain_invalid_date, parse_iso_date
 from coalition.sources import (
     FrontMatterField,
     SourceText,
+    TitleHeading,
     check_fenced_syntax,
     find_body_start,
+    find_first_heading,
     has_open_fence,
     is_continuation_line,
     parse_front_matter,
@@ -123,6 +125,29 @@ def _check_missing_keys(checker: _Checker) -> Iterator[Diagnostic]:
             lines=lines,
         )
     first = checker.lines[0].strip() if checker.lines else ""
+    heading = _find_title_heading(checker) if missing[0] == "Title" else None
+    if heading:
+        lines = f"'Title: {heading.text}'"
+        if len(missing) == 2:
+            lines = Message("%(line)s and %(other)s", line=lines, other=f"'{missing[1]}: ...'")
+        hint = Message(
+            "write %(lines)s in the first line, in place of this heading, and leave an empty line"
+            " below",
+            lines=lines,
+        )
+        if len(missing) == 2:
+            hint = Message(
+                "write %(lines)s in the first two lines, in place of this heading, and leave an"
+                " empty line below",
+                lines=lines,
+            )
+        if checker.fields or has_open_fence(checker.lines):
+            hint = Message(
+                "write %(lines)s in the front matter, in place of this heading", lines=lines
+            )
+        number, width = heading.line_index + 1, len(checker.lines[heading.line_index])
+        yield checker.diagnostic_at(number, 1, width, "missing-key", message, hint)
+        return
     if not first and (number := _find_late_front_matter(checker)):
         message = Message(
             "the front matter does not begin in the first line, so it is read as text"
@@ -137,6 +162,11 @@ def _check_missing_keys(checker: _Checker) -> Iterator[Diagnostic]:
         )
     # Width 1: the first line is not wrong itself
     yield checker.diagnostic_at(1, 1, 1, "missing-key", message, hint)
+
+
+def _find_title_heading(checker: _Checker) -> TitleHeading | None:
+    """Return the heading at the top of the text, which was meant as its title."""
+    return find_first_heading(checker.lines, find_body_start(checker.lines))
 
 
 def _find_late_front_matter(checker: _Checker) -> int:

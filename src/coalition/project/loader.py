@@ -111,6 +111,11 @@ def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cach
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
     reader.report_references_to_none()
     diagnostics = [*reader.diagnostics, *_check_data(documents, reader.raw_entries, images, cache)]
+    # The hint of `wrong-script` names the missing id as well
+    foreign = {one.location for one in diagnostics if one.rule == "wrong-script"}
+    diagnostics = [
+        one for one in diagnostics if one.rule != "missing-id" or one.location not in foreign
+    ]
     if removed := read_removed_document(folder, display_path, cache):
         diagnostics += check_removed_addresses(removed, cache)
     if diagnostics or coalition_file is None:

@@ -248,10 +248,18 @@ def _check_text(data: bytes, file: str, folder: str) -> CheckedText:
         return CheckedText(obstacle)
     converted = convert_markdown_file(extract_body(text.lines))
     body_start = find_body_start(text.lines)
+    head = tuple(front_matter_check.check_front_matter(text, ALLOWED_FRONT_MATTER_KEYS[folder]))
+    # A heading in place of the title is reported as a missing title
+    title_lines = {one.location.line for one in head if one.rule == "missing-key"}
+    violations = _locate_html_violations(converted.violations, text.lines, body_start, file)
     diagnostics = (
         *find_forbidden_characters(text),
-        *front_matter_check.check_front_matter(text, ALLOWED_FRONT_MATTER_KEYS[folder]),
-        *_locate_html_violations(converted.violations, text.lines, body_start, file),
+        *head,
+        *(
+            one
+            for one in violations
+            if one.rule != "heading-level" or one.location.line not in title_lines
+        ),
         *contact_details.check_text_contact_details(converted.html, text.lines, body_start, file),
     )
     links = markdown_links.find_intrasite_links(converted.urls, text.lines, body_start, file)

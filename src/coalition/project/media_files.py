@@ -7,7 +7,6 @@ or active content under a harmless name, could run on the host or in a visitor's
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +21,7 @@ from coalition.pictures import (
     check_picture_size,
 )
 from coalition.project import documents, svg
+from coalition.project.image_names import UNSAFE_CHARACTERS, propose_file_name
 from coalition.sources import Cache, is_ignored
 
 IMAGES_FOLDER = "images"
@@ -39,8 +39,6 @@ MEDIA_SUFFIXES = PICTURE_SUFFIXES | documents.DOCUMENT_SUFFIXES
 
 _MAX_SVG_BYTES = 1024 * 1024
 """Larger drawings were made for print."""
-
-_UNSAFE_CHARACTERS = re.compile(r"[\s\"'#%&*:;<>?\\`{|}]")
 
 
 class MediaFiles(NamedTuple):
@@ -127,15 +125,16 @@ def _check_file(
 
 
 def _check_name(path: Path, name: str, file: str) -> Diagnostic | None:
-    unsafe_name = next(
-        (part for part in name.split("/")[1:] if _UNSAFE_CHARACTERS.search(part)), ""
-    )
+    unsafe_name = next((part for part in name.split("/")[1:] if UNSAFE_CHARACTERS.search(part)), "")
     if unsafe_name:
         message = Message(
             "the name %(name)s contains a space or a character that an address cannot have",
             name=quote_value(unsafe_name),
         )
-        hint = Message("rename it to '%(name)s'", name=_UNSAFE_CHARACTERS.sub("-", unsafe_name))
+        hint = Message(
+            "rename it to '%(name)s', also where a text or an entry names it",
+            name=propose_file_name(unsafe_name),
+        )
         return Diagnostic(Location(file), "invalid-file-name", message, hint)
     folder = name.partition("/")[0]
     if path.suffix not in SUFFIXES_BY_FOLDER[folder]:
@@ -150,7 +149,7 @@ def _diagnose_suffix(path: Path, folder: str, file: str) -> Diagnostic:
         message = Message("the name ends in '%(suffix)s', in capital letters", suffix=suffix)
         hint = Message(
             "rename it to '%(name)s', also where a text or an entry names it",
-            name=path.name.lower(),
+            name=propose_file_name(path.name),
         )
         return Diagnostic(Location(file), "invalid-file-name", message, hint)
     if lower in MEDIA_SUFFIXES:

@@ -121,16 +121,27 @@ class Suggestions:
             return value in COUNTRIES
         return value in (get_language_codes() if kind == "language" else self._ids.get(kind, ()))
 
-    def suggest_list(self, value: str) -> str:
+    def suggest_list(self, kind: ReferenceKind, value: str) -> str:
         """Return the items of a list in brackets that a text without brackets stands for.
 
-        Names of languages are replaced by their codes, if all of them are known.
+        They are codes and ids, also where the text has names. Empty if one of them is not known.
         """
         names = code_names.split_names(value)
-        codes = [self.find_codes("language", name) for name in names]
-        if len(names) > 1 and all(len(found) == 1 for found in codes):
-            return ", ".join(found[0] for found in codes)
-        return value
+        if kind not in ("country", "language") and self._find_item(kind, value):
+            names = [value]  # a name that contains a comma or "and"
+        elif len(names) == 1 and all(self.is_known(kind, word) for word in value.split()):
+            names = value.split()
+        items = [self._find_item(kind, name) for name in names]
+        return ", ".join(dict.fromkeys(items)) if items and all(items) else ""
+
+    def _find_item(self, kind: ReferenceKind, name: str) -> str:
+        """Return the only id or code that a name stands for, or that it is; else empty."""
+        if self.is_known(kind, name):
+            return name
+        if kind in ("country", "language"):
+            codes = self.find_codes(kind, name)
+            return codes[0] if len(codes) == 1 else ""
+        return self.find_closest(name, self._ids_by_word.get(kind, {}))
 
     def _country_hint(self, value: str) -> str:
         if parent := code_names.get_parent_country(value):

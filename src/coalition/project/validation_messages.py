@@ -20,9 +20,10 @@ from coalition.model import (
     Record,
     Redirect,
     ReferenceKind,
+    ValueKind,
 )
-from coalition.project.raw_entries import NodePath, find_node, is_null
-from coalition.project.slugs import normalize_name, slugify
+from coalition.project.raw_entries import NodePath, find_node, get_child, is_null
+from coalition.project.slugs import normalize_name, slugify, transliterate
 from coalition.project.suggestions import Suggestions
 from coalition.sources import (
     TextLocator,
@@ -33,6 +34,7 @@ from coalition.sources import (
     YamlSequence,
     explain_unindented_key,
 )
+from coalition.writing_systems import find_language_of_letters
 
 MAX_SEARCHED_LINES = 300
 """Number of lines of a value that are searched for the part that an error is about."""
@@ -89,7 +91,7 @@ class LocatedError:
 
     `record` is the innermost record class that the error is in, `field` its field if there is one.
     `key` is the key that `node` is the value of, `line_text` the line where these begin. `context`
-    is pydantic's `ctx`.
+    is pydantic's `ctx`. `has_id` says whether the entry has an id written.
     """
 
     error_type: str
@@ -100,6 +102,7 @@ class LocatedError:
     key: YamlScalar | None
     node: YamlNode
     line_text: str
+    has_id: bool
 
     @property
     def last_key(self) -> str:
@@ -195,7 +198,9 @@ def _locate_error(
     owner, field = _find_owner(record, path)
     key, target = find_node(node, path)
     line = document.lines[(key or target).location.line - 1]
-    return LocatedError(error["type"], path, error.get("ctx", {}), owner, field, key, target, line)
+    has_id = get_child(node, "id") is not None
+    context = error.get("ctx", {})
+    return LocatedError(error["type"], path, context, owner, field, key, target, line, has_id)
 
 
 def _find_owner(record: type[Record], path: NodePath) -> tuple[type[Record], FieldInfo | None]:
@@ -287,7 +292,27 @@ def _explain_custom_error(
         hint = suggestions.suggest(kind, context["value"])
     elif error.error_type == "invalid-id" and (slug := slugify(context.get("value", ""))):
         hint = Message("did you mean '%(slug)s'?", slug=slug)
+    elif error.error_type == "wrong-script":
+        hint = _suggest_language(error, suggestions)
     return ErrorMessage(error.error_type, context["message"], hint, location)
+
+
+def _suggest_language(error: LocatedError, suggestions: Suggestions) -> Message:
+    """Return the hint for a text that is not in the letters of its language."""
+    node = find_node(error.node, (error.context["key"],))[1]
+    text = node.text if isinstance(node, YamlScalar) else ""
+    language = find_language_of_letters(text, suggestions.languages[1:]) or "ar"
+    hint = Message(
+        "put it on a separate line after its language's code, as in '%(language)s: ...'",
+        language=language,
+    )
+    is_name = error.record.has_generated_ids and len(error.loc) == 1 and error.last_key == "name"
+    if is_name and not error.has_id and not transliterate(text):
+        return Message(
+            "%(hint)s; and add a line 'id: ...', in small letters a to z, digits and hyphens",
+            hint=hint,
+        )
+    return hint
 
 
 def _custom_error_location(error: LocatedError) -> Location:
@@ -395,15 +420,27 @@ def _explain_not_a_list(error: LocatedError, suggestions: Suggestions) -> ErrorM
     if not isinstance(error.node, YamlScalar):
         return ErrorMessage("wrong-type", message, Message("begin each entry with '- '"))
     is_short = len(error.node.text) <= 40 and "\n" not in error.node.text
-    items = replace_look_alikes(error.node.text)
-    if error.last_key == "languages":
-        items = suggestions.suggest_list(items)
-    hint = (
-        Message("write [%(items)s]", items=items)
-        if is_short
-        else Message("write each value on its own line after '- '")
-    )
+    items, hint = replace_look_alikes(error.node.text), ""
+    if is_short and (kind := _find_reference_kind(error.field)):
+        items = suggestions.suggest_list(kind, items)
+        hint = "" if items else suggestions.suggest(kind, error.node.text)
+    if hint:
+        hint = Message("%(hint)s; put it in brackets, as in [...]", hint=hint)
+    elif is_short:
+        hint = Message("write [%(items)s]", items=items)
+    else:
+        hint = Message("write each value on its own line after '- '")
     return ErrorMessage("wrong-type", message, hint)
+
+
+def _find_reference_kind(annotation: object) -> ReferenceKind | None:
+    """Return what a field, or the items of its list, refer to; None if to nothing."""
+    if isinstance(annotation, FieldInfo):
+        return _find_reference_kind((annotation.annotation, *annotation.metadata))
+    if isinstance(annotation, ValueKind):
+        return annotation.reference_kind
+    parts = annotation if isinstance(annotation, tuple) else get_args(annotation)
+    return next((kind for part in parts if (kind := _find_reference_kind(part))), None)
 
 
 def _explain_not_an_entry(error: LocatedError) -> ErrorMessage:

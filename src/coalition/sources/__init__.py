@@ -19,7 +19,7 @@ from coalition.sources.front_matter import (
     parse_front_matter,
     read_metadata,
 )
-from coalition.sources.headings import find_heading_lines
+from coalition.sources.headings import TitleHeading, find_first_heading, find_heading_lines
 from coalition.sources.ignored_files import IGNORED_FILE_PATTERNS, is_ignored
 from coalition.sources.locator import TextLocator
 from coalition.sources.text import (
@@ -55,6 +55,7 @@ __all__ = [
     "IdentityKey",
     "SourceText",
     "TextLocator",
+    "TitleHeading",
     "YamlDocument",
     "YamlMapping",
     "YamlNode",
@@ -69,6 +70,7 @@ __all__ = [
     "extract_body",
     "find_body_start",
     "find_fence",
+    "find_first_heading",
     "find_forbidden_characters",
     "find_heading_lines",
     "find_merge_conflicts",

@@ -25,6 +25,7 @@ FRONT_MATTER_LINE = re.compile(rf"([\w-]+)[ \t{SPACES}]*[:{COLONS}][ \t]*(.*)")
 
 FINGERPRINT_PATTERN = re.compile(r"[0-9a-f]{8}")
 
+_CHARACTER_RULES = ("control-character", "invisible-character")
 _FENCE, _FENCE_ENDS = "---", frozenset({"---", "..."})
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
@@ -72,7 +73,29 @@ def find_fence(lines: Sequence[str]) -> int:
     if not has_open_fence(lines):
         return 0
     numbers = (number for number, line in enumerate(lines, start=1) if line.rstrip() in _FENCE_ENDS)
-    return next((number for number in numbers if number > 1), 0)
+    fence = next((number for number in numbers if number > 1), 0)
+    return 0 if _is_text_above(tuple(lines[:fence])) else fence
+
+
+@lru_cache(maxsize=1024)
+def _is_text_above(head: tuple[str, ...]) -> bool:
+    """Return whether a line `---` is a rule in the text, because front matter above has no end.
+
+    A rule has an empty line above it; otherwise it makes a heading of the last paragraph. Whatever
+    can be read as YAML is front matter.
+    """
+    lines = [line.rstrip() for line in head[1:-1]]
+    empty = lines.index("") if "" in lines else len(lines)
+    texts = [index for index, line in enumerate(lines) if line and not _may_be_yaml(line)]
+    is_rule = bool(texts) and not lines[-1]
+    if not is_rule and len([index for index in texts if index > empty]) < 2:
+        return False
+    diagnostics = _make_reader(head, "").read_document().diagnostics
+    return any(one.rule not in _CHARACTER_RULES for one in diagnostics)
+
+
+def _may_be_yaml(line: str) -> bool:
+    return line.startswith((" ", "\t", "#", "- ")) or bool(FRONT_MATTER_LINE.fullmatch(line))
 
 
 def has_open_fence(lines: Sequence[str]) -> bool:
@@ -87,7 +110,7 @@ def check_fenced_syntax(lines: Sequence[str], file: str) -> tuple[Diagnostic, ..
         return tuple(
             diagnostic
             for diagnostic in reader.read_document().diagnostics
-            if diagnostic.rule not in ("empty-file", "control-character", "invisible-character")
+            if diagnostic.rule not in ("empty-file", *_CHARACTER_RULES)
         )
     if not has_open_fence(lines):
         return ()

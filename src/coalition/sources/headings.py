@@ -12,6 +12,7 @@ _FENCE = re.compile(r" {0,3}(```|~~~)")
 _NO_TEXT = re.compile(r"\{[^{}]*\}\s*$|\]\((?:[^()]|\([^()]*\))*\)|\]\[[^\[\]]*\]|<[^<>]*>")
 """What belongs to a heading without being on the page: its id, the targets of links, tags."""
 
+_TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w+")
 
 
@@ -20,6 +21,24 @@ class HeadingLine(NamedTuple):
 
     line_index: int
     is_exact: bool
+
+
+class TitleHeading(NamedTuple):
+    """A heading with one # at the top of a text: `line_index` from 0, and what it says."""
+
+    line_index: int
+    text: str
+
+
+def find_first_heading(lines: Sequence[str], first_line: int = 0) -> TitleHeading | None:
+    """Return the heading with one # in the first line of a text that is not empty, if it is one."""
+    for index in range(first_line, len(lines)):
+        if lines[index].strip():
+            block = lines[: index + 2]
+            found = next(_iter_headings(block, 1, index), (-1, ""))
+            text = re.sub(r"\s*\{[^{}]*\}\s*$", "", _TAG.sub("", found[1])).strip()
+            return TitleHeading(index, text) if found[0] == index and text else None
+    return None
 
 
 def find_heading_lines(
