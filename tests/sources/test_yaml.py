@@ -709,6 +709,7 @@ def test_any_text_gives_nodes_or_diagnostics(text: str):
 @given(yaml_like)
 @settings(max_examples=1000)
 @example("'\n&a!!str !<x>")
+@example("!\n  &a")
 def test_anything_like_yaml_gives_nodes_or_diagnostics(text: str):
     check_document(text.encode())
 

@@ -317,7 +317,7 @@ class YamlReader:
                     yaml_lint.diagnose_unclosed_quote(self.text, first, event.start_mark.column)
                 )
                 raise _StopParsing(first)
-        elif not event.style and event.value[0] != "-" and not self.is_in_flow():
+        elif not event.style and event.value and event.value[0] != "-" and not self.is_in_flow():
             self.report(yaml_lint.find_swallowed_item(self.text, first, last))
 
     def resolve_look_alikes(self, event: _Event, location: Location) -> bool:
