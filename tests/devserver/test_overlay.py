@@ -47,7 +47,7 @@ def test_an_error_has_its_place_its_rule_its_lines_and_its_hint():
         "broken-link": "/_preview/explanations/broken-link/",
     } == links
     assert "no such page" == get_text(item.find("./p[@class='message']"))
-    assert "What to doremove it" == get_text(item.find("./p[@class='hint']"))
+    assert "What to do:remove it" == get_text(item.find("./p[@class='hint']"))
     assert ["2x", "3abc"] == [get_text(line) for line in item.find("pre")]
     assert "b" == get_text(item.find(".//mark"))
 

@@ -111,7 +111,7 @@ def _translate_labels(errors: _List, warnings: _List, language: Language) -> dic
     show = _("Show what is wrong")
     counts = language.join_list([text for text in (errors.heading, warnings.heading) if text])
     return {
-        "help": _("What to do"),
+        "help": _("What to do:"),
         "hide": _("Show the page"),
         "close": _("Close"),
         "badge": f"{show} ({counts})",
