@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from coalition.cli import apply_form
@@ -259,14 +259,17 @@ def test_a_comment_speaks_of_fields_and_not_of_files(text: str):
 
 @settings(max_examples=50)
 @given(st.sampled_from(sorted(fields.KEYS_BY_LABEL)), st.text(max_size=60), st.booleans())
+@example("ORCID iD", "C", False)
 def test_no_answer_gives_a_comment_that_speaks_of_files(label: str, text: str, correct: bool):
     task, others = (
         (fields.CORRECT_OPTION, {MEMBER: "siraj"}) if correct else (fields.ADD_OPTION, NEW)
     )
 
+    assume(not FILE_WORDS.search(text))  # the comment quotes the answer
+
     comment = submit(body(others | {label: text}, task))
 
-    assert isinstance(comment, Workspace) or not FILE_WORDS.search(comment.replace(text, ""))
+    assert isinstance(comment, Workspace) or not FILE_WORDS.search(comment)
 
 
 def test_a_rule_without_words_gets_general_ones():
@@ -531,6 +534,7 @@ def test_a_correction_can_name_a_new_organisation():
 
 @settings(max_examples=50)
 @given(st.sampled_from(sorted(fields.KEYS_BY_LABEL)), st.text(max_size=60), st.booleans())
+@example("ORCID iD", "C", False)
 def test_an_answer_is_never_more_than_the_value_of_its_key(label: str, text: str, correct: bool):
     task = fields.CORRECT_OPTION if correct else fields.ADD_OPTION
     member = {MEMBER: "siraj"} if correct else {}
