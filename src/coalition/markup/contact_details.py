@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from coalition.diagnostics import Message, quote_value
 
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""Scripts without spaces between words, whose letters stand directly beside an address."""
+"""Scripts without spaces between words, whose letters are directly next to an address."""
 
 _LETTER_OR_DIGIT = rf"[^\W_{_CJK}]"
 _HOST_CHARACTER = rf"(?:{_LETTER_OR_DIGIT}|[\u0300-\u036f-])"

@@ -11,10 +11,10 @@ is the date, in UTC, of the last commit to `data/` or `content/`.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
+
+from coalition.git_output import read_git_output
 
 BUILD_INFO_FILE = "build.json"
 
@@ -22,8 +22,6 @@ SOURCE_PATHS = (
     "content", "data", "src", "theme", "pelicanconf.py", "publishconf.py", "requirements.lock",
 )  # fmt: skip
 """What the pages depend on, relative to the project."""
-
-GIT_ENVIRONMENT = {"TZ": "UTC", "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def write_build_info(root: Path, folder: Path) -> None:
@@ -35,13 +33,13 @@ def write_build_info(root: Path, folder: Path) -> None:
 
 def collect_build_info(root: Path) -> dict[str, Any]:
     """Return what git says about the project; empty if it is not in a repository."""
-    if not _run_git(root, "ls-files", "--", "data"):  # a copy inside an unrelated repository
+    if not read_git_output(root, "ls-files", "--", "data"):  # a copy inside an unrelated repository
         return {}
-    commit = _run_git(root, "rev-parse", "--verify", "HEAD")
+    commit = read_git_output(root, "rev-parse", "--verify", "HEAD")
     if not commit:
         return {}
     info: dict[str, Any] = {"commit": commit}
-    if _run_git(root, "status", "--porcelain", "--", *SOURCE_PATHS):
+    if read_git_output(root, "status", "--porcelain", "--", *SOURCE_PATHS):
         info["changed"] = True
     if date := _data_commit_date(root):
         info["data"] = date
@@ -51,26 +49,12 @@ def collect_build_info(root: Path) -> dict[str, Any]:
 def _data_commit_date(root: Path) -> str:
     """Return the date of the last commit to the data; empty if a shallow clone lacks it."""
     format_options = ("--format=%H %cd", "--date=format-local:%Y-%m-%d")
-    commit, _, date = _run_git(
+    commit, _, date = read_git_output(
         root, "log", "-1", *format_options, "--", "data", "content"
     ).partition(" ")
-    if _run_git(root, "rev-parse", "--is-shallow-repository") != "true":
+    if read_git_output(root, "rev-parse", "--is-shallow-repository") != "true":
         return date
-    shallow_file = _run_git(root, "rev-parse", "--path-format=absolute", "--git-path", "shallow")
+    shallow_file = read_git_output(
+        root, "rev-parse", "--path-format=absolute", "--git-path", "shallow"
+    )
     return "" if commit in Path(shallow_file).read_text("ascii").split() else date
-
-
-def _run_git(root: Path, *arguments: str) -> str:
-    """Return what git prints; empty if it fails."""
-    try:
-        completed = subprocess.run(
-            ["git", "-C", str(root), *arguments],
-            env=os.environ | GIT_ENVIRONMENT,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-    except OSError:  # git is not installed
-        return ""
-    return completed.stdout.strip() if completed.returncode == 0 else ""
