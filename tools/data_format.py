@@ -26,7 +26,7 @@ PAGE_PATH = "docs/data-format.md"
 TEMPLATE_PATH = Path(__file__).with_name("data-format.md")
 HEADER = (
     "<!-- Generated: do not edit it here. `tasks.py docs` makes it from"
-    " src/coalition/model/records.py and tools/data-format.md. -->\n\n"
+    " src/coalition/model/records/ and tools/data-format.md. -->\n\n"
 )
 LINKED_TERMS = {
     "former member": "[former member](#former-members)",

@@ -25,7 +25,8 @@ from coalition.editing.renaming import rename_entry
 from coalition.editing.retiring import retire_member
 from coalition.editing.values import validate_entry
 from coalition.editing.workspace import Workspace
-from coalition.project.loader import DATA_FILES, load_coalition
+from coalition.project.data_files import DATA_FILES
+from coalition.project.loader import load_coalition
 from coalition.project.raw_entries import MEMBERS, ORGANISATIONS
 from support.git import git
 from support.projects import ORCHARD, PROJECT, copy_project
@@ -85,7 +86,7 @@ def test_retiring_adds_one_line_and_every_file_still_loads(coalition: str, id: s
 
     removed, added = removed_and_added_lines(after)
     assert ([], ["  until: 2026"]) == (removed, added)
-    assert next(m for m in load_edited(after, tmp_path).members if m.id == id).former
+    assert next(m for m in load_edited(after, tmp_path).members if m.id == id).is_former(None)
 
 
 def test_retiring_means_this_month_and_leaves_checked_alone_unless_asked():

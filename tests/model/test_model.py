@@ -182,11 +182,11 @@ def test_partial_dates_are_ordered_and_written_as_exactly_as_they_are_known():
 def test_a_time_within_itself_is_not_reversed(since: str, until: str):
     entry = {"id": "ada", "name": "Ada", "group": "libraries", "since": since, "until": until}
 
-    assert validate(Member, entry).former
+    assert validate(Member, entry).is_former(None)
 
 
 def test_a_member_is_a_former_one_only_if_the_data_says_when_they_left():
-    assert not validate(Member, {"id": "ada", "name": "Ada", "group": "libraries"}).former
+    assert not validate(Member, {"id": "ada", "name": "Ada", "group": "libraries"}).is_former(None)
 
 
 def test_records_cannot_be_changed():

@@ -29,17 +29,19 @@ from coalition.model.records import (
     Coalition,
     CoalitionFile,
     Contact,
-    Definition,
+    Document,
+    Event,
     Goal,
     Group,
-    Instrument,
-    MailingList,
     Member,
     Milestone,
     Organisation,
+    WorkingGroup,
 )
+from coalition.model.records.coalition_file import Definition, Instrument, MailingList
 from coalition.project import lint_css
-from coalition.project.loader import DATA_FILES, load_coalition
+from coalition.project.data_files import DATA_FILES, REQUIRED_DATA_FILES
+from coalition.project.loader import load_coalition
 from coalition.project.project import load_project
 from coalition.sources.cache import Cache
 from support import systems
@@ -209,7 +211,7 @@ def test_a_folder_without_files_is_five_missing_files(tmp_path: Path):
     diagnostics = load_diagnostics(tmp_path / "nowhere")
 
     assert [
-        (f"data/{name}.yaml", 1, "missing-file") for name in sorted(DATA_FILES)
+        (f"data/{name}.yaml", 1, "missing-file") for name in sorted(REQUIRED_DATA_FILES)
     ] == list_positions_and_rules(diagnostics)
 
 
@@ -470,6 +472,9 @@ RECORDS_BY_FILE = {
     "sdgs": Goal,
     "organisations": Organisation,
     "members": Member,
+    "working_groups": WorkingGroup,
+    "events": Event,
+    "documents": Document,
 }
 KEYS_BY_FILE = {name: list(record.model_fields) for name, record in RECORDS_BY_FILE.items()}
 INNER_KEYS = sorted(

@@ -96,7 +96,7 @@ def resolve_home_link(site: Built, link: object) -> str:
 
 
 def list_current_members(coalition: Coalition) -> list[Member]:
-    return [member for member in coalition.members if not member.former]
+    return [member for member in coalition.members if not member.is_former(None)]
 
 
 def test_the_home_page_counts_what_is_in_the_data(site: Built):
@@ -119,7 +119,7 @@ def test_every_member_is_once_in_the_directory_under_the_right_group(site: Built
         )
         for group in site.coalition.groups
     }
-    expected["former"] = sorted(m.id for m in site.coalition.members if m.former)
+    expected["former"] = sorted(m.id for m in site.coalition.members if m.is_former(None))
     sections = site.page("members/").all("section[@data-member-group]")
     listed_ids = {
         "former"

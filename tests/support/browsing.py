@@ -69,7 +69,7 @@ def find_example(site: Built, kind: str) -> str | None:
         "area": [area.id for area in data.action_areas],
         "goal": [goal.id for goal in data.goals],
         "member": [member.id for member in data.members],
-        "former": [member.id for member in data.members if member.former],
+        "former": [member.id for member in data.members if member.is_former(None)],
         "organisation": [organisation.id for organisation in data.organisations],
         "group": [group.id for group in data.groups],
         "country": [member.country.lower() for member in data.members if member.country],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
@@ -16,12 +17,14 @@ from coalition.model.records import (
     CoalitionFile,
     Entry,
     Group,
-    MailingList,
     Member,
     Record,
+    RemovedAddress,
 )
+from coalition.model.records.coalition_file import MailingList
 from coalition.model.value_kinds import ValueKind
 from coalition.project.loader import load_coalition
+from coalition.project.raw_entries import RAW_COLLECTIONS
 from coalition.schema import examples
 from coalition.schema.schemas import FILES_WITH_SCHEMAS
 from support.projects import PROJECT
@@ -58,9 +61,25 @@ def first_entry(data: dict[str, Any], record: type[Record]) -> dict[str, Any]:
         if key.record is record:
             value = data["coalition"][key.name]
             return value[0] if key.is_list else value
-    files = {"Member": "members", "Organisation": "organisations", "ActionArea": "action_areas"}
-    files["RemovedAddress"] = "removed"
-    return data[files.get(record.__name__, "sdgs")][0]
+    roots = {one.record: one.file for one in RAW_COLLECTIONS if not one.key}
+    roots |= {CoalitionFile: "coalition", RemovedAddress: "removed"}
+    return next(
+        entry for root, file in roots.items() for entry in iter_entries(root, data[file], record)
+    )
+
+
+def iter_entries(
+    parent: type[Record],
+    value: Any,  # noqa: ANN401 - whatever the YAML says
+    record: type[Record],
+) -> Iterator[dict[str, Any]]:
+    """Yield the entries that are validated as `record` in those of `parent`."""
+    for entry in value if isinstance(value, list) else [value]:
+        if parent is record:
+            yield entry
+        for key in list_keys(parent):
+            if key.record and key.name in entry:
+                yield from iter_entries(key.record, entry[key.name], record)
 
 
 def key_params() -> list[Any]:
@@ -125,7 +144,7 @@ def test_the_examples_are_one_coalition_that_loads():
     coalition = load_coalition(examples.EXAMPLES_FOLDER)
 
     assert "Coalition for Examples" == coalition.name.default_text
-    assert 1 == sum(member.former for member in coalition.members)
+    assert 1 == sum(member.is_former(None) for member in coalition.members)
 
 
 @pytest.mark.parametrize("record", list_records())

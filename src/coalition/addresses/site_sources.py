@@ -29,10 +29,11 @@ from coalition.project import (
     RawEntries,
     RawEntry,
     get_child,
+    read_data_file,
     read_markdown_files,
 )
 from coalition.site import AddressBuilder, PageKind, list_filled_pages
-from coalition.sources import YamlDocument, YamlNode, YamlScalar, YamlSequence, read_yaml
+from coalition.sources import YamlDocument, YamlNode, YamlScalar, YamlSequence
 
 ENTRY_PAGES: dict[PageKind, RawCollection[Any]] = {
     "area": ACTION_AREAS,
@@ -158,9 +159,7 @@ class SiteSources:
 
 def read_site_sources(root: Path) -> SiteSources:
     """Read the entries and texts of the project in `root`. Never raises for their content."""
-    documents = {
-        name: read_yaml(root / f"data/{name}.yaml", f"data/{name}.yaml") for name in DATA_FILES
-    }
+    documents = {name: read_data_file(root / "data", name) for name in DATA_FILES}
     reader = DataReader(documents)
     texts = read_markdown_files(root / "content", reader.default_language)
     languages = tuple(dict.fromkeys(_read_languages(documents["coalition"].root)))

@@ -7,15 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coalition.editing.entry_kinds import EntryKind
-from coalition.model import Entry, IsoDate, RecordKey, ReferenceKind, get_value_kind, list_keys
+from coalition.model import (
+    Entry,
+    IsoDate,
+    RecordKey,
+    ReferenceKind,
+    ValueKind,
+    get_value_kind,
+    list_keys,
+)
 
-UNASKED_KEYS = {"id", "former_ids", "photo_focus"}
+UNASKED_KEYS = {"id", "former_ids", "former_names", "photo_focus"}
 """Keys without a question: an id is only asked for if none follows from the name, a new entry has
 no former ids, and only who has seen the square portrait knows whether it needs another focus.
 """
 
 RARE_KEYS = frozenset({
-    "action_areas", "bio", "context", "languages", "orcid", "photo", "since", "sort", "until",
+    "action_areas", "bio", "context", "died", "ended", "groups", "kind", "languages", "logo",
+    "number", "orcid", "partner", "photo", "pronouns", "ror", "short", "since", "sort", "until",
+    "wikidata",
 })  # fmt: skip
 """Optional keys that few new entries have; asked for only on request."""
 
@@ -58,8 +68,8 @@ def _question_rank(question: Question) -> int:
 
 
 def iter_questions(kind: EntryKind) -> Iterator[Question]:
-    """Yield the question for each key of an entry, in key order."""
-    return map(_make_question, list_keys(kind.record))
+    """Yield the question for each key of an entry that holds no other records, in key order."""
+    return (_make_question(key, key.kind) for key in list_keys(kind.record) if key.kind)
 
 
 def format_today() -> str:
@@ -67,16 +77,15 @@ def format_today() -> str:
     return datetime.date.today().isoformat()
 
 
-def _make_question(key: RecordKey) -> Question:
-    assert key.kind, "entries that can be added hold no other records"
+def _make_question(key: RecordKey, value_kind: ValueKind) -> Question:
     return Question(
         key.name,
         key.description,
         key.is_required,
-        key.kind.example,
-        key.kind.reference_kind,
-        key.kind.choices,
+        value_kind.example,
+        value_kind.reference_kind,
+        value_kind.choices,
         key.is_list,
-        key.kind.is_translatable,
-        TODAY_ANSWER if key.kind is get_value_kind(IsoDate) else "",
+        value_kind.is_translatable,
+        TODAY_ANSWER if value_kind is get_value_kind(IsoDate) else "",
     )

@@ -20,8 +20,15 @@ from coalition.editing.transaction import FileChange
 from coalition.editing.yaml.append import append_entry, insert_entry
 from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, apply_edits
 from coalition.i18n import get_language_codes
-from coalition.project import DATA_FILES, REMOVED_FILE, DataReader, RawCollection, RawEntry
-from coalition.sources import read_yaml
+from coalition.project import (
+    DATA_FILES,
+    EMPTY_DATA_FILE,
+    REMOVED_FILE,
+    DataReader,
+    RawCollection,
+    RawEntry,
+    read_data_file,
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,16 @@ class Workspace:
         names = [*DATA_FILES]
         if _data_path(root, REMOVED_FILE).exists():
             names.append(REMOVED_FILE)
-        documents = [read_yaml(_data_path(root, name), format_data_path(name)) for name in names]
+        documents = [read_data_file(root / "data", name) for name in names]
         unreadable = [document for document in documents if document.root is None]
         if diagnostics := [d for document in unreadable for d in document.diagnostics]:
             raise DataError(diagnostics)
-        contents = {name: _data_path(root, name).read_bytes() for name in names}
-        files = {name: YamlFile(format_data_path(name), contents[name]) for name in names}
+        paths = {name: _data_path(root, name) for name in names}
+        contents = {name: path.read_bytes() for name, path in paths.items() if path.exists()}
+        files = {
+            name: YamlFile(format_data_path(name), contents.get(name, EMPTY_DATA_FILE))
+            for name in names
+        }
         return cls(root, contents, files)
 
     @cached_property
@@ -113,7 +124,7 @@ class Workspace:
                 _data_path(self.root, name), file.display_path, originals.get(name), file.data
             )
             for name, file in self.files.items()
-            if file.data != originals.get(name)
+            if file.data != originals.get(name, EMPTY_DATA_FILE)
         )
         return (*data_changes, *self.image_changes)
 

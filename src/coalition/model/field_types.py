@@ -31,11 +31,12 @@ class ValidationContext:
 
     `default_language` is the coalition's first language, which texts without a language code are
     in. `known_ids` maps each kind of reference to its valid ids; kinds that are absent are not
-    checked.
+    checked. If `requires_group`, each member has to belong to a stakeholder group.
     """
 
     default_language: str
     known_ids: Mapping[ReferenceKind, frozenset[str]] = field(default_factory=dict)
+    requires_group: bool = True
 
 
 def get_context(info: ValidationInfo) -> ValidationContext:
@@ -49,7 +50,8 @@ def get_context(info: ValidationInfo) -> ValidationContext:
 # Plain text
 
 
-def _ensure_string(value: object) -> object:
+def ensure_string(value: object) -> object:
+    """Return the value if it is a text. Raises the error that pydantic reports."""
     if isinstance(value, str):
         return value
     is_list = isinstance(value, list)
@@ -70,7 +72,7 @@ PLAIN_TEXT_SCHEMA = {"type": ["string", "number"], "pattern": r"\S"}
 
 PlainText = Annotated[
     str,
-    BeforeValidator(_ensure_string),
+    BeforeValidator(ensure_string),
     AfterValidator(_ensure_not_blank),
     ValueKind(
         "line",
@@ -182,6 +184,11 @@ ActionAreaId = Annotated[
         plural="ids of areas of action",
     ),
 ]
+MemberId = Annotated[PlainText, _refer_to("member", "id of a member", "data/members.yaml")]
+WorkingGroupId = Annotated[
+    PlainText, _refer_to("working group", "id of a working group", "data/working_groups.yaml")
+]
+EventId = Annotated[PlainText, _refer_to("event", "id of an event", "data/events.yaml")]
 GoalId = Annotated[
     PlainText,
     _refer_to("goal", "number of a goal", "data/sdgs.yaml", plural="numbers of goals"),
@@ -196,7 +203,10 @@ CountryCode = Annotated[
         rule="unknown-country",
     ),
 ]
-"""ISO 3166-1 alpha-2, upper case."""
+"""ISO 3166-1 alpha-2, upper case, or a code for users that the coalition names a country with."""
+
+USER_ASSIGNED_COUNTRY_CODE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+"""The codes that ISO 3166-1 leaves to its users, such as XK."""
 
 LanguageCode = Annotated[
     PlainText,
@@ -269,6 +279,19 @@ Url = Annotated[
     ),
 ]
 """An absolute http or https URL, as typed."""
+
+PageSlug = Annotated[
+    PlainText,
+    TextKind(
+        "page",
+        Message("write the part of its address after the slash, as in 'about', or 'home'"),
+        description=Message("the name of a page"),
+        example="about",
+        rule="invalid-path",
+        pattern="[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*",
+    ),
+]
+"""The name of a page of this site, such as `about` or `members/countries`."""
 
 EditUrl = Annotated[
     PlainText,
@@ -403,6 +426,22 @@ ImageName = Annotated[
 ]
 """The name of a file in `content/images/`."""
 
+FileName = Annotated[
+    PlainText,
+    TextKind(
+        "file name",
+        Message(
+            "give the name of a file in content/files/: letters, digits, '.', '-' and '_', as in"
+            " 'report-2026.pdf'"
+        ),
+        description=Message("a file name"),
+        example="report-2026.pdf",
+        rule="invalid-file-name",
+        pattern=r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\.[a-z0-9]{2,5}",
+    ),
+]
+"""The name of a file in `content/files/`."""
+
 FOCUS_POINTS: Mapping[str, tuple[int, int]] = {
     "top": (50, 0),
     "centre": (50, 50),
@@ -506,7 +545,7 @@ def parse_iso_date(text: str) -> date | None:
 
 
 def _parse_date(value: object) -> object:
-    text = str(_ensure_string(value))
+    text = str(ensure_string(value))
     if day := parse_iso_date(text):
         return day
     raise invalid("invalid-date", *explain_invalid_date(text))
@@ -548,7 +587,7 @@ def has_come(day: date | PartialDate, today: date) -> bool:
 
 def parse_partial_date(value: object) -> PartialDate:
     """Parse a year, a month or a day. Raises the error that pydantic reports."""
-    text = str(_ensure_string(value))
+    text = str(ensure_string(value))
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
     if not match:
         raise invalid(
@@ -607,7 +646,7 @@ def _parse_number(value: object) -> object:
         return int(value)
     message = Message(
         "%(value)s is not a whole number",
-        value=quote_value(str(_ensure_string(value))),
+        value=quote_value(str(ensure_string(value))),
     )
     raise invalid("wrong-type", message, _NUMBER_HINT)
 

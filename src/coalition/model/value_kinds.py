@@ -25,7 +25,10 @@ from coalition.diagnostics import Message, quote_value
 JsonSchema = dict[str, Any]
 """A JSON Schema as plain Python data."""
 
-ReferenceKind = Literal["group", "organisation", "action area", "goal", "country", "language"]
+ReferenceKind = Literal[
+    "group", "organisation", "action area", "goal", "country", "language", "member",
+    "working group", "event",
+]  # fmt: skip
 
 KIND_NOUNS: Mapping[str, Message] = {
     "group": Message("group"),
@@ -35,6 +38,9 @@ KIND_NOUNS: Mapping[str, Message] = {
     "country": Message("country"),
     "language": Message("language"),
     "member": Message("member"),
+    "working group": Message("working group"),
+    "event": Message("event"),
+    "document": Message("document"),
 }
 """What messages call the kinds of references and of entries."""
 
@@ -44,6 +50,9 @@ KIND_PLURALS: Mapping[str, Message] = {
     "action area": Message("action areas"),
     "goal": Message("goals"),
     "member": Message("members"),
+    "working group": Message("working groups"),
+    "event": Message("events"),
+    "document": Message("documents"),
 }
 """What messages call several entries of a kind."""
 

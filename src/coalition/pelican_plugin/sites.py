@@ -56,7 +56,7 @@ def create_sites(
 ) -> list[Site]:
     """Return the site in each of the coalition's languages, the default one first; see `Site`."""
     coalition = project.coalition
-    index = CoalitionIndex(coalition)
+    index = CoalitionIndex(coalition, project.day)
     languages = tuple(
         Language(
             code,

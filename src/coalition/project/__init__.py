@@ -20,10 +20,16 @@ from coalition.project.consistency import (
     check_raw_entries,
     list_image_names,
 )
+from coalition.project.data_files import (
+    DATA_FILES,
+    EMPTY_DATA_FILE,
+    OPTIONAL_DATA_FILES,
+    REQUIRED_DATA_FILES,
+    read_data_file,
+)
 from coalition.project.file_tree import check_file_tree
 from coalition.project.front_matter_check import DATE_KEYS
 from coalition.project.loader import (
-    DATA_FILES,
     PLACEHOLDER_ID,
     DataReader,
     LoadedData,
@@ -42,12 +48,15 @@ from coalition.project.media_files import (
 from coalition.project.project import Project, load_project
 from coalition.project.raw_entries import (
     ACTION_AREAS,
+    DOCUMENTS,
+    EVENTS,
     GOALS,
     GROUPS,
     MEMBERS,
     NULL_SCALARS,
     ORGANISATIONS,
     RAW_COLLECTIONS,
+    WORKING_GROUPS,
     NodePath,
     PlainData,
     RawCollection,
@@ -78,6 +87,9 @@ __all__ = [
     "ALLOWED_FRONT_MATTER_KEYS",
     "DATA_FILES",
     "DATE_KEYS",
+    "DOCUMENTS",
+    "EMPTY_DATA_FILE",
+    "EVENTS",
     "FILES_FOLDER",
     "GOALS",
     "GROUPS",
@@ -86,11 +98,14 @@ __all__ = [
     "MEDIA_FOLDERS",
     "MEMBERS",
     "NULL_SCALARS",
+    "OPTIONAL_DATA_FILES",
     "ORGANISATIONS",
     "PLACEHOLDER_ID",
     "PLACEHOLDER_TEXT",
     "RAW_COLLECTIONS",
     "REMOVED_FILE",
+    "REQUIRED_DATA_FILES",
+    "WORKING_GROUPS",
     "DataReader",
     "LoadedData",
     "MarkdownFile",
@@ -125,6 +140,7 @@ __all__ = [
     "load_project",
     "load_removed_addresses",
     "normalize_name",
+    "read_data_file",
     "read_markdown_files",
     "read_raw_entries",
     "read_removed_document",

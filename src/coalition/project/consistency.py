@@ -27,8 +27,8 @@ from coalition.project.raw_entries import (
 from coalition.project.slugs import normalize_name, shorten_slug, transliterate
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
 
-RESERVED_MEMBER_IDS = {"group", "country", "region"}
-"""Folders below `members/` with the lists by group, country and region."""
+RESERVED_MEMBER_IDS = {"group", "country", "countries", "region"}
+"""Pages and folders below `members/` with the lists by group, country and region."""
 
 
 @dataclass(frozen=True)

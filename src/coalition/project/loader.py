@@ -17,6 +17,7 @@ from coalition.i18n import COUNTRIES, get_language_codes
 from coalition.model import (
     KIND_NOUNS,
     KIND_PLURALS,
+    USER_ASSIGNED_COUNTRY_CODE,
     Coalition,
     CoalitionFile,
     Record,
@@ -24,13 +25,17 @@ from coalition.model import (
     ValidationContext,
 )
 from coalition.project import consistency, contact_details
+from coalition.project.data_files import DATA_FILES, read_data_file
 from coalition.project.raw_entries import (
     ACTION_AREAS,
+    DOCUMENTS,
+    EVENTS,
     GOALS,
     GROUPS,
     MEMBERS,
     ORGANISATIONS,
     RAW_COLLECTIONS,
+    WORKING_GROUPS,
     RawCollection,
     RawEntry,
     RecordT,
@@ -53,10 +58,7 @@ from coalition.sources import (
     YamlNode,
     YamlScalar,
     YamlSequence,
-    read_yaml_cached,
 )
-
-DATA_FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
 
 PLACEHOLDER_LANGUAGE = "en"
 """Used if the coalition's default language cannot be read: validation needs one, any will do."""
@@ -71,7 +73,7 @@ RawEntries = dict[RawCollection[Any], tuple[RawEntry, ...]]
 class LoadedData:
     """The validated records of `data/`, with their positions in the files.
 
-    `documents` are the five files by their names without folder and suffix. `raw_entries` has the
+    `documents` are the files by their names without folder and suffix. `raw_entries` has the
     entries of each collection, in the same order as the records of the coalition.
     """
 
@@ -83,7 +85,7 @@ class LoadedData:
 def load_coalition(
     folder: Path, display_path: str = "data", images: Path | None = None, cache: Cache | None = None
 ) -> Coalition:
-    """Read the five files in `folder`; diagnostics name them below `display_path`.
+    """Read the files in `folder`; diagnostics name them below `display_path`.
 
     If `images` (the folder of images) is given, all images that entries name must exist there. With
     a `cache`, entries that have not changed since the last load give the identical record object.
@@ -101,16 +103,15 @@ def load_coalition_data(
 
 
 def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cache) -> LoadedData:
-    documents = {
-        file: read_yaml_cached(folder / f"{file}.yaml", f"{display_path}/{file}.yaml", cache)
-        for file in DATA_FILES
-    }
-    reader = DataReader(documents, cache)
+    files = {file: read_data_file(folder, file, display_path, cache) for file in DATA_FILES}
+    reader = DataReader(files, cache)
     coalition_file = reader.read_coalition()
     areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
+    working_groups, events = reader.read_records(WORKING_GROUPS), reader.read_records(EVENTS)
+    documents = reader.read_records(DOCUMENTS)
     reader.report_references_to_none()
-    diagnostics = [*reader.diagnostics, *_check_data(documents, reader.raw_entries, images, cache)]
+    diagnostics = [*reader.diagnostics, *_check_data(files, reader.raw_entries, images, cache)]
     # The hint of `wrong-script` names the missing id as well
     foreign = {one.location for one in diagnostics if one.rule == "wrong-script"}
     diagnostics = [
@@ -126,8 +127,11 @@ def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cach
         goals=goals,
         organisations=organisations,
         members=members,
+        working_groups=working_groups,
+        events=events,
+        documents=documents,
     )
-    return LoadedData(coalition, documents, reader.raw_entries)
+    return LoadedData(coalition, files, reader.raw_entries)
 
 
 @contextmanager
@@ -174,9 +178,13 @@ class DataReader:
             )
             if entries is not None:
                 self.raw_entries[collection] = entries
-        ids = frozenset(_collect_ids(self.raw_entries).items())
+        root = documents["coalition"].root
+        ids = frozenset(_collect_ids(self.raw_entries, root).items())
         self.context = self.cache.call(
-            _make_context, self.default_language or PLACEHOLDER_LANGUAGE, ids
+            _make_context,
+            self.default_language or PLACEHOLDER_LANGUAGE,
+            ids,
+            _requires_group(root),
         )
         entries_by_kind: dict[str, tuple[RawEntry, ...]] = {
             collection.kind: entries for collection, entries in self.raw_entries.items()
@@ -299,9 +307,29 @@ class DataReader:
 
 
 def _make_context(
-    language: str, ids: frozenset[tuple[ReferenceKind, frozenset[str]]]
+    language: str,
+    ids: frozenset[tuple[ReferenceKind, frozenset[str]]],
+    requires_group: bool,
 ) -> ValidationContext:
-    return ValidationContext(language, dict(ids))
+    return ValidationContext(language, dict(ids), requires_group)
+
+
+def _requires_group(root: YamlNode | None) -> bool:
+    """Return whether each member has to belong to a stakeholder group."""
+    groups, flag = get_child(root, "groups"), get_child(root, "members_without_group")
+    has_groups = isinstance(groups, YamlSequence) and bool(groups.items)
+    return has_groups and not (isinstance(flag, YamlScalar) and flag.text == "true")
+
+
+def _list_country_codes(root: YamlNode | None) -> frozenset[str]:
+    """Return the codes of ISO 3166-1, and those for users that the coalition has a name for."""
+    countries = get_child(root, "countries")
+    items = countries.items if isinstance(countries, YamlSequence) else ()
+    nodes = [get_child(item, "code") for item in items]
+    codes = {node.text.strip() for node in nodes if isinstance(node, YamlScalar)}
+    return frozenset(COUNTRIES) | {
+        code for code in codes if USER_ASSIGNED_COUNTRY_CODE.fullmatch(code)
+    }
 
 
 def _validate_coalition_file(
@@ -336,7 +364,9 @@ def _read_languages(root: YamlNode | None) -> list[str]:
     return [code if code in get_language_codes() else "" for code in codes]
 
 
-def _collect_ids(raw_entries: RawEntries) -> dict[ReferenceKind, frozenset[str]]:
+def _collect_ids(
+    raw_entries: RawEntries, coalition: YamlNode | None
+) -> dict[ReferenceKind, frozenset[str]]:
     """Return the ids that references may name, by kind.
 
     A kind is left out if some of its entries have no id, so that references to them are not
@@ -344,12 +374,12 @@ def _collect_ids(raw_entries: RawEntries) -> dict[ReferenceKind, frozenset[str]]
     id itself is reported.
     """
     ids: dict[ReferenceKind, frozenset[str]] = {
-        "country": frozenset(COUNTRIES),
         "language": get_language_codes(),
+        "country": _list_country_codes(coalition),
     }
     for collection, entries in raw_entries.items():
         is_reported = collection is GROUPS and not entries
-        if collection.kind != "member" and all(entry.id for entry in entries) and not is_reported:
+        if collection.kind != "document" and all(entry.id for entry in entries) and not is_reported:
             written_ids = {entry.id for entry in entries}
             ids[collection.kind] = frozenset(written_ids | {slugify(id) for id in written_ids})
     return ids

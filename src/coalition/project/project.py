@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from coalition.i18n import (
     is_source_language,
     read_catalogs,
 )
-from coalition.model import Coalition
+from coalition.model import Coalition, Entry, Record, parse_iso_date
 from coalition.pictures import Picture, PictureCache
 from coalition.project import (
     file_tree,
@@ -43,6 +44,9 @@ from coalition.sources import (
     is_accessible_folder,
 )
 
+DAY_KEYS = ("checked", "date")
+"""Keys of front matter with a day on which the text was right."""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -61,6 +65,23 @@ class Project:
     data: LoadedData | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     media_paths: tuple[str, ...] = ()
+
+    @cached_property
+    def day(self) -> datetime.date | None:
+        """The day of the data, which decides what is over; None if nothing is dated.
+
+        It is the latest day on which an entry or a published text was compared with its source, or
+        on which an article was published. By the data and not by the clock: the same files give
+        the same pages on any day.
+        """
+        published = [file for file in self.markdown_files.values() if file.published]
+        values = (
+            file.front_matter.get(key, "") for file in published for key in ("checked", "date")
+        )
+        return max(
+            filter(None, (*_iter_checked_days(self.coalition), *map(parse_iso_date, values))),
+            default=None,
+        )
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
@@ -154,6 +175,16 @@ def _load_project(
         media.pictures,
         media.paths,
     )
+
+
+def _iter_checked_days(record: Record) -> Iterator[datetime.date | None]:
+    """Yield the days on which the entries of a coalition were compared with their sources."""
+    if isinstance(record, Entry):
+        yield record.checked
+    for _, value in record:
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Record):
+                yield from _iter_checked_days(item)
 
 
 def _drop_repeated(

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from coalition.model import ActionArea, Goal, Group, Member, Organisation, Record, ReferenceKind
+from coalition.model import (
+    ActionArea,
+    Document,
+    Event,
+    Goal,
+    Group,
+    Member,
+    Organisation,
+    Record,
+    ReferenceKind,
+    WorkingGroup,
+)
 from coalition.project.slugs import normalize_name, slugify
 from coalition.sources import (
     Cache,
@@ -38,15 +49,22 @@ NULL_SCALARS = {"", "~", "null"}
 class RawCollection(Generic[RecordT]):
     """A list of entries with ids: the top level of a `file`, or the list at its `key`.
 
-    `id_key` and `name_key` are the keys of an entry's id and name.
+    `id_key` and `name_key` are the keys of an entry's id and name. A project
+    need not have the file if `is_optional`.
     """
 
-    kind: ReferenceKind | Literal["member"]
+    kind: ReferenceKind | Literal["document"]
     record: type[RecordT]
     file: str
     key: str = ""
     id_key: str = "id"
     name_key: str = "name"
+    is_optional: bool = False
+
+    @property
+    def field(self) -> str:
+        """The field of `Coalition` that holds the records."""
+        return self.key or {"sdgs": "goals"}.get(self.file, self.file)
 
     @property
     def has_generated_ids(self) -> bool:
@@ -59,12 +77,20 @@ ACTION_AREAS = RawCollection("action area", ActionArea, "action_areas", name_key
 GOALS = RawCollection("goal", Goal, "sdgs", id_key="number", name_key="title")
 ORGANISATIONS = RawCollection("organisation", Organisation, "organisations")
 MEMBERS = RawCollection("member", Member, "members")
+WORKING_GROUPS = RawCollection(
+    "working group", WorkingGroup, "working_groups", name_key="title", is_optional=True
+)
+EVENTS = RawCollection("event", Event, "events", name_key="title", is_optional=True)
+DOCUMENTS = RawCollection("document", Document, "documents", name_key="title", is_optional=True)
 RAW_COLLECTIONS: tuple[RawCollection[Any], ...] = (
     GROUPS,
     ACTION_AREAS,
     GOALS,
     ORGANISATIONS,
     MEMBERS,
+    WORKING_GROUPS,
+    EVENTS,
+    DOCUMENTS,
 )
 
 
@@ -74,7 +100,8 @@ class RawEntry:
 
     `id` is the id that the entry will have: the one written (`id_node`), else the one made from its
     name, or empty if neither is possible. `name_node` is the name that pages show in the
-    coalition's default language, `normalized_name` the same as `normalize_name` returns it.
+    coalition's default language, `normalized_name` the same as `normalize_name` returns it. A
+    member without a name is an organisation, and is called by the organisation's id.
     """
 
     collection: RawCollection[Any]
@@ -152,6 +179,8 @@ def _read_id_and_name(
     node = entry.value
     id_node = _nonempty_scalar(get_child(node, collection.id_key))
     name_node = _find_name_node(collection, get_child(node, collection.name_key), default_language)
+    if collection is MEMBERS and get_child(node, collection.name_key) is None:
+        name_node = _nonempty_scalar(get_child(node, "organisation"))
     id = id_node.text.strip() if id_node else ""
     if collection is GOALS and id.isdecimal():
         id = str(int(id[:9]))

@@ -36,6 +36,9 @@ COLLECTION_PATHS: dict[str, str] = {
     "organisation": "data/organisations.yaml",
     "action area": "data/action_areas.yaml",
     "goal": "data/sdgs.yaml",
+    "member": "data/members.yaml",
+    "working group": "data/working_groups.yaml",
+    "event": "data/events.yaml",
 }
 
 

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from coalition.i18n import ContentId, LanguageCoverage, MessageCatalog, Ratio, is_source_language
 from coalition.model import Coalition, Name, Text
+from coalition.project.raw_entries import RAW_COLLECTIONS
 from coalition.project.translated_files import MarkdownFile
 
 
@@ -89,13 +90,12 @@ def _count_translated(code: str, facts: Iterable[TranslatableText]) -> Ratio:
 
 def _iter_translatable_texts(coalition: Coalition) -> Iterator[TranslatableText]:
     """Yield all texts in the data that are not names."""
-    collections = {"action_areas", "goals", "organisations", "members"}
-    file_stems = {"goals": "sdgs"}
+    files = {one.field: one.file for one in RAW_COLLECTIONS if not one.key}
     for key in type(coalition).model_fields:
-        file = f"data/{file_stems.get(key, key) if key in collections else 'coalition'}.yaml"
+        file = f"data/{files.get(key, 'coalition')}.yaml"
         field = type(coalition).model_fields[key]
         texts = _walk_texts(
-            getattr(coalition, key), "" if key in collections else key, _field_markers(field)
+            getattr(coalition, key), "" if key in files else key, _field_markers(field)
         )
         yield from (
             TranslatableText(f"{file}: {path}", text, is_official)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from coalition.diagnostics import Diagnostic, Location, Message
-from coalition.project.loader import DATA_FILES
+from coalition.project.data_files import DATA_FILES
 from coalition.project.media_files import MEDIA_FOLDERS, MEDIA_SUFFIXES
 from coalition.project.removed_addresses import REMOVED_FILE
 from coalition.project.slugs import normalize_name

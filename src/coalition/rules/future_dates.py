@@ -1,7 +1,8 @@
 """Rule `future-date`: days that have not come yet, in the data and in published texts.
 
-Pages state every date as a fact, and nothing on the site waits for a day: a member with `until` is
-a former one at once, and an article is published whatever its `Date`.
+Pages state such dates as facts, and nothing on the site waits for the current date: a member with
+`since` is listed at once, and an article is published whatever its `Date`. An end (`until`) may be
+fixed in advance, and events are announced before they take place.
 """
 
 from __future__ import annotations
@@ -38,10 +39,9 @@ def _iter_records(data: LoadedData) -> Iterator[tuple[YamlDocument, Record, Yaml
     coalition = data.documents["coalition"]
     assert coalition.root, "the coalition is valid"
     yield coalition, data.coalition, coalition.root
-    fields = {"action_areas": "action_areas", "sdgs": "goals"}
     for collection in RAW_COLLECTIONS:
         if not collection.key:  # lists in data/coalition.yaml are part of its record
-            records = getattr(data.coalition, fields.get(collection.file, collection.file))
+            records = getattr(data.coalition, collection.field)
             for entry, record in zip(data.raw_entries[collection], records, strict=True):
                 yield entry.document, record, entry.node
 
@@ -49,13 +49,14 @@ def _iter_records(data: LoadedData) -> Iterator[tuple[YamlDocument, Record, Yaml
 def _iter_dates(
     record: Record, node: YamlNode
 ) -> Iterator[tuple[str, datetime.date | PartialDate, YamlNode]]:
-    """Yield key, value and node of each date in a record, and in the records in it."""
+    """Yield key, value and node of each date in a record that is a fact, and in its records."""
     for name, field in type(record).model_fields.items():
         value, child = getattr(record, name), get_child(node, field.alias or name)
         if child is None:
             continue
         if isinstance(value, datetime.date | PartialDate):
-            yield name, value, child
+            if name != "until":
+                yield name, value, child
         elif isinstance(value, Record):
             yield from _iter_dates(value, child)
         elif isinstance(value, tuple) and isinstance(child, YamlSequence):
@@ -70,17 +71,6 @@ def _explain(
     if key == "checked":
         message = Message("'%(key)s: %(day)s' has not come yet", key=key, day=value)
         return message, _check_date_hint(key, today)
-    if key == "until" and isinstance(record, Member):
-        message = Message(
-            "'%(key)s: %(day)s' has not come yet, but a member with 'until' is a former member at"
-            " once",
-            key=key,
-            day=value,
-        )
-        hint = Message(
-            "delete the line, and run 'python3 tasks.py retire %(id)s' then", id=record.id
-        )
-        return message, hint
     if key == "since" and isinstance(record, Member):
         message = Message(
             "'%(key)s: %(day)s' has not come yet, but the member is listed from now on",

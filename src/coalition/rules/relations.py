@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from coalition.diagnostics import Diagnostic, Location, Message, quote_value
 from coalition.model import Coalition, Organisation
@@ -23,18 +24,18 @@ from coalition.project import (
 )
 
 
-def check_relations(data: LoadedData) -> Iterator[Diagnostic]:
-    """Yield every warning about relations between records."""
+def check_relations(data: LoadedData, day: date | None) -> Iterator[Diagnostic]:
+    """Yield every warning about relations between records; `day` is the day of the data."""
     yield from _check_groups(data)
     yield from _check_organisations(data)
     yield from _check_goals(data)
-    yield from _check_action_areas(data)
-    yield from _check_countries(data)
+    yield from _check_action_areas(data, day)
+    yield from _check_countries(data, day)
 
 
 def _check_groups(data: LoadedData) -> Iterator[Diagnostic]:
     members = data.coalition.members
-    used_ids = {member.group for member in members}
+    used_ids = {id for member in members for id in member.all_groups}
     for entry in data.raw_entries[GROUPS]:
         if members and entry.id not in used_ids:
             message = Message("no member belongs to the group '%(id)s'", id=entry.id)
@@ -48,11 +49,12 @@ def _check_groups(data: LoadedData) -> Iterator[Diagnostic]:
 def _check_organisations(data: LoadedData) -> Iterator[Diagnostic]:
     """Warn about organisations without members, counting those of their parts."""
     members = data.coalition.members
-    used_ids = {member.organisation for member in members}
+    used_ids = {one.organisation for member in members for one in member.all_affiliations}
+    used_ids |= {one.id for one in data.coalition.organisations if one.partner}
     parents = {
         organisation.id: organisation.part_of for organisation in data.coalition.organisations
     }
-    for id in tuple(filter(None, used_ids)):
+    for id in tuple(used_ids):
         parent = parents.get(id)
         while parent:
             used_ids.add(parent)
@@ -61,8 +63,8 @@ def _check_organisations(data: LoadedData) -> Iterator[Diagnostic]:
         if members and entry.id not in used_ids:
             message = Message("no member belongs to the organisation '%(id)s'", id=entry.id)
             hint = Message(
-                "write 'organisation: %(id)s' with its members in data/members.yaml, or delete it"
-                " if nobody does",
+                "write 'organisation: %(id)s' with its members in data/members.yaml, or 'partner:"
+                " true' here if the coalition works with it, or delete it",
                 id=entry.id,
             )
             yield _name_warning(entry, "no-members", message, hint)
@@ -84,11 +86,14 @@ def _check_goals(data: LoadedData) -> Iterator[Diagnostic]:
             yield _missing_backlink(entry, message, hint)
 
 
-def _check_action_areas(data: LoadedData) -> Iterator[Diagnostic]:
+def _check_action_areas(data: LoadedData, day: date | None) -> Iterator[Diagnostic]:
     """Warn about areas of the coalition's plan without current members, if others have some."""
     coalition = data.coalition
     referenced_ids = {
-        id for member in coalition.members if not member.former for id in member.action_areas
+        id
+        for member in coalition.members
+        if not member.is_former(day)
+        for id in member.action_areas
     }
     for entry, area in zip(data.raw_entries[ACTION_AREAS], coalition.action_areas, strict=True):
         if referenced_ids and not area.context and area.id not in referenced_ids:
@@ -103,9 +108,9 @@ def _check_action_areas(data: LoadedData) -> Iterator[Diagnostic]:
             yield _missing_backlink(entry, message, hint)
 
 
-def _check_countries(data: LoadedData) -> Iterator[Diagnostic]:
+def _check_countries(data: LoadedData, day: date | None) -> Iterator[Diagnostic]:
     """Warn about organisations whose members (at least two) are all in another country."""
-    countries = _group_member_countries(data.coalition)
+    countries = _group_member_countries(data.coalition, day)
     organisations = data.coalition.organisations
     for entry, organisation in zip(data.raw_entries[ORGANISATIONS], organisations, strict=True):
         member_countries = countries[organisation.id]
@@ -118,11 +123,11 @@ def _check_countries(data: LoadedData) -> Iterator[Diagnostic]:
             yield _country_warning(entry, organisation, member_countries)
 
 
-def _group_member_countries(coalition: Coalition) -> defaultdict[str, list[str]]:
+def _group_member_countries(coalition: Coalition, day: date | None) -> defaultdict[str, list[str]]:
     """Return the countries of the current members of each organisation, with repetitions."""
     countries: defaultdict[str, list[str]] = defaultdict(list)
     for member in coalition.members:
-        if member.organisation and member.country and not member.former:
+        if member.organisation and member.country and not member.is_former(day):
             countries[member.organisation].append(member.country)
     return countries
 

@@ -27,7 +27,7 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
     warnings = [
         *staleness.check_staleness(project, today),
         *future_dates.check_future_dates(project.data, files, today),
-        *relations.check_relations(project.data),
+        *relations.check_relations(project.data, project.day),
         *placeholder_text.check_placeholder_text(files),
         *cut_text.check_cut_texts(project),
         *unused_files.check_unused_files(project.media_paths, project.coalition, files),

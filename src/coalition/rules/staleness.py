@@ -14,10 +14,7 @@ from dataclasses import dataclass
 from coalition.diagnostics import Diagnostic, Location, Message, plural_message, quote_value
 from coalition.model import Entry, Member, Text, parse_iso_date
 from coalition.project import (
-    ACTION_AREAS,
-    GOALS,
-    MEMBERS,
-    ORGANISATIONS,
+    RAW_COLLECTIONS,
     LoadedData,
     MarkdownFile,
     Project,
@@ -84,12 +81,14 @@ def check_staleness(project: Project, today: datetime.date) -> Iterator[Diagnost
     """Yield warnings about data and Markdown files that are due for review."""
     interval = ReviewInterval(today, project.coalition.review_every_months)
     if project.data:
-        yield from _check_data(project.data, interval)
+        yield from _check_data(project.data, interval, project.day)
     yield from _check_markdown_files(project.markdown_files.values(), interval)
 
 
-def _check_data(data: LoadedData, interval: ReviewInterval) -> Iterator[Diagnostic]:
-    groups = [*_iter_collection_items(data), *_iter_coalition_items(data)]
+def _check_data(
+    data: LoadedData, interval: ReviewInterval, day: datetime.date | None
+) -> Iterator[Diagnostic]:
+    groups = [*_iter_collection_items(data, day), *_iter_coalition_items(data)]
     in_use = any(item.checked for group in groups for item in group)
     for group in groups:
         is_usual = 2 * sum(item.checked is not None for item in group) > len(group)
@@ -120,21 +119,24 @@ def _explain_missing_date(item: ReviewItem, today: datetime.date) -> tuple[str, 
     return message, hint
 
 
-def _iter_collection_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
-    """Yield the items of each collection, without former members."""
-    coalition = data.coalition
-    for collection, records in (
-        (MEMBERS, coalition.members),
-        (ORGANISATIONS, coalition.organisations),
-        (ACTION_AREAS, coalition.action_areas),
-        (GOALS, coalition.goals),
-    ):
+def _iter_collection_items(
+    data: LoadedData, day: datetime.date | None
+) -> Iterator[list[ReviewItem]]:
+    """Yield the items of each collection, without members who are former ones on `day`."""
+    for collection in RAW_COLLECTIONS:
+        if collection.key:  # in `coalition.yaml`
+            continue
+        records = getattr(data.coalition, collection.field)
         yield [
             _make_review_item(
-                _label(record), record, entry.node, entry.document, entry.name_node or entry.node
+                quote_value(entry.name_node.text if entry.name_node else entry.id),
+                record,
+                entry.node,
+                entry.document,
+                entry.name_node or entry.node,
             )
             for entry, record in zip(data.raw_entries[collection], records, strict=True)
-            if not (isinstance(record, Member) and record.former)
+            if not (isinstance(record, Member) and record.is_former(day))
         ]
 
 
@@ -159,8 +161,9 @@ def _iter_coalition_items(data: LoadedData) -> Iterator[list[ReviewItem]]:
 
 
 def _label(record: Entry) -> str:
-    """Return the quoted name or title of an entry, or else its date."""
-    name = next(value for key in ("name", "title", "date") if (value := getattr(record, key, None)))
+    """Return the quoted name or title of an entry, or else its date or its role."""
+    keys = ("name", "title", "date", "role")
+    name = next(value for key in keys if (value := getattr(record, key, None)))
     return quote_value(name.default_text if isinstance(name, Text) else str(name))
 
 

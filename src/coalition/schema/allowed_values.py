@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from coalition.i18n import COUNTRIES, Language, get_language_codes
-from coalition.model import ReferenceKind
+from coalition.model import USER_ASSIGNED_COUNTRY_CODE, ReferenceKind
 from coalition.project import (
     DATA_FILES,
     GOALS,
@@ -22,9 +22,13 @@ from coalition.project import (
     RAW_COLLECTIONS,
     RawEntry,
     get_child,
+    read_data_file,
     read_raw_entries,
 )
-from coalition.sources import YamlDocument, YamlScalar, YamlSequence, read_yaml
+from coalition.sources import YamlDocument, YamlScalar, YamlSequence
+
+UNLISTED_KINDS = frozenset({"member", "document"})
+"""Kinds without a list of values: two people who add a member each would both change it."""
 
 ENGLISH = Language("en", NullTranslations())
 
@@ -47,20 +51,18 @@ class AllowedValues:
 
 def collect_allowed_values(data_folder: Path) -> AllowedValues:
     """Collect the allowed values from the files in `data_folder`. Never raises."""
-    documents = {
-        file: read_yaml(data_folder / f"{file}.yaml", f"data/{file}.yaml") for file in DATA_FILES
-    }
+    documents = {file: read_data_file(data_folder, file) for file in DATA_FILES}
     readable = {file for file, document in documents.items() if _is_valid(document)}
     languages = _read_languages(documents["coalition"]) if "coalition" in readable else ()
     names: dict[ReferenceKind, NamesById] = {
-        "country": list_countries(),
+        "country": {**list_countries(), **_read_country_names(documents["coalition"])},
         "language": list_languages(),
     }
     for collection in RAW_COLLECTIONS:
         entries = read_raw_entries(
             collection, documents[collection.file], next(iter(languages), "")
         )
-        if collection.kind == "member" or collection.file not in readable or entries is None:
+        if collection.kind in UNLISTED_KINDS or collection.file not in readable or entries is None:
             continue
         names[collection.kind] = _name_entries(entries)
     unreadable = (documents[file].file for file in DATA_FILES if file not in readable)
@@ -94,6 +96,18 @@ def _read_languages(document: YamlDocument) -> tuple[str, ...]:
     items = node.items if isinstance(node, YamlSequence) else ()
     codes = dict.fromkeys(item.text.strip() for item in items if isinstance(item, YamlScalar))
     return tuple(code for code in codes if code in get_language_codes())
+
+
+def _read_country_names(document: YamlDocument) -> NamesById:
+    """Return the countries that the coalition names itself and that are in no list."""
+    countries = get_child(document.root, "countries")
+    entries = countries.items if isinstance(countries, YamlSequence) else ()
+    codes = [get_child(entry, "code") for entry in entries]
+    return {
+        node.text: ENGLISH.country_name(node.text)
+        for node in codes
+        if isinstance(node, YamlScalar) and USER_ASSIGNED_COUNTRY_CODE.fullmatch(node.text)
+    }
 
 
 def _name_entries(entries: tuple[RawEntry, ...]) -> NamesById:

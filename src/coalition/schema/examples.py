@@ -5,6 +5,8 @@ Its files are in `examples/`, in the same format as `data/`.
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +27,24 @@ def format_example(record: type[Record]) -> str:
         for name, section in _split_coalition_file().items()
         if nested_records[name] is (None if record is CoalitionFile else record)
     ]
-    return "# data/coalition.yaml\n" + "\n".join(sections)
+    if sections:
+        return "# data/coalition.yaml\n" + "\n".join(sections)
+    node = _find_entries(record)[0]
+    document = next(one for one in _read_documents().values() if one.file == node.location.file)
+    return f"# in an entry of data/{document.file.rpartition('/')[2]}\n" + _extract_block(
+        document.lines, node.location.line - 1
+    )
+
+
+def _extract_block(lines: Sequence[str], start: int) -> str:
+    """Return the lines of the value that begins at line `start`, from 0, with its key."""
+    while lines[start].lstrip().startswith("- ") or not lines[start].rstrip().endswith(":"):
+        start -= 1
+    indentation = len(lines[start]) - len(lines[start].lstrip())
+    end = start + 1
+    while end < len(lines) and lines[end].startswith(" " * (indentation + 1)):
+        end += 1
+    return textwrap.dedent("\n".join(lines[start:end]))
 
 
 def get_example_values(record: type[Record], key: str) -> list[YamlNode]:
@@ -62,17 +81,24 @@ def _split_coalition_file() -> dict[str, str]:
 
 @cache
 def _find_entries(record: type[Record]) -> list[YamlNode]:
-    """Return the example entries that are validated as `record`."""
+    """Return the example entries that are validated as `record`, in all files."""
     documents = _read_documents()
-    nodes = [documents[file].root for file in [_find_list_file(record)] if file]
-    if record is CoalitionFile:
-        nodes = [documents["coalition"].root]
-    for key in list_keys(CoalitionFile):
-        if key.record is record:
-            nodes = [get_child(documents["coalition"].root, key.name)]
+    roots = {one.file: one.record for one in RAW_COLLECTIONS if not one.key}
+    roots |= {"coalition": CoalitionFile, REMOVED_FILE: RemovedAddress}
     return [
         entry
-        for node in nodes
-        if node is not None
-        for entry in (node.items if isinstance(node, YamlSequence) else (node,))
+        for file, root_record in roots.items()
+        for entry in _iter_entries(root_record, documents[file].root, record)
     ]
+
+
+def _iter_entries(
+    parent: type[Record], node: YamlNode | None, record: type[Record]
+) -> Iterator[YamlNode]:
+    """Yield the entries of `record` in a value that is one `parent` record, or a list of them."""
+    for item in node.items if isinstance(node, YamlSequence) else [node] if node else []:
+        if parent is record:
+            yield item
+        for key in list_keys(parent):
+            if key.record:
+                yield from _iter_entries(key.record, get_child(item, key.name), record)

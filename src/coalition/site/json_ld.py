@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from coalition.i18n import get_language_tag
-from coalition.model import Content, Member, Organisation
+from coalition.model import Content, Organisation
 from coalition.site import views
 from coalition.site.pages import Page
+from coalition.site.queries import MemberRow
 from coalition.site.site import Site
 from coalition.site.urls import Address, build_absolute_url
 
@@ -27,8 +28,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
     match page.view:
         case views.HomeView():
             return _describe_coalition(site)
-        case views.MemberView(member=member, organisation=organisation):
-            return _describe_person(site, page, member, organisation)
+        case views.MemberView(row=row):
+            return _describe_person(site, page, row)
         case views.OrganisationView(organisation=organisation):
             return _describe_organisation(site, organisation)
         case views.ArticleView(article=article):
@@ -72,9 +73,8 @@ def _describe_organisation(site: Site, organisation: Organisation) -> JsonObject
     )
 
 
-def _describe_person(
-    site: Site, page: Page, member: Member, organisation: Organisation | None
-) -> JsonObject:
+def _describe_person(site: Site, page: Page, row: MemberRow) -> JsonObject:
+    member, organisation = row.member, row.organisation
     role = _drop_empty(
         {
             "@type": "OrganizationRole",
@@ -87,7 +87,7 @@ def _describe_person(
     return _drop_empty(
         {
             "@type": "Person",
-            "name": site.localize(member.name),
+            "name": site.localize(row.name),
             "jobTitle": site.localize(member.role) if member.role else None,
             "affiliation": _describe_organisation(site, organisation) if organisation else None,
             "url": _get_absolute_url(site, page.address),

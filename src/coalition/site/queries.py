@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from coalition.i18n import collation_key
-from coalition.model import ActionArea, Coalition, Goal, Group, Member, Organisation, Text
+from coalition.model import (
+    ActionArea,
+    Coalition,
+    Document,
+    Event,
+    Goal,
+    Group,
+    Member,
+    Name,
+    Organisation,
+    Text,
+    WorkingGroup,
+)
 from coalition.site.worldmap import MapDot, build_dots
 
 K = TypeVar("K")
@@ -17,15 +30,29 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A row of a member list: a member and the organisation they belong to."""
+    """A row of a member list: a member and the organisation they belong to.
+
+    If the organisation is itself the member, the row is about the organisation. A person with
+    several positions has the organisation of the first one that has not ended. `former` is true if
+    the member has left, or died.
+    """
 
     member: Member
     organisation: Organisation | None
+    former: bool = False
+
+    @property
+    def name(self) -> Name:
+        """The name of the person or of the organisation that is the member."""
+        if self.member.name is None:
+            assert self.organisation, "a member without a name is an organisation"
+            return self.organisation.name
+        return self.member.name
 
     @property
     def search_words(self) -> str:
         """Search terms that the row does not show: the acronym, and names in all languages."""
-        terms = _list_other_names(self.member.name)
+        terms = _list_other_names(self.name)
         if self.organisation:
             terms = [*list_search_terms(self.organisation), *terms]
         return " ".join(terms)
@@ -33,9 +60,35 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class CoalitionIndex:
-    """Lookups over a coalition's records, each computed once, when it is first used."""
+    """Lookups over a coalition's records, each computed once, when it is first used.
+
+    `day` is the day of the data, which decides what is over: the latest day on which something was
+    compared with its source or written; None if there is none.
+    """
 
     coalition: Coalition
+    day: date | None = None
+
+    @cached_property
+    def working_groups(self) -> Mapping[str, WorkingGroup]:
+        """Working groups by id, in file order."""
+        return {group.id: group for group in self.coalition.working_groups}
+
+    @cached_property
+    def events(self) -> Mapping[str, Event]:
+        """Events by id, the latest first."""
+        events = sorted(self.coalition.events, key=lambda event: event.start.day, reverse=True)
+        return {event.id: event for event in events}
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """Documents by id, the latest first and those without a date last."""
+        documents = sorted(
+            self.coalition.documents,
+            key=lambda document: document.date.first_day if document.date else date.min,
+            reverse=True,
+        )
+        return {document.id: document for document in documents}
 
     @cached_property
     def organisations(self) -> Mapping[str, Organisation]:
@@ -62,12 +115,12 @@ class CoalitionIndex:
     @cached_property
     def members(self) -> tuple[MemberRow, ...]:
         """Current members, sorted by last name."""
-        return tuple(row for row in self._all_members if not row.member.former)
+        return tuple(row for row in self._all_members if not row.former)
 
     @cached_property
     def former_members(self) -> tuple[MemberRow, ...]:
         """Former members, sorted by last name."""
-        return tuple(row for row in self._all_members if row.member.former)
+        return tuple(row for row in self._all_members if row.former)
 
     @cached_property
     def members_by_id(self) -> Mapping[str, MemberRow]:
@@ -77,7 +130,7 @@ class CoalitionIndex:
     @cached_property
     def members_by_group(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Current members by group."""
-        return group_by(self.members, lambda row: (row.member.group,))
+        return group_by(self.members, lambda row: row.member.all_groups)
 
     @cached_property
     def members_by_country(self) -> Mapping[str, tuple[MemberRow, ...]]:
@@ -88,7 +141,10 @@ class CoalitionIndex:
     def members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Members by organisation, former ones last."""
         return group_by(
-            (*self.members, *self.former_members), lambda row: (row.member.organisation,)
+            (*self.members, *self.former_members),
+            lambda row: dict.fromkeys(
+                affiliation.organisation for affiliation in row.member.all_affiliations
+            ),
         )
 
     @cached_property
@@ -119,11 +175,18 @@ class CoalitionIndex:
     @cached_property
     def _all_members(self) -> tuple[MemberRow, ...]:
         rows = (
-            MemberRow(member, self.organisations.get(member.organisation or ""))
+            MemberRow(member, self._find_organisation(member), member.is_former(self.day))
             for member in self.coalition.members
         )
         language = self.coalition.default_language
-        return tuple(sorted(rows, key=lambda row: _surname_sort_key(row.member, language)))
+        return tuple(sorted(rows, key=lambda row: _member_sort_key(row, language)))
+
+    def _find_organisation(self, member: Member) -> Organisation | None:
+        """Return the organisation of a member's first position that has not ended."""
+        affiliations = member.all_affiliations
+        current = [one for one in affiliations if not one.has_ended(self.day)]
+        ids = [one.organisation for one in (*current, *affiliations)]
+        return self.organisations[ids[0]] if ids else None
 
 
 def list_search_terms(organisation: Organisation) -> list[str]:
@@ -147,11 +210,17 @@ def group_by(
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def _surname_sort_key(member: Member, language: str) -> tuple[str, str]:
-    """Return the key that sorts by last name: the field `sort`, else the last word of the name.
+def _member_sort_key(row: MemberRow, language: str) -> tuple[str, str]:
+    """Return the key that sorts a person by last name and an organisation by its whole name.
+
+    The last name is the field `sort`, else the last word of the name.
 
     The order is the same on all pages: the collation is that of the coalition's default language.
     """
-    name = member.name.default_text
-    key = member.sort or f"{name.split()[-1]}, {name}"
+    name = row.name.default_text
+    if row.member.is_organisation:
+        assert row.organisation, "a member without a name is an organisation"
+        key = row.organisation.sort or name
+    else:
+        key = row.member.sort or f"{name.split()[-1]}, {name}"
     return collation_key(key, language), key

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import chain
 
 from markupsafe import Markup
 
 from coalition.i18n import Language, LanguageCoverage
-from coalition.model import Coalition, Content, ContentIndex, Entry, LocalizedText, SitePath, Text
+from coalition.model import Coalition, Content, ContentIndex, LocalizedText, SitePath, Text
 from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex
 from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
@@ -195,19 +194,10 @@ class Site:
         default = translations.get(self.coalition.default_language, fallback)
         return translations.get(self.language.code, default)
 
-    @cached_property
+    @property
     def as_of(self) -> date | None:
-        """The latest date in the sources: of an article, or of a comparison with a source."""
-        coalition, content_index = self.coalition, self.content_index
-        entries: tuple[Entry, ...] = (
-            coalition, *coalition.members, *coalition.organisations, *coalition.action_areas,
-            *coalition.goals,
-        )  # fmt: skip
-        translations = (*content_index.pages.values(), *content_index.news.values())
-        contents = chain.from_iterable(by_language.values() for by_language in translations)
-        dates = [entry.checked for entry in entries]
-        dates += chain.from_iterable((content.checked, content.date) for content in contents)
-        return max(filter(None, dates), default=None)
+        """The day of the data: the latest date of an article or of a comparison with a source."""
+        return self.index.day
 
     @property
     def home_url(self) -> str:

@@ -1,0 +1,117 @@
+"""Records of documents."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from coalition.diagnostics import Message
+from coalition.model.field_types import (
+    ActionAreaId,
+    EventId,
+    FileName,
+    GoalId,
+    Id,
+    IsoPartialDate,
+    LanguageCode,
+    Number,
+    PlainText,
+    Url,
+    WorkingGroupId,
+)
+from coalition.model.identifier_types import Doi, Isbn
+from coalition.model.records.base import Entry, Link, Record, ensure_only_one
+from coalition.model.records.people import Party
+from coalition.model.text_types import MarkdownText, OfficialText, Text
+from coalition.model.value_kinds import invalid
+
+DocumentType = Literal[
+    "action-plan", "article", "brochure", "case-study", "declaration", "draft", "guidelines",
+    "minutes", "newsletter", "policy-brief", "presentation", "recommendation", "report",
+    "statement", "toolkit", "transcript", "working-paper",
+]  # fmt: skip
+
+FileFormat = Literal[
+    "csv", "docx", "epub", "html", "mp3", "mp4", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx",
+    "zip",
+]  # fmt: skip
+"""Formats of documents, by the usual extension of their files."""
+
+
+class DocumentVersion(Record):
+    """A document in one language and format: a file of this site, or a page on another one."""
+
+    language: LanguageCode = Field(description="Its language")
+    url: Url | None = Field(None, description="Its address")
+    file: FileName | None = Field(
+        None, description="Name of its file in content/files/, instead of 'url'"
+    )
+    format: FileFormat | None = Field(
+        None, description="Its format, if the name of the file or the address does not tell"
+    )
+
+    @model_validator(mode="after")
+    def _check_location(self) -> Self:
+        ensure_only_one(self, "url", "file")
+        if not (self.url or self.file):
+            message = Message("this version has neither 'url' nor 'file'")
+            hint = Message("add a line 'url: ...' or 'file: ...'")
+            raise invalid("missing-key", message, hint, key="language")
+        return self
+
+
+class CatalogNumber(Record):
+    """The number of a document in the catalogue of a library or an archive."""
+
+    catalog: PlainText = Field(description="Name of the catalogue")
+    number: PlainText = Field(description="The number")
+    url: Url | None = Field(None, description="The document's page in the catalogue")
+
+
+class Identifiers(Record):
+    """Numbers that libraries and registries know a document by."""
+
+    doi: Doi | None = Field(None, description="Digital object identifier")
+    isbn: tuple[Isbn, ...] = Field((), description="International standard book numbers")
+    catalogs: tuple[CatalogNumber, ...] = Field(
+        (), description="Its numbers in catalogues of libraries and archives"
+    )
+
+
+class DocumentLicence(Record):
+    """The licence that a document is published under."""
+
+    name: PlainText = Field(description="Its name")
+    url: Url | None = Field(None, description="The address of its text")
+
+
+class Document(Entry):
+    """A document of the coalition, or one that matters to it: an entry of `data/documents.yaml`."""
+
+    id: Id = Field(description="Part of the document's address; never changes")
+    title: OfficialText = Field(description="The document's title, as printed")
+    subtitle: OfficialText | None = Field(None, description="Its subtitle, as printed")
+    type: DocumentType = Field(description="What it is")
+    date: IsoPartialDate | None = Field(None, description="When it was adopted or published")
+    authors: tuple[Party, ...] = Field((), description="Who wrote or adopted it")
+    publishers: tuple[Party, ...] = Field((), description="Who published it")
+    summary: Text | None = Field(None, description="What it says, in one or two sentences")
+    text: MarkdownText | None = Field(None, description="More about it")
+    versions: tuple[DocumentVersion, ...] = Field(
+        (), description="Its versions, by language and format"
+    )
+    licence: DocumentLicence | None = Field(None, description="Its licence")
+    page_count: Number | None = Field(None, ge=1, description="How many pages it has")
+    identifiers: Identifiers | None = Field(None, description="DOI, ISBN and the like")
+    action_areas: tuple[ActionAreaId, ...] = Field((), description="Ids of the areas it is about")
+    working_groups: tuple[WorkingGroupId, ...] = Field(
+        (), description="Ids of the working groups that it comes from"
+    )
+    events: tuple[EventId, ...] = Field(
+        (), description="Ids of the events that it comes from or is about"
+    )
+    goals: tuple[GoalId, ...] = Field((), description="Numbers of the goals it contributes to")
+    url: Url | None = Field(None, description="Its web page")
+    links: tuple[Link, ...] = Field((), description="Other pages about it")
+    former_ids: tuple[Id, ...] = Field((), description="Former ids; their addresses redirect here")

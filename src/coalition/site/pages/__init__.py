@@ -1,0 +1,43 @@
+"""The pages of the site in one language, each with title, description, breadcrumbs and view.
+
+A page without content does not exist, and nothing links to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coalition.site.pages.action_areas import build_action_plan_pages, build_goal_pages
+from coalition.site.pages.content_pages import (
+    build_content_pages,
+    build_home_page,
+    build_not_found_page,
+)
+from coalition.site.pages.members import build_country_and_organisation_pages, build_member_pages
+from coalition.site.pages.news import build_news_pages
+from coalition.site.pages.page import Page
+from coalition.site.pages.redirects import build_configured_redirects
+from coalition.site.site import Site
+
+__all__ = ["Page", "build_pages"]
+
+
+def build_pages(site: Site) -> Iterator[Page]:
+    """Yield every page of the site in its language."""
+    pages_by_path = {}
+    for page in _build_current_pages(site):
+        pages_by_path[page.address.path] = page
+        yield page
+    yield from build_configured_redirects(site, pages_by_path)
+
+
+def _build_current_pages(site: Site) -> Iterator[Page]:
+    yield build_home_page(site)
+    yield from build_content_pages(site)
+    yield from build_action_plan_pages(site)
+    yield from build_goal_pages(site)
+    yield from build_member_pages(site)
+    yield from build_country_and_organisation_pages(site)
+    yield from build_news_pages(site)
+    if not site.offline:  # no server would send it
+        yield build_not_found_page(site)
