@@ -46,6 +46,9 @@ ENTRY_FOLDERS: dict[str, RawCollection[Any]] = {
     "organisations/": ORGANISATIONS,
     "action-plan/": ENTRY_PAGES["area"],
     "sdgs/": ENTRY_PAGES["goal"],
+    "working-groups/": ENTRY_PAGES["working-group"],
+    "events/": ENTRY_PAGES["event"],
+    "documents/": ENTRY_PAGES["document"],
 }
 """Folders of the pages that show one entry, with its collection."""
 

@@ -18,11 +18,14 @@ from coalition.i18n import get_language_codes
 from coalition.project import (
     ACTION_AREAS,
     DATA_FILES,
+    DOCUMENTS,
+    EVENTS,
     GOALS,
     GROUPS,
     MEMBERS,
     ORGANISATIONS,
     RAW_COLLECTIONS,
+    WORKING_GROUPS,
     DataReader,
     MarkdownFile,
     RawCollection,
@@ -41,6 +44,9 @@ ENTRY_PAGES: dict[PageKind, RawCollection[Any]] = {
     "group": GROUPS,
     "member": MEMBERS,
     "organisation": ORGANISATIONS,
+    "working-group": WORKING_GROUPS,
+    "event": EVENTS,
+    "document": DOCUMENTS,
 }
 """The kinds of pages that show one entry, and the collection of each."""
 
@@ -99,12 +105,11 @@ class SiteSources:
             paths[self._build_path("country", country)] = None
         for kind, collection in ENTRY_PAGES.items():
             for entry in self.entries.get(collection, ()):
-                if entry.id:
+                if entry.id and not entry.is_organisation_member:
                     paths[self._build_path(kind, entry.id)] = entry
         published = [file for file in self.texts if file.published]
         for slug in list_filled_pages(
-            has_areas=bool(self.entries.get(ACTION_AREAS)),
-            has_goals=bool(self.entries.get(GOALS)),
+            [one.field for one in RAW_COLLECTIONS if self.entries.get(one)],
             has_news=any(file.id.folder == "news" for file in published),
             has_translations=len(self.languages) > 1,
         ):
@@ -145,8 +150,8 @@ class SiteSources:
         return self.address_builder.build(kind, self.address_builder.default_language, id).path
 
     def _iter_entries_with_former_ids(self) -> Iterator[tuple[PageKind, RawEntry]]:
-        for kind in ("member", "organisation"):
-            for entry in self.entries.get(ENTRY_PAGES[kind], ()):
+        for kind, collection in ENTRY_PAGES.items():
+            for entry in self.entries.get(collection, ()):
                 if entry.id:
                     yield kind, entry
 

@@ -96,6 +96,9 @@ def _list_subjects(snapshot: Snapshot) -> dict[PageKey, _Subject]:
         ("organisation", coalition.organisations),
         ("area", coalition.action_areas),
         ("goal", coalition.goals),
+        ("working-group", coalition.working_groups),
+        ("event", coalition.events),
+        ("document", coalition.documents),
         ("group", coalition.groups),
     )
     subjects: dict[PageKey, _Subject] = {

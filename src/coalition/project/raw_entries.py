@@ -142,6 +142,11 @@ class RawEntry:
         yield from (node.text for node in self.other_name_nodes)
 
     @property
+    def is_organisation_member(self) -> bool:
+        """Whether it is an organisation that is itself a member, and has no page as a member."""
+        return self.collection is MEMBERS and get_child(self.node, "name") is None
+
+    @property
     def has_id_key(self) -> bool:
         """Whether the entry has a key for its id, valid or not."""
         return get_child(self.node, self.collection.id_key) is not None

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from coalition.i18n import COUNTRIES, Language, get_language_codes
-from coalition.model import USER_ASSIGNED_COUNTRY_CODE, ReferenceKind
+from coalition.model import USER_ASSIGNED_COUNTRY_CODE
 from coalition.project import (
     DATA_FILES,
     GOALS,
@@ -44,7 +44,7 @@ class AllowedValues:
     default first. `unreadable_files` are paths relative to the project, as in `data/members.yaml`.
     """
 
-    names: Mapping[ReferenceKind, NamesById]
+    names: Mapping[str, NamesById]
     languages: tuple[str, ...]
     unreadable_files: frozenset[str] = frozenset()
 
@@ -54,7 +54,7 @@ def collect_allowed_values(data_folder: Path) -> AllowedValues:
     documents = {file: read_data_file(data_folder, file) for file in DATA_FILES}
     readable = {file for file, document in documents.items() if _is_valid(document)}
     languages = _read_languages(documents["coalition"]) if "coalition" in readable else ()
-    names: dict[ReferenceKind, NamesById] = {
+    names: dict[str, NamesById] = {
         "country": {**list_countries(), **_read_country_names(documents["coalition"])},
         "language": list_languages(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,10 @@ from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex
 from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
 
-MAIN_PAGES = ("about", "action-plan", "sdgs", "members", "news", "join")
+MAIN_PAGES = (
+    "about", "action-plan", "sdgs", "members", "working-groups", "events", "documents", "news",
+    "join",
+)  # fmt: skip
 """The main pages, in the order of the menu."""
 
 FOOTER_PAGES = ("contact", "data", "accessibility", "privacy", "translations")
@@ -25,17 +28,26 @@ DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
 
 
+LIST_PAGES_BY_FIELD = {
+    "action_areas": "action-plan",
+    "goals": "sdgs",
+    "working_groups": "working-groups",
+    "events": "events",
+    "documents": "documents",
+}
+"""The pages that list the entries of a field of the coalition, and exist only if it has some."""
+
+
 def list_filled_pages(
-    *, has_areas: bool, has_goals: bool, has_news: bool, has_translations: bool
+    filled_fields: Iterable[str], *, has_news: bool, has_translations: bool
 ) -> frozenset[str]:
-    """Return the slugs of the pages that exist without a Markdown file, given what there is."""
-    lists = {
-        "action-plan": has_areas,
-        "sdgs": has_goals,
-        "news": has_news,
-        "translations": has_translations,
-    }
-    return frozenset({*DATA_PAGES, *(slug for slug, is_filled in lists.items() if is_filled)})
+    """Return the slugs of the pages that exist without a Markdown file, given what there is.
+
+    `filled_fields` are the fields of the coalition that have entries.
+    """
+    slugs = {LIST_PAGES_BY_FIELD[name] for name in filled_fields if name in LIST_PAGES_BY_FIELD}
+    others = {"news": has_news, "translations": has_translations}
+    return frozenset({*DATA_PAGES, *slugs, *(slug for slug, exists in others.items() if exists)})
 
 
 @dataclass(frozen=True)
@@ -124,8 +136,7 @@ class Site:
     @cached_property
     def _filled_pages(self) -> frozenset[str]:
         return list_filled_pages(
-            has_areas=bool(self.coalition.action_areas),
-            has_goals=bool(self.coalition.goals),
+            [name for name in LIST_PAGES_BY_FIELD if getattr(self.coalition, name)],
             has_news=bool(self.content_index.news),
             has_translations=len(self.languages) > 1,
         )
@@ -153,6 +164,9 @@ class Site:
             "action-plan": _("Action plan"),
             "sdgs": _("SDGs"),
             "members": _("Organisations") if self.has_only_organisations else _("Members"),
+            "working-groups": _("Working groups"),
+            "events": _("Events"),
+            "documents": _("Documents"),
             "news": _("News"),
             "join": _("Join"),
             "contact": _("Contact"),

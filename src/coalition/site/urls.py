@@ -12,7 +12,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 PageKind = Literal[
-    "home", "page", "area", "goal", "member", "organisation", "group", "country", "article",
+    "home", "page", "area", "goal", "member", "organisation", "group", "country",
+    "working-group", "event", "document", "article",
     "feed", "not-found",
 ]  # fmt: skip
 
@@ -25,6 +26,9 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "organisation": "organisations/{id}/",
     "group": "members/group/{id}/",
     "country": "members/country/{id}/",
+    "working-group": "working-groups/{id}/",
+    "event": "events/{id}/",
+    "document": "documents/{id}/",
     "article": "news/{id}/",
     "feed": "news/atom.xml",
     "not-found": "404.html",

@@ -13,10 +13,13 @@ from coalition.site.pages.content_pages import (
     build_home_page,
     build_not_found_page,
 )
+from coalition.site.pages.documents import build_document_pages
+from coalition.site.pages.events import build_event_pages
 from coalition.site.pages.members import build_country_and_organisation_pages, build_member_pages
 from coalition.site.pages.news import build_news_pages
 from coalition.site.pages.page import Page
 from coalition.site.pages.redirects import build_configured_redirects
+from coalition.site.pages.working_groups import build_working_group_pages
 from coalition.site.site import Site
 
 __all__ = ["Page", "build_pages"]
@@ -38,6 +41,9 @@ def _build_current_pages(site: Site) -> Iterator[Page]:
     yield from build_goal_pages(site)
     yield from build_member_pages(site)
     yield from build_country_and_organisation_pages(site)
+    yield from build_working_group_pages(site)
+    yield from build_event_pages(site)
+    yield from build_document_pages(site)
     yield from build_news_pages(site)
     if not site.offline:  # no server would send it
         yield build_not_found_page(site)

@@ -9,10 +9,12 @@ from datetime import date
 
 from coalition.model import Content, Entry, LocalizedText, Text
 from coalition.site import views
-from coalition.site.site import NavItem, Site
+from coalition.site.site import LIST_PAGES_BY_FIELD, NavItem, Site
 from coalition.site.urls import Address, PageKind
 
-LIST_PAGES = frozenset({"home", "action-plan", "sdgs", "members", "news", "translations"})
+LIST_PAGES = frozenset({
+    "home", "members", "news", "translations", *LIST_PAGES_BY_FIELD.values(),
+})  # fmt: skip
 """Pages filled from the data; without a translated text, they have the menu's label as title."""
 
 MAX_DESCRIPTION_LENGTH = 160

@@ -36,6 +36,8 @@ from coalition.site.views.directory import (
     count_members,
     sort_organisations,
 )
+from coalition.site.views.documents import DocumentsView, DocumentView
+from coalition.site.views.events import EventsView, EventView
 from coalition.site.views.home import HomeView, build_home_view
 from coalition.site.views.members import (
     MemberView,
@@ -44,6 +46,7 @@ from coalition.site.views.members import (
     build_organisation_view,
 )
 from coalition.site.views.news import ArticleView, NewsView
+from coalition.site.views.working_groups import WorkingGroupsView, WorkingGroupView
 
 __all__ = [
     "ActionPlanView",
@@ -55,6 +58,10 @@ __all__ = [
     "CountryView",
     "DirectoryFilter",
     "DirectoryView",
+    "DocumentView",
+    "DocumentsView",
+    "EventView",
+    "EventsView",
     "GoalView",
     "GoalsView",
     "GroupSection",
@@ -66,6 +73,8 @@ __all__ = [
     "OrganisationView",
     "OtherLanguage",
     "RedirectView",
+    "WorkingGroupView",
+    "WorkingGroupsView",
     "build_action_plan_view",
     "build_area_view",
     "build_countries",

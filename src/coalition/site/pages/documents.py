@@ -1,0 +1,43 @@
+"""The pages of the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coalition.site import views
+from coalition.site.pages.page import (
+    Page,
+    build_breadcrumbs,
+    build_former_id_redirects,
+    build_main_page,
+    list_checked_dates,
+    truncate_description,
+)
+from coalition.site.site import Site
+
+
+def build_document_pages(site: Site) -> Iterator[Page]:
+    """Yield the list of documents and a page for each; nothing without documents."""
+    slug = "documents"
+    if not site.coalition.documents:
+        return
+    file = "data/documents.yaml"
+    overview = views.DocumentsView(
+        site.get_page_content(slug), tuple(site.index.documents.values())
+    )
+    yield build_main_page(site, slug, "documents.html", overview, (file,), site.coalition.documents)
+    for document in site.index.documents.values():
+        yield Page(
+            site.get_address("document", document.id),
+            "document.html",
+            document.title.localize(site.language.code),
+            truncate_description(site.localize(document.summary or document.title)),
+            views.DocumentView(document),
+            build_breadcrumbs(site, slug),
+            (file,),
+            list_checked_dates(document),
+            missing_languages=site.find_missing_languages(document.title.root),
+        )
+        yield from build_former_id_redirects(
+            site, "document", document.id, document.title, document.former_ids
+        )

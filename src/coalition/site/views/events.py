@@ -1,0 +1,22 @@
+"""Views of the events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coalition.model import Event
+from coalition.site.views.base import ContentView
+
+
+@dataclass(frozen=True)
+class EventsView(ContentView):
+    """All events."""
+
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One event."""
+
+    event: Event
