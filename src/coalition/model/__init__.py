@@ -9,6 +9,7 @@
 from coalition.model.content import Content, ContentIndex
 from coalition.model.field_types import (
     ADDRESS_HASH_PATTERN,
+    FILE_NAME_PATTERN,
     ID_PATTERN,
     IMAGE_NAME_PATTERN,
     MAX_ID_LENGTH,
@@ -31,6 +32,7 @@ from coalition.model.field_types import (
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
+    FILE_FORMATS,
     ActionArea,
     Affiliation,
     Body,
@@ -39,9 +41,11 @@ from coalition.model.records import (
     Contact,
     CountryName,
     Document,
+    DocumentType,
     DocumentVersion,
     Entry,
     Event,
+    FileFormat,
     Goal,
     Group,
     Link,
@@ -85,6 +89,8 @@ from coalition.model.value_kinds import (
 
 __all__ = [
     "ADDRESS_HASH_PATTERN",
+    "FILE_FORMATS",
+    "FILE_NAME_PATTERN",
     "ID_PATTERN",
     "IMAGE_NAME_PATTERN",
     "KIND_NOUNS",
@@ -104,9 +110,11 @@ __all__ = [
     "CountryName",
     "DayTime",
     "Document",
+    "DocumentType",
     "DocumentVersion",
     "Entry",
     "Event",
+    "FileFormat",
     "Goal",
     "Group",
     "Id",

@@ -54,6 +54,7 @@ from coalition.site import (
     install_filters,
     map_asset_paths,
     render_atom_feed,
+    render_citation_file,
     render_goal_css,
     render_host_files,
     render_offline_readme,
@@ -230,6 +231,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
             feed = render_atom_feed(site)
             self._write_file(site.get_address("feed").path, feed.encode())
             variants.update(site.pictures.find_variants(feed))
+        for path in site.citation_files:
+            self._write_file(path, (render_citation_file(site, path) or "").encode())
         return WrittenSite(pages, frozenset(variants))
 
     def _write_variants(self, group: tuple[Picture, list[Variant]]) -> None:

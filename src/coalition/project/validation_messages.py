@@ -335,7 +335,8 @@ def _suggest_language(error: LocatedError, suggestions: Suggestions) -> Message:
 def _custom_error_location(error: LocatedError) -> Location:
     """Return the location of the key that an error on a whole entry names, else the value's."""
     if "key" in error.context:
-        return find_node(error.node, (error.context["key"],))[1].location
+        path = (int(part) if part.isdigit() else part for part in error.context["key"].split("."))
+        return find_node(error.node, tuple(path))[1].location
     if error.error_type == "missing-default-language" and error.key:
         return error.key.location
     return error.node.location

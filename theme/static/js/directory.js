@@ -1,10 +1,13 @@
-// Filters the directory: hides rows that are already in the page, fetches nothing. Without this
+// Filters the directory and the list of documents: hides rows that are already in the page, fetches nothing. Without this
 // script the page is complete and every filter is a link. What it expects of the page:
-//   <form data-filter hidden>  search field "q", selects "group" and "country" (or not), a reset button,
+//   <form data-filter hidden>  search field "q", selects such as "group" (or none), a reset button,
 //                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
-//   [data-member]              a row, with data-group, data-country; data-search for more words;
-//   [data-organisation]        the same without data-group, on a page without members
-//   [data-member-group]        a section, hidden while none of its rows shows
+//   [data-member]              a row, with an attribute for each select, such as data-group, which has
+//                              values separated by spaces; data-search for more words;
+//   [data-organisation], [data-document]
+//                              the same on a page without members
+//   [data-member-group], [data-document-group]
+//                              a section, hidden while none of its rows shows
 
 (function () {
   'use strict';
@@ -40,14 +43,17 @@
 
   const form = document.querySelector('form[data-filter]');
   if (!form) return;
-  const [search, group, country] = ['q', 'group', 'country'].map((name) =>
-    form.elements.namedItem(name),
-  );
-  const fields = [search, group, country].filter(Boolean); // a page may leave a select out
+  const search = form.elements.namedItem('q');
+  const selects = Array.from(form.querySelectorAll('select'));
+  const fields = [search, ...selects];
   const count = form.querySelector('[data-filter-count]');
   const messages = JSON.parse(count.dataset.messages);
-  const rows = Array.from(document.querySelectorAll('[data-member], [data-organisation]'));
-  const groups = Array.from(document.querySelectorAll('[data-member-group]'));
+  const rows = Array.from(
+    document.querySelectorAll('[data-member], [data-organisation], [data-document]'),
+  );
+  const groups = Array.from(
+    document.querySelectorAll('[data-member-group], [data-document-group]'),
+  );
   const folded = new Map(); // row -> its words, made the first time that somebody searches
   let waiting = 0; // the timer that ends the pause, or 0
 
@@ -67,17 +73,17 @@
   }
 
   function showRows() {
-    const allows = (select, value) => !select || !select.value || select.value === value;
+    const allows = (row, select) =>
+      !select.value || (row.dataset[select.name] || '').split(' ').includes(select.value);
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
       row.hidden = !(
-        allows(group, row.dataset.group) &&
-        allows(country, row.dataset.country) &&
+        selects.every((select) => allows(row, select)) &&
         query.every((word) => words(row).includes(word))
       );
     });
     groups.forEach((part) => {
-      part.hidden = !part.querySelector('[data-member]:not([hidden])');
+      part.hidden = !rows.some((row) => part.contains(row) && !row.hidden);
     });
   }
 

@@ -31,7 +31,13 @@ from coalition.model.records.coalition_file import (
     Redirect,
     RemovedAddress,
 )
-from coalition.model.records.documents import Document, DocumentVersion
+from coalition.model.records.documents import (
+    FILE_FORMATS,
+    Document,
+    DocumentType,
+    DocumentVersion,
+    FileFormat,
+)
 from coalition.model.records.events import Event, Participant
 from coalition.model.records.organisations import Organisation
 from coalition.model.records.people import (
@@ -46,6 +52,7 @@ from coalition.model.records.people import (
 from coalition.model.records.working_groups import WorkingGroup
 
 __all__ = [
+    "FILE_FORMATS",
     "ActionArea",
     "Affiliation",
     "Body",
@@ -54,9 +61,11 @@ __all__ = [
     "Contact",
     "CountryName",
     "Document",
+    "DocumentType",
     "DocumentVersion",
     "Entry",
     "Event",
+    "FileFormat",
     "Goal",
     "Group",
     "Link",

@@ -31,7 +31,7 @@ def build_event_pages(site: Site) -> Iterator[Page]:
             "event.html",
             event.title.localize(site.language.code),
             truncate_description(site.localize(event.summary or event.title)),
-            views.EventView(event),
+            views.EventView(event, site.index.documents_by_event.get(event.id, ())),
             build_breadcrumbs(site, slug),
             (file,),
             list_checked_dates(event),

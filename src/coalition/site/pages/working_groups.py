@@ -34,7 +34,9 @@ def build_working_group_pages(site: Site) -> Iterator[Page]:
             "working_group.html",
             working_group.title.localize(site.language.code),
             truncate_description(site.localize(working_group.summary or working_group.title)),
-            views.WorkingGroupView(working_group),
+            views.WorkingGroupView(
+                working_group, site.index.documents_by_working_group.get(working_group.id, ())
+            ),
             build_breadcrumbs(site, slug),
             (file,),
             list_checked_dates(working_group),

@@ -36,7 +36,14 @@ from coalition.site.views.directory import (
     count_members,
     sort_organisations,
 )
-from coalition.site.views.documents import DocumentsView, DocumentView
+from coalition.site.views.documents import (
+    DocumentsFilter,
+    DocumentsView,
+    DocumentView,
+    YearSection,
+    build_document_view,
+    build_documents_view,
+)
 from coalition.site.views.events import EventsView, EventView
 from coalition.site.views.home import HomeView, build_home_view
 from coalition.site.views.members import (
@@ -59,6 +66,7 @@ __all__ = [
     "DirectoryFilter",
     "DirectoryView",
     "DocumentView",
+    "DocumentsFilter",
     "DocumentsView",
     "EventView",
     "EventsView",
@@ -75,11 +83,14 @@ __all__ = [
     "RedirectView",
     "WorkingGroupView",
     "WorkingGroupsView",
+    "YearSection",
     "build_action_plan_view",
     "build_area_view",
     "build_countries",
     "build_country_views",
     "build_directory_view",
+    "build_document_view",
+    "build_documents_view",
     "build_goal_view",
     "build_group_view",
     "build_home_view",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coalition.i18n import Language
-from coalition.model import ActionArea, Content, Goal
+from coalition.model import ActionArea, Content, Document, Goal
 from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.views.base import ContentView, get_neighbours
 
@@ -31,6 +31,7 @@ class AreaView:
     number: int
     goals: tuple[Goal, ...]
     rows: tuple[MemberRow, ...]
+    documents: tuple[Document, ...]
     previous: ActionArea | None
     next: ActionArea | None
 
@@ -48,6 +49,7 @@ class GoalView:
 
     goal: Goal
     areas: tuple[ActionArea, ...]
+    documents: tuple[Document, ...]
     previous: Goal | None
     next: Goal | None
 
@@ -73,11 +75,13 @@ def build_area_view(index: CoalitionIndex, area: ActionArea) -> AreaView:
     position = areas.index(area)
     goals = tuple(index.goals[id] for id in area.goals)
     rows = index.members_by_area.get(area.id, ())
-    return AreaView(area, position + 1, goals, rows, *get_neighbours(areas, position))
+    documents = index.documents_by_area.get(area.id, ())
+    return AreaView(area, position + 1, goals, rows, documents, *get_neighbours(areas, position))
 
 
 def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:
     """Return the view of one goal, with its neighbours by number."""
     all_goals = tuple(index.goals.values())
     neighbours = get_neighbours(all_goals, all_goals.index(goal))
-    return GoalView(goal, index.areas_by_goal.get(goal.id, ()), *neighbours)
+    documents = index.documents_by_goal.get(goal.id, ())
+    return GoalView(goal, index.areas_by_goal.get(goal.id, ()), documents, *neighbours)

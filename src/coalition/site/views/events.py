@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.model import Event
+from coalition.model import Document, Event
 from coalition.site.views.base import ContentView
 
 
@@ -20,3 +20,4 @@ class EventView:
     """One event."""
 
     event: Event
+    documents: tuple[Document, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coalition.i18n import Language
-from coalition.model import ActionArea, Group, Organisation
+from coalition.model import ActionArea, Document, Group, Organisation
 from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.views.directory import sort_organisations
 
@@ -22,6 +22,7 @@ class MemberView:
     groups: tuple[Group, ...]
     areas: tuple[ActionArea, ...]
     colleagues: tuple[MemberRow, ...]
+    documents: tuple[Document, ...]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class OrganisationView:
     units: tuple[Organisation, ...]
     rows: tuple[MemberRow, ...]
     former: tuple[MemberRow, ...]
+    documents: tuple[Document, ...]
 
 
 def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
@@ -45,6 +47,7 @@ def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
         tuple(index.groups[id] for id in member.all_groups),
         tuple(index.areas[id] for id in member.action_areas),
         tuple(other for other in colleagues if other is not row and not other.former),
+        index.documents_by_member.get(member.id, ()),
     )
 
 
@@ -59,4 +62,5 @@ def build_organisation_view(
         sort_organisations(index.organisations_by_parent.get(organisation.id, ()), language),
         tuple(row for row in rows if not row.former),
         tuple(row for row in rows if row.former),
+        index.documents_by_organisation.get(organisation.id, ()),
     )

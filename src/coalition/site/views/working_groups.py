@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.model import WorkingGroup
+from coalition.model import Document, WorkingGroup
 from coalition.site.views.base import ContentView
 
 
@@ -20,3 +20,4 @@ class WorkingGroupView:
     """One working group."""
 
     working_group: WorkingGroup
+    documents: tuple[Document, ...]
