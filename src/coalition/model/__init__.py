@@ -32,7 +32,7 @@ from coalition.model.field_types import (
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
-    FILE_FORMATS,
+    PUBLISHED_FORMATS,
     ActionArea,
     Affiliation,
     Body,
@@ -89,7 +89,6 @@ from coalition.model.value_kinds import (
 
 __all__ = [
     "ADDRESS_HASH_PATTERN",
-    "FILE_FORMATS",
     "FILE_NAME_PATTERN",
     "ID_PATTERN",
     "IMAGE_NAME_PATTERN",
@@ -97,6 +96,7 @@ __all__ = [
     "KIND_PLURALS",
     "MAX_ID_LENGTH",
     "PLAIN_TEXT_SCHEMA",
+    "PUBLISHED_FORMATS",
     "RESERVED_ID_PATTERN",
     "USER_ASSIGNED_COUNTRY_CODE",
     "ActionArea",

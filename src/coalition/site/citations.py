@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coalition.i18n import get_language_tag
+from coalition.i18n import get_language_tag, get_text_direction
 from coalition.model import Document, DocumentType, LocalizedText, PartialDate, Party, Text
 from coalition.site.document_types import get_document_type_label
 from coalition.site.site import Site
@@ -84,6 +84,11 @@ class Citation:
     def whole_title(self) -> str:
         """Title and subtitle on one line."""
         return ": ".join(part.text for part in (self.title, self.subtitle) if part)
+
+    @property
+    def direction(self) -> str:
+        """The direction of the line: that of the title."""
+        return get_text_direction(self.title.language)
 
     @property
     def language_tag(self) -> str:

@@ -32,7 +32,7 @@ from coalition.model.records.coalition_file import (
     RemovedAddress,
 )
 from coalition.model.records.documents import (
-    FILE_FORMATS,
+    PUBLISHED_FORMATS,
     Document,
     DocumentType,
     DocumentVersion,
@@ -52,7 +52,7 @@ from coalition.model.records.people import (
 from coalition.model.records.working_groups import WorkingGroup
 
 __all__ = [
-    "FILE_FORMATS",
+    "PUBLISHED_FORMATS",
     "ActionArea",
     "Affiliation",
     "Body",

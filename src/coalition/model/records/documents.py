@@ -40,10 +40,13 @@ FileFormat = Literal[
 ]  # fmt: skip
 """Formats of documents, by the usual extension of their files."""
 
-FILE_FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
+PUBLISHED_FORMATS: tuple[FileFormat, ...] = (
+    "csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx",
+)  # fmt: skip
+"""Formats of the documents that `content/files/` may have; the others are on other sites."""
 
 _FORMATS_BY_SUFFIX: dict[str, FileFormat] = {
-    **{f".{format}": format for format in FILE_FORMATS},
+    **{f".{format}": format for format in get_args(FileFormat)},
     ".htm": "html",
     ".xhtml": "html",
 }
@@ -76,9 +79,9 @@ class DocumentVersion(Record):
         if not self.file:
             return self
         named = _FORMATS_BY_SUFFIX.get(PurePosixPath(self.file).suffix)
-        if named is None:
+        if named not in PUBLISHED_FORMATS:
             message = Message("the name of this file does not end as that of a document")
-            formats = ", ".join(f".{format}" for format in FILE_FORMATS)
+            formats = ", ".join(f".{format}" for format in PUBLISHED_FORMATS)
             hint = Message("names of documents end in one of: %(formats)s", formats=formats)
             raise invalid("wrong-format", message, hint, key="file")
         if self.format and self.format != named:
