@@ -41,6 +41,8 @@
   const SPECIAL = new RegExp('[' + Object.keys(LETTERS).join('') + ']', 'g');
   const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
+  const ROWS = '[data-member], [data-organisation], [data-document]';
+
   const form = document.querySelector('form[data-filter]');
   if (!form) return;
   const search = form.elements.namedItem('q');
@@ -48,9 +50,7 @@
   const fields = [search, ...selects];
   const count = form.querySelector('[data-filter-count]');
   const messages = JSON.parse(count.dataset.messages);
-  const rows = Array.from(
-    document.querySelectorAll('[data-member], [data-organisation], [data-document]'),
-  );
+  const rows = Array.from(document.querySelectorAll(ROWS));
   const groups = Array.from(
     document.querySelectorAll('[data-member-group], [data-document-group]'),
   );
@@ -83,7 +83,7 @@
       );
     });
     groups.forEach((part) => {
-      part.hidden = !rows.some((row) => part.contains(row) && !row.hidden);
+      part.hidden = !part.querySelector(`:is(${ROWS}):not([hidden])`);
     });
   }
 
