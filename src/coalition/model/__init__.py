@@ -69,6 +69,7 @@ from coalition.model.text_types import (
     OfficialText,
     ProperName,
     Text,
+    Title,
 )
 from coalition.model.time_types import DayTime, load_time_zone
 from coalition.model.value_kinds import (
@@ -139,6 +140,7 @@ __all__ = [
     "Term",
     "TermHolder",
     "Text",
+    "Title",
     "ValidationContext",
     "ValueKind",
     "WorkingGroup",

@@ -19,7 +19,7 @@ from coalition.model.field_types import (
 )
 from coalition.model.records.base import Entry, Link, Record
 from coalition.model.records.people import Party
-from coalition.model.text_types import MarkdownText, OfficialText, ProperName, Text
+from coalition.model.text_types import MarkdownText, ProperName, Text, Title
 from coalition.model.time_types import DayTime, IsoDayTime, TimeZoneName
 from coalition.model.value_kinds import invalid
 
@@ -66,7 +66,7 @@ class Event(Entry):
     """
 
     id: Id = Field(description="Part of the event's address; never changes")
-    title: OfficialText = Field(description="The event's title")
+    title: Title = Field(description="The event's title")
     kind: EventKind = Field(description="What it is")
     start: IsoDayTime = Field(description="Day on which it begins, or day and time")
     end: IsoDayTime | None = Field(None, description="Day on which it ends, or day and time")

@@ -108,7 +108,20 @@ class Party(Record):
 
 
 class TermHolder(Term, Party):
-    """Somebody who has, or had, a function for some time."""
+    """Somebody who has, or had, a function for some time.
+
+    Where a source names somebody without a term, `as_of` says when that was.
+    """
+
+    as_of: IsoPartialDate | None = Field(
+        None, description="When the source named them, instead of 'since' and 'until'"
+    )
+
+    @model_validator(mode="after")
+    def _check_as_of(self) -> Self:
+        ensure_only_one(self, "since", "as_of")
+        ensure_only_one(self, "until", "as_of")
+        return self
 
 
 OfficeRole = Literal["chair", "co-chair", "vice-chair", "coordinator", "secretariat", "treasurer"]
