@@ -104,7 +104,7 @@ class Suggestions:
         return {kind: _index_names(entries) for kind, entries in self._raw_entries.items()}
 
     def list_groups(self, hint: Message) -> Message:
-        """Return a hint to write a stakeholder group, with the ids of all groups if they are few."""
+        """Return a hint to write a group, with the ids of all if they are few."""
         ids = self._ids.get("group", [])
         if not ids or len(ids) > MAX_LISTED_IDS:
             return hint
