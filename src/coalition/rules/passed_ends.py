@@ -34,7 +34,8 @@ def check_passed_ends(
                 day=day,
             )
             hint = Message(
-                "if it has ended, write 'checked: %(today)s' in this entry; if not, correct 'until'",
+                "if it has ended, write 'checked: %(today)s' in this entry; if not, correct"
+                " 'until'",
                 today=today,
             )
             yield item.make_warning(_RULE_NAME, message, hint)
