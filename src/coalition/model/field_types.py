@@ -576,6 +576,11 @@ class PartialDate:
         return date(self.year, self.month or 1, self.day or 1)
 
 
+def to_partial_date(day: date) -> PartialDate:
+    """Return a day as a date whose precision is known."""
+    return PartialDate(day.year, day.month, day.day)
+
+
 def has_come(day: date | PartialDate, today: date) -> bool:
     """Return whether a day, or the first day of a month or a year, is not in the future.
 

@@ -199,7 +199,11 @@ class DataReader:
         self._references_to_none: dict[
             ReferenceKind, list[tuple[YamlDocument, Location, ErrorDetails]]
         ] = {}
-        self.suggestions = Suggestions(entries_by_kind, filter(None, languages))
+        self.suggestions = Suggestions(
+            entries_by_kind,
+            filter(None, languages),
+            requires_group=self.context.requires_group,
+        )
 
     def read_coalition(self) -> CoalitionFile | None:
         """Return the validated `coalition.yaml`; None if it is invalid."""

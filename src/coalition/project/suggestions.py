@@ -75,12 +75,18 @@ class Suggestions:
     """Hints for references to things that do not exist.
 
     `raw_entries` has the entries of each kind, and `languages` the codes of the languages in which
-    the coalition's editors may have written the name of a country or language.
+    the coalition's editors may have written the name of a country or language. If `requires_group`,
+    each member has to belong to a stakeholder group.
     """
 
     def __init__(
-        self, raw_entries: Mapping[str, Iterable[RawEntry]], languages: Iterable[str]
+        self,
+        raw_entries: Mapping[str, Iterable[RawEntry]],
+        languages: Iterable[str],
+        *,
+        requires_group: bool = True,
     ) -> None:
+        self.requires_group = requires_group
         self._raw_entries = raw_entries  # indexed lazily: most projects have no such errors
         self.languages = ("en", *languages)
         self.find_closest = ClosestMatchFinder()
@@ -96,6 +102,13 @@ class Suggestions:
     @cached_property
     def _ids_by_word(self) -> dict[str, dict[str, str]]:
         return {kind: _index_names(entries) for kind, entries in self._raw_entries.items()}
+
+    def list_groups(self, hint: Message) -> Message:
+        """Return a hint to write a group, with the ids of all if they are few."""
+        ids = self._ids.get("group", [])
+        if not ids or len(ids) > MAX_LISTED_IDS:
+            return hint
+        return Message("%(hint)s: %(ids)s", hint=hint, ids=", ".join(ids))
 
     def suggest(self, kind: ReferenceKind, value: str) -> str:
         """Return a hint what to write instead of `value`, an unknown id of `kind`."""

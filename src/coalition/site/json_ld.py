@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from coalition.i18n import get_language_tag
-from coalition.model import Content, Organisation
+from coalition.model import Content, Organisation, Term
 from coalition.site import views
+from coalition.site.labels import get_office_label
 from coalition.site.pages import Page
-from coalition.site.queries import MemberRow
+from coalition.site.queries import MemberRow, OfficeHolder, Position
 from coalition.site.site import Site
 from coalition.site.urls import Address, build_absolute_url
 
@@ -49,6 +50,11 @@ def _describe_coalition(site: Site) -> JsonObject:
         url=_get_absolute_url(site, _get_home_address(site)),
         foundingDate=str(coalition.established or ""),
         parentOrganization=list(bodies),
+        member=[
+            _describe_office(site, holder)
+            for holder in site.index.office_holders
+            if not holder.former
+        ],
     )
 
 
@@ -74,27 +80,88 @@ def _describe_organisation(site: Site, organisation: Organisation) -> JsonObject
 
 
 def _describe_person(site: Site, page: Page, row: MemberRow) -> JsonObject:
-    member, organisation = row.member, row.organisation
-    role = _drop_empty(
-        {
-            "@type": "OrganizationRole",
-            "memberOf": _reference_coalition(site),
-            "startDate": str(member.since or ""),
-            "endDate": str(member.until or ""),
-        }
-    )
+    member = row.member
     orcid = f"https://orcid.org/{member.orcid}" if member.orcid else None
+    urls = (member.url, *(link.url for link in member.links), orcid)
     return _drop_empty(
         {
             "@type": "Person",
             "name": site.localize(row.name),
-            "jobTitle": site.localize(member.role) if member.role else None,
-            "affiliation": _describe_organisation(site, organisation) if organisation else None,
+            "jobTitle": site.localize(row.role) if row.role else None,
+            "affiliation": _simplify([_describe_position(site, row, one) for one in row.positions]),
             "url": _get_absolute_url(site, page.address),
-            "sameAs": [url for url in (member.url, orcid) if url],
-            "memberOf": role,
+            "sameAs": [url for url in urls if url],
+            "memberOf": _simplify(_describe_memberships(site, row)),
+            "deathDate": str(member.died or ""),
         }
     )
+
+
+def _describe_position(site: Site, row: MemberRow, position: Position) -> JsonObject:
+    """Return an organisation or, if the position needs a role or dates, an OrganizationRole.
+
+    The role of the main position is the person's `jobTitle`.
+    """
+    affiliation = position.affiliation
+    organisation = _describe_organisation(site, position.organisation)
+    role = affiliation.role if affiliation.role is not row.role else None
+    if not role and not affiliation.since and not affiliation.until:
+        return organisation
+    return _make_role(
+        affiliation,
+        affiliation=organisation,
+        roleName=site.localize(role) if role else None,
+    )
+
+
+def _describe_memberships(site: Site, row: MemberRow) -> list[JsonObject]:
+    """Return an OrganizationRole for each time of membership, and for each office."""
+    coalition = _reference_coalition(site)
+    terms = row.member.all_terms or (Term(),)
+    offices = site.index.offices_by_member.get(row.member.id, ())
+    return [
+        *(_make_role(term, memberOf=coalition) for term in terms),
+        *(
+            _make_role(
+                holder.office,
+                memberOf=coalition,
+                roleName=get_office_label(site, holder.office).text,
+            )
+            for holder in offices
+        ),
+    ]
+
+
+def _describe_office(site: Site, holder: OfficeHolder) -> JsonObject:
+    """Return the role of somebody who holds an office, as a `member` of the coalition."""
+    office, row = holder.office, holder.row
+    if row and not row.member.is_organisation:
+        url = _get_absolute_url(site, site.get_address("member", row.member.id))
+        party = {"@type": "Person", "name": site.localize(row.name), "url": url}
+    elif office.name:
+        party = {"@type": "Person", "name": site.localize(office.name)}
+    else:
+        assert holder.organisation, "an office is held by a person or an organisation"
+        party = _describe_organisation(site, holder.organisation)
+    label = get_office_label(site, office).text
+    return _make_role(office, member=_drop_empty(party), roleName=label)
+
+
+def _make_role(term: Term, **properties: object) -> JsonObject:
+    """Return an OrganizationRole, which schema.org puts around a value that holds for some time."""
+    return _drop_empty(
+        {
+            "@type": "OrganizationRole",
+            **properties,
+            "startDate": str(term.since or ""),
+            "endDate": str(term.until or ""),
+        }
+    )
+
+
+def _simplify(values: list[JsonObject]) -> JsonObject | list[JsonObject]:
+    """Return the only value instead of a list of one."""
+    return values[0] if len(values) == 1 else values
 
 
 def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 from coalition.i18n import collation_key
 from coalition.model import (
     ActionArea,
+    Affiliation,
     Coalition,
     Document,
     Event,
@@ -18,6 +19,7 @@ from coalition.model import (
     Group,
     Member,
     Name,
+    Office,
     Organisation,
     Text,
     WorkingGroup,
@@ -26,6 +28,15 @@ from coalition.site.worldmap import MapDot, build_dots
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Position:
+    """A position that a person has at an organisation, or had if `former`."""
+
+    affiliation: Affiliation
+    organisation: Organisation
+    former: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class MemberRow:
     member: Member
     organisation: Organisation | None
     former: bool = False
+    positions: tuple[Position, ...] = ()
 
     @property
     def name(self) -> Name:
@@ -50,12 +62,67 @@ class MemberRow:
         return self.member.name
 
     @property
+    def deceased(self) -> bool:
+        """Whether the member has died."""
+        return self.member.died is not None
+
+    @property
+    def current_positions(self) -> tuple[Position, ...]:
+        """The positions that have not ended, the main one first."""
+        return tuple(position for position in self.positions if not position.former)
+
+    @property
+    def past_positions(self) -> tuple[Position, ...]:
+        """The positions that have ended."""
+        return tuple(position for position in self.positions if position.former)
+
+    @property
+    def shown_positions(self) -> tuple[Position, ...]:
+        """The positions that lists show: current ones, and the first one if a former member."""
+        return self.current_positions or (self.positions[:1] if self.former else ())
+
+    @property
+    def role(self) -> Text | None:
+        """What the person does in their main position."""
+        if self.member.role:
+            return self.member.role
+        return self.shown_positions[0].affiliation.role if self.shown_positions else None
+
+    def find_role_at(self, organisation: Organisation) -> Text | None:
+        """Return what the person does, or did last, at an organisation."""
+        positions = (*self.current_positions, *self.past_positions)
+        return next(
+            (
+                position.affiliation.role
+                for position in positions
+                if position.organisation is organisation
+            ),
+            None,
+        )
+
+    @property
     def search_words(self) -> str:
-        """Search terms that the row does not show: the acronym, and names in all languages."""
-        terms = _list_other_names(self.name)
-        if self.organisation:
-            terms = [*list_search_terms(self.organisation), *terms]
-        return " ".join(terms)
+        """Search terms that the row does not show: acronyms, and names in all languages."""
+        terms = [
+            term
+            for position in self.shown_positions
+            for term in list_search_terms(position.organisation)
+        ]
+        return " ".join([*terms, *_list_other_names(self.name)])
+
+
+@dataclass(frozen=True)
+class OfficeHolder:
+    """Who holds an office of the coalition, or held it if `former`.
+
+    It is a member, an `organisation`, or a person who is no member and may belong to the
+    `organisation`.
+    """
+
+    office: Office
+    row: MemberRow | None
+    organisation: Organisation | None
+    former: bool
 
 
 @dataclass(frozen=True)
@@ -138,12 +205,50 @@ class CoalitionIndex:
         return group_by(self.members, lambda row: (row.member.country,))
 
     @cached_property
+    def members_without_group(self) -> tuple[MemberRow, ...]:
+        """Current members that belong to no stakeholder group."""
+        return tuple(row for row in self.members if not row.member.all_groups)
+
+    @cached_property
     def members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Members by organisation, former ones last."""
+        """Current members by each organisation that they belong to."""
+        return group_by(self.members, lambda row: _list_organisation_ids(row.current_positions))
+
+    @cached_property
+    def members_formerly_at(self) -> Mapping[str, tuple[MemberRow, ...]]:
+        """Current members by each organisation that they belong to no longer."""
         return group_by(
-            (*self.members, *self.former_members),
-            lambda row: dict.fromkeys(
-                affiliation.organisation for affiliation in row.member.all_affiliations
+            self.members,
+            lambda row: [
+                id
+                for id in _list_organisation_ids(row.past_positions)
+                if id not in _list_organisation_ids(row.current_positions)
+            ],
+        )
+
+    @cached_property
+    def former_members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
+        """Former members by each organisation that they belonged to."""
+        return group_by(self.former_members, lambda row: _list_organisation_ids(row.positions))
+
+    @cached_property
+    def office_holders(self) -> tuple[OfficeHolder, ...]:
+        """Who holds, or held, the offices of the coalition: current ones first, in file order."""
+        holders = [self._make_office_holder(office) for office in self.coalition.offices]
+        return tuple(sorted(holders, key=lambda holder: holder.former))
+
+    @cached_property
+    def offices_by_member(self) -> Mapping[str, tuple[OfficeHolder, ...]]:
+        """Offices by the member that holds or held them."""
+        return group_by(self.office_holders, lambda holder: (holder.office.member,))
+
+    @cached_property
+    def offices_by_organisation(self) -> Mapping[str, tuple[OfficeHolder, ...]]:
+        """Offices by the organisation that holds or held them, itself or as a member."""
+        return group_by(
+            self.office_holders,
+            lambda holder: (
+                holder.organisation.id if holder.organisation and not holder.office.name else None,
             ),
         )
 
@@ -174,19 +279,34 @@ class CoalitionIndex:
 
     @cached_property
     def _all_members(self) -> tuple[MemberRow, ...]:
-        rows = (
-            MemberRow(member, self._find_organisation(member), member.is_former(self.day))
-            for member in self.coalition.members
-        )
+        rows = map(self._make_row, self.coalition.members)
         language = self.coalition.default_language
         return tuple(sorted(rows, key=lambda row: _member_sort_key(row, language)))
 
-    def _find_organisation(self, member: Member) -> Organisation | None:
-        """Return the organisation of a member's first position that has not ended."""
-        affiliations = member.all_affiliations
-        current = [one for one in affiliations if not one.has_ended(self.day)]
-        ids = [one.organisation for one in (*current, *affiliations)]
-        return self.organisations[ids[0]] if ids else None
+    def _make_row(self, member: Member) -> MemberRow:
+        positions = tuple(
+            Position(one, self.organisations[one.organisation], one.has_ended(self.day))
+            for one in member.all_affiliations
+        )
+        row = MemberRow(member, None, member.is_former(self.day), positions)
+        main = row.shown_positions[0].organisation if row.shown_positions else None
+        return replace(row, organisation=main)
+
+    def _make_office_holder(self, office: Office) -> OfficeHolder:
+        row = self.members_by_id[office.member] if office.member else None
+        id = office.organisation
+        if row and row.member.is_organisation:
+            id = row.member.organisation
+        return OfficeHolder(
+            office,
+            row,
+            self.organisations[id] if id else None,
+            office.has_ended(self.day) or bool(row and row.deceased),
+        )
+
+
+def _list_organisation_ids(positions: Iterable[Position]) -> list[str]:
+    return list(dict.fromkeys(position.organisation.id for position in positions))
 
 
 def list_search_terms(organisation: Organisation) -> list[str]:

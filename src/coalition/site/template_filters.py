@@ -19,9 +19,18 @@ from markupsafe import Markup, escape
 
 from coalition.i18n import Language, get_language_tag, get_text_direction
 from coalition.markup import render_markdown
-from coalition.model import Content, LocalizedText, Member, PartialDate, Text
+from coalition.model import (
+    Content,
+    LocalizedText,
+    Member,
+    Office,
+    PartialDate,
+    ProfileLink,
+    Text,
+)
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
+from coalition.site.labels import KINDS_ON_MANY_HOSTS, get_office_label, get_profile_label
 from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
@@ -92,10 +101,13 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         in_language=_in_language,
         json_ld=_json_ld,
         media=_media,
+        office_label=_office_label,
         offline_copy_url=_offline_copy_url,
         original_language=_original_language,
         page_content=_page_content,
         portrait=_portrait,
+        profile_host=_profile_host,
+        profile_label=_profile_label,
         static=static,
         url_for=_url_for,
     )
@@ -404,6 +416,23 @@ def _join_list(context: Context, parts: list[str]) -> str:
 def _host(url: str) -> str:
     """Return the host of a URL for display, without `www.`."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@pass_context
+def _office_label(context: Context, office: Office) -> LocalizedText:
+    """Return what the coalition calls an office."""
+    return get_office_label(_get_site(context), office)
+
+
+@pass_context
+def _profile_label(context: Context, link: ProfileLink) -> LocalizedText:
+    """Return the title of a profile link, or the name of its service."""
+    return get_profile_label(_get_site(context), link)
+
+
+def _profile_host(link: ProfileLink) -> str:
+    """Return the host of a profile link, if its label does not say where it leads; else empty."""
+    return _host(link.url) if link.kind in KINDS_ON_MANY_HOSTS else ""
 
 
 @pass_context

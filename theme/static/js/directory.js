@@ -2,7 +2,9 @@
 // script the page is complete and every filter is a link. What it expects of the page:
 //   <form data-filter hidden>  search field "q", selects "group" and "country" (or not), a reset button,
 //                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
-//   [data-member]              a row, with data-group, data-country; data-search for more words;
+//   [data-member]              a row, with data-group (one or more), data-country; data-search for
+//                              more words. Its value is the member's id: who belongs to two groups
+//                              has two rows, and counts once;
 //   [data-organisation]        the same without data-group, on a page without members
 //   [data-member-group]        a section, hidden while none of its rows shows
 
@@ -67,7 +69,8 @@
   }
 
   function showRows() {
-    const allows = (select, value) => !select || !select.value || select.value === value;
+    const allows = (select, value) =>
+      !select || !select.value || (value || '').split(' ').includes(select.value);
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
       row.hidden = !(
@@ -83,7 +86,8 @@
 
   /** Show the number of matching rows, in the right plural form (Arabic has six). */
   function updateCount() {
-    const n = rows.filter((row) => !row.hidden).length;
+    const shown = rows.filter((row) => !row.hidden);
+    const n = new Set(shown.map((row) => row.dataset.member || row)).size;
     let plural = 'other';
     try {
       plural = new Intl.PluralRules(document.documentElement.lang).select(n);

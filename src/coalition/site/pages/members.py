@@ -106,16 +106,20 @@ def _build_member_list_page(
 def _describe_member(site: Site, row: MemberRow) -> str:
     """Return a sentence about a member, for search engines and shared links."""
     _ = site.language.translations.gettext
-    placeholders = {**get_coalition_names(site), "name": site.localize(row.name)}
-    if row.former:
-        return truncate_description(
-            _("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % placeholders
-        )
-    if row.organisation is None:
-        return truncate_description(
-            _("%(name)s is a member of the %(coalition)s (%(acronym)s).") % placeholders
-        )
-    description = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
-    return truncate_description(
-        description % {**placeholders, "organisation": site.localize(row.organisation.name)}
-    )
+    names = [site.localize(one.organisation.name) for one in row.shown_positions]
+    organisations = list(dict.fromkeys(names))
+    if row.deceased:
+        sentence = _("%(name)s (died in %(year)s) was a member of the %(coalition)s (%(acronym)s).")
+    elif row.former:
+        sentence = _("%(name)s is a former member of the %(coalition)s (%(acronym)s).")
+    elif organisations:
+        sentence = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
+    else:
+        sentence = _("%(name)s is a member of the %(coalition)s (%(acronym)s).")
+    placeholders = {
+        **get_coalition_names(site),
+        "name": site.localize(row.name),
+        "organisation": site.language.join_list(organisations),
+        "year": str(row.member.died.year) if row.member.died else "",
+    }
+    return truncate_description(sentence % placeholders)

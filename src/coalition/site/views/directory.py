@@ -70,11 +70,13 @@ class DirectoryFilter:
 class DirectoryView(ContentView):
     """The directory: all members by group, and all organisations.
 
-    `countries` are those with current members, or with organisations where there are no members.
-    `filter` is None if there is nothing to filter.
+    `without_group` are members that belong to no stakeholder group. `countries` are those with
+    current members, or with organisations where there are no members. `filter` is None if there is
+    nothing to filter.
     """
 
     sections: tuple[GroupSection, ...]
+    without_group: tuple[MemberRow, ...]
     former: tuple[MemberRow, ...]
     countries: tuple[CountryMembers, ...]
     organisations: tuple[Organisation, ...]
@@ -103,12 +105,8 @@ def count_members(index: CoalitionIndex) -> CoalitionCounts:
     """Count current members, their organisations and their countries."""
     if not index.members:
         return CoalitionCounts(0, len(index.organisations), len(index.organisations_by_country))
-    organisations = {
-        affiliation.organisation
-        for row in index.members
-        for affiliation in row.member.all_affiliations
-    }
-    return CoalitionCounts(len(index.members), len(organisations), len(index.members_by_country))
+    organisations = len(index.members_by_organisation)
+    return CoalitionCounts(len(index.members), organisations, len(index.members_by_country))
 
 
 def build_sections(index: CoalitionIndex) -> tuple[GroupSection, ...]:
@@ -166,6 +164,7 @@ def build_directory_view(
     return DirectoryView(
         content,
         build_sections(index),
+        index.members_without_group,
         index.former_members,
         tuple(
             country
