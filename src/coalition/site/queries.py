@@ -20,9 +20,11 @@ from coalition.model import (
     Name,
     Organisation,
     Party,
+    TermHolder,
     Text,
     WorkingGroup,
 )
+from coalition.site.roles import HeldRole, iter_roles
 from coalition.site.worldmap import MapDot, build_dots
 
 K = TypeVar("K")
@@ -89,6 +91,48 @@ class CoalitionIndex:
     def working_groups(self) -> Mapping[str, WorkingGroup]:
         """Working groups by id, in file order."""
         return {group.id: group for group in self.coalition.working_groups}
+
+    @cached_property
+    def current_working_groups(self) -> tuple[WorkingGroup, ...]:
+        """Working groups that have not ended, in file order."""
+        return tuple(g for g in self.coalition.working_groups if not g.is_ended(self.day))
+
+    @cached_property
+    def ended_working_groups(self) -> tuple[WorkingGroup, ...]:
+        """Working groups that have ended, in file order."""
+        return tuple(g for g in self.coalition.working_groups if g.is_ended(self.day))
+
+    @cached_property
+    def working_groups_by_area(self) -> Mapping[str, tuple[WorkingGroup, ...]]:
+        """Working groups by area of action, ended ones last."""
+        groups = (*self.current_working_groups, *self.ended_working_groups)
+        return group_by(groups, lambda group: group.action_areas)
+
+    @cached_property
+    def _roles(self) -> Mapping[tuple[str, str], tuple[HeldRole, ...]]:
+        """Roles in working groups and areas, by kind and id of the page about who has them."""
+        return group_by(
+            iter_roles(self.coalition, self.day, self.is_former),
+            lambda role: (self._find_page(role.holder),),
+        )
+
+    def list_roles(self, kind: str, id: str) -> tuple[HeldRole, ...]:
+        """Return the roles of a member or an organisation, current ones first.
+
+        Those of an organisation include the roles of people from it who are no members.
+        """
+        return self._roles.get((kind, id), ())
+
+    def is_former(self, holder: TermHolder) -> bool:
+        """Return whether somebody's term is over, or their membership of the coalition."""
+        return holder.has_ended(self.day) or self.resolve_party(holder).former
+
+    def _find_page(self, party: Party) -> tuple[str, str] | None:
+        """Return kind and id of the page that says what a party does."""
+        resolved = self.resolve_party(party)
+        if resolved.kind and resolved.id:
+            return resolved.kind, resolved.id
+        return ("organisation", resolved.organisation.id) if resolved.organisation else None
 
     @cached_property
     def events(self) -> Mapping[str, Event]:
