@@ -11,10 +11,12 @@ import datetime
 from coalition.diagnostics import Diagnostic
 from coalition.project import Project
 from coalition.rules import (
+    contradictions,
     cut_text,
     future_dates,
     placeholder_text,
     relations,
+    repeated_people,
     staleness,
     unused_files,
 )
@@ -28,6 +30,8 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
         *staleness.check_staleness(project, today),
         *future_dates.check_future_dates(project.data, files, today),
         *relations.check_relations(project.data, project.day),
+        *contradictions.check_contradictions(project.data, project.day),
+        *repeated_people.check_repeated_people(project.data),
         *placeholder_text.check_placeholder_text(files),
         *cut_text.check_cut_texts(project),
         *unused_files.check_unused_files(project.media_paths, project.coalition, files),

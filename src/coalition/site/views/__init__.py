@@ -48,8 +48,8 @@ from coalition.site.views.members import (
 )
 from coalition.site.views.news import ArticleView, NewsView
 from coalition.site.views.working_groups import (
-    WorkingGroupsView,
     WorkingGroupSummary,
+    WorkingGroupsView,
     WorkingGroupView,
     build_working_group_view,
     build_working_groups_view,
