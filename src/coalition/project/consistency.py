@@ -17,6 +17,7 @@ from coalition.model import (
 )
 from coalition.project.image_names import ImageFinder, propose_picture_name
 from coalition.project.raw_entries import (
+    ACTION_AREAS,
     GROUPS,
     MEMBERS,
     RawEntry,
@@ -26,6 +27,9 @@ from coalition.project.raw_entries import (
 )
 from coalition.project.slugs import normalize_name, shorten_slug, transliterate
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
+
+MAX_DIGITS = 9
+"""Maximum number of digits that are read of a number; longer ones are invalid."""
 
 RESERVED_MEMBER_IDS = {"group", "country", "countries", "region"}
 """Pages and folders below `members/` with the lists by group, country and region."""
@@ -45,6 +49,8 @@ def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
     """Run all checks between the entries of one collection."""
     yield from check_missing_ids(entries)
     yield from check_duplicate_orcids(entries)
+    if entries and entries[0].collection is ACTION_AREAS:
+        yield from check_duplicate_numbers(entries)
     yield from check_id_collisions(entries)
     yield from check_duplicate_names(entries)
     if entries and entries[0].collection is GROUPS:
@@ -102,6 +108,25 @@ def check_duplicate_orcids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
             )
             hint = Message("each person has their own: correct one of the two, or leave it out")
             yield entry.document.diagnostic_at(node.location, "duplicate-orcid", message, hint)
+
+
+def check_duplicate_numbers(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+    """Report a number that two areas of action have (`duplicate-number`)."""
+    first_nodes: dict[int, YamlScalar] = {}
+    for entry in entries:
+        node = get_child(entry.node, "number")
+        if not isinstance(node, YamlScalar) or not node.text.strip().isdecimal():
+            continue
+        number = int(node.text.strip()[:MAX_DIGITS])
+        other = first_nodes.setdefault(number, node)
+        if other is not node:
+            message = Message(
+                "the area of action on line %(line)s has the number %(number)s, too",
+                line=other.location.line,
+                number=number,
+            )
+            hint = Message("correct one of the two, or leave it out")
+            yield entry.document.diagnostic_at(node.location, "duplicate-number", message, hint)
 
 
 def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,7 @@ from coalition.project.raw_entries import (
 )
 from coalition.project.removed_addresses import (
     check_removed_addresses,
+    make_removal_check,
     read_removed_document,
 )
 from coalition.project.slugs import slugify
@@ -104,7 +105,8 @@ def load_coalition_data(
 
 def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cache) -> LoadedData:
     files = {file: read_data_file(folder, file, display_path, cache) for file in DATA_FILES}
-    reader = DataReader(files, cache)
+    removed = read_removed_document(folder, display_path, cache)
+    reader = DataReader(files, cache, make_removal_check(removed, cache))
     coalition_file = reader.read_coalition()
     areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
@@ -117,7 +119,7 @@ def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cach
     diagnostics = [
         one for one in diagnostics if one.rule != "missing-id" or one.location not in foreign
     ]
-    if removed := read_removed_document(folder, display_path, cache):
+    if removed:
         diagnostics += check_removed_addresses(removed, cache)
     if diagnostics or coalition_file is None:
         raise DataError(diagnostics)
@@ -166,7 +168,12 @@ def _check_data(
 class DataReader:
     """Validates YAML nodes into records; collects validation errors in `diagnostics`."""
 
-    def __init__(self, documents: Mapping[str, YamlDocument], cache: Cache | None = None) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, YamlDocument],
+        cache: Cache | None = None,
+        is_removed: Callable[[ReferenceKind, str], bool] = lambda kind, id: False,
+    ) -> None:
         self.documents, self.cache = documents, cache or Cache()
         self.diagnostics: list[Diagnostic] = []
         languages = _read_languages(documents["coalition"].root)
@@ -202,6 +209,7 @@ class DataReader:
         self.suggestions = Suggestions(
             entries_by_kind,
             filter(None, languages),
+            is_removed,
             requires_group=self.context.requires_group,
         )
 

@@ -128,11 +128,11 @@ class RawEntry:
         return tuple(item for item in items if isinstance(item, YamlScalar) and item.text.strip())
 
     def iter_main_names(self) -> Iterator[str]:
-        """Yield the id, the former ids, the names in all languages and the acronyms."""
+        """Yield the id, the former ids, the names in all languages, short ones and the number."""
         if self.id:
             yield self.id
         yield from (former.text for former in self.former_id_nodes)
-        for key in (self.collection.name_key, "acronym"):
+        for key in (self.collection.name_key, "acronym", "short", "number"):
             node = get_child(self.node, key)
             texts = [text for _, text in iter_scalars(node)] if node else []
             yield from (text.text for text in texts if text.text.strip() and not is_null(text))

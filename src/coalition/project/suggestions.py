@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
@@ -42,6 +42,17 @@ COLLECTION_PATHS: dict[str, str] = {
 }
 
 
+KEYS_BY_KIND: dict[str, str] = {
+    "group": "group",
+    "organisation": "organisation",
+    "action area": "action_areas",
+    "member": "member",
+    "working group": "working_groups",
+    "event": "events",
+}
+"""The keys that hold an id of each kind, or a list of them."""
+
+
 class ClosestMatchFinder:
     """Finds the closest known word for unknown ones, in bounded time.
 
@@ -75,19 +86,22 @@ class Suggestions:
     """Hints for references to things that do not exist.
 
     `raw_entries` has the entries of each kind, and `languages` the codes of the languages in which
-    the coalition's editors may have written the name of a country or language. If `requires_group`,
-    each member has to belong to a stakeholder group.
+    the coalition's editors may have written the name of a country or language. `is_removed` returns
+    whether an entry of a kind and an id was removed. If `requires_group`, each member has to belong
+    to a stakeholder group.
     """
 
     def __init__(
         self,
         raw_entries: Mapping[str, Iterable[RawEntry]],
         languages: Iterable[str],
+        is_removed: Callable[[ReferenceKind, str], bool] = lambda kind, id: False,
         *,
         requires_group: bool = True,
     ) -> None:
         self.requires_group = requires_group
         self._raw_entries = raw_entries  # indexed lazily: most projects have no such errors
+        self._is_removed = is_removed
         self.languages = ("en", *languages)
         self.find_closest = ClosestMatchFinder()
         self._codes: dict[tuple[CodeKind, str], tuple[str, ...]] = {}
@@ -110,14 +124,24 @@ class Suggestions:
             return hint
         return Message("%(hint)s: %(ids)s", hint=hint, ids=", ".join(ids))
 
-    def suggest(self, kind: ReferenceKind, value: str) -> str:
-        """Return a hint what to write instead of `value`, an unknown id of `kind`."""
+    def suggest(self, kind: ReferenceKind, value: str, keys: Container[str] = ()) -> str:
+        """Return a hint what to write instead of `value`, an unknown id of `kind`.
+
+        `keys` are those that the entry may have, which could be the right place for the value.
+        """
         if kind == "country":
             return self._country_hint(value)
         if kind == "language":
             return self._language_hint(value)
-        if match := self.find_closest(value, self._ids_by_word.get(kind, {})):
+        words = self._ids_by_word.get(kind, {})
+        if normalize_name(value) not in words and (hint := self._suggest_move(kind, value, keys)):
+            return hint
+        if match := self.find_closest(value, words):
             return Message("did you mean '%(match)s'?", match=match)
+        return self._list_ids(kind)
+
+    def _list_ids(self, kind: ReferenceKind) -> Message:
+        """Return the hint for an id that is like no other."""
         ids, file = self._ids.get(kind, []), COLLECTION_PATHS[kind]
         if not ids:
             return Message(
@@ -130,6 +154,32 @@ class Suggestions:
                 "write one of: %(ids)s; or add it to %(file)s first", ids=", ".join(ids), file=file
             )
         return Message("write an id from %(file)s, or add it there first", file=file)
+
+    def _suggest_move(
+        self, kind: ReferenceKind, value: str, keys: Container[str]
+    ) -> Message | None:
+        """Return the hint for an id or a name of another kind, and for an id that was removed."""
+        word = normalize_name(value)
+        for other, key in KEYS_BY_KIND.items():
+            id = self._ids_by_word.get(other, {}).get(word, "") if other != kind else ""
+            if not id:
+                continue
+            values = {"id": id, "key": key, "file": COLLECTION_PATHS[other]}
+            if key not in keys:
+                return Message(
+                    "'%(id)s' is in %(file)s: write an id from %(own_file)s, or leave it out",
+                    **values,
+                    own_file=COLLECTION_PATHS[kind],
+                )
+            if key.endswith("s"):
+                return Message("'%(id)s' is in %(file)s: add it to '%(key)s'", **values)
+            return Message("'%(id)s' is in %(file)s: write '%(key)s: %(id)s'", **values)
+        if self._is_removed(kind, value):
+            return Message(
+                "the %(kind)s of this id was removed: delete what names it here",
+                kind=KIND_NOUNS[kind],
+            )
+        return None
 
     def is_known(self, kind: ReferenceKind, value: str) -> bool:
         """Return whether there is something of `kind` with this id or code."""

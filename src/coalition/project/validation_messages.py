@@ -307,7 +307,7 @@ def _explain_custom_error(
     context, hint = error.context, error.context["hint"]
     if "kind" in context:
         kind: ReferenceKind = context["kind"]
-        hint = suggestions.suggest(kind, context["value"])
+        hint = suggestions.suggest(kind, context["value"], error.record.yaml_fields())
     elif error.error_type == "invalid-id" and (slug := slugify(context.get("value", ""))):
         hint = Message("did you mean '%(slug)s'?", slug=slug)
     elif error.error_type == "wrong-script":

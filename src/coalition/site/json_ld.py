@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from coalition.i18n import get_language_tag
-from coalition.model import Content, Organisation, Term
+from coalition.model import Content, Organisation, Party, Term, TermHolder, WorkingGroup
 from coalition.site import views
 from coalition.site.labels import get_office_label
 from coalition.site.pages import Page
@@ -33,6 +33,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
             return _describe_person(site, page, row)
         case views.OrganisationView(organisation=organisation):
             return _describe_organisation(site, organisation)
+        case views.WorkingGroupView(working_group=group):
+            return _describe_working_group(site, group)
         case views.ArticleView(article=article):
             return _describe_article(site, page, article)
     return {}
@@ -55,7 +57,66 @@ def _describe_coalition(site: Site) -> JsonObject:
             for holder in site.index.office_holders
             if not holder.former
         ],
+        subOrganization=[
+            _reference_working_group(site, group) for group in site.index.current_working_groups
+        ],
     )
+
+
+def _reference_working_group(site: Site, group: WorkingGroup) -> JsonObject:
+    return _make_organization(
+        name=site.localize(group.title),
+        url=_get_absolute_url(site, site.get_address("working-group", group.id)),
+    )
+
+
+def _describe_working_group(site: Site, group: WorkingGroup) -> JsonObject:
+    _ = site.language.translations.gettext
+    ends = group.until if group.is_ended(site.as_of) else None
+    return {
+        **_reference_working_group(site, group),
+        **_drop_empty(
+            {
+                "description": site.localize(group.summary) if group.summary else None,
+                "foundingDate": str(group.since or ""),
+                "dissolutionDate": str(ends or ""),
+                "parentOrganization": _reference_coalition(site),
+                "sameAs": group.url,
+                "member": [
+                    *(_describe_role(site, holder, _("Chair")) for holder in group.chairs),
+                    *(_describe_role(site, holder, _("Member")) for holder in group.members),
+                ],
+            }
+        ),
+    }
+
+
+def _describe_role(site: Site, holder: TermHolder, role: str) -> JsonObject:
+    """Return the role of a person or an organisation in a group."""
+    return _drop_empty(
+        {
+            "@type": "OrganizationRole",
+            "roleName": role,
+            "member": _describe_party(site, holder),
+            "startDate": str(holder.since or ""),
+            "endDate": str(holder.until or ""),
+        }
+    )
+
+
+def _describe_party(site: Site, party: Party) -> JsonObject:
+    """Return a person or an organisation that an entry names, with the URL of its page."""
+    resolved = site.index.resolve_party(party)
+    address = site.get_address(resolved.kind, resolved.id or "") if resolved.kind else None
+    entry = {
+        "name": site.localize(resolved.name),
+        "url": _get_absolute_url(site, address) if address else None,
+    }
+    if resolved.kind == "organisation":
+        return _make_organization(**entry)
+    organisation = resolved.organisation
+    affiliation = _describe_organisation(site, organisation) if organisation else None
+    return _drop_empty({"@type": "Person", **entry, "affiliation": affiliation})
 
 
 def _reference_coalition(site: Site) -> JsonObject:
@@ -182,7 +243,7 @@ def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
 
 def _describe_breadcrumbs(site: Site, page: Page) -> JsonObject:
     steps = [(step.label.text, step.address) for step in page.breadcrumbs]
-    steps.append((page.title.text, page.address))
+    steps.append(((page.short_title or page.title).text, page.address))
     items = [
         _drop_empty(
             {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from coalition.i18n import collation_key
 from coalition.model import (
@@ -21,9 +21,12 @@ from coalition.model import (
     Name,
     Office,
     Organisation,
+    Party,
+    TermHolder,
     Text,
     WorkingGroup,
 )
+from coalition.site.roles import HeldRole, iter_roles
 from coalition.site.worldmap import MapDot, build_dots
 
 K = TypeVar("K")
@@ -126,6 +129,21 @@ class OfficeHolder:
 
 
 @dataclass(frozen=True)
+class ResolvedParty:
+    """A person or an organisation that an entry names, with the page about it.
+
+    `kind` and `id` are those of the page, both None if there is none. `organisation` is that of a
+    person; `former` is true of a former member.
+    """
+
+    name: Name | Text
+    kind: Literal["member", "organisation"] | None = None
+    id: str | None = None
+    organisation: Organisation | None = None
+    former: bool = False
+
+
+@dataclass(frozen=True)
 class CoalitionIndex:
     """Lookups over a coalition's records, each computed once, when it is first used.
 
@@ -140,6 +158,48 @@ class CoalitionIndex:
     def working_groups(self) -> Mapping[str, WorkingGroup]:
         """Working groups by id, in file order."""
         return {group.id: group for group in self.coalition.working_groups}
+
+    @cached_property
+    def current_working_groups(self) -> tuple[WorkingGroup, ...]:
+        """Working groups that have not ended, in file order."""
+        return tuple(g for g in self.coalition.working_groups if not g.is_ended(self.day))
+
+    @cached_property
+    def ended_working_groups(self) -> tuple[WorkingGroup, ...]:
+        """Working groups that have ended, in file order."""
+        return tuple(g for g in self.coalition.working_groups if g.is_ended(self.day))
+
+    @cached_property
+    def working_groups_by_area(self) -> Mapping[str, tuple[WorkingGroup, ...]]:
+        """Working groups by area of action, ended ones last."""
+        groups = (*self.current_working_groups, *self.ended_working_groups)
+        return group_by(groups, lambda group: group.action_areas)
+
+    @cached_property
+    def _roles(self) -> Mapping[tuple[str, str], tuple[HeldRole, ...]]:
+        """Roles in working groups and areas, by kind and id of the page about who has them."""
+        return group_by(
+            iter_roles(self.coalition, self.day, self.is_former),
+            lambda role: (self._find_page(role.holder),),
+        )
+
+    def list_roles(self, kind: str, id: str) -> tuple[HeldRole, ...]:
+        """Return the roles of a member or an organisation, current ones first.
+
+        Those of an organisation include the roles of people from it who are no members.
+        """
+        return self._roles.get((kind, id), ())
+
+    def is_former(self, holder: TermHolder) -> bool:
+        """Return whether somebody's term is over, or their membership of the coalition."""
+        return holder.has_ended(self.day) or self.resolve_party(holder).former
+
+    def _find_page(self, party: Party) -> tuple[str, str] | None:
+        """Return kind and id of the page that says what a party does."""
+        resolved = self.resolve_party(party)
+        if resolved.kind and resolved.id:
+            return resolved.kind, resolved.id
+        return ("organisation", resolved.organisation.id) if resolved.organisation else None
 
     @cached_property
     def events(self) -> Mapping[str, Event]:
@@ -283,6 +343,22 @@ class CoalitionIndex:
         language = self.coalition.default_language
         return tuple(sorted(rows, key=lambda row: _member_sort_key(row, language)))
 
+    def resolve_party(self, party: Party) -> ResolvedParty:
+        """Return the name of a party, and the page about it.
+
+        A member that is an organisation has the organisation's page.
+        """
+        if party.member:
+            row = self.members_by_id[party.member]
+            if row.organisation and row.member.is_organisation:
+                return _resolve_organisation(row.organisation, row.former)
+            return ResolvedParty(row.name, "member", row.member.id, row.organisation, row.former)
+        organisation = self.organisations.get(party.organisation or "")
+        if party.name:
+            return ResolvedParty(party.name, organisation=organisation)
+        assert organisation, "a party names a member, somebody else, or an organisation"
+        return _resolve_organisation(organisation)
+
     def _make_row(self, member: Member) -> MemberRow:
         positions = tuple(
             Position(one, self.organisations[one.organisation], one.has_ended(self.day))
@@ -307,6 +383,10 @@ class CoalitionIndex:
 
 def _list_organisation_ids(positions: Iterable[Position]) -> list[str]:
     return list(dict.fromkeys(position.organisation.id for position in positions))
+
+
+def _resolve_organisation(organisation: Organisation, former: bool = False) -> ResolvedParty:
+    return ResolvedParty(organisation.name, "organisation", organisation.id, former=former)
 
 
 def list_search_terms(organisation: Organisation) -> list[str]:

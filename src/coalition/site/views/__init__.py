@@ -6,6 +6,7 @@ to show, the view's field is empty, and the template leaves that part of the pag
 
 from coalition.site.views.action_areas import (
     ActionPlanView,
+    AreaCounts,
     AreaView,
     GoalsView,
     GoalView,
@@ -46,10 +47,17 @@ from coalition.site.views.members import (
     build_organisation_view,
 )
 from coalition.site.views.news import ArticleView, NewsView
-from coalition.site.views.working_groups import WorkingGroupsView, WorkingGroupView
+from coalition.site.views.working_groups import (
+    WorkingGroupSummary,
+    WorkingGroupsView,
+    WorkingGroupView,
+    build_working_group_view,
+    build_working_groups_view,
+)
 
 __all__ = [
     "ActionPlanView",
+    "AreaCounts",
     "AreaView",
     "ArticleView",
     "CoalitionCounts",
@@ -73,6 +81,7 @@ __all__ = [
     "OrganisationView",
     "OtherLanguage",
     "RedirectView",
+    "WorkingGroupSummary",
     "WorkingGroupView",
     "WorkingGroupsView",
     "build_action_plan_view",
@@ -86,6 +95,8 @@ __all__ = [
     "build_member_view",
     "build_organisation_view",
     "build_sections",
+    "build_working_group_view",
+    "build_working_groups_view",
     "count_members",
     "get_neighbours",
     "sort_organisations",
