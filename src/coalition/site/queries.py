@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from coalition.i18n import collation_key
 from coalition.model import (
@@ -19,6 +19,7 @@ from coalition.model import (
     Member,
     Name,
     Organisation,
+    Party,
     Text,
     WorkingGroup,
 )
@@ -56,6 +57,21 @@ class MemberRow:
         if self.organisation:
             terms = [*list_search_terms(self.organisation), *terms]
         return " ".join(terms)
+
+
+@dataclass(frozen=True)
+class ResolvedParty:
+    """A person or an organisation that an entry names, with the page about it.
+
+    `kind` and `id` are those of the page, both None if there is none. `organisation` is that of a
+    person; `former` is true of a former member.
+    """
+
+    name: Name | Text
+    kind: Literal["member", "organisation"] | None = None
+    id: str | None = None
+    organisation: Organisation | None = None
+    former: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,12 +197,32 @@ class CoalitionIndex:
         language = self.coalition.default_language
         return tuple(sorted(rows, key=lambda row: _member_sort_key(row, language)))
 
+    def resolve_party(self, party: Party) -> ResolvedParty:
+        """Return the name of a party, and the page about it.
+
+        A member that is an organisation has the organisation's page.
+        """
+        if party.member:
+            row = self.members_by_id[party.member]
+            if row.organisation and row.member.is_organisation:
+                return _resolve_organisation(row.organisation, row.former)
+            return ResolvedParty(row.name, "member", row.member.id, row.organisation, row.former)
+        organisation = self.organisations.get(party.organisation or "")
+        if party.name:
+            return ResolvedParty(party.name, organisation=organisation)
+        assert organisation, "a party names a member, somebody else, or an organisation"
+        return _resolve_organisation(organisation)
+
     def _find_organisation(self, member: Member) -> Organisation | None:
         """Return the organisation of a member's first position that has not ended."""
         affiliations = member.all_affiliations
         current = [one for one in affiliations if not one.has_ended(self.day)]
         ids = [one.organisation for one in (*current, *affiliations)]
         return self.organisations[ids[0]] if ids else None
+
+
+def _resolve_organisation(organisation: Organisation, former: bool = False) -> ResolvedParty:
+    return ResolvedParty(organisation.name, "organisation", organisation.id, former=former)
 
 
 def list_search_terms(organisation: Organisation) -> list[str]:
