@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from coalition.i18n import get_language_tag
-from coalition.model import Content, Organisation
+from coalition.model import Content
 from coalition.site import views
+from coalition.site.json_ld.base import (
+    JsonObject,
+    describe_organisation,
+    drop_empty,
+    get_absolute_url,
+    get_home_address,
+    make_organization,
+    reference_coalition,
+)
 from coalition.site.pages import Page
 from coalition.site.queries import MemberRow
 from coalition.site.site import Site
-from coalition.site.urls import Address, build_absolute_url
-
-JsonObject = dict[str, Any]
 
 
 def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
@@ -31,7 +35,7 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
         case views.MemberView(row=row):
             return _describe_person(site, page, row)
         case views.OrganisationView(organisation=organisation):
-            return _describe_organisation(site, organisation)
+            return describe_organisation(site, organisation)
         case views.ArticleView(article=article):
             return _describe_article(site, page, article)
     return {}
@@ -40,57 +44,36 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
 def _describe_coalition(site: Site) -> JsonObject:
     coalition = site.coalition
     bodies = (
-        _make_organization(name=site.localize(body.name), url=body.url) for body in coalition.bodies
+        make_organization(name=site.localize(body.name), url=body.url) for body in coalition.bodies
     )
-    return _make_organization(
+    return make_organization(
         name=site.localize(coalition.name),
         alternateName=coalition.acronym,
         description=site.localize(coalition.mission),
-        url=_get_absolute_url(site, _get_home_address(site)),
+        url=get_absolute_url(site, get_home_address(site)),
         foundingDate=str(coalition.established or ""),
         parentOrganization=list(bodies),
     )
 
 
-def _reference_coalition(site: Site) -> JsonObject:
-    return _make_organization(
-        name=site.localize(site.coalition.name),
-        url=_get_absolute_url(site, _get_home_address(site)),
-    )
-
-
-def _get_home_address(site: Site) -> Address:
-    """Return the address of the coalition itself, which is the same in every language."""
-    return site.address_builder.build("home", site.coalition.default_language)
-
-
-def _describe_organisation(site: Site, organisation: Organisation) -> JsonObject:
-    address = site.get_address("organisation", organisation.id)
-    return _make_organization(
-        name=site.localize(organisation.name),
-        alternateName=organisation.acronym,
-        url=organisation.url or _get_absolute_url(site, address),
-    )
-
-
 def _describe_person(site: Site, page: Page, row: MemberRow) -> JsonObject:
     member, organisation = row.member, row.organisation
-    role = _drop_empty(
+    role = drop_empty(
         {
             "@type": "OrganizationRole",
-            "memberOf": _reference_coalition(site),
+            "memberOf": reference_coalition(site),
             "startDate": str(member.since or ""),
             "endDate": str(member.until or ""),
         }
     )
     orcid = f"https://orcid.org/{member.orcid}" if member.orcid else None
-    return _drop_empty(
+    return drop_empty(
         {
             "@type": "Person",
             "name": site.localize(row.name),
             "jobTitle": site.localize(member.role) if member.role else None,
-            "affiliation": _describe_organisation(site, organisation) if organisation else None,
-            "url": _get_absolute_url(site, page.address),
+            "affiliation": describe_organisation(site, organisation) if organisation else None,
+            "url": get_absolute_url(site, page.address),
             "sameAs": [url for url in (member.url, orcid) if url],
             "memberOf": role,
         }
@@ -98,17 +81,17 @@ def _describe_person(site: Site, page: Page, row: MemberRow) -> JsonObject:
 
 
 def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
-    return _drop_empty(
+    return drop_empty(
         {
             "@type": "NewsArticle",
             "headline": article.title.text,
             "description": article.summary.text,
             "inLanguage": get_language_tag(article.language),
             "datePublished": article.date.isoformat() if article.date else None,
-            "url": _get_absolute_url(
+            "url": get_absolute_url(
                 site, site.address_builder.build("article", article.language, article.slug)
             ),
-            "publisher": _reference_coalition(site),
+            "publisher": reference_coalition(site),
         }
     )
 
@@ -117,27 +100,14 @@ def _describe_breadcrumbs(site: Site, page: Page) -> JsonObject:
     steps = [(step.label.text, step.address) for step in page.breadcrumbs]
     steps.append((page.title.text, page.address))
     items = [
-        _drop_empty(
+        drop_empty(
             {
                 "@type": "ListItem",
                 "position": position,
                 "name": name,
-                "item": _get_absolute_url(site, address),
+                "item": get_absolute_url(site, address),
             }
         )
         for position, (name, address) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
-
-
-def _get_absolute_url(site: Site, address: Address) -> str | None:
-    return build_absolute_url(site.site_url, address.path) if site.site_url else None
-
-
-def _make_organization(**properties: object) -> JsonObject:
-    return _drop_empty({"@type": "Organization", **properties})
-
-
-def _drop_empty(entry: JsonObject) -> JsonObject:
-    """Return `entry` without its empty properties."""
-    return {name: value for name, value in entry.items() if value not in (None, [], "")}
