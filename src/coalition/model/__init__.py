@@ -70,7 +70,8 @@ from coalition.model.text_types import (
     ProperName,
     Text,
 )
-from coalition.model.time_types import DayTime, load_time_zone
+from coalition.model.time_types import DayTime
+from coalition.model.time_zones import load_time_zone
 from coalition.model.value_kinds import (
     KIND_NOUNS,
     KIND_PLURALS,
