@@ -31,12 +31,7 @@ from coalition.i18n.locale import (
     get_text_direction,
     is_source_language,
 )
-from coalition.i18n.times import (
-    format_day_time,
-    format_time,
-    format_time_range,
-    name_time_zone,
-)
+from coalition.i18n.times import format_time_range, name_time_zone
 
 __all__ = [
     "COUNTRIES",
@@ -49,8 +44,6 @@ __all__ = [
     "collation_key",
     "diagnose_missing_catalog",
     "extract_messages",
-    "format_day_time",
-    "format_time",
     "format_time_range",
     "get_catalog_display_path",
     "get_catalog_path",

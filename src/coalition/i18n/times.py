@@ -5,7 +5,7 @@ Times have 24 hours in every language, as CLDR's pattern `Hm` writes them.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -30,14 +30,26 @@ def format_day_time(moment: datetime, language: Language) -> str:
     return pattern.format(format_time(moment, language), language.format_date(moment.date()))
 
 
-def format_time_range(start: datetime, end: datetime | None, language: Language) -> str:
-    """Format a span of time: "14:30–16:00", or with both days if it ends on a later one."""
-    if end is None or end.astimezone(UTC) == start.astimezone(UTC):
-        return format_time(start, language)
-    if end.date() == start.date():
-        return f"{format_time(start, language)}–{format_time(end, language)}"
-    pattern = str(language.locale.interval_formats[None])
-    return pattern.format(format_day_time(start, language), format_day_time(end, language))
+def format_time_range(
+    start: datetime, end: datetime | None, language: Language, day: date | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """Return a span of time as a pattern such as "{0}–{1}", and the texts of both ends.
+
+    The ends are times alone if both are on `day`, by default that of the start; else each has its
+    day. There is only one if the end is not known, or is the start.
+    """
+    ends = [start] if end is None or _is_same(start, end) else [start, end]
+    if all(moment.date() == (day or start.date()) for moment in ends):
+        pattern, format_end = "{0}–{1}", format_time
+    else:
+        pattern, format_end = str(language.locale.interval_formats[None]), format_day_time
+    texts = tuple(format_end(moment, language) for moment in ends)
+    return pattern if len(ends) > 1 else "{0}", texts
+
+
+def _is_same(first: datetime, second: datetime) -> bool:
+    """Return whether two times are the same moment, even if clocks show it twice."""
+    return first.astimezone(UTC) == second.astimezone(UTC)
 
 
 def name_time_zone(start: datetime, end: datetime | None, language: Language) -> str:

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from coalition.i18n import Language, get_language_tag, get_text_direction
 from coalition.markup import render_markdown
 from coalition.model import Content, LocalizedText, Member, PartialDate, Text
+from coalition.site.event_filters import install_event_filters
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
 from coalition.site.pages import Page
@@ -80,6 +81,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
             raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
         return _build_link(context, asset_paths[name])
 
+    install_event_filters(environment)
     environment.globals.update(
         _=_gettext,
         ngettext=_ngettext,

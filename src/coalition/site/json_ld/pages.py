@@ -14,6 +14,7 @@ from coalition.site.json_ld.base import (
     make_organization,
     reference_coalition,
 )
+from coalition.site.json_ld.events import describe_event
 from coalition.site.pages import Page
 from coalition.site.queries import MemberRow
 from coalition.site.site import Site
@@ -38,6 +39,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
             return describe_organisation(site, organisation)
         case views.ArticleView(article=article):
             return _describe_article(site, page, article)
+        case views.EventView(event=event, coming=coming):
+            return describe_event(site, page, event, coming=coming)
     return {}
 
 
