@@ -13,6 +13,7 @@ from coalition.project import Project
 from coalition.rules import (
     cut_text,
     future_dates,
+    past_events,
     placeholder_text,
     relations,
     staleness,
@@ -27,6 +28,7 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
     warnings = [
         *staleness.check_staleness(project, today),
         *future_dates.check_future_dates(project.data, files, today),
+        *past_events.check_past_events(project.data, project.day, today),
         *relations.check_relations(project.data, project.day),
         *placeholder_text.check_placeholder_text(files),
         *cut_text.check_cut_texts(project),

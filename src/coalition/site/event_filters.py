@@ -120,7 +120,8 @@ def _mark_times(start: datetime, end: datetime | None, language: Language, day: 
         _mark_time(format_iso_time(moment), text)
         for moment, text in zip(moments, texts, strict=False)
     ]
-    return Markup(escape(pattern)).format(*ends)
+    times = Markup(escape(pattern)).format(*ends)
+    return times if " " in pattern else Markup('<span class="event-hours">{}</span>').format(times)
 
 
 def _mark_time(machine_readable: str, text: str) -> Markup:

@@ -60,20 +60,22 @@
     return toDay(begin) === today ? formatDistance(0) : '';
   }
 
+  /** Format a span of time; `end` may be missing. */
+  function formatRange(begin, end) {
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+    const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...time });
+    if (!end) return format.format(begin);
+    if (format.formatRange && toDay(begin) === toDay(end)) return format.formatRange(begin, end);
+    // Past midnight, the time alone is short and clear
+    const endFormat = end - begin < DAY ? new Intl.DateTimeFormat(locale, time) : format;
+    return format.format(begin) + ' – ' + endFormat.format(end);
+  }
+
   /** Write the time of an event in the visitor's zone; '' if clocks show the same there. */
   function formatLocalTime({ start, end, offset }) {
     const begin = new Date(start);
     if (Number(offset) === -begin.getTimezoneOffset()) return '';
-    const format = new Intl.DateTimeFormat(locale, {
-      day: 'numeric',
-      month: 'long',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    const time =
-      end && format.formatRange ? format.formatRange(begin, new Date(end)) : format.format(begin);
-    return words.local.replace('{time}', time);
+    return words.local.replace('{time}', formatRange(begin, end && new Date(end)));
   }
 
   function fill(element, selector, text) {
