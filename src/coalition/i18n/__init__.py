@@ -31,6 +31,7 @@ from coalition.i18n.locale import (
     get_text_direction,
     is_source_language,
 )
+from coalition.i18n.times import format_time_range, name_time_zone
 
 __all__ = [
     "COUNTRIES",
@@ -43,6 +44,7 @@ __all__ = [
     "collation_key",
     "diagnose_missing_catalog",
     "extract_messages",
+    "format_time_range",
     "get_catalog_display_path",
     "get_catalog_path",
     "get_language_codes",
@@ -50,6 +52,7 @@ __all__ = [
     "get_text_direction",
     "is_source_language",
     "load_diagnostic_translations",
+    "name_time_zone",
     "parse_template",
     "read_catalog",
     "read_catalogs",

@@ -63,6 +63,11 @@ class Language:
         """The BCP 47 tag for `lang` and `hreflang`."""
         return get_language_tag(self.code)
 
+    @property
+    def date_tag(self) -> str:
+        """The BCP 47 tag of the locale that formats dates."""
+        return get_language_tag(DATE_LOCALES.get(self.code, self.code))
+
     @cached_property
     def direction(self) -> Literal["ltr", "rtl"]:
         """The direction of its script, for `dir`."""
@@ -108,6 +113,11 @@ class Language:
         """Format a date in long form, as precisely as it is known: year, month or day."""
         return _format_date(value, DATE_LOCALES.get(self.code, self.code))
 
+    def format_weekday_date(self, day: date) -> str:
+        """Format a day with its day of the week."""
+        formatted = format_date(day, "full", locale=DATE_LOCALES.get(self.code, self.code))
+        return self._mark_ordinal(formatted, day)
+
     def format_date_range(self, first: PartialDate, last: PartialDate) -> str:
         """Format a range of dates in long form, without repeating the parts that both share.
 
@@ -136,9 +146,15 @@ class Language:
             patterns = [re.sub(f"(?<!{short[0]}){short}(?!{short[0]})", long, p) for p in patterns]
         first_and_last = first.first_day, last.first_day
         return "".join(
-            format_date(end, pattern, locale=locale)
+            self._mark_ordinal(format_date(end, pattern, locale=locale), end)
             for end, pattern in zip(first_and_last, patterns, strict=True)
         )
+
+    def _mark_ordinal(self, formatted: str, day: date) -> str:
+        """Write the first day of a month as French does: "1er". CLDR has no ordinals in dates."""
+        if self.locale.language != "fr" or day.day != 1:
+            return formatted
+        return re.sub(r"\b1\b", "1er", formatted, count=1)
 
     def format_number(self, number: int) -> str:
         """Format an integer with this language's separators and Latin digits."""

@@ -42,6 +42,8 @@ from coalition.model.records import (
     DocumentVersion,
     Entry,
     Event,
+    EventKind,
+    EventRole,
     Goal,
     Group,
     Link,
@@ -53,6 +55,7 @@ from coalition.model.records import (
     Organisation,
     Participant,
     Party,
+    Place,
     ProfileLink,
     Record,
     Redirect,
@@ -72,7 +75,8 @@ from coalition.model.text_types import (
     Text,
     Title,
 )
-from coalition.model.time_types import DayTime, load_time_zone
+from coalition.model.time_types import DayTime
+from coalition.model.time_zones import load_time_zone
 from coalition.model.value_kinds import (
     KIND_NOUNS,
     KIND_PLURALS,
@@ -109,6 +113,8 @@ __all__ = [
     "DocumentVersion",
     "Entry",
     "Event",
+    "EventKind",
+    "EventRole",
     "Goal",
     "Group",
     "Id",
@@ -130,6 +136,7 @@ __all__ = [
     "PartialDate",
     "Participant",
     "Party",
+    "Place",
     "PlainText",
     "ProfileLink",
     "ProperName",

@@ -18,6 +18,7 @@ from coalition.model import (
 from coalition.project.image_names import ImageFinder, propose_picture_name
 from coalition.project.raw_entries import (
     ACTION_AREAS,
+    EVENTS,
     GROUPS,
     MEMBERS,
     RawEntry,
@@ -142,12 +143,15 @@ def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
 
 
 def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """Report duplicate names (`duplicate-name`), except of members who both have a written id."""
-    first_entries: dict[str, RawEntry] = {}
+    """Report duplicate names (`duplicate-name`), except of members who both have a written id.
+
+    Two events may have the same title if they take place on different days.
+    """
+    first_entries: dict[tuple[str, str], RawEntry] = {}
     for entry in entries:
         if entry.name_node is None:
             continue
-        other = first_entries.setdefault(entry.normalized_name, entry)
+        other = first_entries.setdefault((entry.normalized_name, _get_event_day(entry)), entry)
         if other is not entry and not _may_share_name(other, entry):
             yield _duplicate_name_diagnostic(other, entry)
 
@@ -408,6 +412,12 @@ def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:
     if second.collection is MEMBERS:
         hint = Message("delete one of the two; if they are two people, give each a line 'id: ...'")
     return second.document.diagnostic_at(second.name_node.location, "duplicate-name", message, hint)
+
+
+def _get_event_day(entry: RawEntry) -> str:
+    """Return the day of an event: some take place every year under the same title."""
+    start = get_child(entry.node, "start") if entry.collection is EVENTS else None
+    return start.text.strip()[:10] if isinstance(start, YamlScalar) else ""
 
 
 def _parent_id(entry: RawEntry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Literal, TypeVar
 
@@ -204,8 +204,75 @@ class CoalitionIndex:
     @cached_property
     def events(self) -> Mapping[str, Event]:
         """Events by id, the latest first."""
-        events = sorted(self.coalition.events, key=lambda event: event.start.day, reverse=True)
+        events = sorted(self.coalition.events, key=_event_sort_key, reverse=True)
         return {event.id: event for event in events}
+
+    def is_coming(self, event: Event) -> bool:
+        """Return whether an event is not over by the day of the data, or that is not known."""
+        return self.day is None or not event.is_past(self.day)
+
+    @cached_property
+    def coming_events(self) -> tuple[Event, ...]:
+        """Events that are not over by the day of the data, the next one first.
+
+        If that day is not known, no event is known to be coming.
+        """
+        if self.day is None:
+            return ()
+        events = tuple(self.events.values())[::-1]
+        return tuple(event for event in events if self.is_coming(event))
+
+    @cached_property
+    def past_events(self) -> tuple[Event, ...]:
+        """The other events, the latest first."""
+        coming = set(map(id, self.coming_events))
+        return tuple(event for event in self.events.values() if id(event) not in coming)
+
+    @cached_property
+    def _listed_events(self) -> tuple[Event, ...]:
+        return *self.coming_events, *self.past_events
+
+    @cached_property
+    def featured_event(self) -> Event | None:
+        """The next event that takes place, else the latest one that did; None if there is none."""
+        return next((event for event in self._listed_events if event.status is None), None)
+
+    @cached_property
+    def events_by_member(self) -> Mapping[str, tuple[Event, ...]]:
+        """Events by the members who organise them or take part: coming ones, then past ones."""
+        return group_by(
+            self._listed_events,
+            lambda event: dict.fromkeys(
+                party.member for party in (*event.organisers, *event.people)
+            ),
+        )
+
+    @cached_property
+    def events_by_organisation(self) -> Mapping[str, tuple[Event, ...]]:
+        """Events by the organisations that entries of `organisers` and `people` name."""
+        return group_by(self._listed_events, self._list_event_organisations)
+
+    @cached_property
+    def events_by_area(self) -> Mapping[str, tuple[Event, ...]]:
+        """Events by area of action: coming ones, then past ones."""
+        return group_by(self._listed_events, lambda event: event.action_areas)
+
+    @cached_property
+    def events_by_goal(self) -> Mapping[str, tuple[Event, ...]]:
+        """Events by goal: coming ones, then past ones."""
+        return group_by(self._listed_events, lambda event: event.goals)
+
+    @cached_property
+    def events_by_working_group(self) -> Mapping[str, tuple[Event, ...]]:
+        """Events by working group: coming ones, then past ones."""
+        return group_by(self._listed_events, lambda event: event.working_groups)
+
+    @cached_property
+    def countries_with_pages(self) -> frozenset[str]:
+        """Codes of the countries of members, former ones too, and of organisations' seats."""
+        codes = [member.country for member in self.coalition.members]
+        codes += [organisation.country for organisation in self.coalition.organisations]
+        return frozenset(code for code in codes if code)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -380,6 +447,13 @@ class CoalitionIndex:
             office.has_ended(self.day) or bool(row and row.deceased),
         )
 
+    def _list_event_organisations(self, event: Event) -> Iterable[str | None]:
+        """Return the ids of the organisations in an event, of which some are members."""
+        parties = (*event.organisers, *event.people)
+        rows = [self.members_by_id[party.member] for party in parties if party.member]
+        members = (row.member.organisation for row in rows if row.member.is_organisation)
+        return dict.fromkeys([*(party.organisation for party in parties), *members])
+
 
 def _list_organisation_ids(positions: Iterable[Position]) -> list[str]:
     return list(dict.fromkeys(position.organisation.id for position in positions))
@@ -408,6 +482,13 @@ def group_by(
             if key is not None:
                 groups.setdefault(key, []).append(item)
     return {key: tuple(group) for key, group in groups.items()}
+
+
+def _event_sort_key(event: Event) -> datetime:
+    """Return the start in UTC; without a time of day, midnight."""
+    if event.starts_at:
+        return event.starts_at.astimezone(UTC).replace(tzinfo=None)
+    return datetime.combine(event.start.day, time())
 
 
 def _member_sort_key(row: MemberRow, language: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from coalition.model import (
     ProfileLink,
     Text,
 )
+from coalition.site.event_filters import install_event_filters
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
 from coalition.site.labels import KINDS_ON_MANY_HOSTS, get_office_label, get_profile_label
@@ -89,6 +90,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
             raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
         return _build_link(context, asset_paths[name])
 
+    install_event_filters(environment)
     environment.globals.update(
         _=_gettext,
         ngettext=_ngettext,

@@ -32,7 +32,7 @@ from coalition.model.records.coalition_file import (
     RemovedAddress,
 )
 from coalition.model.records.documents import Document, DocumentVersion
-from coalition.model.records.events import Event, Participant
+from coalition.model.records.events import Event, EventKind, EventRole, Participant, Place
 from coalition.model.records.organisations import Organisation
 from coalition.model.records.people import (
     Affiliation,
@@ -58,6 +58,8 @@ __all__ = [
     "DocumentVersion",
     "Entry",
     "Event",
+    "EventKind",
+    "EventRole",
     "Goal",
     "Group",
     "Link",
@@ -69,6 +71,7 @@ __all__ = [
     "Organisation",
     "Participant",
     "Party",
+    "Place",
     "ProfileLink",
     "Record",
     "Redirect",

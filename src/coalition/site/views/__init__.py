@@ -38,7 +38,13 @@ from coalition.site.views.directory import (
     sort_organisations,
 )
 from coalition.site.views.documents import DocumentsView, DocumentView
-from coalition.site.views.events import EventsView, EventView
+from coalition.site.views.events import (
+    EventsView,
+    EventView,
+    EventYear,
+    build_event_view,
+    build_events_view,
+)
 from coalition.site.views.home import HomeView, build_home_view
 from coalition.site.views.members import (
     MemberView,
@@ -69,6 +75,7 @@ __all__ = [
     "DocumentView",
     "DocumentsView",
     "EventView",
+    "EventYear",
     "EventsView",
     "GoalView",
     "GoalsView",
@@ -89,6 +96,8 @@ __all__ = [
     "build_countries",
     "build_country_views",
     "build_directory_view",
+    "build_event_view",
+    "build_events_view",
     "build_goal_view",
     "build_group_view",
     "build_home_view",

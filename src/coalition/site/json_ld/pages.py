@@ -1,0 +1,103 @@
+"""JSON-LD for each page: what the page is about, in the vocabulary of schema.org."""
+
+from __future__ import annotations
+
+from coalition.i18n import get_language_tag
+from coalition.model import Content
+from coalition.site import views
+from coalition.site.json_ld.base import (
+    JsonObject,
+    describe_organisation,
+    drop_empty,
+    get_absolute_url,
+    get_home_address,
+    make_organization,
+    reference_coalition,
+)
+from coalition.site.json_ld.events import describe_event
+from coalition.site.json_ld.people import describe_office, describe_person
+from coalition.site.json_ld.working_groups import describe_working_group, reference_working_group
+from coalition.site.pages import Page
+from coalition.site.site import Site
+
+
+def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
+    """Return the page's subject in the vocabulary of schema.org, and its breadcrumbs if any."""
+    subject = _describe_page(site, page)
+    entries = [{"@context": "https://schema.org", **subject}] if subject else []
+    if page.breadcrumbs:
+        entries.append({"@context": "https://schema.org", **_describe_breadcrumbs(site, page)})
+    return entries
+
+
+def _describe_page(site: Site, page: Page) -> JsonObject:  # noqa: PLR0911 - one for each kind
+    match page.view:
+        case views.HomeView():
+            return _describe_coalition(site)
+        case views.MemberView(row=row):
+            return describe_person(site, page, row)
+        case views.OrganisationView(organisation=organisation):
+            return describe_organisation(site, organisation)
+        case views.WorkingGroupView(working_group=group):
+            return describe_working_group(site, group)
+        case views.ArticleView(article=article):
+            return _describe_article(site, page, article)
+        case views.EventView(event=event, coming=coming):
+            return describe_event(site, page, event, coming=coming)
+    return {}
+
+
+def _describe_coalition(site: Site) -> JsonObject:
+    coalition = site.coalition
+    bodies = (
+        make_organization(name=site.localize(body.name), url=body.url) for body in coalition.bodies
+    )
+    return make_organization(
+        name=site.localize(coalition.name),
+        alternateName=coalition.acronym,
+        description=site.localize(coalition.mission),
+        url=get_absolute_url(site, get_home_address(site)),
+        foundingDate=str(coalition.established or ""),
+        parentOrganization=list(bodies),
+        member=[
+            describe_office(site, holder)
+            for holder in site.index.office_holders
+            if not holder.former
+        ],
+        subOrganization=[
+            reference_working_group(site, group) for group in site.index.current_working_groups
+        ],
+    )
+
+
+def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
+    return drop_empty(
+        {
+            "@type": "NewsArticle",
+            "headline": article.title.text,
+            "description": article.summary.text,
+            "inLanguage": get_language_tag(article.language),
+            "datePublished": article.date.isoformat() if article.date else None,
+            "url": get_absolute_url(
+                site, site.address_builder.build("article", article.language, article.slug)
+            ),
+            "publisher": reference_coalition(site),
+        }
+    )
+
+
+def _describe_breadcrumbs(site: Site, page: Page) -> JsonObject:
+    steps = [(step.label.text, step.address) for step in page.breadcrumbs]
+    steps.append(((page.short_title or page.title).text, page.address))
+    items = [
+        drop_empty(
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": name,
+                "item": get_absolute_url(site, address),
+            }
+        )
+        for position, (name, address) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
