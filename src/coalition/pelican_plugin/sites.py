@@ -15,7 +15,14 @@ from coalition.i18n import Language
 from coalition.markup import FILE_POLICY, sanitize_html
 from coalition.model import Content, ContentIndex, LocalizedText, is_site_url, parse_iso_date
 from coalition.pictures import FORMATS_BY_SUFFIX
-from coalition.project import MEDIA_FOLDERS, MarkdownFile, Project, find_node, list_media_files
+from coalition.project import (
+    MEDIA_FOLDERS,
+    MarkdownFile,
+    Project,
+    find_node,
+    list_media_files,
+    read_article_references,
+)
 from coalition.site import (
     ASSETS_FOLDER,
     CoalitionIndex,
@@ -251,4 +258,5 @@ def _convert_content(
         reviewed=file.reviewed,
         outdated=file.outdated,
         draft=not file.published,
+        references=read_article_references(file),
     )

@@ -31,6 +31,9 @@ MAX_COMPARISONS = 200_000
 
 CodeKind = Literal["country", "language"]
 
+SuggestedKind = ReferenceKind | Literal["document"]
+"""What is referred to by id; only news refer to documents."""
+
 COLLECTION_PATHS: dict[str, str] = {
     "group": "data/coalition.yaml",
     "organisation": "data/organisations.yaml",
@@ -39,6 +42,7 @@ COLLECTION_PATHS: dict[str, str] = {
     "member": "data/members.yaml",
     "working group": "data/working_groups.yaml",
     "event": "data/events.yaml",
+    "document": "data/documents.yaml",
 }
 
 
@@ -97,13 +101,13 @@ class Suggestions:
     def _ids_by_word(self) -> dict[str, dict[str, str]]:
         return {kind: _index_names(entries) for kind, entries in self._raw_entries.items()}
 
-    def suggest(self, kind: ReferenceKind, value: str) -> str:
+    def suggest(self, kind: SuggestedKind, value: str) -> str:
         """Return a hint what to write instead of `value`, an unknown id of `kind`."""
         if kind == "country":
             return self._country_hint(value)
         if kind == "language":
             return self._language_hint(value)
-        if match := self.find_closest(value, self._ids_by_word.get(kind, {})):
+        if match := self.find_similar(kind, value):
             return Message("did you mean '%(match)s'?", match=match)
         ids, file = self._ids.get(kind, []), COLLECTION_PATHS[kind]
         if not ids:
@@ -118,7 +122,15 @@ class Suggestions:
             )
         return Message("write an id from %(file)s, or add it there first", file=file)
 
-    def is_known(self, kind: ReferenceKind, value: str) -> bool:
+    def find_similar(self, kind: SuggestedKind, value: str) -> str:
+        """Return the id of the entry that is called most similarly; empty if none is similar."""
+        return self.find_closest(value, self._ids_by_word.get(kind, {}))
+
+    def find_id(self, kind: SuggestedKind, name: str) -> str:
+        """Return the id of the only entry with exactly this name, id or former id; else empty."""
+        return self._ids_by_word.get(kind, {}).get(normalize_name(name), "")
+
+    def is_known(self, kind: SuggestedKind, value: str) -> bool:
         """Return whether there is something of `kind` with this id or code."""
         if kind == "country":
             return value in COUNTRIES
