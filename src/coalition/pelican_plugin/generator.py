@@ -52,6 +52,7 @@ from coalition.site import (
     compile_templates,
     get_redirect_target,
     install_filters,
+    list_feeds,
     map_asset_paths,
     render_atom_feed,
     render_goal_css,
@@ -226,10 +227,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                     page.template,
                 )
             )
-        if site.site_url and site.has_feed:
-            feed = render_atom_feed(site)
-            self._write_file(site.get_address("feed").path, feed.encode())
-            variants.update(site.pictures.find_variants(feed))
+        for feed in list_feeds(site):
+            text = render_atom_feed(site, feed)
+            self._write_file(feed.address.path, text.encode())
+            variants.update(site.pictures.find_variants(text))
         return WrittenSite(pages, frozenset(variants))
 
     def _write_variants(self, group: tuple[Picture, list[Variant]]) -> None:

@@ -13,7 +13,7 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
-from coalition.site.feeds import render_atom_feed
+from coalition.site.feeds import Feed, list_feeds, render_atom_feed
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -49,6 +49,7 @@ __all__ = [
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
+    "Feed",
     "Page",
     "PageKind",
     "PictureLibrary",
@@ -62,6 +63,7 @@ __all__ = [
     "get_content_type",
     "get_redirect_target",
     "install_filters",
+    "list_feeds",
     "list_filled_pages",
     "list_pages",
     "map_asset_paths",

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from coalition.i18n import get_language_tag
-from coalition.model import Content, Organisation
+from coalition.model import (
+    ActionArea,
+    Content,
+    Document,
+    Event,
+    LocalizedText,
+    Organisation,
+    WorkingGroup,
+)
 from coalition.site import views
 from coalition.site.pages import Page
+from coalition.site.pictures import IMAGES_FOLDER, SHARED_SIZE
 from coalition.site.queries import MemberRow
 from coalition.site.site import Site
-from coalition.site.urls import Address, build_absolute_url
+from coalition.site.urls import Address, PageKind, build_absolute_url
 
 JsonObject = dict[str, Any]
 
@@ -32,8 +42,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
             return _describe_person(site, page, row)
         case views.OrganisationView(organisation=organisation):
             return _describe_organisation(site, organisation)
-        case views.ArticleView(article=article):
-            return _describe_article(site, page, article)
+        case views.ArticleView() as view:
+            return _describe_article(site, page, view)
     return {}
 
 
@@ -97,7 +107,8 @@ def _describe_person(site: Site, page: Page, row: MemberRow) -> JsonObject:
     )
 
 
-def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
+def _describe_article(site: Site, page: Page, view: views.ArticleView) -> JsonObject:
+    article = view.article
     return _drop_empty(
         {
             "@type": "NewsArticle",
@@ -108,9 +119,60 @@ def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
             "url": _get_absolute_url(
                 site, site.address_builder.build("article", article.language, article.slug)
             ),
+            "author": [_reference_author(site, author) for author in view.authors],
+            "image": _get_image_url(site, article),
+            "about": [
+                *(_reference_entry(site, "Thing", "area", area) for area in view.areas),
+                *(_reference_member(site, row) for row in view.people),
+            ],
+            "mentions": [
+                # An Event without a place and a time is an error for search engines
+                *(_reference_entry(site, "Thing", "event", event) for event in view.events),
+                *(
+                    _reference_entry(site, "CreativeWork", "document", document)
+                    for document in view.documents
+                ),
+                *(
+                    _reference_entry(site, "Organization", "working-group", group)
+                    for group in view.working_groups
+                ),
+            ],
             "publisher": _reference_coalition(site),
         }
     )
+
+
+def _reference_author(site: Site, author: MemberRow | LocalizedText) -> JsonObject:
+    if isinstance(author, LocalizedText):
+        return {"@type": "Person", "name": author.text}
+    return _reference_member(site, author)
+
+
+def _reference_member(site: Site, row: MemberRow) -> JsonObject:
+    return _drop_empty(
+        {
+            "@type": "Organization" if row.member.is_organisation else "Person",
+            "name": site.localize(row.name),
+            "url": _get_absolute_url(site, site.get_member_address(row)),
+        }
+    )
+
+
+def _reference_entry(
+    site: Site, type: str, kind: PageKind, entry: ActionArea | Event | Document | WorkingGroup
+) -> JsonObject:
+    url = _get_absolute_url(site, site.get_address(kind, entry.id))
+    return _drop_empty({"@type": type, "name": site.localize(entry.title), "url": url})
+
+
+def _get_image_url(site: Site, article: Content) -> str | None:
+    """Return the URL of a copy of the picture above an article; None if there is none."""
+    image = article.references.image
+    if image is None or not site.site_url:
+        return None
+    path = f"{IMAGES_FOLDER}/{image.name}"
+    variant = site.pictures.get_copy(path, SHARED_SIZE)
+    return build_absolute_url(site.site_url, variant.path if variant else quote(path))
 
 
 def _describe_breadcrumbs(site: Site, page: Page) -> JsonObject:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from coalition.i18n import Language, LanguageCoverage
 from coalition.model import Coalition, Content, ContentIndex, LocalizedText, SitePath, Text
+from coalition.site.news_index import NewsIndex
 from coalition.site.pictures import PictureLibrary
-from coalition.site.queries import CoalitionIndex
+from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
 
 MAIN_PAGES = (
@@ -232,6 +233,18 @@ class Site:
         """The news, newest first, each in this language if it is translated."""
         chosen = map(self.choose_translation, self.content_index.news.values())
         return tuple(article for article in chosen if article)
+
+    @cached_property
+    def news(self) -> NewsIndex:
+        """The news by the entries that they are about."""
+        return NewsIndex(self.articles)
+
+    def get_member_address(self, row: MemberRow) -> Address:
+        """Return the address of a member's page; an organisation has its own."""
+        if row.member.is_organisation:
+            assert row.organisation, "a member without a name is an organisation"
+            return self.get_address("organisation", row.organisation.id)
+        return self.get_address("member", row.member.id)
 
     def is_in_future(self, content: Content) -> bool:
         """Return whether the preview marks a text because its date is yet to come."""
