@@ -33,7 +33,7 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
-from coalition.site.site import Site, list_filled_pages
+from coalition.site.site import FILLABLE_PAGES, Site, list_filled_pages
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -44,6 +44,7 @@ __all__ = [
     "ASSETS_FOLDER",
     "CACHE_IMMUTABLE",
     "CACHE_REVALIDATE",
+    "FILLABLE_PAGES",
     "HOST_FILES",
     "README_FILE",
     "AddressBuilder",

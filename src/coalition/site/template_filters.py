@@ -322,6 +322,8 @@ def _aria_current(context: Context, target: Address) -> Markup:
     address = _get_page(context).address
     if address == target:
         return Markup(' aria-current="page"')
+    if target.kind == "home":  # every path begins with its own
+        return Markup()
     return Markup(' aria-current="true"' if address.path.startswith(target.path) else "")
 
 
