@@ -88,6 +88,8 @@ class _MenuCheck:
             )
         if match := find_closest_match(slug, self._slugs_by_word):
             return Message("did you mean '%(match)s'?", match=match)
+        if "/" in slug:  # no file of a page has such an address
+            return Message("write one of: %(pages)s", pages=", ".join(self._slugs))
         return Message(
             "write one of: %(pages)s; or add content/pages/%(file)s first",
             pages=", ".join(self._slugs),

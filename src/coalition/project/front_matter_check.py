@@ -255,14 +255,11 @@ def _check_value(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnos
     width = len(field.value)
     if not field.is_text and not (field.items and key in LIST_KEYS):
         message = Message("'%(key)s' should be one text, not a list or keys", key=field.key)
-        yield checker.diagnostic_at(
-            field.line,
-            1,
-            len(field.key),
-            "wrong-type",
-            message,
-            Message("write it after the colon"),
-        )
+        hint = Message("write it after the colon")
+        if key in LIST_KEYS:
+            message = Message("'%(key)s' should be a list of texts", key=field.key)
+            hint = Message("write them after the colon, with commas between them")
+        yield checker.diagnostic_at(field.line, 1, len(field.key), "wrong-type", message, hint)
     elif not value and not field.items:
         message, hint = (
             Message("'%(key)s' has no value", key=field.key),
