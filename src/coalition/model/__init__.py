@@ -6,7 +6,13 @@
 `diagnostics`, `markup` and `writing_systems`. Reads no files: `project` loads and validates them.
 """
 
-from coalition.model.content import Content, ContentIndex
+from coalition.model.content import (
+    ArticleAuthor,
+    ArticleImage,
+    ArticleReferences,
+    Content,
+    ContentIndex,
+)
 from coalition.model.field_types import (
     ADDRESS_HASH_PATTERN,
     ID_PATTERN,
@@ -16,6 +22,7 @@ from coalition.model.field_types import (
     RESERVED_ID_PATTERN,
     USER_ASSIGNED_COUNTRY_CODE,
     Id,
+    ImageName,
     IsoDate,
     LanguageCode,
     PartialDate,
@@ -101,6 +108,9 @@ __all__ = [
     "USER_ASSIGNED_COUNTRY_CODE",
     "ActionArea",
     "Affiliation",
+    "ArticleAuthor",
+    "ArticleImage",
+    "ArticleReferences",
     "Body",
     "Coalition",
     "CoalitionFile",
@@ -118,6 +128,7 @@ __all__ = [
     "Goal",
     "Group",
     "Id",
+    "ImageName",
     "IsoDate",
     "JsonSchema",
     "LanguageCode",

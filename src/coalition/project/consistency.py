@@ -242,31 +242,45 @@ def check_missing_images(
     entries that are not in `documents`. An image whose file only has to be renamed is reported
     `with_misnamed`: `media_files` reports the file itself. Rule: `missing-image`.
     """
-    file_names = _list_file_names(images)
+    file_names = list_file_names(images)
     named = [(document, image) for document in documents for image in _iter_image_names(document)]
     # Never suggest the portrait of somebody else: only files that no entry has
     finder = ImageFinder(file_names - {image.text for _, image in named} - {*used_names})
     for document, image in named:
         if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
             continue
-        match = finder.find(image.text)
-        right_name = match and propose_picture_name(images / match)
-        hint = Message("put it there, or leave the line out")
-        if match and right_name == image.text:
-            if not with_misnamed:
-                continue
-            hint = Message("rename '%(match)s' to '%(name)s'", match=match, name=right_name)
-        elif match:
-            hint = Message("did you mean '%(match)s'?", match=right_name)
-        message = Message(
-            "there is no '%(name)s' in %(folder)s/",
-            name=image.text,
-            folder=f"{images.parent.name}/{images.name}",
-        )
-        yield document.diagnostic_at(image.location, "missing-image", message, hint)
+        if explanation := explain_missing_image(
+            image.text, images, finder, with_misnamed=with_misnamed
+        ):
+            yield document.diagnostic_at(image.location, "missing-image", *explanation)
 
 
-def _list_file_names(folder: Path) -> set[str]:
+def explain_missing_image(
+    name: str, images: Path, finder: ImageFinder, *, with_misnamed: bool = False
+) -> tuple[str, str] | None:
+    """Return message and hint for an image that is not in the folder `images`.
+
+    None if its file only has to be renamed, unless `with_misnamed`. `finder` has the names of the
+    files that may be meant.
+    """
+    match = finder.find(name)
+    right_name = match and propose_picture_name(images / match)
+    hint = Message("put it there, or leave the line out")
+    if match and right_name == name:
+        if not with_misnamed:
+            return None
+        hint = Message("rename '%(match)s' to '%(name)s'", match=match, name=right_name)
+    elif match:
+        hint = Message("did you mean '%(match)s'?", match=right_name)
+    message = Message(
+        "there is no '%(name)s' in %(folder)s/",
+        name=name,
+        folder=f"{images.parent.name}/{images.name}",
+    )
+    return message, hint
+
+
+def list_file_names(folder: Path) -> set[str]:
     """Return the names of the files in a folder; empty if it cannot be read."""
     try:
         return {file.name for file in folder.iterdir() if file.is_file()}

@@ -172,7 +172,7 @@ class DataReader:
         self,
         documents: Mapping[str, YamlDocument],
         cache: Cache | None = None,
-        is_removed: Callable[[ReferenceKind, str], bool] = lambda kind, id: False,
+        is_removed: Callable[[str, str], bool] = lambda kind, id: False,
     ) -> None:
         self.documents, self.cache = documents, cache or Cache()
         self.diagnostics: list[Diagnostic] = []

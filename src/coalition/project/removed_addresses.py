@@ -48,7 +48,7 @@ HASH_BYTES = 16
 MAX_CHECKED_REFERENCES = 20
 """Maximum number of unknown references that are compared with the hashes."""
 
-PAGE_FOLDERS: dict[ReferenceKind, str] = {
+PAGE_FOLDERS: dict[str, str] = {
     "member": "members",
     "organisation": "organisations",
     "working group": "working-groups",
@@ -106,7 +106,7 @@ def load_removed_addresses(data_folder: Path) -> RemovedAddresses:
 
 def make_removal_check(
     document: YamlDocument | None, cache: Cache | None = None
-) -> Callable[[ReferenceKind, str], bool]:
+) -> Callable[[str, str], bool]:
     """Return a function that says whether the page of an entry, by kind and id, was removed.
 
     Hashes are slow, so that it answers only MAX_CHECKED_REFERENCES times. Of an invalid file, it
@@ -115,7 +115,7 @@ def make_removal_check(
     remaining = iter(range(MAX_CHECKED_REFERENCES))
 
     @functools.cache
-    def is_removed(kind: ReferenceKind, id: str) -> bool:
+    def is_removed(kind: str, id: str) -> bool:
         folder = PAGE_FOLDERS.get(kind)
         if document is None or folder is None or next(remaining, None) is None:
             return False

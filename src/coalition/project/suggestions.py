@@ -31,6 +31,9 @@ MAX_COMPARISONS = 200_000
 
 CodeKind = Literal["country", "language"]
 
+SuggestedKind = ReferenceKind | Literal["document"]
+"""What is referred to by id; only news refer to documents."""
+
 COLLECTION_PATHS: dict[str, str] = {
     "group": "data/coalition.yaml",
     "organisation": "data/organisations.yaml",
@@ -39,6 +42,7 @@ COLLECTION_PATHS: dict[str, str] = {
     "member": "data/members.yaml",
     "working group": "data/working_groups.yaml",
     "event": "data/events.yaml",
+    "document": "data/documents.yaml",
 }
 
 
@@ -95,7 +99,7 @@ class Suggestions:
         self,
         raw_entries: Mapping[str, Iterable[RawEntry]],
         languages: Iterable[str],
-        is_removed: Callable[[ReferenceKind, str], bool] = lambda kind, id: False,
+        is_removed: Callable[[str, str], bool] = lambda kind, id: False,
         *,
         requires_group: bool = True,
     ) -> None:
@@ -124,7 +128,7 @@ class Suggestions:
             return hint
         return Message("%(hint)s: %(ids)s", hint=hint, ids=", ".join(ids))
 
-    def suggest(self, kind: ReferenceKind, value: str, keys: Container[str] = ()) -> str:
+    def suggest(self, kind: SuggestedKind, value: str, keys: Container[str] = ()) -> str:
         """Return a hint what to write instead of `value`, an unknown id of `kind`.
 
         `keys` are those that the entry may have, which could be the right place for the value.
@@ -136,11 +140,11 @@ class Suggestions:
         words = self._ids_by_word.get(kind, {})
         if normalize_name(value) not in words and (hint := self._suggest_move(kind, value, keys)):
             return hint
-        if match := self.find_closest(value, words):
+        if match := self.find_similar(kind, value):
             return Message("did you mean '%(match)s'?", match=match)
         return self._list_ids(kind)
 
-    def _list_ids(self, kind: ReferenceKind) -> Message:
+    def _list_ids(self, kind: SuggestedKind) -> Message:
         """Return the hint for an id that is like no other."""
         ids, file = self._ids.get(kind, []), COLLECTION_PATHS[kind]
         if not ids:
@@ -155,8 +159,16 @@ class Suggestions:
             )
         return Message("write an id from %(file)s, or add it there first", file=file)
 
+    def find_similar(self, kind: SuggestedKind, value: str) -> str:
+        """Return the id of the entry that is called most similarly; empty if none is similar."""
+        return self.find_closest(value, self._ids_by_word.get(kind, {}))
+
+    def find_id(self, kind: SuggestedKind, name: str) -> str:
+        """Return the id of the only entry with exactly this name, id or former id; else empty."""
+        return self._ids_by_word.get(kind, {}).get(normalize_name(name), "")
+
     def _suggest_move(
-        self, kind: ReferenceKind, value: str, keys: Container[str]
+        self, kind: SuggestedKind, value: str, keys: Container[str]
     ) -> Message | None:
         """Return the hint for an id or a name of another kind, and for an id that was removed."""
         word = normalize_name(value)
@@ -181,7 +193,7 @@ class Suggestions:
             )
         return None
 
-    def is_known(self, kind: ReferenceKind, value: str) -> bool:
+    def is_known(self, kind: SuggestedKind, value: str) -> bool:
         """Return whether there is something of `kind` with this id or code."""
         if kind == "country":
             return value in COUNTRIES

@@ -13,7 +13,7 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
-from coalition.site.feeds import render_atom_feed
+from coalition.site.feeds import Feed, list_feeds, render_atom_feed
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -33,7 +33,7 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
-from coalition.site.site import Site, list_filled_pages
+from coalition.site.site import FILLABLE_PAGES, Site, list_filled_pages
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -44,11 +44,13 @@ __all__ = [
     "ASSETS_FOLDER",
     "CACHE_IMMUTABLE",
     "CACHE_REVALIDATE",
+    "FILLABLE_PAGES",
     "HOST_FILES",
     "README_FILE",
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
+    "Feed",
     "Page",
     "PageKind",
     "PictureLibrary",
@@ -62,6 +64,7 @@ __all__ = [
     "get_content_type",
     "get_redirect_target",
     "install_filters",
+    "list_feeds",
     "list_filled_pages",
     "list_pages",
     "map_asset_paths",

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from coalition.i18n import Language, get_language_tag, get_text_direction
 from coalition.markup import render_markdown
 from coalition.model import (
+    ArticleImage,
     Content,
     LocalizedText,
     Member,
@@ -36,6 +37,7 @@ from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
     IMAGES_FOLDER,
+    SHARED_SIZE,
     format_attributes,
     insert_pictures,
 )
@@ -95,6 +97,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         _=_gettext,
         ngettext=_ngettext,
         alternates=_alternates,
+        article_image=_article_image,
         aria_current=_aria_current,
         cached_include=_cached_include,
         canonical_url=_canonical_url,
@@ -110,6 +113,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         portrait=_portrait,
         profile_host=_profile_host,
         profile_label=_profile_label,
+        shared_image=_shared_image,
         static=static,
         url_for=_url_for,
     )
@@ -279,6 +283,43 @@ def _portrait(context: Context, member: Member, alt: str) -> Markup:
 
 
 @pass_context
+def _article_image(context: Context, image: ArticleImage) -> Markup:
+    """Return the picture above an article, whose description may be in another language."""
+    language = _get_site(context).language.code
+    attributes = {"alt": image.alt.text}
+    if image.alt.language != language:
+        attributes["lang"] = get_language_tag(image.alt.language)
+        attributes["dir"] = get_text_direction(image.alt.language)
+
+    def link(path: str) -> str:
+        return _build_link(context, path)
+
+    path = f"{IMAGES_FOLDER}/{image.name}"
+    return _get_site(context).pictures.render_figure(path, link, attributes)
+
+
+@pass_context
+def _shared_image(context: Context) -> dict[str, str]:
+    """Return the properties of the picture that social networks show with a link to the page.
+
+    Empty if there is none, if it is a drawing, which they do not show, or without a site URL.
+    """
+    site, view = _get_site(context), context["view"]
+    image = view.article.references.image if isinstance(view, ArticleView) else None
+    if image is None or not site.site_url:
+        return {}
+    variant = site.pictures.get_copy(f"{IMAGES_FOLDER}/{image.name}", SHARED_SIZE)
+    if variant is None:
+        return {}
+    return {
+        "og:image": build_absolute_url(site.site_url, variant.path),
+        "og:image:width": str(variant.width),
+        "og:image:height": str(variant.height),
+        "og:image:alt": image.alt.text,
+    }
+
+
+@pass_context
 def _offline_copy_url(context: Context) -> str:
     """Return the link to the offline edition for download."""
     return _build_link(context, _get_site(context).offline_copy)
@@ -296,6 +337,8 @@ def _aria_current(context: Context, target: Address) -> Markup:
     address = _get_page(context).address
     if address == target:
         return Markup(' aria-current="page"')
+    if target.kind == "home":  # every path begins with its own
+        return Markup()
     return Markup(' aria-current="true"' if address.path.startswith(target.path) else "")
 
 
@@ -410,9 +453,9 @@ def _language_name(context: Context, code: str) -> str:
 
 
 @pass_context
-def _join_list(context: Context, parts: list[str]) -> str:
-    """Join names to a list in a sentence of the page's language."""
-    return _get_site(context).language.join_list(parts)
+def _join_list(context: Context, parts: list[str]) -> Markup:
+    """Join names or links to a list in a sentence of the page's language."""
+    return Markup(_get_site(context).language.join_list(escape(part) for part in parts))
 
 
 def _host(url: str) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country",
     "working-group", "event", "document", "article",
-    "feed", "not-found",
+    "feed", "area-feed", "not-found",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -31,6 +31,7 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "document": "documents/{id}/",
     "article": "news/{id}/",
     "feed": "news/atom.xml",
+    "area-feed": "action-plan/{id}/atom.xml",
     "not-found": "404.html",
 }
 

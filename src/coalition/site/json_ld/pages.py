@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from coalition.i18n import get_language_tag
-from coalition.model import Content
 from coalition.site import views
 from coalition.site.json_ld.base import (
     JsonObject,
@@ -12,9 +10,9 @@ from coalition.site.json_ld.base import (
     get_absolute_url,
     get_home_address,
     make_organization,
-    reference_coalition,
 )
 from coalition.site.json_ld.events import describe_event
+from coalition.site.json_ld.news import describe_article
 from coalition.site.json_ld.people import describe_office, describe_person
 from coalition.site.json_ld.working_groups import describe_working_group, reference_working_group
 from coalition.site.pages import Page
@@ -40,8 +38,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:  # noqa: PLR0911 - one
             return describe_organisation(site, organisation)
         case views.WorkingGroupView(working_group=group):
             return describe_working_group(site, group)
-        case views.ArticleView(article=article):
-            return _describe_article(site, page, article)
+        case views.ArticleView() as view:
+            return describe_article(site, page, view)
         case views.EventView(event=event, coming=coming):
             return describe_event(site, page, event, coming=coming)
     return {}
@@ -67,22 +65,6 @@ def _describe_coalition(site: Site) -> JsonObject:
         subOrganization=[
             reference_working_group(site, group) for group in site.index.current_working_groups
         ],
-    )
-
-
-def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
-    return drop_empty(
-        {
-            "@type": "NewsArticle",
-            "headline": article.title.text,
-            "description": article.summary.text,
-            "inLanguage": get_language_tag(article.language),
-            "datePublished": article.date.isoformat() if article.date else None,
-            "url": get_absolute_url(
-                site, site.address_builder.build("article", article.language, article.slug)
-            ),
-            "publisher": reference_coalition(site),
-        }
     )
 
 

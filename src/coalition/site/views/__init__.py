@@ -52,7 +52,7 @@ from coalition.site.views.members import (
     build_member_view,
     build_organisation_view,
 )
-from coalition.site.views.news import ArticleView, NewsView
+from coalition.site.views.news import ArticleView, NewsView, build_article_view
 from coalition.site.views.working_groups import (
     WorkingGroupSummary,
     WorkingGroupsView,
@@ -93,6 +93,7 @@ __all__ = [
     "WorkingGroupsView",
     "build_action_plan_view",
     "build_area_view",
+    "build_article_view",
     "build_countries",
     "build_country_views",
     "build_directory_view",
