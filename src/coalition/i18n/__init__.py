@@ -17,7 +17,7 @@ from coalition.i18n.catalogs import (
     read_catalogs,
 )
 from coalition.i18n.collation import collation_key
-from coalition.i18n.countries import COUNTRIES
+from coalition.i18n.countries import COUNTRIES, USER_ASSIGNED_POINTS
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
 from coalition.i18n.diagnostic_catalogs import (
     load_diagnostic_translations,
@@ -31,10 +31,13 @@ from coalition.i18n.locale import (
     get_text_direction,
     is_source_language,
 )
+from coalition.i18n.regions import REGIONS, find_regions, find_un_groups
 
 __all__ = [
     "COUNTRIES",
     "LOCALE_FOLDER",
+    "REGIONS",
+    "USER_ASSIGNED_POINTS",
     "ContentId",
     "Language",
     "LanguageCoverage",
@@ -43,6 +46,8 @@ __all__ = [
     "collation_key",
     "diagnose_missing_catalog",
     "extract_messages",
+    "find_regions",
+    "find_un_groups",
     "get_catalog_display_path",
     "get_catalog_path",
     "get_language_codes",

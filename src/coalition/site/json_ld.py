@@ -35,6 +35,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
             return _describe_organisation(site, organisation)
         case views.WorkingGroupView(working_group=group):
             return _describe_working_group(site, group)
+        case views.CountryView(country=country, regions=regions):
+            return _describe_country(country, regions)
         case views.ArticleView(article=article):
             return _describe_article(site, page, article)
     return {}
@@ -237,6 +239,24 @@ def _describe_article(site: Site, page: Page, article: Content) -> JsonObject:
                 site, site.address_builder.build("article", article.language, article.slug)
             ),
             "publisher": _reference_coalition(site),
+        }
+    )
+
+
+def _describe_country(
+    country: views.CountryMembers, regions: tuple[views.Region, ...]
+) -> JsonObject:
+    place: JsonObject = {}
+    for region in regions:
+        place = _drop_empty(
+            {"@type": "Place", "name": region.name.text, "containedInPlace": place or None}
+        )
+    return _drop_empty(
+        {
+            "@type": "Country",
+            "name": country.name.text,
+            "identifier": country.code,
+            "containedInPlace": place or None,
         }
     )
 
