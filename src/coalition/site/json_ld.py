@@ -26,20 +26,21 @@ def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
 
 
 def _describe_page(site: Site, page: Page) -> JsonObject:
+    subject: JsonObject = {}
     match page.view:
         case views.HomeView():
-            return _describe_coalition(site)
+            subject = _describe_coalition(site)
         case views.MemberView(row=row):
-            return _describe_person(site, page, row)
+            subject = _describe_person(site, page, row)
         case views.OrganisationView(organisation=organisation):
-            return _describe_organisation(site, organisation)
+            subject = _describe_organisation(site, organisation)
         case views.WorkingGroupView(working_group=group):
-            return _describe_working_group(site, group)
+            subject = _describe_working_group(site, group)
         case views.CountryView(country=country, regions=regions):
-            return _describe_country(country, regions)
+            subject = _describe_country(country, regions)
         case views.ArticleView(article=article):
-            return _describe_article(site, page, article)
-    return {}
+            subject = _describe_article(site, page, article)
+    return subject
 
 
 def _describe_coalition(site: Site) -> JsonObject:
