@@ -23,7 +23,9 @@ from babel.numbers import format_decimal
 from babel.plural import PluralRule, to_gettext
 
 from coalition.i18n.collation import collation_key
-from coalition.model import PartialDate
+from coalition.i18n.countries import COUNTRIES, USER_ASSIGNED_POINTS
+from coalition.i18n.regions import REGIONS
+from coalition.model import LocalizedText, PartialDate
 
 SOURCE_LANGUAGE = "en"
 """The language of the messages in templates and code: it needs no catalog."""
@@ -98,11 +100,35 @@ class Language:
         return {name: numbers[0] for name, numbers in get_plural_samples(self.code).items()}
 
     def country_name(self, code: str) -> str:
-        """Return the name of a country in this language; its code if CLDR has no name."""
-        return self._countries.get(code, code)
+        """Return CLDR's name of a country in this language; its code if CLDR has no name.
+
+        Pages write the name that `Site.country_name` returns: the coalition may have its own.
+        """
+        return self._territories.get(code, code)
+
+    def knows_country(self, code: str) -> bool:
+        """Return whether CLDR has a name for a country in this language.
+
+        CLDR also has names for codes that ISO 3166-1 leaves to its users, such as "Pseudo-Accents"
+        for XA; only those of known countries count.
+        """
+        return code in self._territories and (code in COUNTRIES or code in USER_ASSIGNED_POINTS)
+
+    def region_name(self, code: str) -> LocalizedText:
+        """Return the name of a region of M49: the one of the United Nations, else CLDR's.
+
+        Without either, the English one of the United Nations.
+        """
+        names = REGIONS[code].names
+        language = self.locale.language
+        if language in names and self.locale.script in (None, "Hans"):
+            return LocalizedText(names[language], self.code)
+        if code in self._territories:
+            return LocalizedText(self._territories[code], self.code)
+        return LocalizedText(names[SOURCE_LANGUAGE], SOURCE_LANGUAGE)
 
     @cached_property
-    def _countries(self) -> dict[str, str]:
+    def _territories(self) -> dict[str, str]:
         return dict(self.locale.territories.items())
 
     def language_name(self, code: str) -> str:

@@ -20,6 +20,7 @@ from coalition.project.consistency import (
     check_raw_entries,
     list_image_names,
 )
+from coalition.project.country_names import read_country_names
 from coalition.project.data_files import (
     DATA_FILES,
     EMPTY_DATA_FILE,
@@ -148,6 +149,7 @@ __all__ = [
     "load_removed_addresses",
     "normalize_name",
     "read_article_references",
+    "read_country_names",
     "read_data_file",
     "read_markdown_files",
     "read_raw_entries",

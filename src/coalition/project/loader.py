@@ -13,11 +13,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from coalition.diagnostics import DataError, Diagnostic, Location, Message, plural_message
-from coalition.i18n import COUNTRIES, get_language_codes
+from coalition.i18n import get_language_codes
 from coalition.model import (
     KIND_NOUNS,
     KIND_PLURALS,
-    USER_ASSIGNED_COUNTRY_CODE,
     Coalition,
     CoalitionFile,
     Record,
@@ -25,6 +24,7 @@ from coalition.model import (
     ValidationContext,
 )
 from coalition.project import consistency, contact_details
+from coalition.project.country_names import check_duplicate_countries, read_country_names
 from coalition.project.data_files import DATA_FILES, read_data_file
 from coalition.project.raw_entries import (
     ACTION_AREAS,
@@ -159,6 +159,7 @@ def _check_data(
         yield from document.diagnostics
         yield from consistency.check_duplicate_values(document, cache)
         yield from contact_details.check_data_contact_details(document, cache)
+    yield from check_duplicate_countries(documents["coalition"])
     for entries in raw_entries.values():
         yield from consistency.check_raw_entries(entries)
     if images is not None:
@@ -186,7 +187,8 @@ class DataReader:
             if entries is not None:
                 self.raw_entries[collection] = entries
         root = documents["coalition"].root
-        ids = frozenset(_collect_ids(self.raw_entries, root).items())
+        country_names = read_country_names(root, self.default_language)
+        ids = frozenset(_collect_ids(self.raw_entries, country_names.codes).items())
         self.context = self.cache.call(
             _make_context,
             self.default_language or PLACEHOLDER_LANGUAGE,
@@ -211,6 +213,7 @@ class DataReader:
             filter(None, languages),
             is_removed,
             requires_group=self.context.requires_group,
+            country_names=country_names,
         )
 
     def read_coalition(self) -> CoalitionFile | None:
@@ -333,17 +336,6 @@ def _requires_group(root: YamlNode | None) -> bool:
     return has_groups and not (isinstance(flag, YamlScalar) and flag.text == "true")
 
 
-def _list_country_codes(root: YamlNode | None) -> frozenset[str]:
-    """Return the codes of ISO 3166-1, and those for users that the coalition has a name for."""
-    countries = get_child(root, "countries")
-    items = countries.items if isinstance(countries, YamlSequence) else ()
-    nodes = [get_child(item, "code") for item in items]
-    codes = {node.text.strip() for node in nodes if isinstance(node, YamlScalar)}
-    return frozenset(COUNTRIES) | {
-        code for code in codes if USER_ASSIGNED_COUNTRY_CODE.fullmatch(code)
-    }
-
-
 def _validate_coalition_file(
     root: IdentityKey[YamlNode], context: IdentityKey[ValidationContext]
 ) -> CoalitionFile:
@@ -377,7 +369,7 @@ def _read_languages(root: YamlNode | None) -> list[str]:
 
 
 def _collect_ids(
-    raw_entries: RawEntries, coalition: YamlNode | None
+    raw_entries: RawEntries, country_codes: frozenset[str]
 ) -> dict[ReferenceKind, frozenset[str]]:
     """Return the ids that references may name, by kind.
 
@@ -387,7 +379,7 @@ def _collect_ids(
     """
     ids: dict[ReferenceKind, frozenset[str]] = {
         "language": get_language_codes(),
-        "country": _list_country_codes(coalition),
+        "country": country_codes,
     }
     for collection, entries in raw_entries.items():
         is_reported = collection is GROUPS and not entries

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from coalition.diagnostics import DataError, Diagnostic, Message
-from coalition.model import ReferenceKind, RemovedAddress, ValidationContext
+from coalition.model import RemovedAddress, ValidationContext
 from coalition.project.raw_entries import get_child, to_plain_data
 from coalition.project.suggestions import Suggestions
 from coalition.project.validation_messages import explain_validation_errors

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Literal
 
 from coalition.diagnostics import Message
-from coalition.i18n import COUNTRIES, get_language_codes
+from coalition.i18n import USER_ASSIGNED_POINTS, get_language_codes
 from coalition.model import KIND_NOUNS, ReferenceKind
 from coalition.project import code_names
+from coalition.project.country_names import CountryNames, find_user_assigned_code
 from coalition.project.raw_entries import RawEntry
 from coalition.project.slugs import normalize_name
 
@@ -92,7 +93,7 @@ class Suggestions:
     `raw_entries` has the entries of each kind, and `languages` the codes of the languages in which
     the coalition's editors may have written the name of a country or language. `is_removed` returns
     whether an entry of a kind and an id was removed. If `requires_group`, each member has to belong
-    to a stakeholder group.
+    to a stakeholder group. `country_names` are those that the coalition has given itself.
     """
 
     def __init__(
@@ -102,11 +103,13 @@ class Suggestions:
         is_removed: Callable[[str, str], bool] = lambda kind, id: False,
         *,
         requires_group: bool = True,
+        country_names: CountryNames | None = None,
     ) -> None:
         self.requires_group = requires_group
         self._raw_entries = raw_entries  # indexed lazily: most projects have no such errors
         self._is_removed = is_removed
         self.languages = ("en", *languages)
+        self.country_names = country_names or CountryNames()
         self.find_closest = ClosestMatchFinder()
         self._codes: dict[tuple[CodeKind, str], tuple[str, ...]] = {}
 
@@ -196,7 +199,7 @@ class Suggestions:
     def is_known(self, kind: SuggestedKind, value: str) -> bool:
         """Return whether there is something of `kind` with this id or code."""
         if kind == "country":
-            return value in COUNTRIES
+            return value in self.country_names.codes
         return value in (get_language_codes() if kind == "language" else self._ids.get(kind, ()))
 
     def suggest_list(self, kind: ReferenceKind, value: str) -> str:
@@ -223,17 +226,20 @@ class Suggestions:
 
     def _country_hint(self, value: str) -> str:
         if parent := code_names.get_parent_country(value):
-            country = _add_article(code_names.get_english_name("country", parent))
+            country = _add_article(self.get_english_name("country", parent))
             return Message(
                 "%(value)s is part of %(country)s: write '%(parent)s'",
                 value=value,
                 country=country,
                 parent=parent,
             )
+        code = find_user_assigned_code(value, self.languages)
+        if code and code not in self.country_names.codes:
+            return self._explain_user_assigned_code(code)
         if codes := self.find_codes("country", value):
-            return Message("did you mean %(codes)s?", codes=_join_codes("country", codes))
+            return Message("did you mean %(codes)s?", codes=self._join_codes("country", codes))
         if codes := self._find_several("country", value):
-            return Message("write only one: %(codes)s", codes=_join_codes("country", codes))
+            return Message("write only one: %(codes)s", codes=self._join_codes("country", codes))
         if code_names.is_region(value, self.languages):
             return Message(
                 "ISO 3166-1 has no code for %(value)s: write that of a country, or leave it out",
@@ -241,9 +247,39 @@ class Suggestions:
             )
         return Message("write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil")
 
+    def suggest_named_country(self, value: str) -> str:
+        """Return a hint what to write instead of `value`, an unknown code in `countries`."""
+        codes = self.find_codes("country", value)
+        if code := find_user_assigned_code(value, self.languages):
+            codes = (code,)
+        if codes:
+            return Message("did you mean %(codes)s?", codes=self._join_codes("country", codes))
+        return Message(
+            "write a code of ISO 3166-1, or one that it leaves to its users: AA, QM to QZ, XA to"
+            " XZ, ZZ"
+        )
+
+    def _explain_user_assigned_code(self, code: str) -> Message:
+        name = self.country_names.get_name(code, "en") if code in USER_ASSIGNED_POINTS else "..."
+        if self.country_names.line:
+            return Message(
+                "'%(code)s' is a code that ISO 3166-1 leaves to its users: write it, and add"
+                " '- {code: %(code)s, name: %(name)s}' to 'countries' on line %(line)s of"
+                " data/coalition.yaml",
+                code=code,
+                name=name,
+                line=self.country_names.line,
+            )
+        return Message(
+            "'%(code)s' is a code that ISO 3166-1 leaves to its users: write it, and add"
+            " 'countries: [{code: %(code)s, name: %(name)s}]' to data/coalition.yaml",
+            code=code,
+            name=name,
+        )
+
     def _language_hint(self, value: str) -> str:
         if codes := self.find_codes("language", value):
-            return Message("did you mean %(codes)s?", codes=_join_codes("language", codes))
+            return Message("did you mean %(codes)s?", codes=self._join_codes("language", codes))
         if codes := self._find_several("language", value):
             return Message(
                 "these are %(count)s languages: write '%(codes)s', without quotes",
@@ -254,11 +290,24 @@ class Suggestions:
 
     def find_codes(self, kind: CodeKind, value: str) -> tuple[str, ...]:
         """Return the codes that a name means; too long a name is not compared."""
-        find = code_names.find_countries if kind == "country" else code_names.find_languages
-        key = kind, value
+        key, name = (kind, value), value[:MAX_COMPARED_LENGTH]
         if key not in self._codes:
-            self._codes[key] = find(value[:MAX_COMPARED_LENGTH], self.languages)
+            self._codes[key] = (
+                code_names.find_countries(name, self.languages, self._own_country_names)
+                if kind == "country"
+                else code_names.find_languages(name, self.languages)
+            )
         return self._codes[key]
+
+    @cached_property
+    def _own_country_names(self) -> dict[str, str]:
+        return self.country_names.index_names(self.languages)
+
+    def get_english_name(self, kind: str, code: str) -> str:
+        """Return what messages call a country or a language, in English."""
+        if kind == "country":
+            return self.country_names.get_name(code, "en")
+        return code_names.get_english_name(kind, code)
 
     def _find_several(self, kind: CodeKind, value: str) -> tuple[str, ...]:
         """Return the codes of several names in one text; nothing if one of them is not known."""
@@ -270,14 +319,13 @@ class Suggestions:
         is_clear = 1 < len(codes) <= MAX_LISTED_IDS and all(len(found) == 1 for found in codes)
         return tuple(dict.fromkeys(found[0] for found in codes)) if is_clear else ()
 
-
-def _join_codes(kind: CodeKind, codes: tuple[str, ...]) -> str:
-    """Return codes with their meaning, as in `'PL' (Poland) or 'PT' (Portugal)`."""
-    labels = [f"'{code}' ({code_names.get_english_name(kind, code)})" for code in codes]
-    joined, *others = labels[:MAX_LISTED_IDS]
-    for label in others:
-        joined = Message("%(codes)s or %(code)s", codes=joined, code=label)
-    return joined
+    def _join_codes(self, kind: CodeKind, codes: tuple[str, ...]) -> str:
+        """Return codes with their meaning, as in `'PL' (Poland) or 'PT' (Portugal)`."""
+        labels = [f"'{code}' ({self.get_english_name(kind, code)})" for code in codes]
+        joined, *others = labels[:MAX_LISTED_IDS]
+        for label in others:
+            joined = Message("%(codes)s or %(code)s", codes=joined, code=label)
+        return joined
 
 
 def _add_article(country: str) -> str:

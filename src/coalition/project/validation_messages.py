@@ -16,6 +16,7 @@ from coalition.i18n import get_language_codes
 from coalition.look_alikes import find_look_alike, replace_look_alikes
 from coalition.model import (
     CoalitionFile,
+    CountryName,
     Entry,
     Member,
     Record,
@@ -307,7 +308,12 @@ def _explain_custom_error(
     context, hint = error.context, error.context["hint"]
     if "kind" in context:
         kind: ReferenceKind = context["kind"]
-        hint = suggestions.suggest(kind, context["value"], error.record.yaml_fields())
+        is_named_here = error.record is CountryName and kind == "country"
+        hint = (
+            suggestions.suggest_named_country(context["value"])
+            if is_named_here
+            else suggestions.suggest(kind, context["value"], error.record.yaml_fields())
+        )
     elif error.error_type == "invalid-id" and (slug := slugify(context.get("value", ""))):
         hint = Message("did you mean '%(slug)s'?", slug=slug)
     elif error.error_type == "wrong-script":

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Literal, TypeVar
 
-from coalition.i18n import collation_key
+from coalition.i18n import Language, collation_key
 from coalition.model import (
     ActionArea,
     Affiliation,
@@ -17,6 +17,7 @@ from coalition.model import (
     Event,
     Goal,
     Group,
+    LocalizedText,
     Member,
     Name,
     Office,
@@ -398,6 +399,27 @@ class CoalitionIndex:
     def organisations_by_parent(self) -> Mapping[str, tuple[Organisation, ...]]:
         """Organisations by the organisation that they are part of."""
         return group_by(self.organisations.values(), lambda organisation: (organisation.part_of,))
+
+    @cached_property
+    def country_codes(self) -> frozenset[str]:
+        """The countries of members, former members and organisations: those with a page."""
+        codes = {member.country for member in self.coalition.members}
+        codes |= {organisation.country for organisation in self.coalition.organisations}
+        return frozenset(code for code in codes if code)
+
+    def name_country(self, code: str, language: Language) -> LocalizedText:
+        """Return the coalition's own name of a country in `language`, else the one of CLDR.
+
+        A country that CLDR does not know has the coalition's name in its default language.
+        """
+        own_name = self._own_country_names.get(code)
+        if own_name and (language.code in own_name.root or not language.knows_country(code)):
+            return own_name.localize(language.code)
+        return LocalizedText(language.country_name(code), language.code)
+
+    @cached_property
+    def _own_country_names(self) -> Mapping[str, Text]:
+        return {country.code: country.name for country in self.coalition.countries}
 
     @cached_property
     def dots(self) -> tuple[MapDot, ...]:

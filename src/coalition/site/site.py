@@ -39,6 +39,8 @@ HOME = "home"
 DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
 
+COUNTRIES_PAGE = "members/countries"
+"""The page that lists the countries of members and organisations; exists only if there are some."""
 
 LIST_PAGES_BY_FIELD = {
     "action_areas": "action-plan",
@@ -51,18 +53,24 @@ LIST_PAGES_BY_FIELD = {
 
 
 def list_filled_pages(
-    filled_fields: Iterable[str], *, has_news: bool, has_translations: bool
+    filled_fields: Iterable[str], *, has_countries: bool, has_news: bool, has_translations: bool
 ) -> frozenset[str]:
     """Return the slugs of the pages that exist without a Markdown file, given what there is.
 
     `filled_fields` are the fields of the coalition that have entries.
     """
     slugs = {LIST_PAGES_BY_FIELD[name] for name in filled_fields if name in LIST_PAGES_BY_FIELD}
-    others = {"news": has_news, "translations": has_translations}
+    others = {
+        COUNTRIES_PAGE: has_countries,
+        "news": has_news,
+        "translations": has_translations,
+    }
     return frozenset({*DATA_PAGES, *slugs, *(slug for slug, exists in others.items() if exists)})
 
 
-FILLABLE_PAGES = list_filled_pages(LIST_PAGES_BY_FIELD, has_news=True, has_translations=True)
+FILLABLE_PAGES = list_filled_pages(
+    LIST_PAGES_BY_FIELD, has_countries=True, has_news=True, has_translations=True
+)
 """The pages that can exist without a Markdown file, if there is something to fill them."""
 
 
@@ -177,6 +185,7 @@ class Site:
     def _filled_pages(self) -> frozenset[str]:
         return list_filled_pages(
             [name for name in LIST_PAGES_BY_FIELD if getattr(self.coalition, name)],
+            has_countries=bool(self.index.country_codes),
             has_news=bool(self.content_index.news),
             has_translations=len(self.languages) > 1,
         )
@@ -205,6 +214,7 @@ class Site:
             "about": _("About"),
             "action-plan": _("Action plan"),
             "sdgs": _("SDGs"),
+            COUNTRIES_PAGE: _("Countries"),
             "members": _("Organisations") if self.has_only_organisations else _("Members"),
             "working-groups": _("Working groups"),
             "events": _("Events"),
@@ -308,6 +318,10 @@ class Site:
             for by_language in translations
             if language.code not in by_language
         )
+
+    def country_name(self, code: str) -> LocalizedText:
+        """Return the name of a country: the coalition's own, or else the one of CLDR."""
+        return self.index.name_country(code, self.language)
 
     def in_default_language(self, text: str) -> LocalizedText:
         """Return a text of the data that has no translations as one in the default language."""

@@ -1,6 +1,7 @@
 // Filters the directory: hides rows that are already in the page, fetches nothing. Without this
 // script the page is complete and every filter is a link. What it expects of the page:
-//   <form data-filter hidden>  search field "q", selects "group" and "country" (or not), a reset button,
+//   <form data-filter hidden>  search field "q", selects "group", "region" and "country" (or not), a
+//                              reset button; the options of "region" have data-countries="NO SE";
 //                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
 //   [data-member]              a row, with data-group (one or more), data-country; data-search for
 //                              more words. Its value is the member's id: who belongs to two groups
@@ -42,10 +43,10 @@
 
   const form = document.querySelector('form[data-filter]');
   if (!form) return;
-  const [search, group, country] = ['q', 'group', 'country'].map((name) =>
+  const [search, group, region, country] = ['q', 'group', 'region', 'country'].map((name) =>
     form.elements.namedItem(name),
   );
-  const fields = [search, group, country].filter(Boolean); // a page may leave a select out
+  const fields = [search, group, region, country].filter(Boolean); // a page may leave a select out
   const count = form.querySelector('[data-filter-count]');
   const messages = JSON.parse(count.dataset.messages);
   const rows = Array.from(document.querySelectorAll('[data-member], [data-organisation]'));
@@ -71,10 +72,13 @@
   function showRows() {
     const allows = (select, value) =>
       !select || !select.value || (value || '').split(' ').includes(select.value);
+    const isChosen = region && region.value;
+    const inRegion = isChosen && region.selectedOptions[0].dataset.countries.split(' ');
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
       row.hidden = !(
         allows(group, row.dataset.group) &&
+        (!inRegion || inRegion.includes(row.dataset.country)) &&
         allows(country, row.dataset.country) &&
         query.every((word) => words(row).includes(word))
       );

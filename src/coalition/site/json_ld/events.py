@@ -94,7 +94,7 @@ def _describe_locations(site: Site, event: Event) -> list[JsonObject]:
 
 
 def _describe_place(site: Site, place: Place) -> JsonObject:
-    country = site.language.country_name(place.country) if place.country else None
+    country = site.country_name(place.country).text if place.country else None
     name = place.venue or place.city
     address = drop_empty(
         {

@@ -11,6 +11,7 @@ from coalition.site.json_ld.base import (
     get_home_address,
     make_organization,
 )
+from coalition.site.json_ld.countries import describe_country
 from coalition.site.json_ld.events import describe_event
 from coalition.site.json_ld.news import describe_article
 from coalition.site.json_ld.people import describe_office, describe_person
@@ -28,21 +29,24 @@ def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
     return entries
 
 
-def _describe_page(site: Site, page: Page) -> JsonObject:  # noqa: PLR0911 - one for each kind
+def _describe_page(site: Site, page: Page) -> JsonObject:
+    subject: JsonObject = {}
     match page.view:
         case views.HomeView():
-            return _describe_coalition(site)
+            subject = _describe_coalition(site)
         case views.MemberView(row=row):
-            return describe_person(site, page, row)
+            subject = describe_person(site, page, row)
         case views.OrganisationView(organisation=organisation):
-            return describe_organisation(site, organisation)
+            subject = describe_organisation(site, organisation)
         case views.WorkingGroupView(working_group=group):
-            return describe_working_group(site, group)
+            subject = describe_working_group(site, group)
+        case views.CountryView(country=country, regions=regions):
+            subject = describe_country(country, regions)
         case views.ArticleView() as view:
-            return describe_article(site, page, view)
+            subject = describe_article(site, page, view)
         case views.EventView(event=event, coming=coming):
-            return describe_event(site, page, event, coming=coming)
-    return {}
+            subject = describe_event(site, page, event, coming=coming)
+    return subject
 
 
 def _describe_coalition(site: Site) -> JsonObject:

@@ -67,7 +67,7 @@ def _list_places(site: Site, event: Event) -> list[str]:
     city = place.city.localize(language.code) if place and place.city else None
     names = [city.text] if city and city.language == language.code else []
     if place and place.country:
-        names.append(language.country_name(place.country))
+        names.append(site.country_name(place.country).text)
     if not names and event.mode == "online":
         names.append(label_event_mode("online", language))
     return names

@@ -88,9 +88,10 @@ def build_main_page(
     )
 
 
-def build_breadcrumbs(site: Site, parent: str) -> tuple[NavItem, ...]:
-    """Return the way from the home page to a page below `parent`."""
-    return site.make_nav_item("home", "home"), site.make_nav_item("page", parent)
+def build_breadcrumbs(site: Site, *parents: str) -> tuple[NavItem, ...]:
+    """Return the way from the home page to a page below `parents`, the uppermost first."""
+    steps = (site.make_nav_item("page", parent) for parent in parents)
+    return site.make_nav_item("home", "home"), *steps
 
 
 def build_former_id_redirects(

@@ -21,16 +21,20 @@ from coalition.site.views.base import (
     RedirectView,
     get_neighbours,
 )
+from coalition.site.views.countries import (
+    CountriesView,
+    CountryView,
+    build_countries_view,
+    build_country_views,
+)
 from coalition.site.views.directory import (
     CoalitionCounts,
     CountryMembers,
-    CountryView,
     DirectoryFilter,
     DirectoryView,
     GroupSection,
     GroupView,
     build_countries,
-    build_country_views,
     build_directory_view,
     build_group_view,
     build_sections,
@@ -53,6 +57,7 @@ from coalition.site.views.members import (
     build_organisation_view,
 )
 from coalition.site.views.news import ArticleView, NewsView, build_article_view
+from coalition.site.views.regions import Region
 from coalition.site.views.working_groups import (
     WorkingGroupSummary,
     WorkingGroupsView,
@@ -68,6 +73,7 @@ __all__ = [
     "ArticleView",
     "CoalitionCounts",
     "ContentView",
+    "CountriesView",
     "CountryMembers",
     "CountryView",
     "DirectoryFilter",
@@ -88,6 +94,7 @@ __all__ = [
     "OrganisationView",
     "OtherLanguage",
     "RedirectView",
+    "Region",
     "WorkingGroupSummary",
     "WorkingGroupView",
     "WorkingGroupsView",
@@ -95,6 +102,7 @@ __all__ = [
     "build_area_view",
     "build_article_view",
     "build_countries",
+    "build_countries_view",
     "build_country_views",
     "build_directory_view",
     "build_event_view",
