@@ -151,6 +151,41 @@ def test_wide_screens_show_all_links_of_the_header_in_two_rows(
     assert 1 == page.evaluate(ROW_COUNT, ".languages a")
 
 
+@pytest.mark.parametrize("width", [1100, 1280])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_longest_usual_menu_is_one_row_on_a_laptop(folder: str, width: int, tab: OpenTab):
+    page = open_at(tab, "orchard", f"{folder}events/", width)
+
+    assert 9 == page.locator(".menu a").count(), "this coalition has all kinds of pages"
+    assert 1 == page.evaluate(ROW_COUNT, ".menu a")
+    assert width == page.evaluate("document.scrollingElement.scrollWidth")
+
+
+ROW_WIDTHS = """(selector) => {
+  const rows = new Map();
+  for (const {top, left, right} of
+       [...document.querySelectorAll(selector)].map((e) => e.getBoundingClientRect())) {
+    const [start, end] = rows.get(Math.round(top)) ?? [left, right];
+    rows.set(Math.round(top), [Math.min(start, left), Math.max(end, right)]);
+  }
+  return [...rows.values()].map(([start, end]) => end - start);
+}"""
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_menu_that_needs_two_rows_divides_its_entries_between_them(folder: str, tab: OpenTab):
+    page = open_at(tab, "orchard", f"{folder}events/", 900)
+    widths = page.evaluate(ROW_WIDTHS, ".menu a")
+
+    assert len(widths) <= 2
+    assert min(widths) > 0.6 * max(widths)
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('.menu a')]"
+        ".map((e) => e.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 44
+
+
 SET_GOALS = """(count) => {
   const list = document.querySelector('.goals');
   const item = list.firstElementChild;

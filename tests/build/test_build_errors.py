@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from coalition.devserver.builder import IncrementalBuilder
 from coalition.diagnostics.errors import DataError
+from coalition.diagnostics.text import format_diagnostics
 from coalition.preflight.page_check import check_pages
 from coalition.project.project import load_project
 from support.projects import PROJECT, copy_project
@@ -53,6 +55,31 @@ def with_redirects(root: Path, *redirects: tuple[str, str]) -> Path:
     entries = "".join(f"  - from: {source}\n    to: {target}\n" for source, target in redirects)
     text = coalition.read_text("utf-8")
     coalition.write_text(text.replace("\nsource:", f"{entries}\nsource:", 1), "utf-8")
+    return root
+
+
+MENU = """
+menu:
+  - page: home
+  - page: events
+  - page: opening-hour
+  - page: plans
+  - page: home
+  - page: join
+footer:
+  - page: nowhere/else
+  - page: hours-of-the-moon
+"""
+
+
+@pytest.fixture
+def with_wrong_menu(tmp_path: Path) -> Path:
+    """The invented coalition with pages in its menu that do not exist; one of them is a draft."""
+    root = copy_project(tmp_path / "menu", LANTERN / "data", LANTERN / "content")
+    with (root / "data/coalition.yaml").open("a", encoding="utf-8") as file:
+        file.write(MENU)
+    draft = "Title: Plans\nStatus: draft\n\nLater.\n"
+    (root / "content/pages/plans.en.md").write_text(draft, "utf-8")
     return root
 
 
@@ -115,3 +142,20 @@ def test_a_redirect_starts_in_no_folder_of_a_language_or_of_files(tmp_path: Path
     assert (EXPECTED / "invalid-path.folder" / "expected.txt").read_text(
         "utf-8"
     ) == completed.stderr
+
+
+def test_a_menu_names_each_page_once_and_only_pages_that_exist(with_wrong_menu: Path):
+    completed = build(with_wrong_menu, "pelicanconf.py", "")
+
+    assert (EXPECTED / "unknown-page" / "expected.txt").read_text("utf-8") == completed.stderr
+
+
+def test_the_check_and_the_preview_report_the_same_menu_as_a_build(with_wrong_menu: Path):
+    expected = (EXPECTED / "unknown-page" / "expected.txt").read_text("utf-8")
+    with pytest.raises(DataError) as raised:
+        check_pages(with_wrong_menu, load_project(with_wrong_menu, thorough=True))
+    assert expected == format_diagnostics(raised.value.diagnostics) + "\n"
+
+    with pytest.raises(DataError) as raised:
+        IncrementalBuilder(with_wrong_menu, "").build_snapshot()
+    assert expected == format_diagnostics(raised.value.diagnostics) + "\n"

@@ -48,7 +48,7 @@ def find(root: Path, today: datetime.date = TODAY) -> list[Diagnostic]:
     ("file", "old", "new"),
     [
         ("data/members.yaml", "since: 2018-11", "since: {}"),
-        ("data/members.yaml", "until: 2020", "until: {}"),
+        ("data/members.yaml", "until: 2020", "died: {}"),
         ("data/members.yaml", "checked: 2024-05-02", "checked: {}"),
         ("data/organisations.yaml", "checked: 2023-12-31", "checked: {}"),
         ("data/coalition.yaml", "established: 2018-11", "established: {}"),
@@ -83,6 +83,39 @@ def test_each_key_is_judged_alike(root: Path, file: str, old: str, new: str):
     assert [] == find(root, datetime.date(2024, 6, 2))
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("data/members.yaml", "until: 2020", "until: 2024-08-01"),
+        ("data/members.yaml", "until: 2020", "terms: [{until: 2020}, {since: 2021, until: 2025}]"),
+        (
+            "data/members.yaml",
+            "organisation: boat-library",
+            "affiliations: [{organisation: boat-library, until: 2025}]",
+        ),
+        (
+            "data/coalition.yaml",
+            "bodies:",
+            "offices: [{role: chair, member: siraj, until: 2025}]\nbodies:",
+        ),
+    ],
+)
+def test_the_end_of_a_term_may_be_fixed_in_advance(root: Path, file: str, old: str, new: str):
+    edit(root, file, old, new)
+
+    assert [] == find(root)
+
+
+def test_a_term_that_begins_in_the_future_is_a_warning_about_the_member(root: Path):
+    edit(root, "data/members.yaml", "until: 2020", "terms: [{until: 2020}, {since: 2025}]")
+
+    (diagnostic,) = find(root)
+
+    assert (
+        "'since: 2025' has not come yet, but the member is listed from now on" == diagnostic.message
+    )
+
+
 def test_a_draft_may_have_any_date(root: Path):
     edit(
         root,
@@ -100,8 +133,8 @@ def test_every_date_in_the_data_is_found(root: Path):
         line
         for file in (root / "data").glob("*.yaml")
         for line in file.read_text("utf-8").splitlines()
-        if line.strip(" -").split(":")[0]
-        in {"adopted", "checked", "date", "established", "since", "until"}
+        if line.strip(" -").split(":")[0] in {"adopted", "checked", "date", "established", "since"}
+        or (line.strip().startswith("until:") and file.name == "coalition.yaml")  # of a milestone
     ]
 
     found = [item for item in find(root, LONG_AGO) if item.location.file.startswith("data/")]

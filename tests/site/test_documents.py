@@ -140,7 +140,7 @@ def test_a_page_has_the_facts_of_its_document(orchard: Built):
         "Date": "May 2023",
         "Authors": "Cherry Orchard-Sample Peach Stone-Sample",
         "Publisher": "Office of the Four Seasons for Fruit-growing and Orchards",
-        "Pages": "48",
+        "Number of pages": "48",
         "Licence": "CC BY 4.0",
         "DOI": "10.1000/182",
         "ISBN": "978-92-3-100341-7",

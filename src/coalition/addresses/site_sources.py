@@ -101,7 +101,8 @@ class SiteSources:
         Pages about no single entry or text have None.
         """
         paths: dict[str, RawEntry | MarkdownFile | None] = {self._build_path("home"): None}
-        for country in self._iter_countries():
+        countries = {*self._iter_countries()}
+        for country in countries:
             paths[self._build_path("country", country)] = None
         for kind, collection in ENTRY_PAGES.items():
             for entry in self.entries.get(collection, ()):
@@ -110,6 +111,7 @@ class SiteSources:
         published = [file for file in self.texts if file.published]
         for slug in list_filled_pages(
             [one.field for one in RAW_COLLECTIONS if self.entries.get(one)],
+            has_countries=bool(countries),
             has_news=any(file.id.folder == "news" for file in published),
             has_translations=len(self.languages) > 1,
         ):

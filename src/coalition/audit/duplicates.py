@@ -17,8 +17,8 @@ from coalition.audit.html import HtmlDocument, get_element_text
 from coalition.audit.issues import AuditDiagnostic, AuditIssue, build_value_patterns
 from coalition.diagnostics import Message, quote_value
 
-_PERSON = re.compile(r'"@type":\s*"Person"')
-"""The type of the JSON-LD on the page of a person."""
+_PERSON = re.compile(r'\s*\{\s*"@context":\s*"[^"]*",\s*"@type":\s*"Person"')
+"""The beginning of the JSON-LD on the page of a person: other pages may name people in it."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def read_page_metadata(document: HtmlDocument, site: BuiltSite) -> PageMetadata:
             case "link", "canonical":
                 is_indexable &= element.get("href") == site.get_page_url(document.path)
             case "script", "application/ld+json":
-                is_about_person |= bool(_PERSON.search(element.text or ""))
+                is_about_person |= bool(_PERSON.match(element.text or ""))
     return PageMetadata(document.path, title, description, is_indexable, is_about_person)
 
 

@@ -23,7 +23,7 @@ from coalition.pelican_plugin import (
     PelicanAdapter,
     PelicanTexts,
     create_sites,
-    ensure_valid_redirects,
+    ensure_existing_pages,
 )
 from coalition.project import Project, load_project
 from coalition.site import Asset, build_assets, render_goal_css
@@ -74,7 +74,7 @@ class IncrementalBuilder:
         assets = build_assets(self._theme / "static", render_goal_css(project.coalition.goals))
         environment = self._get_environment(templates, assets)
         sites = create_sites(project, texts.content, self._site_url)
-        ensure_valid_redirects(sites[0], self._root)
+        ensure_existing_pages(sites[0], self._root)
         self._cache.evict_unused()
         published = Snapshot(sites, environment, self._theme, assets, texts.media_files)
         today = self._get_date() if self._get_date else None

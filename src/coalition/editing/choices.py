@@ -72,18 +72,18 @@ class Choices:
     def names_by_id(self) -> dict[str, str]:
         """The name of each choice in the coalition's default language, by id."""
         if self.kind in ("country", "language"):
-            locale = Locale.parse(self.workspace.default_language)
-            names = locale.territories if self.kind == "country" else locale.languages
             ids = sorted({id for _, id in self.search_terms})
-            return {id: str(names.get(id, "")) for id in ids}
+            return {id: self._get_code_name(id) for id in ids}
         return {entry.id: _format_label(entry) for entry in self._raw_entries if entry.id}
 
     @cached_property
     def search_terms(self) -> list[tuple[str, str]]:
         """Every id, name and acronym, normalized, each with the id of its choice."""
-        languages = self.workspace.reader.suggestions.languages
+        suggestions = self.workspace.reader.suggestions
+        languages = suggestions.languages
         if self.kind == "country":
-            return list(index_country_names(languages).items())
+            own_names = suggestions.country_names.index_names(languages)
+            return list({**index_country_names(languages), **own_names}.items())
         if self.kind == "language":
             return list(index_language_names(languages).items())
         return [
@@ -91,6 +91,13 @@ class Choices:
             for entry in self._raw_entries
             for name in entry.iter_names()
         ]
+
+    def _get_code_name(self, code: str) -> str:
+        """Return the name of a country or language in the coalition's default language."""
+        language = self.workspace.default_language
+        if self.kind == "country":
+            return self.workspace.reader.suggestions.country_names.get_name(code, language)
+        return str(Locale.parse(language).languages.get(code, ""))
 
     @property
     def _raw_entries(self) -> tuple[RawEntry, ...]:

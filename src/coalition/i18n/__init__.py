@@ -17,7 +17,7 @@ from coalition.i18n.catalogs import (
     read_catalogs,
 )
 from coalition.i18n.collation import collation_key
-from coalition.i18n.countries import COUNTRIES
+from coalition.i18n.countries import COUNTRIES, USER_ASSIGNED_POINTS
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
 from coalition.i18n.diagnostic_catalogs import (
     load_diagnostic_translations,
@@ -31,10 +31,14 @@ from coalition.i18n.locale import (
     get_text_direction,
     is_source_language,
 )
+from coalition.i18n.regions import REGIONS, find_regions, find_un_groups
+from coalition.i18n.times import format_time_range, name_time_zone
 
 __all__ = [
     "COUNTRIES",
     "LOCALE_FOLDER",
+    "REGIONS",
+    "USER_ASSIGNED_POINTS",
     "ContentId",
     "Language",
     "LanguageCoverage",
@@ -43,6 +47,9 @@ __all__ = [
     "collation_key",
     "diagnose_missing_catalog",
     "extract_messages",
+    "find_regions",
+    "find_un_groups",
+    "format_time_range",
     "get_catalog_display_path",
     "get_catalog_path",
     "get_language_codes",
@@ -50,6 +57,7 @@ __all__ = [
     "get_text_direction",
     "is_source_language",
     "load_diagnostic_translations",
+    "name_time_zone",
     "parse_template",
     "read_catalog",
     "read_catalogs",

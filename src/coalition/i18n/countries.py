@@ -274,3 +274,11 @@ COUNTRIES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
     }
 )
 """ISO 3166-1 alpha-2 code -> (latitude, longitude) in degrees, north and east positive."""
+
+USER_ASSIGNED_POINTS: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {"XK": (42.6, 20.9)}
+)
+"""Points of codes that ISO 3166-1 leaves to its users, and that CLDR has a name for.
+
+The point of Kosovo is its approximate middle. A site shows it only if its own data names XK.
+"""

@@ -24,7 +24,9 @@ from babel.plural import PluralRule, to_gettext
 from babel.units import format_unit
 
 from coalition.i18n.collation import collation_key
-from coalition.model import PartialDate
+from coalition.i18n.countries import COUNTRIES, USER_ASSIGNED_POINTS
+from coalition.i18n.regions import REGIONS
+from coalition.model import LocalizedText, PartialDate
 
 SOURCE_LANGUAGE = "en"
 """The language of the messages in templates and code: it needs no catalog."""
@@ -64,6 +66,11 @@ class Language:
         """The BCP 47 tag for `lang` and `hreflang`."""
         return get_language_tag(self.code)
 
+    @property
+    def date_tag(self) -> str:
+        """The BCP 47 tag of the locale that formats dates."""
+        return get_language_tag(DATE_LOCALES.get(self.code, self.code))
+
     @cached_property
     def direction(self) -> Literal["ltr", "rtl"]:
         """The direction of its script, for `dir`."""
@@ -98,11 +105,35 @@ class Language:
         return {name: numbers[0] for name, numbers in get_plural_samples(self.code).items()}
 
     def country_name(self, code: str) -> str:
-        """Return the name of a country in this language; its code if CLDR has no name."""
-        return self._countries.get(code, code)
+        """Return CLDR's name of a country in this language; its code if CLDR has no name.
+
+        Pages write the name that `Site.country_name` returns: the coalition may have its own.
+        """
+        return self._territories.get(code, code)
+
+    def knows_country(self, code: str) -> bool:
+        """Return whether CLDR has a name for a country in this language.
+
+        CLDR also has names for codes that ISO 3166-1 leaves to its users, such as "Pseudo-Accents"
+        for XA; only those of known countries count.
+        """
+        return code in self._territories and (code in COUNTRIES or code in USER_ASSIGNED_POINTS)
+
+    def region_name(self, code: str) -> LocalizedText:
+        """Return the name of a region of M49: the one of the United Nations, else CLDR's.
+
+        Without either, the English one of the United Nations.
+        """
+        names = REGIONS[code].names
+        language = self.locale.language
+        if language in names and self.locale.script in (None, "Hans"):
+            return LocalizedText(names[language], self.code)
+        if code in self._territories:
+            return LocalizedText(self._territories[code], self.code)
+        return LocalizedText(names[SOURCE_LANGUAGE], SOURCE_LANGUAGE)
 
     @cached_property
-    def _countries(self) -> dict[str, str]:
+    def _territories(self) -> dict[str, str]:
         return dict(self.locale.territories.items())
 
     def language_name(self, code: str) -> str:
@@ -112,6 +143,11 @@ class Language:
     def format_date(self, value: PartialDate | date) -> str:
         """Format a date in long form, as precisely as it is known: year, month or day."""
         return _format_date(value, DATE_LOCALES.get(self.code, self.code))
+
+    def format_weekday_date(self, day: date) -> str:
+        """Format a day with its day of the week."""
+        formatted = format_date(day, "full", locale=DATE_LOCALES.get(self.code, self.code))
+        return self._mark_ordinal(formatted, day)
 
     def format_date_range(self, first: PartialDate, last: PartialDate) -> str:
         """Format a range of dates in long form, without repeating the parts that both share.
@@ -141,9 +177,15 @@ class Language:
             patterns = [re.sub(f"(?<!{short[0]}){short}(?!{short[0]})", long, p) for p in patterns]
         first_and_last = first.first_day, last.first_day
         return "".join(
-            format_date(end, pattern, locale=locale)
+            self._mark_ordinal(format_date(end, pattern, locale=locale), end)
             for end, pattern in zip(first_and_last, patterns, strict=True)
         )
+
+    def _mark_ordinal(self, formatted: str, day: date) -> str:
+        """Write the first day of a month as French does: "1er". CLDR has no ordinals in dates."""
+        if self.locale.language != "fr" or day.day != 1:
+            return formatted
+        return re.sub(r"\b1\b", "1er", formatted, count=1)
 
     def format_number(self, number: int) -> str:
         """Format an integer with this language's separators and Latin digits."""

@@ -6,7 +6,13 @@
 `diagnostics`, `markup` and `writing_systems`. Reads no files: `project` loads and validates them.
 """
 
-from coalition.model.content import Content, ContentIndex
+from coalition.model.content import (
+    ArticleAuthor,
+    ArticleImage,
+    ArticleReferences,
+    Content,
+    ContentIndex,
+)
 from coalition.model.field_types import (
     ADDRESS_HASH_PATTERN,
     FILE_NAME_PATTERN,
@@ -17,6 +23,7 @@ from coalition.model.field_types import (
     RESERVED_ID_PATTERN,
     USER_ASSIGNED_COUNTRY_CODE,
     Id,
+    ImageName,
     IsoDate,
     LanguageCode,
     PartialDate,
@@ -45,6 +52,8 @@ from coalition.model.records import (
     DocumentVersion,
     Entry,
     Event,
+    EventKind,
+    EventRole,
     FileFormat,
     Goal,
     Group,
@@ -53,9 +62,11 @@ from coalition.model.records import (
     MenuItem,
     Milestone,
     Office,
+    OfficeRole,
     Organisation,
     Participant,
     Party,
+    Place,
     ProfileLink,
     Record,
     Redirect,
@@ -73,8 +84,10 @@ from coalition.model.text_types import (
     OfficialText,
     ProperName,
     Text,
+    Title,
 )
-from coalition.model.time_types import DayTime, load_time_zone
+from coalition.model.time_types import DayTime
+from coalition.model.time_zones import load_time_zone
 from coalition.model.value_kinds import (
     KIND_NOUNS,
     KIND_PLURALS,
@@ -101,6 +114,9 @@ __all__ = [
     "USER_ASSIGNED_COUNTRY_CODE",
     "ActionArea",
     "Affiliation",
+    "ArticleAuthor",
+    "ArticleImage",
+    "ArticleReferences",
     "Body",
     "Coalition",
     "CoalitionFile",
@@ -114,10 +130,13 @@ __all__ = [
     "DocumentVersion",
     "Entry",
     "Event",
+    "EventKind",
+    "EventRole",
     "FileFormat",
     "Goal",
     "Group",
     "Id",
+    "ImageName",
     "IsoDate",
     "JsonSchema",
     "LanguageCode",
@@ -130,11 +149,13 @@ __all__ = [
     "MissingLangError",
     "Name",
     "Office",
+    "OfficeRole",
     "OfficialText",
     "Organisation",
     "PartialDate",
     "Participant",
     "Party",
+    "Place",
     "PlainText",
     "ProfileLink",
     "ProperName",
@@ -147,6 +168,7 @@ __all__ = [
     "Term",
     "TermHolder",
     "Text",
+    "Title",
     "ValidationContext",
     "ValueKind",
     "WorkingGroup",

@@ -13,13 +13,50 @@ from coalition.model.text_types import LocalizedText
 
 
 @dataclass(frozen=True)
+class ArticleAuthor:
+    """Who wrote an article: the id of a member, or the `name` of somebody who is none."""
+
+    member: str = ""
+    name: LocalizedText | None = None
+
+
+@dataclass(frozen=True)
+class ArticleImage:
+    """The picture above an article: its name in `content/images/`, its description, its credit."""
+
+    name: str
+    alt: LocalizedText
+    credit: LocalizedText | None = None
+
+
+@dataclass(frozen=True)
+class ArticleReferences:
+    """What the front matter of an article refers to, mostly by id."""
+
+    authors: tuple[ArticleAuthor, ...] = ()
+    areas: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    working_groups: tuple[str, ...] = ()
+    image: ArticleImage | None = None
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of the members that wrote the article, or that it is about."""
+        authors = (author.member for author in self.authors if author.member)
+        return tuple(dict.fromkeys((*authors, *self.people)))
+
+
+@dataclass(frozen=True)
 class Content:
     """One text of a page or a news item in one language.
 
     `html(root)` returns the body with links to other pages relative to `root`, the relative path
     from the page to the site's root. `file` is the path of the Markdown file in the project. A
     translation is `reviewed` once a native speaker has read it, and `outdated` if the original has
-    changed since. A `draft` is not part of any built site; only the preview shows it.
+    changed since. A `draft` is not part of any built site; only the preview shows it. Only news
+    have `references`.
     """
 
     slug: str
@@ -33,6 +70,7 @@ class Content:
     reviewed: bool = True
     outdated: bool = False
     draft: bool = False
+    references: ArticleReferences = ArticleReferences()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ A new type needs nothing outside this module, apart from its name in `coalition.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -579,6 +580,17 @@ class PartialDate:
     def first_day(self) -> date:
         """The earliest day in it."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """The latest day in it."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+def to_partial_date(day: date) -> PartialDate:
+    """Return a day as a date whose precision is known."""
+    return PartialDate(day.year, day.month, day.day)
 
 
 def has_come(day: date | PartialDate, today: date) -> bool:

@@ -88,7 +88,7 @@ Isbn = Annotated[
         description=Message("an ISBN"),
         example="978-92-3-100341-7",
         rule="invalid-identifier",
-        pattern="(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9X]",
+        pattern="97[89][- ]?(?:[0-9][- ]?){9}[0-9]|(?:[0-9][- ]?){9}[0-9X]",
         is_valid=_has_valid_isbn_check_digit,
     ),
 ]

@@ -160,3 +160,16 @@ class Name(Text):
         "write one name, or 'fr: ...' if it is not in the site's first language",
     )
     has_default_language: ClassVar[bool] = False
+
+
+class Title(Text):
+    """The title of a work or an event, as it is printed: in no other languages than those.
+
+    Titles are not translated, so the fallback is the first language given.
+    """
+
+    value_kind: ClassVar[ValueKind] = _make_kind(
+        "[title](#titles)",
+        "write the printed title, or 'fr: ...' if it is not in the site's first language",
+    )
+    has_default_language: ClassVar[bool] = False

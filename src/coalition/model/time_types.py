@@ -1,36 +1,35 @@
-"""Pydantic types for days with a time of day, and for time zones.
-
-Time zones are those of the IANA database in the package `tzdata`, not those of the machine: a site
-has to show the same times wherever it is built.
-"""
+"""Pydantic types for days with a time of day, and for time zones."""
 
 from __future__ import annotations
 
 import datetime
-import importlib.resources
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator
 
-from coalition.diagnostics import Message, quote_value
+from coalition.diagnostics import Message
 from coalition.model.field_types import (
     PlainText,
     ensure_string,
     explain_invalid_date,
     parse_iso_date,
 )
+from coalition.model.time_hints import DAY_TIME_HINT, explain_invalid_day_time
+from coalition.model.time_zones import (
+    TIME_ZONE_HINT,
+    list_time_zones,
+    load_time_zone,
+    suggest_time_zone,
+)
 from coalition.model.value_kinds import TextKind, ValueKind, invalid
 
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_OFFSET = re.compile(r"(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$")
-_DAY_TIME_HINT = Message(
-    "write a day, or a day and a time of 24 hours, as in '2026-03-09' or '2026-03-09 14:30'"
+_DAY_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]\s*((?:[01][0-9]|2[0-3]):[0-5][0-9])(?::00)?)?"
 )
+_YEARS_WITH_TIMES = range(1900, 3000)
+"""Years in which a time of day is accepted: earlier ones had no time zones."""
 
 
 @dataclass(frozen=True, order=True)
@@ -48,60 +47,39 @@ class DayTime:
         """Whether the time of day is known."""
         return self.time is not None
 
-    def to_datetime(self, zone: str) -> datetime.datetime:
+    def to_datetime(self, zone: str, *, second: bool = False) -> datetime.datetime:
         """Return it as a time in the zone; midnight if the time of day is not known.
 
-        Of a time that the clocks show twice, when summer time ends, it is the first.
+        Of a time that the clocks show twice, when summer time ends, it is the first, or the second.
+        Convert times to UTC before you compare them: Python ignores which of the two it is.
         """
         return datetime.datetime.combine(
-            self.day, self.time or datetime.time(), load_time_zone(zone)
+            self.day,
+            (self.time or datetime.time()).replace(fold=int(second)),
+            load_time_zone(zone),
         )
 
-    def exists_in(self, zone: str) -> bool:
-        """Return whether clocks in the zone show this time: some is skipped for summer time."""
+    def find_shown_time(self, zone: str) -> DayTime:
+        """Return the time that clocks in the zone show at this time.
+
+        It is another one if the clocks skip it, when summer time begins.
+        """
         local = self.to_datetime(zone)
         shown = local.astimezone(datetime.UTC).astimezone(local.tzinfo)
-        return shown.replace(tzinfo=None) == local.replace(tzinfo=None)
+        return DayTime(shown.date(), shown.time().replace(fold=0))
 
-
-@cache
-def list_time_zones() -> tuple[str, ...]:
-    """Return the names of all time zones, such as `Asia/Tokyo`."""
-    names = importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8").split()
-    return tuple(name for name in names if "/" in name or name == "UTC")
-
-
-@cache
-def load_time_zone(name: str) -> ZoneInfo:
-    """Return the time zone of this name, which `list_time_zones` has."""
-    folder = importlib.resources.files("tzdata.zoneinfo")
-    with folder.joinpath(*name.split("/")).open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
-
-
-def _suggest_time_zone(value: str) -> str:
-    """Return the hint for a text that is not a time zone: by its city, or by its letters."""
-    names = {name.rpartition("/")[2].replace("_", " ").lower(): name for name in list_time_zones()}
-    names |= {name.lower(): name for name in list_time_zones()}
-    key = value.strip().lower()
-    if matches := get_close_matches(key, names, n=1, cutoff=0.8):
-        return Message("did you mean '%(match)s'?", match=names[matches[0]])
-    return _TIME_ZONE_HINT
-
-
-_TIME_ZONE_HINT = Message("write continent and city, as in 'Africa/Nairobi', or 'UTC'")
 
 TimeZoneName = Annotated[
     PlainText,
     TextKind(
         "[time zone](#times)",
-        _TIME_ZONE_HINT,
+        TIME_ZONE_HINT,
         description=Message("a time zone"),
         example="Africa/Nairobi",
         rule="unknown-time-zone",
         pattern=r"[A-Za-z0-9_+/-]+",
         is_valid=lambda value: value in list_time_zones(),
-        suggest=_suggest_time_zone,
+        suggest=suggest_time_zone,
     ),
 ]
 """The name of a time zone in the IANA database."""
@@ -109,28 +87,18 @@ TimeZoneName = Annotated[
 
 def _parse_day_time(value: object) -> DayTime:
     text = str(ensure_string(value)).strip()
-    day_text, time_text = text[:10], text[10:]
-    day = parse_iso_date(day_text)
-    if day is None:
-        if re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}", day_text):
-            raise invalid("invalid-date", *explain_invalid_date(day_text))
-        message = Message("%(text)s is not a day", text=quote_value(text))
-        raise invalid("invalid-date", message, _DAY_TIME_HINT)
-    if not time_text:
-        return DayTime(day)
-    if _OFFSET.search(time_text):
-        message = Message("the time %(text)s has an offset", text=quote_value(text))
-        hint = Message(
-            "write the local time only, as in '%(day)s 14:30', and a line 'timezone: ...' with the"
-            " zone of the place, or 'timezone: UTC'",
-            day=day,
-        )
-        raise invalid("invalid-date", message, hint)
-    match = re.fullmatch(rf"[T ]\s*{_TIME.pattern}(?::00)?", time_text)
+    match = _DAY_TIME.fullmatch(text)
     if not match:
-        message = Message("%(text)s is not a day and a time", text=quote_value(text))
-        raise invalid("invalid-date", message, _DAY_TIME_HINT)
-    return DayTime(day, datetime.time(int(match[1]), int(match[2])))
+        raise invalid("invalid-date", *explain_invalid_day_time(text))
+    day = parse_iso_date(match[1])
+    if day is None:
+        raise invalid("invalid-date", *explain_invalid_date(match[1]))
+    if match[2] is None:
+        return DayTime(day)
+    if day.year not in _YEARS_WITH_TIMES:
+        message = Message("a time of day has no meaning in the year %(year)s", year=day.year)
+        raise invalid("invalid-date", message, Message("correct the year, or write the day only"))
+    return DayTime(day, datetime.time.fromisoformat(match[2]))
 
 
 IsoDayTime = Annotated[
@@ -138,7 +106,7 @@ IsoDayTime = Annotated[
     BeforeValidator(_parse_day_time),
     ValueKind(
         "[day or time](#times)",
-        _DAY_TIME_HINT,
+        DAY_TIME_HINT,
         plural="[days or times](#times)",
         example="2026-03-09 14:30",
         schema={

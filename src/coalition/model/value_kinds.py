@@ -63,9 +63,9 @@ def invalid(
     """Make a pydantic error for `rule`; its context has `message`, `hint` and `context`.
 
     The message comes formatted and is passed as a value: pydantic would replace any `{...}` in it.
-    In `context`, `key` names the key that is wrong if a whole entry was validated, or the path to
-    it, as in `versions.1.language`; `needles` are strings to search for in the value, one per line,
-    if only a part of it is wrong.
+    In `context`, `key` names the key that is wrong if a whole entry was validated, `index` the
+    entry of its list, and `needles` are strings to search for in the value, one per line, if only
+    a part of it is wrong.
     """
     return PydanticCustomError(rule, "{message}", {**context, "hint": hint, "message": message})
 

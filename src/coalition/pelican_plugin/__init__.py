@@ -7,6 +7,7 @@ It depends on `project`, `markup` and `site`, and knows neither the build comman
 
 from coalition.pelican_plugin.generator import register
 from coalition.pelican_plugin.markdown_reader import MarkdownReader
+from coalition.pelican_plugin.page_references import ensure_existing_pages
 from coalition.pelican_plugin.pelican_adapter import (
     PelicanAdapter,
     PelicanTexts,
@@ -14,7 +15,6 @@ from coalition.pelican_plugin.pelican_adapter import (
 )
 from coalition.pelican_plugin.sites import (
     create_sites,
-    ensure_valid_redirects,
     ensure_valid_site_url,
     fail_on_untranslated,
 )
@@ -25,7 +25,7 @@ __all__ = [
     "PelicanTexts",
     "TemplateBytecodeCache",
     "create_sites",
-    "ensure_valid_redirects",
+    "ensure_existing_pages",
     "ensure_valid_site_url",
     "fail_on_untranslated",
     "register",

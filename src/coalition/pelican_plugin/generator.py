@@ -30,12 +30,12 @@ from coalition.diagnostics import (
 from coalition.model import Coalition
 from coalition.output import add_to_manifest, list_folder_files
 from coalition.parallel import WorkerKilledError
+from coalition.pelican_plugin.page_references import ensure_existing_pages
 from coalition.pelican_plugin.sites import (
     PROJECT_SETTING,
     PelicanContent,
     collect_content,
     create_sites,
-    ensure_valid_redirects,
     ensure_valid_site_url,
     fail_on_untranslated,
     get_project_root,
@@ -52,6 +52,7 @@ from coalition.site import (
     compile_templates,
     get_redirect_target,
     install_filters,
+    list_feeds,
     map_asset_paths,
     render_atom_feed,
     render_citation_file,
@@ -172,7 +173,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         )
         fail_on_untranslated(sites)
         try:
-            ensure_valid_redirects(sites[0], get_project_root(self.settings))
+            ensure_existing_pages(sites[0], get_project_root(self.settings))
             compile_templates(self.env, theme)
             written = parallel.map_parallel(self._write_site, sites)
             pages = list(chain.from_iterable(site.pages for site in written))
@@ -227,10 +228,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                     page.template,
                 )
             )
-        if site.site_url and site.has_feed:
-            feed = render_atom_feed(site)
-            self._write_file(site.get_address("feed").path, feed.encode())
-            variants.update(site.pictures.find_variants(feed))
+        for feed in list_feeds(site):
+            text = render_atom_feed(site, feed)
+            self._write_file(feed.address.path, text.encode())
+            variants.update(site.pictures.find_variants(text))
         for path in site.citation_files:
             self._write_file(path, (render_citation_file(site, path) or "").encode())
         return WrittenSite(pages, frozenset(variants))

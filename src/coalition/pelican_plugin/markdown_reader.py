@@ -12,13 +12,16 @@ from typing import Any, ClassVar
 from pelican.readers import BaseReader
 
 from coalition.markup import convert_markdown_file
-from coalition.project import ALLOWED_FRONT_MATTER_KEYS
+from coalition.project import ALLOWED_FRONT_MATTER_KEYS, NEWS_KEYS
 from coalition.sources import decode_text, extract_body, read_metadata
 
 _FRONT_MATTER_KEYS = frozenset(
     key.lower() for keys in ALLOWED_FRONT_MATTER_KEYS.values() for key in keys
-)
-"""Keys of front matter. Pelican obeys others, such as `Save_as`, which the check rejects."""
+) - {key.lower() for key in NEWS_KEYS}
+"""Keys of front matter. Pelican obeys others, such as `Save_as`, which the check rejects.
+
+References to entries are read by `project`: Pelican would make authors of its own from them.
+"""
 
 
 class MarkdownReader(BaseReader):  # type: ignore[misc]  # Pelican has no type annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
@@ -14,24 +14,23 @@ from coalition.diagnostics import DataError, Diagnostic, Location, Message, quot
 from coalition.i18n import Language
 from coalition.markup import FILE_POLICY, sanitize_html
 from coalition.model import Content, ContentIndex, LocalizedText, is_site_url, parse_iso_date
+from coalition.pelican_plugin.page_references import FILE_FOLDERS
 from coalition.pictures import FORMATS_BY_SUFFIX
-from coalition.project import MEDIA_FOLDERS, MarkdownFile, Project, find_node, list_media_files
+from coalition.project import (
+    MarkdownFile,
+    Project,
+    list_media_files,
+    read_article_references,
+)
 from coalition.site import (
-    ASSETS_FOLDER,
     CoalitionIndex,
     PictureLibrary,
-    RedirectView,
     Site,
     StrictTranslations,
-    build_pages,
 )
-from coalition.sources import read_yaml
 
 PROJECT_SETTING = "PROJECT"
 """The setting that hands the loaded project to Pelican's generators."""
-
-FILE_FOLDERS = {f"{ASSETS_FOLDER}/", *(f"{name}/" for name in MEDIA_FOLDERS)}
-"""Top folders of a site that contain files, not pages."""
 
 SOURCE_TRANSLATIONS = NullTranslations()
 """Translations of the source language: messages pass through unchanged."""
@@ -107,83 +106,6 @@ def ensure_valid_site_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def ensure_valid_redirects(site: Site, root: Path) -> None:
-    """Check that each redirect in the data starts where there is no page and leads to one.
-
-    Raises DataError. `site` may be in any language: all of them have the same pages.
-    """
-    if not site.coalition.redirects:
-        return
-    pages = list(build_pages(site))
-    page_paths = {page.address.path for page in pages if not isinstance(page.view, RedirectView)}
-    id_paths = {page.address.path for page in pages if page.address.kind != "page"}
-    errors = list(_invalid_redirects(site)) or list(
-        _conflicting_redirects(site, page_paths, id_paths | page_paths)
-    )
-    if errors:
-        document = read_yaml(root / "data/coalition.yaml", "data/coalition.yaml")
-        assert document.root, "it was read a moment ago"
-        locations = [
-            find_node(document.root, ("redirects", index, key))[1].location
-            for index, key, *_ in errors
-        ]
-        raise DataError(
-            document.diagnostic_at(location, *details)
-            for location, (_, _, *details) in zip(locations, errors, strict=True)
-        )
-
-
-def _invalid_redirects(site: Site) -> Iterator[tuple[int, str, str, str, str]]:
-    """Yield redirects that start with the folder of a language or of files.
-
-    Each as the index of the entry, its key, and rule, message and hint of the diagnostic.
-    """
-    language_folders = {
-        site.address_builder.build("home", language.code).path for language in site.languages
-    } - {""}
-    for index, redirect in enumerate(site.coalition.redirects):
-        for key, path in (("from", redirect.source), ("to", redirect.target)):
-            folder = path.lstrip("/").partition("/")[0] + "/"
-            if folder in language_folders:
-                message = Message("'%(path)s' begins with the folder of a language", path=path)
-                hint = Message(
-                    "leave '%(folder)s' out: an entry holds for all languages", folder=folder
-                )
-                yield index, key, "invalid-path", message, hint
-            elif folder in FILE_FOLDERS:
-                message = Message("'%(path)s' is in a folder for files, not for pages", path=path)
-                yield (
-                    index,
-                    key,
-                    "invalid-path",
-                    message,
-                    Message("only pages can move: delete this entry"),
-                )
-
-
-def _conflicting_redirects(
-    site: Site, page_paths: Set[str], taken_paths: Set[str]
-) -> Iterator[tuple[int, str, str, str, str]]:
-    """Yield redirects that start at an existing page or lead to none, in the same form."""
-    seen: set[str] = set()
-    for index, redirect in enumerate(site.coalition.redirects):
-        if site.get_address_at(redirect.source).path in taken_paths:
-            message = Message("there is a page at '%(path)s'", path=redirect.source)
-            hint = Message("delete this entry, or give the page there another address")
-            yield index, "from", "address-taken", message, hint
-        if redirect.source in seen:
-            message = Message("'%(path)s' has moved already", path=redirect.source)
-            hint = Message("delete one of the two")
-            yield index, "from", "address-taken", message, hint
-        if site.get_address_at(redirect.target).path not in page_paths:
-            hint = Message(
-                "give the address of a page that visitors should see instead, such as '/news/'"
-            )
-            message = Message("there is no page at '%(path)s'", path=redirect.target)
-            yield index, "to", "moved-nowhere", message, hint
-        seen.add(redirect.source)
-
-
 def select_static_files(context: PelicanSettings) -> None:
     """Leave Pelican only those files to copy that are published as they are.
 
@@ -252,4 +174,5 @@ def _convert_content(
         reviewed=file.reviewed,
         outdated=file.outdated,
         draft=not file.published,
+        references=read_article_references(file),
     )

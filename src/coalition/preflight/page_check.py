@@ -12,7 +12,7 @@ from coalition.pelican_plugin import (
     PelicanAdapter,
     TemplateBytecodeCache,
     create_sites,
-    ensure_valid_redirects,
+    ensure_existing_pages,
     ensure_valid_site_url,
     fail_on_untranslated,
 )
@@ -66,6 +66,6 @@ def render_in_memory(root: Path, project: Project, site_url: str) -> SiteInMemor
     assets = build_assets(theme / "static", render_goal_css(project.coalition.goals))
     sites = create_sites(project, content, site_url)
     fail_on_untranslated(sites)
-    ensure_valid_redirects(sites[0], root)
+    ensure_existing_pages(sites[0], root)
     environment = pelican.create_environment(assets)
     return SiteInMemory(sites, environment, theme, assets, media_files)

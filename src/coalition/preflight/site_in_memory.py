@@ -20,6 +20,7 @@ from coalition.site import (
     Page,
     Site,
     get_redirect_target,
+    list_feeds,
     list_pages,
     render_atom_feed,
     render_citation_file,
@@ -92,8 +93,7 @@ class SiteInMemory:
         addresses = [page.address for page in self.pages(self.sites[0]).values()]
         for site in self.sites:  # each page exists in every language
             yield from (site.get_address(address.kind, address.id).file for address in addresses)
-            if site.site_url and site.has_feed:
-                yield site.get_address("feed").path
+            yield from (feed.address.path for feed in list_feeds(site))
             yield from site.citation_files
         if self.sites[0].site_url:
             yield "sitemap.xml"
@@ -151,8 +151,9 @@ class SiteInMemory:
 
     def _render_host_file(self, path: str, site: Site) -> str | None:
         """Render a file for machines: feed, sitemap, or a file that the web host reads."""
-        if site.site_url and site.has_feed and path == site.get_address("feed").path:
-            return render_atom_feed(site)
+        for feed in list_feeds(site):
+            if path == feed.address.path:
+                return render_atom_feed(site, feed)
         if site.site_url and path == "sitemap.xml":
             return render_sitemap(site.site_url, self._sitemap_paths())
         if path in HOST_FILES:

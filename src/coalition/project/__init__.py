@@ -20,6 +20,7 @@ from coalition.project.consistency import (
     check_raw_entries,
     list_image_names,
 )
+from coalition.project.country_names import read_country_names
 from coalition.project.data_files import (
     DATA_FILES,
     EMPTY_DATA_FILE,
@@ -44,6 +45,11 @@ from coalition.project.media_files import (
     IMAGES_FOLDER,
     MEDIA_FOLDERS,
     list_media_files,
+)
+from coalition.project.news_references import (
+    NEWS_KEYS,
+    list_article_images,
+    read_article_references,
 )
 from coalition.project.project import Project, load_project
 from coalition.project.raw_entries import (
@@ -97,6 +103,7 @@ __all__ = [
     "INTRASITE_LINK_PATTERN",
     "MEDIA_FOLDERS",
     "MEMBERS",
+    "NEWS_KEYS",
     "NULL_SCALARS",
     "OPTIONAL_DATA_FILES",
     "ORGANISATIONS",
@@ -133,6 +140,7 @@ __all__ = [
     "index_language_names",
     "is_null",
     "iter_scalars",
+    "list_article_images",
     "list_image_names",
     "list_media_files",
     "load_coalition",
@@ -140,6 +148,8 @@ __all__ = [
     "load_project",
     "load_removed_addresses",
     "normalize_name",
+    "read_article_references",
+    "read_country_names",
     "read_data_file",
     "read_markdown_files",
     "read_raw_entries",

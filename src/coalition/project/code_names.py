@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -101,9 +102,15 @@ _MIN_FUZZY_LENGTH, _LONG_NAME_LENGTH, _MAX_FUZZY_LENGTH = 4, 9, 60
 CodeIndex = Mapping[str, str]
 
 
-def find_countries(name: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the codes of the countries that a name means, or nearly means; mostly one or none."""
-    words, index = list(_iter_country_words(name)), index_country_names(languages)
+def find_countries(
+    name: str, languages: tuple[str, ...], own_names: CodeIndex = MappingProxyType({})
+) -> tuple[str, ...]:
+    """Return the codes of the countries that a name means, or nearly means; mostly one or none.
+
+    `own_names` are those that the coalition has for countries; they take precedence.
+    """
+    words = list(_iter_country_words(name))
+    index = {**index_country_names(languages), **own_names}
     first = next((word for word in words if word in index or word in _AMBIGUOUS), "")
     if first in _AMBIGUOUS:
         return _AMBIGUOUS[first]

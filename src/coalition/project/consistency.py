@@ -18,6 +18,8 @@ from coalition.model import (
 )
 from coalition.project.image_names import ImageFinder, propose_picture_name
 from coalition.project.raw_entries import (
+    ACTION_AREAS,
+    EVENTS,
     GROUPS,
     MEMBERS,
     RawEntry,
@@ -28,6 +30,9 @@ from coalition.project.raw_entries import (
 from coalition.project.slugs import normalize_name, shorten_slug, transliterate
 from coalition.project.suggestions import find_closest_match
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
+
+MAX_DIGITS = 9
+"""Maximum number of digits that are read of a number; longer ones are invalid."""
 
 RESERVED_MEMBER_IDS = {"group", "country", "countries", "region"}
 """Pages and folders below `members/` with the lists by group, country and region."""
@@ -47,6 +52,8 @@ def check_raw_entries(entries: tuple[RawEntry, ...]) -> Iterator[Diagnostic]:
     """Run all checks between the entries of one collection."""
     yield from check_missing_ids(entries)
     yield from check_duplicate_orcids(entries)
+    if entries and entries[0].collection is ACTION_AREAS:
+        yield from check_duplicate_numbers(entries)
     yield from check_id_collisions(entries)
     yield from check_duplicate_names(entries)
     if entries and entries[0].collection is GROUPS:
@@ -106,6 +113,25 @@ def check_duplicate_orcids(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
             yield entry.document.diagnostic_at(node.location, "duplicate-orcid", message, hint)
 
 
+def check_duplicate_numbers(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
+    """Report a number that two areas of action have (`duplicate-number`)."""
+    first_nodes: dict[int, YamlScalar] = {}
+    for entry in entries:
+        node = get_child(entry.node, "number")
+        if not isinstance(node, YamlScalar) or not node.text.strip().isdecimal():
+            continue
+        number = int(node.text.strip()[:MAX_DIGITS])
+        other = first_nodes.setdefault(number, node)
+        if other is not node:
+            message = Message(
+                "the area of action on line %(line)s has the number %(number)s, too",
+                line=other.location.line,
+                number=number,
+            )
+            hint = Message("correct one of the two, or leave it out")
+            yield entry.document.diagnostic_at(node.location, "duplicate-number", message, hint)
+
+
 def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     """Report ids that would give two pages one URL (`duplicate-id`, `id-collision`)."""
     first_claims: dict[str, IdClaim] = {}
@@ -119,12 +145,15 @@ def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
 
 
 def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """Report duplicate names (`duplicate-name`), except of members who both have a written id."""
-    first_entries: dict[str, RawEntry] = {}
+    """Report duplicate names (`duplicate-name`), except of members who both have a written id.
+
+    Two events may have the same title if they take place on different days.
+    """
+    first_entries: dict[tuple[str, str], RawEntry] = {}
     for entry in entries:
         if entry.name_node is None:
             continue
-        other = first_entries.setdefault(entry.normalized_name, entry)
+        other = first_entries.setdefault((entry.normalized_name, _get_event_day(entry)), entry)
         if other is not entry and not _may_share_name(other, entry):
             yield _duplicate_name_diagnostic(other, entry)
 
@@ -215,28 +244,17 @@ def check_missing_images(
     entries that are not in `documents`. An image whose file only has to be renamed is reported
     `with_misnamed`: `media_files` reports the file itself. Rule: `missing-image`.
     """
-    file_names = _list_file_names(images)
+    file_names = list_file_names(images)
     named = [(document, image) for document in documents for image in _iter_image_names(document)]
     # Never suggest the portrait of somebody else: only files that no entry has
     finder = ImageFinder(file_names - {image.text for _, image in named} - {*used_names})
     for document, image in named:
         if not IMAGE_NAME_PATTERN.fullmatch(image.text) or image.text in file_names:
             continue
-        match = finder.find(image.text)
-        right_name = match and propose_picture_name(images / match)
-        hint = Message("put it there, or leave the line out")
-        if match and right_name == image.text:
-            if not with_misnamed:
-                continue
-            hint = Message("rename '%(match)s' to '%(name)s'", match=match, name=right_name)
-        elif match:
-            hint = Message("did you mean '%(match)s'?", match=right_name)
-        message = Message(
-            "there is no '%(name)s' in %(folder)s/",
-            name=image.text,
-            folder=f"{images.parent.name}/{images.name}",
-        )
-        yield document.diagnostic_at(image.location, "missing-image", message, hint)
+        if explanation := explain_missing_image(
+            image.text, images, finder, with_misnamed=with_misnamed
+        ):
+            yield document.diagnostic_at(image.location, "missing-image", *explanation)
 
 
 def check_missing_files(document: YamlDocument, downloads: Path) -> Iterator[Diagnostic]:
@@ -277,7 +295,32 @@ def _iter_version_files(document: YamlDocument) -> Iterator[YamlScalar]:
                 yield file
 
 
-def _list_file_names(folder: Path) -> set[str]:
+def explain_missing_image(
+    name: str, images: Path, finder: ImageFinder, *, with_misnamed: bool = False
+) -> tuple[str, str] | None:
+    """Return message and hint for an image that is not in the folder `images`.
+
+    None if its file only has to be renamed, unless `with_misnamed`. `finder` has the names of the
+    files that may be meant.
+    """
+    match = finder.find(name)
+    right_name = match and propose_picture_name(images / match)
+    hint = Message("put it there, or leave the line out")
+    if match and right_name == name:
+        if not with_misnamed:
+            return None
+        hint = Message("rename '%(match)s' to '%(name)s'", match=match, name=right_name)
+    elif match:
+        hint = Message("did you mean '%(match)s'?", match=right_name)
+    message = Message(
+        "there is no '%(name)s' in %(folder)s/",
+        name=name,
+        folder=f"{images.parent.name}/{images.name}",
+    )
+    return message, hint
+
+
+def list_file_names(folder: Path) -> set[str]:
     """Return the names of the files in a folder; empty if it cannot be read."""
     try:
         return {file.name for file in folder.iterdir() if file.is_file()}
@@ -423,6 +466,12 @@ def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:
     if second.collection is MEMBERS:
         hint = Message("delete one of the two; if they are two people, give each a line 'id: ...'")
     return second.document.diagnostic_at(second.name_node.location, "duplicate-name", message, hint)
+
+
+def _get_event_day(entry: RawEntry) -> str:
+    """Return the day of an event: some take place every year under the same title."""
+    start = get_child(entry.node, "start") if entry.collection is EVENTS else None
+    return start.text.strip()[:10] if isinstance(start, YamlScalar) else ""
 
 
 def _parent_id(entry: RawEntry) -> str:

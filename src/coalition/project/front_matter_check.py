@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -17,6 +17,7 @@ from coalition.look_alikes import (
     replace_look_alikes,
 )
 from coalition.model import explain_invalid_date, parse_iso_date
+from coalition.project.suggestions import SuggestedKind
 from coalition.sources import (
     FrontMatterField,
     SourceText,
@@ -31,6 +32,16 @@ from coalition.sources import (
 
 DATE_KEYS = frozenset({"Date", "Modified", "Checked"})
 """Front matter keys whose values are dates."""
+
+LIST_KEYS: Mapping[str, SuggestedKind] = {
+    "Authors": "member",
+    "Areas": "action area",
+    "People": "member",
+    "Events": "event",
+    "Documents": "document",
+    "Working_groups": "working group",
+}
+"""Front matter keys of news whose values are lists of ids, and what these are the ids of."""
 
 STATUS_VALUES = ("draft", "published")
 """Values of `Status`: a draft is not published."""
@@ -242,17 +253,14 @@ def _check_continuation(checker: _Checker, field: FrontMatterField) -> Iterator[
 def _check_value(checker: _Checker, field: FrontMatterField) -> Iterator[Diagnostic]:
     key, value, column = field.key.capitalize(), field.value.strip(), field.column
     width = len(field.value)
-    if not field.is_text:
+    if not field.is_text and not (field.items and key in LIST_KEYS):
         message = Message("'%(key)s' should be one text, not a list or keys", key=field.key)
-        yield checker.diagnostic_at(
-            field.line,
-            1,
-            len(field.key),
-            "wrong-type",
-            message,
-            Message("write it after the colon"),
-        )
-    elif not value:
+        hint = Message("write it after the colon")
+        if key in LIST_KEYS:
+            message = Message("'%(key)s' should be a list of texts", key=field.key)
+            hint = Message("write them after the colon, with commas between them")
+        yield checker.diagnostic_at(field.line, 1, len(field.key), "wrong-type", message, hint)
+    elif not value and not field.items:
         message, hint = (
             Message("'%(key)s' has no value", key=field.key),
             Message("write it after the colon, or delete the line"),

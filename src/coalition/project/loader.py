@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from coalition.diagnostics import DataError, Diagnostic, Location, Message, plural_message
-from coalition.i18n import COUNTRIES, get_language_codes
+from coalition.i18n import get_language_codes
 from coalition.model import (
     KIND_NOUNS,
     KIND_PLURALS,
-    USER_ASSIGNED_COUNTRY_CODE,
     Coalition,
     CoalitionFile,
     Record,
@@ -25,6 +24,7 @@ from coalition.model import (
     ValidationContext,
 )
 from coalition.project import consistency, contact_details
+from coalition.project.country_names import check_duplicate_countries, read_country_names
 from coalition.project.data_files import DATA_FILES, read_data_file
 from coalition.project.raw_entries import (
     ACTION_AREAS,
@@ -46,6 +46,7 @@ from coalition.project.raw_entries import (
 )
 from coalition.project.removed_addresses import (
     check_removed_addresses,
+    make_removal_check,
     read_removed_document,
 )
 from coalition.project.slugs import slugify
@@ -114,7 +115,8 @@ def _load_data(
     folder: Path, display_path: str, images: Path | None, downloads: Path | None, cache: Cache
 ) -> LoadedData:
     files = {file: read_data_file(folder, file, display_path, cache) for file in DATA_FILES}
-    reader = DataReader(files, cache)
+    removed = read_removed_document(folder, display_path, cache)
+    reader = DataReader(files, cache, make_removal_check(removed, cache))
     coalition_file = reader.read_coalition()
     areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
@@ -129,7 +131,7 @@ def _load_data(
     diagnostics = [
         one for one in diagnostics if one.rule != "missing-id" or one.location not in foreign
     ]
-    if removed := read_removed_document(folder, display_path, cache):
+    if removed:
         diagnostics += check_removed_addresses(removed, cache)
     if diagnostics or coalition_file is None:
         raise DataError(diagnostics)
@@ -169,6 +171,7 @@ def _check_data(
         yield from document.diagnostics
         yield from consistency.check_duplicate_values(document, cache)
         yield from contact_details.check_data_contact_details(document, cache)
+    yield from check_duplicate_countries(documents["coalition"])
     for entries in raw_entries.values():
         yield from consistency.check_raw_entries(entries)
     if images is not None:
@@ -178,7 +181,12 @@ def _check_data(
 class DataReader:
     """Validates YAML nodes into records; collects validation errors in `diagnostics`."""
 
-    def __init__(self, documents: Mapping[str, YamlDocument], cache: Cache | None = None) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, YamlDocument],
+        cache: Cache | None = None,
+        is_removed: Callable[[str, str], bool] = lambda kind, id: False,
+    ) -> None:
         self.documents, self.cache = documents, cache or Cache()
         self.diagnostics: list[Diagnostic] = []
         languages = _read_languages(documents["coalition"].root)
@@ -191,7 +199,8 @@ class DataReader:
             if entries is not None:
                 self.raw_entries[collection] = entries
         root = documents["coalition"].root
-        ids = frozenset(_collect_ids(self.raw_entries, root).items())
+        country_names = read_country_names(root, self.default_language)
+        ids = frozenset(_collect_ids(self.raw_entries, country_names.codes).items())
         self.context = self.cache.call(
             _make_context,
             self.default_language or PLACEHOLDER_LANGUAGE,
@@ -211,7 +220,13 @@ class DataReader:
         self._references_to_none: dict[
             ReferenceKind, list[tuple[YamlDocument, Location, ErrorDetails]]
         ] = {}
-        self.suggestions = Suggestions(entries_by_kind, filter(None, languages))
+        self.suggestions = Suggestions(
+            entries_by_kind,
+            filter(None, languages),
+            is_removed,
+            requires_group=self.context.requires_group,
+            country_names=country_names,
+        )
 
     def read_coalition(self) -> CoalitionFile | None:
         """Return the validated `coalition.yaml`; None if it is invalid."""
@@ -333,17 +348,6 @@ def _requires_group(root: YamlNode | None) -> bool:
     return has_groups and not (isinstance(flag, YamlScalar) and flag.text == "true")
 
 
-def _list_country_codes(root: YamlNode | None) -> frozenset[str]:
-    """Return the codes of ISO 3166-1, and those for users that the coalition has a name for."""
-    countries = get_child(root, "countries")
-    items = countries.items if isinstance(countries, YamlSequence) else ()
-    nodes = [get_child(item, "code") for item in items]
-    codes = {node.text.strip() for node in nodes if isinstance(node, YamlScalar)}
-    return frozenset(COUNTRIES) | {
-        code for code in codes if USER_ASSIGNED_COUNTRY_CODE.fullmatch(code)
-    }
-
-
 def _validate_coalition_file(
     root: IdentityKey[YamlNode], context: IdentityKey[ValidationContext]
 ) -> CoalitionFile:
@@ -377,7 +381,7 @@ def _read_languages(root: YamlNode | None) -> list[str]:
 
 
 def _collect_ids(
-    raw_entries: RawEntries, coalition: YamlNode | None
+    raw_entries: RawEntries, country_codes: frozenset[str]
 ) -> dict[ReferenceKind, frozenset[str]]:
     """Return the ids that references may name, by kind.
 
@@ -387,7 +391,7 @@ def _collect_ids(
     """
     ids: dict[ReferenceKind, frozenset[str]] = {
         "language": get_language_codes(),
-        "country": _list_country_codes(coalition),
+        "country": country_codes,
     }
     for collection, entries in raw_entries.items():
         is_reported = collection is GROUPS and not entries

@@ -19,7 +19,7 @@ from coalition.model import (
     MAX_ID_LENGTH,
     RESERVED_ID_PATTERN,
 )
-from coalition.project import contact_details, front_matter_check, markdown_links
+from coalition.project import contact_details, front_matter_check, markdown_links, news_references
 from coalition.project.slugs import shorten_slug
 from coalition.project.translated_files import FILE_NAME_PATTERN
 from coalition.sources import (
@@ -43,7 +43,16 @@ TRANSLATION_KEYS = ("Original", "Reviewed")
 
 ALLOWED_FRONT_MATTER_KEYS = {
     "pages": ("Title", "Summary", "Checked", "Status", *TRANSLATION_KEYS),
-    "news": ("Title", "Summary", "Date", "Modified", "Checked", "Status", *TRANSLATION_KEYS),
+    "news": (
+        "Title",
+        "Summary",
+        "Date",
+        "Modified",
+        "Checked",
+        "Status",
+        *news_references.NEWS_KEYS,
+        *TRANSLATION_KEYS,
+    ),
 }
 """Allowed front matter keys, by folder."""
 

@@ -30,6 +30,7 @@ from coalition.project import (
     lint_templates,
     markdown_files,
     media_files,
+    news_references,
     translated_files,
     translation_status,
     unread_files,
@@ -169,6 +170,7 @@ def _load_project(
         ),
     )
     diagnostics += translated_files.check_translations(files, coalition.default_language)
+    diagnostics += news_references.check_news_references(files, data, content / "images")
     diagnostics += _check_missing_translations(coalition.languages, catalogs, allow_incomplete)
     diagnostics += get_template_diagnostics()
     if diagnostics:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from coalition.model import (
     ActionArea,
@@ -20,6 +20,7 @@ from coalition.model import (
     Organisation,
     Record,
     ReferenceKind,
+    Text,
     WorkingGroup,
 )
 from coalition.project.slugs import normalize_name, slugify
@@ -127,11 +128,11 @@ class RawEntry:
         return tuple(item for item in items if isinstance(item, YamlScalar) and item.text.strip())
 
     def iter_main_names(self) -> Iterator[str]:
-        """Yield the id, the former ids, the names in all languages and the acronyms."""
+        """Yield the id, the former ids, the names in all languages, short ones and the number."""
         if self.id:
             yield self.id
         yield from (former.text for former in self.former_id_nodes)
-        for key in (self.collection.name_key, "acronym"):
+        for key in (self.collection.name_key, "acronym", "short", "number"):
             node = get_child(self.node, key)
             texts = [text for _, text in iter_scalars(node)] if node else []
             yield from (text.text for text in texts if text.text.strip() and not is_null(text))
@@ -206,9 +207,19 @@ def _find_name_node(
     if not isinstance(node, YamlMapping):
         return _nonempty_scalar(node)
     name = get_child(node, default_language)
-    if name is None and collection.has_generated_ids and node.entries:
+    if name is None and _has_title_or_name(collection) and node.entries:
         name = node.entries[0][1]
     return _nonempty_scalar(name)
+
+
+def _has_title_or_name(collection: RawCollection[Any]) -> bool:
+    """Return whether names are not translated, so that any language may come first."""
+    annotation = collection.record.model_fields[collection.name_key].annotation
+    types = (annotation, *get_args(annotation))
+    return any(
+        isinstance(one, type) and issubclass(one, Text) and not one.has_default_language
+        for one in types
+    )
 
 
 def is_null(node: YamlNode) -> bool:

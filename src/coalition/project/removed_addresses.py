@@ -8,8 +8,9 @@ there are.
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,17 @@ SCRYPT_COST, SCRYPT_BLOCK_SIZE, SCRYPT_PARALLELISM = 2**14, 8, 1
 """Parameters of scrypt (RFC 7914): 16 MiB and about 40 ms for a hash. Hashes depend on them."""
 
 HASH_BYTES = 16
+
+MAX_CHECKED_REFERENCES = 20
+"""Maximum number of unknown references that are compared with the hashes."""
+
+PAGE_FOLDERS: dict[str, str] = {
+    "member": "members",
+    "organisation": "organisations",
+    "working group": "working-groups",
+    "event": "events",
+}
+"""The folders of the pages of entries that other entries name."""
 
 _NO_SUGGESTIONS = Suggestions({}, ())
 _CONTEXT = ValidationContext("en")
@@ -90,6 +102,29 @@ def load_removed_addresses(data_folder: Path) -> RemovedAddresses:
     if diagnostics := list(check_removed_addresses(document)):
         raise DataError(diagnostics)
     return RemovedAddresses(frozenset(node.text.strip() for node in _iter_hash_nodes(document)))
+
+
+def make_removal_check(
+    document: YamlDocument | None, cache: Cache | None = None
+) -> Callable[[str, str], bool]:
+    """Return a function that says whether the page of an entry, by kind and id, was removed.
+
+    Hashes are slow, so that it answers only MAX_CHECKED_REFERENCES times. Of an invalid file, it
+    knows nothing.
+    """
+    remaining = iter(range(MAX_CHECKED_REFERENCES))
+
+    @functools.cache
+    def is_removed(kind: str, id: str) -> bool:
+        folder = PAGE_FOLDERS.get(kind)
+        if document is None or folder is None or next(remaining, None) is None:
+            return False
+        if any(check_removed_addresses(document, cache)):
+            return False
+        hashes = frozenset(node.text.strip() for node in _iter_hash_nodes(document))
+        return f"{folder}/{id}" in RemovedAddresses(hashes)
+
+    return is_removed
 
 
 def read_removed_document(

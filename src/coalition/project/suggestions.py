@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
 from coalition.diagnostics import Message
-from coalition.i18n import COUNTRIES, get_language_codes
+from coalition.i18n import USER_ASSIGNED_POINTS, get_language_codes
 from coalition.model import KIND_NOUNS, ReferenceKind
 from coalition.project import code_names
+from coalition.project.country_names import CountryNames, find_user_assigned_code
 from coalition.project.raw_entries import RawEntry
 from coalition.project.slugs import normalize_name
 
@@ -31,6 +32,9 @@ MAX_COMPARISONS = 200_000
 
 CodeKind = Literal["country", "language"]
 
+SuggestedKind = ReferenceKind | Literal["document"]
+"""What is referred to by id; only news refer to documents."""
+
 COLLECTION_PATHS: dict[str, str] = {
     "group": "data/coalition.yaml",
     "organisation": "data/organisations.yaml",
@@ -39,7 +43,19 @@ COLLECTION_PATHS: dict[str, str] = {
     "member": "data/members.yaml",
     "working group": "data/working_groups.yaml",
     "event": "data/events.yaml",
+    "document": "data/documents.yaml",
 }
+
+
+KEYS_BY_KIND: dict[str, str] = {
+    "group": "group",
+    "organisation": "organisation",
+    "action area": "action_areas",
+    "member": "member",
+    "working group": "working_groups",
+    "event": "events",
+}
+"""The keys that hold an id of each kind, or a list of them."""
 
 
 class ClosestMatchFinder:
@@ -75,14 +91,25 @@ class Suggestions:
     """Hints for references to things that do not exist.
 
     `raw_entries` has the entries of each kind, and `languages` the codes of the languages in which
-    the coalition's editors may have written the name of a country or language.
+    the coalition's editors may have written the name of a country or language. `is_removed` returns
+    whether an entry of a kind and an id was removed. If `requires_group`, each member has to belong
+    to a stakeholder group. `country_names` are those that the coalition has given itself.
     """
 
     def __init__(
-        self, raw_entries: Mapping[str, Iterable[RawEntry]], languages: Iterable[str]
+        self,
+        raw_entries: Mapping[str, Iterable[RawEntry]],
+        languages: Iterable[str],
+        is_removed: Callable[[str, str], bool] = lambda kind, id: False,
+        *,
+        requires_group: bool = True,
+        country_names: CountryNames | None = None,
     ) -> None:
+        self.requires_group = requires_group
         self._raw_entries = raw_entries  # indexed lazily: most projects have no such errors
+        self._is_removed = is_removed
         self.languages = ("en", *languages)
+        self.country_names = country_names or CountryNames()
         self.find_closest = ClosestMatchFinder()
         self._codes: dict[tuple[CodeKind, str], tuple[str, ...]] = {}
 
@@ -97,14 +124,31 @@ class Suggestions:
     def _ids_by_word(self) -> dict[str, dict[str, str]]:
         return {kind: _index_names(entries) for kind, entries in self._raw_entries.items()}
 
-    def suggest(self, kind: ReferenceKind, value: str) -> str:
-        """Return a hint what to write instead of `value`, an unknown id of `kind`."""
+    def list_groups(self, hint: Message) -> Message:
+        """Return a hint to write a group, with the ids of all if they are few."""
+        ids = self._ids.get("group", [])
+        if not ids or len(ids) > MAX_LISTED_IDS:
+            return hint
+        return Message("%(hint)s: %(ids)s", hint=hint, ids=", ".join(ids))
+
+    def suggest(self, kind: SuggestedKind, value: str, keys: Container[str] = ()) -> str:
+        """Return a hint what to write instead of `value`, an unknown id of `kind`.
+
+        `keys` are those that the entry may have, which could be the right place for the value.
+        """
         if kind == "country":
             return self._country_hint(value)
         if kind == "language":
             return self._language_hint(value)
-        if match := self.find_closest(value, self._ids_by_word.get(kind, {})):
+        words = self._ids_by_word.get(kind, {})
+        if normalize_name(value) not in words and (hint := self._suggest_move(kind, value, keys)):
+            return hint
+        if match := self.find_similar(kind, value):
             return Message("did you mean '%(match)s'?", match=match)
+        return self._list_ids(kind)
+
+    def _list_ids(self, kind: SuggestedKind) -> Message:
+        """Return the hint for an id that is like no other."""
         ids, file = self._ids.get(kind, []), COLLECTION_PATHS[kind]
         if not ids:
             return Message(
@@ -118,10 +162,44 @@ class Suggestions:
             )
         return Message("write an id from %(file)s, or add it there first", file=file)
 
-    def is_known(self, kind: ReferenceKind, value: str) -> bool:
+    def find_similar(self, kind: SuggestedKind, value: str) -> str:
+        """Return the id of the entry that is called most similarly; empty if none is similar."""
+        return self.find_closest(value, self._ids_by_word.get(kind, {}))
+
+    def find_id(self, kind: SuggestedKind, name: str) -> str:
+        """Return the id of the only entry with exactly this name, id or former id; else empty."""
+        return self._ids_by_word.get(kind, {}).get(normalize_name(name), "")
+
+    def _suggest_move(
+        self, kind: SuggestedKind, value: str, keys: Container[str]
+    ) -> Message | None:
+        """Return the hint for an id or a name of another kind, and for an id that was removed."""
+        word = normalize_name(value)
+        for other, key in KEYS_BY_KIND.items():
+            id = self._ids_by_word.get(other, {}).get(word, "") if other != kind else ""
+            if not id:
+                continue
+            values = {"id": id, "key": key, "file": COLLECTION_PATHS[other]}
+            if key not in keys:
+                return Message(
+                    "'%(id)s' is in %(file)s: write an id from %(own_file)s, or leave it out",
+                    **values,
+                    own_file=COLLECTION_PATHS[kind],
+                )
+            if key.endswith("s"):
+                return Message("'%(id)s' is in %(file)s: add it to '%(key)s'", **values)
+            return Message("'%(id)s' is in %(file)s: write '%(key)s: %(id)s'", **values)
+        if self._is_removed(kind, value):
+            return Message(
+                "the %(kind)s of this id was removed: delete what names it here",
+                kind=KIND_NOUNS[kind],
+            )
+        return None
+
+    def is_known(self, kind: SuggestedKind, value: str) -> bool:
         """Return whether there is something of `kind` with this id or code."""
         if kind == "country":
-            return value in COUNTRIES
+            return value in self.country_names.codes
         return value in (get_language_codes() if kind == "language" else self._ids.get(kind, ()))
 
     def suggest_list(self, kind: ReferenceKind, value: str) -> str:
@@ -148,17 +226,20 @@ class Suggestions:
 
     def _country_hint(self, value: str) -> str:
         if parent := code_names.get_parent_country(value):
-            country = _add_article(code_names.get_english_name("country", parent))
+            country = _add_article(self.get_english_name("country", parent))
             return Message(
                 "%(value)s is part of %(country)s: write '%(parent)s'",
                 value=value,
                 country=country,
                 parent=parent,
             )
+        code = find_user_assigned_code(value, self.languages)
+        if code and code not in self.country_names.codes:
+            return self._explain_user_assigned_code(code)
         if codes := self.find_codes("country", value):
-            return Message("did you mean %(codes)s?", codes=_join_codes("country", codes))
+            return Message("did you mean %(codes)s?", codes=self._join_codes("country", codes))
         if codes := self._find_several("country", value):
-            return Message("write only one: %(codes)s", codes=_join_codes("country", codes))
+            return Message("write only one: %(codes)s", codes=self._join_codes("country", codes))
         if code_names.is_region(value, self.languages):
             return Message(
                 "ISO 3166-1 has no code for %(value)s: write that of a country, or leave it out",
@@ -166,9 +247,39 @@ class Suggestions:
             )
         return Message("write the country's two-letter code (ISO 3166-1), as in 'BR' for Brazil")
 
+    def suggest_named_country(self, value: str) -> str:
+        """Return a hint what to write instead of `value`, an unknown code in `countries`."""
+        codes = self.find_codes("country", value)
+        if code := find_user_assigned_code(value, self.languages):
+            codes = (code,)
+        if codes:
+            return Message("did you mean %(codes)s?", codes=self._join_codes("country", codes))
+        return Message(
+            "write a code of ISO 3166-1, or one that it leaves to its users: AA, QM to QZ, XA to"
+            " XZ, ZZ"
+        )
+
+    def _explain_user_assigned_code(self, code: str) -> Message:
+        name = self.country_names.get_name(code, "en") if code in USER_ASSIGNED_POINTS else "..."
+        if self.country_names.line:
+            return Message(
+                "'%(code)s' is a code that ISO 3166-1 leaves to its users: write it, and add"
+                " '- {code: %(code)s, name: %(name)s}' to 'countries' on line %(line)s of"
+                " data/coalition.yaml",
+                code=code,
+                name=name,
+                line=self.country_names.line,
+            )
+        return Message(
+            "'%(code)s' is a code that ISO 3166-1 leaves to its users: write it, and add"
+            " 'countries: [{code: %(code)s, name: %(name)s}]' to data/coalition.yaml",
+            code=code,
+            name=name,
+        )
+
     def _language_hint(self, value: str) -> str:
         if codes := self.find_codes("language", value):
-            return Message("did you mean %(codes)s?", codes=_join_codes("language", codes))
+            return Message("did you mean %(codes)s?", codes=self._join_codes("language", codes))
         if codes := self._find_several("language", value):
             return Message(
                 "these are %(count)s languages: write '%(codes)s', without quotes",
@@ -179,11 +290,24 @@ class Suggestions:
 
     def find_codes(self, kind: CodeKind, value: str) -> tuple[str, ...]:
         """Return the codes that a name means; too long a name is not compared."""
-        find = code_names.find_countries if kind == "country" else code_names.find_languages
-        key = kind, value
+        key, name = (kind, value), value[:MAX_COMPARED_LENGTH]
         if key not in self._codes:
-            self._codes[key] = find(value[:MAX_COMPARED_LENGTH], self.languages)
+            self._codes[key] = (
+                code_names.find_countries(name, self.languages, self._own_country_names)
+                if kind == "country"
+                else code_names.find_languages(name, self.languages)
+            )
         return self._codes[key]
+
+    @cached_property
+    def _own_country_names(self) -> dict[str, str]:
+        return self.country_names.index_names(self.languages)
+
+    def get_english_name(self, kind: str, code: str) -> str:
+        """Return what messages call a country or a language, in English."""
+        if kind == "country":
+            return self.country_names.get_name(code, "en")
+        return code_names.get_english_name(kind, code)
 
     def _find_several(self, kind: CodeKind, value: str) -> tuple[str, ...]:
         """Return the codes of several names in one text; nothing if one of them is not known."""
@@ -195,14 +319,13 @@ class Suggestions:
         is_clear = 1 < len(codes) <= MAX_LISTED_IDS and all(len(found) == 1 for found in codes)
         return tuple(dict.fromkeys(found[0] for found in codes)) if is_clear else ()
 
-
-def _join_codes(kind: CodeKind, codes: tuple[str, ...]) -> str:
-    """Return codes with their meaning, as in `'PL' (Poland) or 'PT' (Portugal)`."""
-    labels = [f"'{code}' ({code_names.get_english_name(kind, code)})" for code in codes]
-    joined, *others = labels[:MAX_LISTED_IDS]
-    for label in others:
-        joined = Message("%(codes)s or %(code)s", codes=joined, code=label)
-    return joined
+    def _join_codes(self, kind: CodeKind, codes: tuple[str, ...]) -> str:
+        """Return codes with their meaning, as in `'PL' (Poland) or 'PT' (Portugal)`."""
+        labels = [f"'{code}' ({self.get_english_name(kind, code)})" for code in codes]
+        joined, *others = labels[:MAX_LISTED_IDS]
+        for label in others:
+            joined = Message("%(codes)s or %(code)s", codes=joined, code=label)
+        return joined
 
 
 def _add_article(country: str) -> str:

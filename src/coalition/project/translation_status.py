@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from coalition.i18n import ContentId, LanguageCoverage, MessageCatalog, Ratio, is_source_language
-from coalition.model import Coalition, Name, Text
+from coalition.model import Coalition, Name, Text, Title
 from coalition.project.raw_entries import RAW_COLLECTIONS
 from coalition.project.translated_files import MarkdownFile
 
@@ -121,7 +121,7 @@ def _walk_texts(
 ) -> Iterator[tuple[str, Text, bool]]:
     """Yield the texts in a value: path, text, and whether it is an official wording."""
     if isinstance(value, Text):
-        if not isinstance(value, Name) and "name" not in markers:
+        if not isinstance(value, Name | Title) and "name" not in markers:
             yield path, value, "official" in markers
     elif isinstance(value, BaseModel):
         for key, field in type(value).model_fields.items():

@@ -16,7 +16,9 @@ from coalition.i18n import get_language_codes
 from coalition.look_alikes import find_look_alike, replace_look_alikes
 from coalition.model import (
     CoalitionFile,
+    CountryName,
     Entry,
+    Member,
     Record,
     Redirect,
     ReferenceKind,
@@ -255,7 +257,7 @@ def _explain_error(error: LocatedError, suggestions: Suggestions) -> ErrorMessag
     if error.last_key == KEY_LOC and error.key:
         return _explain_custom_error(error, suggestions, error.key.location)
     if is_null(error.node):
-        return _explain_empty_value(error)
+        return _explain_empty_value(error, suggestions)
     return _explain_look_alike(error, suggestions) or _explain_value(error, suggestions)
 
 
@@ -306,11 +308,20 @@ def _explain_custom_error(
     context, hint = error.context, error.context["hint"]
     if "kind" in context:
         kind: ReferenceKind = context["kind"]
-        hint = suggestions.suggest(kind, context["value"])
+        is_named_here = error.record is CountryName and kind == "country"
+        hint = (
+            suggestions.suggest_named_country(context["value"])
+            if is_named_here
+            else suggestions.suggest(kind, context["value"], error.record.yaml_fields())
+        )
     elif error.error_type == "invalid-id" and (slug := slugify(context.get("value", ""))):
         hint = Message("did you mean '%(slug)s'?", slug=slug)
     elif error.error_type == "wrong-script":
         hint = _suggest_language(error, suggestions)
+    elif error.error_type == "empty-value" and error.key and _is_needed(error, suggestions):
+        hint = _suggest_value(error, error.key.text, suggestions)
+    elif context.get("missing") == "group":
+        hint = suggestions.list_groups(hint)
     return ErrorMessage(error.error_type, context["message"], hint, location)
 
 
@@ -333,10 +344,12 @@ def _suggest_language(error: LocatedError, suggestions: Suggestions) -> Message:
 
 
 def _custom_error_location(error: LocatedError) -> Location:
-    """Return the location of the key that an error on a whole entry names, else the value's."""
+    """Return the location of the value that an error on a whole entry names, else of all."""
     if "key" in error.context:
-        path = (int(part) if part.isdigit() else part for part in error.context["key"].split("."))
-        return find_node(error.node, tuple(path))[1].location
+        path: NodePath = (error.context["key"],)
+        if "index" in error.context:
+            path += (int(error.context["index"]),)
+        return find_node(error.node, path)[1].location
     if error.error_type == "missing-default-language" and error.key:
         return error.key.location
     return error.node.location
@@ -412,17 +425,14 @@ def _sort_keys(record: type[Record]) -> list[str]:
     return sorted(record.yaml_fields(), key=lambda key: key in Entry.model_fields)
 
 
-def _explain_empty_value(error: LocatedError) -> ErrorMessage:
+def _explain_empty_value(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:
     if error.key is None:
         message, hint = (
             Message("this entry is empty"),
             Message("write the entry, or delete the '-' before it"),
         )
         return ErrorMessage("empty-value", message, hint)
-    field = error.record.yaml_fields().get(error.key.text)
-    hint = Message("write it after the colon")
-    if not field or not field.is_required():
-        hint = Message("write it after the colon, or leave the line out")
+    hint = _suggest_value(error, error.key.text, suggestions)
     if re.search(r":\s+#", error.line_text):
         hint = Message("%(hint)s; text after '#' is a comment, unless it is in quotes", hint=hint)
     return ErrorMessage(
@@ -431,6 +441,31 @@ def _explain_empty_value(error: LocatedError) -> ErrorMessage:
         hint,
         error.key.location,
     )
+
+
+def _suggest_value(error: LocatedError, key: str, suggestions: Suggestions) -> Message:
+    """Return the hint for a key without a value."""
+    if error.record is Member and key == "name":
+        return Message(
+            "write the member's name after the colon; only where an organisation is itself the"
+            " member, leave the line out and name the organisation"
+        )
+    if error.record is Member and key == "group" and suggestions.requires_group:
+        return suggestions.list_groups(Message("write it after the colon"))
+    if _is_needed(error, suggestions):
+        return Message("write it after the colon")
+    return Message("write it after the colon, or leave the line out")
+
+
+def _is_needed(error: LocatedError, suggestions: Suggestions) -> bool:
+    """Return whether an entry would be wrong, or mean something else, without this key."""
+    key = error.key.text if error.key else ""
+    if error.record is Member and (
+        key == "name" or (key == "group" and suggestions.requires_group)
+    ):
+        return True
+    field = error.record.yaml_fields().get(key)
+    return field is not None and field.is_required()
 
 
 def _explain_not_a_list(error: LocatedError, suggestions: Suggestions) -> ErrorMessage:

@@ -51,6 +51,7 @@ def _check_organisations(data: LoadedData) -> Iterator[Diagnostic]:
     members = data.coalition.members
     used_ids = {one.organisation for member in members for one in member.all_affiliations}
     used_ids |= {one.id for one in data.coalition.organisations if one.partner}
+    used_ids |= {one.organisation for one in data.coalition.offices if one.organisation}
     parents = {
         organisation.id: organisation.part_of for organisation in data.coalition.organisations
     }
@@ -124,11 +125,15 @@ def _check_countries(data: LoadedData, day: date | None) -> Iterator[Diagnostic]
 
 
 def _group_member_countries(coalition: Coalition, day: date | None) -> defaultdict[str, list[str]]:
-    """Return the countries of the current members of each organisation, with repetitions."""
+    """Return the countries of the current members of each organisation, with repetitions.
+
+    Only of those whose main organisation it is: a second one may be anywhere.
+    """
     countries: defaultdict[str, list[str]] = defaultdict(list)
     for member in coalition.members:
-        if member.organisation and member.country and not member.is_former(day):
-            countries[member.organisation].append(member.country)
+        current = [one for one in member.all_affiliations if not one.has_ended(day)]
+        if current and member.country and not member.is_former(day):
+            countries[current[0].organisation].append(member.country)
     return countries
 
 

@@ -11,10 +11,14 @@ import datetime
 from coalition.diagnostics import Diagnostic
 from coalition.project import Project
 from coalition.rules import (
+    contradictions,
     cut_text,
     future_dates,
+    passed_ends,
+    past_events,
     placeholder_text,
     relations,
+    repeated_people,
     staleness,
     unused_files,
 )
@@ -27,7 +31,11 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
     warnings = [
         *staleness.check_staleness(project, today),
         *future_dates.check_future_dates(project.data, files, today),
+        *passed_ends.check_passed_ends(project.data, project.day, today),
+        *past_events.check_past_events(project.data, project.day, today),
         *relations.check_relations(project.data, project.day),
+        *contradictions.check_contradictions(project.data, project.day),
+        *repeated_people.check_repeated_people(project.data),
         *placeholder_text.check_placeholder_text(files),
         *cut_text.check_cut_texts(project),
         *unused_files.check_unused_files(project.media_paths, project.coalition, files),

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.model import Coalition
-from coalition.project import FILES_FOLDER, IMAGES_FOLDER, MarkdownFile
+from coalition.project import FILES_FOLDER, IMAGES_FOLDER, MarkdownFile, list_article_images
 
 _MENTION_PATTERN = re.compile(
     rf"(?:{FILES_FOLDER}|{IMAGES_FOLDER})/[^\s\"'#%&*:;<>?\\`{{|}}]{{1,500}}"
@@ -39,7 +39,8 @@ def check_unused_files(
         if version.file
     }
     photos = (member.photo for member in coalition.members)
-    shown = {f"{IMAGES_FOLDER}/{name}" for name in (coalition.mark, *photos) if name}
+    images = (coalition.mark, *photos, *list_article_images(files))
+    shown = {f"{IMAGES_FOLDER}/{name}" for name in images if name}
     for name in sorted(names - named):
         if name.startswith(f"{FILES_FOLDER}/"):
             message = Message("no page links to this document, so visitors cannot find it")

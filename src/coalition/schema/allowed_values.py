@@ -14,7 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from coalition.i18n import COUNTRIES, Language, get_language_codes
-from coalition.model import USER_ASSIGNED_COUNTRY_CODE
 from coalition.project import (
     DATA_FILES,
     GOALS,
@@ -22,6 +21,7 @@ from coalition.project import (
     RAW_COLLECTIONS,
     RawEntry,
     get_child,
+    read_country_names,
     read_data_file,
     read_raw_entries,
 )
@@ -55,7 +55,7 @@ def collect_allowed_values(data_folder: Path) -> AllowedValues:
     readable = {file for file, document in documents.items() if _is_valid(document)}
     languages = _read_languages(documents["coalition"]) if "coalition" in readable else ()
     names: dict[str, NamesById] = {
-        "country": {**list_countries(), **_read_country_names(documents["coalition"])},
+        "country": _name_countries(documents["coalition"], next(iter(languages), "")),
         "language": list_languages(),
     }
     for collection in RAW_COLLECTIONS:
@@ -98,16 +98,12 @@ def _read_languages(document: YamlDocument) -> tuple[str, ...]:
     return tuple(code for code in codes if code in get_language_codes())
 
 
-def _read_country_names(document: YamlDocument) -> NamesById:
-    """Return the countries that the coalition names itself and that are in no list."""
-    countries = get_child(document.root, "countries")
-    entries = countries.items if isinstance(countries, YamlSequence) else ()
-    codes = [get_child(entry, "code") for entry in entries]
-    return {
-        node.text: ENGLISH.country_name(node.text)
-        for node in codes
-        if isinstance(node, YamlScalar) and USER_ASSIGNED_COUNTRY_CODE.fullmatch(node.text)
-    }
+def _name_countries(document: YamlDocument, default_language: str) -> NamesById:
+    """Return the code of every country, with the coalition's own English name where it has one."""
+    own = read_country_names(document.root, default_language)
+    if not own.names:
+        return list_countries()
+    return _sort_by_name({code: own.get_name(code, "en") for code in own.codes})
 
 
 def _name_entries(entries: tuple[RawEntry, ...]) -> NamesById:

@@ -14,7 +14,7 @@ from coalition.site.assets import (
     render_goal_css,
 )
 from coalition.site.citations import render_citation_file
-from coalition.site.feeds import render_atom_feed
+from coalition.site.feeds import Feed, list_feeds, render_atom_feed
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -34,7 +34,7 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
-from coalition.site.site import Site, list_filled_pages
+from coalition.site.site import FILLABLE_PAGES, Site, list_filled_pages
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -45,11 +45,13 @@ __all__ = [
     "ASSETS_FOLDER",
     "CACHE_IMMUTABLE",
     "CACHE_REVALIDATE",
+    "FILLABLE_PAGES",
     "HOST_FILES",
     "README_FILE",
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
+    "Feed",
     "Page",
     "PageKind",
     "PictureLibrary",
@@ -63,6 +65,7 @@ __all__ = [
     "get_content_type",
     "get_redirect_target",
     "install_filters",
+    "list_feeds",
     "list_filled_pages",
     "list_pages",
     "map_asset_paths",

@@ -20,7 +20,7 @@ from coalition.site.urls import build_absolute_url
 DOI_RESOLVER = "https://doi.org/"
 
 _REPORT_TYPES: frozenset[DocumentType] = frozenset(
-    {"action-plan", "case-study", "policy-brief", "report", "working-paper"}
+    {"action-plan", "case-study", "briefing-paper", "report", "working-paper"}
 )
 """Types of documents that reference managers know as reports."""
 

@@ -12,6 +12,7 @@ def get_document_type_label(language: Language, type: DocumentType) -> str:
     labels: dict[DocumentType, str] = {
         "action-plan": _("Action plan"),
         "article": _("Article"),
+        "briefing-paper": _("Briefing paper"),
         "brochure": _("Brochure"),
         "case-study": _("Case study"),
         "declaration": _("Declaration"),
@@ -19,7 +20,6 @@ def get_document_type_label(language: Language, type: DocumentType) -> str:
         "guidelines": _("Guidelines"),
         "minutes": _("Minutes"),
         "newsletter": _("Newsletter"),
-        "policy-brief": _("Policy brief"),
         "presentation": _("Presentation"),
         "recommendation": _("Recommendation"),
         "report": _("Report"),

@@ -1,38 +1,67 @@
-"""The Atom feed of the news, one in each language."""
+"""The Atom feeds: one of all news, and one for each area of action that there is news about."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from markupsafe import Markup
+
 from coalition.i18n import get_language_tag
-from coalition.model import Content
-from coalition.site.pictures import insert_pictures
+from coalition.model import ArticleAuthor, Content
+from coalition.site.pictures import IMAGES_FOLDER, insert_pictures
 from coalition.site.site import Site
-from coalition.site.urls import build_absolute_url
+from coalition.site.urls import Address, build_absolute_url
 from coalition.site.xml_output import add_element, serialize_xml
 
 ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
 
 
-def render_atom_feed(site: Site) -> str:
-    """Return the Atom feed of the news in the site's language, newest first (RFC 4287).
+@dataclass(frozen=True)
+class Feed:
+    """The feed at `address`, whose articles are those of the page at `page_address`."""
+
+    address: Address
+    page_address: Address
+    title: str
+    articles: tuple[Content, ...]
+
+
+def list_feeds(site: Site) -> Iterator[Feed]:
+    """Yield the feeds of a site in its language; none if its URL is not known."""
+    if not site.site_url or not site.has_feed:
+        return
+    title = f"{site.localize(site.coalition.name)} – {site.get_label('news').text}"
+    news = site.get_address("page", "news")
+    yield Feed(site.get_address("feed"), news, title, site.articles)
+    for area in site.coalition.action_areas:
+        if articles := site.news.by_area.get(area.id):
+            yield Feed(
+                site.get_address("area-feed", area.id),
+                site.get_address("area", area.id),
+                f"{title} – {site.localize(area.title)}",
+                articles,
+            )
+
+
+def render_atom_feed(site: Site, feed: Feed) -> str:
+    """Return a feed as Atom, newest first (RFC 4287).
 
     An article that is not translated appears in its original language, marked with `xml:lang`, and
-    links to its own address, to which relative links in its text are relative too. Requires that
-    the site's URL is known and that there is an article.
+    links to its own address, to which relative links in its text are relative too.
     """
-    articles = site.articles
     name = site.localize(site.coalition.name)
-    feed_url = build_absolute_url(site.site_url, site.get_address("feed").path)
-    news_url = build_absolute_url(site.site_url, site.get_address("page", "news").path)
+    feed_url = build_absolute_url(site.site_url, feed.address.path)
+    page_url = build_absolute_url(site.site_url, feed.page_address.path)
     root = ElementTree.Element("feed", {"xmlns": ATOM_NAMESPACE, "xml:lang": site.language.tag})
     add_element(root, "id", feed_url)
-    add_element(root, "title", f"{name} – {site.get_label('news').text}")
-    add_element(root, "updated", _format_timestamp(articles[0]))
+    add_element(root, "title", feed.title)
+    add_element(root, "updated", _format_timestamp(feed.articles[0]))
     add_element(root, "link", rel="self", href=feed_url)
-    add_element(root, "link", rel="alternate", href=news_url)
+    add_element(root, "link", rel="alternate", href=page_url)
     add_element(add_element(root, "author"), "name", name)
-    for article in articles:
+    for article in feed.articles:
         _add_entry(root, site, article)
     return serialize_xml(root)
 
@@ -57,11 +86,39 @@ def _add_entry(feed: ElementTree.Element, site: Site, article: Content) -> None:
     add_element(entry, "link", rel="alternate", href=article_url)
     add_element(entry, "published", _format_timestamp(article))
     add_element(entry, "updated", _format_timestamp(article))
+    for author in article.references.authors:
+        _add_author(entry, site, author)
+    for id in article.references.areas:
+        label = site.localize(site.index.areas[id].title)
+        add_element(entry, "category", term=id, label=label)
     if article.summary.text:
         add_element(entry, "summary", article.summary.text)
     html = insert_pictures(article.html(site.site_url), site.site_url, site.pictures)
-    content = add_element(entry, "content", html, type="html")
+    content = add_element(entry, "content", _render_image(site, article) + html, type="html")
     content.set("xml:base", article_url)
+
+
+def _add_author(entry: ElementTree.Element, site: Site, author: ArticleAuthor) -> None:
+    element = add_element(entry, "author")
+    if author.name:
+        add_element(element, "name", author.name.text)
+        return
+    row = site.index.members_by_id[author.member]
+    add_element(element, "name", site.localize(row.name))
+    address = site.get_member_address(row)
+    add_element(element, "uri", build_absolute_url(site.site_url, address.path))
+
+
+def _render_image(site: Site, article: Content) -> str:
+    """Return the picture above an article, for readers that show only the text; empty if none."""
+    image = article.references.image
+    if image is None:
+        return ""
+    path = f"{IMAGES_FOLDER}/{image.name}"
+    picture = site.pictures.render_figure(
+        path, lambda path: build_absolute_url(site.site_url, path), {"alt": image.alt.text}
+    )
+    return str(Markup("<p>{}</p>").format(picture))
 
 
 def _format_timestamp(article: Content) -> str:

@@ -43,6 +43,9 @@ FIGURE_SIZES = "(min-width: 48rem) 45rem, 100vw"
 COPY_SIZE = 2400
 """Maximum width of a picture that a text links to, instead of showing it."""
 
+SHARED_SIZE = 1200
+"""Maximum width of the picture that social networks show with a link to a page."""
+
 MARK_SIZE = 192
 """Maximum width of the mark, which is an icon next to the name of the coalition."""
 
@@ -111,6 +114,14 @@ class PictureLibrary:
             else None
         )
 
+    def render_figure(self, path: str, link: LinkBuilder, attributes: Mapping[str, str]) -> Markup:
+        """Return the HTML of a picture or a drawing; `attributes` are those of its <img>."""
+        if picture_set := self.get_figure(path):
+            return picture_set.render(link, attributes)
+        return Markup("<img{}>").format(
+            format_attributes({"src": _quote(link(path)), **attributes})
+        )
+
     def get_copy(self, path: str, max_width: int = COPY_SIZE) -> Variant | None:
         """Return the one variant for places that cannot choose; None as for `get_figure`."""
         picture = self._pictures.get(path)
@@ -130,7 +141,7 @@ class PictureLibrary:
         for picture_set in filter(None, sets):
             yield from (*picture_set.webp, picture_set.fallback)
         for path in self._pictures:
-            for width in (COPY_SIZE, MARK_SIZE):
+            for width in (COPY_SIZE, SHARED_SIZE, MARK_SIZE):
                 if variant := self.get_copy(path, width):
                     yield variant
 

@@ -16,27 +16,34 @@ from coalition.model import (
     ContentIndex,
     Document,
     LocalizedText,
+    MenuItem,
     SitePath,
     Text,
 )
+from coalition.site.news_index import NewsIndex
 from coalition.site.pictures import PictureLibrary
-from coalition.site.queries import CoalitionIndex
+from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
 
 MAIN_PAGES = (
     "about", "action-plan", "sdgs", "members", "working-groups", "events", "documents", "news",
     "join",
 )  # fmt: skip
-"""The main pages, in the order of the menu."""
+"""The main pages, in the order of the menu unless the data has its own."""
 
 FOOTER_PAGES = ("contact", "data", "accessibility", "privacy", "translations")
-"""The pages that visitors look for in the footer; pages that editors add follow them."""
+"""The pages that visitors look for in the footer unless the data has its own."""
+
+HOME = "home"
+"""The home page, as a menu names it."""
 
 DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
 
 CITATION_KINDS: tuple[PageKind, ...] = ("bibtex", "ris")
 """The files for reference managers that each document has, as kinds of addresses."""
+COUNTRIES_PAGE = "members/countries"
+"""The page that lists the countries of members and organisations; exists only if there are some."""
 
 LIST_PAGES_BY_FIELD = {
     "action_areas": "action-plan",
@@ -49,15 +56,30 @@ LIST_PAGES_BY_FIELD = {
 
 
 def list_filled_pages(
-    filled_fields: Iterable[str], *, has_news: bool, has_translations: bool
+    filled_fields: Iterable[str], *, has_countries: bool, has_news: bool, has_translations: bool
 ) -> frozenset[str]:
     """Return the slugs of the pages that exist without a Markdown file, given what there is.
 
     `filled_fields` are the fields of the coalition that have entries.
     """
     slugs = {LIST_PAGES_BY_FIELD[name] for name in filled_fields if name in LIST_PAGES_BY_FIELD}
-    others = {"news": has_news, "translations": has_translations}
+    others = {
+        COUNTRIES_PAGE: has_countries,
+        "news": has_news,
+        "translations": has_translations,
+    }
     return frozenset({*DATA_PAGES, *slugs, *(slug for slug, exists in others.items() if exists)})
+
+
+FILLABLE_PAGES = list_filled_pages(
+    LIST_PAGES_BY_FIELD, has_countries=True, has_news=True, has_translations=True
+)
+"""The pages that can exist without a Markdown file, if there is something to fill them."""
+
+
+def _list_items(slugs: Iterable[str]) -> tuple[MenuItem, ...]:
+    """Return pages as a menu names them if it gives them no labels."""
+    return tuple(MenuItem.model_construct(page=slug, title=None) for slug in slugs)
 
 
 @dataclass(frozen=True)
@@ -106,25 +128,43 @@ class Site:
 
     @cached_property
     def menu(self) -> tuple[NavItem, ...]:
-        """The entries of the main menu: those main pages that exist."""
-        return tuple(self.make_nav_item("page", slug) for slug in MAIN_PAGES if self.has(slug))
+        """The entries of the main menu: the pages that exist of those in the data, or the usual."""
+        items = self.coalition.menu or _list_items(MAIN_PAGES)
+        return tuple(map(self._make_menu_item, self._select_existing(items)))
 
     @cached_property
     def footer(self) -> tuple[NavItem, ...]:
-        """The entries of the footer: those footer pages that exist, then the editors' own pages."""
-        added = (
-            slug
-            for slug in self.content_index.pages
-            if slug not in {*MAIN_PAGES, *FOOTER_PAGES, "home"}
-        )
-        return tuple(
-            self.make_nav_item("page", slug) for slug in (*FOOTER_PAGES, *added) if self.has(slug)
-        )
+        """The entries of the footer: the pages of the data, or the usual, then all others.
+
+        So a page that the menu leaves out is still linked from every page. The logo links to the
+        home page.
+        """
+        items = self._select_existing(self.coalition.footer or _list_items(FOOTER_PAGES))
+        menu = self.coalition.menu or _list_items(MAIN_PAGES)
+        named = {item.page for item in (*menu, *items)} | {HOME}
+        slugs = dict.fromkeys((*MAIN_PAGES, *FOOTER_PAGES, *self.content_index.pages))
+        others = _list_items(slug for slug in slugs if slug not in named)
+        return tuple(map(self._make_menu_item, (*items, *self._select_existing(others))))
 
     @cached_property
     def menu_paths(self) -> tuple[str, ...]:
-        """The paths of the pages in the menu and the footer."""
-        return tuple(item.address.path for item in (*self.menu, *self.footer))
+        """The paths of the pages in the menu and the footer, below which are their sections.
+
+        The home page is left out: every path begins with its own.
+        """
+        items = (*self.menu, *self.footer)
+        return tuple(item.address.path for item in items if item.address.kind != "home")
+
+    def _select_existing(self, items: Iterable[MenuItem]) -> tuple[MenuItem, ...]:
+        return tuple(item for item in items if self.has(item.page))
+
+    def _make_menu_item(self, item: MenuItem) -> NavItem:
+        """Return the link to a page, with the label that this menu gives it if it has one."""
+        is_home = item.page == HOME
+        address = self.get_address("home") if is_home else self.get_address("page", item.page)
+        if item.title:
+            return NavItem(item.title.localize(self.language.code), address)
+        return NavItem(self.get_label(item.page), address)
 
     @cached_property
     def cached_includes(self) -> dict[object, Markup]:
@@ -143,12 +183,14 @@ class Site:
 
     def has(self, slug: str) -> bool:
         """Return whether the page exists: it has a Markdown file, or the data to fill it."""
-        return slug in self.content_index.pages or slug in self._filled_pages
+        is_written = slug in self.content_index.pages
+        return is_written or slug in self._filled_pages or slug == HOME
 
     @cached_property
     def _filled_pages(self) -> frozenset[str]:
         return list_filled_pages(
             [name for name in LIST_PAGES_BY_FIELD if getattr(self.coalition, name)],
+            has_countries=bool(self.index.country_codes),
             has_news=bool(self.content_index.news),
             has_translations=len(self.languages) > 1,
         )
@@ -168,13 +210,16 @@ class Site:
         return NavItem(self.get_label(id), self.get_address(kind, id))
 
     def get_label(self, slug: str) -> LocalizedText:
-        """Return a main page's short name, or the title of a page that editors added."""
+        """Return a page's short name: that of the menu, the usual one, or the page's title."""
+        if title := self._configured_titles.get(slug):
+            return title.localize(self.language.code)
         _ = self.language.translations.gettext
         labels = {
             "home": _("Home"),
             "about": _("About"),
             "action-plan": _("Action plan"),
             "sdgs": _("SDGs"),
+            COUNTRIES_PAGE: _("Countries"),
             "members": _("Organisations") if self.has_only_organisations else _("Members"),
             "working-groups": _("Working groups"),
             "events": _("Events"),
@@ -192,6 +237,12 @@ class Site:
         content = self.get_page_content(slug)
         assert content, f"'{slug}' is a page only because someone wrote it"
         return content.title
+
+    @cached_property
+    def _configured_titles(self) -> Mapping[str, Text]:
+        """The labels that the data gives pages; that in the menu goes before that in the footer."""
+        items = (*self.coalition.footer, *self.coalition.menu)
+        return {item.page: item.title for item in items if item.title}
 
     def get_page_content(self, slug: str) -> Content | None:
         """Return a page's Markdown content, in this language if it is translated."""
@@ -254,6 +305,18 @@ class Site:
         chosen = map(self.choose_translation, self.content_index.news.values())
         return tuple(article for article in chosen if article)
 
+    @cached_property
+    def news(self) -> NewsIndex:
+        """The news by the entries that they are about."""
+        return NewsIndex(self.articles)
+
+    def get_member_address(self, row: MemberRow) -> Address:
+        """Return the address of a member's page; an organisation has its own."""
+        if row.member.is_organisation:
+            assert row.organisation, "a member without a name is an organisation"
+            return self.get_address("organisation", row.organisation.id)
+        return self.get_address("member", row.member.id)
+
     def is_in_future(self, content: Content) -> bool:
         """Return whether the preview marks a text because its date is yet to come."""
         return bool(self.preview_date and content.date and content.date > self.preview_date)
@@ -269,6 +332,10 @@ class Site:
             for by_language in translations
             if language.code not in by_language
         )
+
+    def country_name(self, code: str) -> LocalizedText:
+        """Return the name of a country: the coalition's own, or else the one of CLDR."""
+        return self.index.name_country(code, self.language)
 
     def in_default_language(self, text: str) -> LocalizedText:
         """Return a text of the data that has no translations as one in the default language."""

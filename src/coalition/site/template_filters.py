@@ -20,23 +20,29 @@ from markupsafe import Markup, escape
 from coalition.i18n import Language, get_language_tag, get_text_direction
 from coalition.markup import render_markdown
 from coalition.model import (
+    ArticleImage,
     Content,
     Document,
     DocumentType,
     LocalizedText,
     Member,
+    Office,
     PartialDate,
+    ProfileLink,
     Text,
 )
 from coalition.site.citations import Citation, build_citation
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
+from coalition.site.event_filters import install_event_filters
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
+from coalition.site.labels import KINDS_ON_MANY_HOSTS, get_office_label, get_profile_label
 from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
     IMAGES_FOLDER,
+    SHARED_SIZE,
     format_attributes,
     insert_pictures,
 )
@@ -96,10 +102,12 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
             raise TemplateRuntimeError(f"there is no '{name}' in theme/static/")
         return _build_link(context, asset_paths[name])
 
+    install_event_filters(environment)
     environment.globals.update(
         _=_gettext,
         ngettext=_ngettext,
         alternates=_alternates,
+        article_image=_article_image,
         aria_current=_aria_current,
         cached_include=_cached_include,
         canonical_url=_canonical_url,
@@ -111,10 +119,14 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         in_language=_in_language,
         json_ld=_json_ld,
         media=_media,
+        office_label=_office_label,
         offline_copy_url=_offline_copy_url,
         original_language=_original_language,
         page_content=_page_content,
         portrait=_portrait,
+        profile_host=_profile_host,
+        profile_label=_profile_label,
+        shared_image=_shared_image,
         static=static,
         url_for=_url_for,
     )
@@ -284,6 +296,43 @@ def _portrait(context: Context, member: Member, alt: str) -> Markup:
 
 
 @pass_context
+def _article_image(context: Context, image: ArticleImage) -> Markup:
+    """Return the picture above an article, whose description may be in another language."""
+    language = _get_site(context).language.code
+    attributes = {"alt": image.alt.text}
+    if image.alt.language != language:
+        attributes["lang"] = get_language_tag(image.alt.language)
+        attributes["dir"] = get_text_direction(image.alt.language)
+
+    def link(path: str) -> str:
+        return _build_link(context, path)
+
+    path = f"{IMAGES_FOLDER}/{image.name}"
+    return _get_site(context).pictures.render_figure(path, link, attributes)
+
+
+@pass_context
+def _shared_image(context: Context) -> dict[str, str]:
+    """Return the properties of the picture that social networks show with a link to the page.
+
+    Empty if there is none, if it is a drawing, which they do not show, or without a site URL.
+    """
+    site, view = _get_site(context), context["view"]
+    image = view.article.references.image if isinstance(view, ArticleView) else None
+    if image is None or not site.site_url:
+        return {}
+    variant = site.pictures.get_copy(f"{IMAGES_FOLDER}/{image.name}", SHARED_SIZE)
+    if variant is None:
+        return {}
+    return {
+        "og:image": build_absolute_url(site.site_url, variant.path),
+        "og:image:width": str(variant.width),
+        "og:image:height": str(variant.height),
+        "og:image:alt": image.alt.text,
+    }
+
+
+@pass_context
 def _offline_copy_url(context: Context) -> str:
     """Return the link to the offline edition for download."""
     return _build_link(context, _get_site(context).offline_copy)
@@ -301,6 +350,8 @@ def _aria_current(context: Context, target: Address) -> Markup:
     address = _get_page(context).address
     if address == target:
         return Markup(' aria-current="page"')
+    if target.kind == "home":  # every path begins with its own
+        return Markup()
     return Markup(' aria-current="true"' if address.path.startswith(target.path) else "")
 
 
@@ -458,9 +509,9 @@ def _own_language_name(context: Context, code: str) -> LocalizedText:
 
 
 @pass_context
-def _join_list(context: Context, parts: list[str]) -> str:
-    """Join names to a list in a sentence of the page's language."""
-    return _get_site(context).language.join_list(parts)
+def _join_list(context: Context, parts: list[str]) -> Markup:
+    """Join names or links to a list in a sentence of the page's language."""
+    return Markup(_get_site(context).language.join_list(escape(part) for part in parts))
 
 
 @pass_context
@@ -474,6 +525,23 @@ def _join_texts(context: Context, texts: Iterable[Text | LocalizedText]) -> Mark
 def _host(url: str) -> str:
     """Return the host of a URL for display, without `www.`."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@pass_context
+def _office_label(context: Context, office: Office) -> LocalizedText:
+    """Return what the coalition calls an office."""
+    return get_office_label(_get_site(context), office)
+
+
+@pass_context
+def _profile_label(context: Context, link: ProfileLink) -> LocalizedText:
+    """Return the title of a profile link, or the name of its service."""
+    return get_profile_label(_get_site(context), link)
+
+
+def _profile_host(link: ProfileLink) -> str:
+    """Return the host of a profile link, if its label does not say where it leads; else empty."""
+    return _host(link.url) if link.kind in KINDS_ON_MANY_HOSTS else ""
 
 
 @pass_context

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country",
     "working-group", "event", "document", "bibtex", "ris", "article",
-    "feed", "not-found",
+    "feed", "area-feed", "not-found",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -33,6 +33,7 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "ris": "documents/{id}.ris",
     "article": "news/{id}/",
     "feed": "news/atom.xml",
+    "area-feed": "action-plan/{id}/atom.xml",
     "not-found": "404.html",
 }
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.i18n import COUNTRIES
+from coalition.i18n import COUNTRIES, USER_ASSIGNED_POINTS
 
 MAP_WIDTH = 1000
 """Width of the map in its own units: the third number of its viewBox."""
@@ -24,6 +24,9 @@ MIN_DOT_RADIUS = 8.0
 
 MAX_DOT_RADIUS = 40.0
 """Largest radius, in map units, so that no dot hides a continent."""
+
+POINTS = {**COUNTRIES, **USER_ASSIGNED_POINTS}
+"""Latitude and longitude of each country's point, in degrees."""
 
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796  # the constants of Equal Earth
 
@@ -60,16 +63,20 @@ def build_dots(counts: Mapping[str, int]) -> tuple[MapDot, ...]:
     """Return a dot for each country with members, from the number of members by ISO 3166-1 code.
 
     The largest come first, so that small ones are drawn on top; equal ones are sorted by code. A
-    country without members, or south of the map (Antarctica), has no dot. Coordinates are rounded
-    to tenths. Raises KeyError for a code that is not in COUNTRIES.
+    country without members, without a known point, or south of the map (Antarctica) has no dot.
+    Coordinates are rounded to tenths.
     """
-    dots = (_make_dot(country, members) for country, members in counts.items() if members > 0)
+    dots = (
+        _make_dot(country, members)
+        for country, members in counts.items()
+        if members > 0 and country in POINTS
+    )
     visible = (dot for dot in dots if dot.y <= MAP_HEIGHT)
     return tuple(sorted(visible, key=lambda dot: (-dot.members, dot.country)))
 
 
 def _make_dot(country: str, members: int) -> MapDot:
-    x, y = project_point(*COUNTRIES[country])
+    x, y = project_point(*POINTS[country])
     return MapDot(country, round(x, 1), round(y, 1), round(compute_dot_radius(members), 1), members)
 
 

@@ -9,6 +9,7 @@ from coalition.sources.cache import Cache, IdentityKey
 from coalition.sources.front_matter import (
     FINGERPRINT_PATTERN,
     FrontMatterField,
+    FrontMatterItem,
     check_fenced_syntax,
     compute_text_fingerprint,
     extract_body,
@@ -18,6 +19,7 @@ from coalition.sources.front_matter import (
     is_continuation_line,
     parse_front_matter,
     read_metadata,
+    split_items,
 )
 from coalition.sources.headings import TitleHeading, find_first_heading, find_heading_lines
 from coalition.sources.ignored_files import IGNORED_FILE_PATTERNS, is_ignored
@@ -52,6 +54,7 @@ __all__ = [
     "IGNORED_FILE_PATTERNS",
     "Cache",
     "FrontMatterField",
+    "FrontMatterItem",
     "IdentityKey",
     "SourceText",
     "TextLocator",
@@ -87,4 +90,5 @@ __all__ = [
     "read_theme_texts",
     "read_yaml",
     "read_yaml_cached",
+    "split_items",
 ]

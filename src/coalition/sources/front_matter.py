@@ -17,7 +17,7 @@ from functools import lru_cache
 from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.look_alikes import COLONS, SPACES
 from coalition.sources.text import SourceText
-from coalition.sources.yaml_nodes import YamlMapping, YamlNode, YamlScalar
+from coalition.sources.yaml_nodes import YamlMapping, YamlNode, YamlScalar, YamlSequence
 from coalition.sources.yaml_parser import YamlReader
 
 FRONT_MATTER_LINE = re.compile(rf"([\w-]+)[ \t{SPACES}]*[:{COLONS}][ \t]*(.*)")
@@ -25,9 +25,21 @@ FRONT_MATTER_LINE = re.compile(rf"([\w-]+)[ \t{SPACES}]*[:{COLONS}][ \t]*(.*)")
 
 FINGERPRINT_PATTERN = re.compile(r"[0-9a-f]{8}")
 
+_COMMAS, _SEMICOLONS = ",،，、", ";؛；"
+"""What separates the items of a list, also as keyboards of other scripts type it."""
+
 _CHARACTER_RULES = ("control-character", "invisible-character")
 _FENCE, _FENCE_ENDS = "---", frozenset({"---", "..."})
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
+
+
+@dataclass(frozen=True)
+class FrontMatterItem:
+    """One item of a list in front matter, with the line and the column where it begins."""
+
+    text: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class FrontMatterField:
     """One key of front matter and its value, with the line and the column of the value.
 
     `last_line` is the line on which the value ends. `is_text` is false for a list or a mapping,
-    whose `value` is empty.
+    whose `value` is empty. `items` are those of a list of texts in YAML.
     """
 
     line: int
@@ -46,6 +58,7 @@ class FrontMatterField:
     last_line: int
     is_text: bool = True
     is_quoted: bool = False
+    items: tuple[FrontMatterItem, ...] = ()
 
 
 def parse_front_matter(lines: Sequence[str]) -> Iterator[FrontMatterField]:
@@ -66,6 +79,28 @@ def parse_front_matter(lines: Sequence[str]) -> Iterator[FrontMatterField]:
         value, quoted = _remove_quotes(match[2].strip())
         column = len(line) - len(match[2].lstrip()) + 1 + quoted
         yield FrontMatterField(number, match[1], value, line, column, number, is_quoted=quoted)
+
+
+def split_items(field: FrontMatterField) -> tuple[FrontMatterItem, ...]:
+    """Return the items of a field that is a list: a list in YAML, or a text with separators.
+
+    These are commas, or semicolons if there is one, as in Pelican: names may contain commas.
+    Brackets around all items, as in YAML, are left out.
+    """
+    if not field.is_text:
+        return field.items
+    text, start = field.value, field.column
+    if text.startswith("[") and text.endswith("]"):
+        text, start = text[1:-1], start + 1
+    separators = _SEMICOLONS if any(one in text for one in _SEMICOLONS) else _COMMAS
+    # A text of several lines, or with escapes, is not in the line as it is
+    is_in_line = field.source_line[field.column - 1 :].startswith(field.value)
+    return tuple(
+        FrontMatterItem(
+            match[0].strip(), field.line, start + match.start() if is_in_line else field.column
+        )
+        for match in re.finditer(rf"[^{separators}\s][^{separators}]*", text)
+    )
 
 
 def find_fence(lines: Sequence[str]) -> int:
@@ -144,13 +179,14 @@ def extract_body(lines: Sequence[str]) -> str:
 
 
 def compute_text_fingerprint(lines: Sequence[str]) -> str:
-    """Return a fingerprint of title, summary and body: eight hexadecimal digits.
+    """Return a fingerprint of title, summary, alternative text and body: eight hexadecimal digits.
 
     It is independent of line wrapping and of other front matter, such as dates. A translation
     stores the fingerprint of the text that it was made from.
     """
     metadata = read_metadata(lines)
-    parts = [metadata.get("title", ""), metadata.get("summary", ""), extract_body(lines)]
+    parts = [metadata.get("title", ""), metadata.get("summary", "")]
+    parts += [metadata.get("image_alt", ""), extract_body(lines)]
     words = " ".join(parts).split()
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:8]
 
@@ -191,4 +227,15 @@ def _make_field(
     text = " ".join(value.text.split()) if isinstance(value, YamlScalar) else ""
     is_quoted = isinstance(value, YamlScalar) and value.is_quoted
     column = location.column + is_quoted if location.line == line else len(head[line - 1])
-    return FrontMatterField(line, key.text, text, head[line - 1], column, end, is_text, is_quoted)
+    items = tuple(
+        FrontMatterItem(
+            item.text.strip(), item.location.line, item.location.column + item.is_quoted
+        )
+        for item in (value.items if isinstance(value, YamlSequence) else ())
+        if isinstance(item, YamlScalar) and item.text.strip()
+    )
+    is_list = isinstance(value, YamlSequence) and len(items) == len(value.items)
+    return FrontMatterField(
+        line, key.text, text, head[line - 1], column, end, is_text, is_quoted,
+        items if is_list else (),
+    )  # fmt: skip

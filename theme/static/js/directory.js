@@ -1,9 +1,12 @@
-// Filters the directory and the list of documents: hides rows that are already in the page, fetches nothing. Without this
-// script the page is complete and every filter is a link. What it expects of the page:
+// Filters the directory and the list of documents: hides rows that are already in the page, fetches
+// nothing. Without this script the page is complete. What it expects of the page:
 //   <form data-filter hidden>  search field "q", selects such as "group" (or none), a reset button,
-//                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
+//                              <output data-filter-count data-messages='{"one": "{n} …", …}'>;
+//                              options of a region have data-countries="NO SE"
 //   [data-member]              a row, with an attribute for each select, such as data-group, which has
-//                              values separated by spaces; data-search for more words;
+//                              values separated by spaces; data-search for more words. Its value is
+//                              the member's id: who belongs to two groups has two rows, and counts
+//                              once;
 //   [data-organisation], [data-document]
 //                              the same on a page without members
 //   [data-member-group], [data-document-group]
@@ -73,8 +76,12 @@
   }
 
   function showRows() {
-    const allows = (row, select) =>
-      !select.value || (row.dataset[select.name] || '').split(' ').includes(select.value);
+    const allows = (row, select) => {
+      if (!select.value) return true;
+      const countries = select.selectedOptions[0].dataset.countries; // of a region
+      if (countries) return countries.split(' ').includes(row.dataset.country);
+      return (row.dataset[select.name] || '').split(' ').includes(select.value);
+    };
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
       row.hidden = !(
@@ -89,7 +96,8 @@
 
   /** Show the number of matching rows, in the right plural form (Arabic has six). */
   function updateCount() {
-    const n = rows.filter((row) => !row.hidden).length;
+    const shown = rows.filter((row) => !row.hidden);
+    const n = new Set(shown.map((row) => row.dataset.member || row)).size;
     let plural = 'other';
     try {
       plural = new Intl.PluralRules(document.documentElement.lang).select(n);

@@ -23,7 +23,6 @@ from coalition.model import MAX_ID_LENGTH
 from coalition.project import (
     PlainData,
     find_similar_codes,
-    get_english_name,
     normalize_name,
     slugify,
     split_names,
@@ -177,7 +176,9 @@ def _hint_names(choices: Choices, name: str) -> str:
     suggestions = choices.workspace.reader.suggestions
     if choices.kind in ("country", "language"):
         if codes := suggestions.find_codes(choices.kind, name) if name else ():
-            names = " or ".join(f"'{get_english_name(choices.kind, code)}'" for code in codes)
+            names = " or ".join(
+                f"'{suggestions.get_english_name(choices.kind, code)}'" for code in codes
+            )
             return f"did you mean {names}?"
         return _CODE_HINTS[choices.kind]
     titles = choices.names_by_id

@@ -38,12 +38,13 @@ from coalition.model.records.documents import (
     DocumentVersion,
     FileFormat,
 )
-from coalition.model.records.events import Event, Participant
+from coalition.model.records.events import Event, EventKind, EventRole, Participant, Place
 from coalition.model.records.organisations import Organisation
 from coalition.model.records.people import (
     Affiliation,
     Member,
     Office,
+    OfficeRole,
     Party,
     ProfileLink,
     Term,
@@ -65,6 +66,8 @@ __all__ = [
     "DocumentVersion",
     "Entry",
     "Event",
+    "EventKind",
+    "EventRole",
     "FileFormat",
     "Goal",
     "Group",
@@ -73,9 +76,11 @@ __all__ = [
     "MenuItem",
     "Milestone",
     "Office",
+    "OfficeRole",
     "Organisation",
     "Participant",
     "Party",
+    "Place",
     "ProfileLink",
     "Record",
     "Redirect",

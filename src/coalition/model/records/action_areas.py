@@ -10,7 +10,7 @@ from coalition.diagnostics import Message
 from coalition.model.field_types import Colour, Flag, GoalId, Id, Number, Url
 from coalition.model.records.base import Entry
 from coalition.model.records.people import TermHolder
-from coalition.model.text_types import OfficialText, Text
+from coalition.model.text_types import LocalizedText, OfficialText, Text
 from coalition.model.value_kinds import invalid
 
 MIN_TEXT_CONTRAST = 4.5
@@ -40,6 +40,15 @@ class ActionArea(Entry):
     coordinators: tuple[TermHolder, ...] = Field((), description="Who coordinates the work in it")
     url: Url | None = Field(None, description="Where to read more")
     former_ids: tuple[Id, ...] = Field((), description="Former ids; their addresses redirect here")
+
+    def localize_label(self, language: str) -> LocalizedText:
+        """Return what menus and lists call it: the short title, or else the title.
+
+        A title in the language comes before a short title in another one.
+        """
+        texts = [text for text in (self.short, self.title) if text]
+        localized = [text.localize(language) for text in texts]
+        return next((text for text in localized if text.language == language), localized[0])
 
 
 class Goal(Entry):

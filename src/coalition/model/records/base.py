@@ -47,19 +47,20 @@ class Link(Record):
     url: Url = Field(description="Its address")
 
 
+def is_before(first: PartialDate, second: PartialDate) -> bool:
+    """Return whether a date is certainly before another one.
+
+    A year is not before a month in it: `2019` is not before `2019-05`.
+    """
+    contains = str(second).startswith(str(first))
+    return first.first_day < second.first_day and not contains
+
+
 def ensure_date_order(
     start_key: str, start: PartialDate | None, end_key: str, end: PartialDate | None
 ) -> None:
-    """Raise `dates-reversed` if the end is before the start.
-
-    A year is not before a month in it, as from `2019-05` to `2019`.
-    """
-    if (
-        start
-        and end
-        and end.first_day < start.first_day
-        and str(end) != str(start)[: len(str(end))]
-    ):
+    """Raise `dates-reversed` if the end is before the start."""
+    if start and end and is_before(end, start):
         message = Message(
             "'%(end_key)s' (%(end)s) is earlier than '%(start_key)s' (%(start)s)",
             end_key=end_key,
@@ -71,12 +72,23 @@ def ensure_date_order(
 
 
 def ensure_only_one(record: Record, first_key: str, second_key: str) -> None:
-    """Raise `conflicting-keys` if two keys that say the same in two ways are both given."""
+    """Raise `conflicting-keys` if two keys that exclude each other are both given."""
     if getattr(record, first_key) and getattr(record, second_key):
-        message = Message(
-            "'%(first)s' and '%(second)s' cannot both be given",
-            first=first_key,
-            second=second_key,
+        message = _explain_conflict(first_key, second_key)
+        raise invalid("conflicting-keys", message, Message("keep one of the two"), key=second_key)
+
+
+def ensure_one_form(record: Record, short_key: str, list_key: str) -> None:
+    """Raise `conflicting-keys` if a value is given both by itself and in a list."""
+    if getattr(record, short_key) and getattr(record, list_key):
+        hint = Message(
+            "write it in '%(list)s', with the others, and delete this line", list=list_key
         )
-        hint = Message("keep one of the two")
-        raise invalid("conflicting-keys", message, hint, key=second_key)
+        message = _explain_conflict(short_key, list_key)
+        raise invalid("conflicting-keys", message, hint, key=short_key)
+
+
+def _explain_conflict(first_key: str, second_key: str) -> Message:
+    return Message(
+        "'%(first)s' and '%(second)s' cannot both be given", first=first_key, second=second_key
+    )

@@ -25,13 +25,13 @@ from coalition.model.field_types import (
 from coalition.model.identifier_types import Doi, Isbn
 from coalition.model.records.base import Entry, Link, Record, ensure_only_one
 from coalition.model.records.people import Party
-from coalition.model.text_types import MarkdownText, OfficialText, Text
+from coalition.model.text_types import MarkdownText, OfficialText, Text, Title
 from coalition.model.value_kinds import invalid
 
 DocumentType = Literal[
-    "action-plan", "article", "brochure", "case-study", "declaration", "draft", "guidelines",
-    "minutes", "newsletter", "policy-brief", "presentation", "recommendation", "report",
-    "statement", "toolkit", "transcript", "working-paper",
+    "action-plan", "article", "briefing-paper", "brochure", "case-study", "declaration", "draft",
+    "guidelines", "minutes", "newsletter", "presentation", "recommendation", "report", "statement",
+    "toolkit", "transcript", "working-paper",
 ]  # fmt: skip
 
 FileFormat = Literal[
@@ -132,7 +132,7 @@ class Document(Entry):
     """A document of the coalition, or one that matters to it: an entry of `data/documents.yaml`."""
 
     id: Id = Field(description="Part of the document's address; never changes")
-    title: OfficialText = Field(description="The document's title, as printed")
+    title: Title = Field(description="The document's title, as printed")
     subtitle: OfficialText | None = Field(None, description="Its subtitle, as printed")
     type: DocumentType = Field(description="What it is")
     date: IsoPartialDate | None = Field(None, description="When it was adopted or published")
@@ -178,7 +178,7 @@ class Document(Entry):
                         format=version.known_format,
                     )
                     hint = Message("delete one of the two, or correct its language or format")
-                raise invalid("duplicate-version", message, hint, key=f"versions.{index}.language")
+                raise invalid("duplicate-version", message, hint, key="versions", index=str(index))
             seen.add(kind)
         return self
 

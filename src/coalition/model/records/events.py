@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -19,8 +19,9 @@ from coalition.model.field_types import (
 )
 from coalition.model.records.base import Entry, Link, Record
 from coalition.model.records.people import Party
-from coalition.model.text_types import MarkdownText, OfficialText, ProperName, Text
+from coalition.model.text_types import MarkdownText, ProperName, Text, Title
 from coalition.model.time_types import DayTime, IsoDayTime, TimeZoneName
+from coalition.model.time_zones import join_zones, list_country_zones
 from coalition.model.value_kinds import invalid
 
 EventKind = Literal[
@@ -66,7 +67,7 @@ class Event(Entry):
     """
 
     id: Id = Field(description="Part of the event's address; never changes")
-    title: OfficialText = Field(description="The event's title")
+    title: Title = Field(description="The event's title")
     kind: EventKind = Field(description="What it is")
     start: IsoDayTime = Field(description="Day on which it begins, or day and time")
     end: IsoDayTime | None = Field(None, description="Day on which it ends, or day and time")
@@ -105,45 +106,40 @@ class Event(Entry):
 
     @model_validator(mode="after")
     def _check_times(self) -> Self:
-        end = self.end
-        if end and end.has_time != self.start.has_time:
+        self._ensure_time_zone()
+        if self.end and self.end.has_time != self.start.has_time:
             message = Message("only one of 'start' and 'end' has a time of day")
             hint = Message("write both with a time, as in '2026-03-09 14:30', or both without")
             raise invalid("dates-reversed", message, hint, key="end")
-        if self.start.has_time and not self.timezone:
-            message = Message("'start' has a time of day, but 'timezone' is missing")
-            hint = Message(
-                "add a line 'timezone: ...' with the zone of the place, as in 'Asia/Tokyo'"
-            )
-            raise invalid("missing-key", message, hint, key="start")
-        if self.timezone and not self.start.has_time:
-            message = Message("'timezone' has no meaning without a time of day in 'start'")
-            hint = Message("add the time, as in '2026-03-09 14:30', or delete this line")
-            raise invalid("missing-key", message, hint, key="timezone")
-        for key, moment in (("start", self.start), ("end", end)):
-            if moment and self.timezone and not moment.exists_in(self.timezone):
-                message = Message(
-                    "the clocks in %(zone)s skip %(time)s on that day",
-                    zone=self.timezone,
-                    time=format(moment.time, "%H:%M"),
-                )
-                hint = Message("correct the time, or 'timezone'")
-                raise invalid("invalid-date", message, hint, key=key)
-        if end and self._is_before_start(end):
+        for key, moment in (("start", self.start), ("end", self.end)):
+            if moment and self.timezone:
+                _ensure_not_skipped(key, moment, self.timezone)
+        if self._ends_before_start():
             message = Message(
                 "'%(end_key)s' (%(end)s) is earlier than '%(start_key)s' (%(start)s)",
                 end_key="end",
-                end=end,
+                end=self.end,
                 start_key="start",
                 start=self.start,
             )
             raise invalid("dates-reversed", message, Message("correct one of the two"), key="end")
         return self
 
-    def _is_before_start(self, end: DayTime) -> bool:
-        if self.timezone and self.start.has_time:
-            return end.to_datetime(self.timezone) < self.start.to_datetime(self.timezone)
-        return end.day < self.start.day
+    def _ensure_time_zone(self) -> None:
+        """Raise `missing-key` if one of time of day and time zone is given without the other."""
+        if self.start.has_time and not self.timezone:
+            message = Message("'start' has a time of day, but 'timezone' is missing")
+            country = self.place.country if self.place else None
+            raise invalid("missing-key", message, _suggest_zone_of(country), key="start")
+        if self.timezone and not self.start.has_time:
+            message = Message("'timezone' has no meaning without a time of day in 'start'")
+            hint = Message("add the time, as in '2026-03-09 14:30', or delete this line")
+            raise invalid("missing-key", message, hint, key="timezone")
+
+    def _ends_before_start(self) -> bool:
+        if self.starts_at and self.ends_at:
+            return self.ends_at.astimezone(UTC) < self.starts_at.astimezone(UTC)
+        return self.last_day < self.start.day
 
     @property
     def starts_at(self) -> datetime | None:
@@ -152,8 +148,16 @@ class Event(Entry):
 
     @property
     def ends_at(self) -> datetime | None:
-        """When it ends, with its time zone; None if that is not known."""
-        return self.end.to_datetime(self.timezone) if self.timezone and self.end else None
+        """When it ends, with its time zone; None if that is not known.
+
+        If the clocks show this time twice, it is the second if the first is before the start.
+        """
+        if not self.timezone or not self.end:
+            return None
+        first = self.end.to_datetime(self.timezone)
+        if first.astimezone(UTC) < self.start.to_datetime(self.timezone).astimezone(UTC):
+            return self.end.to_datetime(self.timezone, second=True)
+        return first
 
     @property
     def last_day(self) -> date:
@@ -163,3 +167,29 @@ class Event(Entry):
     def is_past(self, day: date) -> bool:
         """Return whether it is over by `day`, the day of the data: the day after its last one."""
         return self.last_day < day
+
+
+def _suggest_zone_of(country: str | None) -> Message:
+    """Return the hint for a missing time zone, with the zones of the country if it is known."""
+    zones = list_country_zones().get(country or "", ())
+    if len(zones) == 1:
+        return Message("add a line 'timezone: %(zone)s'", zone=zones[0])
+    if zones:
+        return Message(
+            "add a line 'timezone: ...' with the zone of the place, as in %(zones)s",
+            zones=join_zones(zones),
+        )
+    return Message("add a line 'timezone: ...' with the zone of the place, as in 'Asia/Tokyo'")
+
+
+def _ensure_not_skipped(key: str, moment: DayTime, zone: str) -> None:
+    """Raise `invalid-date` if the clocks skip a time, when summer time begins."""
+    shown = moment.find_shown_time(zone)
+    if shown != moment:
+        message = Message(
+            "the clocks in %(zone)s skip %(time)s on that day",
+            zone=zone,
+            time=format(moment.time, "%H:%M"),
+        )
+        hint = Message("write '%(shown)s' if you mean that, or correct 'timezone'", shown=shown)
+        raise invalid("invalid-date", message, hint, key=key)

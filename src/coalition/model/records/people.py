@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from coalition.diagnostics import Message
+from coalition.diagnostics import Message, quote_value
 from coalition.model.field_types import (
     ActionAreaId,
     CountryCode,
@@ -20,13 +22,22 @@ from coalition.model.field_types import (
     MemberId,
     Orcid,
     OrganisationId,
+    PartialDate,
     PhotoFocus,
     PlainText,
     Url,
     get_context,
     parse_photo_focus,
+    to_partial_date,
 )
-from coalition.model.records.base import Entry, Record, ensure_date_order, ensure_only_one
+from coalition.model.records.base import (
+    Entry,
+    Record,
+    ensure_date_order,
+    ensure_one_form,
+    ensure_only_one,
+    is_before,
+)
 from coalition.model.text_types import MarkdownText, Name, Text
 from coalition.model.value_kinds import invalid
 
@@ -59,6 +70,49 @@ class Term(Record):
         return self.until is not None and (day is None or self.until.first_day <= day)
 
 
+def ensure_terms_in_order(key: str, terms: Sequence[Term]) -> None:
+    """Raise `overlapping-terms` if a term begins before the one before it ends, or begins.
+
+    Only the last one may be without an end, and only the first one without a beginning. `key` is
+    that of the terms.
+    """
+    for index, (first, second) in enumerate(pairwise(terms), start=1):
+        if explanation := _explain_overlap(first, second):
+            raise invalid("overlapping-terms", *explanation, key=key, index=str(index))
+
+
+def _explain_overlap(first: Term, second: Term) -> tuple[Message, Message] | None:
+    """Return message and hint if the second term does not come after the first one."""
+    if first.since and second.since and is_before(second.since, first.since):
+        message = Message(
+            "the term from %(second)s comes after the one from %(first)s",
+            second=second.since,
+            first=first.since,
+        )
+        return message, Message("put the terms in the order of time, the earliest one first")
+    if not first.until:
+        message = Message("the term before this one has no end")
+        return message, Message("add its 'until': only the last term may have no end")
+    if not second.since:
+        message = Message("this term has no beginning, but follows another one")
+        return message, Message("add its 'since': only the first term may have no beginning")
+    if is_before(second.since, first.until):
+        message = Message(
+            "this term begins (%(since)s) before the one before it ends (%(until)s)",
+            since=second.since,
+            until=first.until,
+        )
+        return message, Message("correct one of the two dates, or make one term of both")
+    return None
+
+
+def _end_term(term: Term, day: PartialDate) -> Term:
+    """Return a term that ends on `day` at the latest."""
+    if term.until and not is_before(day, term.until):
+        return term
+    return Term.model_construct(since=term.since, until=day)
+
+
 class Affiliation(Term):
     """The position that a person has, or had, at an organisation."""
 
@@ -81,6 +135,25 @@ class ProfileLink(Record):
             hint = Message("add a line 'kind: ...' or 'title: ...'")
             raise invalid("missing-key", message, hint, key="url")
         return self
+
+
+def ensure_distinct_links(links: Iterable[ProfileLink], url: str | None) -> None:
+    """Raise `duplicate-value` if two links, or a link and `url`, lead to the same page."""
+    seen = {_normalize_url(url)} if url else set()
+    for index, link in enumerate(links):
+        address = _normalize_url(link.url)
+        if address in seen:
+            message = Message("%(url)s is given twice", url=quote_value(link.url))
+            hint = Message("keep one of the two")
+            raise invalid("duplicate-value", message, hint, key="links", index=str(index))
+        seen.add(address)
+
+
+def _normalize_url(url: str) -> str:
+    """Return an address for comparison: without scheme, `www.` and the slash at the end."""
+    address = url.partition("://")[2].removeprefix("www.")
+    host, slash, path = address.rstrip("/").partition("/")
+    return host.lower() + slash + path
 
 
 class Party(Record):
@@ -108,7 +181,20 @@ class Party(Record):
 
 
 class TermHolder(Term, Party):
-    """Somebody who has, or had, a function for some time."""
+    """Somebody who has, or had, a function for some time.
+
+    Where a source names somebody without a term, `as_of` says when that was.
+    """
+
+    as_of: IsoPartialDate | None = Field(
+        None, description="When the source named them, instead of 'since' and 'until'"
+    )
+
+    @model_validator(mode="after")
+    def _check_as_of(self) -> Self:
+        ensure_only_one(self, "since", "as_of")
+        ensure_only_one(self, "until", "as_of")
+        return self
 
 
 OfficeRole = Literal["chair", "co-chair", "vice-chair", "coordinator", "secretariat", "treasurer"]
@@ -177,35 +263,51 @@ class Member(Entry):
     def _check_organisation(self) -> Self:
         if self.name is not None:
             return self
+        person_keys = [key for key in PERSON_KEYS if key != "id" and getattr(self, key)]
         if self.organisation is None:
             message = Message("a member needs a name, or an organisation that is the member")
             hint = Message("add a line 'name: ...', or 'organisation: ...' for an organisation")
+            if person_keys:
+                hint = Message("add a line 'name: ...'")
             raise invalid("missing-key", message, hint)
-        for key in PERSON_KEYS:
-            if key != "id" and getattr(self, key):
-                message = Message(
-                    "'%(key)s' is about a person, and this member has no name", key=key
-                )
-                hint = Message("add a line 'name: ...', or delete this line")
-                raise invalid("missing-key", message, hint, key=key)
+        for key in person_keys:
+            message = Message("'%(key)s' is about a person, and this member has no name", key=key)
+            hint = Message(
+                "add a line 'name: ...'; if the organisation itself is the member, delete this line"
+            )
+            raise invalid("missing-key", message, hint, key=key)
         return self
 
     @model_validator(mode="after")
     def _check_short_forms(self) -> Self:
-        ensure_only_one(self, "organisation", "affiliations")
-        ensure_only_one(self, "role", "affiliations")
-        ensure_only_one(self, "group", "groups")
-        ensure_only_one(self, "since", "terms")
-        ensure_only_one(self, "until", "terms")
+        ensure_one_form(self, "organisation", "affiliations")
+        ensure_one_form(self, "role", "affiliations")
+        ensure_one_form(self, "group", "groups")
+        ensure_one_form(self, "since", "terms")
+        ensure_one_form(self, "until", "terms")
+        return self
+
+    @model_validator(mode="after")
+    def _check_dates(self) -> Self:
         ensure_date_order("since", self.since, "until", self.until)
+        ensure_terms_in_order("terms", self.terms)
+        if self.died:
+            died = to_partial_date(self.died)
+            for term in self.all_terms:
+                ensure_date_order("since", term.since, "died", died)
+        return self
+
+    @model_validator(mode="after")
+    def _check_links(self) -> Self:
+        ensure_distinct_links(self.links, self.url)
         return self
 
     @model_validator(mode="after")
     def _check_groups(self, info: ValidationInfo) -> Self:
         if get_context(info).requires_group and not self.all_groups:
             message = Message("'group' is missing")
-            hint = Message("add a line 'group: ...'")
-            raise invalid("missing-key", message, hint)
+            hint = Message("add a line 'group: ...' with the id of one")
+            raise invalid("missing-key", message, hint, missing="group")
         return self
 
     @model_validator(mode="after")
@@ -235,10 +337,16 @@ class Member(Entry):
 
     @property
     def all_terms(self) -> tuple[Term, ...]:
-        """Times of membership, from either form; empty if no date is known."""
-        if self.terms or not (self.since or self.until):
-            return self.terms
-        return (Term.model_construct(since=self.since, until=self.until),)
+        """Times of membership, from either form; empty if no date is known.
+
+        Dying ends the last one.
+        """
+        terms = self.terms
+        if not terms and (self.since or self.until):
+            terms = (Term.model_construct(since=self.since, until=self.until),)
+        if self.died and terms:
+            return (*terms[:-1], _end_term(terms[-1], to_partial_date(self.died)))
+        return terms
 
     @property
     def focus_point(self) -> tuple[int, int]:

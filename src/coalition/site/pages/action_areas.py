@@ -8,6 +8,7 @@ from coalition.site import views
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
+    build_former_id_redirects,
     build_main_page,
     list_checked_dates,
     truncate_description,
@@ -40,7 +41,9 @@ def build_action_plan_pages(site: Site) -> Iterator[Page]:
                 area.title.root, *((area.text.root,) if area.text else ())
             ),
             official=True,
+            short_title=area.localize_label(site.language.code) if area.short else None,
         )
+        yield from build_former_id_redirects(site, "area", area.id, area.title, area.former_ids)
 
 
 def build_goal_pages(site: Site) -> Iterator[Page]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.model import LocalizedText
+from coalition.model import Entry, LocalizedText
 from coalition.site import views
 from coalition.site.pages.page import (
     LIST_PAGES,
@@ -49,7 +49,7 @@ def build_content_pages(site: Site) -> Iterator[Page]:
     for slug in dict.fromkeys((*site.content_index.pages, "contact", "data")):
         if slug not in LIST_PAGES:
             template = FACTS_PAGE_TEMPLATES.get(slug, "page.html")
-            entries = (site.coalition,) if slug in FACTS_PAGE_TEMPLATES else ()
+            entries = _list_shown_entries(site, slug)
             files = ("data/coalition.yaml",) if slug in FACTS_PAGE_TEMPLATES else ()
             yield build_main_page(
                 site, slug, template, views.ContentView(site.get_page_content(slug)), files, entries
@@ -58,6 +58,13 @@ def build_content_pages(site: Site) -> Iterator[Page]:
         yield build_main_page(
             site, "translations", "translations.html", build_translations_view(site), (), ()
         )
+
+
+def _list_shown_entries(site: Site, slug: str) -> tuple[Entry, ...]:
+    """Return the entries of the coalition's file that a page shows next to its text."""
+    if slug not in FACTS_PAGE_TEMPLATES:
+        return ()
+    return (site.coalition, *(site.coalition.offices if slug == "about" else ()))
 
 
 def build_not_found_page(site: Site) -> Page:

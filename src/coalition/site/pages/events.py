@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coalition.model import Event
 from coalition.site import views
+from coalition.site.event_filters import format_event_days
+from coalition.site.event_labels import label_event_kind, label_event_mode
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -15,26 +18,56 @@ from coalition.site.pages.page import (
 )
 from coalition.site.site import Site
 
+_FILE = "data/events.yaml"
+
 
 def build_event_pages(site: Site) -> Iterator[Page]:
     """Yield the list of events and a page for each; nothing without events."""
     slug = "events"
     if not site.coalition.events:
         return
-    file = "data/events.yaml"
-    entries = tuple(site.index.events.values())
-    overview = views.EventsView(site.get_page_content(slug), entries)
-    yield build_main_page(site, slug, "events.html", overview, (file,), site.coalition.events)
+    overview = views.build_events_view(site.index, site.get_page_content(slug))
+    yield build_main_page(site, slug, "events.html", overview, (_FILE,), site.coalition.events)
     for event in site.index.events.values():
         yield Page(
             site.get_address("event", event.id),
             "event.html",
             event.title.localize(site.language.code),
-            truncate_description(site.localize(event.summary or event.title)),
-            views.EventView(event, site.index.documents_by_event.get(event.id, ())),
+            _describe(site, event),
+            views.build_event_view(site.index, event),
             build_breadcrumbs(site, slug),
-            (file,),
+            (_FILE,),
             list_checked_dates(event),
             missing_languages=site.find_missing_languages(event.title.root),
+            official=True,
         )
         yield from build_former_id_redirects(site, "event", event.id, event.title, event.former_ids)
+
+
+def _describe(site: Site, event: Event) -> str:
+    """Return kind, day and place, then the summary if it is in the page's language.
+
+    The title may be in another language, and the same every year.
+    """
+    language = site.language
+    facts = [
+        label_event_kind(event.kind, language),
+        format_event_days(event, language),
+        *_list_places(site, event),
+    ]
+    summary = event.summary.localize(language.code) if event.summary else None
+    if summary and summary.language == language.code:
+        facts.append(summary.text)
+    return truncate_description(" · ".join(facts))
+
+
+def _list_places(site: Site, event: Event) -> list[str]:
+    """Return city and country in the page's language, or else that the event is online."""
+    place, language = event.place, site.language
+    city = place.city.localize(language.code) if place and place.city else None
+    names = [city.text] if city and city.language == language.code else []
+    if place and place.country:
+        names.append(site.country_name(place.country).text)
+    if not names and event.mode == "online":
+        names.append(label_event_mode("online", language))
+    return names

@@ -1,10 +1,9 @@
-"""The pages of members, organisations, stakeholder groups and countries."""
+"""The pages of members, organisations and stakeholder groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coalition.model import LocalizedText
 from coalition.site import views
 from coalition.site.pages.page import (
     Page,
@@ -17,7 +16,6 @@ from coalition.site.pages.page import (
 )
 from coalition.site.queries import MemberRow
 from coalition.site.site import Site
-from coalition.site.urls import PageKind
 
 
 def build_member_pages(site: Site) -> Iterator[Page]:
@@ -46,18 +44,12 @@ def build_member_pages(site: Site) -> Iterator[Page]:
             site, "member", row.member.id, row.name, row.member.former_ids
         )
     for section in directory.sections:
-        name = section.group.name.localize(site.language.code)
-        view = views.build_group_view(site.index, section)
-        yield _build_member_list_page(site, "group", section.group.id, name, view, section.rows)
+        yield _build_group_page(site, views.build_group_view(site.index, section))
 
 
-def build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
-    """Yield a page for each country and each organisation."""
+def build_organisation_pages(site: Site) -> Iterator[Page]:
+    """Yield a page for each organisation."""
     _ = site.language.translations.gettext
-    for country in views.build_country_views(site.index, site.language):
-        name = LocalizedText(country.country.name, site.language.code)
-        rows = country.country.members
-        yield _build_member_list_page(site, "country", country.country.code, name, country, rows)
     for organisation in site.index.organisations.values():
         description = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
         view = views.build_organisation_view(site.index, organisation, site.language)
@@ -79,23 +71,18 @@ def build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _build_member_list_page(
-    site: Site,
-    kind: PageKind,
-    id: str,
-    title: LocalizedText,
-    view: object,
-    rows: tuple[MemberRow, ...],
-) -> Page:
-    """Return a page that lists the members that a filter of the directory selects."""
+def _build_group_page(site: Site, view: views.GroupView) -> Page:
+    """Return the page of a stakeholder group, which lists its members."""
     description = site.language.translations.gettext(
         "%(list)s: members of the %(coalition)s (%(acronym)s)."
     )
+    group, rows = view.section.group, view.section.rows
+    placeholders = {**get_coalition_names(site), "list": site.localize(group.name)}
     return Page(
-        site.get_address(kind, id),
-        f"{kind}.html",
-        title,
-        truncate_description(description % {**get_coalition_names(site), "list": title.text}),
+        site.get_address("group", group.id),
+        "group.html",
+        group.name.localize(site.language.code),
+        truncate_description(description % placeholders),
         view,
         build_breadcrumbs(site, "members"),
         ("data/members.yaml",),
@@ -106,16 +93,20 @@ def _build_member_list_page(
 def _describe_member(site: Site, row: MemberRow) -> str:
     """Return a sentence about a member, for search engines and shared links."""
     _ = site.language.translations.gettext
-    placeholders = {**get_coalition_names(site), "name": site.localize(row.name)}
-    if row.former:
-        return truncate_description(
-            _("%(name)s is a former member of the %(coalition)s (%(acronym)s).") % placeholders
-        )
-    if row.organisation is None:
-        return truncate_description(
-            _("%(name)s is a member of the %(coalition)s (%(acronym)s).") % placeholders
-        )
-    description = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
-    return truncate_description(
-        description % {**placeholders, "organisation": site.localize(row.organisation.name)}
-    )
+    names = [site.localize(one.organisation.name) for one in row.shown_positions]
+    organisations = list(dict.fromkeys(names))
+    if row.deceased:
+        sentence = _("%(name)s (died in %(year)s) was a member of the %(coalition)s (%(acronym)s).")
+    elif row.former:
+        sentence = _("%(name)s is a former member of the %(coalition)s (%(acronym)s).")
+    elif organisations:
+        sentence = _("%(name)s, %(organisation)s, is a member of the %(coalition)s (%(acronym)s).")
+    else:
+        sentence = _("%(name)s is a member of the %(coalition)s (%(acronym)s).")
+    placeholders = {
+        **get_coalition_names(site),
+        "name": site.localize(row.name),
+        "organisation": site.language.join_list(organisations),
+        "year": str(row.member.died.year) if row.member.died else "",
+    }
+    return truncate_description(sentence % placeholders)

@@ -31,7 +31,7 @@ def build_news_pages(site: Site) -> Iterator[Page]:
             "article.html",
             article.title,
             truncate_description(article.summary.text or article.title.text),
-            views.ArticleView(article, newer, older),
+            views.build_article_view(site.index, article, newer, older),
             build_breadcrumbs(site, "news"),
             list_content_files(article),
             (article.checked,) if article.checked else (),

@@ -25,12 +25,13 @@ MAX_DESCRIPTION_LENGTH = 160
 class Page:
     """One page to write.
 
-    `view` is what the `template` shows. `breadcrumbs` lead from the home page to the page's parent.
-    `files` are the source files to edit; `checked` are the dates on which the entries shown were
-    last compared with their sources. `content` is the Markdown text on the page.
-    `missing_languages` are the codes of the languages that the page's subject is not translated to.
-    `official` is true if its wording is official, so that only its authors translate it.
-    `indexable` is false if search engines should ignore the page.
+    `view` is what the `template` shows. `short_title` is what breadcrumbs call it, if not by its
+    title. `breadcrumbs` lead from the home page to the page's parent. `files` are the source files
+    to edit; `checked` are the dates on which the entries shown were last compared with their
+    sources. `content` is the Markdown text on the page. `missing_languages` are the codes of the
+    languages that the page's subject is not translated to. `official` is true if its wording is
+    official, so that only its authors translate it. `indexable` is false if search engines should
+    ignore the page.
     """
 
     address: Address
@@ -45,6 +46,7 @@ class Page:
     missing_languages: frozenset[str] = frozenset()
     official: bool = False
     indexable: bool = True
+    short_title: LocalizedText | None = None
 
     @property
     def in_sitemap(self) -> bool:
@@ -86,9 +88,10 @@ def build_main_page(
     )
 
 
-def build_breadcrumbs(site: Site, parent: str) -> tuple[NavItem, ...]:
-    """Return the way from the home page to a page below `parent`."""
-    return site.make_nav_item("home", "home"), site.make_nav_item("page", parent)
+def build_breadcrumbs(site: Site, *parents: str) -> tuple[NavItem, ...]:
+    """Return the way from the home page to a page below `parents`, the uppermost first."""
+    steps = (site.make_nav_item("page", parent) for parent in parents)
+    return site.make_nav_item("home", "home"), *steps
 
 
 def build_former_id_redirects(

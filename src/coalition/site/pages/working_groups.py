@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coalition.model import WorkingGroup
 from coalition.site import views
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
     build_former_id_redirects,
     build_main_page,
+    get_coalition_names,
     list_checked_dates,
     truncate_description,
 )
@@ -22,9 +24,7 @@ def build_working_group_pages(site: Site) -> Iterator[Page]:
     if not site.coalition.working_groups:
         return
     file = "data/working_groups.yaml"
-    overview = views.WorkingGroupsView(
-        site.get_page_content(slug), tuple(site.index.working_groups.values())
-    )
+    overview = views.build_working_groups_view(site.index, site.get_page_content(slug))
     yield build_main_page(
         site, slug, "working_groups.html", overview, (file,), site.coalition.working_groups
     )
@@ -33,15 +33,27 @@ def build_working_group_pages(site: Site) -> Iterator[Page]:
             site.get_address("working-group", working_group.id),
             "working_group.html",
             working_group.title.localize(site.language.code),
-            truncate_description(site.localize(working_group.summary or working_group.title)),
-            views.WorkingGroupView(
-                working_group, site.index.documents_by_working_group.get(working_group.id, ())
-            ),
+            _describe_working_group(site, working_group),
+            views.build_working_group_view(site.index, working_group),
             build_breadcrumbs(site, slug),
             (file,),
             list_checked_dates(working_group),
-            missing_languages=site.find_missing_languages(working_group.title.root),
+            missing_languages=site.find_missing_languages(
+                working_group.title.root,
+                *((working_group.text.root,) if working_group.text else ()),
+            ),
         )
         yield from build_former_id_redirects(
             site, "working-group", working_group.id, working_group.title, working_group.former_ids
         )
+
+
+def _describe_working_group(site: Site, group: WorkingGroup) -> str:
+    """Return a sentence about a working group, for search engines and shared links."""
+    if group.summary:
+        return truncate_description(site.localize(group.summary))
+    description = site.language.translations.gettext(
+        "%(group)s, a working group of the %(coalition)s (%(acronym)s)."
+    )
+    placeholders = {**get_coalition_names(site), "group": site.localize(group.title)}
+    return truncate_description(description % placeholders)

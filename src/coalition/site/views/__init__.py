@@ -6,6 +6,7 @@ to show, the view's field is empty, and the template leaves that part of the pag
 
 from coalition.site.views.action_areas import (
     ActionPlanView,
+    AreaCounts,
     AreaView,
     GoalsView,
     GoalView,
@@ -20,16 +21,20 @@ from coalition.site.views.base import (
     RedirectView,
     get_neighbours,
 )
+from coalition.site.views.countries import (
+    CountriesView,
+    CountryView,
+    build_countries_view,
+    build_country_views,
+)
 from coalition.site.views.directory import (
     CoalitionCounts,
     CountryMembers,
-    CountryView,
     DirectoryFilter,
     DirectoryView,
     GroupSection,
     GroupView,
     build_countries,
-    build_country_views,
     build_directory_view,
     build_group_view,
     build_sections,
@@ -44,7 +49,13 @@ from coalition.site.views.documents import (
     build_document_view,
     build_documents_view,
 )
-from coalition.site.views.events import EventsView, EventView
+from coalition.site.views.events import (
+    EventsView,
+    EventView,
+    EventYear,
+    build_event_view,
+    build_events_view,
+)
 from coalition.site.views.home import HomeView, build_home_view
 from coalition.site.views.members import (
     MemberView,
@@ -52,15 +63,24 @@ from coalition.site.views.members import (
     build_member_view,
     build_organisation_view,
 )
-from coalition.site.views.news import ArticleView, NewsView
-from coalition.site.views.working_groups import WorkingGroupsView, WorkingGroupView
+from coalition.site.views.news import ArticleView, NewsView, build_article_view
+from coalition.site.views.regions import Region
+from coalition.site.views.working_groups import (
+    WorkingGroupSummary,
+    WorkingGroupsView,
+    WorkingGroupView,
+    build_working_group_view,
+    build_working_groups_view,
+)
 
 __all__ = [
     "ActionPlanView",
+    "AreaCounts",
     "AreaView",
     "ArticleView",
     "CoalitionCounts",
     "ContentView",
+    "CountriesView",
     "CountryMembers",
     "CountryView",
     "DirectoryFilter",
@@ -69,6 +89,7 @@ __all__ = [
     "DocumentsFilter",
     "DocumentsView",
     "EventView",
+    "EventYear",
     "EventsView",
     "GoalView",
     "GoalsView",
@@ -81,22 +102,30 @@ __all__ = [
     "OrganisationView",
     "OtherLanguage",
     "RedirectView",
+    "Region",
+    "WorkingGroupSummary",
     "WorkingGroupView",
     "WorkingGroupsView",
     "YearSection",
     "build_action_plan_view",
     "build_area_view",
+    "build_article_view",
     "build_countries",
+    "build_countries_view",
     "build_country_views",
     "build_directory_view",
     "build_document_view",
     "build_documents_view",
+    "build_event_view",
+    "build_events_view",
     "build_goal_view",
     "build_group_view",
     "build_home_view",
     "build_member_view",
     "build_organisation_view",
     "build_sections",
+    "build_working_group_view",
+    "build_working_groups_view",
     "count_members",
     "get_neighbours",
     "sort_organisations",

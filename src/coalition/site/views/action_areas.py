@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coalition.i18n import Language
-from coalition.model import ActionArea, Content, Document, Goal
+from coalition.model import ActionArea, Content, Document, Goal, TermHolder, WorkingGroup
 from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.views.base import ContentView, get_neighbours
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    """How many entries of each kind an area of action has; members are current ones."""
+
+    members: int
+    working_groups: int
+    events: int
+    documents: int
 
 
 @dataclass(frozen=True)
 class ActionPlanView(ContentView):
     """The coalition's areas of action; `context` has those that its instrument leaves to others.
 
-    `other_languages` are the codes of the languages, other than the page's, in which the official
-    wording of an area is shown.
+    `counts` are by the id of the area. `other_languages` are the codes of the languages, other than
+    the page's, in which the official wording of an area is shown.
     """
 
     areas: tuple[ActionArea, ...]
     context: tuple[ActionArea, ...]
+    counts: Mapping[str, AreaCounts]
     other_languages: frozenset[str]
 
 
 @dataclass(frozen=True)
 class AreaView:
-    """One area of action; `number` is its position in the plan, from 1."""
+    """One area of action: who coordinates it, and what belongs to it, with its neighbours."""
 
     area: ActionArea
-    number: int
     goals: tuple[Goal, ...]
+    coordinators: tuple[TermHolder, ...]
+    former_coordinators: tuple[TermHolder, ...]
+    working_groups: tuple[WorkingGroup, ...]
     rows: tuple[MemberRow, ...]
     documents: tuple[Document, ...]
     previous: ActionArea | None
@@ -65,18 +80,39 @@ def build_action_plan_view(
         content,
         tuple(area for area in areas if not area.context),
         tuple(area for area in areas if area.context),
+        _count_by_area(index),
         frozenset(shown_languages - {language.code}),
     )
+
+
+def _count_by_area(index: CoalitionIndex) -> dict[str, AreaCounts]:
+    coalition = index.coalition
+    entries = (
+        [row.member for row in index.members],
+        coalition.working_groups,
+        coalition.events,
+        coalition.documents,
+    )
+    counters = [Counter(id for entry in kind for id in entry.action_areas) for kind in entries]
+    return {
+        area.id: AreaCounts(*(counter[area.id] for counter in counters))
+        for area in coalition.action_areas
+    }
 
 
 def build_area_view(index: CoalitionIndex, area: ActionArea) -> AreaView:
     """Return the view of one area of action, with its neighbours in the plan."""
     areas = tuple(index.areas.values())
-    position = areas.index(area)
-    goals = tuple(index.goals[id] for id in area.goals)
-    rows = index.members_by_area.get(area.id, ())
-    documents = index.documents_by_area.get(area.id, ())
-    return AreaView(area, position + 1, goals, rows, documents, *get_neighbours(areas, position))
+    return AreaView(
+        area,
+        tuple(index.goals[id] for id in area.goals),
+        tuple(holder for holder in area.coordinators if not index.is_former(holder)),
+        tuple(holder for holder in area.coordinators if index.is_former(holder)),
+        index.working_groups_by_area.get(area.id, ()),
+        index.members_by_area.get(area.id, ()),
+        index.documents_by_area.get(area.id, ()),
+        *get_neighbours(areas, areas.index(area)),
+    )
 
 
 def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from coalition.i18n import Language
-from coalition.model import Content, Group, Organisation
+from coalition.model import Content, Group, LocalizedText, Organisation
 from coalition.site.queries import CoalitionIndex, MemberRow, group_by, list_search_terms
 from coalition.site.views.base import ContentView
+from coalition.site.views.regions import Region, list_regions
 from coalition.site.worldmap import MapDot
 
 V = TypeVar("V")
@@ -23,7 +24,7 @@ class CountryMembers:
     """
 
     code: str
-    name: str
+    name: LocalizedText
     members: tuple[MemberRow, ...]
     former: tuple[MemberRow, ...]
     seats: tuple[Organisation, ...]
@@ -54,8 +55,8 @@ class DirectoryFilter:
     """What the directory's filter offers: only what some of the filtered entries have.
 
     It filters members, or organisations where there are no members. A select with fewer than two
-    options would change nothing, so `groups` and `countries` are empty then. `search_terms` has, by
-    the organisation's id, the terms that its row does not show.
+    options would change nothing, so `groups`, `countries` and `regions` are empty then.
+    `search_terms` has, by the organisation's id, the terms that its row does not show.
     """
 
     subject: Literal["members", "organisations"]
@@ -63,6 +64,7 @@ class DirectoryFilter:
     has_countries: bool
     groups: tuple[Group, ...]
     countries: tuple[CountryMembers, ...]
+    regions: tuple[Region, ...]
     search_terms: Mapping[str, str]
 
 
@@ -70,11 +72,13 @@ class DirectoryFilter:
 class DirectoryView(ContentView):
     """The directory: all members by group, and all organisations.
 
-    `countries` are those with current members, or with organisations where there are no members.
-    `filter` is None if there is nothing to filter.
+    `without_group` are members that belong to no stakeholder group. `countries` are those with
+    current members, or with organisations where there are no members. `filter` is None if there is
+    nothing to filter.
     """
 
     sections: tuple[GroupSection, ...]
+    without_group: tuple[MemberRow, ...]
     former: tuple[MemberRow, ...]
     countries: tuple[CountryMembers, ...]
     organisations: tuple[Organisation, ...]
@@ -91,24 +95,12 @@ class GroupView:
     others: tuple[GroupSection, ...]
 
 
-@dataclass(frozen=True)
-class CountryView:
-    """One country, and the other ones."""
-
-    country: CountryMembers
-    others: tuple[CountryMembers, ...]
-
-
 def count_members(index: CoalitionIndex) -> CoalitionCounts:
     """Count current members, their organisations and their countries."""
     if not index.members:
         return CoalitionCounts(0, len(index.organisations), len(index.organisations_by_country))
-    organisations = {
-        affiliation.organisation
-        for row in index.members
-        for affiliation in row.member.all_affiliations
-    }
-    return CoalitionCounts(len(index.members), len(organisations), len(index.members_by_country))
+    organisations = len(index.members_by_organisation)
+    return CoalitionCounts(len(index.members), organisations, len(index.members_by_country))
 
 
 def build_sections(index: CoalitionIndex) -> tuple[GroupSection, ...]:
@@ -137,25 +129,14 @@ def build_countries(index: CoalitionIndex, language: Language) -> tuple[CountryM
     countries = (
         CountryMembers(
             code,
-            language.country_name(code),
+            index.name_country(code, language),
             index.members_by_country.get(code, ()),
             former.get(code, ()),
             sort_organisations(index.organisations_by_country.get(code, ()), language),
         )
-        for code in index.members_by_country.keys()
-        | former.keys()
-        | index.organisations_by_country.keys()
+        for code in index.country_codes
     )
-    return tuple(sorted(countries, key=lambda country: language.sort_key(country.name)))
-
-
-def build_country_views(index: CoalitionIndex, language: Language) -> tuple[CountryView, ...]:
-    """Return the view of every country."""
-    countries = build_countries(index, language)
-    return tuple(
-        CountryView(country, tuple(other for other in countries if other is not country))
-        for country in countries
-    )
+    return tuple(sorted(countries, key=lambda country: language.sort_key(country.name.text)))
 
 
 def build_directory_view(
@@ -166,6 +147,7 @@ def build_directory_view(
     return DirectoryView(
         content,
         build_sections(index),
+        index.members_without_group,
         index.former_members,
         tuple(
             country
@@ -174,12 +156,12 @@ def build_directory_view(
         ),
         sort_organisations(index.organisations.values(), language),
         index.dots,
-        _build_filter(index, countries),
+        _build_filter(index, countries, language),
     )
 
 
 def _build_filter(
-    index: CoalitionIndex, countries: tuple[CountryMembers, ...]
+    index: CoalitionIndex, countries: tuple[CountryMembers, ...], language: Language
 ) -> DirectoryFilter | None:
     rows = (*index.members, *index.former_members)
     if rows:
@@ -192,13 +174,20 @@ def _build_filter(
             bool(with_members),
             _list_options(groups),
             _list_options(with_members),
+            _list_options(list_regions((country.code for country in with_members), language)),
             {},
         )
     if index.organisations:
         with_seats = tuple(country for country in countries if country.seats)
         terms = _list_search_terms(index, with_seats)
         return DirectoryFilter(
-            "organisations", False, bool(with_seats), (), _list_options(with_seats), terms
+            "organisations",
+            False,
+            bool(with_seats),
+            (),
+            _list_options(with_seats),
+            _list_options(list_regions((country.code for country in with_seats), language)),
+            terms,
         )
     return None
 
@@ -210,7 +199,7 @@ def _list_options(options: tuple[V, ...]) -> tuple[V, ...]:
 def _list_search_terms(
     index: CoalitionIndex, countries: tuple[CountryMembers, ...]
 ) -> dict[str, str]:
-    names = {country.code: country.name for country in countries}
+    names = {country.code: country.name.text for country in countries}
     return {
         organisation.id: " ".join(
             [*list_search_terms(organisation), names.get(organisation.country or "", "")]

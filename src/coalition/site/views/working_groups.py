@@ -4,20 +4,80 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.model import Document, WorkingGroup
+from coalition.model import ActionArea, Content, Document, TermHolder, WorkingGroup
+from coalition.site.queries import CoalitionIndex
 from coalition.site.views.base import ContentView
 
 
 @dataclass(frozen=True)
-class WorkingGroupsView(ContentView):
-    """All working groups."""
+class WorkingGroupSummary:
+    """A working group in the list: its areas of action, and who chairs it or chaired it last."""
 
-    working_groups: tuple[WorkingGroup, ...]
+    working_group: WorkingGroup
+    areas: tuple[ActionArea, ...]
+    chairs: tuple[TermHolder, ...]
+
+
+@dataclass(frozen=True)
+class WorkingGroupsView(ContentView):
+    """All working groups: those that have not ended, and those that have."""
+
+    current: tuple[WorkingGroupSummary, ...]
+    ended: tuple[WorkingGroupSummary, ...]
 
 
 @dataclass(frozen=True)
 class WorkingGroupView:
-    """One working group."""
+    """One working group.
+
+    `former_chairs` and `former_members` are empty if the group has ended: nobody has a role in it
+    any more, so that all are listed together.
+    """
 
     working_group: WorkingGroup
+    is_ended: bool
+    areas: tuple[ActionArea, ...]
+    chairs: tuple[TermHolder, ...]
+    former_chairs: tuple[TermHolder, ...]
+    members: tuple[TermHolder, ...]
+    former_members: tuple[TermHolder, ...]
     documents: tuple[Document, ...]
+
+
+def build_working_groups_view(index: CoalitionIndex, content: Content | None) -> WorkingGroupsView:
+    """Return the view of all working groups, in the order of the file."""
+    return WorkingGroupsView(
+        content,
+        tuple(_summarize(index, group) for group in index.current_working_groups),
+        tuple(_summarize(index, group) for group in index.ended_working_groups),
+    )
+
+
+def build_working_group_view(index: CoalitionIndex, group: WorkingGroup) -> WorkingGroupView:
+    """Return the view of one working group."""
+    is_ended = group.is_ended(index.day)
+    chairs, former_chairs = _split_holders(index, group.chairs, is_ended=is_ended)
+    members, former_members = _split_holders(index, group.members, is_ended=is_ended)
+    areas = tuple(index.areas[id] for id in group.action_areas)
+    documents = index.documents_by_working_group.get(group.id, ())
+    return WorkingGroupView(
+        group, is_ended, areas, chairs, former_chairs, members, former_members, documents
+    )
+
+
+def _summarize(index: CoalitionIndex, group: WorkingGroup) -> WorkingGroupSummary:
+    is_ended = group.is_ended(index.day)
+    chairs, _ = _split_holders(index, group.chairs, is_ended=is_ended)
+    return WorkingGroupSummary(group, tuple(index.areas[id] for id in group.action_areas), chairs)
+
+
+def _split_holders(
+    index: CoalitionIndex, holders: tuple[TermHolder, ...], *, is_ended: bool
+) -> tuple[tuple[TermHolder, ...], tuple[TermHolder, ...]]:
+    """Return current and former holders; all of an ended group as the first."""
+    if is_ended:
+        return holders, ()
+    return (
+        tuple(holder for holder in holders if not index.is_former(holder)),
+        tuple(holder for holder in holders if index.is_former(holder)),
+    )

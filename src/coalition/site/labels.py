@@ -1,0 +1,54 @@
+"""Words for the kinds of profile links and for the offices of a coalition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coalition.model import LocalizedText, Office, OfficeRole, ProfileLink
+from coalition.site.site import Site
+
+SERVICE_NAMES: Mapping[str, str] = {
+    "bluesky": "Bluesky",
+    "codeberg": "Codeberg",
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "google-scholar": "Google Scholar",
+    "linkedin": "LinkedIn",
+    "mastodon": "Mastodon",
+    "researchgate": "ResearchGate",
+    "wikidata": "Wikidata",
+    "youtube": "YouTube",
+    "zotero": "Zotero",
+}
+"""Proper names of services, by kind of link: they are the same in all languages."""
+
+KINDS_ON_MANY_HOSTS = frozenset({"gitlab", "mastodon", "website"})
+"""Kinds of links whose name does not say which host they lead to."""
+
+
+def get_profile_label(site: Site, link: ProfileLink) -> LocalizedText:
+    """Return the title of a profile link, or else the name of its service."""
+    if link.title:
+        return link.title.localize(site.language.code)
+    name = SERVICE_NAMES.get(link.kind or "") or site.language.translations.gettext("Website")
+    return LocalizedText(name, site.language.code)
+
+
+def get_office_label(site: Site, office: Office) -> LocalizedText:
+    """Return what the coalition calls an office, or else the usual word for it."""
+    if office.title:
+        return office.title.localize(site.language.code)
+    return LocalizedText(_name_office_role(site, office.role), site.language.code)
+
+
+def _name_office_role(site: Site, role: OfficeRole) -> str:
+    _ = site.language.translations.gettext
+    names: Mapping[OfficeRole, str] = {
+        "chair": _("Chair"),
+        "co-chair": _("Co-chair"),
+        "vice-chair": _("Vice-chair"),
+        "coordinator": _("Coordinator"),
+        "secretariat": _("Secretariat"),
+        "treasurer": _("Treasurer"),
+    }
+    return names[role]
