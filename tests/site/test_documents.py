@@ -294,9 +294,14 @@ def test_the_json_ld_of_a_document_says_what_the_data_says(orchard: Built):
     }
 
     assert expected == {name: subject[name] for name in expected}
-    assert ["Cherry Orchard-Sample", "Peach Stone-Sample"] == [
-        author["name"] for author in subject["author"]
-    ]
+    assert [
+        {
+            "@type": "Person",
+            "name": "Cherry Orchard-Sample",
+            "url": f"{ADDRESS}members/cherry-orchard-sample/",
+        },
+        "Peach Stone-Sample",  # nothing says whether it is a person
+    ] == subject["author"]
     assert {
         "@type": "MediaObject",
         "contentUrl": f"{ADDRESS}files/grafting-handbook.en.pdf",

@@ -41,7 +41,10 @@ _BIBTEX_MONTHS = (
 
 @dataclass(frozen=True)
 class CitedParty:
-    """Somebody who wrote or published a document."""
+    """Somebody who wrote or published a document.
+
+    `is_person` is false of an organisation, and of somebody of whom only the name is known.
+    """
 
     name: LocalizedText
     is_person: bool
@@ -131,7 +134,7 @@ def _build_page_url(site: Site, document: Document) -> str:
 def cite_party(site: Site, party: Party) -> CitedParty:
     """Return the name of a party: of the person if it names one, else of the organisation."""
     if party.name:
-        return CitedParty(party.name.localize(site.language.code), True)
+        return CitedParty(party.name.localize(site.language.code), party.organisation is not None)
     if party.member:
         row = site.index.members_by_id[party.member]
         return CitedParty(row.name.localize(site.language.code), not row.member.is_organisation)
@@ -183,7 +186,7 @@ def _join_bibtex_names(parties: Iterable[CitedParty], separator: str) -> str:
 
 
 def _format_bibtex_name(party: CitedParty) -> str:
-    """Return a name, in braces if BibTeX would divide it: an organisation, or one with a comma."""
+    """Return a name, in braces unless it is that of a person and BibTeX can divide it."""
     name = _escape_bibtex(party.name.text)
     is_divided = re.search(r",|\band\b", name, re.IGNORECASE)
     return name if party.is_person and not is_divided else f"{{{name}}}"

@@ -6,11 +6,17 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from coalition.i18n import get_language_tag
-from coalition.model import Document, DocumentType
+from coalition.model import Document, DocumentType, Party
 from coalition.site.citations import DOI_RESOLVER
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
-from coalition.site.json_ld.base import JsonObject, describe_party, drop_empty, get_absolute_url
+from coalition.site.json_ld.base import (
+    JsonObject,
+    describe_party,
+    drop_empty,
+    get_absolute_url,
+    make_organization,
+)
 from coalition.site.pages import Page
 from coalition.site.site import Site
 from coalition.site.urls import build_absolute_url
@@ -44,8 +50,8 @@ def describe_document(site: Site, page: Page, view: DocumentView) -> JsonObject:
             "learningResourceType": get_document_type_label(site.language, document.type),
             "inLanguage": _list_unique(get_language_tag(one.language) for one in downloads),
             "datePublished": str(document.date or ""),
-            "author": [describe_party(site, party) for party in document.authors],
-            "publisher": [describe_party(site, party) for party in document.publishers],
+            "author": [_describe_author(site, party) for party in document.authors],
+            "publisher": [_describe_publisher(site, party) for party in document.publishers],
             "license": (licence.url or licence.name) if licence else None,
             "identifier": _list_identifiers(document),
             "isbn": isbn,
@@ -65,6 +71,20 @@ def describe_document(site: Site, page: Page, view: DocumentView) -> JsonObject:
             "encoding": [_describe_download(site, download) for download in downloads],
         }
     )
+
+
+def _describe_author(site: Site, party: Party) -> JsonObject | str:
+    """Return a person or an organisation; the name alone if nobody says which of them it is."""
+    if party.name and not party.organisation:
+        return site.localize(party.name)
+    return describe_party(site, party)
+
+
+def _describe_publisher(site: Site, party: Party) -> JsonObject:
+    """Return a person or an organisation; a publisher of whom only the name is known is one."""
+    if party.name and not party.organisation:
+        return make_organization(name=site.localize(party.name))
+    return describe_party(site, party)
 
 
 def _list_identifiers(document: Document) -> list[JsonObject]:
