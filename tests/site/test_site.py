@@ -40,6 +40,9 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     yield from iter_former_paths(data)
     if data.action_areas:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
+    if data.working_groups:
+        yield "working-groups/"
+        yield from (f"working-groups/{group.id}/" for group in data.working_groups)
     if data.goals:
         yield from ("sdgs/", *(f"sdgs/{goal.number}/" for goal in data.goals))
     if news:
@@ -52,6 +55,11 @@ def iter_former_paths(data: Coalition) -> Iterator[str]:
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)
+    yield from (
+        f"action-plan/{former}/" for area in data.action_areas for former in area.former_ids
+    )
+    for group in data.working_groups:
+        yield from (f"working-groups/{former}/" for former in group.former_ids)
 
 
 def iter_other_files(site: Built) -> Iterator[str]:
@@ -190,7 +198,7 @@ def test_every_member_page_names_what_the_data_say_of_the_member(site: Built):
         expected += (
             [organisations[member.organisation].name.default_text] if member.organisation else []
         )
-        expected += [areas[id].title.default_text for id in member.action_areas]
+        expected += [areas[id].localize_label("en").text for id in member.action_areas]
         expected += [member.orcid] if member.orcid else []
 
         assert [] == [text for text in expected if text not in page], member.id
