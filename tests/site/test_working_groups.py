@@ -229,9 +229,9 @@ def test_an_area_has_the_number_of_the_data_or_none(night: Built):
     assert ["Area of action 3"] == night.page("action-plan/open-doors/").texts("p[@class='kicker']")
     assert ["Area of action"] == night.page("action-plan/quiet-light/").texts("p[@class='kicker']")
     assert ["3 Area of action 3", "7 Area of action 7"] == night.page("action-plan/").texts(
-        "p[@class='area-number']"
+        "div[@class='area-number']"
     )
-    assert ["3 Area of action 3"] == night.page("").texts("p[@class='area-number']")
+    assert ["3 Area of action 3"] == night.page("").texts("div[@class='area-number']")
 
 
 def test_areas_have_their_short_title_in_lists_and_the_long_one_on_their_page(night: Built):
