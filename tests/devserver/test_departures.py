@@ -59,7 +59,7 @@ def test_a_member_with_another_id_is_found(preview: Preview):
     assert MOVED in page
     assert '<a href="/members/siraj-namudhaji/"><bdi>Siraj Namudhaji</bdi></a>' in page
     assert "was at this address until you saved <bdi>data/members.yaml</bdi>" in page
-    assert 'add <code dir="ltr">id: siraj</code> to the entry' in page
+    assert 'add <code dir="ltr">former_ids: [siraj]</code> to the entry' in page
 
 
 def test_the_page_is_in_the_language_of_the_address(preview: Preview):
@@ -99,6 +99,74 @@ def test_a_removed_member_leads_to_the_directory(preview: Preview):
     assert GONE in page
     assert '<a href="/members/">' in page
     assert "If the former address" not in page
+
+
+def test_the_line_that_the_page_advises_keeps_the_former_address(preview: Preview):
+    preview.save(MEMBERS, rename_siraj("siraj-namudhaji"))
+    preview.save(
+        MEMBERS,
+        lambda text: text.replace(
+            "- id: siraj-namudhaji\n", "- id: siraj-namudhaji\n  former_ids: [siraj]\n"
+        ),
+    )
+
+    file, _ = preview.state.look_up("/members/siraj/")
+    assert "url=../siraj-namudhaji/" in file.body.decode()
+
+
+def test_a_renamed_stakeholder_group_keeps_its_address_by_a_redirect(preview: Preview):
+    def rename(text: str) -> str:
+        return text.replace("- id: volunteers", "- id: helpers").replace(
+            "group: volunteers", "group: helpers"
+        )
+
+    members = preview.project / MEMBERS
+    members.write_text(rename(members.read_text("utf-8")), "utf-8")
+    preview.save("data/coalition.yaml", rename)
+
+    page = preview.page("/members/group/volunteers/")
+    assert '<a href="/members/group/helpers/">' in page
+    assert "add an entry to <code>redirects</code> in data/coalition.yaml" in page
+
+
+GROUPS = "data/working_groups.yaml"
+TWO_GROUPS = """
+- id: lamps
+  title: Lamps
+  summary: Chooses the lamps
+  chairs: [{member: siraj}]
+- id: doors
+  title: Doors
+  summary: Oils the hinges
+"""
+
+
+def test_a_renamed_working_group_is_found(preview: Preview):
+    preview.save(GROUPS, lambda _: TWO_GROUPS)
+    preview.save(GROUPS, lambda text: text.replace("id: lamps", "id: lights"))
+
+    page = preview.page("/working-groups/lamps/")
+    assert MOVED in page
+    assert '<a href="/working-groups/lights/"><bdi>Lamps</bdi></a>' in page
+    assert 'add <code dir="ltr">former_ids: [lamps]</code> to the entry' in page
+
+
+def test_a_removed_working_group_leads_to_the_list(preview: Preview):
+    preview.save(GROUPS, lambda _: TWO_GROUPS)
+    preview.save(GROUPS, lambda text: text[text.index("- id: doors") :])
+
+    page = preview.page("/working-groups/lamps/")
+    assert GONE in page
+    assert '<a href="/working-groups/">' in page
+
+
+def test_the_list_is_gone_with_the_last_working_group(preview: Preview):
+    preview.save(GROUPS, lambda _: TWO_GROUPS)
+    preview.save(GROUPS, lambda _: "[]\n")
+
+    page = preview.page("/working-groups/lamps/")
+    assert GONE in page
+    assert '<a href="/">' in page
 
 
 def test_another_new_member_is_not_taken_for_the_one_removed(preview: Preview):

@@ -13,9 +13,12 @@ from coalition.diagnostics import DataError
 from coalition.project import removed_addresses
 from coalition.project.loader import load_coalition
 from coalition.project.removed_addresses import (
+    MAX_CHECKED_REFERENCES,
     MAX_SALTS,
     hash_address,
     load_removed_addresses,
+    make_removal_check,
+    read_removed_document,
 )
 from coalition.sources import parse_yaml
 from support.projects import PROJECT
@@ -123,3 +126,32 @@ def test_no_content_of_the_file_raises_anything_but_a_report(text: str):
     diagnostics = list(removed_addresses.check_removed_addresses(document))
 
     assert all("data/removed.yaml" == one.location.file for one in diagnostics)
+
+
+def test_a_reference_is_compared_with_the_hashes_of_a_valid_file_only(tmp_path: Path):
+    write_removed(tmp_path, hash_address("members/ada-test/", SALT))
+    is_removed = make_removal_check(read_removed_document(tmp_path))
+
+    assert is_removed("member", "ada-test")
+    assert not is_removed("member", "eve-test")
+    assert not is_removed("organisation", "ada-test")
+    assert not is_removed("country", "ada-test")
+    broken = make_removal_check(read_removed_document(write_removed(tmp_path, "no hash")))
+    assert not broken("member", "ada-test")
+    assert not make_removal_check(None)("member", "ada-test")
+
+
+def test_many_unknown_references_cost_a_bounded_number_of_hashes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write_removed(tmp_path, hash_address("members/ada-test/", SALT))
+    hashed: list[str] = []
+    monkeypatch.setattr(
+        removed_addresses, "hash_address", lambda path, salt: hashed.append(path) or ""
+    )
+    is_removed = make_removal_check(read_removed_document(tmp_path))
+
+    for number in range(2 * MAX_CHECKED_REFERENCES):
+        is_removed("member", f"nobody-{number}")
+        is_removed("member", "nobody-0")
+    assert MAX_CHECKED_REFERENCES == len(hashed)

@@ -142,18 +142,29 @@ def test_the_skip_link_comes_first_and_leads_to_the_one_main(site: Built):
 
 
 def test_breadcrumbs_lead_home_and_end_in_the_page_itself(site: Built):
+    areas = [area for area in site.coalition.action_areas if area.short]
+
+    def list_titles(page: Document) -> list[str]:
+        """Return the title of a page, and its short title if it is about an area with one."""
+        folder = site.folder(page)
+        code = next(code for code, other in site.languages.items() if other == folder)
+        return [get_text(page.one("h1"))] + [
+            area.localize_label(code).text
+            for area in areas
+            if page.path == f"{folder}action-plan/{area.id}/index.html"
+        ]
+
     def wrong(page: Document) -> list[str]:
         for trail in page.all("nav[@class='breadcrumbs']"):
             steps = trail.findall(".//li")
             marked = [step for step in trail.iter() if step.get("aria-current")]
             home, _ = site.target(page, steps[0].find("a").get("href"))
-            end = [get_text(steps[-1]), steps[-1].get("aria-current"), marked == [steps[-1]]]
-            folder = max((f for f in site.languages.values() if page.path.startswith(f)), key=len)
-            if end != [get_text(page.one("h1")), "page", True] and not page.all(
+            title, *end = get_text(steps[-1]), steps[-1].get("aria-current"), marked == [steps[-1]]
+            if (title not in list_titles(page) or end != ["page", True]) and not page.all(
                 "h1//*[@class='goal-number']"
             ):
-                return [f"trail ends in {end}"]
-            if home != f"{folder}index.html":
+                return [f"trail ends in {title}, {end}"]
+            if home != f"{site.folder(page)}index.html":
                 return [f"trail begins at {home}"]
         return []
 

@@ -49,6 +49,9 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     yield from iter_former_paths(data)
     if data.action_areas:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
+    if data.working_groups:
+        yield "working-groups/"
+        yield from (f"working-groups/{group.id}/" for group in data.working_groups)
     if data.goals:
         yield from ("sdgs/", *(f"sdgs/{goal.number}/" for goal in data.goals))
     for folder, entries in list_entries_by_folder(data).items():
@@ -220,7 +223,7 @@ def test_every_member_page_names_what_the_data_say_of_the_member(site: Built):
         expected += (
             [organisations[member.organisation].name.default_text] if member.organisation else []
         )
-        expected += [areas[id].title.default_text for id in member.action_areas]
+        expected += [areas[id].localize_label("en").text for id in member.action_areas]
         expected += [member.orcid] if member.orcid else []
 
         assert [] == [text for text in expected if text not in page], member.id

@@ -37,6 +37,8 @@ KINDS = {
     "prose": "{prose}/",
     "translations": "translations/",
     "not found": "no/such/page/",
+    "working groups": "{working_groups}/",
+    "working group": "{working_groups}/{working_group}/",
 }
 """Each kind of page, and the path of an example."""
 
@@ -79,6 +81,8 @@ def find_example(site: Built, kind: str) -> str | None:
         "document": [document.id for document in data.documents],
         "article": [path.split("/")[1] for path in articles],
         "prose": [path.split("/")[0] for path in prose],
+        "working_groups": ["working-groups"] if data.working_groups else [],
+        "working_group": [group.id for group in data.working_groups],
     }
     first_ids = {name: values[0] for name, values in ids.items() if values}
     try:

@@ -25,6 +25,11 @@ PageKey = tuple[PageKind, str]
 MIN_LIKENESS = 0.6
 """From which ratio of equal values, or of equal characters in a name, two entries are alike."""
 
+KINDS_WITH_FORMER_IDS: frozenset[PageKind] = frozenset({
+    "member", "organisation", "area", "working-group", "event", "document",
+})  # fmt: skip
+"""The kinds of pages whose entries can have `former_ids`, which redirect to them."""
+
 _FOLDER = Path(__file__).parent
 _TEMPLATE = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
     (_FOLDER / "departed.html").read_text("utf-8")
@@ -205,9 +210,9 @@ def _isolate(text: str) -> Markup:
 def _advise(key: PageKey, departure: Departure, site: Site) -> Markup:
     """Return how to keep the former address."""
     _ = site.language.translations.gettext
-    if departure.file.endswith(".yaml"):
+    if key[0] in KINDS_WITH_FORMER_IDS:
         advice = _("If the former address has been published, keep it: add %(line)s to the entry.")
-        line = Markup('<code dir="ltr">id: {}</code>').format(key[1])
+        line = Markup('<code dir="ltr">former_ids: [{}]</code>').format(key[1])
         return Markup.escape(advice) % {"line": line}
     advice = _(
         "If the former address has been published, keep it: add an entry to %(key)s in %(file)s."

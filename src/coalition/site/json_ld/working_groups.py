@@ -35,7 +35,7 @@ def describe_working_group(site: Site, group: WorkingGroup) -> JsonObject:
                 "foundingDate": str(group.since or ""),
                 "dissolutionDate": str(ends or ""),
                 "parentOrganization": reference_coalition(site),
-                "sameAs": group.url,
+                "sameAs": [group.url] if group.url else [],
                 "member": [
                     *(_describe_role(site, holder, _("Chair")) for holder in group.chairs),
                     *(_describe_role(site, holder, _("Member")) for holder in group.members),
