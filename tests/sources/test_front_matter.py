@@ -13,7 +13,7 @@ from coalition.sources.front_matter import (
     find_body_start,
     parse_front_matter,
     read_metadata,
-    split_items,
+    split_list_items,
 )
 
 PLAIN = "Title: First light\nDate: 2026-03-09\n\nIt is on.\n\n---\n\nIt is off."
@@ -132,7 +132,7 @@ def test_a_rule_in_the_text_does_not_end_front_matter(text: str, rules: list[str
 
 def read_items(text: str, number: int = 0) -> list[tuple[str, int, int]]:
     field = list(parse_front_matter(text.split("\n")))[number]
-    return [(item.text, item.line, item.column) for item in split_items(field)]
+    return [(item.text, item.line, item.column) for item in split_list_items(field)]
 
 
 @pytest.mark.parametrize(

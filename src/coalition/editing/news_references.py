@@ -11,7 +11,7 @@ from coalition.editing.lookup import FoundEntry
 from coalition.editing.transaction import FileChange
 from coalition.editing.workspace import Workspace
 from coalition.project import LIST_KEYS, read_markdown_files
-from coalition.sources import FrontMatterItem, parse_front_matter, split_items
+from coalition.sources import FrontMatterItem, parse_front_matter, split_list_items
 
 _LINE_BREAK = re.compile(r"(\r\n|\r|\n)")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -41,7 +41,7 @@ def iter_news_references(workspace: Workspace, target: FoundEntry) -> Iterator[N
             continue
         for field in parse_front_matter(file.lines):
             if LIST_KEYS.get(field.key.capitalize()) == kind:
-                for item in split_items(field):
+                for item in split_list_items(field):
                     if item.text == id:
                         yield NewsReference(file.display_path, item, file.lines[item.line - 1])
 
