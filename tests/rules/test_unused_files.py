@@ -31,6 +31,15 @@ def test_the_mark_and_photos_are_used():
     assert ["ada.jpg", "mark.svg"] == unused({"ada.jpg", "mark.svg"}, coalition=COALITION)
 
 
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_the_picture_above_a_news_item_is_used_and_pages_have_none(status: str):
+    lines = ("Title: A", f"Status: {status}", "Image: lamp.svg", "Image_alt: A lamp", "", "Text.")
+    news = MarkdownFile(ContentId("news", "a"), "fr", "content/news/a.fr.md", lines)
+
+    assert [] == [*check_unused_files(["images/lamp.svg"], COALITION, [news])]
+    assert ["lamp.svg"] == unused({"lamp.svg"}, *lines)
+
+
 @pytest.mark.parametrize(
     "line",
     [

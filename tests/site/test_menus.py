@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from coalition.build import publish
 from coalition.i18n import Language
 from coalition.model import Content, ContentIndex, LocalizedText, ValidationContext
 from coalition.model.records import Coalition, MenuItem
@@ -14,7 +16,8 @@ from coalition.pelican_plugin.sites import SOURCE_TRANSLATIONS
 from coalition.project.loader import load_coalition
 from coalition.site.queries import CoalitionIndex
 from coalition.site.site import NavItem, Site
-from support.projects import INVENTED
+from support.projects import ADDRESS, INVENTED
+from support.sites import Built, get_text, project_of, read_built_site
 
 LANTERN = INVENTED / "lantern" / "data"
 PAGES = ("about", "home", "join", "opening-hours", "privacy")
@@ -103,3 +106,59 @@ def test_the_home_page_is_current_only_on_itself():
 
     assert ["ar/", "ar/about/"] == list_paths(*site.menu)
     assert "ar/" not in site.menu_paths
+
+
+MENUS = """
+menu:
+  - page: home
+  - page: opening-hours
+  - page: about
+    title:
+      en: Who we are
+footer:
+  - page: privacy
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of a coalition with menus of its own."""
+    root = project_of("lantern", tmp_path_factory.mktemp("menus") / "site")
+    with (root / "data/coalition.yaml").open("a", encoding="utf-8") as file:
+        file.write(MENUS)
+    publish.build_site(root, root / "output", ADDRESS)
+    return read_built_site("menus", root)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("index.html", ["page", None, None]),
+        ("ar/index.html", ["page", None, None]),
+        ("ar/about/index.html", [None, None, "page"]),
+        ("members/siraj/index.html", [None, None, None]),
+        ("404.html", [None, None, None]),
+    ],
+)
+def test_the_menu_marks_the_page_that_is_shown_and_no_other(
+    path: str, expected: list[str | None], built: Built
+):
+    links = built.documents[path].all("nav[@class='menu']//a")
+
+    assert expected == [link.get("aria-current") for link in links]
+
+
+@pytest.mark.integration
+def test_a_label_that_is_not_translated_is_marked_with_its_language(built: Built):
+    for path in ("ar/index.html", "ar/members/index.html", "ar/404.html"):
+        (label,) = built.documents[path].all("nav[@class='menu']//a/span")
+        assert ("Who we are", "en", "ltr") == (get_text(label), label.get("lang"), label.get("dir"))
+
+
+@pytest.mark.integration
+def test_pages_that_the_menu_leaves_out_are_linked_from_every_page(built: Built):
+    (footer,) = built.documents["404.html"].all("ul[@class='site-footer-links']")
+    linked = {urlsplit(a.get("href") or "").path.split("/")[2] for a in footer.iter("a")}
+
+    assert {"privacy", "members", "action-plan", "events", "news", "join", "data"} <= linked

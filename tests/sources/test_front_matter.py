@@ -13,6 +13,7 @@ from coalition.sources.front_matter import (
     find_body_start,
     parse_front_matter,
     read_metadata,
+    split_list_items,
 )
 
 PLAIN = "Title: First light\nDate: 2026-03-09\n\nIt is on.\n\n---\n\nIt is off."
@@ -127,3 +128,50 @@ def test_a_rule_in_the_text_does_not_end_front_matter(text: str, rules: list[str
 
     assert rules == [one.rule for one in check_fenced_syntax(lines, "a.md")]
     assert "missing-colon" in rules or read_metadata(lines)["title"].startswith("A")
+
+
+def read_items(text: str, number: int = 0) -> list[tuple[str, int, int]]:
+    field = list(parse_front_matter(text.split("\n")))[number]
+    return [(item.text, item.line, item.column) for item in split_list_items(field)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Areas: seeds", [("seeds", 1, 8)]),
+        ("Areas: seeds, grafting ,plums", [("seeds", 1, 8), ("grafting", 1, 15), ("plums", 1, 25)]),
+        ("Areas: [seeds, grafting]", [("seeds", 1, 9), ("grafting", 1, 16)]),
+        ("Areas: seeds,, grafting,", [("seeds", 1, 8), ("grafting", 1, 16)]),
+        ("Authors: Doe, Jane; ada", [("Doe, Jane", 1, 10), ("ada", 1, 21)]),
+        ("Authors: 张三、李四", [("张三", 1, 10), ("李四", 1, 13)]),
+        ("Authors: سراج، ليلى", [("سراج", 1, 10), ("ليلى", 1, 16)]),
+        ('Areas: "seeds, grafting"', [("seeds", 1, 9), ("grafting", 1, 16)]),
+        ("---\nAreas: [seeds, 'grafting']\n---\n", [("seeds", 2, 9), ("grafting", 2, 17)]),
+        ("---\nAreas:\n  - seeds\n  - grafting\n---\n", [("seeds", 3, 5), ("grafting", 4, 5)]),
+        ("---\nAreas: seeds, grafting\n---\n", [("seeds", 2, 8), ("grafting", 2, 15)]),
+        ("---\nAreas: {a: b}\n---\n", []),
+        ("---\nAreas: [[a], b]\n---\n", []),
+    ],
+)
+def test_a_list_has_its_items_where_they_are_written(
+    text: str, expected: list[tuple[str, int, int]]
+):
+    assert expected == read_items(text)
+
+
+@given(st.lists(st.text("ab ,;،؛、[]\"'-", max_size=8), max_size=4).map(",".join))
+def test_each_item_of_a_list_is_at_its_position_in_the_line(value: str):
+    line = f"Areas: {value}"
+    for item, number, column in read_items(line):
+        assert item
+        assert 1 == number
+        assert line[column - 1 :].startswith(item) or "\\" in line or '"' in line or "'" in line
+
+
+def test_a_new_description_of_the_picture_makes_translations_outdated():
+    lines = ["Title: First light", "Image: a.jpg", "Image_alt: A lamp", "", "It is on."]
+    other = ["Title: First light", "Image: b.jpg", "Image_alt: A lamp", "", "It is on."]
+
+    assert compute_text_fingerprint(lines) == compute_text_fingerprint(other)
+    lines[2] = "Image_alt: Two lamps"
+    assert compute_text_fingerprint(lines) != compute_text_fingerprint(other)

@@ -14,7 +14,9 @@ from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
 from coalition.model import Id, IsoDate, LanguageCode, PlainText, Record
 from coalition.project import (
+    ALT_KEY,
     INTRASITE_LINK_PATTERN,
+    NEWS_KEYS,
     PLACEHOLDER_TEXT,
     MarkdownFile,
     find_closest_match,
@@ -68,6 +70,10 @@ TEXT_KINDS = {
 }
 
 
+_KEYS_LEFT_OUT = ("Original", "Reviewed", *(key for key in NEWS_KEYS if key != ALT_KEY))
+"""Keys that a translation does not copy: it takes its references from its original."""
+
+
 def make_text_file(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> FileChange:
     """Return the new file. Raises EditError if it exists already or no slug can be made."""
     if kind.record is TranslationInput:
@@ -94,7 +100,7 @@ def _make_translation(workspace: Workspace, slug_or_path: str, language: str) ->
     copied_lines = [
         line
         for entry in front_matter
-        if entry.key.lower() not in ("original", "reviewed")
+        if entry.key.capitalize() not in _KEYS_LEFT_OUT
         for line in original.lines[entry.line - 1 : entry.last_line]
     ]
     status_lines = ["Reviewed: false", f"Original: {original.fingerprint}"]

@@ -145,12 +145,13 @@ def find_mentions(
 
 
 def iter_lines(workspace: Workspace) -> Iterator[TextLine]:
-    """Yield all lines of the data files, as edited, and of the Markdown files."""
+    """Yield all lines of the data files and of the Markdown files, as edited."""
     for file in workspace.files.values():
         yield from _number_lines(file.display_path, file.document.lines)
+    changed = {change.path: change.after for change in workspace.text_changes}
     for path in sorted(glob_paths(workspace.root / CONTENT_FOLDER, "**/*.md")):
         name = path.relative_to(workspace.root).as_posix()
-        yield from _number_lines(name, decode_lines(path.read_bytes()))
+        yield from _number_lines(name, decode_lines(changed.get(path) or path.read_bytes()))
 
 
 def decode_lines(data: bytes) -> list[str]:

@@ -15,6 +15,7 @@ from coalition.editing.errors import EditError
 from coalition.editing.git_history import list_former_ids
 from coalition.editing.lookup import MAX_SUGGESTED_IDS, FoundEntry, find_entry
 from coalition.editing.new_ids import PAGE_FOLDERS
+from coalition.editing.news_references import iter_news_references
 from coalition.editing.references import (
     COALITION_FILE,
     REDIRECTS_KEY,
@@ -269,6 +270,10 @@ def _find_obstacles(
         hint = "name another one, or delete the line; to remove this entry too, remove it first"
         location = reference.node.location
         yield document.diagnostic_at(location, "unknown-reference", message, hint)
+    for news in iter_news_references(before, target):
+        message = f"this names the {target.kind.name} that is to be removed"
+        hint = "delete the id from the line, or the whole line"
+        yield Diagnostic(news.location, "unknown-reference", message, hint, news.line)
     yield from _find_linking_lines(before, after, target.kind, ids)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_KIND
 from coalition.editing.errors import EditError
 from coalition.editing.lookup import FoundEntry, find_entry
+from coalition.editing.news_references import rename_in_news
 from coalition.editing.questions import iter_questions
 from coalition.editing.references import (
     COALITION_FILE,
@@ -58,7 +59,8 @@ def rename_entry(
             workspace = workspace.with_edits(file_name, reference_edits)
     elif not target.raw_entry.has_id_key:
         edits += _pin_id(file, target, _get_shown_name(workspace, target, value))
-    return workspace.with_edits(target.kind.file, edits)
+    after = workspace.with_edits(target.kind.file, edits)
+    return rename_in_news(after, target, id) if id else after
 
 
 def _edit_name(file: YamlFile, target: FoundEntry, value: PlainData) -> Iterator[YamlEdit]:

@@ -35,13 +35,14 @@ from coalition.project import (
 class Workspace:
     """The data files of the project at `root`, by name without folder and suffix.
 
-    `image_changes` are the changes of files in `content/images/`.
+    `image_changes` are the changes of files in `content/images/`, `text_changes` those of texts.
     """
 
     root: Path
     original_bytes: Mapping[str, bytes]
     files: Mapping[str, YamlFile]
     image_changes: tuple[FileChange, ...] = ()
+    text_changes: tuple[FileChange, ...] = ()
 
     @classmethod
     def open(cls, root: Path) -> Workspace:
@@ -126,7 +127,7 @@ class Workspace:
             for name, file in self.files.items()
             if file.data != originals.get(name, EMPTY_DATA_FILE)
         )
-        return (*data_changes, *self.image_changes)
+        return (*data_changes, *self.text_changes, *self.image_changes)
 
 
 def format_data_path(name: str) -> str:

@@ -29,7 +29,7 @@ from coalition.project.data_files import (
     read_data_file,
 )
 from coalition.project.file_tree import check_file_tree
-from coalition.project.front_matter_check import DATE_KEYS
+from coalition.project.front_matter_check import DATE_KEYS, LIST_KEYS
 from coalition.project.loader import (
     PLACEHOLDER_ID,
     DataReader,
@@ -47,6 +47,7 @@ from coalition.project.media_files import (
     list_media_files,
 )
 from coalition.project.news_references import (
+    ALT_KEY,
     NEWS_KEYS,
     list_article_images,
     read_article_references,
@@ -91,6 +92,7 @@ from coalition.project.validation_messages import explain_validation_errors
 __all__ = [
     "ACTION_AREAS",
     "ALLOWED_FRONT_MATTER_KEYS",
+    "ALT_KEY",
     "DATA_FILES",
     "DATE_KEYS",
     "DOCUMENTS",
@@ -101,6 +103,7 @@ __all__ = [
     "GROUPS",
     "IMAGES_FOLDER",
     "INTRASITE_LINK_PATTERN",
+    "LIST_KEYS",
     "MEDIA_FOLDERS",
     "MEMBERS",
     "NEWS_KEYS",

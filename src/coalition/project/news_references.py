@@ -36,7 +36,12 @@ from coalition.project.loader import LoadedData
 from coalition.project.slugs import slugify
 from coalition.project.suggestions import Suggestions
 from coalition.project.translated_files import MarkdownFile
-from coalition.sources import FrontMatterField, FrontMatterItem, parse_front_matter, split_items
+from coalition.sources import (
+    FrontMatterField,
+    FrontMatterItem,
+    parse_front_matter,
+    split_list_items,
+)
 
 IMAGE_KEY, ALT_KEY, CREDIT_KEY = "Image", "Image_alt", "Image_credit"
 NEWS_KEYS = (*LIST_KEYS, IMAGE_KEY, ALT_KEY, CREDIT_KEY)
@@ -58,7 +63,7 @@ class _Fields:
 
     def list_items(self, key: str) -> tuple[FrontMatterItem, ...]:
         """Return the items of a list with their positions."""
-        return split_items(self.by_key[key]) if key in self.by_key else ()
+        return split_list_items(self.by_key[key]) if key in self.by_key else ()
 
     def get_text(self, key: str) -> str:
         """Return the value of a key; empty if the file does not have it."""

@@ -19,7 +19,7 @@ from coalition.sources.front_matter import (
     is_continuation_line,
     parse_front_matter,
     read_metadata,
-    split_items,
+    split_list_items,
 )
 from coalition.sources.headings import TitleHeading, find_first_heading, find_heading_lines
 from coalition.sources.ignored_files import IGNORED_FILE_PATTERNS, is_ignored
@@ -90,5 +90,5 @@ __all__ = [
     "read_theme_texts",
     "read_yaml",
     "read_yaml_cached",
-    "split_items",
+    "split_list_items",
 ]

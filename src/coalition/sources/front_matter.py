@@ -81,7 +81,7 @@ def parse_front_matter(lines: Sequence[str]) -> Iterator[FrontMatterField]:
         yield FrontMatterField(number, match[1], value, line, column, number, is_quoted=quoted)
 
 
-def split_items(field: FrontMatterField) -> tuple[FrontMatterItem, ...]:
+def split_list_items(field: FrontMatterField) -> tuple[FrontMatterItem, ...]:
     """Return the items of a field that is a list: a list in YAML, or a text with separators.
 
     These are commas, or semicolons if there is one, as in Pelican: names may contain commas.
