@@ -32,6 +32,8 @@ SCHEMA = {
     "Person": {"name", "jobTitle", "affiliation", "url", "sameAs", "memberOf"},
     "OrganizationRole": {"memberOf", "startDate", "endDate"},
     "NewsArticle": {"headline", "description", "inLanguage", "datePublished", "url", "publisher"},
+    "Country": {"name", "identifier", "containedInPlace"},
+    "Place": {"name", "containedInPlace"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
 }
