@@ -28,6 +28,9 @@ MEMBERS = [
 ]
 """Invented rows: name, organisation, group, country and further search terms."""
 
+REGIONS = {"africa": "TN", "americas": "BR", "europe": "FR NO RU"}
+"""The countries of each region; not all regions of the rows, so that one is in none."""
+
 ENGLISH = {"zero": "No member", "one": "{n} member", "other": "{n} members"}
 ARABIC = {
     "zero": "٠",
@@ -72,6 +75,10 @@ def render_directory(
     """Return the HTML of a page as the script expects it."""
     groups = sorted({member[2] for member in members})
     countries = sorted({member[3] for member in members} - {""})
+    regions = "".join(
+        f'<option value="{region}" data-countries="{codes}">{region}</option>'
+        for region, codes in REGIONS.items()
+    )
     sections = [
         render_section(group, [render_row(*member) for member in members if member[2] == group])
         for group in groups
@@ -80,6 +87,7 @@ def render_directory(
 <script src="directory.js" defer></script>
 <form data-filter hidden><input type="search" name="q" autocomplete="off">
 <select name="group">{render_options(["", *groups])}</select>
+<select name="region"><option value="">all</option>{regions}</select>
 <select name="country">{render_options(["", *countries])}</select>
 <button type="reset">Clear</button>
 <output data-filter-count aria-live="polite" data-messages='{json.dumps(messages)}'></output></form>
@@ -318,6 +326,26 @@ def test_a_country_can_be_chosen(page: Page, address: str):
     assert {"王小明"} == visible_names(page)
 
 
+@pytest.mark.parametrize(
+    ("region", "expected"),
+    [("europe", {"Łukasz", "Алёна", "Zoë"}), ("africa", {"أحمد"}), ("", ALL)],
+)
+def test_a_region_can_be_chosen(page: Page, address: str, region: str, expected: set[str]):
+    page.goto(f"{address}/en.html?region=americas")
+    page.select_option("[name=region]", region)
+
+    assert expected == visible_names(page)
+    page.wait_for_url(f"{address}/en.html" + (f"?region={region}" if region else ""))
+
+
+def test_region_and_country_must_agree(page: Page, address: str):
+    page.goto(f"{address}/en.html?region=europe&country=NO")
+
+    assert {"Łukasz"} == visible_names(page)
+    page.select_option("[name=country]", "BR")
+    assert set() == visible_names(page)
+
+
 def test_text_group_and_country_must_all_agree(page: Page, address: str):
     page.goto(f"{address}/en.html")
     page.select_option("[name=group]", "academia")
@@ -430,11 +458,11 @@ def test_an_address_brings_its_filter(page: Page, address: str):
 
 
 def test_unknown_values_in_the_address_are_ignored(page: Page, address: str):
-    page.goto(f"{address}/en.html?group=<script>&country=XX&other=1&q=%E0%A4%A")
+    page.goto(f"{address}/en.html?group=<script>&region=002&country=XX&other=1&q=%E0%A4%A")
     page.fill("[name=q]", "")
 
     assert ALL == visible_names(page)
-    assert ["all", "all"] == page.locator("select option:checked").all_inner_texts()
+    assert ["all", "all", "all"] == page.locator("select option:checked").all_inner_texts()
 
 
 def test_clear_shows_everything_and_leads_back_to_the_search_field(page: Page, address: str):

@@ -241,6 +241,26 @@ def test_a_choice_matches_by_id_name_and_acronym(kind: str, answer: str, expecte
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
+    [("quexland", "QX"), ("كويكسلاند", "QX"), ("Egypt of the lamps", "EG"), ("egypt", "EG")],
+)
+def test_a_country_matches_by_the_name_that_the_coalition_gives_it(
+    root: Path, answer: str, expected: str
+):
+    with (root / "data/coalition.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\ncountries:\n  - {code: QX, name: {en: Quexland, ar: كويكسلاند}}\n"
+            "  - {code: EG, name: Egypt of the lamps}\n"
+        )
+    choices = Choices("country", Workspace.open(root))
+
+    assert expected == choices.match(answer)
+    assert ("Quexland", "Egypt of the lamps", "Norway") == tuple(
+        choices.names_by_id[code] for code in ("QX", "EG", "NO")
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
     [("qam", "radio-qamar"), ("qamer", "radio-qamar"), ("shroe", "north-shore")],
 )
 def test_a_part_of_a_name_or_a_typing_error_finds_it(answer: str, expected: str):

@@ -333,6 +333,16 @@ def test_countries_and_languages_are_proposed_with_english_names():
     assert "fr_CA" not in languages
 
 
+def test_countries_are_proposed_with_the_names_of_the_coalition(tmp_path: Path):
+    shutil.copytree(LANTERN, tmp_path / "data")
+    with (tmp_path / "data" / "coalition.yaml").open("a", encoding="utf-8") as file:
+        file.write("countries: [{code: QX, name: Quexland}, {code: EG, name: {en: Lamps, ar: ب}}]")
+    countries = proposed_ids(tmp_path / "data", "members", "country")
+
+    assert {"QX"} == set(countries) - set(COUNTRIES)
+    assert ("Quexland", "Lamps", "Norway") == tuple(countries[c] for c in ("QX", "EG", "NO"))
+
+
 def test_a_text_proposes_the_languages_of_the_site_by_name():
     texts = schemas_of(LANTERN)["members"]["definitions"]["texts-by-language"]
     spellings = schemas_of(LANTERN)["members"]["definitions"]["names-by-language"]

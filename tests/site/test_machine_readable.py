@@ -51,6 +51,8 @@ SCHEMA = {
         "endDate",
     },
     "NewsArticle": {"headline", "description", "inLanguage", "datePublished", "url", "publisher"},
+    "Country": {"name", "identifier", "containedInPlace"},
+    "Place": {"name", "containedInPlace"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
     "Thing": {"name", "url"},

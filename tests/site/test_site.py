@@ -44,6 +44,8 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     yield from (f"members/{member.id}/" for member in data.members)
     yield from (f"members/group/{group.id}/" for group in data.groups)
     countries = {entry.country for entry in (*data.members, *data.organisations)} - {None}
+    if countries:
+        yield "members/countries/"
     yield from (f"members/country/{str(code).lower()}/" for code in countries)
     yield from (f"organisations/{organisation.id}/" for organisation in data.organisations)
     yield from iter_former_paths(data)

@@ -176,9 +176,16 @@ def test_the_dot_of_every_other_country_is_inside_the_frame():
     assert set(COUNTRIES) - {"AQ"} == inside
 
 
-def test_a_dot_for_an_unknown_country_is_refused():
-    with pytest.raises(KeyError):
-        build_dots({"XX": 1})
+def test_a_country_without_a_known_point_has_no_dot():
+    assert ["NO"] == [dot.country for dot in build_dots({"QX": 3, "NO": 1})]
+
+
+def test_kosovo_has_a_dot_although_it_has_no_code_of_iso_3166():
+    (kosovo,) = build_dots({"XK": 1})
+    neighbours = {dot.country: dot for dot in build_dots({"AL": 1, "RS": 1})}
+
+    assert neighbours["AL"].x < kosovo.x
+    assert neighbours["RS"].y < kosovo.y < neighbours["AL"].y
 
 
 def test_the_drawing_has_the_frame_of_the_projection():

@@ -123,10 +123,10 @@ def _iter_codes(node: YamlNode | None) -> Iterator[tuple[YamlScalar, YamlNode]]:
 def _iter_texts(node: YamlNode | None, default_language: str) -> Iterator[tuple[str, str]]:
     """Yield the texts of a name, each with its language."""
     if isinstance(node, YamlScalar) and not is_null(node):
-        yield default_language, node.text.strip()
+        yield default_language, " ".join(node.text.split())
     for key, value in node.entries if isinstance(node, YamlMapping) else ():
         if isinstance(value, YamlScalar) and not is_null(value):
-            yield key.text, value.text.strip()
+            yield key.text, " ".join(value.text.split())
 
 
 def _find_line(root: YamlNode | None) -> int:

@@ -12,6 +12,7 @@ from coalition.diagnostics import Diagnostic
 from coalition.project import Project
 from coalition.rules import (
     contradictions,
+    countries,
     cut_text,
     future_dates,
     passed_ends,
@@ -35,6 +36,7 @@ def collect_warnings(project: Project, today: datetime.date) -> tuple[Diagnostic
         *past_events.check_past_events(project.data, project.day, today),
         *relations.check_relations(project.data, project.day),
         *contradictions.check_contradictions(project.data, project.day),
+        *countries.check_unused_countries(project.data),
         *repeated_people.check_repeated_people(project.data),
         *placeholder_text.check_placeholder_text(files),
         *cut_text.check_cut_texts(project),

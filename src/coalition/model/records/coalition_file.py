@@ -114,7 +114,9 @@ class CountryName(Record):
     code: CountryCode = Field(
         description="Its code of two capital letters, of ISO 3166-1 or assigned by users, as XK"
     )
-    name: Text = Field(description="The name that the site shows")
+    name: ProperName = Field(
+        description="The name that the site shows, in one language or in several"
+    )
 
 
 class MenuItem(Record):
