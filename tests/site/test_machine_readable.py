@@ -20,6 +20,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 RFC3339_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 MAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+EVENT_PROPERTIES = {
+    "name", "description", "url", "sameAs", "startDate", "endDate", "eventStatus",
+    "eventAttendanceMode", "location", "inLanguage", "superEvent", "organizer", "performer",
+    "contributor", "attendee", "recordedIn", "subjectOf", "potentialAction",
+}  # fmt: skip
 SCHEMA = {
     "Organization": {
         "name",
@@ -32,6 +37,13 @@ SCHEMA = {
     "Person": {"name", "jobTitle", "affiliation", "url", "sameAs", "memberOf"},
     "OrganizationRole": {"memberOf", "startDate", "endDate"},
     "NewsArticle": {"headline", "description", "inLanguage", "datePublished", "url", "publisher"},
+    "Event": EVENT_PROPERTIES,
+    "EducationEvent": EVENT_PROPERTIES,
+    "Place": {"name", "address", "url"},
+    "PostalAddress": {"addressLocality", "addressCountry"},
+    "VirtualLocation": {"url"},
+    "CreativeWork": {"url"},
+    "RegisterAction": {"target"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
 }
@@ -75,6 +87,8 @@ def test_json_ld_names_the_url_of_its_page(site: Built):
             assert "https://schema.org" == entry["@context"], page.path
             match entry["@type"]:
                 case "Person":
+                    assert page.url == entry["url"]
+                case "Event" | "EducationEvent":
                     assert page.url == entry["url"]
                 case "NewsArticle":
                     assert page.one("link[@rel='canonical']").get("href") == entry["url"]
