@@ -168,6 +168,14 @@ def test_an_event_shows_the_time_of_its_zone_and_utc(orchard: Built):
     ] == times  # fmt: skip
 
 
+def test_only_a_span_within_a_day_stays_on_one_line(orchard: Built):
+    def count(path: str) -> int:
+        return len(orchard.page(path).all("span[@class='event-hours']"))
+
+    assert 2 == count("events/pruning-day-2024/")
+    assert 1 == count("fr/events/apple-talks/")  # in UTC, it begins and ends on one day
+
+
 def test_an_arabic_page_has_latin_digits_and_arabic_names(orchard: Built):
     lines = orchard.page("ar/events/pruning-day-2024/").texts("dl[@class='event-panel']/div/dd")
 
