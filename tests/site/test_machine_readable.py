@@ -27,6 +27,11 @@ CREATIVE_WORK = {
 }  # fmt: skip
 """Properties of creative works that the pages of documents use."""
 
+EVENT_PROPERTIES = {
+    "name", "description", "url", "sameAs", "startDate", "endDate", "eventStatus",
+    "eventAttendanceMode", "location", "inLanguage", "superEvent", "organizer", "performer",
+    "contributor", "attendee", "recordedIn", "subjectOf", "potentialAction",
+}  # fmt: skip
 SCHEMA = {
     "Organization": {
         "name",
@@ -52,7 +57,13 @@ SCHEMA = {
     },
     "NewsArticle": {"headline", "description", "inLanguage", "datePublished", "url", "publisher"},
     "Country": {"name", "identifier", "containedInPlace"},
-    "Place": {"name", "containedInPlace"},
+    "Event": EVENT_PROPERTIES,
+    "EducationEvent": EVENT_PROPERTIES,
+    "Place": {"name", "address", "url", "containedInPlace"},
+    "PostalAddress": {"addressLocality", "addressCountry"},
+    "VirtualLocation": {"url"},
+    "CreativeWork": {"url"},
+    "RegisterAction": {"target"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
     "Thing": {"name", "url"},
@@ -112,6 +123,8 @@ def test_json_ld_names_the_url_of_its_page(site: Built):
             assert "https://schema.org" == entry["@context"], page.path
             match entry["@type"]:
                 case "Person":
+                    assert page.url == entry["url"]
+                case "Event" | "EducationEvent":
                     assert page.url == entry["url"]
                 case "NewsArticle":
                     assert page.one("link[@rel='canonical']").get("href") == entry["url"]

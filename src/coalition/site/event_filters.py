@@ -121,7 +121,9 @@ def _mark_times(start: datetime, end: datetime | None, language: Language, day: 
         for moment, text in zip(moments, texts, strict=False)
     ]
     times = Markup(escape(pattern)).format(*ends)
-    return times if " " in pattern else Markup('<span class="event-hours">{}</span>').format(times)
+    if any(character.isspace() for character in pattern):  # a long one, which may be broken there
+        return times
+    return Markup('<span class="event-hours">{}</span>').format(times)
 
 
 def _mark_time(machine_readable: str, text: str) -> Markup:

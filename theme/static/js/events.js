@@ -2,7 +2,7 @@
 // script, the page says the same in the time zone of the event and in UTC.
 // What it expects of the page:
 //   this script's data-locale    the language of the page, for dates; data-day: the day of the data;
-//                                data-now, data-over and data-local ("{time} your time"): its words
+//                                data-now, data-over and data-local ("{day}, {time} your time"): its words
 //   [data-event]                 an event, with data-start and data-end (days, or times in UTC; no end
 //                                if it is not known), data-over (when it is over everywhere) and
 //                                data-offset (minutes that its zone is ahead of UTC)
@@ -60,22 +60,22 @@
     return toDay(begin) === today ? formatDistance(0) : '';
   }
 
-  /** Format a span of time; `end` may be missing. */
-  function formatRange(begin, end) {
-    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-    const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...time });
-    if (!end) return format.format(begin);
-    if (format.formatRange && toDay(begin) === toDay(end)) return format.formatRange(begin, end);
-    // Past midnight, the time alone is short and clear
-    const endFormat = end - begin < DAY ? new Intl.DateTimeFormat(locale, time) : format;
-    return format.format(begin) + ' – ' + endFormat.format(end);
-  }
-
   /** Write the time of an event in the visitor's zone; '' if clocks show the same there. */
   function formatLocalTime({ start, end, offset }) {
     const begin = new Date(start);
     if (Number(offset) === -begin.getTimezoneOffset()) return '';
-    return words.local.replace('{time}', formatRange(begin, end && new Date(end)));
+    const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
+    const timeFormat = new Intl.DateTimeFormat(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    // Past midnight, the time alone is clear; an end on a later day is left to the page
+    const isShort = end && new Date(end) - begin < DAY;
+    const moments = isShort ? [begin, new Date(end)] : [begin];
+    return words.local
+      .replace('{day}', dayFormat.format(begin))
+      .replace('{time}', moments.map((moment) => timeFormat.format(moment)).join('–'));
   }
 
   function fill(element, selector, text) {
