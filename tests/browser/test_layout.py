@@ -347,6 +347,16 @@ def test_targets_of_links_in_facts_and_rows_do_not_overlap(address: str, width: 
     assert width >= page.evaluate("document.documentElement.scrollWidth")
 
 
+def test_names_in_another_script_are_aligned_with_the_others_of_their_row(tab: OpenTab):
+    page = open_at(tab, "harbour", "ar/members/", 1280)
+
+    edges = page.locator(".row-organisation bdi").evaluate_all(
+        "names => names.map((name) => Math.round(name.getBoundingClientRect().right))"
+    )
+    assert len(edges) > 4
+    assert 1 == len(set(edges))
+
+
 OVERLAPPING_LINKS = """() => {
   const links = [...document.querySelectorAll('main .fact a, main .row a')];
   const boxes = links.map((link) => [link.textContent, link.getBoundingClientRect()]);
