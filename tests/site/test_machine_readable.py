@@ -14,7 +14,7 @@ import pytest
 from coalition.model.records import Goal
 from coalition.site import render_goal_css, render_sitemap
 from support.projects import ADDRESS
-from support.sites import Built, Document, get_text
+from support.sites import Built, Document, Sites, get_text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -35,9 +35,18 @@ SCHEMA = {
         "url",
         "foundingDate",
         "parentOrganization",
+        "member",
     },
-    "Person": {"name", "jobTitle", "affiliation", "url", "sameAs", "memberOf"},
-    "OrganizationRole": {"memberOf", "startDate", "endDate"},
+    "Person": {"name", "jobTitle", "affiliation", "url", "sameAs", "memberOf", "deathDate"},
+    # A role has the property that it stands for
+    "OrganizationRole": {
+        "memberOf",
+        "affiliation",
+        "member",
+        "roleName",
+        "startDate",
+        "endDate",
+    },
     "NewsArticle": {"headline", "description", "inLanguage", "datePublished", "url", "publisher"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
@@ -67,6 +76,14 @@ def iter_entries(value: object) -> list[dict[str, Any]]:
 
 
 def test_pages_use_the_vocabulary_of_schema_org(site: Built):
+    check_vocabulary(site)
+
+
+def test_people_and_offices_use_the_vocabulary_of_schema_org(sites: Sites):
+    check_vocabulary(sites["harbour"])
+
+
+def check_vocabulary(site: Built) -> None:
     for page in site.pages():
         for entry in iter_entries(read_json_ld(page)):
             properties = entry.keys() - {"@type", "@context"}
