@@ -427,7 +427,7 @@ ImageName = Annotated[
 ]
 """The name of a file in `content/images/`."""
 
-_PATH_PART = r"[^\s\"'#%&*:;<>?\\`{|}/.][^\s\"'#%&*:;<>?\\`{|}/]*"
+_PATH_PART = r"""[^\s"'#%&*:;<>?`{|}/.\\][^\s"'#%&*:;<>?`{|}/\\]*"""
 """A name with the characters that `media_files` allows; it does not begin with a dot."""
 
 FILE_NAME_PATTERN = re.compile(rf"(?:{_PATH_PART}/)*{_PATH_PART}[.][a-z0-9]{{2,5}}")
