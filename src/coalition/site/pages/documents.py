@@ -12,6 +12,7 @@ from coalition.site.pages.page import (
     build_breadcrumbs,
     build_former_id_redirects,
     build_main_page,
+    find_untranslated,
     list_checked_dates,
     truncate_description,
 )
@@ -36,8 +37,7 @@ def build_document_pages(site: Site) -> Iterator[Page]:
             build_breadcrumbs(site, slug),
             (file,),
             list_checked_dates(document),
-            missing_languages=site.find_missing_languages(document.title.root),
-            official=True,
+            missing_languages=find_untranslated(site, document.summary, document.text),
         )
         yield from build_former_id_redirects(
             site, "document", document.id, document.title, document.former_ids

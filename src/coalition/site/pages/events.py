@@ -13,6 +13,7 @@ from coalition.site.pages.page import (
     build_breadcrumbs,
     build_former_id_redirects,
     build_main_page,
+    find_untranslated,
     list_checked_dates,
     truncate_description,
 )
@@ -38,8 +39,7 @@ def build_event_pages(site: Site) -> Iterator[Page]:
             build_breadcrumbs(site, slug),
             (_FILE,),
             list_checked_dates(event),
-            missing_languages=site.find_missing_languages(event.title.root),
-            official=True,
+            missing_languages=find_untranslated(site, event.summary, event.text),
         )
         yield from build_former_id_redirects(site, "event", event.id, event.title, event.former_ids)
 

@@ -126,6 +126,14 @@ def list_checked_dates(*entries: Entry) -> tuple[date, ...]:
     return tuple(sorted({entry.checked for entry in entries if entry.checked}))
 
 
+def find_untranslated(site: Site, *texts: Text | None) -> frozenset[str]:
+    """Return the codes of the languages that one of the texts of an entry is not translated to.
+
+    The title of a work or an event is not among them: it is shown as it is printed.
+    """
+    return site.find_missing_languages(*(text.root for text in texts if text))
+
+
 def truncate_description(text: str) -> str:
     """Return `text` on one line, cut at a word boundary to MAX_DESCRIPTION_LENGTH."""
     line = re.sub(r"[ \t\r\n]+", " ", text).strip()  # keeps no-break spaces

@@ -8,8 +8,8 @@ from coalition.model import ActionArea, Content, Document, Event, Goal, Particip
 from coalition.site.queries import CoalitionIndex, group_by
 from coalition.site.views.base import ContentView, get_neighbours
 
-MAX_EVENTS_WITHOUT_YEARS = 8
-"""Length of a list of past events that needs no headings."""
+MIN_EVENTS_PER_YEAR = 3
+"""Average number of past events in a year from which on each year has a heading."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def build_events_view(index: CoalitionIndex, content: Content | None) -> EventsV
     """Return the view of all events; many past ones are grouped by the year of their start."""
     past = index.past_events
     years = group_by(past, lambda event: (event.start.day.year,))
-    if len(past) <= MAX_EVENTS_WITHOUT_YEARS or len(years) == 1:
+    if len(past) < MIN_EVENTS_PER_YEAR * len(years) or len(years) == 1:
         groups = [EventYear(None, past)] if past else []
     else:
         groups = [EventYear(year, events) for year, events in years.items()]
