@@ -45,6 +45,8 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     yield from (f"members/group/{group.id}/" for group in data.groups)
     countries = {entry.country for entry in (*data.members, *data.organisations)} - {None}
     yield from (f"members/country/{str(code).lower()}/" for code in countries)
+    if countries:
+        yield "members/countries/"
     yield from (f"organisations/{organisation.id}/" for organisation in data.organisations)
     yield from iter_former_paths(data)
     if data.action_areas:
