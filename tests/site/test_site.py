@@ -47,6 +47,8 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     if countries:
         yield "members/countries/"
     yield from (f"members/country/{str(code).lower()}/" for code in countries)
+    if countries:
+        yield "members/countries/"
     yield from (f"organisations/{organisation.id}/" for organisation in data.organisations)
     yield from iter_former_paths(data)
     if data.action_areas:
