@@ -350,12 +350,17 @@ def test_targets_of_links_in_facts_and_rows_do_not_overlap(address: str, width: 
 def test_names_in_another_script_are_aligned_with_the_others_of_their_row(tab: OpenTab):
     page = open_at(tab, "harbour", "ar/members/", 1280)
 
-    edges = page.locator(".row-organisation bdi").evaluate_all(
-        "names => names.map((name) => Math.round(name.getBoundingClientRect().right))"
-    )
+    edges = page.locator(".row-organisation bdi").evaluate_all(TEXT_EDGES)
     assert len(edges) > 4
     assert 1 == len(set(edges))
 
+
+TEXT_EDGES = """(elements) => elements.map((element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return Math.round(range.getBoundingClientRect().right);
+})"""
+"""Where the text of each element begins, if it is written from right to left."""
 
 OVERLAPPING_LINKS = """() => {
   const links = [...document.querySelectorAll('main .fact a, main .row a')];
