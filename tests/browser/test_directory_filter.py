@@ -94,11 +94,49 @@ def render_directory(
 <a href="other.html">elsewhere</a> <a href="#civil">civil</a>{"".join(sections)}</html>"""
 
 
+DOCUMENTS = [
+    ("Handbook", "guidelines", "grafting seeds", "en fr", "2023"),
+    ("Declaration", "declaration", "", "en ar", "2022"),
+    ("Minutes", "minutes", "", "", ""),
+]
+"""Invented rows: title, type, areas, languages and year."""
+
+
+def render_document_row(title: str, type: str, areas: str, languages: str, year: str) -> str:
+    return (
+        f'<li data-document data-type="{type}" data-area="{areas}" data-language="{languages}"'
+        f' data-year="{year}"><p>{title}</p></li>'
+    )
+
+
+def render_documents() -> str:
+    """Return the HTML of a list of documents as the script expects it."""
+    sections = [
+        f'<section data-document-group id="year-{row[4]}">{render_document_row(*row)}</section>'
+        for row in DOCUMENTS
+    ]
+    selects = "".join(
+        f'<select name="{name}">{render_options(values)}</select>'
+        for name, values in {
+            "type": ["", "declaration", "guidelines", "minutes"],
+            "area": ["", "grafting", "seeds"],
+            "language": ["", "ar", "en", "fr"],
+            "year": ["", "2023", "2022"],
+        }.items()
+    )
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Documents</title>
+<script src="directory.js" defer></script>
+<form data-filter hidden><input type="search" name="q" autocomplete="off">{selects}
+<button type="reset">Clear</button>
+<output data-filter-count aria-live="polite" data-messages='{json.dumps(ENGLISH)}'></output></form>
+{"".join(sections)}</html>"""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a server with `en.html`, `ar.html`, `many.html`, `other.html` and `old.html`.
+    """The URL of a server with `en.html`, `ar.html`, `documents.html` and other pages.
 
-    The last one runs the script as in a browser without Intl.PluralRules.
+    `old.html` runs the script as in a browser without Intl.PluralRules.
     """
     folder = tmp_path_factory.mktemp("directory")
     many = [(f"Member {n}", f"Body {n % 7}", f"g{n % 5}", "BR", "é" * 50) for n in range(1000)]
@@ -109,6 +147,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "old.html").write_text(old, "utf-8")
     (folder / "ar.html").write_text(render_directory("ar", ARABIC, MEMBERS), "utf-8")
     (folder / "many.html").write_text(render_directory("en", ENGLISH, many), "utf-8")
+    (folder / "documents.html").write_text(render_documents(), "utf-8")
     (folder / "other.html").write_text("<!doctype html><title>Other</title>", "utf-8")
     server = ThreadingHTTPServer(
         ("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))
@@ -314,6 +353,38 @@ def test_text_group_and_country_must_all_agree(page: Page, address: str):
 
     assert {"José"} == search(page, "universidad")
     assert set() == search(page, "sorensen")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("type=minutes", ["Minutes"]),
+        ("area=seeds", ["Handbook"]),
+        ("language=en", ["Handbook", "Declaration"]),
+        ("language=en&year=2022", ["Declaration"]),
+        ("language=fr&type=minutes", []),
+        ("q=hand&year=2023", ["Handbook"]),
+        ("year=1999", ["Handbook", "Declaration", "Minutes"]),
+    ],
+)
+def test_documents_are_filtered_by_each_of_the_values_that_they_have(
+    page: Page, address: str, query: str, expected: list[str]
+):
+    page.goto(f"{address}/documents.html?{query}")
+
+    assert expected == page.locator("[data-document]:visible p").all_inner_texts()
+    assert len(expected) == page.locator("section:visible").count()
+
+
+def test_the_chosen_values_are_in_the_address_so_that_a_view_can_be_linked(
+    page: Page, address: str
+):
+    page.goto(f"{address}/documents.html")
+    page.select_option("[name=language]", "en")
+    page.select_option("[name=year]", "2022")
+
+    expect(page).to_have_url(f"{address}/documents.html?language=en&year=2022")
+    expect(page.locator("output")).to_have_text("1 member")
 
 
 def test_a_section_without_a_row_to_show_is_hidden(page: Page, address: str):

@@ -318,6 +318,47 @@ def test_the_filter_of_a_directory_without_members_is_about_organisations(tab: O
 
 
 @pytest.mark.parametrize(
+    ("query", "count", "rows"),
+    [
+        ("q=marina", "1 member found", 2),  # in two groups
+        ("q=marina&group=pilots", "1 member found", 1),
+        ("group=draughtspeople", "3 members found", 3),  # one of them has died
+        ("q=tide", "2 members found", 3),
+        ("q=chart+room", "2 members found", 3),
+        ("q=lecturer", "No member matches", 0),
+        ("q=bay", "1 member found", 1),
+    ],
+)
+def test_the_filter_counts_people_in_two_groups_once(
+    query: str, count: str, rows: int, tab: OpenTab
+):
+    page = open_at(tab, "harbour", f"members/?{query}", 1280)
+
+    assert count == page.locator("output").inner_text()
+    assert rows == page.locator("[data-member]:visible").count()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", ["members/marina-test/", "ar/members/marina-test/", "about/"])
+def test_targets_of_links_in_facts_and_rows_do_not_overlap(address: str, width: int, tab: OpenTab):
+    page = open_at(tab, "harbour", address, width)
+
+    assert [] == page.evaluate(OVERLAPPING_LINKS)
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
+
+
+OVERLAPPING_LINKS = """() => {
+  const links = [...document.querySelectorAll('main .fact a, main .row a')];
+  const boxes = links.map((link) => [link.textContent, link.getBoundingClientRect()]);
+  return boxes.flatMap(([text, a], index) => boxes.slice(index + 1)
+    .filter(([, b]) => a.bottom > b.top + 1 && b.bottom > a.top + 1
+                       && a.right > b.left && b.right > a.left)
+    .map(([other]) => [text, other]));
+}"""
+"""Pairs of links whose boxes, with their padding, overlap."""
+
+
+@pytest.mark.parametrize(
     ("query", "expected"),
     [("egypt", 1), ("KON", 1), ("طائرات", 1), ("kites", 3), ("club without", 1)],
 )

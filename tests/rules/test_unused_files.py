@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from coalition.model.records import Coalition
+from coalition.model.records import Coalition, DocumentVersion
+from coalition.model.records import Document as DocumentEntry
 from coalition.project.loader import load_coalition
 from coalition.project.translated_files import ContentId, MarkdownFile
 from coalition.rules.unused_files import check_unused_files
@@ -81,6 +82,17 @@ def test_a_document_that_only_a_draft_names_is_published_and_cannot_be_found():
 
     assert ("content/files/minutes.pdf", "unused-file") == (found.location.file, found.rule)
     assert [] == list(check_unused_files(["files/minutes.pdf"], WITH_PICTURES, [draft, published]))
+
+
+def test_a_document_that_is_a_version_of_an_entry_is_used():
+    version = DocumentVersion.model_construct(language="en", file="2023/minutes.pdf")
+    entry = DocumentEntry.model_construct(versions=(version,))
+    coalition = WITH_PICTURES.model_copy(update={"documents": (entry,)})
+    paths = ["files/2023/minutes.pdf", "files/minutes.pdf"]
+
+    found = check_unused_files(paths, coalition, [])
+
+    assert ["content/files/minutes.pdf"] == [item.location.file for item in found]
 
 
 def test_a_document_and_a_picture_of_one_name_are_two():

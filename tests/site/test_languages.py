@@ -151,7 +151,7 @@ def test_every_page_has_the_same_path_in_both_languages(lantern: Built):
 
 def test_arabic_pages_have_the_messages_of_the_catalog(lantern: Built, arabic: Language):
     page, gettext = lantern.page("ar/members/"), arabic.translations.gettext
-    menu = ("About", "Action plan", "SDGs", "Members", "News", "Join")
+    menu = ("About", "Action plan", "SDGs", "Members", "Events", "News", "Join")
 
     assert [gettext(word) for word in menu] == page.texts("nav[@class='menu']//a")
     assert gettext("Members by stakeholder group") in page.texts("h2")

@@ -14,12 +14,19 @@ import pytest
 from coalition.model.records import Goal
 from coalition.site import render_goal_css, render_sitemap
 from support.projects import ADDRESS
-from support.sites import Built, Document, get_text
+from support.sites import Built, Document, Sites, get_text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 RFC3339_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 MAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+CREATIVE_WORK = {
+    "name", "alternativeHeadline", "description", "learningResourceType", "inLanguage",
+    "datePublished", "author", "publisher", "license", "identifier", "url", "sameAs", "about",
+    "encoding",
+}  # fmt: skip
+"""Properties of creative works that the pages of documents use."""
+
 SCHEMA = {
     "Organization": {
         "name",
@@ -28,14 +35,30 @@ SCHEMA = {
         "url",
         "foundingDate",
         "parentOrganization",
+        "member",
     },
-    "Person": {"name", "jobTitle", "affiliation", "url", "sameAs", "memberOf"},
-    "OrganizationRole": {"memberOf", "startDate", "endDate"},
+    "Person": {"name", "jobTitle", "affiliation", "url", "sameAs", "memberOf", "deathDate"},
+    # A role has the property that it stands for
+    "OrganizationRole": {
+        "memberOf",
+        "affiliation",
+        "member",
+        "roleName",
+        "startDate",
+        "endDate",
+    },
     "NewsArticle": {"headline", "description", "inLanguage", "datePublished", "url", "publisher"},
     "Country": {"name", "identifier", "containedInPlace"},
     "Place": {"name", "containedInPlace"},
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
+    "Thing": {"name", "url"},
+    "PropertyValue": {"propertyID", "value", "url"},
+    "MediaObject": {"contentUrl", "encodingFormat", "contentSize", "inLanguage"},
+    "DigitalDocument": CREATIVE_WORK,
+    "LearningResource": CREATIVE_WORK,
+    "Report": CREATIVE_WORK,
+    "Book": CREATIVE_WORK | {"isbn", "numberOfPages"},
 }
 """The types of schema.org that pages use, with the properties that may appear."""
 
@@ -55,10 +78,19 @@ def iter_entries(value: object) -> list[dict[str, Any]]:
 
 
 def test_pages_use_the_vocabulary_of_schema_org(site: Built):
+    check_vocabulary(site)
+
+
+def test_people_and_offices_use_the_vocabulary_of_schema_org(sites: Sites):
+    check_vocabulary(sites["harbour"])
+
+
+def check_vocabulary(site: Built) -> None:
     for page in site.pages():
         for entry in iter_entries(read_json_ld(page)):
             properties = entry.keys() - {"@type", "@context"}
-            assert properties <= SCHEMA[entry["@type"]], page.path
+            types = entry["@type"] if isinstance(entry["@type"], list) else [entry["@type"]]
+            assert properties <= set().union(*(SCHEMA[type] for type in types)), page.path
             assert [] == [key for key in properties if entry[key] in (None, "", [])], page.path
 
 

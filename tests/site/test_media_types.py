@@ -17,6 +17,8 @@ from coalition.site.media_types import get_content_type
         ("sitemap.xml", "application/xml; charset=utf-8"),
         ("files/REPORT.PDF", "application/pdf"),
         ("files/talk.mp3", "audio/mpeg"),
+        ("documents/report.bib", "application/x-bibtex; charset=utf-8"),
+        ("documents/report.ris", "application/x-research-info-systems; charset=utf-8"),
         ("LICENSE", "application/octet-stream"),
     ],
 )

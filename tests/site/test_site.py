@@ -8,7 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from coalition.model.records import Coalition, Member, Organisation
+from coalition.model.records import (
+    Coalition,
+    Event,
+    Member,
+    Organisation,
+    WorkingGroup,
+)
+from coalition.model.records import (
+    Document as DocumentEntry,
+)
 from support.projects import INVENTED, PROJECT
 from support.sites import Built, Document, get_text
 
@@ -44,8 +53,22 @@ def iter_page_paths(site: Built) -> Iterator[str]:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
     if data.goals:
         yield from ("sdgs/", *(f"sdgs/{goal.number}/" for goal in data.goals))
+    for folder, entries in list_entries_by_folder(data).items():
+        if entries:
+            yield from (f"{folder}/", *(f"{folder}/{entry.id}/" for entry in entries))
     if news:
         yield from ("news/", *(f"news/{slug}/" for slug in news))
+
+
+def list_entries_by_folder(
+    data: Coalition,
+) -> dict[str, tuple[WorkingGroup, ...] | tuple[Event, ...] | tuple[DocumentEntry, ...]]:
+    """Return the entries that have a list and pages, by the folder of these."""
+    return {
+        "working-groups": data.working_groups,
+        "events": data.events,
+        "documents": data.documents,
+    }
 
 
 def iter_former_paths(data: Coalition) -> Iterator[str]:
@@ -54,17 +77,23 @@ def iter_former_paths(data: Coalition) -> Iterator[str]:
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)
+    for folder, entries in list_entries_by_folder(data).items():
+        yield from (f"{folder}/{former}/" for entry in entries for former in entry.former_ids)
 
 
 def iter_other_files(site: Built) -> Iterator[str]:
     """Yield the paths of the files that are not pages, without fingerprints."""
     yield from ("sitemap.xml", "build.json", ".nojekyll", "_headers", "_redirects")
     yield from (f"images/{file.name}" for file in (site.project / "content/images").glob("*"))
+    published = (site.project / "content/files").glob("*.*")
+    yield from (f"files/{file.name}" for file in published if not file.name.startswith("."))
     static = site.project / "theme" / "static"
     yield "assets/site.css"
     yield from (f"assets/{f.name}" for f in static.rglob("*.*") if f.suffix != ".css")
     for folder in site.languages.values():
         yield f"{folder}404.html"
+        for document in site.coalition.documents:
+            yield from (f"{folder}documents/{document.id}.{suffix}" for suffix in ("bib", "ris"))
         if list_slugs(site.project, "news"):
             yield f"{folder}news/atom.xml"
 
@@ -82,7 +111,8 @@ def test_every_page_of_the_design_is_written_in_every_language_and_nothing_else(
 
 
 def test_menus_lead_to_the_usual_pages_in_order_and_then_to_those_that_editors_added(site: Built):
-    usual = ["about", "action-plan", "sdgs", "members", "news", "join"]
+    usual = ["about", "action-plan", "sdgs", "members", "working-groups", "events", "documents"]
+    usual += ["news", "join"]
     usual += ["contact", "data", "accessibility", "privacy", "translations"]
     added = sorted(set(list_slugs(site.project, "pages")) - {*usual, "home"})
     existing = set(iter_page_paths(site))

@@ -27,6 +27,8 @@ KINDS = {
     "organisation": "organisations/{organisation}/",
     "group": "members/group/{group}/",
     "country": "members/country/{country}/",
+    "documents": "{documents}/",
+    "document": "documents/{document}/",
     "news": "news/",
     "article": "news/{article}/",
     "join": "join/",
@@ -73,6 +75,8 @@ def find_example(site: Built, kind: str) -> str | None:
         "organisation": [organisation.id for organisation in data.organisations],
         "group": [group.id for group in data.groups],
         "country": [member.country.lower() for member in data.members if member.country],
+        "documents": ["documents"] if data.documents else [],
+        "document": [document.id for document in data.documents],
         "article": [path.split("/")[1] for path in articles],
         "prose": [path.split("/")[0] for path in prose],
     }

@@ -21,6 +21,7 @@ from babel.localedata import locale_identifiers
 from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal
 from babel.plural import PluralRule, to_gettext
+from babel.units import format_unit
 
 from coalition.i18n.collation import collation_key
 from coalition.i18n.countries import COUNTRIES, USER_ASSIGNED_POINTS
@@ -80,6 +81,10 @@ class Language:
         """The language's name in that language, capitalised as a label."""
         name = self.locale.get_display_name(self.locale) or self.code
         return name[:1].upper() + name[1:]
+
+    def own_language_name(self, code: str) -> str:
+        """Return the name of a language in that language, in the same form as `name`."""
+        return Language(code, self.translations).name
 
     @property
     def territory_code(self) -> str:
@@ -186,6 +191,13 @@ class Language:
         """Format an integer with this language's separators and Latin digits."""
         return _format_number(number, self.code)
 
+    def format_file_size(self, size: int) -> str:
+        """Format a number of bytes in kilobytes or megabytes of 1,000, as networks count them."""
+        kilobytes = max(1, round(size / 1000))
+        if kilobytes < 1000:
+            return _format_unit(kilobytes, "digital-kilobyte", self.code)
+        return _format_unit(round(size / 1_000_000, 1), "digital-megabyte", self.code)
+
     def sort_key(self, text: str) -> tuple[str, str]:
         """Return a key that sorts texts as the language does; equal letters are sorted by marks."""
         return collation_key(text, self.locale.language), text
@@ -209,6 +221,12 @@ def _format_date(value: PartialDate | date, locale: str) -> str:
 @cache
 def _format_number(number: int, locale: str) -> str:
     return format_decimal(number, locale=locale, numbering_system="latn")
+
+
+@cache
+def _format_unit(number: float, unit: str, locale: str) -> str:
+    formatted = format_unit(number, unit, length="short", locale=locale, numbering_system="latn")
+    return formatted.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def is_source_language(code: str) -> bool:

@@ -15,6 +15,7 @@ from coalition.model.content import (
 )
 from coalition.model.field_types import (
     ADDRESS_HASH_PATTERN,
+    FILE_NAME_PATTERN,
     ID_PATTERN,
     IMAGE_NAME_PATTERN,
     MAX_ID_LENGTH,
@@ -38,6 +39,7 @@ from coalition.model.field_types import (
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
+    PUBLISHED_FORMATS,
     ActionArea,
     Affiliation,
     Body,
@@ -46,11 +48,13 @@ from coalition.model.records import (
     Contact,
     CountryName,
     Document,
+    DocumentType,
     DocumentVersion,
     Entry,
     Event,
     EventKind,
     EventRole,
+    FileFormat,
     Goal,
     Group,
     Link,
@@ -98,12 +102,14 @@ from coalition.model.value_kinds import (
 
 __all__ = [
     "ADDRESS_HASH_PATTERN",
+    "FILE_NAME_PATTERN",
     "ID_PATTERN",
     "IMAGE_NAME_PATTERN",
     "KIND_NOUNS",
     "KIND_PLURALS",
     "MAX_ID_LENGTH",
     "PLAIN_TEXT_SCHEMA",
+    "PUBLISHED_FORMATS",
     "RESERVED_ID_PATTERN",
     "USER_ASSIGNED_COUNTRY_CODE",
     "ActionArea",
@@ -120,11 +126,13 @@ __all__ = [
     "CountryName",
     "DayTime",
     "Document",
+    "DocumentType",
     "DocumentVersion",
     "Entry",
     "Event",
     "EventKind",
     "EventRole",
+    "FileFormat",
     "Goal",
     "Group",
     "Id",

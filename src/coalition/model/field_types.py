@@ -427,18 +427,23 @@ ImageName = Annotated[
 ]
 """The name of a file in `content/images/`."""
 
+_PATH_PART = r"[^\s\"'#%&*:;<>?\\`{|}/.][^\s\"'#%&*:;<>?\\`{|}/]*"
+"""A name with the characters that `media_files` allows; it does not begin with a dot."""
+
+FILE_NAME_PATTERN = re.compile(rf"(?:{_PATH_PART}/)*{_PATH_PART}[.][a-z0-9]{{2,5}}")
+"""The name of a file in `content/files/`, after the names of the folders that it is in."""
+
 FileName = Annotated[
     PlainText,
     TextKind(
         "file name",
         Message(
-            "give the name of a file in content/files/: letters, digits, '.', '-' and '_', as in"
-            " 'report-2026.pdf'"
+            "give the name of a file in content/files/ without blanks, as in 'report-2026.pdf'"
         ),
         description=Message("a file name"),
         example="report-2026.pdf",
         rule="invalid-file-name",
-        pattern=r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\.[a-z0-9]{2,5}",
+        pattern=FILE_NAME_PATTERN.pattern,
     ),
 ]
 """The name of a file in `content/files/`."""

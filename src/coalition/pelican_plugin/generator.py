@@ -55,6 +55,7 @@ from coalition.site import (
     list_feeds,
     map_asset_paths,
     render_atom_feed,
+    render_citation_file,
     render_goal_css,
     render_host_files,
     render_offline_readme,
@@ -231,6 +232,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
             text = render_atom_feed(site, feed)
             self._write_file(feed.address.path, text.encode())
             variants.update(site.pictures.find_variants(text))
+        for path in site.citation_files:
+            self._write_file(path, (render_citation_file(site, path) or "").encode())
         return WrittenSite(pages, frozenset(variants))
 
     def _write_variants(self, group: tuple[Picture, list[Variant]]) -> None:

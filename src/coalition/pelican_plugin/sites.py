@@ -71,6 +71,7 @@ def create_sites(
         live_url=live_url,
         offline_copy=offline_copy,
         pictures=PictureLibrary(project.pictures, coalition.members),
+        file_sizes=project.file_sizes,
     )
     return [
         create_site(index, content, language, languages, site_url, lambda: project.progress)

@@ -23,6 +23,7 @@ from coalition.site import (
     list_feeds,
     list_pages,
     render_atom_feed,
+    render_citation_file,
     render_host_files,
     render_page,
     render_sitemap,
@@ -93,6 +94,7 @@ class SiteInMemory:
         for site in self.sites:  # each page exists in every language
             yield from (site.get_address(address.kind, address.id).file for address in addresses)
             yield from (feed.address.path for feed in list_feeds(site))
+            yield from site.citation_files
         if self.sites[0].site_url:
             yield "sitemap.xml"
         yield from HOST_FILES
@@ -128,7 +130,7 @@ class SiteInMemory:
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self.theme).encode()
-        text = self._render_host_file(path, site)
+        text = render_citation_file(site, path) or self._render_host_file(path, site)
         return None if text is None else text.encode()
 
     def as_built_site(self, root: Path, published_url: str = "") -> BuiltSite:

@@ -1,4 +1,4 @@
-"""Checks across entries: duplicate names and values, id collisions, cycles, missing images."""
+"""Checks across entries: duplicate names and values, id collisions, cycles, missing files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 
 from coalition.diagnostics import MAX_LISTED_WORDS, Diagnostic, Location, Message, quote_value
 from coalition.model import (
+    FILE_NAME_PATTERN,
     IMAGE_NAME_PATTERN,
     KIND_NOUNS,
     MAX_ID_LENGTH,
@@ -27,6 +28,7 @@ from coalition.project.raw_entries import (
     iter_sequences,
 )
 from coalition.project.slugs import normalize_name, shorten_slug, transliterate
+from coalition.project.suggestions import find_closest_match
 from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlScalar, YamlSequence
 
 MAX_DIGITS = 9
@@ -253,6 +255,44 @@ def check_missing_images(
             image.text, images, finder, with_misnamed=with_misnamed
         ):
             yield document.diagnostic_at(image.location, "missing-image", *explanation)
+
+
+def check_missing_files(document: YamlDocument, downloads: Path) -> Iterator[Diagnostic]:
+    """Report files of documents that do not exist, by exactly this name, below `downloads`.
+
+    Listed names are compared, because some file systems ignore case. Rule: `missing-document`.
+    """
+    nodes = [*_iter_version_files(document)]
+    names = {
+        file.relative_to(downloads).as_posix()
+        for file in (downloads.rglob("*") if nodes else ())
+        if file.is_file()
+    }
+    # A file that another document has is not what is meant
+    unused = {normalize_name(name): name for name in sorted(names - {node.text for node in nodes})}
+    for node in nodes:
+        if node.text in names:
+            continue
+        message = Message(
+            "there is no '%(name)s' in %(folder)s/",
+            name=node.text,
+            folder=f"{downloads.parent.name}/{downloads.name}",
+        )
+        hint = Message("put it there, or give its address as 'url'")
+        if match := find_closest_match(node.text, unused):
+            hint = Message("did you mean '%(match)s'?", match=match)
+        yield document.diagnostic_at(node.location, "missing-document", message, hint)
+
+
+def _iter_version_files(document: YamlDocument) -> Iterator[YamlScalar]:
+    """Yield the names of files in the versions of documents, if they can be names."""
+    root = document.root
+    for entry in root.items if isinstance(root, YamlSequence) else ():
+        versions = get_child(entry, "versions")
+        for version in versions.items if isinstance(versions, YamlSequence) else ():
+            file = get_child(version, "file")
+            if isinstance(file, YamlScalar) and FILE_NAME_PATTERN.fullmatch(file.text):
+                yield file
 
 
 def explain_missing_image(

@@ -96,14 +96,24 @@ def load_coalition(
 
 
 def load_coalition_data(
-    folder: Path, display_path: str = "data", images: Path | None = None, cache: Cache | None = None
+    folder: Path,
+    display_path: str = "data",
+    images: Path | None = None,
+    cache: Cache | None = None,
+    *,
+    downloads: Path | None = None,
 ) -> LoadedData:
-    """Read the data as `load_coalition` does, and keep the raw entries and YAML documents."""
+    """Read the data as `load_coalition` does, and keep the raw entries and YAML documents.
+
+    If `downloads` (the folder of files) is given, all files that documents name must exist there.
+    """
     with _gc_paused():
-        return _load_data(folder, display_path, images, cache or Cache())
+        return _load_data(folder, display_path, images, downloads, cache or Cache())
 
 
-def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cache) -> LoadedData:
+def _load_data(
+    folder: Path, display_path: str, images: Path | None, downloads: Path | None, cache: Cache
+) -> LoadedData:
     files = {file: read_data_file(folder, file, display_path, cache) for file in DATA_FILES}
     removed = read_removed_document(folder, display_path, cache)
     reader = DataReader(files, cache, make_removal_check(removed, cache))
@@ -114,6 +124,8 @@ def _load_data(folder: Path, display_path: str, images: Path | None, cache: Cach
     documents = reader.read_records(DOCUMENTS)
     reader.report_references_to_none()
     diagnostics = [*reader.diagnostics, *_check_data(files, reader.raw_entries, images, cache)]
+    if downloads is not None:
+        diagnostics += consistency.check_missing_files(files["documents"], downloads)
     # The hint of `wrong-script` names the missing id as well
     foreign = {one.location for one in diagnostics if one.rule == "wrong-script"}
     diagnostics = [

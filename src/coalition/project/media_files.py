@@ -45,12 +45,14 @@ class MediaFiles(NamedTuple):
     """The files that are published, by their paths in `content/`, and what is wrong.
 
     `pictures` are those made of pixels, without drawings and without those that are not valid.
-    `paths` are those of all files: pictures, drawings and documents.
+    `paths` are those of all files: pictures, drawings and documents. `sizes` are those of the
+    documents, in bytes.
     """
 
     pictures: Mapping[str, Picture]
     paths: tuple[str, ...]
     diagnostics: list[Diagnostic]
+    sizes: Mapping[str, int]
 
 
 class _CheckedFile(NamedTuple):
@@ -81,7 +83,7 @@ def read_media_files(
     """
     cache, picture_cache = cache or Cache(), picture_cache or PictureCache()
     diagnostics = list(_check_folders(content, display_path))
-    pictures, names = {}, []
+    pictures, names, sizes = {}, [], {}
     for path in list_media_files(content):
         name = path.relative_to(content).as_posix()
         names.append(name)
@@ -91,7 +93,9 @@ def read_media_files(
         diagnostics += checked.diagnostics
         if checked.picture:
             pictures[name] = checked.picture
-    return MediaFiles(pictures, tuple(names), diagnostics)
+        if name.startswith(f"{FILES_FOLDER}/"):
+            sizes[name] = status.st_size
+    return MediaFiles(pictures, tuple(names), diagnostics, sizes)
 
 
 def _check_folders(content: Path, display_path: str) -> Iterator[Diagnostic]:

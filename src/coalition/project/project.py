@@ -55,7 +55,8 @@ class Project:
 
     `catalogs` are the message catalogs by language; `markdown_files` are by their paths as
     diagnostics name them. `pictures` are by their paths in `content/`: those made of pixels, not
-    drawings. `media_paths` are the paths in `content/` of all pictures, drawings and documents.
+    drawings. `media_paths` are the paths in `content/` of all pictures, drawings and documents;
+    `file_sizes` are the sizes of the documents in bytes.
     `data` has the positions of the records in their files. A build does not need it and it takes
     much memory, so it is kept only if the project is loaded `thorough`.
     """
@@ -66,6 +67,7 @@ class Project:
     data: LoadedData | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     media_paths: tuple[str, ...] = ()
+    file_sizes: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def day(self) -> datetime.date | None:
@@ -142,7 +144,12 @@ def _load_project(
     diagnostics += _check_content_folder(content)
     diagnostics += unread_files.check_unread_files(root)
     try:
-        data = load_coalition_data(root / "data", images=content / "images", cache=cache)
+        data = load_coalition_data(
+            root / "data",
+            images=content / media_files.IMAGES_FOLDER,
+            cache=cache,
+            downloads=content / media_files.FILES_FOLDER,
+        )
     except DataError as error:
         diagnostics += [*_iter_catalog_diagnostics(catalogs.values()), *get_template_diagnostics()]
         markdown_diagnostics = markdown_files.check_markdown_files(content, cache=cache)
@@ -176,6 +183,7 @@ def _load_project(
         data if thorough else None,
         media.pictures,
         media.paths,
+        media.sizes,
     )
 
 

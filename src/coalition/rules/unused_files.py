@@ -22,7 +22,7 @@ _END_PATTERN = re.compile(r"[()\[\],!]|\.?$")
 def check_unused_files(
     paths: Iterable[str], coalition: Coalition, files: Collection[MarkdownFile]
 ) -> Iterator[Diagnostic]:
-    """Yield warnings about documents that no text names, and pictures that nothing shows.
+    """Yield warnings about documents that nothing names, and pictures that nothing shows.
 
     `paths` are those of the published files in `content/`. Any mention counts, because a link can
     be written in several ways: with `{static}`, relative to the page, or as a whole address. A
@@ -32,6 +32,12 @@ def check_unused_files(
     names = frozenset(paths)
     named = _find_mentions((file for file in files if file.published), names)
     named_in_drafts = _find_mentions((file for file in files if not file.published), names)
+    named |= {
+        f"{FILES_FOLDER}/{version.file}"
+        for document in coalition.documents
+        for version in document.versions
+        if version.file
+    }
     photos = (member.photo for member in coalition.members)
     images = (coalition.mark, *photos, *list_article_images(files))
     shown = {f"{IMAGES_FOLDER}/{name}" for name in images if name}
@@ -39,7 +45,9 @@ def check_unused_files(
         if name.startswith(f"{FILES_FOLDER}/"):
             message = Message("no page links to this document, so visitors cannot find it")
             hint = Message(
-                "link to it, as in '[title]({static}/%(name)s)', or delete the file", name=name
+                "link to it, as in '[title]({static}/%(name)s)', name it in data/documents.yaml,"
+                " or delete the file",
+                name=name,
             )
             yield _warn(name, "unused-file", message, hint)
         elif name not in shown | named_in_drafts:

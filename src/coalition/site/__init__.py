@@ -13,6 +13,7 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
+from coalition.site.citations import render_citation_file
 from coalition.site.feeds import Feed, list_feeds, render_atom_feed
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
@@ -69,6 +70,7 @@ __all__ = [
     "list_pages",
     "map_asset_paths",
     "render_atom_feed",
+    "render_citation_file",
     "render_goal_css",
     "render_host_files",
     "render_offline_readme",

@@ -11,6 +11,7 @@ from pathlib import PurePath
 MEDIA_TYPES = {
     ".atom": "application/atom+xml",
     ".avif": "image/avif",
+    ".bib": "application/x-bibtex",
     ".css": "text/css",
     ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -24,12 +25,15 @@ MEDIA_TYPES = {
     ".js": "text/javascript",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
     ".odp": "application/vnd.oasis.opendocument.presentation",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".odt": "application/vnd.oasis.opendocument.text",
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".ris": "application/x-research-info-systems",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".webmanifest": "application/manifest+json",
@@ -42,13 +46,22 @@ MEDIA_TYPES = {
 """File extension -> media type, for the files that sites have."""
 
 
+_TEXT_SUBTYPES = ("xml", "json", "x-bibtex", "x-research-info-systems")
+"""Ends of the media types of other files that are text in UTF-8."""
+
+
+def get_media_type(file: PurePath) -> str | None:
+    """Return the media type of a file by its name; None if it is not known."""
+    name = file.name.lower()
+    if name.endswith("atom.xml"):
+        return MEDIA_TYPES[".atom"]
+    return MEDIA_TYPES.get(PurePath(name).suffix) or mimetypes.guess_type(name)[0]
+
+
 def get_content_type(file: PurePath) -> str:
     """Return the Content-Type of a file by its name, with the charset if it is text."""
-    name = file.name.lower()
-    media_type = MEDIA_TYPES.get(PurePath(name).suffix) or mimetypes.guess_type(name)[0]
-    if name.endswith("atom.xml"):
-        media_type = MEDIA_TYPES[".atom"]
+    media_type = get_media_type(file)
     if media_type is None:
         return "application/octet-stream"
-    is_text = media_type.startswith("text/") or media_type.endswith(("xml", "json"))
+    is_text = media_type.startswith("text/") or media_type.endswith(_TEXT_SUBTYPES)
     return f"{media_type}; charset=utf-8" if is_text else media_type

@@ -112,7 +112,7 @@ class MemberRow:
             for position in self.shown_positions
             for term in list_search_terms(position.organisation)
         ]
-        return " ".join([*terms, *_list_other_names(self.name)])
+        return " ".join([*terms, *list_other_texts(self.name)])
 
 
 @dataclass(frozen=True)
@@ -284,6 +284,43 @@ class CoalitionIndex:
             reverse=True,
         )
         return {document.id: document for document in documents}
+
+    @cached_property
+    def documents_by_member(self) -> Mapping[str, tuple[Document, ...]]:
+        """Documents by the members who wrote or published them."""
+        return group_by(self.documents.values(), lambda one: _unique(p.member for p in one.parties))
+
+    @cached_property
+    def documents_by_organisation(self) -> Mapping[str, tuple[Document, ...]]:
+        """Documents by the organisations that wrote or published them, or whose people did."""
+        return group_by(
+            self.documents.values(), lambda one: _unique(map(self._get_organisation, one.parties))
+        )
+
+    def _get_organisation(self, party: Party) -> str | None:
+        """Return the id of a party's organisation, also if it is a member itself."""
+        row = self.members_by_id.get(party.member or "")
+        return row.member.organisation if row and row.member.is_organisation else party.organisation
+
+    @cached_property
+    def documents_by_area(self) -> Mapping[str, tuple[Document, ...]]:
+        """Documents by the areas of action that they are about."""
+        return group_by(self.documents.values(), lambda document: document.action_areas)
+
+    @cached_property
+    def documents_by_goal(self) -> Mapping[str, tuple[Document, ...]]:
+        """Documents by the goals that they contribute to."""
+        return group_by(self.documents.values(), lambda document: document.goals)
+
+    @cached_property
+    def documents_by_event(self) -> Mapping[str, tuple[Document, ...]]:
+        """Documents by the events that they come from or are about."""
+        return group_by(self.documents.values(), lambda document: document.events)
+
+    @cached_property
+    def documents_by_working_group(self) -> Mapping[str, tuple[Document, ...]]:
+        """Documents by the working groups that they come from."""
+        return group_by(self.documents.values(), lambda document: document.working_groups)
 
     @cached_property
     def organisations(self) -> Mapping[str, Organisation]:
@@ -487,11 +524,12 @@ def _resolve_organisation(organisation: Organisation, former: bool = False) -> R
 
 def list_search_terms(organisation: Organisation) -> list[str]:
     """Return the terms that find an organisation although its row does not show them."""
-    return [*filter(None, [organisation.acronym]), *_list_other_names(organisation.name)]
+    return [*filter(None, [organisation.acronym]), *list_other_texts(organisation.name)]
 
 
-def _list_other_names(name: Text) -> list[str]:
-    return list(name.root.values()) if len(name.root) > 1 else []
+def list_other_texts(text: Text) -> list[str]:
+    """Return a text in all its languages; nothing if it has only the one that is shown."""
+    return list(text.root.values()) if len(text.root) > 1 else []
 
 
 def group_by(
@@ -511,6 +549,11 @@ def _event_sort_key(event: Event) -> datetime:
     if event.starts_at:
         return event.starts_at.astimezone(UTC).replace(tzinfo=None)
     return datetime.combine(event.start.day, time())
+
+
+def _unique(keys: Iterable[K]) -> Iterable[K]:
+    """Return keys in order, each once."""
+    return dict.fromkeys(keys)
 
 
 def _member_sort_key(row: MemberRow, language: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from coalition.model import (
     Coalition,
     Content,
     ContentIndex,
+    Document,
     LocalizedText,
     MenuItem,
     SitePath,
@@ -39,6 +40,8 @@ HOME = "home"
 DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
 
+CITATION_KINDS: tuple[PageKind, ...] = ("bibtex", "ris")
+"""The files for reference managers that each document has, as kinds of addresses."""
 COUNTRIES_PAGE = "members/countries"
 """The page that lists the countries of members and organisations; exists only if there are some."""
 
@@ -95,8 +98,9 @@ class Site:
     those whose translation has begun; it is a function because only one page needs it. An `offline`
     edition is read from a disk and has no URL, but may know the `live_url` of the published site.
     `offline_copy` is the path at which a site offers its offline edition, or empty. `pictures` are
-    those that texts and members show. `preview_date` is the current date in a preview; a build has
-    none, so that no page depends on the clock.
+    those that texts and members show. `file_sizes` are the sizes of the documents in
+    `content/files/`, in bytes by their paths on the site. `preview_date` is the current date in a
+    preview; a build has none, so that no page depends on the clock.
     """
 
     index: CoalitionIndex
@@ -109,6 +113,7 @@ class Site:
     live_url: str = ""
     offline_copy: str = ""
     pictures: PictureLibrary = field(default_factory=PictureLibrary)
+    file_sizes: Mapping[str, int] = field(default_factory=dict)
     preview_date: date | None = None
 
     @property
@@ -265,6 +270,15 @@ class Site:
         fallback = next(iter(translations.values()), None)
         default = translations.get(self.coalition.default_language, fallback)
         return translations.get(self.language.code, default)
+
+    @cached_property
+    def citation_files(self) -> Mapping[str, tuple[PageKind, Document]]:
+        """The files for reference managers by their paths: kind and document."""
+        return {
+            self.get_address(kind, document.id).path: (kind, document)
+            for document in self.coalition.documents
+            for kind in CITATION_KINDS
+        }
 
     @property
     def as_of(self) -> date | None:

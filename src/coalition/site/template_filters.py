@@ -7,11 +7,11 @@ arguments. Macros must therefore be imported `with context`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from html import unescape
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, TemplateRuntimeError, pass_context
 from jinja2.runtime import Context
@@ -22,6 +22,8 @@ from coalition.markup import render_markdown
 from coalition.model import (
     ArticleImage,
     Content,
+    Document,
+    DocumentType,
     LocalizedText,
     Member,
     Office,
@@ -29,6 +31,9 @@ from coalition.model import (
     ProfileLink,
     Text,
 )
+from coalition.site.citations import Citation, build_citation
+from coalition.site.document_types import get_document_type_label
+from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
@@ -82,7 +87,12 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         number=_number,
         host=_host,
         language_name=_language_name,
+        own_language_name=_own_language_name,
+        document_type=_document_type,
+        file_size=_file_size,
         join_list=_join_list,
+        join_texts=_join_texts,
+        language_tag=get_language_tag,
     )
 
     @pass_context
@@ -101,7 +111,10 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         aria_current=_aria_current,
         cached_include=_cached_include,
         canonical_url=_canonical_url,
+        citation_of=_citation_of,
         content_security_policy=PAGE_CSP,
+        download_url=_download_url,
+        downloads_of=_downloads_of,
         filter_messages=_filter_messages,
         in_language=_in_language,
         json_ld=_json_ld,
@@ -405,13 +418,15 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 
 @pass_context
 def _filter_messages(
-    context: Context, subject: Literal["members", "organisations"]
+    context: Context, subject: Literal["members", "organisations", "documents"]
 ) -> dict[str, str]:
     """Return the result message of the filter in each plural form; `{n}` is the number."""
     language = _get_site(context).language
     _, ngettext = language.translations.gettext, language.translations.ngettext
 
     def count(number: int) -> str:
+        if subject == "documents":
+            return ngettext("%(shown)s document found", "%(shown)s documents found", number)
         if subject == "members":
             return ngettext("%(shown)s member found", "%(shown)s members found", number)
         return ngettext("%(shown)s organisation found", "%(shown)s organisations found", number)
@@ -419,8 +434,43 @@ def _filter_messages(
     forms = {
         form: count(number) % {"shown": "{n}"} for form, number in language.plural_examples.items()
     }
-    zero = _("No member matches") if subject == "members" else _("No organisation matches")
-    return {**forms, "zero": zero}
+    zero = {
+        "members": _("No member matches"),
+        "organisations": _("No organisation matches"),
+        "documents": _("No document matches"),
+    }
+    return {**forms, "zero": zero[subject]}
+
+
+@pass_context
+def _downloads_of(context: Context, document: Document) -> tuple[Download, ...]:
+    """Return the versions of a document, those in the page's language first."""
+    site = _get_site(context)
+    return list_downloads(document, site.language, site.file_sizes)
+
+
+@pass_context
+def _download_url(context: Context, download: Download) -> str:
+    """Return the link to a version of a document."""
+    return _build_link(context, quote(download.path)) if download.path else download.url
+
+
+@pass_context
+def _citation_of(context: Context, document: Document) -> Citation:
+    """Return the citation of a document in the page's language."""
+    return build_citation(_get_site(context), document)
+
+
+@pass_context
+def _document_type(context: Context, type: DocumentType) -> str:
+    """Return the name of a type of document in the page's language."""
+    return get_document_type_label(_get_site(context).language, type)
+
+
+@pass_context
+def _file_size(context: Context, size: int) -> str:
+    """Format a number of bytes in the page's language."""
+    return _get_site(context).language.format_file_size(size)
 
 
 @pass_context
@@ -453,9 +503,23 @@ def _language_name(context: Context, code: str) -> str:
 
 
 @pass_context
+def _own_language_name(context: Context, code: str) -> LocalizedText:
+    """Return the name of a language in that language."""
+    return LocalizedText(_get_site(context).language.own_language_name(code), code)
+
+
+@pass_context
 def _join_list(context: Context, parts: list[str]) -> Markup:
     """Join names or links to a list in a sentence of the page's language."""
     return Markup(_get_site(context).language.join_list(escape(part) for part in parts))
+
+
+@pass_context
+def _join_texts(context: Context, texts: Iterable[Text | LocalizedText]) -> Markup:
+    """Join names to a list in a sentence of the page's language, each isolated and with its own."""
+    names = [Markup("<bdi>{}</bdi>").format(_text(context, text)) for text in texts]
+    pattern = _get_site(context).language.join_list("{}" for _ in names)
+    return escape(pattern).format(*names)
 
 
 def _host(url: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country",
-    "working-group", "event", "document", "article",
+    "working-group", "event", "document", "bibtex", "ris", "article",
     "feed", "area-feed", "not-found",
 ]  # fmt: skip
 
@@ -29,6 +29,8 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "working-group": "working-groups/{id}/",
     "event": "events/{id}/",
     "document": "documents/{id}/",
+    "bibtex": "documents/{id}.bib",
+    "ris": "documents/{id}.ris",
     "article": "news/{id}/",
     "feed": "news/atom.xml",
     "area-feed": "action-plan/{id}/atom.xml",

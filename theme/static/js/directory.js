@@ -1,13 +1,16 @@
-// Filters the directory: hides rows that are already in the page, fetches nothing. Without this
-// script the page is complete and every filter is a link. What it expects of the page:
-//   <form data-filter hidden>  search field "q", selects "group", "region" and "country" (or not), a
-//                              reset button; the options of "region" have data-countries="NO SE";
-//                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
-//   [data-member]              a row, with data-group (one or more), data-country; data-search for
-//                              more words. Its value is the member's id: who belongs to two groups
-//                              has two rows, and counts once;
-//   [data-organisation]        the same without data-group, on a page without members
-//   [data-member-group]        a section, hidden while none of its rows shows
+// Filters the directory and the list of documents: hides rows that are already in the page, fetches
+// nothing. Without this script the page is complete. What it expects of the page:
+//   <form data-filter hidden>  search field "q", selects such as "group" (or none), a reset button,
+//                              <output data-filter-count data-messages='{"one": "{n} …", …}'>;
+//                              options of a region have data-countries="NO SE"
+//   [data-member]              a row, with an attribute for each select, such as data-group, which has
+//                              values separated by spaces; data-search for more words. Its value is
+//                              the member's id: who belongs to two groups has two rows, and counts
+//                              once;
+//   [data-organisation], [data-document]
+//                              the same on a page without members
+//   [data-member-group], [data-document-group]
+//                              a section, hidden while none of its rows shows
 
 (function () {
   'use strict';
@@ -41,16 +44,19 @@
   const SPECIAL = new RegExp('[' + Object.keys(LETTERS).join('') + ']', 'g');
   const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
+  const ROWS = '[data-member], [data-organisation], [data-document]';
+
   const form = document.querySelector('form[data-filter]');
   if (!form) return;
-  const [search, group, region, country] = ['q', 'group', 'region', 'country'].map((name) =>
-    form.elements.namedItem(name),
-  );
-  const fields = [search, group, region, country].filter(Boolean); // a page may leave a select out
+  const search = form.elements.namedItem('q');
+  const selects = Array.from(form.querySelectorAll('select'));
+  const fields = [search, ...selects];
   const count = form.querySelector('[data-filter-count]');
   const messages = JSON.parse(count.dataset.messages);
-  const rows = Array.from(document.querySelectorAll('[data-member], [data-organisation]'));
-  const groups = Array.from(document.querySelectorAll('[data-member-group]'));
+  const rows = Array.from(document.querySelectorAll(ROWS));
+  const groups = Array.from(
+    document.querySelectorAll('[data-member-group], [data-document-group]'),
+  );
   const folded = new Map(); // row -> its words, made the first time that somebody searches
   let waiting = 0; // the timer that ends the pause, or 0
 
@@ -70,21 +76,21 @@
   }
 
   function showRows() {
-    const allows = (select, value) =>
-      !select || !select.value || (value || '').split(' ').includes(select.value);
-    const isChosen = region && region.value;
-    const inRegion = isChosen && region.selectedOptions[0].dataset.countries.split(' ');
+    const allows = (row, select) => {
+      if (!select.value) return true;
+      const countries = select.selectedOptions[0].dataset.countries; // of a region
+      if (countries) return countries.split(' ').includes(row.dataset.country);
+      return (row.dataset[select.name] || '').split(' ').includes(select.value);
+    };
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
       row.hidden = !(
-        allows(group, row.dataset.group) &&
-        (!inRegion || inRegion.includes(row.dataset.country)) &&
-        allows(country, row.dataset.country) &&
+        selects.every((select) => allows(row, select)) &&
         query.every((word) => words(row).includes(word))
       );
     });
     groups.forEach((part) => {
-      part.hidden = !part.querySelector('[data-member]:not([hidden])');
+      part.hidden = !part.querySelector(`:is(${ROWS}):not([hidden])`);
     });
   }
 

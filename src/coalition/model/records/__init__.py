@@ -31,7 +31,13 @@ from coalition.model.records.coalition_file import (
     Redirect,
     RemovedAddress,
 )
-from coalition.model.records.documents import Document, DocumentVersion
+from coalition.model.records.documents import (
+    PUBLISHED_FORMATS,
+    Document,
+    DocumentType,
+    DocumentVersion,
+    FileFormat,
+)
 from coalition.model.records.events import Event, EventKind, EventRole, Participant, Place
 from coalition.model.records.organisations import Organisation
 from coalition.model.records.people import (
@@ -47,6 +53,7 @@ from coalition.model.records.people import (
 from coalition.model.records.working_groups import WorkingGroup
 
 __all__ = [
+    "PUBLISHED_FORMATS",
     "ActionArea",
     "Affiliation",
     "Body",
@@ -55,11 +62,13 @@ __all__ = [
     "Contact",
     "CountryName",
     "Document",
+    "DocumentType",
     "DocumentVersion",
     "Entry",
     "Event",
     "EventKind",
     "EventRole",
+    "FileFormat",
     "Goal",
     "Group",
     "Link",

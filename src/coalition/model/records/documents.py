@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from pathlib import PurePosixPath
+from typing import Literal, Self, get_args
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
@@ -38,6 +40,17 @@ FileFormat = Literal[
 ]  # fmt: skip
 """Formats of documents, by the usual extension of their files."""
 
+PUBLISHED_FORMATS: tuple[FileFormat, ...] = (
+    "csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx",
+)  # fmt: skip
+"""Formats of the documents that `content/files/` may have; the others are on other sites."""
+
+_FORMATS_BY_SUFFIX: dict[str, FileFormat] = {
+    **{f".{format}": format for format in get_args(FileFormat)},
+    ".htm": "html",
+    ".xhtml": "html",
+}
+
 
 class DocumentVersion(Record):
     """A document in one language and format: a file of this site, or a page on another one."""
@@ -59,6 +72,35 @@ class DocumentVersion(Record):
             hint = Message("add a line 'url: ...' or 'file: ...'")
             raise invalid("missing-key", message, hint, key="language")
         return self
+
+    @model_validator(mode="after")
+    def _check_format(self) -> Self:
+        """Compare the format of a file with its name; an address can end in anything."""
+        if not self.file:
+            return self
+        named = _FORMATS_BY_SUFFIX.get(PurePosixPath(self.file).suffix)
+        if named not in PUBLISHED_FORMATS:
+            message = Message("the name of this file does not end as that of a document")
+            formats = ", ".join(f".{format}" for format in PUBLISHED_FORMATS)
+            hint = Message("names of documents end in one of: %(formats)s", formats=formats)
+            raise invalid("wrong-format", message, hint, key="file")
+        if self.format and self.format != named:
+            message = Message(
+                "'format' is '%(format)s', but the name of the file ends in '.%(named)s'",
+                format=self.format,
+                named=named,
+            )
+            hint = Message("delete this line: the name of a file says its format")
+            raise invalid("wrong-format", message, hint, key="format")
+        return self
+
+    @property
+    def known_format(self) -> FileFormat | None:
+        """The format: as given, or as the name of the file or the address ends; None if unknown."""
+        if self.format:
+            return self.format
+        path = self.file or urlsplit(self.url or "").path
+        return _FORMATS_BY_SUFFIX.get(PurePosixPath(path).suffix.lower())
 
 
 class CatalogNumber(Record):
@@ -115,3 +157,32 @@ class Document(Entry):
     url: Url | None = Field(None, description="Its web page")
     links: tuple[Link, ...] = Field((), description="Other pages about it")
     former_ids: tuple[Id, ...] = Field((), description="Former ids; their addresses redirect here")
+
+    @model_validator(mode="after")
+    def _check_versions(self) -> Self:
+        seen = set()
+        for index, version in enumerate(self.versions):
+            kind = version.language, version.known_format
+            if kind in seen:
+                message = Message(
+                    "two versions have the language '%(language)s' and no format",
+                    language=version.language,
+                )
+                hint = Message(
+                    "add a line 'format: ...' to each, or put pages about the document into 'links'"
+                )
+                if version.known_format:
+                    message = Message(
+                        "two versions have the language '%(language)s' and the format '%(format)s'",
+                        language=version.language,
+                        format=version.known_format,
+                    )
+                    hint = Message("delete one of the two, or correct its language or format")
+                raise invalid("duplicate-version", message, hint, key="versions", index=str(index))
+            seen.add(kind)
+        return self
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Who wrote, adopted or published it."""
+        return *self.authors, *self.publishers

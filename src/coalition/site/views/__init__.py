@@ -41,7 +41,14 @@ from coalition.site.views.directory import (
     count_members,
     sort_organisations,
 )
-from coalition.site.views.documents import DocumentsView, DocumentView
+from coalition.site.views.documents import (
+    DocumentsFilter,
+    DocumentsView,
+    DocumentView,
+    YearSection,
+    build_document_view,
+    build_documents_view,
+)
 from coalition.site.views.events import (
     EventsView,
     EventView,
@@ -79,6 +86,7 @@ __all__ = [
     "DirectoryFilter",
     "DirectoryView",
     "DocumentView",
+    "DocumentsFilter",
     "DocumentsView",
     "EventView",
     "EventYear",
@@ -98,6 +106,7 @@ __all__ = [
     "WorkingGroupSummary",
     "WorkingGroupView",
     "WorkingGroupsView",
+    "YearSection",
     "build_action_plan_view",
     "build_area_view",
     "build_article_view",
@@ -105,6 +114,8 @@ __all__ = [
     "build_countries_view",
     "build_country_views",
     "build_directory_view",
+    "build_document_view",
+    "build_documents_view",
     "build_event_view",
     "build_events_view",
     "build_goal_view",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coalition.i18n import Language
-from coalition.model import ActionArea, Content, Goal, TermHolder, WorkingGroup
+from coalition.model import ActionArea, Content, Document, Goal, TermHolder, WorkingGroup
 from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.views.base import ContentView, get_neighbours
 
@@ -46,6 +46,7 @@ class AreaView:
     former_coordinators: tuple[TermHolder, ...]
     working_groups: tuple[WorkingGroup, ...]
     rows: tuple[MemberRow, ...]
+    documents: tuple[Document, ...]
     previous: ActionArea | None
     next: ActionArea | None
 
@@ -63,6 +64,7 @@ class GoalView:
 
     goal: Goal
     areas: tuple[ActionArea, ...]
+    documents: tuple[Document, ...]
     previous: Goal | None
     next: Goal | None
 
@@ -108,6 +110,7 @@ def build_area_view(index: CoalitionIndex, area: ActionArea) -> AreaView:
         tuple(holder for holder in area.coordinators if index.is_former(holder)),
         index.working_groups_by_area.get(area.id, ()),
         index.members_by_area.get(area.id, ()),
+        index.documents_by_area.get(area.id, ()),
         *get_neighbours(areas, areas.index(area)),
     )
 
@@ -116,4 +119,5 @@ def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:
     """Return the view of one goal, with its neighbours by number."""
     all_goals = tuple(index.goals.values())
     neighbours = get_neighbours(all_goals, all_goals.index(goal))
-    return GoalView(goal, index.areas_by_goal.get(goal.id, ()), *neighbours)
+    documents = index.documents_by_goal.get(goal.id, ())
+    return GoalView(goal, index.areas_by_goal.get(goal.id, ()), documents, *neighbours)

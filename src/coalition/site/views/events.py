@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.model import ActionArea, Content, Event, Goal, Participant, WorkingGroup
+from coalition.model import ActionArea, Content, Document, Event, Goal, Participant, WorkingGroup
 from coalition.site.queries import CoalitionIndex, group_by
 from coalition.site.views.base import ContentView, get_neighbours
 
@@ -45,6 +45,7 @@ class EventView:
     areas: tuple[ActionArea, ...]
     working_groups: tuple[WorkingGroup, ...]
     goals: tuple[Goal, ...]
+    documents: tuple[Document, ...]
     previous: Event | None
     next: Event | None
 
@@ -78,5 +79,6 @@ def build_event_view(index: CoalitionIndex, event: Event) -> EventView:
         tuple(index.areas[id] for id in event.action_areas),
         tuple(index.working_groups[id] for id in event.working_groups),
         tuple(index.goals[id] for id in event.goals),
+        index.documents_by_event.get(event.id, ()),
         *get_neighbours(events, position),
     )

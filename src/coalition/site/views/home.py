@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.model import ActionArea, Content, Goal
+from coalition.model import ActionArea, Content, Document, Goal
 from coalition.site.queries import CoalitionIndex
 from coalition.site.views.base import ContentView
 from coalition.site.views.directory import (
@@ -24,6 +24,7 @@ class HomeView(ContentView):
     goals: tuple[Goal, ...]
     sections: tuple[GroupSection, ...]
     news: tuple[Content, ...]
+    latest_document: Document | None
 
 
 def build_home_view(
@@ -32,4 +33,12 @@ def build_home_view(
     """Return the view of the home page, with the three newest articles."""
     areas = tuple(area for area in index.areas.values() if not area.context)
     goals = tuple(index.goals.values())
-    return HomeView(content, count_members(index), areas, goals, build_sections(index), news[:3])
+    return HomeView(
+        content,
+        count_members(index),
+        areas,
+        goals,
+        build_sections(index),
+        news[:3],
+        next(iter(index.documents.values()), None),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coalition.i18n import Language
-from coalition.model import ActionArea, Group, Organisation
+from coalition.model import ActionArea, Document, Group, Organisation
 from coalition.site.queries import CoalitionIndex, MemberRow, OfficeHolder
 from coalition.site.views.directory import sort_organisations
 
@@ -23,6 +23,7 @@ class MemberView:
     groups: tuple[Group, ...]
     areas: tuple[ActionArea, ...]
     colleagues: tuple[MemberRow, ...]
+    documents: tuple[Document, ...]
     offices: tuple[OfficeHolder, ...]
 
 
@@ -39,6 +40,7 @@ class OrganisationView:
     rows: tuple[MemberRow, ...]
     moved_on: tuple[MemberRow, ...]
     former: tuple[MemberRow, ...]
+    documents: tuple[Document, ...]
     offices: tuple[OfficeHolder, ...]
 
 
@@ -51,6 +53,7 @@ def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
         tuple(index.groups[id] for id in member.all_groups),
         tuple(index.areas[id] for id in member.action_areas),
         _list_colleagues(index, row),
+        index.documents_by_member.get(member.id, ()),
         index.offices_by_member.get(member.id, ()),
     )
 
@@ -79,5 +82,6 @@ def build_organisation_view(
         index.members_by_organisation.get(id, ()),
         index.members_formerly_at.get(id, ()),
         index.former_members_by_organisation.get(id, ()),
+        index.documents_by_organisation.get(id, ()),
         index.offices_by_organisation.get(id, ()),
     )

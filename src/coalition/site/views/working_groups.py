@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.model import ActionArea, Content, TermHolder, WorkingGroup
+from coalition.model import ActionArea, Content, Document, TermHolder, WorkingGroup
 from coalition.site.queries import CoalitionIndex
 from coalition.site.views.base import ContentView
 
@@ -41,6 +41,7 @@ class WorkingGroupView:
     former_chairs: tuple[TermHolder, ...]
     members: tuple[TermHolder, ...]
     former_members: tuple[TermHolder, ...]
+    documents: tuple[Document, ...]
 
 
 def build_working_groups_view(index: CoalitionIndex, content: Content | None) -> WorkingGroupsView:
@@ -58,7 +59,10 @@ def build_working_group_view(index: CoalitionIndex, group: WorkingGroup) -> Work
     chairs, former_chairs = _split_holders(index, group.chairs, is_ended=is_ended)
     members, former_members = _split_holders(index, group.members, is_ended=is_ended)
     areas = tuple(index.areas[id] for id in group.action_areas)
-    return WorkingGroupView(group, is_ended, areas, chairs, former_chairs, members, former_members)
+    documents = index.documents_by_working_group.get(group.id, ())
+    return WorkingGroupView(
+        group, is_ended, areas, chairs, former_chairs, members, former_members, documents
+    )
 
 
 def _summarize(index: CoalitionIndex, group: WorkingGroup) -> WorkingGroupSummary:
