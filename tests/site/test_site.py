@@ -42,6 +42,8 @@ def iter_page_paths(site: Built) -> Iterator[str]:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
     if data.goals:
         yield from ("sdgs/", *(f"sdgs/{goal.number}/" for goal in data.goals))
+    if data.events:
+        yield from ("events/", *(f"events/{event.id}/" for event in data.events))
     if news:
         yield from ("news/", *(f"news/{slug}/" for slug in news))
 
@@ -50,6 +52,7 @@ def iter_former_paths(data: Coalition) -> Iterator[str]:
     """Yield the former paths of members, organisations and other pages."""
     yield from (redirect.source.lstrip("/") for redirect in data.redirects)
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
+    yield from (f"events/{former}/" for entry in data.events for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)
 
