@@ -80,6 +80,7 @@ def iter_former_paths(data: Coalition) -> Iterator[str]:
     """Yield the former paths of members, organisations and other pages."""
     yield from (redirect.source.lstrip("/") for redirect in data.redirects)
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
+    yield from (f"events/{former}/" for entry in data.events for former in entry.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)
     for folder, entries in list_entries_by_folder(data).items():
