@@ -291,7 +291,7 @@ def test_a_photo_goes_with_its_only_user(root: Path):
 
     kept, deleted = remove(root, "siraj"), remove(root, "layla-mithal")
 
-    assert ("lamp.svg", "") == (kept.kept_photo, deleted.kept_photo)
+    assert (("content/images/lamp.svg",), ()) == (kept.kept_files, deleted.kept_files)
     assert ["lamp.svg"] == [path.name for path in images.iterdir()]
     assert ["content/images/lamp.svg stays, as something else uses it"] == format_remains(kept)[:1]
 
@@ -300,7 +300,7 @@ def test_a_photo_goes_with_its_only_user(root: Path):
 def test_a_photo_outside_of_the_folder_is_never_deleted(name: str, root: Path):
     replace_text(root / "data/members.yaml", "- id: siraj\n", f"- id: siraj\n  photo: {name}\n")
 
-    assert () == remove_entry(Workspace.open(root), MEMBER_KIND, "siraj").workspace.image_changes
+    assert () == remove_entry(Workspace.open(root), MEMBER_KIND, "siraj").workspace.media_changes
 
 
 def test_a_name_that_remains_is_listed(root: Path):
@@ -336,9 +336,9 @@ def test_an_organisation_and_a_member_may_have_the_same_id(root: Path):
     assert "Café Books Night" in (root / "data/members.yaml").read_text("utf-8")
 
 
-def test_only_members_and_organisations_can_be_removed():
-    with pytest.raises(EditError, match="the first argument is member or organisation"):
-        get_removable_kind("group")
+def test_only_what_has_a_page_can_be_removed():
+    with pytest.raises(EditError, match="the first argument is one of member, organisation, area"):
+        get_removable_kind("milestone")
 
 
 # The file of hashes
@@ -509,7 +509,7 @@ def test_an_invalid_id_renames_no_picture(root: Path):
 
     removal = forget_former_name(Workspace.open(root), "siraj", id="../../siraj-n")
 
-    assert () == removal.workspace.image_changes
+    assert () == removal.workspace.media_changes
 
 
 def test_a_redirect_follows_a_new_id(root: Path):

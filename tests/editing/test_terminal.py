@@ -69,7 +69,10 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
         ("source: ", ""),
         ("country: ", "EG"),
         ("url: ", ""),
-        (r"Say more \(orcid, action_areas, .*, sort\)\? \[y/N\] ", "y"),
+        (r"Say more \(pronouns, links, orcid, .*, sort\)\? \[y/N\] ", "y"),
+        ("pronouns: ", ""),
+        ("links: ", "https://social.example/@ali"),
+        ("links: ", "Mastodon: https://social.example/@ali; Letters: https://letters.example/"),
         ("orcid: ", ""),
         ("action_areas: ", "open-doors, Quiet Light"),
         ("languages: ", ""),
@@ -98,6 +101,7 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
         "= EG  Egypt",
         "help: did you mean 'https://night.example.org'?",
         "there is no 'nobody.jpg' in content/images/",
+        "'https://social.example/@ali' has no address with words before it",
     ):
         assert message in keyboard.screen
     after = files(root)
@@ -112,7 +116,10 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
     added = (
         "- id: ali-almithal\n  name:\n    ar: علي المثال\n".encode()
         + b'  role: "Editor: news"\n  organisation: night-school\n  country: EG\n'
-        + b"  group: libraries\n  action_areas: [open-doors, quiet-light]\n  since: 2026-11\n"
+        + b"  group: libraries\n  links:\n    - kind: mastodon\n"
+        + b"      url: https://social.example/@ali\n    - title: Letters\n"
+        + b"      url: https://letters.example/\n"
+        + b"  action_areas: [open-doors, quiet-light]\n  since: 2026-11\n"
         + f"  sort: Almithal\n  source: E-mail\n  checked: {TODAY}\n".encode()
     )
     assert added + before["members.yaml"] == after["members.yaml"]
@@ -231,30 +238,31 @@ def test_declining_to_write_changes_nothing(root: Path):
     [
         (
             ("retire",),
-            "'retire' needs an argument: the member's id or name;"
+            "'retire' needs an argument: the id or name of a member or a working group;"
             " 'python3 tasks.py retire --help' explains more",
         ),
         (
             ("remove",),
-            "'remove' needs 2 arguments: member or organisation, then the id or name;"
+            "'remove' needs 2 arguments: member, organisation, event, document, working-group,"
+            " area, goal or group, then the id, name or title;"
             " 'python3 tasks.py remove --help' explains more",
         ),
         (
             ("remove", "member"),
-            "'remove' needs an argument: the id or name;"
+            "'remove' needs an argument: the id, name or title;"
             " 'python3 tasks.py remove --help' explains more",
         ),
         (
-            ("remove", "group", "libraries"),
-            "'group' cannot be removed with this command:"
-            " the first argument is member or organisation",
+            ("remove", "milestone", "2017"),
+            "'milestone' cannot be removed with this command: the first argument is one of"
+            " member, organisation, area, working-group, event, document, goal, group",
         ),
         (("new", "member", "--name", "A"), "a member needs --group: there is no terminal to ask"),
         (("new", "goal", "--set", "x"), "--set x says no value: write it as in '--set city=Oslo'"),
         (
             ("retire", "\x1b[31m"),
-            "there is no member with the id or name '<U+001B>[31m':"
-            " look for it in data/members.yaml",
+            "there is no member or working group with the id or name '<U+001B>[31m':"
+            " look for it in data/members.yaml, data/working_groups.yaml",
         ),
     ],
 )

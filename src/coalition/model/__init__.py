@@ -31,6 +31,7 @@ from coalition.model.field_types import (
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
+    PERSON_KEYS,
     ActionArea,
     Affiliation,
     Body,
@@ -70,7 +71,7 @@ from coalition.model.text_types import (
     ProperName,
     Text,
 )
-from coalition.model.time_types import DayTime, load_time_zone
+from coalition.model.time_types import DayTime, find_only_time_zone, load_time_zone
 from coalition.model.value_kinds import (
     KIND_NOUNS,
     KIND_PLURALS,
@@ -90,6 +91,7 @@ __all__ = [
     "KIND_NOUNS",
     "KIND_PLURALS",
     "MAX_ID_LENGTH",
+    "PERSON_KEYS",
     "PLAIN_TEXT_SCHEMA",
     "RESERVED_ID_PATTERN",
     "USER_ASSIGNED_COUNTRY_CODE",
@@ -145,6 +147,7 @@ __all__ = [
     "add_article",
     "capitalize_first",
     "explain_invalid_date",
+    "find_only_time_zone",
     "format_record_name",
     "get_value_kind",
     "has_come",

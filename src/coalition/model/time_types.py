@@ -79,6 +79,15 @@ def load_time_zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=name)
 
 
+@cache
+def find_only_time_zone(country: str) -> str:
+    """Return the time zone of a country, by its code; empty if it has several, or is unknown."""
+    table = importlib.resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    zones = [row[2] for row in rows if row[0] == country]
+    return zones[0] if len(zones) == 1 else ""
+
+
 def _suggest_time_zone(value: str) -> str:
     """Return the hint for a text that is not a time zone: by its city, or by its letters."""
     names = {name.rpartition("/")[2].replace("_", " ").lower(): name for name in list_time_zones()}

@@ -45,7 +45,7 @@ from coalition.project.media_files import (
     MEDIA_FOLDERS,
     list_media_files,
 )
-from coalition.project.project import Project, load_project
+from coalition.project.project import DAY_KEYS, Project, load_project
 from coalition.project.raw_entries import (
     ACTION_AREAS,
     DOCUMENTS,
@@ -87,6 +87,7 @@ __all__ = [
     "ALLOWED_FRONT_MATTER_KEYS",
     "DATA_FILES",
     "DATE_KEYS",
+    "DAY_KEYS",
     "DOCUMENTS",
     "EMPTY_DATA_FILE",
     "EVENTS",

@@ -17,6 +17,8 @@ from coalition.model import (
 )
 from coalition.project.image_names import ImageFinder, propose_picture_name
 from coalition.project.raw_entries import (
+    DOCUMENTS,
+    EVENTS,
     GROUPS,
     MEMBERS,
     RawEntry,
@@ -117,7 +119,10 @@ def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
 
 
 def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """Report duplicate names (`duplicate-name`), except of members who both have a written id."""
+    """Report duplicate names (`duplicate-name`).
+
+    Members may share one if both have a written id; events and documents may have the same title.
+    """
     first_entries: dict[str, RawEntry] = {}
     for entry in entries:
         if entry.name_node is None:
@@ -362,7 +367,8 @@ def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
     """Return whether two entries may share a name, or are reported as `duplicate-id`."""
     if not first.id_node or not second.id_node:
         return False
-    return second.collection is MEMBERS or first.id == second.id
+    may_repeat = second.collection in {MEMBERS, EVENTS, DOCUMENTS}  # an event of each year
+    return may_repeat or first.id == second.id
 
 
 def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:

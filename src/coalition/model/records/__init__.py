@@ -35,6 +35,7 @@ from coalition.model.records.documents import Document, DocumentVersion
 from coalition.model.records.events import Event, Participant
 from coalition.model.records.organisations import Organisation
 from coalition.model.records.people import (
+    PERSON_KEYS,
     Affiliation,
     Member,
     Office,
@@ -46,6 +47,7 @@ from coalition.model.records.people import (
 from coalition.model.records.working_groups import WorkingGroup
 
 __all__ = [
+    "PERSON_KEYS",
     "ActionArea",
     "Affiliation",
     "Body",
