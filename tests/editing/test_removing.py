@@ -173,6 +173,7 @@ def test_the_comments_of_an_entry_go_with_it_and_no_others(
         ("[{a: x}, {a: ']'}, {a: z}]\n", 1, "[{a: x}, {a: z}]\n"),
         ("[{a: x}, {a: ']'}, {a: z}]\n", 2, "[{a: x}, {a: ']'}]\n"),
         ("[{a: x}]\n", 0, "[]\n"),
+        ("[a, 'b, c', d]\n", 1, "[a, d]\n"),
         ("- a: x\n# end\n", 0, "[]\n"),
         ("# all of them\n- a: x\n- a: y\n", 0, "# all of them\n- a: y\n"),
     ],
@@ -197,6 +198,22 @@ def test_a_key_is_removed_from_an_entry_in_any_style(text: str, expected: str):
     file = YamlFile("data/members.yaml", text.encode())
 
     assert expected == apply_edits(file, [remove_key(file, (0,), "k")]).decode()
+
+
+@pytest.mark.parametrize(
+    ("index", "expected"),
+    [
+        (0, "- a:\n    b: [y, z]  # more\n    c: 1\n"),
+        (2, "- a:\n    b: [x, y]  # more\n    c: 1\n"),
+    ],
+)
+def test_an_item_is_removed_from_a_list_within_an_entry(index: int, expected: str):
+    """The lines below are indented, but do not continue the last word of the list."""
+    file = YamlFile("data/members.yaml", b"- a:\n    b: [x, y, z]  # more\n    c: 1\n")
+
+    edit = remove_item(file, (0, "a", "b"), index)
+
+    assert expected == apply_edits(file, [edit]).decode()
 
 
 def test_an_entry_with_an_anchor_can_be_removed(root: Path):
