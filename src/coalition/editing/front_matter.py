@@ -49,7 +49,8 @@ def replace_in_front_matter(
 
     A line that names nobody else is deleted with its last id.
     """
-    for reference in [*iter_front_matter_references(workspace, kind_name, id)]:
+    references = [*iter_front_matter_references(workspace, kind_name, id)]
+    for reference in reversed(references):  # so that the lines above stay where they are
         data = workspace.read_text(reference.path)
         workspace = workspace.with_text(
             reference.path, _edit_line(data, reference.field, id, new_id)
