@@ -31,7 +31,7 @@ from coalition.editing.entry_kinds import (
 from coalition.editing.errors import EditError
 from coalition.editing.new_files import HEADS
 from coalition.editing.new_ids import PAGE_FOLDERS, propose_id
-from coalition.editing.questions import iter_questions
+from coalition.editing.questions import iter_questions, select_questions
 from coalition.editing.references import get_page_path
 from coalition.editing.removing import remove_entry
 from coalition.editing.renaming import rename_entry
@@ -318,12 +318,15 @@ def test_several_stakeholder_groups_are_given_with_one_option(root: Path):
 def test_a_coalition_without_groups_asks_for_none(tmp_path: Path):
     minimal = PROJECT / "tests/data/coalitions/minimal"
     root = copy_project(tmp_path / "p", minimal / "data", minimal / "content")
-    coalition = root / "data/coalition.yaml"
-    text = coalition.read_text("utf-8")
-    if "groups:" in text:
-        pytest.skip("this coalition has groups now")
+    coalition, members = root / "data/coalition.yaml", root / "data/members.yaml"
+    groups = "groups:\n  - id: gardiens\n    name: Gardiens\n"
+    coalition.write_text(coalition.read_text("utf-8").replace(groups, ""), "utf-8")
+    members.write_text(members.read_text("utf-8").replace("  group: gardiens\n", ""), "utf-8")
 
     run_new(root, "member", {"name": "Ada Test"}, assume_yes=True)
+
+    keys = [question.key for question in select_questions(Workspace.open(root), MEMBER_KIND)]
+    assert "group" not in keys and "name" == keys[0]
 
     assert "ada-test" in [member.id for member in load_coalition(root / "data").members]
 

@@ -294,3 +294,81 @@ def test_a_removal_is_shown_and_asks_before_it_writes(root: Path):
     assert {"members.yaml", "removed.yaml"} == {
         name for name, data in files(root).items() if before.get(name) != data
     }
+
+
+def test_an_event_is_added_from_first_to_last_question(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "event")
+    for prompt, answer in (
+        ("title: ", "A night with a lamp"),
+        ("kind: ", "party"),
+        ("kind: ", "workshop"),
+        ("start: ", "tomorrow"),
+        ("start: ", "2026-03-28 22:30"),  # the zone is asked for later
+        (r"id \[a-night-with-a-lamp-2026\]: ", "con"),
+        (r"id \[a-night-with-a-lamp-2026\]: ", "<"),
+        (r"start \[2026-03-28 22:30\]: ", ""),
+        (r"id \[a-night-with-a-lamp-2026\]: ", ""),
+        ("end: ", "2026-03-28 21:00"),
+        ("mode: ", "hybrid"),
+        ("place.city: ", "Bergen"),
+        ("place.country: ", "norway"),
+        (r"timezone \[Europe/Oslo\]: ", ""),  # the end is before the start
+        (r"timezone \[Europe/Oslo\]: ", "<"),
+        (r"place.country \[NO\]: ", "<"),
+        (r"place.city \[Bergen\]: ", "<"),
+        (r"mode \[hybrid\]: ", "<"),
+        (r"end \[2026-03-28 21:00\]: ", "2026-03-29 03:30"),
+        (r"mode \[hybrid\]: ", ""),
+        (r"place.city \[Bergen\]: ", ""),
+        (r"place.country \[NO\]: ", ""),
+        (r"timezone \[Europe/Oslo\]: ", ""),
+        ("online: ", "https://example.org/room"),
+        ("url: ", ""),
+        ("organisers: ", "LNS, Keepers of Oil"),
+        ("people: ", "sirag-sample: host"),
+        ("people: ", "siraj: host, Ada Test (Radio Qamar)"),
+        ("summary: ", ""),
+        (r"Say more \(status, place.venue, .*\)\? \[y/N\] ", ""),
+        ("source: ", "Letter"),
+        (rf"checked \[{TODAY}\]: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, answer)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    for message in (
+        "write 'conference', 'congress', ",
+        "'tomorrow' is not a day",
+        "'end' (2026-03-28 21:00) is earlier than 'start'",
+        "there is no member and no organisation with the id 'sirag-sample'",
+    ):
+        assert message in keyboard.screen
+    after = files(root)
+    added = after["events.yaml"].decode().removeprefix(before["events.yaml"].decode())
+    assert (
+        "- id: a-night-with-a-lamp-2026\n  title: A night with a lamp\n  kind: workshop\n"
+        "  start: 2026-03-28 22:30\n  end: 2026-03-29 03:30\n  timezone: Europe/Oslo\n"
+        "  mode: hybrid\n  place:\n    city: Bergen\n    country: NO\n"
+        "  online: https://example.org/room\n  organisers:\n    - organisation: north-shore\n"
+        "    - name: Keepers of Oil\n  people:\n    - member: siraj\n      role: host\n"
+        "    - name: Ada Test\n      organisation: radio-qamar\n"
+        f"  source: Letter\n  checked: {TODAY}\n"
+    ) == added.lstrip("\n")
+
+
+def test_several_groups_are_one_answer_and_an_organisation_is_asked_for_first(root: Path):
+    keyboard = Keyboard(root, "new", "member", "--itself")
+    for prompt, answer in (
+        ("organisation: ", "LNS"),
+        ("group: ", "libraries, nobody"),
+        ("group: ", "libraries, Volunteers"),
+        (r"Say more \(action_areas, since, until\)\? \[y/N\] ", ""),
+        ("source: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, answer)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    members = files(root)["members.yaml"].decode()
+    assert "- organisation: north-shore\n  groups: [libraries, volunteers]\n" in members

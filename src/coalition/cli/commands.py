@@ -324,7 +324,7 @@ def undo(context: Context, yes: bool = False) -> None:
 
 @task(help={"to": "Folder for the texts of the pull request or the comment"})
 def apply_form(context: Context, to: str = "output.form") -> None:
-    """Edit the data as the issue form in ISSUE_BODY asks; for the workflow member-form."""
+    """Edit the data as the issue form in ISSUE_BODY asks; for the workflow issue-forms."""
     root = _get_root(context)
     from coalition.cli.apply_form import run_apply_form
 

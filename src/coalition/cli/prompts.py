@@ -99,6 +99,9 @@ class EntryPrompter:
             if get_value(entry, question.key) is None
             if not (question.key == "group" and "groups" in entry)
         ]
+        if _asks_for_id(kind) and "id" not in entry:  # once all that an id is made from is known
+            index = sum(question.is_required for question in questions)
+            questions.insert(index, next(q for q in iter_questions(kind) if q.key == "id"))
         rare_keys = [q.key for q in questions if is_rare(kind, q)]
         wants_rare = False  # a single rare key is not worth a question
         answered: list[tuple[int, EntryValues, Workspace]] = []
@@ -140,6 +143,10 @@ class EntryPrompter:
 
         Raises GoBackError if the answer is BACK_ANSWER.
         """
+        if question.key == "id":
+            proposed_id = defaults.get("id") or propose_id(self.workspace, kind, entry)
+            self._prompt_id(kind, entry, proposed_id)
+            return
         if question.key == "slug" and not slugify(str(entry["title"])):
             question = _require_slug(question)
         if question.key == "timezone":
@@ -247,7 +254,7 @@ class EntryPrompter:
 
     def _resolve_identity(self, kind: EntryKind, entry: EntryValues) -> bool:
         """Choose the id of an entry with a name; return False if another name is needed."""
-        if not kind_has_id(kind) or "id" in entry:
+        if not kind_has_id(kind) or _asks_for_id(kind) or "id" in entry:
             return True
         namesakes = find_namesakes(self.workspace, kind, entry)
         if namesakes and not self._confirm_namesake(kind, entry):
@@ -380,6 +387,11 @@ def _suggest_answer(question: Question, entry: EntryValues) -> str:
 def _require_slug(question: Question) -> Question:
     """Make the question for a slug required, because none can be made from the title."""
     return replace(question, is_required=True, description="Its address: this title gives none")
+
+
+def _asks_for_id(kind: EntryKind) -> bool:
+    """Return whether the id has a question of its own: one from a title is only a proposal."""
+    return is_id_written(kind) and kind.name_key == "title"
 
 
 def _must_ask(kind: EntryKind, question: Question, entry: EntryValues, *, wants_rare: bool) -> bool:

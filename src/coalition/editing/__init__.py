@@ -17,8 +17,9 @@ from coalition.editing.entry_kinds import (
 )
 from coalition.editing.errors import EditError
 from coalition.editing.form.application import apply_issue_form
-from coalition.editing.form.parser import parse_issue_form
+from coalition.editing.form.parser import Proposal, parse_issue_form
 from coalition.editing.form.problems import FormError, FormProblem
+from coalition.editing.form.proposals import apply_proposal
 from coalition.editing.form.pull_request import (
     format_pull_request_title,
     render_issue_comment,
@@ -91,6 +92,7 @@ __all__ = [
     "FileChange",
     "FormError",
     "FormProblem",
+    "Proposal",
     "Question",
     "Removal",
     "Retirement",
@@ -100,6 +102,7 @@ __all__ = [
     "add_namesake_ids",
     "apply_changes",
     "apply_issue_form",
+    "apply_proposal",
     "build_entry",
     "describe_future_dates",
     "ensure_valid_entry",
