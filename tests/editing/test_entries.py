@@ -722,7 +722,11 @@ def test_a_change_is_shown_with_its_lines(
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({"since": "9999-01", "until": "9999"}, "'since: 9999-01' and 'until: 9999' have not come"),
+        (
+            {"since": "9999-01", "checked": "9999-01-01"},
+            "'since: 9999-01' and 'checked: 9999-01-01' have not come yet",
+        ),
+        ({"until": "9999"}, ""),
         ({"since": "9999"}, "'since: 9999' has not come yet, and nothing on the site waits for it"),
         ({"since": "2019"}, ""),
     ],
