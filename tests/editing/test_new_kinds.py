@@ -410,6 +410,15 @@ def test_news_follow_a_new_id(kind: str, id: str, line: str, expected: str, root
     assert before.replace(line, expected) == news.read_text("utf-8")
 
 
+def test_an_id_that_a_member_and_an_organisation_have_means_the_member(root: Path):
+    run_new(root, "member", {"name": "Ada", "id": "guoyuan", "group": "academia"}, assume_yes=True)
+    news = add_news(root, "Authors: guoyuan\nOrganisations: guoyuan\n")
+
+    write(rename_entry(Workspace.open(root), "guoyuan", id="new-id", kind_name="organisation"))
+
+    assert "Authors: guoyuan\nOrganisations: new-id\n" in news.read_text("utf-8")
+
+
 def test_a_new_title_keeps_the_address(root: Path):
     run_rename(root, "Pruning day", "fr: La taille", "", assume_yes=True)
 

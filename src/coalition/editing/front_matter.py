@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coalition.editing.workspace import Workspace
+from coalition.project import MEMBERS
 from coalition.sources import FrontMatterField, parse_front_matter
 
 KINDS_BY_KEY: Mapping[str, frozenset[str]] = {
@@ -34,11 +35,21 @@ class FrontMatterReference:
 def iter_front_matter_references(
     workspace: Workspace, kind_name: str, id: str
 ) -> Iterator[FrontMatterReference]:
-    """Yield the lines of front matter that name the entry of this kind."""
+    """Yield the lines of front matter that name the entry of this kind.
+
+    Where a key names members and organisations, an id that both have means the member.
+    """
+    is_shadowed = kind_name == "organisation" and any(
+        member.id == id and not member.is_organisation_member
+        for member in workspace.raw_entries(MEMBERS)
+    )
     for path in workspace.list_texts():
         for field in parse_front_matter(_split_lines(workspace.read_text(path))):
             key = field.key.lower().replace("-", "_")
-            if kind_name in KINDS_BY_KEY.get(key, ()) and id in _list_ids(field.value):
+            kinds = KINDS_BY_KEY.get(key, frozenset())
+            if is_shadowed and "member" in kinds:
+                continue
+            if kind_name in kinds and id in _list_ids(field.value):
                 yield FrontMatterReference(path, field)
 
 

@@ -26,6 +26,7 @@ from coalition.model import (
     Party,
     ProfileLink,
     Record,
+    ReferenceKind,
     Term,
     TermHolder,
     list_keys,
@@ -114,7 +115,7 @@ def _name_or_error(workspace: Workspace, text: str) -> Item:
     return {"name": text}
 
 
-def _suggest(workspace: Workspace, kind: Any, text: str) -> str:  # noqa: ANN401 - a ReferenceKind
+def _suggest(workspace: Workspace, kind: ReferenceKind, text: str) -> str:
     similar = [f"'{choice.id}'" for choice in Choices(kind, workspace).search(text)[:3]]
     return f"did you mean {' or '.join(similar)}?" if similar else ""
 
