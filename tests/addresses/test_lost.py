@@ -14,8 +14,8 @@ from coalition.addresses.published_version import make_version
 from coalition.addresses.site_sources import read_site_sources
 from coalition.audit.published_urls import PublishedSite
 from coalition.diagnostics.text import format_diagnostics
-from coalition.editing.entry_kinds import MEMBER_KIND
-from coalition.editing.removing import record_deleted_entry
+from coalition.editing.entry_kinds import AREA_KIND, EVENT_KIND, MEMBER_KIND, EntryKind
+from coalition.editing.removing import record_deleted_entry, remove_entry
 from coalition.editing.workspace import Workspace
 from coalition.project.removed_addresses import hash_address
 from support import lost_addresses as examples
@@ -112,6 +112,41 @@ def test_a_new_colleague_does_not_get_the_address_of_a_deleted_one(root: Path):
     assert message.startswith("data/members.yaml:1:1: '/members/sam-sample-boat/' is an address")
     assert "; restore the entry, and run 'python3 tasks.py retire sam-sample-boat'" in message
     assert "bea" not in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("- id: lamp-lighting\n", "- id: lamps\n  former_ids: [lamp-lighting]\n"),
+        ("    en: Lighting of the lamps\n", "    en: Another title\n"),
+    ],
+)
+def test_an_event_may_get_another_id_or_title(old: str, new: str, root: Path):
+    edit(root, "data/events.yaml", old, new)
+
+    assert [] == find(root)
+
+
+@pytest.mark.parametrize(
+    ("kind", "id", "address"),
+    [
+        (EVENT_KIND, "lamp-lighting", "/events/lamp-lighting/"),
+        (AREA_KIND, "quiet-light", "/action-plan/quiet-light/"),
+    ],
+)
+def test_a_removed_entry_may_disappear(kind: EntryKind, id: str, address: str, root: Path):
+    removal = remove_entry(Workspace.open(root), kind, id)
+    by_hand = removal.workspace.changes()
+
+    for change in by_hand:
+        if change.path.stem == kind.file:
+            change.path.write_bytes(change.after or b"")
+    assert any(f"'{address}' is an address" in message for message in find(root))
+    assert any(f"remove {kind.name} {id} --deleted" in message for message in find(root))
+
+    for change in by_hand:
+        change.path.write_bytes(change.after or b"")
+    assert [] == find(root)
 
 
 def test_a_member_whose_whole_name_changes_is_known_by_the_orcid_id(root: Path):

@@ -109,6 +109,20 @@ def test_warnings_are_reported_like_errors_but_the_exit_code_is_0(check: Check):
     assert outcome.stdout.endswith(" languages: no problems, 1 warning\n")
 
 
+def test_the_summary_counts_only_what_there_is(root: Path, check: Check):
+    (root / "data/documents.yaml").unlink()
+    (root / "data/events.yaml").write_text(
+        "- {id: a, title: A, kind: meeting, start: 2020-01-01}\n"
+        "- {id: b, title: B, kind: meeting, start: 2021-01-01}\n",
+        "utf-8",
+    )
+
+    summary = check().stdout.splitlines()[-1]
+
+    assert "goals, 2 events, 2 languages: no problems" in summary
+    assert "document" not in summary and "working group" not in summary
+
+
 def test_a_document_that_no_page_names_is_a_warning(root: Path, check: Check):
     (root / "content/files").mkdir()
     for name in ("lonely", "linked"):

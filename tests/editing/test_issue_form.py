@@ -44,8 +44,14 @@ def body(answers: dict[str, str], task: str = fields.ADD_OPTION) -> str:
     )
 
 
+def parse(text: str) -> IssueForm:
+    form = parse_issue_form(text)
+    assert isinstance(form, IssueForm)
+    return form
+
+
 def apply(text: str) -> AppliedForm:
-    return apply_issue_form(WORKSPACE, parse_issue_form(text))
+    return apply_issue_form(WORKSPACE, parse(text))
 
 
 def submit(text: str) -> Workspace | str:
@@ -115,6 +121,34 @@ def test_a_new_member_is_added():
         "name": "Ada Test", "organisation": "north-shore", "country": "NO", "group": "libraries",
         "languages": ["fr", "nb"], "bio": "One.\n\nTwo: *three*.",
     } == added_member(after)  # fmt: skip
+
+
+def test_profile_links_are_one_on_each_line():
+    links = "Mastodon: https://social.example/@ada\nLetters: https://letters.example/a,b"
+
+    after = submit(body(NEW | {"Profile links": links, "Pronouns": "she/her"}))
+
+    expected = [
+        {"kind": "mastodon", "url": "https://social.example/@ada"},
+        {"title": "Letters", "url": "https://letters.example/a,b"},
+    ]
+    assert isinstance(after, Workspace), after
+    assert expected == added_member(after)["links"]
+    assert "she/her" == added_member(after)["pronouns"]
+    replaced = submit(body({MEMBER: "siraj", "Profile links": links}, fields.CORRECT_OPTION))
+    assert isinstance(replaced, Workspace), replaced
+    assert expected in [member.get("links") for member in members(replaced)]
+    problems = submit(body(NEW | {"Profile links": "https://social.example/@ada"}))
+    assert "Profile links: 'https://social.example/@ada' has no address with words" in str(problems)
+
+
+def test_a_group_is_not_needed_where_a_member_may_have_none():
+    data = WORKSPACE.files["coalition"].data + b"\nmembers_without_group: true\n"
+    workspace = WORKSPACE.with_new_file("coalition", data)
+    form = parse_issue_form(body({"Name": "Ada Test"}))
+    assert isinstance(form, IssueForm)
+
+    assert {"name": "Ada Test"} == added_member(apply_issue_form(workspace, form).workspace)
 
 
 def test_a_correction_changes_what_was_filled_in_and_keeps_the_address():
@@ -362,7 +396,7 @@ def test_titles_of_areas_may_contain_commas(answer: str, expected: list[str]):
     data = re.sub(r"(id: open-doors\n  title:).*(?:\n    .*)*", rf"\1 {title}", data, count=1)
     workspace = WORKSPACE.with_new_file("action_areas", data.encode())
 
-    applied = apply_issue_form(workspace, parse_issue_form(body(NEW | {"Areas of action": answer})))
+    applied = apply_issue_form(workspace, parse(body(NEW | {"Areas of action": answer})))
 
     assert expected == added_member(applied.workspace)["action_areas"]
 
@@ -678,10 +712,10 @@ def test_several_command_lines_end_with_the_first_that_fails(workflow: Path):
 
 
 def test_the_job_that_reads_the_form_may_change_nothing():
-    workflow = load_yaml(PROJECT / ".github/workflows/member-form.yml")
+    workflow = load_yaml(PROJECT / ".github/workflows/issue-forms.yml")
     allowed = {name: job["permissions"] for name, job in workflow["jobs"].items()}
 
-    assert {} == load_yaml(PROJECT / ".github/workflows/member-form.yml")["permissions"]
+    assert {} == load_yaml(PROJECT / ".github/workflows/issue-forms.yml")["permissions"]
     assert {
         "form": {"contents": "read"},
         "propose": {"contents": "write", "pull-requests": "write"},
@@ -742,14 +776,14 @@ class Runner:
 
     def run(self, job: str, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run one step, with its `run` unchanged."""
-        workflow = load_yaml(PROJECT / ".github/workflows/member-form.yml")
+        workflow = load_yaml(PROJECT / ".github/workflows/issue-forms.yml")
         step = next(s for s in workflow["jobs"][job]["steps"] if s.get("name") == name)
         environment = {
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "HOME": str(self.folder),
             "PYTHONPATH": str(PROJECT / "src"), "RUNNER_TEMP": str(self.folder / "temp"),
             "GITHUB_OUTPUT": str(self.folder / "out"), "GH_LOG": str(self.folder / "gh.log"),
             "GH_LIST": str(self.folder / "list"), "GITHUB_REPOSITORY": "a/b",
-            "BRANCH": "member-form/issue-7", "BASE": "main", "ISSUE_NUMBER": "7",
+            "BRANCH": "issue-form/issue-7", "BASE": "main", "ISSUE_NUMBER": "7",
         }  # fmt: skip
         (self.folder / "temp").mkdir(exist_ok=True)
         return subprocess.run(
@@ -782,14 +816,14 @@ def test_the_workflow_turns_a_hostile_form_into_a_branch_and_a_pull_request(runn
     pushed, opened = runner.run(*PUSH), runner.run(*REQUEST)
 
     assert (0, 0) == (pushed.returncode, opened.returncode), pushed.stderr + opened.stderr
-    commit = runner.git("show", "--format=%s|%ce", "member-form/issue-7", cwd=runner.origin)
+    commit = runner.git("show", "--format=%s|%ce", "issue-form/issue-7", cwd=runner.origin)
     assert commit.startswith(
         "Add a member: Ada 'touch pwned' $(touch pwned)|41898282+github-actions"
     )
     assert '+  role: "\'; touch pwned #"' in commit
     assert [] == list(runner.folder.rglob("pwned"))
     log = (runner.folder / "gh.log").read_text()
-    assert "pr create --head member-form/issue-7 --base main --title Add a member: Ada" in log
+    assert "pr create --head issue-form/issue-7 --base main --title Add a member: Ada" in log
     assert "address=https://github.example/pull/3" in (runner.folder / "out").read_text()
 
     (runner.folder / "list").write_text(
@@ -801,13 +835,13 @@ def test_the_workflow_turns_a_hostile_form_into_a_branch_and_a_pull_request(runn
     assert (0, 0) == (again.returncode, updated.returncode), again.stderr + updated.stderr
     assert "pr edit https://github.example/pull/3 --title" in (runner.folder / "gh.log").read_text()
 
-    runner.git("switch", "-q", "member-form/issue-7", cwd=runner.work)
+    runner.git("switch", "-q", "issue-form/issue-7", cwd=runner.work)
     runner.git("commit", "-q", "--allow-empty", "-m", "by hand", cwd=runner.work)
     runner.git("push", "-q", "origin", "HEAD", cwd=runner.work)
     runner.check_out()
 
     assert 1 == runner.run(*PUSH).returncode
-    assert "by hand" in runner.git("log", "-1", "member-form/issue-7", cwd=runner.origin)
+    assert "by hand" in runner.git("log", "-1", "issue-form/issue-7", cwd=runner.origin)
 
 
 @pytest.mark.slow
@@ -829,7 +863,7 @@ def test_the_workflow_removes_a_member_with_the_photo(runner: Runner):
 
     assert 0 == pushed.returncode, pushed.stderr
     commit = runner.git(
-        "show", "--format=%s", "--name-status", "member-form/issue-7", cwd=runner.origin
+        "show", "--format=%s", "--name-status", "issue-form/issue-7", cwd=runner.origin
     )
     assert [
         "Remove a member", "", "D\tcontent/images/siraj.svg", "M\tdata/members.yaml",

@@ -173,6 +173,7 @@ def test_the_comments_of_an_entry_go_with_it_and_no_others(
         ("[{a: x}, {a: ']'}, {a: z}]\n", 1, "[{a: x}, {a: z}]\n"),
         ("[{a: x}, {a: ']'}, {a: z}]\n", 2, "[{a: x}, {a: ']'}]\n"),
         ("[{a: x}]\n", 0, "[]\n"),
+        ("[a, 'b, c', d]\n", 1, "[a, d]\n"),
         ("- a: x\n# end\n", 0, "[]\n"),
         ("# all of them\n- a: x\n- a: y\n", 0, "# all of them\n- a: y\n"),
     ],
@@ -197,6 +198,22 @@ def test_a_key_is_removed_from_an_entry_in_any_style(text: str, expected: str):
     file = YamlFile("data/members.yaml", text.encode())
 
     assert expected == apply_edits(file, [remove_key(file, (0,), "k")]).decode()
+
+
+@pytest.mark.parametrize(
+    ("index", "expected"),
+    [
+        (0, "- a:\n    b: [y, z]  # more\n    c: 1\n"),
+        (2, "- a:\n    b: [x, y]  # more\n    c: 1\n"),
+    ],
+)
+def test_an_item_is_removed_from_a_list_within_an_entry(index: int, expected: str):
+    """The lines below are indented, but do not continue the last word of the list."""
+    file = YamlFile("data/members.yaml", b"- a:\n    b: [x, y, z]  # more\n    c: 1\n")
+
+    edit = remove_item(file, (0, "a", "b"), index)
+
+    assert expected == apply_edits(file, [edit]).decode()
 
 
 def test_an_entry_with_an_anchor_can_be_removed(root: Path):
@@ -291,7 +308,7 @@ def test_a_photo_goes_with_its_only_user(root: Path):
 
     kept, deleted = remove(root, "siraj"), remove(root, "layla-mithal")
 
-    assert ("lamp.svg", "") == (kept.kept_photo, deleted.kept_photo)
+    assert (("content/images/lamp.svg",), ()) == (kept.kept_files, deleted.kept_files)
     assert ["lamp.svg"] == [path.name for path in images.iterdir()]
     assert ["content/images/lamp.svg stays, as something else uses it"] == format_remains(kept)[:1]
 
@@ -300,7 +317,7 @@ def test_a_photo_goes_with_its_only_user(root: Path):
 def test_a_photo_outside_of_the_folder_is_never_deleted(name: str, root: Path):
     replace_text(root / "data/members.yaml", "- id: siraj\n", f"- id: siraj\n  photo: {name}\n")
 
-    assert () == remove_entry(Workspace.open(root), MEMBER_KIND, "siraj").workspace.image_changes
+    assert () == remove_entry(Workspace.open(root), MEMBER_KIND, "siraj").workspace.media_changes
 
 
 def test_a_name_that_remains_is_listed(root: Path):
@@ -336,9 +353,9 @@ def test_an_organisation_and_a_member_may_have_the_same_id(root: Path):
     assert "Café Books Night" in (root / "data/members.yaml").read_text("utf-8")
 
 
-def test_only_members_and_organisations_can_be_removed():
-    with pytest.raises(EditError, match="the first argument is member or organisation"):
-        get_removable_kind("group")
+def test_only_what_has_a_page_can_be_removed():
+    with pytest.raises(EditError, match="the first argument is one of member, organisation, area"):
+        get_removable_kind("milestone")
 
 
 # The file of hashes
@@ -509,7 +526,7 @@ def test_an_invalid_id_renames_no_picture(root: Path):
 
     removal = forget_former_name(Workspace.open(root), "siraj", id="../../siraj-n")
 
-    assert () == removal.workspace.image_changes
+    assert () == removal.workspace.media_changes
 
 
 def test_a_redirect_follows_a_new_id(root: Path):

@@ -69,7 +69,10 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
         ("source: ", ""),
         ("country: ", "EG"),
         ("url: ", ""),
-        (r"Say more \(orcid, action_areas, .*, sort\)\? \[y/N\] ", "y"),
+        (r"Say more \(pronouns, links, orcid, .*, sort\)\? \[y/N\] ", "y"),
+        ("pronouns: ", ""),
+        ("links: ", "https://social.example/@ali"),
+        ("links: ", "Mastodon: https://social.example/@ali; Letters: https://letters.example/"),
         ("orcid: ", ""),
         ("action_areas: ", "open-doors, Quiet Light"),
         ("languages: ", ""),
@@ -98,6 +101,7 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
         "= EG  Egypt",
         "help: did you mean 'https://night.example.org'?",
         "there is no 'nobody.jpg' in content/images/",
+        "'https://social.example/@ali' has no address with words before it",
     ):
         assert message in keyboard.screen
     after = files(root)
@@ -112,7 +116,10 @@ def test_a_member_of_a_new_organisation_is_added_from_first_to_last_question(roo
     added = (
         "- id: ali-almithal\n  name:\n    ar: علي المثال\n".encode()
         + b'  role: "Editor: news"\n  organisation: night-school\n  country: EG\n'
-        + b"  group: libraries\n  action_areas: [open-doors, quiet-light]\n  since: 2026-11\n"
+        + b"  group: libraries\n  links:\n    - kind: mastodon\n"
+        + b"      url: https://social.example/@ali\n    - title: Letters\n"
+        + b"      url: https://letters.example/\n"
+        + b"  action_areas: [open-doors, quiet-light]\n  since: 2026-11\n"
         + f"  sort: Almithal\n  source: E-mail\n  checked: {TODAY}\n".encode()
     )
     assert added + before["members.yaml"] == after["members.yaml"]
@@ -231,30 +238,31 @@ def test_declining_to_write_changes_nothing(root: Path):
     [
         (
             ("retire",),
-            "'retire' needs an argument: the member's id or name;"
+            "'retire' needs an argument: the id or name of a member or a working group;"
             " 'python3 tasks.py retire --help' explains more",
         ),
         (
             ("remove",),
-            "'remove' needs 2 arguments: member or organisation, then the id or name;"
+            "'remove' needs 2 arguments: member, organisation, event, document, working-group,"
+            " area, goal or group, then the id, name or title;"
             " 'python3 tasks.py remove --help' explains more",
         ),
         (
             ("remove", "member"),
-            "'remove' needs an argument: the id or name;"
+            "'remove' needs an argument: the id, name or title;"
             " 'python3 tasks.py remove --help' explains more",
         ),
         (
-            ("remove", "group", "libraries"),
-            "'group' cannot be removed with this command:"
-            " the first argument is member or organisation",
+            ("remove", "milestone", "2017"),
+            "'milestone' cannot be removed with this command: the first argument is one of"
+            " member, organisation, area, working-group, event, document, goal, group",
         ),
         (("new", "member", "--name", "A"), "a member needs --group: there is no terminal to ask"),
         (("new", "goal", "--set", "x"), "--set x says no value: write it as in '--set city=Oslo'"),
         (
             ("retire", "\x1b[31m"),
-            "there is no member with the id or name '<U+001B>[31m':"
-            " look for it in data/members.yaml",
+            "there is no member or working group with the id or name '<U+001B>[31m':"
+            " look for it in data/members.yaml, data/working_groups.yaml",
         ),
     ],
 )
@@ -286,3 +294,81 @@ def test_a_removal_is_shown_and_asks_before_it_writes(root: Path):
     assert {"members.yaml", "removed.yaml"} == {
         name for name, data in files(root).items() if before.get(name) != data
     }
+
+
+def test_an_event_is_added_from_first_to_last_question(root: Path):
+    before = files(root)
+    keyboard = Keyboard(root, "new", "event")
+    for prompt, answer in (
+        ("title: ", "A night with a lamp"),
+        ("kind: ", "party"),
+        ("kind: ", "workshop"),
+        ("start: ", "tomorrow"),
+        ("start: ", "2026-03-28 22:30"),  # the zone is asked for later
+        (r"id \[a-night-with-a-lamp-2026\]: ", "con"),
+        (r"id \[a-night-with-a-lamp-2026\]: ", "<"),
+        (r"start \[2026-03-28 22:30\]: ", ""),
+        (r"id \[a-night-with-a-lamp-2026\]: ", ""),
+        ("end: ", "2026-03-28 21:00"),
+        ("mode: ", "hybrid"),
+        ("place.city: ", "Bergen"),
+        ("place.country: ", "norway"),
+        (r"timezone \[Europe/Oslo\]: ", ""),  # the end is before the start
+        (r"timezone \[Europe/Oslo\]: ", "<"),
+        (r"place.country \[NO\]: ", "<"),
+        (r"place.city \[Bergen\]: ", "<"),
+        (r"mode \[hybrid\]: ", "<"),
+        (r"end \[2026-03-28 21:00\]: ", "2026-03-29 03:30"),
+        (r"mode \[hybrid\]: ", ""),
+        (r"place.city \[Bergen\]: ", ""),
+        (r"place.country \[NO\]: ", ""),
+        (r"timezone \[Europe/Oslo\]: ", ""),
+        ("online: ", "https://example.org/room"),
+        ("url: ", ""),
+        ("organisers: ", "LNS, Keepers of Oil"),
+        ("people: ", "sirag-sample: host"),
+        ("people: ", "siraj: host, Ada Test (Radio Qamar)"),
+        ("summary: ", ""),
+        (r"Say more \(status, place.venue, .*\)\? \[y/N\] ", ""),
+        ("source: ", "Letter"),
+        (rf"checked \[{TODAY}\]: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, answer)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    for message in (
+        "write 'conference', 'congress', ",
+        "'tomorrow' is not a day",
+        "'end' (2026-03-28 21:00) is earlier than 'start'",
+        "there is no member and no organisation with the id 'sirag-sample'",
+    ):
+        assert message in keyboard.screen
+    after = files(root)
+    added = after["events.yaml"].decode().removeprefix(before["events.yaml"].decode())
+    assert (
+        "- id: a-night-with-a-lamp-2026\n  title: A night with a lamp\n  kind: workshop\n"
+        "  start: 2026-03-28 22:30\n  end: 2026-03-29 03:30\n  timezone: Europe/Oslo\n"
+        "  mode: hybrid\n  place:\n    city: Bergen\n    country: NO\n"
+        "  online: https://example.org/room\n  organisers:\n    - organisation: north-shore\n"
+        "    - name: Keepers of Oil\n  people:\n    - member: siraj\n      role: host\n"
+        "    - name: Ada Test\n      organisation: radio-qamar\n"
+        f"  source: Letter\n  checked: {TODAY}\n"
+    ) == added.lstrip("\n")
+
+
+def test_several_groups_are_one_answer_and_an_organisation_is_asked_for_first(root: Path):
+    keyboard = Keyboard(root, "new", "member", "--itself")
+    for prompt, answer in (
+        ("organisation: ", "LNS"),
+        ("group: ", "libraries, nobody"),
+        ("group: ", "libraries, Volunteers"),
+        (r"Say more \(action_areas, since, until\)\? \[y/N\] ", ""),
+        ("source: ", ""),
+        (r"Write this\? \[Y/n\] ", ""),
+    ):
+        keyboard.type(prompt, answer)
+
+    assert 0 == keyboard.end(), keyboard.screen
+    members = files(root)["members.yaml"].decode()
+    assert "- organisation: north-shore\n  groups: [libraries, volunteers]\n" in members

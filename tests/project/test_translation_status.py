@@ -155,6 +155,33 @@ def test_a_translated_language_has_outdated_and_unreviewed_texts(root: Path):
     assert not coverage.reviewed.is_complete
 
 
+def test_the_texts_of_events_documents_and_working_groups_count(root: Path):
+    write_file(
+        root,
+        "data/events.yaml",
+        "- {id: night, title: Night, kind: meeting, start: 2020-01-01, part_of: Week of Lamps,"
+        " people: [{name: Ada, description: Keeper}], place: {city: Oslo}}\n",
+    )
+    write_file(
+        root,
+        "data/documents.yaml",
+        "- {id: oil, title: Oil, type: report, summary: {en: On oil, ar: عن الزيت}}\n",
+    )
+    write_file(root, "data/working_groups.yaml", "- {id: wicks, title: Wicks}\n")
+
+    coverage = measure_progress(root)["fr"]
+
+    assert (
+        "data/coalition.yaml: mission",
+        "data/working_groups.yaml: wicks.title",
+        "data/events.yaml: night.place.city",
+        "data/events.yaml: night.part_of",
+        "data/events.yaml: night.people.1.description",
+        "data/documents.yaml: oil.summary",
+    ) == coverage.untranslated_facts
+    assert Ratio(1, 3) == coverage.official
+
+
 def test_an_incomplete_language_has_missing_texts(root: Path):
     expected = LanguageCoverage(
         "ar", True, False, Ratio(2, 3), Ratio(1, FACTS), Ratio(0, 1), Ratio(0, 2), Ratio(0, 1),

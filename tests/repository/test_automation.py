@@ -283,7 +283,7 @@ def jobs_that_may_write() -> dict[str, dict[str, Any]]:
 
 def test_only_these_jobs_may_write():
     expected = {
-        "member-form.yml comment", "member-form.yml propose", "upgrade.yml propose",
+        "issue-forms.yml comment", "issue-forms.yml propose", "upgrade.yml propose",
         "publish.yml attest", "publish.yml deploy",
     }  # fmt: skip
 

@@ -182,10 +182,10 @@ class _Explainer:
                 count=len(paths),
             )
         folder = next((folder for folder in ENTRY_FOLDERS if _is_page_in(page, folder)), "")
-        if folder in ("members/", "organisations/"):
-            return self._explain_profile(page, folder, message)
+        if folder and "former_ids" in ENTRY_FOLDERS[folder].record.model_fields:
+            return self._explain_movable_entry(page, folder, message)
         if folder:
-            return self._explain_entry(page, folder, message)
+            return self._explain_fixed_entry(page, folder, message)
         return self._explain_text(page, message)
 
     def _describe_address(self, page: str, *, was_redirect: bool) -> Message:
@@ -198,9 +198,9 @@ class _Explainer:
             return Message("'/%(page)s' is a former address of %(name)s", page=page, name=name)
         return Message("'/%(page)s' is an address of %(name)s", page=page, name=name)
 
-    # Members and organisations
+    # Entries with former ids: members, organisations, areas of action, events ...
 
-    def _explain_profile(self, page: str, folder: str, message: str) -> Diagnostic:
+    def _explain_movable_entry(self, page: str, folder: str, message: str) -> Diagnostic:
         collection, id = ENTRY_FOLDERS[folder], page.removeprefix(folder).rstrip("/")
         target = self._get_old_target(page)
         was_former, old = target != page, self._find_old_entry(target)
@@ -223,10 +223,10 @@ class _Explainer:
             hint = Message(
                 "%(restore)s; or %(redirect)s",
                 restore=restore,
-                redirect=self._redirect_hint(page, "members/"),
+                redirect=self._redirect_hint(page, self._find_list(folder)),
             )
             return _at_file(collection, message, hint)
-        if was_former or successor.has_id_key:
+        if was_former or successor.has_id_key or not collection.has_generated_ids:
             node, hint = successor.id_node, _former_id_hint(successor, id)
         else:
             node, hint = None, Message("add a line 'id: %(id)s', which keeps the address", id=id)
@@ -237,6 +237,11 @@ class _Explainer:
             restore=restore,
         )
         return _at_entry(successor, node or successor.name_node or successor.node, message, hint)
+
+    def _find_list(self, folder: str) -> str | None:
+        """Return the path of the page that lists the entries of a folder, if there is one."""
+        candidates = (folder, "members/" if folder == "organisations/" else folder)
+        return next((path for path in candidates if path in self.current_paths), None)
 
     def _get_old_target(self, page: str) -> str:
         """Return the path of the page that visitors of `page` saw."""
@@ -255,9 +260,9 @@ class _Explainer:
             entry for entry in entries if f"{folder}{entry.id.lower()}/" not in self.published.paths
         ]
 
-    # Groups, areas of action and goals
+    # Stakeholder groups and goals
 
-    def _explain_entry(self, page: str, folder: str, message: str) -> Diagnostic:
+    def _explain_fixed_entry(self, page: str, folder: str, message: str) -> Diagnostic:
         collection, id = ENTRY_FOLDERS[folder], page.removeprefix(folder).rstrip("/")
         old = self._find_old_entry(page)
         successor = find_successor_entry(id, old, self._list_new_entries(collection, folder))
@@ -370,7 +375,8 @@ def _restore_hint(collection: RawCollection[Any], id: str) -> Message:
 
 
 def _disappear_hint(collection: RawCollection[Any], id: str) -> Message:
-    command = f"python3 tasks.py remove {collection.kind} {id} --deleted"
+    kind = next(name for name, one in ENTRY_PAGES.items() if one is collection)
+    command = f"python3 tasks.py remove {kind} {id} --deleted"
     return Message("if the address should disappear, run '%(command)s'", command=command)
 
 

@@ -14,9 +14,11 @@ from coalition.editing import (
     EditError,
     FormError,
     FormProblem,
+    Proposal,
     Workspace,
     apply_changes,
     apply_issue_form,
+    apply_proposal,
     format_pull_request_title,
     parse_issue_form,
     render_issue_comment,
@@ -52,7 +54,12 @@ def run_apply_form(root: Path, folder: Path, environ: Mapping[str, str] = os.env
 
 
 def _apply_form(root: Path, folder: Path, issue_body: str, issue_number: int, run_url: str) -> str:
-    applied = apply_issue_form(Workspace.open(root), parse_issue_form(issue_body))
+    form, workspace = parse_issue_form(issue_body), Workspace.open(root)
+    applied = (
+        apply_proposal(workspace, form)
+        if isinstance(form, Proposal)
+        else apply_issue_form(workspace, form)
+    )
     changes = applied.workspace.changes()
     if not changes:
         message = "this is on the site already: the form changes nothing"

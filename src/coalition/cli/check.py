@@ -89,11 +89,17 @@ def _find_stale_schemas(root: Path) -> Iterator[Diagnostic]:
 
 
 def _format_summary(coalition: Coalition, warning_count: int) -> str:
+    optional = (
+        (len(coalition.working_groups), "working group"),
+        (len(coalition.events), "event"),
+        (len(coalition.documents), "document"),
+    )
     counts = (
         pluralize(len(coalition.members), "member"),
         pluralize(len(coalition.organisations), "organisation"),
         pluralize(len(coalition.action_areas), "action area"),
         pluralize(len(coalition.goals), "goal"),
+        *(pluralize(count, noun) for count, noun in optional if count),
         pluralize(len(coalition.languages), "language"),
     )
     suffix = f", {pluralize(warning_count, 'warning')}" if warning_count else ""

@@ -179,12 +179,13 @@ def check(
     iterable=["set"],
     auto_shortflags=False,  # -n and -t would be ambiguous
     help={
-        "kind": "member, organisation, area, goal, group, milestone, news, page or translation",
-        "name": "Name of a member, an organisation or a group",
-        "title": "Title of an area, a goal, a page or news",
+        "kind": "member, organisation, event, document, working-group, area, goal, group,"
+        " milestone, news, page or translation",
+        "name": "Name of a member, an organisation or a stakeholder group",
+        "title": "Title of an event, a document, a working group, an area, a goal, a page or news",
         "text": "What happened, for a milestone; what it means, for an area",
-        "date": "Date of a milestone or of news",
-        "group": "Stakeholder group of a member: id or name",
+        "date": "Date of a milestone, of a document or of news",
+        "group": "Stakeholder groups of a member: ids or names, with commas between them",
         "organisation": "Organisation of a member: id, name or acronym",
         "country": "Country: code or name",
         "role": "Role of a member at their organisation",
@@ -193,7 +194,10 @@ def check(
         "of": "Text to translate: its address or its file",
         "source": "Source of the entry",
         "checked": "Date of the comparison with the source; today if there is a source",
-        "set": "Any other key, as in '--set city=Oslo' or '--set name.fr=...'; repeatable",
+        "itself": "The member is the organisation itself, and not a person from it",
+        "set": "Any other key, as in '--set city=Oslo', '--set name.fr=...', '--set"
+        " place.city=Oslo' or '--set \"people=given-name-family-name: speaker, Another Name\"';"
+        " repeatable",
         "yes": "Ask nothing: fail if a value is missing, and write without confirmation",
     },
 )
@@ -213,47 +217,58 @@ def new(  # noqa: PLR0913, PLR0917 - each parameter is an option
     of: str = "",
     source: str = "",
     checked: str = "",
+    itself: bool = False,
     set: Iterable[str] | None = None,
     yes: bool = False,
 ) -> None:
-    """Add a member, an organisation, news, a page ...: asks for the values and checks them."""
+    """Add a member, an event, news, a page ...: asks for the values and checks them."""
     options = dict(locals())  # before any other local variable
     root = _get_root(context)
     from coalition.cli.new import run_new
     from coalition.editing import KEYS_WITH_OPTIONS, parse_set_options
 
     values = {key: options[key] for key in KEYS_WITH_OPTIONS if options[key]}
-    _run_edit(lambda: run_new(root, kind, values | parse_set_options(set or ()), assume_yes=yes))
-
-
-@task(
-    positional=["member"],
-    auto_shortflags=False,
-    help={
-        "member": "The member's id or name",
-        "until": "When they left, as in 2026-11; the default is this month",
-        "checked": "Also set the date of the comparison with the source to today",
-        "yes": "Write without confirmation",
-    },
-)
-def retire(
-    context: Context, member: str, until: str = "", checked: bool = False, yes: bool = False
-) -> None:
-    """Make a member a former one; the entry, the page and its address stay."""
-    root = _get_root(context)
-    from coalition.cli.retire import run_retire
-
-    _run_edit(lambda: run_retire(root, member, until, mark_checked=checked, assume_yes=yes))
+    _run_edit(
+        lambda: run_new(
+            root,
+            kind,
+            values | parse_set_options(set or ()),
+            is_organisation=itself,
+            assume_yes=yes,
+        )
+    )
 
 
 @task(
     positional=["entry"],
     auto_shortflags=False,
     help={
-        "entry": "The id or name of a member or an organisation",
-        "name": "The new name; 'fr: ...' sets the French one",
+        "entry": "The id or name of a member or a working group",
+        "until": "When they left, or it ended, as in 2026-11; the default is this month",
+        "checked": "Also set the date of the comparison with the source to today",
+        "yes": "Write without confirmation",
+    },
+)
+def retire(
+    context: Context, entry: str, until: str = "", checked: bool = False, yes: bool = False
+) -> None:
+    """Make a member a former one, or end a working group; the page and its address stay."""
+    root = _get_root(context)
+    from coalition.cli.retire import run_retire
+
+    _run_edit(lambda: run_retire(root, entry, until, mark_checked=checked, assume_yes=yes))
+
+
+@task(
+    positional=["entry"],
+    auto_shortflags=False,
+    help={
+        "entry": "The id, name or title of a member, an organisation, an event, a document ...",
+        "name": "The new name or title; 'fr: ...' sets the French one",
+        "title": "The same as --name",
         "id": "The new id; the old address redirects to the new one",
-        "kind": "member or organisation, if there is one of each with this name",
+        "kind": "member, organisation, area, working-group, event or document, if there are several"
+        " with this name",
         "forget": "Keep no trace of the former name: its address disappears instead of redirecting",
         "yes": "Write without confirmation",
     },
@@ -262,15 +277,19 @@ def rename(  # noqa: PLR0913, PLR0917 - each parameter is an option
     context: Context,
     entry: str,
     name: str = "",
+    title: str = "",
     id: str = "",
     kind: str = "",
     forget: bool = False,
     yes: bool = False,
 ) -> None:
-    """Change the name or id of a member or an organisation; old addresses still work."""
+    """Change the name, title or id of an entry; old addresses still work."""
     root = _get_root(context)
     from coalition.cli.rename import run_rename
 
+    if name and title:
+        raise Exit("'--name' and '--title' are the same: give one of them", 2)
+    name = name or title
     _run_edit(lambda: run_rename(root, entry, name, id, kind=kind, forget=forget, assume_yes=yes))
 
 
@@ -278,8 +297,8 @@ def rename(  # noqa: PLR0913, PLR0917 - each parameter is an option
     positional=["kind", "entry"],
     auto_shortflags=False,
     help={
-        "kind": "member or organisation",
-        "entry": "The id or name",
+        "kind": "member, organisation, event, document, working-group, area, goal or group",
+        "entry": "The id, name or title",
         "deleted": "The entry has been deleted by hand: only record that its address may disappear",
         "yes": "Write without confirmation",
     },
@@ -287,7 +306,7 @@ def rename(  # noqa: PLR0913, PLR0917 - each parameter is an option
 def remove(
     context: Context, kind: str, entry: str, deleted: bool = False, yes: bool = False
 ) -> None:
-    """Remove a member or an organisation: the entry, the photo and every address of the page."""
+    """Remove an entry: its picture, what leads to it, and every address of its page."""
     root = _get_root(context)
     from coalition.cli.remove import run_remove
 
@@ -305,7 +324,7 @@ def undo(context: Context, yes: bool = False) -> None:
 
 @task(help={"to": "Folder for the texts of the pull request or the comment"})
 def apply_form(context: Context, to: str = "output.form") -> None:
-    """Edit the data as the issue form in ISSUE_BODY asks; for the workflow member-form."""
+    """Edit the data as the issue form in ISSUE_BODY asks; for the workflow issue-forms."""
     root = _get_root(context)
     from coalition.cli.apply_form import run_apply_form
 

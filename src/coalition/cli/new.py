@@ -12,6 +12,8 @@ from coalition.cli.write_changes import confirm_and_write
 from coalition.diagnostics import DataError
 from coalition.editing import (
     ENTRY_KINDS,
+    MEMBER_KIND,
+    ORGANISATION_MEMBER_KIND,
     TEXT_KINDS,
     EditError,
     EntryKind,
@@ -31,18 +33,29 @@ from coalition.editing import (
 CREATABLE_KINDS = ENTRY_KINDS | TEXT_KINDS
 
 
-def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes: bool) -> str:
+def run_new(
+    root: Path,
+    kind_name: str,
+    values: Mapping[str, str],
+    *,
+    is_organisation: bool = False,
+    assume_yes: bool,
+) -> str:
     """Add an entry or a text with these `values`, and prompt for the others at a terminal.
 
-    With `assume_yes`, nothing is asked: a missing value is an error, and the entry is written
-    without confirmation. Returns a message. Raises EditError, DataError or Cancelled; every file is
-    unchanged then.
+    With `is_organisation`, the new member is an organisation itself. With `assume_yes`, nothing is
+    asked: a missing value is an error, and the entry is written without confirmation. Returns a
+    message. Raises EditError, DataError or Cancelled; every file is unchanged then.
     """
     if kind_name not in CREATABLE_KINDS:
         raise EditError(
             f"unknown kind '{kind_name}'", f"the kinds are {', '.join(CREATABLE_KINDS)}"
         )
     kind, workspace = CREATABLE_KINDS[kind_name], Workspace.open(root)
+    if is_organisation and kind is not MEMBER_KIND:
+        raise EditError("only a member can be an organisation itself", "leave '--itself' out")
+    if is_organisation:
+        kind = ORGANISATION_MEMBER_KIND
     entry = build_entry(workspace, kind, values)
     if "id" in entry:
         workspace = add_namesake_ids(workspace, kind, entry)
@@ -51,8 +64,10 @@ def run_new(root: Path, kind_name: str, values: Mapping[str, str], *, assume_yes
         prompter = EntryPrompter(workspace)
         entry = prompter.prompt_entry(kind, entry)
         workspace = prompter.workspace
-    elif missing := list_missing_options(kind, entry):
+    elif missing := list_missing_options(workspace, kind, entry):
         reason = "--yes asks nothing" if assume_yes else "there is no terminal to ask"
+        if kind is MEMBER_KIND and "--name" in missing and "organisation" in entry:
+            reason += "; if the organisation itself is the member, add --itself"
         raise EditError(f"{kind.name_with_article} needs {', '.join(missing)}", reason)
     entry = with_defaults(workspace, kind, entry)
     ensure_valid_entry(workspace, kind, entry)

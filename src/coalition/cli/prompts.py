@@ -20,10 +20,10 @@ from coalition.editing import (
     MEMBER_KIND,
     ORGANISATION_KIND,
     PAGE_FOLDERS,
-    RARE_KEYS,
     TODAY_ANSWER,
     Choice,
     Choices,
+    EditError,
     EntryKind,
     EntryValues,
     Question,
@@ -33,15 +33,21 @@ from coalition.editing import (
     find_namesakes,
     format_answer,
     format_today,
+    get_value,
     is_id_written,
+    is_list_of_choices,
+    is_rare,
     iter_questions,
     kind_has_id,
+    needs_time_zone,
     parse_answer,
     propose_id,
     select_questions,
+    set_value,
     validate_entry,
     with_defaults,
 )
+from coalition.model import find_only_time_zone
 from coalition.project import PlainData, slugify
 
 SKIP_ANSWER = "-"
@@ -73,24 +79,37 @@ class EntryPrompter:
                 print("  ! this is the first question")
 
     def _prompt_entry(
-        self, kind: EntryKind, preset: EntryValues, defaults: dict[str, str]
+        self,
+        kind: EntryKind,
+        preset: EntryValues,
+        defaults: dict[str, str],
+        *,
+        offers_rare: bool = True,
     ) -> EntryValues:
         """Prompt for an entry; `defaults` has default answers by key.
 
-        The entry is not added to `workspace`. Raises Cancelled, and GoBackError at the first
-        question.
+        With `offers_rare`, rare keys are asked for on request. The entry is not added to
+        `workspace`. Raises Cancelled, and GoBackError at the first question.
         """
         entry = dict(preset)
         self._resolve_preset_name(kind, entry)
-        questions = [q for q in select_questions(kind) if q.key not in entry]
-        rare_keys = [q.key for q in questions if q.key in RARE_KEYS]
+        questions = [
+            question
+            for question in select_questions(self.workspace, kind)
+            if get_value(entry, question.key) is None
+            if not (question.key == "group" and "groups" in entry)
+        ]
+        if _asks_for_id(kind) and "id" not in entry:  # once all that an id is made from is known
+            index = sum(question.is_required for question in questions)
+            questions.insert(index, next(q for q in iter_questions(kind) if q.key == "id"))
+        rare_keys = [q.key for q in questions if is_rare(kind, q)]
         wants_rare = False  # a single rare key is not worth a question
         answered: list[tuple[int, EntryValues, Workspace]] = []
         position = 0
         while position < len(questions):
             question, state = questions[position], (position, dict(entry), self.workspace)
             try:
-                if len(rare_keys) > 1 and question.key == rare_keys[0]:
+                if offers_rare and len(rare_keys) > 1 and question.key == rare_keys[0]:
                     prompt = f"\nSay more ({', '.join(rare_keys)})?"
                     wants_rare = confirm(prompt, default=False, can_go_back=True)
                 if _must_ask(kind, question, entry, wants_rare=wants_rare):
@@ -102,8 +121,9 @@ class EntryPrompter:
                     raise
                 later = entry
                 position, entry, self.workspace = answered.pop()
-                key = questions[position].key
-                defaults[key] = format_answer(later[key]) if key in later else ""
+                question = questions[position]
+                value = get_value(later, question.key)
+                defaults[question.key] = "" if value is None else format_answer(question, value)
         return with_defaults(self.workspace, kind, entry)
 
     def _resolve_preset_name(self, kind: EntryKind, entry: EntryValues) -> None:
@@ -123,9 +143,15 @@ class EntryPrompter:
 
         Raises GoBackError if the answer is BACK_ANSWER.
         """
+        if question.key == "id":
+            proposed_id = defaults.get("id") or propose_id(self.workspace, kind, entry)
+            self._prompt_id(kind, entry, proposed_id)
+            return
         if question.key == "slug" and not slugify(str(entry["title"])):
             question = _require_slug(question)
-        default = defaults.get(question.key) or question.default
+        if question.key == "timezone":
+            question = replace(question, is_required=True)
+        default = defaults.get(question.key) or _suggest_answer(question, entry)
         default = format_today() if default == TODAY_ANSWER else default
         print(f"\n{_format_question(question, default)}")
         choice_prompt = ChoicePrompt(self.workspace, question) if question.reference_kind else None
@@ -144,10 +170,23 @@ class EntryPrompter:
                     choice_prompt.has_matches = False
                 continue
             with suppress(GoBackError):  # from a prompt about the answer: ask for another answer
+                if self._accept_several(kind, question, entry, answer):
+                    return
                 if choice_prompt and not question.is_list:
                     answer = self._resolve_choice(choice_prompt, entry, answer)
                 if answer and self._accept_answer(kind, question, entry, answer):
                     return
+
+    def _accept_several(
+        self, kind: EntryKind, question: Question, entry: EntryValues, answer: str
+    ) -> bool:
+        """Accept several stakeholder groups where one is asked for; return whether it was so."""
+        if question.reference_kind != "group":
+            return False
+        several = next((q for q in iter_questions(kind) if q.key == f"{question.key}s"), None)
+        if several is None or not is_list_of_choices(self.workspace, several, answer):
+            return False
+        return self._accept_answer(kind, several, entry, answer)
 
     def _resolve_choice(self, choice_prompt: ChoicePrompt, entry: EntryValues, answer: str) -> str:
         """Return the id that the answer refers to, of a new organisation if that is wanted."""
@@ -161,11 +200,16 @@ class EntryPrompter:
         self, kind: EntryKind, question: Question, entry: EntryValues, answer: str
     ) -> bool:
         """Put a valid answer into the entry, or print its errors; return whether it was valid."""
-        value = parse_answer(question, answer, self.workspace)
+        try:
+            value = parse_answer(question, answer, self.workspace)
+        except EditError as error:
+            print(f"  ! {error.message}" + (f"\n    help: {error.hint}" if error.hint else ""))
+            return False
         if isinstance(value, dict):
             value = self._prompt_translations(question, value)
-        candidate: EntryValues = {**entry, question.key: value}
-        diagnostics = validate_entry(self.workspace, kind, candidate, [question.key])
+        candidate = dict(entry)
+        set_value(candidate, question.key, value)
+        diagnostics = self._validate_answer(kind, question, candidate)
         is_name = kind.collection is not None and question.key == kind.collection.name_key
         if is_name:
             diagnostics = [d for d in diagnostics if not is_solved_by_id(kind, d)]
@@ -174,6 +218,18 @@ class EntryPrompter:
             return False
         entry.update(candidate)
         return True
+
+    def _validate_answer(
+        self, kind: EntryKind, question: Question, candidate: EntryValues
+    ) -> list[Diagnostic]:
+        """Return what is wrong with an answer, apart from what a later question asks for."""
+        keys = [question.top_key]
+        if question.key == "timezone":
+            keys += ["start", "end"]  # they are times in this zone
+        diagnostics = validate_entry(self.workspace, kind, candidate, keys)
+        if needs_time_zone(candidate):
+            diagnostics = [one for one in diagnostics if one.rule != "missing-key"]
+        return diagnostics
 
     def _prompt_translations(
         self, question: Question, value: dict[str, PlainData]
@@ -190,14 +246,15 @@ class EntryPrompter:
         """Prompt for an organisation, add it to the workspace and return its id."""
         print("\nA new organisation. Ctrl-C cancels without any change.")
         preset: EntryValues = {key: member[key] for key in ("source", "checked") if key in member}
-        entry = self._prompt_entry(ORGANISATION_KIND, preset, {"name": default_name})
+        defaults = {"name": default_name}
+        entry = self._prompt_entry(ORGANISATION_KIND, preset, defaults, offers_rare=False)
         self.workspace = add_entry(self.workspace, ORGANISATION_KIND, entry)
         print(f"\nThe organisation '{entry['id']}' will be added too. Now back to the first entry.")
         return str(entry["id"])
 
     def _resolve_identity(self, kind: EntryKind, entry: EntryValues) -> bool:
         """Choose the id of an entry with a name; return False if another name is needed."""
-        if not kind_has_id(kind) or "id" in entry:
+        if not kind_has_id(kind) or _asks_for_id(kind) or "id" in entry:
             return True
         namesakes = find_namesakes(self.workspace, kind, entry)
         if namesakes and not self._confirm_namesake(kind, entry):
@@ -301,14 +358,30 @@ def _format_question(question: Question, default: str) -> str:
     parts = [question.description]
     if question.choices:
         parts.append(" or ".join(question.choices))
+    if question.short_form:
+        parts.append("ids or names, several with commas between them")
+        parts.append(f"as in {question.example}")
+        return "; ".join(parts) + _format_way_to_skip(question, default)
     if question.reference_kind == "organisation":
         parts.append(f"type a part of its name; '{NEW_ANSWER}' adds one")
     elif question.is_list:
         parts.append("several with commas between them")
     if question.example:
         parts.append(f"as in {question.example}")
+    return "; ".join(parts) + _format_way_to_skip(question, default)
+
+
+def _format_way_to_skip(question: Question, default: str) -> str:
     way_to_skip = f"'{SKIP_ANSWER}' skips it" if default else "Enter skips it"
-    return "; ".join(parts) + ("" if question.is_required else f" ({way_to_skip})")
+    return "" if question.is_required else f" ({way_to_skip})"
+
+
+def _suggest_answer(question: Question, entry: EntryValues) -> str:
+    """Return the default answer of a question: of a time zone, that of the place's country."""
+    country = get_value(entry, "place.country")
+    if question.key == "timezone" and isinstance(country, str):
+        return find_only_time_zone(country)
+    return question.default
 
 
 def _require_slug(question: Question) -> Question:
@@ -316,11 +389,26 @@ def _require_slug(question: Question) -> Question:
     return replace(question, is_required=True, description="Its address: this title gives none")
 
 
+def _asks_for_id(kind: EntryKind) -> bool:
+    """Return whether the id has a question of its own: one from a title is only a proposal."""
+    return is_id_written(kind) and kind.name_key == "title"
+
+
 def _must_ask(kind: EntryKind, question: Question, entry: EntryValues, *, wants_rare: bool) -> bool:
-    """Return whether to ask a question: not for `checked` if the entry has no `source`."""
+    """Return whether to ask a question: not for `checked` if the entry has no `source`.
+
+    The time zone is asked for if there is a time of day, and the place of an event that has one.
+    """
     if question.key == "checked" and "source" in kind.key_order and "source" not in entry:
         return False
-    return wants_rare or question.key not in RARE_KEYS
+    if question.key == "timezone":
+        return needs_time_zone(entry)
+    mode = entry.get("mode")
+    if question.key == "online" and not wants_rare:
+        return mode in ("online", "hybrid")
+    if question.top_key == "place" and mode == "online":
+        return False
+    return wants_rare or not is_rare(kind, question)
 
 
 def is_solved_by_id(kind: EntryKind, diagnostic: Diagnostic) -> bool:

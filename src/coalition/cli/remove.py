@@ -1,4 +1,4 @@
-"""`tasks.py remove`: remove a member or an organisation from the site."""
+"""`tasks.py remove`: remove an entry from the site."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def run_remove(
     if only_record and removal.workspace.changes():
         _ensure_plausible_id(workspace, kind, id_or_name, assume_yes=assume_yes)
     confirm_and_write(root, removal.workspace.changes(), assume_yes=assume_yes)
-    message = f"the {kind.name} is removed; the page disappears when the site is published next"
+    message = f"the {kind.noun} is removed; the page disappears when the site is published next"
     if only_record:
-        message = f"the address of the {kind.name} may disappear when the site is published next"
+        message = f"the address of the {kind.noun} may disappear when the site is published next"
         return "\n".join([message, HISTORY_NOTE])
     return "\n".join([message, *format_remains(removal), UNDO_NOTE, HISTORY_NOTE])
 
@@ -68,8 +68,7 @@ def _ensure_plausible_id(
 def format_remains(removal: Removal) -> list[str]:
     """Return the lines of a message about what still names the removed entry."""
     lines = []
-    if removal.kept_photo:
-        lines.append(f"content/images/{removal.kept_photo} stays, as something else uses it")
+    lines += [f"{name} stays, as something else uses it" for name in removal.kept_files]
     if removal.mentions:
         count = pluralize(len(removal.mentions), "place")
         lines.append(f"the name is still in {count}; delete it there, too:")

@@ -1,4 +1,4 @@
-"""`tasks.py rename`: change the name or the id of a member or an organisation."""
+"""`tasks.py rename`: change the name, the title or the id of an entry."""
 
 from __future__ import annotations
 

@@ -1,18 +1,25 @@
 """Edits of the files in `data/` and new files in `content/`, made as text.
 
 Whatever an edit does not concern stays byte for byte as it was. `Workspace` is the way in:
-`retire_member`, `rename_entry`, `remove_entry` and `Workspace.with_entry` return a new one, and
+`retire_entry`, `rename_entry`, `remove_entry` and `Workspace.with_entry` return a new one, and
 `apply_changes` writes its files. `select_questions` and `parse_answer` turn answers into an entry.
 The package builds on `model`, `project`, `i18n` and `sources`; it must not know where an answer
 comes from (a terminal, an option, an issue form), and it neither prints nor asks.
 """
 
 from coalition.editing.choices import MAX_CHOICES, Choice, Choices
-from coalition.editing.entry_kinds import ENTRY_KINDS, MEMBER_KIND, ORGANISATION_KIND, EntryKind
+from coalition.editing.entry_kinds import (
+    ENTRY_KINDS,
+    MEMBER_KIND,
+    ORGANISATION_KIND,
+    ORGANISATION_MEMBER_KIND,
+    EntryKind,
+)
 from coalition.editing.errors import EditError
 from coalition.editing.form.application import apply_issue_form
-from coalition.editing.form.parser import parse_issue_form
+from coalition.editing.form.parser import Proposal, parse_issue_form
 from coalition.editing.form.problems import FormError, FormProblem
+from coalition.editing.form.proposals import apply_proposal
 from coalition.editing.form.pull_request import (
     format_pull_request_title,
     render_issue_comment,
@@ -32,15 +39,19 @@ from coalition.editing.options import (
     KEYS_WITH_OPTIONS,
     build_entry,
     ensure_valid_entry,
+    get_value,
+    is_list_of_choices,
     list_missing_options,
+    needs_time_zone,
     parse_set_options,
+    set_value,
     with_defaults,
 )
 from coalition.editing.questions import (
-    RARE_KEYS,
     TODAY_ANSWER,
     Question,
     format_today,
+    is_rare,
     iter_questions,
     select_questions,
 )
@@ -55,7 +66,7 @@ from coalition.editing.removing import (
     remove_entry,
 )
 from coalition.editing.renaming import rename_entry
-from coalition.editing.retiring import retire_member
+from coalition.editing.retiring import Retirement, retire_entry
 from coalition.editing.transaction import FileChange, apply_changes, format_diff
 from coalition.editing.undo import UNDO_FILE, read_reverse_changes, record_changes
 from coalition.editing.values import format_answer, parse_answer, validate_entry
@@ -68,8 +79,8 @@ __all__ = [
     "MAX_CHOICES",
     "MEMBER_KIND",
     "ORGANISATION_KIND",
+    "ORGANISATION_MEMBER_KIND",
     "PAGE_FOLDERS",
-    "RARE_KEYS",
     "TEXT_KINDS",
     "TODAY_ANSWER",
     "UNDO_FILE",
@@ -81,14 +92,17 @@ __all__ = [
     "FileChange",
     "FormError",
     "FormProblem",
+    "Proposal",
     "Question",
     "Removal",
+    "Retirement",
     "TextLine",
     "Workspace",
     "add_entry",
     "add_namesake_ids",
     "apply_changes",
     "apply_issue_form",
+    "apply_proposal",
     "build_entry",
     "describe_future_dates",
     "ensure_valid_entry",
@@ -100,11 +114,15 @@ __all__ = [
     "format_pull_request_title",
     "format_today",
     "get_removable_kind",
+    "get_value",
     "is_id_written",
+    "is_list_of_choices",
+    "is_rare",
     "iter_questions",
     "kind_has_id",
     "list_missing_options",
     "make_text_file",
+    "needs_time_zone",
     "parse_answer",
     "parse_issue_form",
     "parse_set_options",
@@ -116,8 +134,9 @@ __all__ = [
     "rename_entry",
     "render_issue_comment",
     "render_pull_request_body",
-    "retire_member",
+    "retire_entry",
     "select_questions",
+    "set_value",
     "validate_entry",
     "with_defaults",
 ]

@@ -77,6 +77,15 @@ class Choices:
         return {entry.id: _format_label(entry) for entry in self._raw_entries if entry.id}
 
     @cached_property
+    def organisation_ids(self) -> frozenset[str]:
+        """The ids of members that are organisations; other entries name them as organisations."""
+        return frozenset(
+            entry.id
+            for entry in (self._raw_entries if self.kind == "member" else ())
+            if entry.is_organisation_member
+        )
+
+    @cached_property
     def search_terms(self) -> list[tuple[str, str]]:
         """Every id, name and acronym, normalized, each with the id of its choice."""
         suggestions = self.workspace.reader.suggestions

@@ -7,8 +7,8 @@ import datetime
 from coalition.editing.yaml.file import EntryValues
 from coalition.model import has_come, parse_partial_date
 
-DATE_KEYS = ("checked", "date", "established", "since", "until")
-"""Keys of entries and texts whose values are dates."""
+DATE_KEYS = ("checked", "date", "established", "since")
+"""Keys of entries and texts whose values are dates, and facts: an end may be fixed in advance."""
 
 
 def describe_future_dates(entry: EntryValues, today: datetime.date) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coalition.editing.entry_kinds import ENTRY_KINDS, EntryKind
+from coalition.editing.choices import Choices
+from coalition.editing.entry_kinds import ENTRY_KINDS, ORGANISATION_KIND, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.workspace import Workspace
 from coalition.project import NodePath, RawEntry, find_closest_match, normalize_name, slugify
@@ -13,6 +14,9 @@ from coalition.sources import YamlMapping
 
 MAX_SUGGESTED_IDS = 5
 """Upper limit for the ids in a hint."""
+
+MAX_NOUNS = 2
+"""Upper limit for the kinds that a message names; more are an "entry"."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,10 @@ def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
         ids = ", ".join(f"'{entry.raw_entry.id}' ({entry.kind.name})" for entry in matches)
         hint = f"give an id: {ids}"
         if len({entry.raw_entry.id for entry in matches}) == 1 < len({*kinds}):
-            hint = "say which one: '--kind member' or '--kind organisation'"
+            options = (f"'--kind {entry.kind.name}'" for entry in matches)
+            hint = f"say which one: {' or '.join(options)}"
         raise EditError(f"more than one entry is called '{id_or_name}'", hint)
-    nouns = " or ".join(kind.name for kind in kinds)
+    nouns = " or ".join(kind.noun for kind in kinds) if len(kinds) <= MAX_NOUNS else "entry"
     ids = " or ".join(
         f"'{entry.raw_entry.id}'" for entry in suggest_entries(workspace, id_or_name, kinds)
     )
@@ -54,11 +59,23 @@ def find_entry(workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
 def find_entries(
     workspace: Workspace, id_or_name: str, kinds: Sequence[EntryKind]
 ) -> list[FoundEntry]:
-    """Return the entries with this id or, failing that, this name."""
+    """Return the entries with this id or, failing that, this name.
+
+    An organisation that is itself a member is found once, as the organisation if both kinds are
+    searched; as a member, also by the names of the organisation.
+    """
     entries = [entry for kind in kinds for entry in _list_entries(workspace, kind)]
+    if ORGANISATION_KIND in kinds:
+        entries = [entry for entry in entries if not entry.raw_entry.is_organisation_member]
     by_id = [entry for entry in entries if entry.raw_entry.id == id_or_name.strip()]
     query = normalize_name(id_or_name)
     by_name = [entry for entry in entries if _has_name(entry, query)]
+    organisation_id = Choices("organisation", workspace).match(id_or_name.strip())
+    by_name = by_name or [
+        entry
+        for entry in entries
+        if entry.raw_entry.is_organisation_member and entry.raw_entry.id == organisation_id
+    ]
     slug = slugify(id_or_name)
     by_slug = [entry for entry in entries if slug and entry.raw_entry.id == slug]
     return by_id or by_name or by_slug
@@ -102,6 +119,8 @@ def _hint_other_kind(workspace: Workspace, name: str, kinds: Sequence[EntryKind]
             if _has_name(entry, query):
                 reason = _explain_unsupported_kind(kind)
                 return f"'{entry.raw_entry.id}' is {kind.name_with_article}, and {reason}"
+    if len(kinds) > MAX_NOUNS:
+        return "look for it in the files of data/"
     return f"look for it in {', '.join(f'data/{kind.file}.yaml' for kind in kinds)}"
 
 
@@ -111,4 +130,6 @@ def _explain_unsupported_kind(kind: EntryKind) -> str:
             "organisations do not retire: give its members 'until', or say in its description"
             " what became of it; a new name is given with 'python3 tasks.py rename'"
         )
+    if kind.has_former_ids:
+        return f"there is 'python3 tasks.py rename' and 'remove {kind.name}' for it"
     return f"its id never changes; its words can be changed in data/{kind.file}.yaml"

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import re
+
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.values import make_raw_entry
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_key
 from coalition.editing.yaml.file import EntryValues
 from coalition.model import MAX_ID_LENGTH
-from coalition.project import RawEntry, normalize_name, shorten_slug, slugify
+from coalition.project import (
+    RawEntry,
+    normalize_name,
+    shorten_slug,
+    slugify,
+    transliterate,
+)
 
-PAGE_FOLDERS = {"member": "members", "organisation": "organisations"}
+PAGE_FOLDERS = {
+    "member": "members",
+    "organisation": "organisations",
+    "area": "action-plan",
+    "working-group": "working-groups",
+    "event": "events",
+    "document": "documents",
+    "goal": "sdgs",
+    "group": "members/group",
+}
 """The URL folders of the kinds whose entries have pages named after their ids."""
+
+PROPOSED_ID_LENGTH = 40
+"""Upper limit for an id that is made from a title: it is read and typed in addresses."""
+
+_YEAR = re.compile("[0-9]{4}")
+
+
+def has_page(raw_entry: RawEntry) -> bool:
+    """Return whether an entry has a page of its own; a member that is an organisation has none."""
+    return not raw_entry.is_organisation_member
 
 
 def kind_has_id(kind: EntryKind) -> bool:
@@ -19,12 +46,26 @@ def kind_has_id(kind: EntryKind) -> bool:
     return kind.collection is not None and kind.collection.id_key == "id"
 
 
-def propose_id(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> str:
-    """Return the entry's id or the one that follows from its name; empty if none does."""
+def propose_id(workspace: Workspace, kind: EntryKind, entry: EntryValues, own_id: str = "") -> str:
+    """Return the entry's id, or the one that follows from its name or title; empty if none does.
+
+    An id from a title has its first words, and the year of an event: nobody knows the date of
+    "Pruning day" in the year after. It is none that another entry has or had; `own_id` is the one
+    that this entry has now.
+    """
     if not kind_has_id(kind):
         return ""
     raw_entry = make_raw_entry(workspace, kind, entry)
-    return raw_entry.id or (slugify(raw_entry.name_node.text) if raw_entry.name_node else "")
+    if raw_entry.id or raw_entry.name_node is None:
+        return raw_entry.id
+    if kind.name_key != "title":
+        return slugify(raw_entry.name_node.text)
+    year = _YEAR.match(str(entry.get("start", ""))) if kind.date_key == "start" else None
+    slug = shorten_slug(transliterate(raw_entry.name_node.text), PROPOSED_ID_LENGTH)
+    if year and slug and year[0] not in slug.split("-"):
+        slug = f"{shorten_slug(slug, PROPOSED_ID_LENGTH - len(year[0]) - 1)}-{year[0]}"
+    id = slugify(slug)
+    return make_free_id(workspace, kind, id) if id and id != own_id else id
 
 
 def make_free_id(workspace: Workspace, kind: EntryKind, id: str) -> str:
@@ -50,8 +91,11 @@ def is_id_written(kind: EntryKind) -> bool:
 
 
 def find_namesakes(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> list[RawEntry]:
-    """Return the existing entries whose normalized name equals that of the new entry."""
-    if kind.collection is None:
+    """Return the existing entries whose normalized name equals that of the new entry.
+
+    None for kinds with a title: it names no person, and their ids are written anyway.
+    """
+    if kind.name_key != "name":
         return []
     name_node = make_raw_entry(workspace, kind, entry).name_node
     if name_node is None:

@@ -8,12 +8,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from coalition.diagnostics import Location
-from coalition.editing.entry_kinds import ENTRY_KINDS, EntryKind
+from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.lookup import FoundEntry
 from coalition.editing.new_ids import PAGE_FOLDERS
-from coalition.editing.questions import iter_questions
-from coalition.editing.workspace import Workspace
-from coalition.project import NodePath, get_child, is_null, normalize_name
+from coalition.editing.workspace import CONTENT_FOLDER, Workspace
+from coalition.model import CoalitionFile, Record, list_keys
+from coalition.project import (
+    MEMBERS,
+    ORGANISATIONS,
+    RAW_COLLECTIONS,
+    NodePath,
+    get_child,
+    is_null,
+    normalize_name,
+)
 from coalition.sources import (
     YamlMapping,
     YamlNode,
@@ -23,16 +31,25 @@ from coalition.sources import (
 )
 
 COALITION_FILE, REDIRECTS_KEY = "coalition", "redirects"
-CONTENT_FOLDER = "content"
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A reference to an entry, from an entry of `kind`: the node and its path in the file."""
+    """A reference to an entry: its node, the file in `data/` and the path in it.
 
-    kind: EntryKind
+    `record` is the class of the record that has it as the value of `key`, or in the list there.
+    """
+
+    file: str
     node_path: NodePath
     node: YamlNode
+    record: type[Record]
+    key: str
+
+    @property
+    def is_in_list(self) -> bool:
+        """Whether it is an id in a list of ids."""
+        return isinstance(self.node_path[-1], int)
 
 
 @dataclass(frozen=True)
@@ -58,19 +75,54 @@ def get_page_path(kind: EntryKind, id: str) -> str:
 
 
 def iter_references(workspace: Workspace, target: FoundEntry) -> Iterator[Reference]:
-    """Yield every reference to an entry from other entries, and from itself."""
-    for kind in ENTRY_KINDS.values():
-        keys = [q.key for q in iter_questions(kind) if q.reference_kind == target.kind.name]
-        for number, raw_entry in enumerate(workspace.raw_entries(kind.collection) if keys else ()):
-            entry_path: NodePath = (kind.key, number) if kind.key else (number,)
-            for key in keys:
-                value = get_child(raw_entry.node, key)
-                if value is not None and has_text(value, target.raw_entry.id):
-                    yield Reference(kind, (*entry_path, key), value)
-                items = value.items if isinstance(value, YamlSequence) else ()
-                for index, item in enumerate(items):
-                    if has_text(item, target.raw_entry.id):
-                        yield Reference(kind, (*entry_path, key, index), item)
+    """Yield every reference to an entry in the data files, from other entries and from itself.
+
+    An organisation that is itself a member may be referred to as either.
+    """
+    id = target.raw_entry.id
+    kinds: set[str] = {target.raw_entry.collection.kind}
+    if target.raw_entry.collection is ORGANISATIONS and any(
+        member.is_organisation_member and member.id == id
+        for member in workspace.raw_entries(MEMBERS)
+    ):
+        kinds.add(MEMBERS.kind)
+    finder = _ReferenceFinder(frozenset(kinds), id)
+    root = workspace.files[COALITION_FILE].root_node
+    yield from finder.find(COALITION_FILE, CoalitionFile, root, ())
+    for one in RAW_COLLECTIONS:
+        if one.file != COALITION_FILE:
+            for index, raw_entry in enumerate(workspace.raw_entries(one)):
+                yield from finder.find(one.file, one.record, raw_entry.node, (index,))
+
+
+@dataclass(frozen=True)
+class _ReferenceFinder:
+    """Finds references to the entry of these kinds with this id, in records at any depth."""
+
+    kinds: frozenset[str]
+    id: str
+
+    def find(
+        self, file: str, record: type[Record], node: YamlNode, path: NodePath
+    ) -> Iterator[Reference]:
+        """Yield the references in the node of a record, which is at this path of a file."""
+        for key in list_keys(record):
+            value = get_child(node, key.name)
+            if value is None:
+                continue
+            value_path = (*path, key.name)
+            items = value.items if isinstance(value, YamlSequence) else ()
+            nodes = [
+                (value, value_path),
+                *((item, (*value_path, n)) for n, item in enumerate(items)),
+            ]
+            for child, child_path in nodes:
+                if key.record:
+                    yield from self.find(file, key.record, child, child_path)
+                elif (
+                    key.kind and key.kind.reference_kind in self.kinds and has_text(child, self.id)
+                ):
+                    yield Reference(file, child_path, child, record, key.name)
 
 
 def has_text(node: YamlNode, id: str) -> bool:
@@ -95,7 +147,7 @@ def find_links(
 ) -> Iterator[TextLine]:
     """Yield the lines of `before` that link to one of an entry's addresses and are in `after`."""
     alternatives = "|".join(map(re.escape, sorted(ids)))
-    folder = rf"(?:(?<![\w-]){PAGE_FOLDERS[kind.name]}|\.\.)"
+    folder = rf"(?:(?<![\w-]){re.escape(PAGE_FOLDERS[kind.name])}|\.\.)"
     pattern = re.compile(rf"{folder}/(?:{alternatives})(?![\w-])", re.I)
     remaining = Counter((line.location.file, line.text) for line in iter_lines(after))
     for line in iter_lines(before):
@@ -111,9 +163,12 @@ def find_links(
 def list_telling_texts(target: FoundEntry) -> list[str]:
     """Return the texts by which an entry is recognised: its names, its ids, the text to sort by.
 
-    An id of one word is left out: it may be an ordinary word.
+    An id of one word is left out: it may be an ordinary word. A member that is an organisation is
+    recognised by nothing, as the organisation itself stays.
     """
     raw_entry = target.raw_entry
+    if raw_entry.is_organisation_member:
+        return []
     names = get_child(raw_entry.node, raw_entry.collection.name_key)
     nodes = [get_child(raw_entry.node, "sort"), names]
     if isinstance(names, YamlMapping):
@@ -137,7 +192,7 @@ def find_mentions(
         return bool(pattern.search(allowed.sub(" / ", " ".join(_split_words(text)))))
 
     yield from (line for line in iter_lines(workspace) if mentions(line.text))
-    deleted = {change.path for change in workspace.image_changes if change.after is None}
+    deleted = {change.path for change in workspace.media_changes if change.after is None}
     for path in sorted(glob_paths(workspace.root / CONTENT_FOLDER, "**/*")):
         if path not in deleted and mentions(path.stem):
             name = path.relative_to(workspace.root).as_posix()
@@ -148,10 +203,9 @@ def iter_lines(workspace: Workspace) -> Iterator[TextLine]:
     """Yield all lines of the data files and of the Markdown files, as edited."""
     for file in workspace.files.values():
         yield from _number_lines(file.display_path, file.document.lines)
-    changed = {change.path: change.after for change in workspace.text_changes}
-    for path in sorted(glob_paths(workspace.root / CONTENT_FOLDER, "**/*.md")):
+    for path in workspace.list_texts():
         name = path.relative_to(workspace.root).as_posix()
-        yield from _number_lines(name, decode_lines(changed.get(path) or path.read_bytes()))
+        yield from _number_lines(name, decode_lines(workspace.read_text(path)))
 
 
 def decode_lines(data: bytes) -> list[str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.new_ids import PAGE_FOLDERS
+from coalition.editing.new_files import make_modeline
+from coalition.editing.new_ids import PAGE_FOLDERS, has_page
 from coalition.editing.questions import format_today
 from coalition.editing.references import get_page_path
 from coalition.editing.workspace import Workspace
@@ -21,7 +22,6 @@ from coalition.sources import YamlScalar, YamlSequence
 
 SALT_BYTES = 16
 
-_MODELINE = f"# yaml-language-server: $schema=schema/{REMOVED_FILE}.schema.json\n"
 _HEADER = """\
 # Addresses that may disappear from the published site. The file names nobody: each address is known
 # only by a salted hash. 'python3 tasks.py remove' and 'rename --forget' write the entries.
@@ -47,7 +47,7 @@ def add_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> Work
     if kind.name not in PAGE_FOLDERS or REMOVED_FILE not in workspace.files:
         return after
     ids = [
-        {raw_entry.id for raw_entry in one.raw_entries(kind.collection)}
+        {raw_entry.id for raw_entry in one.raw_entries(kind.collection) if has_page(raw_entry)}
         for one in (workspace, after)
     ]
     for id in sorted(ids[1] - ids[0]):
@@ -74,8 +74,8 @@ def _record_path(workspace: Workspace, path: str) -> Workspace:
     entry = {"hash": hash_address(path, salts[0]), "date": format_today()}
     line = f"- {{hash: {entry['hash']}, date: {entry['date']}}}"
     if REMOVED_FILE not in workspace.files:
-        has_schemas = (workspace.root / "data" / "schema").is_dir()
-        text = f"{_MODELINE if has_schemas else ''}{_HEADER}{line}\n"
+        modeline = make_modeline(workspace.root, REMOVED_FILE)
+        text = f"{modeline}{_HEADER}{line}\n"
         return workspace.with_new_file(REMOVED_FILE, text.encode())
     file = workspace.files[REMOVED_FILE]
     index = sum(hash < entry["hash"] for hash in hashes)

@@ -1,6 +1,7 @@
-"""Remove a member or an organisation, and former names, so that no page names them any longer.
+"""Remove an entry, and former names, so that no page names them any longer.
 
 `data/removed.yaml` then says that the addresses may disappear, in hashes that name nobody.
+What else names a removed entry is in `unlinking`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from coalition.diagnostics import DataError, Diagnostic
-from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_KIND, EntryKind
+from coalition.editing.entry_kinds import ENTRY_KINDS, EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.git_history import list_former_ids
 from coalition.editing.lookup import MAX_SUGGESTED_IDS, FoundEntry, find_entry
-from coalition.editing.new_ids import PAGE_FOLDERS
-from coalition.editing.news_references import iter_news_references
+from coalition.editing.new_ids import PAGE_FOLDERS, has_page, is_id_written, propose_id
 from coalition.editing.references import (
     COALITION_FILE,
     REDIRECTS_KEY,
@@ -30,65 +30,75 @@ from coalition.editing.references import (
     list_telling_texts,
 )
 from coalition.editing.removed_file import record_removed_paths
-from coalition.editing.renaming import rename_entry
+from coalition.editing.renaming import list_renamable_kinds, rename_entry
 from coalition.editing.transaction import FileChange
+from coalition.editing.unlinking import is_removed_with, remove_references
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.edit_keys import set_text
+from coalition.editing.yaml.file import EntryValues
 from coalition.editing.yaml.remove import remove_item, remove_key
 from coalition.model import ID_PATTERN, IMAGE_NAME_PATTERN
 from coalition.project import RawEntry, find_similar_codes, get_child, slugify
-from coalition.sources import YamlScalar
+from coalition.sources import YamlNode, YamlScalar, YamlSequence
 
-REMOVABLE_KINDS = {kind.name: kind for kind in (MEMBER_KIND, ORGANISATION_KIND)}
-"""The kinds of entry that can be removed, by name."""
+REMOVABLE_KINDS = {name: kind for name, kind in ENTRY_KINDS.items() if name in PAGE_FOLDERS}
+"""The kinds of entry that can be removed, by name: those that have pages."""
 
-IMAGES_FOLDER = "content/images"
+PICTURES_FOLDER, DOCUMENTS_FOLDER = "content/images", "content/files"
+
+_FILE_NAME = re.compile(r"[\w-][\w.-]*")
+
+PICTURE_KEYS = ("photo", "logo")
+"""The keys of entries whose values are files in the folder of pictures."""
 
 
 @dataclass(frozen=True)
 class Removal:
     """The workspace after a removal.
 
-    `mentions` are the lines that still contain a name or an id of what was removed.
-    `kept_photo` is the name of a photo that was kept, because something else uses it.
+    `mentions` are the lines that still contain a name or an id of what was removed. `kept_files`
+    are the pictures and documents that were kept, because something else uses them.
     """
 
     workspace: Workspace
     mentions: tuple[TextLine, ...] = ()
-    kept_photo: str = ""
+    kept_files: tuple[str, ...] = ()
 
 
 def get_removable_kind(name: str) -> EntryKind:
     """Return the kind of this name. Raises EditError for any other."""
     if name not in REMOVABLE_KINDS:
         message = f"'{name}' cannot be removed with this command"
-        raise EditError(message, f"the first argument is {' or '.join(REMOVABLE_KINDS)}")
+        raise EditError(message, f"the first argument is one of {', '.join(REMOVABLE_KINDS)}")
     return REMOVABLE_KINDS[name]
 
 
 def remove_entry(workspace: Workspace, kind: EntryKind, id_or_name: str) -> Removal:
-    """Remove an entry with its redirects and its photo, and record its addresses as hashes.
+    """Remove an entry with all that leads to it, and record its addresses as hashes.
 
-    Raises EditError if there is no such entry, and DataError with the lines of others that refer to
-    it: only an editor can say what these should say instead.
+    That are its redirects, its picture, the files of a document, and what other entries and texts
+    say of it alone: a person's part in an event goes with the person. Raises EditError if there is
+    no such entry, and DataError with the lines of others that cannot do without it: only an editor
+    can say what these should say instead.
     """
     target = find_entry(workspace, id_or_name, [kind])
     ids = list_ids(target)
     if not ids[0]:
         raise EditError("this entry has no id", "'python3 tasks.py check' says how to correct it")
-    paths = [get_page_path(kind, id) for id in ids]
+    paths = [get_page_path(kind, id) for id in ids] if has_page(target.raw_entry) else []
     redirects = [r for r in list_redirects(workspace) if f"{r.target}/" in paths]
     after = _remove_redirects(workspace, redirects)
+    after = remove_references(after, target)
     list_path, index = target.node_path[:-1], target.node_path[-1]
     assert isinstance(index, int)
     after = after.with_edits(kind.file, [remove_item(after.files[kind.file], list_path, index)])
-    after, kept_photo = _remove_photo(after, target)
-    if diagnostics := list(_find_obstacles(workspace, after, target, ids)):
+    after, kept_files = _remove_files(after, target)
+    if diagnostics := list(_find_obstacles(workspace, after, target, ids if paths else [])):
         raise DataError(diagnostics)
     after = record_removed_paths(after, [*paths, *(r.source for r in redirects)])
     orcid = get_child(target.raw_entry.node, "orcid")
     texts = [*list_telling_texts(target), *([orcid.text] if isinstance(orcid, YamlScalar) else [])]
-    return Removal(after, tuple(find_mentions(after, texts)), kept_photo)
+    return Removal(after, tuple(find_mentions(after, texts)), kept_files)
 
 
 def record_deleted_entry(workspace: Workspace, kind: EntryKind, id: str) -> Removal:
@@ -119,7 +129,7 @@ def find_doubt(workspace: Workspace, kind: EntryKind, id: str) -> EditError | No
     similar = find_similar_codes(id, {one: one for one in sorted(former.ids | current)})
     if not similar and not former.is_complete:
         return None
-    message = f"git knows no {kind.name} with the id '{id}'"
+    message = f"git knows no {kind.noun} with the id '{id}'"
     if not former.is_complete:
         message = f"the id '{id}' is almost the same as another one"
     hint = f"compare it with the page's address after '/{PAGE_FOLDERS[kind.name]}/'"
@@ -138,16 +148,16 @@ def forget_former_name(
     `id`, the new id is made from the new `name`. Without both, only the former ids are forgotten.
     Raises EditError, and DataError with the lines that link to a former address.
     """
-    target = find_entry(workspace, id_or_name, list_kinds(kind_name))
+    target = find_entry(workspace, id_or_name, list_renamable_kinds(kind_name))
     kind, old_id = target.kind, target.raw_entry.id
-    new_id = id or (_make_id(workspace, name) if name else old_id)
+    new_id = id or (_make_id(workspace, target, name) if name else old_id)
     after = workspace
     if name or new_id != old_id:
         changed_id = new_id if new_id != old_id else ""
         after = rename_entry(workspace, old_id, name, changed_id, kind.name)
     former_ids = list_ids(find_entry(after, new_id, [kind]))[1:]
     after = _remove_former_ids(after, kind, new_id)
-    after = _rename_photo(after, find_entry(after, new_id, [kind]), old_id)
+    after = _rename_picture(after, find_entry(after, new_id, [kind]), old_id)
     new_path = get_page_path(kind, new_id)
     redirects = [r for r in list_redirects(after) if f"{r.target}/" == new_path]
     after = _remove_redirects(after, redirects)
@@ -169,18 +179,20 @@ def _list_entry_ids(raw_entry: RawEntry) -> list[str]:
     return [raw_entry.id, *(node.text.strip() for node in raw_entry.former_id_nodes)]
 
 
-def list_kinds(kind_name: str) -> list[EntryKind]:
-    """Return the kind of this name, or all that can be removed for an empty one."""
-    return [get_removable_kind(kind_name)] if kind_name else [*REMOVABLE_KINDS.values()]
-
-
-def _make_id(workspace: Workspace, name: str) -> str:
+def _make_id(workspace: Workspace, target: FoundEntry, name: str) -> str:
     """Return the id made from a name, which may have the code of its language before it."""
+    kind = target.kind
     code, colon, text = name.partition(":")
     is_prefixed = bool(colon) and code.strip() in workspace.languages
-    id = slugify(text if is_prefixed else name)
+    plain_name = text if is_prefixed else name
+    date = get_child(target.raw_entry.node, kind.date_key) if kind.date_key else None
+    entry: EntryValues = {kind.name_key: plain_name.strip()}
+    if isinstance(date, YamlScalar):
+        entry[kind.date_key] = date.text
+    id = propose_id(workspace, kind, entry, target.raw_entry.id)
     if not id:
-        raise EditError("no id can be made from this name", "give the new id with --id")
+        noun = "title" if kind.name_key == "title" else "name"
+        raise EditError(f"no id can be made from this {noun}", "give the new id with --id")
     return id
 
 
@@ -192,7 +204,7 @@ def _remove_former_ids(workspace: Workspace, kind: EntryKind, id: str) -> Worksp
         workspace = workspace.with_edits(kind.file, [edit])
     name_node = target.raw_entry.name_node
     is_redundant = name_node is not None and slugify(name_node.text) == id
-    if is_redundant and target.raw_entry.has_id_key and not kind.has_written_ids:
+    if is_redundant and target.raw_entry.has_id_key and not is_id_written(kind):
         edit = remove_key(workspace.files[kind.file], target.node_path, "id")
         workspace = workspace.with_edits(kind.file, [edit])
     return workspace
@@ -211,47 +223,66 @@ def _remove_redirects(workspace: Workspace, redirects: Iterable[ConfiguredRedire
     return workspace
 
 
-def _remove_photo(workspace: Workspace, target: FoundEntry) -> tuple[Workspace, str]:
-    """Delete the photo of a removed entry, unless something else uses it; return its name then."""
-    photo = _read_photo(workspace, target)
-    if photo is None:
-        return workspace, ""
-    if _is_image_used(workspace, photo.path.name):
-        return workspace, photo.path.name
-    return workspace.with_image_changes([photo]), ""
+def _remove_files(workspace: Workspace, target: FoundEntry) -> tuple[Workspace, tuple[str, ...]]:
+    """Delete the picture of a removed entry and the files of a document.
+
+    Those that something else uses stay; returns their names as well.
+    """
+    kept = []
+    for deletion in _list_files(workspace, target):
+        if _is_file_used(workspace, deletion.path.name):
+            kept.append(deletion.display_path)
+        else:
+            workspace = workspace.with_media_changes([deletion])
+    return workspace, tuple(kept)
 
 
-def _rename_photo(workspace: Workspace, target: FoundEntry, old_id: str) -> Workspace:
-    """Rename a photo that is named after a former id, unless something else uses it."""
-    photo, new_id = _read_photo(workspace, target), target.raw_entry.id
-    if photo is None or new_id == old_id or old_id not in photo.path.stem:
-        return workspace
-    new_name = photo.path.name.replace(old_id, new_id)
-    if not IMAGE_NAME_PATTERN.fullmatch(new_name):
-        return workspace  # the id is invalid, which the check reports
-    new_path = photo.path.with_name(new_name)
-    key_path = (*target.node_path, "photo")
-    edit = set_text(workspace.files[target.kind.file], key_path, new_path.name)
-    after = workspace.with_edits(target.kind.file, [edit])
-    if new_path.exists() or _is_image_used(after, photo.path.name):
-        return workspace
-    new = FileChange(new_path, f"{IMAGES_FOLDER}/{new_path.name}", None, photo.before)
-    return after.with_image_changes([new, photo])
+def _list_files(workspace: Workspace, target: FoundEntry) -> Iterator[FileChange]:
+    """Yield the deletion of each file that only shows this entry."""
+    for key in PICTURE_KEYS:
+        if deletion := _delete_file(
+            workspace, get_child(target.raw_entry.node, key), PICTURES_FOLDER
+        ):
+            yield deletion
+    versions = get_child(target.raw_entry.node, "versions")
+    for version in versions.items if isinstance(versions, YamlSequence) else ():
+        if deletion := _delete_file(workspace, get_child(version, "file"), DOCUMENTS_FOLDER):
+            yield deletion
 
 
-def _read_photo(workspace: Workspace, target: FoundEntry) -> FileChange | None:
-    """Return the deletion of an entry's photo; None if it has none."""
-    node = get_child(target.raw_entry.node, "photo")
-    if not isinstance(node, YamlScalar) or not IMAGE_NAME_PATTERN.fullmatch(node.text.strip()):
+def _delete_file(workspace: Workspace, node: YamlNode | None, folder: str) -> FileChange | None:
+    """Return the deletion of the file that a node names; None if there is no such file."""
+    name = node.text.strip() if isinstance(node, YamlScalar) else ""
+    pattern = IMAGE_NAME_PATTERN if folder == PICTURES_FOLDER else _FILE_NAME
+    path = workspace.root / folder / name
+    if not pattern.fullmatch(name) or path.is_symlink() or not path.is_file():
         return None
-    path = workspace.root / IMAGES_FOLDER / node.text.strip()
-    if not path.is_file():
-        return None
-    return FileChange(path, f"{IMAGES_FOLDER}/{path.name}", path.read_bytes(), None)
+    return FileChange(path, f"{folder}/{path.name}", path.read_bytes(), None)
 
 
-def _is_image_used(workspace: Workspace, name: str) -> bool:
-    """Return whether the name of an image is in any line of the data and of Markdown files."""
+def _rename_picture(workspace: Workspace, target: FoundEntry, old_id: str) -> Workspace:
+    """Rename a picture that is named after a former id, unless something else uses it."""
+    new_id = target.raw_entry.id
+    for key in PICTURE_KEYS:
+        node = get_child(target.raw_entry.node, key)
+        deletion = _delete_file(workspace, node, PICTURES_FOLDER)
+        if deletion is None or new_id == old_id or old_id not in deletion.path.stem:
+            continue
+        new_name = deletion.path.name.replace(old_id, new_id)
+        if not IMAGE_NAME_PATTERN.fullmatch(new_name):
+            continue  # the id is invalid, which the check reports
+        new_path = deletion.path.with_name(new_name)
+        key_path = (*target.node_path, key)
+        edit = set_text(workspace.files[target.kind.file], key_path, new_path.name)
+        after = workspace.with_edits(target.kind.file, [edit])
+        if not (new_path.exists() or _is_file_used(after, deletion.path.name)):
+            new = FileChange(new_path, f"{PICTURES_FOLDER}/{new_path.name}", None, deletion.before)
+            workspace = after.with_media_changes([new, deletion])
+    return workspace
+
+
+def _is_file_used(workspace: Workspace, name: str) -> bool:
+    """Return whether the name of a file is in any line of the data and of Markdown files."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?!\w)")
     return any(pattern.search(line.text) for line in iter_lines(workspace))
 
@@ -261,26 +292,21 @@ def _find_obstacles(
 ) -> Iterator[Diagnostic]:
     """Yield the references and links that would lead nowhere, at their lines in `before`."""
     for reference in iter_references(before, target):
-        if reference.node_path[: len(target.node_path)] == target.node_path and (
-            reference.kind is target.kind
-        ):
+        if is_removed_with(reference, target):
             continue
-        document = before.files[reference.kind.file].document
-        message = f"this names the {target.kind.name} that is to be removed"
+        document = before.files[reference.file].document
+        message = f"this names the {target.kind.noun} that is to be removed"
         hint = "name another one, or delete the line; to remove this entry too, remove it first"
         location = reference.node.location
         yield document.diagnostic_at(location, "unknown-reference", message, hint)
-    for news in iter_news_references(before, target):
-        message = f"this names the {target.kind.name} that is to be removed"
-        hint = "delete the id from the line, or the whole line"
-        yield Diagnostic(news.location, "unknown-reference", message, hint, news.line)
     yield from _find_linking_lines(before, after, target.kind, ids)
 
 
 def _find_linking_lines(
     before: Workspace, after: Workspace, kind: EntryKind, ids: Iterable[str]
 ) -> Iterator[Diagnostic]:
-    for line in find_links(before, after, kind, ids):
+    ids = [*ids]
+    for line in find_links(before, after, kind, ids) if ids else ():
         message = "this links to the page that is to be removed"
         hint = "delete the link first, and perhaps the name"
         yield Diagnostic(line.location, "broken-link", message, hint, line.text)

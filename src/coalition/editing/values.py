@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -48,8 +48,13 @@ ANSWER_PATH = "answer"
 
 
 def parse_answer(question: Question, answer: str, workspace: Workspace) -> PlainData:
-    """Parse an answer: names become ids, `fr: ...` a text in French, `a, b` a list."""
+    """Parse an answer: names become ids, `fr: ...` a text in French, `a, b` a list.
+
+    Raises EditError for an answer in a short form that names what there is not.
+    """
     answer = answer.strip()
+    if question.short_form:
+        return question.short_form.parse(workspace, answer)
     if question.is_list:
         parts = (part.strip() for part in _LIST_SEPARATOR.split(answer))
         return [_resolve_reference(question, part, workspace) for part in parts if part]
@@ -63,8 +68,10 @@ def parse_answer(question: Question, answer: str, workspace: Workspace) -> Plain
     return _resolve_reference(question, answer, workspace)
 
 
-def format_answer(value: PlainData) -> str:
+def format_answer(question: Question, value: PlainData) -> str:
     """Return the answer that `parse_answer` makes this value from; empty if no single one does."""
+    if question.short_form and isinstance(value, list):
+        return question.short_form.format(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):
@@ -126,9 +133,17 @@ def _parse_entry(entry: EntryValues) -> YamlDocument:
 
 def _find_refused_characters(entry: EntryValues) -> list[Diagnostic]:
     """Find characters that YAML files cannot contain or pages cannot display."""
-    texts = [value.values() if isinstance(value, dict) else [value] for value in entry.values()]
-    lines = [line for values in texts for value in values for line in str(value).split("\n")]
+    lines = [line for text in _iter_texts(entry) for line in text.split("\n")]
     return list(find_forbidden_characters(SourceText(ANSWER_PATH, tuple(lines))))
+
+
+def _iter_texts(value: PlainData) -> Iterator[str]:
+    """Yield all texts of a value, at any depth."""
+    if isinstance(value, str):
+        yield value
+        return
+    for item in value.values() if isinstance(value, dict) else value:
+        yield from _iter_texts(item)
 
 
 def _validate_record(

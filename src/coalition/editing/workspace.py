@@ -7,7 +7,7 @@ after the edit. Nothing is written here; `transaction` does that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from coalition.diagnostics import DataError
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
-from coalition.editing.placement import find_neighbour
+from coalition.editing.new_files import make_file_head
+from coalition.editing.placement import find_neighbour, find_neighbour_by_date
 from coalition.editing.transaction import FileChange
 from coalition.editing.yaml.append import append_entry, insert_entry
 from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, apply_edits
@@ -29,20 +30,24 @@ from coalition.project import (
     RawEntry,
     read_data_file,
 )
+from coalition.sources import glob_paths
+
+CONTENT_FOLDER = "content"
 
 
 @dataclass(frozen=True)
 class Workspace:
     """The data files of the project at `root`, by name without folder and suffix.
 
-    `image_changes` are the changes of files in `content/images/`, `text_changes` those of texts.
+    `texts` are the edited Markdown files, by path, and `media_changes` the changes of other files
+    in `content/`: pictures, and files of documents.
     """
 
     root: Path
     original_bytes: Mapping[str, bytes]
     files: Mapping[str, YamlFile]
-    image_changes: tuple[FileChange, ...] = ()
-    text_changes: tuple[FileChange, ...] = ()
+    texts: Mapping[Path, bytes] = field(default_factory=dict)
+    media_changes: tuple[FileChange, ...] = ()
 
     @classmethod
     def open(cls, root: Path) -> Workspace:
@@ -97,25 +102,46 @@ class Workspace:
         new_file = YamlFile(format_data_path(file_name), data)
         return replace(self, files={**self.files, file_name: new_file})
 
-    def with_image_changes(self, changes: Iterable[FileChange]) -> Workspace:
-        """Return a workspace with more changes of images."""
-        return replace(self, image_changes=(*self.image_changes, *changes))
+    def with_media_changes(self, changes: Iterable[FileChange]) -> Workspace:
+        """Return a workspace with more changes of pictures and other files."""
+        return replace(self, media_changes=(*self.media_changes, *changes))
+
+    def list_texts(self) -> list[Path]:
+        """Return the paths of the Markdown files, in their order."""
+        return sorted(glob_paths(self.root / CONTENT_FOLDER, "**/*.md"))
+
+    def read_text(self, path: Path) -> bytes:
+        """Return the content of a Markdown file, as edited."""
+        return self.texts[path] if path in self.texts else path.read_bytes()
+
+    def with_text(self, path: Path, data: bytes) -> Workspace:
+        """Return a workspace with a Markdown file edited."""
+        return replace(self, texts={**self.texts, path: data})
 
     def with_entry(self, kind: EntryKind, entry: EntryValues) -> Workspace:
         """Return a workspace with one more entry. Raises EditError.
 
-        Members and organisations are inserted by name, entries of other kinds appended.
+        Members and organisations are inserted by name, events and documents by date, entries of
+        other kinds are appended. A file that the project does not have yet is made.
         """
         in_order = {key: entry[key] for key in kind.key_order if key in entry}
-        others = self.raw_entries(kind.collection) if kind.is_sorted else ()
-        neighbour = find_neighbour(in_order, others, by_last_word=kind.name == "member")
-        file = self.files[kind.file]
+        others = self.raw_entries(kind.collection)
+        neighbour = None
+        if kind.is_sorted:
+            neighbour = find_neighbour(in_order, others, by_last_word=kind.name == "member")
+        elif kind.date_key:
+            neighbour = find_neighbour_by_date(in_order, others, kind.date_key)
+        workspace = self
+        if kind.file not in self.original_bytes and not others:
+            head = make_file_head(self.root, kind.file)
+            workspace = self.with_new_file(kind.file, head + EMPTY_DATA_FILE)
+        file = workspace.files[kind.file]
         edit = (
             insert_entry(file, kind.key, in_order, neighbour)
             if neighbour
             else append_entry(file, kind.key, in_order)
         )
-        return self.with_edits(kind.file, [edit])
+        return workspace.with_edits(kind.file, [edit])
 
     def changes(self) -> tuple[FileChange, ...]:
         """Return the changed files, in the order in which files are read."""
@@ -127,7 +153,12 @@ class Workspace:
             for name, file in self.files.items()
             if file.data != originals.get(name, EMPTY_DATA_FILE)
         )
-        return (*data_changes, *self.text_changes, *self.image_changes)
+        text_changes = (
+            FileChange(path, path.relative_to(self.root).as_posix(), before, data)
+            for path, data in self.texts.items()
+            if data != (before := path.read_bytes())
+        )
+        return (*data_changes, *text_changes, *self.media_changes)
 
 
 def format_data_path(name: str) -> str:

@@ -39,6 +39,7 @@ from coalition.model.field_types import (
 )
 from coalition.model.record_keys import RecordKey, format_record_name, is_shared_key, list_keys
 from coalition.model.records import (
+    PERSON_KEYS,
     PUBLISHED_FORMATS,
     ActionArea,
     Affiliation,
@@ -87,7 +88,7 @@ from coalition.model.text_types import (
     Title,
 )
 from coalition.model.time_types import DayTime
-from coalition.model.time_zones import load_time_zone
+from coalition.model.time_zones import find_only_time_zone, load_time_zone
 from coalition.model.value_kinds import (
     KIND_NOUNS,
     KIND_PLURALS,
@@ -108,6 +109,7 @@ __all__ = [
     "KIND_NOUNS",
     "KIND_PLURALS",
     "MAX_ID_LENGTH",
+    "PERSON_KEYS",
     "PLAIN_TEXT_SCHEMA",
     "PUBLISHED_FORMATS",
     "RESERVED_ID_PATTERN",
@@ -175,6 +177,7 @@ __all__ = [
     "add_article",
     "capitalize_first",
     "explain_invalid_date",
+    "find_only_time_zone",
     "format_record_name",
     "get_value_kind",
     "has_come",

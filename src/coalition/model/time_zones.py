@@ -154,3 +154,12 @@ def _normalize(value: str) -> str:
     decomposed = unicodedata.normalize("NFKD", value)
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(letters.replace("_", " ").lower().split())
+
+
+@cache
+def find_only_time_zone(country: str) -> str:
+    """Return the time zone of a country, by its code; empty if it has several, or is unknown."""
+    table = importlib.resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    zones = [row[2] for row in rows if row[0] == country]
+    return zones[0] if len(zones) == 1 else ""

@@ -52,7 +52,7 @@ from coalition.project.news_references import (
     list_article_images,
     read_article_references,
 )
-from coalition.project.project import Project, load_project
+from coalition.project.project import DAY_KEYS, Project, load_project
 from coalition.project.raw_entries import (
     ACTION_AREAS,
     DOCUMENTS,
@@ -95,6 +95,7 @@ __all__ = [
     "ALT_KEY",
     "DATA_FILES",
     "DATE_KEYS",
+    "DAY_KEYS",
     "DOCUMENTS",
     "EMPTY_DATA_FILE",
     "EVENTS",

@@ -19,6 +19,7 @@ from coalition.model import (
 from coalition.project.image_names import ImageFinder, propose_picture_name
 from coalition.project.raw_entries import (
     ACTION_AREAS,
+    DOCUMENTS,
     EVENTS,
     GROUPS,
     MEMBERS,
@@ -145,9 +146,10 @@ def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
 
 
 def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
-    """Report duplicate names (`duplicate-name`), except of members who both have a written id.
+    """Report duplicate names (`duplicate-name`).
 
-    Two events may have the same title if they take place on different days.
+    Members may share one if both have a written id, and documents may have the same title; so may
+    events that take place on different days.
     """
     first_entries: dict[tuple[str, str], RawEntry] = {}
     for entry in entries:
@@ -445,7 +447,8 @@ def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
     """Return whether two entries may share a name, or are reported as `duplicate-id`."""
     if not first.id_node or not second.id_node:
         return False
-    return second.collection is MEMBERS or first.id == second.id
+    may_repeat = second.collection in {MEMBERS, EVENTS, DOCUMENTS}  # an event of each year
+    return may_repeat or first.id == second.id
 
 
 def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:

@@ -78,9 +78,7 @@ class Project:
         the same pages on any day.
         """
         published = [file for file in self.markdown_files.values() if file.published]
-        values = (
-            file.front_matter.get(key, "") for file in published for key in ("checked", "date")
-        )
+        values = (file.front_matter.get(key, "") for file in published for key in DAY_KEYS)
         return max(
             filter(None, (*_iter_checked_days(self.coalition), *map(parse_iso_date, values))),
             default=None,

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from coalition.diagnostics import quote_value
 from coalition.editing.choices import Choices
 from coalition.editing.entry_kinds import MEMBER_KIND
+from coalition.editing.errors import EditError
 from coalition.editing.form.fields import LABELS_BY_KEY, LONG_KEYS
 from coalition.editing.form.organisations import FoundOrganisation, find_organisation
 from coalition.editing.form.problems import AnswerError, FormProblem
 from coalition.editing.form.texts import parse_text
 from coalition.editing.questions import Question, iter_questions
+from coalition.editing.short_forms import Item, ShortForm
 from coalition.editing.values import parse_answer
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
@@ -40,7 +42,7 @@ _SEPARATOR = re.compile("[,،，、;؛；\n]")
 _GROUP_SEPARATOR = re.compile(r"[(),،，/;|]|\bor\b|\band\b")
 _NOUNS = {
     "group": "stakeholder group", "action area": "area of action",
-    "country": "country", "language": "language",
+    "country": "country", "language": "language", "event": "event",
 }  # fmt: skip
 
 
@@ -59,12 +61,12 @@ def read_answers(workspace: Workspace, answers: Mapping[str, str]) -> ReadAnswer
     questions = {question.key: question for question in iter_questions(MEMBER_KIND)}
     for key, answer in answers.items():
         try:
-            _ensure_publishable(answer)
+            ensure_publishable(answer)
             if key == "organisation":
                 read.organisation = find_organisation(workspace, answer)
                 read.entry[key] = read.organisation.id
             else:
-                read.entry[key] = _read_value(workspace, questions[key], answer)
+                read.entry[key] = read_value(workspace, questions[key], answer)
         except AnswerError as error:
             read.problems.append(FormProblem(LABELS_BY_KEY[key], error.message, error.hint))
     return read
@@ -75,7 +77,7 @@ def list_group_names(workspace: Workspace) -> str:
     return ", ".join(Choices("group", workspace).names_by_id.values())
 
 
-def _ensure_publishable(answer: str) -> None:
+def ensure_publishable(answer: str) -> None:
     """Raise AnswerError for characters that nobody sees, and for contact details."""
     lines = SourceText("", tuple(answer.split("\n")))
     for diagnostic in find_forbidden_characters(lines):
@@ -87,11 +89,14 @@ def _ensure_publishable(answer: str) -> None:
         raise AnswerError(*explain_contact_detail(detail))
 
 
-def _read_value(workspace: Workspace, question: Question, answer: str) -> PlainData:
-    if question.key == "id":
-        return _read_page_address(answer)
-    if question.key == "group":
-        return _find_group(workspace, answer)
+def read_value(workspace: Workspace, question: Question, answer: str) -> PlainData:
+    """Return the value of an answer. Raises AnswerError."""
+    if question.short_form:
+        return _read_records(workspace, question.short_form, answer)
+    if question.key in ("id", "group"):
+        return (
+            _read_page_address(answer) if question.key == "id" else _find_group(workspace, answer)
+        )
     if question.reference_kind:
         choices = Choices(question.reference_kind, workspace)
         ids = _find_ids(choices, answer, is_list=question.is_list)
@@ -100,7 +105,17 @@ def _read_value(workspace: Workspace, question: Question, answer: str) -> PlainD
         languages = get_language_codes() if question.key == "name" else workspace.languages
         is_long = question.key in LONG_KEYS
         return parse_text(answer, languages, workspace.default_language, is_long=is_long)
-    return parse_answer(question, answer, workspace)
+    value = parse_answer(question, answer, workspace)
+    return slugify(str(value)) or value if question.choices else value
+
+
+def _read_records(workspace: Workspace, short_form: ShortForm, answer: str) -> list[Item]:
+    """Return the records of an answer, each on a line of its own or after a comma."""
+    lines = [line.strip(" \t,;") for line in answer.split("\n") if line.strip(" \t,;")]
+    try:
+        return [item for line in lines for item in short_form.parse(workspace, line)]
+    except EditError as error:
+        raise AnswerError(error.message, error.hint) from None
 
 
 def _read_page_address(answer: str) -> str:

@@ -117,8 +117,9 @@ def _add_member(workspace: Workspace, form: IssueForm, read: ReadAnswers) -> App
 def _find_missing_answers(workspace: Workspace, form: IssueForm) -> Iterable[FormProblem]:
     wrong = {problem.label for problem in form.problems}
     given = {LABELS_BY_KEY[key] for key in form.values}
+    optional = set() if workspace.reader.context.requires_group else {LABELS_BY_KEY["group"]}
     for label in REQUIRED_LABELS:
-        if label not in wrong | given:
+        if label not in wrong | given | optional:
             hint = f"write one of: {list_group_names(workspace)}"
             hint = hint if label == LABELS_BY_KEY["group"] else "write it as the person does"
             yield FormProblem(label, "a new member needs this", hint)

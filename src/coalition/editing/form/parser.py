@@ -1,4 +1,4 @@
-"""Parse the GitHub issue form 'Add, correct or remove a member'.
+"""Parse the GitHub issue forms: for members, events and documents.
 
 Anybody who can open an issue controls its whole text, so it is untrusted input and nothing is
 guessed: a body that differs from what the form produces is rejected, and an answer can only become
@@ -8,7 +8,7 @@ the value of its own key.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coalition.editing.form.fields import (
@@ -23,9 +23,11 @@ from coalition.editing.form.fields import (
     MAX_LONG_ANSWER_LENGTH,
     MAX_SHORT_ANSWER_LENGTH,
     MEMBER_LABEL,
+    PROPOSAL_FORMS,
     REMOVE_OPTION,
     TASK_LABEL,
     TASK_OPTIONS,
+    ProposalForm,
 )
 from coalition.editing.form.problems import FormError, FormProblem
 
@@ -50,9 +52,44 @@ class IssueForm:
     problems: tuple[FormProblem, ...] = ()
 
 
-def parse_issue_form(body: str) -> IssueForm:
+@dataclass(frozen=True)
+class Proposal:
+    """A filled-in form that proposes a new entry: `values` are the answers by key.
+
+    `problems` are those that are visible without the data.
+    """
+
+    form: ProposalForm
+    values: Mapping[str, str]
+    problems: tuple[FormProblem, ...] = ()
+
+
+def parse_issue_form(body: str) -> IssueForm | Proposal:
     """Parse the body of an issue. Raises FormError if it is not a filled-in form."""
-    answers = _parse_answers(body)
+    for form in PROPOSAL_FORMS:
+        if body.lstrip().startswith(f"### {form.labels[0]}"):
+            return _parse_proposal(form, body)
+    return _parse_member_form(body)
+
+
+def _parse_proposal(form: ProposalForm, body: str) -> Proposal:
+    answers = _parse_answers(body, form.labels)
+    problems = [*_find_consent_problems(answers)]
+    values = {}
+    for label, key in form.keys_by_label.items():
+        if not (answer := answers[label]):
+            if label in form.required_labels:
+                problems.append(FormProblem(label, "this is empty", "write it"))
+            continue
+        found = [*_find_long_answer(label, answer, is_long=key in LONG_KEYS)]
+        problems += found
+        if not found:
+            values[key] = answer
+    return Proposal(form, values, tuple(problems))
+
+
+def _parse_member_form(body: str) -> IssueForm:
+    answers = _parse_answers(body, FORM_LABELS)
     values = {key: answers[label] for label, key in KEYS_BY_LABEL.items() if answers[label]}
     problems = [*_find_task_problems(answers, values), *_find_long_answers(answers)]
     too_long = {problem.label for problem in problems}
@@ -64,10 +101,8 @@ def _find_task_problems(
     answers: Mapping[str, str], values: Mapping[str, str]
 ) -> Iterator[FormProblem]:
     """Yield what does not fit together: the task, the member, the consent and the answers."""
-    task, member, consent = (answers[one] for one in (TASK_LABEL, MEMBER_LABEL, CONSENT_LABEL))
-    if not _CHECKED_BOX.search(consent) or "- [ ]" in consent:
-        hint = "only what the person agrees to is published: tick it if they do"
-        yield FormProblem(CONSENT_LABEL, "the box is not ticked", hint)
+    task, member = answers[TASK_LABEL], answers[MEMBER_LABEL]
+    yield from _find_consent_problems(answers)
     if task not in TASK_OPTIONS:
         options = " or ".join(f"'{option}'" for option in TASK_OPTIONS)
         yield FormProblem(TASK_LABEL, "this is none of the choices", f"write {options}")
@@ -89,25 +124,36 @@ def _find_task_problems(
         yield FormProblem(LABELS_BY_KEY["id"], message, hint)
 
 
+def _find_consent_problems(answers: Mapping[str, str]) -> Iterator[FormProblem]:
+    consent = answers[CONSENT_LABEL]
+    if not _CHECKED_BOX.search(consent) or "- [ ]" in consent:
+        hint = "only what the person agrees to is published: tick it if they do"
+        yield FormProblem(CONSENT_LABEL, "the box is not ticked", hint)
+
+
 def _find_long_answers(answers: Mapping[str, str]) -> Iterator[FormProblem]:
     for label in (MEMBER_LABEL, *KEYS_BY_LABEL):
-        answer, is_long = answers[label], KEYS_BY_LABEL.get(label) in LONG_KEYS
-        limit = MAX_LONG_ANSWER_LENGTH if is_long else MAX_SHORT_ANSWER_LENGTH
-        if len(answer) > limit:
-            message = f"this is too long ({len(answer)} characters)"
-            yield FormProblem(label, message, f"use {limit} characters at most")
-        elif "\n" in answer and not is_long:
-            yield FormProblem(label, "this has more than one line", "write it on one line")
+        is_long = KEYS_BY_LABEL.get(label) in LONG_KEYS
+        yield from _find_long_answer(label, answers[label], is_long=is_long)
 
 
-def _parse_answers(body: str) -> dict[str, str]:
-    """Return the answer below each label of the form. Raises FormError."""
+def _find_long_answer(label: str, answer: str, *, is_long: bool) -> Iterator[FormProblem]:
+    limit = MAX_LONG_ANSWER_LENGTH if is_long else MAX_SHORT_ANSWER_LENGTH
+    if len(answer) > limit:
+        message = f"this is too long ({len(answer)} characters)"
+        yield FormProblem(label, message, f"use {limit} characters at most")
+    elif "\n" in answer and not is_long:
+        yield FormProblem(label, "this has more than one line", "write it on one line")
+
+
+def _parse_answers(body: str, labels: Sequence[str]) -> dict[str, str]:
+    """Return the answer below each label of a form. Raises FormError."""
     if len(body) > MAX_FORM_LENGTH:
         message = f"this is longer than a form can be ({len(body)} characters)"
         raise FormError([FormProblem("", message, f"use {MAX_FORM_LENGTH} characters at most")])
     text = re.sub(r"\r\n?", "\n", body)
-    headings = [match for match in _HEADING.finditer(text) if match[1] in FORM_LABELS]
-    if [match[1] for match in headings] != list(FORM_LABELS) or text[: headings[0].start()].strip():
+    headings = [match for match in _HEADING.finditer(text) if match[1] in labels]
+    if [match[1] for match in headings] != list(labels) or text[: headings[0].start()].strip():
         message = "this is not the form as it was filled in: its headings have changed"
         hint = "open a new issue with the form, or write each heading once and in its order again"
         raise FormError([FormProblem("", message, hint)])

@@ -6,7 +6,7 @@ a form; a rule without an entry gets a general sentence, and never its own words
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coalition.diagnostics import Diagnostic, quote_value
@@ -30,10 +30,15 @@ class FormProblem:
 
 
 class FormError(EditError):
-    """A form with problems; no file has been written. `log` is for maintainers only."""
+    """A form with problems; no file has been written. `log` is for maintainers only.
 
-    def __init__(self, problems: Iterable[FormProblem], log: str = "") -> None:
-        order = {label: position for position, label in enumerate(FORM_LABELS)}
+    The problems are in the order of the form's `labels`.
+    """
+
+    def __init__(
+        self, problems: Iterable[FormProblem], log: str = "", labels: Sequence[str] = FORM_LABELS
+    ) -> None:
+        order = {label: position for position, label in enumerate(labels)}
         self.problems = tuple(
             sorted(dict.fromkeys(problems), key=lambda problem: order.get(problem.label, -1))
         )
@@ -114,9 +119,48 @@ _OTHER_RULE = Wording(
 )
 
 
-def explain_diagnostic(diagnostic: Diagnostic, label: str, answer: str) -> FormProblem:
+DOCUMENT_WORDINGS: Mapping[str, Wording] = {
+    **WORDINGS,
+    "not-in-choice": Wording("one of these words is none that this site knows", "{hint}"),
+    "invalid-identifier": _OWN_WORDS,
+    "unknown-language": Wording("{message}", "write its name in English, or its code"),
+    "unknown-reference": Wording("{message}", "copy the name from the site"),
+    "duplicate-name": Wording(
+        "an entry of this title is on the site already", "say in a comment what is wrong with it"
+    ),
+    "invalid-id": Wording(
+        "this cannot be the address of a page",
+        "write some words of the title in small letters a to z, with hyphens",
+        "Page address",
+    ),
+}
+"""What each rule means in the form that proposes a document."""
+
+EVENT_WORDINGS: Mapping[str, Wording] = {
+    **DOCUMENT_WORDINGS,
+    "missing-key": Wording(
+        "a time needs the time zone of the place", "write it as in 'Africa/Nairobi'", "Time zone"
+    ),
+    "unknown-time-zone": _OWN_WORDS,
+    "invalid-date": Wording(
+        "{message}",
+        "write a day, or a day and the local time, as in 2027-03-09 or 2027-03-09 14:30",
+    ),
+    "dates-reversed": Wording(
+        "the end is before the start, or only one of them has a time", "correct them", "End"
+    ),
+}
+"""What each rule means in the form that proposes an event."""
+
+
+def explain_diagnostic(
+    diagnostic: Diagnostic,
+    label: str,
+    answer: str,
+    wordings: Mapping[str, Wording] = WORDINGS,
+) -> FormProblem:
     """Return the problem of a diagnostic about the answer in the field of this label."""
-    wording = WORDINGS.get(diagnostic.rule, _OTHER_RULE)
+    wording = wordings.get(diagnostic.rule, _OTHER_RULE)
     values = {
         "answer": quote_value(answer), "message": diagnostic.message, "hint": diagnostic.hint,
     }  # fmt: skip

@@ -15,8 +15,9 @@ from coalition.editing.errors import EditError
 from coalition.editing.form.application import MAINTAINER_PROBLEM, AppliedForm
 from coalition.editing.form.fields import CORRECT_OPTION, REMOVE_OPTION
 from coalition.editing.form.problems import FormError
+from coalition.editing.form.proposals import AppliedProposal
 from coalition.editing.references import TextLine
-from coalition.editing.transaction import format_diff
+from coalition.editing.transaction import FileChange, format_diff
 
 MAX_TITLE_NAME_LENGTH = 60
 """Upper limit for a name in a title, in characters."""
@@ -44,37 +45,54 @@ _MARKUP_REPLACEMENTS = {
 """Characters with a meaning in GitHub's Markdown, and their replacements in a title."""
 
 
-def format_pull_request_title(applied: AppliedForm) -> str:
+def format_pull_request_title(applied: AppliedForm | AppliedProposal) -> str:
     """Return the title of the pull request, which is also the subject of its commit.
 
     It does not name a member who is to be removed: git would keep the name in its log.
     """
+    if isinstance(applied, AppliedProposal):
+        kind = applied.proposal.form.kind
+        return f"Add {kind.name_with_article}: {_escape_name(applied.title)}"
     if applied.form.task == REMOVE_OPTION:
         return "Remove a member"
     verb = "Correct" if applied.form.task == CORRECT_OPTION else "Add"
     return f"{verb} a member: {_escape_name(applied.name)}"
 
 
-def render_pull_request_body(applied: AppliedForm, issue_number: int, run_url: str) -> str:
+def render_pull_request_body(
+    applied: AppliedForm | AppliedProposal, issue_number: int, run_url: str
+) -> str:
     """Return the description of the pull request, in Markdown.
 
     `run_url` is the URL of the workflow run, if any.
     """
+    if isinstance(applied, AppliedProposal):
+        tasks = [*_list_proposal_tasks(applied)]
+        return _render_change_body(applied.workspace.changes(), tasks, issue_number, run_url)
     if applied.form.task == REMOVE_OPTION:
         return _render_removal_body(applied.mentions, issue_number, run_url)
+    tasks = [
+        "- [ ] The change is what the person asked for, and its source says so",
+        "- [ ] The person agrees that this is published",
+        *_list_tasks(applied),
+    ]
+    return _render_change_body(applied.workspace.changes(), tasks, issue_number, run_url)
+
+
+def _render_change_body(
+    changes: Iterable[FileChange], tasks: Iterable[str], issue_number: int, run_url: str
+) -> str:
     return "\n".join(
         (
             f"Made from the form in #{issue_number}. Merging this closes it.",
             "",
             "What changes:",
             "",
-            *(format_code_fence(format_diff(change)) for change in applied.workspace.changes()),
+            *(format_code_fence(format_diff(change)) for change in changes),
             "",
             "Before you merge:",
             "",
-            "- [ ] The change is what the person asked for, and its source says so",
-            "- [ ] The person agrees that this is published",
-            *_list_tasks(applied),
+            *tasks,
             "",
             _format_checks_note(run_url),
             "",
@@ -82,6 +100,22 @@ def render_pull_request_body(applied: AppliedForm, issue_number: int, run_url: s
             "",
         )
     )
+
+
+def _list_proposal_tasks(applied: AppliedProposal) -> Iterator[str]:
+    """Yield what a maintainer has to check of a proposed event or document."""
+    noun = applied.proposal.form.kind.noun
+    yield f"- [ ] The {noun} belongs on this site, and its source says what is written here"
+    yield "- [ ] The id is right: it becomes part of an address and should not change"
+    if applied.names:
+        yield (
+            "- [ ] These are no members and no organisations of the site, and the source names them"
+            " publicly, or they agree:"
+        )
+        yield from _format_list(applied.names)
+    if applied.same_titles:
+        yield f"- [ ] This is another {noun} than those with the same title:"
+        yield from _format_list(applied.same_titles)
 
 
 def _list_tasks(applied: AppliedForm) -> Iterator[str]:

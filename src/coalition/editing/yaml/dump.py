@@ -16,6 +16,7 @@ _PLAIN_FIRST_CHARS = "(¿¡«“„‘/€$£§"
 """Characters other than letters and digits that may start a plain scalar."""
 
 _URL = re.compile(r"https?://[^\s,\[\]{}]+[^\s,\[\]{}:]")
+_DAY_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 _FLOW_PLAIN = re.compile(r"\w[\w .-]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -33,7 +34,7 @@ def is_plain_scalar(value: str) -> bool:
     """Return whether a text can be a plain (unquoted) scalar: no character is YAML syntax."""
     if value in NULL_SCALARS or value != value.strip() or not all(map(_is_printable, value)):
         return False
-    if _URL.fullmatch(value):
+    if _URL.fullmatch(value) or _DAY_TIME.fullmatch(value):
         return True
     if is_quoted_by_look_alikes(value):  # reported, because mostly the editor's mistake
         return False
@@ -57,7 +58,10 @@ def format_flow_sequence(values: list[str]) -> str:
 
 
 def format_key_lines(key: str, value: PlainData) -> list[str]:
-    """Format a key and its value: a text, a list of texts, or a text for each language."""
+    """Format a key and its value: a text, a list of texts or of records, a record, or texts."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        items = [line for item in value for line in format_entry_lines(item)]
+        return [f"{key}:", *(f"{INDENT}{line}" if line else "" for line in items)]
     if isinstance(value, dict):
         lines = [line for name, text in value.items() for line in format_key_lines(name, text)]
         return [f"{key}:", *(f"{INDENT}{line}" if line else "" for line in lines)]

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from coalition.editing.errors import EditError
 from coalition.editing.yaml.buffer import Splice, TextBuffer
 from coalition.editing.yaml.file import YamlEdit, YamlFile, make_remover
-from coalition.editing.yaml.spans import find_value_end, is_flow_collection
+from coalition.editing.yaml.spans import (
+    find_flow_value_end,
+    find_value_end,
+    is_flow_collection,
+)
 from coalition.project import NodePath, find_node
 from coalition.sources import YamlMapping, YamlNode, YamlSequence
 
@@ -29,7 +33,7 @@ def remove_item(file: YamlFile, list_path: NodePath, index: int) -> YamlEdit:
     assert isinstance(node, YamlSequence)
     transform = make_remover((*list_path, index))
     if is_flow_collection(file.text, node):
-        ends = [(item, find_value_end(file.text, item, 0)) for item in node.items]
+        ends = [(item, find_flow_value_end(file.text, item)) for item in node.items]
         return YamlEdit(_cut_flow_part(file.text, ends, index), transform)
     first, last = _find_item_lines(file.text, node, index)
     if len(node.items) > 1:
@@ -49,9 +53,10 @@ def remove_key(file: YamlFile, mapping_path: NodePath, key: str) -> YamlEdit:
     index, text = names.index(key), file.text
     transform = make_remover((*mapping_path, key))
     column = mapping.location.column - 1
-    ends = [(name, find_value_end(text, value, column)) for name, value in mapping.entries]
     if is_flow_collection(text, mapping):
+        ends = [(name, find_flow_value_end(text, value)) for name, value in mapping.entries]
         return YamlEdit(_cut_flow_part(text, ends, index), transform)
+    ends = [(name, find_value_end(text, value, column)) for name, value in mapping.entries]
     name, end = ends[index]
     start, last = text.offset_at(name.location), text.line_number(end)
     if text.text[text.line_starts[name.location.line - 1] : start].strip():  # after a dash

@@ -30,6 +30,13 @@ def find_value_end(file: TextBuffer, node: YamlNode, column: int) -> int:
     return find_value_end(file, value, key.location.column - 1)
 
 
+def find_flow_value_end(file: TextBuffer, node: YamlNode) -> int:
+    """Return the offset after a value within a flow collection; a plain text is on one line."""
+    if isinstance(node, YamlScalar) and not node.is_quoted:
+        return file.offset_at(node.location) + (node.location.width if node.text else 0)
+    return find_value_end(file, node, 0)
+
+
 def is_flow_collection(file: TextBuffer, node: YamlNode) -> bool:
     """Return whether a node is a flow sequence (`[...]`) or a flow mapping (`{...}`)."""
     opening = {YamlSequence: "[", YamlMapping: "{"}.get(type(node), "")

@@ -41,6 +41,7 @@ from coalition.model.records.documents import (
 from coalition.model.records.events import Event, EventKind, EventRole, Participant, Place
 from coalition.model.records.organisations import Organisation
 from coalition.model.records.people import (
+    PERSON_KEYS,
     Affiliation,
     Member,
     Office,
@@ -53,6 +54,7 @@ from coalition.model.records.people import (
 from coalition.model.records.working_groups import WorkingGroup
 
 __all__ = [
+    "PERSON_KEYS",
     "PUBLISHED_FORMATS",
     "ActionArea",
     "Affiliation",
