@@ -53,7 +53,7 @@ LINKS = [
 CHECKS = (
     (file_tree, "check_file_tree", []),
     (markdown_files, "check_markdown_files", []),
-    (media_files, "read_media_files", media_files.MediaFiles({}, (), [])),
+    (media_files, "read_media_files", media_files.MediaFiles({}, (), [], {})),
 )
 
 
@@ -120,7 +120,7 @@ def test_the_build_stops_before_it_publishes_a_file_that_the_check_overlooks(
         "\nfrom coalition.project import file_tree, markdown_files, media_files\n"
         "file_tree.check_file_tree = lambda *_, **__: []\n"
         "markdown_files.check_markdown_files = lambda *_, **__: []\n"
-        "nothing = media_files.MediaFiles({}, (), [])\n"
+        "nothing = media_files.MediaFiles({}, (), [], {})\n"
         "media_files.read_media_files = lambda *_, **__: nothing\n"
     )
     with (project / "pelicanconf.py").open("a", encoding="utf-8") as settings:

@@ -253,8 +253,8 @@ def test_git_merges_two_events_that_were_added_on_the_same_day(root: Path):
         ("event", {"place.town": "Oslo"}, "an event has no key 'place.town': it has id, title"),
         (
             "document",
-            {"identifiers.catalogs": "1"},
-            "'identifiers.catalogs' cannot be written in one line: add it to data/documents.yaml",
+            {"identifiers.catalogues": "1"},
+            "'identifiers.catalogues' cannot be written in one line: add it to data/documents.yaml",
         ),
         (
             "document",

@@ -74,7 +74,7 @@ def test_words_of_the_code_are_found_with_their_files(tmp_path: Path):
     catalog = extract_messages(tmp_path)
 
     locations = catalog["Page not found"].locations
-    assert ["src/coalition/site/pages.py"] == [file for file, _ in locations]
+    assert ["src/coalition/site/pages/content_pages.py"] == [file for file, _ in locations]
     assert ("%(shown)s member found", "%(shown)s members found") == catalog[
         "%(shown)s member found"
     ].id

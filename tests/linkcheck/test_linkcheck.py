@@ -30,6 +30,7 @@ from coalition.linkcheck.lychee import (
     LinkResult,
     get_host,
 )
+from coalition.project.data_files import DATA_FILES
 from coalition.project.loader import load_coalition_data
 from coalition.project.project import Project
 from coalition.project.translated_files import read_markdown_files
@@ -278,7 +279,7 @@ def test_every_url_in_the_data_is_found_at_its_location():
         assert link.url == link.line[start : start + link.location.width]
     lines = [
         (file, number)
-        for file in ("coalition", "members", "organisations", "action_areas", "sdgs")
+        for file in DATA_FILES
         for number, line in enumerate(
             (COALITIONS / f"lantern/data/{file}.yaml").read_text("utf-8").splitlines(), start=1
         )

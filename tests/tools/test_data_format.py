@@ -26,6 +26,7 @@ from coalition.model.records import (
     ProfileLink,
     Record,
     RemovedAddress,
+    Term,
     TermHolder,
 )
 from coalition.model.records.coalition_file import MailingList
@@ -196,6 +197,8 @@ def test_a_key_can_be_left_out_exactly_if_the_page_calls_it_optional(
     entry = first_entry(data, record)
     if (record, key) == (Member, "name"):  # of a member whom no other entry names
         entry = data["members"][3]
+    if (record, key) == (Term, "until"):  # else the next term would begin before its end
+        data["members"][2]["terms"].pop()
     entry.pop(key, None)
     for name, value in REPLACEMENTS.get((record, key), {}).items():
         entry[name] = value

@@ -447,8 +447,7 @@ def _may_share_name(first: RawEntry, second: RawEntry) -> bool:
     """Return whether two entries may share a name, or are reported as `duplicate-id`."""
     if not first.id_node or not second.id_node:
         return False
-    may_repeat = second.collection in {MEMBERS, EVENTS, DOCUMENTS}  # an event of each year
-    return may_repeat or first.id == second.id
+    return second.collection in {MEMBERS, DOCUMENTS} or first.id == second.id
 
 
 def _duplicate_name_diagnostic(first: RawEntry, second: RawEntry) -> Diagnostic:

@@ -103,10 +103,10 @@ class DocumentVersion(Record):
         return _FORMATS_BY_SUFFIX.get(PurePosixPath(path).suffix.lower())
 
 
-class CatalogNumber(Record):
+class CatalogueNumber(Record):
     """The number of a document in the catalogue of a library or an archive."""
 
-    catalog: PlainText = Field(description="Name of the catalogue")
+    catalogue: PlainText = Field(description="Name of the catalogue")
     number: PlainText = Field(description="The number")
     url: Url | None = Field(None, description="The document's page in the catalogue")
 
@@ -116,7 +116,7 @@ class Identifiers(Record):
 
     doi: Doi | None = Field(None, description="Digital object identifier")
     isbn: tuple[Isbn, ...] = Field((), description="International standard book numbers")
-    catalogs: tuple[CatalogNumber, ...] = Field(
+    catalogues: tuple[CatalogueNumber, ...] = Field(
         (), description="Its numbers in catalogues of libraries and archives"
     )
 

@@ -97,12 +97,12 @@ def _list_identifiers(document: Document) -> list[JsonObject]:
         drop_empty(
             {
                 "@type": "PropertyValue",
-                "propertyID": number.catalog,
+                "propertyID": number.catalogue,
                 "value": number.number,
                 "url": number.url,
             }
         )
-        for number in identifiers.catalogs
+        for number in identifiers.catalogues
     ]
     return [doi, *numbers] if identifiers.doi else numbers
 
