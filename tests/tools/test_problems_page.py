@@ -45,9 +45,8 @@ RULES_WITHOUT_HYPHEN = {"alias", "anchor", "tag"}
 """Rules without a hyphen, which are defined in tables."""
 
 OTHER_STRINGS = {
-    "co-chair",
-    "in-person",
-    "keynote-speaker",
+    "action-plan", "briefing-paper", "case-study", "co-chair", "google-scholar", "in-person",
+    "keynote-speaker", "vice-chair", "working-group", "working-groups", "working-paper",
     "no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
     "not-found", "x-default", "mime-version", "content-type", "content-transfer-encoding",
     "footnote-ref", "footnote-backref", "plural-forms", "pot-creation-date", "po-revision-date",
