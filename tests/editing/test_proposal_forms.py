@@ -155,7 +155,7 @@ def test_a_proposed_document_is_added():
         "Versions": "en: https://example.org/a,b.pdf\nFrench: https://example.org/f.pdf",
         "Licence": "CC BY 4.0",
         "DOI": "10.1000/182",
-        "ISBN": "978-92-3-100341-7",
+        "ISBN": "978-0-306-40615-7",
         "Events": "Pruning day",
     }
 
@@ -170,7 +170,7 @@ def test_a_proposed_document_is_added():
             {"language": "fr", "url": "https://example.org/f.pdf"},
         ],
         "licence": {"name": "CC BY 4.0"},
-        "identifiers": {"doi": "10.1000/182", "isbn": ["978-92-3-100341-7"]},
+        "identifiers": {"doi": "10.1000/182", "isbn": ["978-0-306-40615-7"]},
         "events": ["pruning-day-2024"],
     }
     assert expected.items() <= added.items()

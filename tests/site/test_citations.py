@@ -186,7 +186,7 @@ def test_every_month_has_the_abbreviation_of_bibtex():
 @pytest.mark.parametrize(
     ("citation", "kinds"),
     [
-        (cite(isbn=("978-92-3-100341-7",)), ("book", "BOOK")),
+        (cite(isbn=("978-0-306-40615-7",)), ("book", "BOOK")),
         (cite(publishers=(organisation("Seeds"),)), ("techreport", "RPRT")),
         (cite(), ("misc", "RPRT")),
         (cite(type="declaration"), ("misc", "GEN")),
