@@ -30,7 +30,7 @@ pytestmark = [
 ]
 RESTARTS = 4
 PATHS = ("/", "/ar/", "/members/", "/nowhere/", "/sitemap.xml")
-SOURCE_FILE, SOURCE_TEXT = "src/coalition/site/pages.py", 'gettext("Page not'
+SOURCE_FILE, SOURCE_TEXT = "src/coalition/site/pages/content_pages.py", 'gettext("Page not'
 """A source file, and the text to change in it: the title of the 404 page."""
 
 

@@ -362,15 +362,15 @@ def test_changed_source_code_restarts_the_preview_and_broken_code_does_not(
 ):
     project = copy_with_source(tmp_path / "project")
     running = start(project, code=project)
-    views = project / "src/coalition/site/views.py"
+    views = project / "src/coalition/site/views/home.py"
     good = views.read_text("utf-8")
-    pages = project / "src/coalition/site/pages.py"
+    pages = project / "src/coalition/site/pages/content_pages.py"
     process = running.process.pid
     assert process
 
     views.write_text("import os\n\ndef home(:\n", "utf-8")
     wait_until(lambda: "program-error" in running.problems())
-    assert "src/coalition/site/views.py:3" in running.problems()
+    assert "src/coalition/site/views/home.py:3" in running.problems()
     assert 200 == get(running.address, FIRST).status
     views.write_text(good, "utf-8")
     text = pages.read_text("utf-8")
@@ -383,7 +383,7 @@ def test_changed_source_code_restarts_the_preview_and_broken_code_does_not(
 
 def test_an_error_in_the_source_code_is_reported_at_its_line(tmp_path: Path):
     project = copy_with_source(tmp_path / "project")
-    (project / "src/coalition/site/views.py").write_text("import os\n\ndef home(:\n", "utf-8")
+    (project / "src/coalition/site/views/home.py").write_text("import os\n\ndef home(:\n", "utf-8")
     result = subprocess.run(
         [os.sys.executable, "-c", smoke_test.SMOKE_TEST_SCRIPT, str(project)],
         cwd=project,

@@ -224,7 +224,7 @@ def test_people_are_sorted_by_what_they_do_and_linked(orchard: Built):
     rows = orchard.page("events/pruning-day-2024/").all("section[@aria-labelledby='people']//li")
     (moderator, speaker, other) = rows
 
-    assert "Cherry Orchard-Sample Moderator" == get_text(moderator)
+    assert "Cherry Orchard-Sample Creative Commons Moderator" == get_text(moderator)
     assert "../../members/cherry-orchard-sample/" == moderator.findall(".//a")[0].get("href")
     assert get_text(speaker).endswith("Speaker")
     assert (

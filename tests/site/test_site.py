@@ -47,15 +47,10 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     if countries:
         yield "members/countries/"
     yield from (f"members/country/{str(code).lower()}/" for code in countries)
-    if countries:
-        yield "members/countries/"
     yield from (f"organisations/{organisation.id}/" for organisation in data.organisations)
     yield from iter_former_paths(data)
     if data.action_areas:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
-    if data.working_groups:
-        yield "working-groups/"
-        yield from (f"working-groups/{group.id}/" for group in data.working_groups)
     if data.goals:
         yield from ("sdgs/", *(f"sdgs/{goal.number}/" for goal in data.goals))
     for folder, entries in list_entries_by_folder(data).items():
@@ -80,7 +75,7 @@ def iter_former_paths(data: Coalition) -> Iterator[str]:
     """Yield the former paths of members, organisations and other pages."""
     yield from (redirect.source.lstrip("/") for redirect in data.redirects)
     yield from (f"members/{former}/" for entry in data.members for former in entry.former_ids)
-    yield from (f"events/{former}/" for entry in data.events for former in entry.former_ids)
+    yield from (f"action-plan/{former}/" for a in data.action_areas for former in a.former_ids)
     for organisation in data.organisations:
         yield from (f"organisations/{former}/" for former in organisation.former_ids)
     for folder, entries in list_entries_by_folder(data).items():

@@ -117,7 +117,7 @@ def test_the_list_has_groups_that_work_first_and_ended_ones_apart(night: Built):
 def test_the_page_of_a_group_has_its_facts_in_each_language(night: Built):
     assert {
         "Status": "Active",
-        "Period": "Since March 2019",
+        "Period": "since March 2019",
         "Areas of action": "Quiet light Open doors",
         "Mailing list": "Subscribe to the mailing list",
         "Web page": "lamps.example.org",
@@ -136,7 +136,7 @@ def read_facts(page: Document) -> dict[str, str]:
 def test_nothing_is_said_of_a_status_that_is_not_known(night: Built):
     page = night.page("working-groups/sparks/")
 
-    assert {"Period": "Until 2030"} == read_facts(page)
+    assert {"Period": "until 2030"} == read_facts(page)
     assert ["Working group"] == page.texts("p[@class='kicker']")
 
 
@@ -152,12 +152,12 @@ def test_a_group_has_current_people_first_and_former_ones_as_such(night: Built):
         "Sam Sample",
         "夜晚图书馆",
     ] == page.texts("p[@class='row-name']")
-    assert [["Siraj Namudhaji", "Radio Qamar", "Since January 2021"]] == list_rows(page, "chairs")
+    assert [["Siraj Namudhaji", "Radio Qamar", "since January 2021"]] == list_rows(page, "chairs")
     assert [
         ["Ingrid Prøve", "Library of the North Shore", "March 2019 – December 2020"],
-        ["Sam Sample", "Since March 2019"],
+        ["Sam Sample", "since March 2019"],
     ] == list_rows(page, "former-chairs")
-    assert [["夜晚图书馆", "Until 2020"]] == list_rows(page, "former-members")
+    assert [["夜晚图书馆", "until 2020"]] == list_rows(page, "former-members")
 
 
 def test_people_and_organisations_are_linked_if_they_have_a_page(night: Built):
@@ -169,7 +169,7 @@ def test_people_and_organisations_are_linked_if_they_have_a_page(night: Built):
     ] == list_targets(night, page, "members")
     assert [
         ["Boat Library"],
-        ["Night Owl", "夜晚图书馆", "Since 2022"],
+        ["Night Owl", "夜晚图书馆", "since 2022"],
         ["Lamp <b>Lighter</b>"],
     ] == (list_rows(page, "members"))
 
@@ -184,7 +184,7 @@ def test_an_ended_group_lists_all_its_people_together(night: Built):
 
 
 def test_a_member_page_names_the_groups_with_role_and_term(night: Built):
-    assert [["Lamps and lights", "Chair", "Since January 2021"]] == list_rows(
+    assert [["Lamps and lights", "Chair", "since January 2021"]] == list_rows(
         night.page("members/siraj/"), "working-groups"
     )
     assert [
@@ -196,13 +196,13 @@ def test_a_member_page_names_the_groups_with_role_and_term(night: Built):
 def test_a_former_member_has_no_current_role(night: Built):
     rows = list_rows(night.page("members/sam-sample-radio/"), "working-groups")
 
-    assert [["Lamps and lights", "Former chair", "Since March 2019"]] == rows
+    assert [["Lamps and lights", "Former chair", "since March 2019"]] == rows
 
 
 def test_an_organisation_page_names_its_groups_and_who_is_in_them(night: Built):
     assert [
-        ["Lamps and lights", "Night Owl Member", "Since 2022"],
-        ["Lamps and lights", "Former member", "Until 2020"],
+        ["Lamps and lights", "Night Owl Member", "since 2022"],
+        ["Lamps and lights", "Former member", "until 2020"],
     ] == list_rows(night.page("organisations/yewan/"), "working-groups")
     assert [["Lamps and lights", "Member"]] == list_rows(
         night.page("organisations/boat-library/"), "working-groups"
@@ -215,12 +215,12 @@ def test_an_area_names_its_groups_and_who_coordinates_it_on_the_pages_of_both(ni
     assert [["Lamps and lights", "Chooses lamps that spare energy"]] == list_rows(
         area, "working-groups"
     )
-    assert [["ليلى مثال", "Radio Qamar", "Since 2020"]] == list_rows(area, "coordinators")
-    assert [["夜晚图书馆", "Until 2019"]] == list_rows(area, "former-coordinators")
-    assert [["Open doors", "Coordinator", "Since 2020"]] == list_rows(
+    assert [["ليلى مثال", "Radio Qamar", "since 2020"]] == list_rows(area, "coordinators")
+    assert [["夜晚图书馆", "until 2019"]] == list_rows(area, "former-coordinators")
+    assert [["Open doors", "Coordinator", "since 2020"]] == list_rows(
         night.page("members/layla-mithal/"), "coordination"
     )
-    assert [["Open doors", "Former coordinator", "Until 2019"]] == list_rows(
+    assert [["Open doors", "Former coordinator", "until 2019"]] == list_rows(
         night.page("organisations/yewan/"), "coordination"
     )
 

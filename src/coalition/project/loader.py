@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from coalition.model import (
     Record,
     ReferenceKind,
     ValidationContext,
+    list_keys,
 )
 from coalition.project import consistency, contact_details
 from coalition.project.country_names import check_duplicate_countries, read_country_names
@@ -207,6 +209,13 @@ class DataReader:
             ids,
             _requires_group(root),
         )
+        # Records that name no members stay valid, and cached, when a member gets another id
+        self._context_without_members = self.cache.call(
+            _make_context,
+            self.default_language or PLACEHOLDER_LANGUAGE,
+            frozenset(pair for pair in ids if pair[0] != "member"),
+            self.context.requires_group,
+        )
         entries_by_kind: dict[str, tuple[RawEntry, ...]] = {
             collection.kind: entries for collection, entries in self.raw_entries.items()
         }
@@ -257,7 +266,11 @@ class DataReader:
                 collection,
                 IdentityKey(entry.node),
                 entry.id,
-                IdentityKey(self.context),
+                IdentityKey(
+                    self.context
+                    if _refers_to_members(collection.record)
+                    else self._context_without_members
+                ),
             )
         except ValidationError as error:
             self._report_errors(error, collection.record, entry.document, entry.node)
@@ -331,6 +344,18 @@ class DataReader:
         reported = self._reported[Path(document.file).stem]
         locations = {value.location, key.location if key else value.location}
         return any((location.line, location.column) in reported for location in locations)
+
+
+@cache
+def _refers_to_members(record: type[Record]) -> bool:
+    """Return whether a record, or one in it, has a key that names a member."""
+    keys = list_keys(record)
+    return any(
+        _refers_to_members(key.record)
+        if key.record
+        else key.kind is not None and key.kind.reference_kind == "member"
+        for key in keys
+    )
 
 
 def _make_context(
