@@ -24,6 +24,7 @@ from coalition.site import (
     Site,
     StrictTranslations,
     build_pages,
+    list_logos,
 )
 from coalition.sources import read_yaml
 
@@ -71,7 +72,7 @@ def create_sites(
         offline=offline,
         live_url=live_url,
         offline_copy=offline_copy,
-        pictures=PictureLibrary(project.pictures, coalition.members),
+        pictures=PictureLibrary(project.pictures, coalition.members, list_logos(coalition)),
     )
     return [
         create_site(index, content, language, languages, site_url, lambda: project.progress)

@@ -30,6 +30,9 @@ from coalition.sources import Cache, IdentityKey, YamlDocument, YamlNode, YamlSc
 RESERVED_MEMBER_IDS = {"group", "country", "countries", "region"}
 """Pages and folders below `members/` with the lists by group, country and region."""
 
+ENTRY_IMAGE_KEYS = ("photo", "logo")
+"""The keys of an entry that name a file in `content/images/`."""
+
 
 @dataclass(frozen=True)
 class IdClaim:
@@ -246,13 +249,19 @@ def _list_file_names(folder: Path) -> set[str]:
 
 
 def _iter_image_names(document: YamlDocument) -> Iterator[YamlScalar]:
-    """Yield the image names in a file: the coalition's mark, or the members' photos."""
+    """Yield the image names in a file.
+
+    They are the photos of members, the logos of organisations, or the coalition's mark and the
+    logos of its bodies.
+    """
     root = document.root
-    entries = root.items if isinstance(root, YamlSequence) else (root,)
-    for entry in entries:
-        image = get_child(entry, "photo" if isinstance(root, YamlSequence) else "mark")
-        if isinstance(image, YamlScalar):
-            yield image
+    if isinstance(root, YamlSequence):
+        images = [get_child(entry, key) for entry in root.items for key in ENTRY_IMAGE_KEYS]
+    else:
+        bodies = get_child(root, "bodies")
+        items = bodies.items if isinstance(bodies, YamlSequence) else ()
+        images = [get_child(root, "mark"), *(get_child(item, "logo") for item in items)]
+    yield from (image for image in images if isinstance(image, YamlScalar))
 
 
 def list_image_names(documents: Iterable[YamlDocument]) -> set[str]:

@@ -33,7 +33,10 @@ def check_unused_files(
     named = _find_mentions((file for file in files if file.published), names)
     named_in_drafts = _find_mentions((file for file in files if not file.published), names)
     photos = (member.photo for member in coalition.members)
-    shown = {f"{IMAGES_FOLDER}/{name}" for name in (coalition.mark, *photos) if name}
+    logos = (organisation.logo for organisation in coalition.organisations)
+    body_logos = (body.logo for body in coalition.bodies)
+    images = (coalition.mark, *photos, *logos, *body_logos)
+    shown = {f"{IMAGES_FOLDER}/{name}" for name in images if name}
     for name in sorted(names - named):
         if name.startswith(f"{FILES_FOLDER}/"):
             message = Message("no page links to this document, so visitors cannot find it")

@@ -24,7 +24,7 @@ from coalition.site.host_files import (
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
-from coalition.site.pictures import PictureLibrary
+from coalition.site.pictures import PictureLibrary, list_logos
 from coalition.site.queries import CoalitionIndex
 from coalition.site.rendering import (
     StripIndentation,
@@ -33,7 +33,12 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
-from coalition.site.site import Site, list_filled_pages
+from coalition.site.site import (
+    ORGANISATIONS_PAGE,
+    Site,
+    list_filled_pages,
+    needs_organisation_list,
+)
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -45,6 +50,7 @@ __all__ = [
     "CACHE_IMMUTABLE",
     "CACHE_REVALIDATE",
     "HOST_FILES",
+    "ORGANISATIONS_PAGE",
     "README_FILE",
     "AddressBuilder",
     "Asset",
@@ -63,8 +69,10 @@ __all__ = [
     "get_redirect_target",
     "install_filters",
     "list_filled_pages",
+    "list_logos",
     "list_pages",
     "map_asset_paths",
+    "needs_organisation_list",
     "render_atom_feed",
     "render_goal_css",
     "render_host_files",

@@ -8,6 +8,7 @@ from coalition.i18n import get_language_tag
 from coalition.model import Content, Organisation
 from coalition.site import views
 from coalition.site.pages import Page
+from coalition.site.pictures import IMAGES_FOLDER
 from coalition.site.queries import MemberRow
 from coalition.site.site import Site
 from coalition.site.urls import Address, build_absolute_url
@@ -30,8 +31,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
             return _describe_coalition(site)
         case views.MemberView(row=row):
             return _describe_person(site, page, row)
-        case views.OrganisationView(organisation=organisation):
-            return _describe_organisation(site, organisation)
+        case views.OrganisationView():
+            return _describe_organisation_page(site, page.view)
         case views.ArticleView(article=article):
             return _describe_article(site, page, article)
     return {}
@@ -40,7 +41,13 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
 def _describe_coalition(site: Site) -> JsonObject:
     coalition = site.coalition
     bodies = (
-        _make_organization(name=site.localize(body.name), url=body.url) for body in coalition.bodies
+        _make_organization(
+            name=site.localize(body.name),
+            alternateName=site.localize(body.acronym) if body.acronym else None,
+            url=body.url,
+            logo=_get_logo_url(site, body.logo),
+        )
+        for body in coalition.bodies
     )
     return _make_organization(
         name=site.localize(coalition.name),
@@ -70,7 +77,76 @@ def _describe_organisation(site: Site, organisation: Organisation) -> JsonObject
         name=site.localize(organisation.name),
         alternateName=organisation.acronym,
         url=organisation.url or _get_absolute_url(site, address),
+        sameAs=_list_identifiers(organisation),
     )
+
+
+def _describe_organisation_page(site: Site, view: views.OrganisationView) -> JsonObject:
+    """Return everything about the organisation that its page says."""
+    organisation = view.organisation
+    former_names = [site.localize(name) for name in organisation.former_names]
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": site.localize(organisation.city) if organisation.city else None,
+        "addressCountry": organisation.country,
+    }
+    has_address = organisation.city or organisation.country
+    parent = view.parent
+    return {
+        **_describe_organisation(site, organisation),
+        **_drop_empty(
+            {
+                "alternateName": [*filter(None, [organisation.acronym]), *former_names]
+                if former_names
+                else organisation.acronym,
+                "logo": _get_logo_url(site, organisation.logo),
+                "address": _drop_empty(address) if has_address else None,
+                "dissolutionDate": str(organisation.ended)
+                if organisation.has_closed(site.as_of)
+                else None,
+                "parentOrganization": _describe_organisation(site, parent) if parent else None,
+                "memberOf": _list_memberships(site, view.row) if view.row else None,
+                "sameAs": [
+                    *_list_identifiers(organisation),
+                    *(link.url for link in organisation.links),
+                ],
+            }
+        ),
+    }
+
+
+def _list_identifiers(organisation: Organisation) -> list[str]:
+    """Return the addresses that identify an organisation in registries."""
+    prefixes = {
+        "https://ror.org/": organisation.ror,
+        "https://www.wikidata.org/wiki/": organisation.wikidata,
+    }
+    return [prefix + id for prefix, id in prefixes.items() if id]
+
+
+def _list_memberships(site: Site, row: MemberRow) -> list[JsonObject]:
+    """Return the coalition once for each time of membership, or once if none is known."""
+    spans = [(term.since, term.until) for term in row.member.all_terms] or [(None, None)]
+    return [
+        _drop_empty(
+            {
+                "@type": "OrganizationRole",
+                "memberOf": _reference_coalition(site),
+                "startDate": str(since or ""),
+                "endDate": str(until or ""),
+            }
+        )
+        for since, until in spans
+    ]
+
+
+def _get_logo_url(site: Site, name: str | None) -> str | None:
+    """Return the absolute URL of a logo, as pages show it; None if there is none."""
+    if not name or not site.site_url:
+        return None
+    picture_set = site.pictures.get_logo(name)
+    path = picture_set.fallback.path if picture_set else f"{IMAGES_FOLDER}/{name}"
+    return build_absolute_url(site.site_url, path)
 
 
 def _describe_person(site: Site, page: Page, row: MemberRow) -> JsonObject:

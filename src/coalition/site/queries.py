@@ -50,8 +50,20 @@ class MemberRow:
         return self.member.name
 
     @property
+    def country(self) -> str | None:
+        """The code of the country of the person, or of the organisation that is the member."""
+        if self.member.is_organisation and self.organisation:
+            return self.organisation.country
+        return self.member.country
+
+    @property
     def search_words(self) -> str:
-        """Search terms that the row does not show: the acronym, and names in all languages."""
+        """Search terms that the row does not show: names in other languages and former names.
+
+        The row of a person does not show the acronym of the organisation either.
+        """
+        if self.member.is_organisation and self.organisation:
+            return " ".join(list_hidden_names(self.organisation))
         terms = _list_other_names(self.name)
         if self.organisation:
             terms = [*list_search_terms(self.organisation), *terms]
@@ -135,17 +147,31 @@ class CoalitionIndex:
     @cached_property
     def members_by_country(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Current members by country."""
-        return group_by(self.members, lambda row: (row.member.country,))
+        return group_by(self.members, lambda row: (row.country,))
 
     @cached_property
     def members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Members by organisation, former ones last."""
+        """Members who are people by organisation, former ones last."""
         return group_by(
-            (*self.members, *self.former_members),
+            (row for row in (*self.members, *self.former_members) if row.member.name),
             lambda row: dict.fromkeys(
                 affiliation.organisation for affiliation in row.member.all_affiliations
             ),
         )
+
+    @cached_property
+    def organisation_members(self) -> Mapping[str, MemberRow]:
+        """Current and former members that are organisations, by the organisation's id."""
+        return {
+            row.organisation.id: row
+            for row in self._all_members
+            if row.member.is_organisation and row.organisation
+        }
+
+    @cached_property
+    def has_people(self) -> bool:
+        """Whether a current or former member is a person."""
+        return len(self.organisation_members) < len(self._all_members)
 
     @cached_property
     def members_by_area(self) -> Mapping[str, tuple[MemberRow, ...]]:
@@ -190,8 +216,14 @@ class CoalitionIndex:
 
 
 def list_search_terms(organisation: Organisation) -> list[str]:
-    """Return the terms that find an organisation although its row does not show them."""
-    return [*filter(None, [organisation.acronym]), *_list_other_names(organisation.name)]
+    """Return the terms that find an organisation although a row shows only its name."""
+    return [*filter(None, [organisation.acronym]), *list_hidden_names(organisation)]
+
+
+def list_hidden_names(organisation: Organisation) -> list[str]:
+    """Return names of an organisation that no row shows: other languages' and former ones."""
+    former = (text for name in organisation.former_names for text in name.root.values())
+    return [*_list_other_names(organisation.name), *former]
 
 
 def _list_other_names(name: Text) -> list[str]:

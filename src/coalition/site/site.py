@@ -27,6 +27,8 @@ FOOTER_PAGES = ("contact", "data", "accessibility", "privacy", "translations")
 DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
 
+ORGANISATIONS_PAGE = "organisations"
+"""The page that lists all organisations. The directory leads to it, the menu does not."""
 
 LIST_PAGES_BY_FIELD = {
     "action_areas": "action-plan",
@@ -38,15 +40,34 @@ LIST_PAGES_BY_FIELD = {
 """The pages that list the entries of a field of the coalition, and exist only if it has some."""
 
 
+def needs_organisation_list(organisations: int, members: int, organisation_members: int) -> bool:
+    """Return whether a list of all organisations says more than the directory, given the numbers.
+
+    `organisation_members` are those of the `members` that are organisations. Where there are no
+    members, the directory lists the organisations; where the members are the organisations and
+    nobody else, it lists them as members.
+    """
+    has_people = organisation_members < members
+    return organisations > 0 and (has_people or 0 < organisation_members < organisations)
+
+
 def list_filled_pages(
-    filled_fields: Iterable[str], *, has_news: bool, has_translations: bool
+    filled_fields: Iterable[str],
+    *,
+    has_organisation_list: bool,
+    has_news: bool,
+    has_translations: bool,
 ) -> frozenset[str]:
     """Return the slugs of the pages that exist without a Markdown file, given what there is.
 
     `filled_fields` are the fields of the coalition that have entries.
     """
     slugs = {LIST_PAGES_BY_FIELD[name] for name in filled_fields if name in LIST_PAGES_BY_FIELD}
-    others = {"news": has_news, "translations": has_translations}
+    others = {
+        ORGANISATIONS_PAGE: has_organisation_list,
+        "news": has_news,
+        "translations": has_translations,
+    }
     return frozenset({*DATA_PAGES, *slugs, *(slug for slug, exists in others.items() if exists)})
 
 
@@ -66,8 +87,8 @@ class Site:
     those whose translation has begun; it is a function because only one page needs it. An `offline`
     edition is read from a disk and has no URL, but may know the `live_url` of the published site.
     `offline_copy` is the path at which a site offers its offline edition, or empty. `pictures` are
-    those that texts and members show. `preview_date` is the current date in a preview; a build has
-    none, so that no page depends on the clock.
+    those that texts, members and organisations show. `preview_date` is the current date in a
+    preview; a build has none, so that no page depends on the clock.
     """
 
     index: CoalitionIndex
@@ -103,7 +124,7 @@ class Site:
         added = (
             slug
             for slug in self.content_index.pages
-            if slug not in {*MAIN_PAGES, *FOOTER_PAGES, "home"}
+            if slug not in {*MAIN_PAGES, *FOOTER_PAGES, ORGANISATIONS_PAGE, "home"}
         )
         return tuple(
             self.make_nav_item("page", slug) for slug in (*FOOTER_PAGES, *added) if self.has(slug)
@@ -133,10 +154,20 @@ class Site:
         """Return whether the page exists: it has a Markdown file, or the data to fill it."""
         return slug in self.content_index.pages or slug in self._filled_pages
 
+    @property
+    def organisations_page(self) -> str:
+        """The slug of the page that lists all organisations: their own list, or the directory."""
+        return ORGANISATIONS_PAGE if self.has(ORGANISATIONS_PAGE) else "members"
+
     @cached_property
     def _filled_pages(self) -> frozenset[str]:
         return list_filled_pages(
             [name for name in LIST_PAGES_BY_FIELD if getattr(self.coalition, name)],
+            has_organisation_list=needs_organisation_list(
+                len(self.index.organisations),
+                len(self.index.members_by_id),
+                len(self.index.organisation_members),
+            ),
             has_news=bool(self.content_index.news),
             has_translations=len(self.languages) > 1,
         )
@@ -164,6 +195,7 @@ class Site:
             "action-plan": _("Action plan"),
             "sdgs": _("SDGs"),
             "members": _("Organisations") if self.has_only_organisations else _("Members"),
+            ORGANISATIONS_PAGE: _("Organisations"),
             "working-groups": _("Working groups"),
             "events": _("Events"),
             "documents": _("Documents"),

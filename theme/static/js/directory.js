@@ -1,9 +1,10 @@
 // Filters the directory: hides rows that are already in the page, fetches nothing. Without this
 // script the page is complete and every filter is a link. What it expects of the page:
-//   <form data-filter hidden>  search field "q", selects "group" and "country" (or not), a reset button,
-//                              <output data-filter-count data-messages='{"one": "{n} …", …}'>
-//   [data-member]              a row, with data-group, data-country; data-search for more words;
-//   [data-organisation]        the same without data-group, on a page without members
+//   <form data-filter hidden>  search field "q", selects "kind", "group" and "country" (or not), a reset
+//                              button, <output data-filter-count data-messages='{"one": "{n} …", …}'>
+//   [data-member]              a row, with data-group, data-country; data-search for more words; data-kind
+//                              if it is not a person
+//   [data-organisation]        the same without data-group, in a list of organisations
 //   [data-member-group]        a section, hidden while none of its rows shows
 
 (function () {
@@ -40,10 +41,10 @@
 
   const form = document.querySelector('form[data-filter]');
   if (!form) return;
-  const [search, group, country] = ['q', 'group', 'country'].map((name) =>
+  const [search, kind, group, country] = ['q', 'kind', 'group', 'country'].map((name) =>
     form.elements.namedItem(name),
   );
-  const fields = [search, group, country].filter(Boolean); // a page may leave a select out
+  const fields = [search, kind, group, country].filter(Boolean); // a page may leave a select out
   const count = form.querySelector('[data-filter-count]');
   const messages = JSON.parse(count.dataset.messages);
   const rows = Array.from(document.querySelectorAll('[data-member], [data-organisation]'));
@@ -67,10 +68,12 @@
   }
 
   function showRows() {
-    const allows = (select, value) => !select || !select.value || select.value === value;
+    const allows = (select, value) =>
+      !select || !select.value || (value || '').split(' ').includes(select.value);
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
       row.hidden = !(
+        allows(kind, row.dataset.kind || 'person') &&
         allows(group, row.dataset.group) &&
         allows(country, row.dataset.country) &&
         query.every((word) => words(row).includes(word))

@@ -15,8 +15,9 @@ from coalition.site.pages.content_pages import (
 )
 from coalition.site.pages.documents import build_document_pages
 from coalition.site.pages.events import build_event_pages
-from coalition.site.pages.members import build_country_and_organisation_pages, build_member_pages
+from coalition.site.pages.members import build_country_pages, build_member_pages
 from coalition.site.pages.news import build_news_pages
+from coalition.site.pages.organisations import build_organisation_pages
 from coalition.site.pages.page import Page
 from coalition.site.pages.redirects import build_configured_redirects
 from coalition.site.pages.working_groups import build_working_group_pages
@@ -40,7 +41,8 @@ def _build_current_pages(site: Site) -> Iterator[Page]:
     yield from build_action_plan_pages(site)
     yield from build_goal_pages(site)
     yield from build_member_pages(site)
-    yield from build_country_and_organisation_pages(site)
+    yield from build_country_pages(site)
+    yield from build_organisation_pages(site)
     yield from build_working_group_pages(site)
     yield from build_event_pages(site)
     yield from build_document_pages(site)

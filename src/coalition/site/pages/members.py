@@ -1,4 +1,4 @@
-"""The pages of members, organisations, stakeholder groups and countries."""
+"""The pages of members, stakeholder groups and countries."""
 
 from __future__ import annotations
 
@@ -51,32 +51,12 @@ def build_member_pages(site: Site) -> Iterator[Page]:
         yield _build_member_list_page(site, "group", section.group.id, name, view, section.rows)
 
 
-def build_country_and_organisation_pages(site: Site) -> Iterator[Page]:
-    """Yield a page for each country and each organisation."""
-    _ = site.language.translations.gettext
+def build_country_pages(site: Site) -> Iterator[Page]:
+    """Yield a page for each country."""
     for country in views.build_country_views(site.index, site.language):
         name = LocalizedText(country.country.name, site.language.code)
         rows = country.country.members
         yield _build_member_list_page(site, "country", country.country.code, name, country, rows)
-    for organisation in site.index.organisations.values():
-        description = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
-        view = views.build_organisation_view(site.index, organisation, site.language)
-        yield Page(
-            site.get_address("organisation", organisation.id),
-            "organisation.html",
-            organisation.name.localize(site.language.code),
-            truncate_description(
-                description
-                % {**get_coalition_names(site), "organisation": site.localize(organisation.name)}
-            ),
-            view,
-            build_breadcrumbs(site, "members"),
-            ("data/organisations.yaml",),
-            list_checked_dates(organisation, *(row.member for row in view.rows)),
-        )
-        yield from build_former_id_redirects(
-            site, "organisation", organisation.id, organisation.name, organisation.former_ids
-        )
 
 
 def _build_member_list_page(

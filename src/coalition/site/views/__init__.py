@@ -28,6 +28,7 @@ from coalition.site.views.directory import (
     DirectoryView,
     GroupSection,
     GroupView,
+    OrganisationRow,
     build_countries,
     build_country_views,
     build_directory_view,
@@ -41,11 +42,15 @@ from coalition.site.views.events import EventsView, EventView
 from coalition.site.views.home import HomeView, build_home_view
 from coalition.site.views.members import (
     MemberView,
-    OrganisationView,
     build_member_view,
-    build_organisation_view,
 )
 from coalition.site.views.news import ArticleView, NewsView
+from coalition.site.views.organisations import (
+    OrganisationsView,
+    OrganisationView,
+    build_organisation_view,
+    build_organisations_view,
+)
 from coalition.site.views.working_groups import WorkingGroupsView, WorkingGroupView
 
 __all__ = [
@@ -70,7 +75,9 @@ __all__ = [
     "MemberView",
     "NewsView",
     "NotFoundView",
+    "OrganisationRow",
     "OrganisationView",
+    "OrganisationsView",
     "OtherLanguage",
     "RedirectView",
     "WorkingGroupView",
@@ -85,6 +92,7 @@ __all__ = [
     "build_home_view",
     "build_member_view",
     "build_organisation_view",
+    "build_organisations_view",
     "build_sections",
     "count_members",
     "get_neighbours",

@@ -1,13 +1,11 @@
-"""Views of one member and of one organisation."""
+"""The view of one member who is a person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.i18n import Language
 from coalition.model import ActionArea, Group, Organisation
 from coalition.site.queries import CoalitionIndex, MemberRow
-from coalition.site.views.directory import sort_organisations
 
 
 @dataclass(frozen=True)
@@ -24,17 +22,6 @@ class MemberView:
     colleagues: tuple[MemberRow, ...]
 
 
-@dataclass(frozen=True)
-class OrganisationView:
-    """One organisation, the one it is part of, those that are part of it, and its members."""
-
-    organisation: Organisation
-    parent: Organisation | None
-    units: tuple[Organisation, ...]
-    rows: tuple[MemberRow, ...]
-    former: tuple[MemberRow, ...]
-
-
 def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
     """Return the view of one member."""
     member, organisation = row.member, row.organisation
@@ -45,18 +32,4 @@ def build_member_view(index: CoalitionIndex, row: MemberRow) -> MemberView:
         tuple(index.groups[id] for id in member.all_groups),
         tuple(index.areas[id] for id in member.action_areas),
         tuple(other for other in colleagues if other is not row and not other.former),
-    )
-
-
-def build_organisation_view(
-    index: CoalitionIndex, organisation: Organisation, language: Language
-) -> OrganisationView:
-    """Return the view of one organisation; its parts are sorted as in `language`."""
-    rows = index.members_by_organisation.get(organisation.id, ())
-    return OrganisationView(
-        organisation,
-        index.organisations.get(organisation.part_of or ""),
-        sort_organisations(index.organisations_by_parent.get(organisation.id, ()), language),
-        tuple(row for row in rows if not row.former),
-        tuple(row for row in rows if row.former),
     )
