@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from coalition.diagnostics import Message
 from coalition.model.field_types import (
+    ID_PATTERN,
     ActionAreaId,
     CountryCode,
     GroupId,
@@ -181,8 +182,10 @@ class Member(Entry):
             message = Message("a member needs a name, or an organisation that is the member")
             hint = Message("add a line 'name: ...', or 'organisation: ...' for an organisation")
             raise invalid("missing-key", message, hint)
+        # Without a line 'id', the two are equal, unless the organisation's id is invalid itself
+        has_own_id = self.id != self.organisation and bool(ID_PATTERN.fullmatch(self.organisation))
         for key in PERSON_KEYS:
-            if key != "id" and getattr(self, key):
+            if has_own_id if key == "id" else getattr(self, key):
                 message = Message(
                     "'%(key)s' is about a person, and this member has no name", key=key
                 )
