@@ -30,6 +30,13 @@ def test_the_mark_and_photos_are_used():
     assert ["ada.jpg", "mark.svg"] == unused({"ada.jpg", "mark.svg"}, coalition=COALITION)
 
 
+def test_the_logos_of_organisations_and_bodies_are_used():
+    alliance = load_coalition(PROJECT / "tests/data/coalitions/alliance/data")
+
+    assert ["other.svg"] == unused({"wide.svg", "tall.svg", "other.svg"}, coalition=alliance)
+    assert ["tall.svg", "wide.svg"] == unused({"wide.svg", "tall.svg"}, coalition=COALITION)
+
+
 @pytest.mark.parametrize(
     "line",
     [

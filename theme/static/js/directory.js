@@ -84,9 +84,15 @@
     });
   }
 
-  /** Show the number of matching rows, in the right plural form (Arabic has six). */
+  /** Tell apart who is listed: a member of two groups has two rows, with the same link. */
+  function identify(row) {
+    const link = row.querySelector('a[href]');
+    return link ? link.href : row;
+  }
+
+  /** Show how many match, in the right plural form (Arabic has six). */
   function updateCount() {
-    const n = rows.filter((row) => !row.hidden).length;
+    const n = new Set(rows.filter((row) => !row.hidden).map(identify)).size;
     let plural = 'other';
     try {
       plural = new Intl.PluralRules(document.documentElement.lang).select(n);
