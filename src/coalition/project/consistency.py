@@ -332,7 +332,7 @@ def _explain_organisation_id_conflict(
     """
     if "former" in {first.origin, second.origin}:
         return None
-    line = first.location.line
+    line, hint = first.location.line, _different_id_hint(second)
     if second.entry.is_organisation_member:
         message = Message(
             "the organisation %(id)s has the same id as the person on line %(line)s",
@@ -346,7 +346,6 @@ def _explain_organisation_id_conflict(
             id=quote_value(second.id),
             line=line,
         )
-        hint = _different_id_hint(second)
     return "id-collision", message, hint
 
 
