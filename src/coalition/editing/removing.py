@@ -42,6 +42,9 @@ from coalition.sources import YamlScalar
 REMOVABLE_KINDS = {kind.name: kind for kind in (MEMBER_KIND, ORGANISATION_KIND)}
 """The kinds of entry that can be removed, by name."""
 
+PICTURE_KEYS = {MEMBER_KIND.name: "photo", ORGANISATION_KIND.name: "logo"}
+"""The key of an entry that names its picture, by kind."""
+
 IMAGES_FOLDER = "content/images"
 
 
@@ -50,7 +53,7 @@ class Removal:
     """The workspace after a removal.
 
     `mentions` are the lines that still contain a name or an id of what was removed.
-    `kept_photo` is the name of a photo that was kept, because something else uses it.
+    `kept_photo` is the name of a photo or logo that was kept, because something else uses it.
     """
 
     workspace: Workspace
@@ -67,7 +70,7 @@ def get_removable_kind(name: str) -> EntryKind:
 
 
 def remove_entry(workspace: Workspace, kind: EntryKind, id_or_name: str) -> Removal:
-    """Remove an entry with its redirects and its photo, and record its addresses as hashes.
+    """Remove an entry with its redirects and its picture, and record its addresses as hashes.
 
     Raises EditError if there is no such entry, and DataError with the lines of others that refer to
     it: only an editor can say what these should say instead.
@@ -82,7 +85,7 @@ def remove_entry(workspace: Workspace, kind: EntryKind, id_or_name: str) -> Remo
     list_path, index = target.node_path[:-1], target.node_path[-1]
     assert isinstance(index, int)
     after = after.with_edits(kind.file, [remove_item(after.files[kind.file], list_path, index)])
-    after, kept_photo = _remove_photo(after, target)
+    after, kept_photo = _remove_picture(after, target)
     if diagnostics := list(_find_obstacles(workspace, after, target, ids)):
         raise DataError(diagnostics)
     after = record_removed_paths(after, [*paths, *(r.source for r in redirects)])
@@ -147,7 +150,7 @@ def forget_former_name(
         after = rename_entry(workspace, old_id, name, changed_id, kind.name)
     former_ids = list_ids(find_entry(after, new_id, [kind]))[1:]
     after = _remove_former_ids(after, kind, new_id)
-    after = _rename_photo(after, find_entry(after, new_id, [kind]), old_id)
+    after = _rename_picture(after, find_entry(after, new_id, [kind]), old_id)
     new_path = get_page_path(kind, new_id)
     redirects = [r for r in list_redirects(after) if f"{r.target}/" == new_path]
     after = _remove_redirects(after, redirects)
@@ -211,37 +214,40 @@ def _remove_redirects(workspace: Workspace, redirects: Iterable[ConfiguredRedire
     return workspace
 
 
-def _remove_photo(workspace: Workspace, target: FoundEntry) -> tuple[Workspace, str]:
-    """Delete the photo of a removed entry, unless something else uses it; return its name then."""
-    photo = _read_photo(workspace, target)
-    if photo is None:
+def _remove_picture(workspace: Workspace, target: FoundEntry) -> tuple[Workspace, str]:
+    """Delete the photo or logo of a removed entry, unless something else uses it.
+
+    Return its name then.
+    """
+    picture = _read_picture(workspace, target)
+    if picture is None:
         return workspace, ""
-    if _is_image_used(workspace, photo.path.name):
-        return workspace, photo.path.name
-    return workspace.with_image_changes([photo]), ""
+    if _is_image_used(workspace, picture.path.name):
+        return workspace, picture.path.name
+    return workspace.with_image_changes([picture]), ""
 
 
-def _rename_photo(workspace: Workspace, target: FoundEntry, old_id: str) -> Workspace:
-    """Rename a photo that is named after a former id, unless something else uses it."""
-    photo, new_id = _read_photo(workspace, target), target.raw_entry.id
-    if photo is None or new_id == old_id or old_id not in photo.path.stem:
+def _rename_picture(workspace: Workspace, target: FoundEntry, old_id: str) -> Workspace:
+    """Rename a photo or logo that is named after a former id, unless something else uses it."""
+    picture, new_id = _read_picture(workspace, target), target.raw_entry.id
+    if picture is None or new_id == old_id or old_id not in picture.path.stem:
         return workspace
-    new_name = photo.path.name.replace(old_id, new_id)
+    new_name = picture.path.name.replace(old_id, new_id)
     if not IMAGE_NAME_PATTERN.fullmatch(new_name):
         return workspace  # the id is invalid, which the check reports
-    new_path = photo.path.with_name(new_name)
-    key_path = (*target.node_path, "photo")
+    new_path = picture.path.with_name(new_name)
+    key_path = (*target.node_path, PICTURE_KEYS[target.kind.name])
     edit = set_text(workspace.files[target.kind.file], key_path, new_path.name)
     after = workspace.with_edits(target.kind.file, [edit])
-    if new_path.exists() or _is_image_used(after, photo.path.name):
+    if new_path.exists() or _is_image_used(after, picture.path.name):
         return workspace
-    new = FileChange(new_path, f"{IMAGES_FOLDER}/{new_path.name}", None, photo.before)
-    return after.with_image_changes([new, photo])
+    new = FileChange(new_path, f"{IMAGES_FOLDER}/{new_path.name}", None, picture.before)
+    return after.with_image_changes([new, picture])
 
 
-def _read_photo(workspace: Workspace, target: FoundEntry) -> FileChange | None:
-    """Return the deletion of an entry's photo; None if it has none."""
-    node = get_child(target.raw_entry.node, "photo")
+def _read_picture(workspace: Workspace, target: FoundEntry) -> FileChange | None:
+    """Return the deletion of an entry's photo or logo; None if it has none."""
+    node = get_child(target.raw_entry.node, PICTURE_KEYS.get(target.kind.name, ""))
     if not isinstance(node, YamlScalar) or not IMAGE_NAME_PATTERN.fullmatch(node.text.strip()):
         return None
     path = workspace.root / IMAGES_FOLDER / node.text.strip()
