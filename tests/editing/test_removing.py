@@ -313,6 +313,30 @@ def test_a_photo_goes_with_its_only_user(root: Path):
     assert ["content/images/lamp.svg stays, as something else uses it"] == format_remains(kept)[:1]
 
 
+def test_a_logo_goes_with_its_only_user(root: Path):
+    images, organisations = root / "content" / "images", root / "data/organisations.yaml"
+    shutil.copy(images / "lamp.svg", images / "knots.svg")
+    append(organisations, "- id: knots\n  name: School of Knots\n  logo: knots.svg\n")
+    append(organisations, "- id: ropes\n  name: School of Ropes\n  logo: lamp.svg\n")
+
+    deleted = remove(root, "knots", ORGANISATION_KIND)
+    kept = remove(root, "ropes", ORGANISATION_KIND)
+
+    assert ("", "lamp.svg") == (deleted.kept_photo, kept.kept_photo)
+    assert ["lamp.svg"] == [path.name for path in images.iterdir()]
+
+
+def test_a_logo_that_is_named_after_a_former_id_gets_the_new_one(root: Path):
+    images, organisations = root / "content" / "images", root / "data/organisations.yaml"
+    shutil.copy(images / "lamp.svg", images / "knots-logo.svg")
+    append(organisations, "- id: knots\n  name: School of Knots\n  logo: knots-logo.svg\n")
+
+    write(forget_former_name(Workspace.open(root), "knots", "School of Ropes", "ropes"))
+
+    assert "  logo: ropes-logo.svg\n" in organisations.read_text("utf-8")
+    assert ["lamp.svg", "ropes-logo.svg"] == sorted(path.name for path in images.iterdir())
+
+
 @pytest.mark.parametrize("name", ["../../data/sdgs.yaml", "/etc/passwd", "images", "."])
 def test_a_photo_outside_of_the_folder_is_never_deleted(name: str, root: Path):
     replace_text(root / "data/members.yaml", "- id: siraj\n", f"- id: siraj\n  photo: {name}\n")

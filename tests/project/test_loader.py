@@ -50,6 +50,7 @@ from support.unprivileged import unprivileged
 
 DATA = PROJECT / "tests" / "data"
 LANTERN = DATA / "coalitions" / "lantern" / "data"
+ALLIANCE = LANTERN.parent.with_name("alliance") / "data"
 MINIMAL = DATA / "coalitions" / "minimal" / "data"
 EXAMPLES = DATA / "problems"
 
@@ -387,6 +388,46 @@ def test_an_existing_image_is_valid(tmp_path: Path):
     (tmp_path / "images" / "ada.jpg").touch()
 
     assert "ada.jpg" == load_coalition(folder, images=tmp_path / "images").members[0].photo
+
+
+def test_logos_of_organisations_and_bodies_must_exist(tmp_path: Path):
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "tall.svg").touch()
+    coalition = (ALLIANCE / "coalition.yaml").read_text("utf-8").replace("tall", "lost")
+    organisations = (ALLIANCE / "organisations.yaml").read_text("utf-8")
+    data = tmp_path / "data"
+    shutil.copytree(ALLIANCE, data)
+
+    assert ["data/organisations.yaml"] == [
+        diagnostic.location.file for diagnostic in load_diagnostics(data, tmp_path / "images")
+    ]
+    (data / "coalition.yaml").write_text(coalition, "utf-8")
+    (data / "organisations.yaml").write_text(organisations.replace("wide", "tall"), "utf-8")
+    (diagnostic,) = load_diagnostics(data, tmp_path / "images")
+    assert ("data/coalition.yaml", "missing-image") == (
+        diagnostic.location.file,
+        diagnostic.rule,
+    )
+    assert "there is no 'lost.svg' in " in diagnostic.message
+
+
+def test_the_id_of_an_organisation_that_is_a_member_may_be_that_of_a_list_of_members(
+    tmp_path: Path,
+):
+    folder = write_data(
+        tmp_path,
+        organisations=TEXTS["organisations"] + "- {id: group, name: Group of Lamps}\n",
+        members=TEXTS["members"] + "- {organisation: group, group: libraries}\n",
+    )
+
+    assert "group" == load_coalition(folder).members[-1].id
+
+
+def test_an_organisation_may_repeat_its_id_as_a_member(tmp_path: Path):
+    member = "- {id: north-shore, organisation: north-shore, group: libraries}\n"
+    folder = write_data(tmp_path, members=TEXTS["members"] + member)
+
+    assert load_coalition(folder).members[-1].is_organisation
 
 
 def test_a_folder_with_the_name_of_an_image_is_no_image(tmp_path: Path):

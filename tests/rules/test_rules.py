@@ -242,3 +242,24 @@ def test_a_text_that_a_comment_cuts_is_reported(
     warnings = warnings_after_edit(tmp_path, "members.yaml", "Mayor for the night", role)
 
     assert expected == [item for item in summarize(warnings) if item[2] == "cut-text"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("partner: true", "partner: true", []),
+        ("  partner: true\n", "", ["school"]),
+    ],
+)
+def test_partners_and_organisations_that_are_members_need_no_people(
+    old: str, new: str, expected: list[str], tmp_path: Path
+):
+    shutil.copytree(COALITIONS / "alliance", tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "data/organisations.yaml"
+    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+
+    warnings = runner.collect_warnings(load(tmp_path), TODAY)
+
+    assert expected == [
+        warning.message.split("'")[1] for warning in warnings if warning.rule == "no-members"
+    ]

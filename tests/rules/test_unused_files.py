@@ -40,6 +40,13 @@ def test_the_picture_above_a_news_item_is_used_and_pages_have_none(status: str):
     assert ["lamp.svg"] == unused({"lamp.svg"}, *lines)
 
 
+def test_the_logos_of_organisations_and_bodies_are_used():
+    alliance = load_coalition(PROJECT / "tests/data/coalitions/alliance/data")
+
+    assert ["other.svg"] == unused({"wide.svg", "tall.svg", "other.svg"}, coalition=alliance)
+    assert ["tall.svg", "wide.svg"] == unused({"wide.svg", "tall.svg"}, coalition=COALITION)
+
+
 @pytest.mark.parametrize(
     "line",
     [

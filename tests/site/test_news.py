@@ -25,7 +25,7 @@ ARTICLE = """\
 Title: Lamps on the bridge
 Date: 2024-04-01
 Summary: Who carried them.
-Authors: siraj, Ada <b>Lightly</b>, lantern-makers
+Authors: siraj, Ada <b>Lightly</b>, north-shore
 Areas: open-doors, quiet-light
 People: ingrid-prove
 Events: lamp-lighting
@@ -64,8 +64,7 @@ Areas: open-doors, voices-on-air
 Later.
 """
 ORGANISATION_MEMBER = """\
-- id: lantern-makers
-  organisation: north-shore
+- organisation: north-shore
   group: libraries
 """
 

@@ -24,7 +24,7 @@ IDREF_ATTRIBUTES = {
 EMBEDDING = {"applet", "audio", "base", "embed", "frame", "iframe", "object", "video"}
 """Elements for which the policy of the pages allows no source."""
 
-WORDLESS = {"script", 
+WORDLESS = {"script",
     "img", "input", "br", "hr", "meta", "link", "col", "circle", "image", "output", "progress",
     "source",
 }  # fmt: skip

@@ -136,6 +136,39 @@ def test_a_portrait_is_square_and_follows_the_focus():
     assert [(0, 0, 400, 400), (0, 200, 400, 600)] == boxes
 
 
+@pytest.mark.parametrize(
+    ("size", "shown", "widths"),
+    [
+        ((1600, 200), (192, 24), [192, 384, 576]),  # wide
+        ((300, 900), (32, 96), [32, 64, 96]),  # tall
+        ((96, 48), (96, 48), [96]),  # small: it is not enlarged
+        ((9000, 3), (192, 1), [192, 384, 576]),
+    ],
+)
+def test_a_logo_fits_into_its_box_and_is_not_cut(
+    size: tuple[int, int], shown: tuple[int, int], widths: list[int]
+):
+    logo = make_library(a=size).get_logo("a.jpg")
+    assert logo
+
+    assert shown == pictures.fit_logo(*size)
+    assert widths == [variant.width for variant in logo.webp]
+    assert {(0, 0, *size)} == {variant.box for variant in (*logo.webp, logo.fallback)}
+
+
+def test_the_variants_of_logos_are_known():
+    sizes = {"images/a.png": PictureInfo(800, 400), "images/b.png": PictureInfo(400, 400)}
+    found = {path: Picture(path, Path(path), path, info) for path, info in sizes.items()}
+    library = PictureLibrary(found, (), ["a.png", "drawing.svg"])
+    logo = library.get_logo("a.png")
+    assert logo
+
+    assert {*logo.webp, logo.fallback} == set(
+        library.find_variants(str(logo.render("../{}".format, {})))
+    )
+    assert library.get_logo("drawing.svg") is None
+
+
 def test_a_drawing_has_no_copies():
     library = make_library(make_member(photo="a.svg"))
 

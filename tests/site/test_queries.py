@@ -15,7 +15,7 @@ from support.projects import INVENTED
 MEMBERS = """\
 - {name: Ada Example, organisation: north-shore, group: libraries}
 - {organisation: radio-qamar, group: broadcasters}
-- {id: the-boat, organisation: boat-library, group: libraries, until: 2020}
+- {organisation: boat-library, group: libraries, until: 2020}
 """
 
 
@@ -55,7 +55,9 @@ def test_an_organisation_that_is_a_member_has_the_page_of_the_organisation(index
     assert ("Radio Qamar", "organisation", "radio-qamar", "") == resolve(
         index, member="radio-qamar"
     )
-    assert ("Boat Library", "organisation", "boat-library", "") == resolve(index, member="the-boat")
+    assert ("Boat Library", "organisation", "boat-library", "") == resolve(
+        index, member="boat-library"
+    )
 
 
 def test_an_organisation_alone_has_its_page(index: CoalitionIndex):
@@ -70,6 +72,6 @@ def test_somebody_else_has_no_page_but_perhaps_an_organisation(index: CoalitionI
 
 
 def test_a_role_is_over_with_the_membership(index: CoalitionIndex):
-    holders = [TermHolder.model_construct(member=id) for id in ("ada-example", "the-boat")]
+    holders = [TermHolder.model_construct(member=id) for id in ("ada-example", "boat-library")]
 
     assert [False, True] == [index.is_former(holder) for holder in holders]

@@ -49,6 +49,8 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     yield from (f"members/country/{str(code).lower()}/" for code in countries)
     yield from (f"organisations/{organisation.id}/" for organisation in data.organisations)
     yield from iter_former_paths(data)
+    if data.organisations:
+        yield "organisations/"
     if data.action_areas:
         yield from ("action-plan/", *(f"action-plan/{area.id}/" for area in data.action_areas))
     if data.goals:

@@ -35,7 +35,13 @@ from coalition.project import (
     read_data_file,
     read_markdown_files,
 )
-from coalition.site import AddressBuilder, PageKind, list_filled_pages
+from coalition.site import (
+    ORGANISATIONS_PAGE,
+    AddressBuilder,
+    PageKind,
+    list_filled_pages,
+    needs_organisation_list,
+)
 from coalition.sources import YamlDocument, YamlNode, YamlScalar, YamlSequence
 
 ENTRY_PAGES: dict[PageKind, RawCollection[Any]] = {
@@ -112,6 +118,7 @@ class SiteSources:
         for slug in list_filled_pages(
             [one.field for one in RAW_COLLECTIONS if self.entries.get(one)],
             has_countries=bool(countries),
+            has_organisation_list=self._has_organisation_list,
             has_news=any(file.id.folder == "news" for file in published),
             has_translations=len(self.languages) > 1,
         ):
@@ -130,6 +137,9 @@ class SiteSources:
             for node in entry.former_id_nodes:
                 target = self._build_path(kind, entry.id)
                 redirects[self._build_path(kind, node.text.strip())] = target
+        organisations = self._build_path("page", ORGANISATIONS_PAGE)
+        if self.entries.get(ORGANISATIONS) and organisations not in self.page_paths:
+            redirects[organisations] = self._build_path("page", "members")
         for source, target in self.iter_configured_redirects():
             if target in self.page_paths:
                 redirects.setdefault(source, target)
@@ -156,6 +166,15 @@ class SiteSources:
             for entry in self.entries.get(collection, ()):
                 if entry.id:
                     yield kind, entry
+
+    @property
+    def _has_organisation_list(self) -> bool:
+        members = self.entries.get(MEMBERS, ())
+        return needs_organisation_list(
+            len(self.entries.get(ORGANISATIONS, ())),
+            len(members),
+            sum(entry.is_organisation_member for entry in members),
+        )
 
     def _iter_countries(self) -> Iterator[str]:
         for collection in (MEMBERS, ORGANISATIONS):

@@ -15,7 +15,9 @@ from coalition.sources import extract_body
 
 T = TypeVar("T")
 
-DISTINCTIVE_KEYS = ("orcid", "photo", "bio", "description", "url", "text")
+DISTINCTIVE_KEYS = (
+    "orcid", "ror", "wikidata", "photo", "logo", "bio", "description", "url", "text",
+)  # fmt: skip
 """Keys whose values seldom are the same in two entries."""
 
 MIN_NAME_LIKENESS = 0.65

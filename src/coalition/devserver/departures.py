@@ -112,8 +112,9 @@ def _list_subjects(snapshot: Snapshot) -> dict[PageKey, _Subject]:
         for position, record in enumerate(records)
     }
     subjects |= {(kind, slug): _Subject(0, texts) for kind, slug, texts in _list_texts(content)}
-    countries = {member.country for member in coalition.members if member.country}
-    return subjects | {("country", country): _Subject(0, None) for country in countries}
+    countries = {member.country for member in coalition.members}
+    countries |= {organisation.country for organisation in coalition.organisations}
+    return subjects | {("country", code): _Subject(0, None) for code in countries if code}
 
 
 def _list_texts(content: ContentIndex) -> Iterator[tuple[PageKind, str, Mapping[str, Content]]]:

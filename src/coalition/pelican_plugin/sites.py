@@ -27,6 +27,7 @@ from coalition.site import (
     PictureLibrary,
     Site,
     StrictTranslations,
+    list_logos,
 )
 
 PROJECT_SETTING = "PROJECT"
@@ -70,7 +71,7 @@ def create_sites(
         offline=offline,
         live_url=live_url,
         offline_copy=offline_copy,
-        pictures=PictureLibrary(project.pictures, coalition.members),
+        pictures=PictureLibrary(project.pictures, coalition.members, list_logos(coalition)),
         file_sizes=project.file_sizes,
     )
     return [

@@ -38,6 +38,9 @@ MAX_DIGITS = 9
 RESERVED_MEMBER_IDS = {"group", "country", "countries", "region"}
 """Pages and folders below `members/` with the lists by group, country and region."""
 
+ENTRY_IMAGE_KEYS = ("photo", "logo")
+"""The keys of an entry that name a file in `content/images/`."""
+
 
 @dataclass(frozen=True)
 class IdClaim:
@@ -138,7 +141,8 @@ def check_id_collisions(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     first_claims: dict[str, IdClaim] = {}
     for entry in entries:
         for claim in _iter_claims(entry):
-            if entry.collection is MEMBERS and claim.id in RESERVED_MEMBER_IDS:
+            is_member_page = entry.collection is MEMBERS and not entry.is_organisation_member
+            if is_member_page and claim.id in RESERVED_MEMBER_IDS:
                 yield _reserved_id_diagnostic(claim)
             other = first_claims.setdefault(claim.id.casefold(), claim)
             if other is not claim and (diagnostic := _conflict_diagnostic(other, claim)):
@@ -155,6 +159,8 @@ def check_duplicate_names(entries: Iterable[RawEntry]) -> Iterator[Diagnostic]:
     for entry in entries:
         if entry.name_node is None:
             continue
+        if entry.is_organisation_member:
+            continue  # it is called by an id, which `check_id_collisions` compares
         other = first_entries.setdefault((entry.normalized_name, _get_event_day(entry)), entry)
         if other is not entry and not _may_share_name(other, entry):
             yield _duplicate_name_diagnostic(other, entry)
@@ -331,13 +337,19 @@ def list_file_names(folder: Path) -> set[str]:
 
 
 def _iter_image_names(document: YamlDocument) -> Iterator[YamlScalar]:
-    """Yield the image names in a file: the coalition's mark, or the members' photos."""
+    """Yield the image names in a file.
+
+    They are the photos of members, the logos of organisations, or the coalition's mark and the
+    logos of its bodies.
+    """
     root = document.root
-    entries = root.items if isinstance(root, YamlSequence) else (root,)
-    for entry in entries:
-        image = get_child(entry, "photo" if isinstance(root, YamlSequence) else "mark")
-        if isinstance(image, YamlScalar):
-            yield image
+    if isinstance(root, YamlSequence):
+        images = [get_child(entry, key) for entry in root.items for key in ENTRY_IMAGE_KEYS]
+    else:
+        bodies = get_child(root, "bodies")
+        items = bodies.items if isinstance(bodies, YamlSequence) else ()
+        images = [get_child(root, "mark"), *(get_child(item, "logo") for item in items)]
+    yield from (image for image in images if isinstance(image, YamlScalar))
 
 
 def list_image_names(documents: Iterable[YamlDocument]) -> set[str]:
@@ -369,7 +381,11 @@ def _different_id_hint(claim: IdClaim) -> str:
 
 def _conflict_diagnostic(first: IdClaim, second: IdClaim) -> Diagnostic | None:
     """Return the diagnostic for the second of two claims to an id; None if reported elsewhere."""
-    if "former" in {first.origin, second.origin}:
+    if first.entry.is_organisation_member and second.entry.is_organisation_member:
+        explanation = _explain_repeated_organisation(first, second)
+    elif first.entry.is_organisation_member or second.entry.is_organisation_member:
+        explanation = _explain_organisation_id_conflict(first, second)
+    elif "former" in {first.origin, second.origin}:
         explanation = _explain_former_id_conflict(first, second)
     elif first.origin == second.origin == "written":
         explanation = _explain_explicit_id_conflict(first, second)
@@ -378,6 +394,44 @@ def _conflict_diagnostic(first: IdClaim, second: IdClaim) -> Diagnostic | None:
     if explanation is None:
         return None
     return second.entry.document.diagnostic_at(second.location, *explanation)
+
+
+def _explain_repeated_organisation(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:
+    if first.entry is second.entry or "former" in {first.origin, second.origin}:
+        return None  # the record refuses these keys
+    message = Message(
+        "the organisation %(id)s is already a member, on line %(line)s",
+        id=quote_value(second.id),
+        line=first.location.line,
+    )
+    hint = Message("delete one of the two; if it was a member several times, write 'terms'")
+    return "duplicate-id", message, hint
+
+
+def _explain_organisation_id_conflict(
+    first: IdClaim, second: IdClaim
+) -> tuple[str, str, str] | None:
+    """Explain that a person has the id of an organisation that is a member.
+
+    Entries name members by id. Their pages have different addresses, so former ids do no harm.
+    """
+    if "former" in {first.origin, second.origin}:
+        return None
+    line, hint = first.location.line, _different_id_hint(second)
+    if second.entry.is_organisation_member:
+        message = Message(
+            "the organisation %(id)s has the same id as the person on line %(line)s",
+            id=quote_value(second.id),
+            line=line,
+        )
+        hint = Message("give the person another id: an organisation keeps its own as a member")
+    else:
+        message = Message(
+            "%(id)s is the organisation that is a member, on line %(line)s",
+            id=quote_value(second.id),
+            line=line,
+        )
+    return "id-collision", message, hint
 
 
 def _explain_former_id_conflict(first: IdClaim, second: IdClaim) -> tuple[str, str, str] | None:

@@ -59,7 +59,7 @@ ALLOWED_FRONT_MATTER_KEYS = {
 PLACEHOLDER_TEXT = "Write the text here, in Markdown, in place of this line."
 """Body of a new file that the author has yet to replace."""
 
-RESERVED_SLUGS = frozenset({"assets", "files", "images", "organisations"})
+RESERVED_SLUGS = frozenset({"assets", "files", "images"})
 """Top-level folders of the built site, which no page may take as its slug."""
 
 TEXT_SUFFIXES = frozenset({".htm", ".html", ".markdown", ".md", ".mdown", ".mkd", ".rst", ".txt"})

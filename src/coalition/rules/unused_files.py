@@ -39,7 +39,9 @@ def check_unused_files(
         if version.file
     }
     photos = (member.photo for member in coalition.members)
-    images = (coalition.mark, *photos, *list_article_images(files))
+    logos = (organisation.logo for organisation in coalition.organisations)
+    body_logos = (body.logo for body in coalition.bodies)
+    images = (coalition.mark, *photos, *logos, *body_logos, *list_article_images(files))
     shown = {f"{IMAGES_FOLDER}/{name}" for name in images if name}
     for name in sorted(names - named):
         if name.startswith(f"{FILES_FOLDER}/"):

@@ -25,7 +25,7 @@ from coalition.site.host_files import (
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
-from coalition.site.pictures import PictureLibrary
+from coalition.site.pictures import PictureLibrary, list_logos
 from coalition.site.queries import CoalitionIndex
 from coalition.site.rendering import (
     StripIndentation,
@@ -34,7 +34,13 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
-from coalition.site.site import FILLABLE_PAGES, Site, list_filled_pages
+from coalition.site.site import (
+    FILLABLE_PAGES,
+    ORGANISATIONS_PAGE,
+    Site,
+    list_filled_pages,
+    needs_organisation_list,
+)
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -47,6 +53,7 @@ __all__ = [
     "CACHE_REVALIDATE",
     "FILLABLE_PAGES",
     "HOST_FILES",
+    "ORGANISATIONS_PAGE",
     "README_FILE",
     "AddressBuilder",
     "Asset",
@@ -67,8 +74,10 @@ __all__ = [
     "install_filters",
     "list_feeds",
     "list_filled_pages",
+    "list_logos",
     "list_pages",
     "map_asset_paths",
+    "needs_organisation_list",
     "render_atom_feed",
     "render_citation_file",
     "render_goal_css",

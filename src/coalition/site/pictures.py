@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from markupsafe import Markup, escape
 
-from coalition.model import Member
+from coalition.model import Coalition, Member
 from coalition.pictures import (
     Box,
     ImageFormat,
@@ -33,6 +33,9 @@ PORTRAIT_WIDTHS = (160, 320, 480)
 """Widths of portraits in pixels: 10rem (`portrait.css`) on screens of one, two and three times."""
 
 PORTRAIT_SIZES = "10rem"
+
+LOGO_BOX = (192, 96)
+"""Maximum width and height of logos in CSS pixels, as in `logo.css`: each fits in, none is cut."""
 
 FIGURE_WIDTHS = (360, 720, 1080, 1440)
 """Widths of pictures in texts: a phone's width, up to twice the width of a text."""
@@ -92,10 +95,14 @@ class PictureLibrary:
     """The pictures of a site by their paths in `content/`, and all variants that pages can need."""
 
     def __init__(
-        self, pictures: Mapping[str, Picture] | None = None, members: Iterable[Member] = ()
+        self,
+        pictures: Mapping[str, Picture] | None = None,
+        members: Iterable[Member] = (),
+        logos: Iterable[str] = (),
     ) -> None:
         self._pictures = pictures or {}
         self._members = tuple(member for member in members if member.photo)
+        self._logos = tuple(logos)
 
     def get_portrait(self, member: Member) -> PictureSet | None:
         """Return the square portrait of a member; None if there is none, or it is a drawing."""
@@ -104,6 +111,15 @@ class PictureLibrary:
             return None
         box = compute_square_box(picture, member.focus_point)
         return _make_set(picture, box, PORTRAIT_WIDTHS, PORTRAIT_SIZES)
+
+    def get_logo(self, name: str) -> PictureSet | None:
+        """Return the whole of a logo, scaled to fit into LOGO_BOX; None as for `get_figure`."""
+        picture = self._pictures.get(f"{IMAGES_FOLDER}/{name}")
+        if picture is None:
+            return None
+        width, _ = fit_logo(picture.info.width, picture.info.height)
+        widths = (width, 2 * width, 3 * width)
+        return _make_set(picture, get_whole_box(picture), widths, f"{width}px")
 
     def get_figure(self, path: str) -> PictureSet | None:
         """Return a picture for a text; None if it does not exist or is a drawing."""
@@ -137,6 +153,7 @@ class PictureLibrary:
 
     def _list_variants(self) -> Iterator[Variant]:
         sets = [self.get_portrait(member) for member in self._members]
+        sets += [self.get_logo(name) for name in self._logos]
         sets += [self.get_figure(path) for path in self._pictures]
         for picture_set in filter(None, sets):
             yield from (*picture_set.webp, picture_set.fallback)
@@ -151,6 +168,21 @@ class PictureLibrary:
             for url in _IMAGE_URL.findall(html):
                 if variant := self.variants.get(unquote(unescape(url))):
                     yield variant
+
+
+def fit_logo(width: int, height: int) -> tuple[int, int]:
+    """Return the size in CSS pixels at which a logo of this many pixels is shown.
+
+    It is the largest that fits into LOGO_BOX; a small logo is not enlarged.
+    """
+    scale = min(LOGO_BOX[0] / width, LOGO_BOX[1] / height, 1)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def list_logos(coalition: Coalition) -> Iterator[str]:
+    """Yield the names of the logos of organisations and of the bodies of a coalition."""
+    logos = (organisation.logo for organisation in coalition.organisations)
+    yield from filter(None, (*logos, *(body.logo for body in coalition.bodies)))
 
 
 def insert_pictures(html: str, root: str, library: PictureLibrary) -> str:

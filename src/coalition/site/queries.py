@@ -66,6 +66,13 @@ class MemberRow:
         return self.member.name
 
     @property
+    def country(self) -> str | None:
+        """The code of the country of the person, or of the organisation that is the member."""
+        if self.member.is_organisation and self.organisation:
+            return self.organisation.country
+        return self.member.country
+
+    @property
     def deceased(self) -> bool:
         """Whether the member has died."""
         return self.member.died is not None
@@ -106,7 +113,12 @@ class MemberRow:
 
     @property
     def search_words(self) -> str:
-        """Search terms that the row does not show: acronyms, and names in all languages."""
+        """Search terms that the row does not show: names in other languages and former names.
+
+        The row of a person does not show the acronyms of their organisations either.
+        """
+        if self.member.is_organisation and self.organisation:
+            return " ".join(list_hidden_names(self.organisation))
         terms = [
             term
             for position in self.shown_positions
@@ -367,7 +379,7 @@ class CoalitionIndex:
     @cached_property
     def members_by_country(self) -> Mapping[str, tuple[MemberRow, ...]]:
         """Current members by country."""
-        return group_by(self.members, lambda row: (row.member.country,))
+        return group_by(self.members, lambda row: (row.country,))
 
     @cached_property
     def members_without_group(self) -> tuple[MemberRow, ...]:
@@ -376,25 +388,25 @@ class CoalitionIndex:
 
     @cached_property
     def members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Current members by each organisation that they belong to."""
-        return group_by(self.members, lambda row: _list_organisation_ids(row.current_positions))
+        """Current members who are people by each organisation that they belong to."""
+        return group_by(self.members, lambda row: _list_employers(row, row.current_positions))
 
     @cached_property
     def members_formerly_at(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Current members by each organisation that they belong to no longer."""
+        """Current members who are people by each organisation that they belong to no longer."""
         return group_by(
             self.members,
             lambda row: [
                 id
-                for id in _list_organisation_ids(row.past_positions)
-                if id not in _list_organisation_ids(row.current_positions)
+                for id in _list_employers(row, row.past_positions)
+                if id not in _list_employers(row, row.current_positions)
             ],
         )
 
     @cached_property
     def former_members_by_organisation(self) -> Mapping[str, tuple[MemberRow, ...]]:
-        """Former members by each organisation that they belonged to."""
-        return group_by(self.former_members, lambda row: _list_organisation_ids(row.positions))
+        """Former members who are people by each organisation that they belonged to."""
+        return group_by(self.former_members, lambda row: _list_employers(row, row.positions))
 
     @cached_property
     def office_holders(self) -> tuple[OfficeHolder, ...]:
@@ -416,6 +428,20 @@ class CoalitionIndex:
                 holder.organisation.id if holder.organisation and not holder.office.name else None,
             ),
         )
+
+    @cached_property
+    def organisation_members(self) -> Mapping[str, MemberRow]:
+        """Current and former members that are organisations, by the organisation's id."""
+        return {
+            row.organisation.id: row
+            for row in self._all_members
+            if row.member.is_organisation and row.organisation
+        }
+
+    @cached_property
+    def has_people(self) -> bool:
+        """Whether a current or former member is a person."""
+        return len(self.organisation_members) < len(self._all_members)
 
     @cached_property
     def members_by_area(self) -> Mapping[str, tuple[MemberRow, ...]]:
@@ -514,7 +540,10 @@ class CoalitionIndex:
         return dict.fromkeys([*(party.organisation for party in parties), *members])
 
 
-def _list_organisation_ids(positions: Iterable[Position]) -> list[str]:
+def _list_employers(row: MemberRow, positions: Iterable[Position]) -> list[str]:
+    """Return the ids of the organisations of positions; none if the member is an organisation."""
+    if row.member.is_organisation:
+        return []
     return list(dict.fromkeys(position.organisation.id for position in positions))
 
 
@@ -523,8 +552,14 @@ def _resolve_organisation(organisation: Organisation, former: bool = False) -> R
 
 
 def list_search_terms(organisation: Organisation) -> list[str]:
-    """Return the terms that find an organisation although its row does not show them."""
-    return [*filter(None, [organisation.acronym]), *list_other_texts(organisation.name)]
+    """Return the terms that find an organisation although a row shows only its name."""
+    return [*filter(None, [organisation.acronym]), *list_hidden_names(organisation)]
+
+
+def list_hidden_names(organisation: Organisation) -> list[str]:
+    """Return names of an organisation that no row shows: other languages' and former ones."""
+    former = (text for name in organisation.former_names for text in name.root.values())
+    return [*list_other_texts(organisation.name), *former]
 
 
 def list_other_texts(text: Text) -> list[str]:

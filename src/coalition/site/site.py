@@ -42,8 +42,12 @@ DATA_PAGES = ("members", "contact", "data")
 
 CITATION_KINDS: tuple[PageKind, ...] = ("bibtex", "ris")
 """The files for reference managers that each document has, as kinds of addresses."""
+
 COUNTRIES_PAGE = "members/countries"
 """The page that lists the countries of members and organisations; exists only if there are some."""
+
+ORGANISATIONS_PAGE = "organisations"
+"""The page that lists all organisations. The directory leads to it, the usual menu does not."""
 
 LIST_PAGES_BY_FIELD = {
     "action_areas": "action-plan",
@@ -55,8 +59,24 @@ LIST_PAGES_BY_FIELD = {
 """The pages that list the entries of a field of the coalition, and exist only if it has some."""
 
 
+def needs_organisation_list(organisations: int, members: int, organisation_members: int) -> bool:
+    """Return whether a list of all organisations says more than the directory, given the numbers.
+
+    `organisation_members` are those of the `members` that are organisations. Where there are no
+    members, the directory lists the organisations; where the members are the organisations and
+    nobody else, it lists them as members.
+    """
+    has_people = organisation_members < members
+    return organisations > 0 and (has_people or 0 < organisation_members < organisations)
+
+
 def list_filled_pages(
-    filled_fields: Iterable[str], *, has_countries: bool, has_news: bool, has_translations: bool
+    filled_fields: Iterable[str],
+    *,
+    has_countries: bool,
+    has_organisation_list: bool,
+    has_news: bool,
+    has_translations: bool,
 ) -> frozenset[str]:
     """Return the slugs of the pages that exist without a Markdown file, given what there is.
 
@@ -65,6 +85,7 @@ def list_filled_pages(
     slugs = {LIST_PAGES_BY_FIELD[name] for name in filled_fields if name in LIST_PAGES_BY_FIELD}
     others = {
         COUNTRIES_PAGE: has_countries,
+        ORGANISATIONS_PAGE: has_organisation_list,
         "news": has_news,
         "translations": has_translations,
     }
@@ -72,7 +93,11 @@ def list_filled_pages(
 
 
 FILLABLE_PAGES = list_filled_pages(
-    LIST_PAGES_BY_FIELD, has_countries=True, has_news=True, has_translations=True
+    LIST_PAGES_BY_FIELD,
+    has_countries=True,
+    has_organisation_list=True,
+    has_news=True,
+    has_translations=True,
 )
 """The pages that can exist without a Markdown file, if there is something to fill them."""
 
@@ -98,7 +123,7 @@ class Site:
     those whose translation has begun; it is a function because only one page needs it. An `offline`
     edition is read from a disk and has no URL, but may know the `live_url` of the published site.
     `offline_copy` is the path at which a site offers its offline edition, or empty. `pictures` are
-    those that texts and members show. `file_sizes` are the sizes of the documents in
+    those that texts, members and organisations show. `file_sizes` are the sizes of the documents in
     `content/files/`, in bytes by their paths on the site. `preview_date` is the current date in a
     preview; a build has none, so that no page depends on the clock.
     """
@@ -137,11 +162,11 @@ class Site:
         """The entries of the footer: the pages of the data, or the usual, then all others.
 
         So a page that the menu leaves out is still linked from every page. The logo links to the
-        home page.
+        home page, the directory to the list of organisations.
         """
         items = self._select_existing(self.coalition.footer or _list_items(FOOTER_PAGES))
         menu = self.coalition.menu or _list_items(MAIN_PAGES)
-        named = {item.page for item in (*menu, *items)} | {HOME}
+        named = {item.page for item in (*menu, *items)} | {HOME, ORGANISATIONS_PAGE}
         slugs = dict.fromkeys((*MAIN_PAGES, *FOOTER_PAGES, *self.content_index.pages))
         others = _list_items(slug for slug in slugs if slug not in named)
         return tuple(map(self._make_menu_item, (*items, *self._select_existing(others))))
@@ -186,11 +211,21 @@ class Site:
         is_written = slug in self.content_index.pages
         return is_written or slug in self._filled_pages or slug == HOME
 
+    @property
+    def organisations_page(self) -> str:
+        """The slug of the page that lists all organisations: their own list, or the directory."""
+        return ORGANISATIONS_PAGE if self.has(ORGANISATIONS_PAGE) else "members"
+
     @cached_property
     def _filled_pages(self) -> frozenset[str]:
         return list_filled_pages(
             [name for name in LIST_PAGES_BY_FIELD if getattr(self.coalition, name)],
             has_countries=bool(self.index.country_codes),
+            has_organisation_list=needs_organisation_list(
+                len(self.index.organisations),
+                len(self.index.members_by_id),
+                len(self.index.organisation_members),
+            ),
             has_news=bool(self.content_index.news),
             has_translations=len(self.languages) > 1,
         )
@@ -221,6 +256,7 @@ class Site:
             "sdgs": _("SDGs"),
             COUNTRIES_PAGE: _("Countries"),
             "members": _("Organisations") if self.has_only_organisations else _("Members"),
+            ORGANISATIONS_PAGE: _("Organisations"),
             "working-groups": _("Working groups"),
             "events": _("Events"),
             "documents": _("Documents"),

@@ -42,7 +42,9 @@ from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
     IMAGES_FOLDER,
+    LOGO_BOX,
     SHARED_SIZE,
+    fit_logo,
     format_attributes,
     insert_pictures,
 )
@@ -118,6 +120,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         filter_messages=_filter_messages,
         in_language=_in_language,
         json_ld=_json_ld,
+        logo=_logo,
         media=_media,
         office_label=_office_label,
         offline_copy_url=_offline_copy_url,
@@ -330,6 +333,28 @@ def _shared_image(context: Context) -> dict[str, str]:
         "og:image:height": str(variant.height),
         "og:image:alt": image.alt.text,
     }
+
+
+@pass_context
+def _logo(context: Context, name: str, alt: str) -> Markup:
+    """Return a logo of `content/images/`, whole, in the size that LOGO_BOX allows.
+
+    A drawing has no size in pixels: it gets the size of the box, and keeps its proportions in it.
+    """
+    width, height = LOGO_BOX
+
+    def link(path: str) -> str:
+        return _build_link(context, path)
+
+    picture_set = _get_site(context).pictures.get_logo(name)
+    if picture_set:
+        largest = picture_set.webp[-1]
+        width, height = fit_logo(largest.width, largest.height)
+    attributes = {"class": "logo", "alt": alt, "width": str(width), "height": str(height)}
+    if picture_set is None:
+        attributes["src"] = link(f"{IMAGES_FOLDER}/{name}")
+        return Markup("<img{}>").format(format_attributes(attributes))
+    return picture_set.render(link, attributes)
 
 
 @pass_context

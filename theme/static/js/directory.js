@@ -1,14 +1,14 @@
-// Filters the directory and the list of documents: hides rows that are already in the page, fetches
-// nothing. Without this script the page is complete. What it expects of the page:
+// Filters the directory and other lists: hides rows that are already in the page, fetches nothing.
+// Without this script the page is complete. What it expects of the page:
 //   <form data-filter hidden>  search field "q", selects such as "group" (or none), a reset button,
 //                              <output data-filter-count data-messages='{"one": "{n} …", …}'>;
 //                              options of a region have data-countries="NO SE"
 //   [data-member]              a row, with an attribute for each select, such as data-group, which has
 //                              values separated by spaces; data-search for more words. Its value is
 //                              the member's id: who belongs to two groups has two rows, and counts
-//                              once;
+//                              once; without data-kind, it is a person
 //   [data-organisation], [data-document]
-//                              the same on a page without members
+//                              the same in a list of organisations or documents
 //   [data-member-group], [data-document-group]
 //                              a section, hidden while none of its rows shows
 
@@ -44,6 +44,7 @@
   const SPECIAL = new RegExp('[' + Object.keys(LETTERS).join('') + ']', 'g');
   const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 
+  const DEFAULTS = { kind: 'person' }; // of rows that leave the attribute out
   const ROWS = '[data-member], [data-organisation], [data-document]';
 
   const form = document.querySelector('form[data-filter]');
@@ -80,7 +81,8 @@
       if (!select.value) return true;
       const countries = select.selectedOptions[0].dataset.countries; // of a region
       if (countries) return countries.split(' ').includes(row.dataset.country);
-      return (row.dataset[select.name] || '').split(' ').includes(select.value);
+      const values = row.dataset[select.name] || DEFAULTS[select.name] || '';
+      return values.split(' ').includes(select.value);
     };
     const query = fold(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
@@ -94,7 +96,7 @@
     });
   }
 
-  /** Show the number of matching rows, in the right plural form (Arabic has six). */
+  /** Show how many match, in the right plural form (Arabic has six). */
   function updateCount() {
     const shown = rows.filter((row) => !row.hidden);
     const n = new Set(shown.map((row) => row.dataset.member || row)).size;

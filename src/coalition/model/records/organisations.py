@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -59,3 +60,7 @@ class Organisation(Entry):
     ended: IsoPartialDate | None = Field(None, description="When it closed")
     former_ids: tuple[Id, ...] = Field((), description="Former ids; their addresses redirect here")
     sort: PlainText | None = Field(None, description="Text to sort by in lists, if not the name")
+
+    def has_closed(self, day: date | None) -> bool:
+        """Return whether it has closed by `day`, the day of the data; None if that is not known."""
+        return self.ended is not None and (day is None or self.ended.first_day <= day)

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from coalition.diagnostics import Message, quote_value
 from coalition.model.field_types import (
+    ID_PATTERN,
     ActionAreaId,
     CountryCode,
     GroupId,
@@ -270,6 +271,9 @@ class Member(Entry):
             if person_keys:
                 hint = Message("add a line 'name: ...'")
             raise invalid("missing-key", message, hint)
+        # Without a line 'id', the two are equal, unless the organisation's id is invalid itself
+        if self.id != self.organisation and ID_PATTERN.fullmatch(self.organisation):
+            person_keys = ["id", *person_keys]
         for key in person_keys:
             message = Message("'%(key)s' is about a person, and this member has no name", key=key)
             hint = Message(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from coalition.model import Organisation, Party, Term
+from coalition.site.labels import get_office_label
+from coalition.site.pictures import IMAGES_FOLDER
+from coalition.site.queries import OfficeHolder
 from coalition.site.site import Site
 from coalition.site.urls import Address, build_absolute_url
 
@@ -31,7 +36,49 @@ def describe_organisation(site: Site, organisation: Organisation) -> JsonObject:
         name=site.localize(organisation.name),
         alternateName=organisation.acronym,
         url=organisation.url or get_absolute_url(site, address),
+        sameAs=list_identifiers(organisation),
     )
+
+
+def list_identifiers(organisation: Organisation) -> list[str]:
+    """Return the addresses that identify an organisation in registries."""
+    prefixes = {
+        "https://ror.org/": organisation.ror,
+        "https://www.wikidata.org/wiki/": organisation.wikidata,
+    }
+    return [prefix + id for prefix, id in prefixes.items() if id]
+
+
+def describe_memberships(
+    site: Site, terms: Iterable[Term], offices: Iterable[OfficeHolder]
+) -> list[JsonObject]:
+    """Return an OrganizationRole for each time of membership, and for each office."""
+    coalition = reference_coalition(site)
+    return [
+        *(make_role(term, memberOf=coalition) for term in terms),
+        *(
+            make_role(
+                holder.office,
+                memberOf=coalition,
+                roleName=get_office_label(site, holder.office).text,
+            )
+            for holder in offices
+        ),
+    ]
+
+
+def simplify(values: list[JsonObject]) -> JsonObject | list[JsonObject]:
+    """Return the only value instead of a list of one."""
+    return values[0] if len(values) == 1 else values
+
+
+def get_logo_url(site: Site, name: str | None) -> str | None:
+    """Return the absolute URL of a logo, as pages show it; None if there is none."""
+    if not name or not site.site_url:
+        return None
+    picture_set = site.pictures.get_logo(name)
+    path = picture_set.fallback.path if picture_set else quote(f"{IMAGES_FOLDER}/{name}")
+    return build_absolute_url(site.site_url, path)
 
 
 def describe_party(site: Site, party: Party) -> JsonObject:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from coalition.site import views
 from coalition.site.json_ld.base import (
     JsonObject,
-    describe_organisation,
     drop_empty,
     get_absolute_url,
     get_home_address,
+    get_logo_url,
     make_organization,
 )
 from coalition.site.json_ld.countries import describe_country
 from coalition.site.json_ld.documents import describe_document
 from coalition.site.json_ld.events import describe_event
 from coalition.site.json_ld.news import describe_article
+from coalition.site.json_ld.organisations import describe_organisation_page
 from coalition.site.json_ld.people import describe_office, describe_person
 from coalition.site.json_ld.working_groups import describe_working_group, reference_working_group
 from coalition.site.pages import Page
@@ -37,8 +38,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
             subject = _describe_coalition(site)
         case views.MemberView(row=row):
             subject = describe_person(site, page, row)
-        case views.OrganisationView(organisation=organisation):
-            subject = describe_organisation(site, organisation)
+        case views.OrganisationView() as view:
+            subject = describe_organisation_page(site, view)
         case views.WorkingGroupView(working_group=group):
             subject = describe_working_group(site, group)
         case views.CountryView(country=country, regions=regions):
@@ -55,7 +56,13 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
 def _describe_coalition(site: Site) -> JsonObject:
     coalition = site.coalition
     bodies = (
-        make_organization(name=site.localize(body.name), url=body.url) for body in coalition.bodies
+        make_organization(
+            name=site.localize(body.name),
+            alternateName=site.localize(body.acronym) if body.acronym else None,
+            url=body.url,
+            logo=get_logo_url(site, body.logo),
+        )
+        for body in coalition.bodies
     )
     return make_organization(
         name=site.localize(coalition.name),

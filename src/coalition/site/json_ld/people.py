@@ -5,11 +5,12 @@ from __future__ import annotations
 from coalition.model import Term
 from coalition.site.json_ld.base import (
     JsonObject,
+    describe_memberships,
     describe_organisation,
     drop_empty,
     get_absolute_url,
     make_role,
-    reference_coalition,
+    simplify,
 )
 from coalition.site.labels import get_office_label
 from coalition.site.pages import Page
@@ -21,16 +22,18 @@ def describe_person(site: Site, page: Page, row: MemberRow) -> JsonObject:
     """Return a member who is a person."""
     member = row.member
     orcid = f"https://orcid.org/{member.orcid}" if member.orcid else None
+    terms = member.all_terms or (Term(),)
+    offices = site.index.offices_by_member.get(member.id, ())
     urls = (member.url, *(link.url for link in member.links), orcid)
     return drop_empty(
         {
             "@type": "Person",
             "name": site.localize(row.name),
             "jobTitle": site.localize(row.role) if row.role else None,
-            "affiliation": _simplify([_describe_position(site, row, one) for one in row.positions]),
+            "affiliation": simplify([_describe_position(site, row, one) for one in row.positions]),
             "url": get_absolute_url(site, page.address),
             "sameAs": [url for url in urls if url],
-            "memberOf": _simplify(_describe_memberships(site, row)),
+            "memberOf": simplify(describe_memberships(site, terms, offices)),
             "deathDate": str(member.died or ""),
         }
     )
@@ -53,24 +56,6 @@ def _describe_position(site: Site, row: MemberRow, position: Position) -> JsonOb
     )
 
 
-def _describe_memberships(site: Site, row: MemberRow) -> list[JsonObject]:
-    """Return an OrganizationRole for each time of membership, and for each office."""
-    coalition = reference_coalition(site)
-    terms = row.member.all_terms or (Term(),)
-    offices = site.index.offices_by_member.get(row.member.id, ())
-    return [
-        *(make_role(term, memberOf=coalition) for term in terms),
-        *(
-            make_role(
-                holder.office,
-                memberOf=coalition,
-                roleName=get_office_label(site, holder.office).text,
-            )
-            for holder in offices
-        ),
-    ]
-
-
 def describe_office(site: Site, holder: OfficeHolder) -> JsonObject:
     """Return the role of somebody who holds an office, as a `member` of the coalition."""
     office, row = holder.office, holder.row
@@ -84,8 +69,3 @@ def describe_office(site: Site, holder: OfficeHolder) -> JsonObject:
         party = describe_organisation(site, holder.organisation)
     label = get_office_label(site, office).text
     return make_role(office, member=drop_empty(party), roleName=label)
-
-
-def _simplify(values: list[JsonObject]) -> JsonObject | list[JsonObject]:
-    """Return the only value instead of a list of one."""
-    return values[0] if len(values) == 1 else values

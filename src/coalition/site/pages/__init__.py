@@ -16,8 +16,9 @@ from coalition.site.pages.content_pages import (
 from coalition.site.pages.countries import build_country_pages
 from coalition.site.pages.documents import build_document_pages
 from coalition.site.pages.events import build_event_pages
-from coalition.site.pages.members import build_member_pages, build_organisation_pages
+from coalition.site.pages.members import build_member_pages
 from coalition.site.pages.news import build_news_pages
+from coalition.site.pages.organisations import build_organisation_pages
 from coalition.site.pages.page import Page
 from coalition.site.pages.redirects import build_configured_redirects
 from coalition.site.pages.working_groups import build_working_group_pages

@@ -1,4 +1,4 @@
-"""The pages of members, organisations and stakeholder groups."""
+"""The pages of members and stakeholder groups."""
 
 from __future__ import annotations
 
@@ -45,30 +45,6 @@ def build_member_pages(site: Site) -> Iterator[Page]:
         )
     for section in directory.sections:
         yield _build_group_page(site, views.build_group_view(site.index, section))
-
-
-def build_organisation_pages(site: Site) -> Iterator[Page]:
-    """Yield a page for each organisation."""
-    _ = site.language.translations.gettext
-    for organisation in site.index.organisations.values():
-        description = _("%(organisation)s and its part in the %(coalition)s (%(acronym)s).")
-        view = views.build_organisation_view(site.index, organisation, site.language)
-        yield Page(
-            site.get_address("organisation", organisation.id),
-            "organisation.html",
-            organisation.name.localize(site.language.code),
-            truncate_description(
-                description
-                % {**get_coalition_names(site), "organisation": site.localize(organisation.name)}
-            ),
-            view,
-            build_breadcrumbs(site, "members"),
-            ("data/organisations.yaml",),
-            list_checked_dates(organisation, *(row.member for row in view.rows)),
-        )
-        yield from build_former_id_redirects(
-            site, "organisation", organisation.id, organisation.name, organisation.former_ids
-        )
 
 
 def _build_group_page(site: Site, view: views.GroupView) -> Page:

@@ -9,11 +9,11 @@ from datetime import date
 
 from coalition.model import Content, Entry, LocalizedText, Text
 from coalition.site import views
-from coalition.site.site import LIST_PAGES_BY_FIELD, NavItem, Site
+from coalition.site.site import LIST_PAGES_BY_FIELD, ORGANISATIONS_PAGE, NavItem, Site
 from coalition.site.urls import Address, PageKind
 
 LIST_PAGES = frozenset({
-    "home", "members", "news", "translations", *LIST_PAGES_BY_FIELD.values(),
+    "home", "members", ORGANISATIONS_PAGE, "news", "translations", *LIST_PAGES_BY_FIELD.values(),
 })  # fmt: skip
 """Pages filled from the data; without a translated text, they have the menu's label as title."""
 

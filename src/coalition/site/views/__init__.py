@@ -34,6 +34,7 @@ from coalition.site.views.directory import (
     DirectoryView,
     GroupSection,
     GroupView,
+    OrganisationRow,
     build_countries,
     build_directory_view,
     build_group_view,
@@ -59,11 +60,15 @@ from coalition.site.views.events import (
 from coalition.site.views.home import HomeView, build_home_view
 from coalition.site.views.members import (
     MemberView,
-    OrganisationView,
     build_member_view,
-    build_organisation_view,
 )
 from coalition.site.views.news import ArticleView, NewsView, build_article_view
+from coalition.site.views.organisations import (
+    OrganisationsView,
+    OrganisationView,
+    build_organisation_view,
+    build_organisations_view,
+)
 from coalition.site.views.regions import Region
 from coalition.site.views.working_groups import (
     WorkingGroupSummary,
@@ -99,7 +104,9 @@ __all__ = [
     "MemberView",
     "NewsView",
     "NotFoundView",
+    "OrganisationRow",
     "OrganisationView",
+    "OrganisationsView",
     "OtherLanguage",
     "RedirectView",
     "Region",
@@ -123,6 +130,7 @@ __all__ = [
     "build_home_view",
     "build_member_view",
     "build_organisation_view",
+    "build_organisations_view",
     "build_sections",
     "build_working_group_view",
     "build_working_groups_view",

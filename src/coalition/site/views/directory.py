@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from coalition.i18n import Language
 from coalition.model import Content, Group, LocalizedText, Organisation
-from coalition.site.queries import CoalitionIndex, MemberRow, group_by, list_search_terms
+from coalition.site.queries import CoalitionIndex, MemberRow, group_by, list_hidden_names
 from coalition.site.views.base import ContentView
 from coalition.site.views.regions import Region, list_regions
 from coalition.site.worldmap import MapDot
@@ -20,14 +20,33 @@ V = TypeVar("V")
 class CountryMembers:
     """A country: its name in the page's language, its members and the organisations in it.
 
-    `former` are its former members, `seats` the organisations that have their seat there.
+    `former` are its former members, `seats` the organisations that have their seat there and are
+    not members themselves.
     """
 
     code: str
     name: LocalizedText
     members: tuple[MemberRow, ...]
     former: tuple[MemberRow, ...]
-    seats: tuple[Organisation, ...]
+    seats: tuple[OrganisationRow, ...]
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """A row of a list of organisations.
+
+    `membership` is the row of the organisation as a member, if it is or was one. `people` is the
+    number of current members who are people from it.
+    """
+
+    organisation: Organisation
+    membership: MemberRow | None
+    people: int
+
+    @property
+    def search_words(self) -> str:
+        """Search terms that the row does not show, apart from the acronym."""
+        return " ".join(list_hidden_names(self.organisation))
 
 
 @dataclass(frozen=True)
@@ -42,7 +61,8 @@ class GroupSection:
 class CoalitionCounts:
     """Number of current members, of their organisations and of their countries.
 
-    In a coalition without members: of all organisations and of their countries.
+    In a coalition without members: of all organisations and of their countries. If all members are
+    organisations, `organisations` is 0, as `members` says it already.
     """
 
     members: int
@@ -54,23 +74,25 @@ class CoalitionCounts:
 class DirectoryFilter:
     """What the directory's filter offers: only what some of the filtered entries have.
 
-    It filters members, or organisations where there are no members. A select with fewer than two
-    options would change nothing, so `groups`, `countries` and `regions` are empty then.
-    `search_terms` has, by the organisation's id, the terms that its row does not show.
+    It filters members or organisations. A select with fewer than two options would change nothing,
+    so `groups`, `countries`, `regions` and `kinds` are empty then. `has_people` and
+    `has_organisations` say whose names the rows have. `kinds` are `person` and `organisation` for
+    members, and else what the organisations are.
     """
 
     subject: Literal["members", "organisations"]
+    has_people: bool
     has_organisations: bool
     has_countries: bool
     groups: tuple[Group, ...]
     countries: tuple[CountryMembers, ...]
     regions: tuple[Region, ...]
-    search_terms: Mapping[str, str]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class DirectoryView(ContentView):
-    """The directory: all members by group, and all organisations.
+    """The directory: all members by group, or all organisations where there are no members.
 
     `without_group` are members that belong to no stakeholder group. `countries` are those with
     current members, or with organisations where there are no members. `filter` is None if there is
@@ -81,7 +103,7 @@ class DirectoryView(ContentView):
     without_group: tuple[MemberRow, ...]
     former: tuple[MemberRow, ...]
     countries: tuple[CountryMembers, ...]
-    organisations: tuple[Organisation, ...]
+    organisations: tuple[OrganisationRow, ...]
     dots: tuple[MapDot, ...]
     filter: DirectoryFilter | None
 
@@ -99,8 +121,15 @@ def count_members(index: CoalitionIndex) -> CoalitionCounts:
     """Count current members, their organisations and their countries."""
     if not index.members:
         return CoalitionCounts(0, len(index.organisations), len(index.organisations_by_country))
-    organisations = len(index.members_by_organisation)
-    return CoalitionCounts(len(index.members), organisations, len(index.members_by_country))
+    organisations = {
+        position.organisation.id for row in index.members for position in row.current_positions
+    }
+    has_people = any(not row.member.is_organisation for row in index.members)
+    return CoalitionCounts(
+        len(index.members),
+        len(organisations) if has_people else 0,
+        len(index.members_by_country),
+    )
 
 
 def build_sections(index: CoalitionIndex) -> tuple[GroupSection, ...]:
@@ -123,16 +152,34 @@ def sort_organisations(
     return tuple(sorted(organisations, key=key))
 
 
+def build_organisation_rows(
+    index: CoalitionIndex, organisations: Iterable[Organisation], language: Language
+) -> tuple[OrganisationRow, ...]:
+    """Return a row for each organisation, sorted as `sort_organisations` does."""
+    return tuple(
+        OrganisationRow(
+            organisation,
+            index.organisation_members.get(organisation.id),
+            len(index.members_by_organisation.get(organisation.id, ())),
+        )
+        for organisation in sort_organisations(organisations, language)
+    )
+
+
 def build_countries(index: CoalitionIndex, language: Language) -> tuple[CountryMembers, ...]:
     """Return every country with a member or a seat, sorted by its name in `language`."""
-    former = group_by(index.former_members, lambda row: (row.member.country,))
+    former = group_by(index.former_members, lambda row: (row.country,))
+    seats = {
+        code: [one for one in organisations if one.id not in index.organisation_members]
+        for code, organisations in index.organisations_by_country.items()
+    }
     countries = (
         CountryMembers(
             code,
             index.name_country(code, language),
             index.members_by_country.get(code, ()),
             former.get(code, ()),
-            sort_organisations(index.organisations_by_country.get(code, ()), language),
+            build_organisation_rows(index, seats.get(code, ()), language),
         )
         for code in index.country_codes
     )
@@ -144,6 +191,8 @@ def build_directory_view(
 ) -> DirectoryView:
     """Return the view of the directory of members."""
     countries = build_countries(index, language)
+    listed = () if index.members_by_id else index.organisations.values()
+    organisations = build_organisation_rows(index, listed, language)
     return DirectoryView(
         content,
         build_sections(index),
@@ -154,14 +203,17 @@ def build_directory_view(
             for country in countries
             if country.members or (country.seats and not index.members)
         ),
-        sort_organisations(index.organisations.values(), language),
+        organisations,
         index.dots,
-        _build_filter(index, countries, language),
+        _build_filter(index, countries, organisations, language),
     )
 
 
 def _build_filter(
-    index: CoalitionIndex, countries: tuple[CountryMembers, ...], language: Language
+    index: CoalitionIndex,
+    countries: tuple[CountryMembers, ...],
+    organisations: tuple[OrganisationRow, ...],
+    language: Language,
 ) -> DirectoryFilter | None:
     rows = (*index.members, *index.former_members)
     if rows:
@@ -170,42 +222,43 @@ def _build_filter(
         with_members = tuple(country for country in countries if country.members or country.former)
         return DirectoryFilter(
             "members",
+            index.has_people,
             any(row.organisation for row in rows),
             bool(with_members),
             _list_options(groups),
             _list_options(with_members),
             _list_options(list_regions((country.code for country in with_members), language)),
-            {},
+            ("person", "organisation") if index.has_people and index.organisation_members else (),
         )
-    if index.organisations:
-        with_seats = tuple(country for country in countries if country.seats)
-        terms = _list_search_terms(index, with_seats)
-        return DirectoryFilter(
-            "organisations",
-            False,
-            bool(with_seats),
-            (),
-            _list_options(with_seats),
-            _list_options(list_regions((country.code for country in with_seats), language)),
-            terms,
-        )
-    return None
+    return build_organisation_filter(organisations, countries, language)
+
+
+def build_organisation_filter(
+    rows: tuple[OrganisationRow, ...], countries: tuple[CountryMembers, ...], language: Language
+) -> DirectoryFilter | None:
+    """Return the filter of a list of organisations; None for an empty list.
+
+    `countries` are all those of the coalition, and may include some where no organisation is.
+    """
+    if not rows:
+        return None
+    codes = {row.organisation.country for row in rows}
+    with_seats = tuple(country for country in countries if country.code in codes)
+    kinds = sorted({row.organisation.kind for row in rows if row.organisation.kind})
+    return DirectoryFilter(
+        "organisations",
+        False,
+        True,
+        bool(with_seats),
+        (),
+        _list_options(with_seats),
+        _list_options(list_regions((country.code for country in with_seats), language)),
+        _list_options(tuple(kinds)),
+    )
 
 
 def _list_options(options: tuple[V, ...]) -> tuple[V, ...]:
     return options if len(options) > 1 else ()
-
-
-def _list_search_terms(
-    index: CoalitionIndex, countries: tuple[CountryMembers, ...]
-) -> dict[str, str]:
-    names = {country.code: country.name.text for country in countries}
-    return {
-        organisation.id: " ".join(
-            [*list_search_terms(organisation), names.get(organisation.country or "", "")]
-        ).strip()
-        for organisation in index.organisations.values()
-    }
 
 
 def build_group_view(index: CoalitionIndex, section: GroupSection) -> GroupView:

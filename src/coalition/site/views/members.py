@@ -1,13 +1,11 @@
-"""Views of one member and of one organisation."""
+"""The view of one member who is a person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coalition.i18n import Language
 from coalition.model import ActionArea, Document, Group, Organisation
 from coalition.site.queries import CoalitionIndex, MemberRow, OfficeHolder
-from coalition.site.views.directory import sort_organisations
 
 
 @dataclass(frozen=True)
@@ -23,23 +21,6 @@ class MemberView:
     groups: tuple[Group, ...]
     areas: tuple[ActionArea, ...]
     colleagues: tuple[MemberRow, ...]
-    documents: tuple[Document, ...]
-    offices: tuple[OfficeHolder, ...]
-
-
-@dataclass(frozen=True)
-class OrganisationView:
-    """One organisation, the one it is part of, those that are part of it, and its members.
-
-    `former` are former members; `moved_on` are members who belong to it no longer.
-    """
-
-    organisation: Organisation
-    parent: Organisation | None
-    units: tuple[Organisation, ...]
-    rows: tuple[MemberRow, ...]
-    moved_on: tuple[MemberRow, ...]
-    former: tuple[MemberRow, ...]
     documents: tuple[Document, ...]
     offices: tuple[OfficeHolder, ...]
 
@@ -65,23 +46,6 @@ def _list_colleagues(index: CoalitionIndex, row: MemberRow) -> tuple[MemberRow, 
         other.member.id
         for id in organisations
         for other in index.members_by_organisation.get(id, ())
-        if other is not row and not other.member.is_organisation
+        if other is not row
     }
     return tuple(other for other in index.members if other.member.id in ids)
-
-
-def build_organisation_view(
-    index: CoalitionIndex, organisation: Organisation, language: Language
-) -> OrganisationView:
-    """Return the view of one organisation; its parts are sorted as in `language`."""
-    id = organisation.id
-    return OrganisationView(
-        organisation,
-        index.organisations.get(organisation.part_of or ""),
-        sort_organisations(index.organisations_by_parent.get(id, ()), language),
-        index.members_by_organisation.get(id, ()),
-        index.members_formerly_at.get(id, ()),
-        index.former_members_by_organisation.get(id, ()),
-        index.documents_by_organisation.get(id, ()),
-        index.offices_by_organisation.get(id, ()),
-    )
