@@ -322,7 +322,7 @@ def test_a_logo_goes_with_its_only_user(root: Path):
     deleted = remove(root, "knots", ORGANISATION_KIND)
     kept = remove(root, "ropes", ORGANISATION_KIND)
 
-    assert ("", "lamp.svg") == (deleted.kept_photo, kept.kept_photo)
+    assert ((), ("content/images/lamp.svg",)) == (deleted.kept_files, kept.kept_files)
     assert ["lamp.svg"] == [path.name for path in images.iterdir()]
 
 

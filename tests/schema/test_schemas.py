@@ -225,6 +225,7 @@ KNOWN_GAPS = {
     "missing-key.event": {("events", index, "missing-key") for index in range(6)},
     "missing-key.photo": {("members", 0, "missing-key")},
     "missing-key": {("members", index, "missing-key") for index in range(4)},
+    "missing-key.organisation": {("members", index, "missing-key") for index in range(4)},
     # a list as a key: rejected by most YAML parsers
     "wrong-type.key": {("members", 0, "wrong-type")},
 }
