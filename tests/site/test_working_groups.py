@@ -49,6 +49,8 @@ WORKING_GROUPS = """\
 - id: sparks
   title: Sparks
   until: 2030
+  chairs:
+    - {member: yang-liwen, as_of: 2022-07}
 """
 
 AREAS = """\
@@ -191,6 +193,13 @@ def test_a_member_page_names_the_groups_with_role_and_term(night: Built):
         ["Old lamps", "Former chair", "November 2018 – May 2019"],
         ["Lamps and lights", "Former chair", "March 2019 – December 2020"],
     ] == list_rows(night.page("members/ingrid-prove/"), "working-groups")
+
+
+def test_a_chair_without_a_known_term_has_the_date_of_the_source(night: Built):
+    rows = list_rows(night.page("members/yang-liwen/"), "working-groups")
+
+    assert ["Sparks", "Chair", "as of July 2022"] == rows[-1]
+    assert "as of July 2022" in get_text(night.page("working-groups/sparks/").one("main"))
 
 
 def test_a_former_member_has_no_current_role(night: Built):
