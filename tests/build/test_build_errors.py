@@ -43,7 +43,7 @@ def redirecting(tmp_path: Path) -> Path:
         tmp_path / "moving",
         ("/about/", "/join/"),
         ("/hours/", "/members/"),
-        ("/events/", "/hours/"),
+        ("/gatherings/", "/hours/"),
         ("/blog/", "/newz/"),
     )
 
