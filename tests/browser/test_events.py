@@ -160,7 +160,7 @@ def test_without_javascript_the_page_has_the_times_and_no_empty_words(open_at: O
 
 def test_a_cancelled_or_postponed_event_says_nothing_of_days(open_at: OpenAt):
     visit = open_at("events/", "2024-06-28T12:00", "Europe/Paris")
-    row = visit.page.locator(".event-row", has_text="Apple talks")
+    row = visit.page.locator(".dated-row", has_text="Apple talks")
 
     assert "Postponed" in row.inner_text()
     assert 0 == row.locator("[data-event-relative], [data-event-local]").count()

@@ -25,7 +25,7 @@ TOOLKIT = "documents/pruning-toolkit/"
 
 def list_rows(page: Document) -> list[str]:
     """Return the titles in the rows of a page."""
-    return page.texts("li[@class='row document-row']/div/a")
+    return page.texts("ul[@class='dated-list']//p[@class='dated-title']")
 
 
 def list_downloads(page: Document) -> list[tuple[str, str, str, str]]:
@@ -60,15 +60,15 @@ def test_the_list_has_all_documents_by_year_and_those_without_a_date_last(orchar
 
 
 def test_each_row_has_type_publishers_date_and_versions(orchard: Built):
-    row = orchard.page("documents/").all("li[@class='row document-row']")[0]
+    row = orchard.page("documents/").all("li[@class='dated-row']")[0]
 
     assert (
-        "Pruning with a class of thirty"
-        " Toolkit Office of the Four Seasons for Fruit-growing and Orchards"
-        " Seed Library of the Cape 3 November 2023"
-        " French · TXT · 2 kB"
-        " Chinese · DOCX · documents.example.org"
-        " Arabic · Web page · documents.example.org"
+        "3 November 2023 Toolkit Pruning with a class of thirty"
+        " Office of the Four Seasons for Fruit-growing and Orchards"
+        " Seed Library of the Cape"
+        " French TXT · 2 kB"
+        " Chinese DOCX · documents.example.org"
+        " Arabic Web page · documents.example.org"
     ) == get_text(row)
 
 
@@ -190,7 +190,7 @@ def test_a_citation_without_date_or_web_page_has_the_address_of_the_site(orchard
 
 def test_a_citation_has_the_direction_of_its_title(orchard: Built):
     for path, direction in ((HANDBOOK, "ltr"), ("documents/blossom-declaration/", "rtl")):
-        assert direction == orchard.page(f"ar/{path}").one("p[@class='citation']").get("dir")
+        assert direction == orchard.page(f"ar/{path}").one("p[@class='citation']/bdi").get("dir")
 
 
 def test_each_document_has_files_for_reference_managers_in_each_language(orchard: Built):

@@ -51,7 +51,7 @@ def list_ids(events: tuple[Event, ...]) -> list[str]:
 
 def read_titles(page: Document, section: str) -> list[str]:
     """Return the titles of the events in the section that has this heading id."""
-    return page.texts(f"section[@aria-labelledby='{section}']//p[@class='event-title']")
+    return page.texts(f"section[@aria-labelledby='{section}']//p[@class='dated-title']")
 
 
 def read_event(page: Document) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def test_the_pages_that_an_event_refers_to_list_it(orchard: Built, path: str, ti
 
 
 def test_a_member_page_says_what_they_do_there(orchard: Built):
-    facts = orchard.page("members/cherry-orchard-sample/").texts("p[@class='label event-facts']")
+    facts = orchard.page("members/cherry-orchard-sample/").texts("p[@class='label dated-parts']")
 
     assert ["Workshop Moderator", "Congress"] == facts
 
@@ -240,6 +240,14 @@ def test_links_are_listed_with_their_hosts(orchard: Built):
         "Recording events.example.org", "Transcript events.example.org",
         "Minutes events.example.org", "Recipes recipes.example.org",
     ] == rows  # fmt: skip
+
+
+def test_a_version_of_a_document_of_the_page_is_not_repeated_among_the_links(orchard: Built):
+    page = orchard.page("events/blossom-congress-2022/")
+    downloads = page.all("section[@aria-labelledby='documents']//a")
+
+    assert ["Report events.example.org"] == page.texts("section[@aria-labelledby='links']//li")
+    assert "https://documents.example.org/declaration" in [a.get("href") for a in downloads]
 
 
 def test_events_lead_to_those_before_and_after_them(orchard: Built):

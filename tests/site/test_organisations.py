@@ -80,7 +80,7 @@ def test_an_organisation_that_is_a_member_has_the_page_of_the_organisation(allia
         "Profiles": ["Mastodon social.example.org Its shop"],
         "ROR": ["04h4z8k05"],
         "Wikidata": ["Q7809"],
-        "Source": ["zephyr.example.org", "Minutes of the alliance"],
+        "Source": ["zephyr.example.org Minutes of the alliance"],
     } == {
         term: [text.replace("\u2009", " ") for text in texts]
         for term, texts in list_facts(page).items()

@@ -37,6 +37,8 @@ class EventView:
     """One event, with those before and after it.
 
     `coming` is false if it is over by the day of the data. `people` are sorted by what they do.
+    The page lists `documents` with their versions; links to the same addresses (`document_urls`)
+    are not repeated.
     """
 
     event: Event
@@ -46,6 +48,7 @@ class EventView:
     working_groups: tuple[WorkingGroup, ...]
     goals: tuple[Goal, ...]
     documents: tuple[Document, ...]
+    document_urls: frozenset[str]
     previous: Event | None
     next: Event | None
 
@@ -71,6 +74,7 @@ def build_events_view(index: CoalitionIndex, content: Content | None) -> EventsV
 def build_event_view(index: CoalitionIndex, event: Event) -> EventView:
     """Return the view of one event, with its neighbours in time."""
     events = tuple(index.events.values())[::-1]
+    documents = index.documents_by_event.get(event.id, ())
     position = [other.id for other in events].index(event.id)
     return EventView(
         event,
@@ -79,6 +83,9 @@ def build_event_view(index: CoalitionIndex, event: Event) -> EventView:
         tuple(index.areas[id] for id in event.action_areas),
         tuple(index.working_groups[id] for id in event.working_groups),
         tuple(index.goals[id] for id in event.goals),
-        index.documents_by_event.get(event.id, ()),
+        documents,
+        frozenset(
+            version.url for document in documents for version in document.versions if version.url
+        ),
         *get_neighbours(events, position),
     )
