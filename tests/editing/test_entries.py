@@ -284,6 +284,16 @@ def test_a_name_in_one_language_leaves_the_others():
     assert ['  name: {en: Siraj Namudhaji, ar: سراج}'.replace("'", "")] == added  # fmt: skip
 
 
+def test_a_name_without_languages_stays_when_one_in_another_language_is_set(tmp_path: Path):
+    shutil.copytree(LANTERN / "data", tmp_path / "data")
+    with (tmp_path / "data/organisations.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {id: plain, name: Plain Name}\n")
+
+    renamed = rename_entry(Workspace.open(tmp_path), "plain", "ar: اسم")
+
+    assert "- {id: plain, name: {en: Plain Name, ar: اسم}}" in removed_and_added_lines(renamed)[1]
+
+
 # Questions and choices
 
 

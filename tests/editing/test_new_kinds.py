@@ -35,6 +35,7 @@ from coalition.editing.questions import iter_questions, select_questions
 from coalition.editing.references import get_page_path
 from coalition.editing.removing import remove_entry
 from coalition.editing.renaming import rename_entry
+from coalition.editing.retiring import retire_entry
 from coalition.editing.workspace import Workspace
 from coalition.project.loader import load_coalition
 from coalition.project.raw_entries import iter_scalars, to_plain_data
@@ -417,6 +418,17 @@ def test_an_id_that_a_member_and_an_organisation_have_means_the_member(root: Pat
     write(rename_entry(Workspace.open(root), "guoyuan", id="new-id", kind_name="organisation"))
 
     assert "Authors: guoyuan\n" in news.read_text("utf-8")
+
+
+def test_the_end_of_a_working_group_comes_after_its_title(root: Path):
+    path = root / "data/working_groups.yaml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n- id: short-group\n  title: Short group\n")
+
+    write(retire_entry(Workspace.open(root), "short-group", "2024").workspace)
+
+    expected = "- id: short-group\n  title: Short group\n  until: 2024\n"
+    assert path.read_text("utf-8").endswith(expected)
 
 
 def test_a_new_title_keeps_the_address(root: Path):

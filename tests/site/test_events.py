@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from datetime import date
 from gettext import NullTranslations
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from coalition.build import publish
 from coalition.i18n import Language, catalogs
 from coalition.model import Coalition, Event, EventKind, EventRole
 from coalition.model.field_types import ValidationContext
@@ -18,7 +20,7 @@ from coalition.site.event_filters import build_event_clock, format_iso_time
 from coalition.site.queries import CoalitionIndex
 from coalition.site.views import build_event_view, build_events_view
 from coalition.site.views.events import ROLE_ORDER
-from support.projects import ADDRESS, ORCHARD, PROJECT
+from support.projects import ADDRESS, ORCHARD, PROJECT, copy_project
 from support.sites import Built, Document, get_text
 
 DAY = date(2024, 5, 2)
@@ -262,6 +264,20 @@ def test_the_title_and_the_description_have_the_day(orchard: Built):
 
     assert "Journée de la taille – 9 novembre 2024 – OC-SEED" == page.texts("head/title")[0]
     assert (page.meta("description") or "").startswith("Atelier · 9 novembre 2024 · Apple Hill")
+
+
+@pytest.mark.integration
+def test_events_of_one_day_have_descriptions_of_their_own(tmp_path: Path):
+    root = copy_project(tmp_path / "project")
+    with (root / "data/events.yaml").open("a", encoding="utf-8") as file:
+        for id in ("first", "second"):
+            file.write(f"- {{id: {id}, title: Session {id}, kind: session, start: 2023-01-02}}\n")
+
+    publish.build_site(root, root / "output", ADDRESS)
+
+    for id in ("first", "second"):
+        html = (root / f"output/events/{id}/index.html").read_text("utf-8")
+        assert f'content="Session · 2 January 2023 · Session {id}"' in html
 
 
 def test_an_official_title_is_marked_with_its_language(orchard: Built):

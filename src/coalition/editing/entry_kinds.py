@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from coalition.model import PERSON_KEYS, Milestone, Record, add_article, list_keys
+from coalition.model import PERSON_KEYS, Milestone, Record, Term, add_article, list_keys
 from coalition.project import (
     ACTION_AREAS,
     DOCUMENTS,
@@ -50,8 +50,16 @@ class EntryKind:
 
     @cached_property
     def key_order(self) -> tuple[str, ...]:
-        """The keys in the order in which they are written: `source` and `checked` come last."""
-        return tuple(key.name for key in list_keys(self.record))
+        """The keys in the order in which they are written.
+
+        The dates of a term come after the name, though their class comes first; `source` and
+        `checked` come last.
+        """
+        keys = [key.name for key in list_keys(self.record)]
+        dates = [*Term.model_fields] if issubclass(self.record, Term) else []
+        own_keys = [key for key in keys if key not in dates]
+        end = own_keys.index(self.name_key) + 1 if dates else 0
+        return (*own_keys[:end], *dates, *own_keys[end:])
 
     @property
     def noun(self) -> str:

@@ -59,7 +59,7 @@ def rename_entry(
         raise EditError(f"{target.name} has the id '{id}' already")
     file = workspace.files[target.kind.file]
     value = _parse_name(workspace, target.kind, name) if isinstance(name, str) else name
-    edits = list(_edit_name(file, target, value)) if name else []
+    edits = list(_edit_name(workspace, target, value)) if name else []
     if id:
         edits += _edit_id(file, target, id)
         workspace = replace_in_front_matter(
@@ -87,11 +87,15 @@ def _parse_name(workspace: Workspace, kind: EntryKind, name: str) -> PlainData:
     return parse_answer(question, name, workspace)
 
 
-def _edit_name(file: YamlFile, target: FoundEntry, value: PlainData) -> Iterator[YamlEdit]:
-    """Set the name in the languages of the value, or else in the one that pages show."""
-    name_key = target.kind.name_key
+def _edit_name(workspace: Workspace, target: FoundEntry, value: PlainData) -> Iterator[YamlEdit]:
+    """Set the name in the languages of the value, or else in the one that pages show.
+
+    A name without languages is in the default one; it stays if the value is in others.
+    """
+    file, name_key = workspace.files[target.kind.file], target.kind.name_key
     node = get_child(target.raw_entry.node, name_key)
     if isinstance(value, dict) and not isinstance(node, YamlMapping):
+        value = {workspace.default_language: target.name, **value}
         yield set_key(file, target.node_path, name_key, value, target.kind.key_order)
         return
     for language, text in value.items() if isinstance(value, dict) else [(None, str(value))]:

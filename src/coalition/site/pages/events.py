@@ -45,9 +45,10 @@ def build_event_pages(site: Site) -> Iterator[Page]:
 
 
 def _describe(site: Site, event: Event) -> str:
-    """Return kind, day and place, then the summary if it is in the page's language.
+    """Return kind, day and place, then the summary if it is in the page's language, or the title.
 
-    The title may be in another language, and the same every year.
+    The title may be in another language, and the same every year; but several events of a day may
+    have the same kind and place.
     """
     language = site.language
     facts = [
@@ -58,6 +59,8 @@ def _describe(site: Site, event: Event) -> str:
     summary = event.summary.localize(language.code) if event.summary else None
     if summary and summary.language == language.code:
         facts.append(summary.text)
+    else:
+        facts.append(site.localize(event.title))
     return truncate_description(" · ".join(facts))
 
 
