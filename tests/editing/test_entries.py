@@ -669,6 +669,25 @@ def test_permissions_and_links_stay(root: Path):
 # Texts
 
 
+def test_news_name_what_they_are_about(root: Path):
+    values = {
+        "title": "Good News", "areas": "open-doors", "people": "siraj, layla-mithal",
+        "authors": "siraj, Somebody Else", "image": "lamp.svg", "image_alt": "A lamp",
+    }  # fmt: skip
+    run_new(root, "news", values, assume_yes=True)
+
+    text = (root / "content/news/good-news.en.md").read_text("utf-8")
+    assert "Authors: siraj, Somebody Else\nAreas: open-doors\nPeople: siraj, layla-mithal\n" in text
+    assert "Image: lamp.svg\nImage_alt: A lamp\n" in text
+
+
+def test_news_about_somebody_unknown_are_refused(root: Path):
+    with pytest.raises(DataError):
+        run_new(root, "news", {"title": "Bad News", "people": "nobody"}, assume_yes=True)
+    with pytest.raises(DataError):
+        run_new(root, "news", {"title": "Bad News", "image": "lamp.svg"}, assume_yes=True)
+
+
 def test_news_and_its_translation_pass_the_check(root: Path):
     run_new(root, "news", {"title": "Good News", "summary": "So: good"}, assume_yes=True)
     run_new(root, "translation", {"of": "good-news", "language": "arabic"}, assume_yes=True)

@@ -55,6 +55,9 @@ MAX_COMPRESSION_RATIO = 7 / 8
 GZIP_OVERHEAD_BYTES = 12
 """Bytes by which gzip's format is larger than zlib's."""
 
+TEXT_COMPRESSION_RATIO = 1 / 8
+"""What is left at least of text in the budget: a list of similar titles compresses to nothing."""
+
 _MAP = compile_xpath("boolean(//svg//a[@href])")
 _MAIN_TEXT = compile_xpath("string(//main)")
 _BLANKS = re.compile(r"\s+")
@@ -170,7 +173,8 @@ def _estimate_compressed_size(content: bytes) -> int:
 def _compute_budget(document: HtmlDocument) -> int:
     fixed_budget = MAP_PAGE_BUDGET_BYTES if _MAP(document.root) else PAGE_BUDGET_BYTES
     text = _BLANKS.sub(" ", _MAIN_TEXT(document.root)).encode()
-    return max(fixed_budget, FRAME_BUDGET_BYTES + TEXT_FACTOR * compute_compressed_size(text))
+    text_size = max(compute_compressed_size(text), int(len(text) * TEXT_COMPRESSION_RATIO))
+    return max(fixed_budget, FRAME_BUDGET_BYTES + TEXT_FACTOR * text_size)
 
 
 def _format_kilobytes(size: int) -> str:

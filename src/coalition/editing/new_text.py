@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from coalition.diagnostics import Message
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.transaction import FileChange
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
-from coalition.model import Id, IsoDate, LanguageCode, PlainText, Record
+from coalition.model import (
+    ActionAreaId,
+    EventId,
+    Id,
+    ImageName,
+    IsoDate,
+    LanguageCode,
+    MemberId,
+    PlainText,
+    Record,
+    invalid,
+)
 from coalition.project import (
     ALT_KEY,
     INTRASITE_LINK_PATTERN,
@@ -25,7 +38,10 @@ from coalition.project import (
 )
 from coalition.sources import find_body_start, find_fence, parse_front_matter
 
-NEW_TEXT_KEYS = ("title", "date", "summary", "checked")
+NEW_TEXT_KEYS = (
+    "title", "date", "summary", "checked", "authors", "areas", "people", "events", "image",
+    "image_alt", "image_credit",
+)  # fmt: skip
 """The keys that go into the front matter of a new text, in their order."""
 
 
@@ -51,9 +67,28 @@ class NewsInput(Record):
     checked: IsoDate | None = Field(
         None, description="Day on which its facts were last compared with their sources"
     )
+    authors: tuple[PlainText, ...] = Field(
+        (), description="Who wrote it: ids of members, or names of others"
+    )
+    areas: tuple[ActionAreaId, ...] = Field((), description="Ids of the areas it is about")
+    people: tuple[MemberId, ...] = Field((), description="Ids of the members it is about")
+    events: tuple[EventId, ...] = Field((), description="Ids of the events it is about")
+    image: ImageName | None = Field(None, description="File name of the picture above it")
+    image_alt: PlainText | None = Field(
+        None, description="What the picture shows, for those who do not see it"
+    )
+    image_credit: PlainText | None = Field(None, description="Who made the picture")
     slug: Id | None = Field(
         None, description="Part of its address; made from the title if left out"
     )
+
+    @model_validator(mode="after")
+    def _check_image(self) -> Self:
+        if self.image and not self.image_alt:
+            message = Message("'image' has no description for those who do not see it")
+            hint = Message("add 'image_alt', in one sentence")
+            raise invalid("missing-key", message, hint, key="image")
+        return self
 
 
 class TranslationInput(Record):
@@ -81,12 +116,20 @@ def make_text_file(workspace: Workspace, kind: EntryKind, entry: EntryValues) ->
     slug = str(entry.get("slug", "") or slugify(str(entry["title"])))
     if not slug:
         raise EditError("no address can be made from this title", "give one with --set slug=...")
-    front_matter = [f"{key.capitalize()}: {entry[key]}" for key in NEW_TEXT_KEYS if entry.get(key)]
+    front_matter = [
+        f"{key.capitalize()}: {_format_value(entry[key])}"
+        for key in NEW_TEXT_KEYS
+        if entry.get(key)
+    ]
     return _make_file_change(
         workspace,
         f"content/{kind.file}/{slug}.{workspace.default_language}.md",
         [*front_matter, "", PLACEHOLDER_TEXT, ""],
     )
+
+
+def _format_value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _make_translation(workspace: Workspace, slug_or_path: str, language: str) -> FileChange:

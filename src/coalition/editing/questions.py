@@ -30,7 +30,8 @@ others have a short form that is asked for, as `group`, or are seldom known of s
 """
 
 RARE_KEYS = frozenset({
-    "action_areas", "bio", "context", "coordinators", "ended", "kind", "languages", "links", "logo",
+    "action_areas", "areas", "authors", "bio", "context", "coordinators", "ended", "events", "image", "image_alt",
+    "image_credit", "people", "kind", "languages", "links", "logo",
     "number", "orcid", "partner", "photo", "pronouns", "ror", "short", "since", "sort", "until",
     "wikidata",
 })  # fmt: skip
