@@ -116,11 +116,8 @@ def make_text_file(workspace: Workspace, kind: EntryKind, entry: EntryValues) ->
     slug = str(entry.get("slug", "") or slugify(str(entry["title"])))
     if not slug:
         raise EditError("no address can be made from this title", "give one with --set slug=...")
-    front_matter = [
-        f"{key.capitalize()}: {_format_value(entry[key])}"
-        for key in NEW_TEXT_KEYS
-        if entry.get(key)
-    ]
+    keys = [key for key in NEW_TEXT_KEYS if entry.get(key)]
+    front_matter = [f"{key.capitalize()}: {_format_value(entry[key])}" for key in keys]
     return _make_file_change(
         workspace,
         f"content/{kind.file}/{slug}.{workspace.default_language}.md",

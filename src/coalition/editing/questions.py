@@ -30,10 +30,9 @@ others have a short form that is asked for, as `group`, or are seldom known of s
 """
 
 RARE_KEYS = frozenset({
-    "action_areas", "areas", "authors", "bio", "context", "coordinators", "ended", "events", "image", "image_alt",
-    "image_credit", "people", "kind", "languages", "links", "logo",
-    "number", "orcid", "partner", "photo", "pronouns", "ror", "short", "since", "sort", "until",
-    "wikidata",
+    "action_areas", "areas", "authors", "bio", "context", "coordinators", "ended", "events",
+    "image", "image_alt", "image_credit", "kind", "languages", "links", "logo", "number", "orcid",
+    "partner", "people", "photo", "pronouns", "ror", "short", "since", "sort", "until", "wikidata",
 })  # fmt: skip
 """Optional keys that few new entries have; asked for only on request."""
 
