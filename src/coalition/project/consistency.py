@@ -287,7 +287,8 @@ def check_missing_files(document: YamlDocument, downloads: Path) -> Iterator[Dia
             folder=f"{downloads.parent.name}/{downloads.name}",
         )
         hint = Message("put it there, or give its address as 'url'")
-        if match := find_closest_match(node.text, unused):
+        similar = unused.get(normalize_name(node.text))  # in other capitals
+        if match := similar or find_closest_match(node.text, unused):
             hint = Message("did you mean '%(match)s'?", match=match)
         yield document.diagnostic_at(node.location, "missing-document", message, hint)
 
