@@ -141,13 +141,12 @@ def test_an_open_list_of_the_header_fits_and_is_accessible(tab: OpenTab):
 
 @pytest.mark.parametrize("width", [900, 1024, 1280])
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_wide_screens_show_all_links_of_the_header_in_two_rows(
-    folder: str, width: int, tab: OpenTab
-):
+def test_wide_screens_show_all_links_of_the_header(folder: str, width: int, tab: OpenTab):
     page = open_at(tab, "long-words", f"{folder}opening-hours/", width)
 
     assert 0 == page.locator(".menu-button:visible").count()
-    assert 1 == page.evaluate(ROW_COUNT, ".menu a")
+    # Nine entries with long words need two rows on a tablet
+    assert page.evaluate(ROW_COUNT, ".menu a") <= (2 if width < 1100 else 1)
     assert 1 == page.evaluate(ROW_COUNT, ".languages a")
 
 
