@@ -122,7 +122,7 @@ def _read_image(own: _Fields, original: _Fields) -> ArticleImage | None:
         IMAGE_KEY
     )
     credit = own.get_text(CREDIT_KEY)
-    if has_own:  # whoever made the picture of the original did not make this one
+    if has_own:  # the credit of the original is for another picture
         own_credit = LocalizedText(credit, own.file.language) if credit else None
         return ArticleImage(name.text, alt, own_credit)
     return ArticleImage(name.text, alt, read_text(CREDIT_KEY))

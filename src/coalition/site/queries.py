@@ -255,15 +255,16 @@ class CoalitionIndex:
         """Events by the members who organise them or take part: coming ones, then past ones."""
         return group_by(
             self._listed_events,
-            lambda event: dict.fromkeys(
-                party.member for party in (*event.organisers, *event.people)
-            ),
+            lambda event: _unique(party.member for party in (*event.organisers, *event.people)),
         )
 
     @cached_property
     def events_by_organisation(self) -> Mapping[str, tuple[Event, ...]]:
-        """Events by the organisations that entries of `organisers` and `people` name."""
-        return group_by(self._listed_events, self._list_event_organisations)
+        """Events by the organisations that organise them or take part, or whose people do."""
+        return group_by(
+            self._listed_events,
+            lambda event: _unique(map(self._get_organisation, (*event.organisers, *event.people))),
+        )
 
     @cached_property
     def events_by_area(self) -> Mapping[str, tuple[Event, ...]]:
@@ -279,13 +280,6 @@ class CoalitionIndex:
     def events_by_working_group(self) -> Mapping[str, tuple[Event, ...]]:
         """Events by working group: coming ones, then past ones."""
         return group_by(self._listed_events, lambda event: event.working_groups)
-
-    @cached_property
-    def countries_with_pages(self) -> frozenset[str]:
-        """Codes of the countries of members, former ones too, and of organisations' seats."""
-        codes = [member.country for member in self.coalition.members]
-        codes += [organisation.country for organisation in self.coalition.organisations]
-        return frozenset(code for code in codes if code)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -531,13 +525,6 @@ class CoalitionIndex:
             self.organisations[id] if id else None,
             office.has_ended(self.day) or bool(row and row.deceased),
         )
-
-    def _list_event_organisations(self, event: Event) -> Iterable[str | None]:
-        """Return the ids of the organisations in an event, of which some are members."""
-        parties = (*event.organisers, *event.people)
-        rows = [self.members_by_id[party.member] for party in parties if party.member]
-        members = (row.member.organisation for row in rows if row.member.is_organisation)
-        return dict.fromkeys([*(party.organisation for party in parties), *members])
 
 
 def _list_employers(row: MemberRow, positions: Iterable[Position]) -> list[str]:

@@ -10,6 +10,7 @@ from coalition.site.pages.page import (
     build_breadcrumbs,
     build_former_id_redirects,
     build_main_page,
+    find_untranslated,
     list_checked_dates,
     truncate_description,
 )
@@ -37,9 +38,7 @@ def build_action_plan_pages(site: Site) -> Iterator[Page]:
             build_breadcrumbs(site, "action-plan"),
             (file,),
             list_checked_dates(area),
-            missing_languages=site.find_missing_languages(
-                area.title.root, *((area.text.root,) if area.text else ())
-            ),
+            missing_languages=find_untranslated(site, area.title, area.text),
             official=True,
             short_title=area.localize_label(site.language.code) if area.short else None,
         )

@@ -11,6 +11,7 @@ from coalition.site.pages.page import (
     build_breadcrumbs,
     build_former_id_redirects,
     build_main_page,
+    find_untranslated,
     get_coalition_names,
     list_checked_dates,
     truncate_description,
@@ -38,10 +39,7 @@ def build_working_group_pages(site: Site) -> Iterator[Page]:
             build_breadcrumbs(site, slug),
             (file,),
             list_checked_dates(working_group),
-            missing_languages=site.find_missing_languages(
-                working_group.title.root,
-                *((working_group.text.root,) if working_group.text else ()),
-            ),
+            missing_languages=find_untranslated(site, working_group.title, working_group.text),
         )
         yield from build_former_id_redirects(
             site, "working-group", working_group.id, working_group.title, working_group.former_ids
