@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.model import LocalizedText, PartialDate
-from coalition.site.citations import Citation, CitedParty, render_bibtex, render_ris
+from coalition.site.citations import Citation, CitedParty
+from coalition.site.files.citations import render_bibtex, render_ris
 
 LATEX_NAMES = {
     r"\textbackslash{}": "\\",

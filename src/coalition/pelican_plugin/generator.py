@@ -52,10 +52,8 @@ from coalition.site import (
     compile_templates,
     get_redirect_target,
     install_filters,
-    list_feeds,
     map_asset_paths,
-    render_atom_feed,
-    render_citation_file,
+    map_generated_files,
     render_goal_css,
     render_host_files,
     render_offline_readme,
@@ -228,12 +226,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                     page.template,
                 )
             )
-        for feed in list_feeds(site):
-            text = render_atom_feed(site, feed)
-            self._write_file(feed.address.path, text.encode())
-            variants.update(site.pictures.find_variants(text))
-        for path in site.citation_files:
-            self._write_file(path, (render_citation_file(site, path) or "").encode())
+        for path, file in map_generated_files(site).items():
+            content = file.render()
+            self._write_file(path, content)
+            if file.shows_pictures:
+                variants.update(site.pictures.find_variants(content.decode()))
         return WrittenSite(pages, frozenset(variants))
 
     def _write_variants(self, group: tuple[Picture, list[Variant]]) -> None:

@@ -17,13 +17,12 @@ from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
     Asset,
+    GeneratedFile,
     Page,
     Site,
     get_redirect_target,
-    list_feeds,
     list_pages,
-    render_atom_feed,
-    render_citation_file,
+    map_generated_files,
     render_host_files,
     render_page,
     render_sitemap,
@@ -57,6 +56,7 @@ class SiteInMemory:
         self.theme = theme
         self._picture_cache = PictureCache(theme.parent)
         self._pages: dict[str, dict[str, Page]] = {}
+        self._generated_files: dict[str, Mapping[str, GeneratedFile]] = {}
         self._cache: dict[str, bytes] = {}
         self._lock = threading.RLock()  # rendering Markdown in data is not thread-safe
 
@@ -93,8 +93,7 @@ class SiteInMemory:
         addresses = [page.address for page in self.pages(self.sites[0]).values()]
         for site in self.sites:  # each page exists in every language
             yield from (site.get_address(address.kind, address.id).file for address in addresses)
-            yield from (feed.address.path for feed in list_feeds(site))
-            yield from site.citation_files
+            yield from self._map_generated_files(site)
         if self.sites[0].site_url:
             yield "sitemap.xml"
         yield from HOST_FILES
@@ -110,6 +109,12 @@ class SiteInMemory:
                 pages = list_pages(site, self.theme)
                 self._pages[code] = {page.address.file: page for page in pages}
             return self._pages[code]
+
+    def _map_generated_files(self, site: Site) -> Mapping[str, GeneratedFile]:
+        code = site.language.code
+        if code not in self._generated_files:
+            self._generated_files[code] = map_generated_files(site)
+        return self._generated_files[code]
 
     def find_site(self, path: str) -> Site:
         """Return the site (language) that a path belongs to."""
@@ -130,7 +135,9 @@ class SiteInMemory:
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self.theme).encode()
-        text = render_citation_file(site, path) or self._render_host_file(path, site)
+        if file := self._map_generated_files(site).get(path):
+            return file.render()
+        text = self._render_host_file(path, site)
         return None if text is None else text.encode()
 
     def as_built_site(self, root: Path, published_url: str = "") -> BuiltSite:
@@ -150,10 +157,7 @@ class SiteInMemory:
             return None
 
     def _render_host_file(self, path: str, site: Site) -> str | None:
-        """Render a file for machines: feed, sitemap, or a file that the web host reads."""
-        for feed in list_feeds(site):
-            if path == feed.address.path:
-                return render_atom_feed(site, feed)
+        """Render a file about the site as a whole: the sitemap, or a file for the web host."""
         if site.site_url and path == "sitemap.xml":
             return render_sitemap(site.site_url, self._sitemap_paths())
         if path in HOST_FILES:

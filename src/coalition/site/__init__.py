@@ -1,9 +1,9 @@
 """The public site in one language: from the records of a coalition to pages, links and feeds.
 
 Start with `Site` (what every template gets), `build_pages` (the list of pages) and `render_pages`
-(their HTML); `build_assets`, `render_atom_feed`, `render_sitemap` and `render_host_files` make what
-is published with them. Builds on `model`, `i18n`, `markup` and `diagnostics`. Reads nothing but the
-theme, writes nothing, and does not know Pelican, the build or the dev server.
+(their HTML); `map_generated_files`, `build_assets`, `render_sitemap` and `render_host_files` make
+what is published with them. Builds on `model`, `i18n`, `markup` and `diagnostics`. Reads nothing
+but the theme, writes nothing, and does not know Pelican, the build or the dev server.
 """
 
 from coalition.site.assets import (
@@ -13,8 +13,7 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
-from coalition.site.citations import render_citation_file
-from coalition.site.feeds import Feed, list_feeds, render_atom_feed
+from coalition.site.files import GeneratedFile, map_generated_files
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -58,7 +57,7 @@ __all__ = [
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
-    "Feed",
+    "GeneratedFile",
     "Page",
     "PageKind",
     "PictureLibrary",
@@ -72,14 +71,12 @@ __all__ = [
     "get_content_type",
     "get_redirect_target",
     "install_filters",
-    "list_feeds",
     "list_filled_pages",
     "list_logos",
     "list_pages",
     "map_asset_paths",
+    "map_generated_files",
     "needs_organisation_list",
-    "render_atom_feed",
-    "render_citation_file",
     "render_goal_css",
     "render_host_files",
     "render_offline_readme",

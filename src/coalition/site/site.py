@@ -14,7 +14,6 @@ from coalition.model import (
     Coalition,
     Content,
     ContentIndex,
-    Document,
     LocalizedText,
     MenuItem,
     SitePath,
@@ -39,9 +38,6 @@ HOME = "home"
 
 DATA_PAGES = ("members", "contact", "data")
 """The pages that are filled from the data, with or without a Markdown file."""
-
-CITATION_KINDS: tuple[PageKind, ...] = ("bibtex", "ris")
-"""The files for reference managers that each document has, as kinds of addresses."""
 
 COUNTRIES_PAGE = "members/countries"
 """The page that lists the countries of members and organisations; exists only if there are some."""
@@ -306,15 +302,6 @@ class Site:
         fallback = next(iter(translations.values()), None)
         default = translations.get(self.coalition.default_language, fallback)
         return translations.get(self.language.code, default)
-
-    @cached_property
-    def citation_files(self) -> Mapping[str, tuple[PageKind, Document]]:
-        """The files for reference managers by their paths: kind and document."""
-        return {
-            self.get_address(kind, document.id).path: (kind, document)
-            for document in self.coalition.documents
-            for kind in CITATION_KINDS
-        }
 
     @property
     def as_of(self) -> date | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.etree import ElementTree
 
 from markupsafe import Markup
 
 from coalition.i18n import get_language_tag
 from coalition.model import ArticleAuthor, Content
+from coalition.site.files.base import GeneratedFile
 from coalition.site.pictures import IMAGES_FOLDER, insert_pictures
 from coalition.site.site import Site
 from coalition.site.urls import Address, build_absolute_url
@@ -43,6 +45,17 @@ def list_feeds(site: Site) -> Iterator[Feed]:
                 f"{title} – {site.localize(area.title)}",
                 articles,
             )
+
+
+def list_feed_files(site: Site) -> Iterator[GeneratedFile]:
+    """Yield the file of each feed."""
+    for feed in list_feeds(site):
+        render = partial(_render_file, site, feed)
+        yield GeneratedFile(feed.address.path, render, shows_pictures=True)
+
+
+def _render_file(site: Site, feed: Feed) -> bytes:
+    return render_atom_feed(site, feed).encode()
 
 
 def render_atom_feed(site: Site, feed: Feed) -> str:
