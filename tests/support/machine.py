@@ -1,4 +1,4 @@
-"""Programs that the tests need and pip cannot install: web servers, rsync, faketime.
+"""Programs that the tests need and pip cannot install: web servers, rsync, faketime, LibreOffice.
 
 As a command, it installs missing ones and the browser, and prints the browser's path.
 """
@@ -43,6 +43,7 @@ NEEDS = {
     ),
     "rsync": Need(("rsync",), ("rsync",)),
     "faketime": Need(("faketime",), ("faketime",)),
+    "libreoffice": Need(("libreoffice-calc-nogui",), ("soffice",)),
 }
 """What tests need, by the name that they use."""
 
