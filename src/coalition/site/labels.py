@@ -1,10 +1,11 @@
-"""Words for the kinds of profile links and for the offices of a coalition."""
+"""Words for the kinds of profile links and of organisations, and for the offices of a coalition."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from coalition.model import LocalizedText, Office, OfficeRole, ProfileLink
+from coalition.i18n import Language
+from coalition.model import LocalizedText, Office, OfficeRole, OrganisationKind, ProfileLink
 from coalition.site.site import Site
 
 SERVICE_NAMES: Mapping[str, str] = {
@@ -52,3 +53,21 @@ def _name_office_role(site: Site, role: OfficeRole) -> str:
         "treasurer": _("Treasurer"),
     }
     return names[role]
+
+
+def label_organisation_kind(kind: OrganisationKind, language: Language) -> str:
+    """Return what a kind of organisation is called."""
+    _ = language.translations.gettext
+    labels: Mapping[OrganisationKind, str] = {
+        "association": _("Association"),
+        "charity": _("Charity"),
+        "company": _("Company"),
+        "government": _("Government body"),
+        "intergovernmental": _("Intergovernmental organisation"),
+        "library": _("Library"),
+        "network": _("Network"),
+        "research-institute": _("Research institute"),
+        "school": _("School"),
+        "university": _("University"),
+    }
+    return labels[kind]

@@ -27,6 +27,7 @@ from coalition.model import (
     LocalizedText,
     Member,
     Office,
+    OrganisationKind,
     PartialDate,
     ProfileLink,
     Text,
@@ -37,7 +38,12 @@ from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
-from coalition.site.labels import KINDS_ON_MANY_HOSTS, get_office_label, get_profile_label
+from coalition.site.labels import (
+    KINDS_ON_MANY_HOSTS,
+    get_office_label,
+    get_profile_label,
+    label_organisation_kind,
+)
 from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
@@ -91,6 +97,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         language_name=_language_name,
         own_language_name=_own_language_name,
         document_type=_document_type,
+        organisation_kind=_organisation_kind,
         file_size=_file_size,
         join_list=_join_list,
         join_texts=_join_texts,
@@ -490,6 +497,12 @@ def _citation_of(context: Context, document: Document) -> Citation:
 def _document_type(context: Context, type: DocumentType) -> str:
     """Return the name of a type of document in the page's language."""
     return get_document_type_label(_get_site(context).language, type)
+
+
+@pass_context
+def _organisation_kind(context: Context, kind: OrganisationKind) -> str:
+    """Return the name of a kind of organisation in the page's language."""
+    return label_organisation_kind(kind, _get_site(context).language)
 
 
 @pass_context

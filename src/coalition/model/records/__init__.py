@@ -39,7 +39,7 @@ from coalition.model.records.documents import (
     FileFormat,
 )
 from coalition.model.records.events import Event, EventKind, EventRole, Participant, Place
-from coalition.model.records.organisations import Organisation
+from coalition.model.records.organisations import Organisation, OrganisationKind
 from coalition.model.records.people import (
     PERSON_KEYS,
     Affiliation,
@@ -80,6 +80,7 @@ __all__ = [
     "Office",
     "OfficeRole",
     "Organisation",
+    "OrganisationKind",
     "Participant",
     "Party",
     "Place",

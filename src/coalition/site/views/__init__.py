@@ -26,6 +26,7 @@ from coalition.site.views.countries import (
     CountryView,
     build_countries_view,
     build_country_views,
+    name_un_groups,
 )
 from coalition.site.views.directory import (
     CoalitionCounts,
@@ -136,5 +137,6 @@ __all__ = [
     "build_working_groups_view",
     "count_members",
     "get_neighbours",
+    "name_un_groups",
     "sort_organisations",
 ]

@@ -1,0 +1,101 @@
+"""The data as tables, one for each kind of entry: what CSV files and workbooks contain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from coalition.model import Entry
+from coalition.site.files.cells import Cell, CellWriter, format_cell
+from coalition.site.files.columns import (
+    AREA_COLUMNS,
+    DOCUMENT_COLUMNS,
+    EVENT_COLUMNS,
+    GOAL_COLUMNS,
+    MEMBER_COLUMNS,
+    ORGANISATION_COLUMNS,
+    WORKING_GROUP_COLUMNS,
+    ColumnSpec,
+    ColumnType,
+    label_columns,
+)
+from coalition.site.site import LIST_PAGES_BY_FIELD, Site
+
+__all__ = [
+    "TABLE_NAMES",
+    "Cell",
+    "Column",
+    "Table",
+    "TableName",
+    "build_table",
+    "format_cell",
+    "list_tables",
+]
+
+TableName = Literal[
+    "members", "organisations", "action_areas", "goals", "working_groups", "events", "documents"
+]
+"""A kind of entry, as the field of the coalition is called."""
+
+TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
+
+_COLUMNS: Mapping[TableName, tuple[ColumnSpec, ...]] = {
+    "members": MEMBER_COLUMNS,
+    "organisations": ORGANISATION_COLUMNS,
+    "action_areas": AREA_COLUMNS,
+    "goals": GOAL_COLUMNS,
+    "working_groups": WORKING_GROUP_COLUMNS,
+    "events": EVENT_COLUMNS,
+    "documents": DOCUMENT_COLUMNS,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its heading, `label`; the other fields are those of its specification."""
+
+    key: str
+    label: str
+    type: ColumnType
+    path: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The entries of one kind in the language of a site, a row each, in the order of the file."""
+
+    name: TableName
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def list_tables(site: Site) -> Iterator[Table]:
+    """Yield the tables of the kinds that the coalition has entries of."""
+    for name in TABLE_NAMES:
+        if getattr(site.coalition, name):
+            yield build_table(site, name)
+
+
+def build_table(site: Site, name: TableName) -> Table:
+    """Return the table of all entries of a kind, which may be none."""
+    labels, writer = label_columns(site.language), CellWriter(site)
+    specs, entries = _COLUMNS[name], _list_entries(site, name)
+    columns = (Column(spec.key, labels[spec.key], spec.type, spec.path) for spec in specs)
+    rows = (tuple(spec.make_cell(writer, entry) for spec in specs) for entry in entries)
+    return Table(name, tuple(columns), tuple(rows))
+
+
+def _list_entries(site: Site, name: TableName) -> Iterable[Entry]:
+    entries: Iterable[Entry] = getattr(site.coalition, name)
+    return entries
+
+
+def get_table_label(site: Site, name: TableName) -> str:
+    """Return what a kind of entry is called."""
+    _ = site.language.translations.gettext
+    if name == "action_areas":
+        return _("Areas of action")
+    if name == "goals":
+        return _("Goals")
+    return site.get_label(LIST_PAGES_BY_FIELD.get(name, name)).text
