@@ -240,6 +240,57 @@ def new(  # noqa: PLR0913, PLR0917 - each parameter is an option
 
 
 @task(
+    name="import",
+    positional=["table", "file"],
+    iterable=["map"],
+    auto_shortflags=False,
+    help={
+        "table": "members, organisations, events or documents",
+        "file": "A CSV file or an Excel workbook (.xlsx) with the names of the columns in its first"
+        " row",
+        "map": "The key of a column with a name of its own, as in '--map \"Full name=name\"';"
+        " repeatable",
+        "language": "Language of the table's texts, if the names of its columns do not tell",
+        "source": "Source of the new and changed entries, which have been compared with it today",
+        "itself": "Rows without a name are organisations that are members themselves",
+        "skip-wrong": "Import the other rows if some are wrong",
+        "dry-run": "Only show what would change",
+        "yes": "Write without confirmation",
+    },
+)
+def import_table(  # noqa: PLR0913, PLR0917 - each parameter is an option
+    context: Context,
+    table: str,
+    file: str,
+    map: Iterable[str] | None = None,
+    language: str = "",
+    source: str = "",
+    itself: bool = False,
+    skip_wrong: bool = False,
+    dry_run: bool = False,
+    yes: bool = False,
+) -> None:
+    """Add and change entries as a table says, after showing what is new, changed and wrong."""
+    root = _get_root(context)
+    from coalition.cli.import_table import parse_mapping, run_import
+    from coalition.editing import ImportOptions
+
+    def import_file() -> str:
+        options = ImportOptions(parse_mapping(map or ()), language, source, itself)
+        return run_import(
+            root,
+            table,
+            Path(file),
+            options,
+            skip_wrong=skip_wrong,
+            dry_run=dry_run or context.config.run.dry,
+            assume_yes=yes,
+        )
+
+    _run_edit(import_file)
+
+
+@task(
     positional=["entry"],
     auto_shortflags=False,
     help={
@@ -315,7 +366,7 @@ def remove(
 
 @task(auto_shortflags=False, help={"yes": "Write without confirmation"})
 def undo(context: Context, yes: bool = False) -> None:
-    """Revert the last change by `new`, `retire`, `rename` or `remove`."""
+    """Revert the last change by `new`, `import`, `retire`, `rename` or `remove`."""
     root = _get_root(context)
     from coalition.cli.undo import run_undo
 
@@ -456,8 +507,8 @@ def make_collection(root: Path, install_extra: InstallCallback | None = None) ->
     to install them.
     """
     commands = (
-        serve, build, publish, offline, deploy, check, new, retire, rename, remove, undo,
-        apply_form, i18n_update, i18n_status, schema, clean,
+        serve, build, publish, offline, deploy, check, new, import_table, retire, rename, remove,
+        undo, apply_form, i18n_update, i18n_status, schema, clean,
     )  # fmt: skip
     collection = Collection(*commands)
     collection.configure({"project": {"root": str(root), "install_extra": install_extra}})

@@ -15,11 +15,15 @@ from coalition.editing import (
     record_changes,
 )
 from coalition.schema import refresh_schemas
+from coalition.sources import Cache
 
 
-def confirm_and_write(root: Path, changes: Sequence[FileChange], *, assume_yes: bool) -> None:
+def confirm_and_write(
+    root: Path, changes: Sequence[FileChange], *, assume_yes: bool, cache: Cache | None = None
+) -> None:
     """Print the diff, ask for confirmation, write the files and check the project.
 
+    With a `cache`, files that have not changed since they were read with it are not read again.
     Raises EditError, DataError or Cancelled; every file is unchanged then.
     """
     if not changes:
@@ -31,7 +35,7 @@ def confirm_and_write(root: Path, changes: Sequence[FileChange], *, assume_yes: 
         raise EditError("there is no terminal to ask 'Write this?'", "add --yes")
     if not assume_yes and not terminal.confirm("Write this?", default=True):
         raise terminal.Cancelled
-    apply_changes(root, changes)
+    apply_changes(root, changes, cache)
     with suppress(OSError):  # the change itself is written
         record_changes(root, changes)
     update_generated_files(root, changes)

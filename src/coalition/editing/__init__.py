@@ -26,6 +26,10 @@ from coalition.editing.form.pull_request import (
     render_pull_request_body,
 )
 from coalition.editing.future_dates import describe_future_dates
+from coalition.editing.importing.applying import apply_plan
+from coalition.editing.importing.exported import ExportedTables, find_import_table
+from coalition.editing.importing.plan import ImportOptions, ImportPlan, RowPlan, plan_import
+from coalition.editing.importing.reading import read_sheet
 from coalition.editing.new_ids import (
     PAGE_FOLDERS,
     add_namesake_ids,
@@ -89,24 +93,30 @@ __all__ = [
     "EditError",
     "EntryKind",
     "EntryValues",
+    "ExportedTables",
     "FileChange",
     "FormError",
     "FormProblem",
+    "ImportOptions",
+    "ImportPlan",
     "Proposal",
     "Question",
     "Removal",
     "Retirement",
+    "RowPlan",
     "TextLine",
     "Workspace",
     "add_entry",
     "add_namesake_ids",
     "apply_changes",
     "apply_issue_form",
+    "apply_plan",
     "apply_proposal",
     "build_entry",
     "describe_future_dates",
     "ensure_valid_entry",
     "find_doubt",
+    "find_import_table",
     "find_namesakes",
     "forget_former_name",
     "format_answer",
@@ -126,8 +136,10 @@ __all__ = [
     "parse_answer",
     "parse_issue_form",
     "parse_set_options",
+    "plan_import",
     "propose_id",
     "read_reverse_changes",
+    "read_sheet",
     "record_changes",
     "record_deleted_entry",
     "remove_entry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,7 +52,7 @@ class Choices:
         terms = {normalize_name(answer)}
         if self.kind in ("country", "language"):
             terms.add(simplify_name(answer))  # so that "U.S." is found
-        ids = {id for term, id in self.search_terms if term in terms}
+        ids = {id for term in terms for id in self.ids_by_term.get(term, ())}
         return ids.pop() if len(ids) == 1 else ""
 
     def search(self, answer: str) -> list[Choice]:
@@ -85,9 +86,25 @@ class Choices:
             if entry.is_organisation_member
         )
 
-    @cached_property
+    @property
     def search_terms(self) -> list[tuple[str, str]]:
         """Every id, name and acronym, normalized, each with the id of its choice."""
+        indexes, name = self.workspace.indexes, f"terms of {self.kind}"
+        if name not in indexes:
+            indexes[name] = self._list_search_terms()
+        terms: list[tuple[str, str]] = indexes[name]
+        return terms
+
+    @property
+    def ids_by_term(self) -> Mapping[str, list[str]]:
+        """The ids that each of the `search_terms` can mean."""
+        indexes, name = self.workspace.indexes, f"ids of {self.kind}"
+        if name not in indexes:
+            indexes[name] = _group_ids(self.search_terms)
+        ids: Mapping[str, list[str]] = indexes[name]
+        return ids
+
+    def _list_search_terms(self) -> list[tuple[str, str]]:
         suggestions = self.workspace.reader.suggestions
         languages = suggestions.languages
         if self.kind == "country":
@@ -112,6 +129,13 @@ class Choices:
     def _raw_entries(self) -> tuple[RawEntry, ...]:
         collection = next(c for c in RAW_COLLECTIONS if c.kind == self.kind)
         return self.workspace.raw_entries(collection)
+
+
+def _group_ids(terms: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    for term, id in terms:
+        ids.setdefault(term, []).append(id)
+    return ids
 
 
 def _format_label(raw_entry: RawEntry) -> str:

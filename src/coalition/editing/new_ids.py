@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.values import make_raw_entry
@@ -46,12 +47,18 @@ def kind_has_id(kind: EntryKind) -> bool:
     return kind.collection is not None and kind.collection.id_key == "id"
 
 
-def propose_id(workspace: Workspace, kind: EntryKind, entry: EntryValues, own_id: str = "") -> str:
+def propose_id(
+    workspace: Workspace,
+    kind: EntryKind,
+    entry: EntryValues,
+    own_id: str = "",
+    other_new_ids: Collection[str] = (),
+) -> str:
     """Return the entry's id, or the one that follows from its name or title; empty if none does.
 
     An id from a title has its first words, and the year of an event: nobody knows the date of
-    "Pruning day" in the year after. It is none that another entry has or had; `own_id` is the one
-    that this entry has now.
+    "Pruning day" in the year after. It is none that another entry has or had, or that is one of
+    the `other_new_ids`; `own_id` is the one that this entry has now.
     """
     if not kind_has_id(kind):
         return ""
@@ -65,22 +72,32 @@ def propose_id(workspace: Workspace, kind: EntryKind, entry: EntryValues, own_id
     if year and slug and year[0] not in slug.split("-"):
         slug = f"{shorten_slug(slug, PROPOSED_ID_LENGTH - len(year[0]) - 1)}-{year[0]}"
     id = slugify(slug)
-    return make_free_id(workspace, kind, id) if id and id != own_id else id
+    return make_free_id(workspace, kind, id, other_new_ids) if id and id != own_id else id
 
 
-def make_free_id(workspace: Workspace, kind: EntryKind, id: str) -> str:
-    """Return the id, shortened and with a number if another entry has or had it."""
-    taken = {
-        taken_id
-        for other in workspace.raw_entries(kind.collection)
-        for taken_id in (other.id, *(node.text.strip() for node in other.former_id_nodes))
-    }
+def make_free_id(
+    workspace: Workspace, kind: EntryKind, id: str, other_new_ids: Collection[str] = ()
+) -> str:
+    """Return the id, shortened and with a number if another entry has, had or will have it."""
+    taken = _list_taken_ids(workspace, kind).union(other_new_ids)
     number = 2
     free = id
     while free in taken:
         free = f"{shorten_slug(id, MAX_ID_LENGTH - len(str(number)) - 1)}-{number}"
         number += 1
     return free
+
+
+def _list_taken_ids(workspace: Workspace, kind: EntryKind) -> frozenset[str]:
+    name = f"taken ids of {kind.name}"
+    if name not in workspace.indexes:
+        workspace.indexes[name] = frozenset(
+            id
+            for other in workspace.raw_entries(kind.collection)
+            for id in (other.id, *(node.text.strip() for node in other.former_id_nodes))
+        )
+    ids: frozenset[str] = workspace.indexes[name]
+    return ids
 
 
 def is_id_written(kind: EntryKind) -> bool:

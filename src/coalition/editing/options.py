@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from coalition.diagnostics import DataError
 from coalition.editing import new_ids
@@ -101,14 +101,21 @@ def needs_time_zone(entry: EntryValues) -> bool:
     return "timezone" not in entry and len(str(entry.get("start", "")).strip()) > len("2026-03-09")
 
 
-def with_defaults(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> EntryValues:
+def with_defaults(
+    workspace: Workspace,
+    kind: EntryKind,
+    entry: EntryValues,
+    other_new_ids: Collection[str] = (),
+) -> EntryValues:
     """Return the entry in key order, with its id, and today's date where one is expected.
 
-    Raises EditError if no id can be made from the name.
+    `other_new_ids` are those of entries that are added together with this one. Raises EditError if
+    no id can be made from the name.
     """
     completed = dict(entry)
     if new_ids.is_id_written(kind) and "id" not in completed:
-        if not (id := new_ids.propose_id(workspace, kind, completed)):
+        id = new_ids.propose_id(workspace, kind, completed, other_new_ids=other_new_ids)
+        if not id:
             noun = "title" if kind.name_key == "title" else "name"
             raise EditError(f"no id can be made from this {noun}", "give one with --set id=...")
         completed["id"] = id
@@ -116,7 +123,7 @@ def with_defaults(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> 
         completed.setdefault("checked", format_today())
     if kind.name == "news":
         completed.setdefault("date", format_today())
-    return _sort_keys(kind.record, completed)
+    return sort_keys(kind.record, completed)
 
 
 def ensure_valid_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> None:
@@ -196,7 +203,7 @@ def is_list_of_choices(workspace: Workspace, question: Question, answer: str) ->
     return len(value) > 1 and all(id in choices.names_by_id for id in value)
 
 
-def _sort_keys(record: type[Record], values: Mapping[str, PlainData]) -> EntryValues:
+def sort_keys(record: type[Record], values: Mapping[str, PlainData]) -> EntryValues:
     """Return the values in key order, those of records within as well."""
     ordered: EntryValues = {}
     for key in list_keys(record):
@@ -204,9 +211,9 @@ def _sort_keys(record: type[Record], values: Mapping[str, PlainData]) -> EntryVa
             continue
         value = values[key.name]
         if key.record and isinstance(value, dict):
-            value = _sort_keys(key.record, value)
+            value = sort_keys(key.record, value)
         elif key.record and isinstance(value, list):
-            value = [_sort_keys(key.record, item) for item in value]
+            value = [sort_keys(key.record, item) for item in value]
         ordered[key.name] = value
     return ordered
 

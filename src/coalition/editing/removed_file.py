@@ -43,7 +43,12 @@ def record_removed_paths(workspace: Workspace, paths: Iterable[str]) -> Workspac
 
 def add_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> Workspace:
     """Return a workspace with one more entry, whose address may not disappear. Raises EditError."""
-    after = workspace.with_entry(kind, entry)
+    return add_entries(workspace, kind, [entry])
+
+
+def add_entries(workspace: Workspace, kind: EntryKind, entries: Iterable[EntryValues]) -> Workspace:
+    """Return a workspace with more entries of one kind, as `add_entry` adds each of them."""
+    after = workspace.with_entries(kind, entries)
     if kind.name not in PAGE_FOLDERS or REMOVED_FILE not in workspace.files:
         return after
     ids = [

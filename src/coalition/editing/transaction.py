@@ -32,15 +32,17 @@ class FileChange:
     after: bytes | None
 
 
-def apply_changes(root: Path, changes: Sequence[FileChange]) -> None:
+def apply_changes(root: Path, changes: Sequence[FileChange], cache: Cache | None = None) -> None:
     """Write the changes and check the project before and after.
+
+    With a `cache`, files that have not changed since they were read with it are not read again.
 
     The theme is not checked: no change of data or texts can cause an error in it. Raises DataError
     with the errors that the changes caused, and EditError if a file cannot be written or was
     changed by somebody else in the meantime. Every file is restored in these cases, and on an
     interruption.
     """
-    cache = Cache()  # most files are the same before and after
+    cache = cache or Cache()  # most files are the same before and after
     before = _collect_diagnostics(root, cache)
     try:
         write_files(changes)

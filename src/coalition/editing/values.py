@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -121,14 +121,69 @@ def validate_entry_alone(
     return sorted({*document.diagnostics, *_validate_record(workspace, kind, document, set(keys))})
 
 
+@dataclass(frozen=True)
+class CheckedEntry:
+    """An entry of several that are to be written together, and the errors that it has alone.
+
+    `raw_entry` and `document` are None if it cannot be read. `path` is the file of its diagnostics.
+    """
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+    document: YamlDocument | None = None
+    raw_entry: RawEntry | None = None
+
+
+def check_entry(
+    workspace: Workspace, kind: EntryKind, entry: EntryValues, path: str
+) -> CheckedEntry:
+    """Validate an entry alone; its diagnostics name `path` as their file."""
+    assert kind.collection
+    if diagnostics := _find_refused_characters(entry):
+        return CheckedEntry(path, tuple(diagnostics))
+    document = _parse_entry(entry, path)
+    if document.root is None:
+        return CheckedEntry(path, document.diagnostics)
+    diagnostics = [*document.diagnostics, *_validate_record(workspace, kind, document, set())]
+    raw_entry = _read_raw_entry(workspace, kind.collection, document)
+    return CheckedEntry(path, tuple(sorted(diagnostics)), document, raw_entry)
+
+
+def find_conflicts(
+    workspace: Workspace,
+    kind: EntryKind,
+    entries: Iterable[CheckedEntry],
+    replaced: Iterable[RawEntry],
+) -> list[Diagnostic]:
+    """Return what is wrong with valid entries next to each other, and next to the existing ones.
+
+    `replaced` are those that they take the place of. Reports pictures that are missing, too.
+    """
+    ids = set(map(id, replaced))
+    others = [one for one in workspace.raw_entries(kind.collection) if id(one) not in ids]
+    checked = [one for one in entries if one.document and one.raw_entry]
+    raw_entries = [one.raw_entry for one in checked if one.raw_entry]
+    documents = [one.document for one in checked if one.document]
+    used_names = list_image_names(file.document for file in workspace.files.values())
+    diagnostics = [
+        *check_raw_entries((*others, *raw_entries)),
+        *(one for document in documents for one in check_duplicate_values(document)),
+        *check_missing_images(
+            documents, workspace.root / "content" / "images", used_names, with_misnamed=True
+        ),
+    ]
+    paths = {one.path for one in checked}
+    return sorted({one for one in diagnostics if one.location.file in paths})
+
+
 def make_raw_entry(workspace: Workspace, kind: EntryKind, entry: EntryValues) -> RawEntry:
     """Return the unvalidated entry, with the id that it will have."""
     assert kind.collection is not None
     return _read_raw_entry(workspace, kind.collection, _parse_entry(entry))
 
 
-def _parse_entry(entry: EntryValues) -> YamlDocument:
-    return parse_yaml("\n".join(dump.format_entry_lines(entry)).encode(), ANSWER_PATH)
+def _parse_entry(entry: EntryValues, path: str = ANSWER_PATH) -> YamlDocument:
+    return parse_yaml("\n".join(dump.format_entry_lines(entry)).encode(), path)
 
 
 def _find_refused_characters(entry: EntryValues) -> list[Diagnostic]:

@@ -16,9 +16,9 @@ from coalition.diagnostics import DataError
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.new_files import make_file_head
-from coalition.editing.placement import find_neighbour, find_neighbour_by_date
+from coalition.editing.placement import Placed, place_by_date, place_by_name
 from coalition.editing.transaction import FileChange
-from coalition.editing.yaml.append import append_entry, insert_entry
+from coalition.editing.yaml.append import insert_entries
 from coalition.editing.yaml.file import EntryValues, YamlEdit, YamlFile, apply_edits
 from coalition.i18n import get_language_codes
 from coalition.project import (
@@ -72,6 +72,11 @@ class Workspace:
         """The raw entries of all files, and the suggestions for misspelt ids and names."""
         return DataReader({name: file.document for name, file in self.files.items()})
 
+    @cached_property
+    def indexes(self) -> dict[str, Any]:
+        """What other modules have indexed of this workspace, by their own names for it."""
+        return {}
+
     @property
     def default_language(self) -> str:
         """The language that the coalition writes in. Raises EditError if the data do not say."""
@@ -94,13 +99,11 @@ class Workspace:
     def with_edits(self, file_name: str, edits: Iterable[YamlEdit]) -> Workspace:
         """Return a workspace with one file edited. Raises EditError."""
         file = self.files[file_name]
-        after = YamlFile(file.display_path, apply_edits(file, edits))
-        return replace(self, files={**self.files, file_name: after})
+        return self.with_file(file_name, YamlFile(file.display_path, apply_edits(file, edits)))
 
     def with_new_file(self, file_name: str, data: bytes) -> Workspace:
         """Return a workspace with one more file in `data/`."""
-        new_file = YamlFile(format_data_path(file_name), data)
-        return replace(self, files={**self.files, file_name: new_file})
+        return self.with_file(file_name, YamlFile(format_data_path(file_name), data))
 
     def with_media_changes(self, changes: Iterable[FileChange]) -> Workspace:
         """Return a workspace with more changes of pictures and other files."""
@@ -124,24 +127,29 @@ class Workspace:
         Members and organisations are inserted by name, events and documents by date, entries of
         other kinds are appended. A file that the project does not have yet is made.
         """
-        in_order = {key: entry[key] for key in kind.key_order if key in entry}
+        return self.with_entries(kind, [entry])
+
+    def with_entries(self, kind: EntryKind, entries: Iterable[EntryValues]) -> Workspace:
+        """Return a workspace with more entries of one kind, as `with_entry` adds each of them."""
+        in_order = [{key: one[key] for key in kind.key_order if key in one} for one in entries]
         others = self.raw_entries(kind.collection)
-        neighbour = None
+        if not others and len(in_order) > 1:  # the first one begins the list
+            return self.with_entry(kind, in_order[0]).with_entries(kind, in_order[1:])
+        placed: list[Placed] = [(entry, None) for entry in in_order]
         if kind.is_sorted:
-            neighbour = find_neighbour(in_order, others, by_last_word=kind.name == "member")
+            placed = place_by_name(in_order, others, by_last_word=kind.name == "member")
         elif kind.date_key:
-            neighbour = find_neighbour_by_date(in_order, others, kind.date_key)
+            placed = place_by_date(in_order, others, kind.date_key)
         workspace = self
         if kind.file not in self.original_bytes and not others:
             head = make_file_head(self.root, kind.file)
             workspace = self.with_new_file(kind.file, head + EMPTY_DATA_FILE)
-        file = workspace.files[kind.file]
-        edit = (
-            insert_entry(file, kind.key, in_order, neighbour)
-            if neighbour
-            else append_entry(file, kind.key, in_order)
-        )
-        return workspace.with_edits(kind.file, [edit])
+        edits = insert_entries(workspace.files[kind.file], kind.key, placed)
+        return workspace.with_edits(kind.file, edits) if edits else workspace
+
+    def with_file(self, file_name: str, file: YamlFile) -> Workspace:
+        """Return a workspace with one file replaced."""
+        return replace(self, files={**self.files, file_name: file})
 
     def changes(self) -> tuple[FileChange, ...]:
         """Return the changed files, in the order in which files are read."""

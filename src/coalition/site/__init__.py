@@ -13,7 +13,24 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
+from coalition.site.document_types import get_document_type_label
+from coalition.site.event_labels import (
+    label_event_kind,
+    label_event_mode,
+    label_event_role,
+    label_event_status,
+)
 from coalition.site.files import GeneratedFile, map_generated_files
+from coalition.site.files.cells import ITEM_SEPARATOR
+from coalition.site.files.tables import (
+    Column,
+    Table,
+    TableName,
+    build_table,
+    format_cell,
+    get_table_label,
+    list_columns,
+)
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -21,6 +38,7 @@ from coalition.site.host_files import (
     get_redirect_target,
     render_host_files,
 )
+from coalition.site.labels import SERVICE_NAMES, label_organisation_kind
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
@@ -52,11 +70,14 @@ __all__ = [
     "CACHE_REVALIDATE",
     "FILLABLE_PAGES",
     "HOST_FILES",
+    "ITEM_SEPARATOR",
     "ORGANISATIONS_PAGE",
     "README_FILE",
+    "SERVICE_NAMES",
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
+    "Column",
     "GeneratedFile",
     "Page",
     "PageKind",
@@ -65,12 +86,24 @@ __all__ = [
     "Site",
     "StrictTranslations",
     "StripIndentation",
+    "Table",
+    "TableName",
     "build_assets",
     "build_pages",
+    "build_table",
     "compile_templates",
+    "format_cell",
     "get_content_type",
+    "get_document_type_label",
     "get_redirect_target",
+    "get_table_label",
     "install_filters",
+    "label_event_kind",
+    "label_event_mode",
+    "label_event_role",
+    "label_event_status",
+    "label_organisation_kind",
+    "list_columns",
     "list_filled_pages",
     "list_logos",
     "list_pages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coalition.editing.errors import EditError
@@ -54,24 +55,50 @@ def insert_entry(file: YamlFile, key: str, entry: EntryValues, neighbour: Neighb
     An entry with a comment directly above it gets the new one below it instead: the comment may be
     about this entry, or about all that follow. Raises EditError for a flow sequence (`[...]`).
     """
+    return insert_entries(file, key, [(entry, neighbour)])[0]
+
+
+def insert_entries(
+    file: YamlFile, key: str, entries: Sequence[tuple[EntryValues, Neighbour | None]]
+) -> list[YamlEdit]:
+    """Insert several entries at once, each next to its neighbour, or at the end if it has none.
+
+    Those with the same place come in the order given. Raises EditError for a flow sequence, and if
+    several entries are added to a list that has none.
+    """
     node = get_child(file.root_node, key) if key else file.root_node
-    if not isinstance(node, YamlSequence) or is_flow_collection(file.text, node):
-        return append_entry(file, key, entry)
+    has_items = isinstance(node, YamlSequence) and node.items
+    if not isinstance(node, YamlSequence) or is_flow_collection(file.text, node) or not has_items:
+        return [append_entry(file, key, entry) for entry, _ in entries]
+    placed = [(_place_entry(file, key, node, *one), one[0]) for one in entries]
+    edits: list[YamlEdit] = []
+    # from the end of the file, so that the indexes of what comes before stay as they are
+    for start in sorted({splice.start for (splice, _), _ in placed}, reverse=True):
+        group = [one for one in placed if one[0][0].start == start]
+        for offset, ((splice, index), entry) in enumerate(group):
+            path = (key, index + offset) if key else (index + offset,)
+            edits.append(YamlEdit(splice, make_inserter(path, entry)))
+    return edits
+
+
+def _place_entry(
+    file: YamlFile, key: str, node: YamlSequence, entry: EntryValues, neighbour: Neighbour | None
+) -> tuple[Splice, int]:
+    """Return the splice that adds an entry to a list, and its index there."""
+    if neighbour is None:
+        return _insert_after_last(file, node, entry, at_end=not key), len(node.items)
     lines = _format_lines(file, node, entry)
     newline, text = file.text.newline, file.text
     dash_line = text.line_number(text.offset_at(node.items[neighbour.index].location))
     if neighbour.is_after or text.line(dash_line - 1).lstrip().startswith("#"):
-        index = neighbour.index + 1
         column = node.location.column - 1
         value_end = find_value_end(text, node.items[neighbour.index], column)
         start = _end_after_comments(file, value_end, column)
         added = newline + newline.join(lines)
-    else:
-        index = neighbour.index
-        start = text.line_starts[dash_line - 1]
-        added = newline.join([*lines[1:], *lines[:1], ""] if not lines[0] else [*lines, ""])
-    transform = make_inserter((key, index) if key else (index,), entry)
-    return YamlEdit(Splice(start, start, added), transform)
+        return Splice(start, start, added), neighbour.index + 1
+    start = text.line_starts[dash_line - 1]
+    added = newline.join([*lines[1:], *lines[:1], ""] if not lines[0] else [*lines, ""])
+    return Splice(start, start, added), neighbour.index
 
 
 def _start_list(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:

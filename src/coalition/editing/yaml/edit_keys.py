@@ -99,7 +99,7 @@ def _format_flow(value: PlainData) -> str:
         items = ", ".join(f"{key}: {_format_flow(text)}" for key, text in value.items())
         return f"{{{items}}}"
     if isinstance(value, list):
-        return dump.format_flow_sequence(value)
+        return f"[{', '.join(map(_format_flow, value))}]"
     return dump.format_flow_scalar(value)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from coalition.i18n import Language
 from coalition.model import Entry
 from coalition.site.files.cells import Cell, CellWriter, format_cell
 from coalition.site.files.columns import (
@@ -30,6 +31,7 @@ __all__ = [
     "TableName",
     "build_table",
     "format_cell",
+    "list_columns",
     "list_tables",
 ]
 
@@ -79,11 +81,16 @@ def list_tables(site: Site) -> Iterator[Table]:
 
 def build_table(site: Site, name: TableName) -> Table:
     """Return the table of all entries of a kind, which may be none."""
-    labels, writer = label_columns(site.language), CellWriter(site)
-    specs, entries = _COLUMNS[name], _list_entries(site, name)
-    columns = (Column(spec.key, labels[spec.key], spec.type, spec.path) for spec in specs)
-    rows = (tuple(spec.make_cell(writer, entry) for spec in specs) for entry in entries)
-    return Table(name, tuple(columns), tuple(rows))
+    writer, entries = CellWriter(site), _list_entries(site, name)
+    rows = (tuple(spec.make_cell(writer, entry) for spec in _COLUMNS[name]) for entry in entries)
+    return Table(name, list_columns(site.language, name), tuple(rows))
+
+
+def list_columns(language: Language, name: TableName) -> tuple[Column, ...]:
+    """Return the columns of the table of a kind, with their headings in a language."""
+    labels = label_columns(language)
+    specs = _COLUMNS[name]
+    return tuple(Column(spec.key, labels[spec.key], spec.type, spec.path) for spec in specs)
 
 
 def _list_entries(site: Site, name: TableName) -> Iterable[Entry]:

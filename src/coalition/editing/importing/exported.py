@@ -1,0 +1,171 @@
+"""What the site exports for the entries now, in each of its languages: what rows are compared with.
+
+The words of cells come from the same functions as the export's, so that they can be read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from gettext import NullTranslations
+from typing import Any
+
+from coalition.editing.entry_kinds import (
+    DOCUMENT_KIND,
+    EVENT_KIND,
+    MEMBER_KIND,
+    ORGANISATION_KIND,
+    EntryKind,
+)
+from coalition.editing.errors import EditError
+from coalition.editing.importing.sheets import clean_text
+from coalition.i18n import Language
+from coalition.model import ContentIndex, Participant, list_keys
+from coalition.project import Project, normalize_name, slugify
+from coalition.site import (
+    CoalitionIndex,
+    Column,
+    Site,
+    TableName,
+    build_table,
+    format_cell,
+    get_document_type_label,
+    get_table_label,
+    label_event_kind,
+    label_event_mode,
+    label_event_role,
+    label_event_status,
+    label_organisation_kind,
+    list_columns,
+)
+
+KINDS_BY_TABLE: Mapping[TableName, EntryKind] = {
+    "members": MEMBER_KIND,
+    "organisations": ORGANISATION_KIND,
+    "events": EVENT_KIND,
+    "documents": DOCUMENT_KIND,
+}
+"""The tables that can be imported."""
+
+_LABELS: Mapping[tuple[str, str], Callable[[Any, Language], str]] = {
+    ("organisation", "kind"): label_organisation_kind,
+    ("event", "kind"): label_event_kind,
+    ("event", "mode"): label_event_mode,
+    ("event", "status"): label_event_status,
+    ("event", "people"): label_event_role,
+    ("document", "type"): lambda type, language: get_document_type_label(language, type),
+}
+"""What pages call the values of a key that has only a few, or the roles in a list of people."""
+
+EVENT_ROLES = next(
+    key.kind.choices for key in list_keys(Participant) if key.name == "role" and key.kind
+)
+
+
+def find_import_table(name: str) -> TableName:
+    """Return the table that a word of the command line names. Raises EditError."""
+    for table, kind in KINDS_BY_TABLE.items():
+        if name in (table, kind.name):
+            return table
+    raise EditError(f"'{name}' cannot be imported", f"write one of {', '.join(KINDS_BY_TABLE)}")
+
+
+@dataclass(frozen=True)
+class ExportedTable:
+    """The table of a kind in one language: the cells of each entry by its id and its column."""
+
+    columns: Mapping[str, Column]
+    cells: Mapping[str, Mapping[str, str]]
+
+
+class ExportedTables:
+    """The tables of one kind in all languages of a project; each is made when it is needed."""
+
+    def __init__(self, project: Project, name: TableName) -> None:
+        self.name: TableName = name
+        self.kind = KINDS_BY_TABLE[name]
+        self._project = project
+        self._tables: dict[str, ExportedTable] = {}
+        self._words: dict[tuple[str, str], dict[str, str]] = {}
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the site, the default one first."""
+        catalogs = self._project.catalogs
+        return tuple(
+            Language(code, catalogs[code].translations if code in catalogs else NullTranslations())
+            for code in self._project.coalition.languages
+        )
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[Column, ...]]:
+        """The columns with their headings in each language, by its code."""
+        return {one.code: list_columns(one, self.name) for one in self.languages}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What the table is called in each language, normalized."""
+        labels = (get_table_label(self._make_site(one), self.name) for one in self.languages)
+        return frozenset(map(normalize_name, (self.name, *labels)))
+
+    def choose_sheet(self, titles: tuple[str, ...]) -> int:
+        """Return the index of the sheet that is called as the table in any language, or 0."""
+        names = [normalize_name(title) for title in titles]
+        return next((n for n, name in enumerate(names) if name in self.names), 0)
+
+    def get_table(self, code: str) -> ExportedTable:
+        """Return the table in a language of the site."""
+        if code not in self._tables:
+            language = next(one for one in self.languages if one.code == code)
+            table = build_table(self._make_site(language), self.name)
+            keys = [column.key for column in table.columns]
+            cells = {
+                str(row[0]): {
+                    key: clean_text(format_cell(cell)) for key, cell in zip(keys, row, strict=True)
+                }
+                for row in table.rows
+            }
+            self._tables[code] = ExportedTable({c.key: c for c in table.columns}, cells)
+        return self._tables[code]
+
+    def find_word(self, key: str, text: str, choices: tuple[str, ...]) -> str:
+        """Return which value of a key, of the `choices` that it has, a word of any language means.
+
+        Empty if it is none.
+        """
+        words = self._words.setdefault((self.kind.name, key), {})
+        if not words:
+            words.update(self._list_words(key, choices))
+        return words.get(normalize_name(text)) or words.get(slugify(text), "")
+
+    def _list_words(self, key: str, choices: tuple[str, ...]) -> dict[str, str]:
+        words = {choice: choice for choice in choices}
+        words |= {choice.replace("-", " "): choice for choice in choices}
+        label = _LABELS.get((self.kind.name, key))
+        for language in self.languages if label else ():
+            for choice in choices:
+                assert label
+                name = label(choice, language)
+                words.setdefault(normalize_name(name), choice)
+                words.setdefault(slugify(name) or name, choice)
+        return words
+
+    def is_website_label(self, text: str) -> bool:
+        """Return whether a text is what profile links call a web site in any language."""
+        names = (one.translations.gettext("Website") for one in self.languages)
+        return normalize_name(text) in map(normalize_name, names)
+
+    def is_yes(self, text: str) -> bool:
+        """Return whether a text is "Yes" in any language of the site."""
+        names = (one.translations.gettext("Yes") for one in self.languages)
+        return normalize_name(text) in map(normalize_name, names)
+
+    @cached_property
+    def _index(self) -> CoalitionIndex:
+        return CoalitionIndex(self._project.coalition, self._project.day)
+
+    def _make_site(self, language: Language) -> Site:
+        content = ContentIndex.from_contents((), ())
+        url = (self._project.coalition.url or "").rstrip("/")
+        return Site(self._index, content, language, self.languages, url)
