@@ -8,6 +8,7 @@ from pathlib import Path
 from coalition.cli.write_changes import confirm_and_write
 from coalition.diagnostics import escape_invisible, pluralize, sanitize_log
 from coalition.editing import (
+    CellProblem,
     EditError,
     ExportedTables,
     ImportOptions,
@@ -19,7 +20,6 @@ from coalition.editing import (
     plan_import,
     read_sheet,
 )
-from coalition.project import load_project
 from coalition.sources import Cache
 
 MAX_LISTED_ROWS = 200
@@ -58,8 +58,8 @@ def run_import(  # noqa: PLR0913 - each parameter is an option
     then.
     """
     name, cache = find_import_table(table_name), Cache()
-    tables = ExportedTables(load_project(root, allow_incomplete=True, cache=cache), name)
-    workspace = Workspace.open(root)
+    workspace = Workspace.open(root, cache)
+    tables = ExportedTables.load(workspace, name, cache)
     sheet = read_sheet(file, tables.choose_sheet)
     plan = plan_import(workspace, tables, sheet, options)
     print(format_plan(plan))
@@ -88,7 +88,10 @@ def format_plan(plan: ImportPlan) -> str:
     lines += [f"note: {escape_invisible(note)}" for note in plan.notes]
     lines += _format_rows("new", new, lambda _: [])
     lines += _format_rows("changed", changed, _format_changes)
-    lines += _format_rows("wrong", wrong, lambda row: _format_problems(plan.sheet.file, row))
+    hinted: set[CellProblem] = set()
+    lines += _format_rows(
+        "wrong", wrong, lambda row: _format_problems(plan.sheet.file, row, hinted)
+    )
     if plan.rows:
         lines += ["", "Entries that the table does not name stay as they are."]
     return sanitize_log("\n".join(lines))
@@ -114,9 +117,13 @@ def _format_changes(row: RowPlan) -> Iterator[str]:
     yield from (f"           note: {escape_invisible(note)}" for note in row.notes)
 
 
-def _format_problems(file: str, row: RowPlan) -> Iterator[str]:
+def _format_problems(file: str, row: RowPlan, hinted: set[CellProblem]) -> Iterator[str]:
+    """Yield the problems of a row, each with its hint if no row before it has the same."""
     for problem in row.problems:
-        yield from (f"    {line}" for line in problem.format(file, row.number).split("\n"))
+        yield f"         {escape_invisible(problem.format(file, row.number))}"
+        if problem.hint and problem not in hinted:
+            yield f"           = help: {escape_invisible(problem.hint)}"
+        hinted.add(problem)
 
 
 def _shorten(text: str) -> str:

@@ -29,6 +29,7 @@ from coalition.editing.future_dates import describe_future_dates
 from coalition.editing.importing.applying import apply_plan
 from coalition.editing.importing.exported import ExportedTables, find_import_table
 from coalition.editing.importing.plan import ImportOptions, ImportPlan, RowPlan, plan_import
+from coalition.editing.importing.problems import CellProblem
 from coalition.editing.importing.reading import read_sheet
 from coalition.editing.new_ids import (
     PAGE_FOLDERS,
@@ -88,6 +89,7 @@ __all__ = [
     "TEXT_KINDS",
     "TODAY_ANSWER",
     "UNDO_FILE",
+    "CellProblem",
     "Choice",
     "Choices",
     "EditError",

@@ -30,7 +30,7 @@ from coalition.project import (
     RawEntry,
     read_data_file,
 )
-from coalition.sources import glob_paths
+from coalition.sources import Cache, glob_paths
 
 CONTENT_FOLDER = "content"
 
@@ -50,20 +50,23 @@ class Workspace:
     media_changes: tuple[FileChange, ...] = ()
 
     @classmethod
-    def open(cls, root: Path) -> Workspace:
-        """Read the files from disk. Raises DataError if one cannot be read."""
+    def open(cls, root: Path, cache: Cache | None = None) -> Workspace:
+        """Read the files from disk. Raises DataError if one cannot be read.
+
+        A `cache` keeps them for others that read the same files.
+        """
         names = [*DATA_FILES]
         if _data_path(root, REMOVED_FILE).exists():
             names.append(REMOVED_FILE)
-        documents = [read_data_file(root / "data", name) for name in names]
-        unreadable = [document for document in documents if document.root is None]
+        documents = {name: read_data_file(root / "data", name, cache=cache) for name in names}
+        unreadable = [document for document in documents.values() if document.root is None]
         if diagnostics := [d for document in unreadable for d in document.diagnostics]:
             raise DataError(diagnostics)
         paths = {name: _data_path(root, name) for name in names}
         contents = {name: path.read_bytes() for name, path in paths.items() if path.exists()}
         files = {
-            name: YamlFile(format_data_path(name), contents.get(name, EMPTY_DATA_FILE))
-            for name in names
+            name: YamlFile.from_document(contents.get(name, EMPTY_DATA_FILE), document)
+            for name, document in documents.items()
         }
         return cls(root, contents, files)
 

@@ -103,25 +103,33 @@ CodeIndex = Mapping[str, str]
 
 
 def find_countries(
-    name: str, languages: tuple[str, ...], own_names: CodeIndex = MappingProxyType({})
+    name: str,
+    languages: tuple[str, ...],
+    own_names: CodeIndex = MappingProxyType({}),
+    *,
+    similar: bool = True,
 ) -> tuple[str, ...]:
     """Return the codes of the countries that a name means, or nearly means; mostly one or none.
 
-    `own_names` are those that the coalition has for countries; they take precedence.
+    `own_names` are those that the coalition has for countries; they take precedence. Without
+    `similar`, typing errors are not accepted.
     """
     words = list(_iter_country_words(name))
     index = {**index_country_names(languages), **own_names}
     first = next((word for word in words if word in index or word in _AMBIGUOUS), "")
     if first in _AMBIGUOUS:
         return _AMBIGUOUS[first]
-    return _find_codes(words, index, _index_own_country_names)
+    return _find_codes(words, index, _index_own_country_names, similar=similar)
 
 
-def find_languages(name: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+def find_languages(
+    name: str, languages: tuple[str, ...], *, similar: bool = True
+) -> tuple[str, ...]:
     """Return the codes of the languages that a name means, or nearly means; mostly one or none."""
     words = [normalize_name(name.replace("-", "_")), simplify_name(name)]
     words += [word.removesuffix(" language") for word in words]
-    return _find_codes(words, index_language_names(languages), _index_no_names)
+    index = index_language_names(languages)
+    return _find_codes(words, index, _index_no_names, similar=similar)
 
 
 def get_parent_country(name: str) -> str:
@@ -242,7 +250,7 @@ def _iter_country_words(name: str) -> Iterator[str]:
 
 
 def _find_codes(
-    words: list[str], index: CodeIndex, get_more_names: Callable[[], CodeIndex]
+    words: list[str], index: CodeIndex, get_more_names: Callable[[], CodeIndex], *, similar: bool
 ) -> tuple[str, ...]:
     for word in words:
         if word in index:
@@ -251,7 +259,7 @@ def _find_codes(
     for word in words:
         if word in more:
             return (more[word],)
-    return find_similar_codes(words[1], index)
+    return find_similar_codes(words[1], index) if similar else ()
 
 
 def find_similar_codes(word: str, index: CodeIndex, max_errors: int = 2) -> tuple[str, ...]:

@@ -299,6 +299,16 @@ class Suggestions:
             )
         return self._codes[key]
 
+    def match_code(self, kind: CodeKind, value: str) -> str:
+        """Return the only code that a name means without typing errors; empty if there is none."""
+        name = value[:MAX_COMPARED_LENGTH]
+        codes = (
+            code_names.find_countries(name, self.languages, self._own_country_names, similar=False)
+            if kind == "country"
+            else code_names.find_languages(name, self.languages, similar=False)
+        )
+        return codes[0] if len(codes) == 1 else ""
+
     @cached_property
     def _own_country_names(self) -> dict[str, str]:
         return self.country_names.index_names(self.languages)

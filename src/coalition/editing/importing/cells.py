@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coalition.diagnostics import quote_value
-from coalition.editing.choices import Choices
+from coalition.editing.choices import MAX_CHOICES, Choices
 from coalition.editing.errors import EditError
 from coalition.editing.importing.columns import ImportColumn
 from coalition.editing.importing.dates import DateOrder, list_readings
@@ -42,6 +42,7 @@ ADDRESS_PREFIXES: Mapping[str, str] = {
 MAX_SUGGESTIONS = 40
 """How many unknown names are compared with all known ones: a comparison takes milliseconds."""
 
+_ACRONYM = re.compile(r"(.+?) \([^()]+\)")
 _LIST_LINE = re.compile(r"(?m)^(?:[-*+]|[0-9]+[.)]) ")
 
 
@@ -229,8 +230,10 @@ class CellReader:
         choices = self._get_choices(kind)
         if id := choices.match(name):
             return id
-        if kind in ("country", "language"):
-            return ""
+        if kind == "country" or kind == "language":  # noqa: PLR1714 - mypy narrows the type so
+            return self.workspace.reader.suggestions.match_code(kind, name)
+        if (label := _ACRONYM.fullmatch(name)) and (id := choices.match(label[1])):
+            return id
         slug = slugify(name)
         if slug in choices.names_by_id:
             return slug
@@ -281,9 +284,17 @@ class CellReader:
             index = dict(choices.search_terms)
             ids = find_similar_codes(normalize_name(name), index)
             names = [choices.names_by_id[id] for id in ids]
-        hint = f"did you mean {' or '.join(map(quote_value, names[:3]))}?" if names else ""
-        remedy = _REMEDIES.get(kind, "")
-        return f"{hint} If not, {remedy}" if hint and remedy else hint
+        if not names:
+            return self._list_choices(kind)
+        hint = f"did you mean {' or '.join(map(quote_value, names[:3]))}?"
+        return f"{hint} If not, {_REMEDIES[kind]}" if kind == "organisation" else hint
+
+    def _list_choices(self, kind: ReferenceKind) -> str:
+        """Return the hint with all possible names, if they are few."""
+        names = [choice.name for choice in self._get_choices(kind).all()]
+        if kind in ("country", "language", "organisation") or not 0 < len(names) <= MAX_CHOICES:
+            return ""
+        return f"write one of: {'; '.join(names)}"
 
 
 _REMEDIES: Mapping[str, str] = {

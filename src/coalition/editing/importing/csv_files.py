@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from coalition.editing.importing.sheets import (
     MAX_CELL_LENGTH,
@@ -45,13 +46,14 @@ def detect_delimiter(text: str) -> str:
 
 
 def _rate_delimiter(text: str, delimiter: str) -> tuple[int, int]:
-    sample = []
-    # not strict: with a wrong separator, quotation marks are in the wrong places
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        if any(cell.strip() for cell in row):
-            sample.append(len(row))
-        if len(sample) > _SAMPLE_ROWS:
-            break
+    sample: list[int] = []
+    with suppress(csv.Error):  # of a cell that is too long
+        # not strict: with a wrong separator, quotation marks are in the wrong places
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if any(cell.strip() for cell in row):
+                sample.append(len(row))
+            if len(sample) > _SAMPLE_ROWS:
+                break
     return (sample[0], sample.count(sample[0])) if sample else (0, 0)
 
 

@@ -5,12 +5,14 @@ The words of cells come from the same functions as the export's, so that they ca
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, Self
 
+from coalition.editing.data_day import find_data_day
 from coalition.editing.entry_kinds import (
     DOCUMENT_KIND,
     EVENT_KIND,
@@ -20,9 +22,10 @@ from coalition.editing.entry_kinds import (
 )
 from coalition.editing.errors import EditError
 from coalition.editing.importing.sheets import clean_text
-from coalition.i18n import Language
-from coalition.model import ContentIndex, Participant, list_keys
-from coalition.project import Project, normalize_name, slugify
+from coalition.editing.workspace import Workspace
+from coalition.i18n import LOCALE_FOLDER, Language, MessageCatalog, read_catalogs
+from coalition.model import Coalition, ContentIndex, Participant, list_keys
+from coalition.project import load_coalition, normalize_name, slugify
 from coalition.site import (
     CoalitionIndex,
     Column,
@@ -39,6 +42,7 @@ from coalition.site import (
     label_organisation_kind,
     list_columns,
 )
+from coalition.sources import Cache
 
 KINDS_BY_TABLE: Mapping[TableName, EntryKind] = {
     "members": MEMBER_KIND,
@@ -82,20 +86,37 @@ class ExportedTable:
 class ExportedTables:
     """The tables of one kind in all languages of a project; each is made when it is needed."""
 
-    def __init__(self, project: Project, name: TableName) -> None:
+    def __init__(
+        self,
+        name: TableName,
+        coalition: Coalition,
+        catalogs: Mapping[str, MessageCatalog],
+        day: datetime.date | None,
+    ) -> None:
+        """Take the valid data, the catalogs by language, and the day of the data."""
         self.name: TableName = name
         self.kind = KINDS_BY_TABLE[name]
-        self._project = project
+        self._coalition, self._catalogs, self._day = coalition, catalogs, day
         self._tables: dict[str, ExportedTable] = {}
         self._words: dict[tuple[str, str], dict[str, str]] = {}
+
+    @classmethod
+    def load(cls, workspace: Workspace, name: TableName, cache: Cache | None = None) -> Self:
+        """Read the data and the catalogs of a project. Raises DataError if the data have errors.
+
+        The texts in `content/` may have some, and so may the theme.
+        """
+        coalition = load_coalition(workspace.root / "data", cache=cache)
+        catalogs = read_catalogs(workspace.root / LOCALE_FOLDER, cache)
+        return cls(name, coalition, catalogs, find_data_day(workspace))
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
         """The languages of the site, the default one first."""
-        catalogs = self._project.catalogs
+        catalogs = self._catalogs
         return tuple(
             Language(code, catalogs[code].translations if code in catalogs else NullTranslations())
-            for code in self._project.coalition.languages
+            for code in self._coalition.languages
         )
 
     @cached_property
@@ -163,9 +184,9 @@ class ExportedTables:
 
     @cached_property
     def _index(self) -> CoalitionIndex:
-        return CoalitionIndex(self._project.coalition, self._project.day)
+        return CoalitionIndex(self._coalition, self._day)
 
     def _make_site(self, language: Language) -> Site:
         content = ContentIndex.from_contents((), ())
-        url = (self._project.coalition.url or "").rstrip("/")
+        url = (self._coalition.url or "").rstrip("/")
         return Site(self._index, content, language, self.languages, url)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.diagnostics import Diagnostic, escape_invisible, quote_value
+from coalition.diagnostics import Diagnostic, quote_value
 from coalition.editing.form.problems import Wording
 
 
@@ -22,11 +22,9 @@ class CellProblem:
     hint: str = ""
 
     def format(self, file: str, row: int) -> str:
-        """Return the file, the row, the column and the message on a line, and the hint below."""
+        """Return the file, the row, the column and the message, as the check has file and line."""
         column = f", column {quote_value(self.heading)}" if self.heading else ""
-        text = f"{file}, row {row}{column}: error: {self.message}"
-        lines = [text, *([f"  = help: {self.hint}"] if self.hint else [])]
-        return "\n".join(map(escape_invisible, lines))
+        return f"{file}, row {row}{column}: error: {self.message}"
 
 
 _OTHER_ID = "give the row another one in a column 'ID', in small letters a to z, with hyphens"

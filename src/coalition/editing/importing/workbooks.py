@@ -38,31 +38,27 @@ _FORMULA = b"<f"
 
 def read_workbook(file: str, data: bytes, choose_sheet: SheetChooser) -> Sheet:
     """Return one sheet of the workbook in a file of this name. Raises TableError."""
-    has_formulas = _inspect_archive(file, data)
     try:
+        has_formulas = _inspect_archive(file, data)
         return _read_sheet(file, data, choose_sheet, has_formulas=has_formulas)
     except TableError:
         raise
-    except Exception as error:  # openpyxl raises any error for an invalid workbook
-        message = f"{file} cannot be read as a workbook: {type(error).__name__}"
-        hint = f"open it in a spreadsheet program and save it again; {SAVE_HINT}"
+    except Exception:  # zipfile and openpyxl raise any error for what is no workbook
+        message = f"{file} cannot be read as a workbook: it is damaged, or protected by a password"
+        hint = f"open it in a spreadsheet program, and {SAVE_HINT} without a password"
         raise TableError(message, hint) from None
 
 
 def _inspect_archive(file: str, data: bytes) -> bool:
     """Return whether a sheet may have formulas. Raises TableError for an archive that is unsafe."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
-                message = f"{file} is too large: unpacked, it has more than"
-                raise TableError(
-                    f"{message} {MAX_UNPACKED_BYTES // 1_000_000} MB", "split it into several files"
-                )
-            _ensure_workbook(file, {info.filename for info in infos})
-            parts = [archive.read(info) for info in infos if _is_xml(info.filename)]
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        raise TableError(f"{file} is damaged, or protected by a password", SAVE_HINT) from None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+        if sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
+            limit = f"{MAX_UNPACKED_BYTES // 1_000_000} MB"
+            message = f"{file} is too large: unpacked, it has more than {limit}"
+            raise TableError(message, "split it into several files")
+        _ensure_workbook(file, {info.filename for info in infos})
+        parts = [archive.read(info) for info in infos if _is_xml(info.filename)]
     if any(doctype in part for part in parts for doctype in _DOCTYPES):
         raise TableError(
             f"{file} declares a document type, which no spreadsheet program does",
