@@ -22,6 +22,7 @@ SITEURL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 PUBLISHED = False  # set by publishconf.py: the site's URL is required
 SOURCES_FILE = ""  # where to write the sources of each page, for the audit
 OFFLINE = False  # the pages are read from a disk, without a server
+PUBLISHED_DATA = ""  # file with the data of the published site, to say what has changed since
 OFFLINE_COPY = ""  # path of the offline edition on the site; the data page links to it
 RELATIVE_URLS = True  # links in Markdown become relative to the page that shows them
 TIMEZONE = "UTC"

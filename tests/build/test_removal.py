@@ -51,11 +51,11 @@ def root(tmp_path: Path) -> Path:
 
 
 def iter_contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the names and the contents of all files, also of those in zip archives."""
+    """Yield the names and the contents of all files, also of those in archives and workbooks."""
     for path in folder.rglob("*"):
         if path.is_file():
             yield str(path.relative_to(folder)), path.read_bytes()
-            if path.suffix == ".zip":
+            if path.suffix in {".zip", ".xlsx"}:
                 with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
                     yield from ((name, archive.read(name)) for name in archive.namelist())
 

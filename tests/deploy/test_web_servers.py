@@ -54,6 +54,7 @@ TYPES = {
     "data/members.json": {"application/json"},
     "data/members.jsonld": {"application/ld+json"},
     "data/members.csv": {"text/csv"},
+    "data/coalition.ttl": {"text/turtle"},
     "news/events.ics": {"text/calendar"},
     "licence.txt": {"text/plain"},
     "site.webmanifest": {"application/manifest+json"},
@@ -77,8 +78,8 @@ TYPES = {
 """The media type of each kind of file; some have two equivalent names."""
 
 UNKNOWN_TO_PYTHON = (
-    ".avif", ".docx", ".epub", ".ics", ".jsonld", ".odp", ".ods", ".odt", ".pptx", ".webmanifest",
-    ".webp", ".woff2", ".xlsx",
+    ".avif", ".docx", ".epub", ".ics", ".jsonld", ".odp", ".ods", ".odt", ".pptx", ".ttl",
+    ".webmanifest", ".webp", ".woff2", ".xlsx",
 )  # fmt: skip
 PYTHON_TYPES = {
     name: types | {"text/xml", "application/xml"} if "atom" in name else types

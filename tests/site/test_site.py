@@ -18,6 +18,7 @@ from coalition.model.records import (
 from coalition.model.records import (
     Document as DocumentEntry,
 )
+from coalition.site.table_names import TABLE_NAMES
 from support.projects import INVENTED, PROJECT
 from support.sites import Built, Document, get_text
 
@@ -99,6 +100,34 @@ def iter_other_files(site: Built) -> Iterator[str]:
             yield from (f"{folder}documents/{document.id}.{suffix}" for suffix in ("bib", "ris"))
         if list_slugs(site.project, "news"):
             yield f"{folder}news/atom.xml"
+        yield from iter_tables(site, folder)
+    yield from iter_shared_data(site)
+
+
+def iter_tables(site: Built, folder: str) -> Iterator[str]:
+    """Yield the paths of the data for download in one language."""
+    yield from (f"{folder}data/{name}.csv" for name in list_data_names(site))
+    yield from (f"{folder}data/coalition.xlsx", f"{folder}data/datapackage.json")
+
+
+def iter_shared_data(site: Built) -> Iterator[str]:
+    """Yield the paths of the data for download that are the same in every language."""
+    suffixes = ("json", "schema.json", "jsonld", "ttl")
+    yield from (f"data/coalition.{suffix}" for suffix in suffixes)
+    yield from (f"data/{name}.json" for name in list_data_names(site))
+    for folder, entries in {
+        "members": site.coalition.members,
+        "organisations": site.coalition.organisations,
+        "action-plan": site.coalition.action_areas,
+        "sdgs": site.coalition.goals,
+        **list_entries_by_folder(site.coalition),
+    }.items():
+        yield from (f"{folder}/{entry.id}.json" for entry in entries)
+
+
+def list_data_names(site: Built) -> list[str]:
+    """Return the names of the tables that are not empty."""
+    return [name.replace("_", "-") for name in TABLE_NAMES if getattr(site.coalition, name)]
 
 
 def test_every_page_of_the_design_is_written_in_every_language_and_nothing_else(site: Built):

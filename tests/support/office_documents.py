@@ -23,3 +23,9 @@ def make_open_document(media_type: str, **parts: bytes) -> bytes:
 def make_office_document(main_part: str, **parts: bytes) -> bytes:
     """Return a document of Microsoft Office; `parts` are additional ones."""
     return make_archive({"[Content_Types].xml": b"<Types/>", main_part: b"<x/>"} | parts)
+
+
+def read_parts(content: bytes) -> str:
+    """Return all parts of an office document one after the other, as XML."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())

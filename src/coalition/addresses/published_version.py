@@ -42,7 +42,7 @@ def read_published_version(root: Path, against: str) -> PublishedVersion:
     A commit stands for the addresses that the project had there, as this program makes them. Raises
     DataError if it is none of these or cannot be read.
     """
-    if is_url(against) or _is_explicit_path(against):
+    if is_url(against) or is_explicit_path(against):
         return PublishedVersion(read_published_site(against))
     commit, is_file = find_commit(root, against), Path(against).exists()
     if commit and is_file:
@@ -106,7 +106,7 @@ def make_version(name: str, sources: SiteSources) -> PublishedVersion:
     return PublishedVersion(site, name, sources)
 
 
-def _is_explicit_path(text: str) -> bool:
+def is_explicit_path(text: str) -> bool:
     """Return whether a text is written as the path of a file or folder, not as a commit."""
     is_path = text.startswith((".", "/")) or Path(text).is_absolute()
     return is_path or text.endswith(SITEMAP_SUFFIXES)

@@ -15,6 +15,7 @@ from coalition.audit.published_urls import (
     find_lost_paths,
     is_url,
     list_addresses,
+    read_published_file,
     read_published_site,
 )
 from coalition.audit.runner import PageAudit, SiteAuditor, audit_site
@@ -32,5 +33,6 @@ __all__ = [
     "find_lost_paths",
     "is_url",
     "list_addresses",
+    "read_published_file",
     "read_published_site",
 ]

@@ -150,17 +150,25 @@ def _read_redirected_paths(sitemap_url: str, source: str, base_path: str) -> tup
 
     Many hosts read that file without serving it. Then there are none, which is no error.
     """
-    content: bytes | None = None
-    with suppress(OSError, _SitemapUnavailableError):
-        if sitemap_url:
-            content = _fetch(f"{sitemap_url.rpartition('/')[0]}/{REDIRECTS_FILE}")
-        elif Path(source).is_dir():
-            content = _read_file(Path(source, REDIRECTS_FILE))
+    content = read_published_file(sitemap_url or source, REDIRECTS_FILE)
     sources = (path for path in parse_redirects(content or b"") if path.startswith(base_path))
     # Rules that another program wrote may be patterns, which no page can match
     return tuple(
         unquote(path.removeprefix(base_path)) for path in sources if not {"*", ":"} & {*path}
     )
+
+
+def read_published_file(source: str, path: str) -> bytes | None:
+    """Return a file of a published site, given its path; None if it cannot be read.
+
+    `source` is the URL or the folder of the site, or the URL of its sitemap.
+    """
+    with suppress(OSError, _SitemapUnavailableError):
+        if is_url(source):
+            return _fetch(f"{get_sitemap_url(source).rpartition('/')[0]}/{path}")
+        if Path(source).is_dir():
+            return _read_file(Path(source, path))
+    return None
 
 
 def _split_credentials(url: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from coalition.addresses import (
     PublishedVersion,
     diagnose_lost_paths,
     load_allowed_losses,
+    read_published_data,
     read_published_version,
     read_site_sources,
 )
@@ -40,6 +41,7 @@ from coalition.output import (
 )
 from coalition.project import load_coalition, load_coalition_data, read_markdown_files
 from coalition.rules import check_future_dates
+from coalition.site import dump_published_data
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,17 @@ def _render_pages(
     """Have Pelican write the pages into `staging`, and return the sources of each."""
     settings = "publishconf.py" if site_url or options.published else "pelicanconf.py"
     archive_name = f"{offline.get_offline_name(root)}.zip" if options.with_offline_edition else ""
-    with reserve_staging_path(staging) as sources_file:
-        extra_settings = {"OFFLINE_COPY": archive_name, "SOURCES_FILE": str(sources_file)}
+    with (
+        reserve_staging_path(staging) as sources_file,
+        reserve_staging_path(staging) as published_file,
+    ):
+        if options.against and (published := read_published_data(root, options.against)):
+            published_file.write_bytes(dump_published_data(published))
+        extra_settings = {
+            "OFFLINE_COPY": archive_name,
+            "SOURCES_FILE": str(sources_file),
+            "PUBLISHED_DATA": str(published_file) if published_file.exists() else "",
+        }
         pelican_process.run_pelican(root, staging, site_url, settings, extra_settings)
         sources_by_page = (
             json.loads(sources_file.read_text("utf-8")) if sources_file.exists() else {}

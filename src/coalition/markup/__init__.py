@@ -13,11 +13,13 @@ from coalition.markup.contact_details import (
 )
 from coalition.markup.html_policy import FILE_POLICY, Violation, sanitize_html
 from coalition.markup.markdown import convert_markdown_field, convert_markdown_file, render_markdown
+from coalition.markup.plain_text import convert_html_to_text
 
 __all__ = [
     "FILE_POLICY",
     "ContactDetail",
     "Violation",
+    "convert_html_to_text",
     "convert_markdown_field",
     "convert_markdown_file",
     "explain_contact_detail",

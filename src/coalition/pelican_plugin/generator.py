@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -49,13 +50,16 @@ from coalition.site import (
     PageKind,
     Site,
     build_assets,
+    build_history,
     compile_templates,
     get_redirect_target,
     install_filters,
+    load_published_data,
     map_asset_paths,
     map_generated_files,
     render_goal_css,
     render_host_files,
+    render_listed_files,
     render_offline_readme,
     render_pages,
     render_sitemap,
@@ -169,10 +173,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
             live_url=self.settings["LIVE_URL"],
             offline_copy=self.settings["OFFLINE_COPY"],
         )
+        if published_file := self.settings["PUBLISHED_DATA"]:
+            published = load_published_data(Path(published_file).read_bytes())
+            changes = build_history(sites[0], published)
+            sites = [replace(site, changes=changes) for site in sites]
         fail_on_untranslated(sites)
         try:
             ensure_existing_pages(sites[0], get_project_root(self.settings))
             compile_templates(self.env, theme)
+            render_listed_files(sites[0])
             written = parallel.map_parallel(self._write_site, sites)
             pages = list(chain.from_iterable(site.pages for site in written))
             variants = frozenset[Variant]().union(*(site.variants for site in written))
@@ -227,7 +236,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                 )
             )
         for path, file in map_generated_files(site).items():
-            content = file.render()
+            content = file.content
             self._write_file(path, content)
             if file.shows_pictures:
                 variants.update(site.pictures.find_variants(content.decode()))

@@ -73,6 +73,7 @@ def create_sites(
         offline_copy=offline_copy,
         pictures=PictureLibrary(project.pictures, coalition.members, list_logos(coalition)),
         file_sizes=project.file_sizes,
+        shared_files={},
     )
     return [
         create_site(index, content, language, languages, site_url, lambda: project.progress)

@@ -18,7 +18,7 @@ from coalition.pelican_plugin import (
 )
 from coalition.preflight.site_in_memory import SiteInMemory
 from coalition.project import Project, ensure_settings
-from coalition.site import build_assets, render_goal_css
+from coalition.site import build_assets, render_goal_css, render_listed_files
 
 PLACEHOLDER_SITE_URL = "https://site.invalid"
 """The URL of the site if nobody has said yet where it will be: pages need one to be complete.
@@ -50,6 +50,7 @@ def check_pages(
     site_url = ensure_valid_site_url(site_url or project.coalition.url or "")
     TemplateBytecodeCache.bytecode.update(bytecode or {})
     site = render_in_memory(root, project, site_url or PLACEHOLDER_SITE_URL)
+    render_listed_files(site.sites[0])
     if diagnostics := audit_site(site.as_built_site(root)):
         raise DataError(diagnostics)
 

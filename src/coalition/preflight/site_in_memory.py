@@ -17,7 +17,6 @@ from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
     Asset,
-    GeneratedFile,
     Page,
     Site,
     get_redirect_target,
@@ -56,7 +55,6 @@ class SiteInMemory:
         self.theme = theme
         self._picture_cache = PictureCache(theme.parent)
         self._pages: dict[str, dict[str, Page]] = {}
-        self._generated_files: dict[str, Mapping[str, GeneratedFile]] = {}
         self._cache: dict[str, bytes] = {}
         self._lock = threading.RLock()  # rendering Markdown in data is not thread-safe
 
@@ -93,7 +91,7 @@ class SiteInMemory:
         addresses = [page.address for page in self.pages(self.sites[0]).values()]
         for site in self.sites:  # each page exists in every language
             yield from (site.get_address(address.kind, address.id).file for address in addresses)
-            yield from self._map_generated_files(site)
+            yield from map_generated_files(site)
         if self.sites[0].site_url:
             yield "sitemap.xml"
         yield from HOST_FILES
@@ -109,12 +107,6 @@ class SiteInMemory:
                 pages = list_pages(site, self.theme)
                 self._pages[code] = {page.address.file: page for page in pages}
             return self._pages[code]
-
-    def _map_generated_files(self, site: Site) -> Mapping[str, GeneratedFile]:
-        code = site.language.code
-        if code not in self._generated_files:
-            self._generated_files[code] = map_generated_files(site)
-        return self._generated_files[code]
 
     def find_site(self, path: str) -> Site:
         """Return the site (language) that a path belongs to."""
@@ -135,8 +127,8 @@ class SiteInMemory:
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self.theme).encode()
-        if file := self._map_generated_files(site).get(path):
-            return file.render()
+        if file := map_generated_files(site).get(path):
+            return file.content
         text = self._render_host_file(path, site)
         return None if text is None else text.encode()
 

@@ -185,6 +185,11 @@ def _load_project(
     )
 
 
+def find_data_day(coalition: Coalition) -> datetime.date | None:
+    """Return the latest day on which an entry was compared with its source; None if none was."""
+    return max(filter(None, _iter_checked_days(coalition)), default=None)
+
+
 def _iter_checked_days(record: Record) -> Iterator[datetime.date | None]:
     """Yield the days on which the entries of a coalition were compared with their sources."""
     if isinstance(record, Entry):

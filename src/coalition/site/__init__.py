@@ -13,6 +13,13 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
+from coalition.site.changes import (
+    PublishedData,
+    build_history,
+    dump_published_data,
+    load_published_data,
+    parse_published_data,
+)
 from coalition.site.document_types import get_document_type_label
 from coalition.site.event_labels import (
     label_event_kind,
@@ -20,17 +27,16 @@ from coalition.site.event_labels import (
     label_event_role,
     label_event_status,
 )
-from coalition.site.files import GeneratedFile, map_generated_files
-from coalition.site.files.cells import ITEM_SEPARATOR
+from coalition.site.files import DATA_FILE, HISTORY_FILE, map_generated_files, render_listed_files
+from coalition.site.files.json_data import describe_data
 from coalition.site.files.tables import (
     Column,
-    Table,
-    TableName,
     build_table,
     format_cell,
     get_table_label,
     list_columns,
 )
+from coalition.site.generated_file import GeneratedFile
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -38,7 +44,7 @@ from coalition.site.host_files import (
     get_redirect_target,
     render_host_files,
 )
-from coalition.site.labels import SERVICE_NAMES, label_organisation_kind
+from coalition.site.labels import label_organisation_kind
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
@@ -59,6 +65,7 @@ from coalition.site.site import (
     needs_organisation_list,
 )
 from coalition.site.sitemap import render_sitemap
+from coalition.site.table_names import TableName
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
 from coalition.site.urls import AddressBuilder, PageKind
@@ -68,12 +75,12 @@ __all__ = [
     "ASSETS_FOLDER",
     "CACHE_IMMUTABLE",
     "CACHE_REVALIDATE",
+    "DATA_FILE",
     "FILLABLE_PAGES",
+    "HISTORY_FILE",
     "HOST_FILES",
-    "ITEM_SEPARATOR",
     "ORGANISATIONS_PAGE",
     "README_FILE",
-    "SERVICE_NAMES",
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
@@ -82,16 +89,19 @@ __all__ = [
     "Page",
     "PageKind",
     "PictureLibrary",
+    "PublishedData",
     "RedirectView",
     "Site",
     "StrictTranslations",
     "StripIndentation",
-    "Table",
     "TableName",
     "build_assets",
+    "build_history",
     "build_pages",
     "build_table",
     "compile_templates",
+    "describe_data",
+    "dump_published_data",
     "format_cell",
     "get_content_type",
     "get_document_type_label",
@@ -107,11 +117,14 @@ __all__ = [
     "list_filled_pages",
     "list_logos",
     "list_pages",
+    "load_published_data",
     "map_asset_paths",
     "map_generated_files",
     "needs_organisation_list",
+    "parse_published_data",
     "render_goal_css",
     "render_host_files",
+    "render_listed_files",
     "render_offline_readme",
     "render_page",
     "render_pages",

@@ -20,6 +20,8 @@ PAGE_CSP = (
 """The Content-Security-Policy in each page's <meta>: nothing inline, no other host."""
 
 RESPONSE_HEADERS = {
+    # Pages of other sites may read the data: it is public, and no answer depends on a cookie
+    "Access-Control-Allow-Origin": "*",
     # Browsers ignore frame-ancestors in a <meta>
     "Content-Security-Policy": f"{PAGE_CSP}; frame-ancestors 'none'",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -35,6 +35,7 @@ MEDIA_TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".ris": "application/x-research-info-systems",
     ".svg": "image/svg+xml",
+    ".ttl": "text/turtle",
     ".txt": "text/plain",
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",

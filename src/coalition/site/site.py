@@ -19,6 +19,8 @@ from coalition.model import (
     SitePath,
     Text,
 )
+from coalition.site.change_sets import ChangeSet
+from coalition.site.generated_file import GeneratedFile
 from coalition.site.news_index import NewsIndex
 from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex, MemberRow
@@ -121,7 +123,9 @@ class Site:
     `offline_copy` is the path at which a site offers its offline edition, or empty. `pictures` are
     those that texts, members and organisations show. `file_sizes` are the sizes of the documents in
     `content/files/`, in bytes by their paths on the site. `preview_date` is the current date in a
-    preview; a build has none, so that no page depends on the clock.
+    preview; a build has none, so that no page depends on the clock. `changes` are what changed in
+    the data since former publications, the latest first. `generated_files` are filled when they are
+    first needed, `shared_files` are the same object in all languages; see the package `files`.
     """
 
     index: CoalitionIndex
@@ -136,6 +140,9 @@ class Site:
     pictures: PictureLibrary = field(default_factory=PictureLibrary)
     file_sizes: Mapping[str, int] = field(default_factory=dict)
     preview_date: date | None = None
+    changes: tuple[ChangeSet, ...] = ()
+    generated_files: dict[str, GeneratedFile] = field(default_factory=dict)
+    shared_files: dict[str, GeneratedFile] = field(default_factory=dict)
 
     @property
     def coalition(self) -> Coalition:
@@ -229,6 +236,10 @@ class Site:
     def get_address(self, kind: PageKind, id: str = "") -> Address:
         """Return the address of a page in this language."""
         return self.address_builder.build(kind, self.language.code, id)
+
+    def get_shared_address(self, kind: PageKind, id: str = "") -> Address:
+        """Return the address of a file that is the same in every language."""
+        return self.address_builder.build(kind, self.coalition.default_language, id)
 
     def get_address_at(self, path: SitePath) -> Address:
         """Return the address in this language of a path from the data, such as `/news/title/`."""

@@ -124,6 +124,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         content_security_policy=PAGE_CSP,
         download_url=_download_url,
         downloads_of=_downloads_of,
+        file_url=_file_url,
         filter_messages=_filter_messages,
         in_language=_in_language,
         json_ld=_json_ld,
@@ -485,6 +486,12 @@ def _downloads_of(context: Context, document: Document) -> tuple[Download, ...]:
 def _download_url(context: Context, download: Download) -> str:
     """Return the link to a version of a document."""
     return _build_link(context, quote(download.path)) if download.path else download.url
+
+
+@pass_context
+def _file_url(context: Context, path: str) -> str:
+    """Return the link to a generated file of the site."""
+    return _build_link(context, path)
 
 
 @pass_context

@@ -15,6 +15,10 @@ PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country",
     "working-group", "event", "document", "bibtex", "ris", "article",
     "feed", "area-feed", "not-found",
+    "table", "workbook", "collection", "data-schema",
+    "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
+    "event-data", "document-data", "linked-data", "data-package",
+    "history",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -35,6 +39,20 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "feed": "news/atom.xml",
     "area-feed": "action-plan/{id}/atom.xml",
     "not-found": "404.html",
+    "table": "data/{id}.csv",
+    "workbook": "data/coalition.xlsx",
+    "collection": "data/{id}.json",
+    "data-schema": "data/{id}.schema.json",
+    "linked-data": "data/coalition.{id}",
+    "data-package": "data/datapackage.json",
+    "history": "data/changes.json",
+    "member-data": "members/{id}.json",
+    "organisation-data": "organisations/{id}.json",
+    "area-data": "action-plan/{id}.json",
+    "goal-data": "sdgs/{id}.json",
+    "working-group-data": "working-groups/{id}.json",
+    "event-data": "events/{id}.json",
+    "document-data": "documents/{id}.json",
 }
 
 

@@ -51,7 +51,7 @@ class ImportColumn:
     @property
     def is_date(self) -> bool:
         """Whether the cells are days, months or years, or days with a time."""
-        return self.exported is not None and self.exported.type == "date"
+        return self.exported is not None and self.exported.type in ("date", "day")
 
     @property
     def is_flag(self) -> bool:

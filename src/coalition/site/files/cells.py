@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property, singledispatchmethod
 
-from lxml import html
-
-from coalition.markup import render_markdown
+from coalition.markup import convert_html_to_text, render_markdown
 from coalition.model import (
     Affiliation,
     DayTime,
@@ -41,9 +39,6 @@ ITEM_SEPARATOR = "; "
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with that spreadsheets run as a formula, also after a tab or a line break."""
 
-_LINE_ENDS = ("p", "li", "dd", "dt", "pre", "br")
-"""Elements that end a line."""
-
 
 def format_cell(cell: Cell) -> str:
     """Return a cell as a CSV file has it: days and times in ISO 8601, numbers in plain digits.
@@ -54,15 +49,6 @@ def format_cell(cell: Cell) -> str:
         return f"{cell:%Y-%m-%d %H:%M}"
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(_FORMULA_START) else text
-
-
-def convert_html_to_text(source: str) -> str:
-    """Return the text of sanitized HTML, each block on a line of its own."""
-    root = html.fragment_fromstring(source, create_parent="div")
-    for element in root.iter(*_LINE_ENDS):
-        element.tail = f"\n{element.tail or ''}"
-    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 class CellWriter:

@@ -12,7 +12,7 @@ from functools import partial
 
 from coalition.model import Document, DocumentType
 from coalition.site.citations import Citation, CitedParty, build_citation
-from coalition.site.files.base import GeneratedFile
+from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
 from coalition.site.urls import PageKind
 

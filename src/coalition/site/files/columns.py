@@ -24,7 +24,7 @@ from coalition.site.labels import label_organisation_kind
 from coalition.site.urls import PageKind
 from coalition.site.views import name_un_groups
 
-ColumnType = Literal["text", "number", "date", "url", "flag"]
+ColumnType = Literal["text", "number", "day", "date", "url", "flag"]
 """What the cells of a column are: a date may be a year or a month only, or have a time."""
 
 Read = Callable[[CellWriter, Any], Cell]
@@ -140,7 +140,7 @@ def _closing(kind: PageKind) -> tuple[ColumnSpec, ...]:
             return writer.get_page_url(writer.site.get_member_address(row).path)
         return writer.get_page_url(writer.site.get_address(kind, entry.id).path)
 
-    return _derived("page", page, "url"), _key("source"), _key("checked", "date")
+    return _derived("page", page, "url"), _key("source"), _key("checked", "day")
 
 
 # Members
@@ -198,7 +198,7 @@ MEMBER_COLUMNS = (
     _key("since", "date"),
     _key("until", "date"),
     _key("terms"),
-    _key("died", "date"),
+    _key("died", "day"),
     _LANGUAGES,
     _AREAS,
     _key("url", "url"),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from coalition.i18n import get_language_tag
 from coalition.model import ArticleAuthor, Content
-from coalition.site.files.base import GeneratedFile
+from coalition.site.generated_file import GeneratedFile
 from coalition.site.pictures import IMAGES_FOLDER, insert_pictures
 from coalition.site.site import Site
 from coalition.site.urls import Address, build_absolute_url

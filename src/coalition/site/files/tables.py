@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from coalition.i18n import Language
 from coalition.model import Entry
@@ -22,25 +21,20 @@ from coalition.site.files.columns import (
     label_columns,
 )
 from coalition.site.site import LIST_PAGES_BY_FIELD, Site
+from coalition.site.table_names import TABLE_NAMES, TableName
 
 __all__ = [
-    "TABLE_NAMES",
     "Cell",
     "Column",
     "Table",
-    "TableName",
     "build_table",
     "format_cell",
+    "get_table_label",
+    "get_table_slug",
     "list_columns",
+    "list_table_names",
     "list_tables",
 ]
-
-TableName = Literal[
-    "members", "organisations", "action_areas", "goals", "working_groups", "events", "documents"
-]
-"""A kind of entry, as the field of the coalition is called."""
-
-TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
 
 _COLUMNS: Mapping[TableName, tuple[ColumnSpec, ...]] = {
     "members": MEMBER_COLUMNS,
@@ -74,9 +68,12 @@ class Table:
 
 def list_tables(site: Site) -> Iterator[Table]:
     """Yield the tables of the kinds that the coalition has entries of."""
-    for name in TABLE_NAMES:
-        if getattr(site.coalition, name):
-            yield build_table(site, name)
+    return (build_table(site, name) for name in list_table_names(site))
+
+
+def list_table_names(site: Site) -> tuple[TableName, ...]:
+    """Return the kinds that the coalition has entries of."""
+    return tuple(name for name in TABLE_NAMES if getattr(site.coalition, name))
 
 
 def build_table(site: Site, name: TableName) -> Table:
@@ -96,6 +93,11 @@ def list_columns(language: Language, name: TableName) -> tuple[Column, ...]:
 def _list_entries(site: Site, name: TableName) -> Iterable[Entry]:
     entries: Iterable[Entry] = getattr(site.coalition, name)
     return entries
+
+
+def get_table_slug(name: TableName) -> str:
+    """Return what the files of a kind are called."""
+    return name.replace("_", "-")
 
 
 def get_table_label(site: Site, name: TableName) -> str:

@@ -14,6 +14,7 @@ from coalition.site.pages.content_pages import (
     build_not_found_page,
 )
 from coalition.site.pages.countries import build_country_pages
+from coalition.site.pages.data import build_data_page
 from coalition.site.pages.documents import build_document_pages
 from coalition.site.pages.events import build_event_pages
 from coalition.site.pages.members import build_member_pages
@@ -39,6 +40,7 @@ def build_pages(site: Site) -> Iterator[Page]:
 def _build_current_pages(site: Site) -> Iterator[Page]:
     yield build_home_page(site)
     yield from build_content_pages(site)
+    yield build_data_page(site)
     yield from build_action_plan_pages(site)
     yield from build_goal_pages(site)
     yield from build_member_pages(site)

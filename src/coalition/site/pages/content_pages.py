@@ -19,7 +19,6 @@ from coalition.site.translations_page import build_translations_view
 FACTS_PAGE_TEMPLATES = {
     "about": "about.html",
     "contact": "contact.html",
-    "data": "data.html",
     "join": "contact.html",
 }
 """Templates of the content pages that also show facts about the coalition."""
@@ -46,8 +45,8 @@ def build_home_page(site: Site) -> Page:
 
 def build_content_pages(site: Site) -> Iterator[Page]:
     """Yield the pages that consist of a Markdown text; some also show a few facts."""
-    for slug in dict.fromkeys((*site.content_index.pages, "contact", "data")):
-        if slug not in LIST_PAGES:
+    for slug in dict.fromkeys((*site.content_index.pages, "contact")):
+        if slug not in LIST_PAGES and slug != "data":
             template = FACTS_PAGE_TEMPLATES.get(slug, "page.html")
             entries = _list_shown_entries(site, slug)
             files = ("data/coalition.yaml",) if slug in FACTS_PAGE_TEMPLATES else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -16,3 +17,8 @@ class GeneratedFile:
     path: str
     render: Callable[[], bytes]
     shows_pictures: bool = False
+
+    @cached_property
+    def content(self) -> bytes:
+        """The content, rendered once: the page about the data shows how large it is."""
+        return self.render()
