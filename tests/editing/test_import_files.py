@@ -165,7 +165,7 @@ def test_an_apostrophe_before_what_could_be_a_formula_is_left_out(text: str):
         (b'Name;City\nAda;"Oslo\nEva;Rome\n', "the quotation marks in table do not form pairs"),
         (b"\n".join([b"x"] * (sheets.MAX_ROWS + 2)), "more than 10,000 rows"),
         (b"Name,City\n" + b"," * sheets.MAX_COLUMNS + b"x\n", "more than 200 columns"),
-        (b"Name\n" + b"x" * (sheets.MAX_CELL_LENGTH + 1), "more than 32,767 characters"),
+        (b"Name\n" + b"x" * (sheets.MAX_CELL_LENGTH + 1), "more than 100,000 characters"),
         (b"Name\n" + b"x" * (5 * sheets.MAX_CELL_LENGTH), "quotation marks"),
     ],
 )

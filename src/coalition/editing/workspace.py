@@ -65,8 +65,8 @@ class Workspace:
         paths = {name: _data_path(root, name) for name in names}
         contents = {name: path.read_bytes() for name, path in paths.items() if path.exists()}
         files = {
-            name: YamlFile.from_document(contents.get(name, EMPTY_DATA_FILE), document)
-            for name, document in documents.items()
+            name: YamlFile(format_data_path(name), contents.get(name, EMPTY_DATA_FILE))
+            for name in names
         }
         return cls(root, contents, files)
 

@@ -14,7 +14,7 @@ from coalition.editing.importing.columns import ImportColumn
 from coalition.editing.importing.dates import DateOrder, list_readings
 from coalition.editing.importing.exported import ExportedTables
 from coalition.editing.importing.items import ItemReader, align_items, split_items
-from coalition.editing.importing.sheets import ERROR_CELL
+from coalition.editing.importing.sheets import ERROR_CELL, EXCEL_CELL_LENGTH
 from coalition.editing.questions import Question
 from coalition.editing.workspace import Workspace
 from coalition.model import KIND_NOUNS, MarkdownText, ReferenceKind, list_keys
@@ -66,12 +66,18 @@ def is_same_cell(column: ImportColumn, text: str, current: str) -> bool:
 
     A month may have become its first day: that is what spreadsheet programs make of `2026-03`.
     """
-    if normalize_cell(text) == normalize_cell(current):
+    if normalize_cell(text) == normalize_cell(current) or _is_cut(text, current):
         return True
     if column.is_date and text and current:
         readings, known = list_readings(text), list_readings(current)
         return bool({*readings} & {*known}) or f"{current}-01" in readings
     return False
+
+
+def _is_cut(text: str, current: str) -> bool:
+    """Return whether a text is what fits into a cell of a workbook of what the export writes."""
+    units = len(current.encode("utf-16-le")) // 2
+    return units > EXCEL_CELL_LENGTH and bool(text) and current.startswith(text)
 
 
 class CellReader:
@@ -157,7 +163,7 @@ class CellReader:
         if is_name and not column.is_explicit and language not in texts:
             language = self._choose_name_language(texts, text, language)
         if not text:
-            return self._remove_text(texts, language)
+            return self._remove_text(texts, language, is_name=is_name or self._is_title(column))
         if self.is_markdown(column.question):
             text = _separate_blocks(text)
         if not isinstance(old, dict) and {*texts} <= {language} and language == default:
@@ -177,8 +183,17 @@ class CellReader:
         shown = default if default in texts else next(iter(texts))
         return language if is_in_foreign_script(text, shown) else shown
 
-    def _remove_text(self, texts: Mapping[str, PlainData], language: str) -> PlainData | None:
-        if not texts:
+    def _is_title(self, column: ImportColumn) -> bool:
+        return column.path == self._tables.kind.name_key
+
+    def _remove_text(
+        self, texts: Mapping[str, PlainData], language: str, *, is_name: bool
+    ) -> PlainData | None:
+        """Return a text without that of a language; translations do not stay without the original.
+
+        Names and titles need not be in the default language.
+        """
+        if not texts or (language == self.workspace.default_language and not is_name):
             return None
         if language not in texts:
             codes = ", ".join(texts)
@@ -237,7 +252,12 @@ class CellReader:
         slug = slugify(name)
         if slug in choices.names_by_id:
             return slug
-        return choices.match(normalize_name(name).removesuffix("s")) if kind == "group" else ""
+        return self._match_plural(choices, name) if kind == "group" else ""
+
+    def _match_plural(self, choices: Choices, name: str) -> str:
+        """Return the id of a group that is named in the singular, or the other way round."""
+        word = normalize_name(name)
+        return choices.match(word.removesuffix("s")) or choices.match(f"{word}s")
 
     def _find_id(self, kind: ReferenceKind, name: str) -> str:
         if id := self._match(kind, name):

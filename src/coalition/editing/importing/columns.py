@@ -202,12 +202,9 @@ class ColumnMatcher:
             )
 
     def _explain_ignored(self, heading: str) -> str:
-        labels = {
-            name: column.label
-            for columns in self._labels.values()
-            for name, column in columns.items()
-        }
-        labels |= {key.replace("_", " "): key for key in self.questions}
+        labels = {key.replace("_", " "): key for key in self.questions}
+        for columns in reversed(self._labels.values()):
+            labels |= {name: column.label for name, column in columns.items()}
         match = find_closest_match(heading, labels)
         hint = f"; did you mean '{match}'? Rename it, or" if match else "; if it is needed,"
         example = f'--map "{heading}=..."'

@@ -96,7 +96,7 @@ class ExportedTables:
         """Take the valid data, the catalogs by language, and the day of the data."""
         self.name: TableName = name
         self.kind = KINDS_BY_TABLE[name]
-        self._coalition, self._catalogs, self._day = coalition, catalogs, day
+        self._coalition, self.catalogs, self.day = coalition, catalogs, day
         self._tables: dict[str, ExportedTable] = {}
         self._words: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -113,7 +113,7 @@ class ExportedTables:
     @cached_property
     def languages(self) -> tuple[Language, ...]:
         """The languages of the site, the default one first."""
-        catalogs = self._catalogs
+        catalogs = self.catalogs
         return tuple(
             Language(code, catalogs[code].translations if code in catalogs else NullTranslations())
             for code in self._coalition.languages
@@ -127,7 +127,7 @@ class ExportedTables:
     @cached_property
     def names(self) -> frozenset[str]:
         """What the table is called in each language, normalized."""
-        labels = (get_table_label(self._make_site(one), self.name) for one in self.languages)
+        labels = (get_table_label(self.make_site(one), self.name) for one in self.languages)
         return frozenset(map(normalize_name, (self.name, *labels)))
 
     def choose_sheet(self, titles: tuple[str, ...]) -> int:
@@ -139,7 +139,7 @@ class ExportedTables:
         """Return the table in a language of the site."""
         if code not in self._tables:
             language = next(one for one in self.languages if one.code == code)
-            table = build_table(self._make_site(language), self.name)
+            table = build_table(self.make_site(language), self.name)
             keys = [column.key for column in table.columns]
             cells = {
                 str(row[0]): {
@@ -157,20 +157,22 @@ class ExportedTables:
         """
         words = self._words.setdefault((self.kind.name, key), {})
         if not words:
-            words.update(self._list_words(key, choices))
+            words.update(self._index_words(key, choices))
         return words.get(normalize_name(text)) or words.get(slugify(text), "")
 
-    def _list_words(self, key: str, choices: tuple[str, ...]) -> dict[str, str]:
+    def _index_words(self, key: str, choices: tuple[str, ...]) -> dict[str, str]:
         words = {choice: choice for choice in choices}
         words |= {choice.replace("-", " "): choice for choice in choices}
-        label = _LABELS.get((self.kind.name, key))
-        for language in self.languages if label else ():
-            for choice in choices:
-                assert label
-                name = label(choice, language)
+        for language in self.languages:
+            for choice, name in zip(choices, self.list_words(key, choices, language), strict=True):
                 words.setdefault(normalize_name(name), choice)
                 words.setdefault(slugify(name) or name, choice)
         return words
+
+    def list_words(self, key: str, choices: tuple[str, ...], language: Language) -> list[str]:
+        """Return what the export calls the values of a key in a language."""
+        label = _LABELS[self.kind.name, key]
+        return [label(choice, language) for choice in choices]
 
     def is_website_label(self, text: str) -> bool:
         """Return whether a text is what profile links call a web site in any language."""
@@ -184,9 +186,10 @@ class ExportedTables:
 
     @cached_property
     def _index(self) -> CoalitionIndex:
-        return CoalitionIndex(self._coalition, self._day)
+        return CoalitionIndex(self._coalition, self.day)
 
-    def _make_site(self, language: Language) -> Site:
+    def make_site(self, language: Language) -> Site:
+        """Return the site in a language, as far as its tables need it."""
         content = ContentIndex.from_contents((), ())
         url = (self._coalition.url or "").rstrip("/")
         return Site(self._index, content, language, self.languages, url)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from coalition.diagnostics import Diagnostic, quote_value
+from coalition.diagnostics import Diagnostic, join_words, quote_value
 from coalition.editing.entry_kinds import (
     MEMBER_KIND,
     ORGANISATION_KIND,
@@ -269,7 +269,7 @@ class _Planner:
             problems += self._put_cell(after, column, text, current, before)
             if after != previous:
                 changes.append(KeyChange(column.heading, current, text))
-                notes += self._note_lost_format(match, column, current)
+                notes += self._note_losses(match, column, text, current)
         if before != after and not problems:
             after = self._complete_changed(match, before, after)
             changes += _list_source_changes(before, after, changes)
@@ -345,18 +345,31 @@ class _Planner:
         columns = self._tables.columns
         exported = columns.get(self._language) or next(iter(columns.values()))
         labels = {column.path: column.label for column in exported}
-        return labels | {path: column.heading for path, column in self._by_path.items()}
+        labels |= {path: column.heading for path, column in self._by_path.items()}
+        return {**labels, "group": labels.get("groups", "group")}
 
     def _is_required(self, column: ImportColumn) -> bool:
         path = "group" if column.path == "groups" else column.path
         return path in self._required
 
-    def _note_lost_format(self, match: Match, column: ImportColumn, current: str) -> Iterator[str]:
-        """Note that a text in Markdown had links or emphasis, of which a cell shows nothing."""
-        old = self._get_old(match, column)
-        text = old.get(column.language, "") if isinstance(old, dict) else old
-        is_markdown = column.question is not None and self._reader.is_markdown(column.question)
-        if is_markdown and isinstance(text, str) and current and text.split() != current.split():
+    def _note_losses(
+        self, match: Match, column: ImportColumn, text: str, current: str
+    ) -> Iterator[str]:
+        """Note what a text loses that the table does not show: translations, or Markdown."""
+        question, old = column.question, self._get_old(match, column)
+        if question is None or not question.is_translatable or not current:
+            return
+        if (
+            isinstance(old, dict)
+            and not text
+            and column.language == self._workspace.default_language
+        ):
+            others = [code for code in old if code != column.language]
+            if others and column.path != self._kind.name_key:
+                yield f"{column.heading}: the translations are removed, too ({', '.join(others)})"
+        source = old.get(column.language, "") if isinstance(old, dict) else old
+        is_formatted = isinstance(source, str) and source.split() != current.split()
+        if text and source and is_formatted and self._reader.is_markdown(question):
             yield f"{column.heading}: its links and emphasis are replaced by the plain text"
 
     # Validation
@@ -377,7 +390,7 @@ class _Planner:
         root = checked.document.root if checked.document else None
         node = root.items[0] if root is not None and hasattr(root, "items") else None
         problems = [
-            explain_in_table(one, self._find_heading(node, one.location.line))
+            explain_in_table(one, self._find_heading(node, one.location.line), self._labels)
             for one in diagnostics
         ]
         return replace(row, problems=(*row.problems, *dict.fromkeys(problems)))
@@ -439,17 +452,26 @@ def _get_cell(row: SheetRow, column: ImportColumn) -> str:
 
 
 def _mark_repeated(rows: list[RowPlan]) -> list[RowPlan]:
-    """Return the rows, of which several about the same entry are wrong."""
-    first: dict[int, RowPlan] = {}
-    marked = []
+    """Return the rows, of which those about the same entry are wrong."""
+    numbers: dict[int, list[int]] = {}
     for row in rows:
-        other = first.setdefault(row.match.index, row) if row.match else row
-        if other is not row:
-            message = f"row {other.number} is about the same entry"
-            problem = CellProblem("", message, "delete one of the two rows")
-            row = replace(row, problems=(*row.problems, problem))  # noqa: PLW2901
-        marked.append(row)
-    return marked
+        if row.match:
+            numbers.setdefault(row.match.index, []).append(row.number)
+    return [
+        replace(row, problems=(*row.problems, _explain_repeated(row, numbers[row.match.index])))
+        if row.match and len(numbers[row.match.index]) > 1
+        else row
+        for row in rows
+    ]
+
+
+def _explain_repeated(row: RowPlan, numbers: Iterable[int]) -> CellProblem:
+    others = [str(number) for number in numbers if number != row.number]
+    noun = "row" if len(others) == 1 else "rows"
+    message = (
+        f"{noun} {join_words(others)} {'is' if len(others) == 1 else 'are'} about this entry, too"
+    )
+    return CellProblem("", message, "keep one of them, or correct the IDs")
 
 
 def _find_path(node: YamlNode | None, line: int) -> list[str]:

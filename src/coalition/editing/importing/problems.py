@@ -6,6 +6,7 @@ words for these rules; all others say in a table what they say of a file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,7 +33,6 @@ _OWN_ID = "add a column 'ID' with the last part of the page's address, as in giv
 _TWICE = "delete the row; if it is another one of this name, add it with 'python3 tasks.py new'"
 
 WORDINGS: Mapping[str, Wording] = {
-    "missing-key": Wording("{message}", "fill in the cell"),
     "conflicting-keys": Wording("{message}", "fill in only one of the two columns"),
     "missing-default-language": Wording(
         "{message}", "import it in a table of that language first, or add a column for it"
@@ -49,14 +49,35 @@ WORDINGS: Mapping[str, Wording] = {
     "duplicate-id": Wording("another page has the address of this one", _OTHER_ID),
     "id-collision": Wording("another page has the address that this name gives", _OTHER_ID),
     "wrong-type": Wording("{message}", "write one text"),
-    "empty-value": Wording("{message}", "write a text, or empty the cell"),
+    "empty-value": Wording("there is no text in this cell", "write one, or empty the cell"),
 }
 """What rules mean in a table whose messages or hints are about lines of a file."""
 
 
-def explain_in_table(diagnostic: Diagnostic, heading: str) -> CellProblem:
-    """Return the problem of a diagnostic about the cell in the column of this heading."""
+_NEW_LINE = re.compile(r"add a line '(\w+): ?([^']*)'")
+_NO_LINE = re.compile("delete this line|leave the line out")
+
+
+def explain_in_table(
+    diagnostic: Diagnostic, heading: str, labels: Mapping[str, str]
+) -> CellProblem:
+    """Return the problem of a diagnostic about the cell in the column of this heading.
+
+    `labels` are the headings of columns by the paths of their keys.
+    """
     wording = WORDINGS.get(diagnostic.rule, Wording("{message}", "{hint}"))
-    values = {"message": diagnostic.message, "hint": diagnostic.hint}
+    values = {"message": diagnostic.message, "hint": _reword_hint(diagnostic.hint, labels)}
     message, hint = (text.format_map(values) for text in (wording.message, wording.hint))
     return CellProblem(heading, message, hint)
+
+
+def _reword_hint(hint: str, labels: Mapping[str, str]) -> str:
+    """Return a hint with columns and cells instead of lines."""
+
+    def name_column(match: re.Match[str]) -> str:
+        column = f"the column {quote_value(labels.get(match[1], match[1]))}"
+        if match[2] in ("", "..."):
+            return f"fill in {column}"
+        return f"write {quote_value(match[2])} into {column}"
+
+    return _NO_LINE.sub("empty the cell", _NEW_LINE.sub(name_column, hint))

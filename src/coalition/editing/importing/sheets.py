@@ -11,8 +11,11 @@ from coalition.editing.errors import EditError
 MAX_FILE_BYTES = 10_000_000
 MAX_ROWS = 10_000
 MAX_COLUMNS = 200
-MAX_CELL_LENGTH = 32_767
-"""Upper limits for a table; the last one, in characters, is that of Excel."""
+MAX_CELL_LENGTH = 100_000
+"""Upper limits for a table; the last one is in characters."""
+
+EXCEL_CELL_LENGTH = 32_767
+"""The number of UTF-16 code units that a cell of a workbook can have; the export cuts the rest."""
 
 SAVE_HINT = "save the table as an Excel workbook (.xlsx) or as CSV in UTF-8"
 

@@ -28,13 +28,6 @@ class YamlFile:
     display_path: str
     data: bytes
 
-    @classmethod
-    def from_document(cls, data: bytes, document: YamlDocument) -> YamlFile:
-        """Return a file whose content has been parsed already."""
-        file = cls(document.file, data)
-        file.__dict__["document"] = document  # as the cached property keeps it
-        return file
-
     @cached_property
     def document(self) -> YamlDocument:
         """The parsed file."""
