@@ -28,7 +28,8 @@ from coalition.editing.form.pull_request import (
 from coalition.editing.future_dates import describe_future_dates
 from coalition.editing.importing.applying import apply_plan
 from coalition.editing.importing.exported import ExportedTables, find_import_table
-from coalition.editing.importing.plan import ImportOptions, ImportPlan, RowPlan, plan_import
+from coalition.editing.importing.plan import ImportOptions, ImportPlan, RowPlan
+from coalition.editing.importing.planning import plan_import
 from coalition.editing.importing.problems import CellProblem
 from coalition.editing.importing.reading import read_sheet
 from coalition.editing.new_ids import (

@@ -11,7 +11,7 @@ from coalition.diagnostics import join_words, quote_value
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.importing.exported import ExportedTables
-from coalition.editing.importing.sheets import Sheet
+from coalition.editing.importing.sheets import Sheet, SheetRow
 from coalition.editing.questions import Question, iter_questions
 from coalition.i18n import get_language_codes
 from coalition.project import find_closest_match, normalize_name, slugify
@@ -47,6 +47,10 @@ class ImportColumn:
     question: Question | None
     exported: Column | None
     is_explicit: bool = False
+
+    def get_cell(self, row: SheetRow) -> str:
+        """Return the cell of a row in this column."""
+        return row.cells[self.index] if self.index < len(row.cells) else ""
 
     @property
     def is_date(self) -> bool:

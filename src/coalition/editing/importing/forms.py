@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coalition.editing.importing.cells import CellError
+from coalition.editing.importing.problems import CellError
 from coalition.editing.options import get_value, set_value
 from coalition.editing.yaml.file import EntryValues
 from coalition.project import PlainData

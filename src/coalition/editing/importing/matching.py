@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coalition.diagnostics import quote_value
 from coalition.editing.entry_kinds import EntryKind
-from coalition.editing.importing.cells import CellError
+from coalition.editing.importing.problems import CellError
 from coalition.editing.workspace import Workspace
 from coalition.project import ORGANISATIONS, RawEntry, get_child, iter_scalars, normalize_name
 from coalition.sources import YamlScalar

@@ -28,6 +28,15 @@ class CellProblem:
         return f"{file}, row {row}{column}: error: {self.message}"
 
 
+class CellError(Exception):
+    """A cell that gives no value; `message` and `hint` are shown with its row and column."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
 _OTHER_ID = "give the row another one in a column 'ID', in small letters a to z, with hyphens"
 _OWN_ID = "add a column 'ID' with the last part of the page's address, as in given-name-family-name"
 _TWICE = "delete the row; if it is another one of this name, add it with 'python3 tasks.py new'"
